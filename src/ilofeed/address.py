@@ -1,0 +1,127 @@
+"""What an address says: where it leads, what it names, in which language.
+
+The rules for canonical addresses decide which items are the same one. They were
+drawn from the ILO's two sites (WCMS until April 2024, Drupal since); an entry's id
+is minted from a canonical address once and then kept, so a better rule never moves
+an id that is already published.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
+
+#: Longer addresses are an attack or a mistake.
+LIMIT = 2000
+
+# One site under many names; item addresses of the old one come in up to sixteen forms.
+_ILO = re.compile(r"(?:www\.)?(?:ilo\.(?:org|ch|int)|oit\.org)")
+_ILO_NAME = "www.ilo.org"
+
+_TRACKING = re.compile(
+    r"utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref_src", re.IGNORECASE
+)
+_WCMS = re.compile(r"/WCMS_0*(\d+)(?:/|$)", re.IGNORECASE)
+_NEXT_ROW = re.compile(r"/nextRow--\d+", re.IGNORECASE)
+_INDEX = re.compile(r"/index\.html?$", re.IGNORECASE)
+_OLD_LANGUAGE = re.compile(r"/lang--([a-z]{2,3})(?:/|$)", re.IGNORECASE)
+_NEW_LANGUAGE = re.compile(
+    r"/(ar|de|es|fr|it|ja|nl|pt|pt-pt|pt-br|ru|tr|uk|vi|zh|zh-hans)(?:/|$)", re.IGNORECASE
+)
+
+# RFC 3986 section 2: what may stand in a path or query as it is. "%" is kept because
+# what is already encoded must not be encoded again.
+_PATH_SAFE = "/:@!$&'()*+,;=-._~%"
+_QUERY_SAFE = _PATH_SAFE + "?"
+_UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+
+
+def absolute(href: str, base: str = "") -> str | None:
+    """*href* as an absolute http(s) address in ASCII, or None where it is no such thing.
+
+    None is what a page's ``mailto:``, ``javascript:``, user info, a broken host or an
+    endless address gives: such a link is never published.
+    """
+    # Browsers ignore line breaks and tabs inside an address (WHATWG URL section 4.4).
+    href = re.sub(r"[\t\r\n]", "", href).strip("\x00\x0b\x0c \u00a0\u3000")
+    try:
+        parts = urlsplit(urljoin(base, href))
+        host, port = parts.hostname or "", parts.port
+        if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+            return None
+        if not host.isascii():
+            host = host.encode("idna").decode()
+    except (ValueError, UnicodeError):
+        return None
+    if not re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:.]+", host):
+        return None
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
+        netloc += f":{port}"
+    try:
+        path = _escaped(parts.path, _PATH_SAFE)
+        query = _escaped(parts.query, _QUERY_SAFE)
+        fragment = _escaped(parts.fragment, _QUERY_SAFE)
+    except UnicodeEncodeError:  # a lone surrogate
+        return None
+    address = urlunsplit((parts.scheme, netloc, path or "/", query, fragment))
+    return address if len(address) <= LIMIT else None
+
+
+def canonical(url: str) -> str:
+    """The one name of the page behind *url*, without scheme: ``www.ilo.org/some/page``.
+
+    Folded are the ILO's host names, default ports, fragment, tracking parameters, the
+    order of the query, percent-encoding, a trailing slash, ``index.htm`` and the old
+    site's ``nextRow``. The case of the path counts, as it does to servers.
+    """
+    parts = urlsplit(url)
+    host = site(url)
+    path = _ESCAPE.sub(_shortest, _escaped(parts.path, _PATH_SAFE))
+    path = _INDEX.sub("", _NEXT_ROW.sub("", path)).rstrip("/")
+    fields = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode(sorted(field for field in fields if not _TRACKING.fullmatch(field[0])))
+    return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def site(url: str) -> str:
+    """Host and port of *url*, one name for all of the ILO's."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if _ILO.fullmatch(host):
+        return _ILO_NAME
+    return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
+
+
+def document_number(url: str) -> str | None:
+    """The number under which the old site's document system knows the page, as ``WCMS_123``."""
+    found = _WCMS.search(urlsplit(url).path)
+    return f"WCMS_{found[1]}" if found else None
+
+
+def language(url: str) -> str:
+    """The language that the address claims, in lower case, or nothing.
+
+    A claim only: the old site answers in English where it has no translation.
+    """
+    path = urlsplit(url).path
+    found = _OLD_LANGUAGE.search(path) or (_NEW_LANGUAGE.match(path) if site(url) == _ILO_NAME else None)
+    return found[1].lower() if found else ""
+
+
+def digest(name: str) -> str:
+    """16 hexadecimal digits that stand for *name* in ids, for good."""
+    return sha256(name.encode()).hexdigest()[:16]
+
+
+def _escaped(part: str, safe: str) -> str:
+    """*part* in ASCII, with every stray percent sign escaped."""
+    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(part, safe=safe))
+
+
+def _shortest(escape: re.Match[str]) -> str:
+    # RFC 3986 section 6.2.2: unreserved characters are not escaped, hexadecimal is upper case.
+    character = unquote_to_bytes(escape[0]).decode("latin-1")
+    return character if _UNRESERVED.fullmatch(character) else escape[0].upper()

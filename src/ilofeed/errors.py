@@ -1,0 +1,71 @@
+"""What can go wrong, split by who must act.
+
+IlofeedError
+├── ConfigError      the operator edits config.toml           exit status 2
+├── StoreError       the operator looks at the database       exit status 3
+└── PollError        this source failed this time             exit status 1, the others go on
+    ├── FetchError     the page did not come
+    ├── ExtractError   it came, but has changed its looks
+    └── PublishError   it was read and kept, but a feed file could not be written
+
+A message is one sentence that names the thing and the remedy.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+
+class IlofeedError(Exception):
+    """An expected failure: told to the operator in one line, without a traceback."""
+
+    exit_status: ClassVar[int] = 1
+
+
+class ConfigError(IlofeedError):
+    """The configuration says something that cannot be done."""
+
+    exit_status = 2
+
+
+class StoreError(IlofeedError):
+    """The database cannot be opened, read or written."""
+
+    exit_status = 3
+
+
+class PollError(IlofeedError):
+    """One source failed this time; ``reason`` is a short stable code for programs."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class FetchError(PollError):
+    """The page did not come.
+
+    ``status`` is the HTTP status where there was an answer; ``not_before`` is the
+    earliest time at which the server wants to be asked again, where it named one.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        message: str,
+        *,
+        status: int | None = None,
+        not_before: datetime | None = None,
+    ) -> None:
+        super().__init__(reason, message)
+        self.status = status
+        self.not_before = not_before
+
+
+class ExtractError(PollError):
+    """The page came, but it is not the list that it was."""
+
+
+class PublishError(PollError):
+    """The entries are kept, but a feed file could not be written."""

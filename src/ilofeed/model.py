@@ -1,0 +1,221 @@
+"""The nouns of ilofeed, as plain values.
+
+Nothing here reads a clock, a socket, a file or a database, and nothing here
+changes once made: a step of the pipeline takes values and returns new ones.
+
+    Source ─fetch─► Page ─extract─► Extraction of Items ─match, diff─► Entries ─► Feed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Self
+
+#: A day before this one is taken for a misprint: no such page existed, and feed
+#: validators warn of it.
+EARLIEST_DAY = date(1990, 1, 1)
+
+_NOON = time(12, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A page we watch."""
+
+    slug: str  #: its permanent name, in file names and on the command line
+    url: str
+    profile: str = "auto"
+    title: str = ""  #: empty: what the page calls itself
+    language: str = ""  #: BCP 47; empty: what the page says
+    interval: timedelta = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave us to ask with next time (RFC 9110 section 8.8), verbatim."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What a fetch brought: the bytes of a page, and how they came."""
+
+    url: str  #: where it was found in the end, redirects followed
+    body: bytes  #: content coding undone, character encoding not
+    content_type: str = ""  #: the header's value, with its parameters
+    status: int = 200
+    validators: Validators = Validators()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotModified:
+    """The server says that the page is the one we know."""
+
+    url: str
+    status: int = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing on the page, as the page shows it now; it has no history."""
+
+    key: str  #: what the site itself tells items apart by: document number or address
+    title: str
+    link: str
+    language: str = ""  #: BCP 47, empty where nothing tells it
+    summary: str = ""
+    published: date | None = None  #: the day as printed; many lists print none
+    date_text: str = ""  #: the day's line, letter by letter
+    kicker: str | None = None  #: the short line above the title, "Press release"
+    place: str | None = None
+    image: str | None = None
+    number: int | None = None  #: place on the page, 1 at the top; None: not on the page now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """An element in an item's place that could not be read, and why."""
+
+    number: int
+    reason: str
+    text: str = ""  #: how it begins, for the one who looks for it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """What was read from one page."""
+
+    profile: str
+    url: str
+    language: str
+    title: str
+    items: tuple[Item, ...]
+    skipped: tuple[Skipped, ...] = ()
+    next: str | None = None  #: address of the list's next page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An item taken into a feed, with the id and the dates we vouch for."""
+
+    id: str
+    item: Item
+    first_seen: datetime
+    updated: datetime
+    aliases: frozenset[str] = frozenset()  #: everything it was ever known by
+
+    @classmethod
+    def first(cls, entry_id: str, item: Item, aliases: frozenset[str], instant: datetime) -> Self:
+        """The entry for an item that its source has never shown before."""
+        return cls(id=entry_id, item=item, first_seen=instant, updated=instant, aliases=aliases)
+
+    def revised(self, item: Item, instant: datetime) -> Entry:
+        """The same entry with new words; its id and its first sight stay."""
+        return replace(self, item=item, updated=instant)
+
+    @property
+    def published(self) -> datetime:
+        """12:00 UTC of the printed day, so that no reader's zone shows another day.
+
+        Never later than first seen; and first seen where no believable day is printed.
+        """
+        day = self.item.published
+        if day is None or day < EARLIEST_DAY:
+            return self.first_seen
+        return min(datetime.combine(day, _NOON), self.first_seen)
+
+
+class Outcome(StrEnum):
+    """How a poll ended."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_MODIFIED = "not_modified"
+    QUARANTINED = "quarantined"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the operator has nothing to look at."""
+        return self not in (Outcome.FAILED, Outcome.QUARANTINED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollReport:
+    """What came of one poll of one source."""
+
+    source: str
+    outcome: Outcome
+    reason: str | None = None
+    message: str = ""
+    status: int | None = None  #: the HTTP status, where there was an answer
+    items: int = 0
+    new: int = 0
+    revised: int = 0
+    moved: int = 0
+    skipped: int = 0
+    published: bool = False  #: whether a feed file's bytes changed
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source from poll to poll."""
+
+    slug: str
+    generation: int = 0  #: of the claim under which it was read; an older one cannot commit
+    validators: Validators = Validators()
+    recipe: str = ""  #: what read the last good page; validators are worth nothing under another
+    body_digest: str = ""  #: of the last good page
+    title: str = ""  #: what the last good page called itself
+    language: str = ""
+    content: int = 0  #: counts every change of what the feeds are made of
+    failures: int = 0  #: in a row
+    outcome: Outcome | None = None  #: of the last poll that was not skipped
+    reason: str | None = None
+    message: str = ""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    due_at: datetime | None = None  #: our own schedule
+    not_before: datetime | None = None  #: what the server asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A document we publish, whatever the format."""
+
+    id: str
+    slug: str
+    title: str
+    description: str
+    home: str  #: the page it was made from
+    language: str = ""
+    locations: Mapping[str, str] = field(default_factory=dict)  #: format -> where it is published
+    ttl: timedelta = timedelta(hours=1)
+    entries: tuple[Entry, ...] = ()  #: newest first
+
+    @property
+    def updated(self) -> datetime:
+        """The newest change of any entry: never the time of rendering.
+
+        Raises ValueError where there is no entry: an empty feed is never published.
+        """
+        return max(entry.updated for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One published file: what it was made from and what it holds."""
+
+    feed: str  #: slug
+    format: str
+    stamp: str  #: digest of everything it was rendered from
+    digest: str  #: sha256 of its bytes
+    size: int
+    modified: datetime  #: when its bytes last changed; strictly forward, whole seconds

@@ -1,0 +1,84 @@
+"""What the pipeline asks of the outside world, as small protocols.
+
+The steps in between are pure; whatever touches a clock, a socket, a file or a
+database stands behind one of these and is passed in by `ilofeed.app`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from ilofeed.model import (
+    Entry,
+    NotModified,
+    Page,
+    PollReport,
+    Publication,
+    Source,
+    SourceState,
+    Validators,
+)
+
+
+class Clock(Protocol):
+    """Time, so that tests can have their own."""
+
+    def now(self) -> datetime:
+        """The present instant, aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed moment, never going back."""
+
+
+class Fetch(Protocol):
+    """One conditional GET."""
+
+    def __call__(self, url: str, validators: Validators = ..., /) -> Page | NotModified:
+        """What the server sends. Raises FetchError with the reason why nothing came."""
+
+
+class Publish(Protocol):
+    """Bring the feeds of one source up to what the store holds."""
+
+    def __call__(self, source: Source, /) -> bool:
+        """Whether the bytes of any file changed. Raises PublishError, files untouched or whole."""
+
+
+class Store(Protocol):
+    """State that outlives a run. Every method is one transaction; StoreError where it fails."""
+
+    def states(self) -> Mapping[str, SourceState]:
+        """What is remembered of every source ever polled, by slug."""
+
+    def claim(self, slugs: Collection[str], /) -> Mapping[str, SourceState]:
+        """Start polls: the state of each of *slugs*, under a generation of its own.
+
+        A claim never waits and never fails: the newest one wins, and what an older one
+        brings is refused by `record`. So a killed run blocks nobody.
+        """
+
+    def known(self, slug: str, aliases: Iterable[str], /) -> tuple[Entry, ...]:
+        """The entries that stood on the page at the last good poll, and those with any of *aliases*."""
+
+    def record(self, state: SourceState, entries: Collection[Entry], report: PollReport, /) -> bool:
+        """Save a poll: its state, its entries, its report, all or nothing.
+
+        False, and nothing saved, where the source was claimed again after ``state`` was.
+        """
+
+    def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
+        """The *limit* entries first seen last, the latest first."""
+
+    def counts(self) -> Mapping[str, int]:
+        """How many entries each source has, by slug."""
+
+    def publications(self, feed: str, /) -> Mapping[str, Publication]:
+        """What was last published of *feed*, by format."""
+
+    def remember(self, publications: Collection[Publication], /) -> None:
+        """Save what has been published."""
+
+    def close(self) -> None:
+        """Let go of the database."""

@@ -1,0 +1,64 @@
+"""Text from a page, made fit to keep.
+
+Everything an Item holds passes through here where the Item is made, so that no
+later step meets a character that breaks a feed or fools a reader.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: No title and no summary is longer; what is, is cut at a word.
+TITLE_LIMIT = 500
+SUMMARY_LIMIT = 5000
+
+# Outside XML 1.0's Char production (section 2.2) or discouraged there (controls,
+# surrogates, noncharacters), and what shows nothing and only deceives or breaks words:
+# bidi overrides and isolates, zero-width space, soft hyphen, byte order mark.
+# U+200C and U+200D stay: Persian and emoji need them.
+_NONCHARACTERS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\u200b\u00ad\ufeff\u202a-\u202e\u2066-\u2069"
+    + _NONCHARACTERS
+    + "]"
+)
+
+# A C1 control on a web page is a Windows-1252 letter that was taken for Latin-1, as in
+# "&#146;" (WHATWG HTML section 13.2.5.80).
+_WINDOWS_1252 = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # unassigned there
+}
+
+_STYLE = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    }
+)
+
+
+def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
+    """*text* on one line: legal characters, single blanks, composed accents, at most *limit* long.
+
+    Quotes and dashes stay as the page has them.
+    """
+    repaired = _UNWANTED.sub("", text.translate(_WINDOWS_1252))
+    line = unicodedata.normalize("NFC", " ".join(repaired.split()))
+    if len(line) <= limit:
+        return line
+    head, _, _ = line[:limit].rpartition(" ")
+    return (head or line[: limit - 1]).rstrip() + "\u2026"
+
+
+def fold(text: str) -> str:
+    """*text* reduced to what makes two wordings the same to a reader.
+
+    White space, case, and the style of quotes and dashes do not count.
+    """
+    # Styled characters first: NFKC takes some of them apart ("´" is a blank to it).
+    plain = unicodedata.normalize("NFKC", text.translate(_STYLE)).casefold()
+    return " ".join(re.sub(r"""\s*(['"])\s*""", r"\1", plain).split())
