@@ -26,9 +26,7 @@ _WCMS = re.compile(r"/WCMS_0*(\d+)(?:/|$)", re.IGNORECASE)
 _NEXT_ROW = re.compile(r"/nextRow--\d+", re.IGNORECASE)
 _INDEX = re.compile(r"/index\.html?$", re.IGNORECASE)
 _OLD_LANGUAGE = re.compile(r"/lang--([a-z]{2,3})(?:/|$)", re.IGNORECASE)
-_NEW_LANGUAGE = re.compile(
-    r"/(ar|de|es|fr|it|ja|nl|pt|pt-pt|pt-br|ru|tr|uk|vi|zh|zh-hans)(?:/|$)", re.IGNORECASE
-)
+_NEW_LANGUAGE = re.compile(r"/(ar|de|es|fr|it|ja|nl|pt|pt-pt|pt-br|ru|tr|uk|vi|zh|zh-hans)(?:/|$)", re.IGNORECASE)
 
 # RFC 3986 section 2: what may stand in a path or query as it is. "%" is kept because
 # what is already encoded must not be encoded again.

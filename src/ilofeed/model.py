@@ -22,6 +22,21 @@ _NOON = time(12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Selectors:
+    """CSS for a page that no built-in profile reads. All but *item* are looked for within the item."""
+
+    item: str
+    title: str
+    link: str = ""  #: empty: the title's own, or the first in it
+    date: str = ""
+    summary: str = ""
+    kicker: str = ""
+    place: str = ""
+    image: str = ""
+    next: str = ""  #: the link to the list's next page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """A page we watch."""
 
@@ -31,6 +46,7 @@ class Source:
     title: str = ""  #: empty: what the page calls itself
     language: str = ""  #: BCP 47; empty: what the page says
     interval: timedelta = timedelta(hours=1)
+    selectors: Selectors | None = None  #: for the profile "selectors"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +80,7 @@ class NotModified:
 class Item:
     """One thing on the page, as the page shows it now; it has no history."""
 
+    number: int | None = None  #: place on the page, 1 at the top; None: not on the page now
     key: str  #: what the site itself tells items apart by: document number or address
     title: str
     link: str
@@ -74,7 +91,6 @@ class Item:
     kicker: str | None = None  #: the short line above the title, "Press release"
     place: str | None = None
     image: str | None = None
-    number: int | None = None  #: place on the page, 1 at the top; None: not on the page now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +113,8 @@ class Extraction:
     items: tuple[Item, ...]
     skipped: tuple[Skipped, ...] = ()
     next: str | None = None  #: address of the list's next page
+    #: Field -> where most items had it, as a CSS selector within the item; "item" within the page.
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +202,42 @@ class SourceState:
     last_success: datetime | None = None
     due_at: datetime | None = None  #: our own schedule
     not_before: datetime | None = None  #: what the server asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a source is, for the one who looks."""
+
+    source: Source
+    state: str  #: "new", "ok", "failing" or "quarantined"
+    reason: str | None = None
+    message: str = ""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    next_poll: datetime | None = None
+    failures: int = 0
+    entries: int = 0
+    latest: datetime | None = None  #: when the entry seen last was published
+
+    @classmethod
+    def of(cls, source: Source, state: SourceState | None, entries: int, newest: Entry | None) -> Self:
+        """The health that what is remembered amounts to."""
+        if state is None or state.outcome is None:
+            return cls(source=source, state="new")
+        times = [instant for instant in (state.due_at, state.not_before) if instant]
+        names = {Outcome.FAILED: "failing", Outcome.QUARANTINED: "quarantined"}
+        return cls(
+            source=source,
+            state=names.get(state.outcome, "ok"),
+            reason=state.reason,
+            message=state.message,
+            last_poll=state.last_poll,
+            last_success=state.last_success,
+            next_poll=max(times, default=None),
+            failures=state.failures,
+            entries=entries,
+            latest=newest.published if newest else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

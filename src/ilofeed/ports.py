@@ -42,8 +42,12 @@ class Fetch(Protocol):
 class Publish(Protocol):
     """Bring the feeds of one source up to what the store holds."""
 
-    def __call__(self, source: Source, /) -> bool:
-        """Whether the bytes of any file changed. Raises PublishError, files untouched or whole."""
+    def __call__(self, source: Source, state: SourceState, /) -> bool:
+        """Whether the bytes of any file changed. Raises PublishError, files untouched or whole.
+
+        *state* is what the caller knows of the source; where that shows that something is
+        to be done, the store is asked for the newest.
+        """
 
 
 class Store(Protocol):
@@ -51,6 +55,9 @@ class Store(Protocol):
 
     def states(self) -> Mapping[str, SourceState]:
         """What is remembered of every source ever polled, by slug."""
+
+    def state(self, slug: str, /) -> SourceState | None:
+        """What is remembered of one source; None before its first claim."""
 
     def claim(self, slugs: Collection[str], /) -> Mapping[str, SourceState]:
         """Start polls: the state of each of *slugs*, under a generation of its own.
@@ -66,13 +73,14 @@ class Store(Protocol):
         """Save a poll: its state, its entries, its report, all or nothing.
 
         False, and nothing saved, where the source was claimed again after ``state`` was.
+        A second record under one claim takes the place of the first one's report.
         """
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
         """The *limit* entries first seen last, the latest first."""
 
     def counts(self) -> Mapping[str, int]:
-        """How many entries each source has, by slug."""
+        """How many entries each source has, by slug; 0 where it has none yet."""
 
     def publications(self, feed: str, /) -> Mapping[str, Publication]:
         """What was last published of *feed*, by format."""

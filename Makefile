@@ -1,0 +1,39 @@
+# The two commands of the README, and what developers need. Everything happens in .venv.
+
+# The first Python that is new enough; another one with `make PYTHON=...`.
+PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' 2>/dev/null && echo $$python && break; done)
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: run test lint format clean
+
+run: .venv/installed ## the whole way, offline
+	$(BIN)/ilofeed demo
+
+test: .venv/developing ## the whole suite
+	$(BIN)/python -m pytest
+
+lint: .venv/developing ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: .venv/developing
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "ilofeed needs Python 3.11.5 or newer; name one with: make PYTHON=python3.x"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP_INSTALL) --editable .
+	@touch $@
+
+.venv/developing: .venv/installed
+	$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@

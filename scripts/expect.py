@@ -1,0 +1,39 @@
+"""Write beside a page of fixtures/ what is read from it today, as its expectation.
+
+    python scripts/expect.py fixtures/ilo-list/no-date.html [URL]
+
+What stands in the expectation already of ``about``, ``url`` and ``content_type`` stays. Then put
+right by hand what is wrong: the file says how it should be, not how it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from fakes.fixtures import Case
+
+LIST = "https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/index.htm"
+
+
+def main(name: str, url: str = "") -> None:
+    """Write the expectation of the page at *name*."""
+    case = Case(Path(name).resolve())
+    before = case.expected() if case.expectation.exists() else {}
+    comment = re.match(rb"\s*<!--(.*?)-->", case.page.read_bytes(), re.DOTALL)
+    said = comment[1].decode().strip() if comment else ""
+    how = {"about": said or before.get("about", ""), "url": url or before.get("url") or LIST}
+    if "content_type" in before:
+        how["content_type"] = before["content_type"]
+    found = case.read(case.profile, how["url"], how.get("content_type", ""))
+    text = json.dumps(how | found, ensure_ascii=False, indent=1)
+    case.expectation.write_text(text + "\n", encoding="utf-8")
+    print(f"wrote {case.expectation.name}: {len(found.get('items', []))} items")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,5 @@
+"""``python -m ilofeed``."""
+
+from ilofeed.cli import main
+
+main()

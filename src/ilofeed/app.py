@@ -1,0 +1,197 @@
+"""Everything built from a Config, and nowhere else.
+
+Parts are made when first asked for, and their libraries loaded then: showing the
+status needs no parser, a configuration error nothing at all.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from ilofeed import address, match
+from ilofeed.config import Config
+from ilofeed.errors import ConfigError, FetchError
+from ilofeed.model import Extraction, Health, NotModified, Page, PollReport, Source, SourceState
+from ilofeed.ports import Clock, Store
+from ilofeed.schedule import is_due
+
+if TYPE_CHECKING:
+    from ilofeed.fetch import Fetcher
+    from ilofeed.poll import Poller
+    from ilofeed.publish import Publisher
+
+
+#: Where a saved page is taken to come from when nobody says.
+SAVED_FROM = "https://www.ilo.org/"
+
+_IMPATIENT = timedelta(minutes=5)
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+class App:
+    """The program as one configuration makes it. Close it when done."""
+
+    def __init__(self, config: Config, *, clock: Clock | None = None, create: bool = True) -> None:
+        """*create* False leaves no database behind where there was none: an empty one in memory stands in."""
+        self.config = config
+        self.clock = clock or SystemClock()
+        self._create = create
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for name in ("fetcher", "store"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, opened. Raises StoreError."""
+        from ilofeed.store import open_store  # noqa: PLC0415 - see the top of this file
+
+        return open_store(self.config.database, folder=self.config.folder, create=self._create)
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """The one way to the network."""
+        from ilofeed.fetch import Fetcher  # noqa: PLC0415
+
+        limits = self.config.fetch
+        return Fetcher(
+            self.clock,
+            timeout=limits.timeout,
+            max_bytes=limits.max_bytes,
+            allow_private=limits.allow_private,
+            contact=self.config.contact,
+        )
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """The one way to the output folder."""
+        from ilofeed.publish import Publisher  # noqa: PLC0415
+
+        return Publisher(
+            self.store,
+            self.clock,
+            self.config.output,
+            base_url=self.config.base_url,
+            authority=self.config.authority,
+        )
+
+    @cached_property
+    def poller(self) -> Poller:
+        """The pipeline."""
+        from ilofeed.poll import Poller  # noqa: PLC0415
+
+        mint = partial(match.mint, authority=self.config.authority)
+        return Poller(self.store, self.fetcher, self.publisher, self.clock, mint=mint)
+
+    def poll(
+        self, sources: Collection[Source], *, force: bool = False, dry_run: bool = False
+    ) -> Iterator[PollReport]:
+        """Poll *sources* one after the other, now; a report of each as it ends. Raises StoreError."""
+        for source in sources:
+            if dry_run:
+                state = self.store.state(source.slug) or SourceState(slug=source.slug)
+            else:
+                state = self.store.claim([source.slug])[source.slug]
+            yield self.poller.poll(source, state, force=force, dry_run=dry_run)
+
+    def poll_due(self) -> Iterator[PollReport]:
+        """Poll what the schedule wants polled by now."""
+        now, states = self.clock.now(), self.store.states()
+        due = [
+            source
+            for source in self.config.sources
+            if (state := states.get(source.slug)) is None or is_due(state.due_at, state.not_before, now)
+        ]
+        yield from self.poll(due)
+
+    def publish(self, sources: Iterable[Source]) -> Iterator[tuple[Source, bool]]:
+        """Render the feeds of *sources* again from the store; whether any of a source's files changed."""
+        states = self.store.states()
+        for source in sources:
+            state = states.get(source.slug)
+            yield source, state is not None and self.publisher(source, state, thoroughly=True)
+
+    def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
+        """How each of *sources* is, by what the store remembers; nothing is asked of the network."""
+        states, counts = self.store.states(), self.store.counts()
+        for source in sources:
+            newest = next(iter(self.store.newest(source.slug, 1)), None)
+            yield Health.of(source, states.get(source.slug), counts.get(source.slug, 0), newest)
+
+    def preview(self, target: str, *, url: str = "", profile: str = "auto") -> Extraction:
+        """What would be read from *target*: an address, a file, or ``-`` for standard input.
+
+        *url* says where a saved page came from. Nothing is kept. Raises PollError, and
+        ConfigError where there is no such file.
+        """
+        from ilofeed import profiles  # noqa: PLC0415
+
+        if target.startswith(("http://", "https://")):
+            address_of_target = address.absolute(target)
+            if address_of_target is None:
+                raise ConfigError(f"{target!r} is no http or https address without user name and password")
+            page = self.fetcher(address_of_target)
+            if isinstance(page, NotModified):  # it was not asked for
+                raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
+            page = replace(page, url=url or page.url)
+        else:
+            page = Page(url=url or SAVED_FROM, body=self._saved(target))
+        return profiles.extract(page, profile)
+
+    def _saved(self, target: str) -> bytes:
+        most = self.config.fetch.max_bytes
+        try:
+            with sys.stdin.buffer if target == "-" else Path(target).open("rb") as file:
+                body = file.read(most + 1)
+        except OSError as error:
+            raise ConfigError(f"{target}: cannot be read: {error.strerror or error}") from error
+        if len(body) > most:
+            raise FetchError(
+                "too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be"
+            )
+        return body
+
+    def advice(self) -> Iterator[str]:
+        """What is allowed, but an operator may regret. Raises ConfigError where it is not to be done."""
+        config = self.config
+        folder = next(each for each in (config.output, *config.output.parents) if each.exists())
+        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+            raise ConfigError(
+                f"{config.name}: ilofeed.output is {str(config.output)!r}, and {folder} cannot be written to"
+            )
+        if not config.sources:
+            yield "no [[source]] is named, so there is nothing to poll"
+        if not config.contact or "example." in config.contact:
+            yield "ilofeed.contact should name you, so that a site can write to you before it blocks you"
+        if not config.base_url or "example." in config.base_url:
+            yield "ilofeed.base_url should be the address at which the feeds are published; readers look for it"
+        if not config.authority or "example." in config.authority:
+            yield "ilofeed.authority is best set before the first poll; ids are made with it and then kept"
+        for source in config.sources:
+            if source.interval < _IMPATIENT:
+                yield f"source {source.slug!r} is polled more often than every five minutes"

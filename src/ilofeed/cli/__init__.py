@@ -1,0 +1,55 @@
+"""The command line: commands parse, call and print; they decide nothing.
+
+Exit status: 0 all is well, 1 a source failed or is quarantined, 2 usage or
+configuration, 3 the database.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ilofeed import __version__
+from ilofeed.cli.check import check
+from ilofeed.cli.context import config_option
+from ilofeed.cli.demo import demo
+from ilofeed.cli.fetch import fetch
+from ilofeed.cli.preview import preview
+from ilofeed.cli.publish import publish
+from ilofeed.cli.status import status
+from ilofeed.errors import IlofeedError
+
+
+class _Ordered(click.Group):
+    """Lists the commands in the order in which one needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+
+@click.group(cls=_Ordered, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, message="ilofeed %(version)s")
+@config_option
+def ilofeed() -> None:
+    """Watches list pages of the ILO and publishes feeds that subscribers can trust.
+
+    New here? `ilofeed demo` shows the whole way offline. Then: `ilofeed preview URL` shows what
+    would be read from a page, `ilofeed check` says whether config.toml is right, and
+    `ilofeed fetch --once` polls and publishes.
+
+    Exit status: 0 all is well, 1 a source failed, 2 usage or configuration, 3 the database.
+    """
+
+
+for _command in (demo, preview, check, fetch, status, publish):
+    ilofeed.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line. An expected error is one line and its exit status."""
+    try:
+        ilofeed(prog_name="ilofeed")
+    except IlofeedError as error:
+        click.echo(f"ilofeed: {error}", err=True)
+        sys.exit(error.exit_status)

@@ -1,0 +1,23 @@
+"""``ilofeed check``: is everything as it must be?"""
+
+from __future__ import annotations
+
+import click
+
+from ilofeed.cli.context import config_option, load_config
+
+
+@click.command()
+@config_option
+def check() -> None:
+    """Validate the configuration, the output folder and the database; touch nothing, ask no server."""
+    config = load_config()
+    click.echo(f"{config.name}: {len(config.sources)} sources")
+
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    with App(config, create=False) as app:
+        for advice in app.advice():
+            click.echo(f"  note: {advice}")
+        app.store.states()
+    click.echo("  all is well")

@@ -1,0 +1,53 @@
+"""``ilofeed demo``: the whole way, offline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from ilofeed.model import Entry
+
+
+@click.command()
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="ilofeed-demo",
+    show_default=True,
+    help="Folder for the feeds and the database of the demo.",
+)
+def demo(output: Path) -> None:
+    """Show the whole way without network: a page becomes feeds, then a new item appears.
+
+    Serves a small copy of the page on loopback and runs the real pipeline against it, twice.
+    """
+    from ilofeed import demo as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
+    from ilofeed.app import App  # noqa: PLC0415
+
+    stage.clear(output)
+    with stage.served() as site, App(stage.config(site.url, output.resolve())) as app:
+        for round_, page in enumerate(("first.html", "second.html"), start=1):
+            site.show(page)
+            click.echo(f"Poll {round_} of {site.url}")
+            for report in app.poll(app.config.sources):
+                click.echo(f"  {report.outcome}: {report.items} items, {report.new} new")
+                if report.message:
+                    click.echo(f"  {report.message}")
+                _print_new(app.store.newest(stage.SLUG, report.new))
+            click.echo()
+    click.echo("The feeds lie in")
+    for path in stage.files(output):
+        click.echo(f"  {path}")
+    click.echo()
+    click.echo("Go on with the live site: config.toml names its pages. Set contact in it, then")
+    click.echo(f"  ilofeed preview {stage.LIVE_URL}")
+    click.echo("  ilofeed check")
+    click.echo("  ilofeed fetch --once")
+
+
+def _print_new(entries: tuple[Entry, ...]) -> None:
+    for entry in entries:
+        click.echo(f"  + {entry.published:%Y-%m-%d}  {entry.item.title}")

@@ -1,0 +1,186 @@
+"""config.toml, read and checked before anything is done with it.
+
+A mistake is a ConfigError that names the file, the key, what was found and what is
+allowed. The shape of the file is `ilofeed.config.file.File`; the JSON Schema that ships
+with the package (`ilofeed/config.schema.json`) is made from it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from ilofeed import address, profiles
+from ilofeed.config.file import File, SourceTable, instead, read
+from ilofeed.errors import ConfigError
+from ilofeed.model import Source
+
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
+# Names that the output folder and the server need for themselves.
+_RESERVED = frozenset(("all", "feeds", "healthz", "index", "metrics", "status"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchLimits:
+    """What a request may cost, and where it may go."""
+
+    timeout: timedelta = timedelta(seconds=30)
+    max_bytes: int = 10_000_000
+    allow_private: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A configuration that can be carried out. Paths are absolute."""
+
+    name: str  #: of the file, for messages
+    folder: Path  #: what paths in it are relative to
+    database: str
+    output: Path
+    base_url: str = ""  #: empty, or ends with a slash
+    authority: str = ""
+    contact: str = ""
+    fetch: FetchLimits = FetchLimits()
+    sources: tuple[Source, ...] = ()
+
+    def chosen(self, slugs: tuple[str, ...]) -> tuple[Source, ...]:
+        """The sources named, in the order of the file; all where none is named.
+
+        Raises ConfigError for a name that is no source's.
+        """
+        known = [source.slug for source in self.sources]
+        for slug in slugs:
+            if slug not in known:
+                raise ConfigError(f"{self.name}: no source is called {slug!r}{instead(slug, known)}")
+        return tuple(source for source in self.sources if not slugs or source.slug in slugs)
+
+
+def load(path: Path) -> Config:
+    """The configuration in the file *path*. Raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"{path}: there is no such file; name another with --config or ILOFEED_CONFIG"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    return parse(text, name=str(path), folder=path.resolve().parent)
+
+
+def parse(text: str, *, name: str = "config.toml", folder: Path = Path()) -> Config:
+    """The configuration that *text* says. Raises ConfigError."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: is not valid TOML: {error}") from error
+    try:
+        file = read(raw)
+    except ValueError as error:
+        raise ConfigError(f"{name}: {error}") from error
+    return _Checked(name).config(file, folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What types and patterns cannot say."""
+
+    name: str
+
+    def config(self, file: File, folder: Path) -> Config:
+        general, limits = file.ilofeed, file.fetch
+        interval = self._duration("ilofeed.interval", general.interval, "1s", "30d")
+        slugs = Counter(source.slug for source in file.source)
+        twice = [slug for slug, count in slugs.items() if count > 1]
+        if twice:
+            raise self._error("source.slug", twice[0], "each slug once")
+        return Config(
+            name=self.name,
+            folder=folder,
+            database=general.database,
+            output=folder / Path(general.output).expanduser(),
+            base_url=self._base_url(general.base_url),
+            authority=general.authority,
+            contact=self._one_line("ilofeed.contact", general.contact),
+            fetch=FetchLimits(
+                timeout=self._duration("fetch.timeout", limits.timeout, "100ms", "10m"),
+                max_bytes=self._size("fetch.max_bytes", limits.max_bytes, "1kB", "100MB"),
+                allow_private=tuple(self._host(host) for host in limits.allow_private),
+            ),
+            sources=tuple(self._source(at, table, interval) for at, table in enumerate(file.source)),
+        )
+
+    def _source(self, at: int, table: SourceTable, interval: timedelta) -> Source:
+        key = f"source[{at}]"
+        if table.slug in _RESERVED:
+            raise self._error(f"{key}.slug", table.slug, f"a name other than {', '.join(sorted(_RESERVED))}")
+        if table.profile not in profiles.NAMES:
+            raise self._error(
+                f"{key}.profile", table.profile, ", ".join(profiles.NAMES), instead(table.profile, profiles.NAMES)
+            )
+        url = address.absolute(table.url)
+        if url is None:
+            raise self._error(f"{key}.url", table.url, "an http or https address without user name and password")
+        return Source(
+            slug=table.slug,
+            url=url,
+            profile=table.profile,
+            title=self._one_line(f"{key}.title", table.title),
+            language=table.language,
+            interval=interval
+            if table.interval is None
+            else self._duration(f"{key}.interval", table.interval, "1s", "30d"),
+        )
+
+    def _duration(self, key: str, found: str, least: str, most: str) -> timedelta:
+        seconds = _seconds(found)
+        if not _seconds(least) <= seconds <= _seconds(most):
+            raise self._error(key, found, f"from {least} to {most}")
+        return timedelta(seconds=seconds)
+
+    def _size(self, key: str, found: str, least: str, most: str) -> int:
+        if not _bytes(least) <= _bytes(found) <= _bytes(most):
+            raise self._error(key, found, f"from {least} to {most}")
+        return _bytes(found)
+
+    def _base_url(self, found: str) -> str:
+        if not found:
+            return ""
+        url = address.absolute(found)
+        if url is None or "?" in url or "#" in url:
+            raise self._error("ilofeed.base_url", found, "an http or https address without query and fragment")
+        return url if url.endswith("/") else url + "/"
+
+    def _host(self, found: str) -> str:
+        if re.fullmatch(r"[A-Za-z0-9._-]+", found):
+            return found.lower()
+        try:
+            return str(ipaddress.ip_network(found))
+        except ValueError:
+            raise self._error(
+                "fetch.allow_private", found, "a host name, an address or a network such as '10.0.0.0/8'"
+            ) from None
+
+    def _one_line(self, key: str, found: str) -> str:
+        if not found.isprintable():
+            raise self._error(key, found, "one line of printable text")
+        return found
+
+    def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
+        return ConfigError(f"{self.name}: {key} is {found!r}; allowed is {allowed}{hint}")
+
+
+def _seconds(duration: str) -> float:
+    parts = re.findall(r"([\d.]+)(ms|[smhdw])", duration)
+    return sum(float(count) * _UNITS[unit] for count, unit in parts)
+
+
+def _bytes(size: str) -> int:
+    found = re.match(r"([\d.]+)(\w+)", size)
+    return int(float(found[1]) * _SIZES[found[2]]) if found else 0

@@ -1,0 +1,142 @@
+"""The shape of config.toml, and what to say where a file has another one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from ilofeed import profiles
+
+# "$" alone would let a line break through at the end.
+_DURATION = r"^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+(?!\n)$"
+_SIZE = r"^\d{1,9}(\.\d{1,3})?(B|kB|MB|KiB|MiB)(?!\n)$"
+_SLUG = r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$"
+_LANGUAGE = r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?(?!\n)$"
+_AUTHORITY = r"^([a-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?)?(?!\n)$"
+
+# What is allowed, in words; the patterns are for programs.
+_ALLOWED = {
+    _DURATION: "a duration such as '30s', '15m', '1h' or '1h30m'",
+    _SIZE: "a size such as '500kB' or '10MB'",
+    _SLUG: "small letters, digits and hyphens, at most 64, beginning with a letter or digit",
+    _LANGUAGE: "a language tag such as 'en', 'fr' or 'zh-Hans'",
+    _AUTHORITY: "your domain or mail address and a year, such as 'feeds.example.org,2026' (RFC 4151)",
+}
+
+# Where a number is given for one of these, the pattern says what was meant.
+_KINDS = {"interval": _DURATION, "timeout": _DURATION, "max_bytes": _SIZE}
+
+Duration = Annotated[str, Meta(pattern=_DURATION, examples=["30s", "1h", "1h30m"])]
+Size = Annotated[str, Meta(pattern=_SIZE, examples=["10MB", "500kB"])]
+Slug = Annotated[str, Meta(pattern=_SLUG)]
+Language = Annotated[str, Meta(pattern=_LANGUAGE)]
+
+
+class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """``[ilofeed]``: where state and feeds are kept, and who answers for them."""
+
+    database: Annotated[str, Meta(description="sqlite:///FILE, relative to the configuration")] = (
+        "sqlite:///ilofeed.db"
+    )
+    output: Annotated[str, Meta(description="folder for the published files")] = "feeds"
+    base_url: Annotated[str, Meta(description="address at which the output is published; for self links")] = ""
+    authority: Annotated[
+        str, Meta(pattern=_AUTHORITY, description="domain,year for tag: ids (RFC 4151); never changed later")
+    ] = ""
+    contact: Annotated[str, Meta(description="mail address or page of the operator, told to every site")] = ""
+    interval: Annotated[Duration, Meta(description="time between two polls of a source")] = "1h"
+
+
+class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """``[fetch]``: limits of every request."""
+
+    timeout: Annotated[Duration, Meta(description="for the whole request, from name look-up to last byte")] = "30s"
+    max_bytes: Annotated[Size, Meta(description="of a page, after decompression")] = "10MB"
+    allow_private: Annotated[
+        tuple[str, ...], Meta(description="hosts, addresses or networks that need not be public")
+    ] = ()
+
+
+class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """``[[source]]``: one page to watch."""
+
+    slug: Annotated[Slug, Meta(description="permanent name, in file names and commands")]
+    url: Annotated[str, Meta(description="address of the list page")]
+    title: Annotated[str, Meta(description="of the feed; left out: what the page calls itself")] = ""
+    language: Annotated[Language, Meta(description="of the page; left out: what the page says")] = ""
+    profile: Annotated[
+        str, Meta(description="how to read the page", extra_json_schema={"enum": list(profiles.NAMES)})
+    ] = profiles.AUTO
+    interval: Annotated[Duration | None, Meta(description="left out: that of [ilofeed]")] = None
+
+
+class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """The whole of config.toml."""
+
+    ilofeed: GeneralTable = GeneralTable()
+    fetch: FetchTable = FetchTable()
+    source: tuple[SourceTable, ...] = ()
+
+
+def read(raw: Mapping[str, Any]) -> File:
+    """*raw*, as TOML gives it, in its shape. Raises ValueError with one sentence about the first mistake."""
+    try:
+        return msgspec.convert(raw, File)
+    except msgspec.ValidationError as error:
+        raise ValueError(_explained(str(error), raw)) from error
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the configuration file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "ilofeed configuration",
+    } | msgspec.json.schema(File)
+
+
+def _explained(message: str, raw: Mapping[str, Any]) -> str:
+    """msgspec's complaint in the words of the configuration file."""
+    complaint, _, path = message.partition(" - at `$")
+    key = path.rstrip("`").removeprefix(".").replace("[...]", "[]")
+    if unknown := re.match(r"Object contains unknown field `(.*)`", complaint):
+        allowed = _keys(key)
+        where = f"[{key}]" if key else "the top level"
+        return f"{where} has no key {unknown[1]!r}{instead(unknown[1], allowed)}; allowed are {', '.join(allowed)}"
+    if missing := re.match(r"Object missing required field `(.*)`", complaint):
+        return f"{key} lacks the key {missing[1]!r}, which it needs"
+    found = _value(raw, key)
+    if pattern := re.search(r"matching regex '(.*)'$", complaint):
+        kind = pattern[1].replace(r"\\", "\\")  # it is quoted as Python quotes it
+    else:
+        kind = _KINDS.get(key.rpartition(".")[2], "")
+    wanted = re.match(r"Expected `(\w+)", complaint)
+    types = {"str": "a string", "array": "a list", "object": "a table"}
+    allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint
+    return f"{key} is {found!r}; allowed is {_ALLOWED.get(kind, allowed_type)}"
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    """The keys of the table at *key*."""
+    table = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable}.get(key, SourceTable)
+    return table.__struct_fields__
+
+
+def _value(raw: Any, key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """What stands at *key*, such as ``source[0].url``."""
+    for name in re.findall(r"\w+", key):
+        try:
+            raw = raw[int(name) if isinstance(raw, list) else name]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return None
+    return raw
+
+
+def instead(found: str, allowed: Sequence[str]) -> str:
+    """A hint for the one who has misspelt *found*, or nothing."""
+    near = difflib.get_close_matches(found, allowed, n=1)
+    return f", did you mean {near[0]!r}?" if near else ""

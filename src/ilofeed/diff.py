@@ -1,0 +1,140 @@
+"""What is new on the page? The one decision this program exists to make.
+
+Pure: the caller brings the items, the entries they were matched with, and the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ilofeed import address, match
+from ilofeed.model import Entry, Item
+from ilofeed.text import fold
+
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Every shown item and every entry that was on the page, each in exactly one group."""
+
+    new: tuple[Entry, ...] = ()
+    #: Other words: title, summary, day or kicker.
+    revised: tuple[Entry, ...] = ()
+    #: Same words, another address.
+    moved: tuple[Entry, ...] = ()
+    #: What a subscriber would notice is as it was; place, picture or credit may differ.
+    unchanged: tuple[Entry, ...] = ()
+    #: No longer shown. Never a deletion: a list page shows only its newest items, so
+    #: everything scrolls off in the end.
+    off_page: tuple[Entry, ...] = ()
+    #: Of all of these, the ones that are not kept just so already.
+    to_save: tuple[Entry, ...] = ()
+    #: Whether a feed made of them differs from one made before.
+    visible: bool = False
+
+    @property
+    def announced(self) -> bool:
+        """Whether there is something to tell: a new entry, other words, or another address."""
+        return bool(self.new or self.revised or self.moved)
+
+
+def diff(
+    items: Iterable[Item],
+    known: Collection[Entry],
+    *,
+    matched: Mapping[str, Entry],
+    mint: Callable[[Item], str],
+    now: datetime,
+    taken: Collection[datetime] = (),
+) -> Changes:
+    """Sort *items*, in page order, by what is *known*.
+
+    *matched* tells the entry of an item by its key, *mint* gives a new entry its id,
+    *taken* are instants of other entries of the feed. An item that is shown twice, say
+    in a banner and in the list, counts once: where it stands first.
+    """
+    shown: dict[str, Item] = {}
+    for item in items:
+        shown.setdefault(matched[item.key].id if item.key in matched else mint(item), item)
+    by_id = {entry.id: entry for entry in known}
+    instants = _Instants(now, [*taken, *(entry.updated for entry in known)], len(shown))
+
+    new: list[Entry] = []
+    revised: list[Entry] = []
+    moved: list[Entry] = []
+    unchanged: list[Entry] = []
+    for entry_id, item in shown.items():
+        entry = by_id.get(entry_id)
+        if entry is None:
+            new.append(Entry.first(entry_id, item, match.aliases(item), instants.next()))
+            continue
+        seen = replace(entry, item=item, aliases=entry.aliases | match.aliases(item))
+        if _noticed(entry.item) != _noticed(item):
+            revised.append(seen.revised(item, instants.next(after=entry.updated)))
+        elif address.canonical(entry.item.link) != address.canonical(item.link):
+            moved.append(seen)
+        else:
+            unchanged.append(seen)
+
+    off_page = [
+        replace(entry, item=replace(entry.item, number=None))
+        for entry in known
+        if entry.id not in shown and entry.item.number is not None
+    ]
+    to_save = [entry for entry in (*new, *revised, *moved, *unchanged, *off_page) if by_id.get(entry.id) != entry]
+    return Changes(
+        new=tuple(new),
+        revised=tuple(revised),
+        moved=tuple(moved),
+        unchanged=tuple(unchanged),
+        off_page=tuple(off_page),
+        to_save=tuple(to_save),
+        visible=any(_visible(entry) != _visible(by_id.get(entry.id)) for entry in to_save),
+    )
+
+
+def _visible(entry: Entry | None) -> Entry | None:
+    """*entry* without what no feed shows."""
+    return entry and replace(entry, item=replace(entry.item, number=None), aliases=frozenset())
+
+
+def _noticed(item: Item) -> tuple[object, ...]:
+    """What makes an edit worth telling.
+
+    Left out on purpose: ``number``, which shifts for every item when one is added on
+    top; ``link``, which changes when the site moves; ``image`` and ``date_text``.
+    """
+    return fold(item.title), fold(item.summary), item.published, fold(item.kicker or "")
+
+
+class _Instants:
+    """Whole seconds for new and revised entries, no two alike in a feed.
+
+    Lists print days only, but validators warn of entries that share their ``updated``,
+    and the newest on the page must sort first. So a batch counts down from *now*, or,
+    when polls follow each other within seconds, from so far ahead that the whole batch
+    is later than what was there before.
+    """
+
+    def __init__(self, now: datetime, taken: Collection[datetime], count: int) -> None:
+        self._taken = set(taken)
+        self._next = now.replace(microsecond=0)
+        # What a clock gone wrong left a day or more ahead is not worth following.
+        earlier = [instant for instant in taken if instant < now + timedelta(days=1)]
+        if earlier:
+            self._next = max(self._next, max(earlier) + count * _SECOND)
+
+    def next(self, *, after: datetime | None = None) -> datetime:
+        """The latest free second before the one given last; for a revision, past *after*."""
+        step, instant = -_SECOND, self._next
+        if after is not None and instant <= after:
+            step, instant = _SECOND, after + _SECOND
+        while instant in self._taken:
+            instant += step
+        self._taken.add(instant)
+        if step < timedelta(0):
+            self._next = instant - _SECOND
+        return instant

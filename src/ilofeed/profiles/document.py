@@ -1,0 +1,190 @@
+"""A page made readable: its bytes as text, its text as a tree, its items as they are found."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from bs4 import BeautifulSoup
+
+from ilofeed import address, match
+from ilofeed.errors import ExtractError
+from ilofeed.model import Extraction, Item, Page, Skipped
+from ilofeed.profiles.encoding import decode
+from ilofeed.text import SUMMARY_LIMIT, TITLE_LIMIT, clean, fold
+
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
+)
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+class _UnreadableError(Exception):
+    """An element in an item's place is not one; ``reason`` is a short stable code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """An item as it was found on the page, uncleaned."""
+
+    title: str = ""
+    href: str | None = None  #: None: it has no link of its own
+    published: date | None = None
+    date_text: str = ""
+    summary: str = ""
+    kicker: str = ""
+    place: str = ""
+    image: str | None = None  #: address as written
+    language: str = ""
+    text: str = ""  #: all that the element says, for the report if it cannot be read
+    where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS of the element it stood in
+
+
+class Document:
+    """A page on its way to its items. Text and tree are made when first asked for."""
+
+    def __init__(self, page: Page, language: str = "") -> None:
+        self.url = page.url
+        self._page = page
+        self._language = language
+
+    @cached_property
+    def text(self) -> str:
+        """The page's characters. Raises ExtractError where the bytes are no text."""
+        kind = self._page.content_type.partition(";")[0].strip().lower()
+        if kind and not kind.startswith("text/") and kind not in _HTML_TYPES:
+            raise ExtractError("not_html", f"{self.url} is {kind!r}, not a page; give the address of the list")
+        if not self._page.body.strip():
+            raise ExtractError("empty", f"{self.url} is empty; the next poll asks again")
+        text = decode(self._page.body, self._page.content_type)
+        if "\x00" in text or text.startswith("%PDF-"):
+            raise ExtractError("not_html", f"{self.url} holds binary data, not a page")
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def is_html(self) -> bool:
+        """Whether there is markup to read; the content type is often wrong or missing."""
+        return _MARKUP.search(self.text, 0, 100_000) is not None
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page as a tree. The builder is named: another one nests unclosed ``<li>``."""
+        return BeautifulSoup(self.text, "lxml")
+
+    @cached_property
+    def base(self) -> str:
+        """What the page's addresses are relative to (WHATWG HTML section 4.2.3)."""
+        tag = self.soup.find("base", href=True) if self.is_html else None
+        return address.absolute(str(tag["href"]), self.url) or self.url if tag else self.url
+
+    @cached_property
+    def language(self) -> str:
+        """BCP 47: what the source says, else the page, else its address; may be empty."""
+        if self._language:
+            return self._language
+        declared = self.soup.html.get("lang") if self.is_html and self.soup.html else None
+        if isinstance(declared, str) and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", declared):
+            return declared
+        return address.language(self.url)
+
+    @cached_property
+    def title(self) -> str:
+        """What the page calls itself: its only or first heading, else its title element."""
+        if not self.is_html:
+            return ""
+        for name in ("h1", "title"):
+            for tag in self.soup.find_all(name):
+                words = clean(tag.get_text(" "), TITLE_LIMIT)
+                if words:
+                    return words
+        return ""
+
+    def extraction(
+        self,
+        profile: str,
+        found: Iterable[Parts],
+        *,
+        title: str = "",
+        following: str | None = None,
+        item_rule: str = "",
+    ) -> Extraction:
+        """What *profile* read: every part either an Item or Skipped, numbered in page order.
+
+        *item_rule* is the CSS that finds the items on the page. Raises ExtractError where no item is left: an empty list is never an answer.
+        """
+        items: dict[str, Item] = {}
+        skipped: list[Skipped] = []
+        places: dict[str, Counter[str]] = defaultdict(Counter)
+        number = 0
+        for number, parts in enumerate(found, start=1):
+            try:
+                item = self._item(number, parts)
+                _refuse_repeat(item, items)
+            except _UnreadableError as error:
+                skipped.append(Skipped(number=number, reason=error.reason, text=clean(parts.text, 80)))
+            else:
+                items[item.key] = item
+                for name, place in parts.where.items():
+                    places[name][place] += 1
+        if not items:
+            raise ExtractError(
+                "no_items", f"{self.url} shows nothing that {profile!r} reads as an item ({number} looked at)"
+            )
+        return Extraction(
+            profile=profile,
+            url=self.url,
+            language=self.language,
+            title=title or self.title,
+            items=tuple(items.values()),
+            skipped=tuple(skipped),
+            next=following,
+            rules={"item": item_rule} | {name: count.most_common(1)[0][0] for name, count in places.items()}
+            if item_rule
+            else {},
+        )
+
+    def _item(self, number: int, parts: Parts) -> Item:
+        """The Item made of *parts*, cleaned and complete. Raises _UnreadableError."""
+        summary = clean(parts.summary, SUMMARY_LIMIT)
+        # Some have only a date and a summary; a feed needs a title, and its words are the page's.
+        title = clean(parts.title, TITLE_LIMIT) or clean(summary, 100)
+        if not title:
+            raise _UnreadableError("no_title")
+        if "\ufffd" in title:
+            raise _UnreadableError("garbled")
+        language = parts.language or self.language
+        if parts.href is None:
+            link = self.url
+            key = match.key_within(self.url, f"{parts.published or ''}\n{fold(title)}")
+        else:
+            found = address.absolute(parts.href, self.base)
+            if found is None:
+                raise _UnreadableError("bad_link")
+            link, key = found, match.key(found, language)
+        return Item(
+            key=key,
+            title=title,
+            link=link,
+            language=language,
+            summary="" if "\ufffd" in summary else summary,
+            published=parts.published,
+            date_text=clean(parts.date_text, TITLE_LIMIT),
+            kicker=clean(parts.kicker, TITLE_LIMIT) or None,
+            place=clean(parts.place, TITLE_LIMIT) or None,
+            image=address.absolute(parts.image, self.base) if parts.image else None,
+            number=number,
+        )
+
+
+def _refuse_repeat(item: Item, items: Mapping[str, Item]) -> None:
+    """Raise _UnreadableError where the page shows the same thing a second time."""
+    if item.key in items:
+        raise _UnreadableError("duplicate")

@@ -1,0 +1,154 @@
+"""A block of a page as a reader sees it: line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
+
+from ilofeed import dates
+
+# What begins a line of its own (WHATWG HTML section 15.3), and what holds one fact.
+_BLOCKS = frozenset(
+    (
+        "address article aside blockquote caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+        "h5 h6 header hr li main nav ol p picture pre section table tbody td tfoot th thead time tr ul"
+    ).split()
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_INLINE = frozenset(("b", "em", "i", "small", "span", "strong"))
+_UNSEEN = frozenset(("button", "iframe", "noscript", "option", "script", "select", "style", "svg", "template"))
+
+# How far up a line looks for classes and links. No page that was written for people
+# nests deeper, and a hostile one must not make every text expensive.
+_REACH = 40
+
+# Class names that CSS takes as they are.
+_PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a block."""
+
+    text: str  #: not cleaned, but never blank
+    href: str | None = None  #: of the first link with words in it
+    classes: frozenset[str] = frozenset()  #: of every element that the line stands in, up to the block
+    tags: frozenset[str] = frozenset()
+    machine_date: str | None = None  #: ``time[datetime]``
+    where: str = ""  #: CSS of the innermost element of its own that it stands in, such as ``p.item-info``
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the page sets it as a heading."""
+        return not _HEADINGS.isdisjoint(self.tags)
+
+
+@dataclass(slots=True)
+class _Draft:
+    texts: list[str] = field(default_factory=list)
+    href: str | None = None
+    classes: set[str] = field(default_factory=set)
+    tags: set[str] = field(default_factory=set)
+    machine_date: str | None = None
+    where: str = ""
+
+    def note(self, tag: Tag) -> None:
+        self.tags.add(tag.name)
+        self.classes.update(tag.get_attribute_list("class"))
+        if tag.name == "a" and self.href is None:
+            href = tag.get("href")
+            self.href = href if isinstance(href, str) else None
+        elif tag.name == "time":
+            value = tag.get("datetime")
+            self.machine_date = value if isinstance(value, str) else None
+
+    def finished(self) -> list[Line]:
+        text = "".join(self.texts)
+        if not text.strip():
+            return []
+        return [
+            Line(
+                text=text,
+                href=self.href,
+                classes=frozenset(self.classes),
+                tags=frozenset(self.tags),
+                machine_date=self.machine_date,
+                where=self.where,
+            )
+        ]
+
+
+def lines(block: Tag, language: str = "") -> list[Line]:
+    """The lines of *block*, top to bottom; scripts, pictures and comments show no text."""
+    found: list[Line] = []
+    draft = _Draft()
+    for text, enclosing, breaks in _walk(block, language):
+        if breaks:
+            found += draft.finished()
+            draft = _Draft()
+        draft.texts.append(text)
+        if text.strip():
+            for tag in enclosing:
+                draft.note(tag)
+            draft.where = draft.where or css(enclosing)
+    return found + draft.finished()
+
+
+def css(enclosing: Sequence[Tag]) -> str:
+    """A selector for the innermost of *enclosing* that is more than a bare inline element."""
+    for tag in reversed(enclosing):
+        names = [name for name in tag.get_attribute_list("class") if name and _PLAIN_NAME.fullmatch(name)]
+        if names:
+            return f"{tag.name}.{names[0]}"
+        if tag.name in _BLOCKS:
+            return str(tag.name)
+    return enclosing[-1].name if enclosing else ""
+
+
+def _walk(block: Tag, language: str) -> Iterator[tuple[str, list[Tag], bool]]:
+    """Every text of *block*, the elements it stands in, and whether a line ended before it.
+
+    Iterative: a hostile page nests deeper than Python recurses.
+    """
+    stack: list[tuple[Tag, Iterator[PageElement], bool]] = [(block, iter(block.contents), True)]
+    breaks = False
+    while stack:
+        _, children, ends = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            breaks = breaks or ends
+        elif isinstance(child, Tag):
+            if child.name == "br":
+                # A title broken in two is still one title.
+                if any(each.name == "a" or each.name in _HEADINGS for each, _, _ in stack[-3:]):
+                    yield " ", [], breaks
+                    breaks = False
+                else:
+                    breaks = True
+            elif child.name not in _UNSEEN:
+                alone = child.name in _BLOCKS or _is_date(child, language)
+                breaks = breaks or alone
+                stack.append((child, iter(child.contents), alone))
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            if child.strip():
+                yield str(child), [each for each, _, _ in stack[max(1, len(stack) - _REACH) :]], breaks
+                breaks = False
+            elif not breaks:
+                yield " ", [], False
+
+
+def _is_date(tag: Tag, language: str) -> bool:
+    """Whether an inline element at the edge of its block is wholly a date: a line in all but name."""
+    parent = tag.parent
+    if tag.name not in _INLINE or parent is None or parent.name == "a" or parent.name in _HEADINGS:
+        return False
+    text = "".join(tag.find_all(string=True, recursive=False)).strip()
+    if not text or len(text) > 80 or dates.read_line(text, language) is None:
+        return False
+    beside = [each for each in parent.contents if str(each).strip()]
+    return beside[0] is tag or beside[-1] is tag

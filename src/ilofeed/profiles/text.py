@@ -1,0 +1,133 @@
+"""``text``: a list that came as plain text, as text converters make it of the old site.
+
+Three parts an item at most, in this order, each a paragraph or, where there are no
+blank lines, a line:
+
+      1. Title                       -
+                                     Press release
+         13 June 2023                Title
+                                     13 June 2023
+         Summary.                    Summary.
+
+A list is numbered or marked with ``-``. A number counts as a marker only where it
+goes on from the one before, or starts again at 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ilofeed import dates
+from ilofeed.errors import ExtractError
+from ilofeed.model import Extraction
+from ilofeed.profiles.document import Document, Parts
+from ilofeed.text import TITLE_LIMIT, clean
+
+NAME = "text"
+
+_NUMBER = re.compile(r"[ \t]*(\d{1,4})[.)](?:[ \t]+(.*))?$")
+_DASH = re.compile(r"[ \t]*[-\u2013\u2022*](?:[ \t]+(.*))?$")
+_CREDIT = re.compile(r"\s*(?:©|\(c\)\s)", re.IGNORECASE)
+
+
+def fits(document: Document) -> bool:
+    """Whether the page came as plain text."""
+    return not document.is_html
+
+
+def extract(document: Document) -> Extraction:
+    """The items of a plain-text list. Raises ExtractError where nothing is marked as an item."""
+    rows = document.text.split("\n")
+    for split in (_numbered, _dashed):
+        preamble, groups = split(rows)
+        # A contact or link box is numbered too; what it lacks is a day.
+        news = [group for group in groups if _is_dated(group, document.language)]
+        if news:
+            return document.extraction(
+                NAME,
+                (_parts(block, document.language) for group in news for block in group),
+                title=next((clean(row, TITLE_LIMIT) for row in preamble if row.strip()), ""),
+            )
+    raise ExtractError("no_items", f"{document.url} is text without a numbered or marked list of dated items")
+
+
+def _numbered(rows: Sequence[str]) -> tuple[list[str], list[list[list[str]]]]:
+    """What stands before the first number, and the rows of each item, in groups that each begin at 1."""
+    preamble: list[str] = []
+    groups: list[list[list[str]]] = []
+    last = 0
+    for row in rows:
+        found = _NUMBER.match(row)
+        if found and int(found[1]) in (last + 1, 1):
+            last = int(found[1])
+            if last == 1:
+                groups.append([])
+            groups[-1].append([found[2] or ""])
+        else:
+            (groups[-1][-1] if groups else preamble).append(row)
+    return preamble, groups
+
+
+def _dashed(rows: Sequence[str]) -> tuple[list[str], list[list[list[str]]]]:
+    """The same for a list that is marked with dashes: one group."""
+    preamble: list[str] = []
+    blocks: list[list[str]] = []
+    for row in rows:
+        found = _DASH.match(row)
+        if found:
+            blocks.append([found[1] or ""])
+        else:
+            (blocks[-1] if blocks else preamble).append(row)
+    return preamble, [blocks]
+
+
+def _is_dated(blocks: Sequence[Sequence[str]], language: str) -> bool:
+    """Whether any item has a line that is a day: without one, any bulleted text would pass for news."""
+    return any(dates.read_line(row, language) for block in blocks for row in block)
+
+
+def _paragraphs(block: Sequence[str]) -> Iterator[str]:
+    """The block's paragraphs, or its rows where the converter left no blank ones between."""
+    rows = list(block)
+    while rows and not rows[-1].strip():
+        rows.pop()
+    while rows and not rows[0].strip():
+        rows.pop(0)
+    if all(row.strip() for row in rows):
+        yield from rows
+        return
+    paragraph: list[str] = []
+    for row in [*rows, ""]:
+        if row.strip():
+            paragraph.append(row)
+        elif paragraph:
+            yield " ".join(paragraph)
+            paragraph = []
+
+
+def _parts(block: Sequence[str], language: str) -> Parts:
+    """What the paragraphs of one item are, by their order.
+
+    Only the first paragraph behind the date is the summary: behind the last item
+    stands the rest of the page.
+    """
+    paragraphs = [
+        words for words in _paragraphs(block) if not _CREDIT.match(words) and not dates.is_heading(words, language)
+    ]
+    read = [dates.read_line(words, language) for words in paragraphs[:4]]
+    at = next((index for index, line in enumerate(read) if line), None)
+    line = read[at] if at is not None else None
+    if at is None or line is None:
+        title, summary = [*paragraphs, "", ""][:2]
+        return Parts(title=title, summary=summary, text=" ".join(block))
+    above = paragraphs[:at]
+    return Parts(
+        title=above[-1] if above else "",
+        kicker=above[-2] if len(above) > 1 else "",
+        published=line.day,
+        date_text=line.text,
+        place=line.place or "",
+        summary=next(iter(paragraphs[at + 1 :]), ""),
+        text=" ".join(block),
+    )

@@ -1,0 +1,57 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), written by hand: feedgen has none."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from ilofeed.model import Entry, Feed
+from ilofeed.render import author, headline, own_language, whole_second
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def json_feed(feed: Feed) -> bytes:
+    """*feed* as JSON Feed 1.1 in UTF-8, indented, what is empty left out."""
+    document: dict[str, object] = {
+        "version": _VERSION,
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.locations.get("json"),
+        "description": feed.description,
+        "language": feed.language,
+        "authors": [{"name": author(feed)}],
+        "items": [_item(entry, feed) for entry in feed.entries],
+    }
+    return (json.dumps(_told(document), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _item(entry: Entry, feed: Feed) -> dict[str, object]:
+    item = entry.item
+    return _told(
+        {
+            "id": entry.id,
+            "url": item.link,
+            "title": headline(item),
+            # Every item must have a content (JSON Feed 1.1, "Items").
+            "content_text": item.summary or headline(item),
+            "summary": item.summary,
+            "image": item.image,
+            "date_published": _rfc3339(entry.published),
+            "date_modified": _rfc3339(entry.updated),
+            "tags": [item.kicker] if item.kicker else [],
+            "language": own_language(item, feed),
+            # Names of one's own begin with an underscore (JSON Feed 1.1, "Extensions").
+            "_ilofeed": _told({"place": item.place, "date_text": item.date_text}),
+        }
+    )
+
+
+def _told(fields: dict[str, object]) -> dict[str, object]:
+    """*fields* without those that say nothing."""
+    return {name: value for name, value in fields.items() if value}
+
+
+def _rfc3339(instant: datetime) -> str:
+    """*instant* as RFC 3339 section 5.6 writes it, in UTC."""
+    return whole_second(instant).isoformat().replace("+00:00", "Z")

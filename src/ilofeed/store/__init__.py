@@ -1,0 +1,42 @@
+"""Where entries and state are kept: one adapter of `ilofeed.ports.Store` for each database."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ilofeed.errors import ConfigError
+from ilofeed.ports import Store
+
+_SQLITE = "sqlite:///"
+_MEMORY = ":memory:"
+
+
+def open_store(url: str, *, folder: Path = Path(), create: bool = True) -> Store:
+    """The store that *url* names, its tables brought up to date.
+
+    A relative path in it starts in *folder*. With *create* False no file is made: where
+    there is none, an empty store in memory takes its place. ConfigError where the URL names no store,
+    StoreError where the store cannot be opened.
+    """
+    path = url.removeprefix(_SQLITE)
+    if path == url or not path or "?" in path or "\0" in path:
+        raise ConfigError(
+            f"database is {_shown(url)}; it must be 'sqlite:///' and the path of a file,"
+            " as in 'sqlite:///ilofeed.db' or 'sqlite:////var/lib/ilofeed/ilofeed.db'"
+        )
+    # Not at the top: what needs no store, as --help does, must not pay for loading it.
+    from ilofeed.store.sqlite import SqliteStore  # noqa: PLC0415 (start-up time, see above)
+
+    file = None if path == _MEMORY else folder / path
+    if file is not None and not create and not file.exists():
+        file = None
+    return SqliteStore(file)
+
+
+def _shown(url: str) -> str:
+    """*url* for a message; no more than its scheme where the rest could hold a password."""
+    if re.fullmatch(r"(sqlite:)?[\w./\\ -]*", url):
+        return repr(url)
+    scheme = re.match(r"[a-z][a-z0-9+.-]*://", url)
+    return repr(f"{scheme[0]}…") if scheme else "not a URL"

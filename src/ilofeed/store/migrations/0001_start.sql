@@ -1,0 +1,73 @@
+-- Instants are text, 2026-11-23T10:44:13.000000Z: always of this length, so that they sort.
+
+CREATE TABLE source (
+    slug TEXT NOT NULL PRIMARY KEY,
+    generation INTEGER NOT NULL DEFAULT 0,
+    etag TEXT,
+    last_modified TEXT,
+    recipe TEXT NOT NULL DEFAULT '',
+    body_digest TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
+    content INTEGER NOT NULL DEFAULT 0,
+    failures INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT,
+    reason TEXT,
+    message TEXT NOT NULL DEFAULT '',
+    last_poll TEXT,
+    last_success TEXT,
+    due_at TEXT,
+    not_before TEXT
+) STRICT, WITHOUT ROWID;
+
+-- With rowids: an item is long, and long rows make a slow tree.
+CREATE TABLE entry (
+    source TEXT NOT NULL REFERENCES source (slug),
+    id TEXT NOT NULL,
+    number INTEGER, -- the item's, where an index can see it
+    first_seen TEXT NOT NULL,
+    updated TEXT NOT NULL,
+    item TEXT NOT NULL, -- JSON
+    PRIMARY KEY (source, id)
+) STRICT;
+
+-- These two keep a poll's cost apart from how much the store has come to hold.
+CREATE INDEX entry_first_seen ON entry (source, first_seen DESC, id);
+CREATE INDEX entry_on_page ON entry (source, number) WHERE number IS NOT NULL;
+
+CREATE TABLE alias (
+    source TEXT NOT NULL,
+    alias TEXT NOT NULL,
+    entry_id TEXT NOT NULL,
+    PRIMARY KEY (source, alias),
+    FOREIGN KEY (source, entry_id) REFERENCES entry (source, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alias_entry ON alias (source, entry_id);
+
+CREATE TABLE poll (
+    source TEXT NOT NULL REFERENCES source (slug),
+    generation INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    reason TEXT,
+    message TEXT NOT NULL,
+    status INTEGER,
+    items INTEGER NOT NULL,
+    new INTEGER NOT NULL,
+    revised INTEGER NOT NULL,
+    moved INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (source, generation)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE publication (
+    feed TEXT NOT NULL,
+    format TEXT NOT NULL,
+    stamp TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    modified TEXT NOT NULL,
+    PRIMARY KEY (feed, format)
+) STRICT, WITHOUT ROWID;

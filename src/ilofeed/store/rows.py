@@ -1,0 +1,184 @@
+"""How our values lie in a database: their rows, and the statements that move them.
+
+Neutral between databases. Columns carry the names of the fields, so that no list of
+fields is written here; an Item is one column of JSON. Instants are left to the adapter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from ilofeed.model import Entry, Item, PollReport, Publication, SourceState, Validators
+
+#: How many polls of a source are kept.
+POLLS = 500
+
+# Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
+_CHUNK = 500
+
+_item = msgspec.json.Decoder(Item)
+
+Row = Mapping[str, Any]
+
+
+def state_row(state: SourceState) -> dict[str, Any]:
+    """The row of table ``source`` for *state*."""
+    row = _row(state)
+    validators = row.pop("validators")
+    return {**row, **validators}
+
+
+def state(row: Row) -> SourceState:
+    """What `state_row` made a row of."""
+    return msgspec.convert({**row, "validators": row}, SourceState)
+
+
+def entry_row(source: str, entry: Entry) -> dict[str, Any]:
+    """The row of table ``entry`` for *entry*; its aliases have a table of their own."""
+    return {
+        "source": source,
+        "id": entry.id,
+        "number": entry.item.number,
+        "first_seen": entry.first_seen,
+        "updated": entry.updated,
+        "item": msgspec.json.encode(entry.item).decode(),
+    }
+
+
+def entry(row: Row, aliases: Iterable[str]) -> Entry:
+    """What `entry_row` made a row of, with its *aliases*."""
+    return Entry(
+        id=row["id"],
+        item=_item.decode(row["item"]),
+        first_seen=msgspec.convert(row["first_seen"], datetime),
+        updated=msgspec.convert(row["updated"], datetime),
+        aliases=frozenset(aliases),
+    )
+
+
+def alias_rows(source: str, entry: Entry) -> Iterator[dict[str, Any]]:
+    """The rows of table ``alias`` for *entry*."""
+    for alias in sorted(entry.aliases):
+        yield {"source": source, "alias": alias, "entry_id": entry.id}
+
+
+def poll_row(state: SourceState, report: PollReport) -> dict[str, Any]:
+    """The row of table ``poll`` for *report*, which led to *state*."""
+    if state.last_poll is None:
+        raise ValueError(f"the state of {state.slug!r} to be recorded has no last_poll")
+    row = _row(report)
+    del row["published"]  # it is recorded before it is published
+    return {**row, "generation": state.generation, "at": state.last_poll}
+
+
+def publication_row(publication: Publication) -> dict[str, Any]:
+    """The row of table ``publication`` for *publication*."""
+    return _row(publication)
+
+
+def publication(row: Row) -> Publication:
+    """What `publication_row` made a row of."""
+    return msgspec.convert(dict(row), Publication)
+
+
+def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """*statement* with a list of parameters for its ``(:values)``, as often as *values* need it."""
+    rest = iter(sorted(set(values)))
+    while chunk := list(islice(rest, _CHUNK)):
+        parameters = {f"value{index}": value for index, value in enumerate(chunk)}
+        marks = ", ".join(f":{name}" for name in parameters)
+        yield statement.replace(":values", marks), parameters
+
+
+def _row(value: SourceState | PollReport | Publication) -> dict[str, Any]:
+    row: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
+    return row
+
+
+def _columns(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _upsert(table: str, columns: Collection[str], key: Collection[str]) -> str:
+    values = ", ".join(f":{column}" for column in columns)
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 (names of our own)
+        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
+    )
+
+
+_STATE = (*(name for name in _columns(SourceState) if name != "validators"), *_columns(Validators))
+_SOURCE = ", ".join(_STATE)
+_ENTRY = "entry.id, entry.first_seen, entry.updated, entry.item"
+_PUBLICATION = _columns(Publication)
+
+STATES = f"SELECT {_SOURCE} FROM source ORDER BY slug"  # noqa: S608 (names of our own)
+
+STATE = f"SELECT {_SOURCE} FROM source WHERE slug = :slug"  # noqa: S608 (names of our own)
+
+CLAIM = (
+    "INSERT INTO source (slug, generation) VALUES (:slug, 1)"  # noqa: S608 (names of our own)
+    f" ON CONFLICT (slug) DO UPDATE SET generation = source.generation + 1 RETURNING {_SOURCE}"
+)
+
+#: No row is updated where the source was claimed again since.
+SAVE_STATE = (
+    "UPDATE source SET "  # noqa: S608 (names of our own)
+    + ", ".join(f"{name} = :{name}" for name in _STATE if name not in ("slug", "generation"))
+    + " WHERE slug = :slug AND generation = :generation"
+)
+
+SAVE_ENTRY = _upsert("entry", ("source", "id", "number", "first_seen", "updated", "item"), key=("source", "id"))
+
+#: The first owner keeps an alias: two entries that answer to one name would swap items.
+SAVE_ALIAS = (
+    "INSERT INTO alias (source, alias, entry_id) VALUES (:source, :alias, :entry_id)"
+    " ON CONFLICT (source, alias) DO NOTHING"
+)
+
+#: Replaces: a poll that was recorded and then could not be published is recorded again.
+SAVE_POLL = _upsert(
+    "poll",
+    ("generation", "at", *(name for name in _columns(PollReport) if name != "published")),
+    key=("source", "generation"),
+)
+
+FORGET_POLLS = (
+    "DELETE FROM poll WHERE source = :source AND generation <="
+    " (SELECT generation FROM poll WHERE source = :source"
+    " ORDER BY generation DESC LIMIT 1 OFFSET :kept)"
+)
+
+ON_PAGE = f"SELECT {_ENTRY} FROM entry WHERE source = :source AND number IS NOT NULL"  # noqa: S608 (names of our own)
+
+BY_ALIAS = (
+    f"SELECT {_ENTRY} FROM alias"  # noqa: S608 (names of our own)
+    " JOIN entry ON entry.source = alias.source AND entry.id = alias.entry_id"
+    " WHERE alias.source = :source AND alias.alias IN (:values)"
+)
+
+ALIASES = "SELECT entry_id, alias FROM alias WHERE source = :source AND entry_id IN (:values)"
+
+NEWEST = (
+    f"SELECT {_ENTRY} FROM entry WHERE source = :source"  # noqa: S608 (names of our own)
+    " ORDER BY first_seen DESC, id LIMIT :limit"
+)
+
+COUNTS = (
+    "SELECT source.slug, COUNT(entry.id) AS entries FROM source"
+    " LEFT JOIN entry ON entry.source = source.slug GROUP BY source.slug ORDER BY source.slug"
+)
+
+PUBLICATIONS = (
+    f"SELECT {', '.join(_PUBLICATION)} FROM publication"  # noqa: S608 (names of our own)
+    " WHERE feed = :feed ORDER BY format"
+)
+
+SAVE_PUBLICATION = _upsert("publication", _PUBLICATION, key=("feed", "format"))

@@ -1,0 +1,212 @@
+"""The store in one SQLite file, for one machine."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+import msgspec
+
+from ilofeed.errors import StoreError
+from ilofeed.model import Entry, PollReport, Publication, SourceState
+from ilofeed.store import rows
+from ilofeed.store.migrate import READING, WRITING, migrate, migrations, transaction
+
+# By SQLite's primary result code (sqlite.org/rescode.html).
+_REMEDIES = {
+    sqlite3.SQLITE_BUSY: "is locked by another program; try again when that one is done",
+    sqlite3.SQLITE_LOCKED: "is locked by another program; try again when that one is done",
+    sqlite3.SQLITE_FULL: "cannot grow, the disk is full; make room on it",
+    sqlite3.SQLITE_READONLY: "is read-only; let this user write to the file and to its folder",
+    sqlite3.SQLITE_PERM: "is not ours to use; let this user read and write it",
+    sqlite3.SQLITE_CANTOPEN: (
+        "cannot be opened; it must be a file, and this user must be able to write to it and to its folder"
+    ),
+    sqlite3.SQLITE_NOTADB: "is not an SQLite database; name another file, or move this one away",
+    sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place, or move it away to begin anew",
+    sqlite3.SQLITE_IOERR: "cannot be read or written; look at the disk it is on",
+}
+
+
+class SqliteStore:
+    """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
+
+    def __init__(self, path: Path | None, *, patience: float = 30.0) -> None:
+        """Open the file at *path*, or with None a database in memory.
+
+        *patience* is how many seconds to wait for another program's lock.
+        """
+        self._name = "the database in memory" if path is None else f"database {str(path)!r}"
+        self._lock = RLock()
+        if path is not None and not _is_folder(path.parent):
+            raise StoreError(
+                f"{self._name} cannot be opened, there is no folder {str(path.parent)!r}; make it first"
+            )
+        with self._translated():
+            self._connection = _connect(":memory:" if path is None else str(path), self._name, patience)
+
+    def states(self) -> Mapping[str, SourceState]:
+        """What is remembered of every source ever polled, by slug."""
+        with self._transaction(READING):
+            states = [rows.state(row) for row in self._all(rows.STATES)]
+        return {state.slug: state for state in states}
+
+    def state(self, slug: str, /) -> SourceState | None:
+        """What is remembered of one source; None before its first poll."""
+        with self._transaction(READING):
+            found = [rows.state(row) for row in self._all(rows.STATE, slug=slug)]
+        return found[0] if found else None
+
+    def claim(self, slugs: Collection[str], /) -> Mapping[str, SourceState]:
+        """The state of each of *slugs*, under a new generation."""
+        claimed: dict[str, SourceState] = {}
+        with self._transaction(WRITING):
+            for slug in sorted(set(slugs)):
+                (row,) = self._all(rows.CLAIM, slug=slug)
+                claimed[slug] = rows.state(row)
+        return claimed
+
+    def known(self, slug: str, aliases: Iterable[str], /) -> tuple[Entry, ...]:
+        """The entries that stood on the page at the last good poll, and those with any of *aliases*."""
+        with self._transaction(READING):
+            found = self._all(rows.ON_PAGE, source=slug)
+            found += self._each(rows.BY_ALIAS, aliases, source=slug)
+            once = sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
+            once.sort(key=lambda row: row["first_seen"], reverse=True)
+            return self._entries(slug, once)
+
+    def record(self, state: SourceState, entries: Collection[Entry], report: PollReport, /) -> bool:
+        """Save a poll, all or nothing; False where the source was claimed again since."""
+        # Made before the transaction, so that it takes no longer than it must.
+        saved = _texts(rows.state_row(state))
+        kept = [_texts(rows.entry_row(state.slug, entry)) for entry in entries]
+        aliases = [row for entry in entries for row in rows.alias_rows(state.slug, entry)]
+        poll = _texts(rows.poll_row(state, report))
+        with self._transaction(WRITING):
+            if not self._connection.execute(rows.SAVE_STATE, saved).rowcount:
+                return False
+            self._connection.executemany(rows.SAVE_ENTRY, kept)
+            self._connection.executemany(rows.SAVE_ALIAS, aliases)
+            self._connection.execute(rows.SAVE_POLL, poll)
+            self._connection.execute(rows.FORGET_POLLS, {"source": state.slug, "kept": rows.POLLS})
+        return True
+
+    def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
+        """The *limit* entries first seen last, the latest first."""
+        with self._transaction(READING):
+            return self._entries(slug, self._all(rows.NEWEST, source=slug, limit=limit))
+
+    def counts(self) -> Mapping[str, int]:
+        """How many entries each source has, by slug; 0 where it has none yet."""
+        with self._transaction(READING):
+            return {row["slug"]: row["entries"] for row in self._all(rows.COUNTS)}
+
+    def publications(self, feed: str, /) -> Mapping[str, Publication]:
+        """What was last published of *feed*, by format."""
+        with self._transaction(READING):
+            found = [rows.publication(row) for row in self._all(rows.PUBLICATIONS, feed=feed)]
+        return {publication.format: publication for publication in found}
+
+    def remember(self, publications: Collection[Publication], /) -> None:
+        """Save what has been published."""
+        kept = [_texts(rows.publication_row(publication)) for publication in publications]
+        with self._transaction(WRITING):
+            self._connection.executemany(rows.SAVE_PUBLICATION, kept)
+
+    def close(self) -> None:
+        """Let go of the file; a second time does nothing."""
+        with self._lock, self._translated():
+            self._connection.close()
+
+    def _entries(self, source: str, found: Collection[rows.Row]) -> tuple[Entry, ...]:
+        """The entries of the rows *found*, in their order, with their aliases."""
+        aliases: dict[str, list[str]] = {row["id"]: [] for row in found}
+        for row in self._each(rows.ALIASES, aliases, source=source):
+            aliases[row["entry_id"]].append(row["alias"])
+        return tuple(rows.entry(row, aliases[row["id"]]) for row in found)
+
+    def _each(self, statement: str, values: Iterable[str], **parameters: object) -> list[rows.Row]:
+        """The rows for all of *values*, which stand in *statement* as ``(:values)``."""
+        return [
+            row
+            for text, chunk in rows.in_chunks(statement, values)
+            for row in self._all(text, **parameters, **chunk)
+        ]
+
+    def _all(self, statement: str, **parameters: object) -> list[rows.Row]:
+        return [dict(row) for row in self._connection.execute(statement, parameters).fetchall()]
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        with self._lock, self._translated(), transaction(self._connection, begin):
+            yield
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Where what SQLite has to complain of becomes a StoreError that the operator can read."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            # Complaints of the Python module itself, such as of a closed database, have no code.
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+            remedy = _REMEDIES.get(code, "could not be used")
+            raise StoreError(f"{self._name} {remedy} ({error})") from error
+        except msgspec.MsgspecError as error:
+            remedy = _REMEDIES[sqlite3.SQLITE_CORRUPT]
+            raise StoreError(f"{self._name} {remedy} ({error})") from error
+
+
+def _connect(database: str, name: str, patience: float) -> sqlite3.Connection:
+    """A connection to *database* with its tables up to date."""
+    # The timeout comes first: whatever follows may meet another program's lock.
+    connection = sqlite3.connect(database, timeout=patience, isolation_level=None, check_same_thread=False)
+    try:
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        migrate(connection, name, migrations())
+        _write_ahead(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer go on side by side, where that is not yet so.
+
+    It is a property of the file, and nothing is lost without it. So whoever meets a lock
+    leaves it to the next one: SQLite refuses at once where two want to change it together.
+    """
+    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+    if mode in ("wal", "memory"):
+        return
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY):
+            raise
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise StoreError(f"folder {str(path)!r} of the database cannot be entered ({error})") from error
+
+
+def _texts(row: rows.Row) -> dict[str, Any]:
+    """*row* with text for its instants."""
+    return {name: _text(value) if isinstance(value, datetime) else value for name, value in row.items()}
+
+
+def _text(instant: datetime) -> str:
+    """*instant* in UTC, with microseconds always: "13Z" would sort behind "13.5Z"."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant!r} has no time zone")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

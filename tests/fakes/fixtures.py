@@ -1,0 +1,62 @@
+"""The pages in `fixtures/`, and what is expected of them.
+
+A case is two files beside each other: the page, and ``<name>.expected.json`` with
+
+- ``about``: what the case is for;
+- ``url``, and ``content_type`` where it matters: how the page came;
+- either what ``ilofeed preview --json`` prints, or ``error``: the reason why nothing is read.
+
+The folder names the profile, which has to be the one that ``auto`` chooses too.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ilofeed import profiles
+from ilofeed.cli.preview import document
+from ilofeed.errors import ExtractError
+from ilofeed.model import Page
+
+FOLDER = Path(__file__).parent.parent.parent / "fixtures"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One page of `fixtures/`."""
+
+    page: Path
+
+    @property
+    def name(self) -> str:
+        return self.page.relative_to(FOLDER).as_posix()
+
+    @property
+    def profile(self) -> str:
+        return self.page.parent.name
+
+    @property
+    def expectation(self) -> Path:
+        return self.page.with_name(f"{self.page.stem}.expected.json")
+
+    def expected(self) -> dict[str, Any]:
+        expected: dict[str, Any] = json.loads(self.expectation.read_text(encoding="utf-8"))
+        return expected
+
+    def read(self, profile: str, url: str, content_type: str = "") -> dict[str, Any]:
+        """What *profile* makes of the page, in the form of an expectation."""
+        page = Page(url=url, body=self.page.read_bytes(), content_type=content_type)
+        try:
+            found: dict[str, Any] = json.loads(json.dumps(document(profiles.extract(page, profile))))
+            del found["rules"]
+        except ExtractError as error:
+            found = {"error": error.reason}
+        return found
+
+
+def cases() -> list[Case]:
+    """Every page that has an expectation or should have one."""
+    return [Case(path) for path in sorted(FOLDER.rglob("*")) if path.is_file() and path.suffix != ".json"]

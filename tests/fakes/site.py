@@ -1,0 +1,141 @@
+"""A web site on loopback, real sockets and all, that behaves as a test tells it."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+LIST_PATH = "/empent/areas/covid-19/news/lang--en/index.htm"
+
+
+@dataclass
+class Request:
+    """What the site was asked."""
+
+    path: str
+    headers: dict[str, str]
+
+
+@dataclass
+class Answer:
+    """What the site says."""
+
+    body: bytes = b""
+    status: int = 200
+    content_type: str = "text/html; charset=utf-8"
+    headers: dict[str, str] = field(default_factory=dict)
+    validators: bool = True  #: whether it comes with an ETag, and 304 is answered to it
+    gzipped: bool = False
+    raw: bytes | None = None  #: sent as it is, in place of a whole HTTP answer
+
+
+class Site:
+    """The pages of one origin, and every request that came for them."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.requests: list[Request] = []
+        self._answers: dict[str, Answer] = {}
+        self._arrived = threading.Event()
+        self._open = threading.Event()
+        self._open.set()
+
+    @property
+    def url(self) -> str:
+        """The address of the list page."""
+        return self.origin + LIST_PATH
+
+    def show(self, body: str | bytes, path: str = LIST_PATH) -> None:
+        """Answer *path* with this page, as a well-behaved server does."""
+        data = body.encode() if isinstance(body, str) else body
+        self.answer(Answer(body=data), path)
+
+    def answer(self, answer: Answer, path: str = LIST_PATH) -> None:
+        """Answer *path* with exactly this."""
+        self._answers[path] = answer
+
+    def hold(self) -> None:
+        """From now on let every request wait."""
+        self._arrived.clear()
+        self._open.clear()
+
+    def await_request(self) -> None:
+        """Return when a held request has come."""
+        assert self._arrived.wait(30)
+
+    def release(self) -> None:
+        """Let the held requests go on."""
+        self._open.set()
+
+    def asked(self, path: str = LIST_PATH) -> list[Request]:
+        """The requests for *path* so far."""
+        return [request for request in self.requests if request.path == path]
+
+    def receive(self, request: Request) -> Answer:
+        """The answer to *request*, when it is due."""
+        self.requests.append(request)
+        self._arrived.set()
+        self._open.wait(30)
+        return self._answers.get(request.path, Answer(status=404, body=b"<p>Not here.</p>"))
+
+
+@contextmanager
+def serving() -> Iterator[Site]:
+    """A site on a free port of 127.0.0.1 for as long as the block lasts."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+        server.daemon_threads = True
+        site = Site(f"http://127.0.0.1:{server.server_port}")
+        server.site = site  # type: ignore[attr-defined]
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        try:
+            yield site
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 5
+
+    def do_GET(self) -> None:
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        answer = site.receive(Request(path=self.path, headers=dict(self.headers.items())))
+        if answer.raw is not None:
+            self.close_connection = True
+            self.wfile.write(answer.raw)
+            return
+        etag = f'"{sha256(answer.body).hexdigest()[:16]}"'
+        if answer.status == 200 and answer.validators and self.headers.get("If-None-Match") == etag:
+            self._send(304, b"", {"ETag": etag})
+            return
+        headers = {"Content-Type": answer.content_type, **answer.headers}
+        if answer.status == 200 and answer.validators:
+            headers["ETag"] = etag
+        body = answer.body
+        if answer.gzipped:
+            body = gzip.compress(body, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        self._send(answer.status, body, headers)
+
+    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        with suppress(ConnectionError):  # the other side may have been killed
+            self._sent(status, body, headers)
+
+    def _sent(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 304:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """The requests are in Site.requests."""

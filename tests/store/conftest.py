@@ -1,0 +1,47 @@
+"""Every store there is, for the contract that all of them keep."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+
+from ilofeed.ports import Store
+from ilofeed.store import open_store
+
+Connect = Callable[[], Store]
+
+
+def sqlite(folder: Path) -> Store:
+    return open_store("sqlite:///ilofeed.db", folder=folder)
+
+
+#: Each opens the database of one test, which is empty at first and the same for the same folder.
+STORES: tuple[Callable[[Path], Store], ...] = (sqlite,)
+
+
+@pytest.fixture(params=STORES, ids=lambda opens: str(opens.__name__))
+def connect(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connect]:
+    """Opens the same database once more, as another process would."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(closing(request.param(tmp_path)))
+
+
+@pytest.fixture
+def store(connect: Connect) -> Store:
+    return connect()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "ilofeed.db"
+
+
+@pytest.fixture
+def connection(path: Path) -> Iterator[sqlite3.Connection]:
+    """The same file, as another program sees it; it waits for nobody."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as opened:
+        yield opened

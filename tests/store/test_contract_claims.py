@@ -1,0 +1,104 @@
+"""What every store does with claims: the newest one wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+from ilofeed.model import Outcome, SourceState
+from ilofeed.ports import Store
+from store.samples import NOON, entry, names, report, state
+
+Connect = Callable[[], Store]
+
+
+def test_a_first_claim_gives_an_empty_state_of_the_first_generation(store: Store) -> None:
+    claimed = store.claim(["news"])
+
+    assert claimed == {"news": SourceState(slug="news", generation=1)}
+    assert store.states() == claimed
+
+
+def test_every_claim_has_a_generation_of_its_own(store: Store) -> None:
+    store.claim(["news", "events"])
+
+    claimed = store.claim(["news", "news"])
+
+    assert claimed.keys() == {"news"}
+    assert claimed["news"].generation == 2
+    assert store.states()["events"].generation == 1
+
+
+def test_the_state_of_one_source_is_that_of_no_other(store: Store) -> None:
+    states = store.claim(["news", "events"])
+
+    assert store.state("events") == states["events"]
+    assert store.state("new") is None
+
+
+def test_a_claim_of_nothing_gives_nothing(store: Store) -> None:
+    assert store.claim([]) == {}
+    assert store.states() == {}
+
+
+def test_an_older_claim_cannot_record(store: Store, connect: Connect) -> None:
+    older = store.claim(["news"])["news"]
+    connect().claim(["news"])
+    before = store.states()
+
+    recorded = store.record(replace(older, title="old", last_poll=NOON), [entry("a")], report("news"))
+
+    assert not recorded
+    assert store.states() == before
+    assert store.counts() == {"news": 0}
+
+
+def test_the_newest_claim_records_after_an_older_one_was_refused(store: Store) -> None:
+    store.claim(["news"])
+    store.claim(["news"])
+    store.record(state("news", 1), [entry("old")], report("news"))
+
+    assert store.record(state("news", 2), [entry("new")], report("news"))
+
+    assert names(store.newest("news", 10)) == ["new"]
+
+
+def test_a_source_that_was_never_claimed_cannot_record(store: Store) -> None:
+    assert not store.record(state("news", 0), [entry("a")], report("news"))
+    assert store.states() == {}
+
+
+def test_one_claim_may_record_twice(store: Store) -> None:
+    store.claim(["news"])
+    store.record(state("news", 1), [entry("a")], report("news"))
+    failed = replace(state("news", 1), failures=1, reason="publish")
+
+    assert store.record(failed, [], replace(report("news"), outcome=Outcome.FAILED, reason="publish"))
+
+    assert store.states() == {"news": failed}
+    assert names(store.newest("news", 10)) == ["a"]
+
+
+def test_claims_of_many_threads_are_all_different(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        claims = list(pool.map(lambda _: store.claim(["news"])["news"].generation, range(200)))
+
+    assert sorted(claims) == list(range(1, 201))
+
+
+def test_threads_claim_and_record_at_once(store: Store, connect: Connect) -> None:
+    def work(number: int) -> bool:
+        slug = f"source {number % 4}"
+        mine = (store, other)[number % 2]
+        generation = mine.claim([slug])[slug].generation
+        found = entry(f"{slug} {generation}", number=1)
+        return mine.record(state(slug, generation), [*mine.known(slug, []), found], report(slug))
+
+    other = connect()
+
+    with ThreadPoolExecutor(8) as pool:
+        recorded = sum(pool.map(work, range(120)))
+
+    assert sum(store.counts().values()) == recorded
+    assert sum(state.generation for state in store.states().values()) == 120

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ilofeed import address
+
+PAGE = "https://www.ilo.org/empent/areas/covid-19/news/lang--en/index.htm"
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("/africa/WCMS_1/lang--en/index.htm", "https://www.ilo.org/africa/WCMS_1/lang--en/index.htm"),
+        ("//ilo.ch/a", "https://ilo.ch/a"),
+        ("HTTP://WWW.ILO.ORG:80/A b", "http://www.ilo.org/A%20b"),
+        ("https://www.ilo.org", "https://www.ilo.org/"),
+        ("/caf\u00e9?q=\u00e9#\u00e9", "https://www.ilo.org/caf%C3%A9?q=%C3%A9#%C3%A9"),
+        ("/a%20b%zz", "https://www.ilo.org/a%20b%25zz"),
+        (" \n/a\tb ", "https://www.ilo.org/ab"),
+        ("https://b\u00fcro.example/", "https://xn--bro-hoa.example/"),
+        ("https://[2001:db8::1]:8443/x", "https://[2001:db8::1]:8443/x"),
+    ],
+)
+def test_a_link_becomes_an_absolute_address_in_ascii(href: str, expected: str) -> None:
+    assert address.absolute(href, PAGE) == expected
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)",
+        "mailto:press@example.org",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https://user:secret@www.ilo.org/",
+        "https://user@www.ilo.org/",
+        "https://[::1/",
+        "https://exa mple.org/",
+        "https://example.org:99999/",
+        "https://" + "a" * 3000 + "/",
+        "/\ud800",
+    ],
+)
+def test_what_is_no_harmless_link_is_none(href: str) -> None:
+    assert address.absolute(href, PAGE) is None
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_none_or_an_http_address_that_stays_as_it_is(href: str) -> None:
+    found = address.absolute(href, PAGE)
+
+    if found is not None:
+        assert found.isascii()
+        assert urlsplit(found).scheme in ("http", "https")
+        assert address.absolute(found) == found
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.ilo.org/global/about/news/lang--en/index.htm",
+        "http://ilo.org/global/about/news/lang--en/index.htm",
+        "https://www.ilo.ch/global/about/news/lang--en/",
+        "https://oit.org:443/global/about/news/lang--en",
+        "http://www.ilo.int:80/global/about/news/lang--en/index.html",
+        "https://WWW.ILO.ORG/global/about/news/lang--en/nextRow--20/index.htm",
+        "https://www.ilo.org/global/about/news/lang--en/index.htm?utm_source=x&fbclid=1#top",
+        "https://www.ilo.org/global/%61bout/news/lang--en/index.htm",
+    ],
+)
+def test_every_spelling_of_an_address_has_one_canonical_name(url: str) -> None:
+    assert address.canonical(url) == "www.ilo.org/global/about/news/lang--en"
+
+
+def test_queries_count_but_not_their_order() -> None:
+    assert address.canonical("https://example.org/l?b=2&a=1") == address.canonical("https://example.org/l?a=1&b=2")
+    assert address.canonical("https://example.org/l?a=1") != address.canonical("https://example.org/l?a=2")
+
+
+def test_the_case_of_a_path_and_other_hosts_count() -> None:
+    assert address.canonical("https://example.org/A") != address.canonical("https://example.org/a")
+    assert address.canonical("https://example.org/a") != address.canonical("https://www.example.org/a")
+    assert address.canonical("https://example.org:8443/a") != address.canonical("https://example.org/a")
+
+
+def test_percent_encoding_is_brought_to_its_shortest_form() -> None:
+    assert address.canonical("https://example.org/%e2%80%99%7Ea%2Fb") == "example.org/%E2%80%99~a%2Fb"
+
+
+def test_the_old_site_numbers_its_documents() -> None:
+    assert address.document_number("https://www.ilo.org/x/WCMS_0881234/lang--en/index.htm") == "WCMS_881234"
+    assert address.document_number("https://www.ilo.org/x/wcms_5") == "WCMS_5"
+    assert address.document_number("https://www.ilo.org/x/WCMS_5b/index.htm") is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        (PAGE, "en"),
+        ("https://www.ilo.org/tokyo/lang--ja/index.htm", "ja"),
+        ("https://www.ilo.org/fr/resource/news/x", "fr"),
+        ("https://www.ilo.org/pt-pt/resource/news/x", "pt-pt"),
+        ("https://www.ilo.org/resource/news/x", ""),
+        ("https://example.org/it/support", ""),
+    ],
+)
+def test_an_address_may_claim_a_language(url: str, expected: str) -> None:
+    assert address.language(url) == expected
+
+
+def test_a_digest_never_changes() -> None:
+    # Published ids are made of it.
+    assert address.digest("WCMS_881234/en") == "49b9bd0b0cd91751"

@@ -1,0 +1,392 @@
+"""The installed command, end to end: a real site on loopback, a real database, real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from fakes.pages import ilo_list, some
+from fakes.site import Answer, Site, serving
+from ilofeed import __version__
+
+COMMAND = Path(sys.executable).with_name("ilofeed")
+
+
+class Operator:
+    """Somebody at a shell in a folder of their own."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.folder = folder
+        self.site = site
+        self.configure()
+
+    def configure(self, *more: str, head: str = "") -> None:
+        (self.folder / "config.toml").write_text(
+            f'[ilofeed]\nbase_url = "https://feeds.example.org/"\nauthority = "feeds.example.org,2026"\n{head}\n'
+            f'[fetch]\nallow_private = ["127.0.0.1"]\n'
+            f'[[source]]\nslug = "news"\nurl = "{self.site.url}"\n' + "\n".join(more),
+            encoding="utf-8",
+        )
+
+    def run(self, *arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [COMMAND, *arguments],
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env={**os.environ, **environment},
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def json(self, *arguments: str, status: int = 0) -> Any:
+        done = self.run(*arguments, "--json")
+        assert done.returncode == status, done.stderr
+        return json.loads(done.stdout)
+
+    def poll(self, *arguments: str, status: int = 0) -> Any:
+        (poll,) = self.json("fetch", "--once", *arguments, status=status)["polls"]
+        return poll
+
+    def published(self) -> dict[str, tuple[bytes, int]]:
+        folder = self.folder / "feeds"
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.glob("*")}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        site.show(ilo_list(some(7)))
+        yield site
+
+
+@pytest.fixture
+def operator(tmp_path: Path, site: Site) -> Operator:
+    return Operator(tmp_path, site)
+
+
+def ids(operator: Operator) -> dict[str, list[str]]:
+    """The ids of the published entries, by format, as a reader sees them."""
+    folder = operator.folder / "feeds"
+    rss, atom = (feedparser.parse((folder / f"news.{each}").read_bytes()) for each in ("rss", "atom"))
+    assert not rss.bozo
+    assert not atom.bozo
+    feed = json.loads((folder / "news.json").read_bytes())
+    return {
+        "rss": [entry.id for entry in rss.entries],
+        "atom": [entry.id for entry in atom.entries],
+        "json": [entry["id"] for entry in feed["items"]],
+    }
+
+
+def test_a_page_becomes_three_feeds_with_the_same_ids(operator: Operator) -> None:
+    poll = operator.poll()
+
+    assert poll == {
+        "source": "news", "outcome": "changed", "reason": None, "message": "", "status": 200, "items": 7, "new": 7,
+        "revised": 0, "moved": 0, "skipped": 0, "published": True, "seconds": poll["seconds"],
+    }  # fmt: skip
+    found = ids(operator)
+    assert len(set(found["rss"])) == 7
+    assert found["rss"] == found["atom"] == found["json"]
+    assert all(each.startswith("tag:feeds.example.org,2026:ilo/en/") for each in found["rss"])
+
+
+def test_what_readers_see_agrees_with_the_page(operator: Operator) -> None:
+    operator.poll()
+    shown = sorted(some(7), key=lambda listed: int(listed.day.split()[0]), reverse=True)
+
+    for format in ("rss", "atom"):
+        feed = feedparser.parse((operator.folder / "feeds" / f"news.{format}").read_bytes())
+
+        assert feed.feed.title == "News on work"
+        assert [entry.title for entry in feed.entries] == [listed.title for listed in shown]
+        assert [entry.link for entry in feed.entries] == [operator.site.origin + listed.path for listed in shown]
+        days = [date(*entry.published_parsed[:3]) for entry in feed.entries]
+        assert days == [date(2023, 5, int(listed.day.split()[0])) for listed in shown]
+
+
+def test_an_unchanged_page_touches_no_file(operator: Operator) -> None:
+    operator.poll()
+    before = operator.published()
+
+    poll = operator.poll()
+
+    assert (poll["outcome"], poll["status"], poll["published"]) == ("not_modified", 304, False)
+    assert operator.published() == before
+
+
+def test_a_new_item_is_announced_once(operator: Operator) -> None:
+    operator.poll()
+    before = ids(operator)["rss"]
+    operator.site.show(ilo_list(some(8)))
+
+    poll = operator.poll()
+    again = operator.poll("--force")
+
+    after = ids(operator)["rss"]
+    assert (poll["new"], again["new"]) == (1, 0)
+    assert after[1:] == before
+    assert len(after) == 8
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Answer(body=b"<html><h1>Back soon</h1></html>"), "no_items"),
+        (Answer(body=b""), "empty"),
+        (Answer(body=b"%PDF-1.7", content_type="application/pdf"), "not_html"),
+        (Answer(body=b"x" * 11_000_000), "too_large"),
+        (Answer(status=404), "status_404"),
+        (Answer(status=500), "status_500"),
+        (Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nx"), "truncated"),
+    ],
+)
+def test_a_page_that_breaks_leaves_every_published_file_untouched(
+    operator: Operator, answer: Answer, reason: str
+) -> None:
+    operator.poll()
+    before = operator.published()
+    operator.site.answer(answer)
+
+    poll = operator.poll(status=1)
+
+    assert (poll["outcome"], poll["reason"]) == ("failed", reason)
+    assert operator.published() == before
+    (health,) = operator.json("status", status=1)["sources"]
+    assert (health["state"], health["reason"], health["failures"]) == ("failing", reason, 1)
+    operator.site.show(ilo_list(some(8)))
+    assert operator.poll()["new"] == 1
+
+
+def test_a_failure_is_one_line_on_standard_error(operator: Operator) -> None:
+    operator.site.answer(Answer(status=404))
+
+    done = operator.run("fetch", "--once")
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("news: failed [status_404] ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_one_bad_source_stops_no_other(operator: Operator) -> None:
+    operator.configure(f'[[source]]\nslug = "aaa"\nurl = "{operator.site.origin}/nowhere"\n')
+
+    polls = operator.json("fetch", "--once", status=1)["polls"]
+
+    assert [(each["source"], each["outcome"]) for each in polls] == [("news", "changed"), ("aaa", "failed")]
+
+
+def test_only_the_named_sources_are_polled(operator: Operator) -> None:
+    operator.configure(f'[[source]]\nslug = "other"\nurl = "{operator.site.origin}/other"\n')
+
+    assert operator.poll("news")["source"] == "news"
+    assert operator.site.asked("/other") == []
+
+
+def test_a_dry_run_leaves_no_trace(operator: Operator) -> None:
+    poll = operator.poll("--dry-run")
+
+    assert (poll["outcome"], poll["new"], poll["published"]) == ("changed", 7, False)
+    assert [path.name for path in operator.folder.iterdir()] == ["config.toml"]
+
+
+def test_status_before_and_after_the_first_poll(operator: Operator) -> None:
+    (before,) = operator.json("status")["sources"]
+    assert [path.name for path in operator.folder.iterdir()] == ["config.toml"]
+    operator.poll()
+
+    (after,) = operator.json("status", "news")["sources"]
+
+    assert before == {
+        "source": "news", "url": operator.site.url, "state": "new", "reason": None, "message": "",
+        "last_poll": None, "last_success": None, "next_poll": None, "failures": 0, "entries": 0, "latest": None,
+    }  # fmt: skip
+    assert (after["state"], after["entries"], after["failures"]) == ("ok", 7, 0)
+    assert after["last_poll"] == after["last_success"] < after["next_poll"]
+    assert after["latest"] == "2023-05-07T12:00:00Z"
+
+
+def test_publish_makes_lost_files_again_byte_for_byte(operator: Operator) -> None:
+    operator.poll()
+    before = {name: data for name, (data, _) in operator.published().items()}
+    for name in before:
+        (operator.folder / "feeds" / name).unlink()
+
+    done = operator.run("publish")
+
+    assert (done.returncode, done.stdout) == (0, "news: feeds written\n")
+    assert {name: data for name, (data, _) in operator.published().items()} == before
+    assert operator.run("publish").stdout == "news: nothing to write\n"
+
+
+def test_check_says_that_all_is_well_and_touches_nothing(operator: Operator) -> None:
+    done = operator.run("check")
+
+    assert done.returncode == 0
+    assert "all is well" in done.stdout
+    assert "ilofeed.contact" in done.stdout
+    assert [path.name for path in operator.folder.iterdir()] == ["config.toml"]
+    assert operator.site.requests == []
+
+
+def test_check_finds_an_output_that_cannot_be(operator: Operator) -> None:
+    (operator.folder / "feeds").write_text("in the way")
+
+    done = operator.run("check")
+
+    assert done.returncode == 2
+    assert "ilofeed.output" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ('interval = "soon"', ["config.toml", "ilofeed.interval", "'soon'", "'1h30m'"]),
+        ('intervall = "1h"', ["config.toml", "'intervall'", "did you mean 'interval'"]),
+        ('database = "mysql://u:secret@h/d"', ["database", "sqlite:///"]),
+        ("[", ["config.toml", "not valid TOML"]),
+    ],
+)
+def test_a_mistake_in_the_configuration_is_one_line_and_status_2(
+    operator: Operator, head: str, words: list[str]
+) -> None:
+    operator.configure(head=head)
+
+    done = operator.run("fetch", "--once")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "secret" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def test_no_configuration_at_all_is_said_so(operator: Operator) -> None:
+    (operator.folder / "config.toml").unlink()
+
+    done = operator.run("status")
+
+    assert done.returncode == 2
+    assert "config.toml: there is no such file" in done.stderr
+
+
+def test_usage_mistakes_are_status_2(operator: Operator) -> None:
+    assert operator.run("fetch", "--everything").returncode == 2
+    assert operator.run("fetch", "--force").returncode == 2
+    assert operator.run("fetch", "--once", "nothing-of-that-name").returncode == 2
+    assert operator.run("preview", "no-such-file.html").returncode == 2
+
+
+def test_the_configuration_is_named_by_option_or_environment(operator: Operator) -> None:
+    (operator.folder / "config.toml").rename(operator.folder / "other.toml")
+
+    assert operator.run("-c", "other.toml", "check").returncode == 0
+    assert operator.run("check", "--config", "other.toml").returncode == 0
+    assert operator.run("check", ILOFEED_CONFIG="other.toml").returncode == 0
+
+
+def test_a_database_of_a_newer_version_is_status_3(operator: Operator) -> None:
+    operator.poll()
+    with sqlite3.connect(operator.folder / "ilofeed.db") as connection:
+        connection.execute("PRAGMA user_version = 999")
+    connection.close()
+
+    for command in (("fetch", "--once"), ("status",), ("check",), ("publish",)):
+        done = operator.run(*command)
+
+        assert (done.returncode, done.stdout.count("all is well")) == (3, 0)
+        assert done.stderr.count("\n") == 1
+        assert "newer ilofeed" in done.stderr
+
+
+def test_a_database_that_cannot_be_opened_is_status_3(operator: Operator) -> None:
+    (operator.folder / "ilofeed.db").mkdir()
+
+    done = operator.run("fetch", "--once")
+
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_locale_of_ascii_does_not_garble_what_is_printed(operator: Operator) -> None:
+    page = ilo_list([some(1)[0].__class__(number=1, title="“Emploi” – résumé")])
+
+    done = operator.run("preview", "-", "--json", stdin=page.encode(), LC_ALL="C", PYTHONIOENCODING="ascii")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["items"][0]["title"] == "“Emploi” – résumé"
+
+
+def test_the_daemon_polls_what_is_due_and_stops_when_told(operator: Operator) -> None:
+    with subprocess.Popen([COMMAND, "fetch"], cwd=operator.folder, stderr=subprocess.PIPE, text=True) as daemon:
+        assert daemon.stderr is not None
+        line = next(line for line in daemon.stderr if "outcome=" in line)
+        daemon.send_signal(signal.SIGTERM)
+        rest = daemon.stderr.read()
+        assert daemon.wait(timeout=30) == 0
+
+    assert "source=news outcome=changed status=200 items=7 new=7" in line
+    assert rest.rstrip().endswith("stopped")
+    assert len(operator.published()) == 3
+    assert len(operator.site.asked()) == 1
+
+
+def test_the_daemon_leaves_alone_what_is_not_due(operator: Operator) -> None:
+    operator.configure(f'[[source]]\nslug = "other"\nurl = "{operator.site.origin}/other"\n')
+    operator.poll("news")
+
+    with subprocess.Popen([COMMAND, "fetch"], cwd=operator.folder, stderr=subprocess.PIPE, text=True) as daemon:
+        assert daemon.stderr is not None
+        line = next(line for line in daemon.stderr if "outcome=" in line)
+        daemon.terminate()
+        assert daemon.wait(timeout=30) == 0
+
+    assert "source=other outcome=failed reason=status_404" in line
+    assert len(operator.site.asked()) == 1
+
+
+def test_a_run_killed_while_polling_blocks_nobody(operator: Operator) -> None:
+    operator.site.hold()
+    with subprocess.Popen([COMMAND, "fetch", "--once"], cwd=operator.folder) as run:
+        operator.site.await_request()
+        run.kill()
+    operator.site.release()
+
+    poll = operator.poll()
+
+    assert (poll["outcome"], poll["new"]) == ("changed", 7)
+
+
+def test_version_and_help_name_what_there_is(operator: Operator) -> None:
+    assert operator.run("--version").stdout == f"ilofeed {__version__}\n"
+    text = operator.run("--help").stdout
+    for command in ("fetch", "preview", "status", "check", "publish", "demo"):
+        assert f"\n  {command} " in text
+
+
+def test_the_demo_shows_the_whole_way(operator: Operator) -> None:
+    for _ in range(2):  # also over what an earlier demo left
+        done = operator.run("demo", "--output", "shown")
+
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "7 items, 7 new" in done.stdout
+        assert "8 items, 1 new" in done.stdout
+        assert "Empowering women in the manufacturing industry" in done.stdout
+        assert "ilofeed fetch --once" in done.stdout
+        for format in ("rss", "atom", "json"):
+            assert f"shown/covid-19-enterprises.{format}" in done.stdout
+            assert (operator.folder / "shown" / f"covid-19-enterprises.{format}").stat().st_size > 3000

@@ -1,0 +1,144 @@
+"""The documentation says what there is: commands, options, keys, defaults, reasons, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from ilofeed import profiles
+from ilofeed.cli import ilofeed
+from ilofeed.config.file import FetchTable, File, GeneralTable, SourceTable
+from ilofeed.model import Outcome
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+TABLES = {"[ilofeed]": GeneralTable, "[fetch]": FetchTable, "[[source]]": SourceTable}
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def sections(name: str) -> dict[str, str]:
+    """The sections of a page, by their heading."""
+    parts = re.split(r"^## (.*)$", text(name), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def options(command: click.Command) -> set[str]:
+    names = {
+        name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts
+    }
+    return names - {"-c", "--config"}
+
+
+def documented_keys(section: str) -> dict[str, str]:
+    """The keys of a section's table, with what the table says of the default."""
+    return dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("name", list(ilofeed.commands))
+def test_every_command_is_documented_with_its_options_and_no_others(name: str) -> None:
+    found = [body for heading, body in sections("docs/commands.md").items() if heading.split()[1] == name]
+
+    assert len(found) == 1
+    assert set(re.findall(r"^\| `(--[\w-]+)", found[0], flags=re.MULTILINE)) == options(ilofeed.commands[name])
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    assert [heading.split()[1] for heading in sections("docs/commands.md")] == list(ilofeed.commands)
+
+
+def test_every_command_and_option_has_help() -> None:
+    for command in ilofeed.commands.values():
+        assert command.help
+        assert all(each.help for each in command.params if isinstance(each, click.Option))
+
+
+def test_every_key_is_documented_and_no_others() -> None:
+    found = sections("docs/configuration.md")
+
+    assert {heading.strip("[]") for heading in found} == set(File.__struct_fields__)
+    for heading, table in TABLES.items():
+        assert set(documented_keys(found[heading])) == set(table.__struct_fields__)
+
+
+def test_documented_defaults_are_the_real_ones() -> None:
+    for heading in ("[ilofeed]", "[fetch]"):
+        table = TABLES[heading]()
+        for key, said in documented_keys(sections("docs/configuration.md")[heading]).items():
+            value = getattr(table, key)
+            expected = {"": "none", (): "`[]`"}.get(value, f'`"{value}"`')
+            assert said == expected, key
+
+
+def test_every_profile_is_documented() -> None:
+    named = re.findall(r"^\| `([\w-]+)` \|", text("docs/profiles.md").partition("## ")[0], flags=re.MULTILINE)
+
+    assert sorted(named) == sorted(profiles.NAMES)
+
+
+def reasons() -> Iterator[str]:
+    """Every reason code that the code gives."""
+    raised = re.compile(r"(?:FetchError|ExtractError|PublishError|_skipped)\(\s*(?:source, )?\"(\w+)\"")
+    for path in (ROOT / "src").rglob("*.py"):
+        yield from raised.findall(path.read_text(encoding="utf-8"))
+
+
+def test_every_reason_is_documented() -> None:
+    documented = set(re.findall(r"`(\w+)`", text("docs/commands.md")))
+    found = set(reasons())
+
+    assert {"dns", "no_items", "overtaken"} <= found
+    assert {reason for reason in found if not reason.startswith("status_")} <= documented
+
+
+def test_every_reason_to_skip_an_element_is_documented() -> None:
+    source = text("src/ilofeed/profiles/document.py")
+    found = set(re.findall(r"_UnreadableError\(\"(\w+)\"\)", source))
+
+    assert found
+    assert found == documented_keys(text("docs/profiles.md").partition("## Skipped elements")[2]).keys()
+
+
+def test_every_outcome_that_can_come_is_documented() -> None:
+    documented = text("docs/commands.md")
+
+    assert all(f"`{each}`" in documented for each in Outcome if each is not Outcome.QUARANTINED)
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_commands_shown_are_commands_there_are(page: Path) -> None:
+    shown = re.findall(
+        r"\bilofeed ((?:fetch|preview|status|check|publish|demo|serve|run|add)\b[^\n`]*)", page.read_text()
+    )
+    for line in shown:
+        name, *words = line.split()
+        assert name in ilofeed.commands, line
+        known = options(ilofeed.commands[name])
+        assert {word for word in words if word.startswith("--")} <= known | {"--help"}, line
+
+
+def test_make_targets_in_the_docs_exist() -> None:
+    makefile = text("Makefile")
+    for page in DOCS:
+        for target in re.findall(r"^    make (\w+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE):
+            assert f"\n{target}:" in makefile, target
+
+
+def test_the_architecture_names_every_module() -> None:
+    named = text("docs/architecture.md")
+    modules = {path.stem for path in (ROOT / "src/ilofeed").iterdir() if not path.name.startswith("_")}
+
+    assert {module for module in modules - {"py", "config.schema"} if f"`{module}" not in named} == set()

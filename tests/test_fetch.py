@@ -1,0 +1,308 @@
+from __future__ import annotations
+
+import gzip
+import socket
+import threading
+import zlib
+from collections.abc import Iterator
+from datetime import timedelta
+from ipaddress import ip_address
+
+import httpcore
+import httpx
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.site import LIST_PATH, Answer, Site, serving
+from ilofeed import __version__
+from ilofeed.app import SystemClock
+from ilofeed.errors import FetchError
+from ilofeed.fetch import Fetcher
+from ilofeed.fetch.guard import Allowed, GuardedBackend, is_public
+from ilofeed.model import NotModified, Page, Validators
+
+PAGE = "<h1>News</h1>"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        site.show(PAGE)
+        yield site
+
+
+@pytest.fixture
+def fetch() -> Iterator[Fetcher]:
+    with Fetcher(
+        SystemClock(),
+        timeout=timedelta(seconds=5),
+        max_bytes=10_000,
+        allow_private=("127.0.0.1",),
+        contact="ops@example.org",
+    ) as fetcher:
+        yield fetcher
+
+
+def failure(fetch: Fetcher, url: str) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        fetch(url)
+    return caught.value
+
+
+def test_a_page_comes_with_its_bytes_type_and_validators(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(body=PAGE.encode(), headers={"Last-Modified": "Mon, 01 Jan 2024 00:00:00 GMT"}))
+
+    page = fetch(site.url)
+
+    assert isinstance(page, Page)
+    assert page.body == PAGE.encode()
+    assert page.url == site.url
+    assert page.content_type == "text/html; charset=utf-8"
+    assert page.validators.etag
+    assert page.validators.last_modified == "Mon, 01 Jan 2024 00:00:00 GMT"
+
+
+def test_the_server_is_told_who_asks_and_what_is_understood(site: Site, fetch: Fetcher) -> None:
+    fetch(site.url)
+
+    headers = site.requests[0].headers
+    assert headers["User-Agent"] == f"ilofeed/{__version__} (ops@example.org)"
+    assert headers["Accept-Encoding"] == "gzip"
+    assert "If-None-Match" not in headers
+
+
+def test_validators_are_sent_back_as_they_came(site: Site, fetch: Fetcher) -> None:
+    validators = Validators(etag='W/"odd, one"', last_modified="yesterday")
+
+    fetch(site.url, validators)
+
+    headers = site.requests[0].headers
+    assert headers["If-None-Match"] == 'W/"odd, one"'
+    assert headers["If-Modified-Since"] == "yesterday"
+
+
+def test_what_has_not_changed_is_not_sent_again(site: Site, fetch: Fetcher) -> None:
+    page = fetch(site.url)
+    assert isinstance(page, Page)
+
+    assert fetch(site.url, page.validators) == NotModified(url=site.url)
+
+
+def test_not_modified_without_having_asked_is_a_failure(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(status=304))
+
+    assert failure(fetch, site.url).reason == "status_304"
+
+
+@pytest.mark.parametrize("status", [204, 206, 401, 403, 404, 410, 429, 500, 503])
+def test_any_other_status_is_a_failure_with_its_own_reason(site: Site, fetch: Fetcher, status: int) -> None:
+    site.answer(Answer(status=status))
+
+    error = failure(fetch, site.url)
+
+    assert (error.reason, error.status) == (f"status_{status}", status)
+    assert site.url in str(error)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("120", 120),
+        ("Mon, 23 Nov 2026 10:30:00 GMT", 3600),
+        ("Mon, 23 Nov 2026 08:30:00 GMT", 0),
+        ("99999999999", 7 * 86400),
+    ],
+)
+def test_a_server_may_name_when_to_ask_again(site: Site, value: str, seconds: int) -> None:
+    clock = FakeClock()
+    site.answer(Answer(status=503, headers={"Retry-After": value}))
+
+    with Fetcher(clock, allow_private=("127.0.0.1",)) as fetch:
+        error = failure(fetch, site.url)
+
+    assert error.not_before == clock.now() + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(("status", "value"), [(429, "soon"), (429, "-5"), (404, "120"), (429, "")])
+def test_what_names_no_time_is_no_time(site: Site, fetch: Fetcher, status: int, value: str) -> None:
+    site.answer(Answer(status=status, headers={"Retry-After": value}))
+
+    assert failure(fetch, site.url).not_before is None
+
+
+def test_a_gzipped_page_is_unpacked(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(body=b"<p>x</p>" * 1000, gzipped=True))
+
+    page = fetch(site.url)
+
+    assert isinstance(page, Page)
+    assert page.body == b"<p>x</p>" * 1000
+
+
+@pytest.mark.parametrize("gzipped", [False, True])
+def test_a_page_over_the_limit_is_refused_packed_or_not(site: Site, fetch: Fetcher, *, gzipped: bool) -> None:
+    site.answer(Answer(body=b"x" * 10_001, gzipped=gzipped))
+
+    assert failure(fetch, site.url).reason == "too_large"
+
+
+def test_a_page_at_the_limit_is_not(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(body=b"x" * 10_000, gzipped=True))
+
+    assert isinstance(fetch(site.url), Page)
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "reason"),
+    [
+        ("gzip", b"no gzip at all", "decode"),
+        ("gzip", gzip.compress(b"x" * 500)[:-9], "truncated"),
+        ("br", b"x", "decode"),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"x")), "decode"),
+        ("deflate", zlib.compress(b"x"), "decode"),
+    ],
+)
+def test_a_broken_or_unasked_coding_is_no_page(
+    site: Site, fetch: Fetcher, coding: str, body: bytes, reason: str
+) -> None:
+    site.answer(Answer(body=body, headers={"Content-Encoding": coding}))
+
+    assert failure(fetch, site.url).reason == reason
+
+
+def test_a_body_shorter_than_announced_is_truncated(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort"))
+
+    assert failure(fetch, site.url).reason == "truncated"
+
+
+def test_what_is_no_http_is_a_failure(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(raw=b"SSH-2.0-nothing here\r\n\r\n"))
+
+    assert failure(fetch, site.url).reason == "truncated"
+
+
+def test_a_redirect_on_the_site_is_followed_with_the_validators(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(status=301, headers={"Location": "/new"}))
+    site.show(PAGE, "/new")
+
+    page = fetch(site.url)
+
+    assert isinstance(page, Page)
+    assert page.url == f"{site.origin}/new"
+    assert isinstance(fetch(site.url, page.validators), NotModified)
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["https://login.example.org/", "ftp://127.0.0.1/", "javascript:alert(1)", "http://user@127.0.0.1/", LIST_PATH],
+)
+def test_a_redirect_to_elsewhere_or_in_circles_is_refused(site: Site, fetch: Fetcher, location: str) -> None:
+    site.answer(Answer(status=302, headers={"Location": location}))
+
+    assert failure(fetch, site.url).reason == "redirect"
+    assert len(site.requests) <= 6
+
+
+def test_cookies_are_not_kept(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(body=b"x", headers={"Set-Cookie": "id=1; Path=/"}))
+
+    fetch(site.url)
+    fetch(site.url)
+
+    assert "Cookie" not in site.requests[1].headers
+
+
+def test_a_proxy_in_the_environment_is_not_used(
+    site: Site, fetch: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+
+    assert isinstance(fetch(site.url), Page)
+
+
+def test_nobody_listening_is_a_failure_to_connect(fetch: Fetcher) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+
+        error = failure(fetch, f"http://127.0.0.1:{taken.getsockname()[1]}/")
+
+    assert error.reason == "connect"
+
+
+def test_a_name_that_nobody_knows_is_a_failure_of_its_own(fetch: Fetcher) -> None:
+    assert failure(fetch, "http://no-such-host.invalid/").reason == "dns"
+
+
+def test_plain_http_where_tls_was_meant_is_a_failure_of_its_own(site: Site, fetch: Fetcher) -> None:
+    assert failure(fetch, site.url.replace("http:", "https:")).reason == "tls"
+
+
+@pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"])
+def test_the_timeout_is_for_the_whole_exchange_however_it_drips(head: bytes) -> None:
+    done = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def drip() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                connection.sendall(head)
+                while not done.wait(0.01):
+                    try:
+                        connection.sendall(b"x")
+                    except OSError:
+                        return
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        with Fetcher(SystemClock(), timeout=timedelta(milliseconds=200), allow_private=("127.0.0.0/8",)) as fetch:
+            error = failure(fetch, f"http://127.0.0.1:{listener.getsockname()[1]}/")
+        done.set()
+        thread.join()
+
+    assert error.reason == "timeout"
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "0x7f000001", "2130706433", "127.1", "[::ffff:127.0.0.1]"]
+)
+def test_an_address_that_is_not_public_is_refused_in_every_spelling(site: Site, host: str) -> None:
+    url = site.url.replace("127.0.0.1", host)
+
+    with Fetcher(SystemClock()) as fetch:
+        assert failure(fetch, url).reason == "forbidden_address"
+    assert site.requests == []
+
+
+def test_a_host_may_be_opened_by_name(site: Site) -> None:
+    with Fetcher(SystemClock(), allow_private=("localhost",)) as fetch:
+        assert isinstance(fetch(site.url.replace("127.0.0.1", "localhost")), Page)
+        assert failure(fetch, site.url).reason == "forbidden_address"
+
+
+@pytest.mark.parametrize(
+    "ip",
+    [
+        "10.0.0.1", "100.64.0.1", "127.0.0.1", "169.254.169.254", "172.16.0.1", "192.0.0.8", "192.0.2.1",
+        "192.88.99.1", "192.168.0.1", "198.18.0.1", "224.0.0.1", "239.1.1.1", "240.0.0.1", "0.0.0.0",  # noqa: S104
+        "::", "::1", "::127.0.0.1", "::ffff:8.8.8.8", "64:ff9b::808:808", "64:ff9b:1::1", "100::1", "2001::1",
+        "2001:db8::1", "2002:7f00:1::", "3fff::1", "fc00::1", "fd12::1", "fe80::1", "fec0::1", "ff02::1",
+    ],
+)  # fmt: skip
+def test_special_addresses_are_not_public(ip: str) -> None:
+    assert not is_public(ip_address(ip))
+
+
+@pytest.mark.parametrize("ip", ["8.8.8.8", "194.209.193.1", "2606:4700::1111", "2a00:1450:4001::1"])
+def test_ordinary_addresses_are_public(ip: str) -> None:
+    assert is_public(ip_address(ip))
+
+
+def test_the_guard_sits_where_httpx_connects() -> None:
+    # The one private attribute that we touch. If this fails, a new httpx goes around the guard.
+    transport = httpx.HTTPTransport()
+
+    assert isinstance(transport._pool, httpcore.ConnectionPool)
+    assert isinstance(transport._pool._network_backend, httpcore.SyncBackend)
+    assert issubclass(GuardedBackend, httpcore.NetworkBackend)
+    assert ("x", ip_address("10.1.2.3")) in Allowed(["10.0.0.0/8"])

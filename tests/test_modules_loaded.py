@@ -1,0 +1,86 @@
+"""A command loads what it needs and no more: the price of every start, and of every cron run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fakes.pages import ilo_list, some
+from fakes.site import Site, serving
+
+#: Packages that cost tens of milliseconds each.
+HEAVY = {
+    "apscheduler", "babel", "bs4", "feedgen", "httpcore", "httpx", "jinja2", "lxml", "msgspec", "nh3",
+    "prometheus_client", "protego", "psycopg", "soupsieve", "sqlite3", "ssl", "starlette", "tomlkit",
+    "uvicorn", "w3lib",
+}  # fmt: skip
+
+_PROBE = """
+import json, sys
+sys.argv[0] = "ilofeed"
+from ilofeed.cli import main
+try:
+    main()
+except SystemExit as end:
+    status = end.code
+print(json.dumps([status or 0, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+"""
+
+
+def loaded(*arguments: str, folder: Path) -> tuple[int, set[str]]:
+    """The exit status of ``ilofeed`` with *arguments*, and the heavy packages it loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE, *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    status, modules = json.loads(done.stderr.splitlines()[-1])
+    return status, HEAVY & set(modules)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        site.show(ilo_list(some(3)))
+        yield site
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_help_loads_nothing_heavy(argument: str, tmp_path: Path) -> None:
+    assert loaded(argument, folder=tmp_path) == (0, set())
+
+
+@pytest.mark.parametrize("command", ["fetch", "preview", "status", "check", "publish", "demo"])
+def test_help_of_a_command_loads_nothing_heavy(command: str, tmp_path: Path) -> None:
+    assert loaded(command, "--help", folder=tmp_path) == (0, set())
+
+
+def test_a_mistake_in_the_configuration_loads_only_what_reads_it(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[ilofeed]\ninterval = 3\n")
+
+    assert loaded("fetch", "--once", folder=tmp_path) == (2, {"msgspec"})
+
+
+def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        f'[fetch]\nallow_private = ["127.0.0.1"]\n[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+    )
+
+    first = loaded("fetch", "--once", folder=tmp_path)
+    second = loaded("fetch", "--once", folder=tmp_path)
+    third = loaded("status", folder=tmp_path)
+
+    assert first == (
+        0,
+        {"bs4", "feedgen", "httpcore", "httpx", "lxml", "msgspec", "soupsieve", "sqlite3", "ssl", "w3lib"},
+    )
+    assert second == (0, {"httpcore", "httpx", "msgspec", "sqlite3", "ssl"})
+    assert third == (0, {"msgspec", "sqlite3"})

@@ -1,0 +1,297 @@
+"""One poll, with a real store and publisher, a fetch that says what the test wants, and a clock that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.pages import Listed, ilo_list, some
+from ilofeed import match
+from ilofeed.errors import FetchError, PollError
+from ilofeed.model import NotModified, Outcome, Page, PollReport, Source, SourceState, Validators
+from ilofeed.poll import Poller
+from ilofeed.ports import Store
+from ilofeed.publish import Publisher
+from ilofeed.store import open_store
+
+URL = "https://www.ilo.org/global/news/lang--en/index.htm"
+NEWS = Source(slug="news", url=URL)
+NO_VALIDATORS = Validators()
+
+
+class FakeFetch:
+    """Brings what it was given, and keeps what it was asked with."""
+
+    def __init__(self) -> None:
+        self.answer: Page | NotModified | PollError = NotModified(url=URL)
+        self.asked: list[Validators] = []
+
+    def show(self, body: str, etag: str | None = None) -> None:
+        self.answer = Page(url=URL, body=body.encode(), validators=Validators(etag=etag))
+
+    def __call__(self, _url: str, validators: Validators = NO_VALIDATORS, /) -> Page | NotModified:
+        self.asked.append(validators)
+        if isinstance(self.answer, PollError):
+            raise self.answer
+        return self.answer
+
+
+class World:
+    """Everything around a poll."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store = store
+        self.clock = FakeClock()
+        self.fetch = FakeFetch()
+        self.output = folder / "feeds"
+        self.publisher = Publisher(store, self.clock, self.output)
+        self.poller = Poller(store, self.fetch, self.publisher, self.clock, mint=match.mint)
+
+    def poll(self, source: Source = NEWS, *, force: bool = False, dry_run: bool = False) -> PollReport:
+        state = self.store.claim([source.slug])[source.slug]
+        return self.poller.poll(source, state, force=force, dry_run=dry_run)
+
+    @property
+    def state(self) -> SourceState:
+        state = self.store.state("news")
+        assert state is not None
+        return state
+
+    def files(self) -> dict[str, tuple[bytes, int]]:
+        """What is published: bytes and time of every file."""
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in self.output.glob("*")}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    store = open_store("sqlite:///test.db", folder=tmp_path)
+    yield World(store, tmp_path)
+    store.close()
+
+
+def test_a_first_poll_takes_every_item_and_publishes_three_files(world: World) -> None:
+    world.fetch.show(ilo_list(some(7)), etag='"1"')
+
+    report = world.poll()
+
+    assert (report.outcome, report.items, report.new, report.published) == (Outcome.CHANGED, 7, 7, True)
+    assert set(world.files()) == {"news.rss", "news.atom", "news.json"}
+    assert world.state.last_success == world.clock.now()
+
+
+def test_not_modified_changes_nothing_but_the_time_of_the_poll(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)), etag='"1"')
+    world.poll()
+    before = world.files()
+    world.fetch.answer = NotModified(url=URL)
+    world.clock.pass_by(hours=1)
+
+    report = world.poll()
+
+    assert (report.outcome, report.status, report.published) == (Outcome.NOT_MODIFIED, 304, False)
+    assert world.files() == before
+    assert world.state.last_success == world.clock.now()
+    assert world.fetch.asked[1] == Validators(etag='"1"')
+
+
+def test_the_same_bytes_are_not_read_again(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)), etag='"1"')
+    world.poll()
+    world.fetch.show(ilo_list(some(2)), etag='"2"')
+
+    report = world.poll()
+
+    assert (report.outcome, report.items) == (Outcome.UNCHANGED, 0)
+    assert world.state.validators == Validators(etag='"2"')
+
+
+def test_other_bytes_with_the_same_items_are_unchanged(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)))
+    world.poll()
+    before = world.files()
+    world.fetch.show(ilo_list(some(2)) + "<!-- rendered anew -->")
+
+    report = world.poll()
+
+    assert (report.outcome, report.items, report.published) == (Outcome.UNCHANGED, 2, False)
+    assert world.files() == before
+
+
+def test_a_new_item_is_announced_once_and_the_others_keep_their_ids(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)))
+    world.poll()
+    before = {entry.id for entry in world.store.newest("news", 9)}
+    world.clock.pass_by(hours=1)
+    world.fetch.show(ilo_list(some(3)))
+
+    report = world.poll()
+
+    assert (report.outcome, report.new, report.published) == (Outcome.CHANGED, 1, True)
+    assert before < {entry.id for entry in world.store.newest("news", 9)}
+
+
+def test_edits_and_moves_are_counted(world: World) -> None:
+    world.fetch.show(ilo_list(some(3)))
+    world.poll()
+    first, second, third = some(3)
+    edited = Listed(number=first.number, title="Other words", day=first.day)
+    moved = Listed(number=second.number, title=second.title, day=second.day, section="/africa")
+    world.fetch.show(ilo_list([edited, moved, third]))
+
+    report = world.poll()
+
+    assert (report.new, report.revised, report.moved) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("", "empty"),
+        ("<html><body><h1>We are working on it</h1></body></html>", "no_items"),
+        ("%PDF-1.7 …", "not_html"),
+        ('<ol class="item-list"></ol>', "no_items"),
+    ],
+)
+def test_a_page_that_is_no_list_fails_and_touches_no_file(world: World, body: str, reason: str) -> None:
+    world.fetch.show(ilo_list(some(2)), etag='"good"')
+    world.poll()
+    before = world.files()
+    world.fetch.show(body, etag='"bad"')
+
+    report = world.poll()
+
+    assert (report.outcome, report.reason) == (Outcome.FAILED, reason)
+    assert world.files() == before
+    assert world.state.validators == Validators(etag='"good"')
+    assert (world.state.failures, world.state.reason) == (1, reason)
+
+
+def test_a_source_recovers_by_itself(world: World) -> None:
+    world.fetch.answer = FetchError("timeout", "too slow")
+    world.poll()
+    world.poll()
+    assert world.state.failures == 2
+    world.fetch.show(ilo_list(some(2)))
+
+    report = world.poll()
+
+    assert report.new == 2
+    assert (world.state.failures, world.state.reason, world.state.message) == (0, None, "")
+
+
+def test_validators_are_not_sent_under_another_recipe(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)), etag='"1"')
+    world.poll()
+
+    world.poll(replace(NEWS, profile="ilo-list"))
+    world.poll(replace(NEWS, url=URL + "?other"))
+    world.poll(force=True)
+
+    assert world.fetch.asked[1:] == [Validators()] * 3
+
+
+def test_validators_of_a_page_that_was_never_read_are_not_kept(world: World) -> None:
+    world.fetch.show("<p>maintenance</p>", etag='"bad"')
+    world.poll()
+
+    world.poll()
+
+    assert world.fetch.asked == [Validators(), Validators()]
+
+
+def test_what_the_server_asked_for_binds_a_hand_too_unless_it_forces(world: World) -> None:
+    wait = timedelta(hours=2)
+    world.fetch.answer = FetchError("status_429", "slow down", status=429, not_before=world.clock.now() + wait)
+    world.poll()
+    world.fetch.show(ilo_list(some(2)))
+
+    skipped = world.poll()
+    forced = world.poll(force=True)
+
+    assert (skipped.outcome, skipped.reason) == (Outcome.SKIPPED, "not_before")
+    assert forced.new == 2
+    assert len(world.fetch.asked) == 2
+    assert world.state.not_before is None
+
+
+def test_a_dry_run_says_what_would_be_and_leaves_everything(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)))
+    state = world.store.claim(["news"])["news"]
+
+    report = world.poller.poll(NEWS, state, dry_run=True)
+
+    assert (report.outcome, report.new, report.published) == (Outcome.CHANGED, 2, False)
+    assert world.store.state("news") == state
+    assert world.store.newest("news", 9) == ()
+    assert not world.output.exists()
+
+
+def test_a_poll_that_was_overtaken_saves_and_publishes_nothing(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)))
+    early = world.store.claim(["news"])["news"]
+    world.poll()
+    before = world.files()
+    world.fetch.show(ilo_list(some(3)))
+
+    report = world.poller.poll(NEWS, early)
+
+    assert (report.outcome, report.reason) == (Outcome.SKIPPED, "overtaken")
+    assert len(world.store.newest("news", 9)) == 2
+    assert world.files() == before
+
+
+def test_a_run_killed_before_publishing_is_healed_by_the_next(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)), etag='"1"')
+
+    def killed(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Poller(world.store, world.fetch, killed, world.clock, mint=match.mint).poll(
+            NEWS, world.store.claim(["news"])["news"]
+        )
+    assert not world.output.exists()
+    world.fetch.answer = NotModified(url=URL)
+
+    report = world.poll()
+
+    assert (report.outcome, report.published) == (Outcome.NOT_MODIFIED, True)
+    assert len(world.files()) == 3
+
+
+def test_a_folder_that_cannot_be_written_fails_the_source_and_loses_nothing(world: World) -> None:
+    world.fetch.show(ilo_list(some(2)))
+    world.output.write_text("in the way")
+
+    failed = world.poll()
+
+    assert (failed.outcome, failed.reason) == (Outcome.FAILED, "output")
+    assert "feeds" in failed.message
+    assert world.state.reason == "output"
+    world.output.unlink()
+    world.fetch.answer = NotModified(url=URL)
+
+    healed = world.poll()
+
+    assert (healed.outcome, healed.published) == (Outcome.NOT_MODIFIED, True)
+    assert world.state.reason is None
+
+
+def test_an_item_that_leaves_the_page_stays_in_the_feed_and_is_not_new_again(world: World) -> None:
+    world.fetch.show(ilo_list(some(3)))
+    world.poll()
+    world.fetch.show(ilo_list(some(3)[:2]))
+    without = world.poll()
+    world.fetch.show(ilo_list(some(3)))
+
+    back = world.poll()
+
+    assert (without.new, back.new) == (0, 0)
+    assert world.files()["news.json"][0].count(b'"id"') == 3
+    assert not without.published
+    assert not back.published

@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.entries import entries, item
+from ilofeed.errors import PublishError
+from ilofeed.model import Item, Outcome, PollReport, Source
+from ilofeed.ports import Store
+from ilofeed.publish import ENTRIES, Publisher
+from ilofeed.store import open_store
+
+NEWS = Source(slug="news", url="https://www.ilo.org/list")
+
+
+class Shelf:
+    """A store with entries, and what is published of them."""
+
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store = store
+        self.output = folder / "deep" / "feeds"
+        self.clock = FakeClock()
+        self.publisher = Publisher(store, self.clock, self.output, base_url="https://feeds.example.org/")
+
+    def keep(self, *items: Item, at: datetime | None = None) -> None:
+        state = self.store.claim(["news"])["news"]
+        kept = entries(items, at or self.clock.now())
+        report = PollReport(source="news", outcome=Outcome.CHANGED)
+        state = replace(state, content=state.content + 1, last_poll=self.clock.now(), title="News")
+        assert self.store.record(state, kept, report)
+
+    def publish(self, source: Source = NEWS, *, thoroughly: bool = False) -> bool:
+        state = self.store.state("news")
+        assert state is not None
+        return self.publisher(source, state, thoroughly=thoroughly)
+
+    def times(self) -> dict[str, int]:
+        return {path.name: path.stat().st_mtime_ns for path in self.output.iterdir()}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    store = open_store("sqlite:///test.db", folder=tmp_path)
+    yield Shelf(store, tmp_path)
+    store.close()
+
+
+def test_a_source_without_entries_has_no_feed(shelf: Shelf) -> None:
+    shelf.store.claim(["news"])
+
+    assert not shelf.publish()
+    assert not shelf.output.exists()
+
+
+def test_what_is_published_is_remembered(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+
+    assert shelf.publish()
+
+    kept = shelf.store.publications("news")
+    assert set(kept) == {"rss", "atom", "json"}
+    assert {each.size for each in kept.values()} == {path.stat().st_size for path in shelf.output.iterdir()}
+    assert {each.modified for each in kept.values()} == {shelf.clock.now()}
+
+
+def test_nothing_is_rendered_or_touched_where_all_is_in_place(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+    shelf.publish()
+    before = shelf.times()
+    shelf.clock.pass_by(hours=1)
+
+    assert not shelf.publish()
+    assert not shelf.publish(thoroughly=True)
+    assert shelf.times() == before
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut"])
+def test_a_file_that_was_lost_or_cut_is_made_again(shelf: Shelf, damage: str) -> None:
+    shelf.keep(item(1))
+    shelf.publish()
+    path = shelf.output / "news.atom"
+    whole = path.read_bytes()
+    path.unlink() if damage == "gone" else path.write_bytes(whole[:100])
+
+    assert shelf.publish()
+    assert path.read_bytes() == whole
+
+
+def test_a_file_that_was_tampered_with_is_made_again_on_request(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+    shelf.publish()
+    path = shelf.output / "news.rss"
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"Title", b"Tutle"))
+
+    assert not shelf.publish()
+    assert shelf.publish(thoroughly=True)
+    assert path.read_bytes() == whole
+
+
+def test_another_title_in_the_configuration_is_published_at_once(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+    shelf.publish()
+
+    assert shelf.publish(replace(NEWS, title="Other"))
+    assert b"<title>Other</title>" in (shelf.output / "news.rss").read_bytes()
+
+
+def test_two_changes_within_one_second_have_two_times(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+    shelf.publish()
+    shelf.keep(item(2), at=shelf.clock.now() + timedelta(seconds=1))
+    shelf.publish()
+
+    assert {path.stat().st_mtime for path in shelf.output.iterdir()} == {shelf.clock.now().timestamp() + 1}
+    assert {each.modified for each in shelf.store.publications("news").values()} == {
+        shelf.clock.now() + timedelta(seconds=1)
+    }
+
+
+def test_the_time_goes_forward_even_when_the_clock_goes_back(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+    shelf.publish()
+    before = shelf.clock.now()
+    shelf.clock.pass_by(days=-30)
+    shelf.keep(item(2), at=before + timedelta(seconds=5))
+    shelf.publish()
+
+    assert (shelf.output / "news.rss").stat().st_mtime == before.timestamp() + 1
+
+
+def test_a_feed_holds_the_entries_seen_last_newest_day_first(shelf: Shelf) -> None:
+    day = datetime(2020, 1, 1, tzinfo=UTC).date()
+    shelf.keep(*(item(number, published=day + timedelta(days=number)) for number in range(1, ENTRIES + 11)))
+    shelf.clock.pass_by(hours=1)
+    old = item(999, "Found late", published=day)
+    shelf.keep(old)
+    shelf.publish()
+
+    feed = json.loads((shelf.output / "news.json").read_bytes())
+    titles = [each["title"] for each in feed["items"]]
+    assert len(titles) == ENTRIES
+    # Seen last but dated first: it is announced, at the end.
+    assert titles[-1] == "Found late"
+    assert titles[0] == "Title 49"
+
+
+def test_a_killed_run_leaves_whole_files_and_no_litter_for_long(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+    shelf.publish()
+    (shelf.output / ".news.rss.new").write_bytes(b"half a fi")
+    shelf.keep(item(2), at=shelf.clock.now() + timedelta(seconds=1))
+
+    shelf.publish()
+
+    assert sorted(path.name for path in shelf.output.iterdir()) == ["news.atom", "news.json", "news.rss"]
+
+
+def test_a_folder_in_the_way_is_a_failure_that_names_the_file(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+    (shelf.output / "news.atom").mkdir(parents=True)
+
+    with pytest.raises(PublishError, match=r"news\.atom cannot be written: .*; the old files stay"):
+        shelf.publish()
+
+    assert [path.name for path in shelf.output.iterdir() if path.name.startswith(".")] == []
+
+
+def test_two_processes_do_not_publish_at_once_and_the_newest_state_wins(shelf: Shelf) -> None:
+    shelf.keep(item(1))
+    shelf.output.mkdir(parents=True)
+    folder = os.open(shelf.output, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    waiting = threading.Thread(target=shelf.publish)
+    waiting.start()
+    shelf.keep(item(2), at=shelf.clock.now() + timedelta(seconds=1))
+    assert list(shelf.output.iterdir()) == []
+
+    os.close(folder)
+    waiting.join()
+
+    assert (shelf.output / "news.json").read_text(encoding="utf-8").count('"id"') == 2
