@@ -41,6 +41,8 @@ title = "Actualités"
 language = "fr"
 profile = "ilo-list"
 interval = "15m"
+max_pages = 9
+backfill = 3
 """
 
 
@@ -64,6 +66,8 @@ def test_every_key_has_its_effect() -> None:
             language="fr",
             profile="ilo-list",
             interval=timedelta(minutes=15),
+            max_pages=9,
+            backfill=3,
         ),
     )
 
@@ -111,6 +115,8 @@ def source(**keys: object) -> str:
         (source(profile="ilo_list"), ["source[0].profile is 'ilo_list'", "did you mean 'ilo-list'"]),
         (source(language="english please"), ["source[0].language is 'english please'", "'zh-Hans'"]),
         (source(interval=5), ["source[0].interval is 5", "'1h30m'"]),
+        (source(max_pages=0), ["source[0].max_pages is 0", "a whole number >= 1"]),
+        (source(backfill="all"), ["source[0].backfill is 'all'", "a whole number"]),
         (source(colour="red"), ["[source[0]] has no key 'colour'", "slug, url"]),
         (source() + "\n" + source(url="https://x.org/"), ["source.slug is 'news'", "each slug once"]),
     ],

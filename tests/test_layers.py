@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "ilofeed"
 
 LAYERS = {
     0: {"errors", "model", "ports"},
-    1: {"address", "dates", "diff", "match", "months", "profiles", "render", "schedule", "text"},
+    1: {"address", "dates", "diff", "language", "match", "months", "profiles", "render", "schedule", "text"},
     2: {"config", "fetch", "log", "poll", "publish", "store"},
     3: {"app"},
     4: {"__main__", "cli", "daemon", "demo"},

@@ -24,21 +24,44 @@ NEWS = Source(slug="news", url=URL)
 NO_VALIDATORS = Validators()
 
 
+def row(at: int) -> str:
+    """The address of the list from offset *at* on."""
+    return URL.replace("index.htm", f"nextRow--{at}/index.htm")
+
+
+def listing(items: list[Listed], following: int | None = None) -> str:
+    """A page of the list, with a pager where it goes on."""
+    pager = f'<aside class="pagination"><a href="{row(following)}">Next</a></aside>' if following else ""
+    return ilo_list(items).replace("</body>", f"{pager}</body>")
+
+
 class FakeFetch:
     """Brings what it was given, and keeps what it was asked with."""
 
     def __init__(self) -> None:
         self.answer: Page | NotModified | PollError = NotModified(url=URL)
+        self.behind: dict[str, Page | NotModified | PollError] = {}  #: further pages of the list
         self.asked: list[Validators] = []
+        self.read_on: list[str] = []
 
     def show(self, body: str, etag: str | None = None) -> None:
         self.answer = Page(url=URL, body=body.encode(), validators=Validators(etag=etag))
 
-    def __call__(self, _url: str, validators: Validators = NO_VALIDATORS, /) -> Page | NotModified:
-        self.asked.append(validators)
-        if isinstance(self.answer, PollError):
-            raise self.answer
-        return self.answer
+    def show_behind(self, at: int, items: list[Listed], following: int | None = None) -> None:
+        """Put *items* on the page at the pager's offset *at*."""
+        url = row(at)
+        self.behind[url] = Page(url=url, body=listing(items, following).encode())
+
+    def __call__(self, url: str, validators: Validators = NO_VALIDATORS, /) -> Page | NotModified:
+        if "nextRow" not in url:
+            self.asked.append(validators)
+        else:
+            self.read_on.append(url)
+            assert validators == NO_VALIDATORS
+        answer = self.behind.get(url, self.answer)
+        if isinstance(answer, PollError):
+            raise answer
+        return answer
 
 
 class World:
@@ -295,3 +318,118 @@ def test_an_item_that_leaves_the_page_stays_in_the_feed_and_is_not_new_again(wor
     assert world.files()["news.json"][0].count(b'"id"') == 3
     assert not without.published
     assert not back.published
+
+
+def show_list(world: World, items: list[Listed], size: int = 10) -> None:
+    """The list in pages of *size*, each naming the next."""
+    for at in range(0, len(items), size):
+        following = at + size if at + size < len(items) else None
+        if at:
+            world.fetch.show_behind(at, items[at : at + size], following)
+        else:
+            world.fetch.show(listing(items[:size], following))
+
+
+def test_a_first_poll_reads_one_page_unless_told_otherwise(world: World) -> None:
+    show_list(world, some(35))
+
+    first = world.poll()
+
+    assert (first.new, world.fetch.read_on) == (10, [])
+
+
+def test_a_first_poll_reads_back_as_far_as_it_is_told(world: World) -> None:
+    show_list(world, some(35))
+
+    report = world.poll(replace(NEWS, backfill=3))
+
+    assert report.new == 30
+    assert world.fetch.read_on == [row(10), row(20)]
+
+
+def test_many_new_items_are_read_on_until_one_is_known(world: World) -> None:
+    show_list(world, some(10))
+    world.poll()
+    show_list(world, some(35))
+
+    report = world.poll()
+
+    assert (report.new, report.items) == (25, 30)
+    assert world.fetch.read_on == [row(10), row(20)]
+    assert [entry.item.number for entry in world.store.newest("news", 25)] == list(range(1, 26))
+
+
+def test_one_known_item_on_the_page_is_enough(world: World) -> None:
+    show_list(world, some(10))
+    world.poll()
+    show_list(world, some(13))
+
+    assert world.poll().new == 3
+    assert world.fetch.read_on == []
+
+
+def test_reading_on_has_a_limit(world: World) -> None:
+    show_list(world, some(10))
+    world.poll()
+    show_list(world, some(100))
+
+    world.poll(replace(NEWS, max_pages=3))
+
+    assert world.fetch.read_on == [row(10), row(20)]
+
+
+def test_a_further_page_that_does_not_come_fails_the_poll_so_that_nothing_is_missed(world: World) -> None:
+    show_list(world, some(10))
+    world.poll()
+    before = world.files()
+    show_list(world, some(35))
+    world.fetch.behind[row(20)] = FetchError("timeout", "too slow")
+
+    failed = world.poll()
+
+    assert (failed.outcome, failed.reason, failed.new) == (Outcome.FAILED, "timeout", 0)
+    assert world.files() == before
+    show_list(world, some(35))
+    assert world.poll().new == 25
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        FetchError("status_404", "gone", status=404),
+        Page(url=row(10), body=b"<p>No more.</p>"),
+        NotModified(url=row(10)),
+    ],
+)
+def test_a_list_that_ends_before_its_pager_says_so_is_read_to_its_end(
+    world: World, end: Page | NotModified | PollError
+) -> None:
+    show_list(world, some(10))
+    world.poll()
+    show_list(world, some(25, first=990001))
+    world.fetch.behind[row(10)] = end
+
+    assert world.poll().new == 10
+
+
+def test_a_pager_that_leads_in_circles_is_followed_once(world: World) -> None:
+    show_list(world, some(10))
+    world.poll()
+    world.fetch.show(listing(some(10, first=990001), 10))
+    world.fetch.show_behind(10, some(10, first=980001), 10)
+
+    world.poll()
+
+    assert world.fetch.read_on == [row(10)]
+
+
+def test_what_slides_onto_the_next_page_between_two_requests_counts_once(world: World) -> None:
+    show_list(world, some(5))
+    world.poll()
+    items = some(25)
+    world.fetch.show(listing(items[:10], 10))
+    world.fetch.show_behind(10, items[9:25])
+
+    report = world.poll()
+
+    assert (report.new, report.items) == (20, 25)

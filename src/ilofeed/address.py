@@ -93,6 +93,11 @@ def site(url: str) -> str:
     return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
 
 
+def is_ilo(url: str) -> bool:
+    """Whether *url* is on the ILO's own site, under any of its names."""
+    return site(url) == _ILO_NAME
+
+
 def document_number(url: str) -> str | None:
     """The number under which the old site's document system knows the page, as ``WCMS_123``."""
     found = _WCMS.search(urlsplit(url).path)

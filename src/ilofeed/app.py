@@ -143,38 +143,46 @@ class App:
             newest = next(iter(self.store.newest(source.slug, 1)), None)
             yield Health.of(source, states.get(source.slug), counts.get(source.slug, 0), newest)
 
-    def preview(self, target: str, *, url: str = "", profile: str = "auto") -> Extraction:
-        """What would be read from *target*: an address, a file, or ``-`` for standard input.
+    def preview(self, target: str, *, url: str = "", profile: str = "") -> Extraction:
+        """What would be read from *target*: a source's slug, an address, a file, or ``-`` for standard input.
 
-        *url* says where a saved page came from. Nothing is kept. Raises PollError, and
-        ConfigError where there is no such file.
+        *url* says where a saved page came from; *profile* how to read it, if not as the
+        source says. Nothing is kept. Raises PollError, and ConfigError where there is no such file.
         """
         from ilofeed import profiles  # noqa: PLC0415
 
-        if target.startswith(("http://", "https://")):
-            address_of_target = address.absolute(target)
-            if address_of_target is None:
-                raise ConfigError(f"{target!r} is no http or https address without user name and password")
-            page = self.fetcher(address_of_target)
-            if isinstance(page, NotModified):  # it was not asked for
-                raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
-            page = replace(page, url=url or page.url)
+        source = next((each for each in self.config.sources if each.slug == target), None)
+        if source is None:
+            source = Source(slug="preview", url=target)
+            page = self._fetched(target) if target.startswith(("http://", "https://")) else self._saved(target)
         else:
-            page = Page(url=url or SAVED_FROM, body=self._saved(target))
-        return profiles.extract(page, profile)
+            page = self._fetched(source.url)
+        page = replace(page, url=url or page.url)
+        return profiles.extract(
+            page, profile or source.profile, language=source.language, selectors=source.selectors
+        )
 
-    def _saved(self, target: str) -> bytes:
+    def _fetched(self, target: str) -> Page:
+        url = address.absolute(target)
+        if url is None:
+            raise ConfigError(f"{target!r} is no http or https address without user name and password")
+        answer = self.fetcher(url)
+        if isinstance(answer, NotModified):  # it was not asked for
+            raise FetchError("status_304", f"{url} answers 304 to an unconditional request", status=304)
+        return answer
+
+    def _saved(self, target: str) -> Page:
         most = self.config.fetch.max_bytes
         try:
             with sys.stdin.buffer if target == "-" else Path(target).open("rb") as file:
                 body = file.read(most + 1)
         except OSError as error:
-            raise ConfigError(f"{target}: cannot be read: {error.strerror or error}") from error
+            raise ConfigError(
+                f"{target}: neither an address, nor a file that can be read ({error.strerror or error}), nor a source"
+            ) from error
         if len(body) > most:
-            raise FetchError(
-                "too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be"
-            )
-        return body
+            raise FetchError("too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be")
+        return Page(url=SAVED_FROM, body=body)
 
     def advice(self) -> Iterator[str]:
         """What is allowed, but an operator may regret. Raises ConfigError where it is not to be done."""

@@ -60,7 +60,12 @@ def diff(
     for item in items:
         shown.setdefault(matched[item.key].id if item.key in matched else mint(item), item)
     by_id = {entry.id: entry for entry in known}
-    instants = _Instants(now, [*taken, *(entry.updated for entry in known)], len(shown))
+    told = {
+        entry_id
+        for entry_id, item in shown.items()
+        if entry_id not in by_id or _noticed(by_id[entry_id].item) != _noticed(item)
+    }
+    instants = _Instants(now, [*taken, *(entry.updated for entry in known)], len(told))
 
     new: list[Entry] = []
     revised: list[Entry] = []
@@ -72,7 +77,7 @@ def diff(
             new.append(Entry.first(entry_id, item, match.aliases(item), instants.next()))
             continue
         seen = replace(entry, item=item, aliases=entry.aliases | match.aliases(item))
-        if _noticed(entry.item) != _noticed(item):
+        if entry_id in told:
             revised.append(seen.revised(item, instants.next(after=entry.updated)))
         elif address.canonical(entry.item.link) != address.canonical(item.link):
             moved.append(seen)

@@ -64,7 +64,15 @@ class FetchError(PollError):
 
 
 class ExtractError(PollError):
-    """The page came, but it is not the list that it was."""
+    """The page came, but it is not the list that it was.
+
+    ``candidates`` are the parts of the page that could have been a list, each with the
+    reason why it is none, for the one who looks.
+    """
+
+    def __init__(self, reason: str, message: str, *, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(reason, message)
+        self.candidates = candidates
 
 
 class PublishError(PollError):

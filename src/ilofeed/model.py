@@ -47,6 +47,8 @@ class Source:
     language: str = ""  #: BCP 47; empty: what the page says
     interval: timedelta = timedelta(hours=1)
     selectors: Selectors | None = None  #: for the profile "selectors"
+    max_pages: int = 5  #: of the list, read on from the first while nothing known is met
+    backfill: int = 1  #: pages read at the very first poll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,23 @@ class Extraction:
     next: str | None = None  #: address of the list's next page
     #: Field -> where most items had it, as a CSS selector within the item; "item" within the page.
     rules: Mapping[str, str] = field(default_factory=dict)
+
+    def followed_by(self, page: Extraction) -> Extraction:
+        """This page and the next one of the same list as one, numbered through.
+
+        What stands on both, because the list moved on between two requests, counts once.
+        """
+        start = max(each.number or 0 for each in (*self.items, *self.skipped))
+        known = {item.key for item in self.items}
+        return replace(
+            self,
+            items=self.items
+            + tuple(
+                replace(item, number=start + (item.number or 0)) for item in page.items if item.key not in known
+            ),
+            skipped=self.skipped + tuple(replace(each, number=start + each.number) for each in page.skipped),
+            next=page.next,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,9 @@ from ilofeed.schedule import next_due
 # How many of the latest entries a new one's dates must differ from: more than a feed shows.
 _BESIDE = 100
 
+# What a server says of a page behind the last one.
+_END_OF_LIST = ("status_404", "status_410", "no_items", "empty")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Result:
@@ -106,7 +109,8 @@ class Poller:
         body = sha256(answer.body).hexdigest()
         if trusted and body == state.body_digest:
             return _unchanged(source, state, now, answer, Outcome.UNCHANGED, answer.validators)
-        extraction = profiles.extract(answer, source.profile, language=source.language)
+        extraction = _extracted(source, answer)
+        extraction = self._read_on(source, extraction, first=state.content == 0)
         changes = self._compared(source, extraction, now)
         content = state.content
         if changes.visible or (state.title, state.language) != (extraction.title, extraction.language):
@@ -125,6 +129,43 @@ class Poller:
             state=read, report=_report(source, read, answer, extraction, changes), entries=changes.to_save
         )
 
+    def _read_on(self, source: Source, extraction: Extraction, *, first: bool) -> Extraction:
+        """*extraction* and as many of the pages behind it as it takes to miss nothing.
+
+        At the first poll that is what the source says, later all until something known
+        stands on them. Raises PollError where a page does not come that should: better to
+        read it all again at the next poll than to leave a gap.
+        """
+        most = source.backfill if first else source.max_pages
+        visited = {extraction.url}
+        for _ in range(most - 1):
+            if extraction.next is None or extraction.next in visited:
+                break
+            if not first and self._any_known(source, extraction):
+                break
+            visited.add(extraction.next)
+            page = self._next_page(source, extraction.next)
+            if page is None:
+                break
+            extraction = extraction.followed_by(page)
+        return extraction
+
+    def _any_known(self, source: Source, extraction: Extraction) -> bool:
+        names = {alias for item in extraction.items for alias in match.aliases(item)}
+        return bool(match.match(extraction.items, self._store.known(source.slug, names)))
+
+    def _next_page(self, source: Source, url: str) -> Extraction | None:
+        """The page at *url*; None where the list turns out to have ended before it."""
+        try:
+            answer = self._fetch(url)
+            if isinstance(answer, NotModified):
+                return None
+            return _extracted(source, answer)
+        except PollError as error:
+            if error.reason in _END_OF_LIST:
+                return None
+            raise
+
     def _compared(self, source: Source, extraction: Extraction, now: datetime) -> Changes:
         """The items beside what was known of them."""
         names = {alias for item in extraction.items for alias in match.aliases(item)}
@@ -141,6 +182,10 @@ class Poller:
 
     def _since(self, begun: float) -> float:
         return round(self._clock.monotonic() - begun, 3)
+
+
+def _extracted(source: Source, page: Page) -> Extraction:
+    return profiles.extract(page, source.profile, language=source.language)
 
 
 def _recipe(source: Source) -> str:

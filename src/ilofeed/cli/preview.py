@@ -1,4 +1,4 @@
-"""``ilofeed preview``: what would be read from a page."""
+"""``ilofeed preview``: what would be read from a page, and how."""
 
 from __future__ import annotations
 
@@ -9,32 +9,42 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.context import config_option, json_option, load_config_if_any, print_json
-from ilofeed.profiles import NAMES
+from ilofeed.errors import ExtractError
+from ilofeed.profiles import NAMES, SELECTORS
 
 if TYPE_CHECKING:
     from ilofeed.model import Extraction, Item
 
 _WIDTH = 100
+_INDENT = 18
 
 
 @click.command()
 @click.argument("target")
 @click.option("--url", default="", help="Where a saved page came from; its links are relative to that.")
-@click.option("--profile", type=click.Choice(NAMES), default="auto", show_default=True, help="How to read it.")
+@click.option(
+    "--profile",
+    type=click.Choice([name for name in NAMES if name != SELECTORS]),
+    help="How to read it; left out: as the source says, else auto.",
+)
 @json_option
 @config_option
-def preview(target: str, *, url: str, profile: str, as_json: bool) -> None:
-    """Show the items of TARGET: an address, a saved file, or - for standard input.
+def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> None:
+    """Show the items of TARGET: a source's slug, an address, a saved file, or - for standard input.
 
-    Nothing is kept and nothing published. The configuration is not needed; where there is one, its
-    [fetch] limits hold.
+    Says which profile read it and where each field was found, in the words of [source.selectors]. Nothing is
+    kept and nothing published. The configuration is not needed; where there is one, its [fetch] limits hold.
     """
     config = load_config_if_any()
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
 
     with App(config, create=False) as app:
-        extraction = app.preview(target, url=url, profile=profile)
+        try:
+            extraction = app.preview(target, url=url, profile=profile or "")
+        except ExtractError as error:
+            _print_refusal(error, as_json=as_json)
+            raise
     if as_json:
         print_json(document(extraction))
     else:
@@ -59,25 +69,43 @@ def _item(item: Item) -> dict[str, object]:
     return asdict(item) | {"published": item.published.isoformat() if item.published else None}
 
 
+def _print_refusal(error: ExtractError, *, as_json: bool) -> None:
+    """What was looked at in vain, for whoever writes selectors."""
+    if as_json:
+        empty = {"profile": None, "url": None, "language": "", "title": "", "items": [], "skipped": [], "next": None}
+        print_json(empty | {"error": error.reason, "candidates": list(error.candidates)})
+    elif error.candidates:
+        click.echo("Looked at, and why each is no list of news:", err=True)
+        for candidate in error.candidates:
+            click.echo(f"  {candidate}", err=True)
+
+
 def _print_for_people(extraction: Extraction) -> None:
-    click.echo(f"{extraction.title or '(no title)'}")
-    click.echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}\n")
+    click.echo(extraction.title or "(no title)")
+    click.echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
     for item in extraction.items:
-        day = item.published.isoformat() if item.published else item.date_text or "no date"
-        click.echo(f"{item.number:>4}  {day:<10}  {_folded(item.title, 18)}")
-        for name, value in (("kicker", item.kicker), ("place", item.place), ("image", item.image)):
-            if value:
-                click.echo(f"{'':18}{name}: {value}")
-        if item.summary:
-            click.echo(f"{'':18}{_folded(item.summary, 18)}")
-        click.echo(f"{'':18}{item.link}")
+        _print_item(item)
     for each in extraction.skipped:
-        click.echo(f"{each.number:>4}  skipped: {each.reason} {each.text!r}")
+        click.echo(f"\n{each.number:>4}  skipped: {each.reason} {each.text!r}")
     click.echo(f"\n{len(extraction.items)} items, {len(extraction.skipped)} skipped")
     if extraction.next:
         click.echo(f"next page: {extraction.next}")
+    if extraction.rules:
+        click.echo("\nwhere most items had it (CSS, as for [source.selectors]):")
+        for name, css in extraction.rules.items():
+            click.echo(f"  {name:<8} {css}")
 
 
-def _folded(text: str, indent: int) -> str:
-    rows = textwrap.wrap(text, _WIDTH - indent, max_lines=3, placeholder=" …")
-    return f"\n{'':{indent}}".join(rows)
+def _print_item(item: Item) -> None:
+    day = item.published.isoformat() if item.published else ("no day" if not item.date_text else "unclear")
+    click.echo(f"\n{item.number:>4}  {day:<10}  {_folded(item.title)}")
+    facts = [("kicker", item.kicker), ("place", item.place), ("printed", None if item.published else item.date_text)]
+    told = "  ".join(f"{name}: {value}" for name, value in facts if value)
+    for text in (told, _folded(item.summary), item.link, item.image and f"image: {item.image}"):
+        if text:
+            click.echo(f"{'':{_INDENT}}{text}")
+
+
+def _folded(text: str) -> str:
+    rows = textwrap.wrap(text, _WIDTH - _INDENT, max_lines=3, placeholder=" …")
+    return f"\n{'':{_INDENT}}".join(rows)

@@ -133,6 +133,8 @@ class _Checked:
             profile=table.profile,
             title=self._one_line(f"{key}.title", table.title),
             language=table.language,
+            max_pages=table.max_pages,
+            backfill=table.backfill,
             interval=interval
             if table.interval is None
             else self._duration(f"{key}.interval", table.interval, "1s", "30d"),

@@ -73,6 +73,10 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         str, Meta(description="how to read the page", extra_json_schema={"enum": list(profiles.NAMES)})
     ] = profiles.AUTO
     interval: Annotated[Duration | None, Meta(description="left out: that of [ilofeed]")] = None
+    max_pages: Annotated[
+        int, Meta(ge=1, le=100, description="pages of the list read while nothing known is met")
+    ] = 5
+    backfill: Annotated[int, Meta(ge=1, le=100, description="pages of the list read at the first poll")] = 1
 
 
 class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -114,8 +118,10 @@ def _explained(message: str, raw: Mapping[str, Any]) -> str:
         kind = pattern[1].replace(r"\\", "\\")  # it is quoted as Python quotes it
     else:
         kind = _KINDS.get(key.rpartition(".")[2], "")
+    if bound := re.match(r"Expected `int` ([<>]=) (\d+)", complaint):
+        return f"{key} is {found!r}; allowed is a whole number {bound[1]} {bound[2]}"
     wanted = re.match(r"Expected `(\w+)", complaint)
-    types = {"str": "a string", "array": "a list", "object": "a table"}
+    types = {"str": "a string", "int": "a whole number", "array": "a list", "object": "a table"}
     allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint
     return f"{key} is {found!r}; allowed is {_ALLOWED.get(kind, allowed_type)}"
 

@@ -11,9 +11,10 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Page
+from ilofeed.model import Extraction, Page, Selectors
 
 AUTO = "auto"
+SELECTORS = "selectors"
 
 # In the order in which "auto" tries them.
 _MODULES = MappingProxyType({"text": "text", "ilo-list": "ilo_list"})
@@ -34,7 +35,9 @@ class Profile(Protocol):
         """Its items. Raises ExtractError where there are none."""
 
 
-def extract(page: Page, profile: str = AUTO, *, language: str = "") -> Extraction:
+def extract(
+    page: Page, profile: str = AUTO, *, language: str = "", selectors: Selectors | None = None
+) -> Extraction:
     """The items of *page*, read by *profile*.
 
     *language* overrides what the page says of itself. Raises ExtractError, with a reason,

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from bs4 import BeautifulSoup
 
-from ilofeed import address, match
+from ilofeed import address, dates, match
 from ilofeed.errors import ExtractError
+from ilofeed.language import language_of
 from ilofeed.model import Extraction, Item, Page, Skipped
 from ilofeed.profiles.encoding import decode
 from ilofeed.text import SUMMARY_LIMIT, TITLE_LIMIT, clean, fold
@@ -20,6 +21,7 @@ from ilofeed.text import SUMMARY_LIMIT, TITLE_LIMIT, clean, fold
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
 )
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -43,7 +45,6 @@ class Parts:
     kicker: str = ""
     place: str = ""
     image: str | None = None  #: address as written
-    language: str = ""
     text: str = ""  #: all that the element says, for the report if it cannot be read
     where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS of the element it stood in
 
@@ -87,13 +88,12 @@ class Document:
 
     @cached_property
     def language(self) -> str:
-        """BCP 47: what the source says, else the page, else its address; may be empty."""
+        """BCP 47: what the source says, else the page, else its address; may be empty, and may lie."""
         if self._language:
             return self._language
         declared = self.soup.html.get("lang") if self.is_html and self.soup.html else None
-        if isinstance(declared, str) and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", declared):
-            return declared
-        return address.language(self.url)
+        tag = declared.strip().replace("_", "-") if isinstance(declared, str) else ""
+        return tag if _LANGUAGE_TAG.fullmatch(tag) else address.language(self.url)
 
     @cached_property
     def title(self) -> str:
@@ -118,7 +118,8 @@ class Document:
     ) -> Extraction:
         """What *profile* read: every part either an Item or Skipped, numbered in page order.
 
-        *item_rule* is the CSS that finds the items on the page. Raises ExtractError where no item is left: an empty list is never an answer.
+        *item_rule* is the CSS that finds the items on the page. Raises ExtractError where no
+        item is left: an empty list is never an answer.
         """
         items: dict[str, Item] = {}
         skipped: list[Skipped] = []
@@ -138,18 +139,29 @@ class Document:
             raise ExtractError(
                 "no_items", f"{self.url} shows nothing that {profile!r} reads as an item ({number} looked at)"
             )
+        language = self._spoken(items.values())
         return Extraction(
             profile=profile,
             url=self.url,
-            language=self.language,
+            language=language,
             title=title or self.title,
-            items=tuple(items.values()),
+            items=tuple(replace(item, language=language) for item in items.values()),
             skipped=tuple(skipped),
             next=following,
             rules={"item": item_rule} | {name: count.most_common(1)[0][0] for name, count in places.items()}
             if item_rule
             else {},
         )
+
+    def _spoken(self, items: Collection[Item]) -> str:
+        """The language that the items are in: their words count for more than what the page says."""
+        if self._language:
+            return self._language
+        words = language_of((f"{item.title}. {item.summary}" for item in items), self.language)
+        if words != self.language:
+            return words
+        months = dates.language_of(item.date_text for item in items)
+        return self.language if months in ("", self.language.partition("-")[0].lower()) else months
 
     def _item(self, number: int, parts: Parts) -> Item:
         """The Item made of *parts*, cleaned and complete. Raises _UnreadableError."""
@@ -160,7 +172,6 @@ class Document:
             raise _UnreadableError("no_title")
         if "\ufffd" in title:
             raise _UnreadableError("garbled")
-        language = parts.language or self.language
         if parts.href is None:
             link = self.url
             key = match.key_within(self.url, f"{parts.published or ''}\n{fold(title)}")
@@ -168,12 +179,11 @@ class Document:
             found = address.absolute(parts.href, self.base)
             if found is None:
                 raise _UnreadableError("bad_link")
-            link, key = found, match.key(found, language)
+            link, key = found, match.key(found, self.language)
         return Item(
             key=key,
             title=title,
             link=link,
-            language=language,
             summary="" if "\ufffd" in summary else summary,
             published=parts.published,
             date_text=clean(parts.date_text, TITLE_LIMIT),

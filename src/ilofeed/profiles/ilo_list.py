@@ -30,11 +30,15 @@ from ilofeed.text import clean
 
 NAME = "ilo-list"
 
-_CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo:|photo credit)", re.IGNORECASE)
+_CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _FILE_SIZE = re.compile(r".{0,40}\d\s*[kKmM][bBoO]\b.{0,10}")
 _NEXT_ROW = re.compile(r"/nextRow--(\d+)", re.IGNORECASE)
+_MENUS = ("menu", "menubar", "navigation", "tablist")
 #: Longer than any "Read more", shorter than any summary.
 _MORE = 40
+
+# What an item never says itself: boxes inside it, and lists of links.
+_NOT_WORDS = frozenset(("form", "nav", "ol", "ul"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +46,27 @@ class _Found:
     """A list element, as it was read."""
 
     parts: Parts
-    is_contact: bool  #: it leads to a mailbox or a telephone, not to a page
+    is_marked: bool  #: the markup calls its title one
+    is_document: bool  #: it leads to a numbered document
+
+    @property
+    def is_dated(self) -> bool:
+        return bool(self.parts.date_text)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether it has more to say than a linked title."""
+        return bool(self.parts.summary or self.parts.kicker)
 
 
 def fits(document: Document) -> bool:
-    """Whether the page has a list of the old site's kind."""
-    return document.is_html and bool(_lists(document))
+    """Whether the page has a list of the old site's kind, be it empty."""
+    if not document.is_html:
+        return False
+    soup = document.soup
+    framed = soup.find(["ol", "ul"], class_="item-list") or soup.find(class_="items-list")
+    # Other sites call their lists so, too.
+    return framed is not None and (address.is_ilo(document.url) or soup.find(class_="item-title") is not None)
 
 
 def extract(document: Document) -> Extraction:
@@ -65,86 +84,90 @@ def _lists(document: Document) -> list[Tag]:
     found: list[Tag] = []
     inside: set[int] = set()
     for tag in document.soup.find_all(["ol", "ul"]):
-        if id(tag) in inside:
-            continue
-        if _is_item_list(tag):
+        if id(tag) not in inside and _is_item_list(tag):
             found.append(tag)
             inside.update(id(each) for each in tag.find_all(["ol", "ul"]))
     return found
 
 
 def _is_item_list(tag: Tag) -> bool:
-    if tag.get("role") in ("menu", "menubar", "navigation", "tablist"):
+    if tag.get("role") in _MENUS or tag.find_parent("nav") is not None:
         return False
-    classes = tag.get_attribute_list("class")
-    if "item-list" in classes:
+    if "item-list" in tag.get_attribute_list("class"):
         return True
-    if tag.find(class_="item-title") is not None:
-        return True
-    return tag.find_parent(class_="items-list") is not None
+    return tag.find(class_="item-title") is not None or tag.find_parent(class_="items-list") is not None
 
 
 def _news(document: Document) -> list[_Found]:
     """The elements of the lists that hold news.
 
-    Contact and link boxes use the same markup. What they lack is dates: where any list
-    of the page has some, a list without any is a box, unless it stands in one frame with
-    a dated one and tells more than links.
+    Contact and link boxes use the same markup. What they lack is days: where any list of
+    the page has some, a list without any is a box, unless it stands beside a dated one
+    and tells more than links. Where no list has any, the words have to speak for one.
     """
-    read = [(tag, [_read(li, document.language) for li in _elements(tag)]) for tag in _lists(document)]
-    read = [(tag, [each for each in found if not each.is_contact]) for tag, found in read]
-    dated = [tag for tag, found in read if any(each.parts.date_text for each in found)]
-    if not dated:
-        return [
-            each for _, found in read if _is_telling(found) and len(found) > 1 for each in found if each.parts.text
-        ]
-    frames = {id(frame) for tag in dated if (frame := tag.find_parent(class_="items-list")) is not None}
-    return [
-        each
-        for tag, found in read
-        if tag in dated or (id(tag.find_parent(class_="items-list")) in frames and _is_telling(found))
-        for each in found
-        if each.parts.text
-    ]
+    read = [(tag, _elements(tag, document.language)) for tag in _lists(document)]
+    dated = [tag for tag, found in read if any(each.is_dated for each in found)]
+    frames = {id(_frame(tag)) for tag in dated}
+
+    def is_news(tag: Tag, found: Sequence[_Found]) -> bool:
+        if tag in dated:
+            return True
+        telling = 2 * sum(each.is_telling for each in found) > len(found)
+        if dated:
+            return telling and id(_frame(tag)) in frames and all(each.is_document for each in found)
+        framed = tag.find_parent(class_="items-list") is not None
+        return len(found) > 1 and (telling or (framed and all(each.is_document for each in found)))
+
+    return [each for tag, found in read if is_news(tag, found) for each in found]
 
 
-def _is_telling(found: Sequence[_Found]) -> bool:
-    """Whether most elements have more to say than a linked title."""
-    return 2 * sum(bool(each.parts.summary or each.parts.kicker) for each in found) > len(found)
+def _frame(tag: Tag) -> Tag | None:
+    """What a list and its neighbours stand in."""
+    return tag.find_parent(class_="items-list") or tag.parent
 
 
-def _elements(tag: Tag) -> list[Tag]:
-    """The list's own elements; those of lists inside them belong to their item."""
-    return [li for li in tag.find_all("li") if li.find_parent(["ol", "ul"]) is tag]
+def _elements(tag: Tag, language: str) -> list[_Found]:
+    """The list's own elements that could be items; those of lists inside them belong to their item."""
+    own = [_read(li, language) for li in tag.find_all("li") if li.find_parent(["ol", "ul"]) is tag]
+    # A heading, a mailbox or a "more" in an element of its own is none.
+    return [each for each in own if each and (each.is_dated or each.is_marked or each.is_document)]
 
 
-def _read(li: Tag, language: str) -> _Found:
-    """What stands in a list element, by order and form."""
-    rows = [line for line in lines(li, language) if not _is_noise(line)]
+def _read(li: Tag, language: str) -> _Found | None:
+    """What stands in a list element, by order and form; None where it leads to a mailbox or says nothing."""
     links = [href for each in li.find_all("a") if isinstance(href := each.get("href"), str)]
+    if links and all(href.lower().startswith(("mailto:", "tel:")) for href in links):
+        return None
+    rows = [line for line in lines(li, language, without=_NOT_WORDS) if not _is_noise(line)]
+    if not rows or all(dates.is_heading(line.text, language) for line in rows):
+        return None
     at = _title_at(rows, language)
     title = rows[at] if at is not None else None
     above, below = (rows[:at], rows[at + 1 :]) if at is not None else ([], rows)
-    day, below = _take_date(below, language)
+    dated, day, below = _take_date(below, language)
     if day is None:
-        day, above = _take_date(above, language)
-    summary = [line.text for line in below if not _is_more(line, title)]
-    kicker = next((line.text for line in above if "item-prehead" in line.classes), "")
+        dated, day, above = _take_date(above, language)
+    summary = [(line, words) for line in below if (words := _without_more(line, title))]
+    kicker = next((line for line in above if "item-prehead" in line.classes), above[-1] if above else None)
+    href = title.href if title and title.href else next(iter(links), None)
     image = li.find("img")
     source = image.get("src") if image else None
+    named = {"title": title, "date": dated, "summary": summary[0][0] if summary else None, "kicker": kicker}
     return _Found(
         parts=Parts(
             title=title.text if title else "",
-            href=title.href if title and title.href else next(iter(links), None),
+            href=href,
             published=day.day if day else None,
             date_text=day.text if day else "",
             place=(day.place or "") if day else "",
-            summary=" ".join(summary),
-            kicker=kicker or (above[-1].text if above else ""),
+            summary=" ".join(words for _, words in summary).lstrip(" \t\n-\u2013\u2014|:"),
+            kicker=kicker.text if kicker else "",
             image=source if isinstance(source, str) else None,
             text=" ".join(line.text for line in rows),
+            where={name: line.where for name, line in named.items() if line},
         ),
-        is_contact=bool(links) and all(href.lower().startswith(("mailto:", "tel:")) for href in links),
+        is_marked=title is not None and "item-title" in title.classes,
+        is_document=href is not None and address.document_number(href) is not None,
     )
 
 
@@ -163,13 +186,13 @@ def _title_at(rows: Sequence[Line], language: str) -> int | None:
     return None
 
 
-def _take_date(rows: Sequence[Line], language: str) -> tuple[DateLine | None, list[Line]]:
-    """The first line that is wholly a date, and the other lines."""
+def _take_date(rows: Sequence[Line], language: str) -> tuple[Line | None, DateLine | None, list[Line]]:
+    """The first line that is wholly a date, what it says, and the other lines."""
     for at, line in enumerate(rows):
         read = dates.read_line(line.text, language)
         if read is not None:
-            return read, [*rows[:at], *rows[at + 1 :]]
-    return None, list(rows)
+            return line, read, [*rows[:at], *rows[at + 1 :]]
+    return None, None, list(rows)
 
 
 def _is_noise(line: Line) -> bool:
@@ -179,9 +202,13 @@ def _is_noise(line: Line) -> bool:
     return "item-info" in line.classes and _FILE_SIZE.fullmatch(clean(line.text)) is not None
 
 
-def _is_more(line: Line, title: Line | None) -> bool:
-    """Whether the line only leads once more to where the title does."""
-    return title is not None and line.href is not None and line.href == title.href and len(line.text) < _MORE
+def _without_more(line: Line, title: Line | None) -> str:
+    """The line's words without a "Read more" at its end that only leads where the title does."""
+    text = line.text.strip()
+    again = line.linked.strip()
+    if title is not None and line.href == title.href and len(again) < _MORE and text.endswith(again):
+        text = text.removesuffix(again)
+    return text.strip()
 
 
 def _next(document: Document) -> str | None:

@@ -18,6 +18,9 @@ _BLOCKS = frozenset(
         "h5 h6 header hr li main nav ol p picture pre section table tbody td tfoot th thead time tr ul"
     ).split()
 )
+_BREAKS = _BLOCKS | {"br"}
+# The old site sets these in paragraphs or in spans; either way each is one fact.
+_OWN_LINE = frozenset(("caption", "item-prehead", "item-title", "item-info"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _INLINE = frozenset(("b", "em", "i", "small", "span", "strong"))
 _UNSEEN = frozenset(("button", "iframe", "noscript", "option", "script", "select", "style", "svg", "template"))
@@ -36,6 +39,7 @@ class Line:
 
     text: str  #: not cleaned, but never blank
     href: str | None = None  #: of the first link with words in it
+    linked: str = ""  #: the words of that link
     classes: frozenset[str] = frozenset()  #: of every element that the line stands in, up to the block
     tags: frozenset[str] = frozenset()
     machine_date: str | None = None  #: ``time[datetime]``
@@ -51,6 +55,7 @@ class Line:
 class _Draft:
     texts: list[str] = field(default_factory=list)
     href: str | None = None
+    linked: list[str] = field(default_factory=list)
     classes: set[str] = field(default_factory=set)
     tags: set[str] = field(default_factory=set)
     machine_date: str | None = None
@@ -74,6 +79,7 @@ class _Draft:
             Line(
                 text=text,
                 href=self.href,
+                linked="".join(self.linked),
                 classes=frozenset(self.classes),
                 tags=frozenset(self.tags),
                 machine_date=self.machine_date,
@@ -82,11 +88,11 @@ class _Draft:
         ]
 
 
-def lines(block: Tag, language: str = "") -> list[Line]:
-    """The lines of *block*, top to bottom; scripts, pictures and comments show no text."""
+def lines(block: Tag, language: str = "", *, without: frozenset[str] = frozenset()) -> list[Line]:
+    """The lines of *block*, top to bottom; scripts, pictures, comments and elements *without* show no text."""
     found: list[Line] = []
     draft = _Draft()
-    for text, enclosing, breaks in _walk(block, language):
+    for text, enclosing, breaks in _walk(block, language, _UNSEEN | without):
         if breaks:
             found += draft.finished()
             draft = _Draft()
@@ -95,6 +101,8 @@ def lines(block: Tag, language: str = "") -> list[Line]:
             for tag in enclosing:
                 draft.note(tag)
             draft.where = draft.where or css(enclosing)
+            if draft.href is not None and any(tag.get("href") == draft.href for tag in enclosing):
+                draft.linked.append(text)
     return found + draft.finished()
 
 
@@ -109,7 +117,7 @@ def css(enclosing: Sequence[Tag]) -> str:
     return enclosing[-1].name if enclosing else ""
 
 
-def _walk(block: Tag, language: str) -> Iterator[tuple[str, list[Tag], bool]]:
+def _walk(block: Tag, language: str, unseen: frozenset[str]) -> Iterator[tuple[str, list[Tag], bool]]:
     """Every text of *block*, the elements it stands in, and whether a line ended before it.
 
     Iterative: a hostile page nests deeper than Python recurses.
@@ -130,8 +138,8 @@ def _walk(block: Tag, language: str) -> Iterator[tuple[str, list[Tag], bool]]:
                     breaks = False
                 else:
                     breaks = True
-            elif child.name not in _UNSEEN:
-                alone = child.name in _BLOCKS or _is_date(child, language)
+            elif child.name not in unseen:
+                alone = _stands_alone(child, language)
                 breaks = breaks or alone
                 stack.append((child, iter(child.contents), alone))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
@@ -142,6 +150,12 @@ def _walk(block: Tag, language: str) -> Iterator[tuple[str, list[Tag], bool]]:
                 yield " ", [], False
 
 
+def _stands_alone(tag: Tag, language: str) -> bool:
+    if tag.name in _BLOCKS or not _OWN_LINE.isdisjoint(tag.get_attribute_list("class")):
+        return True
+    return _is_date(tag, language)
+
+
 def _is_date(tag: Tag, language: str) -> bool:
     """Whether an inline element at the edge of its block is wholly a date: a line in all but name."""
     parent = tag.parent
@@ -150,5 +164,8 @@ def _is_date(tag: Tag, language: str) -> bool:
     text = "".join(tag.find_all(string=True, recursive=False)).strip()
     if not text or len(text) > 80 or dates.read_line(text, language) is None:
         return False
-    beside = [each for each in parent.contents if str(each).strip()]
-    return beside[0] is tag or beside[-1] is tag
+    if dates.read_line(parent.get_text(" "), language) is not None:
+        return False  # with its place, the whole line is the date's
+    before = next((each for each in tag.previous_siblings if str(each).strip()), None)
+    behind = next((each for each in tag.next_siblings if str(each).strip()), None)
+    return any(each is None or (isinstance(each, Tag) and each.name in _BREAKS) for each in (before, behind))
