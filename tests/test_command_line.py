@@ -3,66 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import feedparser
 import pytest
 
+from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
 from ilofeed import __version__
-
-COMMAND = Path(sys.executable).with_name("ilofeed")
-
-
-class Operator:
-    """Somebody at a shell in a folder of their own."""
-
-    def __init__(self, folder: Path, site: Site) -> None:
-        self.folder = folder
-        self.site = site
-        self.configure()
-
-    def configure(self, *more: str, head: str = "") -> None:
-        (self.folder / "config.toml").write_text(
-            f'[ilofeed]\nbase_url = "https://feeds.example.org/"\nauthority = "feeds.example.org,2026"\n{head}\n'
-            f'[fetch]\nallow_private = ["127.0.0.1"]\n'
-            f'[[source]]\nslug = "news"\nurl = "{self.site.url}"\n' + "\n".join(more),
-            encoding="utf-8",
-        )
-
-    def run(self, *arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [COMMAND, *arguments],
-            cwd=self.folder,
-            input=stdin,
-            capture_output=True,
-            check=False,
-            timeout=60,
-            env={**os.environ, **environment},
-        )
-        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-
-    def json(self, *arguments: str, status: int = 0) -> Any:
-        done = self.run(*arguments, "--json")
-        assert done.returncode == status, done.stderr
-        return json.loads(done.stdout)
-
-    def poll(self, *arguments: str, status: int = 0) -> Any:
-        (poll,) = self.json("fetch", "--once", *arguments, status=status)["polls"]
-        return poll
-
-    def published(self) -> dict[str, tuple[bytes, int]]:
-        folder = self.folder / "feeds"
-        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.glob("*")}
 
 
 @pytest.fixture
@@ -77,20 +31,6 @@ def operator(tmp_path: Path, site: Site) -> Operator:
     return Operator(tmp_path, site)
 
 
-def ids(operator: Operator) -> dict[str, list[str]]:
-    """The ids of the published entries, by format, as a reader sees them."""
-    folder = operator.folder / "feeds"
-    rss, atom = (feedparser.parse((folder / f"news.{each}").read_bytes()) for each in ("rss", "atom"))
-    assert not rss.bozo
-    assert not atom.bozo
-    feed = json.loads((folder / "news.json").read_bytes())
-    return {
-        "rss": [entry.id for entry in rss.entries],
-        "atom": [entry.id for entry in atom.entries],
-        "json": [entry["id"] for entry in feed["items"]],
-    }
-
-
 def test_a_page_becomes_three_feeds_with_the_same_ids(operator: Operator) -> None:
     poll = operator.poll()
 
@@ -98,7 +38,7 @@ def test_a_page_becomes_three_feeds_with_the_same_ids(operator: Operator) -> Non
         "source": "news", "outcome": "changed", "reason": None, "message": "", "status": 200, "items": 7, "new": 7,
         "revised": 0, "moved": 0, "skipped": 0, "published": True, "seconds": poll["seconds"],
     }  # fmt: skip
-    found = ids(operator)
+    found = operator.ids()
     assert len(set(found["rss"])) == 7
     assert found["rss"] == found["atom"] == found["json"]
     assert all(each.startswith("tag:feeds.example.org,2026:ilo/en/") for each in found["rss"])
@@ -130,13 +70,13 @@ def test_an_unchanged_page_touches_no_file(operator: Operator) -> None:
 
 def test_a_new_item_is_announced_once(operator: Operator) -> None:
     operator.poll()
-    before = ids(operator)["rss"]
+    before = operator.ids()["rss"]
     operator.site.show(ilo_list(some(8)))
 
     poll = operator.poll()
     again = operator.poll("--force")
 
-    after = ids(operator)["rss"]
+    after = operator.ids()["rss"]
     assert (poll["new"], again["new"]) == (1, 0)
     assert after[1:] == before
     assert len(after) == 8
@@ -214,6 +154,7 @@ def test_status_before_and_after_the_first_poll(operator: Operator) -> None:
     assert before == {
         "source": "news", "url": operator.site.url, "state": "new", "reason": None, "message": "",
         "last_poll": None, "last_success": None, "next_poll": None, "failures": 0, "entries": 0, "latest": None,
+        "held_since": None, "would_change": [], "gap": None,
     }  # fmt: skip
     assert (after["state"], after["entries"], after["failures"]) == ("ok", 7, 0)
     assert after["last_poll"] == after["last_success"] < after["next_poll"]

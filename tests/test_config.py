@@ -12,7 +12,7 @@ import pytest
 from ilofeed.config import Config, load, parse
 from ilofeed.config.file import schema
 from ilofeed.errors import ConfigError
-from ilofeed.model import Source
+from ilofeed.model import Selectors, Source
 
 ROOT = Path(__file__).parent.parent
 
@@ -43,6 +43,21 @@ profile = "ilo-list"
 interval = "15m"
 max_pages = 9
 backfill = 3
+
+[[source]]
+slug = "elsewhere"
+url = "https://example.org/news"
+profile = "selectors"
+[source.selectors]
+item = "ol.news > li"
+title = "h3 a"
+link = "h3 > a"
+date = "p.date"
+summary = "p.summary"
+kicker = "p.kind"
+place = "p.place"
+image = "img"
+next = "a.next"
 """
 
 
@@ -69,6 +84,23 @@ def test_every_key_has_its_effect() -> None:
             max_pages=9,
             backfill=3,
         ),
+        Source(
+            slug="elsewhere",
+            url="https://example.org/news",
+            profile="selectors",
+            interval=timedelta(minutes=90),
+            selectors=Selectors(
+                item="ol.news > li",
+                title="h3 a",
+                link="h3 > a",
+                date="p.date",
+                summary="p.summary",
+                kicker="p.kind",
+                place="p.place",
+                image="img",
+                next="a.next",
+            ),
+        ),
     )
 
 
@@ -83,6 +115,12 @@ def test_an_empty_file_has_every_default() -> None:
 def source(**keys: object) -> str:
     lines = {"slug": "news", "url": "https://www.ilo.org/"} | keys
     return "[[source]]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in lines.items())
+
+
+def selectors(profile: str = "selectors", **keys: object) -> str:
+    table = {"item": "li", "title": "a"} | keys
+    lines = [f"{key} = {json.dumps(value)}" for key, value in table.items()]
+    return "\n".join([source(profile=profile), "[source.selectors]", *lines])
 
 
 @pytest.mark.parametrize(
@@ -118,6 +156,22 @@ def source(**keys: object) -> str:
         (source(max_pages=0), ["source[0].max_pages is 0", "a whole number >= 1"]),
         (source(backfill="all"), ["source[0].backfill is 'all'", "a whole number"]),
         (source(colour="red"), ["[source[0]] has no key 'colour'", "slug, url"]),
+        (source(profile="selectors"), ["source[0].profile is 'selectors'", "needs a [source.selectors] table"]),
+        (selectors(profile="auto"), ["source[0].profile is 'auto'", 'set profile = "selectors"']),
+        (selectors(profile="ilo-list"), ["source[0].profile is 'ilo-list'", 'set profile = "selectors"']),
+        (source(profile="selectors", selectors=3), ["source[0].selectors is 3", "a table"]),
+        (
+            source(profile="selectors") + '\n[source.selectors]\nitem = "li"',
+            ["source[0].selectors lacks the key 'title'"],
+        ),
+        (selectors(titel="a"), ["[source[0].selectors] has no key 'titel'", "did you mean 'title'", "summary"]),
+        (selectors(date=3), ["source[0].selectors.date is 3", "a string"]),
+        (selectors(date="p["), ["source[0].selectors.date is 'p['", "Malformed attribute selector"]),
+        (selectors(item=""), ["source[0].selectors.item is ''", "Expected a selector"]),
+        (selectors(link="a:colour"), ["source[0].selectors.link is 'a:colour'", "':colour'"]),
+        (selectors(item="li" + " li" * 100), ["source[0].selectors.item", "longer than 300 characters"]),
+        (selectors(item="p:has(b:has(i))"), ["source[0].selectors.item", "':has()' within ':has()'"]),
+        (selectors(item="p ~ p ~ p"), ["source[0].selectors.item", "more than one '~'"]),
         (source() + "\n" + source(url="https://x.org/"), ["source.slug is 'news'", "each slug once"]),
     ],
 )
@@ -147,7 +201,7 @@ def test_a_file_that_is_no_text_is_a_mistake_too(tmp_path: Path) -> None:
 def test_sources_are_chosen_by_name_in_the_order_of_the_file() -> None:
     config = parse(WHOLE)
 
-    assert [each.slug for each in config.chosen(())] == ["news", "actualites"]
+    assert [each.slug for each in config.chosen(())] == ["news", "actualites", "elsewhere"]
     assert [each.slug for each in config.chosen(("actualites",))] == ["actualites"]
     with pytest.raises(ConfigError, match="no source is called 'new', did you mean 'news'"):
         config.chosen(("new",))

@@ -18,7 +18,7 @@ LATER = START + timedelta(hours=1)
 
 def compare(items: Iterable[Item], known: Sequence[Entry], now: datetime = LATER) -> Changes:
     items = list(items)
-    return diff(items, known, matched=match.match(items, known), mint=match.mint, now=now)
+    return diff(items, known, matching=match.match(items, known), mint=match.mint, now=now)
 
 
 def test_everything_is_new_to_the_one_who_knows_nothing() -> None:
@@ -89,6 +89,67 @@ def test_another_address_moves_the_entry_and_is_no_news() -> None:
     assert moved.item.link == shown.link
     assert moved.updated == known.updated
     assert moved.aliases == known.aliases | match.aliases(shown)
+
+
+def test_a_move_that_only_title_and_day_tell_changes_the_link_and_nothing_else() -> None:
+    (known,) = entries([item(1, "Fishers agree on rest hours", summary="In three ports.", kicker="News")])
+    link = "https://www.ilo.org/resource/news/fishers-agree"
+    shown = replace(
+        item(1, "Fishers agree on rest hours", published=date(2023, 6, 14), kicker="Press release"),
+        key=match.key(link, "en"),
+        link=link,
+    )
+
+    changes = compare([shown], [known])
+
+    (moved,) = changes.moved
+    assert (moved.id, moved.updated, moved.first_seen) == (known.id, known.updated, known.first_seen)
+    assert (moved.item.link, moved.item.summary) == (link, "In three ports.")
+    assert moved.aliases == known.aliases | match.aliases(shown)
+    assert [(each.entry, each.moved, each.before) for each in changes.revisions] == [(known.id, True, known.item)]
+
+
+def test_revisions_say_what_was_before() -> None:
+    known = entries([item(1), item(2)])
+
+    changes = compare([item(1, "Other words"), item(2)], known)
+
+    assert [(each.entry, each.moved, each.before) for each in changes.revisions] == [
+        (known[0].id, False, known[0].item)
+    ]
+    assert changes.revisions[0].at == LATER
+
+
+def test_what_is_no_longer_shown_of_an_item_is_not_taken_away() -> None:
+    known = entries([item(1, summary="In three ports.", kicker="News", place="Hanoi", date_text="13 June 2023")])
+
+    changes = compare([item(1, published=None)], known)
+
+    assert changes.revised == ()
+    assert not changes.visible
+    assert changes.to_save == ()
+
+
+def test_an_item_that_was_cut_off_is_not_revised() -> None:
+    known = entries([item(1, "Fishers agree on rest hours", summary="The agreement covers three ports.")])
+
+    summary_cut = compare([item(1, "Fishers agree on rest hours", summary="The agreement cov")], known)
+    title_cut = compare([item(1, "Fishers agree on re", published=None)], known)
+    shortened = compare([item(1, "Fishers agree", summary="The agreement covers three ports.")], known)
+
+    assert not summary_cut.visible
+    assert not title_cut.visible
+    assert len(shortened.revised) == 1
+
+
+def test_the_same_thing_under_two_addresses_on_one_page_is_one_entry() -> None:
+    changes = compare([item(1, "Same"), item(2, "Same")], [])
+
+    (new,) = changes.new
+    assert new.item.key == "WCMS_1/en"
+    assert new.aliases == match.aliases(item(1)) | match.aliases(item(2))
+    later = compare([item(2, "Same")], changes.new)
+    assert later.new == ()
 
 
 def test_what_left_the_page_is_kept_without_a_place() -> None:
@@ -175,7 +236,7 @@ def test_laws_that_hold_for_any_pages(first: list[Item], second: list[Item], thi
         changes = compare(page, list(known.values()), START + timedelta(seconds=poll))
         groups = (*changes.new, *changes.revised, *changes.moved, *changes.unchanged)
 
-        assert {entry.item.key for entry in groups} == {each.key for each in page}
+        assert {each.key for each in page} <= {alias for entry in groups for alias in entry.aliases}
         assert len({entry.id for entry in groups}) == len(groups)
         for entry in (*changes.revised, *changes.moved, *changes.unchanged):
             assert entry.first_seen == known[entry.id].first_seen

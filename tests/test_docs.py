@@ -11,12 +11,17 @@ import pytest
 
 from ilofeed import profiles
 from ilofeed.cli import ilofeed
-from ilofeed.config.file import FetchTable, File, GeneralTable, SourceTable
+from ilofeed.config.file import FetchTable, File, GeneralTable, SelectorsTable, SourceTable
 from ilofeed.model import Outcome
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
-TABLES = {"[ilofeed]": GeneralTable, "[fetch]": FetchTable, "[[source]]": SourceTable}
+TABLES = {
+    "[ilofeed]": GeneralTable,
+    "[fetch]": FetchTable,
+    "[[source]]": SourceTable,
+    "[source.selectors]": SelectorsTable,
+}
 
 
 def text(name: str) -> str:
@@ -62,7 +67,7 @@ def test_every_command_and_option_has_help() -> None:
 def test_every_key_is_documented_and_no_others() -> None:
     found = sections("docs/configuration.md")
 
-    assert {heading.strip("[]") for heading in found} == set(File.__struct_fields__)
+    assert {heading.strip("[]") for heading in found} == {*File.__struct_fields__, "source.selectors"}
     for heading, table in TABLES.items():
         assert set(documented_keys(found[heading])) == set(table.__struct_fields__)
 
@@ -84,7 +89,9 @@ def test_every_profile_is_documented() -> None:
 
 def reasons() -> Iterator[str]:
     """Every reason code that the code gives."""
-    raised = re.compile(r"(?:FetchError|ExtractError|PublishError|_skipped)\(\s*(?:source, )?\"(\w+)\"")
+    raised = re.compile(
+        r"(?:FetchError|ExtractError|PublishError|skipped|Hold)\(\s*(?:source, |reason=)?\"(\w+)\""
+    )
     for path in (ROOT / "src").rglob("*.py"):
         yield from raised.findall(path.read_text(encoding="utf-8"))
 
@@ -93,7 +100,7 @@ def test_every_reason_is_documented() -> None:
     documented = set(re.findall(r"`(\w+)`", text("docs/commands.md")))
     found = set(reasons())
 
-    assert {"dns", "no_items", "overtaken"} <= found
+    assert {"dns", "no_items", "overtaken", "not_before", "disjoint", "ambiguous"} <= found
     assert {reason for reason in found if not reason.startswith("status_")} <= documented
 
 
@@ -108,7 +115,7 @@ def test_every_reason_to_skip_an_element_is_documented() -> None:
 def test_every_outcome_that_can_come_is_documented() -> None:
     documented = text("docs/commands.md")
 
-    assert all(f"`{each}`" in documented for each in Outcome if each is not Outcome.QUARANTINED)
+    assert all(f"`{each}`" in documented for each in Outcome)
 
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)

@@ -12,8 +12,21 @@ SOURCE = Path(__file__).parent.parent / "src" / "ilofeed"
 
 LAYERS = {
     0: {"errors", "model", "ports"},
-    1: {"address", "dates", "diff", "language", "match", "months", "profiles", "render", "schedule", "text"},
-    2: {"config", "fetch", "log", "poll", "publish", "store"},
+    1: {
+        "address",
+        "commits",
+        "dates",
+        "diff",
+        "gate",
+        "language",
+        "match",
+        "months",
+        "profiles",
+        "render",
+        "schedule",
+        "text",
+    },
+    2: {"config", "fetch", "log", "poll", "publish", "seed", "store"},
     3: {"app"},
     4: {"__main__", "cli", "daemon", "demo"},
 }

@@ -14,7 +14,7 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.entries import entries, item
 from ilofeed.errors import PublishError
-from ilofeed.model import Item, Outcome, PollReport, Source
+from ilofeed.model import Commit, Item, Outcome, PollReport, Source
 from ilofeed.ports import Store
 from ilofeed.publish import ENTRIES, Publisher
 from ilofeed.store import open_store
@@ -36,7 +36,7 @@ class Shelf:
         kept = entries(items, at or self.clock.now())
         report = PollReport(source="news", outcome=Outcome.CHANGED)
         state = replace(state, content=state.content + 1, last_poll=self.clock.now(), title="News")
-        assert self.store.record(state, kept, report)
+        assert self.store.record(Commit(state=state, entries=tuple(kept), report=report))
 
     def publish(self, source: Source = NEWS, *, thoroughly: bool = False) -> bool:
         state = self.store.state("news")

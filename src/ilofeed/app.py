@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from pathlib import Path
@@ -19,7 +19,20 @@ from typing import TYPE_CHECKING, Self
 from ilofeed import address, match
 from ilofeed.config import Config
 from ilofeed.errors import ConfigError, FetchError
-from ilofeed.model import Extraction, Health, NotModified, Page, PollReport, Source, SourceState
+from ilofeed.model import (
+    Entry,
+    Extraction,
+    Health,
+    NotModified,
+    Outcome,
+    Page,
+    PollReport,
+    Quarantine,
+    Revision,
+    Seed,
+    Source,
+    SourceState,
+)
 from ilofeed.ports import Clock, Store
 from ilofeed.schedule import is_due
 
@@ -43,6 +56,23 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+
+# After these nothing is held.
+_WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is remembered of a source."""
+
+    entries: tuple[Entry, ...]
+    revisions: tuple[Revision, ...]
+    polls: tuple[tuple[datetime, PollReport], ...]
+
+    def revisions_of(self, entry: Entry) -> list[Revision]:
+        """The changes of *entry*, the oldest first."""
+        return [each for each in self.revisions if each.entry == entry.id]
 
 
 class App:
@@ -103,10 +133,14 @@ class App:
     @cached_property
     def poller(self) -> Poller:
         """The pipeline."""
+        from ilofeed import seed  # noqa: PLC0415
         from ilofeed.poll import Poller  # noqa: PLC0415
 
+        def published(source: Source) -> Seed:
+            return seed.read(self.config.output / f"{source.slug}.json", source)
+
         mint = partial(match.mint, authority=self.config.authority)
-        return Poller(self.store, self.fetcher, self.publisher, self.clock, mint=mint)
+        return Poller(self.store, self.fetcher, self.publisher, self.clock, mint=mint, seed=published)
 
     def poll(
         self, sources: Collection[Source], *, force: bool = False, dry_run: bool = False
@@ -136,12 +170,37 @@ class App:
             state = states.get(source.slug)
             yield source, state is not None and self.publisher(source, state, thoroughly=True)
 
+    def accept(self, source: Source, *, as_known: bool = False) -> PollReport | None:
+        """Let the held poll of *source* through; None where none is held. Raises StoreError."""
+        held = self.store.quarantine(source.slug)
+        if held is None:
+            return None
+        state = self.store.claim([source.slug])[source.slug]
+        return self.poller.accept(source, state, held, as_known=as_known)
+
+    def history(self, source: Source, *, entries: int, polls: int) -> History:
+        """What the store remembers of *source*: so many of its latest entries and polls."""
+        return History(
+            entries=self.store.newest(source.slug, entries),
+            revisions=self.store.revisions(source.slug),
+            polls=self.store.polls(source.slug, polls),
+        )
+
     def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
         """How each of *sources* is, by what the store remembers; nothing is asked of the network."""
         states, counts = self.store.states(), self.store.counts()
         for source in sources:
             newest = next(iter(self.store.newest(source.slug, 1)), None)
-            yield Health.of(source, states.get(source.slug), counts.get(source.slug, 0), newest)
+            state = states.get(source.slug)
+            held = self.store.quarantine(source.slug) if state and state.outcome not in _WELL else None
+            health = Health.of(source, state, counts.get(source.slug, 0), newest)
+            yield health.with_held(held, self._would_change(source, held)) if held else health
+
+    def _would_change(self, source: Source, held: Quarantine) -> tuple[str, ...]:
+        """What letting the *held* poll through would tell the subscribers, a line each."""
+        changes = self.poller.compare(source, held.extraction, self.clock.now()).changes
+        groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
+        return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)
 
     def preview(self, target: str, *, url: str = "", profile: str = "") -> Extraction:
         """What would be read from *target*: a source's slug, an address, a file, or ``-`` for standard input.
@@ -178,10 +237,12 @@ class App:
                 body = file.read(most + 1)
         except OSError as error:
             raise ConfigError(
-                f"{target}: neither an address, nor a file that can be read ({error.strerror or error}), nor a source"
+                f"{target}: no address, no source, and no file that can be read ({error.strerror or error})"
             ) from error
         if len(body) > most:
-            raise FetchError("too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be")
+            raise FetchError(
+                "too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be"
+            )
         return Page(url=SAVED_FROM, body=body)
 
     def advice(self) -> Iterator[str]:

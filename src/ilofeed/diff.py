@@ -1,19 +1,21 @@
 """What is new on the page? The one decision this program exists to make.
 
-Pure: the caller brings the items, the entries they were matched with, and the time.
+Pure: the caller brings the items, what they were matched with, and the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ilofeed import address, match
-from ilofeed.model import Entry, Item
+from ilofeed.match import Matching
+from ilofeed.model import Entry, Item, Revision
 from ilofeed.text import fold
 
 _SECOND = timedelta(seconds=1)
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class Changes:
     off_page: tuple[Entry, ...] = ()
     #: Of all of these, the ones that are not kept just so already.
     to_save: tuple[Entry, ...] = ()
+    #: What the revised and the moved were before.
+    revisions: tuple[Revision, ...] = ()
     #: Whether a feed made of them differs from one made before.
     visible: bool = False
 
@@ -45,25 +49,28 @@ def diff(
     items: Iterable[Item],
     known: Collection[Entry],
     *,
-    matched: Mapping[str, Entry],
+    matching: Matching,
     mint: Callable[[Item], str],
     now: datetime,
     taken: Collection[datetime] = (),
 ) -> Changes:
     """Sort *items*, in page order, by what is *known*.
 
-    *matched* tells the entry of an item by its key, *mint* gives a new entry its id,
-    *taken* are instants of other entries of the feed. An item that is shown twice, say
-    in a banner and in the list, counts once: where it stands first.
+    *mint* gives a new entry its id, *taken* are instants of other entries of the feed.
+    An item that is shown twice, say in a banner and in the list, counts once: where it
+    stands first.
     """
-    shown: dict[str, Item] = {}
-    for item in items:
-        shown.setdefault(matched[item.key].id if item.key in matched else mint(item), item)
+    shown, aliases = _shown(items, matching, mint)
     by_id = {entry.id: entry for entry in known}
+    kept = {
+        entry_id: kept_words(item, by_id[entry_id].item) if entry_id in by_id else item
+        for entry_id, item in shown.items()
+    }
+    weak = {matching.entries[key].id for key in matching.weak}
     told = {
         entry_id
-        for entry_id, item in shown.items()
-        if entry_id not in by_id or _noticed(by_id[entry_id].item) != _noticed(item)
+        for entry_id, item in kept.items()
+        if entry_id not in by_id or (entry_id not in weak and _noticed(by_id[entry_id].item) != _noticed(item))
     }
     instants = _Instants(now, [*taken, *(entry.updated for entry in known)], len(told))
 
@@ -71,19 +78,18 @@ def diff(
     revised: list[Entry] = []
     moved: list[Entry] = []
     unchanged: list[Entry] = []
-    for entry_id, item in shown.items():
+    for entry_id, item in kept.items():
         entry = by_id.get(entry_id)
         if entry is None:
-            new.append(Entry.first(entry_id, item, match.aliases(item), instants.next()))
+            new.append(Entry.first(entry_id, item, aliases[entry_id], instants.next()))
             continue
-        seen = replace(entry, item=item, aliases=entry.aliases | match.aliases(item))
+        seen = replace(entry, item=item, aliases=entry.aliases | aliases[entry_id])
         if entry_id in told:
             revised.append(seen.revised(item, instants.next(after=entry.updated)))
         elif address.canonical(entry.item.link) != address.canonical(item.link):
             moved.append(seen)
         else:
             unchanged.append(seen)
-
     off_page = [
         replace(entry, item=replace(entry.item, number=None))
         for entry in known
@@ -97,8 +103,66 @@ def diff(
         unchanged=tuple(unchanged),
         off_page=tuple(off_page),
         to_save=tuple(to_save),
+        revisions=tuple(
+            Revision(
+                entry=entry.id, at=now.replace(microsecond=0), before=by_id[entry.id].item, moved=entry in moved
+            )
+            for entry in (*revised, *moved)
+        ),
         visible=any(_visible(entry) != _visible(by_id.get(entry.id)) for entry in to_save),
     )
+
+
+def kept_words(item: Item, known: Item) -> Item:
+    """*item* with what it no longer shows of what was *known*.
+
+    Another layout leaves out the summaries, a page that was cut off leaves out the end of
+    its last item: that is no edit, and takes nothing away. An edit says something else.
+    """
+    is_cut = _is_cut(_said(item), _said(known))
+    words = known if is_cut else replace(item, summary=item.summary or known.summary)
+    dated = item if item.published is not None else known
+    return replace(
+        item,
+        title=words.title,
+        summary=words.summary,
+        published=dated.published,
+        date_text=dated.date_text,
+        kicker=item.kicker or known.kicker,
+        place=item.place or known.place,
+        image=item.image or known.image,
+    )
+
+
+def _said(item: Item) -> str:
+    """All that a list says of *item*, in its order."""
+    return " ".join(part for part in (item.title, item.date_text, item.summary) if part)
+
+
+def _is_cut(text: str, whole: str) -> bool:
+    """Whether *text* is the beginning of *whole*, broken off within a sentence."""
+    return len(text) < len(whole) and whole.startswith(text) and not text.endswith(_SENTENCE_ENDS)
+
+
+def _shown(
+    items: Iterable[Item], matching: Matching, mint: Callable[[Item], str]
+) -> tuple[dict[str, Item], dict[str, frozenset[str]]]:
+    """The items by the id of their entry, each once, and all that each is known by."""
+    shown: dict[str, Item] = {}
+    aliases: dict[str, frozenset[str]] = {}
+    ids: dict[str, str] = {}
+    for item in items:
+        first = matching.repeats.get(item.key)
+        if first is not None and first in ids:
+            entry_id = ids[first]
+        elif item.key in matching.entries:
+            entry_id = matching.entries[item.key].id
+        else:
+            entry_id = mint(item)
+        ids[item.key] = entry_id
+        shown.setdefault(entry_id, item)
+        aliases[entry_id] = aliases.get(entry_id, frozenset()) | match.aliases(item)
+    return shown, aliases
 
 
 def _visible(entry: Entry | None) -> Entry | None:

@@ -1,17 +1,25 @@
 """Which entry is this item? Identity, the question that every other tool gets wrong.
 
-Pure: the caller brings the items and the entries that could be theirs. Numbers,
-titles and dates identify nothing here; what does is the document number of the
-ILO's old site, and the canonical address.
+Pure: the caller brings the items and the entries that could be theirs. Evidence, the
+strongest first:
+
+1. the document number of the ILO's old site, with the language;
+2. the canonical address, today's or any that the entry ever had;
+3. same language, same title but for style, same day give or take one; and where that fits
+   several, the same summary. What still fits several is ambiguous, and never guessed.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from ilofeed import address
 from ilofeed.model import Entry, Item
+from ilofeed.text import fold
 
 # Every id minted without an authority hangs on this value. Changing it would show
 # every subscriber every old entry as new.
@@ -19,6 +27,20 @@ _NAMESPACE = uuid.UUID("0f6e7c1a-6a3c-5f0e-9a55-2b7f6c1d9e42")
 
 #: Parts an address from what tells items apart when they share it.
 MARK = "#"
+
+_DAY = timedelta(days=1)
+# Without a day, a title proves something only if nobody would use it twice.
+_TELLING_TITLE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """What is known of the items of a page."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)  #: item key -> the entry it is
+    weak: frozenset[str] = frozenset()  #: keys of items matched by title and day only
+    repeats: Mapping[str, str] = field(default_factory=dict)  #: item key -> that of the same thing further up
+    ambiguous: tuple[tuple[Item, tuple[Entry, ...]], ...] = ()  #: items that could be several entries
 
 
 def key(link: str, language: str) -> str:
@@ -33,29 +55,38 @@ def key(link: str, language: str) -> str:
     return f"{number}/{address.language(link) or language}"
 
 
-def key_within(page_url: str, words: str) -> str:
+def key_within(page_url: str, title: str, day: date | None) -> str:
     """What tells an item without a link of its own from the others of its page."""
+    words = f"{day or ''}\n{fold(title)}"
     return f"{address.canonical(page_url)}{MARK}{address.digest(words)}"
+
+
+def has_own_link(item: Item) -> bool:
+    """Whether the item's link is not just that of the page it stands on."""
+    return MARK not in item.key
 
 
 def aliases(item: Item) -> frozenset[str]:
     """Every name under which *item* may have been seen before."""
-    if MARK in item.key:  # its link is the page's, and so everybody's
+    if not has_own_link(item):
         return frozenset([item.key])
     return frozenset([item.key, address.canonical(item.link)])
 
 
-def match(items: Iterable[Item], known: Iterable[Entry]) -> Mapping[str, Entry]:
-    """The entry of each item that has one, by item key.
+def title_name(item: Item) -> str:
+    """What items of one language and one wording of the title share; for look-ups, not for ids."""
+    return address.digest(f"{item.language.partition('-')[0].lower()}\n{fold(item.title)}")
 
-    An entry belongs to one item at most: to one of the same key, else to the first on
-    the page that shares an alias with it.
-    """
-    known, items = tuple(known), tuple(items)
-    by_key = {entry.item.key: entry for entry in known}
-    by_alias = {alias: entry for entry in known for alias in entry.aliases}
+
+def match(items: Iterable[Item], known: Iterable[Entry]) -> Matching:
+    """The entry of each item that has one. An entry belongs to one item at most."""
+    items, known = tuple(items), tuple(known)
+    repeats = _repeats(items)
+    items = tuple(item for item in items if item.key not in repeats)
     matched: dict[str, Entry] = {}
     taken: set[str] = set()
+    by_key = {entry.item.key: entry for entry in known}
+    by_alias = {alias: entry for entry in known for alias in entry.aliases}
     for names, by_name in ((_key_alone, by_key), (_sorted_aliases, by_alias)):
         for item in items:
             found = (by_name[name] for name in names(item) if name in by_name)
@@ -63,7 +94,68 @@ def match(items: Iterable[Item], known: Iterable[Entry]) -> Mapping[str, Entry]:
             if entry is not None and item.key not in matched:
                 matched[item.key] = entry
                 taken.add(entry.id)
-    return matched
+    left = [item for item in items if item.key not in matched]
+    weak, ambiguous = _by_title(left, [entry for entry in known if entry.id not in taken])
+    return Matching(entries=matched | weak, weak=frozenset(weak), repeats=repeats, ambiguous=tuple(ambiguous))
+
+
+def _repeats(items: Sequence[Item]) -> dict[str, str]:
+    """Items that say word for word what one above them says, under another address.
+
+    The old site lists some things twice, with document numbers of their own.
+    """
+    first: dict[tuple[object, ...], str] = {}
+    repeats: dict[str, str] = {}
+    for item in items:
+        said = (title_name(item), item.published, fold(item.summary))
+        above = first.setdefault(said, item.key)
+        if above != item.key and item.published is not None:
+            repeats[item.key] = above
+    return repeats
+
+
+def _by_title(
+    items: Sequence[Item], entries: Sequence[Entry]
+) -> tuple[dict[str, Entry], list[tuple[Item, tuple[Entry, ...]]]]:
+    """Pairs of same title and day, and the items for which there are several."""
+    by_title: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_title[title_name(entry.item)].append(entry)
+    candidates = {
+        item.key: [entry for entry in by_title[title_name(item)] if _same_day(item, entry.item)] for item in items
+    }
+    wanted: dict[str, list[Item]] = defaultdict(list)
+    for item in items:
+        for entry in candidates[item.key]:
+            wanted[entry.id].append(item)
+    weak: dict[str, Entry] = {}
+    ambiguous: list[tuple[Item, tuple[Entry, ...]]] = []
+    for item in items:
+        fitting = candidates[item.key]
+        if len(fitting) > 1 or any(len(wanted[entry.id]) > 1 for entry in fitting):
+            fitting = [entry for entry in fitting if _is_only(item, entry, candidates[item.key], wanted[entry.id])]
+        if len(fitting) == 1:
+            weak[item.key] = fitting[0]
+        elif candidates[item.key]:
+            ambiguous.append((item, tuple(candidates[item.key])))
+    return weak, ambiguous
+
+
+def _is_only(item: Item, entry: Entry, entries: Sequence[Entry], items: Sequence[Item]) -> bool:
+    """Whether, of several of one title and day, these two and no others have the same summary."""
+    said = fold(item.summary)
+    return (
+        said == fold(entry.item.summary)
+        and sum(fold(each.item.summary) == said for each in entries) == 1
+        and sum(fold(each.summary) == said for each in items) == 1
+    )
+
+
+def _same_day(one: Item, other: Item) -> bool:
+    """Give or take one: a day printed in another time zone."""
+    if one.published is None or other.published is None:
+        return one.published == other.published and len(one.title) >= _TELLING_TITLE
+    return abs(one.published - other.published) <= _DAY
 
 
 def _key_alone(item: Item) -> list[str]:

@@ -123,7 +123,7 @@ class Extraction:
 
         What stands on both, because the list moved on between two requests, counts once.
         """
-        start = max(each.number or 0 for each in (*self.items, *self.skipped))
+        start = max([*(item.number or 0 for item in self.items), *(each.number for each in self.skipped)])
         known = {item.key for item in self.items}
         return replace(
             self,
@@ -145,6 +145,7 @@ class Entry:
     first_seen: datetime
     updated: datetime
     aliases: frozenset[str] = frozenset()  #: everything it was ever known by
+    announced: bool = True  #: False: taken as known by the operator; no feed shows it
 
     @classmethod
     def first(cls, entry_id: str, item: Item, aliases: frozenset[str], instant: datetime) -> Self:
@@ -165,6 +166,25 @@ class Entry:
         if day is None or day < EARLIEST_DAY:
             return self.first_seen
         return min(datetime.combine(day, _NOON), self.first_seen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """What a published feed still knows of a source."""
+
+    title: str = ""
+    language: str = ""
+    entries: tuple[Entry, ...] = ()  #: newest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an entry was before it changed."""
+
+    entry: str  #: its id
+    at: datetime  #: when the change was found
+    before: Item
+    moved: bool = False  #: only the address changed
 
 
 class Outcome(StrEnum):
@@ -208,7 +228,9 @@ class SourceState:
     slug: str
     generation: int = 0  #: of the claim under which it was read; an older one cannot commit
     validators: Validators = Validators()
-    recipe: str = ""  #: what read the last good page; validators are worth nothing under another
+    recipe: str = ""  #: how the last good page was read; validators are worth nothing under another
+    profile: str = ""  #: what read it
+    usual: str = ""  #: the fields that nearly all of its items had, as `ilofeed.gate.usual` names them
     body_digest: str = ""  #: of the last good page
     title: str = ""  #: what the last good page called itself
     language: str = ""
@@ -221,6 +243,34 @@ class SourceState:
     last_success: datetime | None = None
     due_at: datetime | None = None  #: our own schedule
     not_before: datetime | None = None  #: what the server asked for
+    #: Since when a part of the list may have gone unseen: how many pages to read at the
+    #: next poll, from the day of the newest entry known to that of the oldest item read.
+    reach: int = 0
+    gap_from: date | None = None
+    gap_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantine:
+    """A poll that is held back, with all it would take to let it through."""
+
+    source: str
+    since: datetime
+    reason: str
+    message: str
+    page: Page
+    extraction: Extraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """What a poll leaves behind, saved all or nothing."""
+
+    state: SourceState
+    report: PollReport
+    entries: tuple[Entry, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    quarantine: Quarantine | None = None  #: in place of one held before; a good poll ends it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +287,10 @@ class Health:
     failures: int = 0
     entries: int = 0
     latest: datetime | None = None  #: when the entry seen last was published
+    held_since: datetime | None = None
+    would_change: tuple[str, ...] = ()  #: what is held, a line for each entry that subscribers would notice
+    gap_from: date | None = None  #: between these days some may lie unseen
+    gap_to: date | None = None
 
     @classmethod
     def of(cls, source: Source, state: SourceState | None, entries: int, newest: Entry | None) -> Self:
@@ -256,6 +310,19 @@ class Health:
             failures=state.failures,
             entries=entries,
             latest=newest.published if newest else None,
+            gap_from=state.gap_from,
+            gap_to=state.gap_to,
+        )
+
+    def with_held(self, held: Quarantine, would_change: tuple[str, ...]) -> Health:
+        """The same, where a poll is *held*: that outlasts a failure to fetch the page again."""
+        return replace(
+            self,
+            state="quarantined",
+            reason=held.reason,
+            message=held.message,
+            held_since=held.since,
+            would_change=would_change,
         )
 
 

@@ -1,8 +1,9 @@
 """One poll of one source, from asking for the page to the files on disk.
 
-    Source, state ─► fetch ─► Page ─► extract ─► Items ─► match ─► diff ─► Changes ─► record ─► publish
-                       │       │                                                    one trans-   only if
-                       │       └─► the same bytes as last time                      action       bytes differ
+    Source, state ─► fetch ─► Page ─► extract ─► Items ─► match ─► diff ─► Changes ─► gate ─► record ─► publish
+                       │       │      and read                                        │    one trans-   only if
+                       │       │      on                                              │    action       bytes
+                       │       └─► the same bytes as last time                        └─► quarantined   differ
                        └─► NotModified
 
 Whatever a page does, what comes out is a PollReport; only the store can stop a run.
@@ -10,28 +11,31 @@ Whatever a page does, what comes out is a PollReport; only the store can stop a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from ilofeed import __version__, match, profiles
+from ilofeed import commits, gate, match, profiles
+from ilofeed.commits import Reading
 from ilofeed.diff import Changes, diff
-from ilofeed.errors import FetchError, PollError
+from ilofeed.errors import PollError
+from ilofeed.match import Matching
 from ilofeed.model import (
+    Commit,
     Entry,
     Extraction,
     Item,
     NotModified,
-    Outcome,
     Page,
     PollReport,
+    Quarantine,
+    Seed,
     Source,
     SourceState,
     Validators,
 )
 from ilofeed.ports import Clock, Fetch, Publish, Store
-from ilofeed.schedule import next_due
 
 # How many of the latest entries a new one's dates must differ from: more than a feed shows.
 _BESIDE = 100
@@ -39,27 +43,39 @@ _BESIDE = 100
 # What a server says of a page behind the last one.
 _END_OF_LIST = ("status_404", "status_410", "no_items", "empty")
 
+# However long a gap is, no poll reads on for more pages.
+_FARTHEST = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Result:
-    """What a poll found out, before anything is saved."""
+class Comparison:
+    """The items of a page beside what was known of them."""
 
-    state: SourceState
-    report: PollReport
-    entries: tuple[Entry, ...] = ()
+    known: tuple[Entry, ...]
+    matching: Matching
+    changes: Changes
 
 
 class Poller:
     """Polls sources with what it was given to do so."""
 
     def __init__(
-        self, store: Store, fetch: Fetch, publish: Publish, clock: Clock, *, mint: Callable[[Item], str]
+        self,
+        store: Store,
+        fetch: Fetch,
+        publish: Publish,
+        clock: Clock,
+        *,
+        mint: Callable[[Item], str],
+        seed: Callable[[Source], Seed] = lambda _: Seed(),
     ) -> None:
+        """*mint* gives a new entry its id; *seed* tells what was published of a source that is not known."""
         self._store = store
         self._fetch = fetch
         self._publish = publish
         self._clock = clock
         self._mint = mint
+        self._seed = seed
 
     def poll(
         self, source: Source, state: SourceState, *, force: bool = False, dry_run: bool = False
@@ -72,71 +88,115 @@ class Poller:
         """
         now, begun = self._clock.now(), self._clock.monotonic()
         if state.not_before and now < state.not_before and not force:
-            return _skipped(
+            return commits.skipped(
                 source, "not_before", f"the server wants to be asked again at {state.not_before:%F %R} UTC"
             )
+        if state.content == 0 and not dry_run:
+            state = self._seeded(source, state, now)
         try:
-            result = self._looked_at(source, state, now, force=force)
+            commit = self._looked_at(source, state, now, force=force)
         except PollError as error:
-            result = _failed(source, state, now, error)
-        result = replace(result, report=replace(result.report, seconds=self._since(begun)))
-        if dry_run:
-            return result.report
-        if not self._store.record(result.state, result.entries, result.report):
-            return _skipped(source, "overtaken", "another run polled it meanwhile; what that one found counts")
-        return self._published(source, result, begun)
+            commit = commits.failed(source, state, now, error)
+        commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
+        return commit.report if dry_run else self._carried_out(source, commit, begun)
 
-    def _published(self, source: Source, result: _Result, begun: float) -> PollReport:
-        """The report of a recorded poll, once the feeds say what the store holds."""
+    def accept(
+        self, source: Source, state: SourceState, held: Quarantine, *, as_known: bool = False
+    ) -> PollReport:
+        """Let the poll that is *held* through, exactly as it was shown.
+
+        *as_known* takes its new items as known without announcing them. Raises StoreError.
+        """
+        now, begun = self._clock.now(), self._clock.monotonic()
+        found = self.compare(source, held.extraction, now)
+        changes = found.changes
+        if as_known:
+            before = {entry.id: entry for entry in found.known}
+            changes = replace(changes, to_save=tuple(_unsaid(each, before) for each in changes.to_save))
+        reading = Reading(page=held.page, extraction=held.extraction, changes=changes)
+        commit = commits.taken_in(source, commits.without_gap(state), now, reading)
+        return self._carried_out(source, commit, begun)
+
+    def compare(self, source: Source, extraction: Extraction, now: datetime) -> Comparison:
+        """What of *extraction* is known, and what would change. Nothing is saved."""
+        items = extraction.items
+        names = {alias for item in items for alias in match.aliases(item)}
+        known = self._store.known(source.slug, names, {match.title_name(item) for item in items})
+        matching = match.match(items, known)
+        beside = self._store.newest(source.slug, _BESIDE)
+        changes = diff(
+            items,
+            known,
+            matching=matching,
+            mint=self._mint,
+            now=now,
+            taken={instant for entry in beside for instant in (entry.first_seen, entry.updated)},
+        )
+        return Comparison(known=known, matching=matching, changes=changes)
+
+    def _seeded(self, source: Source, state: SourceState, now: datetime) -> SourceState:
+        """*state*, once what was published of a source is known again to a database that knew nothing."""
+        seed = self._seed(source)
+        if not seed.entries:
+            return state
+        commit = commits.seeded(source, state, now, seed)
+        return commit.state if self._store.record(commit) else state
+
+    def _carried_out(self, source: Source, commit: Commit, begun: float) -> PollReport:
+        """The report of *commit* once it is saved and the feeds say what the store holds."""
+        if not self._store.record(commit):
+            return commits.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
         try:
-            changed = self._publish(source, result.state)
+            changed = self._publish(source, commit.state)
         except PollError as error:
-            failed = _failed(source, result.state, self._clock.now(), error)
-            report = replace(failed.report, status=result.report.status, seconds=self._since(begun))
-            self._store.record(failed.state, (), report)
+            failed = commits.failed(source, commit.state, self._clock.now(), error)
+            report = replace(failed.report, status=commit.report.status, seconds=self._since(begun))
+            self._store.record(replace(failed, report=report))
             return report
-        return replace(result.report, published=changed, seconds=self._since(begun))
+        return replace(commit.report, published=changed, seconds=self._since(begun))
 
-    def _looked_at(self, source: Source, state: SourceState, now: datetime, *, force: bool) -> _Result:
+    def _looked_at(self, source: Source, state: SourceState, now: datetime, *, force: bool) -> Commit:
         """What the page says. Raises PollError."""
-        recipe = _recipe(source)
         # Validators are worth what the page they came with was worth: read well, and in
         # the way in which it would be read now.
-        trusted = state.recipe == recipe and not force
+        trusted = state.recipe == commits.recipe(source) and not force
         answer = self._fetch(source.url, state.validators if trusted else Validators())
         if isinstance(answer, NotModified):
-            return _unchanged(source, state, now, answer, Outcome.NOT_MODIFIED, state.validators)
-        body = sha256(answer.body).hexdigest()
-        if trusted and body == state.body_digest:
-            return _unchanged(source, state, now, answer, Outcome.UNCHANGED, answer.validators)
-        extraction = _extracted(source, answer)
-        extraction = self._read_on(source, extraction, first=state.content == 0)
-        changes = self._compared(source, extraction, now)
-        content = state.content
-        if changes.visible or (state.title, state.language) != (extraction.title, extraction.language):
-            content += 1
-        read = replace(
-            _succeeded(source, state, now),
-            validators=answer.validators,
-            recipe=recipe,
-            body_digest=body,
-            title=extraction.title,
-            language=extraction.language,
-            content=content,
-            outcome=Outcome.CHANGED if changes.announced else Outcome.UNCHANGED,
+            return commits.unchanged(source, state, now, answer)
+        if trusted and sha256(answer.body).hexdigest() == state.body_digest:
+            return commits.unchanged(source, state, now, answer)
+        extraction = self._read_on(source, state, _extracted(source, answer))
+        found = self.compare(source, extraction, now)
+        before = [entry for entry in found.known if entry.item.number is not None]
+        if before and not found.matching.entries:
+            state = commits.with_gap(source, state, before, extraction)
+        hold = gate.judge(
+            gate.Case(
+                items=extraction.items,
+                before=before,
+                matching=found.matching,
+                changes=found.changes,
+                today=now.date(),
+                usual=state.usual,
+                same_layout=state.profile in ("", extraction.profile),
+            )
         )
-        return _Result(
-            state=read, report=_report(source, read, answer, extraction, changes), entries=changes.to_save
-        )
+        reading = Reading(page=answer, extraction=extraction, changes=found.changes)
+        if hold is not None:
+            return commits.held(source, state, now, reading, hold, earlier=self._store.quarantine(source.slug))
+        if found.matching.entries:
+            state = commits.without_gap(state)
+        return commits.taken_in(source, state, now, reading)
 
-    def _read_on(self, source: Source, extraction: Extraction, *, first: bool) -> Extraction:
+    def _read_on(self, source: Source, state: SourceState, extraction: Extraction) -> Extraction:
         """*extraction* and as many of the pages behind it as it takes to miss nothing.
 
         At the first poll that is what the source says, later all until something known
-        stands on them. Raises PollError where a page does not come that should: better to
-        read it all again at the next poll than to leave a gap.
+        stands on them; ever more while a gap is open. Raises PollError where a page does not
+        come that should: better to read it all again at the next poll than to leave a gap.
         """
-        most = source.backfill if first else source.max_pages
+        first = state.content == 0
+        most = source.backfill if first else max(source.max_pages, state.reach)
         visited = {extraction.url}
         for _ in range(most - 1):
             if extraction.next is None or extraction.next in visited:
@@ -151,8 +211,10 @@ class Poller:
         return extraction
 
     def _any_known(self, source: Source, extraction: Extraction) -> bool:
-        names = {alias for item in extraction.items for alias in match.aliases(item)}
-        return bool(match.match(extraction.items, self._store.known(source.slug, names)))
+        items = extraction.items
+        names = {alias for item in items for alias in match.aliases(item)}
+        known = self._store.known(source.slug, names, {match.title_name(item) for item in items})
+        return bool(match.match(items, known).entries)
 
     def _next_page(self, source: Source, url: str) -> Extraction | None:
         """The page at *url*; None where the list turns out to have ended before it."""
@@ -166,96 +228,15 @@ class Poller:
                 return None
             raise
 
-    def _compared(self, source: Source, extraction: Extraction, now: datetime) -> Changes:
-        """The items beside what was known of them."""
-        names = {alias for item in extraction.items for alias in match.aliases(item)}
-        known = self._store.known(source.slug, names)
-        beside = self._store.newest(source.slug, _BESIDE)
-        return diff(
-            extraction.items,
-            known,
-            matched=match.match(extraction.items, known),
-            mint=self._mint,
-            now=now,
-            taken={instant for entry in beside for instant in (entry.first_seen, entry.updated)},
-        )
-
     def _since(self, begun: float) -> float:
         return round(self._clock.monotonic() - begun, 3)
 
 
 def _extracted(source: Source, page: Page) -> Extraction:
-    return profiles.extract(page, source.profile, language=source.language)
+    return profiles.extract(page, source.profile, language=source.language, selectors=source.selectors)
 
 
-def _recipe(source: Source) -> str:
-    """Digest of all that decides how a page of *source* is read."""
-    parts = (__version__, source.url, source.profile, source.language)
-    return sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def _succeeded(source: Source, state: SourceState, now: datetime) -> SourceState:
-    return replace(
-        state,
-        failures=0,
-        reason=None,
-        message="",
-        last_poll=now,
-        last_success=now,
-        due_at=next_due(source.slug, source.interval, now),
-        not_before=None,
-    )
-
-
-def _unchanged(
-    source: Source,
-    state: SourceState,
-    now: datetime,
-    answer: Page | NotModified,
-    outcome: Outcome,
-    validators: Validators,
-) -> _Result:
-    state = replace(_succeeded(source, state, now), outcome=outcome, validators=validators)
-    return _Result(state=state, report=PollReport(source=source.slug, outcome=outcome, status=answer.status))
-
-
-def _failed(source: Source, state: SourceState, now: datetime, error: PollError) -> _Result:
-    failures = state.failures + 1
-    fetch_error = error if isinstance(error, FetchError) else None
-    state = replace(
-        state,
-        failures=failures,
-        outcome=Outcome.FAILED,
-        reason=error.reason,
-        message=str(error),
-        last_poll=now,
-        due_at=next_due(source.slug, source.interval, now, failures=failures),
-        not_before=fetch_error.not_before if fetch_error else None,
-    )
-    report = PollReport(
-        source=source.slug,
-        outcome=Outcome.FAILED,
-        reason=error.reason,
-        message=str(error),
-        status=fetch_error.status if fetch_error else None,
-    )
-    return _Result(state=state, report=report)
-
-
-def _skipped(source: Source, reason: str, message: str) -> PollReport:
-    return PollReport(source=source.slug, outcome=Outcome.SKIPPED, reason=reason, message=message)
-
-
-def _report(
-    source: Source, state: SourceState, page: Page, extraction: Extraction, changes: Changes
-) -> PollReport:
-    return PollReport(
-        source=source.slug,
-        outcome=state.outcome or Outcome.CHANGED,
-        status=page.status,
-        items=len(extraction.items),
-        new=len(changes.new),
-        revised=len(changes.revised),
-        moved=len(changes.moved),
-        skipped=len(extraction.skipped),
-    )
+def _unsaid(entry: Entry, before: Mapping[str, Entry]) -> Entry:
+    """*entry* as kept without telling anybody: a new one in no feed, a revised one under its old date."""
+    known = before.get(entry.id)
+    return replace(entry, announced=False) if known is None else replace(entry, updated=known.updated)

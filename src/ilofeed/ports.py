@@ -11,11 +11,14 @@ from datetime import datetime
 from typing import Protocol
 
 from ilofeed.model import (
+    Commit,
     Entry,
     NotModified,
     Page,
     PollReport,
     Publication,
+    Quarantine,
+    Revision,
     Source,
     SourceState,
     Validators,
@@ -66,18 +69,31 @@ class Store(Protocol):
         brings is refused by `record`. So a killed run blocks nobody.
         """
 
-    def known(self, slug: str, aliases: Iterable[str], /) -> tuple[Entry, ...]:
-        """The entries that stood on the page at the last good poll, and those with any of *aliases*."""
+    def known(self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), /) -> tuple[Entry, ...]:
+        """The entries that stood on the page at the last good poll, and those with any of *aliases*.
 
-    def record(self, state: SourceState, entries: Collection[Entry], report: PollReport, /) -> bool:
-        """Save a poll: its state, its entries, its report, all or nothing.
-
-        False, and nothing saved, where the source was claimed again after ``state`` was.
-        A second record under one claim takes the place of the first one's report.
+        And those with any of *titles*, which are names made by `ilofeed.match.title_name`.
         """
 
+    def record(self, commit: Commit, /) -> bool:
+        """Save a poll: its state, its entries, its report, all or nothing.
+
+        False, and nothing saved, where the source was claimed again after the commit's state
+        was. A second record under one claim takes the place of the first one's report. A
+        commit whose report says that all went well ends the quarantine.
+        """
+
+    def quarantine(self, slug: str, /) -> Quarantine | None:
+        """The poll of the source that is held back, if one is."""
+
+    def revisions(self, slug: str, /) -> tuple[Revision, ...]:
+        """Every change of every entry of the source, the oldest first."""
+
+    def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
+        """The last polls of the source, the latest first."""
+
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
-        """The *limit* entries first seen last, the latest first."""
+        """The *limit* announced entries first seen last, the latest first."""
 
     def counts(self) -> Mapping[str, int]:
         """How many entries each source has, by slug; 0 where it has none yet."""

@@ -23,10 +23,10 @@ class Listed:
         return f"{self.section}/WCMS_{self.number}/lang--en/index.htm"
 
 
-def some(count: int, first: int = 880001) -> list[Listed]:
+def some(count: int, first: int = 880001, about: str = "work") -> list[Listed]:
     """*count* items, the newest on top."""
     return [
-        Listed(number=first + at, title=f"Report number {at + 1} on work", day=f"{(at % 27) + 1} May 2023")
+        Listed(number=first + at, title=f"Report number {at + 1} on {about}", day=f"{(at % 27) + 1} May 2023")
         for at in reversed(range(count))
     ]
 
@@ -46,4 +46,25 @@ def _element(item: Listed) -> str:
         f'<li>{kicker}<h5 class="item-title"><a href="{item.path}" target="">{html.escape(item.title)}&nbsp;'
         f'<span class="linked fa fa-angle-right"></span></a></h5>'
         f'<p class="item-info">{item.day}</p><p>{html.escape(item.summary)}</p></li>'
+    )
+
+
+def ilo_cards(items: Iterable[Listed], title: str = "All news") -> str:
+    """The same items as today's site shows them: other addresses, feature cards without summaries."""
+    cards = "".join(_card(item) for item in items)
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><title>{title}</title></head><body><h1>{title}</h1>'
+        f'<div class="ilo--cardgroup"><div class="ilo--cardgroup--inner">{cards}</div></div></body></html>'
+    )
+
+
+def _card(item: Listed) -> str:
+    text = html.escape(item.title)
+    return (
+        '<div class="ilo--cardgroup--card"><div class="ilo--card ilo--card__type__feature">'
+        f'<a class="ilo--card--link" href="/resource/news/document-{item.number}" title="{text}">'
+        f'<span class="ilo--card--link--text">{text}</span></a>'
+        '<div class="ilo--card--wrap"><div class="ilo--card--content">'
+        f'<p class="ilo--card--eyebrow">News</p><p class="ilo--card--title">{text}</p>'
+        f'<time class="ilo--card--date" datetime="1684152000">{item.day}</time></div></div></div></div>'
     )

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
-from ilofeed.model import Entry, Item, Outcome, PollReport, SourceState
+from ilofeed.model import Commit, Entry, Item, Outcome, PollReport, SourceState
 from ilofeed.ports import Store
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
@@ -54,10 +54,15 @@ def report(slug: str) -> PollReport:
     return PollReport(source=slug, outcome=Outcome.CHANGED, status=200, published=True, seconds=0.25)
 
 
+def commit(state: SourceState, entries: Collection[Entry] = (), told: PollReport | None = None) -> Commit:
+    """What a poll that brought *entries* leaves behind."""
+    return Commit(state=state, report=told or report(state.slug), entries=tuple(entries))
+
+
 def poll(store: Store, slug: str, entries: Collection[Entry] = ()) -> None:
     """One whole poll that brings *entries*."""
     generation = store.claim([slug])[slug].generation
-    assert store.record(state(slug, generation), entries, report(slug))
+    assert store.record(commit(state(slug, generation), entries))
 
 
 def names(entries: Collection[Entry]) -> list[str]:

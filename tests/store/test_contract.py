@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
 from ilofeed.model import Outcome, Publication, SourceState, Validators
 from ilofeed.ports import Store
-from store.samples import NOON, entry, later, names, poll, report, state
+from store.samples import NOON, commit, entry, later, names, poll, state
 
 Connect = Callable[[], Store]
 
@@ -31,6 +31,11 @@ FULL = SourceState(
     last_success=later(-3600),
     due_at=later(3600.5),
     not_before=later(0.000001),
+    profile="ilo-list",
+    usual="date link",
+    reach=10,
+    gap_from=date(2023, 5, 10),
+    gap_to=date(2023, 6, 1),
 )
 
 
@@ -56,7 +61,7 @@ def test_the_sample_state_leaves_no_field_at_its_default() -> None:
 def test_every_field_of_a_state_comes_back(store: Store, connect: Connect) -> None:
     store.claim(["news"])
 
-    assert store.record(FULL, [], report("news"))
+    assert store.record(commit(FULL))
 
     assert connect().states() == {"news": FULL}
     assert connect().state("news") == FULL
@@ -65,10 +70,10 @@ def test_every_field_of_a_state_comes_back(store: Store, connect: Connect) -> No
 
 def test_what_is_gone_from_a_state_is_gone_from_the_store(store: Store) -> None:
     store.claim(["news"])
-    store.record(FULL, [], report("news"))
+    store.record(commit(FULL))
     bare = SourceState(slug="news", generation=1, last_poll=NOON)
 
-    store.record(bare, [], report("news"))
+    store.record(commit(bare))
 
     assert store.states() == {"news": bare}
 
@@ -77,7 +82,7 @@ def test_instants_come_back_in_utc(store: Store) -> None:
     store.claim(["news"])
     geneva = NOON.astimezone(timezone(timedelta(hours=1)))
 
-    store.record(state("news", 1, last_poll=geneva), [entry("a", first_seen=geneva)], report("news"))
+    store.record(commit(state("news", 1, last_poll=geneva), [entry("a", first_seen=geneva)]))
 
     kept = store.states()["news"].last_poll
     assert kept == NOON
@@ -90,14 +95,14 @@ def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
     naive = datetime(2026, 11, 23, 12)  # noqa: DTZ001 (the very thing to refuse)
 
     with pytest.raises(ValueError, match="no time zone"):
-        store.record(state("news", 1, last_poll=naive), [], report("news"))
+        store.record(commit(state("news", 1, last_poll=naive)))
 
 
 def test_a_state_that_was_never_polled_is_not_recorded(store: Store) -> None:
     store.claim(["news"])
 
     with pytest.raises(ValueError, match="'news'"):
-        store.record(state("news", 1, last_poll=None), [entry("a")], report("news"))
+        store.record(commit(state("news", 1, last_poll=None), [entry("a")]))
 
     assert store.counts() == {"news": 0}
 

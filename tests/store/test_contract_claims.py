@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ilofeed.model import Outcome, SourceState
 from ilofeed.ports import Store
-from store.samples import NOON, entry, names, report, state
+from store.samples import NOON, commit, entry, names, report, state
 
 Connect = Callable[[], Store]
 
@@ -47,7 +47,7 @@ def test_an_older_claim_cannot_record(store: Store, connect: Connect) -> None:
     connect().claim(["news"])
     before = store.states()
 
-    recorded = store.record(replace(older, title="old", last_poll=NOON), [entry("a")], report("news"))
+    recorded = store.record(commit(replace(older, title="old", last_poll=NOON), [entry("a")]))
 
     assert not recorded
     assert store.states() == before
@@ -57,24 +57,24 @@ def test_an_older_claim_cannot_record(store: Store, connect: Connect) -> None:
 def test_the_newest_claim_records_after_an_older_one_was_refused(store: Store) -> None:
     store.claim(["news"])
     store.claim(["news"])
-    store.record(state("news", 1), [entry("old")], report("news"))
+    store.record(commit(state("news", 1), [entry("old")]))
 
-    assert store.record(state("news", 2), [entry("new")], report("news"))
+    assert store.record(commit(state("news", 2), [entry("new")]))
 
     assert names(store.newest("news", 10)) == ["new"]
 
 
 def test_a_source_that_was_never_claimed_cannot_record(store: Store) -> None:
-    assert not store.record(state("news", 0), [entry("a")], report("news"))
+    assert not store.record(commit(state("news", 0), [entry("a")]))
     assert store.states() == {}
 
 
 def test_one_claim_may_record_twice(store: Store) -> None:
     store.claim(["news"])
-    store.record(state("news", 1), [entry("a")], report("news"))
+    store.record(commit(state("news", 1), [entry("a")]))
     failed = replace(state("news", 1), failures=1, reason="publish")
 
-    assert store.record(failed, [], replace(report("news"), outcome=Outcome.FAILED, reason="publish"))
+    assert store.record(commit(failed, [], replace(report("news"), outcome=Outcome.FAILED, reason="publish")))
 
     assert store.states() == {"news": failed}
     assert names(store.newest("news", 10)) == ["a"]
@@ -93,7 +93,7 @@ def test_threads_claim_and_record_at_once(store: Store, connect: Connect) -> Non
         mine = (store, other)[number % 2]
         generation = mine.claim([slug])[slug].generation
         found = entry(f"{slug} {generation}", number=1)
-        return mine.record(state(slug, generation), [*mine.known(slug, []), found], report(slug))
+        return mine.record(commit(state(slug, generation), [*mine.known(slug, []), found]))
 
     other = connect()
 

@@ -17,7 +17,7 @@ from ilofeed.model import Outcome
 from ilofeed.store import open_store, rows
 from ilofeed.store.migrate import READING, migrations
 from ilofeed.store.sqlite import SqliteStore
-from store.samples import answer, entry, later, names, poll, report, state
+from store.samples import answer, commit, entry, later, names, poll, report, state
 
 
 @pytest.fixture
@@ -187,12 +187,12 @@ def test_a_full_disk_saves_nothing_of_a_poll(store: SqliteStore) -> None:
     many = [entry(str(index), number=index) for index in range(1000)]
 
     with pytest.raises(StoreError, match="the disk is full; make room"):
-        store.record(state("news", 2), many, report("news"))
+        store.record(commit(state("news", 2), many))
 
     assert store.states() == before
     assert names(store.newest("news", 10)) == ["a"]
     store._connection.execute("PRAGMA max_page_count = 100000")
-    assert store.record(state("news", 2), many, report("news"))
+    assert store.record(commit(state("news", 2), many))
 
 
 def test_a_read_only_database_can_be_read(store: SqliteStore) -> None:
@@ -250,7 +250,7 @@ def test_only_the_newest_polls_are_kept(store: SqliteStore, connection: sqlite3.
 def test_a_poll_is_kept_with_the_instant_of_its_state(store: SqliteStore, connection: sqlite3.Connection) -> None:
     store.claim(["news"])
 
-    store.record(state("news", 1, last_poll=later(0)), [], report("news"))
+    store.record(commit(state("news", 1, last_poll=later(0))))
 
     (row,) = connection.execute("SELECT at, outcome, status, seconds FROM poll").fetchall()
     assert row == ("2026-11-23T12:00:00.000000Z", "changed", 200, 0.25)
@@ -259,7 +259,7 @@ def test_a_poll_is_kept_with_the_instant_of_its_state(store: SqliteStore, connec
 def test_a_poll_that_is_recorded_again_is_one_poll(store: SqliteStore, connection: sqlite3.Connection) -> None:
     poll(store, "news")
 
-    store.record(state("news", 1), [], replace(report("news"), outcome=Outcome.FAILED, reason="publish"))
+    store.record(commit(state("news", 1), [], replace(report("news"), outcome=Outcome.FAILED, reason="publish")))
 
     kept = connection.execute("SELECT generation, outcome, reason FROM poll").fetchall()
     assert kept == [(1, "failed", "publish")]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ilofeed.store.sqlite import SqliteStore
-from store.samples import entry, later, poll, report, state
+from store.samples import commit, entry, later, poll, state
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def fill(store: SqliteStore, count: int) -> None:
 def whole_poll(store: SqliteStore) -> None:
     generation = store.claim(["news"])["news"].generation
     known = store.known("news", ["old 1", "shown 1", "shown 2", "unheard of"])
-    store.record(state("news", generation), known, report("news"))
+    store.record(commit(state("news", generation), known))
     store.newest("news", 5)
 
 

@@ -17,7 +17,7 @@ from store.samples import answer, entry, environment, names, poll
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from store.samples import entry, report, state
+from store.samples import commit, entry, report, state
 from ilofeed.store.sqlite import SqliteStore
 
 def kill(statement):
@@ -28,7 +28,7 @@ store = SqliteStore(Path(sys.argv[1]))
 store.claim(["news"])
 store._connection.set_trace_callback(kill)
 entries = [entry(str(index), number=index) for index in range(2000)]
-store.record(state("news", 2), entries, report("news"))
+store.record(commit(state("news", 2), entries))
 """
 
 

@@ -11,10 +11,12 @@ import sys
 import click
 
 from ilofeed import __version__
+from ilofeed.cli.accept import accept
 from ilofeed.cli.check import check
 from ilofeed.cli.context import config_option
 from ilofeed.cli.demo import demo
 from ilofeed.cli.fetch import fetch
+from ilofeed.cli.history import history
 from ilofeed.cli.preview import preview
 from ilofeed.cli.publish import publish
 from ilofeed.cli.status import status
@@ -42,7 +44,7 @@ def ilofeed() -> None:
     """
 
 
-for _command in (demo, preview, check, fetch, status, publish):
+for _command in (demo, preview, check, fetch, status, accept, history, publish):
     ilofeed.add_command(_command)
 
 

@@ -72,7 +72,15 @@ def _item(item: Item) -> dict[str, object]:
 def _print_refusal(error: ExtractError, *, as_json: bool) -> None:
     """What was looked at in vain, for whoever writes selectors."""
     if as_json:
-        empty = {"profile": None, "url": None, "language": "", "title": "", "items": [], "skipped": [], "next": None}
+        empty: dict[str, object] = {
+            "profile": None,
+            "url": None,
+            "language": "",
+            "title": "",
+            "items": [],
+            "skipped": [],
+            "next": None,
+        }
         print_json(empty | {"error": error.reason, "candidates": list(error.candidates)})
     elif error.candidates:
         click.echo("Looked at, and why each is no list of news:", err=True)
@@ -99,7 +107,11 @@ def _print_for_people(extraction: Extraction) -> None:
 def _print_item(item: Item) -> None:
     day = item.published.isoformat() if item.published else ("no day" if not item.date_text else "unclear")
     click.echo(f"\n{item.number:>4}  {day:<10}  {_folded(item.title)}")
-    facts = [("kicker", item.kicker), ("place", item.place), ("printed", None if item.published else item.date_text)]
+    facts = [
+        ("kicker", item.kicker),
+        ("place", item.place),
+        ("printed", None if item.published else item.date_text),
+    ]
     told = "  ".join(f"{name}: {value}" for name, value in facts if value)
     for text in (told, _folded(item.summary), item.link, item.image and f"image: {item.image}"):
         if text:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
+
+if TYPE_CHECKING:
+    from ilofeed.model import Health
 
 
 @click.command()
@@ -36,18 +41,36 @@ def status(slug: str | None, *, as_json: bool) -> None:
                 "failures": each.failures,
                 "entries": each.entries,
                 "latest": stamp(each.latest),
+                "held_since": stamp(each.held_since),
+                "would_change": list(each.would_change),
+                "gap": {"from": _day(each.gap_from), "to": _day(each.gap_to)} if each.gap_from else None,
             }
             for each in healths
         ]
         print_json({"sources": documents})
     else:
         for each in healths:
-            text = f"{each.source.slug}: {each.state}, {each.entries} entries"
-            text += f", last success {stamp(each.last_success) or 'never'}"
-            if each.next_poll:
-                text += f", next poll {stamp(each.next_poll)}"
-            if each.reason:
-                text += f"\n  {each.failures} failed in a row [{each.reason}] {each.message}"
-            click.echo(text)
+            _print_for_people(each, whole=slug is not None)
     if any(each.state in ("failing", "quarantined") for each in healths):
         sys.exit(1)
+
+
+def _print_for_people(health: Health, *, whole: bool) -> None:
+    text = f"{health.source.slug}: {health.state}, {health.entries} entries"
+    text += f", last success {stamp(health.last_success) or 'never'}"
+    if health.next_poll:
+        text += f", next poll {stamp(health.next_poll)}"
+    click.echo(text)
+    if health.gap_from:
+        click.echo(f"  between {health.gap_from} and {_day(health.gap_to) or 'now'} items may have gone unseen")
+    if health.held_since:
+        click.echo(f"  held since {stamp(health.held_since)} [{health.reason}] {health.message}")
+        click.echo(f"  `ilofeed accept {health.source.slug}` would change {len(health.would_change)} entries")
+        for line in health.would_change if whole else ():
+            click.echo(f"    {line}")
+    elif health.reason:
+        click.echo(f"  {health.failures} failed in a row [{health.reason}] {health.message}")
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import asdict
+
 from ilofeed import address, profiles
 from ilofeed.config.file import File, SourceTable, instead, read
 from ilofeed.errors import ConfigError
-from ilofeed.model import Source
+from ilofeed.model import Selectors, Source
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
@@ -135,10 +137,34 @@ class _Checked:
             language=table.language,
             max_pages=table.max_pages,
             backfill=table.backfill,
+            selectors=self._selectors(key, table),
             interval=interval
             if table.interval is None
             else self._duration(f"{key}.interval", table.interval, "1s", "30d"),
         )
+
+    def _selectors(self, key: str, table: SourceTable) -> Selectors | None:
+        if table.selectors is None:
+            if table.profile == profiles.SELECTORS:
+                raise ConfigError(
+                    f"{self.name}: {key}.profile is {table.profile!r}, which needs a [source.selectors] table"
+                )
+            return None
+        if table.profile != profiles.SELECTORS:
+            raise ConfigError(
+                f"{self.name}: {key}.profile is {table.profile!r}, but there is a [source.selectors] table; "
+                'set profile = "selectors" or take the table out'
+            )
+        from ilofeed.profiles import selectors  # noqa: PLC0415 - soupsieve and bs4, for the few who need them
+
+        given = asdict(table.selectors)
+        for name, css in given.items():
+            wrong = selectors.check(css) if css or name in ("item", "title") else None
+            if wrong:
+                raise ConfigError(
+                    f"{self.name}: {key}.selectors.{name} is {css!r}, which is no good selector: {wrong}"
+                )
+        return Selectors(**given)
 
     def _duration(self, key: str, found: str, least: str, most: str) -> timedelta:
         seconds = _seconds(found)

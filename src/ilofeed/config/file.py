@@ -62,6 +62,20 @@ class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+class SelectorsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """``[source.selectors]``: CSS for a page that no built-in profile reads."""
+
+    item: Annotated[str, Meta(description="each item, on the page; the others are looked for within it")]
+    title: Annotated[str, Meta(description="the first that says anything")]
+    link: Annotated[str, Meta(description="left out: the title's own, else the first in the item")] = ""
+    date: Annotated[str, Meta(description="a day, perhaps with a place behind it")] = ""
+    summary: Annotated[str, Meta(description="all that it finds, joined")] = ""
+    kicker: Annotated[str, Meta(description="the short line above the title")] = ""
+    place: Annotated[str, Meta(description="left out: what stands behind the day")] = ""
+    image: Annotated[str, Meta(description="a picture, or what holds one")] = ""
+    next: Annotated[str, Meta(description="the link to the list's next page, on the page")] = ""
+
+
 class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """``[[source]]``: one page to watch."""
 
@@ -77,6 +91,7 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         int, Meta(ge=1, le=100, description="pages of the list read while nothing known is met")
     ] = 5
     backfill: Annotated[int, Meta(ge=1, le=100, description="pages of the list read at the first poll")] = 1
+    selectors: Annotated[SelectorsTable | None, Meta(description='for profile = "selectors"')] = None
 
 
 class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -128,7 +143,8 @@ def _explained(message: str, raw: Mapping[str, Any]) -> str:
 
 def _keys(key: str) -> tuple[str, ...]:
     """The keys of the table at *key*."""
-    table = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable}.get(key, SourceTable)
+    tables = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable}
+    table = SelectorsTable if key.endswith(".selectors") else tables.get(key, SourceTable)
     return table.__struct_fields__
 
 

@@ -17,10 +17,10 @@ AUTO = "auto"
 SELECTORS = "selectors"
 
 # In the order in which "auto" tries them.
-_MODULES = MappingProxyType({"text": "text", "ilo-list": "ilo_list"})
+_MODULES = MappingProxyType({"text": "text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
 
 #: What a source's ``profile`` may be.
-NAMES = (AUTO, *_MODULES)
+NAMES = (AUTO, *_MODULES, SELECTORS)
 
 
 class Profile(Protocol):
@@ -40,19 +40,24 @@ def extract(
 ) -> Extraction:
     """The items of *page*, read by *profile*.
 
-    *language* overrides what the page says of itself. Raises ExtractError, with a reason,
-    for everything that is not a list of at least one item: never an empty Extraction.
+    *language* overrides what the page says of itself; *selectors* are for the profile of that
+    name. Raises ExtractError, with a reason, for everything that is not a list of at least one
+    item: never an empty Extraction.
     """
-    from ilofeed.profiles.document import Document  # noqa: PLC0415 - bs4 and lxml, not needed by most polls
+    from ilofeed.profiles import repeated  # noqa: PLC0415 - bs4 and lxml, not needed by most polls
+    from ilofeed.profiles.document import Document  # noqa: PLC0415
+    from ilofeed.profiles.selectors import extract as extract_selected  # noqa: PLC0415
 
     document = Document(page, language)
+    if profile == SELECTORS:
+        if selectors is None:
+            raise ExtractError("no_items", f"{page.url} needs a [source.selectors] table to be read by CSS")
+        return extract_selected(document, selectors)
     if profile != AUTO:
         return _load(profile).extract(document)
-    for name in _MODULES:
-        candidate = _load(name)
-        if candidate.fits(document):
-            return candidate.extract(document)
-    raise ExtractError("no_items", f"{page.url} shows no list that any profile knows; try one with --profile")
+    # What fits decides, also where it finds nothing: an emptied list is no reason to guess.
+    fitting = (candidate for name in _MODULES if (candidate := _load(name)).fits(document))
+    return next(fitting, repeated).extract(document)
 
 
 def _load(name: str) -> Profile:

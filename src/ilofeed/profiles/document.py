@@ -9,20 +9,39 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from ilofeed import address, dates, match
 from ilofeed.errors import ExtractError
 from ilofeed.language import language_of
 from ilofeed.model import Extraction, Item, Page, Skipped
 from ilofeed.profiles.encoding import decode
-from ilofeed.text import SUMMARY_LIMIT, TITLE_LIMIT, clean, fold
+from ilofeed.text import SUMMARY_LIMIT, TITLE_LIMIT, clean
 
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
 )
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+# A list has a few thousand tags. What a tree costs, and every search in it, goes up with both;
+# browsers cut at the same depth.
+_MOST_TAGS = 200_000
+_DEEPEST = 512
+
+
+class _TooDeepError(Exception):
+    """Elements nest deeper than anybody reads."""
+
+
+class _Soup(BeautifulSoup):
+    """A tree that ends before it is too deep for what walks in it."""
+
+    def pushTag(self, tag: Tag) -> None:  # noqa: N802 - bs4's name
+        super().pushTag(tag)
+        if len(self.tagStack) > _DEEPEST:
+            raise _TooDeepError
 
 
 class _UnreadableError(Exception):
@@ -68,7 +87,7 @@ class Document:
         text = decode(self._page.body, self._page.content_type)
         if "\x00" in text or text.startswith("%PDF-"):
             raise ExtractError("not_html", f"{self.url} holds binary data, not a page")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        return _whole(text.replace("\r\n", "\n").replace("\r", "\n"))
 
     @cached_property
     def is_html(self) -> bool:
@@ -78,13 +97,33 @@ class Document:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The page as a tree. The builder is named: another one nests unclosed ``<li>``."""
-        return BeautifulSoup(self.text, "lxml")
+        if self.text.count("<") > _MOST_TAGS:
+            raise ExtractError(
+                "too_complex", f"{self.url} has more than {_MOST_TAGS} tags, more than any list needs"
+            )
+        try:
+            return _Soup(self.text, "lxml")
+        except _TooDeepError:
+            message = f"{self.url} nests more than {_DEEPEST} elements into each other; no list for people does"
+            raise ExtractError("too_complex", message) from None
 
     @cached_property
     def base(self) -> str:
         """What the page's addresses are relative to (WHATWG HTML section 4.2.3)."""
         tag = self.soup.find("base", href=True) if self.is_html else None
         return address.absolute(str(tag["href"]), self.url) or self.url if tag else self.url
+
+    @cached_property
+    def sites(self) -> frozenset[str]:
+        """The names of the page's own site: of its address and of what it calls itself, with and without "www"."""
+        named = [self.url]
+        if self.is_html:
+            links = self.soup.find_all("link", rel="canonical", href=True, limit=1)
+            metas = self.soup.find_all("meta", property="og:url", content=True, limit=1)
+            written = [str(tag["href"]) for tag in links] + [str(tag["content"]) for tag in metas]
+            named += [url for each in written if (url := address.absolute(each, self.base))]
+        bare = {address.site(url).removeprefix("www.") for url in named}
+        return frozenset(bare | {f"www.{site}" for site in bare})
 
     @cached_property
     def language(self) -> str:
@@ -174,7 +213,7 @@ class Document:
             raise _UnreadableError("garbled")
         if parts.href is None:
             link = self.url
-            key = match.key_within(self.url, f"{parts.published or ''}\n{fold(title)}")
+            key = match.key_within(self.url, title, parts.published)
         else:
             found = address.absolute(parts.href, self.base)
             if found is None:
@@ -192,6 +231,14 @@ class Document:
             image=address.absolute(parts.image, self.base) if parts.image else None,
             number=number,
         )
+
+
+def _whole(text: str) -> str:
+    """*text* without a tag or a character reference that it breaks off in: half a page is still read right."""
+    start = text.rfind("<")
+    if start > text.rfind(">"):
+        text = text[:start]
+    return _BROKEN_REFERENCE.sub("", text)
 
 
 def _refuse_repeat(item: Item, items: Mapping[str, Item]) -> None:

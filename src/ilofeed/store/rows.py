@@ -6,15 +6,28 @@ fields is written here; an Item is one column of JSON. Instants are left to the 
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import msgspec
 
-from ilofeed.model import Entry, Item, PollReport, Publication, SourceState, Validators
+from ilofeed import match
+from ilofeed.model import (
+    Entry,
+    Extraction,
+    Item,
+    Page,
+    PollReport,
+    Publication,
+    Quarantine,
+    Revision,
+    SourceState,
+    Validators,
+)
 
 #: How many polls of a source are kept.
 POLLS = 500
@@ -23,8 +36,14 @@ POLLS = 500
 _CHUNK = 500
 
 _item = msgspec.json.Decoder(Item)
+_page = msgspec.json.Decoder(Page)
+_extraction = msgspec.json.Decoder(Extraction)
 
 Row = Mapping[str, Any]
+
+
+class DamagedError(Exception):
+    """A row does not hold what was put into it."""
 
 
 def state_row(state: SourceState) -> dict[str, Any]:
@@ -47,6 +66,8 @@ def entry_row(source: str, entry: Entry) -> dict[str, Any]:
         "number": entry.item.number,
         "first_seen": entry.first_seen,
         "updated": entry.updated,
+        "announced": entry.announced,
+        "title_name": match.title_name(entry.item),
         "item": msgspec.json.encode(entry.item).decode(),
     }
 
@@ -59,6 +80,7 @@ def entry(row: Row, aliases: Iterable[str]) -> Entry:
         first_seen=msgspec.convert(row["first_seen"], datetime),
         updated=msgspec.convert(row["updated"], datetime),
         aliases=frozenset(aliases),
+        announced=bool(row["announced"]),
     )
 
 
@@ -75,6 +97,61 @@ def poll_row(state: SourceState, report: PollReport) -> dict[str, Any]:
     row = _row(report)
     del row["published"]  # it is recorded before it is published
     return {**row, "generation": state.generation, "at": state.last_poll}
+
+
+def poll(row: Row) -> tuple[datetime, PollReport]:
+    """When a poll took place, and what `poll_row` made a row of, but for whether it published."""
+    return msgspec.convert(row["at"], datetime), msgspec.convert(dict(row), PollReport)
+
+
+def revision_row(source: str, revision: Revision) -> dict[str, Any]:
+    """The row of table ``revision`` for *revision*."""
+    return {
+        "source": source,
+        "entry": revision.entry,
+        "at": revision.at,
+        "moved": revision.moved,
+        "before": msgspec.json.encode(revision.before).decode(),
+    }
+
+
+def revision(row: Row) -> Revision:
+    """What `revision_row` made a row of."""
+    return Revision(
+        entry=row["entry"],
+        at=msgspec.convert(row["at"], datetime),
+        before=_item.decode(row["before"]),
+        moved=bool(row["moved"]),
+    )
+
+
+def quarantine_row(held: Quarantine) -> dict[str, Any]:
+    """The row of table ``quarantine`` for *held*."""
+    return {
+        "source": held.source,
+        "since": held.since,
+        "reason": held.reason,
+        "message": held.message,
+        "page": msgspec.json.encode(replace(held.page, body=b"")).decode(),
+        "body": zlib.compress(held.page.body),
+        "extraction": msgspec.json.encode(held.extraction).decode(),
+    }
+
+
+def quarantine(row: Row) -> Quarantine:
+    """What `quarantine_row` made a row of. DamagedError where the page's bytes are not whole."""
+    try:
+        body = zlib.decompress(row["body"])
+    except zlib.error as error:
+        raise DamagedError(f"the page held for {row['source']!r}: {error}") from error
+    return Quarantine(
+        source=row["source"],
+        since=msgspec.convert(row["since"], datetime),
+        reason=row["reason"],
+        message=row["message"],
+        page=replace(_page.decode(row["page"]), body=body),
+        extraction=_extraction.decode(row["extraction"]),
+    )
 
 
 def publication_row(publication: Publication) -> dict[str, Any]:
@@ -116,7 +193,10 @@ def _upsert(table: str, columns: Collection[str], key: Collection[str]) -> str:
 
 _STATE = (*(name for name in _columns(SourceState) if name != "validators"), *_columns(Validators))
 _SOURCE = ", ".join(_STATE)
-_ENTRY = "entry.id, entry.first_seen, entry.updated, entry.item"
+_ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.item"
+_POLL = ("at", *(name for name in _columns(PollReport) if name != "published"))
+_REVISION = ("source", "entry", "at", "moved", "before")
+_QUARANTINE = ("source", "since", "reason", "message", "page", "body", "extraction")
 _PUBLICATION = _columns(Publication)
 
 STATES = f"SELECT {_SOURCE} FROM source ORDER BY slug"  # noqa: S608 (names of our own)
@@ -135,7 +215,11 @@ SAVE_STATE = (
     + " WHERE slug = :slug AND generation = :generation"
 )
 
-SAVE_ENTRY = _upsert("entry", ("source", "id", "number", "first_seen", "updated", "item"), key=("source", "id"))
+SAVE_ENTRY = _upsert(
+    "entry",
+    ("source", "id", "number", "first_seen", "updated", "announced", "title_name", "item"),
+    key=("source", "id"),
+)
 
 #: The first owner keeps an alias: two entries that answer to one name would swap items.
 SAVE_ALIAS = (
@@ -144,11 +228,25 @@ SAVE_ALIAS = (
 )
 
 #: Replaces: a poll that was recorded and then could not be published is recorded again.
-SAVE_POLL = _upsert(
-    "poll",
-    ("generation", "at", *(name for name in _columns(PollReport) if name != "published")),
-    key=("source", "generation"),
+SAVE_POLL = _upsert("poll", ("generation", *_POLL), key=("source", "generation"))
+
+POLLS_OF = (
+    f"SELECT {', '.join(_POLL)} FROM poll"  # noqa: S608 (names of our own)
+    " WHERE source = :source ORDER BY generation DESC LIMIT :limit"
 )
+
+SAVE_REVISION = _upsert("revision", _REVISION, key=("source", "entry", "at"))
+
+REVISIONS = (
+    f"SELECT {', '.join(_REVISION)} FROM revision"  # noqa: S608 (names of our own)
+    " WHERE source = :source ORDER BY at, entry"
+)
+
+SAVE_QUARANTINE = _upsert("quarantine", _QUARANTINE, key=("source",))
+
+END_QUARANTINE = "DELETE FROM quarantine WHERE source = :source"
+
+QUARANTINE = f"SELECT {', '.join(_QUARANTINE)} FROM quarantine WHERE source = :source"  # noqa: S608 (names of our own)
 
 FORGET_POLLS = (
     "DELETE FROM poll WHERE source = :source AND generation <="
@@ -164,16 +262,22 @@ BY_ALIAS = (
     " WHERE alias.source = :source AND alias.alias IN (:values)"
 )
 
+BY_TITLE = (
+    f"SELECT {_ENTRY} FROM entry"  # noqa: S608 (names of our own)
+    " WHERE source = :source AND title_name IN (:values)"
+)
+
 ALIASES = "SELECT entry_id, alias FROM alias WHERE source = :source AND entry_id IN (:values)"
 
 NEWEST = (
-    f"SELECT {_ENTRY} FROM entry WHERE source = :source"  # noqa: S608 (names of our own)
+    f"SELECT {_ENTRY} FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)
     " ORDER BY first_seen DESC, id LIMIT :limit"
 )
 
 COUNTS = (
     "SELECT source.slug, COUNT(entry.id) AS entries FROM source"
-    " LEFT JOIN entry ON entry.source = source.slug GROUP BY source.slug ORDER BY source.slug"
+    " LEFT JOIN entry ON entry.source = source.slug AND entry.announced = 1"
+    " GROUP BY source.slug ORDER BY source.slug"
 )
 
 PUBLICATIONS = (

@@ -13,7 +13,16 @@ from typing import Any
 import msgspec
 
 from ilofeed.errors import StoreError
-from ilofeed.model import Entry, PollReport, Publication, SourceState
+from ilofeed.model import (
+    Commit,
+    Entry,
+    Outcome,
+    PollReport,
+    Publication,
+    Quarantine,
+    Revision,
+    SourceState,
+)
 from ilofeed.store import rows
 from ilofeed.store.migrate import READING, WRITING, migrate, migrations, transaction
 
@@ -31,6 +40,9 @@ _REMEDIES = {
     sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place, or move it away to begin anew",
     sqlite3.SQLITE_IOERR: "cannot be read or written; look at the disk it is on",
 }
+
+# After these nothing is held back any more.
+_GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
 class SqliteStore:
@@ -71,38 +83,64 @@ class SqliteStore:
                 claimed[slug] = rows.state(row)
         return claimed
 
-    def known(self, slug: str, aliases: Iterable[str], /) -> tuple[Entry, ...]:
-        """The entries that stood on the page at the last good poll, and those with any of *aliases*."""
+    def known(self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), /) -> tuple[Entry, ...]:
+        """The entries on the page at the last good poll, and those with any of *aliases* or *titles*."""
         with self._transaction(READING):
             found = self._all(rows.ON_PAGE, source=slug)
             found += self._each(rows.BY_ALIAS, aliases, source=slug)
+            found += self._each(rows.BY_TITLE, titles, source=slug)
             once = sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
             once.sort(key=lambda row: row["first_seen"], reverse=True)
             return self._entries(slug, once)
 
-    def record(self, state: SourceState, entries: Collection[Entry], report: PollReport, /) -> bool:
+    def record(self, commit: Commit, /) -> bool:
         """Save a poll, all or nothing; False where the source was claimed again since."""
         # Made before the transaction, so that it takes no longer than it must.
-        saved = _texts(rows.state_row(state))
-        kept = [_texts(rows.entry_row(state.slug, entry)) for entry in entries]
-        aliases = [row for entry in entries for row in rows.alias_rows(state.slug, entry)]
-        poll = _texts(rows.poll_row(state, report))
+        slug, held = commit.state.slug, commit.quarantine
+        saved = _texts(rows.state_row(commit.state))
+        kept = [_texts(rows.entry_row(slug, entry)) for entry in commit.entries]
+        aliases = [row for entry in commit.entries for row in rows.alias_rows(slug, entry)]
+        revisions = [_texts(rows.revision_row(slug, revision)) for revision in commit.revisions]
+        quarantine = _texts(rows.quarantine_row(held)) if held else None
+        poll = _texts(rows.poll_row(commit.state, commit.report))
         with self._transaction(WRITING):
             if not self._connection.execute(rows.SAVE_STATE, saved).rowcount:
                 return False
             self._connection.executemany(rows.SAVE_ENTRY, kept)
             self._connection.executemany(rows.SAVE_ALIAS, aliases)
+            self._connection.executemany(rows.SAVE_REVISION, revisions)
+            if quarantine is not None:
+                self._connection.execute(rows.SAVE_QUARANTINE, quarantine)
+            elif commit.report.outcome in _GOOD:
+                self._connection.execute(rows.END_QUARANTINE, {"source": slug})
             self._connection.execute(rows.SAVE_POLL, poll)
-            self._connection.execute(rows.FORGET_POLLS, {"source": state.slug, "kept": rows.POLLS})
+            self._connection.execute(rows.FORGET_POLLS, {"source": slug, "kept": rows.POLLS})
         return True
 
+    def quarantine(self, slug: str, /) -> Quarantine | None:
+        """The poll of the source that is held back, if one is."""
+        with self._transaction(READING):
+            found = [rows.quarantine(row) for row in self._all(rows.QUARANTINE, source=slug)]
+        return found[0] if found else None
+
+    def revisions(self, slug: str, /) -> tuple[Revision, ...]:
+        """Every change of every entry of the source, the oldest first."""
+        with self._transaction(READING):
+            return tuple(rows.revision(row) for row in self._all(rows.REVISIONS, source=slug))
+
+    def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
+        """The last polls of the source, the latest first; whether they published is not kept."""
+        with self._transaction(READING):
+            found = self._all(rows.POLLS_OF, source=slug, limit=limit)
+            return tuple(rows.poll({**row, "source": slug}) for row in found)
+
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
-        """The *limit* entries first seen last, the latest first."""
+        """The *limit* announced entries first seen last, the latest first."""
         with self._transaction(READING):
             return self._entries(slug, self._all(rows.NEWEST, source=slug, limit=limit))
 
     def counts(self) -> Mapping[str, int]:
-        """How many entries each source has, by slug; 0 where it has none yet."""
+        """How many announced entries each source has, by slug; 0 where it has none yet."""
         with self._transaction(READING):
             return {row["slug"]: row["entries"] for row in self._all(rows.COUNTS)}
 
@@ -156,7 +194,7 @@ class SqliteStore:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
             remedy = _REMEDIES.get(code, "could not be used")
             raise StoreError(f"{self._name} {remedy} ({error})") from error
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, rows.DamagedError) as error:
             remedy = _REMEDIES[sqlite3.SQLITE_CORRUPT]
             raise StoreError(f"{self._name} {remedy} ({error})") from error
 

@@ -6,6 +6,8 @@ CREATE TABLE source (
     etag TEXT,
     last_modified TEXT,
     recipe TEXT NOT NULL DEFAULT '',
+    profile TEXT NOT NULL DEFAULT '',
+    usual TEXT NOT NULL DEFAULT '',
     body_digest TEXT NOT NULL DEFAULT '',
     title TEXT NOT NULL DEFAULT '',
     language TEXT NOT NULL DEFAULT '',
@@ -17,7 +19,10 @@ CREATE TABLE source (
     last_poll TEXT,
     last_success TEXT,
     due_at TEXT,
-    not_before TEXT
+    not_before TEXT,
+    reach INTEGER NOT NULL DEFAULT 0,
+    gap_from TEXT, -- days, as 2023-06-13
+    gap_to TEXT
 ) STRICT, WITHOUT ROWID;
 
 -- With rowids: an item is long, and long rows make a slow tree.
@@ -27,12 +32,15 @@ CREATE TABLE entry (
     number INTEGER, -- the item's, where an index can see it
     first_seen TEXT NOT NULL,
     updated TEXT NOT NULL,
+    announced INTEGER NOT NULL, -- 0: no feed shows it
+    title_name TEXT NOT NULL, -- what entries of one language and wording of the title share
     item TEXT NOT NULL, -- JSON
     PRIMARY KEY (source, id)
 ) STRICT;
 
--- These two keep a poll's cost apart from how much the store has come to hold.
-CREATE INDEX entry_first_seen ON entry (source, first_seen DESC, id);
+-- These keep a poll's cost apart from how much the store has come to hold.
+CREATE INDEX entry_first_seen ON entry (source, first_seen DESC, id) WHERE announced = 1;
+CREATE INDEX entry_title ON entry (source, title_name);
 CREATE INDEX entry_on_page ON entry (source, number) WHERE number IS NOT NULL;
 
 CREATE TABLE alias (
@@ -44,6 +52,28 @@ CREATE TABLE alias (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX alias_entry ON alias (source, entry_id);
+
+-- What an entry was before it changed.
+CREATE TABLE revision (
+    source TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    at TEXT NOT NULL,
+    moved INTEGER NOT NULL,
+    before TEXT NOT NULL, -- JSON of the item
+    PRIMARY KEY (source, entry, at),
+    FOREIGN KEY (source, entry) REFERENCES entry (source, id)
+) STRICT;
+
+-- The poll that is held back, one at most of a source.
+CREATE TABLE quarantine (
+    source TEXT NOT NULL PRIMARY KEY REFERENCES source (slug),
+    since TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    message TEXT NOT NULL,
+    page TEXT NOT NULL, -- JSON of how it came, without its body
+    body BLOB NOT NULL, -- the page's bytes, by zlib
+    extraction TEXT NOT NULL -- JSON
+) STRICT;
 
 CREATE TABLE poll (
     source TEXT NOT NULL REFERENCES source (slug),

@@ -1,0 +1,36 @@
+"""``ilofeed accept``: let a held poll through."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from ilofeed.cli.context import config_option, load_config
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--as-known", is_flag=True, help="Take its new items as known, without announcing them.")
+@config_option
+def accept(slug: str, *, as_known: bool) -> None:
+    """Let the quarantined poll of SLUG through, exactly as `ilofeed status SLUG` shows it.
+
+    Its feeds are published at once. With --as-known its new items are kept, so that they are never
+    announced, and what comes after them is.
+    """
+    config = load_config()
+    (source,) = config.chosen((slug,))
+
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    with App(config) as app:
+        report = app.accept(source, as_known=as_known)
+    if report is None:
+        click.echo(f"{slug}: nothing is held back")
+        return
+    if not report.outcome.is_well:
+        click.echo(f"{slug}: {report.outcome} [{report.reason}] {report.message}", err=True)
+        sys.exit(1)
+    verb = "taken as known" if as_known else "announced"
+    click.echo(f"{slug}: let through, {report.new} new {verb}, {report.revised} revised, {report.moved} moved")

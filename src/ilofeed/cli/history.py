@@ -1,0 +1,87 @@
+"""``ilofeed history``: what became of every entry."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
+
+if TYPE_CHECKING:
+    from ilofeed.app import History
+    from ilofeed.model import Entry, Revision
+
+_ENTRIES = 200
+_POLLS = 20
+
+
+@click.command()
+@click.argument("slug")
+@json_option
+@config_option
+def history(slug: str, *, as_json: bool) -> None:
+    """Show the entries of SLUG with their revisions and moves, and its recent polls."""
+    config = load_config()
+    (source,) = config.chosen((slug,))
+
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    with App(config, create=False) as app:
+        found = app.history(source, entries=_ENTRIES, polls=_POLLS)
+    if as_json:
+        print_json(_document(slug, found))
+    else:
+        _print_for_people(found)
+
+
+def _document(slug: str, found: History) -> dict[str, object]:
+    return {
+        "source": slug,
+        "entries": [_entry(entry, found.revisions_of(entry)) for entry in found.entries],
+        "polls": [
+            {"at": stamp(at)} | {name: value for name, value in asdict(report).items() if name != "published"}
+            for at, report in found.polls
+        ],
+    }
+
+
+def _entry(entry: Entry, revisions: list[Revision]) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "title": entry.item.title,
+        "link": entry.item.link,
+        "published": stamp(entry.published),
+        "first_seen": stamp(entry.first_seen),
+        "updated": stamp(entry.updated),
+        "on_page": entry.item.number is not None,
+        "aliases": sorted(entry.aliases),
+        "revisions": [
+            {
+                "at": stamp(each.at),
+                "moved": each.moved,
+                "title": each.before.title,
+                "link": each.before.link,
+                "published": each.before.published.isoformat() if each.before.published else None,
+                "summary": each.before.summary,
+                "kicker": each.before.kicker,
+            }
+            for each in revisions
+        ],
+    }
+
+
+def _print_for_people(found: History) -> None:
+    for entry in found.entries:
+        gone = "" if entry.item.number is not None else "  (not on the page now)"
+        click.echo(f"{entry.published:%Y-%m-%d}  {entry.item.title}{gone}")
+        click.echo(f"            {entry.id}")
+        for each in found.revisions_of(entry):
+            what = f"moved from {each.before.link}" if each.moved else f"revised, before: {each.before.title}"
+            click.echo(f"            {stamp(each.at)} {what}")
+    click.echo()
+    for at, report in found.polls:
+        counts = f"{report.items} items, {report.new} new, {report.revised} revised, {report.moved} moved"
+        why = f" [{report.reason}]" if report.reason else ""
+        click.echo(f"{stamp(at)}  {report.outcome:<12} {counts}{why}")

@@ -1,0 +1,204 @@
+"""What each outcome of a poll leaves behind: the state, the report and the entries to save.
+
+Pure: the time and all that was found are arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from ilofeed import __version__, gate
+from ilofeed.diff import Changes
+from ilofeed.errors import FetchError, PollError
+from ilofeed.gate import Hold
+from ilofeed.model import (
+    Commit,
+    Entry,
+    Extraction,
+    NotModified,
+    Outcome,
+    Page,
+    PollReport,
+    Quarantine,
+    Seed,
+    Source,
+    SourceState,
+)
+from ilofeed.schedule import next_due
+
+# However long a gap is, no poll reads on for more pages.
+_FARTHEST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A page that was read: what came, what stood on it, what that changes."""
+
+    page: Page
+    extraction: Extraction
+    changes: Changes
+
+
+def recipe(source: Source) -> str:
+    """Digest of all that decides how a page of *source* is read."""
+    parts = (__version__, source.url, source.profile, source.language, repr(source.selectors))
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading) -> Commit:
+    """A poll whose entries are kept, and told to the subscribers."""
+    extraction, changes = reading.extraction, reading.changes
+    content = state.content
+    if changes.visible or (state.title, state.language) != (extraction.title, extraction.language):
+        content += 1
+    outcome = Outcome.CHANGED if changes.announced else Outcome.UNCHANGED
+    after = replace(
+        _well(source, state, now),
+        outcome=outcome,
+        validators=reading.page.validators,
+        recipe=recipe(source),
+        profile=extraction.profile,
+        usual=gate.usual(extraction.items),
+        body_digest=sha256(reading.page.body).hexdigest(),
+        title=extraction.title,
+        language=extraction.language,
+        content=content,
+    )
+    report = _report(after, outcome, reading)
+    return Commit(state=after, report=report, entries=changes.to_save, revisions=changes.revisions)
+
+
+def held(
+    source: Source,
+    state: SourceState,
+    now: datetime,
+    reading: Reading,
+    hold: Hold,
+    *,
+    earlier: Quarantine | None,
+) -> Commit:
+    """A poll that is kept from the subscribers, with its page; it dates from the *earlier* one, if one is held."""
+    after = replace(
+        state,
+        failures=state.failures + 1,
+        outcome=Outcome.QUARANTINED,
+        reason=hold.reason,
+        message=f"{hold.message}; see `ilofeed status {source.slug}` and `ilofeed accept {source.slug}`",
+        last_poll=now,
+        due_at=next_due(source.slug, source.interval, now),
+        not_before=None,
+    )
+    return Commit(
+        state=after,
+        report=_report(after, Outcome.QUARANTINED, reading),
+        quarantine=Quarantine(
+            source=source.slug,
+            since=earlier.since if earlier else now,
+            reason=hold.reason,
+            message=hold.message,
+            page=reading.page,
+            extraction=reading.extraction,
+        ),
+    )
+
+
+def seeded(source: Source, state: SourceState, now: datetime, seed: Seed) -> Commit:
+    """What is known of a source again from its own feed, before it is polled."""
+    report = PollReport(
+        source=source.slug, outcome=Outcome.SKIPPED, reason="seeded", message="known again from the published feed"
+    )
+    after = replace(
+        state,
+        content=1,
+        last_poll=now,
+        title=seed.title,
+        language=seed.language,
+        usual=gate.usual([entry.item for entry in seed.entries]),
+    )
+    return Commit(state=after, report=report, entries=seed.entries)
+
+
+def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | NotModified) -> Commit:
+    """A poll that found the page as it was."""
+    outcome, validators = Outcome.NOT_MODIFIED, state.validators
+    if isinstance(answer, Page):
+        outcome, validators = Outcome.UNCHANGED, answer.validators
+    after = replace(_well(source, without_gap(state), now), outcome=outcome, validators=validators)
+    return Commit(state=after, report=PollReport(source=source.slug, outcome=outcome, status=answer.status))
+
+
+def failed(source: Source, state: SourceState, now: datetime, error: PollError) -> Commit:
+    """A poll that came to nothing; the entries stay as they are."""
+    failures = state.failures + 1
+    fetch_error = error if isinstance(error, FetchError) else None
+    after = replace(
+        state,
+        failures=failures,
+        outcome=Outcome.FAILED,
+        reason=error.reason,
+        message=str(error),
+        last_poll=now,
+        due_at=next_due(source.slug, source.interval, now, failures=failures),
+        not_before=fetch_error.not_before if fetch_error else None,
+    )
+    report = PollReport(
+        source=source.slug,
+        outcome=Outcome.FAILED,
+        reason=error.reason,
+        message=str(error),
+        status=fetch_error.status if fetch_error else None,
+    )
+    return Commit(state=after, report=report)
+
+
+def skipped(source: Source, reason: str, message: str) -> PollReport:
+    """The report of a poll that did not take place, and left nothing."""
+    return PollReport(source=source.slug, outcome=Outcome.SKIPPED, reason=reason, message=message)
+
+
+def with_gap(source: Source, state: SourceState, before: Collection[Entry], extraction: Extraction) -> SourceState:
+    """*state*, knowing that between the newest of *before* and the oldest item read some may lie unseen."""
+    days = [item.published for item in extraction.items if item.published]
+    return replace(
+        state,
+        reach=min(_FARTHEST, 2 * max(source.max_pages, state.reach)),
+        gap_from=max(entry.published for entry in before).date(),
+        gap_to=min(days, default=None),
+    )
+
+
+def without_gap(state: SourceState) -> SourceState:
+    """*state*, knowing that nothing lies unseen."""
+    return replace(state, reach=0, gap_from=None, gap_to=None)
+
+
+def _well(source: Source, state: SourceState, now: datetime) -> SourceState:
+    return replace(
+        state,
+        failures=0,
+        reason=None,
+        message="",
+        last_poll=now,
+        last_success=now,
+        due_at=next_due(source.slug, source.interval, now),
+        not_before=None,
+    )
+
+
+def _report(state: SourceState, outcome: Outcome, reading: Reading) -> PollReport:
+    changes = reading.changes
+    return PollReport(
+        source=state.slug,
+        outcome=outcome,
+        reason=state.reason,
+        message=state.message,
+        status=reading.page.status,
+        items=len(reading.extraction.items),
+        new=len(changes.new),
+        revised=len(changes.revised),
+        moved=len(changes.moved),
+        skipped=len(reading.extraction.skipped),
+    )

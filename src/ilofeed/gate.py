@@ -1,0 +1,156 @@
+"""Would this poll do harm? The check between diff and store that holds a suspicious one back.
+
+Pure. Each rule compares what was just read with the last good poll; what a list does in
+its life passes, what a broken page does is held until the page is well again or the
+operator lets it through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ilofeed import match
+from ilofeed.diff import Changes
+from ilofeed.match import Matching
+from ilofeed.model import EARLIEST_DAY, Entry, Item
+
+#: So many new items at once are never suspicious by their number.
+FEW_NEW = 10
+#: With fewer known items shown than this, most of them being revised means little.
+FEW_SHOWN = 5
+#: A field that so much of the last good page had …
+WAS_USUAL = 0.8
+#: … must not be missing from more of this one.
+IS_RARE = 0.5
+# Fewer items than this have no usual fields.
+_FEW_BEFORE = 3
+_AHEAD = timedelta(days=2)
+
+_FIELDS: Mapping[str, Callable[[Item], bool]] = {
+    "date": lambda item: item.published is not None,
+    "summary": lambda item: bool(item.summary),
+    "link": match.has_own_link,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Why a poll is held back."""
+
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a poll is judged by."""
+
+    items: Sequence[Item]  #: as the page shows them, top to bottom, with those read on
+    before: Sequence[Entry]  #: what stood on the page at the last good poll
+    matching: Matching
+    changes: Changes
+    today: date
+    usual: str = ""  #: the fields that nearly all items had at the last good poll
+    same_layout: bool = True  #: whether the same profile read it
+
+
+def judge(case: Case) -> Hold | None:
+    """The first rule that the poll breaks; None where it may pass.
+
+    A source's first good poll is its baseline: it has nothing to be compared with.
+    """
+    if not case.before:
+        return None
+    for rule in (_disjoint, _burst, _ambiguous, _fields_lost, _mass_revision, _dates_odd):
+        hold = rule(case)
+        if hold is not None:
+            return hold
+    return None
+
+
+def _disjoint(case: Case) -> Hold | None:
+    if case.matching.entries:
+        return None
+    return Hold(
+        reason="disjoint",
+        message=f"none of {len(case.before)} known entries is on the page any more, {len(case.items)} others are",
+    )
+
+
+def _burst(case: Case) -> Hold | None:
+    """Too many new items with nothing known below them, so that nobody can say what lies between."""
+    uncovered = 0
+    for item in reversed(case.items):
+        if item.key in case.matching.entries:
+            break
+        uncovered += item.key not in case.matching.repeats
+    if uncovered <= max(FEW_NEW, len(case.items) / 2):
+        return None
+    return Hold(
+        reason="burst",
+        message=f"{uncovered} of {len(case.items)} items would be new, and no known one stands below them",
+    )
+
+
+def _ambiguous(case: Case) -> Hold | None:
+    if not case.matching.ambiguous:
+        return None
+    item, entries = case.matching.ambiguous[0]
+    return Hold(
+        reason="ambiguous",
+        message=f"{item.title!r} could be any of {len(entries)} known entries of that title and day",
+    )
+
+
+def usual(items: Sequence[Item]) -> str:
+    """The names of the fields that nearly all *items* have, if there are enough to say so."""
+    if len(items) < _FEW_BEFORE:
+        return ""
+    return " ".join(name for name, has in _FIELDS.items() if _share(items, has) >= WAS_USUAL)
+
+
+def _fields_lost(case: Case) -> Hold | None:
+    for name in case.usual.split():
+        # The cards of today's site show no summaries, the lists of the old one did.
+        if name == "summary" and not case.same_layout:
+            continue
+        share = _share(case.items, _FIELDS[name])
+        if share < IS_RARE:
+            return Hold(
+                reason="fields_lost",
+                message=f"{share:.0%} of the items have a {name}; at the last good poll nearly all had one",
+            )
+    return None
+
+
+def _mass_revision(case: Case) -> Hold | None:
+    revised = len(case.changes.revised)
+    shown = revised + len(case.changes.moved) + len(case.changes.unchanged)
+    if shown < FEW_SHOWN or revised <= shown / 2:
+        return None
+    return Hold(
+        reason="mass_revision",
+        message=f"{revised} of the {shown} known items on the page would be revised at once",
+    )
+
+
+def _dates_odd(case: Case) -> Hold | None:
+    days = [entry.item.published for entry in case.changes.new]
+    odd = [day for day in days if day and is_odd(day, case.today)]
+    if len(odd) < 2 or len(odd) <= len(days) / 2:
+        return None
+    return Hold(
+        reason="dates_odd",
+        message=f"{len(odd)} of {len(days)} new items have days that cannot be, such as {odd[0]}",
+    )
+
+
+def is_odd(day: date, today: date) -> bool:
+    """Whether *day* is a misprint: more than two days ahead, or from before there were such pages."""
+    return day > today + _AHEAD or day < EARLIEST_DAY
+
+
+def _share(items: Collection[Item], has: Callable[[Item], bool]) -> float:
+    return sum(has(item) for item in items) / len(items) if items else 0.0

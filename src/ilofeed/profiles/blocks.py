@@ -1,0 +1,223 @@
+"""The repeated blocks of a page: groups of elements of one kind, each a list perhaps.
+
+Elements are of one kind where tag and main class are the same all the way up, so that the
+items of a list stand together also when each has a wrapper of its own or months part them.
+A heading that is no month parts two lists. Where items have no element of their own, as in
+``<dt><dd><dt><dd>``, their parts are put together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ilofeed import dates
+from ilofeed.profiles.outline import HEADINGS, YEAR, Node, Outline
+
+#: A larger element is no item but what holds them.
+_ITEM_SIZE = 1000
+# A day has few parts.
+_DAY_SIZE = 20
+
+#: Further elements of a kind are not looked at.
+MEMBER_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Elements of one kind, in the order of the page; each member is one element or several in a row."""
+
+    members: tuple[tuple[Node, ...], ...]
+    alike: int  #: elements of this kind in the same places, with a link or without
+
+    @property
+    def name(self) -> str:
+        """How a person finds it on the page."""
+        first = self.members[0][0]
+        parent = first.parent.key if first.parent else ""
+        key = " + ".join(dict.fromkeys(node.key for node in self.members[0]))
+        return f"{parent} > {key}" if parent else key
+
+    def named(self, outline: Outline) -> str:
+        """Its name with the heading above it."""
+        above = [words for place, words, heads in outline.texts if heads and place < self.members[0][0].start]
+        return f"{self.name!r} under {above[-1][:60]!r}" if above else repr(self.name)
+
+    def years_between(self, outline: Outline) -> int:
+        """How many texts between its members may be a day."""
+        pairs = pairwise(member[0] for member in self.members)
+        return sum(
+            YEAR.search(words[:200]) is not None for pair in pairs for _, words, _ in outline.between(*pair)
+        )
+
+    @property
+    def region(self) -> str:
+        """Why it cannot be the page's list, if it cannot."""
+        return self.members[0][0].region
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it stands in what the page is about."""
+        return self.members[0][0].is_main
+
+    @property
+    def above(self) -> Iterator[Node]:
+        """What stands ahead of it, nearest first, three levels up."""
+        node = self.members[0][0]
+        for _ in range(3):
+            if node.parent is None:
+                return
+            siblings = node.parent.children
+            yield from (each for each in reversed(siblings) if each.end <= node.start)
+            node = node.parent
+
+    @property
+    def is_run(self) -> bool:
+        """Whether its members are several elements each, without one around them."""
+        return any(len(member) > 1 for member in self.members)
+
+
+def blocks(outline: Outline, language: str) -> list[Block]:
+    """Every group of at least two linked elements of one kind."""
+    kinds: dict[tuple[str, object], list[Node]] = defaultdict(list)
+    for node in outline.nodes:
+        if node.size <= _ITEM_SIZE:
+            kinds["path", node.path].append(node)
+            if "." in node.key or node.tag.name == "article":
+                kinds["key", node.key].append(node)
+    found: list[Block] = []
+    seen: set[tuple[int, int, int]] = set()
+    for nodes in kinds.values():
+        for block in _parted(_outermost(nodes), outline, language):
+            mark = (block.members[0][0].start, block.members[-1][-1].start, len(block.members))
+            if mark not in seen:
+                seen.add(mark)
+                found.append(block)
+    for node in (outline.root, *outline.nodes):
+        if len(node.children) > 1 and node.links > 1 and node.years > 1:
+            found += _runs(node, outline, language)
+    return found
+
+
+def _outermost(nodes: Sequence[Node]) -> list[Node]:
+    """*nodes* without those that stand in another one; they come in the order of the page."""
+    kept: list[Node] = []
+    for node in nodes:
+        if not kept or node.start >= kept[-1].end:
+            kept.append(node)
+    return kept
+
+
+def _parted(nodes: Sequence[Node], outline: Outline, language: str) -> Iterator[Block]:
+    """The lists that *nodes*, all of one kind, belong to."""
+    linked = [node for node in nodes if node.links]
+    if len(linked) < 2:
+        return
+    beside: dict[int, int] = defaultdict(int)
+    alike: dict[int, int] = defaultdict(int)
+    for node in nodes:
+        alike[id(node.parent)] += 1
+        beside[id(node.parent)] += node.links > 0
+    group: list[Node] = []
+    for node in linked:
+        before = group[-1] if group else None
+        if before is not None:
+            between = outline.between(before, node)
+            apart = (
+                before.parent is not node.parent and beside[id(before.parent)] > 1 and beside[id(node.parent)] > 1
+            )
+            if before.region != node.region or _is_border(between, language, apart=apart):
+                yield from _block(group, alike)
+                group = []
+        group.append(node)
+    yield from _block(group, alike)
+
+
+def _block(group: Sequence[Node], alike: dict[int, int]) -> Iterator[Block]:
+    if len(group) > 1:
+        around = {id(node.parent) for node in group}
+        yield Block(
+            members=tuple((node,) for node in group[:MEMBER_LIMIT]), alike=sum(alike[parent] for parent in around)
+        )
+
+
+def _is_border(between: Iterable[tuple[int, str, bool]], language: str, *, apart: bool) -> bool:
+    """Whether what stands between two elements makes two lists of them."""
+    said = [(words, heads) for _, words, heads in between]
+    if any(heads and not _is_time(words, language) for words, heads in said):
+        return True
+    return apart and bool(said) and not all(_is_time(words, language) for words, _ in said)
+
+
+def _is_time(words: str, language: str) -> bool:
+    return dates.is_heading(words, language) or dates.read_line(words, language) is not None
+
+
+def _runs(parent: Node, outline: Outline, language: str) -> Iterator[Block]:
+    """Items made of several children of *parent* each: a day, a linked title, a summary."""
+    group: list[list[Node]] = []
+    first = ""  # what items begin with here: the link or the day
+    has_link = False
+    for child in parent.children:
+        kind = _kind(child, language)
+        if kind == "item":
+            return
+        if kind == "link" and outline.leads(child) > 1:
+            kind = "other" if has_link else "border"  # a list, or a text with links
+        if kind == "border":
+            yield from _run_block(group)
+            group, first = [], ""
+        if kind in ("link", "day"):
+            first = first or kind
+            if not group or (has_link and kind in ("link", first)):
+                group.append([])
+                has_link = False
+        if group and kind in ("link", "day", "other"):
+            group[-1].append(child)
+            has_link = has_link or kind == "link"
+    yield from _run_block(group)
+
+
+def _kind(node: Node, language: str) -> str:
+    """What part *node* could play in an item of several."""
+    if node.size > _ITEM_SIZE:
+        return "border"
+    if _is_day(node, language):
+        return "day"
+    if node.links:
+        return "item" if _holds_day(node, language) else "link"
+    if node.tag.name in HEADINGS:
+        return "month" if dates.is_heading(node.tag.get_text(" "), language) else "border"
+    return "other"
+
+
+def _is_day(node: Node, language: str) -> bool:
+    if not node.years or node.size > _DAY_SIZE:
+        return False
+    return dates.read_line(node.tag.get_text(" "), language) is not None
+
+
+def _holds_day(node: Node, language: str) -> bool:
+    """Whether a part of *node* is wholly a day."""
+    stack = [child for child in node.children if child.years]
+    while stack:
+        child = stack.pop()
+        if _is_day(child, language):
+            return True
+        stack += [each for each in child.children if each.years]
+    return False
+
+
+def _run_block(group: list[list[Node]]) -> Iterator[Block]:
+    members = [member for member in group if any(node.links for node in member)]
+    if len(members) < 2:
+        return
+    usual = max(len(member) for member in members[:-1])
+    keys = {node.key for member in members[:-1] for node in member}
+    last = members[-1]
+    while len(last) > 1 and (len(last) > usual or last[-1].key not in keys):
+        last.pop()
+    if any(len(member) > 1 for member in members):
+        yield Block(members=tuple(map(tuple, members[:MEMBER_LIMIT])), alike=len(members))

@@ -1,0 +1,139 @@
+"""The day of an item, wherever in its lines it stands on its own.
+
+Most items give it a line. Others print it beside the linked title, behind a label or a
+stroke, or in brackets where the summary ends; a day inside a sentence is none of these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from ilofeed import dates
+from ilofeed.profiles.lines import Line
+from ilofeed.text import clean
+
+_BETWEEN = re.compile(r"\s*[|•·]\s*|\s[-–—]\s")
+_LABEL = re.compile(
+    r"[^\W\d](?:[^:\d]{1,24})?[:：]\s*(?P<colon>.+)"
+    r"|(?:published|posted|updated|publié(?:e|es|s)?|mise? en ligne|paru(?:e)?|publicad[oa]|veröffentlicht"
+    r"|pubblicato|опубликовано)(?:\s+(?:on|le|el|em|am|il))?\s+(?P<verb>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_AT_END = re.compile(r"\s*[(\[（]\s*(?P<day>[^()\[\]（）]{6,60})\s*[)\]）]\s*(?P<stop>[.。]?)\s*$")
+_BESIDE = " \t\r\n\u00a0-–—:|,;•·"
+
+#: What prints a day beside other facts is short; what is longer is prose.
+_SHORT = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """A day among the lines of an item."""
+
+    at: int  #: which line has it
+    text: str  #: as printed
+    day: date | None  #: None: a day is meant, but which one is not certain
+    place: str = ""
+    rest: str = ""  #: what else the line says
+
+
+def dated(
+    rows: Sequence[Line], language: str = "", title: int | None = None, apart: frozenset[str] = frozenset()
+) -> Dated | None:
+    """The day that *rows* tell, the one with the best reason first.
+
+    *title* is the place of the title; *apart* are words within a line that the markup sets apart.
+    """
+    for form in (_whole, _machine, _part, _beside, partial(_apart, apart), _bracketed):
+        for at, row in enumerate(rows):
+            if len(row.text) > 20_000 or (at == title and form in (_whole, _machine, _part)):
+                continue
+            found = form(at, row, language)
+            if found is not None:
+                return found
+    return None
+
+
+def _whole(at: int, row: Line, language: str) -> Dated | None:
+    """A line that is wholly a day."""
+    if row.href is not None and row.href.startswith("#"):
+        return None  # where a comment leads to itself
+    read = dates.read_line(row.text, language)
+    if read is None:
+        return None
+    day = read.day or (dates.read_machine(row.machine_date) if row.machine_date else None)
+    return Dated(at=at, text=read.text, day=day, place=read.place or "")
+
+
+def _machine(at: int, row: Line, language: str) -> Dated | None:  # noqa: ARG001 - one form for all
+    """A line whose day is written for machines only, "2 hours ago"."""
+    day = dates.read_machine(row.machine_date) if row.machine_date else None
+    text = clean(row.text)
+    return Dated(at=at, text=text, day=day) if day and len(text) <= 60 else None
+
+
+def _part(at: int, row: Line, language: str) -> Dated | None:
+    """A day behind a label, or parted from other facts by strokes."""
+    text = clean(row.text)
+    if len(text) > _SHORT:
+        return None
+    for words in _pieces(text):
+        read = dates.read_line(words, language)
+        if read is not None:
+            before, _, behind = text.partition(words)
+            label = _LABEL.fullmatch(text)
+            others = [] if label else [each.strip(_BESIDE) for each in (before, behind)]
+            place = read.place or ""
+            return Dated(at=at, text=read.text, day=read.day, place=place, rest=" ".join(filter(None, others)))
+    return None
+
+
+def _pieces(text: str) -> Iterator[str]:
+    label = _LABEL.fullmatch(text)
+    if label:
+        yield label["colon"] or label["verb"]
+    pieces = _BETWEEN.split(text)
+    if len(pieces) > 1:
+        yield from pieces
+
+
+def _beside(at: int, row: Line, language: str) -> Dated | None:
+    """What a line says beside its link, where that is wholly a day."""
+    linked = clean(row.linked)
+    text = clean(row.text)
+    if not linked or linked == text:
+        return None
+    before, _, behind = text.partition(linked)
+    if bool(before.strip(_BESIDE)) == bool(behind.strip(_BESIDE)):
+        return None
+    read = dates.read_line((before + behind).strip(_BESIDE), language)
+    if read is not None:
+        return Dated(at=at, text=read.text, day=read.day, place=read.place or "", rest=linked)
+    day = dates.read_machine(row.machine_date) if row.machine_date else None
+    return Dated(at=at, text=(before + behind).strip(_BESIDE), day=day, rest=linked) if day else None
+
+
+def _apart(apart: frozenset[str], at: int, row: Line, language: str) -> Dated | None:
+    """A day in an element of its own within the line, between others."""
+    text = clean(row.text)
+    for words in sorted(apart):
+        before, found, behind = text.partition(words)
+        read = dates.read_line(words, language) if found else None
+        if read is not None:
+            rest = " ".join(filter(None, (before.strip(), behind.strip())))
+            return Dated(at=at, text=read.text, day=read.day, place=read.place or "", rest=rest)
+    return None
+
+
+def _bracketed(at: int, row: Line, language: str) -> Dated | None:
+    """A day in brackets at the end of a line."""
+    text = clean(row.text)
+    found = _AT_END.search(text[-80:])
+    read = dates.read_line(found["day"], language) if found else None
+    if found is None or read is None or read.place:
+        return None
+    return Dated(at=at, text=read.text, day=read.day, rest=text[: len(text) - len(found[0])] + found["stop"])

@@ -1,0 +1,307 @@
+"""What a repeated block of a page says when it is read as an item of a list."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bs4 import Tag
+from bs4.element import NavigableString
+
+from ilofeed import dates
+from ilofeed.profiles.days import Dated, dated
+from ilofeed.profiles.document import Parts
+from ilofeed.profiles.lines import Line, css, lines
+from ilofeed.profiles.outline import HEADINGS, Outline
+from ilofeed.profiles.picture import picture
+from ilofeed.text import clean, fold
+
+# What leads to the item without saying which it is.
+_MORE = re.compile(
+    r"(?:(?:read|learn|see|view|show|discover|find out|get|load) (?:more|all|the full|the article|the story|full)"
+    r"|continue reading|more (?:info|information|details|news|about)|full (?:story|article|text)|all news"
+    r"|lire (?:la suite|plus|l'article)|en savoir plus|(?:voir|afficher) (?:plus|tou)|plus d'info|toutes les actu"
+    r"|leer m[aá]s|m[aá]s informaci|(?:ver|saber|conocer) m[aá]s|seguir leyendo|ver tod"
+    r"|(?:leia|saiba|ler|ver) mais|mehr (?:erfahren|lesen|dazu|info)|weiterlesen|leggi (?:tutto|di più)"
+    r"|lees (?:meer|verder)|czytaj|подробнее|читать|узнать больше|devamını|xem thêm|đọc thêm|続きを|もっと"
+    r"|詳しく|阅读|查看|了解更多|اقرأ|قراءة).*|more|all|details?|suite|plus|m[aá]s|mehr|mais|далее|ещ[её]|詳細|更多|详情|المزيد"
+    r"|download|pdf|docx?|link|here|open",
+    re.IGNORECASE,
+)
+_EDGE = " \t\n\u00a0.…:;|»›>→<[]()+-–—·•"
+_TITLED = re.compile(r"(?:.*[-_])?(?:title|headline|heading|titre|titulo|subject|titel)(?:[-_].*)?", re.IGNORECASE)
+_META = re.compile(r"(?:.*[-_])?(?:meta|byline|author|submitted|posted)(?:[-_].*)?", re.IGNORECASE)
+_CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
+_SHARING = re.compile(
+    r"(?:share|tweet|print|e-?mail|partager|imprimer|compartir|imprimir|teilen)\b.{0,15}", re.IGNORECASE
+)
+_NO_LETTERS = re.compile(r"[\W\d_]*")
+_NOT_SHOWN = frozenset(("figcaption", "form", "nav"))
+
+_INLINE = ("b", "em", "i", "small", "span", "strong", "time")
+
+_STOPS = tuple(".!?…。！？؟”»")
+
+#: No kicker is longer.
+_KICKER = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of the page's own site within a block."""
+
+    key: str
+    href: str
+    words: str
+    weight: int  #: 2 in a heading, 1 in what the markup calls a title
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A block as it was read before its neighbours are known."""
+
+    tags: tuple[Tag, ...]
+    rows: tuple[Line, ...]
+    links: tuple[Link, ...]
+    elsewhere: frozenset[str]  #: words that link to the page itself or to another site
+    apart: frozenset[str]  #: days that the markup sets apart within a line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A block read as an item."""
+
+    parts: Parts
+    tags: tuple[Tag, ...]
+    key: str  #: of its link
+    shape: tuple[str, frozenset[str]]  #: what its title stands in
+    is_dated: bool
+    is_marked: bool  #: the markup sets its title or its day apart
+    days: int  #: lines that are wholly a day
+    links: int  #: different pages that only this block leads to
+    day_above: bool = False  #: its day is a heading's
+
+
+def member(tags: tuple[Tag, ...], outline: Outline, language: str, *, is_run: bool) -> Member:
+    """The lines and links of the block that *tags* make up, of a row of several where it *is_run*."""
+    rows = [row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)]
+    anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
+    away = [each for each in anchors if outline.own(str(each.get("href"))) is None]
+    return Member(
+        tags=tags,
+        rows=tuple(rows),
+        links=tuple(link for tag in tags for link in _links(tag, outline)),
+        elsewhere=frozenset(clean(each.get_text(" "), 200) for each in away),
+        apart=frozenset(_apart(tags, language)),
+    )
+
+
+def units(members: Sequence[Member], outline: Outline, language: str) -> list[Unit]:
+    """*members* as items, without those that lead nowhere of their own."""
+    shared = Counter(key for each in members for key in {link.key for link in each.links})
+    words = Counter(said for each in members for said in {fold(link.words) for link in each.links})
+    often = max(2, len(members) // 3 + 1)
+    common = {key for key, count in shared.items() if count >= often}
+    generic = {said for said, count in words.items() if count >= often}
+    reader = _Reader(outline, language, frozenset(common), frozenset(generic))
+    return [unit for each in members if (unit := reader.unit(each)) is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads members in the light of what they have in common."""
+
+    outline: Outline
+    language: str
+    common: frozenset[str]  #: pages that many of them lead to
+    generic: frozenset[str]  #: words that many of them link with
+
+    def unit(self, block: Member) -> Unit | None:
+        own = [link for link in block.links if link.key not in self.common]
+        main = self._main(own)
+        if main is None:
+            return None
+        at = self._title(block.rows, main)
+        if at is None:
+            return None
+        day = dated(block.rows, self.language, at, block.apart)
+        if day and day.text in block.elsewhere:
+            day = None  # the day of a comment leads to the comment
+        row = block.rows[at]
+        title = self._title_words(row, main, day if day and day.at == at else None)
+        if not title or self._says_nothing(title):
+            return None
+        summary = " ".join(self._summary(block, at, day, title))
+        kicker = self._kicker(block.rows[:at], day)
+        image = next((found for tag in block.tags if (found := picture(tag))), None)
+        return Unit(
+            parts=Parts(
+                title=title,
+                href=main.href,
+                published=day.day if day else None,
+                date_text=day.text if day else "",
+                place=day.place if day else "",
+                summary=summary,
+                kicker=kicker,
+                image=image,
+                text=" ".join(line.text for line in block.rows),
+            ),
+            tags=block.tags,
+            key=main.key,
+            shape=(row.where, row.tags),
+            is_dated=day is not None,
+            is_marked=row.is_heading or _is_titled(row) or (day is not None and "time" in block.rows[day.at].tags),
+            days=sum(dates.read_line(line.text, self.language) is not None for line in block.rows),
+            links=len({link.key for link in own if not self._says_nothing(link.words)}),
+        )
+
+    def _main(self, own: Sequence[Link]) -> Link | None:
+        """The link that leads to the item."""
+        telling = [link for link in own if not self._says_nothing(link.words)]
+        if telling:
+            return max(telling, key=lambda link: (link.weight, min(len(link.words), 200)))
+        # A picture, or a "Read more" below a title that is no link.
+        return own[0] if len({link.key for link in own}) == 1 else None
+
+    def _title(self, rows: Sequence[Line], main: Link) -> int | None:
+        """The place of the title."""
+        open_ones = [
+            at
+            for at, row in enumerate(rows)
+            if not (
+                dates.read_line(row.text, self.language) or self._says_nothing(clean(row.linked or row.text, 500))
+            )
+        ]
+        linked = [at for at in open_ones if self.outline.own(rows[at].href) == main.key]
+        for choice in (linked, open_ones):
+            for is_title in (lambda row: row.is_heading, _is_titled):
+                found = [at for at in choice if is_title(rows[at])]
+                if found:
+                    return found[0]
+            if choice and choice is linked:
+                exact = [at for at in choice if clean(rows[at].linked) == main.words]
+                if exact:
+                    return exact[0]
+            long_enough = [
+                at for at in choice if len(rows[at].text.split()) > 2 or len(clean(rows[at].text)) >= 20
+            ]
+            if choice:
+                return (long_enough or choice)[0]
+        return None
+
+    def _title_words(self, row: Line, main: Link, day: Dated | None) -> str:
+        linked = clean(row.linked)
+        if self.outline.own(row.href) == main.key and linked:
+            # "Read more" on the same line leads to the same page.
+            return main.words if main.words and linked.startswith(main.words) else linked
+        return day.rest if day and day.rest else clean(row.text)
+
+    def _says_nothing(self, words: str) -> bool:
+        """Whether *words* cannot be a title: none, numbers, a day, "Read more", or what all others say too."""
+        if _NO_LETTERS.fullmatch(words) or is_more(words) or fold(words) in self.generic:
+            return True
+        return len(words) < 120 and dates.read_line(words, self.language) is not None
+
+    def _kicker(self, above: Sequence[Line], day: Dated | None) -> str:
+        for at in reversed(range(len(above))):
+            text = day.rest if day and day.at == at else clean(above[at].text)
+            if not text or dates.read_line(text, self.language) or dates.is_heading(text, self.language):
+                continue
+            return text if len(text) <= _KICKER and not is_more(text) else ""
+        return ""
+
+    def _summary(self, block: Member, at: int, day: Dated | None, title: str) -> Iterator[str]:
+        """The lines below the title that tell something, without what only leads on."""
+        more = sorted(
+            {link.words.strip(_EDGE) for link in block.links if is_more(link.words)}, key=len, reverse=True
+        )
+        in_list = "li" in block.rows[at].tags
+        for place, row in enumerate(block.rows[at + 1 :], start=at + 1):
+            text = clean(row.text)
+            if day and day.at == place:
+                # Beside a day stand labels, authors and subjects; a summary ends like one.
+                text = day.rest if day.rest.endswith(_STOPS) else ""
+            elif _is_meta(row) or dates.read_line(text, self.language) is not None:
+                continue
+            for words in more:
+                if text.rstrip(_EDGE).endswith(words):
+                    text = text.rstrip(_EDGE).removesuffix(words).rstrip()
+            elsewhere = row.href is not None and clean(row.linked) == clean(row.text)
+            elsewhere = elsewhere and self.outline.own(row.href) != self.outline.own(block.rows[at].href)
+            if text and not (elsewhere or is_more(text) or fold(text) == fold(title) or _SHARING.fullmatch(text)):
+                if "li" in row.tags and not in_list:
+                    continue
+                yield text
+
+
+def is_more(words: str) -> bool:
+    """Whether *words* say no more than that there is more."""
+    return len(words) < 120 and _MORE.fullmatch(words.strip(_EDGE)) is not None
+
+
+def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:
+    """The lines of *tag*; where it is a link as a whole, all of them are linked."""
+    href = tag.get("href") if tag.name == "a" else None
+    # In a row of several, an element's name and classes are those of the part it plays.
+    own = {name for name in tag.get_attribute_list("class") if name} if is_run else set()
+    tags = {tag.name} if is_run else set()
+    for line in lines(tag, language, without=_NOT_SHOWN):
+        yield replace(
+            line,
+            href=href if isinstance(href, str) else line.href,
+            linked=line.text if isinstance(href, str) else line.linked,
+            where=f"{css([tag])} {line.where}" if is_run else line.where,
+            classes=line.classes | own,
+            tags=line.tags | tags,
+        )
+
+
+def _apart(tags: Iterable[Tag], language: str) -> Iterator[str]:
+    """The words of elements that are wholly a day and touch no text."""
+    for tag in tags:
+        for each in tag.find_all(_INLINE):
+            words = clean(each.get_text(" "), 500) if len(each.contents) < 5 else ""
+            if not words or len(words) > 80 or dates.read_line(words, language) is None:
+                continue
+            beside = (each.previous_sibling, each.next_sibling)
+            if not any(isinstance(it, NavigableString) and it.strip() for it in beside):
+                yield words
+
+
+def _links(tag: Tag, outline: Outline) -> Iterator[Link]:
+    for anchor in [tag] if tag.name == "a" else tag.find_all("a", href=True):
+        href = anchor.get("href")
+        key = outline.own(href) if isinstance(href, str) else None
+        if key is not None and isinstance(href, str):
+            words = clean(anchor.get_text(" "), 500)
+            yield Link(key=key, href=href, words=words, weight=_weight(anchor, tag))
+
+
+def _weight(anchor: Tag, block: Tag) -> int:
+    """How surely the link is the title's."""
+    around: list[Tag] = [anchor]
+    for parent in anchor.parents if anchor is not block else ():
+        if parent is block:
+            break
+        around.append(parent)
+    if block.name in HEADINGS or any(each.name in HEADINGS for each in around) or anchor.find(list(HEADINGS)):
+        return 2
+    return int(
+        any(_TITLED.fullmatch(name) for each in around for name in each.get_attribute_list("class") if name)
+    )
+
+
+def _is_titled(row: Line) -> bool:
+    return any(_TITLED.fullmatch(name) for name in row.classes)
+
+
+def _is_meta(row: Line) -> bool:
+    """Whether a line is about the item's making: author, subjects."""
+    return "footer" in row.tags or any(_META.fullmatch(name) for name in row.classes)
+
+
+def _is_noise(row: Line) -> bool:
+    text = row.text.strip()
+    return _CREDIT.match(text) is not None or not any(map(str.isalnum, text))

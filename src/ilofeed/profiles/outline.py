@@ -1,0 +1,224 @@
+"""A page's elements as one walk finds them: what each holds, what it is called, where it stands.
+
+The walk keeps what says whether an element may be an item of a list: links of the page's
+own site, and words that may hold a day. What reads closer looks only where both are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from bs4 import Tag
+from bs4.element import NavigableString, PageElement, PreformattedString
+
+from ilofeed import address
+from ilofeed.profiles.document import Document
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+# A class that tells an element's place among its neighbours, not what it is.
+_POSITION = re.compile(
+    r".*\d.*|(?:.*[-_])?(?:odd|even|first|last|alt|alternate|active|current|selected|highlight(?:ed)?|featured?|sticky"
+    r"|top|new|hidden|clearfix|cf|pull-(?:left|right)|(?:is|has)-.+)",
+    re.IGNORECASE,
+)
+_PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+YEAR = re.compile(r"\d{4}")
+
+_BY_ROLE = {
+    "navigation": "is navigation", "menu": "is navigation", "menubar": "is navigation", "tablist": "is navigation",
+    "search": "is a form", "contentinfo": "is the page's footer", "banner": "is the page's header",
+    "complementary": "stands beside the page's subject",
+}  # fmt: skip
+_BY_TAG = {"nav": "is navigation", "form": "is a form", "aside": "stands beside the page's subject"}
+# HTML-AAM 1.0: within one of these, a header or footer is theirs and not the page's.
+_SECTIONS = frozenset(("article", "aside", "li", "main", "nav", "section", "td"))
+_OF_PAGE = {"header": "is the page's header", "footer": "is the page's footer"}
+_BY_WORD = {
+    **dict.fromkeys(
+        ("nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs"), "is navigation"
+    ),
+    **dict.fromkeys(("pager", "pagination", "tags", "tagcloud", "languages", "sitemap"), "is navigation"),
+    **dict.fromkeys(("footer", "colophon"), "is the page's footer"),
+    **dict.fromkeys(("sidebar", "aside", "related", "share", "social"), "stands beside the page's subject"),
+    **dict.fromkeys(("comment", "comments", "commentlist", "respond"), "are comments"),
+}
+_MAIN_IDS = frozenset(("main", "content", "main-content", "maincontent"))
+_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "select", "iframe", "head"))
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """An element of the page."""
+
+    tag: Tag
+    parent: Node | None
+    start: int  #: its place in the page, as a number that goes up
+    region: str = ""  #: why nothing in it is the page's list
+    is_main: bool = False
+    children: list[Node] = field(default_factory=list)
+    key: str = ""  #: tag and the class that it shares with its neighbours, ``li.news``
+    path: int = 0  #: the same for all whose keys are the same up to the root
+    end: int = 0
+    links: int = 0  #: of the page's own site
+    years: int = 0  #: texts that may hold a day
+
+    def holds(self, other: Node) -> bool:
+        """Whether *other* stands in it."""
+        return self.start < other.start and other.end <= self.end
+
+    @property
+    def size(self) -> int:
+        """How much there is in it."""
+        return self.end - self.start
+
+
+class Outline:
+    """The elements of *document*, in the order of the page."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._here = address.canonical(document.url)
+        self._keys: dict[str, str | None] = {}
+        soup = document.soup
+        self._heads = _around([*soup.find_all(["main", "h1"]), *soup.find_all(id=list(_MAIN_IDS))])
+        self.nodes: list[Node] = []
+        self.texts: list[tuple[int, str, bool]] = []  #: place, words, whether in a heading
+        self.root = Node(tag=soup, parent=None, start=0)
+        self._walk()
+        self._name()
+        self._places = [place for place, _, _ in self.texts]
+
+    def own(self, href: str | None) -> str | None:
+        """The canonical address behind *href*, where that is another page of the page's own site."""
+        if href is None or href.lstrip().startswith("#"):
+            return None
+        if href not in self._keys:
+            url = address.absolute(href, self._document.base)
+            inside = url is not None and address.site(url) in self._document.sites
+            key = address.canonical(url) if url and inside else None
+            self._keys[href] = None if key == self._here else key
+        return self._keys[href]
+
+    def between(self, before: Node, node: Node) -> Sequence[tuple[int, str, bool]]:
+        """The texts behind *before* and ahead of *node*."""
+        return self.texts[bisect_left(self._places, before.end) : bisect_left(self._places, node.start)]
+
+    def before(self, node: Node) -> Sequence[tuple[int, str, bool]]:
+        """The texts ahead of *node*."""
+        return self.texts[: bisect_left(self._places, node.start)]
+
+    def leads(self, node: Node) -> int:
+        """To how many pages of the site *node* leads."""
+        anchors = node.tag.find_all("a", href=True) if node.tag.name != "a" else [node.tag]
+        return len({self.own(str(each.get("href"))) for each in anchors} - {None})
+
+    def _walk(self) -> None:
+        stack: list[tuple[Node, list[PageElement], int]] = [(self.root, list(self.root.tag.contents), 0)]
+        place = 0
+        while stack:
+            node, contents, at = stack.pop()
+            if at == len(contents):
+                node.end = place + 1
+                if node.parent is not None:
+                    node.parent.links += node.links
+                    node.parent.years += node.years
+                continue
+            stack.append((node, contents, at + 1))
+            child = contents[at]
+            place += 1
+            if isinstance(child, Tag):
+                if child.name not in _UNSEEN:
+                    inner = self._entered(child, node, place)
+                    stack.append((inner, list(child.contents), 0))
+            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+                words = child.strip()
+                if words:
+                    self.texts.append((place, words, any(each.name in HEADINGS for each in _near(child))))
+                    node.years += YEAR.search(words[:200] + words[-200:]) is not None
+
+    def _entered(self, tag: Tag, parent: Node, place: int) -> Node:
+        classes = [name.lower() for name in tag.get_attribute_list("class") if name]
+        is_main = parent.is_main or tag.name == "main" or tag.get("role") == "main" or tag.get("id") in _MAIN_IDS
+        node = Node(tag=tag, parent=parent, start=place, region=parent.region, is_main=is_main)
+        node.region = node.region or self._region(tag, classes)
+        if tag.name == "a":
+            href = tag.get("href")
+            node.links = int(self.own(href if isinstance(href, str) else None) is not None)
+        elif tag.name == "time":
+            node.years = 1
+        parent.children.append(node)
+        self.nodes.append(node)
+        return node
+
+    def _region(self, tag: Tag, classes: Iterable[str]) -> str:
+        if tag.name in ("html", "body") or id(tag) in self._heads:
+            return ""
+        if tag.name in _OF_PAGE and not any(each.name in _SECTIONS for each in tag.parents):
+            return _OF_PAGE[tag.name]
+        role = tag.get("role")
+        named = _BY_TAG.get(tag.name) or (_BY_ROLE.get(role.lower()) if isinstance(role, str) else None)
+        if named or tag.name in ("main", "article"):
+            return named or ""
+        identifier = tag.get("id")
+        words = [*classes, identifier.lower()] if isinstance(identifier, str) else classes
+        parts = (part for word in words for part in re.split(r"[-_]+", word))
+        return next((_BY_WORD[part] for part in parts if part in _BY_WORD), "")
+
+    def _name(self) -> None:
+        """Give every element its key, and its path."""
+        paths: dict[tuple[int, str], int] = {}
+        for node in (self.root, *self.nodes):
+            same: dict[str, list[Node]] = defaultdict(list)
+            for child in node.children:
+                same[child.tag.name].append(child)
+            for tag_name, nodes in same.items():
+                _share(tag_name, nodes)
+            for child in node.children:
+                child.path = paths.setdefault((node.path, child.key), len(paths) + 1)
+
+
+def _around(tags: Iterable[Tag]) -> set[int]:
+    """The elements that *tags* are and stand in."""
+    found: set[int] = set()
+    for tag in tags:
+        for each in (tag, *tag.parents):
+            if id(each) in found:
+                break
+            found.add(id(each))
+    return found
+
+
+def _near(text: PageElement) -> Iterable[Tag]:
+    """The three elements around *text*."""
+    tag = text.parent
+    for _ in range(3):
+        if tag is None:
+            return
+        yield tag
+        tag = tag.parent
+
+
+def _share(tag_name: str, nodes: list[Node]) -> None:
+    """Name neighbours of one tag by the class that most of them have in common."""
+    own = [_lasting(node.tag) for node in nodes]
+    counts = Counter(name for names in own for name in dict.fromkeys(names))
+    for node, names in zip(nodes, own, strict=True):
+        best = max(names, key=lambda name: counts[name], default="")
+        node.key = f"{tag_name}.{best}" if best else tag_name
+    # Rows may alternate between classes of any name.
+    linked = [node.key for node in nodes if node.links]
+    turns = sum(here != there for here, there in pairwise(linked))
+    if turns > len(set(linked)):
+        for node in nodes:
+            node.key = tag_name if node.links else node.key
+
+
+def _lasting(tag: Tag) -> list[str]:
+    names = (name for name in tag.get_attribute_list("class") if name and _PLAIN_NAME.fullmatch(name))
+    return [name for name in names if not _POSITION.fullmatch(name)]

@@ -1,0 +1,197 @@
+"""``auto`` on a page that no built-in profile reads: its list, found by its shape.
+
+    outline ─► blocks of one kind ─► members read ─► units ─► the evidence ─► one list, or a refusal
+
+A list is a repeated block with, in each, one link of the page's own site and, in most, a day
+that stands on its own. A guess is worse than a refusal: a menu in a feed cannot be taken back
+from those who have read it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from ilofeed.errors import ExtractError
+from ilofeed.model import Extraction
+from ilofeed.profiles.blocks import Block, blocks
+from ilofeed.profiles.document import Document
+from ilofeed.profiles.member import Unit, member, units
+from ilofeed.profiles.outline import Outline
+from ilofeed.profiles.pager import following
+from ilofeed.profiles.rules import rules
+from ilofeed.profiles.surroundings import days_above, lead, standing
+
+NAME = "auto"
+
+#: Blocks read closely, those with the most that may be days first, and blocks told of in a refusal.
+_READ_LIMIT = 30
+_TOLD_LIMIT = 12
+#: The squares of their members' sizes, all together: what reading them may cost.
+_COST_LIMIT = 20_000_000
+
+# Names of authors are shorter.
+_SHORT_TITLES = 12
+
+# How much more one list must have to be chosen before another.
+_AHEAD = 1.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A block that was read closely."""
+
+    block: Block
+    units: tuple[Unit, ...]
+    reason: str  #: why it is no list; empty where it may be one
+    strength: float = 0.0
+
+    @property
+    def dated(self) -> int:
+        return sum(unit.is_dated for unit in self.units)
+
+    def __str__(self) -> str:
+        return f"{self.block.name} ({len(self.block.members)}): {self.reason}"
+
+
+def extract(document: Document) -> Extraction:
+    """The items of the page's one list. Raises ExtractError where the evidence for one is thin."""
+    outline = Outline(document)
+    candidates = _read(document, outline, blocks(outline, document.language))
+    best = _chosen(document, outline, candidates)
+    item_rule, where = rules(document, outline, best.block, best.units)
+    return document.extraction(
+        NAME,
+        [
+            replace(unit.parts, where=where)
+            for unit in (*lead(document, outline, best.block, best.units), *best.units)
+        ],
+        following=following(document),
+        item_rule=item_rule,
+    )
+
+
+def _read(document: Document, outline: Outline, found: Sequence[Block]) -> list[_Candidate]:
+    """*found* with what came of reading them, the most promising first."""
+
+    def promise(block: Block) -> tuple[bool, int, int]:
+        datable = sum(any(node.years for node in member) for member in block.members)
+        datable = datable or block.years_between(outline)
+        return (not block.region, datable, len(block.members))
+
+    read: list[_Candidate] = []
+    cost = 0
+    for block in sorted(found, key=promise, reverse=True):
+        reason = block.region
+        units_read: tuple[Unit, ...] = ()
+        if not reason and not promise(block)[1]:
+            reason = "no line is wholly a day"
+        if not reason and (len(read) >= _READ_LIMIT or cost > _COST_LIMIT):
+            reason = "others have more days"
+        if not reason:
+            cost += sum(node.size**2 for member in block.members for node in member)
+            units_read = _units(document, outline, block)
+            reason = _objection(block, units_read) or standing(document, outline, block)
+        read.append(
+            _Candidate(
+                block=block,
+                units=units_read,
+                reason=reason,
+                strength=_strength(document, block, units_read),
+            )
+        )
+    return read
+
+
+def _units(document: Document, outline: Outline, block: Block) -> tuple[Unit, ...]:
+    """The members of *block* that are items, a page led to twice counted once."""
+    tags = [tuple(node.tag for node in each) for each in block.members]
+    members = [member(each, outline, document.language, is_run=block.is_run) for each in tags]
+    read = days_above(outline, block, units(members, outline, document.language), document.language)
+    found = {unit.key: unit for unit in reversed(read)}
+    shapes = Counter(unit.shape for unit in found.values() if unit.is_dated)
+    usual = {shape for shape, _ in shapes.most_common(1)}
+    # What has neither a day nor the looks of those that have one is something else.
+    return tuple(unit for unit in reversed(found.values()) if not usual or unit.is_dated or unit.shape in usual)
+
+
+def _objection(block: Block, found: Sequence[Unit]) -> str:
+    """Why *block* is no list, or nothing."""
+    dated = [unit for unit in found if unit.is_dated]
+    if not dated:
+        return "no line is wholly a day" if len(found) > 1 else "no links of this site with words of their own"
+    if 2 * sum(unit.days > 1 and unit.links > 1 for unit in found) > len(found):
+        return "each holds several links with days"
+    if len(dated) < 0.6 * len(found):
+        return f"only {len(dated)} of {len(found)} have a day"
+    return _thinness(block, found)
+
+
+def _thinness(block: Block, found: Sequence[Unit]) -> str:
+    """Why a block of dated links is too little for a list, or nothing."""
+    if len(found) < 3 and not all(unit.is_marked and unit.is_dated for unit in found):
+        return f"only {len(found)} items, and nothing marks their titles or days"
+    if _mean_length(found) < _SHORT_TITLES:
+        return "their links are too short to be titles"
+    if 2 * len(found) < block.alike and len(found) < 10:
+        return f"only {len(found)} of {block.alike} elements of this kind are linked"
+    return ""
+
+
+def _mean_length(found: Sequence[Unit]) -> float:
+    """How long titles are; a sign of Chinese or Japanese says as much as three letters."""
+    signs = sum(1 + 2 * (letter >= "\u2e80") for unit in found for letter in unit.parts.title)
+    return signs / len(found)
+
+
+def _strength(document: Document, block: Block, found: Sequence[Unit]) -> float:
+    """How much there is in favour of *block*."""
+    if not found:
+        return 0.0
+    lengths = [min(len(unit.parts.title), 60) for unit in found]
+    telling = 0.5 + sum(lengths) / len(lengths) / 60
+    base = urlsplit(document.url).path.rstrip("/").removesuffix("/index.html")
+    below = sum(urlsplit(f"//{unit.key}").path.startswith(f"{base}/") for unit in found) if base else 0
+    return (
+        sum(unit.is_dated for unit in found)
+        * telling
+        * (1.5 if block.is_main else 1.0)
+        * (1.5 if 2 * below > len(found) else 1.0)
+    )
+
+
+def _chosen(document: Document, outline: Outline, candidates: Sequence[_Candidate]) -> _Candidate:
+    """The one list of the page. Raises ExtractError where there is none, or one as good as another."""
+    fit = [each for each in candidates if not each.reason]
+    # The same items as found in several elements: what holds most of each is the item.
+    kept: list[_Candidate] = []
+    for each in sorted(fit, key=lambda each: (-each.dated, -len(each.units), -_size(each.block))):
+        keys = {unit.key for unit in each.units}
+        if not any(keys & {unit.key for unit in other.units} for other in kept):
+            kept.append(each)
+    kept.sort(key=lambda each: -each.strength)
+    told = _told(candidates)
+    if not kept:
+        message = f"{document.url} shows no list: nothing on it repeats with a link and a day of its own"
+        raise ExtractError("no_items", message, candidates=told)
+    if len(kept) > 1 and kept[0].strength < _AHEAD * kept[1].strength:
+        first, second = (each.block.named(outline) for each in kept[:2])
+        message = f"{document.url} shows two lists, {first} and {second}; say which with [source.selectors]"
+        tied = (
+            f"{first} ({len(kept[0].units)}): no better than the next",
+            f"{second} ({len(kept[1].units)}): no worse",
+        )
+        raise ExtractError("no_items", message, candidates=tied + told)
+    return kept[0]
+
+
+def _size(block: Block) -> int:
+    return sum(node.size for member in block.members for node in member)
+
+
+def _told(candidates: Sequence[_Candidate]) -> tuple[str, ...]:
+    """A line for each candidate that was dropped, as many as a person reads."""
+    lines = dict.fromkeys(str(each) for each in candidates if each.reason)
+    return tuple(lines)[:_TOLD_LIMIT]

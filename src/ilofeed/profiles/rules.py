@@ -1,0 +1,199 @@
+"""Selectors for a list that was found by its shape, so that a person can paste them.
+
+Each is tried as the profile ``selectors`` would read it, and given only as far as it finds
+in the items what was found there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bs4 import Tag
+
+from ilofeed.model import Selectors
+from ilofeed.profiles.blocks import Block
+from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.lines import lines
+from ilofeed.profiles.member import Unit
+from ilofeed.profiles.outline import Node, Outline
+from ilofeed.profiles.selectors import ITSELF, read
+from ilofeed.text import clean
+
+_PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+
+#: Items that a selector is tried on, and selectors that are tried for a field.
+_SAMPLE = 12
+_TRIES = 24
+#: Levels up that are looked at for what names an item's place.
+_REACH = 6
+
+
+def rules(
+    document: Document, outline: Outline, block: Block, found: Sequence[Unit]
+) -> tuple[str, Mapping[str, str]]:
+    """The selector of the items and those of their fields; empty where items have no element of their own."""
+    if block.is_run or any(unit.day_above for unit in found):
+        return "", {}
+    item = _item(document, block, {id(unit.tags[0]) for unit in found})
+    sample = [unit for unit in found if unit.is_dated][:_SAMPLE]
+    language = document.language
+    chosen = Selectors(item=item, title=ITSELF)
+    for name, agrees in _FIELDS.items():
+        if name == "link" and all(_agrees_link(outline, read(u.tags[0], chosen, language), u) for u in sample):
+            continue
+        test = (lambda parts, unit: _agrees_link(outline, parts, unit)) if name == "link" else agrees
+        best, score = "", 0
+        for css in _tries(name, sample):
+            tried = replace(chosen, **{name: css})
+            count = sum(test(read(unit.tags[0], tried, language), unit) for unit in sample)
+            if count > score:
+                best, score = css, count
+            if score == len(sample):
+                break
+        if best:
+            chosen = replace(chosen, **{name: best})
+    item = _without_others(document, chosen, {id(unit.tags[0]) for unit in found})
+    given = {name: css for name in _FIELDS if (css := getattr(chosen, name))}
+    return item, given
+
+
+def _without_others(document: Document, chosen: Selectors, wanted: set[int]) -> str:
+    """The items' selector, made narrower where it finds others that would be read as items too."""
+    for css in (
+        chosen.item,
+        *(f"{chosen.item}:has({css})" for css in (chosen.title, chosen.date) if css != ITSELF),
+    ):
+        found = document.soup.select(css)
+        others = [tag for tag in found if id(tag) not in wanted]
+        if wanted <= {id(tag) for tag in found} and not any(
+            read(tag, chosen, document.language).title.strip() for tag in others[:_SAMPLE]
+        ):
+            return css
+    return chosen.item
+
+
+def _agrees_link(outline: Outline, parts: Parts, unit: Unit) -> bool:
+    return outline.own(parts.href) == unit.key
+
+
+def _same(name: str) -> Callable[[Parts, Unit], bool]:
+    """Whether the field *name* says the same, where the item has it."""
+
+    def agrees(parts: Parts, unit: Unit) -> bool:
+        wanted = clean(getattr(unit.parts, name))
+        return bool(wanted) and clean(getattr(parts, name)) == wanted
+
+    return agrees
+
+
+def _same_day(parts: Parts, unit: Unit) -> bool:
+    return parts.published == unit.parts.published and bool(parts.date_text)
+
+
+def _same_image(parts: Parts, unit: Unit) -> bool:
+    return unit.parts.image is not None and parts.image == unit.parts.image
+
+
+# In this order: a link has to be looked for only where the title's own is another.
+_FIELDS: dict[str, Callable[[Parts, Unit], bool]] = {
+    "title": _same("title"),
+    "link": _same("href"),
+    "date": _same_day,
+    "summary": _same("summary"),
+    "kicker": _same("kicker"),
+    "image": _same_image,
+}
+
+
+def _tries(name: str, sample: Sequence[Unit]) -> Iterator[str]:
+    """Selectors that may find the field *name*, the plainest first."""
+    seen: dict[str, bool] = {}
+    for unit in sample[:3]:
+        wanted = _wanted(name, unit)
+        if not wanted:
+            continue
+        block = unit.tags[0]
+        elements = [tag for tag in block.find_all(_KINDS.get(name)) if _holds(name, tag, wanted)]
+        elements.sort(key=lambda tag: len(tag.get_text()))
+        for tag in elements[:4]:
+            exact = _said(tag) == wanted
+            for css in _names(tag, block):
+                seen[css] = seen.get(css, False) or exact
+    # What says no more than the field is meant, and what has a class is the surest to stay.
+    ordered = sorted(
+        seen, key=lambda css: (not seen[css], "." not in css, css[:1] != "h", ">" in css, ":" in css, len(css))
+    )
+    yield from ordered[:_TRIES]
+    if name == "date":
+        yield ITSELF
+
+
+_KINDS: dict[str, str] = {"link": "a", "image": "img"}
+
+
+def _wanted(name: str, unit: Unit) -> str:
+    attribute = {"link": "href", "date": "date_text"}.get(name, name)
+    return clean(getattr(unit.parts, attribute) or "")
+
+
+def _holds(name: str, tag: Tag, wanted: str) -> bool:
+    if name == "link":
+        return tag.get("href") == wanted
+    if name == "image":
+        return True
+    return _said(tag) == wanted if name in ("title", "kicker") else wanted in _said(tag)
+
+
+def _said(tag: Tag) -> str:
+    return clean(" ".join(line.text.strip() for line in lines(tag)))
+
+
+def _names(tag: Tag, block: Tag) -> Iterator[str]:
+    """Selectors for *tag* within *block*."""
+    plain = _plain_names(tag)
+    yield from plain
+    place = f"{tag.name}:nth-of-type({_place(tag)})"
+    parent = tag.parent
+    if parent is not None and tag is not block and parent is not block:
+        for outer in [*_plain_names(parent)[:3], f"{parent.name}:nth-of-type({_place(parent)})"]:
+            yield f"{outer} > {tag.name}"
+    yield place
+
+
+def _plain_names(tag: Tag) -> list[str]:
+    classes = [name for name in tag.get_attribute_list("class") if name and _PLAIN_NAME.fullmatch(name)]
+    return [*(f"{tag.name}.{name}" for name in classes[:4]), str(tag.name)]
+
+
+def _place(tag: Tag) -> int:
+    return 1 + len(tag.find_previous_siblings(tag.name))
+
+
+def _item(document: Document, block: Block, wanted: set[int]) -> str:
+    """The selector that finds the items and the fewest others."""
+    best, fewest = "", 10**9
+    for css in _item_tries(block.members[0][0]):
+        found = {id(tag) for tag in document.soup.select(css)}
+        if wanted <= found and len(found) < fewest:
+            best, fewest = css, len(found)
+        if fewest == len(wanted):
+            break
+    return best
+
+
+def _item_tries(node: Node) -> Iterator[str]:
+    if "." in node.key:
+        yield node.key
+    tail, parent = node.key, node.parent
+    for _ in range(_REACH):
+        if parent is None or not parent.key:
+            return
+        identifier = parent.tag.get("id")
+        if isinstance(identifier, str) and _PLAIN_NAME.fullmatch(identifier):
+            yield f"{parent.tag.name}#{identifier} > {tail}"
+        yield f"{parent.key} > {tail}"
+        yield f"{parent.tag.name}:nth-of-type({_place(parent.tag)}) > {tail}"
+        tail = f"{parent.key} > {tail}"
+        parent = parent.parent

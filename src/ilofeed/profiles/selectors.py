@@ -1,0 +1,200 @@
+"""``selectors``: a page that no built-in profile reads, by CSS from the configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+
+import soupsieve
+from bs4 import Tag
+from soupsieve import SelectorSyntaxError
+
+from ilofeed import address, dates
+from ilofeed.errors import ExtractError
+from ilofeed.model import Extraction, Selectors
+from ilofeed.profiles.days import Dated, dated
+from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.lines import lines
+from ilofeed.profiles.picture import picture
+from ilofeed.text import clean
+
+NAME = "selectors"
+
+#: No selector is longer, no page gives more items: beyond, something was matched that is no list.
+LENGTH_LIMIT = 300
+ITEM_LIMIT = 500
+
+#: Stands for the item itself, for a field that has no element of its own.
+ITSELF = ":scope"
+
+# What looks at an element's neighbours costs their square; a page with this many side by side
+# is not searched so.
+_MOST_SIBLINGS = 2000
+_NEIGHBOURS = re.compile(r"~|:(?:nth|first|last|only)-")
+
+# What is looked for within the item.
+_WITHIN = tuple(each.name for each in fields(Selectors) if each.name not in ("item", "next"))
+
+
+def check(css: str) -> str | None:
+    """What is wrong with a selector, in one sentence; None where nothing is."""
+    if len(css) > LENGTH_LIMIT:
+        return f"it is longer than {LENGTH_LIMIT} characters"
+    if _deepest_has(css) > 1:
+        return "':has()' within ':has()' is no CSS"
+    if css.count("~") - css.count("~=") > 1:
+        return "more than one '~' takes too long on a large page"
+    try:
+        soupsieve.compile(css)
+    except SelectorSyntaxError as error:
+        return clean(str(error).partition("\n")[0]) or "it is no CSS"
+    except (NotImplementedError, RecursionError, ValueError) as error:
+        return f"it cannot be used: {error}"
+    return None
+
+
+def extract(document: Document, selectors: Selectors) -> Extraction:
+    """The items that *selectors* find, top to bottom. Raises ExtractError where there are none."""
+    if not document.is_html:
+        raise ExtractError("not_html", f"{document.url} has no markup, so no selector finds anything in it")
+    _refuse_crowd(document, selectors)
+    found = [read(item, selectors, document.language) for item in _items(document.soup, selectors.item)]
+    if not found:
+        raise ExtractError("no_items", f"{document.url} has nothing that the selector {selectors.item!r} finds")
+    return document.extraction(NAME, found, following=_next(document, selectors.next), item_rule=selectors.item)
+
+
+def _deepest_has(css: str) -> int:
+    """How many ``:has()`` stand within each other."""
+    open_ones: list[bool] = []
+    deepest = 0
+    for mark in re.findall(r":has\(|[()]", css, re.IGNORECASE):
+        if mark == ")":
+            open_ones = open_ones[:-1]
+        else:
+            open_ones.append(mark != "(")
+            deepest = max(deepest, sum(open_ones))
+    return deepest
+
+
+def _refuse_crowd(document: Document, selectors: Selectors) -> None:
+    """Raise ExtractError where a selector would look at too many neighbours for too long."""
+    used = (getattr(selectors, each.name) for each in fields(selectors))
+    if not any(_NEIGHBOURS.search(css) for css in used):
+        return
+    if any(len(tag.contents) > _MOST_SIBLINGS for tag in document.soup.find_all()):
+        message = (
+            f"{document.url} has more than {_MOST_SIBLINGS} elements side by side; "
+            "use selectors without ':nth-', ':first-', ':last-', ':only-' and '~'"
+        )
+        raise ExtractError("too_complex", message)
+
+
+def _items(soup: Tag, css: str) -> Iterator[Tag]:
+    """The outermost elements that *css* finds: an item within an item belongs to it."""
+    taken: set[int] = set()
+    for tag in soupsieve.iselect(css, soup):
+        if len(taken) == ITEM_LIMIT:
+            return
+        if not any(id(parent) in taken for parent in tag.parents):
+            taken.add(id(tag))
+            yield tag
+
+
+def read(item: Tag, selectors: Selectors, language: str) -> Parts:
+    """What *selectors* find within *item*."""
+    title = next((tag for tag in _found(item, selectors.title) if _words(tag)), None)
+    day = _day(item, selectors.date, language) if selectors.date else None
+    place = _first_words(item, selectors.place) if selectors.place else (day.place if day else "")
+    images = (picture(tag) for tag in _found(item, selectors.image))
+    return Parts(
+        title=_words(title) if title else "",
+        href=_href(item, title, selectors.link),
+        published=day.day if day else None,
+        date_text=day.text if day else "",
+        # Where the title's selector finds nothing, the summary must not stand in for it.
+        summary=" ".join(_words(tag) for tag in _outermost(_found(item, selectors.summary))) if title else "",
+        kicker=_first_words(item, selectors.kicker),
+        place=place,
+        image=next(filter(None, images), None),
+        text=_words(item),
+        where={name: css for name in _WITHIN if (css := getattr(selectors, name))},
+    )
+
+
+def _found(item: Tag, css: str) -> list[Tag]:
+    if not css:
+        return []
+    return [item] if css == ITSELF else soupsieve.select(css, item)
+
+
+def _outermost(found: list[Tag]) -> list[Tag]:
+    inside = {id(tag) for tag in found}
+    return [tag for tag in found if not any(id(parent) in inside for parent in tag.parents)]
+
+
+def _words(tag: Tag) -> str:
+    return " ".join(line.text.strip() for line in lines(tag))
+
+
+def _first_words(item: Tag, css: str) -> str:
+    return next((words for tag in _found(item, css) if (words := _words(tag))), "")
+
+
+def _day(item: Tag, css: str, language: str) -> Dated | None:
+    """The first day found: as printed where that is certain, else as written for machines."""
+    for tag in _found(item, css):
+        text = tag.get_text(" ")
+        read = dates.read_line(text, language)
+        machine = _machine_day(tag)
+        if read is not None:
+            return Dated(at=0, text=read.text, day=read.day or machine, place=read.place or "")
+        if machine is not None:
+            return Dated(at=0, text=clean(text), day=machine)
+        if found := dated(lines(tag, language), language):
+            return found
+    return None
+
+
+def _machine_day(tag: Tag) -> date | None:
+    """The day in an attribute of *tag* or of the first element in it that has one."""
+    for each in (tag, *tag.find_all(["time", "meta"])):
+        for name in ("datetime", "content"):
+            value = each.get(name)
+            if isinstance(value, str) and (day := dates.read_machine(value)):
+                return day
+    return None
+
+
+def _href(item: Tag, title: Tag | None, css: str) -> str | None:
+    """The address of the item: of its own selector, else of the title, else the first in it."""
+    if css:
+        return next((href for tag in _found(item, css) if (href := _own_href(tag)) is not None), None)
+    if title is not None:
+        if (href := _own_href(title)) is not None:
+            return href
+        for parent in title.parents:
+            if parent.name == "a" and isinstance(outer := parent.get("href"), str):
+                return outer
+            if parent is item:
+                break
+    return _own_href(item)
+
+
+def _own_href(tag: Tag) -> str | None:
+    """The address that *tag* leads to, or else the first link in it."""
+    anchor = tag if tag.name == "a" and tag.get("href") is not None else tag.find("a", href=True)
+    href = anchor.get("href") if anchor else None
+    return href if isinstance(href, str) else None
+
+
+def _next(document: Document, css: str) -> str | None:
+    """The list's next page, on the page's own site."""
+    for tag in _found(document.soup, css):
+        href = _own_href(tag)
+        url = address.absolute(href, document.base) if href else None
+        if url and url != document.url and address.site(url) in document.sites:
+            return url
+    return None

@@ -1,0 +1,99 @@
+"""What stands around a repeated block: days above its items, an article before it, a first item apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from ilofeed import dates
+from ilofeed.dates import DateLine
+from ilofeed.profiles.blocks import Block
+from ilofeed.profiles.document import Document
+from ilofeed.profiles.member import Unit, member, units
+from ilofeed.profiles.outline import Node, Outline
+
+_RELATED = re.compile(
+    r"(?:related|see also|read (?:also|next)|you (?:may|might) (?:also )?(?:like|be interested)|recommended"
+    r"|à lire aussi|voir aussi|sur le même (?:sujet|thème)|lea también|véase también"
+    r"|(?:noticias |artículos )?relacionad|leia também|siehe auch|lesen sie auch|leggi anche"
+    r"|читайте также|по теме|関連|相关|ذات صلة|اقرأ أيضا).*",
+    re.IGNORECASE,
+)
+#: A text as long as this, below a heading and a day, is what the page is about.
+_ARTICLE = 300
+
+
+def days_above(outline: Outline, block: Block, found: Sequence[Unit], language: str) -> Sequence[Unit]:
+    """*found* with the days that stand above groups of them, where they have none themselves.
+
+    Only where those are headings, the first item has one above it, and nothing else stands between.
+    """
+    if any(unit.is_dated for unit in found):
+        return found
+    above: dict[int, DateLine] = {}
+    current: DateLine | None = None
+    before: Node | None = None
+    for each in block.members:
+        texts = outline.between(before, each[0]) if before else outline.before(each[0])[-1:]
+        for _, words, is_heading in texts:
+            current = dates.read_line(words, language) if is_heading else None
+            if current is None:
+                return found
+        if current is None:
+            return found
+        above[id(each[0].tag)] = current
+        before = each[-1]
+    if len({read.text for read in above.values()}) < 2:
+        return found  # one day above all is the page's
+    return [_under(unit, above[id(unit.tags[0])]) for unit in found]
+
+
+def _under(unit: Unit, read: DateLine) -> Unit:
+    parts = replace(unit.parts, published=read.day, date_text=read.text, place=read.place or "")
+    return replace(unit, parts=parts, is_dated=True, day_above=True)
+
+
+def standing(document: Document, outline: Outline, block: Block) -> str:
+    """Why *block* is not what the page is about, or nothing."""
+    first = block.members[0][0]
+    texts = outline.before(first)
+    heading = next((words for _, words, is_heading in reversed(texts) if is_heading), "")
+    if _RELATED.fullmatch(heading):
+        return f"stands under {heading[:60]!r}"
+    title = next(
+        (node for node in reversed(outline.nodes) if node.tag.name == "h1" and node.end <= first.start), None
+    )
+    if title is None:
+        return ""
+    article, node = None, title.parent
+    while node is not None:
+        article, node = (node if node.tag.name == "article" else article), node.parent
+    if article is not None and not article.holds(first):
+        return "stands below an article"
+    body = outline.between(title, first)
+    is_dated = any(dates.read_line(words, document.language) is not None for _, words, _ in body)
+    if is_dated and sum(len(words) for _, words, _ in body) > _ARTICLE:
+        return "stands below an article"
+    return ""
+
+
+def lead(document: Document, outline: Outline, block: Block, found: Sequence[Unit]) -> list[Unit]:
+    """The item right above *block* that is set larger, if there is one and it leads where the others do."""
+    folders = Counter(_folder(unit) for unit in found)
+    for node in block.above:
+        if node.region or not node.links:
+            continue
+        read = units([member((node.tag,), outline, document.language, is_run=False)], outline, document.language)
+        if len(read) == 1 and read[0].is_dated and read[0].is_marked and read[0].days == 1 and read[0].links == 1:
+            known = {unit.key for unit in found}
+            return read if read[0].key not in known and _folder(read[0]) == folders.most_common(1)[0][0] else []
+        return []
+    return []
+
+
+def _folder(unit: Unit) -> str:
+    """The first part of the path that an item's link has."""
+    return urlsplit(f"//{unit.key}").path.strip("/").partition("/")[0]

@@ -1,0 +1,85 @@
+"""Entries out of a feed that we published, for when the database is lost.
+
+The JSON feed is read, because it says everything that an entry is made of but what it
+was once known by. So ids survive, and nothing is announced a second time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from ilofeed import address, match
+from ilofeed.model import Entry, Item, Seed, Source
+
+
+class _Own(msgspec.Struct):
+    place: str | None = None
+    date_text: str = ""
+
+
+class _FeedItem(msgspec.Struct):
+    id: str
+    url: str
+    title: str
+    date_published: datetime
+    date_modified: datetime
+    summary: str = ""
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    own: _Own = msgspec.field(default_factory=_Own, name="_ilofeed")
+
+
+class _Feed(msgspec.Struct):
+    version: str
+    title: str = ""
+    language: str = ""
+    items: tuple[_FeedItem, ...] = ()
+
+
+def read(path: Path, source: Source) -> Seed:
+    """What the JSON feed at *path* says; an empty Seed where it is no feed of ours."""
+    try:
+        feed = msgspec.json.decode(path.read_bytes(), type=_Feed)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return Seed()
+    if not feed.version.startswith("https://jsonfeed.org/version/1"):
+        return Seed()
+    return Seed(title=feed.title, language=feed.language, entries=tuple(_entries(feed, source)))
+
+
+def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
+    for number, each in enumerate(feed.items, start=1):
+        link = address.absolute(each.url)
+        if link is None or not each.id or each.date_modified.tzinfo is None or each.date_published.tzinfo is None:
+            continue
+        # Without a printed day it was published when first seen.
+        published = each.date_published.date() if each.own.date_text else None
+        language = each.language or feed.language
+        key = match.key(link, language)
+        if address.canonical(link) == address.canonical(source.url):
+            key = match.key_within(source.url, each.title, published)
+        item = Item(
+            number=number,
+            key=key,
+            title=each.title,
+            link=link,
+            language=language,
+            summary=each.summary,
+            published=published,
+            date_text=each.own.date_text,
+            kicker=next(iter(each.tags), None),
+            place=each.own.place,
+            image=each.image,
+        )
+        yield Entry(
+            id=each.id,
+            item=item,
+            first_seen=each.date_modified if published else each.date_published,
+            updated=each.date_modified,
+            aliases=match.aliases(item),
+        )

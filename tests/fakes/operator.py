@@ -1,0 +1,71 @@
+"""Somebody at a shell, with the installed command, a folder of their own and a site on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import feedparser
+
+from fakes.site import Site
+
+COMMAND = Path(sys.executable).with_name("ilofeed")
+
+
+class Operator:
+    """Runs ``ilofeed`` and looks at what comes of it."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.folder = folder
+        self.site = site
+        self.configure()
+
+    def configure(self, *more: str, head: str = "") -> None:
+        (self.folder / "config.toml").write_text(
+            f'[ilofeed]\nbase_url = "https://feeds.example.org/"\nauthority = "feeds.example.org,2026"\n{head}\n'
+            f'[fetch]\nallow_private = ["127.0.0.1"]\n'
+            f'[[source]]\nslug = "news"\nurl = "{self.site.url}"\n' + "\n".join(more),
+            encoding="utf-8",
+        )
+
+    def run(self, *arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [COMMAND, *arguments],
+            cwd=self.folder,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env={**os.environ, **environment},
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def json(self, *arguments: str, status: int = 0) -> Any:
+        done = self.run(*arguments, "--json")
+        assert done.returncode == status, done.stderr
+        return json.loads(done.stdout)
+
+    def poll(self, *arguments: str, status: int = 0) -> Any:
+        (poll,) = self.json("fetch", "--once", *arguments, status=status)["polls"]
+        return poll
+
+    def published(self) -> dict[str, tuple[bytes, int]]:
+        folder = self.folder / "feeds"
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.glob("*")}
+
+    def ids(self) -> dict[str, list[str]]:
+        """The ids of the published entries, by format, as a reader sees them."""
+        folder = self.folder / "feeds"
+        rss, atom = (feedparser.parse((folder / f"news.{each}").read_bytes()) for each in ("rss", "atom"))
+        assert not rss.bozo
+        assert not atom.bozo
+        feed = json.loads((folder / "news.json").read_bytes())
+        return {
+            "rss": [entry.id for entry in rss.entries],
+            "atom": [entry.id for entry in atom.entries],
+            "json": [entry["id"] for entry in feed["items"]],
+        }

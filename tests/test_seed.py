@@ -1,0 +1,140 @@
+"""A lost database learns the entries again from what was published."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from fakes.pages import Listed, ilo_list, some
+from fakes.world import NEWS, World
+from ilofeed import seed
+from ilofeed.model import Item, Outcome, Seed
+from ilofeed.poll import Poller
+from ilofeed.store import open_store
+
+RICH = [
+    Listed(
+        number=1,
+        title="“Fair” work – now",
+        summary="All about it.",
+        kicker="Press release",
+        day="1 May 2023, Hanoi",
+    ),
+    Listed(number=2, title="No day, no summary", summary="", day=""),
+    Listed(number=3, title="Plain"),
+]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(open_store("sqlite:///first.db", folder=tmp_path), tmp_path)
+
+
+def with_a_new_database(world: World, folder: Path) -> World:
+    """The same world after the loss of its database."""
+    world.store.close()
+    later = World(open_store("sqlite:///second.db", folder=folder), folder)
+    later.clock.pass_by(days=30)
+    return later
+
+
+def seeded(world: World) -> World:
+    """With the pipeline that reads what was published."""
+    from ilofeed import match  # noqa: PLC0415 - as the pipeline names it
+
+    world.poller = Poller(
+        world.store,
+        world.fetch,
+        world.publisher,
+        world.clock,
+        mint=lambda item: match.mint(item, "other.example.org,2030"),
+        seed=lambda source: seed.read(world.output / f"{source.slug}.json", source),
+    )
+    return world
+
+
+def test_entries_come_back_with_ids_words_and_dates(world: World) -> None:
+    world.fetch.show(ilo_list(RICH))
+    world.poll()
+    kept = {entry.id: entry for entry in world.store.newest("news", 9)}
+
+    found = seed.read(world.output / "news.json", NEWS).entries
+
+    assert {entry.id for entry in found} == kept.keys()
+    for entry in found:
+        before = kept[entry.id]
+        assert replace(entry.item, number=None) == replace(before.item, number=None)
+        assert (entry.published, entry.updated) == (before.published, before.updated)
+        assert entry.aliases == before.aliases
+    world.store.close()
+
+
+def test_after_a_loss_nothing_is_announced_again_and_the_next_item_once(world: World, tmp_path: Path) -> None:
+    world.fetch.show(ilo_list(some(7)))
+    world.poll()
+    ids = {each["id"] for each in json.loads(world.files()["news.json"][0])["items"]}
+    later = seeded(with_a_new_database(world, tmp_path))
+    later.fetch.show(ilo_list(some(8)))
+
+    report = later.poll()
+
+    assert (report.outcome, report.new, report.revised, report.moved) == (Outcome.CHANGED, 1, 0, 0)
+    after = {each["id"] for each in json.loads(later.files()["news.json"][0])["items"]}
+    assert ids < after
+    assert len(after) == 8
+    later.store.close()
+
+
+def test_the_gate_guards_the_first_poll_after_a_loss(world: World, tmp_path: Path) -> None:
+    world.fetch.show(ilo_list(some(7)))
+    world.poll()
+    before = world.files()
+    later = seeded(with_a_new_database(world, tmp_path))
+    later.fetch.show(ilo_list(some(7, first=990_001, about="pay")))
+
+    report = later.poll()
+
+    assert report.outcome is Outcome.QUARANTINED
+    assert later.files() == before
+    later.store.close()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"version": "https://jsonfeed.org/version/1.1", "items": [{}]}',
+        b'{"version": "2", "items": []}',
+        b"\xff",
+    ],
+)
+def test_what_is_no_feed_of_ours_seeds_nothing(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "news.json").write_bytes(content)
+
+    assert seed.read(tmp_path / "news.json", NEWS) == Seed()
+    assert seed.read(tmp_path / "nowhere.json", NEWS) == Seed()
+
+
+def test_an_entry_that_cannot_be_trusted_is_left_out(tmp_path: Path) -> None:
+    good = {
+        "id": "urn:x", "url": "https://www.ilo.org/a", "title": "A", "date_published": "2023-05-01T12:00:00Z",
+        "date_modified": "2023-05-02T12:00:00Z",
+    }  # fmt: skip
+    items = [
+        good,
+        good | {"url": "javascript:alert(1)"},
+        good | {"id": ""},
+        good | {"date_modified": "2023-05-02T12:00:00"},
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+    (tmp_path / "news.json").write_text(json.dumps(feed))
+
+    (entry,) = seed.read(tmp_path / "news.json", NEWS).entries
+
+    assert entry.item == Item(number=1, key="www.ilo.org/a", title="A", link="https://www.ilo.org/a")
+    assert entry.first_seen.day == 1
