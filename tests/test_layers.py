@@ -23,6 +23,7 @@ LAYERS = {
         "months",
         "profiles",
         "render",
+        "replay",
         "schedule",
         "text",
     },

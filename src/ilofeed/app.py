@@ -12,17 +12,18 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ilofeed import address, match
 from ilofeed.config import Config
-from ilofeed.errors import ConfigError, FetchError
+from ilofeed.errors import ConfigError, ExtractError, FetchError
 from ilofeed.model import (
     Entry,
     Extraction,
     Health,
+    Item,
     NotModified,
     Outcome,
     Page,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from ilofeed.fetch import Fetcher
     from ilofeed.poll import Poller
     from ilofeed.publish import Publisher
+    from ilofeed.replay import Difference
 
 
 #: Where a saved page is taken to come from when nobody says.
@@ -139,8 +141,7 @@ class App:
         def published(source: Source) -> Seed:
             return seed.read(self.config.output / f"{source.slug}.json", source)
 
-        mint = partial(match.mint, authority=self.config.authority)
-        return Poller(self.store, self.fetcher, self.publisher, self.clock, mint=mint, seed=published)
+        return Poller(self.store, self.fetcher, self.publisher, self.clock, mint=self._mint, seed=published)
 
     def poll(
         self, sources: Collection[Source], *, force: bool = False, dry_run: bool = False
@@ -185,6 +186,31 @@ class App:
             revisions=self.store.revisions(source.slug),
             polls=self.store.polls(source.slug, polls),
         )
+
+    def replay(self, source: Source) -> Iterator[tuple[datetime, Difference]]:
+        """What today's profiles would read otherwise from each kept page of *source*, the latest first.
+
+        A page that is not read at all any more has lost every item.
+        """
+        from ilofeed import profiles  # noqa: PLC0415
+        from ilofeed.replay import Difference, compare  # noqa: PLC0415
+
+        for kept in self.store.pages(source.slug):
+            if kept.extraction is None:
+                continue
+            try:
+                now = profiles.extract(
+                    kept.page, source.profile, language=source.language, selectors=source.selectors
+                )
+            except ExtractError:
+                yield kept.at, Difference(vanished=kept.extraction.items)
+            else:
+                # Further pages of the list are not kept; what stood on them is not compared.
+                first = replace(kept.extraction, items=kept.extraction.items[: len(now.items)])
+                yield kept.at, compare(first, now, self._mint)
+
+    def _mint(self, item: Item) -> str:
+        return match.mint(item, self.config.authority)
 
     def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
         """How each of *sources* is, by what the store remembers; nothing is asked of the network."""

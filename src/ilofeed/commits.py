@@ -18,6 +18,7 @@ from ilofeed.model import (
     Commit,
     Entry,
     Extraction,
+    KeptPage,
     NotModified,
     Outcome,
     Page,
@@ -68,7 +69,13 @@ def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading
         content=content,
     )
     report = _report(after, outcome, reading)
-    return Commit(state=after, report=report, entries=changes.to_save, revisions=changes.revisions)
+    return Commit(
+        state=after,
+        report=report,
+        entries=changes.to_save,
+        revisions=changes.revisions,
+        kept=KeptPage(at=now, page=reading.page, extraction=extraction, good=True),
+    )
 
 
 def held(
@@ -102,6 +109,7 @@ def held(
             page=reading.page,
             extraction=reading.extraction,
         ),
+        kept=KeptPage(at=now, page=reading.page, extraction=reading.extraction, good=False),
     )
 
 
@@ -130,8 +138,10 @@ def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | 
     return Commit(state=after, report=PollReport(source=source.slug, outcome=outcome, status=answer.status))
 
 
-def failed(source: Source, state: SourceState, now: datetime, error: PollError) -> Commit:
-    """A poll that came to nothing; the entries stay as they are."""
+def failed(
+    source: Source, state: SourceState, now: datetime, error: PollError, page: Page | None = None
+) -> Commit:
+    """A poll that came to nothing, though perhaps to a *page*; the entries stay as they are."""
     failures = state.failures + 1
     fetch_error = error if isinstance(error, FetchError) else None
     after = replace(
@@ -151,7 +161,8 @@ def failed(source: Source, state: SourceState, now: datetime, error: PollError) 
         message=str(error),
         status=fetch_error.status if fetch_error else None,
     )
-    return Commit(state=after, report=report)
+    kept = KeptPage(at=now, page=page, extraction=None, good=False) if page else None
+    return Commit(state=after, report=report, kept=kept)
 
 
 def skipped(source: Source, reason: str, message: str) -> PollReport:

@@ -263,6 +263,16 @@ class Quarantine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """A page as it came, and what was read from it then."""
+
+    at: datetime
+    page: Page
+    extraction: Extraction | None  #: None: nothing could be read
+    good: bool  #: whether what was read was let through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
     """What a poll leaves behind, saved all or nothing."""
 
@@ -271,6 +281,7 @@ class Commit:
     entries: tuple[Entry, ...] = ()
     revisions: tuple[Revision, ...] = ()
     quarantine: Quarantine | None = None  #: in place of one held before; a good poll ends it
+    kept: KeptPage | None = None  #: where another page came than last time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from hashlib import sha256
 from ilofeed import commits, gate, match, profiles
 from ilofeed.commits import Reading
 from ilofeed.diff import Changes, diff
-from ilofeed.errors import PollError
+from ilofeed.errors import ExtractError, PollError
 from ilofeed.match import Matching
 from ilofeed.model import (
     Commit,
@@ -165,7 +165,10 @@ class Poller:
             return commits.unchanged(source, state, now, answer)
         if trusted and sha256(answer.body).hexdigest() == state.body_digest:
             return commits.unchanged(source, state, now, answer)
-        extraction = self._read_on(source, state, _extracted(source, answer))
+        try:
+            extraction = self._read_on(source, state, _extracted(source, answer))
+        except ExtractError as error:
+            return commits.failed(source, state, now, error, answer)
         found = self.compare(source, extraction, now)
         before = [entry for entry in found.known if entry.item.number is not None]
         if before and not found.matching.entries:

@@ -13,6 +13,7 @@ from typing import Protocol
 from ilofeed.model import (
     Commit,
     Entry,
+    KeptPage,
     NotModified,
     Page,
     PollReport,
@@ -85,6 +86,9 @@ class Store(Protocol):
 
     def quarantine(self, slug: str, /) -> Quarantine | None:
         """The poll of the source that is held back, if one is."""
+
+    def pages(self, slug: str, /) -> tuple[KeptPage, ...]:
+        """The pages of the source that are kept, the latest first: the newest, and always the last good one."""
 
     def revisions(self, slug: str, /) -> tuple[Revision, ...]:
         """Every change of every entry of the source, the oldest first."""

@@ -87,7 +87,7 @@ class Site:
 @contextmanager
 def serving() -> Iterator[Site]:
     """A site on a free port of 127.0.0.1 for as long as the block lasts."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+    with _Server(("127.0.0.1", 0), _Handler) as server:
         server.daemon_threads = True
         site = Site(f"http://127.0.0.1:{server.server_port}")
         server.site = site  # type: ignore[attr-defined]
@@ -98,6 +98,11 @@ def serving() -> Iterator[Site]:
         finally:
             server.shutdown()
             thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: clients that break off are what some tests are about."""
 
 
 class _Handler(BaseHTTPRequestHandler):

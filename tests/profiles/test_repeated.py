@@ -86,6 +86,13 @@ def test_a_refusal_says_what_was_seen_and_why_it_was_dropped(case: Case) -> None
         (ul(day="on 3 May 2024 it rained"), "no line is wholly a day"),
         (f"<ul>{li(1)}{li(2)}{li(3, '')}{li(4, '')}</ul>", "only 2 of 4 have a day"),
         (ul(2), "only 2 items, and nothing marks their titles or days"),
+        (ul(day="", first=3) + "<h3>3 May 2024</h3>", "no line is wholly a day"),
+        (f"<h3>3 May 2024</h3>{ul(day='')}", "no line is wholly a day"),
+        (f"<h2>See also</h2>{ul()}", "stands under 'See also'"),
+        (f"<h1>A storm</h1><p>1 May 2024</p><p>{'Prose. ' * 60}</p>{ul()}", "stands below an article"),
+        (f"<article><h1>A storm</h1><p>Prose.</p></article>{ul()}", "stands below an article"),
+        (f"<ul>{'<li>Words only</li>' * 5}{li(1)}{li(2)}{li(3)}</ul>", "only 3 of 8 elements of this kind are linked"),
+        (ul(title="Anna"), "their links are too short to be titles"),
         (ul(title="2024 -"), "no links of this site with words of their own"),
     ],
 )  # fmt: skip
@@ -139,6 +146,46 @@ def test_months_part_a_list_and_other_headings_part_two() -> None:
     assert [item.number for item in read(lists).items] == [1, 2, 3, 4, 5]
 
 
+def test_headings_part_lists_that_stand_in_one_element() -> None:
+    cards = [f"<p><a href=/news/{n}>A title of some length {n}</a><br>{n} May 2024</p>" for n in range(1, 9)]
+
+    found = read(f"<div>{''.join(cards[:5])}<h2>Meetings</h2>{''.join(cards[5:])}</div>")
+
+    assert [item.published.day for item in found.items if item.published] == [1, 2, 3, 4, 5]
+
+
+def test_words_between_two_lists_part_them_too() -> None:
+    found = read(f"{ul(5)}<p><b>Meetings</b></p>{ul(3, 10)}")
+
+    assert len(found.items) == 5
+
+
+def test_an_item_that_leads_to_the_page_itself_is_none() -> None:
+    own = "<li><a href=/news>All the news there are</a> <i>5 May 2024</i></li>"
+
+    assert len(read(ul().replace("</ul>", f"{own}</ul>")).items) == 4
+
+
+def test_comments_are_no_items_however_long_their_authors_names() -> None:
+    comment = (
+        "<li><a href=/u/{0}>Doctor Maximilian Longfellow {0}</a> <a href=#c{0}>{0} May 2024</a> I agree.</li>"
+    )
+
+    assert refusal(f"<ol>{''.join(comment.format(n) for n in range(1, 6))}</ol>").reason == "no_items"
+
+
+def test_items_without_an_element_of_their_own_keep_their_parts_together() -> None:
+    part = (
+        "<h3><a href=/n/{0}>A title of some length {0}</a></h3><p>{0} May 2024</p>"
+        "<p>See <a href=/x>the first</a> and <a href=/y>the second</a> of them.</p>"
+    )
+
+    found = read(f"<div>{''.join(part.format(n) for n in (1, 2, 3))}<div class=foot>Call us.</div></div>")
+
+    assert [item.title for item in found.items] == [f"A title of some length {n}" for n in (1, 2, 3)]
+    assert {item.summary for item in found.items} == {"See the first and the second of them."}
+
+
 def test_what_stands_in_the_main_part_wins() -> None:
     found = read(f"<div>{ul(4)}</div><hr><main><h1>News</h1>{ul(4, 10)}</main>")
 
@@ -178,6 +225,13 @@ def test_an_equal_choice_is_refused_and_both_are_named() -> None:
         ("<a href={0}><img src=x.png></a><h3>{1}</h3><p>{2} May 2024</p><a href={0}>Read more »</a>", True, None),
         ("<a href={0}><h3>{1}</h3><p>{2} May 2024</p></a><a href=/tags/all>Work</a>", True, None),
         ("<p>{2} May 2024</p><p>{1}</p><a href={0}>PDF</a>", True, None),
+        ("<p>{2} May 2024</p><p>{1}</p><a href={0}>Everything that is known about it</a>", True, None),
+        (
+            "<a href=/tags/all>The long name of what all are about</a><p><a href={0}>{1}</a></p>{2} May 2024",
+            True,
+            None,
+        ),
+        ("<a href={0}>{1}</a><i>{2} May 2024</i><a href={0}>Read more</a>", True, None),
     ],
 )
 def test_a_day_is_read_wherever_it_stands_on_its_own(item: str, day: bool, place: str | None) -> None:  # noqa: FBT001

@@ -55,6 +55,12 @@ def test_every_field_is_looked_for_within_its_item() -> None:
     assert found.next == "https://example.org/news/?page=2"
 
 
+def test_a_summary_within_a_summary_is_said_once() -> None:
+    found = one("<h3><a href=a>T</a></h3><div class=s>What <p class=s>it means</p></div>", summary=".s")
+
+    assert found.items[0].summary == "What it means"
+
+
 def test_an_item_without_a_title_is_skipped_whatever_else_it_says() -> None:
     found = read(PAGE)
 

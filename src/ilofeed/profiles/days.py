@@ -60,8 +60,6 @@ def dated(
 
 def _whole(at: int, row: Line, language: str) -> Dated | None:
     """A line that is wholly a day."""
-    if row.href is not None and row.href.startswith("#"):
-        return None  # where a comment leads to itself
     read = dates.read_line(row.text, language)
     if read is None:
         return None

@@ -13,7 +13,7 @@ from dataclasses import replace
 from bs4 import Tag
 
 from ilofeed.model import Selectors
-from ilofeed.profiles.blocks import Block
+from ilofeed.profiles.blocks import MEMBER_LIMIT, Block
 from ilofeed.profiles.document import Document, Parts
 from ilofeed.profiles.lines import lines
 from ilofeed.profiles.member import Unit
@@ -26,6 +26,8 @@ _PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 #: Items that a selector is tried on, and selectors that are tried for a field.
 _SAMPLE = 12
 _TRIES = 24
+#: More elements than there can be items are not what was looked for.
+_MOST_FOUND = 2 * MEMBER_LIMIT
 #: Levels up that are looked at for what names an item's place.
 _REACH = 6
 
@@ -65,7 +67,7 @@ def _without_others(document: Document, chosen: Selectors, wanted: set[int]) -> 
         chosen.item,
         *(f"{chosen.item}:has({css})" for css in (chosen.title, chosen.date) if css != ITSELF),
     ):
-        found = document.soup.select(css)
+        found = document.soup.select(css, limit=_MOST_FOUND)
         others = [tag for tag in found if id(tag) not in wanted]
         if wanted <= {id(tag) for tag in found} and not any(
             read(tag, chosen, document.language).title.strip() for tag in others[:_SAMPLE]
@@ -175,7 +177,7 @@ def _item(document: Document, block: Block, wanted: set[int]) -> str:
     """The selector that finds the items and the fewest others."""
     best, fewest = "", 10**9
     for css in _item_tries(block.members[0][0]):
-        found = {id(tag) for tag in document.soup.select(css)}
+        found = {id(tag) for tag in document.soup.select(css, limit=_MOST_FOUND)}
         if wanted <= found and len(found) < fewest:
             best, fewest = css, len(found)
         if fewest == len(wanted):

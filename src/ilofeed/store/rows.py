@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -20,6 +21,7 @@ from ilofeed.model import (
     Entry,
     Extraction,
     Item,
+    KeptPage,
     Page,
     PollReport,
     Publication,
@@ -29,8 +31,9 @@ from ilofeed.model import (
     Validators,
 )
 
-#: How many polls of a source are kept.
+#: How many polls of a source are kept, and how many of its pages.
 POLLS = 500
+PAGES = 30
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
@@ -125,6 +128,36 @@ def revision(row: Row) -> Revision:
     )
 
 
+def page_row(source: str, kept: KeptPage) -> dict[str, Any]:
+    """The row of table ``page`` for *kept*."""
+    return {
+        "source": source,
+        "digest": sha256(kept.page.body).hexdigest(),
+        "at": kept.at,
+        "good": kept.good,
+        "page": msgspec.json.encode(replace(kept.page, body=b"")).decode(),
+        "body": zlib.compress(kept.page.body),
+        "extraction": msgspec.json.encode(kept.extraction).decode() if kept.extraction else None,
+    }
+
+
+def kept_page(row: Row) -> KeptPage:
+    """What `page_row` made a row of. DamagedError where the page's bytes are not whole."""
+    return KeptPage(
+        at=msgspec.convert(row["at"], datetime),
+        page=replace(_page.decode(row["page"]), body=_inflated(row)),
+        extraction=_extraction.decode(row["extraction"]) if row["extraction"] else None,
+        good=bool(row["good"]),
+    )
+
+
+def _inflated(row: Row) -> bytes:
+    try:
+        return zlib.decompress(row["body"])
+    except zlib.error as error:
+        raise DamagedError(f"a page of {row['source']!r}: {error}") from error
+
+
 def quarantine_row(held: Quarantine) -> dict[str, Any]:
     """The row of table ``quarantine`` for *held*."""
     return {
@@ -140,16 +173,12 @@ def quarantine_row(held: Quarantine) -> dict[str, Any]:
 
 def quarantine(row: Row) -> Quarantine:
     """What `quarantine_row` made a row of. DamagedError where the page's bytes are not whole."""
-    try:
-        body = zlib.decompress(row["body"])
-    except zlib.error as error:
-        raise DamagedError(f"the page held for {row['source']!r}: {error}") from error
     return Quarantine(
         source=row["source"],
         since=msgspec.convert(row["since"], datetime),
         reason=row["reason"],
         message=row["message"],
-        page=replace(_page.decode(row["page"]), body=body),
+        page=replace(_page.decode(row["page"]), body=_inflated(row)),
         extraction=_extraction.decode(row["extraction"]),
     )
 
@@ -196,6 +225,7 @@ _SOURCE = ", ".join(_STATE)
 _ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.item"
 _POLL = ("at", *(name for name in _columns(PollReport) if name != "published"))
 _REVISION = ("source", "entry", "at", "moved", "before")
+_PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
 _QUARANTINE = ("source", "since", "reason", "message", "page", "body", "extraction")
 _PUBLICATION = _columns(Publication)
 
@@ -241,6 +271,17 @@ REVISIONS = (
     f"SELECT {', '.join(_REVISION)} FROM revision"  # noqa: S608 (names of our own)
     " WHERE source = :source ORDER BY at, entry"
 )
+
+SAVE_PAGE = _upsert("page", _PAGE, key=("source", "digest"))
+
+#: The newest stay, and the last good one however old it is.
+FORGET_PAGES = (
+    "DELETE FROM page WHERE source = :source AND at <"
+    " (SELECT at FROM page WHERE source = :source ORDER BY at DESC LIMIT 1 OFFSET :kept - 1)"
+    " AND at <> COALESCE((SELECT MAX(at) FROM page WHERE source = :source AND good = 1), '')"
+)
+
+PAGES_OF = f"SELECT {', '.join(_PAGE)} FROM page WHERE source = :source ORDER BY at DESC"  # noqa: S608 (names of our own)
 
 SAVE_QUARANTINE = _upsert("quarantine", _QUARANTINE, key=("source",))
 

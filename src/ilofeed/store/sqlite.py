@@ -16,6 +16,7 @@ from ilofeed.errors import StoreError
 from ilofeed.model import (
     Commit,
     Entry,
+    KeptPage,
     Outcome,
     PollReport,
     Publication,
@@ -102,6 +103,7 @@ class SqliteStore:
         aliases = [row for entry in commit.entries for row in rows.alias_rows(slug, entry)]
         revisions = [_texts(rows.revision_row(slug, revision)) for revision in commit.revisions]
         quarantine = _texts(rows.quarantine_row(held)) if held else None
+        page = _texts(rows.page_row(slug, commit.kept)) if commit.kept else None
         poll = _texts(rows.poll_row(commit.state, commit.report))
         with self._transaction(WRITING):
             if not self._connection.execute(rows.SAVE_STATE, saved).rowcount:
@@ -113,6 +115,9 @@ class SqliteStore:
                 self._connection.execute(rows.SAVE_QUARANTINE, quarantine)
             elif commit.report.outcome in _GOOD:
                 self._connection.execute(rows.END_QUARANTINE, {"source": slug})
+            if page is not None:
+                self._connection.execute(rows.SAVE_PAGE, page)
+                self._connection.execute(rows.FORGET_PAGES, {"source": slug, "kept": rows.PAGES})
             self._connection.execute(rows.SAVE_POLL, poll)
             self._connection.execute(rows.FORGET_POLLS, {"source": slug, "kept": rows.POLLS})
         return True
@@ -122,6 +127,11 @@ class SqliteStore:
         with self._transaction(READING):
             found = [rows.quarantine(row) for row in self._all(rows.QUARANTINE, source=slug)]
         return found[0] if found else None
+
+    def pages(self, slug: str, /) -> tuple[KeptPage, ...]:
+        """The pages of the source that are kept, the latest first."""
+        with self._transaction(READING):
+            return tuple(rows.kept_page(row) for row in self._all(rows.PAGES_OF, source=slug))
 
     def revisions(self, slug: str, /) -> tuple[Revision, ...]:
         """Every change of every entry of the source, the oldest first."""

@@ -75,6 +75,20 @@ CREATE TABLE quarantine (
     extraction TEXT NOT NULL -- JSON
 ) STRICT;
 
+-- Pages as they came, one of each content: to try profiles on, and to look at.
+CREATE TABLE page (
+    source TEXT NOT NULL REFERENCES source (slug),
+    digest TEXT NOT NULL, -- of the body
+    at TEXT NOT NULL,
+    good INTEGER NOT NULL,
+    page TEXT NOT NULL, -- JSON of how it came, without its body
+    body BLOB NOT NULL, -- by zlib
+    extraction TEXT, -- JSON
+    PRIMARY KEY (source, digest)
+) STRICT;
+
+CREATE INDEX page_at ON page (source, at DESC);
+
 CREATE TABLE poll (
     source TEXT NOT NULL REFERENCES source (slug),
     generation INTEGER NOT NULL,

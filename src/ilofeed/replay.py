@@ -1,0 +1,54 @@
+"""What would another way of reading change? A page's items as they were read once, beside those read today.
+
+Pure. An id that moves is the worst that a change of a profile can do: every subscriber
+would see an old entry as new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from ilofeed import match
+from ilofeed.model import Entry, Extraction, Item
+from ilofeed.text import fold
+
+_THEN = datetime(2000, 1, 1, tzinfo=UTC)  # no instant matters here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What of one page is read otherwise today."""
+
+    appeared: tuple[Item, ...] = ()  #: items that would get an id of their own
+    vanished: tuple[Item, ...] = ()  #: items that are no longer read
+    retitled: tuple[tuple[Item, Item], ...] = ()  #: before and after
+    redated: tuple[tuple[Item, Item], ...] = ()
+
+    @property
+    def moves_ids(self) -> bool:
+        """Whether subscribers would see something twice, or lose it."""
+        return bool(self.appeared or self.vanished)
+
+    def __bool__(self) -> bool:
+        return bool(self.moves_ids or self.retitled or self.redated)
+
+
+def compare(before: Extraction, after: Extraction, mint: Callable[[Item], str]) -> Difference:
+    """What *after* says otherwise than *before* did of the same page."""
+    entries = [Entry.first(mint(item), item, match.aliases(item), _THEN) for item in before.items]
+    matching = match.match(after.items, entries)
+    matched = {entry.id for entry in matching.entries.values()}
+    pairs = [(matching.entries[item.key].item, item) for item in after.items if item.key in matching.entries]
+    old = match.match(before.items, ())
+    return Difference(
+        appeared=tuple(
+            item for item in after.items if item.key not in matching.entries and item.key not in matching.repeats
+        ),
+        vanished=tuple(
+            entry.item for entry in entries if entry.id not in matched and entry.item.key not in old.repeats
+        ),
+        retitled=tuple((was, now) for was, now in pairs if fold(was.title) != fold(now.title)),
+        redated=tuple((was, now) for was, now in pairs if was.published != now.published),
+    )

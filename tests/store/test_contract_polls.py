@@ -1,0 +1,168 @@
+"""What every store keeps of polls: what is held back, what changed, what came."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from ilofeed import match
+from ilofeed.model import (
+    Extraction,
+    KeptPage,
+    Outcome,
+    Page,
+    Quarantine,
+    Revision,
+    Skipped,
+    Validators,
+)
+from ilofeed.ports import Store
+from store.samples import NOON, commit, entry, later, names, report, state
+
+
+def extraction(title: str = "News") -> Extraction:
+    return Extraction(
+        profile="ilo-list",
+        url="https://www.example.org/",
+        language="fr",
+        title=title,
+        items=(entry("a", number=1).item, entry("b", number=2).item),
+        skipped=(Skipped(number=3, reason="bad_link", text="…"),),
+        next="https://www.example.org/2",
+        rules={"item": "li"},
+    )
+
+
+def page(body: bytes = b"<p>\xe9\x00</p>") -> Page:
+    return Page(
+        url="https://www.example.org/", body=body, content_type="text/html", validators=Validators(etag='"1"')
+    )
+
+
+def held(since: datetime = NOON, reason: str = "disjoint") -> Quarantine:
+    return Quarantine(
+        source="news", since=since, reason=reason, message="why", page=page(), extraction=extraction()
+    )
+
+
+def recorded(store: Store, outcome: Outcome, **more: Any) -> bool:
+    generation = store.claim(["news"])["news"].generation
+    told = replace(report("news"), outcome=outcome)
+    return store.record(replace(commit(state("news", generation), told=told), **more))
+
+
+def test_what_is_held_comes_back_as_it_was(store: Store) -> None:
+    recorded(store, Outcome.QUARANTINED, quarantine=held())
+
+    assert store.quarantine("news") == held()
+    assert store.quarantine("other") is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stays"),
+    [
+        (Outcome.CHANGED, False),
+        (Outcome.UNCHANGED, False),
+        (Outcome.NOT_MODIFIED, False),
+        (Outcome.FAILED, True),
+        (Outcome.SKIPPED, True),
+    ],
+)
+def test_a_good_poll_ends_the_quarantine_and_no_other(store: Store, outcome: Outcome, *, stays: bool) -> None:
+    recorded(store, Outcome.QUARANTINED, quarantine=held())
+
+    recorded(store, outcome)
+
+    assert (store.quarantine("news") is not None) is stays
+
+
+def test_another_quarantine_takes_the_place_of_the_one_before(store: Store) -> None:
+    recorded(store, Outcome.QUARANTINED, quarantine=held())
+
+    recorded(store, Outcome.QUARANTINED, quarantine=held(later(5), "burst"))
+
+    assert store.quarantine("news") == held(later(5), "burst")
+
+
+def test_revisions_come_back_the_oldest_first(store: Store) -> None:
+    changes = [
+        Revision(entry=entry(name).id, at=later(seconds), before=entry(name).item, moved=moved)
+        for name, seconds, moved in (("b", 2, True), ("a", 1, False), ("a", 2, False))
+    ]
+    recorded(store, Outcome.CHANGED, entries=(entry("a"), entry("b")), revisions=tuple(changes))
+
+    assert store.revisions("news") == (changes[1], changes[2], changes[0])
+    assert store.revisions("other") == ()
+
+
+def test_what_is_not_announced_is_known_but_in_no_feed(store: Store) -> None:
+    silent = replace(entry("silent", first_seen=later(1)), announced=False)
+    recorded(store, Outcome.CHANGED, entries=(entry("a"), silent))
+
+    assert names(store.newest("news", 9)) == ["a"]
+    assert store.counts() == {"news": 1}
+    assert store.known("news", ["silent"]) == (silent,)
+
+
+def test_entries_are_known_by_language_and_wording_of_their_title(store: Store) -> None:
+    recorded(store, Outcome.CHANGED, entries=(entry("a"), entry("b")))
+    same = replace(entry("x").item, title="TITLE  of a")
+    other = replace(same, language="fr")
+
+    assert names(store.known("news", [], [match.title_name(same)])) == ["a"]
+    assert store.known("news", [], [match.title_name(other)]) == ()
+
+
+def test_polls_come_back_the_latest_first(store: Store) -> None:
+    recorded(store, Outcome.CHANGED)
+    recorded(store, Outcome.FAILED)
+    recorded(store, Outcome.UNCHANGED)
+
+    found = store.polls("news", 2)
+
+    assert [told.outcome for _, told in found] == [Outcome.UNCHANGED, Outcome.FAILED]
+    assert found[0][0] == NOON
+    assert not found[0][1].published
+
+
+def test_the_newest_pages_are_kept_and_always_the_last_good_one(store: Store) -> None:
+    def kept(number: int, *, good: bool) -> KeptPage:
+        return KeptPage(
+            at=later(number), page=page(b"%d" % number), extraction=extraction() if good else None, good=good
+        )
+
+    for number in range(3):
+        recorded(store, Outcome.CHANGED, kept=kept(number, good=True))
+    assert store.pages("news") == tuple(kept(number, good=True) for number in (2, 1, 0))
+    for number in range(10, 50):
+        recorded(store, Outcome.FAILED, kept=kept(number, good=False))
+
+    found = store.pages("news")
+
+    assert [each.at for each in found] == [later(number) for number in (*range(49, 19, -1), 2)]
+    assert found[-1] == kept(2, good=True)
+
+
+def test_a_page_that_came_before_is_kept_once(store: Store) -> None:
+    for number in range(3):
+        one = KeptPage(at=later(number), page=page(), extraction=None, good=False)
+        recorded(store, Outcome.FAILED, kept=one)
+
+    assert [each.at for each in store.pages("news")] == [later(2)]
+
+
+def test_what_was_overtaken_saves_nothing_of_all_this(store: Store) -> None:
+    older = store.claim(["news"])["news"].generation
+    store.claim(["news"])
+    late = replace(
+        commit(state("news", older), [entry("a")]),
+        revisions=(Revision(entry=entry("a").id, at=NOON, before=entry("a").item),),
+        quarantine=held(),
+        kept=KeptPage(at=NOON, page=page(), extraction=None, good=False),
+    )
+
+    assert not store.record(late)
+    assert (store.quarantine("news"), store.revisions("news"), store.pages("news")) == (None, (), ())

@@ -1,0 +1,119 @@
+"""Killed at any instant, or with any file call failing, the next run goes on as if nothing had been."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import feedparser
+import pytest
+
+from fakes import faults
+from fakes.pages import ilo_list, some
+from fakes.site import Site, serving
+from ilofeed.app import App
+from ilofeed.config import Config, parse
+from ilofeed.errors import IlofeedError
+
+SEVEN = some(7)
+# A new item on top, and one with other words.
+EIGHT = [*some(8)[:4], replace(some(8)[4], title="Other words"), *some(8)[5:]]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        yield site
+
+
+class Subscriber:
+    """Reads all three feeds, and keeps what it has seen."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.seen: dict[str, set[str]] = {}
+
+    def read(self) -> None:
+        """Read what is published now; every file there is must be whole."""
+        for path in (path for path in self._folder.glob("feeds/news.*")):
+            if path.suffix == ".json":
+                entries = [(each["id"], each["url"]) for each in json.loads(path.read_bytes())["items"]]
+            else:
+                feed = feedparser.parse(path.read_bytes())
+                assert not feed.bozo, path.name
+                entries = [(entry.id, entry.link) for entry in feed.entries]
+            assert len({entry_id for entry_id, _ in entries}) == len(entries)
+            for entry_id, link in entries:
+                self.seen.setdefault(link, set()).add(entry_id)
+
+
+def config(folder: Path, site: Site) -> Config:
+    return parse(
+        f'[fetch]\nallow_private = ["127.0.0.1"]\n[[source]]\nslug = "news"\nurl = "{site.url}"', folder=folder
+    )
+
+
+def poll(settings: Config) -> None:
+    """One poll; a failure that is expected of a failing disk is told and taken."""
+    with suppress(IlofeedError), App(settings) as app:
+        list(app.poll(settings.sources))
+
+
+def prepared(folder: Path, site: Site) -> Config:
+    """A folder in which SEVEN were polled and published; EIGHT are on the page."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    settings = config(folder, site)
+    site.show(ilo_list(SEVEN))
+    poll(settings)
+    site.show(ilo_list(EIGHT))
+    return settings
+
+
+@pytest.mark.parametrize("fault", [faults.kill, faults.disk_full, faults.disk_broken])
+def test_a_fault_at_any_call_is_made_good_by_the_next_run(
+    fault: Callable[[bool], None], tmp_path: Path, site: Site
+) -> None:
+    step, ended = 0, faults.HARMED
+    while ended != faults.UNHARMED:
+        step += 1
+        settings = prepared(tmp_path, site)
+        subscriber = Subscriber(tmp_path)
+        subscriber.read()
+
+        ended = faults.run(lambda settings=settings: poll(settings), tmp_path, step, fault)  # type: ignore[misc]
+        subscriber.read()
+        poll(settings)
+        subscriber.read()
+
+        assert ended in (faults.UNHARMED, faults.HARMED, faults.KILLED), f"step {step}"
+        assert len(subscriber.seen) == 8, f"step {step}"
+        assert all(len(ids) == 1 for ids in subscriber.seen.values()), f"step {step}"
+        feed = json.loads((tmp_path / "feeds" / "news.json").read_bytes())
+        assert "Other words" in [each["title"] for each in feed["items"]], f"step {step}"
+        assert [path.name for path in (tmp_path / "feeds").iterdir() if path.name.startswith(".")] == []
+    assert step > 30
+
+
+def test_a_first_poll_that_is_killed_anywhere_is_made_good(tmp_path: Path, site: Site) -> None:
+    for step in range(1, 200):
+        for path in sorted(tmp_path.rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+        settings = config(tmp_path, site)
+        site.show(ilo_list(SEVEN))
+        subscriber = Subscriber(tmp_path)
+
+        ended = faults.run(lambda settings=settings: poll(settings), tmp_path, step, faults.kill)  # type: ignore[misc]
+        subscriber.read()
+        poll(settings)
+        subscriber.read()
+
+        assert len(subscriber.seen) == 7, f"step {step}"
+        assert all(len(ids) == 1 for ids in subscriber.seen.values()), f"step {step}"
+        if ended == faults.UNHARMED:
+            assert step > 30
+            return
+    pytest.fail("the poll never came to its end")

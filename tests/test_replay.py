@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from fakes.entries import item
+from fakes.fixtures import Case, cases
+from fakes.operator import Operator
+from fakes.pages import ilo_list, some
+from fakes.site import Site, serving
+from ilofeed import match, profiles
+from ilofeed.model import Extraction, Item, Page
+from ilofeed.replay import compare
+
+
+def read(*items: Item) -> Extraction:
+    return Extraction(profile="ilo-list", url="https://www.ilo.org/", language="en", title="News", items=items)
+
+
+def test_the_same_reading_differs_in_nothing() -> None:
+    assert not compare(read(item(1), item(2)), read(item(1), item(2)), match.mint)
+
+
+def test_another_key_for_the_same_item_is_a_new_id_only_where_nothing_else_tells() -> None:
+    link = "https://www.ilo.org/resource/one"
+    moved = replace(item(1), key=match.key(link, "en"), link=link)
+    unknown = replace(moved, title="Other words", published=date(2020, 1, 1))
+
+    assert not compare(read(item(1)), read(moved), match.mint).moves_ids
+    found = compare(read(item(1)), read(unknown), match.mint)
+    assert (found.appeared, found.vanished) == ((unknown,), (item(1),))
+    assert found.moves_ids
+
+
+def test_titles_and_days_are_told_and_move_no_id() -> None:
+    before, after = item(1), item(1, "Another title", published=date(2023, 6, 20))
+
+    found = compare(read(before), read(after), match.mint)
+
+    assert (found.retitled, found.redated) == (((before, after),), ((before, after),))
+    assert not found.moves_ids
+
+
+@pytest.mark.parametrize(
+    "case", [each for each in cases() if "error" not in each.expected()], ids=lambda each: each.name
+)
+def test_no_profile_moves_an_id_of_the_fixtures(case: Case) -> None:
+    expected = case.expected()
+    known = Extraction(
+        profile=case.profile,
+        url=expected["url"],
+        language=expected["language"],
+        title=expected["title"],
+        items=tuple(
+            Item(**each | {"published": date.fromisoformat(each["published"]) if each["published"] else None})
+            for each in expected["items"]
+        ),
+    )
+    page = Page(url=expected["url"], body=case.page.read_bytes(), content_type=expected.get("content_type", ""))
+
+    assert not compare(known, profiles.extract(page, case.profile), match.mint)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        site.show(ilo_list(some(7)))
+        yield site
+
+
+def test_kept_pages_are_read_again(tmp_path: Path, site: Site) -> None:
+    operator = Operator(tmp_path, site)
+    operator.poll()
+    site.show(ilo_list(some(9)))
+    operator.poll()
+
+    found = operator.json("replay", "news")["pages"]
+
+    assert [(each["source"], each["appeared"], each["vanished"]) for each in found] == [("news", [], [])] * 2
+    assert operator.run("replay").stdout.count("as it was") == 2
+
+
+def test_a_change_of_profile_that_moves_ids_is_status_1(tmp_path: Path, site: Site) -> None:
+    operator = Operator(tmp_path, site)
+    operator.poll()
+    operator.configure('profile = "selectors"\n[source.selectors]\nitem = "h1"\ntitle = "h1"\n')
+
+    done = operator.run("replay", "news")
+
+    assert done.returncode == 1
+    assert done.stdout.count("no longer read") == 7
