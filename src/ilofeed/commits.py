@@ -173,12 +173,11 @@ def skipped(source: Source, reason: str, message: str) -> PollReport:
 def with_gap(source: Source, state: SourceState, before: Collection[Entry], extraction: Extraction) -> SourceState:
     """*state*, knowing that between the newest of *before* and the oldest item read some may lie unseen."""
     days = [item.published for item in extraction.items if item.published]
-    return replace(
-        state,
-        reach=min(_FARTHEST, 2 * max(source.max_pages, state.reach)),
-        gap_from=max(entry.published for entry in before).date(),
-        gap_to=min(days, default=None),
-    )
+    newest, oldest = max(entry.published for entry in before).date(), min(days, default=None)
+    if oldest is not None and oldest <= newest:
+        return state  # the list was read back past what was known: nothing lies between
+    reach = min(_FARTHEST, 2 * max(source.max_pages, state.reach))
+    return replace(state, reach=reach, gap_from=newest, gap_to=oldest)
 
 
 def without_gap(state: SourceState) -> SourceState:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
+
+_DAY_ONE = date(2023, 5, 1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,11 @@ class Listed:
 def some(count: int, first: int = 880001, about: str = "work") -> list[Listed]:
     """*count* items, the newest on top."""
     return [
-        Listed(number=first + at, title=f"Report number {at + 1} on {about}", day=f"{(at % 27) + 1} May 2023")
+        Listed(
+            number=first + at,
+            title=f"Report number {at + 1} on {about}",
+            day=f"{_DAY_ONE + timedelta(at):%d %B %Y}",
+        )
         for at in reversed(range(count))
     ]
 

@@ -61,6 +61,11 @@ def test_the_end_of_a_page_may_be_missing_anywhere(profile: str) -> None:
         assert outcome(page[:end].encode(), profile)
 
 
+@pytest.mark.parametrize("bomb", ["<p>" + "<i>" * 600, "<p>" + "<" * 200_001, "<p>" + "<i></i>" * 100_001])
+def test_a_page_that_no_person_wrote_is_not_read_at_all(bomb: str) -> None:
+    assert outcome(bomb.encode(), "auto") == "too_complex"
+
+
 BOMBS = {
     "nested elements": "'<p>x' + '<div>' * 50_000 + '</div>' * 50_000",
     "nested links": "''.join(f'<div><a href=/{n}>word word</a>3 May 2024' for n in range(50_000))",

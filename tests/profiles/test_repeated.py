@@ -88,6 +88,7 @@ def test_a_refusal_says_what_was_seen_and_why_it_was_dropped(case: Case) -> None
         (ul(2), "only 2 items, and nothing marks their titles or days"),
         (ul(day="", first=3) + "<h3>3 May 2024</h3>", "no line is wholly a day"),
         (f"<h3>3 May 2024</h3>{ul(day='')}", "no line is wholly a day"),
+        (f"<h3>3 May 2024</h3>{ul(2, day='')}<h3>3 May 2024</h3>{ul(2, 2, day='')}", "no line is wholly a day"),
         (f"<h2>See also</h2>{ul()}", "stands under 'See also'"),
         (f"<h1>A storm</h1><p>1 May 2024</p><p>{'Prose. ' * 60}</p>{ul()}", "stands below an article"),
         (f"<article><h1>A storm</h1><p>Prose.</p></article>{ul()}", "stands below an article"),
@@ -167,9 +168,7 @@ def test_an_item_that_leads_to_the_page_itself_is_none() -> None:
 
 
 def test_comments_are_no_items_however_long_their_authors_names() -> None:
-    comment = (
-        "<li><a href=/u/{0}>Doctor Maximilian Longfellow {0}</a> <a href=#c{0}>{0} May 2024</a> I agree.</li>"
-    )
+    comment = "<li><a href=/u/{0}>Doctor Maximilian Longfellow {0}</a> <a href=#c{0}>{0} May 2024</a><p>I agree.</p></li>"
 
     assert refusal(f"<ol>{''.join(comment.format(n) for n in range(1, 6))}</ol>").reason == "no_items"
 
@@ -227,7 +226,7 @@ def test_an_equal_choice_is_refused_and_both_are_named() -> None:
         ("<p>{2} May 2024</p><p>{1}</p><a href={0}>PDF</a>", True, None),
         ("<p>{2} May 2024</p><p>{1}</p><a href={0}>Everything that is known about it</a>", True, None),
         (
-            "<a href=/tags/all>The long name of what all are about</a><p><a href={0}>{1}</a></p>{2} May 2024",
+            "<a href=/tags/all>The long name of what they all are about, {2} of 4</a><p><a href={0}>{1}</a></p>{2} May 2024",
             True,
             None,
         ),

@@ -169,7 +169,7 @@ def test_the_profile_needs_its_selectors() -> None:
     with pytest.raises(ExtractError, match=r"\[source\.selectors\]") as caught:
         profiles.extract(Page(url=URL, body=PAGE.encode()), "selectors")
 
-    assert caught.value.reason == "no_items"
+    assert caught.value.reason == "no_selectors"
 
 
 def test_no_page_gives_more_items_than_a_list_has() -> None:

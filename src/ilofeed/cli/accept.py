@@ -9,7 +9,7 @@ import click
 from ilofeed.cli.context import config_option, load_config
 
 
-@click.command()
+@click.command(short_help="Let a poll through that is held back.")
 @click.argument("slug")
 @click.option("--as-known", is_flag=True, help="Take its new items as known, without announcing them.")
 @config_option

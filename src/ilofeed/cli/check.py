@@ -7,7 +7,7 @@ import click
 from ilofeed.cli.context import config_option, load_config
 
 
-@click.command()
+@click.command(short_help="Validate configuration, output folder and database.")
 @config_option
 def check() -> None:
     """Validate the configuration, the output folder and the database; touch nothing, ask no server."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ilofeed.model import Entry
 
 
-@click.command()
+@click.command(short_help="Show the whole way offline: a page becomes feeds.")
 @click.option(
     "--output",
     type=click.Path(file_okay=False, path_type=Path),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ilofeed.model import PollReport, Source
 
 
-@click.command()
+@click.command(short_help="Poll now (--once) or on schedule, and publish.")
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...")
 @click.option("--once", is_flag=True, help="Poll once, publish, and exit; else poll on schedule until SIGTERM.")
 @click.option("--force", is_flag=True, help="Ask although a server wants to be left alone, and for whole pages.")

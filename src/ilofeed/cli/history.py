@@ -17,7 +17,7 @@ _ENTRIES = 200
 _POLLS = 20
 
 
-@click.command()
+@click.command(short_help="Show what became of every entry.")
 @click.argument("slug")
 @json_option
 @config_option

@@ -19,7 +19,7 @@ _WIDTH = 100
 _INDENT = 18
 
 
-@click.command()
+@click.command(short_help="Show what would be read from a page, and how.")
 @click.argument("target")
 @click.option("--url", default="", help="Where a saved page came from; its links are relative to that.")
 @click.option(

@@ -7,7 +7,7 @@ import click
 from ilofeed.cli.context import config_option, load_config
 
 
-@click.command()
+@click.command(short_help="Render every feed again.")
 @config_option
 def publish() -> None:
     """Render every feed again from the database; files whose bytes would not change stay untouched."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ilofeed.replay import Difference
 
 
-@click.command()
+@click.command(short_help="Read kept pages again: would anything differ?")
 @click.argument("slug", required=False)
 @json_option
 @config_option

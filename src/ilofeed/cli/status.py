@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ilofeed.model import Health
 
 
-@click.command()
+@click.command(short_help="Show how every source is.")
 @click.argument("slug", required=False)
 @json_option
 @config_option

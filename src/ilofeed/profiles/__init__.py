@@ -51,7 +51,7 @@ def extract(
     document = Document(page, language)
     if profile == SELECTORS:
         if selectors is None:
-            raise ExtractError("no_items", f"{page.url} needs a [source.selectors] table to be read by CSS")
+            raise ExtractError("no_selectors", f"{page.url} needs a [source.selectors] table to be read by CSS")
         return extract_selected(document, selectors)
     if profile != AUTO:
         return _load(profile).extract(document)
