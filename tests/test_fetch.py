@@ -306,3 +306,25 @@ def test_the_guard_sits_where_httpx_connects() -> None:
     assert isinstance(transport._pool._network_backend, httpcore.SyncBackend)
     assert issubclass(GuardedBackend, httpcore.NetworkBackend)
     assert ("x", ip_address("10.1.2.3")) in Allowed(["10.0.0.0/8"])
+
+
+def test_where_an_address_leads_is_told_without_reading_the_page(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(status=301, headers={"Location": "/new"}))
+    site.answer(Answer(body=b"x" * 50_000), "/new")
+
+    assert fetch.locate(site.url) == f"{site.origin}/new"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(status=404),
+        Answer(status=302, headers={"Location": "https://elsewhere.example.org/"}),
+        Answer(status=302, headers={"Location": LIST_PATH}),
+        Answer(raw=b"nonsense\r\n\r\n"),
+    ],
+)
+def test_an_address_that_leads_nowhere_leads_to_none(site: Site, fetch: Fetcher, answer: Answer) -> None:
+    site.answer(answer)
+
+    assert fetch.locate(site.url) is None

@@ -11,8 +11,10 @@ import pytest
 
 from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, World, listing, row, show_list
+from ilofeed import match
 from ilofeed.errors import FetchError
 from ilofeed.model import Health, NotModified, Outcome, PollReport
+from ilofeed.poll import Poller
 from ilofeed.store import open_store
 
 
@@ -304,3 +306,53 @@ def test_the_rest_of_a_list_is_not_read_on_into_for_nothing(world: World) -> Non
     world.poll()
 
     assert row(10) not in world.fetch.read_on
+
+
+class Redirects:
+    """Where known addresses lead today, and which were asked."""
+
+    def __init__(self) -> None:
+        self.to: dict[str, str] = {}
+        self.asked: list[str] = []
+
+    def __call__(self, url: str, /) -> str | None:
+        self.asked.append(url)
+        return self.to.get(url)
+
+
+def test_addresses_and_titles_changed_and_the_known_addresses_redirect(world: World) -> None:
+    redirects = Redirects()
+    world.poller = Poller(
+        world.store, world.fetch, world.publisher, world.clock, mint=match.mint, locate=redirects
+    )
+    items = some(8)
+    after_a_good_poll(world, items)
+    before = {entry.id for entry in world.store.newest("news", 99)}
+    others = elsewhere(items)
+    redirects.to = {
+        f"https://www.ilo.org{was.path}": f"https://www.ilo.org{now.path}"
+        for was, now in zip(items, others, strict=True)
+    }
+    world.fetch.show(ilo_list(others))
+
+    reports = [world.poll() for _ in range(3)]
+
+    # A few at a time, and nothing is let through before all were asked.
+    assert [report.reason for report in reports] == ["disjoint", "disjoint", "mass_revision"]
+    assert len(redirects.asked) == 8
+    assert accept(world).new == 0
+    after = world.store.newest("news", 99)
+    assert {entry.id for entry in after} == before
+    assert all(entry.item.title.startswith("About ") for entry in after)
+
+
+def test_nobody_is_asked_where_addresses_lead_while_something_is_known(world: World) -> None:
+    redirects = Redirects()
+    world.poller = Poller(
+        world.store, world.fetch, world.publisher, world.clock, mint=match.mint, locate=redirects
+    )
+    after_a_good_poll(world, some(8))
+    world.fetch.show(ilo_list(some(9)[:8]))
+
+    assert world.poll().new == 1
+    assert redirects.asked == []

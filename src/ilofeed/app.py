@@ -40,6 +40,7 @@ from ilofeed.schedule import is_due
 if TYPE_CHECKING:
     from ilofeed.fetch import Fetcher
     from ilofeed.poll import Poller
+    from ilofeed.profiles.repair import Proposal
     from ilofeed.publish import Publisher
     from ilofeed.replay import Difference
 
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 #: Where a saved page is taken to come from when nobody says.
 SAVED_FROM = "https://www.ilo.org/"
 
+# So many of the latest entries are looked for on a page whose layout is to be learned.
+_KEYS = 200
 _IMPATIENT = timedelta(minutes=5)
 
 
@@ -141,7 +144,15 @@ class App:
         def published(source: Source) -> Seed:
             return seed.read(self.config.output / f"{source.slug}.json", source)
 
-        return Poller(self.store, self.fetcher, self.publisher, self.clock, mint=self._mint, seed=published)
+        return Poller(
+            self.store,
+            self.fetcher,
+            self.publisher,
+            self.clock,
+            mint=self._mint,
+            seed=published,
+            locate=self.fetcher.locate,
+        )
 
     def poll(
         self, sources: Collection[Source], *, force: bool = False, dry_run: bool = False
@@ -208,6 +219,13 @@ class App:
                 # Further pages of the list are not kept; what stood on them is not compared.
                 first = replace(kept.extraction, items=kept.extraction.items[: len(now.items)])
                 yield kept.at, compare(first, now, self._mint)
+
+    def repair(self, source: Source) -> Proposal:
+        """Selectors that read the page of *source* as it is now. Raises PollError where there are none."""
+        from ilofeed.profiles.repair import propose  # noqa: PLC0415
+
+        known = self.store.newest(source.slug, _KEYS)
+        return propose(self._fetched(source.url), known, language=source.language)
 
     def _mint(self, item: Item) -> str:
         return match.mint(item, self.config.authority)

@@ -16,6 +16,8 @@ from ilofeed.diff import Changes
 from ilofeed.match import Matching
 from ilofeed.model import EARLIEST_DAY, Entry, Item
 
+DISJOINT = "disjoint"
+
 #: So many new items at once are never suspicious by their number.
 FEW_NEW = 10
 #: With fewer known items shown than this, most of them being revised means little.
@@ -52,6 +54,7 @@ class Case:
     matching: Matching
     changes: Changes
     today: date
+    unasked: int = 0  #: known addresses of a page that may have moved, not yet asked where they lead
     usual: str = ""  #: the fields that nearly all items had at the last good poll
     same_layout: bool = True  #: whether the same profile read it
 
@@ -71,10 +74,16 @@ def judge(case: Case) -> Hold | None:
 
 
 def _disjoint(case: Case) -> Hold | None:
+    unknown = [item for item in case.items if item.key not in case.matching.entries]
+    if case.matching.entries and case.unasked and unknown:
+        return Hold(
+            reason=DISJOINT,
+            message=f"known addresses lead to items on the page; {case.unasked} more are asked at the next polls",
+        )
     if case.matching.entries:
         return None
     return Hold(
-        reason="disjoint",
+        reason=DISJOINT,
         message=f"none of {len(case.before)} known entries is on the page any more, {len(case.items)} others are",
     )
 

@@ -11,7 +11,7 @@ Whatever a page does, what comes out is a PollReport; only the store can stop a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -35,7 +35,10 @@ from ilofeed.model import (
     SourceState,
     Validators,
 )
-from ilofeed.ports import Clock, Fetch, Publish, Store
+from ilofeed.ports import Clock, Fetch, Locate, Publish, Store
+
+# Of how many known addresses a poll asks at most where they lead today.
+_ASKED = 3
 
 # How many of the latest entries a new one's dates must differ from: more than a feed shows.
 _BESIDE = 100
@@ -68,14 +71,19 @@ class Poller:
         *,
         mint: Callable[[Item], str],
         seed: Callable[[Source], Seed] = lambda _: Seed(),
+        locate: Locate = lambda _: None,
     ) -> None:
-        """*mint* gives a new entry its id; *seed* tells what was published of a source that is not known."""
+        """*mint* gives a new entry its id; *seed* tells what was published of a source that is not known.
+
+        *locate* tells where a known address leads today.
+        """
         self._store = store
         self._fetch = fetch
         self._publish = publish
         self._clock = clock
         self._mint = mint
         self._seed = seed
+        self._locate = locate
 
     def poll(
         self, source: Source, state: SourceState, *, force: bool = False, dry_run: bool = False
@@ -117,11 +125,18 @@ class Poller:
         commit = commits.taken_in(source, commits.without_gap(state), now, reading)
         return self._carried_out(source, commit, begun)
 
-    def compare(self, source: Source, extraction: Extraction, now: datetime) -> Comparison:
-        """What of *extraction* is known, and what would change. Nothing is saved."""
+    def compare(
+        self, source: Source, extraction: Extraction, now: datetime, learned: tuple[Entry, ...] = ()
+    ) -> Comparison:
+        """What of *extraction* is known, and what would change. Nothing is saved.
+
+        *learned* are entries with more aliases than the store has.
+        """
         items = extraction.items
         names = {alias for item in items for alias in match.aliases(item)}
         known = self._store.known(source.slug, names, {match.title_name(item) for item in items})
+        better = {entry.id: entry for entry in learned}
+        known = tuple(better.get(entry.id, entry) for entry in known)
         matching = match.match(items, known)
         beside = self._store.newest(source.slug, _BESIDE)
         changes = diff(
@@ -173,6 +188,12 @@ class Poller:
         before = [entry for entry in found.known if entry.item.number is not None]
         if before and not found.matching.entries:
             state = commits.with_gap(source, state, before, extraction)
+        learned: tuple[Entry, ...] = ()
+        unasked = 0
+        if before and (not found.matching.entries or (state.reason == gate.DISJOINT and _is_moving(found))):
+            learned = self._relocated(state, before, found, extraction)
+            found = self.compare(source, extraction, now, learned)
+            unasked = max(0, len(before) - _ASKED * (state.failures + 1)) if _is_moving(found) else 0
         hold = gate.judge(
             gate.Case(
                 items=extraction.items,
@@ -180,16 +201,39 @@ class Poller:
                 matching=found.matching,
                 changes=found.changes,
                 today=now.date(),
+                unasked=unasked,
                 usual=state.usual,
                 same_layout=state.profile in ("", extraction.profile),
             )
         )
         reading = Reading(page=answer, extraction=extraction, changes=found.changes)
         if hold is not None:
-            return commits.held(source, state, now, reading, hold, earlier=self._store.quarantine(source.slug))
+            earlier = self._store.quarantine(source.slug)
+            return replace(commits.held(source, state, now, reading, hold, earlier=earlier), entries=learned)
         if found.matching.entries:
             state = commits.without_gap(state)
         return commits.taken_in(source, state, now, reading)
+
+    def _relocated(
+        self, state: SourceState, before: Sequence[Entry], found: Comparison, extraction: Extraction
+    ) -> tuple[Entry, ...]:
+        """Those of *before* whose address leads to an unknown item of the page today, with its names.
+
+        Asked only when a page shows nothing known, and then of a few at each poll.
+        """
+        known = {entry.id for entry in found.matching.entries.values()}
+        unknown = [item for item in extraction.items if item.key not in found.matching.entries]
+        names = {alias: match.aliases(item) for item in unknown for alias in match.aliases(item)}
+        start = _ASKED * state.failures
+        learned = []
+        for entry in before[start : start + _ASKED]:
+            if entry.id in known or not match.has_own_link(entry.item):
+                continue
+            url = self._locate(entry.item.link)
+            aliases = names.get(match.key(url, entry.item.language)) if url else None
+            if aliases:
+                learned.append(replace(entry, aliases=entry.aliases | aliases))
+        return tuple(learned)
 
     def _read_on(self, source: Source, state: SourceState, extraction: Extraction) -> Extraction:
         """*extraction* and as many of the pages behind it as it takes to miss nothing.
@@ -233,6 +277,13 @@ class Poller:
 
     def _since(self, begun: float) -> float:
         return round(self._clock.monotonic() - begun, 3)
+
+
+def _is_moving(found: Comparison) -> bool:
+    """Whether known entries stand on the page under addresses that are not theirs."""
+    return bool(found.changes.moved) or any(
+        found.matching.entries[key].item.key != key for key in found.matching.entries
+    )
 
 
 def _extracted(source: Source, page: Page) -> Extraction:

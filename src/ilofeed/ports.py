@@ -43,6 +43,13 @@ class Fetch(Protocol):
         """What the server sends. Raises FetchError with the reason why nothing came."""
 
 
+class Locate(Protocol):
+    """Where an address leads today."""
+
+    def __call__(self, url: str, /) -> str | None:
+        """Where *url* leads in the end; None where it leads to no page of its own site. Never raises."""
+
+
 class Publish(Protocol):
     """Bring the feeds of one source up to what the store holds."""
 

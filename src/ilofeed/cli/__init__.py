@@ -19,6 +19,7 @@ from ilofeed.cli.fetch import fetch
 from ilofeed.cli.history import history
 from ilofeed.cli.preview import preview
 from ilofeed.cli.publish import publish
+from ilofeed.cli.repair import repair
 from ilofeed.cli.replay import replay
 from ilofeed.cli.status import status
 from ilofeed.errors import IlofeedError
@@ -45,7 +46,7 @@ def ilofeed() -> None:
     """
 
 
-for _command in (demo, preview, check, fetch, status, accept, history, publish, replay):
+for _command in (demo, preview, check, fetch, status, accept, history, publish, replay, repair):
     ilofeed.add_command(_command)
 
 

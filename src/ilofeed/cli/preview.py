@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -99,9 +100,10 @@ def _print_for_people(extraction: Extraction) -> None:
     if extraction.next:
         click.echo(f"next page: {extraction.next}")
     if extraction.rules:
-        click.echo("\nwhere most items had it (CSS, as for [source.selectors]):")
+        click.echo("\nwhere most items had it, as it would stand in the configuration:")
+        click.echo("[source.selectors]")
         for name, css in extraction.rules.items():
-            click.echo(f"  {name:<8} {css}")
+            click.echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML
 
 
 def _print_item(item: Item) -> None:

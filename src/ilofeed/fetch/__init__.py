@@ -98,6 +98,20 @@ class Fetcher:
         except httpx.InvalidURL as error:
             raise FetchError("redirect", f"{url} leads to an address that is none: {error}") from error
 
+    def locate(self, url: str) -> str | None:
+        """Where *url* leads in the end; None where it leads to no page of its own site. No body is read."""
+        self._deadline.start(self._timeout)
+        here = url
+        try:
+            for _ in range(_REDIRECTS + 1):
+                with self._client.stream("GET", here) as response:
+                    if not response.has_redirect_location:
+                        return here if response.status_code == httpx.codes.OK else None
+                    here = _target(url, here, response.headers["Location"])
+        except (httpx.HTTPError, httpx.InvalidURL, FetchError):
+            return None
+        return None
+
     def _followed(self, url: str, validators: Validators) -> Page | NotModified:
         conditions = _conditions(validators)
         here = url

@@ -166,6 +166,10 @@ def _is_date(tag: Tag, language: str) -> bool:
         return False
     if dates.read_line(parent.get_text(" "), language) is not None:
         return False  # with its place, the whole line is the date's
-    before = next((each for each in tag.previous_siblings if str(each).strip()), None)
-    behind = next((each for each in tag.next_siblings if str(each).strip()), None)
+    before = next((each for each in tag.previous_siblings if _shows(each)), None)
+    behind = next((each for each in tag.next_siblings if _shows(each)), None)
     return any(each is None or (isinstance(each, Tag) and each.name in _BREAKS) for each in (before, behind))
+
+
+def _shows(node: PageElement) -> bool:
+    return isinstance(node, Tag) or (isinstance(node, NavigableString) and bool(node.strip()))

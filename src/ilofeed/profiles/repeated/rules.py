@@ -13,11 +13,11 @@ from dataclasses import replace
 from bs4 import Tag
 
 from ilofeed.model import Selectors
-from ilofeed.profiles.blocks import MEMBER_LIMIT, Block
 from ilofeed.profiles.document import Document, Parts
 from ilofeed.profiles.lines import lines
-from ilofeed.profiles.member import Unit
-from ilofeed.profiles.outline import Node, Outline
+from ilofeed.profiles.repeated.blocks import MEMBER_LIMIT, Block
+from ilofeed.profiles.repeated.member import Unit
+from ilofeed.profiles.repeated.outline import Node, Outline
 from ilofeed.profiles.selectors import ITSELF, read
 from ilofeed.text import clean
 

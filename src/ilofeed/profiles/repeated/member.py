@@ -14,8 +14,8 @@ from ilofeed import dates
 from ilofeed.profiles.days import Dated, dated
 from ilofeed.profiles.document import Parts
 from ilofeed.profiles.lines import Line, css, lines
-from ilofeed.profiles.outline import HEADINGS, Outline
 from ilofeed.profiles.picture import picture
+from ilofeed.profiles.repeated.outline import HEADINGS, Outline
 from ilofeed.text import clean, fold
 
 # What leads to the item without saying which it is.

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from ilofeed import dates
 from ilofeed.dates import DateLine
-from ilofeed.profiles.blocks import Block
 from ilofeed.profiles.document import Document
-from ilofeed.profiles.member import Unit, member, units
-from ilofeed.profiles.outline import Node, Outline
+from ilofeed.profiles.repeated.blocks import Block
+from ilofeed.profiles.repeated.member import Unit, member, units
+from ilofeed.profiles.repeated.outline import Node, Outline
 
 _RELATED = re.compile(
     r"(?:related|see also|read (?:also|next)|you (?:may|might) (?:also )?(?:like|be interested)|recommended"

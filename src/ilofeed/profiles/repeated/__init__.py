@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction
-from ilofeed.profiles.blocks import Block, blocks
 from ilofeed.profiles.document import Document
-from ilofeed.profiles.member import Unit, member, units
-from ilofeed.profiles.outline import Outline
 from ilofeed.profiles.pager import following
-from ilofeed.profiles.rules import rules
-from ilofeed.profiles.surroundings import days_above, lead, standing
+from ilofeed.profiles.repeated.blocks import Block, blocks
+from ilofeed.profiles.repeated.member import Unit, member, units
+from ilofeed.profiles.repeated.outline import Outline
+from ilofeed.profiles.repeated.rules import rules
+from ilofeed.profiles.repeated.surroundings import days_above, lead, standing
 
 NAME = "auto"
 

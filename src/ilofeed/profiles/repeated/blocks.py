@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ilofeed import dates
-from ilofeed.profiles.outline import HEADINGS, YEAR, Node, Outline
+from ilofeed.profiles.repeated.outline import HEADINGS, YEAR, Node, Outline
 
 #: A larger element is no item but what holds them.
 _ITEM_SIZE = 1000

@@ -1,0 +1,50 @@
+"""``ilofeed repair``: learn a new layout from the entries that are known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ilofeed.cli.context import config_option, load_config
+
+if TYPE_CHECKING:
+    from ilofeed.profiles.repair import Proposal
+
+
+@click.command(short_help="Learn a page's new layout from what is known.")
+@click.argument("slug")
+@click.option("--write", is_flag=True, help="Put the proposal into the configuration.")
+@config_option
+def repair(slug: str, *, write: bool) -> None:
+    """Propose selectors for the page of SLUG that give back the entries that are known.
+
+    For a page whose layout has changed: where the known entries stand on it tells how to read it. Nothing is
+    published by it; the next poll goes through the gate as ever.
+    """
+    config = load_config()
+    (source,) = config.chosen((slug,))
+
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    with App(config, create=False) as app:
+        proposal = app.repair(source)
+    _print_for_people(proposal)
+    if write:
+        from ilofeed.config.edit import set_selectors  # noqa: PLC0415 - tomlkit
+
+        set_selectors(Path(config.name), slug, proposal.selectors)
+        click.echo(f"\nwritten to {config.name}; `ilofeed fetch --once {slug}` reads the page with it")
+
+
+def _print_for_people(proposal: Proposal) -> None:
+    click.echo(f"{proposal.refound} known entries are found again, {len(proposal.new)} items would be new")
+    for item in proposal.new:
+        click.echo(f"  new: {item.published or 'no day'}  {item.title}")
+    click.echo('\nprofile = "selectors"\n[source.selectors]')
+    for name, css in asdict(proposal.selectors).items():
+        if css:
+            click.echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML

@@ -1,0 +1,187 @@
+"""A new layout learned from what is known: the entries that are still on the page are the key to it.
+
+    known entries ─► where they stand ─► the blocks around them ─► selectors ─► tried ─► a proposal, or why not
+
+Nothing is guessed beyond that: selectors are proposed only if they give back most of the
+known entries with their titles and days.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bs4 import Tag
+
+from ilofeed import address, dates, match
+from ilofeed.errors import ExtractError
+from ilofeed.model import Entry, Extraction, Item, Page, Selectors
+from ilofeed.profiles.document import Document
+from ilofeed.profiles.lines import Line, css, lines
+from ilofeed.profiles.selectors import extract
+from ilofeed.text import fold
+
+#: So many known entries must be on the page, and so much of them must come back right.
+LEAST = 5
+SHARE = 0.8
+
+# How far up the element is looked for that an item stands in.
+_REACH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Selectors for a page, and what they are worth."""
+
+    selectors: Selectors
+    extraction: Extraction  #: what they read
+    refound: int  #: known entries that they give back
+    new: tuple[Item, ...]  #: items that they would bring besides
+
+
+def propose(page: Page, known: Sequence[Entry], *, language: str = "") -> Proposal:
+    """The selectors that read *page* so that the entries *known* come back.
+
+    Raises ExtractError with the reason ``no_proposal`` where none do well enough.
+    """
+    document = Document(page, language)
+    spots = _spots(document, known)
+    if len(spots) < LEAST:
+        raise _refusal(document, f"only {len(spots)} of {len(known)} known entries are on it, {LEAST} are needed")
+    blocks = _blocks(spots)
+    fields = _fields(blocks, known, document.language)
+    best, why = None, "no element stands around each of them alone"
+    for rule in _item_rules([block for _, block in blocks]):
+        found, objection = _tried(document, replace(fields, item=rule), known)
+        if found is None:
+            why = objection
+        elif best is None or (found.refound, -len(found.new)) > (best.refound, -len(best.new)):
+            best = found
+    if best is None:
+        raise _refusal(document, why)
+    return best
+
+
+def _refusal(document: Document, why: str) -> ExtractError:
+    return ExtractError("no_proposal", f"no selectors can be learned from {document.url}: {why}")
+
+
+def _spots(document: Document, known: Sequence[Entry]) -> dict[str, Tag]:
+    """Where each known entry stands: the link with one of its names, else the element that is its title."""
+    by_alias = {alias: entry.id for entry in known for alias in entry.aliases}
+    by_title = {fold(entry.item.title): entry.id for entry in known}
+    spots: dict[str, Tag] = {}
+    for anchor in document.soup.find_all("a", href=True):
+        url = address.absolute(str(anchor["href"]), document.base)
+        if url is None or not anchor.get_text().strip():
+            continue
+        names = (match.key(url, document.language), address.canonical(url))
+        entry_id = next((by_alias[name] for name in names if name in by_alias), None)
+        if entry_id is not None:
+            spots.setdefault(entry_id, anchor)
+    for text in document.soup.find_all(string=True):
+        entry_id = by_title.get(fold(text)) if len(text) < 1000 and text.strip() else None
+        if entry_id is not None and entry_id not in spots and text.parent is not None:
+            spots[entry_id] = text.parent
+    return spots
+
+
+def _blocks(spots: Mapping[str, Tag]) -> list[tuple[str, Tag]]:
+    """The largest element around each entry that holds no other one."""
+    holders: dict[int, set[str]] = defaultdict(set)
+    for entry_id, spot in spots.items():
+        for tag in (spot, *spot.parents):
+            holders[id(tag)].add(entry_id)
+    found: list[tuple[str, Tag]] = []
+    for entry_id, spot in spots.items():
+        block = spot
+        for depth, tag in enumerate(spot.parents):
+            if depth == _REACH or len(holders[id(tag)]) > 1 or tag.name in ("body", "html", "[document]"):
+                break
+            block = tag
+        found.append((entry_id, block))
+    return found
+
+
+def _item_rules(blocks: Sequence[Tag]) -> Iterator[str]:
+    """Selectors for what most of *blocks* are, and what they hold, the plainest first."""
+    tried: set[str] = set()
+    for level in range(4):
+        names: Counter[str] = Counter()
+        for block in blocks:
+            tag = _inner(block, level)
+            if tag is None or tag.parent is None:
+                continue
+            own, parent = css([tag]), css([tag.parent])
+            names[own] += "." in own
+            names[f"{parent} > {own}"] += 1
+        for rule, count in names.most_common():
+            if count >= LEAST and rule not in tried:
+                tried.add(rule)
+                yield rule
+
+
+def _inner(block: Tag, level: int) -> Tag | None:
+    """The only element within *block*, *level* times: wrappers of an item."""
+    tag: Tag | None = block
+    for _ in range(level):
+        inner = [each for each in tag.children if isinstance(each, Tag)] if tag is not None else []
+        tag = inner[0] if len(inner) == 1 else None
+    return tag
+
+
+def _fields(blocks: Sequence[tuple[str, Tag]], known: Sequence[Entry], language: str) -> Selectors:
+    """Where most of the known words stand in their blocks."""
+    items = {entry.id: entry.item for entry in known}
+    places: dict[str, Counter[str]] = defaultdict(Counter)
+    for entry_id, block in blocks:
+        for line in lines(block, language):
+            name = _part(line, items[entry_id], language)
+            if name and line.where:
+                places[name][line.where] += 1
+    chosen = {
+        name: count.most_common(1)[0][0]
+        for name, count in places.items()
+        if name == "title" or 2 * count.total() >= len(blocks)
+    }
+    return Selectors(item="", title=chosen.get("title", "a"), **{k: v for k, v in chosen.items() if k != "title"})
+
+
+def _part(line: Line, item: Item, language: str) -> str:
+    """Which field of *item* the line is, or nothing."""
+    said = fold(line.text)
+    if said == fold(item.title):
+        return "title"
+    if item.summary and said == fold(item.summary):
+        return "summary"
+    if item.kicker and said == fold(item.kicker):
+        return "kicker"
+    read = dates.read_line(line.text, language)
+    return "date" if read is not None and read.day is not None and read.day == item.published else ""
+
+
+def _tried(document: Document, selectors: Selectors, known: Sequence[Entry]) -> tuple[Proposal | None, str]:
+    """What *selectors* are worth; else why they are worth nothing."""
+    try:
+        extraction = extract(document, selectors)
+    except ExtractError as error:
+        return None, str(error)
+    matching = match.match(extraction.items, known)
+    pairs = [(item, matching.entries[item.key].item) for item in extraction.items if item.key in matching.entries]
+    titles = sum(fold(item.title) == fold(was.title) for item, was in pairs)
+    dated = [(item, was) for item, was in pairs if was.published is not None]
+    days = sum(item.published == was.published for item, was in dated)
+    if len(pairs) < LEAST:
+        return None, f"{selectors.item!r} gives back only {len(pairs)} known entries, {LEAST} are needed"
+    if titles < SHARE * len(pairs) or days < SHARE * len(dated):
+        return None, f"{selectors.item!r} gives {titles} titles and {days} days of {len(pairs)} known entries"
+    return (
+        Proposal(
+            selectors=selectors,
+            extraction=extraction,
+            refound=len(pairs),
+            new=tuple(item for item in extraction.items if item.key not in matching.entries),
+        ),
+        "",
+    )
