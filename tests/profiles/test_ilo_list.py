@@ -213,3 +213,13 @@ def test_rules_are_selectors_that_find_the_fields() -> None:
         "item": "ol.item-list > li", "title": "h5.item-title", "date": "p.item-info", "summary": "div.x",
         "kicker": "p.item-prehead",
     }  # fmt: skip
+
+
+def test_a_copy_elsewhere_is_known_by_its_document_numbers() -> None:
+    item = '<li><h4><a href="/a/WCMS_{0}/lang--en/index.htm">Title {0}</a></h4><p>{0} May 2023</p></li>'
+    page = f'<ol class="item-list">{item.format(1)}{item.format(2)}</ol>'
+
+    found = read(page, "http://127.0.0.1:8080/news/lang--en/index.htm")
+
+    assert found.profile == "ilo-list"
+    assert [each.key for each in found.items] == ["WCMS_1/en", "WCMS_2/en"]

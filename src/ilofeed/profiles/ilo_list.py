@@ -32,6 +32,7 @@ NAME = "ilo-list"
 
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _FILE_SIZE = re.compile(r".{0,40}\d\s*[kKmM][bBoO]\b.{0,10}")
+_DOCUMENT = re.compile(r"/WCMS_\d+/", re.IGNORECASE)
 _NEXT_ROW = re.compile(r"/nextRow--(\d+)", re.IGNORECASE)
 _MENUS = ("menu", "menubar", "navigation", "tablist")
 #: Longer than any "Read more", shorter than any summary.
@@ -65,8 +66,14 @@ def fits(document: Document) -> bool:
         return False
     soup = document.soup
     framed = soup.find(["ol", "ul"], class_="item-list") or soup.find(class_="items-list")
+    if framed is None:
+        return False
     # Other sites call their lists so, too.
-    return framed is not None and (address.is_ilo(document.url) or soup.find(class_="item-title") is not None)
+    return (
+        address.is_ilo(document.url)
+        or soup.find(class_="item-title") is not None
+        or soup.find("a", href=_DOCUMENT) is not None
+    )
 
 
 def extract(document: Document) -> Extraction:
