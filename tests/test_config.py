@@ -28,6 +28,8 @@ interval = "1h30m"
 [fetch]
 timeout = "20s"
 max_bytes = "1.5MB"
+min_delay = "5s"
+robots = false
 allow_private = ["127.0.0.1", "10.0.0.0/8", "Intranet"]
 
 [[source]]
@@ -71,6 +73,8 @@ def test_every_key_has_its_effect() -> None:
     assert config.contact == "ops@example.org"
     assert config.fetch.timeout == timedelta(seconds=20)
     assert config.fetch.max_bytes == 1_500_000
+    assert config.fetch.min_delay == timedelta(seconds=5)
+    assert not config.fetch.robots
     assert config.fetch.allow_private == ("127.0.0.1", "10.0.0.0/8", "intranet")
     assert config.sources == (
         Source(slug="news", url="https://www.ilo.org/a%20b", interval=timedelta(minutes=90)),
@@ -139,6 +143,8 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
         ('[ilofeed]\ncontact = "a\\nb"', ["ilofeed.contact is 'a\\nb'", "one line"]),
         ('[fetch]\nmax_bytes = "10"', ["fetch.max_bytes is '10'", "'10MB'"]),
         ('[fetch]\nmax_bytes = "1TB"', ["fetch.max_bytes is '1TB'", "'10MB'"]),
+        ('[fetch]\nrobots = "no"', ["fetch.robots is 'no'", "true or false"]),
+        ("[fetch]\nmin_delay = 5", ["fetch.min_delay is 5", "'1h30m'"]),
         ('[fetch]\ntimeout = "2h"', ["fetch.timeout is '2h'", "from 100ms to 10m"]),
         ('[fetch]\nallow_private = "10.0.0.1"', ["fetch.allow_private is '10.0.0.1'", "a list"]),
         ('[fetch]\nallow_private = ["10.0.0.1/8"]', ["fetch.allow_private is '10.0.0.1/8'", "a network"]),

@@ -77,7 +77,7 @@ def test_documented_defaults_are_the_real_ones() -> None:
         table = TABLES[heading]()
         for key, said in documented_keys(sections("docs/configuration.md")[heading]).items():
             value = getattr(table, key)
-            expected = {"": "none", (): "`[]`"}.get(value, f'`"{value}"`')
+            expected = {"": "none", (): "`[]`", True: "`true`"}.get(value, f'`"{value}"`')
             assert said == expected, key
 
 

@@ -52,7 +52,8 @@ class Subscriber:
 
 def config(folder: Path, site: Site) -> Config:
     return parse(
-        f'[fetch]\nallow_private = ["127.0.0.1"]\n[[source]]\nslug = "news"\nurl = "{site.url}"', folder=folder
+        f'[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n[[source]]\nslug = "news"\nurl = "{site.url}"',
+        folder=folder,
     )
 
 

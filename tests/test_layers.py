@@ -27,7 +27,7 @@ LAYERS = {
         "schedule",
         "text",
     },
-    2: {"config", "fetch", "log", "poll", "publish", "seed", "store"},
+    2: {"config", "fetch", "log", "manners", "poll", "publish", "seed", "store"},
     3: {"app"},
     4: {"__main__", "cli", "daemon", "demo"},
 }

@@ -71,7 +71,8 @@ def test_a_mistake_in_the_configuration_loads_only_what_reads_it(tmp_path: Path)
 
 def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(
-        f'[fetch]\nallow_private = ["127.0.0.1"]\n[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+        '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.url}"\n'
     )
 
     first = loaded("fetch", "--once", folder=tmp_path)

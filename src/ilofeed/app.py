@@ -34,11 +34,12 @@ from ilofeed.model import (
     Source,
     SourceState,
 )
-from ilofeed.ports import Clock, Store
+from ilofeed.ports import Clock, Ledger, Store
 from ilofeed.schedule import is_due
 
 if TYPE_CHECKING:
     from ilofeed.fetch import Fetcher
+    from ilofeed.manners import Manners
     from ilofeed.poll import Poller
     from ilofeed.profiles.repair import Proposal
     from ilofeed.publish import Publisher
@@ -61,6 +62,9 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def sleep(self, seconds: float, /) -> None:
+        time.sleep(seconds)
 
 
 # After these nothing is held.
@@ -97,7 +101,7 @@ class App:
 
     def close(self) -> None:
         """Let go of what was opened."""
-        for name in ("fetcher", "store"):
+        for name in ("fetcher", "ledger", "store"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 
@@ -120,6 +124,30 @@ class App:
             max_bytes=limits.max_bytes,
             allow_private=limits.allow_private,
             contact=self.config.contact,
+        )
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What is remembered of hosts; a run that leaves no trace remembers it for itself."""
+        if self._create:
+            return self.store
+        from ilofeed.store import open_store  # noqa: PLC0415
+
+        return open_store("sqlite:///:memory:")
+
+    @cached_property
+    def manners(self) -> Manners:
+        """The way to the network that polls take."""
+        from ilofeed.manners import Manners  # noqa: PLC0415
+
+        fetcher, limits = self.fetcher, self.config.fetch
+        return Manners(
+            fetcher,
+            fetcher.locate,
+            self.ledger,
+            self.clock,
+            min_delay=limits.min_delay,
+            robots=limits.robots,
         )
 
     @cached_property
@@ -146,12 +174,12 @@ class App:
 
         return Poller(
             self.store,
-            self.fetcher,
+            self.manners,
             self.publisher,
             self.clock,
             mint=self._mint,
             seed=published,
-            locate=self.fetcher.locate,
+            locate=self.manners.locate,
         )
 
     def poll(
@@ -269,7 +297,7 @@ class App:
         url = address.absolute(target)
         if url is None:
             raise ConfigError(f"{target!r} is no http or https address without user name and password")
-        answer = self.fetcher(url)
+        answer = self.manners(url)
         if isinstance(answer, NotModified):  # it was not asked for
             raise FetchError("status_304", f"{url} answers 304 to an unconditional request", status=304)
         return answer

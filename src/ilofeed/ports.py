@@ -7,7 +7,7 @@ database stands behind one of these and is passed in by `ilofeed.app`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from ilofeed.model import (
@@ -35,6 +35,9 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Seconds since some fixed moment, never going back."""
 
+    def sleep(self, seconds: float, /) -> None:
+        """Let so much time pass."""
+
 
 class Fetch(Protocol):
     """One conditional GET."""
@@ -61,7 +64,23 @@ class Publish(Protocol):
         """
 
 
-class Store(Protocol):
+class Ledger(Protocol):
+    """What is remembered of hosts, by every process on one store."""
+
+    def reserve(self, host: str, now: datetime, delay: timedelta, /) -> datetime:
+        """When the next request to *host* may be made: *delay* after the one before, *now* if that is over.
+
+        The turn is taken: nobody else is given it.
+        """
+
+    def robots(self, host: str, /) -> tuple[str, datetime] | None:
+        """The robots.txt of *host* as it was last read, and when; None where it never was."""
+
+    def keep_robots(self, host: str, text: str, now: datetime, /) -> None:
+        """Save what was read."""
+
+
+class Store(Ledger, Protocol):
     """State that outlives a run. Every method is one transaction; StoreError where it fails."""
 
     def states(self) -> Mapping[str, SourceState]:

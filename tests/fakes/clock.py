@@ -19,6 +19,9 @@ class FakeClock:
     def monotonic(self) -> float:
         return self._now.timestamp()
 
+    def sleep(self, seconds: float, /) -> None:
+        self._now += timedelta(seconds=seconds)
+
     def pass_by(self, **duration: float) -> None:
         """Let *duration* pass, in timedelta's words."""
         self._now += timedelta(**duration)

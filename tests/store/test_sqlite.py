@@ -211,7 +211,7 @@ def test_a_damaged_database_is_said_to_be_damaged(path: Path, store: SqliteStore
     whole = path.read_bytes()
     path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
 
-    with closing(SqliteStore(path)) as damaged, pytest.raises(StoreError, match="is damaged"):
+    with pytest.raises(StoreError, match="is damaged"), closing(SqliteStore(path)) as damaged:
         damaged.newest("news", 10)
 
 

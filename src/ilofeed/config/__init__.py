@@ -34,6 +34,8 @@ class FetchLimits:
 
     timeout: timedelta = timedelta(seconds=30)
     max_bytes: int = 10_000_000
+    min_delay: timedelta = timedelta(seconds=1)
+    robots: bool = True
     allow_private: tuple[str, ...] = ()
 
 
@@ -113,6 +115,8 @@ class _Checked:
             fetch=FetchLimits(
                 timeout=self._duration("fetch.timeout", limits.timeout, "100ms", "10m"),
                 max_bytes=self._size("fetch.max_bytes", limits.max_bytes, "1kB", "100MB"),
+                min_delay=self._duration("fetch.min_delay", limits.min_delay, "0s", "1h"),
+                robots=limits.robots,
                 allow_private=tuple(self._host(host) for host in limits.allow_private),
             ),
             sources=tuple(self._source(at, table, interval) for at, table in enumerate(file.source)),

@@ -29,7 +29,7 @@ _ALLOWED = {
 }
 
 # Where a number is given for one of these, the pattern says what was meant.
-_KINDS = {"interval": _DURATION, "timeout": _DURATION, "max_bytes": _SIZE}
+_KINDS = {"interval": _DURATION, "timeout": _DURATION, "max_bytes": _SIZE, "min_delay": _DURATION}
 
 Duration = Annotated[str, Meta(pattern=_DURATION, examples=["30s", "1h", "1h30m"])]
 Size = Annotated[str, Meta(pattern=_SIZE, examples=["10MB", "500kB"])]
@@ -57,6 +57,8 @@ class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
 
     timeout: Annotated[Duration, Meta(description="for the whole request, from name look-up to last byte")] = "30s"
     max_bytes: Annotated[Size, Meta(description="of a page, after decompression")] = "10MB"
+    min_delay: Annotated[Duration, Meta(description="between two requests to one host, of all processes")] = "1s"
+    robots: Annotated[bool, Meta(description="whether robots.txt is asked first (RFC 9309)")] = True
     allow_private: Annotated[
         tuple[str, ...], Meta(description="hosts, addresses or networks that need not be public")
     ] = ()
@@ -136,7 +138,13 @@ def _explained(message: str, raw: Mapping[str, Any]) -> str:
     if bound := re.match(r"Expected `int` ([<>]=) (\d+)", complaint):
         return f"{key} is {found!r}; allowed is a whole number {bound[1]} {bound[2]}"
     wanted = re.match(r"Expected `(\w+)", complaint)
-    types = {"str": "a string", "int": "a whole number", "array": "a list", "object": "a table"}
+    types = {
+        "str": "a string",
+        "int": "a whole number",
+        "bool": "true or false",
+        "array": "a list",
+        "object": "a table",
+    }
     allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint
     return f"{key} is {found!r}; allowed is {_ALLOWED.get(kind, allowed_type)}"
 

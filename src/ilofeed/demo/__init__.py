@@ -61,7 +61,7 @@ def config(url: str, folder: Path) -> Config:
         folder=folder,
         database=f"sqlite:///{_DATABASE}",
         output=folder,
-        fetch=FetchLimits(timeout=timedelta(seconds=10), allow_private=("127.0.0.1",)),
+        fetch=FetchLimits(timeout=timedelta(seconds=10), min_delay=timedelta(0), allow_private=("127.0.0.1",)),
         sources=(Source(slug=SLUG, url=url),),
     )
 

@@ -321,6 +321,14 @@ COUNTS = (
     " GROUP BY source.slug ORDER BY source.slug"
 )
 
+LAST_TURN = "SELECT last_turn FROM host WHERE host = :host"
+
+SAVE_TURN = _upsert("host", ("host", "last_turn"), key=("host",))
+
+ROBOTS = "SELECT robots, robots_at FROM host WHERE host = :host AND robots_at IS NOT NULL"
+
+SAVE_ROBOTS = _upsert("host", ("host", "robots", "robots_at"), key=("host",))
+
 PUBLICATIONS = (
     f"SELECT {', '.join(_PUBLICATION)} FROM publication"  # noqa: S608 (names of our own)
     " WHERE feed = :feed ORDER BY format"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -41,6 +41,9 @@ _REMEDIES = {
     sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place, or move it away to begin anew",
     sqlite3.SQLITE_IOERR: "cannot be read or written; look at the disk it is on",
 }
+
+# No queue for a host is longer.
+_LONGEST_QUEUE = timedelta(hours=2)
 
 # After these nothing is held back any more.
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
@@ -165,6 +168,27 @@ class SqliteStore:
         kept = [_texts(rows.publication_row(publication)) for publication in publications]
         with self._transaction(WRITING):
             self._connection.executemany(rows.SAVE_PUBLICATION, kept)
+
+    def reserve(self, host: str, now: datetime, delay: timedelta, /) -> datetime:
+        """When the next request to *host* may be made, which is then taken."""
+        with self._transaction(WRITING):
+            last = [row["last_turn"] for row in self._all(rows.LAST_TURN, host=host) if row["last_turn"]]
+            turn = max([now, *(msgspec.convert(each, datetime) + delay for each in last)])
+            if turn > now + _LONGEST_QUEUE:
+                turn = now  # a clock gone wrong left this behind
+            self._connection.execute(rows.SAVE_TURN, {"host": host, "last_turn": _text(turn)})
+        return turn
+
+    def robots(self, host: str, /) -> tuple[str, datetime] | None:
+        """The robots.txt of *host* as it was last read, and when."""
+        with self._transaction(READING):
+            found = [(row["robots"], row["robots_at"]) for row in self._all(rows.ROBOTS, host=host)]
+        return (found[0][0], msgspec.convert(found[0][1], datetime)) if found else None
+
+    def keep_robots(self, host: str, text: str, now: datetime, /) -> None:
+        """Save what was read."""
+        with self._transaction(WRITING):
+            self._connection.execute(rows.SAVE_ROBOTS, {"host": host, "robots": text, "robots_at": _text(now)})
 
     def close(self) -> None:
         """Let go of the file; a second time does nothing."""

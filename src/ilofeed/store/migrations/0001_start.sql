@@ -106,6 +106,14 @@ CREATE TABLE poll (
     PRIMARY KEY (source, generation)
 ) STRICT, WITHOUT ROWID;
 
+-- What every process knows of a host.
+CREATE TABLE host (
+    host TEXT NOT NULL PRIMARY KEY,
+    last_turn TEXT, -- when the last request was or is to be made
+    robots TEXT,
+    robots_at TEXT
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE publication (
     feed TEXT NOT NULL,
     format TEXT NOT NULL,
