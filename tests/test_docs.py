@@ -12,7 +12,7 @@ import pytest
 from ilofeed import gate, profiles
 from ilofeed.cli import ilofeed
 from ilofeed.config.file import FetchTable, File, GeneralTable, SelectorsTable, SourceTable
-from ilofeed.model import Outcome
+from ilofeed.memory import Outcome
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])

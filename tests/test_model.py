@@ -6,7 +6,8 @@ import pytest
 
 from fakes.clock import START
 from fakes.entries import entries, item
-from ilofeed.model import Entry, Feed, Health, Outcome, Source, SourceState
+from ilofeed.memory import Health, Outcome, SourceState
+from ilofeed.model import Entry, Feed, Source
 
 
 def entry(published: date | None) -> Entry:

@@ -13,7 +13,8 @@ from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, URL, World, listing, row, show_list
 from ilofeed import match
 from ilofeed.errors import FetchError, PollError
-from ilofeed.model import NotModified, Outcome, Page, Validators
+from ilofeed.memory import Outcome
+from ilofeed.model import NotModified, Page, Validators
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 

@@ -14,7 +14,8 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.entries import entries, item
 from ilofeed.errors import PublishError
-from ilofeed.model import Commit, Item, Outcome, PollReport, Source
+from ilofeed.memory import Commit, Outcome, PollReport
+from ilofeed.model import Item, Source
 from ilofeed.ports import Store
 from ilofeed.publish import ENTRIES, Publisher
 from ilofeed.store import open_store

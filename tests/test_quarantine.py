@@ -13,7 +13,8 @@ from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, World, listing, row, show_list
 from ilofeed import match
 from ilofeed.errors import FetchError
-from ilofeed.model import Health, NotModified, Outcome, PollReport
+from ilofeed.memory import Health, Outcome, PollReport
+from ilofeed.model import NotModified
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 

@@ -11,7 +11,8 @@ import pytest
 from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, World
 from ilofeed import seed
-from ilofeed.model import Item, Outcome, Seed
+from ilofeed.memory import Outcome, Seed
+from ilofeed.model import Item
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 

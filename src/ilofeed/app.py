@@ -19,21 +19,8 @@ from typing import TYPE_CHECKING, Self
 from ilofeed import address, match
 from ilofeed.config import Config
 from ilofeed.errors import ConfigError, ExtractError, FetchError
-from ilofeed.model import (
-    Entry,
-    Extraction,
-    Health,
-    Item,
-    NotModified,
-    Outcome,
-    Page,
-    PollReport,
-    Quarantine,
-    Revision,
-    Seed,
-    Source,
-    SourceState,
-)
+from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, Seed, SourceState
+from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source
 from ilofeed.ports import Clock, Ledger, Store
 from ilofeed.schedule import is_due
 

@@ -14,20 +14,8 @@ from ilofeed import __version__, gate
 from ilofeed.diff import Changes
 from ilofeed.errors import FetchError, PollError
 from ilofeed.gate import Hold
-from ilofeed.model import (
-    Commit,
-    Entry,
-    Extraction,
-    KeptPage,
-    NotModified,
-    Outcome,
-    Page,
-    PollReport,
-    Quarantine,
-    Seed,
-    Source,
-    SourceState,
-)
+from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Seed, SourceState
+from ilofeed.model import Entry, Extraction, NotModified, Page, Source
 from ilofeed.schedule import next_due
 
 # However long a gap is, no poll reads on for more pages.

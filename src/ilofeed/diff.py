@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from ilofeed import address, match
 from ilofeed.match import Matching
-from ilofeed.model import Entry, Item, Revision
+from ilofeed.memory import Revision
+from ilofeed.model import Entry, Item
 from ilofeed.text import fold
 
 _SECOND = timedelta(seconds=1)

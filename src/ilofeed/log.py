@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-from ilofeed.model import PollReport
+from ilofeed.memory import PollReport
 
 
 def configure() -> None:

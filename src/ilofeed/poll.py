@@ -21,20 +21,8 @@ from ilofeed.commits import Reading
 from ilofeed.diff import Changes, diff
 from ilofeed.errors import ExtractError, PollError
 from ilofeed.match import Matching
-from ilofeed.model import (
-    Commit,
-    Entry,
-    Extraction,
-    Item,
-    NotModified,
-    Page,
-    PollReport,
-    Quarantine,
-    Seed,
-    Source,
-    SourceState,
-    Validators,
-)
+from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
+from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.ports import Clock, Fetch, Locate, Publish, Store
 
 # Of how many known addresses a poll asks at most where they lead today.

@@ -10,20 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ilofeed.model import (
-    Commit,
-    Entry,
-    KeptPage,
-    NotModified,
-    Page,
-    PollReport,
-    Publication,
-    Quarantine,
-    Revision,
-    Source,
-    SourceState,
-    Validators,
-)
+from ilofeed.memory import Commit, KeptPage, PollReport, Quarantine, Revision, SourceState
+from ilofeed.model import Entry, NotModified, Page, Publication, Source, Validators
 
 
 class Clock(Protocol):

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from ilofeed import match, render
 from ilofeed.errors import PublishError
-from ilofeed.model import Feed, Publication, Source, SourceState
+from ilofeed.memory import SourceState
+from ilofeed.model import Feed, Publication, Source
 from ilofeed.ports import Clock, Store
 
 #: How many entries a feed shows: the ones first seen last.

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from ilofeed import address, match
-from ilofeed.model import Entry, Item, Seed, Source
+from ilofeed.memory import Seed
+from ilofeed.model import Entry, Item, Source
 
 
 class _Own(msgspec.Struct):

@@ -8,7 +8,8 @@ from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
 from ilofeed import match
 from ilofeed.errors import PollError
-from ilofeed.model import NotModified, Page, PollReport, Source, SourceState, Validators
+from ilofeed.memory import PollReport, SourceState
+from ilofeed.model import NotModified, Page, Source, Validators
 from ilofeed.poll import Poller
 from ilofeed.ports import Store
 from ilofeed.publish import Publisher

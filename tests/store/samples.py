@@ -8,7 +8,8 @@ import sys
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
-from ilofeed.model import Commit, Entry, Item, Outcome, PollReport, SourceState
+from ilofeed.memory import Commit, Outcome, PollReport, SourceState
+from ilofeed.model import Entry, Item
 from ilofeed.ports import Store
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)

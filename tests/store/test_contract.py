@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from ilofeed.model import Outcome, Publication, SourceState, Validators
+from ilofeed.memory import Outcome, SourceState
+from ilofeed.model import Publication, Validators
 from ilofeed.ports import Store
 from store.samples import NOON, commit, entry, later, names, poll, state
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from ilofeed.model import Outcome, SourceState
+from ilofeed.memory import Outcome, SourceState
 from ilofeed.ports import Store
 from store.samples import NOON, commit, entry, names, report, state
 

@@ -10,16 +10,8 @@ from typing import Any
 import pytest
 
 from ilofeed import match
-from ilofeed.model import (
-    Extraction,
-    KeptPage,
-    Outcome,
-    Page,
-    Quarantine,
-    Revision,
-    Skipped,
-    Validators,
-)
+from ilofeed.memory import KeptPage, Outcome, Quarantine, Revision
+from ilofeed.model import Extraction, Page, Skipped, Validators
 from ilofeed.ports import Store
 from store.samples import NOON, commit, entry, later, names, report, state
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ilofeed.errors import ConfigError, StoreError
-from ilofeed.model import Outcome
+from ilofeed.memory import Outcome
 from ilofeed.store import open_store, rows
 from ilofeed.store.migrate import READING, migrations
 from ilofeed.store.sqlite import SqliteStore

@@ -13,7 +13,8 @@ from ilofeed.cli.context import config_option, json_option, load_config, print_j
 
 if TYPE_CHECKING:
     from ilofeed.app import App
-    from ilofeed.model import PollReport, Source
+    from ilofeed.memory import PollReport
+    from ilofeed.model import Source
 
 
 @click.command(short_help="Poll now (--once) or on schedule, and publish.")

@@ -11,7 +11,8 @@ from ilofeed.cli.context import config_option, json_option, load_config, print_j
 
 if TYPE_CHECKING:
     from ilofeed.app import History
-    from ilofeed.model import Entry, Revision
+    from ilofeed.memory import Revision
+    from ilofeed.model import Entry
 
 _ENTRIES = 200
 _POLLS = 20

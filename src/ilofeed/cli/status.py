@@ -11,7 +11,7 @@ import click
 from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
 
 if TYPE_CHECKING:
-    from ilofeed.model import Health
+    from ilofeed.memory import Health
 
 
 @click.command(short_help="Show how every source is.")

@@ -9,50 +9,62 @@
        <time class="ilo--card--date" datetime="1785499200">31 July 2026</time>
        <p class="ilo--card--date-extra">20 September 2025 | Kuala Lumpur, Malaysia</p>   in place of it
 
-Not every card is news. What counts leads to a document of the ILO's own: promotions lead to
-other hosts, and figures, fact sheets and link lists are told by their kind.
+Not every card is news. What counts leads to a document of the page's own site: promotions lead
+to other hosts, and figures, fact sheets and link lists are told by their kind. A card whose parts
+have no such names, and a row of a list without cards, is read by its lines.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 
 from ilofeed import address, dates
 from ilofeed.dates import DateLine
 from ilofeed.model import Extraction
+from ilofeed.profiles.days import dated
 from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.ilo_documents import is_item, own
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.profiles.pager import following
 from ilofeed.profiles.picture import picture
+from ilofeed.profiles.repeated.member import member, units
+from ilofeed.profiles.repeated.outline import Outline
 from ilofeed.text import clean
 
 NAME = "ilo-cards"
 
 _CARD = "ilo--card"
 _ROW = "views-row"
+_LINK = "ilo--card--link"
 _LAYOUT = re.compile(r"ilo--card(?:group)?(?:$|[-_])")
-_KIND = re.compile(r"ilo--card__type__([a-z]+)", re.IGNORECASE)
+_KIND = re.compile(r"ilo--card[-_]+(?:type[-_]+)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
 _NO_NEWS = frozenset(("data", "factlist", "multilink", "promo", "score", "stat"))
 
-# What an item's path looks like: /fr/resource/actualites/slug, /es/resource/slug,
-# /publications/slug, and the old site's documents.
-_LANGUAGE = r"(?:/[a-z]{2}(?:-[a-z]{2,4})?)?"
-_ITEM_PATH = re.compile(
-    rf"{_LANGUAGE}/(?:resource/[^/]+/[^/]+|resource/[^/]*-[^/]*|publications/[^/]+)/?", re.IGNORECASE
-)
-_LIST_PATH = re.compile(
-    rf"{_LANGUAGE}/resource/(?:[^/]+/)?(?:all-[^/]+|news|article|articles|statement|statements|other|press-releases?"
-    r"|actualites|noticias|otros|autres)/?",
+_PART = re.compile(r"ilo--card--(title|link--text|eyebrow|intro|date-extra|date)")
+# What such a part may be called elsewhere; "link--text" and "title" are what a card is known by.
+_LIKE = re.compile(
+    r"(?:.*[-_])?(?:(?P<eyebrow>eyebrow|kicker)|(?P<intro>intro|summary|description|teaser|excerpt|abstract)"
+    r"|(?P<date>date)|(?P<place>place|location|venue))",
     re.IGNORECASE,
 )
-_ILO = "www.ilo.org"
+# The template's own tags are broken: an unclosed one may hold what comes behind it.
+_ASIDE = re.compile(r"ilo--(?:tags?|link-list)(?:$|\W|--)")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\b")
+#: Longer than any "Read more".
+_MORE = 40
+#: Shorter paragraphs are labels, unless they end as sentences do.
+_TELLING = 25
+_STOPS = tuple(".!?…。！？؟")
 
-_TAGS = frozenset(("ilo--tags", "ilo--link-list--links", "ilo--card--image--wrapper"))
+# Against pages that are nothing but cards in cards.
+_MOST_CARDS = 2000
+_MOST_WRAPPERS = 20
 
 
 def fits(document: Document) -> bool:
@@ -61,116 +73,283 @@ def fits(document: Document) -> bool:
         return False
     if document.soup.find(class_=_LAYOUT) is not None:
         return True
-    return document.soup.find(class_=_ROW) is not None and address.is_ilo(document.url)
+    rows = document.soup.find_all(class_=_ROW, limit=_MOST_CARDS)
+    return bool(rows) and (address.is_ilo(document.url) or any(_may_be_news(document, row) for row in rows))
 
 
 def extract(document: Document) -> Extraction:
     """The items among the page's cards, top to bottom. Raises ExtractError where there are none."""
-    cards = list(_cards(document))
-    rule = f"div.{_CARD}" if cards else f"div.{_ROW}"
-    found = [_read(document, card) for card in cards or document.soup.find_all(class_=_ROW)]
+    blocks = list(_blocks(document))
+    told = {id(block): _parts(block) for block in blocks}
+    plain = [block for block in blocks if not _is_titled(told[id(block)])]
+    by_lines = _by_lines(document, [block for block in plain if _may_be_news(document, block)])
+    found: list[tuple[Tag, Parts]] = []
+    for block in blocks:
+        # A link without words of its own may still have them in its title.
+        parts = by_lines.get(id(block)) or _read(document, block, told[id(block)])
+        if parts and parts.href and is_item(document, parts.href, is_dated=_is_dated(parts)):
+            found.append((block, parts))
     return document.extraction(
-        NAME, [parts for parts in found if parts], following=following(document), item_rule=rule
+        NAME, [parts for _, parts in found], following=_next(document), item_rule=_rule([tag for tag, _ in found])
     )
 
 
-def _cards(document: Document) -> Iterator[Tag]:
-    """The outermost cards; class names nest, so only the whole word counts."""
-    for card in document.soup.find_all(class_=_CARD):
-        if card.find_parent(class_=_CARD) is None:
-            yield card
+def _blocks(document: Document) -> Iterator[Tag]:
+    """What could be an item: cards, the outermost of them, and rows without any.
+
+    A card that has no link of its own, and several that have, is their wrapper.
+    """
+    inside: set[int] = set()
+    wrappers = 0
+    # Class names nest; only the whole word counts.
+    for block in document.soup.find_all(class_=[_CARD, _ROW], limit=_MOST_CARDS):
+        if id(block) in inside:
+            continue
+        nested = block.find_all(class_=[_CARD, _ROW], limit=_MOST_CARDS)
+        is_row = _CARD not in block.get_attribute_list("class")
+        if nested and wrappers < _MOST_WRAPPERS and (is_row or _is_wrapper(block, nested)):
+            wrappers += 1
+            continue
+        inside.update(id(each) for each in nested)
+        kinds = {found[1] for name in block.get_attribute_list("class") if name and (found := _KIND.match(name))}
+        if _NO_NEWS.isdisjoint(kind.lower().replace("-", "") for kind in kinds):
+            yield block
 
 
-def _read(document: Document, card: Tag) -> Parts | None:
-    """What stands on a card; None where it is no item."""
-    kinds = {
-        found[1].lower() for name in card.get_attribute_list("class") if name and (found := _KIND.match(name))
-    }
-    href = _href(document, card)
-    if href is None or not kinds.isdisjoint(_NO_NEWS):
+def _is_wrapper(block: Tag, nested: Sequence[Tag]) -> bool:
+    if block.name == "a" or sum(each.find("a", href=True) is not None for each in nested) < 2:
+        return False
+    link = block.find("a", class_=_LINK, href=True)
+    return link is None or any(link.find_parent(class_=_CARD) is each for each in nested)
+
+
+def _parts(block: Tag) -> dict[str, Tag]:
+    """The elements of *block* that the design system, or else another, calls the parts of a card."""
+    exact: dict[str, Tag] = {}
+    like: dict[str, Tag] = {}
+    for tag in _own_tags(block):
+        for name in tag.get_attribute_list("class"):
+            if name == _LINK:
+                exact.setdefault("link", tag)
+            elif name and (part := _PART.fullmatch(name)):
+                exact.setdefault(part[1], tag)
+            elif name and (part := _LIKE.fullmatch(name)) and part.lastgroup:
+                like.setdefault(part.lastgroup, tag)
+        if tag.name == "time":
+            like.setdefault("time", tag)
+    around = {id(parent) for tag in exact.values() for parent in tag.parents}
+    return {name: tag for name, tag in like.items() if id(tag) not in around} | exact
+
+
+def _own_tags(block: Tag) -> list[Tag]:
+    """The elements of *block*, without those of cards in it that lead somewhere of their own."""
+    tags = list(block.find_all())
+    others = [tag for tag in tags if _CARD in tag.get_attribute_list("class") and tag.find("a", href=True)]
+    if not others or block.find("a", class_=_LINK) is None:
+        return tags
+    inside = {id(tag) for each in others[:_MOST_WRAPPERS] for tag in (each, *each.find_all())}
+    return [tag for tag in tags if id(tag) not in inside]
+
+
+def _is_titled(told: Mapping[str, Tag]) -> bool:
+    """Whether the markup tells which words are the title."""
+    link = told.get("link")
+    return "title" in told or "link--text" in told or bool(link and (link.get("title") or link.get("aria-label")))
+
+
+def _read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | None:
+    """What stands on a card by the names of its parts; None where it leads nowhere."""
+    link = _link(block, told)
+    if link is None:
         return None
+    href = str(link["href"])
     language = document.language
-    rows = [line for line in lines(card, language) if _TAGS.isdisjoint(line.classes)]
-    title = _line(rows, "title") or _line(rows, "link--text") or _linked(rows, href)
-    kicker, intro = _line(rows, "eyebrow"), _line(rows, "intro")
-    printed, day = _day(rows, language, except_for=(title, kicker, intro))
-    if intro is None and title is not None and _line(rows, "title") is None:
-        intro = _longest(rows, except_for=(title, kicker, printed))
-    anchor = card.find("a", title=True)
-    named = {"title": title, "date": printed, "summary": intro, "kicker": kicker}
+    title = next((told[name] for name in ("title", "link--text") if name in told and _words(told[name])), None)
+    kicker = _words(told["eyebrow"]) if "eyebrow" in told else ""
+    rows = [row for row in lines(block, language) if not any(map(_ASIDE.match, filter(None, row.classes)))]
+    rows = [row for row in rows if not any(_is_named(row, part) for part in ("title", "link--text", "eyebrow"))]
+    where = {"title": _css(title), "kicker": _css(told.get("eyebrow"))}
+    if "intro" in told:
+        summary, where["summary"] = _summary(told["intro"], href, language), _css(told["intro"])
+    else:
+        summary, where["summary"] = _paragraph(rows, language)
+    day, where["date"] = _day(told, [row for row in rows if not _is_named(row, "intro")], language)
+    if day is None and kicker and (day := dates.read_line(kicker, language)):
+        kicker, where["date"], where["kicker"] = "", where["kicker"], ""
     return Parts(
-        title=title.text if title else str(anchor["title"]) if anchor else "",
+        title=_words(title) if title else clean(str(link.get("title") or link.get("aria-label") or "")),
         href=href,
         published=day.day if day else None,
         date_text=day.text if day else "",
-        place=(day.place or "") if day else "",
-        summary=intro.text if intro else "",
-        kicker=kicker.text if kicker else "",
-        image=picture(card),
-        text=" ".join(line.text for line in rows),
-        where={name: line.where for name, line in named.items() if line and line.where},
+        place=(day.place if day else None) or _place(told, language),
+        summary=summary,
+        kicker=kicker,
+        image=_image(block),
+        text=clean(block.get_text(" "), 200),
+        where={name: place for name, place in where.items() if place},
     )
 
 
-def _href(document: Document, card: Tag) -> str | None:
-    """Where the card leads, if that is a document of this site; its own link comes before others on it."""
-    anchors = [card] if card.name == "a" and card.get("href") else list(card.find_all("a", href=True))
-    for anchor in sorted(anchors, key=lambda each: "ilo--card--link" not in each.get_attribute_list("class")):
-        href = str(anchor["href"])
-        if _is_item(document, href):
-            return href
-        if "ilo--card--link" in anchor.get_attribute_list("class"):
-            return None  # a promotion, whatever else it mentions
-    return None
+def _link(block: Tag, told: Mapping[str, Tag]) -> Tag | None:
+    """Where a card leads: the link over all of it, else its title's, else the first one with words."""
+    if block.name == "a":
+        return block
+    anchors = [
+        tag for tag in block.find_all("a", href=True) if not re.match(r"\s*(?:#|javascript:|$)", str(tag["href"]))
+    ]
+    over_all = [tag for tag in anchors if _LINK in tag.get_attribute_list("class")]
+    title = told.get("title") or block.find(_HEADINGS)
+    of_title: list[Tag] = []
+    if title is not None:
+        near = {id(each) for each in (title, *title.parents, *title.find_all("a", href=True))}
+        of_title = [tag for tag in anchors if id(tag) in near]
+    rest = [tag for tag in anchors if tag.find_parent(class_=_ASIDE) is None]
+    telling = [tag for tag in rest if _words(tag) or tag.get("title") or tag.get("aria-label")]
+    around = block.find_parent("a", href=True)
+    return next(iter([*over_all, *of_title, *telling, *rest]), around)
 
 
-def _is_item(document: Document, href: str) -> bool:
-    url = address.absolute(href, document.base)
-    # This is the ILO's own layout, so its site is the page's own wherever a copy lies.
-    if url is None or address.site(url) not in document.sites | {_ILO}:
-        return False
-    if address.document_number(url) is not None:
-        return True
-    path = urlsplit(url).path
-    return _ITEM_PATH.fullmatch(path) is not None and _LIST_PATH.fullmatch(path) is None
-
-
-def _line(rows: Sequence[Line], part: str) -> Line | None:
-    """The line that the design system calls the card's *part*."""
-    return next((line for line in rows if f"{_CARD}--{part}" in line.classes), None)
-
-
-def _linked(rows: Sequence[Line], href: str) -> Line | None:
-    """The first line that leads where the card does, or else the first heading."""
-    return next((line for line in rows if line.href == href), None) or next(
-        (line for line in rows if line.is_heading), None
-    )
-
-
-def _longest(rows: Sequence[Line], *, except_for: Sequence[Line | None]) -> Line | None:
-    """The summary of a card without the design system's classes: its longest paragraph."""
-    left = [line for line in rows if line not in except_for and "p" in line.tags]
-    return max(left, key=lambda line: len(line.text), default=None)
-
-
-def _day(
-    rows: Sequence[Line], language: str, *, except_for: Sequence[Line | None]
-) -> tuple[Line | None, DateLine | None]:
-    """The line that has the day, and what it says: the printed day before the machine's."""
-    left = [line for line in rows if line not in except_for]
-    for line in left:
-        read = dates.read_line(line.text, language)
+def _day(told: Mapping[str, Tag], rows: Sequence[Line], language: str) -> tuple[DateLine | None, str]:
+    """The day, and where it stands: the printed one before the machine's."""
+    places = [told[name] for name in ("date", "date-extra", "time") if name in told]
+    uncertain: tuple[DateLine | None, str] = (None, "")
+    for tag in places:
+        read = _printed(tag, language)
         if read is not None and read.day is not None:
-            place = read.place or _place(left, line)
-            return line, replace(read, place=place)
-    for line in left:
-        if line.machine_date is not None:
-            text = clean(line.text)
-            return line, DateLine(text=text, day=dates.read_machine(line.machine_date), place=_place(left, line))
-    return None, None
+            return read, _css(tag)
+        if read is not None and uncertain[0] is None:
+            uncertain = read, _css(tag)
+    for place in places:
+        timed = place if place.get("datetime") else place.find("time", datetime=True)
+        day = dates.read_machine(str(timed["datetime"])) if timed else None
+        if timed and day is not None:
+            return DateLine(text=_words(timed), day=day), _css(timed)
+    found = None if uncertain[0] else dated(rows, language)
+    if found is None:
+        return uncertain
+    return DateLine(text=found.text, day=found.day, place=found.place or None), rows[found.at].where
 
 
-def _place(rows: Sequence[Line], dated: Line) -> str | None:
-    """The place in a ``date-extra`` of its own, beside the day."""
-    extra = next((line for line in rows if line is not dated and f"{_CARD}--date-extra" in line.classes), None)
-    return clean(extra.text).strip(" |,") or None if extra else None
+def _printed(tag: Tag, language: str) -> DateLine | None:
+    """What an element that is there for the day says."""
+    printed = lines(tag, language)
+    read = dates.read_line(" ".join(line.text for line in printed), language)
+    if read is not None:
+        return read
+    found = dated(printed, language)
+    if found is None:
+        return None
+    return DateLine(text=clean(printed[found.at].text), day=found.day, place=found.place or None)
+
+
+def _place(told: Mapping[str, Tag], language: str) -> str:
+    """The place that a card names apart from its day, or behind the hour."""
+    for name in ("place", "date-extra"):
+        said = " | ".join(line.text.strip() for line in lines(told[name], language)) if name in told else ""
+        read = dates.read_line(said, language)
+        if read is not None:
+            return read.place or ""
+        for piece in reversed(said.split("|")):
+            words = clean(piece).strip(" ,;")
+            if any(map(str.isalpha, words)) and not _CLOCK.search(words) and not dates.read_line(words, language):
+                return words if len(words) <= 100 else ""
+    return ""
+
+
+def _summary(tag: Tag, href: str, language: str) -> str:
+    """All that an intro says, but for a "Read more" at its end that leads where the card does."""
+    rows = lines(tag, language)
+    words = [row.text.strip() for row in rows]
+    if rows and rows[-1].href == href and len(again := rows[-1].linked.strip()) < _MORE and again:
+        words[-1] = words[-1].removesuffix(again).strip()
+    return " ".join(filter(None, words)) or _words(tag)
+
+
+def _paragraph(rows: Sequence[Line], language: str) -> tuple[str, str]:
+    """The summary of a card without an intro: its longest plain paragraph."""
+    left = [
+        row
+        for row in rows
+        if "p" in row.tags
+        and row.href is None
+        and (len(row.text) >= _TELLING or row.text.rstrip().endswith(_STOPS))
+        and not any(_is_named(row, part) for part in ("date", "date-extra"))
+        and not _CREDIT.match(row.text)
+        and not dates.read_line(row.text, language)
+    ]
+    row = max(left, key=lambda row: len(row.text), default=None)
+    return (row.text, row.where) if row else ("", "")
+
+
+def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, Parts]:
+    """What blocks say whose parts have no names, by their places."""
+    if not blocks:
+        return {}
+    outline = Outline(document)
+    members = [member((block,), outline, document.language, is_run=False) for block in blocks]
+    found: dict[int, Parts] = {}
+    for unit in units(members, outline, document.language):
+        block = unit.tags[0]
+        link = _link(block, {})
+        # What is named by a link to another site is no item for a link in its text.
+        if link is not None and own(document, str(link["href"])) is not None:
+            found[id(block)] = replace(unit.parts, image=_image(block))
+    return found
+
+
+def _may_be_news(document: Document, block: Tag) -> bool:
+    anchors = block.find_all("a", href=True) if block.name != "a" else [block]
+    return any(is_item(document, str(tag.get("href") or ""), is_dated=True) for tag in anchors)
+
+
+def _is_dated(parts: Parts) -> bool:
+    return parts.published is not None or bool(parts.date_text)
+
+
+def _is_named(row: Line, part: str) -> bool:
+    return f"{_CARD}--{part}" in row.classes
+
+
+def _words(tag: Tag) -> str:
+    """What an element says, in one line."""
+    return clean(" ".join(line.text for line in lines(tag)))
+
+
+def _image(block: Tag) -> str | None:
+    """The first picture, where need be one that only ``<source>`` names."""
+    return picture(block) or next((found for tag in block.find_all("source") if (found := picture(tag))), None)
+
+
+def _css(tag: Tag | None) -> str:
+    """A selector for a part, by the class that makes it one."""
+    if tag is None:
+        return ""
+    names = [name for name in tag.get_attribute_list("class") if name]
+    telling = [name for name in names if _PART.fullmatch(name)] or [
+        name for name in names if _LIKE.fullmatch(name)
+    ]
+    return f"{tag.name}.{telling[0]}" if telling else tag.name
+
+
+def _rule(blocks: Sequence[Tag]) -> str:
+    """A selector for the items."""
+    name = _CARD if all(_CARD in block.get_attribute_list("class") for block in blocks) else _ROW
+    tags = {block.name for block in blocks}
+    return f"{tags.pop()}.{name}" if len(tags) == 1 else f".{name}"
+
+
+def _next(document: Document) -> str | None:
+    """The list's next page: by the design system's pager, which shows it as inactive on the last one."""
+    anchors = document.soup.find_all("a", class_="ilo--pagination--next-page", limit=20)
+    if not anchors:
+        return following(document)
+    for anchor in anchors:
+        names = {name for tag in (anchor, anchor.parent) if tag for name in tag.get_attribute_list("class")}
+        inactive = any(name and name.startswith("ilo--pagination--disable") for name in names)
+        href = anchor.get("href")
+        if inactive or anchor.get("aria-disabled") == "true" or not isinstance(href, str) or href.startswith("#"):
+            continue
+        url = own(document, href)
+        if url and address.canonical(url) != address.canonical(document.url):
+            return url
+    return None

@@ -17,19 +17,8 @@ from typing import Any
 import msgspec
 
 from ilofeed import match
-from ilofeed.model import (
-    Entry,
-    Extraction,
-    Item,
-    KeptPage,
-    Page,
-    PollReport,
-    Publication,
-    Quarantine,
-    Revision,
-    SourceState,
-    Validators,
-)
+from ilofeed.memory import KeptPage, PollReport, Quarantine, Revision, SourceState
+from ilofeed.model import Entry, Extraction, Item, Page, Publication, Validators
 
 #: How many polls of a source are kept, and how many of its pages.
 POLLS = 500

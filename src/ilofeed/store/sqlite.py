@@ -13,17 +13,8 @@ from typing import Any
 import msgspec
 
 from ilofeed.errors import StoreError
-from ilofeed.model import (
-    Commit,
-    Entry,
-    KeptPage,
-    Outcome,
-    PollReport,
-    Publication,
-    Quarantine,
-    Revision,
-    SourceState,
-)
+from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Revision, SourceState
+from ilofeed.model import Entry, Publication
 from ilofeed.store import rows
 from ilofeed.store.migrate import READING, WRITING, migrate, migrations, transaction
 

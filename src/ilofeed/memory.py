@@ -1,0 +1,179 @@
+"""What is remembered of sources and their polls, as plain values like those of `ilofeed.model`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+from ilofeed.model import Entry, Extraction, Item, Page, Source, Validators
+
+
+class Outcome(StrEnum):
+    """How a poll ended."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    NOT_MODIFIED = "not_modified"
+    QUARANTINED = "quarantined"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the operator has nothing to look at."""
+        return self not in (Outcome.FAILED, Outcome.QUARANTINED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollReport:
+    """What came of one poll of one source."""
+
+    source: str
+    outcome: Outcome
+    reason: str | None = None
+    message: str = ""
+    status: int | None = None  #: the HTTP status, where there was an answer
+    items: int = 0
+    new: int = 0
+    revised: int = 0
+    moved: int = 0
+    skipped: int = 0
+    published: bool = False  #: whether a feed file's bytes changed
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """What is remembered of a source from poll to poll."""
+
+    slug: str
+    generation: int = 0  #: of the claim under which it was read; an older one cannot commit
+    validators: Validators = field(default_factory=Validators)
+    recipe: str = ""  #: how the last good page was read; validators are worth nothing under another
+    profile: str = ""  #: what read it
+    usual: str = ""  #: the fields that nearly all of its items had, as `ilofeed.gate.usual` names them
+    body_digest: str = ""  #: of the last good page
+    title: str = ""  #: what the last good page called itself
+    language: str = ""
+    content: int = 0  #: counts every change of what the feeds are made of
+    failures: int = 0  #: in a row
+    outcome: Outcome | None = None  #: of the last poll that was not skipped
+    reason: str | None = None
+    message: str = ""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    due_at: datetime | None = None  #: our own schedule
+    not_before: datetime | None = None  #: what the server asked for
+    #: Since when a part of the list may have gone unseen: how many pages to read at the
+    #: next poll, from the day of the newest entry known to that of the oldest item read.
+    reach: int = 0
+    gap_from: date | None = None
+    gap_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an entry was before it changed."""
+
+    entry: str  #: its id
+    at: datetime  #: when the change was found
+    before: Item
+    moved: bool = False  #: only the address changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantine:
+    """A poll that is held back, with all it would take to let it through."""
+
+    source: str
+    since: datetime
+    reason: str
+    message: str
+    page: Page
+    extraction: Extraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPage:
+    """A page as it came, and what was read from it then."""
+
+    at: datetime
+    page: Page
+    extraction: Extraction | None  #: None: nothing could be read
+    good: bool  #: whether what was read was let through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """What a poll leaves behind, saved all or nothing."""
+
+    state: SourceState
+    report: PollReport
+    entries: tuple[Entry, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    quarantine: Quarantine | None = None  #: in place of one held before; a good poll ends it
+    kept: KeptPage | None = None  #: where another page came than last time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seed:
+    """What a published feed still knows of a source."""
+
+    title: str = ""
+    language: str = ""
+    entries: tuple[Entry, ...] = ()  #: newest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a source is, for the one who looks."""
+
+    source: Source
+    state: str  #: "new", "ok", "failing" or "quarantined"
+    reason: str | None = None
+    message: str = ""
+    last_poll: datetime | None = None
+    last_success: datetime | None = None
+    next_poll: datetime | None = None
+    failures: int = 0
+    entries: int = 0
+    latest: datetime | None = None  #: when the entry seen last was published
+    held_since: datetime | None = None
+    would_change: tuple[str, ...] = ()  #: what is held, a line for each entry that subscribers would notice
+    gap_from: date | None = None  #: between these days some may lie unseen
+    gap_to: date | None = None
+
+    @classmethod
+    def of(cls, source: Source, state: SourceState | None, entries: int, newest: Entry | None) -> Self:
+        """The health that what is remembered amounts to."""
+        if state is None or state.outcome is None:
+            return cls(source=source, state="new")
+        times = [instant for instant in (state.due_at, state.not_before) if instant]
+        names = {Outcome.FAILED: "failing", Outcome.QUARANTINED: "quarantined"}
+        return cls(
+            source=source,
+            state=names.get(state.outcome, "ok"),
+            reason=state.reason,
+            message=state.message,
+            last_poll=state.last_poll,
+            last_success=state.last_success,
+            next_poll=max(times, default=None),
+            failures=state.failures,
+            entries=entries,
+            latest=newest.published if newest else None,
+            gap_from=state.gap_from,
+            gap_to=state.gap_to,
+        )
+
+    def with_held(self, held: Quarantine, would_change: tuple[str, ...]) -> Health:
+        """The same, where a poll is *held*: that outlasts a failure to fetch the page again."""
+        return replace(
+            self,
+            state="quarantined",
+            reason=held.reason,
+            message=held.message,
+            held_since=held.since,
+            would_change=would_change,
+        )
