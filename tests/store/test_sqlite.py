@@ -14,7 +14,7 @@ import pytest
 
 from ilofeed.errors import ConfigError, StoreError
 from ilofeed.memory import Outcome
-from ilofeed.store import open_store, rows
+from ilofeed.store import open_store, statements
 from ilofeed.store.migrate import READING, migrations
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import answer, commit, entry, later, names, poll, report, state
@@ -159,9 +159,9 @@ def test_a_locked_database_is_said_to_be_locked(path: Path, store: SqliteStore) 
 def test_a_lock_of_a_rarer_kind_is_a_lock_too(path: Path, store: SqliteStore) -> None:
     def write_after_another_wrote() -> None:
         with closing(SqliteStore(path)) as other, store._transaction(READING):
-            store._all(rows.STATES)
+            store._all(statements.STATES)
             other.claim(["news"])
-            store._all(rows.CLAIM, slug="news")
+            store._all(statements.CLAIM, slug="news")
 
     with pytest.raises(StoreError, match="is locked by another program"):
         write_after_another_wrote()
@@ -238,12 +238,12 @@ def test_only_the_newest_polls_are_kept(store: SqliteStore, connection: sqlite3.
     for _ in range(20):
         poll(store, "news")
         store.claim(["news"])  # a run that was killed leaves a gap in the generations
-    for _ in range(rows.POLLS - 10):
+    for _ in range(statements.POLLS - 10):
         poll(store, "news")
 
     kept = connection.execute("SELECT generation FROM poll WHERE source = 'news'").fetchall()
-    assert len(kept) == rows.POLLS
-    assert (min(kept), max(kept)) == ((21,), (rows.POLLS + 30,))
+    assert len(kept) == statements.POLLS
+    assert (min(kept), max(kept)) == ((21,), (statements.POLLS + 30,))
     assert answer(connection, "SELECT COUNT(*) FROM poll WHERE source = 'events'") == 1
 
 

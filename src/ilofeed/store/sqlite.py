@@ -15,7 +15,7 @@ import msgspec
 from ilofeed.errors import StoreError
 from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Revision, SourceState
 from ilofeed.model import Entry, Publication
-from ilofeed.store import rows
+from ilofeed.store import rows, statements
 from ilofeed.store.migrate import READING, WRITING, migrate, migrations, transaction
 
 # By SQLite's primary result code (sqlite.org/rescode.html).
@@ -60,13 +60,13 @@ class SqliteStore:
     def states(self) -> Mapping[str, SourceState]:
         """What is remembered of every source ever polled, by slug."""
         with self._transaction(READING):
-            states = [rows.state(row) for row in self._all(rows.STATES)]
+            states = [rows.state(row) for row in self._all(statements.STATES)]
         return {state.slug: state for state in states}
 
     def state(self, slug: str, /) -> SourceState | None:
         """What is remembered of one source; None before its first poll."""
         with self._transaction(READING):
-            found = [rows.state(row) for row in self._all(rows.STATE, slug=slug)]
+            found = [rows.state(row) for row in self._all(statements.STATE, slug=slug)]
         return found[0] if found else None
 
     def claim(self, slugs: Collection[str], /) -> Mapping[str, SourceState]:
@@ -74,16 +74,16 @@ class SqliteStore:
         claimed: dict[str, SourceState] = {}
         with self._transaction(WRITING):
             for slug in sorted(set(slugs)):
-                (row,) = self._all(rows.CLAIM, slug=slug)
+                (row,) = self._all(statements.CLAIM, slug=slug)
                 claimed[slug] = rows.state(row)
         return claimed
 
     def known(self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), /) -> tuple[Entry, ...]:
         """The entries on the page at the last good poll, and those with any of *aliases* or *titles*."""
         with self._transaction(READING):
-            found = self._all(rows.ON_PAGE, source=slug)
-            found += self._each(rows.BY_ALIAS, aliases, source=slug)
-            found += self._each(rows.BY_TITLE, titles, source=slug)
+            found = self._all(statements.ON_PAGE, source=slug)
+            found += self._each(statements.BY_ALIAS, aliases, source=slug)
+            found += self._each(statements.BY_TITLE, titles, source=slug)
             once = sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
             once.sort(key=lambda row: row["first_seen"], reverse=True)
             return self._entries(slug, once)
@@ -100,86 +100,88 @@ class SqliteStore:
         page = _texts(rows.page_row(slug, commit.kept)) if commit.kept else None
         poll = _texts(rows.poll_row(commit.state, commit.report))
         with self._transaction(WRITING):
-            if not self._connection.execute(rows.SAVE_STATE, saved).rowcount:
+            if not self._connection.execute(statements.SAVE_STATE, saved).rowcount:
                 return False
-            self._connection.executemany(rows.SAVE_ENTRY, kept)
-            self._connection.executemany(rows.SAVE_ALIAS, aliases)
-            self._connection.executemany(rows.SAVE_REVISION, revisions)
+            self._connection.executemany(statements.SAVE_ENTRY, kept)
+            self._connection.executemany(statements.SAVE_ALIAS, aliases)
+            self._connection.executemany(statements.SAVE_REVISION, revisions)
             if quarantine is not None:
-                self._connection.execute(rows.SAVE_QUARANTINE, quarantine)
+                self._connection.execute(statements.SAVE_QUARANTINE, quarantine)
             elif commit.report.outcome in _GOOD:
-                self._connection.execute(rows.END_QUARANTINE, {"source": slug})
+                self._connection.execute(statements.END_QUARANTINE, {"source": slug})
             if page is not None:
-                self._connection.execute(rows.SAVE_PAGE, page)
-                self._connection.execute(rows.FORGET_PAGES, {"source": slug, "kept": rows.PAGES})
-            self._connection.execute(rows.SAVE_POLL, poll)
-            self._connection.execute(rows.FORGET_POLLS, {"source": slug, "kept": rows.POLLS})
+                self._connection.execute(statements.SAVE_PAGE, page)
+                self._connection.execute(statements.FORGET_PAGES, {"source": slug, "kept": statements.PAGES})
+            self._connection.execute(statements.SAVE_POLL, poll)
+            self._connection.execute(statements.FORGET_POLLS, {"source": slug, "kept": statements.POLLS})
         return True
 
     def quarantine(self, slug: str, /) -> Quarantine | None:
         """The poll of the source that is held back, if one is."""
         with self._transaction(READING):
-            found = [rows.quarantine(row) for row in self._all(rows.QUARANTINE, source=slug)]
+            found = [rows.quarantine(row) for row in self._all(statements.QUARANTINE, source=slug)]
         return found[0] if found else None
 
     def pages(self, slug: str, /) -> tuple[KeptPage, ...]:
         """The pages of the source that are kept, the latest first."""
         with self._transaction(READING):
-            return tuple(rows.kept_page(row) for row in self._all(rows.PAGES_OF, source=slug))
+            return tuple(rows.kept_page(row) for row in self._all(statements.PAGES_OF, source=slug))
 
     def revisions(self, slug: str, /) -> tuple[Revision, ...]:
         """Every change of every entry of the source, the oldest first."""
         with self._transaction(READING):
-            return tuple(rows.revision(row) for row in self._all(rows.REVISIONS, source=slug))
+            return tuple(rows.revision(row) for row in self._all(statements.REVISIONS, source=slug))
 
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
         """The last polls of the source, the latest first; whether they published is not kept."""
         with self._transaction(READING):
-            found = self._all(rows.POLLS_OF, source=slug, limit=limit)
+            found = self._all(statements.POLLS_OF, source=slug, limit=limit)
             return tuple(rows.poll({**row, "source": slug}) for row in found)
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
         """The *limit* announced entries first seen last, the latest first."""
         with self._transaction(READING):
-            return self._entries(slug, self._all(rows.NEWEST, source=slug, limit=limit))
+            return self._entries(slug, self._all(statements.NEWEST, source=slug, limit=limit))
 
     def counts(self) -> Mapping[str, int]:
         """How many announced entries each source has, by slug; 0 where it has none yet."""
         with self._transaction(READING):
-            return {row["slug"]: row["entries"] for row in self._all(rows.COUNTS)}
+            return {row["slug"]: row["entries"] for row in self._all(statements.COUNTS)}
 
     def publications(self, feed: str, /) -> Mapping[str, Publication]:
         """What was last published of *feed*, by format."""
         with self._transaction(READING):
-            found = [rows.publication(row) for row in self._all(rows.PUBLICATIONS, feed=feed)]
+            found = [rows.publication(row) for row in self._all(statements.PUBLICATIONS, feed=feed)]
         return {publication.format: publication for publication in found}
 
     def remember(self, publications: Collection[Publication], /) -> None:
         """Save what has been published."""
         kept = [_texts(rows.publication_row(publication)) for publication in publications]
         with self._transaction(WRITING):
-            self._connection.executemany(rows.SAVE_PUBLICATION, kept)
+            self._connection.executemany(statements.SAVE_PUBLICATION, kept)
 
     def reserve(self, host: str, now: datetime, delay: timedelta, /) -> datetime:
         """When the next request to *host* may be made, which is then taken."""
         with self._transaction(WRITING):
-            last = [row["last_turn"] for row in self._all(rows.LAST_TURN, host=host) if row["last_turn"]]
+            last = [row["last_turn"] for row in self._all(statements.LAST_TURN, host=host) if row["last_turn"]]
             turn = max([now, *(msgspec.convert(each, datetime) + delay for each in last)])
             if turn > now + _LONGEST_QUEUE:
                 turn = now  # a clock gone wrong left this behind
-            self._connection.execute(rows.SAVE_TURN, {"host": host, "last_turn": _text(turn)})
+            self._connection.execute(statements.SAVE_TURN, {"host": host, "last_turn": _text(turn)})
         return turn
 
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
         """The robots.txt of *host* as it was last read, and when."""
         with self._transaction(READING):
-            found = [(row["robots"], row["robots_at"]) for row in self._all(rows.ROBOTS, host=host)]
+            found = [(row["robots"], row["robots_at"]) for row in self._all(statements.ROBOTS, host=host)]
         return (found[0][0], msgspec.convert(found[0][1], datetime)) if found else None
 
     def keep_robots(self, host: str, text: str, now: datetime, /) -> None:
         """Save what was read."""
         with self._transaction(WRITING):
-            self._connection.execute(rows.SAVE_ROBOTS, {"host": host, "robots": text, "robots_at": _text(now)})
+            self._connection.execute(
+                statements.SAVE_ROBOTS, {"host": host, "robots": text, "robots_at": _text(now)}
+            )
 
     def close(self) -> None:
         """Let go of the file; a second time does nothing."""
@@ -189,7 +191,7 @@ class SqliteStore:
     def _entries(self, source: str, found: Collection[rows.Row]) -> tuple[Entry, ...]:
         """The entries of the rows *found*, in their order, with their aliases."""
         aliases: dict[str, list[str]] = {row["id"]: [] for row in found}
-        for row in self._each(rows.ALIASES, aliases, source=source):
+        for row in self._each(statements.ALIASES, aliases, source=source):
             aliases[row["entry_id"]].append(row["alias"])
         return tuple(rows.entry(row, aliases[row["id"]]) for row in found)
 

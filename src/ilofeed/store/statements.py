@@ -1,0 +1,147 @@
+"""The statements that move rows, neutral between databases.
+
+Columns carry the names of the fields, so that no list of fields is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import fields
+from typing import Any
+
+from ilofeed.memory import PollReport, SourceState
+from ilofeed.model import Publication, Validators
+
+#: How many polls of a source are kept, and how many of its pages.
+POLLS = 500
+PAGES = 30
+
+
+def _columns(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _upsert(table: str, columns: Collection[str], key: Collection[str]) -> str:
+    values = ", ".join(f":{column}" for column in columns)
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 (names of our own)
+        f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
+    )
+
+
+_STATE = (*(name for name in _columns(SourceState) if name != "validators"), *_columns(Validators))
+_SOURCE = ", ".join(_STATE)
+_ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.item"
+_POLL = ("at", *(name for name in _columns(PollReport) if name != "published"))
+_REVISION = ("source", "entry", "at", "moved", "before")
+_PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
+_QUARANTINE = ("source", "since", "reason", "message", "page", "body", "extraction")
+_PUBLICATION = _columns(Publication)
+
+STATES = f"SELECT {_SOURCE} FROM source ORDER BY slug"  # noqa: S608 (names of our own)
+
+STATE = f"SELECT {_SOURCE} FROM source WHERE slug = :slug"  # noqa: S608 (names of our own)
+
+CLAIM = (
+    "INSERT INTO source (slug, generation) VALUES (:slug, 1)"  # noqa: S608 (names of our own)
+    f" ON CONFLICT (slug) DO UPDATE SET generation = source.generation + 1 RETURNING {_SOURCE}"
+)
+
+#: No row is updated where the source was claimed again since.
+SAVE_STATE = (
+    "UPDATE source SET "  # noqa: S608 (names of our own)
+    + ", ".join(f"{name} = :{name}" for name in _STATE if name not in ("slug", "generation"))
+    + " WHERE slug = :slug AND generation = :generation"
+)
+
+SAVE_ENTRY = _upsert(
+    "entry",
+    ("source", "id", "number", "first_seen", "updated", "announced", "title_name", "item"),
+    key=("source", "id"),
+)
+
+#: The first owner keeps an alias: two entries that answer to one name would swap items.
+SAVE_ALIAS = (
+    "INSERT INTO alias (source, alias, entry_id) VALUES (:source, :alias, :entry_id)"
+    " ON CONFLICT (source, alias) DO NOTHING"
+)
+
+#: Replaces: a poll that was recorded and then could not be published is recorded again.
+SAVE_POLL = _upsert("poll", ("generation", *_POLL), key=("source", "generation"))
+
+POLLS_OF = (
+    f"SELECT {', '.join(_POLL)} FROM poll"  # noqa: S608 (names of our own)
+    " WHERE source = :source ORDER BY generation DESC LIMIT :limit"
+)
+
+SAVE_REVISION = _upsert("revision", _REVISION, key=("source", "entry", "at"))
+
+REVISIONS = (
+    f"SELECT {', '.join(_REVISION)} FROM revision"  # noqa: S608 (names of our own)
+    " WHERE source = :source ORDER BY at, entry"
+)
+
+SAVE_PAGE = _upsert("page", _PAGE, key=("source", "digest"))
+
+#: The newest stay, and the last good one however old it is.
+FORGET_PAGES = (
+    "DELETE FROM page WHERE source = :source AND at <"
+    " (SELECT at FROM page WHERE source = :source ORDER BY at DESC LIMIT 1 OFFSET :kept - 1)"
+    " AND at <> COALESCE((SELECT MAX(at) FROM page WHERE source = :source AND good = 1), '')"
+)
+
+PAGES_OF = f"SELECT {', '.join(_PAGE)} FROM page WHERE source = :source ORDER BY at DESC"  # noqa: S608 (names of our own)
+
+SAVE_QUARANTINE = _upsert("quarantine", _QUARANTINE, key=("source",))
+
+END_QUARANTINE = "DELETE FROM quarantine WHERE source = :source"
+
+QUARANTINE = f"SELECT {', '.join(_QUARANTINE)} FROM quarantine WHERE source = :source"  # noqa: S608 (names of our own)
+
+FORGET_POLLS = (
+    "DELETE FROM poll WHERE source = :source AND generation <="
+    " (SELECT generation FROM poll WHERE source = :source"
+    " ORDER BY generation DESC LIMIT 1 OFFSET :kept)"
+)
+
+ON_PAGE = f"SELECT {_ENTRY} FROM entry WHERE source = :source AND number IS NOT NULL"  # noqa: S608 (names of our own)
+
+BY_ALIAS = (
+    f"SELECT {_ENTRY} FROM alias"  # noqa: S608 (names of our own)
+    " JOIN entry ON entry.source = alias.source AND entry.id = alias.entry_id"
+    " WHERE alias.source = :source AND alias.alias IN (:values)"
+)
+
+BY_TITLE = (
+    f"SELECT {_ENTRY} FROM entry"  # noqa: S608 (names of our own)
+    " WHERE source = :source AND title_name IN (:values)"
+)
+
+ALIASES = "SELECT entry_id, alias FROM alias WHERE source = :source AND entry_id IN (:values)"
+
+NEWEST = (
+    f"SELECT {_ENTRY} FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)
+    " ORDER BY first_seen DESC, id LIMIT :limit"
+)
+
+COUNTS = (
+    "SELECT source.slug, COUNT(entry.id) AS entries FROM source"
+    " LEFT JOIN entry ON entry.source = source.slug AND entry.announced = 1"
+    " GROUP BY source.slug ORDER BY source.slug"
+)
+
+LAST_TURN = "SELECT last_turn FROM host WHERE host = :host"
+
+SAVE_TURN = _upsert("host", ("host", "last_turn"), key=("host",))
+
+ROBOTS = "SELECT robots, robots_at FROM host WHERE host = :host AND robots_at IS NOT NULL"
+
+SAVE_ROBOTS = _upsert("host", ("host", "robots", "robots_at"), key=("host",))
+
+PUBLICATIONS = (
+    f"SELECT {', '.join(_PUBLICATION)} FROM publication"  # noqa: S608 (names of our own)
+    " WHERE feed = :feed ORDER BY format"
+)
+
+SAVE_PUBLICATION = _upsert("publication", _PUBLICATION, key=("feed", "format"))
