@@ -175,7 +175,7 @@ def test_a_hold_says_how_many() -> None:
 edits = st.sampled_from(["", "", "", "title", "summary", "day", "order", "remove", "swap"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.integers(0, 3), edits, st.integers(0, 9)), min_size=200, max_size=200))
 def test_two_hundred_polls_of_an_honest_newsroom_are_never_held(life: list[tuple[int, str, int]]) -> None:
     listed = page(*range(10, 0, -1))
@@ -213,3 +213,44 @@ def test_whatever_replaces_everything_is_held(before: int, after: int) -> None:
     known = entries(page(*range(before)))
 
     assert hold(page(*range(1000, 1000 + after)), known) == "disjoint"
+
+
+@given(st.integers(1, 40), st.integers(0, 60))
+def test_new_items_are_held_by_their_number_only_where_nothing_known_stands_below(known: int, new: int) -> None:
+    before = entries(page(*range(known)))
+    fresh = range(1000, 1000 + new)
+
+    assert hold(page(*fresh, *range(known)), before) is None
+    below = hold(page(*range(known), *fresh), before)
+    assert below == ("burst" if new > max(10, (known + new) / 2) else None)
+
+
+@given(st.integers(1, 30), st.data())
+def test_revisions_are_held_when_most_of_at_least_five_change(known: int, data: st.DataObject) -> None:
+    before = entries(page(*range(known)))
+    revised = data.draw(st.integers(0, known))
+    items = [
+        replace(each, title=f"{each.title} anew") if at < revised else each
+        for at, each in enumerate(page(*range(known)))
+    ]
+
+    assert hold(items, before) == ("mass_revision" if known >= 5 and revised > known / 2 else None)
+
+
+@given(st.integers(3, 30), st.data(), st.sampled_from([{"published": None}, {"summary": ""}]))
+def test_a_usual_field_may_be_missing_from_half_of_the_items(
+    known: int, data: st.DataObject, lost: dict[str, Any]
+) -> None:
+    before = entries(page(*range(known)))
+    without = data.draw(st.integers(0, known))
+    items = [replace(each, **lost) if at < without else each for at, each in enumerate(page(*range(known)))]
+
+    assert hold(items, before) == ("fields_lost" if known - without < known / 2 else None)
+
+
+@given(st.integers(0, 10), st.integers(0, 10), st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_odd_days_are_held_when_they_are_most_of_what_is_new(odd: int, fine: int, day: date) -> None:
+    new = [*page(*range(100, 100 + odd), published=day), *page(*range(200, 200 + fine))]
+    is_held = is_odd(day, START.date()) and odd >= 2 and odd > (odd + fine) / 2
+
+    assert hold([*new, *page(*range(10, 0, -1))], TEN) == ("dates_odd" if is_held else None)

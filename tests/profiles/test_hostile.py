@@ -39,14 +39,14 @@ def outcome(body: bytes, profile: str) -> str:
 
 
 @pytest.mark.parametrize("profile", profiles.NAMES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(body=st.binary(max_size=400))
 def test_no_bytes_do_more_than_fail(profile: str, body: bytes) -> None:
     assert outcome(body, profile)
 
 
 @pytest.mark.parametrize("profile", profiles.NAMES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(parts=st.lists(st.sampled_from(FRAGMENTS), max_size=60))
 def test_no_markup_does_more_than_fail(profile: str, parts: list[str]) -> None:
     assert outcome("".join(parts).encode("utf-8", "surrogatepass"), profile)

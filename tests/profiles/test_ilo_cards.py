@@ -93,7 +93,7 @@ def read(text: str, url: str = URL) -> Extraction:
     return profiles.extract(Page(url=url, body=text.encode(), content_type="text/html; charset=utf-8"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(pages())
 def test_cards_are_read_right_whatever_their_kind(page: tuple[str, list[tuple[str, str, date, str, str]]]) -> None:
     text, told = page

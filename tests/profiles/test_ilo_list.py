@@ -157,7 +157,7 @@ def read(text: str, url: str = URL) -> Extraction:
     return profiles.extract(Page(url=url, body=text.encode(), content_type="text/html; charset=utf-8"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(pages())
 def test_a_list_is_read_right_whatever_the_markup(page: tuple[str, list[Told]]) -> None:
     text, items = page

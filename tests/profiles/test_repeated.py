@@ -287,7 +287,7 @@ NOISE = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     layout=st.sampled_from(LAYOUTS),
     told=st.lists(

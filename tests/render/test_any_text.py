@@ -10,7 +10,7 @@ from io import BytesIO
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -64,7 +64,6 @@ def feeds(draw: st.DrawFn) -> Feed:
     )
 
 
-@settings(deadline=None)
 @given(feeds())
 def test_every_cleaned_text_comes_back_from_every_format(feed: Feed) -> None:
     rss = etree.fromstring(render(feed, "rss"))
@@ -88,7 +87,6 @@ def _as_read(title: str) -> str:
         return title
 
 
-@settings(deadline=None)
 @given(feeds())
 def test_a_reader_of_atom_takes_every_title_for_plain_text(feed: Feed) -> None:
     seen = feedparser.parse(BytesIO(render(feed, "atom")))

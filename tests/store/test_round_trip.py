@@ -6,7 +6,7 @@ import string
 from contextlib import closing
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed.model import Entry, Item
@@ -41,7 +41,6 @@ _ENTRIES = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(slug=_HOSTILE, kept=_ENTRIES)
 def test_whatever_text_a_page_holds_comes_back_as_it_was(slug: str, kept: Entry) -> None:
     with closing(SqliteStore(None)) as store:
@@ -53,7 +52,6 @@ def test_whatever_text_a_page_holds_comes_back_as_it_was(slug: str, kept: Entry)
 
 
 @given(moments=st.lists(_INSTANTS | st.integers(0, 3).map(later), min_size=2, max_size=8, unique=True))
-@settings(deadline=None)
 def test_instants_sort_as_they_follow_each_other(moments: list[datetime]) -> None:
     entries = {
         moment: entry(string.ascii_letters[index], first_seen=moment) for index, moment in enumerate(moments)

@@ -62,9 +62,10 @@ _MORE = 40
 _TELLING = 25
 _STOPS = tuple(".!?…。！？؟")
 
-# Against pages that are nothing but cards in cards.
+# Against pages that are nothing but cards in cards. A card has some forty elements.
 _MOST_CARDS = 2000
-_MOST_WRAPPERS = 20
+_MOST_ITEMS = 500
+_LARGEST = 150
 
 
 def fits(document: Document) -> bool:
@@ -73,8 +74,9 @@ def fits(document: Document) -> bool:
         return False
     if document.soup.find(class_=_LAYOUT) is not None:
         return True
-    rows = document.soup.find_all(class_=_ROW, limit=_MOST_CARDS)
-    return bool(rows) and (address.is_ilo(document.url) or any(_may_be_news(document, row) for row in rows))
+    if address.is_ilo(document.url):
+        return document.soup.find(class_=_ROW) is not None
+    return any(_may_be_news(document, block) for block in _blocks(document))
 
 
 def extract(document: Document) -> Extraction:
@@ -100,20 +102,23 @@ def _blocks(document: Document) -> Iterator[Tag]:
     A card that has no link of its own, and several that have, is their wrapper.
     """
     inside: set[int] = set()
-    wrappers = 0
+    taken = 0
     # Class names nest; only the whole word counts.
     for block in document.soup.find_all(class_=[_CARD, _ROW], limit=_MOST_CARDS):
-        if id(block) in inside:
+        tags = block.find_all(limit=_LARGEST + 1)
+        if id(block) in inside or len(tags) > _LARGEST:
             continue
-        nested = block.find_all(class_=[_CARD, _ROW], limit=_MOST_CARDS)
+        nested = [tag for tag in tags if not {_CARD, _ROW}.isdisjoint(tag.get_attribute_list("class"))]
         is_row = _CARD not in block.get_attribute_list("class")
-        if nested and wrappers < _MOST_WRAPPERS and (is_row or _is_wrapper(block, nested)):
-            wrappers += 1
+        if nested and (is_row or _is_wrapper(block, nested)):
             continue
         inside.update(id(each) for each in nested)
         kinds = {found[1] for name in block.get_attribute_list("class") if name and (found := _KIND.match(name))}
         if _NO_NEWS.isdisjoint(kind.lower().replace("-", "") for kind in kinds):
             yield block
+            taken += 1
+            if taken == _MOST_ITEMS:
+                return
 
 
 def _is_wrapper(block: Tag, nested: Sequence[Tag]) -> bool:
@@ -147,7 +152,7 @@ def _own_tags(block: Tag) -> list[Tag]:
     others = [tag for tag in tags if _CARD in tag.get_attribute_list("class") and tag.find("a", href=True)]
     if not others or block.find("a", class_=_LINK) is None:
         return tags
-    inside = {id(tag) for each in others[:_MOST_WRAPPERS] for tag in (each, *each.find_all())}
+    inside = {id(tag) for each in others for tag in (each, *each.find_all())}
     return [tag for tag in tags if id(tag) not in inside]
 
 
@@ -166,7 +171,9 @@ def _read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | No
     language = document.language
     title = next((told[name] for name in ("title", "link--text") if name in told and _words(told[name])), None)
     kicker = _words(told["eyebrow"]) if "eyebrow" in told else ""
-    rows = [row for row in lines(block, language) if not any(map(_ASIDE.match, filter(None, row.classes)))]
+    # Of a card with others in it, only what has a name is surely its own.
+    rows = [] if len(_own_tags(block)) < len(block.find_all()) else lines(block, language)
+    rows = [row for row in rows if not any(map(_ASIDE.match, filter(None, row.classes)))]
     rows = [row for row in rows if not any(_is_named(row, part) for part in ("title", "link--text", "eyebrow"))]
     where = {"title": _css(title), "kicker": _css(told.get("eyebrow"))}
     if "intro" in told:
