@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from ilofeed import match
-from ilofeed.memory import KeptPage, Outcome, Quarantine, Revision
+from ilofeed.errors import StoreError
+from ilofeed.memory import KeptPage, Outcome, PollReport, Quarantine, Revision
 from ilofeed.model import Extraction, Page, Skipped, Validators
 from ilofeed.ports import Store
-from store.samples import NOON, commit, entry, later, names, report, state
+from store.samples import NOON, commit, entry, later, names, poll, report, state
 
 
 def extraction(title: str = "News") -> Extraction:
@@ -60,6 +61,7 @@ def test_what_is_held_comes_back_as_it_was(store: Store) -> None:
         (Outcome.CHANGED, False),
         (Outcome.UNCHANGED, False),
         (Outcome.NOT_MODIFIED, False),
+        (Outcome.QUARANTINED, True),
         (Outcome.FAILED, True),
         (Outcome.SKIPPED, True),
     ],
@@ -80,6 +82,31 @@ def test_another_quarantine_takes_the_place_of_the_one_before(store: Store) -> N
     assert store.quarantine("news") == held(later(5), "burst")
 
 
+def test_a_quarantine_that_is_brought_again_keeps_the_since_it_brings(store: Store) -> None:
+    recorded(store, Outcome.QUARANTINED, quarantine=held())
+    again = replace(held(), page=page(b"another"), extraction=extraction("Other news"))
+
+    recorded(store, Outcome.QUARANTINED, quarantine=again)
+
+    assert store.quarantine("news") == again
+    assert again.since == NOON
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_what_a_poll_brings_to_be_held_is_held_however_it_ended(store: Store, outcome: Outcome) -> None:
+    recorded(store, outcome, quarantine=held())
+
+    assert store.quarantine("news") == held()
+
+
+def test_a_good_poll_ends_the_quarantine_of_its_own_source_only(store: Store) -> None:
+    recorded(store, Outcome.QUARANTINED, quarantine=held())
+
+    poll(store, "events")
+
+    assert store.quarantine("news") == held()
+
+
 def test_revisions_come_back_the_oldest_first(store: Store) -> None:
     changes = [
         Revision(entry=entry(name).id, at=later(seconds), before=entry(name).item, moved=moved)
@@ -91,6 +118,28 @@ def test_revisions_come_back_the_oldest_first(store: Store) -> None:
     assert store.revisions("other") == ()
 
 
+def test_a_second_revision_at_the_same_instant_replaces_the_first(store: Store) -> None:
+    first = Revision(entry=entry("a").id, at=NOON, before=entry("a").item, moved=True)
+    second = replace(first, before=replace(first.before, title="Corrected"), moved=False)
+    recorded(store, Outcome.CHANGED, entries=(entry("a"),), revisions=(first,))
+
+    recorded(store, Outcome.CHANGED, revisions=(second,))
+
+    assert store.revisions("news") == (second,)
+
+
+def test_a_revision_of_an_entry_that_is_not_kept_is_refused_with_its_poll(store: Store) -> None:
+    before = store.claim(["news"])["news"]
+    stray = Revision(entry="nobody", at=NOON, before=entry("a").item)
+    late = commit(state("news", before.generation), [entry("a")])
+
+    with pytest.raises(StoreError, match="FOREIGN KEY"):
+        store.record(replace(late, revisions=(stray,), quarantine=held()))
+
+    assert store.states() == {"news": before}
+    assert (store.counts(), store.quarantine("news"), store.polls("news", 9)) == ({"news": 0}, None, ())
+
+
 def test_what_is_not_announced_is_known_but_in_no_feed(store: Store) -> None:
     silent = replace(entry("silent", first_seen=later(1)), announced=False)
     recorded(store, Outcome.CHANGED, entries=(entry("a"), silent))
@@ -100,13 +149,41 @@ def test_what_is_not_announced_is_known_but_in_no_feed(store: Store) -> None:
     assert store.known("news", ["silent"]) == (silent,)
 
 
+def test_an_entry_that_is_announced_later_is_in_the_feeds_from_then_on(store: Store) -> None:
+    recorded(store, Outcome.CHANGED, entries=(replace(entry("a"), announced=False),))
+
+    recorded(store, Outcome.CHANGED, entries=(entry("a"),))
+
+    assert store.newest("news", 9) == (entry("a"),)
+
+
+def test_the_limit_of_the_newest_counts_announced_entries_only(store: Store) -> None:
+    silent = [replace(entry(f"s{second}", first_seen=later(second)), announced=False) for second in range(5)]
+    recorded(store, Outcome.CHANGED, entries=(*silent, entry("a"), entry("b")))
+
+    assert names(store.newest("news", 2)) == ["a", "b"]
+
+
 def test_entries_are_known_by_language_and_wording_of_their_title(store: Store) -> None:
-    recorded(store, Outcome.CHANGED, entries=(entry("a"), entry("b")))
-    same = replace(entry("x").item, title="TITLE  of a")
+    quoted = replace(entry("a"), item=replace(entry("a").item, title="“Decent  work”: l’OIT"))
+    recorded(store, Outcome.CHANGED, entries=(quoted, entry("b")))
+    same = replace(entry("x").item, title="\"DECENT work\": l'oit\n", language="en-GB")
     other = replace(same, language="fr")
 
-    assert names(store.known("news", [], [match.title_name(same)])) == ["a"]
+    assert store.known("news", [], [match.title_name(same)]) == (quoted,)
+    assert store.known("news", ["a"], [match.title_name(same)]) == (quoted,)
     assert store.known("news", [], [match.title_name(other)]) == ()
+    assert store.known("other", [], [match.title_name(same)]) == ()
+
+
+def test_an_entry_is_known_by_its_newest_title_only(store: Store) -> None:
+    corrected = replace(entry("a"), item=replace(entry("a").item, title="Corrected"))
+    recorded(store, Outcome.CHANGED, entries=(entry("a"),))
+
+    recorded(store, Outcome.CHANGED, entries=(corrected,))
+
+    assert store.known("news", [], [match.title_name(corrected.item)]) == (corrected,)
+    assert store.known("news", [], [match.title_name(entry("a").item)]) == ()
 
 
 def test_polls_come_back_the_latest_first(store: Store) -> None:
@@ -119,6 +196,30 @@ def test_polls_come_back_the_latest_first(store: Store) -> None:
     assert [told.outcome for _, told in found] == [Outcome.UNCHANGED, Outcome.FAILED]
     assert found[0][0] == NOON
     assert not found[0][1].published
+    assert len(store.polls("news", 9)) == 3
+    assert (store.polls("news", 0), store.polls("other", 9)) == ((), ())
+
+
+def test_a_poll_comes_back_whole_but_for_whether_it_published(store: Store) -> None:
+    told = PollReport(
+        source="news",
+        outcome=Outcome.FAILED,
+        reason="status_503",
+        message="“busy”",
+        status=503,
+        items=1,
+        new=2,
+        revised=3,
+        moved=4,
+        skipped=5,
+        published=True,
+        seconds=0.125,
+    )
+    generation = store.claim(["news"])["news"].generation
+
+    store.record(commit(state("news", generation, last_poll=later(0.5)), told=told))
+
+    assert store.polls("news", 1) == ((later(0.5), replace(told, published=False)),)
 
 
 def test_the_newest_pages_are_kept_and_always_the_last_good_one(store: Store) -> None:

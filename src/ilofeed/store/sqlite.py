@@ -173,8 +173,11 @@ class SqliteStore:
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
         """The robots.txt of *host* as it was last read, and when."""
         with self._transaction(READING):
-            found = [(row["robots"], row["robots_at"]) for row in self._all(statements.ROBOTS, host=host)]
-        return (found[0][0], msgspec.convert(found[0][1], datetime)) if found else None
+            found = [
+                (row["robots"], msgspec.convert(row["robots_at"], datetime))
+                for row in self._all(statements.ROBOTS, host=host)
+            ]
+        return found[0] if found else None
 
     def keep_robots(self, host: str, text: str, now: datetime, /) -> None:
         """Save what was read."""
