@@ -6,6 +6,7 @@ from __future__ import annotations
 import html
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from ilofeed import profiles
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction, Page
+from ilofeed.profiles import ilo_cards
+from ilofeed.profiles.document import Document
 
 URL = "https://www.ilo.org/resource/news/all-news-recent"
 NOISE = [
@@ -133,3 +136,139 @@ def test_any_bytes_in_a_card_give_items_or_a_reason(body: bytes) -> None:
         found = profiles.extract(Page(url=URL, body=page, content_type="text/html"), "ilo-cards")
 
         assert found.items
+
+
+def card(href: str, day: str = "<time>1 May 2026</time>") -> str:
+    return f'<div class="ilo--card"><a class="ilo--card--link" href="{href}" title="A title"></a>{day}</div>'
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/resource/news/fishers-rest", "/fr/resource/actualites/les-pecheurs", "/es/resource/otros/taller", "/es/resource/taller",
+        "/zh-hans/resource/news/%E5%AE%89", "/publications/work-at-sea", "/fr/publications/flagship-reports/travail",
+        "/resource/news/all-eyes-on-the-docks", "/resource/a/b/c/d", "/empent/WCMS_700001/lang--en/index.htm",
+        "//www.oit.org/resource/news/fishers-rest", "https://ilo.org/resource/news/fishers-rest?utm_source=x#top",
+    ],
+)  # fmt: skip
+def test_what_leads_to_a_document_of_the_site_is_an_item(href: str) -> None:
+    assert len(read(card(href)).items) == 1
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/resource", "/resource/", "/resource/news", "/fr/resource/actualites/", "/resource/press-release", "/publications",
+        "/publications/flagship-reports", "/resource/news/all-news-recent", "/resource/news/all-news-recent?page=4", "/resource/article/all",
+        "/resource/statement/all-statements", "/topics-and-sectors/wages", "/regions-and-countries/asia/viet-nam", "/media/12/download",
+        "/resource/other/minutes/download", "/meetings-and-events/a-round-table", "/sites/default/files/wcmsp5/wcms_700001.pdf", "/", "#",
+        "https://voices.ilo.org/resource/news/fishers-rest", "https://ilo.org.example.net/resource/news/fishers-rest", "http://x:y/resource/news/z",
+        "mailto:x@example.org", "javascript:open('/resource/news/fishers-rest')", "/search?to=/resource/news/fishers-rest",
+    ],
+)  # fmt: skip
+def test_what_leads_to_a_list_or_elsewhere_is_none_though_it_has_a_day(href: str) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read(card(href))
+
+    assert caught.value.reason == "no_items"
+
+
+@pytest.mark.parametrize(
+    "href", ["/resource/news/all-about-us", "/es/resource/sobre-nosotros", "/publications/wages"]
+)
+def test_where_the_address_may_be_a_list_a_day_tells(href: str) -> None:
+    dated, undated = card(href), card(href, day="") + card("/resource/news/fishers-rest")
+
+    assert len(read(dated).items) == 1
+    assert [item.key for item in read(undated).items] == ["www.ilo.org/resource/news/fishers-rest"]
+
+
+def test_a_link_to_the_page_itself_is_no_item() -> None:
+    page = card("/resource/news/a-list-by-any-name?page=2") + card("/resource/news/fishers-rest")
+
+    found = read(page, "https://www.ilo.org/resource/news/a-list-by-any-name")
+
+    assert [item.key for item in found.items] == ["www.ilo.org/resource/news/fishers-rest"]
+
+
+ROW = '<div class="views-row"><h3><a href="{}">A title</a></h3><time>1 May 2026</time></div>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "url", "fitting"),
+    [
+        ('<div class="ilo--cardgroup"></div>', URL, True),
+        ('<div class="ilo--cardgroup__count__three"></div>', "https://mirror.example.org/", True),
+        (ROW.format("/elsewhere"), URL, True),
+        (ROW.format("/resource/news/fishers-rest"), "http://127.0.0.1:8080/list", True),
+        (ROW.format("/stories/fishers-rest"), "https://www.example.org/", False),
+        (
+            '<ol class="item-list"><li><h5 class="item-title"><a href="/WCMS_1/lang--en/">A</a></h5></li></ol>',
+            URL,
+            False,
+        ),
+        ('<div class="ilo--hero-card"><h1>News</h1></div>', URL, False),
+        ("1. ilo--card", URL, False),
+    ],
+)
+def test_a_page_fits_by_its_frame_be_it_empty(markup: str, url: str, *, fitting: bool) -> None:
+    document = Document(Page(url=url, body=markup.encode(), content_type="text/html"))
+
+    assert ilo_cards.fits(document) is fitting
+
+
+NEXT = '<a class="ilo--pagination--next-page{}" {}>Next</a>'
+
+
+@pytest.mark.parametrize(
+    ("anchor", "following"),
+    [
+        (NEXT.format("", 'href="?page=1"'), f"{URL}?page=1"),
+        (NEXT.format("", 'href="https://videos.example.org/?page=1"'), None),
+        (NEXT.format(" ilo--pagination--disable", 'href="?page=1"'), None),
+        (NEXT.format("", 'href="?page=1" aria-disabled="true"'), None),
+        (
+            '<span class="ilo--pagination--disable">' + NEXT.format("", 'href="?page=1" rel="next"') + "</span>",
+            None,
+        ),
+        (NEXT.format("", ""), None),
+        (NEXT.format("", f'href="{URL}"'), None),
+        ('<a rel="next" href="?page=1">Next</a>', f"{URL}?page=1"),
+        ('<ul class="pager"><li class="pager__item--next"><a href="?page=1">››</a></li></ul>', f"{URL}?page=1"),
+    ],
+)
+def test_the_pager_names_the_next_page_only_while_there_is_one(anchor: str, following: str | None) -> None:
+    assert read(card("/resource/news/fishers-rest") + anchor).next == following
+
+
+def test_rules_are_selectors_that_find_the_parts() -> None:
+    found = read(
+        '<article class="ilo--card wide"><a class="ilo--card--link" href="/resource/news/a-b"></a><p class="x ilo--card--eyebrow">News</p>'
+        '<h3 class="ilo--card--title">A</h3><p class="ilo--card--intro">B.</p><time class="ilo--card--date">1 May 2026</time></article>'
+    )
+
+    assert found.rules == {
+        "item": "article.ilo--card", "title": "h3.ilo--card--title", "kicker": "p.ilo--card--eyebrow",
+        "summary": "p.ilo--card--intro", "date": "time.ilo--card--date",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        '<div class="ilo--card">' * 500,
+        '<div class="ilo--card"><a class="ilo--card--link" href="/resource/news/a-b">A</a>' + "<div>" * 20_000,
+        '<div class="ilo--card"><a class="ilo--card--link" href="/resource/news/a-b">A</a>'
+        + "<i>3 May 2024</i>" * 20_000,
+        "".join(card(f"/resource/news/number-{n}") for n in range(5_000)),
+        '<div class="views-row">' * 400 + ROW.format("/resource/news/a-b") * 5_000,
+    ],
+    ids=["cards in cards", "elements in a card", "days in a card", "cards", "rows in rows"],
+)
+def test_a_page_of_nothing_but_cards_ends_soon(bomb: str) -> None:
+    begun = process_time()
+
+    with suppress(ExtractError):
+        read(bomb)
+
+    assert process_time() - begun < 10

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -167,7 +166,7 @@ def test_the_limit_of_the_newest_counts_announced_entries_only(store: Store) -> 
 def test_entries_are_known_by_language_and_wording_of_their_title(store: Store) -> None:
     quoted = replace(entry("a"), item=replace(entry("a").item, title="“Decent  work”: l’OIT"))
     recorded(store, Outcome.CHANGED, entries=(quoted, entry("b")))
-    same = replace(entry("x").item, title="\"DECENT work\": l'oit\n", language="en-GB")
+    same = replace(entry("x").item, title='"DECENT work": l\'oit\n', language="en-GB")
     other = replace(same, language="fr")
 
     assert store.known("news", [], [match.title_name(same)]) == (quoted,)
@@ -260,33 +259,3 @@ def test_what_was_overtaken_saves_nothing_of_all_this(store: Store) -> None:
 
     assert not store.record(late)
     assert (store.quarantine("news"), store.revisions("news"), store.pages("news")) == (None, (), ())
-
-
-def test_turns_at_a_host_are_given_once_and_in_order(store: Store, connect: Callable[[], Store]) -> None:
-    delay = timedelta(seconds=2)
-    other = connect()
-
-    turns = [each.reserve("www.ilo.org", NOON, delay) for each in (store, other, store)]
-
-    assert turns == [NOON, later(2), later(4)]
-    assert other.reserve("example.org", NOON, delay) == NOON
-    assert other.reserve("www.ilo.org", later(60), delay) == later(60)
-
-
-def test_a_turn_that_a_clock_gone_wrong_took_is_not_waited_for(store: Store) -> None:
-    delay = timedelta(seconds=2)
-    store.reserve("www.ilo.org", NOON + timedelta(days=30), delay)
-
-    assert store.reserve("www.ilo.org", NOON, delay) == NOON
-
-
-def test_rules_of_a_host_are_kept_beside_its_turns(store: Store) -> None:
-    assert store.robots("www.ilo.org") is None
-    store.reserve("www.ilo.org", NOON, timedelta(seconds=1))
-    assert store.robots("www.ilo.org") is None
-
-    store.keep_robots("www.ilo.org", "Disallow: /é", NOON)
-    store.keep_robots("www.ilo.org", "", later(5))
-
-    assert store.robots("www.ilo.org") == ("", later(5))
-    assert store.reserve("www.ilo.org", NOON, timedelta(seconds=1)) == later(1)

@@ -205,24 +205,6 @@ def test_a_read_only_database_can_be_read(store: SqliteStore) -> None:
     assert names(store.newest("news", 10)) == ["a"]
 
 
-def test_a_damaged_database_is_said_to_be_damaged(path: Path, store: SqliteStore) -> None:
-    poll(store, "news", [entry(str(index)) for index in range(500)])
-    store.close()
-    whole = path.read_bytes()
-    path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
-
-    with pytest.raises(StoreError, match="is damaged"), closing(SqliteStore(path)) as damaged:
-        damaged.newest("news", 10)
-
-
-def test_an_entry_that_cannot_be_read_is_damage_too(store: SqliteStore, connection: sqlite3.Connection) -> None:
-    poll(store, "news", [entry("a")])
-    connection.execute("UPDATE entry SET item = '{}'")
-
-    with pytest.raises(StoreError, match="is damaged"):
-        store.newest("news", 10)
-
-
 def test_a_closed_store_says_so(store: SqliteStore) -> None:
     store.close()
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from ilofeed.match import title_name
+from ilofeed.memory import Revision
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import commit, entry, later, poll, state
 
@@ -28,17 +31,39 @@ def traced(store: SqliteStore, act: Callable[[], object]) -> list[str]:
 
 
 def fill(store: SqliteStore, count: int) -> None:
-    """Two sources with *count* entries that left the page, and three that stand on it."""
+    """Two sources with *count* entries that left the page, each changed once, and three that stand on it.
+
+    As many were taken as known, and are older than all that were announced.
+    """
     for slug in ("news", "events"):
+        silent = [
+            replace(entry(f"silent {index}", first_seen=later(-index)), announced=False) for index in range(count)
+        ]
         old = [entry(f"old {index}", first_seen=later(index)) for index in range(count)]
-        poll(store, slug, [*old, *(entry(f"shown {index}", number=index) for index in range(3))])
+        poll(store, slug, [*silent, *old, *(entry(f"shown {index}", number=index) for index in range(3))])
+        generation = store.claim([slug])[slug].generation
+        changes = [Revision(entry=each.id, at=later(1), before=each.item) for each in old]
+        store.record(replace(commit(state(slug, generation)), revisions=tuple(changes)))
 
 
 def whole_poll(store: SqliteStore) -> None:
     generation = store.claim(["news"])["news"].generation
-    known = store.known("news", ["old 1", "shown 1", "shown 2", "unheard of"])
-    store.record(commit(state("news", generation), known))
+    titles = [title_name(entry(name).item) for name in ("old 2", "shown 1", "unheard of")]
+    known = store.known("news", ["old 1", "shown 1", "shown 2", "unheard of"], titles)
+    changes = [Revision(entry=each.id, at=later(5), before=each.item) for each in known]
+    store.record(replace(commit(state("news", generation), known), revisions=tuple(changes)))
+    store.quarantine("news")
     store.newest("news", 5)
+
+
+def plans(store: SqliteStore, done: list[str]) -> list[tuple[str, str]]:
+    """How SQLite goes about each of the statements *done*, step by step."""
+    return [
+        (step[3], statement)
+        for statement in done
+        if statement.startswith(("SELECT", "UPDATE", "DELETE"))
+        for step in store._connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+    ]
 
 
 def test_every_statement_of_a_poll_finds_its_rows_by_an_index(store: SqliteStore) -> None:
@@ -46,18 +71,26 @@ def test_every_statement_of_a_poll_finds_its_rows_by_an_index(store: SqliteStore
 
     done = traced(store, lambda: whole_poll(store))
 
-    plans = [
-        (step[3], statement)
-        for statement in done
-        if statement.startswith(("SELECT", "UPDATE", "DELETE"))
-        for step in store._connection.execute(f"EXPLAIN QUERY PLAN {statement}")
-    ]
-    assert [plan for plan in plans if plan[0].startswith("SCAN") or "TEMP B-TREE" in plan[0]] == []
-    used = " ".join(plan for plan, _ in plans)
+    steps = plans(store, done)
+    assert [step for step in steps if step[0].startswith("SCAN") or "TEMP B-TREE" in step[0]] == []
+    used = " ".join(step for step, _ in steps)
     assert "entry_on_page (source=?" in used
+    assert "entry_title (source=? AND title_name=?)" in used
     assert "entry_first_seen (source=?)" in used
     assert "alias_entry (source=? AND entry_id=?)" in used
     assert "SEARCH alias USING PRIMARY KEY (source=? AND alias=?)" in used
+
+
+def test_what_the_operator_looks_at_is_found_by_its_source(store: SqliteStore) -> None:
+    fill(store, 200)
+
+    done = traced(store, lambda: (store.revisions("news"), store.polls("news", 5)))
+
+    searches = [step for step, _ in plans(store, done) if "TEMP B-TREE" not in step]
+    assert searches == [
+        "SEARCH revision USING INDEX sqlite_autoindex_revision_1 (source=?)",
+        "SEARCH poll USING PRIMARY KEY (source=?)",
+    ]
 
 
 def cost(path: Path, count: int) -> tuple[int, int]:

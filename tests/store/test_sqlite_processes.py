@@ -16,8 +16,11 @@ from store.samples import answer, entry, environment, names, poll
 
 KILLED = """
 import os, signal, sys
+from dataclasses import replace
 from pathlib import Path
-from store.samples import commit, entry, report, state
+from ilofeed.memory import Quarantine, Revision
+from ilofeed.model import Extraction, Page
+from store.samples import NOON, commit, entry, state
 from ilofeed.store.sqlite import SqliteStore
 
 def kill(statement):
@@ -28,11 +31,29 @@ store = SqliteStore(Path(sys.argv[1]))
 store.claim(["news"])
 store._connection.set_trace_callback(kill)
 entries = [entry(str(index), number=index) for index in range(2000)]
-store.record(commit(state("news", 2), entries))
+read = Extraction(profile="p", url="u", language="en", title="News", items=())
+page = Page(url="u", body=b"body")
+store.record(
+    replace(
+        commit(state("news", 2), entries),
+        revisions=tuple(Revision(entry=each.id, at=NOON, before=each.item) for each in entries),
+        quarantine=Quarantine(source="news", since=NOON, reason="burst", message="", page=page, extraction=read),
+    )
+)
 """
 
 
-@pytest.mark.parametrize("moment", ["INSERT INTO entry", "INSERT INTO alias", "INSERT INTO poll", "COMMIT"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "INSERT INTO entry",
+        "INSERT INTO alias",
+        "INSERT INTO revision",
+        "INSERT INTO quarantine",
+        "INSERT INTO poll",
+        "COMMIT",
+    ],
+)
 def test_a_killed_writer_leaves_what_was_before(path: Path, moment: str) -> None:
     with closing(SqliteStore(path)) as store:
         poll(store, "news", [entry("before", number=1)])
@@ -46,6 +67,7 @@ def test_a_killed_writer_leaves_what_was_before(path: Path, moment: str) -> None
         assert (after.last_poll, after.generation) == (before.last_poll, 2)
         assert names(store.known("news", ["0"])) == ["before"]
         assert store.counts() == {"news": 1}
+        assert (store.revisions("news"), store.quarantine("news")) == ((), None)
         assert answer(store._connection, "PRAGMA integrity_check") == "ok"
         poll(store, "news", [entry("after", number=1)])
 

@@ -265,11 +265,10 @@ def _place(told: Mapping[str, Tag], language: str) -> str:
 
 def _summary(tag: Tag, href: str, language: str) -> str:
     """All that an intro says, but for a "Read more" at its end that leads where the card does."""
-    rows = lines(tag, language)
-    words = [row.text.strip() for row in rows]
-    if rows and rows[-1].href == href and len(again := rows[-1].linked.strip()) < _MORE and again:
-        words[-1] = words[-1].removesuffix(again).strip()
-    return " ".join(filter(None, words)) or _words(tag)
+    said = clean(" ".join(line.text for line in lines(tag, language)))
+    last = next(reversed(tag.find_all("a", href=href)), None)
+    again = _words(last) if last else ""
+    return (said.removesuffix(again).rstrip() if len(again) < _MORE else said) or said
 
 
 def _paragraph(rows: Sequence[Line], language: str) -> tuple[str, str]:
