@@ -95,6 +95,7 @@ def test_the_old_site_numbers_its_documents() -> None:
     assert address.document_number("https://www.ilo.org/x/WCMS_0881234/lang--en/index.htm") == "WCMS_881234"
     assert address.document_number("https://www.ilo.org/x/wcms_5") == "WCMS_5"
     assert address.document_number("https://www.ilo.org/x/WCMS_5b/index.htm") is None
+    assert address.document_number("http://[::1/WCMS_5/") is None
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,23 @@ def test_a_server_may_name_when_to_ask_again(site: Site, value: str, seconds: in
     assert error.not_before == clock.now() + timedelta(seconds=seconds)
 
 
-@pytest.mark.parametrize(("status", "value"), [(429, "soon"), (429, "-5"), (404, "120"), (429, "")])
+def test_validators_that_no_header_can_carry_are_not_sent(site: Site, fetch: Fetcher) -> None:
+    fetch(site.url, Validators(etag='"v\xe9"', last_modified="a\nb"))
+
+    assert "If-None-Match" not in site.requests[0].headers
+    assert "If-Modified-Since" not in site.requests[0].headers
+
+
+@pytest.mark.parametrize(
+    ("status", "value"),
+    [
+        (429, "Wed, 99999999999999999999 Jan 2026 10:00:00 GMT"),
+        (429, "soon"),
+        (429, "-5"),
+        (404, "120"),
+        (429, ""),
+    ],
+)
 def test_what_names_no_time_is_no_time(site: Site, fetch: Fetcher, status: int, value: str) -> None:
     site.answer(Answer(status=status, headers={"Retry-After": value}))
 

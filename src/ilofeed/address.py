@@ -100,7 +100,10 @@ def is_ilo(url: str) -> bool:
 
 def document_number(url: str) -> str | None:
     """The number under which the old site's document system knows the page, as ``WCMS_123``."""
-    found = _WCMS.search(urlsplit(url).path)
+    try:
+        found = _WCMS.search(urlsplit(url).path)
+    except ValueError:  # an href as written need not be an address
+        return None
     return f"WCMS_{found[1]}" if found else None
 
 

@@ -25,6 +25,8 @@ NAME = "ilofeed"
 _KEPT_FOR = timedelta(hours=24)
 # RFC 9309 section 2.5 asks for at least this much of it to be read.
 _ROBOTS_LIMIT = 500 * 1024
+# Seconds. A poll waits no longer for its turn, whatever robots.txt wishes: others wait for it.
+_LONGEST_DELAY = 30.0
 _NO_VALIDATORS = Validators()
 
 
@@ -82,7 +84,7 @@ class Manners:
             raise FetchError("robots", f"robots.txt of {_host(url)} asks programs to leave {url} alone")
         # Not in RFC 9309, but what a site says with it is plain.
         wanted = parsed.crawl_delay(NAME) or 0
-        return max(self._min_delay, timedelta(seconds=min(float(wanted), 3600)))
+        return max(self._min_delay, timedelta(seconds=min(float(wanted), _LONGEST_DELAY)))
 
     def _rules(self, url: str) -> str:
         """The text of the robots.txt that holds for *url*, not older than a day; nothing where there is none."""

@@ -241,6 +241,72 @@ def test_the_pager_names_the_next_page_only_while_there_is_one(anchor: str, foll
     assert read(card("/resource/news/fishers-rest") + anchor).next == following
 
 
+OVER_ALL = '<a class="ilo--card--link" href="{}">{}</a>'
+TITLE = '<p class="ilo--card--title"><a href="{}">A title</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("parts", "keys"),
+    [
+        (OVER_ALL.format("https://videos.example.org/", "") + TITLE.format("/resource/news/in-the-title"), []),
+        (
+            OVER_ALL.format("/resource/news/over-all", "") + TITLE.format("/resource/news/in-the-title"),
+            ["over-all"],
+        ),
+        (
+            '<a href="/resource/article/first">Topic</a>' + TITLE.format("/resource/news/in-the-title"),
+            ["in-the-title"],
+        ),
+        (
+            '<a href="https://videos.example.org/">Topic</a>' + TITLE.format("/resource/news/in-the-title"),
+            ["in-the-title"],
+        ),
+        (OVER_ALL.format("#", "") + TITLE.format("/resource/news/in-the-title"), ["in-the-title"]),
+    ],
+)
+def test_the_link_over_a_card_counts_before_its_titles_and_that_before_others(parts: str, keys: list[str]) -> None:
+    page = f'<div class="ilo--card">{parts}</div>' + card("/resource/news/beside")
+
+    found = read(page)
+
+    assert [item.key.rpartition("/")[2] for item in found.items] == [*keys, "beside"]
+
+
+@pytest.mark.parametrize(
+    ("told", "day", "text", "place"),
+    [
+        ('<time datetime="1748822400">yesterday</time>', date(2025, 6, 2), "yesterday", None),
+        ('<p class="ilo--card--date-extra">2 June 2025 | Lima, Peru | 14:00 CET</p>', date(2025, 6, 2), None, "Lima, Peru"),
+        ('<time datetime="1748822400">7 May 2025</time><p class="ilo--card--date-extra">2 June 2025 | Lima</p>', date(2025, 6, 2), None, "Lima"),
+        ('<p class="ilo--card--eyebrow">2 June 2025</p>', date(2025, 6, 2), "2 June 2025", None),
+        ('<p class="ilo--card--intro">2 June 2025</p>', None, "", None),
+        ('<time datetime="never">soon</time>', None, "", None),
+    ],
+)  # fmt: skip
+def test_a_day_is_told_in_print_or_else_to_machines(
+    told: str, day: date | None, text: str | None, place: str | None
+) -> None:
+    (item,) = read(card("/resource/news/fishers-rest", told)).items
+
+    assert (item.published, item.place) == (day, place)
+    assert text is None or item.date_text == text
+
+
+@pytest.mark.parametrize(
+    "label", ["Watch now", "© Somebody / An agency with a very long name 2026", "1 May 2026", ""]
+)
+def test_a_label_is_no_summary(label: str) -> None:
+    (item,) = read(card("/resource/news/fishers-rest", f"<p>{label}</p>")).items
+
+    assert item.summary == ""
+
+
+def test_no_more_than_500_items_are_taken() -> None:
+    found = read("".join(card(f"/resource/news/number-{n}") for n in range(520)))
+
+    assert len(found.items) == 500
+
+
 def test_rules_are_selectors_that_find_the_parts() -> None:
     found = read(
         '<article class="ilo--card wide"><a class="ilo--card--link" href="/resource/news/a-b"></a><p class="x ilo--card--eyebrow">News</p>'

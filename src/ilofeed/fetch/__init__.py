@@ -164,9 +164,9 @@ class Fetcher:
         else:
             try:
                 named = parsedate_to_datetime(value)
-            except ValueError:
+                wait = named.replace(tzinfo=named.tzinfo or UTC) - now
+            except (ValueError, OverflowError, TypeError):
                 return None
-            wait = named.replace(tzinfo=named.tzinfo or UTC) - now
         return now + max(timedelta(0), min(wait, _LONGEST_RETRY_AFTER))
 
 
@@ -179,7 +179,8 @@ def user_agent(contact: str) -> str:
 def _conditions(validators: Validators) -> dict[str, str]:
     """The headers that ask for the page only if it is another one (RFC 9110 section 13.1)."""
     named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in named.items() if value}
+    # What a header cannot carry is no validator, whoever sent it.
+    return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
 
 
 def _target(url: str, here: str, location: str) -> str:
@@ -220,7 +221,7 @@ def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
                 yield piece
     except zlib.error as error:
         raise FetchError("decode", f"{url} sent broken gzip data: {error}") from error
-    if not inflate.eof:
+    if not inflate.eof or inflate.unused_data:
         raise FetchError("truncated", f"{url} ended in the middle of its gzip data")
 
 

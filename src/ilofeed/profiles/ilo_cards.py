@@ -188,7 +188,7 @@ def _read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | No
         href=href,
         published=day.day if day else None,
         date_text=day.text if day else "",
-        place=(day.place if day else None) or _place(told, language),
+        place=_place(told, language) or (day.place if day else None) or "",
         summary=summary,
         kicker=kicker,
         image=_image(block),
@@ -250,16 +250,15 @@ def _printed(tag: Tag, language: str) -> DateLine | None:
 
 
 def _place(told: Mapping[str, Tag], language: str) -> str:
-    """The place that a card names apart from its day, or behind the hour."""
+    """The place that a card names apart from its day, or beside the hour."""
     for name in ("place", "date-extra"):
         said = " | ".join(line.text.strip() for line in lines(told[name], language)) if name in told else ""
-        read = dates.read_line(said, language)
-        if read is not None:
-            return read.place or ""
         for piece in reversed(said.split("|")):
             words = clean(piece).strip(" ,;")
-            if any(map(str.isalpha, words)) and not _CLOCK.search(words) and not dates.read_line(words, language):
-                return words if len(words) <= 100 else ""
+            read = dates.read_line(words, language)
+            place = (read.place or "") if read else "" if _CLOCK.search(words) else words
+            if any(map(str.isalpha, place)):
+                return place if len(place) <= 100 else ""
     return ""
 
 
