@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fakes.pages import Listed, ilo_list, some
-from fakes.world import NEWS, URL, World, listing, row, show_list
+from fakes.world import NEWS, NO_VALIDATORS, URL, World, listing, row, show_list
 from ilofeed import match
 from ilofeed.errors import FetchError, PollError
 from ilofeed.memory import Outcome
@@ -354,3 +354,18 @@ def test_what_slides_onto_the_next_page_between_two_requests_counts_once(world: 
     report = world.poll()
 
     assert (report.new, report.items) == (20, 25)
+
+
+def test_a_bug_met_with_one_source_is_told_and_starves_no_other(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fetch(_url: str, _validators: Validators = NO_VALIDATORS, /) -> Page:
+        raise RuntimeError("nobody thought of this")
+
+    world.poller = Poller(world.store, fetch, world.publisher, world.clock, mint=match.mint)
+
+    report = world.poll()
+
+    assert (report.outcome, report.reason) == (Outcome.FAILED, "bug")
+    assert world.state.failures == 1
+    assert "Traceback" in caplog.text

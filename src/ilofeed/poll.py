@@ -11,6 +11,7 @@ Whatever a page does, what comes out is a PollReport; only the store can stop a 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,11 +20,13 @@ from hashlib import sha256
 from ilofeed import commits, gate, match, profiles
 from ilofeed.commits import Reading
 from ilofeed.diff import Changes, diff
-from ilofeed.errors import ExtractError, PollError
+from ilofeed.errors import ExtractError, IlofeedError, PollError
 from ilofeed.match import Matching
 from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
 from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.ports import Clock, Fetch, Locate, Publish, Store
+
+_logger = logging.getLogger(__name__)
 
 # Of how many known addresses a poll asks at most where they lead today.
 _ASKED = 3
@@ -93,6 +96,12 @@ class Poller:
             commit = self._looked_at(source, state, now, force=force)
         except PollError as error:
             commit = commits.failed(source, state, now, error)
+        except IlofeedError:
+            raise
+        except Exception as error:  # a bug met with one page must not starve the other sources
+            _logger.exception("a bug in ilofeed, met with source %s", source.slug)
+            bug = PollError("bug", f"ilofeed has a bug, {error!r}; please report it with the traceback")
+            commit = commits.failed(source, state, now, bug)
         commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
         return commit.report if dry_run else self._carried_out(source, commit, begun)
 
