@@ -142,7 +142,7 @@ def test_the_time_goes_forward_even_when_the_clock_goes_back(shelf: Shelf) -> No
 def test_a_feed_holds_the_entries_seen_last_newest_day_first(shelf: Shelf) -> None:
     day = datetime(2020, 1, 1, tzinfo=UTC).date()
     shelf.keep(*(item(number, published=day + timedelta(days=number)) for number in range(1, ENTRIES + 11)))
-    shelf.clock.pass_by(hours=1)
+    shelf.clock.pass_by(days=3)
     old = item(999, "Found late", published=day)
     shelf.keep(old)
     shelf.publish()
@@ -190,3 +190,12 @@ def test_two_processes_do_not_publish_at_once_and_the_newest_state_wins(shelf: S
     waiting.join()
 
     assert (shelf.output / "news.json").read_text(encoding="utf-8").count('"id"') == 2
+
+
+def test_of_many_that_came_at_once_none_is_pushed_out_unseen(shelf: Shelf) -> None:
+    shelf.keep(*(item(number) for number in range(1, ENTRIES + 21)))
+
+    shelf.publish()
+
+    feed = json.loads((shelf.output / "news.json").read_bytes())
+    assert len(feed["items"]) == ENTRIES + 20

@@ -29,6 +29,10 @@ from ilofeed.ports import Clock, Store
 #: How many entries a feed shows: the ones first seen last.
 ENTRIES = 50
 
+# However many came at once, all of the last two days are shown, so that none is pushed out unseen.
+_RECENT = timedelta(hours=48)
+_MOST = 500
+
 # Part of every stamp. A release that renders otherwise counts it up.
 _RENDERING = 1
 
@@ -78,7 +82,11 @@ class Publisher:
         return any(each.format not in before or each.modified != before[each.format].modified for each in after)
 
     def _feed(self, source: Source, state: SourceState) -> Feed:
-        entries = self._store.newest(source.slug, ENTRIES)
+        latest = self._store.newest(source.slug, _MOST)
+        since = latest[0].first_seen - _RECENT if latest else None
+        entries = [
+            entry for at, entry in enumerate(latest) if at < ENTRIES or (since and entry.first_seen > since)
+        ]
         title = source.title or state.title or source.slug
         return Feed(
             id=match.mint_feed(source.slug, self._authority),
