@@ -109,11 +109,11 @@ def test_a_good_poll_ends_the_quarantine_of_its_own_source_only(store: Store) ->
 def test_revisions_come_back_the_oldest_first(store: Store) -> None:
     changes = [
         Revision(entry=entry(name).id, at=later(seconds), before=entry(name).item, moved=moved)
-        for name, seconds, moved in (("b", 2, True), ("a", 1, False), ("a", 2, False))
+        for name, seconds, moved in (("b", 2, True), ("a", 2, False), ("b", 1, False))
     ]
     recorded(store, Outcome.CHANGED, entries=(entry("a"), entry("b")), revisions=tuple(changes))
 
-    assert store.revisions("news") == (changes[1], changes[2], changes[0])
+    assert store.revisions("news") == (changes[2], changes[1], changes[0])
     assert store.revisions("other") == ()
 
 

@@ -33,11 +33,12 @@ def traced(store: SqliteStore, act: Callable[[], object]) -> list[str]:
 def fill(store: SqliteStore, count: int) -> None:
     """Two sources with *count* entries that left the page, each changed once, and three that stand on it.
 
-    As many were taken as known, and are older than all that were announced.
+    As many were taken as known after them: the newest must not wade through these.
     """
     for slug in ("news", "events"):
         silent = [
-            replace(entry(f"silent {index}", first_seen=later(-index)), announced=False) for index in range(count)
+            replace(entry(f"silent {index}", first_seen=later(count + index)), announced=False)
+            for index in range(count)
         ]
         old = [entry(f"old {index}", first_seen=later(index)) for index in range(count)]
         poll(store, slug, [*silent, *old, *(entry(f"shown {index}", number=index) for index in range(3))])
