@@ -130,7 +130,7 @@ def test_what_is_no_longer_shown_of_an_item_is_not_taken_away() -> None:
     assert changes.to_save == ()
 
 
-def test_an_item_that_was_cut_off_is_not_revised() -> None:
+def test_the_last_item_of_a_page_that_was_cut_off_is_not_revised() -> None:
     known = entries([item(1, "Fishers agree on rest hours", summary="The agreement covers three ports.")])
 
     summary_cut = compare([item(1, "Fishers agree on rest hours", summary="The agreement cov")], known)
@@ -140,6 +140,33 @@ def test_an_item_that_was_cut_off_is_not_revised() -> None:
     assert not summary_cut.visible
     assert not title_cut.visible
     assert len(shortened.revised) == 1
+
+
+def test_what_is_shortened_further_up_is_revised() -> None:
+    known = entries([item(1, "Fishers agree", summary="Rest hours in three ports"), item(2)])
+
+    changes = compare([item(1, "Fishers agree", summary="Rest hours"), item(2)], known)
+
+    assert [each.item.summary for each in changes.revised] == ["Rest hours"]
+
+
+def test_what_stands_at_an_address_that_another_entry_had_first_has_an_id_of_its_own() -> None:
+    first = item(0, "Fishers agree", section="/latest", key="www.ilo.org/latest")
+    (known,) = entries([first])
+    moved = replace(known, item=replace(first, key="www.ilo.org/fishers", number=None))
+    later = replace(first, title="Miners agree")
+    matching = match.Matching()
+
+    def new(item: Item, *known: Entry) -> Entry:
+        (found,) = diff([item], known, matching=matching, mint=match.mint, now=LATER).new
+        return found
+
+    assert new(later).id == known.id
+    other = new(later, moved)
+    assert other.id != known.id
+    assert new(later, moved).id == other.id
+    assert new(later, moved, other).id not in (known.id, other.id)
+    assert new(replace(later, title="Bakers agree"), moved).id not in (known.id, other.id)
 
 
 def test_the_same_thing_under_two_addresses_on_one_page_is_one_entry() -> None:

@@ -18,6 +18,7 @@ LAYERS = {
         "dates",
         "diff",
         "gate",
+        "instants",
         "language",
         "match",
         "months",

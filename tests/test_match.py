@@ -45,6 +45,43 @@ def test_an_item_is_the_same_under_every_name_of_the_site(scheme: str, host: str
     assert match.match([shown], [known]).entries == {shown.key: known}
 
 
+def at(name: str, title: str, **more: Any) -> Item:
+    """An item of today's site, under an address without a document number."""
+    link = f"https://www.ilo.org/resource/news/{name}"
+    return replace(item(0, title), key=match.key(link, "en"), link=link, **more)
+
+
+def test_an_address_used_again_belongs_to_what_its_entry_has_become() -> None:
+    (known,) = entries([at("latest", "Fishers agree")])
+    latest, moved = at("latest", "Miners agree"), at("fishers-agree", "Fishers agree")
+
+    matched = match.match([latest, moved], [known])
+
+    assert matched.entries == {moved.key: known}
+    assert matched.weak == {moved.key}
+
+
+def test_other_words_under_one_address_are_the_same_item_where_the_old_ones_are_gone_or_twofold() -> None:
+    (known,) = entries([at("latest", "Fishers agree")])
+    latest = at("latest", "Miners agree")
+    others = [
+        at("a", "Fishers agree", published=date(2023, 6, 1)),
+        at("b", "Fishers agree", summary="One."),
+        at("c", "Fishers agree", summary="Two."),
+    ]
+
+    assert match.match([latest], [known]).entries == {latest.key: known}
+    assert match.match([latest, others[0]], [known]).entries == {latest.key: known}
+    assert match.match([latest, *others[1:]], [known]).entries == {latest.key: known}
+
+
+def test_a_document_number_is_stronger_than_words() -> None:
+    (known,) = entries([item(7, "Fishers agree")])
+    shown = item(7, "Fishers agree at last")
+
+    assert match.match([shown, item(8, "Fishers agree")], [known]).entries == {shown.key: known}
+
+
 def test_an_item_is_the_same_in_another_section() -> None:
     (known,) = entries([item(7, section="/africa")])
     shown = item(7, section="/global/newsroom")

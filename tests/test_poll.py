@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from fakes.pages import Listed, ilo_list, some
+from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.world import NEWS, NO_VALIDATORS, URL, World, listing, row, show_list
 from ilofeed import match
 from ilofeed.errors import FetchError, PollError
-from ilofeed.memory import Outcome
+from ilofeed.memory import Outcome, PollReport
 from ilofeed.model import NotModified, Page, Validators
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
@@ -181,6 +181,60 @@ def test_a_dry_run_says_what_would_be_and_leaves_everything(world: World) -> Non
     assert world.store.state("news") == state
     assert world.store.newest("news", 9) == ()
     assert not world.output.exists()
+
+
+def test_an_address_used_again_brings_a_new_entry_and_leaves_the_old_one_alone(world: World) -> None:
+    one = Listed(number=1, title="Fishers agree", summary="")
+    two = Listed(number=2, title="Miners agree", summary="", day="14 June 2023")
+    three = Listed(number=3, title="Bakers agree", summary="", day="15 June 2023")
+
+    def cards(*shown: tuple[str, Listed]) -> PollReport:
+        page = ilo_cards([each for _, each in shown])
+        for name, each in shown:
+            page = page.replace(f"document-{each.number}", name)
+        world.clock.pass_by(hours=1)
+        world.fetch.show(page)
+        return world.poll()
+
+    cards(("top", one))
+    assert cards(("fishers", one)).moved == 1
+    assert (cards(("top", two), ("fishers", one)).new, world.store.counts()) == (1, {"news": 2})
+    # And at one stroke.
+    report = cards(("top", three), ("miners", two), ("fishers", one))
+
+    assert (report.new, report.revised, report.moved) == (1, 0, 1)
+    titles = {entry.item.link.rpartition("/")[2]: entry.item.title for entry in world.store.newest("news", 9)}
+    assert titles == {"top": three.title, "miners": two.title, "fishers": one.title}
+    assert (cards(("fishers", one)).new, cards(("top", three), ("fishers", one)).new) == (0, 0)
+
+
+def test_a_clock_that_was_far_ahead_is_forgotten(world: World) -> None:
+    world.fetch.show(ilo_list(some(60)))
+    world.clock.pass_by(days=30)
+    world.poll()
+    world.clock.pass_by(days=-30)
+    world.fetch.show(ilo_list(some(61)))
+
+    report = world.poll()
+
+    assert (report.new, report.revised) == (1, 0)
+    newest = world.store.newest("news", 99)
+    assert newest[0].item.title == some(61)[0].title
+    assert newest[0].updated == max(entry.updated for entry in newest) <= world.clock.now() + timedelta(minutes=2)
+    assert world.state.due_at is not None
+    assert world.state.due_at < world.clock.now() + timedelta(hours=2)
+
+
+def test_a_source_that_was_corrected_is_forgiven_its_failures(world: World) -> None:
+    world.fetch.answer = FetchError("status_429", "Not now.", not_before=world.clock.now() + timedelta(days=2))
+    world.poll()
+    world.poll(force=True)
+    assert world.state.failures == 2
+    world.fetch.show(ilo_list(some(2)))
+
+    report = world.poll(replace(NEWS, url=f"{URL}?corrected"))
+
+    assert report.outcome is Outcome.CHANGED
 
 
 def test_a_poll_that_was_overtaken_saves_and_publishes_nothing(world: World) -> None:

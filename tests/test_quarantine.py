@@ -223,7 +223,7 @@ def test_a_long_silence_without_a_pager_is_held_and_leaves_a_gap(world: World) -
     assert (report.outcome, report.reason) == (Outcome.QUARANTINED, "disjoint")
     assert world.state.gap_from == date(2023, 5, 10)
     assert world.state.gap_to is not None
-    health = Health.of(NEWS, world.state, 10, None)
+    health = Health.of(NEWS, world.state, 10, None, None)
     assert (health.gap_from, health.gap_to) == (world.state.gap_from, world.state.gap_to)
 
 

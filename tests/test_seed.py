@@ -11,6 +11,7 @@ import pytest
 from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, World
 from ilofeed import seed
+from ilofeed.errors import FetchError
 from ilofeed.memory import Outcome, Seed
 from ilofeed.model import Item
 from ilofeed.poll import Poller
@@ -68,7 +69,7 @@ def test_entries_come_back_with_ids_words_and_dates(world: World) -> None:
     for entry in found:
         before = kept[entry.id]
         assert replace(entry.item, number=None) == replace(before.item, number=None)
-        assert (entry.published, entry.updated) == (before.published, before.updated)
+        assert (entry.first_seen, entry.updated) == (before.first_seen, before.updated)
         assert entry.aliases == before.aliases
     world.store.close()
 
@@ -99,6 +100,57 @@ def test_the_gate_guards_the_first_poll_after_a_loss(world: World, tmp_path: Pat
     report = later.poll()
 
     assert report.outcome is Outcome.QUARANTINED
+    assert later.files() == before
+    later.store.close()
+
+
+def test_what_the_feed_no_longer_showed_is_not_announced_again(world: World, tmp_path: Path) -> None:
+    world.fetch.show(ilo_list(some(60)))
+    world.poll()
+    shown = {each["id"] for each in json.loads(world.files()["news.json"][0])["items"]}
+    document = json.loads(world.files()["news.json"][0])
+    document["items"] = document["items"][:50]
+    (world.output / "news.json").write_text(json.dumps(document))
+    later = seeded(with_a_new_database(world, tmp_path))
+    later.fetch.answer = FetchError("timeout", "It does not answer.")
+    later.poll()
+    later.fetch.show(ilo_list(some(61)))
+
+    report = later.poll(dry_run=True), later.poll()
+
+    assert [(each.outcome, each.new) for each in report] == [(Outcome.CHANGED, 1)] * 2
+    after = {each["id"] for each in json.loads(later.files()["news.json"][0])["items"]}
+    assert len(after - shown) == 1
+    later.fetch.show(ilo_list(some(62)))
+    assert later.poll().new == 1
+    assert later.store.counts() == {"news": 52}
+    later.store.close()
+
+
+def test_a_dry_run_after_a_loss_says_what_a_real_one_would_do(world: World, tmp_path: Path) -> None:
+    world.fetch.show(ilo_list(some(7)))
+    world.poll()
+    later = seeded(with_a_new_database(world, tmp_path))
+    later.fetch.show(ilo_list(some(8)))
+
+    report = later.poll(dry_run=True)
+
+    assert (report.outcome, report.new, report.moved) == (Outcome.CHANGED, 1, 0)
+    assert later.store.newest("news", 9) == ()
+    later.store.close()
+
+
+def test_the_feeds_are_the_same_bytes_after_a_loss(world: World, tmp_path: Path) -> None:
+    world.fetch.show(ilo_list(RICH))
+    world.poll()
+    world.clock.pass_by(hours=1)
+    world.fetch.show(ilo_list([*RICH[:2], replace(RICH[2], title="Plain, corrected")]))
+    world.poll()
+    before = world.files()
+    later = seeded(with_a_new_database(world, tmp_path))
+    later.fetch.answer = world.fetch.answer
+
+    assert later.poll().outcome is Outcome.UNCHANGED
     assert later.files() == before
     later.store.close()
 

@@ -22,7 +22,7 @@ from ilofeed.errors import ConfigError, ExtractError, FetchError
 from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, Seed, SourceState
 from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source
 from ilofeed.ports import Clock, Ledger, Store
-from ilofeed.schedule import is_due
+from ilofeed.schedule import due, is_due
 
 if TYPE_CHECKING:
     from ilofeed.fetch import Fetcher
@@ -186,7 +186,7 @@ class App:
         due = [
             source
             for source in self.config.sources
-            if (state := states.get(source.slug)) is None or is_due(state.due_at, state.not_before, now)
+            if (state := states.get(source.slug)) is None or is_due(source, state, now)
         ]
         yield from self.poll(due)
 
@@ -252,12 +252,13 @@ class App:
             newest = next(iter(self.store.newest(source.slug, 1)), None)
             state = states.get(source.slug)
             held = self.store.quarantine(source.slug) if state and state.outcome not in _WELL else None
-            health = Health.of(source, state, counts.get(source.slug, 0), newest)
-            yield health.with_held(held, self._would_change(source, held)) if held else health
+            next_poll = due(source, state, self.clock.now()) if state else None
+            health = Health.of(source, state, counts.get(source.slug, 0), newest, next_poll)
+            yield health.with_held(held, self._would_change(source, state, held)) if held and state else health
 
-    def _would_change(self, source: Source, held: Quarantine) -> tuple[str, ...]:
+    def _would_change(self, source: Source, state: SourceState, held: Quarantine) -> tuple[str, ...]:
         """What letting the *held* poll through would tell the subscribers, a line each."""
-        changes = self.poller.compare(source, held.extraction, self.clock.now()).changes
+        changes = self.poller.compare(source, state, held.extraction, self.clock.now()).changes
         groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
         return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)
 

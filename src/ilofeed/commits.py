@@ -33,8 +33,7 @@ class Reading:
 
 def recipe(source: Source) -> str:
     """Digest of all that decides how a page of *source* is read."""
-    parts = (__version__, source.url, source.profile, source.language, repr(source.selectors))
-    return sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return f"{__version__}/{source.digest}"
 
 
 def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading) -> Commit:
@@ -82,6 +81,7 @@ def held(
         outcome=Outcome.QUARANTINED,
         reason=hold.reason,
         message=f"{hold.message}; see `ilofeed status {source.slug}` and `ilofeed accept {source.slug}`",
+        asked=source.digest,
         last_poll=now,
         due_at=next_due(source.slug, source.interval, now),
         not_before=None,
@@ -117,6 +117,29 @@ def seeded(source: Source, state: SourceState, now: datetime, seed: Seed) -> Com
     return Commit(state=after, report=report, entries=seed.entries)
 
 
+def put_right(source: Source, state: SourceState, now: datetime, entries: tuple[Entry, ...]) -> Commit:
+    """What is known of a source once the clock, which was ahead, is right again: *entries* with other dates."""
+    report = PollReport(
+        source=source.slug, outcome=Outcome.SKIPPED, reason="clock", message="the clock was ahead; dates put right"
+    )
+    after = replace(
+        state,
+        content=state.content + bool(entries),
+        last_poll=now,
+        last_success=state.last_success and min(state.last_success, now),
+        due_at=None,
+        not_before=None,
+    )
+    return Commit(state=after, report=report, entries=entries)
+
+
+def forgiven(source: Source, state: SourceState) -> SourceState:
+    """*state*, without what was held against a source that has been configured otherwise since."""
+    if state.asked in ("", source.digest):
+        return state
+    return replace(state, failures=0, not_before=None)
+
+
 def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | NotModified) -> Commit:
     """A poll that found the page as it was."""
     outcome, validators = Outcome.NOT_MODIFIED, state.validators
@@ -138,6 +161,7 @@ def failed(
         outcome=Outcome.FAILED,
         reason=error.reason,
         message=str(error),
+        asked=source.digest,
         last_poll=now,
         due_at=next_due(source.slug, source.interval, now, failures=failures),
         not_before=fetch_error.not_before if fetch_error else None,
@@ -179,6 +203,7 @@ def _well(source: Source, state: SourceState, now: datetime) -> SourceState:
         failures=0,
         reason=None,
         message="",
+        asked=source.digest,
         last_poll=now,
         last_success=now,
         due_at=next_due(source.slug, source.interval, now),

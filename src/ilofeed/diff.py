@@ -5,17 +5,17 @@ Pure: the caller brings the items, what they were matched with, and the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ilofeed import address, match
+from ilofeed.instants import Instants
 from ilofeed.match import Matching
 from ilofeed.memory import Revision
 from ilofeed.model import Entry, Item
 from ilofeed.text import fold
 
-_SECOND = timedelta(seconds=1)
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 
 
@@ -57,14 +57,18 @@ def diff(
 ) -> Changes:
     """Sort *items*, in page order, by what is *known*.
 
-    *mint* gives a new entry its id, *taken* are instants of other entries of the feed.
+    *mint* gives a new entry its id, which may be the one of another of *known* entries;
+    *taken* are instants of other entries of the feed.
     An item that is shown twice, say in a banner and in the list, counts once: where it
     stands first.
     """
-    shown, aliases = _shown(items, matching, mint)
     by_id = {entry.id: entry for entry in known}
+    shown, aliases = _shown(items, matching, mint, by_id)
+    last = next(reversed(shown), None)
     kept = {
-        entry_id: kept_words(item, by_id[entry_id].item) if entry_id in by_id else item
+        entry_id: kept_words(item, by_id[entry_id].item, may_be_cut=entry_id == last)
+        if entry_id in by_id
+        else item
         for entry_id, item in shown.items()
     }
     weak = {matching.entries[key].id for key in matching.weak}
@@ -73,7 +77,7 @@ def diff(
         for entry_id, item in kept.items()
         if entry_id not in by_id or (entry_id not in weak and _noticed(by_id[entry_id].item) != _noticed(item))
     }
-    instants = _Instants(now, [*taken, *(entry.updated for entry in known)], len(told))
+    instants = Instants(now, [*taken, *(entry.updated for entry in known)], len(told))
 
     new: list[Entry] = []
     revised: list[Entry] = []
@@ -114,13 +118,14 @@ def diff(
     )
 
 
-def kept_words(item: Item, known: Item) -> Item:
+def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
     """*item* with what it no longer shows of what was *known*.
 
-    Another layout leaves out the summaries, a page that was cut off leaves out the end of
-    its last item: that is no edit, and takes nothing away. An edit says something else.
+    Another layout leaves out the summaries, and a page that was cut off leaves out the end
+    of its last item, which *may_be_cut*: that is no edit, and takes nothing away. An edit
+    says something else.
     """
-    is_cut = _is_cut(_said(item), _said(known))
+    is_cut = may_be_cut and _is_cut(_said(item), _said(known))
     words = known if is_cut else replace(item, summary=item.summary or known.summary)
     dated = item if item.published is not None else known
     return replace(
@@ -146,24 +151,43 @@ def _is_cut(text: str, whole: str) -> bool:
 
 
 def _shown(
-    items: Iterable[Item], matching: Matching, mint: Callable[[Item], str]
+    items: Iterable[Item], matching: Matching, mint: Callable[[Item], str], known: Container[str]
 ) -> tuple[dict[str, Item], dict[str, frozenset[str]]]:
-    """The items by the id of their entry, each once, and all that each is known by."""
+    """The items by the id of their entry, each once, and all that each is known by.
+
+    *known* are ids that no new entry can have.
+    """
     shown: dict[str, Item] = {}
     aliases: dict[str, frozenset[str]] = {}
     ids: dict[str, str] = {}
     for item in items:
         first = matching.repeats.get(item.key)
-        if first is not None and first in ids:
+        if item.key in ids:
+            entry_id = ids[item.key]
+        elif first is not None and first in ids:
             entry_id = ids[first]
         elif item.key in matching.entries:
             entry_id = matching.entries[item.key].id
         else:
-            entry_id = mint(item)
+            entry_id = _own_id(item, mint, (known, shown))
         ids[item.key] = entry_id
         shown.setdefault(entry_id, item)
         aliases[entry_id] = aliases.get(entry_id, frozenset()) | match.aliases(item)
     return shown, aliases
+
+
+def _own_id(item: Item, mint: Callable[[Item], str], taken: Sequence[Container[str]]) -> str:
+    """An id for *item* that none of *taken* has.
+
+    Where the one of its key belongs to the entry that had that address first, and has moved
+    away since, its words tell it apart.
+    """
+    key = item.key
+    entry_id = mint(item)
+    while any(entry_id in ids for ids in taken):
+        key += f"{match.MARK}{match.title_name(item)}"
+        entry_id = mint(replace(item, key=key))
+    return entry_id
 
 
 def _visible(entry: Entry | None) -> Entry | None:
@@ -178,33 +202,3 @@ def _noticed(item: Item) -> tuple[object, ...]:
     top; ``link``, which changes when the site moves; ``image`` and ``date_text``.
     """
     return fold(item.title), fold(item.summary), item.published, fold(item.kicker or "")
-
-
-class _Instants:
-    """Whole seconds for new and revised entries, no two alike in a feed.
-
-    Lists print days only, but validators warn of entries that share their ``updated``,
-    and the newest on the page must sort first. So a batch counts down from *now*, or,
-    when polls follow each other within seconds, from so far ahead that the whole batch
-    is later than what was there before.
-    """
-
-    def __init__(self, now: datetime, taken: Collection[datetime], count: int) -> None:
-        self._taken = set(taken)
-        self._next = now.replace(microsecond=0)
-        # What a clock gone wrong left a day or more ahead is not worth following.
-        earlier = [instant for instant in taken if instant < now + timedelta(days=1)]
-        if earlier:
-            self._next = max(self._next, max(earlier) + count * _SECOND)
-
-    def next(self, *, after: datetime | None = None) -> datetime:
-        """The latest free second before the one given last; for a revision, past *after*."""
-        step, instant = -_SECOND, self._next
-        if after is not None and instant <= after:
-            step, instant = _SECOND, after + _SECOND
-        while instant in self._taken:
-            instant += step
-        self._taken.add(instant)
-        if step < timedelta(0):
-            self._next = instant - _SECOND
-        return instant

@@ -4,7 +4,8 @@ Pure: the caller brings the items and the entries that could be theirs. Evidence
 strongest first:
 
 1. the document number of the ILO's old site, with the language;
-2. the canonical address, today's or any that the entry ever had;
+2. the canonical address, today's or any that the entry ever had, unless the page shows the
+   entry's own words elsewhere and others there;
 3. same language, same title but for style, same day give or take one; and where that fits
    several, the same summary. What still fits several is ambiguous, and never guessed.
 """
@@ -79,8 +80,14 @@ def title_name(item: Item) -> str:
 
 
 def match(items: Iterable[Item], known: Iterable[Entry]) -> Matching:
-    """The entry of each item that has one. An entry belongs to one item at most."""
-    items, known = tuple(items), tuple(known)
+    """The entry of each item that has one. An entry belongs to one item at most.
+
+    An item that is shown twice counts where it stands first.
+    """
+    first: dict[str, Item] = {}
+    for item in items:
+        first.setdefault(item.key, item)
+    items, known = tuple(first.values()), tuple(known)
     repeats = _repeats(items)
     items = tuple(item for item in items if item.key not in repeats)
     matched: dict[str, Entry] = {}
@@ -94,9 +101,32 @@ def match(items: Iterable[Item], known: Iterable[Entry]) -> Matching:
             if entry is not None and item.key not in matched:
                 matched[item.key] = entry
                 taken.add(entry.id)
+    heirs = _heirs(items, matched)
+    for item, heir in heirs:
+        matched[heir.key] = matched.pop(item.key)
     left = [item for item in items if item.key not in matched]
     weak, ambiguous = _by_title(left, [entry for entry in known if entry.id not in taken])
+    weak |= {heir.key: matched[heir.key] for _, heir in heirs}
     return Matching(entries=matched | weak, weak=frozenset(weak), repeats=repeats, ambiguous=tuple(ambiguous))
+
+
+def _heirs(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[Item, Item]]:
+    """Items that stand at the address of an entry which itself moved further down the page, with what it is now.
+
+    An address like ``/latest`` shows one item today and another one tomorrow; a document
+    number never does.
+    """
+    unknown = [item for item in items if item.key not in matched]
+    found = []
+    for item in items:
+        entry = matched.get(item.key)
+        if entry is None or address.document_number(item.link) or title_name(item) == title_name(entry.item):
+            continue
+        same = [each for each in unknown if title_name(each) == title_name(entry.item)]
+        if len(same) == 1 and _same_day(same[0], entry.item):
+            found.append((item, same[0]))
+            unknown.remove(same[0])
+    return found
 
 
 def _repeats(items: Sequence[Item]) -> dict[str, str]:

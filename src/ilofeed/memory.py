@@ -52,6 +52,7 @@ class SourceState:
     generation: int = 0  #: of the claim under which it was read; an older one cannot commit
     validators: Validators = field(default_factory=Validators)
     recipe: str = ""  #: how the last good page was read; validators are worth nothing under another
+    asked: str = ""  #: digest of the source as it was at the last poll
     profile: str = ""  #: what read it
     usual: str = ""  #: the fields that nearly all of its items had, as `ilofeed.gate.usual` names them
     body_digest: str = ""  #: of the last good page
@@ -146,11 +147,17 @@ class Health:
     gap_to: date | None = None
 
     @classmethod
-    def of(cls, source: Source, state: SourceState | None, entries: int, newest: Entry | None) -> Self:
+    def of(
+        cls,
+        source: Source,
+        state: SourceState | None,
+        entries: int,
+        newest: Entry | None,
+        next_poll: datetime | None,
+    ) -> Self:
         """The health that what is remembered amounts to."""
         if state is None or state.outcome is None:
             return cls(source=source, state="new")
-        times = [instant for instant in (state.due_at, state.not_before) if instant]
         names = {Outcome.FAILED: "failing", Outcome.QUARANTINED: "quarantined"}
         return cls(
             source=source,
@@ -159,7 +166,7 @@ class Health:
             message=state.message,
             last_poll=state.last_poll,
             last_success=state.last_success,
-            next_poll=max(times, default=None),
+            next_poll=next_poll,
             failures=state.failures,
             entries=entries,
             latest=newest.published if newest else None,

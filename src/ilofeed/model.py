@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Self
 
 #: A day before this one is taken for a misprint: no such page existed, and feed
@@ -48,6 +49,12 @@ class Source:
     selectors: Selectors | None = None  #: for the profile "selectors"
     max_pages: int = 5  #: of the list, read on from the first while nothing known is met
     backfill: int = 1  #: pages read at the very first poll
+
+    @property
+    def digest(self) -> str:
+        """A digest of where its page is and of how that is read."""
+        parts = (self.url, self.profile, self.language, repr(self.selectors))
+        return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
-from ilofeed import commits, gate, match, profiles
+from ilofeed import commits, gate, instants, match, profiles
 from ilofeed.commits import Reading
 from ilofeed.diff import Changes, diff
 from ilofeed.errors import ExtractError, IlofeedError, PollError
@@ -37,8 +37,11 @@ _BESIDE = 100
 # What a server says of a page behind the last one.
 _END_OF_LIST = ("status_404", "status_410", "no_items", "empty")
 
-# However long a gap is, no poll reads on for more pages.
-_FARTHEST = 100
+# A clock that goes back further than this was wrong, and what it dated is put right.
+_CLOCK_WRONG = timedelta(days=1)
+
+# More than a source ever has.
+_ALL = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,14 +89,18 @@ class Poller:
         be expected.
         """
         now, begun = self._clock.now(), self._clock.monotonic()
+        state = commits.forgiven(source, state)
         if state.not_before and now < state.not_before and not force:
             return commits.skipped(
                 source, "not_before", f"the server wants to be asked again at {state.not_before:%F %R} UTC"
             )
-        if state.content == 0 and not dry_run:
-            state = self._seeded(source, state, now)
+        if state.last_poll and state.last_poll > now + _CLOCK_WRONG and not dry_run:
+            state = self._put_right(source, state, now)
+        seeds: tuple[Entry, ...] = ()
+        if state.content == 0:
+            state, seeds = self._seeded(source, state, now, dry_run=dry_run)
         try:
-            commit = self._looked_at(source, state, now, force=force)
+            commit = self._looked_at(source, state, now, force=force, seeds=seeds)
         except PollError as error:
             commit = commits.failed(source, state, now, error)
         except IlofeedError:
@@ -113,7 +120,7 @@ class Poller:
         *as_known* takes its new items as known without announcing them. Raises StoreError.
         """
         now, begun = self._clock.now(), self._clock.monotonic()
-        found = self.compare(source, held.extraction, now)
+        found = self.compare(source, state, held.extraction, now)
         changes = found.changes
         if as_known:
             before = {entry.id: entry for entry in found.known}
@@ -123,17 +130,19 @@ class Poller:
         return self._carried_out(source, commit, begun)
 
     def compare(
-        self, source: Source, extraction: Extraction, now: datetime, learned: tuple[Entry, ...] = ()
+        self,
+        source: Source,
+        state: SourceState,
+        extraction: Extraction,
+        now: datetime,
+        learned: tuple[Entry, ...] = (),
     ) -> Comparison:
         """What of *extraction* is known, and what would change. Nothing is saved.
 
-        *learned* are entries with more aliases than the store has.
+        *learned* are entries with more aliases than the store has, or that it does not have.
         """
         items = extraction.items
-        names = {alias for item in items for alias in match.aliases(item)}
-        known = self._store.known(source.slug, names, {match.title_name(item) for item in items})
-        better = {entry.id: entry for entry in learned}
-        known = tuple(better.get(entry.id, entry) for entry in known)
+        known = self._known(source, items, learned)
         matching = match.match(items, known)
         beside = self._store.newest(source.slug, _BESIDE)
         changes = diff(
@@ -144,14 +153,33 @@ class Poller:
             now=now,
             taken={instant for entry in beside for instant in (entry.first_seen, entry.updated)},
         )
+        if state.content and not state.recipe:  # known from the feed alone, and not read since
+            changes = _known_below(changes, matching, items)
         return Comparison(known=known, matching=matching, changes=changes)
 
-    def _seeded(self, source: Source, state: SourceState, now: datetime) -> SourceState:
-        """*state*, once what was published of a source is known again to a database that knew nothing."""
+    def _known(self, source: Source, items: Sequence[Item], learned: tuple[Entry, ...] = ()) -> tuple[Entry, ...]:
+        """The entries that any of *items* could be, and those of the last good poll."""
+        aliases = {alias for item in items for alias in match.aliases(item)}
+        titles = {match.title_name(item) for item in items}
+        stored = self._store.known(source.slug, aliases, titles, {self._mint(item) for item in items})
+        return tuple(({entry.id: entry for entry in stored} | {entry.id: entry for entry in learned}).values())
+
+    def _seeded(
+        self, source: Source, state: SourceState, now: datetime, *, dry_run: bool
+    ) -> tuple[SourceState, tuple[Entry, ...]]:
+        """What was published of a source, for a database that knows nothing; and *state*, which knows it then."""
         seed = self._seed(source)
         if not seed.entries:
-            return state
+            return state, ()
         commit = commits.seeded(source, state, now, seed)
+        if dry_run or self._store.record(commit):
+            return commit.state, seed.entries
+        return state, ()
+
+    def _put_right(self, source: Source, state: SourceState, now: datetime) -> SourceState:
+        """*state*, once what a clock that was ahead has dated is dated as if it had been right."""
+        entries = instants.put_right(self._store.newest(source.slug, _ALL), now)
+        commit = commits.put_right(source, state, now, entries)
         return commit.state if self._store.record(commit) else state
 
     def _carried_out(self, source: Source, commit: Commit, begun: float) -> PollReport:
@@ -167,8 +195,10 @@ class Poller:
             return report
         return replace(commit.report, published=changed, seconds=self._since(begun))
 
-    def _looked_at(self, source: Source, state: SourceState, now: datetime, *, force: bool) -> Commit:
-        """What the page says. Raises PollError."""
+    def _looked_at(
+        self, source: Source, state: SourceState, now: datetime, *, force: bool, seeds: tuple[Entry, ...]
+    ) -> Commit:
+        """What the page says. *seeds* are known from the published feed alone. Raises PollError."""
         # Validators are worth what the page they came with was worth: read well, and in
         # the way in which it would be read now.
         trusted = state.recipe == commits.recipe(source) and not force
@@ -178,10 +208,10 @@ class Poller:
         if trusted and sha256(answer.body).hexdigest() == state.body_digest:
             return commits.unchanged(source, state, now, answer)
         try:
-            extraction = self._read_on(source, state, _extracted(source, answer))
+            extraction = self._read_on(source, state, _extracted(source, answer), seeds)
         except ExtractError as error:
             return commits.failed(source, state, now, error, answer)
-        found = self.compare(source, extraction, now)
+        found = self.compare(source, state, extraction, now, seeds)
         before = [entry for entry in found.known if entry.item.number is not None]
         if before and not found.matching.entries:
             state = commits.with_gap(source, state, before, extraction)
@@ -189,7 +219,7 @@ class Poller:
         unasked = 0
         if before and (not found.matching.entries or (state.reason == gate.DISJOINT and _is_moving(found))):
             learned = self._relocated(state, before, found, extraction)
-            found = self.compare(source, extraction, now, learned)
+            found = self.compare(source, state, extraction, now, (*seeds, *learned))
             unasked = max(0, len(before) - _ASKED * (state.failures + 1)) if _is_moving(found) else 0
         hold = gate.judge(
             gate.Case(
@@ -232,7 +262,9 @@ class Poller:
                 learned.append(replace(entry, aliases=entry.aliases | aliases))
         return tuple(learned)
 
-    def _read_on(self, source: Source, state: SourceState, extraction: Extraction) -> Extraction:
+    def _read_on(
+        self, source: Source, state: SourceState, extraction: Extraction, seeds: tuple[Entry, ...]
+    ) -> Extraction:
         """*extraction* and as many of the pages behind it as it takes to miss nothing.
 
         At the first poll that is what the source says, later all until something known
@@ -245,7 +277,7 @@ class Poller:
         for _ in range(most - 1):
             if extraction.next is None or extraction.next in visited:
                 break
-            if not first and self._any_known(source, extraction):
+            if not first and self._any_known(source, extraction, seeds):
                 break
             visited.add(extraction.next)
             page = self._next_page(source, extraction.next)
@@ -254,11 +286,8 @@ class Poller:
             extraction = extraction.followed_by(page)
         return extraction
 
-    def _any_known(self, source: Source, extraction: Extraction) -> bool:
-        items = extraction.items
-        names = {alias for item in items for alias in match.aliases(item)}
-        known = self._store.known(source.slug, names, {match.title_name(item) for item in items})
-        return bool(match.match(items, known).entries)
+    def _any_known(self, source: Source, extraction: Extraction, seeds: tuple[Entry, ...]) -> bool:
+        return bool(match.match(extraction.items, self._known(source, extraction.items, seeds)).entries)
 
     def _next_page(self, source: Source, url: str) -> Extraction | None:
         """The page at *url*; None where the list turns out to have ended before it."""
@@ -280,6 +309,20 @@ def _is_moving(found: Comparison) -> bool:
     """Whether known entries stand on the page under addresses that are not theirs."""
     return bool(found.changes.moved) or any(
         found.matching.entries[key].item.key != key for key in found.matching.entries
+    )
+
+
+def _known_below(changes: Changes, matching: Matching, items: Sequence[Item]) -> Changes:
+    """*changes* after a loss: what stands below all that the feed showed was told long ago."""
+    keys = [item.key for item in items]
+    last = max((at for at, key in enumerate(keys) if key in matching.entries), default=len(keys))
+    silent = {entry.id for entry in changes.new if entry.item.key in keys[last + 1 :]}
+    return replace(
+        changes,
+        new=tuple(entry for entry in changes.new if entry.id not in silent),
+        to_save=tuple(
+            replace(each, announced=each.announced and each.id not in silent) for each in changes.to_save
+        ),
     )
 
 

@@ -84,10 +84,12 @@ class Store(Ledger, Protocol):
         brings is refused by `record`. So a killed run blocks nobody.
         """
 
-    def known(self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), /) -> tuple[Entry, ...]:
+    def known(
+        self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
+    ) -> tuple[Entry, ...]:
         """The entries that stood on the page at the last good poll, and those with any of *aliases*.
 
-        And those with any of *titles*, which are names made by `ilofeed.match.title_name`.
+        And those with any of *titles*, which are names made by `ilofeed.match.title_name`, or of *ids*.
         """
 
     def record(self, commit: Commit, /) -> bool:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from ilofeed.memory import SourceState
+from ilofeed.model import Source
+
 #: However often a source fails, it is asked once a day.
 LONGEST_WAIT = timedelta(days=1)
 
 # Spreads the polls of many sources, and keeps them off the full hour, when every
 # other robot comes.
 _JITTER = 0.1
+
+# Clocks are put right by moments all the time.
+_STEP = timedelta(minutes=1)
 
 
 def next_due(slug: str, interval: timedelta, now: datetime, *, failures: int = 0) -> datetime:
@@ -27,6 +33,21 @@ def next_due(slug: str, interval: timedelta, now: datetime, *, failures: int = 0
     return (now + wait * (1 + _JITTER * drawn)).replace(microsecond=0)
 
 
-def is_due(due_at: datetime | None, not_before: datetime | None, now: datetime) -> bool:
-    """Whether the schedule may poll: our own time has come, and the server's."""
-    return (due_at is None or due_at <= now) and (not_before is None or not_before <= now)
+def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
+    """When *source* is to be polled next: when both our own schedule and the server want it; None: at once.
+
+    What `next_due` said holds as long as it was said of the source as it is now configured,
+    and by a clock that was not ahead.
+    """
+    if state.last_poll is None or state.due_at is None or state.last_poll > now + _STEP:
+        return None
+    if state.asked != source.digest:
+        return None
+    ours = next_due(source.slug, source.interval, state.last_poll, failures=state.failures)
+    return max(filter(None, (min(state.due_at, ours), state.not_before)))
+
+
+def is_due(source: Source, state: SourceState, now: datetime) -> bool:
+    """Whether the schedule may poll *source* now."""
+    at = due(source, state, now)
+    return at is None or at <= now

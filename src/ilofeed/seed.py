@@ -20,6 +20,7 @@ from ilofeed.model import Entry, Item, Source
 class _Own(msgspec.Struct):
     place: str | None = None
     date_text: str = ""
+    first_seen: datetime | None = None
 
 
 class _FeedItem(msgspec.Struct):
@@ -80,7 +81,15 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
         yield Entry(
             id=each.id,
             item=item,
-            first_seen=each.date_modified if published else each.date_published,
+            first_seen=_first_seen(each),
             updated=each.date_modified,
             aliases=match.aliases(item),
         )
+
+
+def _first_seen(each: _FeedItem) -> datetime:
+    """When it was first seen, which was no later than it was changed, nor earlier than it was published."""
+    first_seen = each.own.first_seen
+    if first_seen is not None and first_seen.tzinfo is not None:
+        return min(max(first_seen, each.date_published), each.date_modified)
+    return each.date_modified if each.own.date_text else each.date_published

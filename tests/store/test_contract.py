@@ -11,7 +11,7 @@ import pytest
 from ilofeed.memory import Outcome, SourceState
 from ilofeed.model import Publication, Validators
 from ilofeed.ports import Store
-from store.samples import NOON, commit, entry, later, names, poll, state
+from store.samples import NOON, commit, entry, item, later, names, poll, state
 
 Connect = Callable[[], Store]
 
@@ -20,6 +20,7 @@ FULL = SourceState(
     generation=1,
     validators=Validators(etag='W/"é"', last_modified="Mon, 23 Nov 2026 10:44:13 GMT"),
     recipe="classic 1",
+    asked="c1",
     body_digest="abc",
     title="Actualités",
     language="fr",
@@ -194,6 +195,23 @@ def test_an_alias_stays_with_its_first_owner(store: Store) -> None:
 
     assert names(store.known("news", ["x"])) == ["first"]
     assert [known.aliases for known in store.known("news", ["y"])] == [{"y"}]
+
+
+def test_an_alias_goes_to_the_entry_that_goes_by_it_today(store: Store) -> None:
+    here, there = item("here"), item("there")
+    poll(store, "news", [replace(entry("first", here.key), item=there)])
+
+    poll(store, "news", [replace(entry("second", here.key), item=here)])
+    poll(store, "news", [replace(entry("first", here.key), item=there)])
+
+    assert names(store.known("news", [here.key])) == ["second"]
+
+
+def test_entries_are_known_by_their_ids(store: Store) -> None:
+    poll(store, "news", [entry("a"), entry("b")])
+
+    assert names(store.known("news", [], [], [entry("b").id])) == ["b"]
+    assert store.known("other", [], [], [entry("b").id]) == ()
 
 
 def test_of_two_that_bring_an_alias_together_the_one_before_owns_it(store: Store) -> None:

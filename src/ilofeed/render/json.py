@@ -42,7 +42,9 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
             "tags": [item.kicker] if item.kicker else [],
             "language": own_language(item, feed),
             # Names of one's own begin with an underscore (JSON Feed 1.1, "Extensions").
-            "_ilofeed": _told({"place": item.place, "date_text": item.date_text}),
+            "_ilofeed": _told(
+                {"place": item.place, "date_text": item.date_text, "first_seen": _rfc3339(entry.first_seen)}
+            ),
         }
     )
 

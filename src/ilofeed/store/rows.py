@@ -74,8 +74,9 @@ def entry(row: Row, aliases: Iterable[str]) -> Entry:
 
 def alias_rows(source: str, entry: Entry) -> Iterator[dict[str, Any]]:
     """The rows of table ``alias`` for *entry*."""
+    current = match.aliases(entry.item)
     for alias in sorted(entry.aliases):
-        yield {"source": source, "alias": alias, "entry_id": entry.id}
+        yield {"source": source, "alias": alias, "entry_id": entry.id, "current": alias in current}
 
 
 def poll_row(state: SourceState, report: PollReport) -> dict[str, Any]:

@@ -78,12 +78,15 @@ class SqliteStore:
                 claimed[slug] = rows.state(row)
         return claimed
 
-    def known(self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), /) -> tuple[Entry, ...]:
-        """The entries on the page at the last good poll, and those with any of *aliases* or *titles*."""
+    def known(
+        self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
+    ) -> tuple[Entry, ...]:
+        """The entries on the page at the last good poll, and those with any of *aliases*, *titles* or *ids*."""
         with self._transaction(READING):
             found = self._all(statements.ON_PAGE, source=slug)
             found += self._each(statements.BY_ALIAS, aliases, source=slug)
             found += self._each(statements.BY_TITLE, titles, source=slug)
+            found += self._each(statements.BY_ID, ids, source=slug)
             once = sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
             once.sort(key=lambda row: row["first_seen"], reverse=True)
             return self._entries(slug, once)

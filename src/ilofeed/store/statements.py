@@ -61,10 +61,11 @@ SAVE_ENTRY = _upsert(
     key=("source", "id"),
 )
 
-#: The first owner keeps an alias: two entries that answer to one name would swap items.
+#: One owner of an alias: two entries that answer to one name would swap items. It is the
+#: entry that goes by that name today, else the one that did so first.
 SAVE_ALIAS = (
     "INSERT INTO alias (source, alias, entry_id) VALUES (:source, :alias, :entry_id)"
-    " ON CONFLICT (source, alias) DO NOTHING"
+    " ON CONFLICT (source, alias) DO UPDATE SET entry_id = excluded.entry_id WHERE :current = 1"
 )
 
 #: Replaces: a poll that was recorded and then could not be published is recorded again.
@@ -117,6 +118,8 @@ BY_TITLE = (
     f"SELECT {_ENTRY} FROM entry"  # noqa: S608 (names of our own)
     " WHERE source = :source AND title_name IN (:values)"
 )
+
+BY_ID = f"SELECT {_ENTRY} FROM entry WHERE source = :source AND id IN (:values)"  # noqa: S608 (names of our own)
 
 ALIASES = "SELECT entry_id, alias FROM alias WHERE source = :source AND entry_id IN (:values)"
 

@@ -1,0 +1,74 @@
+"""The dates that we vouch for: whole seconds, distinct within a feed, and never from a clock gone wrong.
+
+Pure: the time is an argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ilofeed.model import Entry
+
+_SECOND = timedelta(seconds=1)
+
+#: A clock that was ahead by no more than this is caught up with; by more, it was wrong.
+AHEAD = timedelta(days=1)
+
+
+def put_right(entries: Iterable[Entry], now: datetime) -> tuple[Entry, ...]:
+    """Those of *entries* that date from after *now*, with the dates that a clock put right would have given.
+
+    All go back by the same time, so their order and distances stay.
+    """
+    entries = tuple(entries)
+    latest = max((max(each.first_seen, each.updated) for each in entries), default=now)
+    if latest <= now:
+        return ()
+    back = timedelta(seconds=-(-(latest - now) // _SECOND))
+    taken = {each.updated for each in entries if each.updated <= now}
+    ahead = sorted((each for each in entries if max(each.first_seen, each.updated) > now), key=_updated)
+    found = []
+    for entry in reversed(ahead):
+        updated = entry.updated - back if entry.updated > now else entry.updated
+        while entry.updated > now and updated in taken:
+            updated -= _SECOND
+        taken.add(updated)
+        first_seen = entry.first_seen - back if entry.first_seen > now else entry.first_seen
+        found.append(replace(entry, first_seen=min(first_seen, updated), updated=updated))
+    return tuple(found)
+
+
+def _updated(entry: Entry) -> datetime:
+    return entry.updated
+
+
+class Instants:
+    """Whole seconds for new and revised entries, no two alike in a feed.
+
+    Lists print days only, but validators warn of entries that share their ``updated``,
+    and the newest on the page must sort first. So a batch counts down from *now*, or,
+    when polls follow each other within seconds, from so far ahead that the whole batch
+    is later than what was there before.
+    """
+
+    def __init__(self, now: datetime, taken: Collection[datetime], count: int) -> None:
+        self._taken = set(taken)
+        self._next = now.replace(microsecond=0)
+        # What a clock gone wrong left a day or more ahead is not worth following.
+        earlier = [instant for instant in taken if instant < now + AHEAD]
+        if earlier:
+            self._next = max(self._next, max(earlier) + count * _SECOND)
+
+    def next(self, *, after: datetime | None = None) -> datetime:
+        """The latest free second before the one given last; for a revision, past *after*."""
+        step, instant = -_SECOND, self._next
+        if after is not None and instant <= after:
+            step, instant = _SECOND, after + _SECOND
+        while instant in self._taken:
+            instant += step
+        self._taken.add(instant)
+        if step < timedelta(0):
+            self._next = instant - _SECOND
+        return instant
