@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.world import NEWS, NO_VALIDATORS, URL, World, listing, row, show_list
-from ilofeed import match
+from ilofeed import commits, match
 from ilofeed.errors import FetchError, PollError
 from ilofeed.memory import Outcome, PollReport
-from ilofeed.model import NotModified, Page, Validators
+from ilofeed.model import NotModified, Page, Selectors, Validators
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 
@@ -147,6 +148,36 @@ def test_validators_are_not_sent_under_another_recipe(world: World) -> None:
     assert world.fetch.asked[1:] == [Validators()] * 3
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"language": "fr"},
+        {"profile": "text"},
+        {"url": f"{URL}?page=all"},
+        {"profile": "selectors", "selectors": Selectors(item="li", title="a")},
+        {"profile": "selectors", "selectors": Selectors(item="li", title="b")},
+    ],
+)
+def test_every_change_of_how_a_page_is_read_is_another_recipe(changed: dict[str, Any]) -> None:
+    others = [NEWS, replace(NEWS, profile="selectors", selectors=Selectors(item="ol > li", title="a"))]
+
+    assert commits.recipe(replace(NEWS, **changed)) not in [commits.recipe(each) for each in others]
+    assert commits.recipe(replace(NEWS, title="Other", interval=timedelta(days=9))) == commits.recipe(NEWS)
+
+
+def test_an_ordinary_failure_ends_what_the_server_asked_for_and_failures_put_polls_off(world: World) -> None:
+    world.fetch.answer = FetchError("status_429", "Not now.", not_before=world.clock.now() + timedelta(hours=1))
+    world.poll()
+    world.fetch.answer = FetchError("timeout", "It does not answer.")
+    world.clock.pass_by(hours=2)
+
+    for hours in (2, 4, 8):
+        world.poll()
+        assert world.state.not_before is None
+        assert world.state.due_at is not None
+        assert world.state.due_at - world.clock.now() >= timedelta(hours=hours)
+
+
 def test_validators_of_a_page_that_was_never_read_are_not_kept(world: World) -> None:
     world.fetch.show("<p>maintenance</p>", etag='"bad"')
     world.poll()
@@ -276,9 +307,11 @@ def test_a_folder_that_cannot_be_written_fails_the_source_and_loses_nothing(worl
 
     failed = world.poll()
 
-    assert (failed.outcome, failed.reason) == (Outcome.FAILED, "output")
+    assert (failed.outcome, failed.reason, failed.status) == (Outcome.FAILED, "output", 200)
+    assert (failed.items, failed.new, failed.published) == (2, 2, False)
     assert "feeds" in failed.message
     assert world.state.reason == "output"
+    assert [report.new for _, report in world.store.polls("news", 9)] == [2]
     world.output.unlink()
     world.fetch.answer = NotModified(url=URL)
 
@@ -391,11 +424,12 @@ def test_a_pager_that_leads_in_circles_is_followed_once(world: World) -> None:
     show_list(world, some(10))
     world.poll()
     world.fetch.show(listing(some(10, first=990001, about="pay"), 10))
-    world.fetch.show_behind(10, some(10, first=980001, about="rest"), 10)
+    world.fetch.show_behind(10, some(10, first=980001, about="rest"), 20)
+    world.fetch.show_behind(20, some(10, first=970001, about="time"), 10)
 
     world.poll()
 
-    assert world.fetch.read_on == [row(10)]
+    assert world.fetch.read_on == [row(10), row(20)]
 
 
 def test_what_slides_onto_the_next_page_between_two_requests_counts_once(world: World) -> None:

@@ -166,14 +166,31 @@ def test_a_killed_run_leaves_whole_files_and_no_litter_for_long(shelf: Shelf) ->
     assert sorted(path.name for path in shelf.output.iterdir()) == ["news.atom", "news.json", "news.rss"]
 
 
-def test_a_folder_in_the_way_is_a_failure_that_names_the_file(shelf: Shelf) -> None:
+def test_a_folder_in_the_way_is_a_failure_that_names_the_file_and_leaves_them_all(shelf: Shelf) -> None:
     shelf.keep(item(1))
-    (shelf.output / "news.atom").mkdir(parents=True)
+    shelf.publish()
+    (shelf.output / ".news.json.new").mkdir()  # where the last of them would be written aside
+    before = shelf.times()
+    shelf.keep(item(2), at=shelf.clock.now() + timedelta(seconds=1))
 
-    with pytest.raises(PublishError, match=r"news\.atom cannot be written: .*; the old files stay"):
+    with pytest.raises(PublishError, match=r"\.news\.json\.new cannot be written: .*; what lies there is whole"):
         shelf.publish()
 
-    assert [path.name for path in shelf.output.iterdir() if path.name.startswith(".")] == []
+    assert shelf.times() == before
+    (shelf.output / ".news.json.new").rmdir()
+    assert shelf.publish()
+
+
+def test_the_time_goes_forward_from_that_of_a_file_that_is_not_remembered(shelf: Shelf) -> None:
+    shelf.output.mkdir(parents=True)
+    (shelf.output / "news.rss").write_bytes(b"from a database that was lost")
+    ahead = shelf.clock.now().timestamp() + 60
+    os.utime(shelf.output / "news.rss", (ahead, ahead))
+    shelf.keep(item(1))
+
+    shelf.publish()
+
+    assert (shelf.output / "news.rss").stat().st_mtime == ahead + 1
 
 
 def test_two_processes_do_not_publish_at_once_and_the_newest_state_wins(shelf: Shelf) -> None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from ilofeed import address, match
 from ilofeed.config import Config
-from ilofeed.errors import ConfigError, ExtractError, FetchError
+from ilofeed.errors import ConfigError, ExtractError, FetchError, PublishError
 from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, Seed, SourceState
 from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source
 from ilofeed.ports import Clock, Ledger, Store
@@ -190,12 +190,18 @@ class App:
         ]
         yield from self.poll(due)
 
-    def publish(self, sources: Iterable[Source]) -> Iterator[tuple[Source, bool]]:
-        """Render the feeds of *sources* again from the store; whether any of a source's files changed."""
+    def publish(self, sources: Iterable[Source]) -> Iterator[tuple[Source, bool | PublishError]]:
+        """Render the feeds of *sources* again from the store.
+
+        With each whether any of its files changed, or why they could not be written.
+        """
         states = self.store.states()
         for source in sources:
             state = states.get(source.slug)
-            yield source, state is not None and self.publisher(source, state, thoroughly=True)
+            try:
+                yield source, state is not None and self.publisher(source, state, thoroughly=True)
+            except PublishError as error:
+                yield source, error
 
     def accept(self, source: Source, *, as_known: bool = False) -> PollReport | None:
         """Let the held poll of *source* through; None where none is held. Raises StoreError."""

@@ -177,6 +177,13 @@ def failed(
     return Commit(state=after, report=report, kept=kept)
 
 
+def unpublished(source: Source, commit: Commit, now: datetime, error: PollError) -> Commit:
+    """What *commit*, which is saved, becomes where the feeds could not be written."""
+    failure = failed(source, commit.state, now, error)
+    report = replace(commit.report, outcome=Outcome.FAILED, reason=error.reason, message=str(error))
+    return replace(failure, report=report)
+
+
 def skipped(source: Source, reason: str, message: str) -> PollReport:
     """The report of a poll that did not take place, and left nothing."""
     return PollReport(source=source.slug, outcome=Outcome.SKIPPED, reason=reason, message=message)

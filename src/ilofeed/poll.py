@@ -189,10 +189,10 @@ class Poller:
         try:
             changed = self._publish(source, commit.state)
         except PollError as error:
-            failed = commits.failed(source, commit.state, self._clock.now(), error)
-            report = replace(failed.report, status=commit.report.status, seconds=self._since(begun))
-            self._store.record(replace(failed, report=report))
-            return report
+            commit = commits.unpublished(source, commit, self._clock.now(), error)
+            commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
+            self._store.record(commit)
+            return commit.report
         return replace(commit.report, published=changed, seconds=self._since(begun))
 
     def _looked_at(

@@ -14,11 +14,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from ilofeed import match, render
 from ilofeed.errors import PublishError
@@ -62,13 +64,13 @@ class Publisher:
         if not thoroughly and self._in_place(self._stamp(source, state), source.slug):
             return False
         try:
-            with _alone_in(self._output):
-                return self._brought_up_to_date(source)
+            with _alone_in(self._output) as folder:
+                return self._brought_up_to_date(source, folder)
         except OSError as error:
             place, why = error.filename or self._output, error.strerror or error
-            raise PublishError("output", f"{place} cannot be written: {why}; the old files stay") from error
+            raise PublishError("output", f"{place} cannot be written: {why}; what lies there is whole") from error
 
-    def _brought_up_to_date(self, source: Source) -> bool:
+    def _brought_up_to_date(self, source: Source, folder: int) -> bool:
         # Asked again, now that no other process publishes: the newest state wins.
         state = self._store.state(source.slug)
         if state is None:
@@ -76,10 +78,14 @@ class Publisher:
         stamp = self._stamp(source, state)
         before = self._store.publications(source.slug)
         feed = self._feed(source, state)
-        after = [self._written(feed, each, stamp, before.get(each)) for each in render.FORMATS]
-        if {each.format: each for each in after} != before:
-            self._store.remember(after)
-        return any(each.format not in before or each.modified != before[each.format].modified for each in after)
+        documents = {each: render.render(feed, each) for each in render.FORMATS}
+        with _Moves(folder) as moves:
+            after = {
+                each: self._written(moves, source.slug, each, stamp, documents[each], before) for each in documents
+            }
+        if after != before:
+            self._store.remember(tuple(after.values()))
+        return any(each not in before or after[each].modified != before[each].modified for each in after)
 
     def _feed(self, source: Source, state: SourceState) -> Feed:
         latest = self._store.newest(source.slug, _MOST)
@@ -124,47 +130,88 @@ class Publisher:
             each.stamp == stamp and _size(self._path(slug, each.format)) == each.size for each in publications
         )
 
-    def _written(self, feed: Feed, format: str, stamp: str, before: Publication | None) -> Publication:
-        """The publication of *feed* as *format*, on disk when this returns."""
-        data = render.render(feed, format)
-        digest = sha256(data).hexdigest()
-        path = self._path(feed.slug, format)
-        if before is not None and before.digest == digest and _read(path) == data:
-            modified = before.modified
-        else:
-            modified = self._modified(path, data, before)
-        return Publication(
-            feed=feed.slug, format=format, stamp=stamp, digest=digest, size=len(data), modified=modified
-        )
+    def _written(
+        self, moves: _Moves, slug: str, format: str, stamp: str, data: bytes, published: Mapping[str, Publication]
+    ) -> Publication:
+        """The publication of *data* as *format*, aside and to be moved where another file is in its place.
 
-    def _modified(self, path: Path, data: bytes, before: Publication | None) -> datetime:
-        """When the bytes at *path* last changed, which is now if they had to be written.
-
-        Strictly forward in whole seconds: newsboat drops a body whose Last-Modified is not
-        later than the one before.
+        Its time goes strictly forward in whole seconds: newsboat drops a body whose
+        Last-Modified is not later than the one before.
         """
+        path, before = self._path(slug, format), published.get(format)
         on_disk = _read(path)
         if on_disk == data:
-            return _mtime(path)
-        earlier = [before.modified] if before else []
-        if on_disk is not None:
-            earlier.append(_mtime(path))
-        modified = max([self._clock.now().replace(microsecond=0), *(each + _SECOND for each in earlier)])
-        _replace(path, data, modified)
-        return modified
+            digest = sha256(data).hexdigest()
+            modified = before.modified if before and before.digest == digest else _mtime(path)
+        else:
+            earlier = [before.modified] if before else []
+            if on_disk is not None:
+                earlier.append(_mtime(path))
+            modified = max([self._clock.now().replace(microsecond=0), *(each + _SECOND for each in earlier)])
+            moves.put(path, data, modified)
+        return Publication(
+            feed=slug,
+            format=format,
+            stamp=stamp,
+            digest=sha256(data).hexdigest(),
+            size=len(data),
+            modified=modified,
+        )
 
     def _path(self, slug: str, format: str) -> Path:
         return self._output / f"{slug}.{format}"
 
 
+class _Moves:
+    """Files that are written aside, and all moved into their places when the block ends well.
+
+    Whoever uses it is alone in the folder, so a file aside has a fixed name: what a killed
+    run left of it is overwritten.
+    """
+
+    def __init__(self, folder: int) -> None:
+        """*folder* is an open descriptor of where the files lie."""
+        self._folder = folder
+        self._waiting: dict[Path, Path] = {}
+
+    def put(self, path: Path, data: bytes, modified: datetime) -> None:
+        """Bring *data* to the disk beside *path*, with *modified* as its time."""
+        aside = path.with_name(f".{path.name}.new")
+        self._waiting[aside] = path
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.utime(aside, (modified.timestamp(), modified.timestamp()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None and self._waiting:
+                for aside, path in self._waiting.items():
+                    aside.replace(path)
+                os.fsync(self._folder)
+        finally:
+            for aside in self._waiting:
+                with suppress(OSError):
+                    aside.unlink()
+
+
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold *folder* against every other process that publishes into it; a killed one lets go."""
+def _alone_in(folder: Path) -> Iterator[int]:
+    """An open descriptor of *folder*, held against every other process that publishes into it.
+
+    A killed one lets go.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        yield descriptor
     finally:
         os.close(descriptor)
 
@@ -185,22 +232,3 @@ def _size(path: Path) -> int | None:
 
 def _mtime(path: Path) -> datetime:
     return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
-
-
-def _replace(path: Path, data: bytes, modified: datetime) -> None:
-    """Put *data* at *path*, whole or not at all, with *modified* as its time.
-
-    The caller is alone in the folder, so the file aside can have a fixed name: what a
-    killed run left of it is overwritten.
-    """
-    aside = path.with_name(f".{path.name}.new")
-    try:
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.utime(aside, (modified.timestamp(), modified.timestamp()))
-        aside.replace(path)
-    except BaseException:
-        aside.unlink(missing_ok=True)
-        raise

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from ilofeed.cli.context import config_option, load_config
+from ilofeed.errors import PublishError
 
 
 @click.command(short_help="Render every feed again.")
@@ -15,6 +18,13 @@ def publish() -> None:
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
 
+    failed = False
     with App(config) as app:
         for source, changed in app.publish(config.sources):
-            click.echo(f"{source.slug}: {'feeds written' if changed else 'nothing to write'}")
+            if isinstance(changed, PublishError):
+                failed = True
+                click.echo(f"{source.slug}: failed [{changed.reason}] {changed}", err=True)
+            else:
+                click.echo(f"{source.slug}: {'feeds written' if changed else 'nothing to write'}")
+    if failed:
+        sys.exit(1)
