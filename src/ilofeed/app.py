@@ -7,6 +7,7 @@ status needs no parser, a configuration error nothing at all.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
 from collections.abc import Collection, Iterable, Iterator
@@ -54,6 +55,8 @@ class SystemClock:
         time.sleep(seconds)
 
 
+_ADDRESS = re.compile("https?:", re.IGNORECASE)
+
 # After these nothing is held.
 _WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
@@ -94,10 +97,13 @@ class App:
 
     @cached_property
     def store(self) -> Store:
-        """The database, opened. Raises StoreError."""
+        """The database, opened. Raises StoreError, and ConfigError where it is named in no way we know."""
         from ilofeed.store import open_store  # noqa: PLC0415 - see the top of this file
 
-        return open_store(self.config.database, folder=self.config.folder, create=self._create)
+        try:
+            return open_store(self.config.database, folder=self.config.folder, create=self._create)
+        except ConfigError as error:
+            raise ConfigError(f"{self.config.name}: ilofeed.{error}") from None
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -279,18 +285,17 @@ class App:
         source = next((each for each in self.config.sources if each.slug == target), None)
         if source is None:
             source = Source(slug="preview", url=target)
-            page = self._fetched(target) if target.startswith(("http://", "https://")) else self._saved(target)
+            page = self._fetched(target) if _ADDRESS.match(target) else self._saved(target)
         else:
             page = self._fetched(source.url)
-        page = replace(page, url=url or page.url)
+        if url:
+            page = replace(page, url=_address("--url", url))
         return profiles.extract(
             page, profile or source.profile, language=source.language, selectors=source.selectors
         )
 
     def _fetched(self, target: str) -> Page:
-        url = address.absolute(target)
-        if url is None:
-            raise ConfigError(f"{target!r} is no http or https address without user name and password")
+        url = _address("TARGET", target)
         answer = self.manners(url)
         if isinstance(answer, NotModified):  # it was not asked for
             raise FetchError("status_304", f"{url} answers 304 to an unconditional request", status=304)
@@ -298,13 +303,14 @@ class App:
 
     def _saved(self, target: str) -> Page:
         most = self.config.fetch.max_bytes
+        if target == "-" and sys.stdin is None:
+            raise ConfigError("standard input is closed, so there is no page in it")
         try:
             with sys.stdin.buffer if target == "-" else Path(target).open("rb") as file:
                 body = file.read(most + 1)
-        except OSError as error:
-            raise ConfigError(
-                f"{target}: no address, no source, and no file that can be read ({error.strerror or error})"
-            ) from error
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise ConfigError(f"{target}: no address, no source, and no file that can be read ({why})") from error
         if len(body) > most:
             raise FetchError(
                 "too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be"
@@ -314,11 +320,17 @@ class App:
     def advice(self) -> Iterator[str]:
         """What is allowed, but an operator may regret. Raises ConfigError where it is not to be done."""
         config = self.config
-        folder = next(each for each in (config.output, *config.output.parents) if each.exists())
-        if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-            raise ConfigError(
-                f"{config.name}: ilofeed.output is {str(config.output)!r}, and {folder} cannot be written to"
+        try:
+            folder = next(each for each in (config.output, *config.output.parents) if _is_there(each))
+            why = (
+                ""
+                if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+                else f"{folder} cannot be written to"
             )
+        except OSError as error:
+            why = str(error)
+        if why:
+            raise ConfigError(f"{config.name}: ilofeed.output is {str(config.output)!r}, and {why}")
         if not config.sources:
             yield "no [[source]] is named, so there is nothing to poll"
         if not config.contact or "example." in config.contact:
@@ -330,3 +342,20 @@ class App:
         for source in config.sources:
             if source.interval < _IMPATIENT:
                 yield f"source {source.slug!r} is polled more often than every five minutes"
+
+
+def _is_there(path: Path) -> bool:
+    """Whether *path* exists. Raises OSError where that cannot be seen."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _address(name: str, given: str) -> str:
+    """*given* as an address to ask, or to take links to be relative to. Raises ConfigError."""
+    url = address.absolute(given)
+    if url is None:
+        raise ConfigError(f"{name} is {given!r}, which is no http or https address without user name and password")
+    return url

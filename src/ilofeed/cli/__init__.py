@@ -6,6 +6,9 @@ configuration, 3 the database.
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import sys
 
 import click
@@ -52,8 +55,30 @@ for _command in (demo, preview, check, fetch, status, accept, history, publish, 
 
 def main() -> None:
     """Run the command line. An expected error is one line and its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A title that the terminal cannot show must not end the run; None where it is closed.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
-        ilofeed(prog_name="ilofeed")
+        try:
+            ilofeed(prog_name="ilofeed")
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except IlofeedError as error:
         click.echo(f"ilofeed: {error}", err=True)
         sys.exit(error.exit_status)
+    except BrokenPipeError:
+        _close_output()
+        sys.exit(1)
+    except OSError as error:
+        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+            raise
+        click.echo(f"ilofeed: standard output cannot be written to: {error.strerror}", err=True)
+        _close_output()
+        sys.exit(1)
+
+
+def _close_output() -> None:
+    """Keep the interpreter from trying again, at its end, to write what cannot be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -74,7 +73,7 @@ def load_config_if_any() -> Config:
 def print_json(document: object) -> None:
     """*document* on standard output, as UTF-8 whatever the locale."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    sys.stdout.buffer.write(text.encode() + b"\n")
+    click.echo(text.encode())
 
 
 def stamp(instant: datetime | None) -> str | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.errors import ConfigError
+
 if TYPE_CHECKING:
     from ilofeed.model import Entry
 
@@ -27,7 +29,10 @@ def demo(output: Path) -> None:
     from ilofeed import demo as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
     from ilofeed.app import App  # noqa: PLC0415
 
-    stage.clear(output)
+    try:
+        stage.clear(output)
+    except OSError as error:
+        raise ConfigError(f"--output is {str(output)!r}, which cannot be written to ({error.strerror})") from error
     with stage.served() as site, App(stage.config(site.url, output.resolve())) as app:
         for round_, page in enumerate(("first.html", "second.html"), start=1):
             site.show(page)

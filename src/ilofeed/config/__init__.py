@@ -68,7 +68,7 @@ class Config:
 def load(path: Path) -> Config:
     """The configuration in the file *path*. Raises ConfigError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # Windows' editors begin with a byte order mark
     except FileNotFoundError as error:
         raise ConfigError(
             f"{path}: there is no such file; name another with --config or ILOFEED_CONFIG"
@@ -84,6 +84,8 @@ def parse(text: str, *, name: str = "config.toml", folder: Path = Path()) -> Con
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name}: is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{name}: has values within values deeper than any configuration needs") from error
     try:
         file = read(raw)
     except ValueError as error:
@@ -108,7 +110,7 @@ class _Checked:
             name=self.name,
             folder=folder,
             database=general.database,
-            output=folder / Path(general.output).expanduser(),
+            output=self._folder("ilofeed.output", general.output, folder),
             base_url=self._base_url(general.base_url),
             authority=general.authority,
             contact=self._one_line("ilofeed.contact", general.contact),
@@ -180,6 +182,14 @@ class _Checked:
         if not _bytes(least) <= _bytes(found) <= _bytes(most):
             raise self._error(key, found, f"from {least} to {most}")
         return _bytes(found)
+
+    def _folder(self, key: str, found: str, folder: Path) -> Path:
+        if not found or not found.isprintable():
+            raise self._error(key, found, "the path of a folder")
+        try:
+            return folder / Path(found).expanduser()
+        except RuntimeError:
+            raise self._error(key, found, "a path without '~', or with that of a user of this machine") from None
 
     def _base_url(self, found: str) -> str:
         if not found:

@@ -29,9 +29,7 @@ def open_store(url: str, *, folder: Path = Path(), create: bool = True) -> Store
     from ilofeed.store.sqlite import SqliteStore  # noqa: PLC0415 (start-up time, see above)
 
     file = None if path == _MEMORY else folder / path
-    if file is not None and not create and not file.exists():
-        file = None
-    return SqliteStore(file)
+    return SqliteStore(file, create=create)
 
 
 def _shown(url: str) -> str:

@@ -33,6 +33,8 @@ _REMEDIES = {
     sqlite3.SQLITE_IOERR: "cannot be read or written; look at the disk it is on",
 }
 
+_NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
 # No queue for a host is longer.
 _LONGEST_QUEUE = timedelta(hours=2)
 
@@ -43,19 +45,36 @@ _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 class SqliteStore:
     """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
 
-    def __init__(self, path: Path | None, *, patience: float = 30.0) -> None:
+    def __init__(self, path: Path | None, *, create: bool = True, patience: float = 30.0) -> None:
         """Open the file at *path*, or with None a database in memory.
 
+        With *create* False no file is made: where there is none, it is as with None.
         *patience* is how many seconds to wait for another program's lock.
         """
         self._name = "the database in memory" if path is None else f"database {str(path)!r}"
         self._lock = RLock()
-        if path is not None and not _is_folder(path.parent):
-            raise StoreError(
-                f"{self._name} cannot be opened, there is no folder {str(path.parent)!r}; make it first"
-            )
+        if path is not None and not self._is_there(path) and not create:
+            path = None
         with self._translated():
-            self._connection = _connect(":memory:" if path is None else str(path), self._name, patience)
+            try:
+                self._connection = _connect(":memory:" if path is None else str(path), self._name, patience)
+            except sqlite3.OperationalError as error:
+                # To be looked at only, by somebody who may not write beside it, as the usual
+                # way of reading has to.
+                if create or path is None or error.sqlite_errorcode & 0xFF not in _NOT_WRITABLE:
+                    raise
+                self._connection = _connect(f"{path.absolute().as_uri()}?immutable=1", self._name, patience)
+
+    def _is_there(self, path: Path) -> bool:
+        """Whether there is a file at *path*. Raises StoreError where none can be made."""
+        try:
+            if not path.parent.is_dir():
+                raise StoreError(
+                    f"{self._name} cannot be opened, there is no folder {str(path.parent)!r}; make it first"
+                )
+            return path.exists()
+        except OSError as error:
+            raise StoreError(f"{self._name} cannot be opened ({error.strerror})") from error
 
     def states(self) -> Mapping[str, SourceState]:
         """What is remembered of every source ever polled, by slug."""
@@ -235,7 +254,9 @@ class SqliteStore:
 def _connect(database: str, name: str, patience: float) -> sqlite3.Connection:
     """A connection to *database* with its tables up to date."""
     # The timeout comes first: whatever follows may meet another program's lock.
-    connection = sqlite3.connect(database, timeout=patience, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(
+        database, timeout=patience, isolation_level=None, check_same_thread=False, uri=database.startswith("file:")
+    )
     try:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
@@ -262,13 +283,6 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY):
             raise
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError as error:
-        raise StoreError(f"folder {str(path)!r} of the database cannot be entered ({error})") from error
 
 
 def _texts(row: rows.Row) -> dict[str, Any]:
