@@ -93,12 +93,12 @@ def test_a_reader_of_the_output_that_leaves_early_is_no_error_to_be_told(operato
 
 
 def test_a_terminal_that_cannot_show_a_letter_does_not_end_the_run(operator: Operator, site: Site) -> None:
-    site.show(ilo_list([Listed(number=1, title="Emploi \u2013 r\u00e9sum\u00e9 ")]))
+    site.show(ilo_list([Listed(number=1, title="Work \u2013 and rest")]))
 
-    done = operator.run("preview", site.url, PYTHONIOENCODING="ascii")
+    done = operator.run("preview", site.url, PYTHONIOENCODING="latin-1")
 
     assert done.returncode == 0
-    assert "Emploi ? r?sum?" in done.stdout
+    assert "Work ? and rest" in done.stdout
 
 
 def test_a_byte_order_mark_is_no_mistake(operator: Operator) -> None:
