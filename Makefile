@@ -6,13 +6,16 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test lint format clean
+.PHONY: run test faults lint format clean
 
 run: .venv/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
 
 test: .venv/developing ## the whole suite
 	$(BIN)/python -m pytest
+
+faults: .venv/developing ## every fault of an origin, and what came of it, as a table
+	PYTHONPATH=tests $(BIN)/python -m fakes.fault_table
 
 lint: .venv/developing ## ruff and mypy
 	$(BIN)/ruff check .

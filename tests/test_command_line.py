@@ -15,7 +15,7 @@ import pytest
 
 from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
-from fakes.site import Answer, Site, serving
+from fakes.site import LIST_PATH, Answer, Site, serving
 from ilofeed import __version__
 
 
@@ -154,7 +154,7 @@ def test_status_before_and_after_the_first_poll(operator: Operator) -> None:
     assert before == {
         "source": "news", "url": operator.site.url, "state": "new", "reason": None, "message": "",
         "last_poll": None, "last_success": None, "next_poll": None, "failures": 0, "entries": 0, "latest": None,
-        "held_since": None, "would_change": [], "gap": None,
+        "moved_to": None, "held_since": None, "would_change": [], "gap": None,
     }  # fmt: skip
     assert (after["state"], after["entries"], after["failures"]) == ("ok", 7, 0)
     assert after["last_poll"] == after["last_success"] < after["next_poll"]
@@ -298,6 +298,64 @@ def test_the_daemon_leaves_alone_what_is_not_due(operator: Operator) -> None:
 
     assert "source=other outcome=failed reason=status_404" in line
     assert len(operator.site.asked()) == 1
+
+
+def test_a_daemon_that_is_polling_gives_up_when_told_to_stop_and_leaves_nothing(operator: Operator) -> None:
+    operator.site.hold()
+    with subprocess.Popen([COMMAND, "fetch"], cwd=operator.folder, stderr=subprocess.PIPE, text=True) as daemon:
+        operator.site.await_request()
+        daemon.send_signal(signal.SIGINT)
+        assert daemon.wait(timeout=10) == 0
+        assert daemon.stderr is not None
+        assert "outcome=" not in daemon.stderr.read()
+    operator.site.release()
+
+    (health,) = operator.json("status")["sources"]
+    assert (health["state"], health["last_poll"]) == ("new", None)
+
+
+def test_a_slow_host_holds_up_no_other(operator: Operator) -> None:
+    with serving() as other:
+        other.show(ilo_list(some(3)))
+        operator.configure(f'[[source]]\nslug = "other"\nurl = "{other.url}"')
+        operator.site.hold()
+        with subprocess.Popen(
+            [COMMAND, "fetch"], cwd=operator.folder, stderr=subprocess.PIPE, text=True
+        ) as daemon:
+            assert daemon.stderr is not None
+            operator.site.await_request()
+            line = next(line for line in daemon.stderr if "outcome=" in line)
+            operator.site.release()
+            after = next(line for line in daemon.stderr if "outcome=" in line)
+            daemon.terminate()
+            assert daemon.wait(timeout=30) == 0
+
+        assert "source=other outcome=changed" in line
+        assert "source=news outcome=changed" in after
+
+
+def test_many_hosts_are_polled_at_once_and_told_in_the_order_of_the_file(operator: Operator) -> None:
+    with serving() as other, serving() as third:
+        for site in (other, third):
+            site.show(ilo_list(some(3)))
+        operator.configure(
+            f'[[source]]\nslug = "other"\nurl = "{other.url}"',
+            f'[[source]]\nslug = "second"\nurl = "{operator.site.url}?2"',
+            f'[[source]]\nslug = "third"\nurl = "{third.url}"',
+        )
+        operator.site.show(ilo_list(some(3)), f"{LIST_PATH}?2")
+        operator.site.hold()
+        with subprocess.Popen(
+            [COMMAND, "fetch", "--once", "--json"], cwd=operator.folder, stdout=subprocess.PIPE, text=True
+        ) as run:
+            for site in (operator.site, other, third):
+                site.await_request()
+            operator.site.release()
+            polls = json.loads(run.communicate()[0])["polls"]
+
+    assert [(each["source"], each["outcome"]) for each in polls] == [
+        (name, "changed") for name in ("news", "other", "second", "third")
+    ]
 
 
 def test_a_run_killed_while_polling_blocks_nobody(operator: Operator) -> None:

@@ -90,7 +90,7 @@ def test_every_profile_is_documented() -> None:
 def reasons() -> Iterator[str]:
     """Every reason code that the code gives."""
     raised = re.compile(
-        r"(?:FetchError|ExtractError|PublishError|skipped|Hold)\(\s*(?:source, |reason=)?\"(\w+)\""
+        r"(?:FetchError|DeferredError|ExtractError|PublishError|skipped|Hold)\(\s*(?:source, |reason=)?\"(\w+)\""
     )
     for path in (ROOT / "src").rglob("*.py"):
         yield from raised.findall(path.read_text(encoding="utf-8"))

@@ -5,6 +5,7 @@ import socket
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import ip_address
 
@@ -15,10 +16,12 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.site import LIST_PATH, Answer, Site, serving
 from ilofeed import __version__
-from ilofeed.app import SystemClock
-from ilofeed.errors import FetchError
-from ilofeed.fetch import Fetcher
+from ilofeed.app.clock import SystemClock
+from ilofeed.errors import DeferredError, FetchError
+from ilofeed.fetch import Fetcher, redirects
+from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.guard import Allowed, GuardedBackend, is_public
+from ilofeed.fetch.pools import Pools
 from ilofeed.model import NotModified, Page, Validators
 
 PAGE = "<h1>News</h1>"
@@ -192,6 +195,18 @@ def test_a_body_shorter_than_announced_is_truncated(site: Site, fetch: Fetcher) 
     assert failure(fetch, site.url).reason == "truncated"
 
 
+@pytest.mark.parametrize("early", [b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"])
+def test_a_body_longer_than_announced_is_cut_off_and_no_page(site: Site, fetch: Fetcher, early: bytes) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
+    site.answer(Answer(raw=early + head + b"long enough"))
+    assert failure(fetch, site.url).reason == "truncated"
+
+    site.answer(Answer(raw=early + head + b"just"))
+    page = fetch(site.url)
+    assert isinstance(page, Page)
+    assert page.body == b"just"
+
+
 def test_what_is_no_http_is_a_failure(site: Site, fetch: Fetcher) -> None:
     site.answer(Answer(raw=b"SSH-2.0-nothing here\r\n\r\n"))
 
@@ -211,13 +226,84 @@ def test_a_redirect_on_the_site_is_followed_with_the_validators(site: Site, fetc
 
 @pytest.mark.parametrize(
     "location",
-    ["https://login.example.org/", "ftp://127.0.0.1/", "javascript:alert(1)", "http://user@127.0.0.1/", LIST_PATH],
-)
+    [
+        "https://login.example.org/", "ftp://127.0.0.1/", "javascript:alert(1)", "http://user@127.0.0.1/",
+        LIST_PATH, "http://[::1", "http://127.0.0.1:22/", "http://127.0.0.1:99999/", "//", "http://a b/",
+    ],
+)  # fmt: skip
 def test_a_redirect_to_elsewhere_or_in_circles_is_refused(site: Site, fetch: Fetcher, location: str) -> None:
     site.answer(Answer(status=302, headers={"Location": location}))
 
     assert failure(fetch, site.url).reason == "redirect"
     assert len(site.requests) <= 6
+
+
+def test_encryption_is_not_given_up_and_ports_are_not_changed() -> None:
+    secure = "https://www.ilo.org/list"
+    for location in ("http://www.ilo.org/list", "https://www.ilo.org:8443/list", "https://example.org/"):
+        with pytest.raises(FetchError) as caught:
+            redirects.target(secure, secure, location)
+        assert caught.value.reason == "redirect"
+
+    assert redirects.target(secure, secure, "//ilo.org/new") == "https://ilo.org/new"
+    assert redirects.target("http://ilo.org/", "http://ilo.org/", secure) == secure
+    assert redirects.target(secure, secure, "https://example.org/", anywhere=True) == "https://example.org/"
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [((301, 308), "/2"), ((301, 302), "/1"), ((302, 301), ""), ((307,), ""), ((303,), "")],
+)
+def test_where_a_page_has_moved_for_good_is_told(
+    site: Site, fetch: Fetcher, statuses: tuple[int, ...], moved_to: str
+) -> None:
+    for at, status in enumerate(statuses):
+        headers = {"Location": f"/{at + 1}"}
+        site.answer(Answer(status=status, headers=headers), f"/{at}" if at else LIST_PATH)
+    site.show(PAGE, f"/{len(statuses)}")
+
+    page = fetch(site.url)
+
+    assert isinstance(page, Page)
+    assert page.moved_to == (site.origin + moved_to if moved_to else "")
+    not_modified = fetch(site.url, page.validators)
+    assert isinstance(not_modified, NotModified)
+    assert not_modified.moved_to == page.moved_to
+
+
+def test_304_to_nobodys_question_is_asked_about_once_more(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(status=304))
+
+    assert failure(fetch, site.url).reason == "status_304"
+    assert [request.headers.get("Cache-Control") for request in site.requests] == [None, "no-cache"]
+
+
+def test_a_challenge_is_told_from_a_refusal(site: Site, fetch: Fetcher) -> None:
+    site.answer(Answer(status=403, headers={"cf-mitigated": "challenge"}))
+
+    error = failure(fetch, site.url)
+
+    assert (error.reason, error.status) == ("challenge", 403)
+
+
+def test_every_request_is_made_in_its_turn_and_waiting_is_not_counted(site: Site) -> None:
+    clock = FakeClock()
+    told: list[str] = []
+
+    @contextmanager
+    def turn(url: str) -> Iterator[None]:
+        clock.sleep(60)
+        told.append(f"ask {url}")
+        yield
+        told.append("done")
+
+    site.answer(Answer(status=302, headers={"Location": "/new"}))
+    site.show(PAGE, "/new")
+    with Fetcher(clock, allow_private=("127.0.0.1",)) as fetch:
+        assert isinstance(fetch(site.url, turn=turn), Page)
+        assert fetch.locate(site.url, turn=turn) == f"{site.origin}/new"
+
+    assert told == [f"ask {site.url}", "done", f"ask {site.origin}/new", "done"] * 2
 
 
 def test_cookies_are_not_kept(site: Site, fetch: Fetcher) -> None:
@@ -229,12 +315,12 @@ def test_cookies_are_not_kept(site: Site, fetch: Fetcher) -> None:
     assert "Cookie" not in site.requests[1].headers
 
 
-def test_a_proxy_in_the_environment_is_not_used(
-    site: Site, fetch: Fetcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+def test_a_proxy_in_the_environment_is_not_used(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
 
-    assert isinstance(fetch(site.url), Page)
+    with Fetcher(SystemClock(), allow_private=("127.0.0.1",)) as fetch:
+        assert isinstance(fetch(site.url), Page)
 
 
 def test_nobody_listening_is_a_failure_to_connect(fetch: Fetcher) -> None:
@@ -279,6 +365,69 @@ def test_the_timeout_is_for_the_whole_exchange_however_it_drips(head: bytes) -> 
     assert error.reason == "timeout"
 
 
+def test_a_name_that_is_looked_up_for_ever_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: looked_up.wait(30) and [])
+
+    with Fetcher(SystemClock(), timeout=timedelta(milliseconds=100)) as fetch:
+        assert failure(fetch, "http://www.example.org/").reason == "timeout"
+    looked_up.set()
+
+
+def test_an_address_that_does_not_answer_leaves_time_for_the_next(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = int(site.origin.rpartition(":")[2])
+    with socket.socket() as dead:
+        dead.bind(("127.0.0.2", 0))
+        answers = [(2, 1, 6, "", (ip, port)) for ip in ("127.0.0.2", "127.0.0.1")]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
+        with Fetcher(SystemClock(), allow_private=("127.0.0.0/8",)) as fetch:
+            assert isinstance(fetch(f"http://www.example.org:{port}{LIST_PATH}"), Page)
+
+
+@pytest.mark.parametrize("when", ["before", "connecting", "reading"])
+def test_whoever_is_told_to_stop_gives_up_at_once(site: Site, when: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    errors: list[BaseException] = []
+    began, goes_on = threading.Event(), threading.Event()
+
+    def look_up(*_: object, **__: object) -> list[object]:
+        began.set()
+        goes_on.wait(30)
+        return []
+
+    def ask(fetch: Fetcher) -> None:
+        try:
+            fetch(site.url)
+        except FetchError as error:
+            errors.append(error)
+
+    with Fetcher(SystemClock(), allow_private=("127.0.0.1",)) as fetch:
+        if when == "connecting":
+            monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        elif when == "reading":
+            site.hold()
+        else:
+            fetch.stop()
+        asking = threading.Thread(target=ask, args=(fetch,))
+        asking.start()
+        if when == "connecting":
+            began.wait(30)
+        elif when == "reading":
+            site.await_request()
+        fetch.stop()
+        asking.join(5)
+        assert not asking.is_alive()
+        with pytest.raises(DeferredError):
+            fetch.locate(site.url)
+    site.release()
+    goes_on.set()
+
+    (error,) = errors
+    assert isinstance(error, DeferredError)
+    assert error.reason == "stopped"
+
+
 @pytest.mark.parametrize(
     "host", ["127.0.0.1", "localhost", "[::1]", "0x7f000001", "2130706433", "127.1", "[::ffff:127.0.0.1]"]
 )
@@ -320,6 +469,9 @@ def test_the_guard_sits_where_httpx_connects() -> None:
 
     assert isinstance(transport._pool, httpcore.ConnectionPool)
     assert isinstance(transport._pool._network_backend, httpcore.SyncBackend)
+    network = GuardedBackend(Allowed(()), Deadline(SystemClock(), threading.Event()))
+    made = Pools(network)._pool(httpx.URL("https://www.ilo.org/"))
+    assert made._pool._network_backend is network
     assert issubclass(GuardedBackend, httpcore.NetworkBackend)
     assert ("x", ip_address("10.1.2.3")) in Allowed(["10.0.0.0/8"])
 

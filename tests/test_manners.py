@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from fakes.clock import FakeClock
-from ilofeed.errors import FetchError
-from ilofeed.manners import Manners
+from fakes.clock import START, FakeClock
+from ilofeed.errors import DeferredError, FetchError
+from ilofeed.fetch import Turn
+from ilofeed.manners import Manners, has_ended, who
 from ilofeed.model import NotModified, Page, Validators
 from ilofeed.ports import Store
 from ilofeed.store import open_store
@@ -19,26 +24,49 @@ PAGE = Page(url=URL, body=b"<p>news</p>")
 NO_VALIDATORS = Validators()
 
 
+def at_once(_url: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 class Origin:
     """Servers, and when each of their pages was asked for."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
-        self.answers: dict[str, Page | FetchError] = {
+        self.answers: dict[str, Page | FetchError | str] = {
             ROBOTS: FetchError("status_404", "none", status=404),
             URL: PAGE,
         }
         self.asked: list[tuple[str, float]] = []
+        self.seconds = 0.0  #: that an answer takes
 
-    def __call__(self, url: str, _validators: Validators = NO_VALIDATORS, /) -> Page | NotModified:
-        self.asked.append((url, self._clock.monotonic()))
-        answer = self.answers.get(url, PAGE)
-        if isinstance(answer, FetchError):
-            raise answer
+    def __call__(
+        self,
+        url: str,
+        validators: Validators = NO_VALIDATORS,  # noqa: ARG002 - of no matter here
+        *,
+        turn: Turn = at_once,
+        anywhere: bool = False,
+    ) -> Page | NotModified:
+        with turn(url):
+            self.asked.append((url, self._clock.monotonic()))
+            self._clock.pass_by(seconds=self.seconds)
+            answer = self.answers.get(url, PAGE)
+            if isinstance(answer, FetchError):
+                raise answer
+        if isinstance(answer, str):
+            if url == ROBOTS:
+                assert anywhere
+            return self(answer, turn=turn, anywhere=anywhere)
         return answer
 
-    def locate(self, url: str, /) -> str | None:
-        self.asked.append((url, self._clock.monotonic()))
+    def locate(self, url: str, *, turn: Turn = at_once) -> str | None:
+        try:
+            self(url, turn=turn)
+        except DeferredError:
+            raise
+        except FetchError:
+            return None
         return url
 
     def rules(self, text: str) -> None:
@@ -70,7 +98,7 @@ def store() -> Iterator[Store]:
 
 
 def manners(origin: Origin, store: Store, clock: FakeClock, *, delay: float = 1, robots: bool = True) -> Manners:
-    return Manners(origin, origin.locate, store, clock, min_delay=timedelta(seconds=delay), robots=robots)
+    return Manners(origin, store, clock, holder="here/1", min_delay=timedelta(seconds=delay), robots=robots)
 
 
 def test_time_is_left_between_requests_to_one_host(origin: Origin, store: Store, clock: FakeClock) -> None:
@@ -112,6 +140,72 @@ def test_who_comes_late_enough_does_not_wait(origin: Origin, store: Store, clock
     assert origin.gaps() == [7]
 
 
+def test_the_distance_begins_when_an_answer_has_come(origin: Origin, store: Store, clock: FakeClock) -> None:
+    origin.seconds = 10
+    fetch = manners(origin, store, clock, robots=False)
+
+    fetch(URL)
+    fetch(URL)
+
+    assert origin.gaps() == [11]
+
+
+def test_nobody_else_asks_a_host_that_is_being_asked(origin: Origin, store: Store, clock: FakeClock) -> None:
+    store.take_turn("www.ilo.org", "far.example.org/7", clock.now(), clock.now() + timedelta(seconds=20))
+
+    manners(origin, store, clock, robots=False)(URL)
+
+    assert origin.asked == [(URL, clock.monotonic())]
+    assert clock.now() == START + timedelta(seconds=20)
+
+
+def test_who_was_killed_while_asking_blocks_nobody(origin: Origin, store: Store, clock: FakeClock) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    holder = who().replace(str(os.getpid()), str(ended.pid))
+    store.take_turn("www.ilo.org", holder, clock.now(), clock.now() + timedelta(seconds=20))
+
+    manners(origin, store, clock, robots=False)(URL)
+
+    assert clock.now() == START
+    assert [has_ended(each) for each in (holder, who(), "far.example.org/7", "", "x/y", f"x/{10**30}")] == [
+        True, False, False, False, False, False,
+    ]  # fmt: skip
+
+
+def test_what_one_page_of_a_host_was_told_holds_for_all(origin: Origin, store: Store, clock: FakeClock) -> None:
+    until = clock.now() + timedelta(minutes=10)
+    origin.answers[URL] = FetchError("status_429", "Not now.", status=429, not_before=until)
+    fetch = manners(origin, store, clock, robots=False)
+    with pytest.raises(FetchError, match="Not now"):
+        fetch(URL)
+
+    with pytest.raises(DeferredError, match=r"www\.ilo\.org wants to be asked again at ") as caught:
+        fetch("https://www.ilo.org/other")
+    with pytest.raises(DeferredError):
+        fetch.locate("https://www.ilo.org/other")
+
+    assert (caught.value.reason, caught.value.not_before) == ("not_before", until)
+    assert len(origin.asked) == 1
+    assert fetch("https://www.ilo.org/other", force=True) == PAGE
+    clock.pass_by(minutes=10)
+    assert fetch("https://www.ilo.org/other") == PAGE
+
+
+def test_where_a_redirect_leads_is_asked_with_the_same_manners(
+    origin: Origin, store: Store, clock: FakeClock
+) -> None:
+    origin.rules("User-agent: *\nDisallow: /hidden\n")
+    origin.answers[URL] = "https://www.ilo.org/other"
+    fetch = manners(origin, store, clock)
+
+    assert fetch(URL) == PAGE
+    assert origin.gaps() == [1, 1]
+    origin.answers[URL] = "https://www.ilo.org/hidden"
+    with pytest.raises(FetchError, match="hidden alone"):
+        fetch(URL)
+
+
 def test_a_clock_that_was_ahead_blocks_nobody(origin: Origin, store: Store, clock: FakeClock) -> None:
     fetch = manners(origin, store, clock, robots=False)
     fetch(URL)
@@ -149,6 +243,35 @@ def test_robots_txt_is_read_once_a_day_for_all(origin: Origin, store: Store, clo
     assert origin.urls().count(ROBOTS) == 2
 
 
+def test_older_rules_hold_while_there_are_no_others_to_be_had(
+    origin: Origin, store: Store, clock: FakeClock
+) -> None:
+    origin.rules("User-agent: *\nDisallow: /list\n")
+    fetch = manners(origin, store, clock)
+    with pytest.raises(FetchError):
+        fetch(URL)
+    clock.pass_by(days=3)
+    origin.answers[ROBOTS] = FetchError("timeout", "silence")
+
+    with pytest.raises(FetchError, match="alone") as caught:
+        fetch(URL)
+
+    assert caught.value.reason == "robots"
+    assert fetch("https://www.ilo.org/other") == PAGE
+    clock.pass_by(days=-30)  # a clock put right
+    origin.rules("")
+    assert fetch(URL) == PAGE
+
+
+def test_the_rules_are_followed_to_where_they_have_moved(origin: Origin, store: Store, clock: FakeClock) -> None:
+    origin.answers[ROBOTS] = "https://rules.example.org/robots.txt"
+    rules = b"User-agent: *\nDisallow: /list\n"
+    origin.answers["https://rules.example.org/robots.txt"] = Page(url=ROBOTS, body=rules)
+
+    with pytest.raises(FetchError, match="alone"):
+        manners(origin, store, clock)(URL)
+
+
 def test_a_crawl_delay_is_a_floor(origin: Origin, store: Store, clock: FakeClock) -> None:
     origin.rules("User-agent: *\nCrawl-delay: 10\n")
     fetch = manners(origin, store, clock)
@@ -164,7 +287,7 @@ def test_a_crawl_delay_is_a_floor(origin: Origin, store: Store, clock: FakeClock
     [
         FetchError("status_404", "none", status=404),
         FetchError("status_403", "no", status=403),
-        FetchError("redirect", "elsewhere"),
+        FetchError("redirect", "in circles"),
         Page(url=ROBOTS, body=b""),
         Page(url=ROBOTS, body=b"\xff\xfe<html>not rules at all</html>"),
     ],

@@ -13,10 +13,11 @@ import pytest
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.world import NEWS, NO_VALIDATORS, URL, World, listing, row, show_list
 from ilofeed import commits, match
-from ilofeed.errors import FetchError, PollError
+from ilofeed.errors import DeferredError, FetchError, PollError
 from ilofeed.memory import Outcome, PollReport
 from ilofeed.model import NotModified, Page, Selectors, Validators
 from ilofeed.poll import Poller
+from ilofeed.schedule import is_due
 from ilofeed.store import open_store
 
 
@@ -200,6 +201,66 @@ def test_what_the_server_asked_for_binds_a_hand_too_unless_it_forces(world: Worl
     assert forced.new == 2
     assert len(world.fetch.asked) == 2
     assert world.state.not_before is None
+
+
+def test_a_host_that_wants_to_be_left_alone_puts_the_poll_off_and_counts_as_no_failure(world: World) -> None:
+    until = world.clock.now() + timedelta(hours=3)
+    world.fetch.answer = DeferredError("not_before", "www.ilo.org wants to be left alone", not_before=until)
+
+    dry, report = world.poll(dry_run=True), world.poll()
+
+    assert (report.outcome, report.reason) == (Outcome.SKIPPED, "not_before")
+    assert dry == report
+    assert (world.state.not_before, world.state.failures, world.state.outcome) == (until, 0, None)
+    assert world.store.polls("news", 9) == ()
+    assert not is_due(NEWS, world.state, until - timedelta(seconds=1))
+    assert is_due(NEWS, world.state, until)
+
+
+def test_a_poll_that_is_stopped_leaves_nothing(world: World) -> None:
+    state = world.store.claim(["news"])["news"]
+    world.fetch.answer = DeferredError("stopped", "the program is to end")
+
+    report = world.poller.poll(NEWS, state)
+
+    assert (report.outcome, report.reason) == (Outcome.SKIPPED, "stopped")
+    assert world.store.state("news") == state
+
+
+def test_a_page_that_is_gone_for_good_is_asked_for_when_forced_or_corrected_only(world: World) -> None:
+    world.fetch.answer = FetchError("status_410", "Gone.", status=410)
+    world.poll()
+    world.clock.pass_by(days=9)
+
+    again = world.poll()
+
+    assert (again.outcome, again.reason, len(world.fetch.asked)) == (Outcome.SKIPPED, "paused", 1)
+    assert not is_due(NEWS, world.state, world.clock.now())
+    assert is_due(replace(NEWS, url=f"{URL}?other"), world.state, world.clock.now())
+    world.fetch.show(ilo_list(some(2)))
+    assert world.poll(force=True).outcome is Outcome.CHANGED
+    assert world.fetch.forced
+    assert world.poll().outcome is Outcome.UNCHANGED
+
+
+def test_a_page_that_moved_for_good_is_read_there_and_the_operator_told(world: World) -> None:
+    moved_to = "https://www.ilo.org/resource/news"
+    world.fetch.show(ilo_list(some(2)), etag='"1"')
+    assert isinstance(world.fetch.answer, Page)
+    world.fetch.answer = replace(world.fetch.answer, url=moved_to, moved_to=moved_to)
+
+    world.poll()
+
+    assert world.state.moved_to == moved_to
+    world.fetch.answer = NotModified(url=moved_to, moved_to=moved_to)
+    world.poll()
+    assert world.state.moved_to == moved_to
+    world.fetch.answer = FetchError("timeout", "It does not answer.")
+    world.poll()
+    assert world.state.moved_to == moved_to
+    world.fetch.show(ilo_list(some(3)))
+    world.poll()
+    assert world.state.moved_to == ""
 
 
 def test_a_dry_run_says_what_would_be_and_leaves_everything(world: World) -> None:
@@ -447,8 +508,8 @@ def test_what_slides_onto_the_next_page_between_two_requests_counts_once(world: 
 def test_a_bug_met_with_one_source_is_told_and_starves_no_other(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fetch(_url: str, _validators: Validators = NO_VALIDATORS, /) -> Page:
-        raise RuntimeError("nobody thought of this")
+    def fetch(_url: str, _validators: Validators = NO_VALIDATORS, /, *, force: bool = False) -> Page:
+        raise RuntimeError(f"nobody thought of this: {force}")
 
     world.poller = Poller(world.store, fetch, world.publisher, world.clock, mint=match.mint)
 

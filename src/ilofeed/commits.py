@@ -54,6 +54,7 @@ def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading
         title=extraction.title,
         language=extraction.language,
         content=content,
+        moved_to=reading.page.moved_to,
     )
     report = _report(after, outcome, reading)
     return Commit(
@@ -85,6 +86,7 @@ def held(
         last_poll=now,
         due_at=next_due(source.slug, source.interval, now),
         not_before=None,
+        moved_to=reading.page.moved_to,
     )
     return Commit(
         state=after,
@@ -137,7 +139,20 @@ def forgiven(source: Source, state: SourceState) -> SourceState:
     """*state*, without what was held against a source that has been configured otherwise since."""
     if state.asked in ("", source.digest):
         return state
-    return replace(state, failures=0, not_before=None)
+    return replace(state, failures=0, reason=None, not_before=None)
+
+
+def left_alone(source: Source, state: SourceState, now: datetime) -> PollReport | None:
+    """The report of a poll that must not take place *now*, because the server does not want it."""
+    if state.is_paused:
+        return skipped(
+            source,
+            "paused",
+            "the server says that the page is gone for good (410); set another url, or try --force",
+        )
+    if state.not_before and now < state.not_before:
+        return skipped(source, "not_before", f"the server wants to be asked again at {state.not_before:%F %R} UTC")
+    return None
 
 
 def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | NotModified) -> Commit:
@@ -146,6 +161,7 @@ def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | 
     if isinstance(answer, Page):
         outcome, validators = Outcome.UNCHANGED, answer.validators
     after = replace(_well(source, without_gap(state), now), outcome=outcome, validators=validators)
+    after = replace(after, moved_to=answer.moved_to)
     return Commit(state=after, report=PollReport(source=source.slug, outcome=outcome, status=answer.status))
 
 

@@ -10,14 +10,18 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from types import FrameType
+from typing import Self
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from ilofeed.app import App
+from ilofeed.app.hosts import WORKERS, by_host
 from ilofeed.errors import StoreError
 from ilofeed.log import told
+from ilofeed.model import Source
 
 _TICK_SECONDS = 2
 
@@ -27,41 +31,74 @@ _logger = logging.getLogger(__name__)
 def run(app: App, stop: threading.Event | None = None) -> None:
     """Poll what is due, again and again, until *stop* is set or SIGTERM or SIGINT comes.
 
-    A poll that runs is waited for; it ends within the fetch's timeout.
+    Polls that run then are given up, as if they had never begun; only what computes or
+    writes is waited for.
     """
     stop = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
         _stop_on_signals(stop)
+    app.make_ready()
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
     scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(
-        tick,
-        "interval",
-        args=(app, stop),
-        seconds=_TICK_SECONDS,
-        next_run_time=app.clock.now(),
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
-    _logger.info("polling %d sources on schedule", len(app.config.sources))
-    scheduler.start()
-    try:
-        stop.wait()
-    finally:
-        scheduler.shutdown(wait=True)
+    with Rounds(app) as rounds:
+        scheduler.add_job(
+            rounds.tick,
+            "interval",
+            seconds=_TICK_SECONDS,
+            next_run_time=app.clock.now(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        _logger.info("polling %d sources on schedule", len(app.config.sources))
+        scheduler.start()
+        try:
+            stop.wait()
+        finally:
+            app.stop()
+            scheduler.shutdown(wait=True)
     _logger.info("stopped")
 
 
-def tick(app: App, stop: threading.Event) -> None:
-    """Poll what is due now; between two sources look whether to stop."""
-    try:
-        for report in app.poll_due():
-            _logger.log(logging.INFO if report.outcome.is_well else logging.WARNING, "%s", told(report))
-            if stop.is_set():
-                return
-    except StoreError as error:
-        _logger.error("%s; trying again in %d seconds", error, _TICK_SECONDS)  # noqa: TRY400 - expected, one line
+class Rounds:
+    """Polls what is due, each host in a thread of its own, so that a slow one holds up no other."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="host")
+        self._under_way: set[str] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def tick(self) -> None:
+        """Begin to poll what is due now on every host that is not being polled."""
+        try:
+            due = by_host(self._app.due())
+        except StoreError as error:
+            _logger.error("%s; trying again in %d seconds", error, _TICK_SECONDS)  # noqa: TRY400 - expected
+            return
+        for host, sources in due.items():
+            if host not in self._under_way:
+                self._under_way.add(host)
+                self._pool.submit(self._visit, host, sources)
+
+    def _visit(self, host: str, sources: list[Source]) -> None:
+        try:
+            for source in sources:
+                report = self._app.poll_one(source)
+                if report.reason == "stopped":
+                    return
+                _logger.log(logging.INFO if report.outcome.is_well else logging.WARNING, "%s", told(report))
+        except StoreError as error:
+            _logger.error("%s; trying again in %d seconds", error, _TICK_SECONDS)  # noqa: TRY400 - expected
+        except Exception:
+            _logger.exception("a bug in ilofeed, met with host %s", host)
+        finally:
+            self._under_way.discard(host)
 
 
 def _stop_on_signals(stop: threading.Event) -> None:

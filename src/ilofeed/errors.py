@@ -5,6 +5,7 @@ IlofeedError
 ├── StoreError       the operator looks at the database       exit status 3
 └── PollError        this source failed this time             exit status 1, the others go on
     ├── FetchError     the page did not come
+    │   └── DeferredError  it was not asked for: it is not its time
     ├── ExtractError   it came, but has changed its looks
     └── PublishError   it was read and kept, but a feed file could not be written
 
@@ -61,6 +62,14 @@ class FetchError(PollError):
         super().__init__(reason, message)
         self.status = status
         self.not_before = not_before
+
+
+class DeferredError(FetchError):
+    """The page was not asked for; that says nothing of the source.
+
+    The reason is ``not_before`` where its host wants to be left alone until then, and
+    ``stopped`` where the program was told to end.
+    """
 
 
 class ExtractError(PollError):

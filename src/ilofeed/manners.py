@@ -6,14 +6,18 @@ cron and a hand at the shell keep one distance between them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
-from ilofeed.errors import FetchError
+from ilofeed.errors import DeferredError, FetchError
 from ilofeed.model import NotModified, Page, Validators
-from ilofeed.ports import Clock, Fetch, Ledger, Locate
+from ilofeed.ports import Clock, Ledger
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -27,56 +31,106 @@ _KEPT_FOR = timedelta(hours=24)
 _ROBOTS_LIMIT = 500 * 1024
 # Seconds. A poll waits no longer for its turn, whatever robots.txt wishes: others wait for it.
 _LONGEST_DELAY = 30.0
+# Until a turn lapses that nobody gives back, beyond the time that the request may take.
+_GRACE = timedelta(seconds=5)
+# Seconds between two looks whether somebody else is done.
+_GLANCE = 0.25
+_TOO_MANY = 429
 _NO_VALIDATORS = Validators()
+
+_Turn = Callable[[str], AbstractContextManager[None]]
+
+
+class Exchange(Protocol):
+    """`ilofeed.fetch.Fetcher`, as far as it is needed here."""
+
+    def __call__(
+        self, url: str, validators: Validators = ..., *, turn: _Turn = ..., anywhere: bool = ...
+    ) -> Page | NotModified:
+        """What the server sends, each request of it made in the block of *turn*. Raises FetchError."""
+
+    def locate(self, url: str, *, turn: _Turn = ...) -> str | None:
+        """Where *url* leads in the end."""
 
 
 class Manners:
-    """`Fetch` and `Locate`, with manners."""
+    """`Fetch` and `Locate`, with manners. Threads may share it, but not ask one host at a time."""
 
     def __init__(
         self,
-        fetch: Fetch,
-        locate: Locate,
+        exchange: Exchange,
         ledger: Ledger,
         clock: Clock,
         *,
+        holder: str,
+        longest: timedelta = timedelta(seconds=30),
         min_delay: timedelta = timedelta(seconds=1),
         robots: bool = True,
     ) -> None:
-        self._fetch = fetch
-        self._locate = locate
+        """*holder* is this process, as `who` names it; *longest* is how long a request may take."""
+        self._exchange = exchange
         self._ledger = ledger
         self._clock = clock
+        self._holder = holder
+        self._longest = longest + _GRACE
         self._min_delay = min_delay
         self._robots = robots
 
-    def __call__(self, url: str, validators: Validators = _NO_VALIDATORS, /) -> Page | NotModified:
-        """What the server sends for *url*, when its turn has come. Raises FetchError, also if forbidden."""
-        self._take_turn(url, self._ask_leave(url))
-        return self._fetch(url, validators)
+    def __call__(
+        self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False
+    ) -> Page | NotModified:
+        """What the server sends for *url*, when its turn has come. Raises FetchError, also if forbidden.
+
+        Where a redirect leads is asked for with the same manners.
+        """
+        return self._exchange(url, validators, turn=partial(self._turn, force=force))
 
     def locate(self, url: str, /) -> str | None:
         """Where *url* leads in the end; None where it leads to no page, or must not be asked."""
+        return self._exchange.locate(url, turn=self._turn)
+
+    @contextmanager
+    def _turn(self, url: str, *, force: bool = False) -> Iterator[None]:
+        """A request to *url*, when it is allowed and its turn has come. Raises FetchError where it is not."""
+        delay = self._ask_leave(url, force=force)
+        with self._alone_at(_host(url), delay, force=force):
+            yield
+
+    @contextmanager
+    def _alone_at(self, host: str, delay: timedelta, *, force: bool) -> Iterator[None]:
+        """Nobody else of all processes asks *host* in this block, nor until *delay* after it."""
+        self._wait_for(host, force=force)
         try:
-            self._take_turn(url, self._ask_leave(url))
-        except FetchError:
-            return None
-        return self._locate(url)
+            yield
+        except FetchError as error:
+            if error.not_before is not None:
+                self._ledger.leave_alone(host, error.not_before)
+            raise
+        finally:
+            self._ledger.end_turn(host, self._holder, self._clock.now() + delay)
 
-    def _take_turn(self, url: str, delay: timedelta) -> None:
-        """Wait until so much time lies between this request and the last one to its host, of any process."""
-        if delay <= timedelta(0):
-            return
-        now = self._clock.now()
-        turn = self._ledger.reserve(_host(url), now, delay)
-        if turn > now:
-            self._clock.sleep((turn - now).total_seconds())
+    def _wait_for(self, host: str, *, force: bool) -> None:
+        while True:
+            now = self._clock.now()
+            turn = self._ledger.take_turn(host, self._holder, now, now + self._longest, force=force)
+            if turn.taken:
+                return
+            if turn.unwanted:
+                raise DeferredError(
+                    "not_before", f"{host} wants to be asked again at {turn.at:%F %R} UTC", not_before=turn.at
+                )
+            if turn.holder and has_ended(turn.holder):
+                self._ledger.end_turn(host, turn.holder, now)
+                continue
+            wait = (turn.at - now).total_seconds()
+            # Whoever holds it gives it back sooner, most likely.
+            self._clock.sleep(min(wait, _GLANCE) if turn.holder else wait)
 
-    def _ask_leave(self, url: str) -> timedelta:
+    def _ask_leave(self, url: str, *, force: bool) -> timedelta:
         """The time to leave between requests. Raises FetchError where robots.txt forbids *url*."""
         if not self._robots:
             return self._min_delay
-        rules = self._rules(url)
+        rules = self._rules(url, force=force)
         if not rules.strip():
             return self._min_delay
         parsed = _parsed(rules)
@@ -86,32 +140,64 @@ class Manners:
         wanted = parsed.crawl_delay(NAME) or 0
         return max(self._min_delay, timedelta(seconds=min(float(wanted), _LONGEST_DELAY)))
 
-    def _rules(self, url: str) -> str:
+    def _rules(self, url: str, *, force: bool) -> str:
         """The text of the robots.txt that holds for *url*, not older than a day; nothing where there is none."""
         host, now = _host(url), self._clock.now()
         kept = self._ledger.robots(host)
-        if kept is not None and now - kept[1] < _KEPT_FOR:
+        if kept is not None and timedelta(0) <= now - kept[1] < _KEPT_FOR:
             return kept[0]
-        rules = self._asked(url)
+        try:
+            rules = self._asked(url, force=force)
+        except DeferredError:
+            raise
+        except FetchError:
+            if kept is None:
+                raise
+            return kept[0]  # RFC 9309 section 2.4: older rules hold while there are no others to be had
         self._ledger.keep_robots(host, rules, now)
         return rules
 
-    def _asked(self, url: str) -> str:
+    def _asked(self, url: str, *, force: bool) -> str:
         """The robots.txt of the host of *url*, as it is now. Raises FetchError where that cannot be known."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-        self._take_turn(url, self._min_delay)
+
+        def turn(where: str) -> AbstractContextManager[None]:
+            return self._alone_at(_host(where), self._min_delay, force=force)
+
         try:
-            answer = self._fetch(address)
+            # Section 2.3.1.2: its redirects are followed, even to other sites.
+            answer = self._exchange(address, turn=turn, anywhere=True)
+        except DeferredError:
+            raise
         except FetchError as error:
-            if error.status is not None and error.status >= 500:
-                # RFC 9309 section 2.3.1.4: what cannot be known forbids everything.
+            if error.status is not None and (error.status >= 500 or error.status == _TOO_MANY):
+                # Section 2.3.1.4: what cannot be known forbids everything.
                 message = f"{address} answers {error.status}, and nothing may be asked before it can be read"
                 raise FetchError("robots", message, status=error.status, not_before=error.not_before) from error
             if error.status is not None or error.reason in ("redirect", "decode", "too_large"):
                 return ""  # section 2.3.1.3: there are no rules
             raise
         return answer.body[:_ROBOTS_LIMIT].decode("utf-8", "replace") if isinstance(answer, Page) else ""
+
+
+def who() -> str:
+    """This process, as others may ask about it with `has_ended`."""
+    return f"{socket.gethostname()}/{os.getpid()}"
+
+
+def has_ended(holder: str) -> bool:
+    """Whether the process called *holder* is known to be no more: nothing is known of other machines."""
+    machine, _, process = holder.rpartition("/")
+    if machine != socket.gethostname() or not process.isdigit():
+        return False
+    try:
+        os.kill(int(process), 0)  # asks without sending anything
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return False
 
 
 def _host(url: str) -> str:

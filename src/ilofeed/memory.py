@@ -67,11 +67,17 @@ class SourceState:
     last_success: datetime | None = None
     due_at: datetime | None = None  #: our own schedule
     not_before: datetime | None = None  #: what the server asked for
+    moved_to: str = ""  #: where the page has moved for good, as the server says
     #: Since when a part of the list may have gone unseen: how many pages to read at the
     #: next poll, from the day of the newest entry known to that of the oldest item read.
     reach: int = 0
     gap_from: date | None = None
     gap_to: date | None = None
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the page is gone for good, as its server says (RFC 9110 section 15.5.11)."""
+        return self.outcome is Outcome.FAILED and self.reason == "status_410"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,16 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Whether a request may be made to a host now."""
+
+    taken: bool
+    at: datetime  #: now, or when to ask for a turn again
+    holder: str = ""  #: who is there now, if anybody is
+    unwanted: bool = False  #: whether the host itself asked for that time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
     """What a published feed still knows of a source."""
 
@@ -142,6 +158,7 @@ class Health:
     entries: int = 0
     latest: datetime | None = None  #: when the entry seen last was published
     held_since: datetime | None = None
+    moved_to: str = ""  #: where the page has moved for good
     would_change: tuple[str, ...] = ()  #: what is held, a line for each entry that subscribers would notice
     gap_from: date | None = None  #: between these days some may lie unseen
     gap_to: date | None = None
@@ -172,6 +189,7 @@ class Health:
             latest=newest.published if newest else None,
             gap_from=state.gap_from,
             gap_to=state.gap_to,
+            moved_to=state.moved_to,
         )
 
     def with_held(self, held: Quarantine, would_change: tuple[str, ...]) -> Health:

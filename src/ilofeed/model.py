@@ -74,6 +74,7 @@ class Page:
     content_type: str = ""  #: the header's value, with its parameters
     status: int = 200
     validators: Validators = Validators()
+    moved_to: str = ""  #: where permanent redirects led (RFC 9110 sections 15.4.2 and 15.4.9), if any did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ class NotModified:
 
     url: str
     status: int = 304
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

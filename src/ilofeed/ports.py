@@ -7,10 +7,10 @@ database stands behind one of these and is passed in by `ilofeed.app`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
-from ilofeed.memory import Commit, KeptPage, PollReport, Quarantine, Revision, SourceState
+from ilofeed.memory import Commit, KeptPage, PollReport, Quarantine, Revision, SourceState, Turn
 from ilofeed.model import Entry, NotModified, Page, Publication, Source, Validators
 
 
@@ -24,21 +24,27 @@ class Clock(Protocol):
         """Seconds since some fixed moment, never going back."""
 
     def sleep(self, seconds: float, /) -> None:
-        """Let so much time pass."""
+        """Let so much time pass. Raises DeferredError where the program is told to end meanwhile."""
 
 
 class Fetch(Protocol):
     """One conditional GET."""
 
-    def __call__(self, url: str, validators: Validators = ..., /) -> Page | NotModified:
-        """What the server sends. Raises FetchError with the reason why nothing came."""
+    def __call__(self, url: str, validators: Validators = ..., /, *, force: bool = False) -> Page | NotModified:
+        """What the server sends. Raises FetchError with the reason why nothing came.
+
+        *force* asks although the host wants to be left alone for a while.
+        """
 
 
 class Locate(Protocol):
     """Where an address leads today."""
 
     def __call__(self, url: str, /) -> str | None:
-        """Where *url* leads in the end; None where it leads to no page of its own site. Never raises."""
+        """Where *url* leads in the end; None where it leads to no page of its own site.
+
+        Raises DeferredError where it must not be asked now.
+        """
 
 
 class Publish(Protocol):
@@ -55,11 +61,18 @@ class Publish(Protocol):
 class Ledger(Protocol):
     """What is remembered of hosts, by every process on one store."""
 
-    def reserve(self, host: str, now: datetime, delay: timedelta, /) -> datetime:
-        """When the next request to *host* may be made: *delay* after the one before, *now* if that is over.
+    def take_turn(self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False) -> Turn:
+        """A turn at *host*, taken where nobody else has it and its rest is over.
 
-        The turn is taken: nobody else is given it.
+        It is *holder*'s until it is given back, or until *until*, should that never happen.
+        *force* takes it although the host wants to be left alone for a while.
         """
+
+    def end_turn(self, host: str, holder: str, rest: datetime, /) -> None:
+        """Give the turn at *host* back, if it is still *holder*'s; nobody is to have it before *rest*."""
+
+    def leave_alone(self, host: str, until: datetime, /) -> None:
+        """Remember that *host* wants no request before *until*."""
 
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
         """The robots.txt of *host* as it was last read, and when; None where it never was."""
@@ -99,6 +112,9 @@ class Store(Ledger, Protocol):
         was. A second record under one claim takes the place of the first one's report. A
         commit whose report says that all went well ends the quarantine.
         """
+
+    def keep(self, state: SourceState, /) -> bool:
+        """Save *state* alone, where no poll took place; False as with `record`."""
 
     def quarantine(self, slug: str, /) -> Quarantine | None:
         """The poll of the source that is held back, if one is."""

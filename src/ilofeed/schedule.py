@@ -34,20 +34,24 @@ def next_due(slug: str, interval: timedelta, now: datetime, *, failures: int = 0
 
 
 def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
-    """When *source* is to be polled next: when both our own schedule and the server want it; None: at once.
+    """When *source* is to be polled next: when both our own schedule and the server want it.
 
-    What `next_due` said holds as long as it was said of the source as it is now configured,
-    and by a clock that was not ahead.
+    None where it is paused. What `next_due` said holds as long as it was said of the source
+    as it is now configured, and by a clock that was not ahead.
     """
-    if state.last_poll is None or state.due_at is None or state.last_poll > now + _STEP:
+    if state.asked not in ("", source.digest):
+        return now
+    if state.is_paused:
         return None
-    if state.asked != source.digest:
-        return None
-    ours = next_due(source.slug, source.interval, state.last_poll, failures=state.failures)
-    return max(filter(None, (min(state.due_at, ours), state.not_before)))
+    if state.last_poll is not None and state.last_poll > now + _STEP:
+        return now
+    ours = now
+    if state.last_poll is not None and state.due_at is not None:
+        ours = min(state.due_at, next_due(source.slug, source.interval, state.last_poll, failures=state.failures))
+    return max(ours, state.not_before or ours)
 
 
 def is_due(source: Source, state: SourceState, now: datetime) -> bool:
     """Whether the schedule may poll *source* now."""
     at = due(source, state, now)
-    return at is None or at <= now
+    return at is not None and at <= now

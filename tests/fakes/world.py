@@ -38,6 +38,7 @@ class FakeFetch:
         self.behind: dict[str, Page | NotModified | PollError] = {}  #: further pages of the list
         self.asked: list[Validators] = []
         self.read_on: list[str] = []
+        self.forced = False  #: whether it was asked for with force the last time
 
     def show(self, body: str, etag: str | None = None) -> None:
         self.answer = Page(url=URL, body=body.encode(), validators=Validators(etag=etag))
@@ -47,7 +48,10 @@ class FakeFetch:
         url = row(at)
         self.behind[url] = Page(url=url, body=listing(items, following).encode())
 
-    def __call__(self, url: str, validators: Validators = NO_VALIDATORS, /) -> Page | NotModified:
+    def __call__(
+        self, url: str, validators: Validators = NO_VALIDATORS, /, *, force: bool = False
+    ) -> Page | NotModified:
+        self.forced = force
         if "nextRow" not in url:
             self.asked.append(validators)
         else:

@@ -20,6 +20,7 @@ FULL = SourceState(
     generation=1,
     validators=Validators(etag='W/"é"', last_modified="Mon, 23 Nov 2026 10:44:13 GMT"),
     recipe="classic 1",
+    moved_to="https://www.ilo.org/new",
     asked="c1",
     body_digest="abc",
     title="Actualités",

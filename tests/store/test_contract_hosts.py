@@ -1,39 +1,74 @@
-"""What every store keeps of hosts: whose turn it is, and what they ask for."""
+"""What every store keeps of hosts: whose turn it is, when they want to be left alone, and their rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
 
+from ilofeed.memory import Turn
 from ilofeed.ports import Store
 from store.samples import NOON, later
 
+HOST = "www.ilo.org"
+MINE = Turn(taken=True, at=NOON)
 
-def test_turns_at_a_host_are_given_once_and_in_order(store: Store, connect: Callable[[], Store]) -> None:
-    delay = timedelta(seconds=2)
+
+def test_a_turn_is_one_holders_until_it_is_given_back_and_the_rest_is_over(
+    store: Store, connect: Callable[[], Store]
+) -> None:
     other = connect()
+    assert store.take_turn(HOST, "a/1", NOON, later(35)) == MINE
 
-    turns = [each.reserve("www.ilo.org", NOON, delay) for each in (store, other, store)]
+    assert other.take_turn(HOST, "b/2", later(1), later(36)) == Turn(taken=False, at=later(35), holder="a/1")
+    assert other.take_turn("example.org", "b/2", NOON, later(35)) == MINE
 
-    assert turns == [NOON, later(2), later(4)]
-    assert other.reserve("example.org", NOON, delay) == NOON
-    assert other.reserve("www.ilo.org", later(60), delay) == later(60)
+    store.end_turn(HOST, "a/1", later(3))
+    assert other.take_turn(HOST, "b/2", later(2), later(37)) == Turn(taken=False, at=later(3))
+    assert other.take_turn(HOST, "b/2", later(3), later(38)) == Turn(taken=True, at=later(3))
 
 
-def test_a_turn_that_a_clock_gone_wrong_took_is_not_waited_for(store: Store) -> None:
-    delay = timedelta(seconds=2)
-    store.reserve("www.ilo.org", NOON + timedelta(days=30), delay)
+def test_a_turn_that_is_not_given_back_lapses(store: Store) -> None:
+    store.take_turn(HOST, "a/1", NOON, later(35))
 
-    assert store.reserve("www.ilo.org", NOON, delay) == NOON
+    assert store.take_turn(HOST, "b/2", later(35), later(70)).taken
+
+
+def test_a_turn_is_given_back_by_its_holder_only(store: Store) -> None:
+    store.take_turn(HOST, "a/1", NOON, later(35))
+
+    store.end_turn(HOST, "b/2", NOON)
+
+    assert store.take_turn(HOST, "b/2", later(1), later(36)).holder == "a/1"
+
+
+def test_a_host_that_wants_to_be_left_alone_is_unless_forced(store: Store) -> None:
+    store.leave_alone(HOST, later(600))
+
+    assert store.take_turn(HOST, "a/1", NOON, later(35)) == Turn(taken=False, at=later(600), unwanted=True)
+    assert store.take_turn("example.org", "a/1", NOON, later(35)).taken
+    assert store.take_turn(HOST, "a/1", NOON, later(35), force=True).taken
+    store.end_turn(HOST, "a/1", NOON)
+    assert store.take_turn(HOST, "a/1", later(600), later(635)).taken
+
+
+def test_what_a_clock_gone_wrong_left_behind_is_not_waited_for(store: Store) -> None:
+    future = NOON + timedelta(days=30)
+    store.take_turn(HOST, "a/1", future, future)
+    assert store.take_turn(HOST, "b/2", NOON, later(35)).taken
+    store.end_turn(HOST, "b/2", future)
+    assert store.take_turn(HOST, "b/2", NOON, later(35)).taken
+    store.end_turn(HOST, "b/2", NOON)
+    store.leave_alone(HOST, future)
+    assert store.take_turn(HOST, "b/2", NOON, later(35)).taken
 
 
 def test_rules_of_a_host_are_kept_beside_its_turns(store: Store) -> None:
-    assert store.robots("www.ilo.org") is None
-    store.reserve("www.ilo.org", NOON, timedelta(seconds=1))
-    assert store.robots("www.ilo.org") is None
+    assert store.robots(HOST) is None
+    store.take_turn(HOST, "a/1", NOON, later(35))
+    assert store.robots(HOST) is None
 
-    store.keep_robots("www.ilo.org", "Disallow: /é", NOON)
-    store.keep_robots("www.ilo.org", "", later(5))
+    store.keep_robots(HOST, "Disallow: /é", NOON)
+    store.keep_robots(HOST, "", later(5))
 
-    assert store.robots("www.ilo.org") == ("", later(5))
-    assert store.reserve("www.ilo.org", NOON, timedelta(seconds=1)) == later(1)
+    assert store.robots(HOST) == ("", later(5))
+    assert store.take_turn(HOST, "b/2", later(1), later(36)).holder == "a/1"

@@ -15,9 +15,10 @@ def check() -> None:
     click.echo(f"{config.name}: {len(config.sources)} sources")
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.advice import advice  # noqa: PLC0415
 
     with App(config, create=False) as app:
-        for advice in app.advice():
-            click.echo(f"  note: {advice}")
+        for note in advice(config):
+            click.echo(f"  note: {note}")
         app.store.states()
     click.echo("  all is well")

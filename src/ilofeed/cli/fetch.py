@@ -42,6 +42,8 @@ def fetch(slugs: tuple[str, ...], *, once: bool, force: bool, dry_run: bool, as_
             return
         reports = list(_told(app, sources, force=force, dry_run=dry_run, quietly=as_json))
     if as_json:
+        order = {source.slug: at for at, source in enumerate(sources)}
+        reports.sort(key=lambda report: order[report.source])
         print_json({"polls": [asdict(report) for report in reports]})
     elif not sources:
         click.echo(f"{config.name} names no source; add a [[source]] with slug and url.", err=True)

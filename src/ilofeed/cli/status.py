@@ -41,6 +41,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
                 "failures": each.failures,
                 "entries": each.entries,
                 "latest": stamp(each.latest),
+                "moved_to": each.moved_to or None,
                 "held_since": stamp(each.held_since),
                 "would_change": list(each.would_change),
                 "gap": {"from": _day(each.gap_from), "to": _day(each.gap_to)} if each.gap_from else None,
@@ -61,6 +62,8 @@ def _print_for_people(health: Health, *, whole: bool) -> None:
     if health.next_poll:
         text += f", next poll {stamp(health.next_poll)}"
     click.echo(text)
+    if health.moved_to:
+        click.echo(f"  the page has moved for good to {health.moved_to}; set that as its url")
     if health.gap_from:
         click.echo(f"  between {health.gap_from} and {_day(health.gap_to) or 'now'} items may have gone unseen")
     if health.held_since:

@@ -6,8 +6,10 @@ The only place that knows httpx.
 from __future__ import annotations
 
 import ssl
-import zlib
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,22 +18,31 @@ from typing import Self
 
 import httpx
 
-from ilofeed import __version__, address
-from ilofeed.errors import FetchError
-from ilofeed.fetch.guard import Allowed, Deadline, GuardedBackend
+from ilofeed import __version__
+from ilofeed.errors import DeferredError, FetchError
+from ilofeed.fetch import body, redirects
+from ilofeed.fetch.deadline import Deadline
+from ilofeed.fetch.guard import Allowed, GuardedBackend
+from ilofeed.fetch.pools import Pools
 from ilofeed.model import NotModified, Page, Validators
 from ilofeed.ports import Clock
 
 _REDIRECTS = 5
-_CHUNK = 64 * 1024
 # A server that asks for more is asked again tomorrow all the same.
 _LONGEST_RETRY_AFTER = timedelta(days=7)
 
 _NO_VALIDATORS = Validators()
 
+#: What is done around each request of an exchange: who asks waits there for a turn at the host.
+Turn = Callable[[str], AbstractContextManager[None]]
+
+
+def _at_once(_url: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
 
 class Fetcher:
-    """Downloads pages, politely and within limits."""
+    """Downloads pages, within limits; threads may share it."""
 
     def __init__(
         self,
@@ -45,18 +56,15 @@ class Fetcher:
         self._clock = clock
         self._timeout = timeout.total_seconds()
         self._max_bytes = max_bytes
-        self._deadline = Deadline(clock)
-        transport = httpx.HTTPTransport(
-            trust_env=False,
-            limits=httpx.Limits(max_connections=4, max_keepalive_connections=2),
-        )
-        # httpx has no public way in for a network backend; a test watches over this one.
-        transport._pool._network_backend = GuardedBackend(Allowed(allow_private), self._deadline)
+        self._stopped = threading.Event()
+        self._deadline = Deadline(clock, self._stopped)
+        self._network = GuardedBackend(Allowed(allow_private), self._deadline)
         self._client = httpx.Client(
-            transport=transport,
+            transport=Pools(self._network),
             trust_env=False,  # a proxy from the environment would look names up itself, past the guard
             timeout=self._timeout,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            event_hooks={"response": [redirects.look]},
             headers={
                 "User-Agent": user_agent(contact),
                 "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8",
@@ -76,82 +84,88 @@ class Fetcher:
         """Let go of all connections."""
         self._client.close()
 
-    def __call__(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
+    def stop(self) -> None:
+        """Give up every exchange, in any thread, and begin none: DeferredError from now on."""
+        self._stopped.set()
+        self._network.cut()
+
+    def __call__(
+        self,
+        url: str,
+        validators: Validators = _NO_VALIDATORS,
+        *,
+        turn: Turn = _at_once,
+        anywhere: bool = False,
+    ) -> Page | NotModified:
         """The page at *url*, or NotModified where *validators* still hold. Raises FetchError.
 
-        Redirects are followed within the page's own site.
+        Redirects are followed within the page's own site, or *anywhere*. Each request is
+        made in the block of *turn*, whose beginning may take its time: the deadline of the
+        exchange does not count it.
         """
-        self._deadline.start(self._timeout)
         try:
-            return self._followed(url, validators)
-        except httpx.TimeoutException as error:
-            raise FetchError(
-                "timeout",
-                f"{url} did not answer in full within {self._timeout:g} seconds; the next poll asks again",
-            ) from error
-        except httpx.ConnectError as error:
-            raise _unconnected(url, error) from error
-        except httpx.RemoteProtocolError as error:
-            raise FetchError("truncated", f"{url} sent a broken or incomplete answer: {error}") from error
-        except httpx.TransportError as error:
-            raise FetchError("connect", f"the connection to {url} broke: {error}") from error
-        except httpx.InvalidURL as error:
-            raise FetchError("redirect", f"{url} leads to an address that is none: {error}") from error
+            with self._deadline.within(self._timeout):
+                return self._followed(url, validators, turn, anywhere=anywhere)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            if self._stopped.is_set():
+                raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
+            raise _failure(url, error, self._timeout) from error
 
-    def locate(self, url: str) -> str | None:
-        """Where *url* leads in the end; None where it leads to no page of its own site. No body is read."""
-        self._deadline.start(self._timeout)
+    def locate(self, url: str, *, turn: Turn = _at_once) -> str | None:
+        """Where *url* leads in the end; None where it leads to no page of its own site. No body is read.
+
+        Raises DeferredError where it was given up.
+        """
         here = url
         try:
-            for _ in range(_REDIRECTS + 1):
-                with self._client.stream("GET", here) as response:
-                    if not response.has_redirect_location:
-                        return here if response.status_code == httpx.codes.OK else None
-                    here = _target(url, here, response.headers["Location"])
+            with self._deadline.within(self._timeout):
+                for _ in range(_REDIRECTS + 1):
+                    with self._turn(turn, here), self._client.stream("GET", here) as response:
+                        if not response.has_redirect_location:
+                            return here if response.status_code == httpx.codes.OK else None
+                        here = redirects.target(url, here, response.headers["Location"])
+        except DeferredError:
+            raise
         except (httpx.HTTPError, httpx.InvalidURL, FetchError):
-            return None
+            if self._stopped.is_set():
+                raise DeferredError("stopped", f"{url} was given up, the program is to end") from None
         return None
 
-    def _followed(self, url: str, validators: Validators) -> Page | NotModified:
-        conditions = _conditions(validators)
-        here = url
+    def _turn(self, turn: Turn, url: str) -> _Begun:
+        return _Begun(turn(url), self._deadline)
+
+    def _followed(self, url: str, validators: Validators, turn: Turn, *, anywhere: bool) -> Page | NotModified:
+        headers = _conditions(validators)
+        here, moved_to, is_permanent = url, "", True
         for _ in range(_REDIRECTS + 1):
-            with self._client.stream("GET", here, headers=conditions) as response:
+            with self._turn(turn, here), self._client.stream("GET", here, headers=headers) as response:
+                status = response.status_code
+                if status == httpx.codes.NOT_MODIFIED and not headers:
+                    # Nobody asked whether it was modified: a cache on the way has mixed something up.
+                    headers = {"Cache-Control": "no-cache"}
+                    continue
                 if not response.has_redirect_location:
-                    return self._answer(here, response, asked=bool(conditions))
-                here = _target(url, here, response.headers["Location"])
+                    return replace(self._answer(here, response, headers), moved_to=moved_to)
+                here = redirects.target(url, here, response.headers["Location"], anywhere=anywhere)
+                is_permanent &= status in (httpx.codes.MOVED_PERMANENTLY, httpx.codes.PERMANENT_REDIRECT)
+                moved_to = here if is_permanent else moved_to
         raise FetchError("redirect", f"{url} redirects more than {_REDIRECTS} times")
 
-    def _answer(self, url: str, response: httpx.Response, *, asked: bool) -> Page | NotModified:
+    def _answer(self, url: str, response: httpx.Response, asked: dict[str, str]) -> Page | NotModified:
         status = response.status_code
-        if status == httpx.codes.NOT_MODIFIED and asked:
+        if status == httpx.codes.NOT_MODIFIED and asked.keys() & _CONDITIONAL:
             return NotModified(url=url)
         if status != httpx.codes.OK:
-            raise FetchError(
-                f"status_{status}",
-                f"{url} answers {status} {response.reason_phrase}".rstrip() + _advice(status),
-                status=status,
-                not_before=self._not_before(response),
-            )
+            raise _refusal(url, response, self._not_before(response))
         return Page(
             url=url,
-            body=self._body(url, response),
+            body=body.read(url, response, self._max_bytes),
             content_type=response.headers.get("Content-Type", ""),
             status=status,
             validators=Validators(
                 etag=response.headers.get("ETag"), last_modified=response.headers.get("Last-Modified")
             ),
         )
-
-    def _body(self, url: str, response: httpx.Response) -> bytes:
-        """The decoded bytes, counted on the wire and behind it while they come."""
-        coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        raw = _limited(url, response.iter_raw(_CHUNK), self._max_bytes)
-        if coding in ("", "identity"):
-            return b"".join(raw)
-        if coding in ("gzip", "x-gzip"):
-            return b"".join(_limited(url, _inflated(url, raw), self._max_bytes))
-        raise FetchError("decode", f"{url} came with the content coding {coding!r}, which was not asked for")
 
     def _not_before(self, response: httpx.Response) -> datetime | None:
         """When the server wants to be asked again (RFC 9110 section 10.2.3), as it says with 429 and 503."""
@@ -170,10 +184,30 @@ class Fetcher:
         return now + max(timedelta(0), min(wait, _LONGEST_RETRY_AFTER))
 
 
+class _Begun:
+    """The block of a turn, whose beginning is not counted."""
+
+    def __init__(self, turn: AbstractContextManager[None], deadline: Deadline) -> None:
+        self._turn = turn
+        self._deadline = deadline
+
+    def __enter__(self) -> None:
+        with self._deadline.held_up():
+            self._turn.__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._turn.__exit__(kind, error, trace)
+
+
 def user_agent(contact: str) -> str:
     """What we call ourselves: project, version, and whom to write to."""
     reachable = contact.encode("ascii", "ignore").decode().strip() or "operator gives no contact"
     return f"ilofeed/{__version__} ({reachable})"
+
+
+_CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
@@ -183,62 +217,46 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
 
 
-def _target(url: str, here: str, location: str) -> str:
-    """Where a redirect leads. Raises FetchError where we do not follow."""
-    there = address.absolute(location, here)
-    if there is None:
-        raise FetchError("redirect", f"{here} redirects to {location[:200]!r}, which is no http or https address")
-    if here.startswith("https:") and not there.startswith("https:"):
-        raise FetchError("redirect", f"{here} redirects to {there}, without encryption")
-    if address.site(there) != address.site(url):
-        raise FetchError(
-            "redirect", f"{url} has moved to another site, {there}; if that is right, set it as the source's url"
+def _refusal(url: str, response: httpx.Response, not_before: datetime | None) -> FetchError:
+    """Why an answer of another status is no page."""
+    status = response.status_code
+    if response.headers.get("cf-mitigated") == "challenge":
+        return FetchError(
+            "challenge", f"{url} answers {status} and wants to see a browser; write to its operator", status=status
         )
-    return there
+    advice = {
+        401: "; it does not want to be read by programs",
+        403: "; it does not want to be read by programs",
+        404: "; has the page moved?",
+        410: "; has the page moved? It is not asked for again unless forced",
+    }.get(status, "")
+    message = f"{url} answers {status} {response.reason_phrase}".rstrip() + advice
+    return FetchError(f"status_{status}", message, status=status, not_before=not_before)
 
 
-def _limited(url: str, chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """*chunks*, as long as they are at most *most* bytes. Raises FetchError beyond."""
-    size = 0
-    for chunk in chunks:
-        size += len(chunk)
-        if size > most:
-            raise FetchError(
-                "too_large", f"{url} is larger than {most} bytes; raise fetch.max_bytes if it should be"
+def _failure(url: str, error: httpx.HTTPError | httpx.InvalidURL, timeout: float) -> FetchError:
+    """What went wrong, in our words."""
+    match error:
+        case httpx.TimeoutException():
+            return FetchError(
+                "timeout", f"{url} did not answer in full within {timeout:g} seconds; the next poll asks again"
             )
-        yield chunk
-
-
-def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The content of a gzip stream, never more than a chunk at a time (RFC 1952)."""
-    inflate = zlib.decompressobj(wbits=31)
-    try:
-        for chunk in chunks:
-            data, held_back = chunk, True
-            while (data or held_back) and not inflate.eof:
-                piece = inflate.decompress(data, _CHUNK)
-                data, held_back = inflate.unconsumed_tail, len(piece) == _CHUNK
-                yield piece
-    except zlib.error as error:
-        raise FetchError("decode", f"{url} sent broken gzip data: {error}") from error
-    if not inflate.eof or inflate.unused_data:
-        raise FetchError("truncated", f"{url} ended in the middle of its gzip data")
+        case httpx.ConnectError():
+            return _unconnected(url, error)
+        case httpx.RemoteProtocolError():
+            return FetchError("truncated", f"{url} sent a broken or incomplete answer: {error}")
+        case httpx.InvalidURL():
+            return FetchError("redirect", f"{url} leads to an address that is none: {error}")
+        case _:
+            return FetchError("connect", f"the connection to {url} broke: {error}")
 
 
 def _unconnected(url: str, error: httpx.ConnectError) -> FetchError:
-    causes: list[BaseException] = []
     cause: BaseException | None = error
     while cause is not None:
-        causes.append(cause)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return FetchError("tls", f"{url} has no certificate that can be trusted: {cause.verify_message}")
+        if isinstance(cause, ssl.SSLError):
+            return FetchError("tls", f"{url} cannot be spoken to with encryption: {error}")
         cause = cause.__cause__ or cause.__context__
-    if any(isinstance(each, ssl.SSLError) for each in causes):
-        return FetchError("tls", f"{url} has no certificate that can be trusted: {error}")
     return FetchError("connect", f"no connection to {url}: {error}")
-
-
-def _advice(status: int) -> str:
-    if status in (404, 410):
-        return "; has the page moved?"
-    if status in (401, 403):
-        return "; it does not want to be read by programs"
-    return ""

@@ -7,16 +7,21 @@ address all pass through it, while TLS and the Host header keep the name.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 import threading
 from collections.abc import Iterable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYetError
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
+from weakref import WeakSet
 
 import httpcore
 
 from ilofeed.errors import FetchError
-from ilofeed.ports import Clock
+from ilofeed.fetch.deadline import Deadline
 
 # What `ipaddress` of Python 3.11 calls global and is not: translated, tunnelled and
 # mapped addresses carry another one inside, the rest is reserved (IANA special-purpose
@@ -39,6 +44,12 @@ _NOT_GLOBAL = tuple(
     )
 )
 
+_END = b"\r\n\r\n"
+_INFORMATIONAL = re.compile(rb"HTTP/1\.[01] 1\d\d")
+
+# Seconds between two looks whether to stop, while a name is looked up or a server connected to.
+_GLANCE = 0.2
+
 
 def is_public(ip: IPv4Address | IPv6Address) -> bool:
     """Whether *ip* is an ordinary address of the public internet."""
@@ -48,7 +59,7 @@ def is_public(ip: IPv4Address | IPv6Address) -> bool:
 
 
 class Allowed:
-    """The hosts and networks that an operator has opened although they are not public."""
+    """The hosts and networks that need not be public, as the operator named them."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._hosts: set[str] = set()
@@ -64,31 +75,13 @@ class Allowed:
         return host in self._hosts or any(ip in each for each in self._networks if each.version == ip.version)
 
 
-class Deadline(threading.local):
-    """When the exchange of this thread has to be over."""
-
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._end = float("inf")
-
-    def start(self, seconds: float) -> None:
-        self._end = self._clock.monotonic() + seconds
-
-    def left(self, timeout: float | None = None) -> float:
-        """Seconds left, at most *timeout*. Raises httpcore.ReadTimeout where there are none."""
-        left = self._end - self._clock.monotonic()
-        if left <= 0:
-            raise httpcore.ReadTimeout("the time for the whole request is over")
-        return left if timeout is None else min(left, timeout)
-
-
 class GuardedBackend(httpcore.NetworkBackend):
-    """Connects to checked addresses only, and never waits past the deadline."""
+    """Connects to checked addresses only, and never waits past the deadline; threads may share it."""
 
     def __init__(self, allowed: Allowed, deadline: Deadline) -> None:
         self._allowed = allowed
         self._deadline = deadline
-        self._sockets = httpcore.SyncBackend()
+        self._open: WeakSet[GuardedStream] = WeakSet()
 
     def connect_tcp(
         self,
@@ -98,17 +91,51 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        failure: Exception = httpcore.ConnectError("no address")
-        for ip in self._checked(host, port):
+        """A connection to *host*. Raises FetchError where none is allowed, else what httpcore raises.
+
+        Neither a look-up of a name nor a connect can be broken off, so a thread does both;
+        what it brings too late is closed.
+        """
+        attempt: Future[httpcore.NetworkStream] = Future()
+        left = self._deadline.left(timeout)
+
+        def connect() -> None:
             try:
-                stream = self._sockets.connect_tcp(
-                    str(ip), port, self._deadline.left(timeout), local_address, socket_options
-                )
-            except httpcore.ConnectError as error:
-                failure = error
+                found = _connected(host, self._checked(host, port), port, left, local_address, socket_options)
+            except BaseException as error:  # noqa: BLE001 - handed over to the one who waits
+                if attempt.set_running_or_notify_cancel():
+                    attempt.set_exception(error)
             else:
-                return _Stream(stream, self._deadline)
-        raise failure
+                if attempt.set_running_or_notify_cancel():
+                    attempt.set_result(found)
+                else:
+                    found.close()
+
+        threading.Thread(target=connect, name=f"connect {host}", daemon=True).start()
+        return self.watch(self._awaited(attempt))
+
+    def watch(self, stream: httpcore.NetworkStream) -> GuardedStream:
+        """*stream*, under the deadline and within reach of `cut`."""
+        guarded = GuardedStream(stream, self._deadline, self)
+        self._open.add(guarded)
+        return guarded
+
+    def cut(self) -> None:
+        """Break off whatever waits for a server, in any thread."""
+        for stream in list(self._open):
+            stream.cut()
+
+    def _awaited(self, attempt: Future[httpcore.NetworkStream]) -> httpcore.NetworkStream:
+        while True:
+            try:
+                return attempt.result(self._deadline.left(_GLANCE))
+            except NotYetError:
+                continue
+            except httpcore.ReadTimeout:
+                # It may have ended this moment.
+                if not attempt.cancel() and attempt.exception() is None:
+                    attempt.result().close()
+                raise
 
     def _checked(self, host: str, port: int) -> list[IPv4Address | IPv6Address]:
         """The addresses of *host*. Raises FetchError where one of them is not to be asked."""
@@ -130,21 +157,39 @@ class GuardedBackend(httpcore.NetworkBackend):
         return found
 
 
-class _Stream(httpcore.NetworkStream):
-    """A connection on which every operation ends with the exchange."""
+class GuardedStream(httpcore.NetworkStream):
+    """A connection on which every operation ends with the exchange, and which counts what comes."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline, backend: GuardedBackend) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._backend = backend
+        self._head = b""  #: of the answer, as far as it has come
+        self._behind = 0  #: bytes that came behind it
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left(timeout))
+        data = self._stream.read(max_bytes, self._deadline.left(timeout))
+        self._count(data)
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._head, self._behind = b"", 0
         self._stream.write(buffer, self._deadline.left(timeout))
 
     def close(self) -> None:
         self._stream.close()
+
+    def cut(self) -> None:
+        """Let whoever reads or writes here, in any thread, see the end of the connection."""
+        own = self._stream.get_extra_info("socket")
+        if isinstance(own, socket.socket):
+            with suppress(OSError):
+                socket.socket.shutdown(own, socket.SHUT_RDWR)  # that of TLS would take its keys away first
+
+    @property
+    def length(self) -> int:
+        """How many bytes have come behind the head of the last answer."""
+        return self._behind
 
     def start_tls(
         self,
@@ -153,7 +198,36 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
-        return _Stream(stream, self._deadline)
+        return self._backend.watch(stream)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)
+
+    def _count(self, data: bytes) -> None:
+        if self._head.endswith(_END):
+            self._behind += len(data)
+            return
+        head, end, rest = (self._head + data).partition(_END)
+        # "100 Continue" and its like come before the answer (RFC 9110 section 15.2).
+        while end and _INFORMATIONAL.match(head):
+            head, end, rest = rest.partition(_END)
+        self._head, self._behind = head + end, len(rest)
+
+
+def _connected(
+    host: str,
+    addresses: list[IPv4Address | IPv6Address],
+    port: int,
+    seconds: float,
+    local_address: str | None,
+    socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
+) -> httpcore.NetworkStream:
+    """A connection to the first of *addresses* that answers; each is given its share of the *seconds*."""
+    failure: Exception = httpcore.ConnectError(f"{host!r} has no address")
+    backend = httpcore.SyncBackend()
+    for ip in addresses:
+        try:
+            return backend.connect_tcp(str(ip), port, seconds / len(addresses), local_address, socket_options)
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+            failure = error
+    raise failure

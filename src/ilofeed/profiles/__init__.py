@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction, Page, Selectors
+
+if TYPE_CHECKING:
+    from ilofeed.profiles.document import Document
 
 AUTO = "auto"
 SELECTORS = "selectors"
 
 # In the order in which "auto" tries them.
 _MODULES = MappingProxyType({"text": "text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
+
+# There is no text then to look into.
+_UNREADABLE = ("empty", "not_html", "too_complex", "no_selectors")
 
 #: What a source's ``profile`` may be.
 NAMES = (AUTO, *_MODULES, SELECTORS)
@@ -44,14 +50,29 @@ def extract(
     name. Raises ExtractError, with a reason, for everything that is not a list of at least one
     item: never an empty Extraction.
     """
-    from ilofeed.profiles import repeated  # noqa: PLC0415 - bs4 and lxml, not needed by most polls
-    from ilofeed.profiles.document import Document  # noqa: PLC0415
-    from ilofeed.profiles.selectors import extract as extract_selected  # noqa: PLC0415
+    from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - most polls read no page
+    from ilofeed.profiles.document import Document  # noqa: PLC0415 - bs4 and lxml
 
     document = Document(page, language)
+    try:
+        return _read(document, profile, selectors)
+    except ExtractError as error:
+        if error.reason not in _UNREADABLE and is_challenge(document.text):
+            raise ExtractError(
+                "challenge", f"{page.url} wants to see a browser before it shows the page; write to its operator"
+            ) from error
+        raise
+
+
+def _read(document: Document, profile: str, selectors: Selectors | None) -> Extraction:
+    from ilofeed.profiles import repeated  # noqa: PLC0415 - bs4 and lxml
+    from ilofeed.profiles.selectors import extract as extract_selected  # noqa: PLC0415
+
     if profile == SELECTORS:
         if selectors is None:
-            raise ExtractError("no_selectors", f"{page.url} needs a [source.selectors] table to be read by CSS")
+            raise ExtractError(
+                "no_selectors", f"{document.url} needs a [source.selectors] table to be read by CSS"
+            )
         return extract_selected(document, selectors)
     if profile != AUTO:
         return _load(profile).extract(document)

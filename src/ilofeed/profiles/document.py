@@ -25,10 +25,17 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
-# A list has a few thousand tags. What a tree costs, and every search in it, goes up with both;
-# browsers cut at the same depth.
-_MOST_TAGS = 200_000
+# A list has a few thousand tags in some hundred kB. What a tree costs, and every search in
+# it, goes up with them; browsers cut at the same depth.
+_MOST_BYTES = 4_000_000
+_MOST_TAGS = 50_000
+_MOST_ATTRIBUTES = 150_000
 _DEEPEST = 512
+
+_TAG = re.compile(r"<[^<>]+")
+_BEFORE_ATTRIBUTE = re.compile(r"[\s/]+")
+# A shorter page has no room for too many.
+_ROOM = 500_000
 
 
 class _TooDeepError(Exception):
@@ -82,6 +89,9 @@ class Document:
         kind = self._page.content_type.partition(";")[0].strip().lower()
         if kind and not kind.startswith("text/") and kind not in _HTML_TYPES:
             raise ExtractError("not_html", f"{self.url} is {kind!r}, not a page; give the address of the list")
+        if len(self._page.body) > _MOST_BYTES:
+            message = f"{self.url} has {len(self._page.body)} bytes, more than any list needs"
+            raise ExtractError("too_complex", message)
         if not self._page.body.strip():
             raise ExtractError("empty", f"{self.url} is empty; the next poll asks again")
         text = decode(self._page.body, self._page.content_type)
@@ -94,13 +104,16 @@ class Document:
         """Whether there is markup to read; the content type is often wrong or missing."""
         return _MARKUP.search(self.text, 0, 100_000) is not None
 
+    def _has_too_many_attributes(self) -> bool:
+        if len(self.text) < _ROOM:
+            return False
+        return sum(len(_BEFORE_ATTRIBUTE.findall(tag)) for tag in _TAG.findall(self.text)) > _MOST_ATTRIBUTES
+
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The page as a tree. The builder is named: another one nests unclosed ``<li>``."""
-        if self.text.count("<") > _MOST_TAGS:
-            raise ExtractError(
-                "too_complex", f"{self.url} has more than {_MOST_TAGS} tags, more than any list needs"
-            )
+        if self.text.count("<") > _MOST_TAGS or self._has_too_many_attributes():
+            raise ExtractError("too_complex", f"{self.url} has more markup than any list needs")
         try:
             return _Soup(self.text, "lxml")
         except _TooDeepError:

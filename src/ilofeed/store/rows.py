@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -17,11 +17,15 @@ from typing import Any
 import msgspec
 
 from ilofeed import match
-from ilofeed.memory import KeptPage, PollReport, Quarantine, Revision, SourceState
+from ilofeed.memory import KeptPage, PollReport, Quarantine, Revision, SourceState, Turn
 from ilofeed.model import Entry, Extraction, Item, Page, Publication
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
+
+# No server is left alone, no turn held and no rest kept for longer.
+_LONGEST_WISH = timedelta(days=8)
+_LONGEST_TURN = timedelta(hours=2)
 
 _item = msgspec.json.Decoder(Item)
 _page = msgspec.json.Decoder(Page)
@@ -177,6 +181,24 @@ def publication_row(publication: Publication) -> dict[str, Any]:
 def publication(row: Row) -> Publication:
     """What `publication_row` made a row of."""
     return msgspec.convert(dict(row), Publication)
+
+
+def turn(row: Row, now: datetime, *, force: bool) -> Turn:
+    """What the *row* of table ``host`` says of a request to it *now*; an empty one of a host never asked."""
+
+    def instant(name: str, longest: timedelta) -> datetime:
+        found: datetime = msgspec.convert(row[name], datetime) if row.get(name) else now
+        # What lies further ahead was left behind by a clock gone wrong.
+        return found if found <= now + longest else now
+
+    not_before = instant("not_before", _LONGEST_WISH)
+    if not_before > now and not force:
+        return Turn(taken=False, at=not_before, unwanted=True)
+    until = instant("until", _LONGEST_TURN)
+    if until > now:
+        return Turn(taken=False, at=until, holder=row["holder"])
+    rest = instant("rest", _LONGEST_TURN)
+    return Turn(taken=rest <= now, at=rest)
 
 
 def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from ilofeed.errors import StoreError
-from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Revision, SourceState
+from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Revision, SourceState, Turn
 from ilofeed.model import Entry, Publication
 from ilofeed.store import rows, statements
 from ilofeed.store.migrate import READING, WRITING, migrate, migrations, transaction
@@ -34,9 +34,6 @@ _REMEDIES = {
 }
 
 _NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
-
-# No queue for a host is longer.
-_LONGEST_QUEUE = timedelta(hours=2)
 
 # After these nothing is held back any more.
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
@@ -138,6 +135,12 @@ class SqliteStore:
             self._connection.execute(statements.FORGET_POLLS, {"source": slug, "kept": statements.POLLS})
         return True
 
+    def keep(self, state: SourceState, /) -> bool:
+        """Save *state* alone; False where the source was claimed again since."""
+        saved = _texts(rows.state_row(state))
+        with self._transaction(WRITING):
+            return bool(self._connection.execute(statements.SAVE_STATE, saved).rowcount)
+
     def quarantine(self, slug: str, /) -> Quarantine | None:
         """The poll of the source that is held back, if one is."""
         with self._transaction(READING):
@@ -182,15 +185,26 @@ class SqliteStore:
         with self._transaction(WRITING):
             self._connection.executemany(statements.SAVE_PUBLICATION, kept)
 
-    def reserve(self, host: str, now: datetime, delay: timedelta, /) -> datetime:
-        """When the next request to *host* may be made, which is then taken."""
+    def take_turn(self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False) -> Turn:
+        """A turn at *host*, taken where nobody else has it and its rest is over."""
         with self._transaction(WRITING):
-            last = [row["last_turn"] for row in self._all(statements.LAST_TURN, host=host) if row["last_turn"]]
-            turn = max([now, *(msgspec.convert(each, datetime) + delay for each in last)])
-            if turn > now + _LONGEST_QUEUE:
-                turn = now  # a clock gone wrong left this behind
-            self._connection.execute(statements.SAVE_TURN, {"host": host, "last_turn": _text(turn)})
+            found = self._all(statements.HOST, host=host)
+            turn = rows.turn(found[0] if found else {}, now, force=force)
+            if turn.taken:
+                values = {"host": host, "holder": holder, "until": _text(until)}
+                self._connection.execute(statements.TAKE_TURN, values)
         return turn
+
+    def end_turn(self, host: str, holder: str, rest: datetime, /) -> None:
+        """Give the turn at *host* back, if it is still *holder*'s."""
+        with self._transaction(WRITING):
+            values = {"host": host, "holder": holder, "rest": _text(rest)}
+            self._connection.execute(statements.END_TURN, values)
+
+    def leave_alone(self, host: str, until: datetime, /) -> None:
+        """Remember that *host* wants no request before *until*."""
+        with self._transaction(WRITING):
+            self._connection.execute(statements.LEAVE_ALONE, {"host": host, "not_before": _text(until)})
 
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
         """The robots.txt of *host* as it was last read, and when."""

@@ -134,9 +134,13 @@ COUNTS = (
     " GROUP BY source.slug ORDER BY source.slug"
 )
 
-LAST_TURN = "SELECT last_turn FROM host WHERE host = :host"
+HOST = "SELECT rest, holder, until, not_before FROM host WHERE host = :host"
 
-SAVE_TURN = _upsert("host", ("host", "last_turn"), key=("host",))
+TAKE_TURN = _upsert("host", ("host", "holder", "until"), key=("host",))
+
+END_TURN = "UPDATE host SET holder = '', until = NULL, rest = :rest WHERE host = :host AND holder = :holder"
+
+LEAVE_ALONE = _upsert("host", ("host", "not_before"), key=("host",))
 
 ROBOTS = "SELECT robots, robots_at FROM host WHERE host = :host AND robots_at IS NOT NULL"
 

@@ -6,18 +6,16 @@ status needs no parser, a configuration error nothing at all.
 
 from __future__ import annotations
 
-import os
-import re
-import sys
-import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ilofeed import address, match
+from ilofeed import match
+from ilofeed.app import pages
+from ilofeed.app.clock import SystemClock
+from ilofeed.app.hosts import side_by_side
 from ilofeed.config import Config
 from ilofeed.errors import ConfigError, ExtractError, FetchError, PublishError
 from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, Seed, SourceState
@@ -34,29 +32,8 @@ if TYPE_CHECKING:
     from ilofeed.replay import Difference
 
 
-#: Where a saved page is taken to come from when nobody says.
-SAVED_FROM = "https://www.ilo.org/"
-
 # So many of the latest entries are looked for on a page whose layout is to be learned.
 _KEYS = 200
-_IMPATIENT = timedelta(minutes=5)
-
-
-class SystemClock:
-    """The machine's time."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    def sleep(self, seconds: float, /) -> None:
-        time.sleep(seconds)
-
-
-_ADDRESS = re.compile("https?:", re.IGNORECASE)
-
 # After these nothing is held.
 _WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
@@ -80,7 +57,7 @@ class App:
     def __init__(self, config: Config, *, clock: Clock | None = None, create: bool = True) -> None:
         """*create* False leaves no database behind where there was none: an empty one in memory stands in."""
         self.config = config
-        self.clock = clock or SystemClock()
+        self.clock: Clock = clock or SystemClock()
         self._create = create
 
     def __enter__(self) -> Self:
@@ -131,14 +108,15 @@ class App:
     @cached_property
     def manners(self) -> Manners:
         """The way to the network that polls take."""
-        from ilofeed.manners import Manners  # noqa: PLC0415
+        from ilofeed.manners import Manners, who  # noqa: PLC0415
 
-        fetcher, limits = self.fetcher, self.config.fetch
+        limits = self.config.fetch
         return Manners(
-            fetcher,
-            fetcher.locate,
+            self.fetcher,
             self.ledger,
             self.clock,
+            holder=who(),
+            longest=limits.timeout,
             min_delay=limits.min_delay,
             robots=limits.robots,
         )
@@ -178,23 +156,44 @@ class App:
     def poll(
         self, sources: Collection[Source], *, force: bool = False, dry_run: bool = False
     ) -> Iterator[PollReport]:
-        """Poll *sources* one after the other, now; a report of each as it ends. Raises StoreError."""
-        for source in sources:
-            if dry_run:
-                state = self.store.state(source.slug) or SourceState(slug=source.slug)
-            else:
-                state = self.store.claim([source.slug])[source.slug]
-            yield self.poller.poll(source, state, force=force, dry_run=dry_run)
+        """Poll *sources* now, those of different hosts side by side; a report of each as it ends.
 
-    def poll_due(self) -> Iterator[PollReport]:
-        """Poll what the schedule wants polled by now."""
+        Raises StoreError. Whoever breaks off ends what is under way.
+        """
+
+        def poll_one(source: Source) -> PollReport:
+            return self.poll_one(source, force=force, dry_run=dry_run)
+
+        self.make_ready()
+        return side_by_side(sources, poll_one, stop=self.stop)
+
+    def make_ready(self) -> None:
+        """Build what polls need, before threads share it. Raises StoreError."""
+        _ = self.poller
+
+    def poll_one(self, source: Source, *, force: bool = False, dry_run: bool = False) -> PollReport:
+        """Poll *source* now. Raises StoreError."""
+        if dry_run:
+            state = self.store.state(source.slug) or SourceState(slug=source.slug)
+        else:
+            state = self.store.claim([source.slug])[source.slug]
+        return self.poller.poll(source, state, force=force, dry_run=dry_run)
+
+    def due(self) -> list[Source]:
+        """What the schedule wants polled by now. Raises StoreError."""
         now, states = self.clock.now(), self.store.states()
-        due = [
+        return [
             source
             for source in self.config.sources
             if (state := states.get(source.slug)) is None or is_due(source, state, now)
         ]
-        yield from self.poll(due)
+
+    def stop(self) -> None:
+        """Give up what is under way, in any thread, and begin nothing: the program is to end."""
+        if isinstance(self.clock, SystemClock):
+            self.clock.stop()
+        if "fetcher" in self.__dict__:
+            self.fetcher.stop()
 
     def publish(self, sources: Iterable[Source]) -> Iterator[tuple[Source, bool | PublishError]]:
         """Render the feeds of *sources* again from the store.
@@ -270,7 +269,7 @@ class App:
 
     def _would_change(self, source: Source, state: SourceState, held: Quarantine) -> tuple[str, ...]:
         """What letting the *held* poll through would tell the subscribers, a line each."""
-        changes = self.poller.compare(source, state, held.extraction, self.clock.now()).changes
+        changes = self.poller.compare(source, state, held, self.clock.now()).changes
         groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
         return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)
 
@@ -285,77 +284,18 @@ class App:
         source = next((each for each in self.config.sources if each.slug == target), None)
         if source is None:
             source = Source(slug="preview", url=target)
-            page = self._fetched(target) if _ADDRESS.match(target) else self._saved(target)
+            is_address = pages.is_address(target)
+            page = self._fetched(target) if is_address else pages.saved(target, self.config.fetch.max_bytes)
         else:
             page = self._fetched(source.url)
         if url:
-            page = replace(page, url=_address("--url", url))
+            page = replace(page, url=pages.checked("--url", url))
         return profiles.extract(
             page, profile or source.profile, language=source.language, selectors=source.selectors
         )
 
     def _fetched(self, target: str) -> Page:
-        url = _address("TARGET", target)
-        answer = self.manners(url)
+        answer = self.manners(pages.checked("TARGET", target))
         if isinstance(answer, NotModified):  # it was not asked for
-            raise FetchError("status_304", f"{url} answers 304 to an unconditional request", status=304)
+            raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
         return answer
-
-    def _saved(self, target: str) -> Page:
-        most = self.config.fetch.max_bytes
-        if target == "-" and sys.stdin is None:
-            raise ConfigError("standard input is closed, so there is no page in it")
-        try:
-            with sys.stdin.buffer if target == "-" else Path(target).open("rb") as file:
-                body = file.read(most + 1)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or error
-            raise ConfigError(f"{target}: no address, no source, and no file that can be read ({why})") from error
-        if len(body) > most:
-            raise FetchError(
-                "too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be"
-            )
-        return Page(url=SAVED_FROM, body=body)
-
-    def advice(self) -> Iterator[str]:
-        """What is allowed, but an operator may regret. Raises ConfigError where it is not to be done."""
-        config = self.config
-        try:
-            folder = next(each for each in (config.output, *config.output.parents) if _is_there(each))
-            why = (
-                ""
-                if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
-                else f"{folder} cannot be written to"
-            )
-        except OSError as error:
-            why = str(error)
-        if why:
-            raise ConfigError(f"{config.name}: ilofeed.output is {str(config.output)!r}, and {why}")
-        if not config.sources:
-            yield "no [[source]] is named, so there is nothing to poll"
-        if not config.contact or "example." in config.contact:
-            yield "ilofeed.contact should name you, so that a site can write to you before it blocks you"
-        if not config.base_url or "example." in config.base_url:
-            yield "ilofeed.base_url should be the address at which the feeds are published; readers look for it"
-        if not config.authority or "example." in config.authority:
-            yield "ilofeed.authority is best set before the first poll; ids are made with it and then kept"
-        for source in config.sources:
-            if source.interval < _IMPATIENT:
-                yield f"source {source.slug!r} is polled more often than every five minutes"
-
-
-def _is_there(path: Path) -> bool:
-    """Whether *path* exists. Raises OSError where that cannot be seen."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    return True
-
-
-def _address(name: str, given: str) -> str:
-    """*given* as an address to ask, or to take links to be relative to. Raises ConfigError."""
-    url = address.absolute(given)
-    if url is None:
-        raise ConfigError(f"{name} is {given!r}, which is no http or https address without user name and password")
-    return url

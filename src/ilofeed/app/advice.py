@@ -1,0 +1,44 @@
+"""What an operator should know before it is too late."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from ilofeed.config import Config
+from ilofeed.errors import ConfigError
+
+_IMPATIENT = timedelta(minutes=5)
+
+
+def advice(config: Config) -> Iterator[str]:
+    """What is allowed, but an operator may regret. Raises ConfigError where it is not to be done."""
+    try:
+        folder = next(each for each in (config.output, *config.output.parents) if _is_there(each))
+        why = "" if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written to"
+    except OSError as error:
+        why = str(error)
+    if why:
+        raise ConfigError(f"{config.name}: ilofeed.output is {str(config.output)!r}, and {why}")
+    if not config.sources:
+        yield "no [[source]] is named, so there is nothing to poll"
+    if not config.contact or "example." in config.contact:
+        yield "ilofeed.contact should name you, so that a site can write to you before it blocks you"
+    if not config.base_url or "example." in config.base_url:
+        yield "ilofeed.base_url should be the address at which the feeds are published; readers look for it"
+    if not config.authority or "example." in config.authority:
+        yield "ilofeed.authority is best set before the first poll; ids are made with it and then kept"
+    for source in config.sources:
+        if source.interval < _IMPATIENT:
+            yield f"source {source.slug!r} is polled more often than every five minutes"
+
+
+def _is_there(path: Path) -> bool:
+    """Whether *path* exists. Raises OSError where that cannot be seen."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True

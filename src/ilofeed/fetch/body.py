@@ -1,0 +1,68 @@
+"""The bytes of an answer, counted on the wire and behind the decompression while they come."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+import httpx
+
+from ilofeed.errors import FetchError
+from ilofeed.fetch.guard import GuardedStream
+
+_CHUNK = 64 * 1024
+
+
+def read(url: str, response: httpx.Response, most: int) -> bytes:
+    """The content of *response*, at most *most* bytes on the wire and as many behind it.
+
+    Raises FetchError where it is larger, not whole, or in a coding that was not asked for.
+    """
+    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("", "identity", "gzip", "x-gzip"):
+        raise FetchError("decode", f"{url} came with the content coding {coding!r}, which was not asked for")
+    raw = _limited(url, response.iter_raw(_CHUNK), most)
+    if coding in ("gzip", "x-gzip"):
+        raw = _limited(url, _inflated(url, raw), most)
+    body = b"".join(raw)
+    _measure(url, response)
+    return body
+
+
+def _limited(url: str, chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
+    """*chunks*, as long as they are at most *most* bytes. Raises FetchError beyond."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > most:
+            raise FetchError(
+                "too_large", f"{url} is larger than {most} bytes; raise fetch.max_bytes if it should be"
+            )
+        yield chunk
+
+
+def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """The content of a gzip stream, never more than a chunk at a time (RFC 1952)."""
+    inflate = zlib.decompressobj(wbits=31)
+    try:
+        for chunk in chunks:
+            data, held_back = chunk, True
+            while (data or held_back) and not inflate.eof:
+                piece = inflate.decompress(data, _CHUNK)
+                data, held_back = inflate.unconsumed_tail, len(piece) == _CHUNK
+                yield piece
+    except zlib.error as error:
+        raise FetchError("decode", f"{url} sent broken gzip data: {error}") from error
+    if not inflate.eof or inflate.unused_data:
+        raise FetchError("truncated", f"{url} ended in the middle of its gzip data")
+
+
+def _measure(url: str, response: httpx.Response) -> None:
+    """Raise FetchError where more came than was announced: what was read is then cut off somewhere."""
+    stream = response.extensions.get("network_stream")
+    announced = response.headers.get("Content-Length", "")
+    if not isinstance(stream, GuardedStream) or not announced.isdigit() or "Transfer-Encoding" in response.headers:
+        return
+    if stream.length > int(announced):
+        stream.cut()  # what is left over would be taken for the next answer
+        raise FetchError("truncated", f"{url} sent more than the {announced} bytes that it announced")

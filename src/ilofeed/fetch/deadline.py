@@ -1,0 +1,45 @@
+"""How long an exchange may take, from the look-up of the name to the last byte, redirects included."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpcore
+
+from ilofeed.ports import Clock
+
+
+class Deadline(threading.local):
+    """When the exchange of this thread has to be over. Every thread has its own; `stop` is for all."""
+
+    def __init__(self, clock: Clock, stopped: threading.Event) -> None:
+        self._clock = clock
+        self._stopped = stopped
+        self._end = float("inf")
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Let the exchange in this block take so long; one around it has its own time."""
+        around, self._end = self._end, self._clock.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._end = around
+
+    @contextmanager
+    def held_up(self) -> Iterator[None]:
+        """Do not count the time that this block takes."""
+        begun = self._clock.monotonic()
+        try:
+            yield
+        finally:
+            self._end += self._clock.monotonic() - begun
+
+    def left(self, timeout: float | None = None) -> float:
+        """Seconds left, at most *timeout*. Raises httpcore.ReadTimeout where there are none, or all is to stop."""
+        left = self._end - self._clock.monotonic()
+        if left <= 0 or self._stopped.is_set():
+            raise httpcore.ReadTimeout("the time for the whole request is over")
+        return left if timeout is None else min(left, timeout)

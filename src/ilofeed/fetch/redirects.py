@@ -1,0 +1,35 @@
+"""Where a redirect may lead: not to nowhere, not out of encryption, not to another port or site."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import httpx
+
+from ilofeed import address
+from ilofeed.errors import FetchError
+
+
+def look(response: httpx.Response) -> None:
+    """Raise FetchError for a redirect to nowhere, before httpx makes a request of it."""
+    location = response.headers.get("Location")
+    if response.has_redirect_location and address.absolute(location, str(response.url)) is None:
+        raise FetchError(
+            "redirect", f"{response.url} redirects to {location[:200]!r}, which is no http or https address"
+        )
+
+
+def target(url: str, here: str, location: str, *, anywhere: bool = False) -> str:
+    """Where a redirect leads. Raises FetchError where we do not follow."""
+    there = address.absolute(location, here)
+    if there is None:
+        raise FetchError("redirect", f"{here} redirects to {location[:200]!r}, which is no http or https address")
+    if here.startswith("https:") and not there.startswith("https:"):
+        raise FetchError("redirect", f"{here} redirects to {there}, without encryption")
+    if urlsplit(there).port not in (None, urlsplit(url).port):
+        raise FetchError("redirect", f"{here} redirects to {there}, a port that the source does not name")
+    if address.site(there) != address.site(url) and not anywhere:
+        raise FetchError(
+            "redirect", f"{url} has moved to another site, {there}; if that is right, set it as the source's url"
+        )
+    return there

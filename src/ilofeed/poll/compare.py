@@ -1,0 +1,96 @@
+"""The items of a page beside what is known of them. Nothing is saved here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ilofeed import match
+from ilofeed.diff import Changes, diff
+from ilofeed.match import Matching
+from ilofeed.memory import SourceState
+from ilofeed.model import Entry, Item, Source
+from ilofeed.ports import Store
+
+# How many of the latest entries a new one's dates must differ from: more than a feed shows.
+_BESIDE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The items of a page beside what was known of them."""
+
+    known: tuple[Entry, ...]
+    matching: Matching
+    changes: Changes
+
+    @property
+    def before(self) -> list[Entry]:
+        """What stood on the page at the last good poll."""
+        return [entry for entry in self.known if entry.item.number is not None]
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether known entries stand on the page under addresses that are not theirs."""
+        return bool(self.changes.moved) or any(
+            entry.item.key != key for key, entry in self.matching.entries.items()
+        )
+
+
+def compare(
+    store: Store,
+    mint: Callable[[Item], str],
+    source: Source,
+    state: SourceState,
+    items: Sequence[Item],
+    now: datetime,
+    learned: tuple[Entry, ...] = (),
+) -> Comparison:
+    """What of *items* is known, and what would change.
+
+    *mint* gives a new entry its id; *learned* are entries with more aliases than the store
+    has, or that it does not have.
+    """
+    known = candidates(store, mint, source, items, learned)
+    matching = match.match(items, known)
+    beside = store.newest(source.slug, _BESIDE)
+    changes = diff(
+        items,
+        known,
+        matching=matching,
+        mint=mint,
+        now=now,
+        taken={instant for entry in beside for instant in (entry.first_seen, entry.updated)},
+    )
+    if state.content and not state.recipe:  # known from the feed alone, and not read since
+        changes = _known_below(changes, matching, items)
+    return Comparison(known=known, matching=matching, changes=changes)
+
+
+def candidates(
+    store: Store,
+    mint: Callable[[Item], str],
+    source: Source,
+    items: Sequence[Item],
+    learned: tuple[Entry, ...] = (),
+) -> tuple[Entry, ...]:
+    """The entries that any of *items* could be, and those of the last good poll."""
+    aliases = {alias for item in items for alias in match.aliases(item)}
+    titles = {match.title_name(item) for item in items}
+    stored = store.known(source.slug, aliases, titles, {mint(item) for item in items})
+    return tuple(({entry.id: entry for entry in stored} | {entry.id: entry for entry in learned}).values())
+
+
+def _known_below(changes: Changes, matching: Matching, items: Sequence[Item]) -> Changes:
+    """*changes* after a loss: what stands below all that the feed showed was told long ago."""
+    keys = [item.key for item in items]
+    last = max((at for at, key in enumerate(keys) if key in matching.entries), default=len(keys))
+    silent = {entry.id for entry in changes.new if entry.item.key in keys[last + 1 :]}
+    return replace(
+        changes,
+        new=tuple(entry for entry in changes.new if entry.id not in silent),
+        to_save=tuple(
+            replace(each, announced=each.announced and each.id not in silent) for each in changes.to_save
+        ),
+    )

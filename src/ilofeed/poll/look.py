@@ -1,0 +1,155 @@
+"""One look at one page: asked for, read, read on, compared and judged. What comes out is a Commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from ilofeed import commits, gate, match, profiles
+from ilofeed.commits import Reading
+from ilofeed.errors import ExtractError, PollError
+from ilofeed.memory import Commit, SourceState
+from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
+from ilofeed.poll.compare import Comparison, candidates, compare
+from ilofeed.ports import Fetch, Locate, Store
+
+_NO_VALIDATORS = Validators()
+
+# Of how many known addresses a poll asks at most where they lead today.
+_ASKED = 3
+
+# What a server says of a page behind the last one.
+_END_OF_LIST = ("status_404", "status_410", "no_items", "empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at the page of *source*, whose *state* is what is remembered."""
+
+    store: Store
+    fetch: Fetch
+    locate: Locate
+    mint: Callable[[Item], str]
+    source: Source
+    state: SourceState
+    now: datetime
+    force: bool = False  #: ask for the whole page, also a server that wants to be left alone
+    seeds: tuple[Entry, ...] = ()  #: known from the published feed alone
+
+    def __call__(self) -> Commit:
+        """What the poll leaves behind. Raises PollError where the page does not come."""
+        # Validators are worth what the page they came with was worth: read well, and in
+        # the way in which it would be read now.
+        trusted = self.state.recipe == commits.recipe(self.source) and not self.force
+        answer = self._asked(self.source.url, self.state.validators if trusted else _NO_VALIDATORS)
+        if isinstance(answer, NotModified):
+            return commits.unchanged(self.source, self.state, self.now, answer)
+        if trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
+            return commits.unchanged(self.source, self.state, self.now, answer)
+        try:
+            extraction = self._read_on(self._extracted(answer))
+        except ExtractError as error:
+            return commits.failed(self.source, self.state, self.now, error, answer)
+        return self._judged(answer, extraction)
+
+    def _judged(self, page: Page, extraction: Extraction) -> Commit:
+        state, found = self.state, self._compared(extraction)
+        if found.before and not found.matching.entries:
+            state = commits.with_gap(self.source, state, found.before, extraction)
+        learned: tuple[Entry, ...] = ()
+        unasked = 0
+        if found.before and (not found.matching.entries or (state.reason == gate.DISJOINT and found.is_moving)):
+            learned = self._relocated(found, extraction)
+            found = self._compared(extraction, learned)
+            unasked = max(0, len(found.before) - _ASKED * (state.failures + 1)) if found.is_moving else 0
+        hold = gate.judge(
+            gate.Case(
+                items=extraction.items,
+                before=found.before,
+                matching=found.matching,
+                changes=found.changes,
+                today=self.now.date(),
+                unasked=unasked,
+                usual=state.usual,
+                same_layout=state.profile in ("", extraction.profile),
+            )
+        )
+        reading = Reading(page=page, extraction=extraction, changes=found.changes)
+        if hold is not None:
+            earlier = self.store.quarantine(self.source.slug)
+            held = commits.held(self.source, state, self.now, reading, hold, earlier=earlier)
+            return replace(held, entries=learned)
+        if found.matching.entries:
+            state = commits.without_gap(state)
+        return commits.taken_in(self.source, state, self.now, reading)
+
+    def _relocated(self, found: Comparison, extraction: Extraction) -> tuple[Entry, ...]:
+        """Those that stood there before whose address leads to an unknown item today, with its names.
+
+        Asked only when a page shows nothing known, and then of a few at each poll.
+        """
+        known = {entry.id for entry in found.matching.entries.values()}
+        unknown = [item for item in extraction.items if item.key not in found.matching.entries]
+        names = {alias: match.aliases(item) for item in unknown for alias in match.aliases(item)}
+        start = _ASKED * self.state.failures
+        learned = []
+        for entry in found.before[start : start + _ASKED]:
+            if entry.id in known or not match.has_own_link(entry.item):
+                continue
+            url = self.locate(entry.item.link)
+            aliases = names.get(match.key(url, entry.item.language)) if url else None
+            if aliases:
+                learned.append(replace(entry, aliases=entry.aliases | aliases))
+        return tuple(learned)
+
+    def _read_on(self, extraction: Extraction) -> Extraction:
+        """*extraction* and as many of the pages behind it as it takes to miss nothing.
+
+        At the first poll that is what the source says, later all until something known
+        stands on them; ever more while a gap is open. Raises PollError where a page does not
+        come that should: better to read it all again at the next poll than to leave a gap.
+        """
+        first = self.state.content == 0
+        most = self.source.backfill if first else max(self.source.max_pages, self.state.reach)
+        visited = {extraction.url}
+        for _ in range(most - 1):
+            if extraction.next is None or extraction.next in visited:
+                break
+            if not first and self._any_known(extraction):
+                break
+            visited.add(extraction.next)
+            page = self._next_page(extraction.next)
+            if page is None:
+                break
+            extraction = extraction.followed_by(page)
+        return extraction
+
+    def _next_page(self, url: str) -> Extraction | None:
+        """The page at *url*; None where the list turns out to have ended before it."""
+        try:
+            answer = self._asked(url)
+            if isinstance(answer, NotModified):
+                return None
+            return self._extracted(answer)
+        except PollError as error:
+            if error.reason in _END_OF_LIST:
+                return None
+            raise
+
+    def _any_known(self, extraction: Extraction) -> bool:
+        items = extraction.items
+        return bool(match.match(items, candidates(self.store, self.mint, self.source, items, self.seeds)).entries)
+
+    def _compared(self, extraction: Extraction, learned: tuple[Entry, ...] = ()) -> Comparison:
+        return compare(
+            self.store, self.mint, self.source, self.state, extraction.items, self.now, (*self.seeds, *learned)
+        )
+
+    def _asked(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
+        return self.fetch(url, validators, force=self.force)
+
+    def _extracted(self, page: Page) -> Extraction:
+        source = self.source
+        return profiles.extract(page, source.profile, language=source.language, selectors=source.selectors)

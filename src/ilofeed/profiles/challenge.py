@@ -1,0 +1,32 @@
+"""Pages that come in place of the one asked for, with status 200, to find out whether a person is there."""
+
+from __future__ import annotations
+
+import re
+
+# What the usual products put into such pages, and into no other: scripts, cookies and forms
+# of their own, no words that an item could be about.
+_MARKS = (
+    r"/cdn-cgi/challenge-platform/[^\"'<>]*orchestrate",
+    r"_cf_chl_opt|cf-chl-|<title>Just a moment\.\.\.</title>",
+    r"<title>Attention Required! \| Cloudflare</title>",
+    r"_Incapsula_Resource|Incapsula incident ID",
+    r"errors\.edgesuite\.net|sec-if-cpt-container",
+    r"awsWafCookieDomainList|window\.gokuProps",
+    r"/\.well-known/ddos-guard/",
+    r"captcha-delivery\.com",
+    r"px-captcha",
+    r"sucuri_cloudproxy_js",
+    r"/TSPD/[0-9a-f]|<apm_do_not_touch>",
+    r"anubis_challenge|/\.within\.website/x/cmd/anubis/",
+    r"class=[\"']?(?:g-recaptcha|h-captcha|cf-turnstile)\b",
+)
+_ANY_MARK = re.compile("|".join(_MARKS))
+
+# They are small, and say what they are early on.
+_SEARCHED = 200_000
+
+
+def is_challenge(text: str) -> bool:
+    """Whether *text*, a page on which no items were found, wants to see a browser first."""
+    return _ANY_MARK.search(text, 0, _SEARCHED) is not None

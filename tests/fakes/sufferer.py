@@ -1,0 +1,161 @@
+"""An operator whose origin misbehaves once, and a subscriber who must not notice."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import feedparser
+
+from fakes import measured
+from fakes.bad_origins import ITEMS, NEXT, PAGE, Fault
+from fakes.origin import Origin, origin
+from fakes.pages import ilo_list
+from ilofeed.app import App
+from ilofeed.app.clock import SystemClock
+from ilofeed.config import load
+from ilofeed.memory import PollReport
+
+#: Seconds that an exchange may take here.
+TIMEOUT = 0.4
+
+#: Seconds that a poll may take: robots.txt may stall, and the page as well; what takes longer computes.
+LONGEST = 2 * TIMEOUT + 5
+
+#: Beyond the bare interpreter's.
+MOST_MEGABYTES = 96
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suffered:
+    """What came of a fault."""
+
+    outcome: str
+    reason: str | None
+    seconds: float
+    megabytes: float  #: at the most, beyond the bare interpreter
+    noticed: list[str]  #: by the subscriber, and should not have been
+    printed: str
+
+    def complaints(self, fault: Fault) -> list[str]:
+        """What is not as it should be after *fault*."""
+        found = list(self.noticed)
+        if (self.outcome, self.reason) != (fault.outcome, fault.reason):
+            found.append(f"{self.outcome} {self.reason}, not {fault.outcome} {fault.reason}: {self.printed}")
+        if self.megabytes > MOST_MEGABYTES:
+            found.append(f"{self.megabytes:.0f} MB")
+        if self.seconds > LONGEST:
+            found.append(f"{self.seconds:.1f} s")
+        return found
+
+
+class ShiftedClock(SystemClock):
+    """The machine's clock, days ahead or behind."""
+
+    def __init__(self, days: float) -> None:
+        super().__init__()
+        self._shift = timedelta(days=days)
+
+    def now(self) -> datetime:
+        return super().now() + self._shift
+
+
+class Subscriber:
+    """Reads all three feeds, and remembers what it was told."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._told: dict[str, str] = {}
+
+    def notices(self, expected: set[str], when: str) -> Iterator[str]:
+        """Whatever is lost, false or told twice where the *expected* titles should be there."""
+        feed = json.loads((self._folder / "news.json").read_bytes())
+        shown = {each["id"]: each["title"] for each in feed["items"]}
+        if len(shown) != len(feed["items"]) or len(set(shown.values())) != len(shown):
+            yield f"{when}: something twice"
+        for title in sorted(expected - set(shown.values())):
+            yield f"{when}: lost {title!r}"
+        for title in sorted(set(shown.values()) - expected):
+            yield f"{when}: false {title!r}"
+        for entry_id, title in self._told.items():
+            if shown.get(entry_id) != title:
+                yield f"{when}: {title!r} is now {shown.get(entry_id)!r}"
+        for name in ("news.rss", "news.atom"):
+            parsed = feedparser.parse((self._folder / name).read_bytes())
+            if parsed.bozo or {entry.id for entry in parsed.entries} != set(shown):
+                yield f"{when}: {name} says something else"
+        self._told |= shown
+
+
+def suffer(fault: Fault, folder: Path) -> Suffered:
+    """What comes of *fault* between a good poll and one that brings a new item."""
+    titles = {each.title for each in ITEMS}
+    subscriber = Subscriber(folder / "feeds")
+    with origin() as site:
+        _configure(folder, site)
+        site.page = PAGE
+        good = _poll(folder, ShiftedClock(-2))
+        noticed = [] if good.outcome == "changed" else [f"the first poll came to {good}"]
+        noticed += subscriber.notices(titles, "before")
+        with _misbehaving(site, fault):
+            suffered = _measured(folder)
+        noticed += subscriber.notices(titles, "during")
+    # The origin has another port now, as after a restart; nothing else has changed.
+    with origin() as site:
+        site.page = ilo_list([NEXT, *ITEMS]).encode()
+        _configure(folder, site)
+        later = _poll(folder, ShiftedClock(9), force=suffered.reason == "status_410")
+        if (later.outcome, later.new) != ("changed", 1):
+            noticed.append(f"the poll after it came to {later}")
+        noticed += subscriber.notices(titles | {NEXT.title}, "after")
+    suffered.noticed.extend(noticed)
+    return suffered
+
+
+@contextmanager
+def _misbehaving(site: Origin, fault: Fault) -> Iterator[None]:
+    site.behaviour, site.robots = fault.behaviour, fault.robots
+    if fault.down:
+        site.close()
+    yield
+    site.over.set()
+
+
+def _configure(folder: Path, site: Origin) -> None:
+    (folder / "config.toml").write_text(
+        f'[ilofeed]\nauthority = "feeds.example.org,2026"\n[fetch]\nallow_private = ["127.0.0.1"]\n'
+        f'min_delay = "0s"\ntimeout = "{TIMEOUT:.1f}s"\n[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+    )
+
+
+def _poll(folder: Path, clock: SystemClock, *, force: bool = False) -> PollReport:
+    with App(load(folder / "config.toml"), clock=clock) as app:
+        (report,) = app.poll(app.config.sources, force=force)
+    return report
+
+
+def _measured(folder: Path) -> Suffered:
+    done = subprocess.run(
+        [sys.executable, "-P", measured.__file__, "memory", "fetch", "--once", "--json"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    (poll,) = json.loads(done.stdout)["polls"]
+    return Suffered(
+        outcome=poll["outcome"],
+        reason=poll["reason"],
+        seconds=poll["seconds"],
+        megabytes=int((folder / "memory").read_text()) / 1024,
+        noticed=[],
+        printed=poll["message"],
+    )
