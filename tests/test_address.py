@@ -116,3 +116,17 @@ def test_an_address_may_claim_a_language(url: str, expected: str) -> None:
 def test_a_digest_never_changes() -> None:
     # Published ids are made of it.
     assert address.digest("WCMS_881234/en") == "49b9bd0b0cd91751"
+
+
+@pytest.mark.parametrize(
+    ("url", "beside", "usual"),
+    [
+        ("https://a.org/", "https://b.org/", True),
+        ("http://a.org:443/", "https://b.org/", True),
+        ("http://a.org:22/", "https://b.org/", False),
+        ("http://a.org:8080/", "https://b.org:8080/", True),
+        ("http://a.org:8081/", "https://b.org:8080/", False),
+    ],
+)
+def test_a_port_is_usual_or_the_one_that_the_operator_wrote(url: str, beside: str, *, usual: bool) -> None:
+    assert address.has_usual_port(url, beside) is usual

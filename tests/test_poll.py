@@ -493,6 +493,16 @@ def test_a_pager_that_leads_in_circles_is_followed_once(world: World) -> None:
     assert world.fetch.read_on == [row(10), row(20)]
 
 
+def test_a_page_cannot_send_us_to_another_port(world: World) -> None:
+    world.fetch.show(listing(some(10), 10).replace('href="https://www.ilo.org/', 'href="https://www.ilo.org:22/'))
+    assert isinstance(world.fetch.answer, Page)
+    assert b"https://www.ilo.org:22/" in world.fetch.answer.body
+
+    world.poll(replace(NEWS, backfill=5))
+
+    assert world.fetch.read_on == []
+
+
 def test_what_slides_onto_the_next_page_between_two_requests_counts_once(world: World) -> None:
     show_list(world, some(5))
     world.poll()

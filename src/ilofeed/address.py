@@ -93,6 +93,12 @@ def site(url: str) -> str:
     return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
 
 
+def has_usual_port(url: str, beside: str) -> bool:
+    """Whether *url* names no port but the usual one, or that of the address *beside*, which the operator wrote."""
+    port = urlsplit(url).port
+    return port in (None, 80, 443) or port == urlsplit(beside).port
+
+
 def is_ilo(url: str) -> bool:
     """Whether *url* is on the ILO's own site, under any of its names."""
     return site(url) == _ILO_NAME

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import httpx
 
 from ilofeed import address
@@ -26,7 +24,7 @@ def target(url: str, here: str, location: str, *, anywhere: bool = False) -> str
         raise FetchError("redirect", f"{here} redirects to {location[:200]!r}, which is no http or https address")
     if here.startswith("https:") and not there.startswith("https:"):
         raise FetchError("redirect", f"{here} redirects to {there}, without encryption")
-    if urlsplit(there).port not in (None, urlsplit(url).port):
+    if not address.has_usual_port(there, url):
         raise FetchError("redirect", f"{here} redirects to {there}, a port that the source does not name")
     if address.site(there) != address.site(url) and not anywhere:
         raise FetchError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from ilofeed import commits, gate, match, profiles
+from ilofeed import address, commits, gate, match, profiles
 from ilofeed.commits import Reading
 from ilofeed.errors import ExtractError, PollError
 from ilofeed.memory import Commit, SourceState
@@ -96,9 +96,10 @@ class Look:
         start = _ASKED * self.state.failures
         learned = []
         for entry in found.before[start : start + _ASKED]:
-            if entry.id in known or not match.has_own_link(entry.item):
+            link = entry.item.link
+            if entry.id in known or not match.has_own_link(entry.item) or not self._may_ask(link):
                 continue
-            url = self.locate(entry.item.link)
+            url = self.locate(link)
             aliases = names.get(match.key(url, entry.item.language)) if url else None
             if aliases:
                 learned.append(replace(entry, aliases=entry.aliases | aliases))
@@ -115,7 +116,7 @@ class Look:
         most = self.source.backfill if first else max(self.source.max_pages, self.state.reach)
         visited = {extraction.url}
         for _ in range(most - 1):
-            if extraction.next is None or extraction.next in visited:
+            if extraction.next is None or extraction.next in visited or not self._may_ask(extraction.next):
                 break
             if not first and self._any_known(extraction):
                 break
@@ -137,6 +138,10 @@ class Look:
             if error.reason in _END_OF_LIST:
                 return None
             raise
+
+    def _may_ask(self, url: str) -> bool:
+        """Whether *url*, which a page named, is no way to another service of some host."""
+        return address.has_usual_port(url, self.source.url)
 
     def _any_known(self, extraction: Extraction) -> bool:
         items = extraction.items
