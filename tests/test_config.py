@@ -178,7 +178,7 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
         (selectors(item="li" + " li" * 100), ["source[0].selectors.item", "longer than 300 characters"]),
         (selectors(item="p:has(b:has(i))"), ["source[0].selectors.item", "':has()' within ':has()'"]),
         (selectors(item="p ~ p ~ p"), ["source[0].selectors.item", "more than one '~'"]),
-        (source() + "\n" + source(url="https://x.org/"), ["source.slug is 'news'", "each slug once"]),
+        (source() + "\n" + source(url="https://x.org/"), ["source[1].slug is 'news'", "each slug once"]),
     ],
 )
 def test_a_mistake_names_file_key_what_was_found_and_what_is_allowed(text: str, words: list[str]) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from ilofeed import gate, profiles
 from ilofeed.cli import ilofeed
-from ilofeed.config.file import FetchTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.config.file import FeedTable, FetchTable, File, GeneralTable, SelectorsTable, SourceTable
 from ilofeed.memory import Outcome
+from ilofeed.validate import RULES
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -21,6 +22,7 @@ TABLES = {
     "[fetch]": FetchTable,
     "[[source]]": SourceTable,
     "[source.selectors]": SelectorsTable,
+    "[[feed]]": FeedTable,
 }
 
 
@@ -77,7 +79,7 @@ def test_documented_defaults_are_the_real_ones() -> None:
         table = TABLES[heading]()
         for key, said in documented_keys(sections("docs/configuration.md")[heading]).items():
             value = getattr(table, key)
-            expected = {"": "none", (): "`[]`", True: "`true`"}.get(value, f'`"{value}"`')
+            expected = {"": "none", (): "`[]`", True: "`true`", 50: "`50`"}.get(value, f'`"{value}"`')
             assert said == expected, key
 
 
@@ -85,6 +87,12 @@ def test_every_profile_is_documented() -> None:
     named = re.findall(r"^\| `([\w-]+)` \|", text("docs/profiles.md").partition("## ")[0], flags=re.MULTILINE)
 
     assert sorted(named) == sorted(profiles.NAMES)
+
+
+def test_every_rule_of_the_checker_is_documented() -> None:
+    section = text("docs/commands.md").partition("## ilofeed validate")[2].partition("\n## ")[0]
+
+    assert dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", section, flags=re.MULTILINE)) == dict(RULES)
 
 
 def reasons() -> Iterator[str]:

@@ -14,9 +14,13 @@ LAYERS = {
     0: {"errors", "memory", "model", "ports"},
     1: {
         "address",
+        "archives",
+        "article",
+        "choice",
         "commits",
         "dates",
         "diff",
+        "edits",
         "gate",
         "instants",
         "language",
@@ -27,6 +31,8 @@ LAYERS = {
         "replay",
         "schedule",
         "text",
+        "validate",
+        "websub",
     },
     2: {"config", "fetch", "log", "manners", "poll", "publish", "seed", "store"},
     3: {"app"},
@@ -42,8 +48,11 @@ EDGES = {
     "feedgen": {"render"},
     "httpcore": {"fetch"},
     "httpx": {"fetch"},
+    "jinja2": {"render"},
+    "nh3": {"article"},
     "sqlite3": {"store"},
     "tomllib": {"config"},
+    "trafilatura": {"article"},
 }
 
 

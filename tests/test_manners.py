@@ -3,7 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from itertools import pairwise
@@ -38,6 +38,7 @@ class Origin:
             URL: PAGE,
         }
         self.asked: list[tuple[str, float]] = []
+        self.forms: list[dict[str, str]] = []
         self.seconds = 0.0  #: that an answer takes
 
     def __call__(
@@ -68,6 +69,10 @@ class Origin:
         except FetchError:
             return None
         return url
+
+    def post(self, url: str, form: Mapping[str, str], *, turn: Turn = at_once) -> None:
+        self.forms.append(dict(form))
+        self(url, turn=turn)
 
     def rules(self, text: str) -> None:
         self.answers[ROBOTS] = Page(url=ROBOTS, body=text.encode())
@@ -300,16 +305,17 @@ def test_where_there_are_no_rules_all_may_be_asked(
     assert manners(origin, store, clock)(URL) == PAGE
 
 
+@pytest.mark.parametrize("status", [503, 429])
 def test_rules_that_cannot_be_read_forbid_everything_until_they_can(
-    origin: Origin, store: Store, clock: FakeClock
+    origin: Origin, store: Store, clock: FakeClock, status: int
 ) -> None:
-    origin.answers[ROBOTS] = FetchError("status_503", "busy", status=503, not_before=clock.now())
+    origin.answers[ROBOTS] = FetchError(f"status_{status}", "busy", status=status, not_before=clock.now())
     fetch = manners(origin, store, clock)
 
     with pytest.raises(FetchError) as caught:
         fetch(URL)
 
-    assert (caught.value.reason, caught.value.status) == ("robots", 503)
+    assert (caught.value.reason, caught.value.status) == ("robots", status)
     assert origin.urls() == [ROBOTS]
     origin.rules("")
     assert fetch(URL) == PAGE
@@ -331,3 +337,14 @@ def test_robots_txt_need_not_be_asked(origin: Origin, store: Store, clock: FakeC
 
     assert manners(origin, store, clock, robots=False)(URL) == PAGE
     assert origin.urls() == [URL]
+
+
+def test_a_hub_is_told_in_its_turn_and_no_rules_are_asked(origin: Origin, store: Store, clock: FakeClock) -> None:
+    origin.rules("User-agent: *\nDisallow: /\n")
+    hub = manners(origin, store, clock, delay=5)
+
+    hub.tell("https://hub.example.org/", {"hub.mode": "publish"})
+    hub.tell("https://hub.example.org/", {"hub.mode": "publish"})
+
+    assert origin.forms == [{"hub.mode": "publish"}] * 2
+    assert origin.gaps() == [5]

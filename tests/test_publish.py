@@ -15,9 +15,9 @@ from fakes.clock import FakeClock
 from fakes.entries import entries, item
 from ilofeed.errors import PublishError
 from ilofeed.memory import Commit, Outcome, PollReport
-from ilofeed.model import Item, Source
+from ilofeed.model import FeedPlan, Item, Source
 from ilofeed.ports import Store
-from ilofeed.publish import ENTRIES, Publisher
+from ilofeed.publish import Publisher
 from ilofeed.store import open_store
 
 NEWS = Source(slug="news", url="https://www.ilo.org/list")
@@ -68,7 +68,7 @@ def test_what_is_published_is_remembered(shelf: Shelf) -> None:
     assert shelf.publish()
 
     kept = shelf.store.publications("news")
-    assert set(kept) == {"rss", "atom", "json"}
+    assert set(kept) == {"rss", "atom", "json", "html"}
     assert {each.size for each in kept.values()} == {path.stat().st_size for path in shelf.output.iterdir()}
     assert {each.modified for each in kept.values()} == {shelf.clock.now()}
 
@@ -132,7 +132,7 @@ def test_the_time_goes_forward_even_when_the_clock_goes_back(shelf: Shelf) -> No
     shelf.keep(item(1))
     shelf.publish()
     before = shelf.clock.now()
-    shelf.clock.pass_by(days=-30)
+    shelf.clock.pass_by(hours=-20)
     shelf.keep(item(2), at=before + timedelta(seconds=5))
     shelf.publish()
 
@@ -141,7 +141,7 @@ def test_the_time_goes_forward_even_when_the_clock_goes_back(shelf: Shelf) -> No
 
 def test_a_feed_holds_the_entries_seen_last_newest_day_first(shelf: Shelf) -> None:
     day = datetime(2020, 1, 1, tzinfo=UTC).date()
-    shelf.keep(*(item(number, published=day + timedelta(days=number)) for number in range(1, ENTRIES + 11)))
+    shelf.keep(*(item(number, published=day + timedelta(days=number)) for number in range(1, 50 + 11)))
     shelf.clock.pass_by(days=3)
     old = item(999, "Found late", published=day)
     shelf.keep(old)
@@ -149,7 +149,7 @@ def test_a_feed_holds_the_entries_seen_last_newest_day_first(shelf: Shelf) -> No
 
     feed = json.loads((shelf.output / "news.json").read_bytes())
     titles = [each["title"] for each in feed["items"]]
-    assert len(titles) == ENTRIES
+    assert len(titles) == 50
     # Seen last but dated first: it is announced, at the end.
     assert titles[-1] == "Found late"
     assert titles[0] == "Title 49"
@@ -163,7 +163,12 @@ def test_a_killed_run_leaves_whole_files_and_no_litter_for_long(shelf: Shelf) ->
 
     shelf.publish()
 
-    assert sorted(path.name for path in shelf.output.iterdir()) == ["news.atom", "news.json", "news.rss"]
+    assert sorted(path.name for path in shelf.output.iterdir()) == [
+        "news.atom",
+        "news.html",
+        "news.json",
+        "news.rss",
+    ]
 
 
 def test_a_folder_in_the_way_is_a_failure_that_names_the_file_and_leaves_them_all(shelf: Shelf) -> None:
@@ -210,9 +215,22 @@ def test_two_processes_do_not_publish_at_once_and_the_newest_state_wins(shelf: S
 
 
 def test_of_many_that_came_at_once_none_is_pushed_out_unseen(shelf: Shelf) -> None:
-    shelf.keep(*(item(number) for number in range(1, ENTRIES + 21)))
+    shelf.keep(*(item(number) for number in range(1, 50 + 21)))
 
     shelf.publish()
 
     feed = json.loads((shelf.output / "news.json").read_bytes())
-    assert len(feed["items"]) == ENTRIES + 20
+    assert len(feed["items"]) == 50 + 20
+
+
+def test_a_rare_entry_is_found_among_very_many(shelf: Shelf) -> None:
+    shelf.keep(item(1, "The only one about SCORE"))
+    shelf.clock.pass_by(days=9)
+    shelf.keep(*(item(number) for number in range(2, 900)), at=shelf.clock.now())
+    plan = FeedPlan(slug="score", sources=(NEWS,), include=("SCORE",))
+    publisher = Publisher(shelf.store, shelf.clock, shelf.output, plans=(plan,))
+
+    assert dict(publisher.shared()) == {"score": True}
+
+    feed = json.loads((shelf.output / "score.json").read_bytes())
+    assert [each["title"] for each in feed["items"]] == ["The only one about SCORE"]

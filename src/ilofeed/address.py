@@ -123,6 +123,16 @@ def language(url: str) -> str:
     return found[1].lower() if found else ""
 
 
+def in_any_language(url: str) -> str:
+    """What the addresses of one page of the ILO in all its languages have in common."""
+    found = canonical(url)
+    if not is_ilo(url):
+        return found
+    host, _, rest = _OLD_LANGUAGE.sub("", found).partition("/")
+    new = _NEW_LANGUAGE.match(f"/{rest}")
+    return f"{host}/{rest[new.end() - 1 :] if new else rest}"
+
+
 def digest(name: str) -> str:
     """16 hexadecimal digits that stand for *name* in ids, for good."""
     return sha256(name.encode()).hexdigest()[:16]

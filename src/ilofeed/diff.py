@@ -88,15 +88,21 @@ def diff(
         if entry is None:
             new.append(Entry.first(entry_id, item, aliases[entry_id], instants.next()))
             continue
-        seen = replace(entry, item=item, aliases=entry.aliases | aliases[entry_id])
+        seen = replace(entry, item=item, aliases=entry.aliases | aliases[entry_id], withdrawn=None)
         if entry_id in told:
             revised.append(seen.revised(item, instants.next(after=entry.updated)))
         elif address.canonical(entry.item.link) != address.canonical(item.link):
             moved.append(seen)
         else:
             unchanged.append(seen)
+    # What scrolls off takes all below it along; what is taken away leaves its neighbours behind.
+    lowest = max((by_id[each].item.number or 0 for each in shown if each in by_id), default=0)
     off_page = [
-        replace(entry, item=replace(entry.item, number=None))
+        replace(
+            entry,
+            item=replace(entry.item, number=None),
+            withdrawn=now.replace(microsecond=0) if entry.item.number < lowest else None,
+        )
         for entry in known
         if entry.id not in shown and entry.item.number is not None
     ]
@@ -192,7 +198,7 @@ def _own_id(item: Item, mint: Callable[[Item], str], taken: Sequence[Container[s
 
 def _visible(entry: Entry | None) -> Entry | None:
     """*entry* without what no feed shows."""
-    return entry and replace(entry, item=replace(entry.item, number=None), aliases=frozenset())
+    return entry and replace(entry, item=replace(entry.item, number=None), aliases=frozenset(), withdrawn=None)
 
 
 def _noticed(item: Item) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from ilofeed import address
 from ilofeed.model import Entry, Item
@@ -214,3 +214,17 @@ def mint_feed(slug: str, authority: str = "") -> str:
     if authority:
         return f"tag:{authority}:feed/{slug}"
     return uuid.uuid5(_NAMESPACE, f"feed/{slug}").urn
+
+
+def mint_revision(entry_id: str, at: datetime) -> str:
+    """The permanent id of the edit of an entry at an instant."""
+    if entry_id.startswith("tag:"):
+        return f"{entry_id}/{at:%Y%m%dT%H%M%SZ}"
+    return uuid.uuid5(_NAMESPACE, f"{entry_id}/{at:%Y%m%dT%H%M%SZ}").urn
+
+
+def mint_farewell(slug: str, authority: str = "") -> str:
+    """The permanent id of the last entry of the feed *slug*, which says that it has ended."""
+    if authority:
+        return f"{mint_feed(slug, authority)}/end"
+    return uuid.uuid5(_NAMESPACE, f"feed/{slug}/end").urn

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
 
-from ilofeed.model import Entry, Extraction, Item, Page, Source, Validators
+from ilofeed.model import Entry, Extraction, Feed, Item, Page, Source, Validators
 
 
 class Outcome(StrEnum):
@@ -135,6 +135,25 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """A part of a feed's history that is closed: what it shows never changes."""
+
+    name: str  #: the month in which its entries came, "2026-11"; "2026-11-2" for more of the same month
+    sources: tuple[str, ...]  #: slugs of those whose entries are in it
+    feed: Feed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ping:
+    """A hub that is to be told that a document has changed."""
+
+    topic: str  #: where the document lies
+    hub: str
+    due_at: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
     """What a published feed still knows of a source."""
 
@@ -156,9 +175,11 @@ class Health:
     next_poll: datetime | None = None
     failures: int = 0
     entries: int = 0
+    withdrawn: int = 0  #: of these, gone from among their neighbours on the page
     latest: datetime | None = None  #: when the entry seen last was published
     held_since: datetime | None = None
     moved_to: str = ""  #: where the page has moved for good
+    retired: str = ""  #: why it is not polled any more
     would_change: tuple[str, ...] = ()  #: what is held, a line for each entry that subscribers would notice
     gap_from: date | None = None  #: between these days some may lie unseen
     gap_to: date | None = None

@@ -49,6 +49,8 @@ class Source:
     selectors: Selectors | None = None  #: for the profile "selectors"
     max_pages: int = 5  #: of the list, read on from the first while nothing known is met
     backfill: int = 1  #: pages read at the very first poll
+    full_text: bool = False  #: whether the pages behind its items are read too
+    retired: str = ""  #: why it is not polled any more, in a sentence for its subscribers
 
     @property
     def digest(self) -> str:
@@ -154,6 +156,7 @@ class Entry:
     updated: datetime
     aliases: frozenset[str] = frozenset()  #: everything it was ever known by
     announced: bool = True  #: False: taken as known by the operator; no feed shows it
+    withdrawn: datetime | None = None  #: since when it is gone from among its neighbours on the page
 
     @classmethod
     def first(cls, entry_id: str, item: Item, aliases: frozenset[str], instant: datetime) -> Self:
@@ -177,6 +180,29 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPlan:
+    """A feed that is to be published: of which sources it is made, and of what of theirs."""
+
+    slug: str
+    sources: tuple[Source, ...]
+    title: str = ""  #: empty: that of its only source
+    language: str = ""  #: BCP 47; empty: that of its only source
+    include: tuple[str, ...] = ()  #: words or /patterns/, one of which title or summary must have
+    exclude: tuple[str, ...] = ()  #: the same, none of which they may have
+    languages: tuple[str, ...] = ()  #: of its entries; empty: any
+    kickers: tuple[str, ...] = ()  #: of its entries; empty: any
+    most: int = 50  #: entries that it shows
+    of_revisions: bool = False  #: whether its entries are the edits of entries
+    former: tuple[str, ...] = ()  #: slugs under which it goes on being served
+    retired: str = ""  #: why it has ended, in a sentence for its subscribers
+
+    @property
+    def is_of(self) -> Source | None:
+        """The only source of it, if it is a source's own feed."""
+        return self.sources[0] if self.sources and self.sources[0].slug == self.slug else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A document we publish, whatever the format."""
 
@@ -189,6 +215,14 @@ class Feed:
     locations: Mapping[str, str] = field(default_factory=dict)  #: format -> where it is published
     ttl: timedelta = timedelta(hours=1)
     entries: tuple[Entry, ...] = ()  #: newest first
+    authors: Mapping[str, str] = field(default_factory=dict)  #: entry id -> who wrote it, if not the feed's
+    bodies: Mapping[str, str] = field(default_factory=dict)  #: entry id -> its text as sanitised HTML
+    hubs: tuple[str, ...] = ()  #: who tells subscribers of changes (WebSub)
+    #: Format -> where the document before this one lies, if older entries lie in one (RFC 5005 section 4).
+    previous: Mapping[str, str] = field(default_factory=dict)
+    #: Format -> where the feed itself lies; only in an archive.
+    current: Mapping[str, str] = field(default_factory=dict)
+    is_archive: bool = False
 
     @property
     def updated(self) -> datetime:

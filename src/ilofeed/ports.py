@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ilofeed.memory import Commit, KeptPage, PollReport, Quarantine, Revision, SourceState, Turn
+from ilofeed.memory import Archive, Commit, KeptPage, Ping, PollReport, Quarantine, Revision, SourceState, Turn
 from ilofeed.model import Entry, NotModified, Page, Publication, Source, Validators
 
 
@@ -81,7 +81,67 @@ class Ledger(Protocol):
         """Save what was read."""
 
 
-class Store(Ledger, Protocol):
+class Shelf(Protocol):
+    """What is remembered of feeds."""
+
+    def publications(self, feed: str, /) -> Mapping[str, Publication]:
+        """What was last published of *feed*, by format."""
+
+    def remember(
+        self,
+        publications: Collection[Publication],
+        archives: Collection[Archive] = ...,
+        pings: Collection[Ping] = ...,
+    ) -> None:
+        """Save what has been published, what of it is closed for good, and who is to be told."""
+
+    def latest(self, slugs: Collection[str], limit: int, /) -> tuple[tuple[str, Entry], ...]:
+        """The *limit* announced entries of all of *slugs* first seen last, the latest first, each with its source.
+
+        Their aliases are left out.
+        """
+
+    def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
+        """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""
+
+    def archives(self, feed: str, /) -> tuple[Archive, ...]:
+        """The closed parts of the history of *feed*, the oldest first."""
+
+    def archive_names(self, feed: str, /) -> tuple[str, ...]:
+        """What they are called, the oldest first."""
+
+    def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, str]:
+        """The texts of those of the entries *ids* of a source that have one, by id."""
+
+    def without_body(self, slug: str, among: int, tries: int, limit: int, /) -> tuple[Entry, ...]:
+        """The latest entries without a text, at most *limit*, of the latest *among*.
+
+        None for which `keep_body` was called *tries* times in vain.
+        """
+
+    def keep_body(self, slug: str, entry_id: str, html: str | None, /) -> None:
+        """Save the text of an entry; None where it could not be had this time."""
+
+    def body_counts(self, slugs: Iterable[str], /) -> Mapping[str, int]:
+        """How many entries of each of the sources *slugs* have a text, where any has one."""
+
+    def retired(self, feed: str, now: datetime, /) -> datetime:
+        """When *feed* ended: *now*, unless that was said before."""
+
+    def pings(self, now: datetime, limit: int, /) -> tuple[Ping, ...]:
+        """The hubs to be told *now*, the longest due first."""
+
+    def told(self, ping: Ping, again: datetime | None, /) -> None:
+        """Forget *ping*, which was sent or given up; or remember that it is to be sent *again*.
+
+        Where its document has changed once more meanwhile, it stays due.
+        """
+
+    def rename(self, old: str, new: str, /) -> bool:
+        """Whether what is remembered of *old* goes by *new* now; not where *new* is known already."""
+
+
+class Store(Ledger, Shelf, Protocol):
     """State that outlives a run. Every method is one transaction; StoreError where it fails."""
 
     def states(self) -> Mapping[str, SourceState]:
@@ -134,11 +194,11 @@ class Store(Ledger, Protocol):
     def counts(self) -> Mapping[str, int]:
         """How many entries each source has, by slug; 0 where it has none yet."""
 
-    def publications(self, feed: str, /) -> Mapping[str, Publication]:
-        """What was last published of *feed*, by format."""
+    def withdrawn(self) -> Mapping[str, int]:
+        """How many entries of each source are withdrawn, by slug; nothing where none is."""
 
-    def remember(self, publications: Collection[Publication], /) -> None:
-        """Save what has been published."""
+    def named(self, aliases: Iterable[str], /) -> Mapping[str, str]:
+        """Alias -> the id of the entry of any source that goes by it; the one that did so first."""
 
     def close(self) -> None:
         """Let go of the database."""

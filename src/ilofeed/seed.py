@@ -44,18 +44,31 @@ class _Feed(msgspec.Struct):
 
 
 def read(path: Path, source: Source) -> Seed:
-    """What the JSON feed at *path* says; an empty Seed where it is no feed of ours."""
+    """What the JSON feed at *path* and its archives beside it say; an empty Seed where it is no feed of ours."""
+    feed = _feed(path)
+    if feed is None:
+        return Seed()
+    found = {entry.id: entry for entry in _entries(feed, source)}
+    for archive in sorted(path.parent.glob(f"{path.stem}.[0-9]*-*.json")):
+        part = _feed(archive)
+        for entry in _entries(part, source) if part else ():
+            found.setdefault(entry.id, entry)
+    entries = sorted(found.values(), key=lambda entry: (entry.first_seen, entry.id), reverse=True)
+    return Seed(title=feed.title, language=feed.language, entries=tuple(entries))
+
+
+def _feed(path: Path) -> _Feed | None:
     try:
         feed = msgspec.json.decode(path.read_bytes(), type=_Feed)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return Seed()
-    if not feed.version.startswith("https://jsonfeed.org/version/1"):
-        return Seed()
-    return Seed(title=feed.title, language=feed.language, entries=tuple(_entries(feed, source)))
+        return None
+    return feed if feed.version.startswith("https://jsonfeed.org/version/1") else None
 
 
 def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
     for number, each in enumerate(feed.items, start=1):
+        if each.id.endswith(f":feed/{source.slug}/end") or each.id == match.mint_farewell(source.slug):
+            continue
         link = address.absolute(each.url)
         if link is None or not each.id or each.date_modified.tzinfo is None or each.date_published.tzinfo is None:
             continue

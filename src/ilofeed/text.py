@@ -46,12 +46,16 @@ def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
 
     Quotes and dashes stay as the page has them.
     """
-    repaired = _UNWANTED.sub("", text.translate(_WINDOWS_1252))
-    line = unicodedata.normalize("NFC", " ".join(repaired.split()))
+    line = unicodedata.normalize("NFC", " ".join(legal(text).split()))
     if len(line) <= limit:
         return line
     head, _, _ = line[:limit].rpartition(" ")
     return (head or line[: limit - 1]).rstrip() + "\u2026"
+
+
+def legal(text: str) -> str:
+    """*text* without the characters that no Item may hold; its lines and blanks stay."""
+    return _UNWANTED.sub("", text.translate(_WINDOWS_1252))
 
 
 def fold(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from ilofeed.address import digest
@@ -115,8 +117,13 @@ def feed(*entries: Entry, slug: str = "news", language: str = "en") -> Feed:
         language=language,
         locations={each: f"https://feeds.example.org/{slug}.{each}" for each in ("rss", "atom", "json")},
         ttl=timedelta(minutes=30),
-        entries=entries,
+        entries=newest_first(entries),
     )
+
+
+def newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """*entries* in the order in which feeds show them."""
+    return tuple(sorted(entries, key=lambda each: (each.published, each.first_seen), reverse=True))
 
 
 def _seed() -> Feed:
@@ -233,4 +240,74 @@ def _minimal() -> Feed:
     )
 
 
-FEEDS = {"seed": _seed(), "full": _full(), "arabic": _arabic(), "minimal": _minimal()}
+BODY = (
+    '<p>The <strong>text</strong> of an article, with <a href="https://www.ilo.org/">a link</a> &amp; a list:</p>'
+    "<ul><li>one</li><li>two</li></ul>"
+)
+
+# A sentence in each language in which the ILO publishes, and what it calls a press release.
+_LANGUAGES = {
+    "ar": ("العمل اللائق للجميع", "بيان صحفي"),
+    "de": ("Menschenwürdige Arbeit für alle", "Pressemitteilung"),
+    "en": ("Decent work for all", "Press release"),
+    "es": ("Trabajo decente para todos", "Comunicado de prensa"),
+    "fr": ("Un travail décent pour tous", "Communiqué de presse"),
+    "it": ("Lavoro dignitoso per tutti", "Comunicato stampa"),
+    "ja": ("すべての人にディーセント・ワークを", "プレスリリース"),
+    "pt-BR": ("Trabalho decente para todos", "Comunicado de imprensa"),
+    "ru": ("Достойный труд для всех", "Пресс-релиз"),
+    "tr": ("Herkes için insana yakışır iş", "Basın bülteni"),
+    "zh-Hans": ("人人享有体面劳动", "新闻稿"),
+}
+
+
+def _in_language(language: str) -> Feed:
+    sentence, kicker = _LANGUAGES[language]
+    items = [
+        Item(
+            key=f"{language}-{number}",
+            title=f"{sentence} ({number})",
+            link=f"https://www.ilo.org/{language.lower()}/resource/news/{number}",
+            language=language,
+            summary=f"{sentence}. “{sentence}” – {sentence}!",
+            published=date(2026, 11, 20) - timedelta(days=number),
+            kicker=kicker,
+            place=sentence.split()[0],
+            image=f"https://www.ilo.org/{number}.jpg",
+        )
+        for number in (1, 2, 3)
+    ]
+    return feed(*(entry(item, number) for number, item in enumerate(items, 1)), slug="news", language=language)
+
+
+def _with_bodies() -> Feed:
+    plain = _full()
+    return replace(
+        plain,
+        bodies={entry.id: BODY for entry in plain.entries[:3]},
+        authors={plain.entries[1].id: "www.example.org"},
+        hubs=("https://hub.example.org/", "https://hub.example.net/publish"),
+        previous={each: f"https://feeds.example.org/news.2026-10.{each}" for each in plain.locations},
+    )
+
+
+def _archive() -> Feed:
+    plain = _in_language("en")
+    return replace(
+        plain,
+        is_archive=True,
+        current=plain.locations,
+        locations={each: f"https://feeds.example.org/news.2026-10.{each}" for each in plain.locations},
+        previous={each: f"https://feeds.example.org/news.2026-09.{each}" for each in plain.locations},
+    )
+
+
+FEEDS = {
+    "seed": _seed(),
+    "full": _full(),
+    "arabic": _arabic(),
+    "minimal": _minimal(),
+    "whole": _with_bodies(),
+    "archive": _archive(),
+    **{language.lower(): _in_language(language) for language in _LANGUAGES},
+}

@@ -15,7 +15,7 @@ import pytest
 from ilofeed.errors import ConfigError, StoreError
 from ilofeed.memory import Outcome
 from ilofeed.store import open_store, statements
-from ilofeed.store.migrate import READING, migrations
+from ilofeed.store.migrate import migrations
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import answer, commit, entry, later, names, poll, report, state
 
@@ -158,10 +158,10 @@ def test_a_locked_database_is_said_to_be_locked(path: Path, store: SqliteStore) 
 
 def test_a_lock_of_a_rarer_kind_is_a_lock_too(path: Path, store: SqliteStore) -> None:
     def write_after_another_wrote() -> None:
-        with closing(SqliteStore(path)) as other, store._transaction(READING):
-            store._all(statements.STATES)
+        with closing(SqliteStore(path)) as other, store.reading():
+            store.all(statements.STATES)
             other.claim(["news"])
-            store._all(statements.CLAIM, slug="news")
+            store.all(statements.CLAIM, slug="news")
 
     with pytest.raises(StoreError, match="is locked by another program"):
         write_after_another_wrote()

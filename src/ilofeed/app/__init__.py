@@ -9,31 +9,29 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from ilofeed import match
+from ilofeed import commits
 from ilofeed.app import pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
-from ilofeed.config import Config
-from ilofeed.errors import ConfigError, ExtractError, FetchError, PublishError
-from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, Seed, SourceState
-from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source
-from ilofeed.ports import Clock, Ledger, Store
+from ilofeed.app.parts import Parts
+from ilofeed.errors import ConfigError, DeferredError, ExtractError, FetchError, PublishError
+from ilofeed.memory import Health, Outcome, Ping, PollReport, Quarantine, Revision, SourceState
+from ilofeed.model import Entry, Extraction, FeedPlan, NotModified, Page, Source
 from ilofeed.schedule import due, is_due
+from ilofeed.websub import asked_again, hub_form
 
 if TYPE_CHECKING:
-    from ilofeed.fetch import Fetcher
-    from ilofeed.manners import Manners
-    from ilofeed.poll import Poller
     from ilofeed.profiles.repair import Proposal
-    from ilofeed.publish import Publisher
     from ilofeed.replay import Difference
+    from ilofeed.validate import Finding
 
 
 # So many of the latest entries are looked for on a page whose layout is to be learned.
 _KEYS = 200
+# So many hubs are told at a time.
+_PINGS = 50
 # After these nothing is held.
 _WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
@@ -51,107 +49,8 @@ class History:
         return [each for each in self.revisions if each.entry == entry.id]
 
 
-class App:
+class App(Parts):
     """The program as one configuration makes it. Close it when done."""
-
-    def __init__(self, config: Config, *, clock: Clock | None = None, create: bool = True) -> None:
-        """*create* False leaves no database behind where there was none: an empty one in memory stands in."""
-        self.config = config
-        self.clock: Clock = clock or SystemClock()
-        self._create = create
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of what was opened."""
-        for name in ("fetcher", "ledger", "store"):
-            if name in self.__dict__:
-                self.__dict__[name].close()
-
-    @cached_property
-    def store(self) -> Store:
-        """The database, opened. Raises StoreError, and ConfigError where it is named in no way we know."""
-        from ilofeed.store import open_store  # noqa: PLC0415 - see the top of this file
-
-        try:
-            return open_store(self.config.database, folder=self.config.folder, create=self._create)
-        except ConfigError as error:
-            raise ConfigError(f"{self.config.name}: ilofeed.{error}") from None
-
-    @cached_property
-    def fetcher(self) -> Fetcher:
-        """The one way to the network."""
-        from ilofeed.fetch import Fetcher  # noqa: PLC0415
-
-        limits = self.config.fetch
-        return Fetcher(
-            self.clock,
-            timeout=limits.timeout,
-            max_bytes=limits.max_bytes,
-            allow_private=limits.allow_private,
-            contact=self.config.contact,
-        )
-
-    @cached_property
-    def ledger(self) -> Ledger:
-        """What is remembered of hosts; a run that leaves no trace remembers it for itself."""
-        if self._create:
-            return self.store
-        from ilofeed.store import open_store  # noqa: PLC0415
-
-        return open_store("sqlite:///:memory:")
-
-    @cached_property
-    def manners(self) -> Manners:
-        """The way to the network that polls take."""
-        from ilofeed.manners import Manners, who  # noqa: PLC0415
-
-        limits = self.config.fetch
-        return Manners(
-            self.fetcher,
-            self.ledger,
-            self.clock,
-            holder=who(),
-            longest=limits.timeout,
-            min_delay=limits.min_delay,
-            robots=limits.robots,
-        )
-
-    @cached_property
-    def publisher(self) -> Publisher:
-        """The one way to the output folder."""
-        from ilofeed.publish import Publisher  # noqa: PLC0415
-
-        return Publisher(
-            self.store,
-            self.clock,
-            self.config.output,
-            base_url=self.config.base_url,
-            authority=self.config.authority,
-        )
-
-    @cached_property
-    def poller(self) -> Poller:
-        """The pipeline."""
-        from ilofeed import seed  # noqa: PLC0415
-        from ilofeed.poll import Poller  # noqa: PLC0415
-
-        def published(source: Source) -> Seed:
-            return seed.read(self.config.output / f"{source.slug}.json", source)
-
-        return Poller(
-            self.store,
-            self.manners,
-            self.publisher,
-            self.clock,
-            mint=self._mint,
-            seed=published,
-            locate=self.manners.locate,
-        )
 
     def poll(
         self, sources: Collection[Source], *, force: bool = False, dry_run: bool = False
@@ -170,9 +69,20 @@ class App:
     def make_ready(self) -> None:
         """Build what polls need, before threads share it. Raises StoreError."""
         _ = self.poller
+        if self._create:
+            self._renamed()
+
+    def _renamed(self) -> None:
+        """Have what is remembered under former slugs go by those of today."""
+        for plan in self.config.plans:
+            for former in plan.former:
+                if plan.is_of:
+                    self.store.rename(former, plan.slug)
 
     def poll_one(self, source: Source, *, force: bool = False, dry_run: bool = False) -> PollReport:
         """Poll *source* now. Raises StoreError."""
+        if source.retired:
+            return commits.skipped(source, "retired", source.retired)
         if dry_run:
             state = self.store.state(source.slug) or SourceState(slug=source.slug)
         else:
@@ -185,7 +95,7 @@ class App:
         return [
             source
             for source in self.config.sources
-            if (state := states.get(source.slug)) is None or is_due(source, state, now)
+            if not source.retired and ((state := states.get(source.slug)) is None or is_due(source, state, now))
         ]
 
     def stop(self) -> None:
@@ -195,18 +105,68 @@ class App:
         if "fetcher" in self.__dict__:
             self.fetcher.stop()
 
-    def publish(self, sources: Iterable[Source]) -> Iterator[tuple[Source, bool | PublishError]]:
-        """Render the feeds of *sources* again from the store.
+    def publish(self) -> Iterator[tuple[str, bool | PublishError]]:
+        """Render every feed again from the store.
 
-        With each whether any of its files changed, or why they could not be written.
+        With the slug of each whether any of its files changed, or why they could not be written.
         """
+        self._renamed()
         states = self.store.states()
-        for source in sources:
+        for source in self.config.sources:
             state = states.get(source.slug)
             try:
-                yield source, state is not None and self.publisher(source, state, thoroughly=True)
+                yield source.slug, state is not None and self.publisher(source, state, thoroughly=True)
             except PublishError as error:
-                yield source, error
+                yield source.slug, error
+        yield from self.publish_shared(thoroughly=True)
+
+    def publish_shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
+        """Bring the feeds that no poll publishes up to date: those over several sources, and of retired ones."""
+        states = self.store.states()
+        for source in self.config.sources:
+            if source.retired and source.slug in states and not thoroughly:
+                try:
+                    yield source.slug, self.publisher(source, states[source.slug])
+                except PublishError as error:
+                    yield source.slug, error
+        yield from self.publisher.shared(thoroughly=thoroughly)
+
+    def validate(self) -> Iterator[tuple[str, list[Finding]]]:
+        """What is wrong with each file in the output folder. Raises ConfigError where it cannot be read."""
+        from ilofeed.app import output  # noqa: PLC0415
+
+        return output.validate(self.config, self.clock.now())
+
+    def entries(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
+        """All that *plan* ever wanted, each with its source, as they came."""
+        return self.publisher.history(plan)
+
+    def subscriptions(self, plan: FeedPlan) -> bytes:
+        """The subscription list (OPML) of the feed of *plan*. Raises ConfigError without a base_url."""
+        if not self.config.base_url:
+            raise ConfigError(f"{self.config.name}: without ilofeed.base_url nobody can subscribe")
+        return self.publisher.subscriptions(plan)
+
+    def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
+        """Tell the hubs that are due of the documents that have changed.
+
+        With each why it could not be told this time, if so.
+        """
+        if not self.config.hubs:
+            return
+        for ping in self.store.pings(self.clock.now(), _PINGS):
+            try:
+                self.manners.tell(ping.hub, hub_form(ping))
+            except DeferredError as error:
+                if error.not_before is None:
+                    return
+                self.store.told(ping, error.not_before)
+            except FetchError as error:
+                self.store.told(ping, asked_again(ping, self.clock.now()))
+                yield ping, error
+            else:
+                self.store.told(ping, None)
+                yield ping, None
 
     def accept(self, source: Source, *, as_known: bool = False) -> PollReport | None:
         """Let the held poll of *source* through; None where none is held. Raises StoreError."""
@@ -244,7 +204,7 @@ class App:
             else:
                 # Further pages of the list are not kept; what stood on them is not compared.
                 first = replace(kept.extraction, items=kept.extraction.items[: len(now.items)])
-                yield kept.at, compare(first, now, self._mint)
+                yield kept.at, compare(first, now, self.mint)
 
     def repair(self, source: Source) -> Proposal:
         """Selectors that read the page of *source* as it is now. Raises PollError where there are none."""
@@ -253,18 +213,16 @@ class App:
         known = self.store.newest(source.slug, _KEYS)
         return propose(self._fetched(source.url), known, language=source.language)
 
-    def _mint(self, item: Item) -> str:
-        return match.mint(item, self.config.authority)
-
     def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
         """How each of *sources* is, by what the store remembers; nothing is asked of the network."""
-        states, counts = self.store.states(), self.store.counts()
+        states, counts, withdrawn = self.store.states(), self.store.counts(), self.store.withdrawn()
         for source in sources:
             newest = next(iter(self.store.newest(source.slug, 1)), None)
             state = states.get(source.slug)
             held = self.store.quarantine(source.slug) if state and state.outcome not in _WELL else None
             next_poll = due(source, state, self.clock.now()) if state else None
             health = Health.of(source, state, counts.get(source.slug, 0), newest, next_poll)
+            health = replace(health, withdrawn=withdrawn.get(source.slug, 0), retired=source.retired)
             yield health.with_held(held, self._would_change(source, state, held)) if held and state else health
 
     def _would_change(self, source: Source, state: SourceState, held: Quarantine) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from ilofeed.cli.accept import accept
 from ilofeed.cli.check import check
 from ilofeed.cli.context import config_option
 from ilofeed.cli.demo import demo
+from ilofeed.cli.export import export
 from ilofeed.cli.fetch import fetch
 from ilofeed.cli.history import history
 from ilofeed.cli.preview import preview
@@ -25,6 +26,7 @@ from ilofeed.cli.publish import publish
 from ilofeed.cli.repair import repair
 from ilofeed.cli.replay import replay
 from ilofeed.cli.status import status
+from ilofeed.cli.validate import validate
 from ilofeed.errors import IlofeedError
 
 
@@ -49,7 +51,7 @@ def ilofeed() -> None:
     """
 
 
-for _command in (demo, preview, check, fetch, status, accept, history, publish, replay, repair):
+for _command in (demo, preview, check, fetch, status, accept, history, publish, validate, export, replay, repair):
     ilofeed.add_command(_command)
 
 

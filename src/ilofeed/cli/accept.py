@@ -7,6 +7,7 @@ import sys
 import click
 
 from ilofeed.cli.context import config_option, load_config
+from ilofeed.cli.shared import publish_shared
 
 
 @click.command(short_help="Let a poll through that is held back.")
@@ -26,6 +27,7 @@ def accept(slug: str, *, as_known: bool) -> None:
 
     with App(config) as app:
         report = app.accept(source, as_known=as_known)
+        failed = any(feed.reason for feed in publish_shared(app, quietly=True)) if report else False
     if report is None:
         click.echo(f"{slug}: nothing is held back")
         return
@@ -34,3 +36,5 @@ def accept(slug: str, *, as_known: bool) -> None:
         sys.exit(1)
     verb = "taken as known" if as_known else "announced"
     click.echo(f"{slug}: let through, {report.new} new {verb}, {report.revised} revised, {report.moved} moved")
+    if failed:
+        sys.exit(1)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.shared import publish_shared
 from ilofeed.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -43,9 +44,14 @@ def demo(output: Path) -> None:
                     click.echo(f"  {report.message}")
                 _print_new(app.store.newest(stage.SLUG, report.new))
             click.echo()
+        publish_shared(app, quietly=True)
     click.echo("The feeds lie in")
     for path in stage.files(output):
         click.echo(f"  {path}")
+    click.echo()
+    click.echo("What came of it, and whether readers will accept it:")
+    click.echo(f"  ilofeed -c {output / 'config.toml'} history {stage.SLUG}")
+    click.echo(f"  ilofeed -c {output / 'config.toml'} validate --all")
     click.echo()
     click.echo("Go on with the live site: config.toml names its pages. Set contact in it, then")
     click.echo(f"  ilofeed preview {stage.LIVE_URL}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.context import config_option, json_option, load_config, print_json
+from ilofeed.cli.shared import publish_shared
 
 if TYPE_CHECKING:
     from ilofeed.app import App
@@ -41,13 +42,14 @@ def fetch(slugs: tuple[str, ...], *, once: bool, force: bool, dry_run: bool, as_
             _on_schedule(app)
             return
         reports = list(_told(app, sources, force=force, dry_run=dry_run, quietly=as_json))
+        shared = [] if dry_run else publish_shared(app, quietly=as_json)
     if as_json:
         order = {source.slug: at for at, source in enumerate(sources)}
         reports.sort(key=lambda report: order[report.source])
-        print_json({"polls": [asdict(report) for report in reports]})
+        print_json({"polls": [asdict(report) for report in reports], "feeds": [asdict(feed) for feed in shared]})
     elif not sources:
         click.echo(f"{config.name} names no source; add a [[source]] with slug and url.", err=True)
-    if not all(report.outcome.is_well for report in reports):
+    if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):
         sys.exit(1)
 
 

@@ -57,6 +57,7 @@ def _entry(entry: Entry, revisions: list[Revision]) -> dict[str, object]:
         "first_seen": stamp(entry.first_seen),
         "updated": stamp(entry.updated),
         "on_page": entry.item.number is not None,
+        "withdrawn": stamp(entry.withdrawn),
         "aliases": sorted(entry.aliases),
         "revisions": [
             {
@@ -76,6 +77,8 @@ def _entry(entry: Entry, revisions: list[Revision]) -> dict[str, object]:
 def _print_for_people(found: History) -> None:
     for entry in found.entries:
         gone = "" if entry.item.number is not None else "  (not on the page now)"
+        if entry.withdrawn:
+            gone = f"  (withdrawn from the page, {entry.withdrawn:%F})"
         click.echo(f"{entry.published:%Y-%m-%d}  {entry.item.title}{gone}")
         click.echo(f"            {entry.id}")
         for each in found.revisions_of(entry):

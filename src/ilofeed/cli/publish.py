@@ -20,11 +20,11 @@ def publish() -> None:
 
     failed = False
     with App(config) as app:
-        for source, changed in app.publish(config.sources):
+        for slug, changed in app.publish():
             if isinstance(changed, PublishError):
                 failed = True
-                click.echo(f"{source.slug}: failed [{changed.reason}] {changed}", err=True)
+                click.echo(f"{slug}: failed [{changed.reason}] {changed}", err=True)
             else:
-                click.echo(f"{source.slug}: {'feeds written' if changed else 'nothing to write'}")
+                click.echo(f"{slug}: {'feeds written' if changed else 'nothing to write'}")
     if failed:
         sys.exit(1)

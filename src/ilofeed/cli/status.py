@@ -41,6 +41,8 @@ def status(slug: str | None, *, as_json: bool) -> None:
                 "failures": each.failures,
                 "entries": each.entries,
                 "latest": stamp(each.latest),
+                "withdrawn": each.withdrawn,
+                "retired": each.retired or None,
                 "moved_to": each.moved_to or None,
                 "held_since": stamp(each.held_since),
                 "would_change": list(each.would_change),
@@ -58,10 +60,14 @@ def status(slug: str | None, *, as_json: bool) -> None:
 
 def _print_for_people(health: Health, *, whole: bool) -> None:
     text = f"{health.source.slug}: {health.state}, {health.entries} entries"
+    if health.withdrawn:
+        text += f" ({health.withdrawn} withdrawn from the page)"
     text += f", last success {stamp(health.last_success) or 'never'}"
     if health.next_poll:
         text += f", next poll {stamp(health.next_poll)}"
     click.echo(text)
+    if health.retired:
+        click.echo(f"  retired, not polled any more: {health.retired}")
     if health.moved_to:
         click.echo(f"  the page has moved for good to {health.moved_to}; set that as its url")
     if health.gap_from:

@@ -10,22 +10,21 @@ from __future__ import annotations
 import ipaddress
 import re
 import tomllib
-from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from msgspec.structs import asdict
 
 from ilofeed import address, profiles
+from ilofeed.config.feeds import Plans
 from ilofeed.config.file import File, SourceTable, instead, read
 from ilofeed.errors import ConfigError
-from ilofeed.model import Selectors, Source
+from ilofeed.model import FeedPlan, Selectors, Source
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
-# Names that the output folder and the server need for themselves.
-_RESERVED = frozenset(("all", "feeds", "healthz", "index", "metrics", "status"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +51,15 @@ class Config:
     contact: str = ""
     fetch: FetchLimits = FetchLimits()
     sources: tuple[Source, ...] = ()
+    plans: tuple[FeedPlan, ...] = ()  #: every feed that is to be published
+    hubs: tuple[str, ...] = ()
+
+    def plan(self, slug: str) -> FeedPlan:
+        """The plan of the feed *slug*. Raises ConfigError where there is none."""
+        known = {plan.slug: plan for plan in self.plans}
+        if slug not in known:
+            raise ConfigError(f"{self.name}: no source and no feed is called {slug!r}{instead(slug, list(known))}")
+        return known[slug]
 
     def chosen(self, slugs: tuple[str, ...]) -> tuple[Source, ...]:
         """The sources named, in the order of the file; all where none is named.
@@ -102,10 +110,7 @@ class _Checked:
     def config(self, file: File, folder: Path) -> Config:
         general, limits = file.ilofeed, file.fetch
         interval = self._duration("ilofeed.interval", general.interval, "1s", "30d")
-        slugs = Counter(source.slug for source in file.source)
-        twice = [slug for slug, count in slugs.items() if count > 1]
-        if twice:
-            raise self._error("source.slug", twice[0], "each slug once")
+        sources = tuple(self._source(at, table, interval) for at, table in enumerate(file.source))
         return Config(
             name=self.name,
             folder=folder,
@@ -121,13 +126,13 @@ class _Checked:
                 robots=limits.robots,
                 allow_private=tuple(self._host(host) for host in limits.allow_private),
             ),
-            sources=tuple(self._source(at, table, interval) for at, table in enumerate(file.source)),
+            sources=sources,
+            plans=Plans(self.name, file, sources).all(),
+            hubs=tuple(self._hub(hub) for hub in general.hubs),
         )
 
     def _source(self, at: int, table: SourceTable, interval: timedelta) -> Source:
         key = f"source[{at}]"
-        if table.slug in _RESERVED:
-            raise self._error(f"{key}.slug", table.slug, f"a name other than {', '.join(sorted(_RESERVED))}")
         if table.profile not in profiles.NAMES:
             raise self._error(
                 f"{key}.profile", table.profile, ", ".join(profiles.NAMES), instead(table.profile, profiles.NAMES)
@@ -143,6 +148,8 @@ class _Checked:
             language=table.language,
             max_pages=table.max_pages,
             backfill=table.backfill,
+            full_text=table.full_text and self._has_reader(key),
+            retired=self._one_line(f"{key}.retire", table.retire),
             selectors=self._selectors(key, table),
             interval=interval
             if table.interval is None
@@ -198,6 +205,19 @@ class _Checked:
         if url is None or "?" in url or "#" in url:
             raise self._error("ilofeed.base_url", found, "an http or https address without query and fragment")
         return url if url.endswith("/") else url + "/"
+
+    def _hub(self, found: str) -> str:
+        url = address.absolute(found)
+        if url is None:
+            raise self._error("ilofeed.hubs", found, "an http or https address without user name and password")
+        return url
+
+    def _has_reader(self, key: str) -> bool:
+        if find_spec("trafilatura") is None:
+            raise ConfigError(
+                f"{self.name}: {key}.full_text is true, which needs pip install 'ilofeed[full-text]'"
+            )
+        return True
 
     def _host(self, found: str) -> str:
         if re.fullmatch(r"[A-Za-z0-9._-]+", found):

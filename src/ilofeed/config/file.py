@@ -50,6 +50,10 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     ] = ""
     contact: Annotated[str, Meta(description="mail address or page of the operator, told to every site")] = ""
     interval: Annotated[Duration, Meta(description="time between two polls of a source")] = "1h"
+    entries: Annotated[int, Meta(ge=10, le=500, description="how many a feed shows: those first seen last")] = 50
+    hubs: Annotated[
+        tuple[str, ...], Meta(description="addresses of WebSub hubs, which are told of every change")
+    ] = ()
 
 
 class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -93,7 +97,32 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         int, Meta(ge=1, le=100, description="pages of the list read while nothing known is met")
     ] = 5
     backfill: Annotated[int, Meta(ge=1, le=100, description="pages of the list read at the first poll")] = 1
+    tags: Annotated[tuple[str, ...], Meta(description="words by which a [[feed]] can choose sources")] = ()
+    full_text: Annotated[bool, Meta(description="whether the pages behind the items are read too")] = False
+    revisions: Annotated[bool, Meta(description="whether there is a feed of its edits, {slug}.revisions")] = False
+    former: Annotated[tuple[Slug, ...], Meta(description="slugs it had before, served for ever")] = ()
+    retire: Annotated[str, Meta(description="why it is not polled any more, as the last item of its feed")] = ""
     selectors: Annotated[SelectorsTable | None, Meta(description='for profile = "selectors"')] = None
+
+
+class FeedTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """``[[feed]]``: a feed over several sources, or of some of their entries."""
+
+    slug: Annotated[Slug, Meta(description="permanent name, in file names and commands")]
+    title: Annotated[str, Meta(description="of the feed; left out: its slug")] = ""
+    language: Annotated[Language, Meta(description="of the feed; left out: that of all its sources")] = ""
+    sources: Annotated[tuple[str, ...], Meta(description="slugs; left out: all")] = ()
+    tags: Annotated[tuple[str, ...], Meta(description="only sources that have one of these")] = ()
+    include: Annotated[
+        tuple[str, ...], Meta(description="words or /patterns/, one of which title or summary must have")
+    ] = ()
+    exclude: Annotated[
+        tuple[str, ...], Meta(description="words or /patterns/, none of which title and summary may have")
+    ] = ()
+    languages: Annotated[tuple[Language, ...], Meta(description="of the entries; left out: any")] = ()
+    kickers: Annotated[tuple[str, ...], Meta(description="of the entries; left out: any")] = ()
+    former: Annotated[tuple[Slug, ...], Meta(description="slugs it had before, served for ever")] = ()
+    retire: Annotated[str, Meta(description="why the feed has ended, as its last item")] = ""
 
 
 class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +131,7 @@ class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     ilofeed: GeneralTable = GeneralTable()
     fetch: FetchTable = FetchTable()
     source: tuple[SourceTable, ...] = ()
+    feed: tuple[FeedTable, ...] = ()
 
 
 def read(raw: Mapping[str, Any]) -> File:
@@ -152,7 +182,8 @@ def _explained(message: str, raw: Mapping[str, Any]) -> str:
 def _keys(key: str) -> tuple[str, ...]:
     """The keys of the table at *key*."""
     tables = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable}
-    table = SelectorsTable if key.endswith(".selectors") else tables.get(key, SourceTable)
+    other = FeedTable if key.startswith("feed") else SourceTable
+    table = SelectorsTable if key.endswith(".selectors") else tables.get(key, other)
     return table.__struct_fields__
 
 

@@ -9,15 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
 
-from ilofeed.config import Config, FetchLimits
-from ilofeed.model import Source
-from ilofeed.render import FORMATS
+from ilofeed.config import Config, load
+from ilofeed.render import FORMATS, LIST, PAGE
 
 SLUG = "covid-19-enterprises"
 PATH = "/empent/areas/covid-19/news/lang--en/index.htm"
@@ -25,6 +23,25 @@ PATH = "/empent/areas/covid-19/news/lang--en/index.htm"
 LIVE_URL = f"https://www.ilo.org{PATH}"
 
 _DATABASE = "demo.db"
+_CONFIG = "config.toml"
+_TEXT = """\
+# What the demo ran with. The site that it polled is gone; `ilofeed -c config.toml status`,
+# `history {slug}` and `validate --all` still show what came of it.
+[ilofeed]
+database = "sqlite:///demo.db"
+output = "."
+base_url = "https://feeds.example.org/"
+authority = "feeds.example.org,2026"
+
+[fetch]
+timeout = "10s"
+min_delay = "0s"
+allow_private = ["127.0.0.1"]
+
+[[source]]
+slug = "{slug}"
+url = "{url}"
+"""
 
 
 class Site:
@@ -55,26 +72,23 @@ def served() -> Iterator[Site]:
 
 
 def config(url: str, folder: Path) -> Config:
-    """The configuration of the demo: defaults, with everything in *folder*."""
-    return Config(
-        name="the demo",
-        folder=folder,
-        database=f"sqlite:///{_DATABASE}",
-        output=folder,
-        fetch=FetchLimits(timeout=timedelta(seconds=10), min_delay=timedelta(0), allow_private=("127.0.0.1",)),
-        sources=(Source(slug=SLUG, url=url),),
-    )
+    """The configuration of the demo, as it lies in *folder* for other commands to try."""
+    path = folder / _CONFIG
+    path.write_text(_TEXT.format(slug=SLUG, url=url), encoding="utf-8")
+    return load(path)
 
 
 def files(folder: Path) -> list[Path]:
-    """The feeds that the demo publishes into *folder*."""
-    return [folder / f"{SLUG}.{format}" for format in FORMATS]
+    """What the demo publishes into *folder* for its source: the feeds, and the page for a person."""
+    return [folder / f"{SLUG}.{format}" for format in (*FORMATS, PAGE)]
 
 
 def clear(folder: Path) -> None:
     """Make *folder*, without what an earlier demo left there; any other file stays."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in (*files(folder), *(folder / f"{_DATABASE}{end}" for end in ("", "-wal", "-shm"))):
+    beside = [folder / f"all.{format}" for format in (*FORMATS, PAGE)]
+    database = [folder / f"{_DATABASE}{end}" for end in ("", "-wal", "-shm")]
+    for path in (*files(folder), *beside, *database, folder / f"feeds.{LIST}", folder / _CONFIG):
         path.unlink(missing_ok=True)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -106,6 +106,24 @@ class Fetcher:
         try:
             with self._deadline.within(self._timeout):
                 return self._followed(url, validators, turn, anywhere=anywhere)
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            if self._stopped.is_set():
+                raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
+            raise _failure(url, error, self._timeout) from error
+
+    def post(self, url: str, form: Mapping[str, str], *, turn: Turn = _at_once) -> None:
+        """Send *form* to *url*. Raises FetchError where it is not answered with a status that means yes.
+
+        No redirect is followed, and no body is read.
+        """
+        try:
+            with (
+                self._deadline.within(self._timeout),
+                self._turn(turn, url),
+                self._client.stream("POST", url, data=dict(form)) as response,
+            ):
+                if not response.is_success:
+                    raise _refusal(url, response, self._not_before(response))
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from ilofeed import match
 from ilofeed.diff import Changes, diff
@@ -54,12 +55,14 @@ def compare(
     """
     known = candidates(store, mint, source, items, learned)
     matching = match.match(items, known)
+    new = [item for item in items if item.key not in matching.entries]
+    elsewhere = store.named({alias for item in new for alias in match.aliases(item)}) if new else {}
     beside = store.newest(source.slug, _BESIDE)
     changes = diff(
         items,
         known,
         matching=matching,
-        mint=mint,
+        mint=partial(_minted, mint, elsewhere),
         now=now,
         taken={instant for entry in beside for instant in (entry.first_seen, entry.updated)},
     )
@@ -80,6 +83,12 @@ def candidates(
     titles = {match.title_name(item) for item in items}
     stored = store.known(source.slug, aliases, titles, {mint(item) for item in items})
     return tuple(({entry.id: entry for entry in stored} | {entry.id: entry for entry in learned}).values())
+
+
+def _minted(mint: Callable[[Item], str], elsewhere: Mapping[str, str], item: Item) -> str:
+    """The id of an item that is new to this source: the one that it has in another, if it has."""
+    names = [item.key, *sorted(match.aliases(item))] if match.has_own_link(item) else []
+    return next((elsewhere[name] for name in names if name in elsewhere), None) or mint(item)
 
 
 def _known_below(changes: Changes, matching: Matching, items: Sequence[Item]) -> Changes:

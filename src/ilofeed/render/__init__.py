@@ -7,15 +7,21 @@ polls change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from html.entities import name2codepoint
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from ilofeed import address
 from ilofeed.model import Feed, Item
 
 #: What every feed is published as; the names are the files' extensions.
 FORMATS: tuple[str, ...] = ("rss", "atom", "json")
+
+#: The page for a person beside each feed, and the list of all feeds.
+PAGE, LIST = "html", "opml"
 
 #: What each format is served as (RSS Board, RFC 4287 section 7, JSON Feed 1.1).
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
@@ -25,6 +31,11 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "json": "application/feed+json",
     }
 )
+
+_ILO = "International Labour Organization"
+# What the W3C feed validator takes for HTML in plain text.
+_END_TAG = re.compile(r"</(\w+)>")
+_REFERENCE = re.compile(r"&(#?\w+)")
 
 #: One format.
 Renderer = Callable[[Feed], bytes]
@@ -41,17 +52,50 @@ def render(feed: Feed, format: str) -> bytes:
     return _renderer(format)(feed)
 
 
+def page(feed: Feed, translations: Sequence[Feed] = ()) -> bytes:
+    """The page for a person beside *feed*; *translations* are the same page's feeds in other languages."""
+    from ilofeed.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
+
+    return html.page(feed, translations)
+
+
+def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:
+    """The list of *feeds*, for readers to import (OPML 2.0)."""
+    from ilofeed.render import opml  # noqa: PLC0415 - lxml, not needed by most polls
+
+    return opml.opml(title, feeds)
+
+
 def author(feed: Feed) -> str:
     """Who wrote what the feed shows, as far as we can vouch for it: the site it was read from.
 
     Atom wants an author (RFC 4287 section 4.1.1), and pages name none.
     """
-    return urlsplit(feed.home).hostname or feed.title
+    return site_name(feed.home) or feed.title
+
+
+def site_name(url: str) -> str:
+    """What the site of *url* is called."""
+    return _ILO if address.is_ilo(url) else urlsplit(url).hostname or ""
 
 
 def headline(item: Item) -> str:
     """What stands for the item's title: never empty, for one nameless item must not stop a feed."""
-    return item.title or item.summary or item.link
+    return unmarked(item.title or item.summary or item.link)
+
+
+def unmarked(text: str) -> str:
+    """*text* without what readers of plain text may take for markup, and validators warn of.
+
+    It looks the same but for the brackets of a tag, and a blank behind the ampersand of what
+    would be a character reference.
+    """
+    return _REFERENCE.sub(_apart, _END_TAG.sub(r"‹/\1›", text))
+
+
+def _apart(found: re.Match[str]) -> str:
+    name = found[1]
+    return f"& {name}" if name in name2codepoint or not name.isalpha() else found[0]
 
 
 def own_language(item: Item, feed: Feed) -> str:

@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 
 from ilofeed.model import Entry, Feed
-from ilofeed.render import author, headline, own_language, whole_second
+from ilofeed.render import author, headline, own_language, unmarked, whole_second
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -15,31 +15,35 @@ def json_feed(feed: Feed) -> bytes:
     """*feed* as JSON Feed 1.1 in UTF-8, indented, what is empty left out."""
     document: dict[str, object] = {
         "version": _VERSION,
-        "title": feed.title,
+        "title": unmarked(feed.title),
         "home_page_url": feed.home,
         "feed_url": feed.locations.get("json"),
-        "description": feed.description,
+        "next_url": feed.previous.get("json"),
+        "description": unmarked(feed.description),
         "language": feed.language,
-        "authors": [{"name": author(feed)}],
+        "authors": [{"name": unmarked(author(feed))}],
+        "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs if "json" in feed.locations],
         "items": [_item(entry, feed) for entry in feed.entries],
     }
     return (json.dumps(_told(document), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _item(entry: Entry, feed: Feed) -> dict[str, object]:
-    item = entry.item
+    item, body = entry.item, feed.bodies.get(entry.id)
     return _told(
         {
             "id": entry.id,
             "url": item.link,
             "title": headline(item),
             # Every item must have a content (JSON Feed 1.1, "Items").
-            "content_text": item.summary or headline(item),
+            "content_text": None if body else item.summary or headline(item),
+            "content_html": body,
             "summary": item.summary,
             "image": item.image,
             "date_published": _rfc3339(entry.published),
             "date_modified": _rfc3339(entry.updated),
-            "tags": [item.kicker] if item.kicker else [],
+            "authors": [{"name": unmarked(feed.authors[entry.id])}] if entry.id in feed.authors else [],
+            "tags": [unmarked(item.kicker)] if item.kicker else [],
             "language": own_language(item, feed),
             # Names of one's own begin with an underscore (JSON Feed 1.1, "Extensions").
             "_ilofeed": _told(

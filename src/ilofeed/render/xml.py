@@ -7,12 +7,15 @@ here is for those:
 - every date not given becomes "now", so each is given: the same feed, the same bytes;
 - RSS ``link`` is the last link given, of any kind: the page's is given last;
 - ``add_entry`` turns the order round: told not to;
-- it knows no date of change, no language and no small picture for an RSS item: added;
+- it knows no date of change, no language, no small picture and, without a mail address,
+  no author for an RSS item, and no archives and hubs for RSS: added;
 - for each RSS date it sets the locale of the whole process to "C" and back: one at a time.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from html import escape
 from threading import Lock
 from typing import Any
@@ -23,11 +26,25 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
 from ilofeed.model import Entry, Feed
-from ilofeed.render import MEDIA_TYPES, author, headline, own_language, whole_second
+from ilofeed.render import MEDIA_TYPES, author, headline, own_language, unmarked, whole_second
 
-_ATOM = "http://www.w3.org/2005/Atom"
-_MEDIA = "http://search.yahoo.com/mrss/"
+_NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "fh": "http://purl.org/syndication/history/1.0",
+    "media": "http://search.yahoo.com/mrss/",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+}
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+# How often a feed changes, by the longest interval for which each word is used (RSS 1.0
+# module "Syndication").
+_PERIODS = (
+    ("hourly", timedelta(hours=1)),
+    ("daily", timedelta(days=1)),
+    ("weekly", timedelta(days=7)),
+    ("monthly", timedelta(days=30)),
+)
 
 # The locale belongs to the process. Two renderings that set and restore it in turns
 # can leave it at "C" for good, and open() without an encoding at ASCII.
@@ -59,27 +76,77 @@ def _channel(feed: Feed, format: str) -> Any:  # noqa: ANN401 - feedgen has no t
     generator = FeedGenerator()
     generator.generator("ilofeed")  # without its version: an upgrade is no news
     generator.id(feed.id)
-    generator.title(feed.title)
-    generator.description(feed.description or feed.title)  # RSS must have one
+    generator.title(unmarked(feed.title))
+    generator.description(unmarked(feed.description or feed.title))  # RSS must have one
     generator.updated(whole_second(feed.updated))
-    generator.author(name=author(feed))
-    # feedgen leaves a ttl of 0 out, and readers take that for their own default.
-    generator.ttl(max(1, int(feed.ttl.total_seconds()) // 60))
+    generator.author(name=unmarked(author(feed)))
+    generator.ttl(_minutes(feed))
     if feed.language:
         generator.language(feed.language)
-    if format in feed.locations:
-        generator.link(href=feed.locations[format], rel="self", type=MEDIA_TYPES[format])
     generator.link(href=feed.home, rel="alternate", type="text/html")
-    if any(entry.item.image for entry in feed.entries):
-        generator.register_extension("pictures", _Pictures)
+    generator.register_extension("whole", partial(_Whole, feed, format))
     return generator
 
 
-class _Pictures(BaseExtension):
-    """Names the namespace of ``media:thumbnail`` once, above the entries."""
+def _minutes(feed: Feed) -> int:
+    # feedgen leaves a ttl of 0 out, and readers take that for their own default.
+    return max(1, int(feed.ttl.total_seconds()) // 60)
+
+
+def _rhythm(minutes: int) -> tuple[str, int]:
+    """A word and how often within it, for a feed that is looked at every so many *minutes*."""
+    interval = timedelta(minutes=minutes)
+    word, period = next((each for each in _PERIODS if interval <= each[1]), _PERIODS[-1])
+    return word, max(1, period // interval)
+
+
+class _Whole(BaseExtension):
+    """What feedgen does not know of feeds as a whole: links, rhythm and history."""
+
+    def __init__(self, feed: Feed, format: str) -> None:
+        self.feed = feed
+        self.format = format
 
     def extend_ns(self) -> dict[str, str]:
-        return {"media": _MEDIA}
+        """The namespaces, each named once, above the entries."""
+        feed = self.feed
+        # feedgen names Atom's by itself.
+        used = {
+            "dc": self.format == "rss" or any(entry.item.place for entry in feed.entries),
+            "fh": feed.is_archive,
+            "media": any(entry.item.image for entry in feed.entries),
+            "sy": self.format == "rss",
+        }
+        return {prefix: _NAMESPACES[prefix] for prefix, is_used in used.items() if is_used}
+
+    def extend_rss(self, root: Any) -> Any:  # noqa: ANN401 - feedgen has no types
+        """What stands in the channel beyond feedgen's own."""
+        channel = root[0]
+        self._extend(channel, f"{{{_NAMESPACES['atom']}}}link")
+        word, frequency = _rhythm(_minutes(self.feed))
+        SubElement(channel, _name("sy", "updatePeriod")).text = word
+        SubElement(channel, _name("sy", "updateFrequency")).text = str(frequency)
+        return root
+
+    def extend_atom(self, root: Any) -> Any:  # noqa: ANN401 - feedgen has no types
+        """The same for Atom, whose own elements have no namespace as long as feedgen holds them."""
+        return self._extend(root, "link")
+
+    def _extend(self, element: Any, tag: str) -> Any:  # noqa: ANN401 - feedgen has no types
+        feed, format = self.feed, self.format
+        links = (("self", feed.locations), ("current", feed.current), ("prev-archive", feed.previous))
+        for relation, places in links:
+            if format in places:
+                SubElement(element, tag, href=places[format], rel=relation, type=MEDIA_TYPES[format])
+        for hub in feed.hubs if format in feed.locations else ():
+            SubElement(element, tag, href=hub, rel="hub")
+        if feed.is_archive:
+            SubElement(element, _name("fh", "archive"))
+        return element
+
+
+def _name(prefix: str, tag: str) -> str:
+    return f"{{{_NAMESPACES[prefix]}}}{tag}"
 
 
 class _Entry(FeedEntry):
@@ -90,36 +157,44 @@ class _Entry(FeedEntry):
         item = entry.item
         self._own_language = own_language(item, feed)
         self._image = item.image
+        self._place = unmarked(item.place or "")
+        self._creator = unmarked(feed.authors.get(entry.id, author(feed)))
+        self._body = feed.bodies.get(entry.id, "")
         self.guid(entry.id, permalink=False)
         self.title(headline(item))
         self.published(whole_second(entry.published))
         self.updated(whole_second(entry.updated))
         if item.kicker:
-            self.category(term=item.kicker)
+            self.category(term=unmarked(item.kicker))
         link = {"href": item.link, "rel": "alternate", "type": "text/html"}
         self.link(link | ({"hreflang": item.language} if item.language else {}))
 
     def _completed(self, element: Any) -> Any:  # noqa: ANN401 - feedgen has no types
-        """*element* with its language (XML 1.0 section 2.12) and its picture."""
+        """*element* with its language (XML 1.0 section 2.12), its place and its picture."""
         if self._own_language:
             element.set(_LANGUAGE, self._own_language)
+        if self._place:
+            SubElement(element, _name("dc", "coverage")).text = self._place
         if self._image:
             # Not an enclosure: readers would offer it for download.
-            SubElement(element, f"{{{_MEDIA}}}thumbnail", url=self._image)
+            SubElement(element, _name("media", "thumbnail"), url=self._image)
         return element
 
 
 class _RssItem(_Entry):
     def __init__(self, entry: Entry, feed: Feed) -> None:
         super().__init__(entry, feed)
-        if entry.item.summary:
-            # RSS descriptions are HTML (RSS 2.0, "Elements of <item>"); ours is plain text.
-            self.description(escape(entry.item.summary, quote=False), isSummary=True)
+        # RSS descriptions are HTML (RSS 2.0, "Elements of <item>"); ours is plain text.
+        if entry.item.summary or self._body:
+            self.summary(escape(entry.item.summary or headline(entry.item), quote=False))
+        if self._body:
+            self.content(self._body, type="html")
 
     def rss_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().rss_entry(extensions)
+        SubElement(element, _name("dc", "creator")).text = self._creator
         # RSS has no date of change of its own; readers know Atom's.
-        SubElement(element, f"{{{_ATOM}}}updated").text = self.updated().isoformat()
+        SubElement(element, _name("atom", "updated")).text = self.updated().isoformat()
         return self._completed(element)
 
 
@@ -127,7 +202,15 @@ class _AtomEntry(_Entry):
     def __init__(self, entry: Entry, feed: Feed) -> None:
         super().__init__(entry, feed)
         # Without content, an entry should have a summary (RFC 4287 section 4.1.1.1).
-        self.summary(entry.item.summary or headline(entry.item), type="text")
+        summary = entry.item.summary or headline(entry.item)
+        if unmarked(summary) == summary:
+            self.summary(summary, type="text")
+        else:  # readers would take it for markup that was not declared
+            self.summary(escape(summary, quote=False), type="html")
+        if self._body:
+            self.content(self._body, type="html")
+        if entry.id in feed.authors:
+            self.author(name=self._creator)
 
     def atom_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().atom_entry(extensions)

@@ -12,13 +12,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Any, TypedDict
 
 import msgspec
 
 from ilofeed import match
-from ilofeed.memory import KeptPage, PollReport, Quarantine, Revision, SourceState, Turn
-from ilofeed.model import Entry, Extraction, Item, Page, Publication
+from ilofeed.memory import Archive, KeptPage, Ping, PollReport, Quarantine, Revision, SourceState, Turn
+from ilofeed.model import Entry, Extraction, Feed, Item, Page, Publication
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
@@ -30,6 +30,14 @@ _LONGEST_TURN = timedelta(hours=2)
 _item = msgspec.json.Decoder(Item)
 _page = msgspec.json.Decoder(Page)
 _extraction = msgspec.json.Decoder(Extraction)
+
+
+class _Archive(TypedDict):
+    sources: tuple[str, ...]
+    feed: Feed
+
+
+_archive = msgspec.json.Decoder(_Archive)
 
 Row = Mapping[str, Any]
 
@@ -59,6 +67,7 @@ def entry_row(source: str, entry: Entry) -> dict[str, Any]:
         "first_seen": entry.first_seen,
         "updated": entry.updated,
         "announced": entry.announced,
+        "withdrawn": entry.withdrawn,
         "title_name": match.title_name(entry.item),
         "item": msgspec.json.encode(entry.item).decode(),
     }
@@ -73,6 +82,7 @@ def entry(row: Row, aliases: Iterable[str]) -> Entry:
         updated=msgspec.convert(row["updated"], datetime),
         aliases=frozenset(aliases),
         announced=bool(row["announced"]),
+        withdrawn=msgspec.convert(row["withdrawn"], datetime | None),
     )
 
 
@@ -183,6 +193,36 @@ def publication(row: Row) -> Publication:
     return msgspec.convert(dict(row), Publication)
 
 
+def archive_row(archive: Archive) -> dict[str, Any]:
+    """The row of table ``archive`` for *archive*, but for its last arrival."""
+    entries = tuple(replace(entry, aliases=frozenset()) for entry in archive.feed.entries)
+    document = {"sources": archive.sources, "feed": replace(archive.feed, entries=entries)}
+    return {
+        "feed": archive.feed.slug,
+        "name": archive.name,
+        "document": zlib.compress(msgspec.json.encode(document)),
+    }
+
+
+def archive(row: Row) -> Archive:
+    """What `archive_row` made a row of. DamagedError where it is not whole."""
+    try:
+        kept = _archive.decode(zlib.decompress(row["document"]))
+    except zlib.error as error:
+        raise DamagedError(f"archive {row['name']!r} of {row['feed']!r}: {error}") from error
+    return Archive(name=row["name"], **kept)
+
+
+def ping_row(ping: Ping) -> dict[str, Any]:
+    """The row of table ``ping`` for *ping*."""
+    return _row(ping)
+
+
+def ping(row: Row) -> Ping:
+    """What `ping_row` made a row of."""
+    return msgspec.convert(dict(row), Ping)
+
+
 def turn(row: Row, now: datetime, *, force: bool) -> Turn:
     """What the *row* of table ``host`` says of a request to it *now*; an empty one of a host never asked."""
 
@@ -210,6 +250,6 @@ def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict
         yield statement.replace(":values", marks), parameters
 
 
-def _row(value: SourceState | PollReport | Publication) -> dict[str, Any]:
+def _row(value: SourceState | PollReport | Publication | Ping) -> dict[str, Any]:
     row: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
     return row

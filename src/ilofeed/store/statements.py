@@ -32,7 +32,7 @@ def _upsert(table: str, columns: Collection[str], key: Collection[str]) -> str:
 
 _STATE = (*(name for name in _columns(SourceState) if name != "validators"), *_columns(Validators))
 _SOURCE = ", ".join(_STATE)
-_ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.item"
+_ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.withdrawn, entry.item"
 _POLL = ("at", *(name for name in _columns(PollReport) if name != "published"))
 _REVISION = ("source", "entry", "at", "moved", "before")
 _PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
@@ -57,9 +57,11 @@ SAVE_STATE = (
 
 SAVE_ENTRY = _upsert(
     "entry",
-    ("source", "id", "number", "first_seen", "updated", "announced", "title_name", "item"),
+    ("source", "id", "number", "first_seen", "updated", "announced", "withdrawn", "title_name", "item"),
     key=("source", "id"),
 )
+
+ARRIVED = "INSERT INTO arrival (source, entry) VALUES (:source, :entry) ON CONFLICT (source, entry) DO NOTHING"
 
 #: One owner of an alias: two entries that answer to one name would swap items. It is the
 #: entry that goes by that name today, else the one that did so first.
@@ -152,3 +154,91 @@ PUBLICATIONS = (
 )
 
 SAVE_PUBLICATION = _upsert("publication", _PUBLICATION, key=("feed", "format"))
+
+# Found by the index alone, and only then read.
+_LATEST_IDS = (
+    "SELECT source, id, first_seen FROM entry WHERE announced = 1 AND source IN (:values)"
+    " ORDER BY first_seen DESC, id LIMIT :limit"
+)
+LATEST = (
+    f"SELECT entry.source, {_ENTRY} FROM ({_LATEST_IDS}) AS latest"  # noqa: S608 (names of our own)
+    " JOIN entry ON entry.source = latest.source AND entry.id = latest.id"
+)
+
+THROUGH = "SELECT MAX(through) AS through FROM archive WHERE feed = :feed"
+
+UNARCHIVED = (
+    f"SELECT arrival.seq, entry.source, {_ENTRY} FROM arrival"  # noqa: S608 (names of our own)
+    " JOIN entry ON entry.source = arrival.source AND entry.id = arrival.entry"
+    " WHERE arrival.source IN (:values) AND arrival.seq > :through AND entry.announced = 1"
+)
+
+ARRIVALS = "SELECT seq, source FROM arrival WHERE entry IN (:values)"
+
+SAVE_ARCHIVE = _upsert("archive", ("feed", "name", "through", "document"), key=("feed", "name"))
+
+ARCHIVES = "SELECT feed, name, document FROM archive WHERE feed = :feed ORDER BY through, name"
+
+ARCHIVE_NAMES = "SELECT name FROM archive WHERE feed = :feed ORDER BY through, name"
+
+NAMED = (
+    "SELECT alias.alias, entry.id, entry.first_seen FROM alias"
+    " JOIN entry ON entry.source = alias.source AND entry.id = alias.entry_id"
+    " WHERE alias.alias IN (:values)"
+)
+
+BODIES = "SELECT entry, html FROM body WHERE source = :source AND html IS NOT NULL AND entry IN (:values)"
+
+WITHOUT_BODY = (
+    f"SELECT {_ENTRY} FROM (SELECT * FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)
+    " ORDER BY first_seen DESC, id LIMIT :among) AS entry"
+    " LEFT JOIN body ON body.source = entry.source AND body.entry = entry.id"
+    " WHERE body.html IS NULL AND COALESCE(body.tries, 0) < :tries"
+    " ORDER BY entry.first_seen DESC, entry.id LIMIT :limit"
+)
+
+SAVE_BODY = (
+    "INSERT INTO body (source, entry, html, tries) VALUES (:source, :entry, :html, :tries)"
+    " ON CONFLICT (source, entry) DO UPDATE SET html = excluded.html, tries = body.tries + 1"
+)
+
+BODY_COUNTS = (
+    "SELECT source, COUNT(html) AS entries FROM body"
+    " WHERE source IN (:values) AND html IS NOT NULL GROUP BY source"
+)
+
+RETIRE = "INSERT INTO retirement (feed, at) VALUES (:feed, :at) ON CONFLICT (feed) DO NOTHING"
+
+RETIRED = "SELECT at FROM retirement WHERE feed = :feed"
+
+SAVE_PING = _upsert("ping", ("topic", "hub", "due_at", "tries"), key=("topic", "hub"))
+
+PINGS = "SELECT topic, hub, due_at, tries FROM ping WHERE due_at <= :now ORDER BY due_at, topic, hub LIMIT :limit"
+
+_SAME_PING = "topic = :topic AND hub = :hub AND due_at = :due_at AND tries = :tries"
+
+END_PING = f"DELETE FROM ping WHERE {_SAME_PING}"  # noqa: S608 (names of our own)
+
+PING_AGAIN = f"UPDATE ping SET due_at = :again, tries = tries + 1 WHERE {_SAME_PING}"  # noqa: S608 (names of our own)
+
+#: Every place where a slug stands.
+RENAME = tuple(
+    f"UPDATE {table} SET {column} = :new WHERE {column} = :old"  # noqa: S608 (names of our own)
+    for table, column in (
+        ("source", "slug"),
+        ("entry", "source"),
+        ("alias", "source"),
+        ("arrival", "source"),
+        ("revision", "source"),
+        ("quarantine", "source"),
+        ("page", "source"),
+        ("poll", "source"),
+        ("body", "source"),
+        ("archive", "feed"),
+        ("retirement", "feed"),
+    )
+)
+
+WITHDRAWN = (
+    "SELECT source, COUNT(*) AS entries FROM entry WHERE withdrawn IS NOT NULL GROUP BY source ORDER BY source"
+)

@@ -1,0 +1,47 @@
+"""What lies in the output folder, held against the rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from ilofeed.config import Config
+from ilofeed.errors import ConfigError
+from ilofeed.render import FORMATS, LIST
+from ilofeed.validate import Examined, Finding, compare, examine
+
+
+def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]]]:
+    """The name of each feed file in the output folder, and what is wrong with it.
+
+    Raises ConfigError where the folder cannot be read.
+    """
+    by_feed: dict[str, dict[str, Examined]] = defaultdict(dict)
+    for path in _files(config.output):
+        format = path.suffix.removeprefix(".")
+        location = f"{config.base_url}{path.name}" if config.base_url and format in FORMATS else ""
+        examined = examine(_bytes(path), now=now, location=location)
+        yield path.name, examined.findings
+        if format in FORMATS:
+            by_feed[path.stem][format] = examined
+    for stem, documents in by_feed.items():
+        differences = compare(documents)
+        if differences:
+            yield stem, differences
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        found = [path for path in folder.iterdir() if path.suffix.removeprefix(".") in (*FORMATS, LIST)]
+    except OSError as error:
+        raise ConfigError(f"{folder}: cannot be read ({error.strerror})") from error
+    return sorted(path for path in found if not path.name.startswith("."))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error

@@ -1,0 +1,143 @@
+"""The parts of the program, each made from the configuration when it is first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from ilofeed import match
+from ilofeed.app.clock import SystemClock
+from ilofeed.config import Config
+from ilofeed.errors import ConfigError
+from ilofeed.memory import Seed, SourceState
+from ilofeed.model import Item, Source
+from ilofeed.ports import Clock, Ledger, Store
+
+if TYPE_CHECKING:
+    from ilofeed.fetch import Fetcher
+    from ilofeed.manners import Manners
+    from ilofeed.poll import Poller
+    from ilofeed.poll.articles import Articles
+    from ilofeed.publish import Publisher
+
+
+class Parts:
+    """What a program is made of. Close it when done."""
+
+    def __init__(self, config: Config, *, clock: Clock | None = None, create: bool = True) -> None:
+        """*create* False leaves no database behind where there was none: an empty one in memory stands in."""
+        self.config = config
+        self.clock: Clock = clock or SystemClock()
+        self._create = create
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        for name in ("fetcher", "ledger", "store"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, opened. Raises StoreError, and ConfigError where it is named in no way we know."""
+        from ilofeed.store import open_store  # noqa: PLC0415 - see the top of ilofeed.app
+
+        try:
+            return open_store(self.config.database, folder=self.config.folder, create=self._create)
+        except ConfigError as error:
+            raise ConfigError(f"{self.config.name}: ilofeed.{error}") from None
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """The one way to the network."""
+        from ilofeed.fetch import Fetcher  # noqa: PLC0415
+
+        limits = self.config.fetch
+        return Fetcher(
+            self.clock,
+            timeout=limits.timeout,
+            max_bytes=limits.max_bytes,
+            allow_private=limits.allow_private,
+            contact=self.config.contact,
+        )
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """What is remembered of hosts; a run that leaves no trace remembers it for itself."""
+        if self._create:
+            return self.store
+        from ilofeed.store import open_store  # noqa: PLC0415
+
+        return open_store("sqlite:///:memory:")
+
+    @cached_property
+    def manners(self) -> Manners:
+        """The way to the network that polls take."""
+        from ilofeed.manners import Manners, who  # noqa: PLC0415
+
+        limits = self.config.fetch
+        return Manners(
+            self.fetcher,
+            self.ledger,
+            self.clock,
+            holder=who(),
+            longest=limits.timeout,
+            min_delay=limits.min_delay,
+            robots=limits.robots,
+        )
+
+    @cached_property
+    def publisher(self) -> Publisher:
+        """The one way to the output folder."""
+        from ilofeed.publish import Publisher  # noqa: PLC0415
+
+        return Publisher(
+            self.store,
+            self.clock,
+            self.config.output,
+            plans=self.config.plans,
+            base_url=self.config.base_url,
+            authority=self.config.authority,
+            hubs=self.config.hubs,
+        )
+
+    @cached_property
+    def poller(self) -> Poller:
+        """The pipeline."""
+        from ilofeed import seed  # noqa: PLC0415
+        from ilofeed.poll import Poller  # noqa: PLC0415
+
+        def published(source: Source) -> Seed:
+            return seed.read(self.config.output / f"{source.slug}.json", source)
+
+        return Poller(
+            self.store,
+            self.manners,
+            self._publish,
+            self.clock,
+            mint=self.mint,
+            seed=published,
+            locate=self.manners.locate,
+        )
+
+    def _publish(self, source: Source, state: SourceState) -> bool:
+        """Bring the feeds of *source* up to date; with the texts of its articles, where they are wanted."""
+        if source.full_text and state.outcome and state.outcome.is_well:
+            self._articles(source)
+        return self.publisher(source, state)
+
+    @cached_property
+    def _articles(self) -> Articles:
+        from ilofeed.article import text_of  # noqa: PLC0415
+        from ilofeed.poll.articles import Articles  # noqa: PLC0415
+
+        return Articles(self.store, self.manners, text_of)
+
+    def mint(self, item: Item) -> str:
+        """The id of a new entry."""
+        return match.mint(item, self.config.authority)

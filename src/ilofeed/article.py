@@ -1,0 +1,87 @@
+"""The text of an article: found by trafilatura, sanitised by nh3. Both are loaded only for this."""
+
+from __future__ import annotations
+
+import logging
+
+from ilofeed import address
+from ilofeed.errors import ExtractError
+from ilofeed.model import Page
+from ilofeed.text import legal
+
+#: No text is longer, in characters of HTML; what is, is no article for a feed reader.
+LIMIT = 60_000
+# Fewer characters than this are a caption or a notice, not an article.
+_LEAST = 150
+
+_REMOVED = {"h1", "script", "style"}  # the title stands above it already
+_ADDRESSES = ("href", "src", "cite")
+
+
+def text_of(page: Page) -> str:
+    """The main text of *page* as a fragment of HTML that can stand in a feed.
+
+    Its elements, attributes and addresses are those of `ilofeed.validate.html`; addresses
+    are absolute. Raises ExtractError where there is none.
+    """
+    from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - only for those who want full text
+    from ilofeed.profiles.document import Document  # noqa: PLC0415
+
+    document = Document(page)
+    # trafilatura takes relative addresses for relative to the host. The tree also refuses
+    # what is no page, or too much of one.
+    for tag in [*document.soup.find_all(href=True), *document.soup.find_all(src=True)]:
+        for name in ("href", "src"):
+            if name in tag.attrs:
+                tag[name] = address.absolute(str(tag[name]), document.base) or ""
+    if is_challenge(document.text):
+        raise ExtractError("challenge", f"{page.url} wants to see a browser before it shows the page")
+    html = _sanitised(_main(str(document.soup), document.base), document.base)
+    if len(html) > LIMIT:
+        raise ExtractError("too_complex", f"{page.url} has a text of {len(html)} characters")
+    if len(html) < _LEAST:
+        raise ExtractError("no_text", f"{page.url} has no text of an article")
+    return html
+
+
+def _main(text: str, url: str) -> str:
+    import trafilatura  # noqa: PLC0415 - see the top of this file
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds is told by what it returns
+    try:
+        found = trafilatura.extract(
+            text,
+            url=url,
+            fast=True,  # its fallbacks have no bounds that we know of
+            output_format="html",
+            include_comments=False,
+            include_formatting=True,
+            include_images=True,
+            include_links=True,
+            include_tables=True,
+        )
+    except Exception as error:  # whatever a page does to it, the summary stays
+        raise ExtractError("no_text", f"{url} could not be read as an article: {error!r}") from error
+    head, _, body = (found or "").partition("<body>")
+    return (body or head).rpartition("</body>")[0] or body or head
+
+
+def _sanitised(html: str, base: str) -> str:
+    import nh3  # noqa: PLC0415 - see the top of this file
+
+    from ilofeed.validate.html import ALLOWED  # noqa: PLC0415
+
+    def kept(_tag: str, attribute: str, value: str) -> str | None:
+        return address.absolute(value, base) if attribute in _ADDRESSES else value
+
+    clean = nh3.clean(
+        legal(html),
+        tags=set(ALLOWED),
+        clean_content_tags=_REMOVED,
+        attributes={tag: set(attributes) for tag, attributes in ALLOWED.items()},
+        attribute_filter=kept,
+        url_schemes={"http", "https"},
+        link_rel=None,
+    )
+    lines = (line.strip() for line in clean.splitlines())
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,84 @@
+"""``ilofeed export``: everything that is known of a source or a feed, for other programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ilofeed.cli.context import config_option, load_config, stamp
+
+if TYPE_CHECKING:
+    from ilofeed.model import Entry
+
+_FORMATS = ("jsonl", "csv", "opml")
+
+
+@click.command(short_help="Write out all entries of a feed, or its subscription list.")
+@click.argument("slug")
+@click.option(
+    "--format", "format", type=click.Choice(_FORMATS), default="jsonl", show_default=True, help="What to write."
+)
+@config_option
+def export(slug: str, *, format: str) -> None:
+    """Write all that is known of the feed SLUG to standard output, the oldest entry first.
+
+    jsonl has a JSON object a line, csv a header and a row for each entry, opml the feed itself for
+    readers to subscribe to.
+    """
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    with App(load_config(), create=False) as app:
+        plan = app.config.plan(slug)
+        if format == "opml":
+            click.echo(app.subscriptions(plan), nl=False)
+            return
+        rows = (_row(source, entry) for source, entry in app.entries(plan))
+        for line in _jsonl(rows) if format == "jsonl" else _csv(rows):
+            click.echo(line.encode(), nl=False)
+
+
+def _row(source: str, entry: Entry) -> dict[str, Any]:
+    item = entry.item
+    return {
+        "id": entry.id,
+        "source": source,
+        "title": item.title,
+        "link": item.link,
+        "published": item.published.isoformat() if item.published else None,
+        "first_seen": stamp(entry.first_seen),
+        "updated": stamp(entry.updated),
+        "withdrawn": stamp(entry.withdrawn),
+        "language": item.language,
+        "kicker": item.kicker,
+        "place": item.place,
+        "image": item.image,
+        "summary": item.summary,
+    }
+
+
+def _jsonl(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """RFC 4180, with a header. What a spreadsheet would take for a formula gets an apostrophe."""
+    text = io.StringIO()
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(text, list(row))
+            writer.writeheader()
+        writer.writerow({name: _harmless(value) for name, value in row.items()})
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+
+
+def _harmless(value: str | None) -> str | None:
+    return f"'{value}" if value and value[0] in "=+-@" else value

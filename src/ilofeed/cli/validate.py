@@ -1,0 +1,67 @@
+"""``ilofeed validate``: whether every reader accepts what is published."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ilofeed.cli.context import config_option, json_option, load_config, print_json
+from ilofeed.errors import ConfigError
+
+if TYPE_CHECKING:
+    from ilofeed.validate import Finding
+
+
+@click.command(short_help="Say whether every reader accepts a feed.")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--all", "whole", is_flag=True, help="Validate all that lies in the output folder.")
+@json_option
+@config_option
+def validate(files: tuple[str, ...], *, whole: bool, as_json: bool) -> None:
+    """Validate feeds: RSS 2.0, Atom 1.0, JSON Feed 1.1 and OPML 2.0, ours or anybody's.
+
+    With --all also whether the formats of each feed agree, and each lies where it says that it
+    does. Exit status 1 where any rule is broken.
+    """
+    if bool(files) == whole:
+        raise click.UsageError("name files, or --all")
+
+    found = dict(_published() if whole else _named(files))
+    if as_json:
+        from dataclasses import asdict  # noqa: PLC0415 - beside its only use
+
+        documents = [
+            {"file": name, "findings": [asdict(each) for each in each_of]} for name, each_of in found.items()
+        ]
+        print_json({"files": documents})
+    else:
+        for name, findings in found.items():
+            for finding in findings:
+                click.echo(f"{name}: [{finding.rule}] {finding.where}: {finding.message}")
+        count = sum(map(len, found.values()))
+        click.echo(f"{len(found)} files, {count or 'no'} findings", err=bool(count))
+    if any(found.values()):
+        sys.exit(1)
+
+
+def _named(files: tuple[str, ...]) -> Iterator[tuple[str, list[Finding]]]:
+    from ilofeed.app.clock import SystemClock  # noqa: PLC0415 - not needed for --help
+    from ilofeed.validate import validate as findings_of  # noqa: PLC0415
+
+    for name in files:
+        try:
+            document = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        except OSError as error:
+            raise ConfigError(f"{name}: cannot be read ({error.strerror})") from error
+        yield name, findings_of(document, now=SystemClock().now())
+
+
+def _published() -> Iterator[tuple[str, list[Finding]]]:
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    with App(load_config(), create=False) as app:
+        yield from app.validate()

@@ -1,0 +1,100 @@
+"""Which feeds a configuration asks for: one of each source, ``all``, and those of ``[[feed]]``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ilofeed import choice
+from ilofeed.config.file import FeedTable, File, SourceTable, instead
+from ilofeed.errors import ConfigError
+from ilofeed.model import FeedPlan, Source
+
+# Names that the output folder and the server need for themselves.
+_RESERVED = frozenset(("all", "feeds", "healthz", "index", "metrics", "status"))
+_ALL_TITLE = "All news"
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """The plans in *file*, whose *sources* have been read."""
+
+    name: str
+    file: File
+    sources: tuple[Source, ...]
+
+    def all(self) -> tuple[FeedPlan, ...]:
+        """Every feed, those of the sources first. Raises ConfigError."""
+        self._check_slugs()
+        if not self.sources:
+            return ()
+        own = [plan for at, table in enumerate(self.file.source) for plan in self._of_source(at, table)]
+        everything = FeedPlan(slug="all", sources=self.sources, title=_ALL_TITLE, most=self.file.ilofeed.entries)
+        return (*own, everything, *(self._of_feed(at, table) for at, table in enumerate(self.file.feed)))
+
+    def _of_source(self, at: int, table: SourceTable) -> Iterator[FeedPlan]:
+        source, most = self.sources[at], self.file.ilofeed.entries
+        yield FeedPlan(slug=source.slug, sources=(source,), most=most, former=table.former, retired=source.retired)
+        if table.revisions:
+            # A dot stands in no slug, so it can be no other feed's.
+            yield FeedPlan(slug=f"{source.slug}.revisions", sources=(source,), most=most, of_revisions=True)
+
+    def _of_feed(self, at: int, table: FeedTable) -> FeedPlan:
+        key = f"feed[{at}]"
+        for part in ("title", "retire"):
+            if not getattr(table, part).isprintable():
+                raise self._error(f"{key}.{part}", getattr(table, part), "one line of printable text")
+        for part in ("include", "exclude"):
+            for words in getattr(table, part):
+                if wrong := choice.check(words):
+                    raise self._error(f"{key}.{part}", words, f"words, or a /pattern/: {wrong}")
+        return FeedPlan(
+            slug=table.slug,
+            sources=self._chosen(key, table),
+            title=table.title,
+            language=table.language,
+            include=table.include,
+            exclude=table.exclude,
+            languages=table.languages,
+            kickers=table.kickers,
+            most=self.file.ilofeed.entries,
+            former=table.former,
+            retired=table.retire,
+        )
+
+    def _chosen(self, key: str, table: FeedTable) -> tuple[Source, ...]:
+        known = {source.slug: source for source in self.sources}
+        for slug in table.sources:
+            if slug not in known:
+                raise self._error(f"{key}.sources", slug, "the slug of a source", instead(slug, list(known)))
+        tags = {tag for each in self.file.source for tag in each.tags}
+        for tag in table.tags:
+            if tag not in tags:
+                raise self._error(f"{key}.tags", tag, "a tag of a source", instead(tag, list(tags)))
+        found = tuple(
+            source
+            for source, each in zip(self.sources, self.file.source, strict=True)
+            if (not table.sources or source.slug in table.sources)
+            and (not table.tags or set(table.tags) & set(each.tags))
+        )
+        if not found:
+            raise ConfigError(f"{self.name}: {key} names sources and tags that no source has together")
+        return found
+
+    def _check_slugs(self) -> None:
+        named: list[tuple[str, SourceTable | FeedTable]] = [
+            (f"source[{at}]", each) for at, each in enumerate(self.file.source)
+        ]
+        named += [(f"feed[{at}]", each) for at, each in enumerate(self.file.feed)]
+        taken: set[str] = set()
+        for key, table in named:
+            for part, slug in (("slug", table.slug), *(("former", former) for former in table.former)):
+                if slug in _RESERVED:
+                    allowed = f"a name other than {', '.join(sorted(_RESERVED))}"
+                    raise self._error(f"{key}.{part}", slug, allowed)
+                if slug in taken:
+                    raise self._error(f"{key}.{part}", slug, "each slug once")
+                taken.add(slug)
+
+    def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
+        return ConfigError(f"{self.name}: {key} is {found!r}; allowed is {allowed}{hint}")

@@ -1,0 +1,55 @@
+"""The pages behind the items of a source, read once each, a few at a poll."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ilofeed import match
+from ilofeed.errors import DeferredError, ExtractError, PollError
+from ilofeed.model import Entry, NotModified, Page, Source
+from ilofeed.ports import Fetch, Store
+
+# So many are asked for at a poll, of the entries that a feed shows, and each so often at most.
+_AT_ONCE = 5
+_AMONG = 50
+_TRIES = 3
+
+_DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".zip", ".mp3", ".mp4", ".jpg", ".png")
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """Reads what is behind the latest entries, with the same armour and manners as a poll."""
+
+    store: Store
+    fetch: Fetch
+    text_of: Callable[[Page], str]
+
+    def __call__(self, source: Source) -> None:
+        """Keep the texts of the latest entries of *source* that have none. What fails leaves the summary.
+
+        Raises StoreError.
+        """
+        for entry in self.store.without_body(source.slug, _AMONG, _TRIES, _AT_ONCE):
+            try:
+                html = self._read(entry)
+            except DeferredError:
+                return
+            except PollError as error:
+                _logger.info("source=%s no text of %s: [%s] %s", source.slug, entry.item.link, error.reason, error)
+                html = None
+            self.store.keep_body(source.slug, entry.id, html)
+
+    def _read(self, entry: Entry) -> str:
+        link = entry.item.link
+        if not match.has_own_link(entry.item) or urlsplit(link).path.lower().endswith(_DOCUMENTS):
+            raise ExtractError("no_text", f"{link} is no page of its own")
+        answer = self.fetch(link)
+        if isinstance(answer, NotModified):
+            raise ExtractError("no_text", f"{link} answers 304 to an unconditional request")
+        return self.text_of(answer)

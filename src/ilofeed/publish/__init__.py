@@ -1,0 +1,206 @@
+"""Feeds on disk: rendered from the store, checked, written aside and moved, only if they differ.
+
+    store ─► Feed ─► bytes ─► checked ─► file aside ─► flushed ─► moved over the old one ─► remembered
+                       │         │
+                       │         └─► a rule is broken: the old files stay
+                       └─► same as the file's: nothing is touched
+
+What was published is remembered with a stamp of everything it was made from, so that a
+poll without news costs a comparison and no rendering. Killed anywhere on the way, the
+next run finds the stamp missing and goes the way again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from ilofeed import address, render
+from ilofeed.errors import PublishError
+from ilofeed.memory import Archive, SourceState
+from ilofeed.model import Entry, Feed, FeedPlan, Source
+from ilofeed.ports import Clock, Store
+from ilofeed.publish.contents import Contents
+from ilofeed.publish.trial import fitted, tried
+from ilofeed.publish.writing import Writing, in_place
+
+#: The subscription list of all feeds, ``feeds.opml``.
+LIST = "feeds"
+
+# Part of every stamp. A release that renders otherwise counts it up.
+_RENDERING = 2
+
+States = Mapping[str, SourceState]
+
+
+class Publisher:
+    """Brings the files of feeds up to what the store holds."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        output: Path,
+        *,
+        plans: Sequence[FeedPlan] = (),
+        base_url: str = "",
+        authority: str = "",
+        hubs: tuple[str, ...] = (),
+    ) -> None:
+        """*plans* are all feeds that are to be published; a source's own is taken for granted."""
+        self._store = store
+        self._clock = clock
+        self._output = output
+        self._plans = plans
+        self._base_url = base_url
+        self._hubs = hubs if base_url else ()
+        self._contents = Contents(store=store, clock=clock, base_url=base_url, authority=authority, hubs=hubs)
+        self._settings = [_RENDERING, base_url, authority, hubs]
+        self._pages: dict[str, list[FeedPlan]] = defaultdict(list)
+        for plan in plans:
+            if plan.is_of:
+                self._pages[address.in_any_language(plan.is_of.url)].append(plan)
+
+    def __call__(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool:
+        """Whether the bytes of any file changed. A source without entries has no feed yet.
+
+        *thoroughly* renders and compares even where the stamp says that all is in place.
+        Raises PublishError; the files are then either as they were or whole and new.
+        """
+        states = {source.slug: state}
+        changed = [self._published(plan, states, thoroughly=thoroughly) for plan in self._own(source)]
+        return any(changed)
+
+    def shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
+        """Bring the feeds over several sources up to date, and the list of all feeds.
+
+        With the slug of each whether any of its files changed, or why they could not be written.
+        """
+        states = self._store.states()
+        for plan in self._plans:
+            if plan.is_of is None and not plan.of_revisions:
+                try:
+                    yield plan.slug, self._published(plan, states, thoroughly=thoroughly)
+                except PublishError as error:
+                    yield plan.slug, error
+        if self._base_url and self._plans:
+            try:
+                yield LIST, self._listed(states, thoroughly=thoroughly)
+            except PublishError as error:
+                yield LIST, error
+
+    def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
+        """All entries that *plan* wants, each with its source, those first seen first."""
+        return self._contents.history(plan)
+
+    def subscriptions(self, plan: FeedPlan) -> bytes:
+        """The feed of *plan* as a list to subscribe to."""
+        feed = self._contents.header(plan, self._store.states())
+        return render.subscriptions(feed.title, [feed])
+
+    def _own(self, source: Source) -> Iterator[FeedPlan]:
+        """The feeds of *source* alone."""
+        own = FeedPlan(slug=source.slug, sources=(source,))
+        found = [plan for plan in self._plans if plan.sources[0].slug == source.slug]
+        yield next((plan for plan in found if plan.is_of), own)
+        yield from (plan for plan in found if plan.of_revisions)
+
+    def _published(self, plan: FeedPlan, states: States, *, thoroughly: bool) -> bool:
+        if not any(each.slug in states and states[each.slug].content for each in plan.sources):
+            return False
+        formats = (*render.FORMATS, render.PAGE) if self._base_url else render.FORMATS
+        names = (plan.slug, *plan.former)
+        stamp = self._stamp(plan, states)
+        if not thoroughly and all(in_place(self._store, self._output, stamp, name, formats) for name in names):
+            return False
+        with self._writing() as writing:
+            # Asked again, now that no other process publishes: the newest state wins.
+            newest = {each.slug: self._store.state(each.slug) for each in plan.sources}
+            self._brought_up_to_date(
+                plan, {slug: state for slug, state in newest.items() if state}, writing, thoroughly=thoroughly
+            )
+        return writing.changed
+
+    def _brought_up_to_date(self, plan: FeedPlan, states: States, writing: Writing, *, thoroughly: bool) -> None:
+        header = self._contents.header(plan, states)
+        closing = self._contents.closing(plan, header)
+        feed = self._contents.feed(plan, header, closing)
+        if not feed.entries:
+            return
+        now, stamp = self._clock.now(), self._stamp(plan, states)
+        self._put_archives(plan, closing, writing, thoroughly=thoroughly)
+        feed, documents = fitted(feed)
+        page = {render.PAGE: render.page(feed, self._translations(plan))} if self._base_url else {}
+        for name in (plan.slug, *plan.former):
+            here = self._contents.places(name)
+            if name != plan.slug:
+                elsewhere = replace(feed, locations=here)
+                documents = {each: render.render(elsewhere, each) for each in documents}
+            tried(documents, name, here, now)
+            writing.put(name, documents | page, stamp=stamp, topics=here)
+        writing.close(closing)
+
+    def _put_archives(
+        self, plan: FeedPlan, closing: Sequence[Archive], writing: Writing, *, thoroughly: bool
+    ) -> None:
+        """Put the parts of history in place that are not: those of *closing*, and all where something is amiss."""
+        names = self._store.archive_names(plan.slug)
+        stamp = _digest(self._settings[:2])
+        last = f"{plan.slug}.{names[-1]}" if names else ""
+        is_amiss = names and not in_place(self._store, self._output, stamp, last, render.FORMATS)
+        kept = self._store.archives(plan.slug) if thoroughly or is_amiss else ()
+        names = (*names, *(each.name for each in closing))
+        for archive in (*kept, *closing):
+            feed, documents = fitted(self._contents.placed(archive, names))
+            name = f"{plan.slug}.{archive.name}"
+            tried(documents, name, feed.locations, self._clock.now())
+            writing.put(name, documents, stamp=stamp)
+
+    def _listed(self, states: States, *, thoroughly: bool) -> bool:
+        """Whether the list of all feeds changed."""
+        feeds = [self._contents.header(plan, states) for plan in self._plans if self._is_there(plan, states)]
+        if not feeds:
+            return False
+        stamp = _digest([*self._settings, *(repr(feed) for feed in feeds)])
+        if not thoroughly and in_place(self._store, self._output, stamp, LIST, (render.LIST,)):
+            return False
+        document = render.subscriptions("Feeds", feeds)
+        tried({render.LIST: document}, LIST, {}, self._clock.now())
+        with self._writing() as writing:
+            writing.put(LIST, {render.LIST: document}, stamp=stamp)
+        return writing.changed
+
+    def _is_there(self, plan: FeedPlan, states: States) -> bool:
+        """Whether the feed of *plan* has been published, as far as is known without looking."""
+        if plan.of_revisions or plan.include or plan.exclude or plan.languages or plan.kickers:
+            return bool(self._store.publications(plan.slug))
+        return any(each.slug in states and states[each.slug].content for each in plan.sources)
+
+    def _translations(self, plan: FeedPlan) -> list[Feed]:
+        """The feeds of the same page in other languages, without their entries."""
+        found = []
+        for other in self._pages.get(address.in_any_language(plan.sources[0].url), []) if plan.is_of else []:
+            state = self._store.state(other.slug)
+            if other.slug != plan.slug and state and state.content:
+                found.append(self._contents.header(other, {other.slug: state}))
+        return found
+
+    def _writing(self) -> Writing:
+        return Writing(self._store, self._clock, self._output, self._hubs)
+
+    def _stamp(self, plan: FeedPlan, states: States) -> str:
+        """A digest of everything that the files are made from."""
+        known = [states.get(each.slug) for each in plan.sources]
+        made_from = [(state.content, state.title, state.language) for state in known if state]
+        beside = [(each.slug, each.title, each.language) for each in self._translations(plan)]
+        wordy = [each.slug for each in plan.sources if each.full_text]
+        texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
+        return _digest([*self._settings, repr(plan), made_from, beside, texts])
+
+
+def _digest(made_from: Sequence[object]) -> str:
+    return sha256(json.dumps(made_from).encode()).hexdigest()

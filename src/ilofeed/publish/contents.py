@@ -1,0 +1,178 @@
+"""What a feed is made of: a FeedPlan and what the store holds, as a Feed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from ilofeed import archives, edits, match, render
+from ilofeed.choice import choice
+from ilofeed.memory import Archive, SourceState
+from ilofeed.model import Entry, Feed, FeedPlan, Item
+from ilofeed.ports import Clock, Store
+
+# However many came at once, all of the last two days are shown, so that none is pushed out unseen.
+_RECENT = timedelta(hours=48)
+_MOST = 500
+# Of many entries few may be wanted: so many are looked through for them.
+_FARTHEST = 20_000
+# More than a store ever has.
+_ALL = 100_000_000
+
+_Found = Sequence[tuple[str, Entry]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """Makes feeds of what *store* holds, as they are to be published at *base_url*."""
+
+    store: Store
+    clock: Clock
+    base_url: str = ""
+    authority: str = ""
+    hubs: tuple[str, ...] = ()
+
+    def header(self, plan: FeedPlan, states: Mapping[str, SourceState]) -> Feed:
+        """The feed of *plan*, without its entries. *states* are those of its sources."""
+        known = [states.get(source.slug) or SourceState(slug=source.slug) for source in plan.sources]
+        titles = [source.title or state.title for source, state in zip(plan.sources, known, strict=True)]
+        languages = {source.language or state.language for source, state in zip(plan.sources, known, strict=True)}
+        url = plan.sources[0].url
+        is_single = len(plan.sources) == 1
+        title = plan.title or (titles[0] if is_single else "") or plan.slug
+        return Feed(
+            id=match.mint_feed(plan.slug, self.authority),
+            slug=plan.slug,
+            title=f"{title} ✎" if plan.of_revisions else title,
+            description=f"New entries on {url}" if is_single else f"New entries of {len(titles)} sources",
+            home=url if is_single else self._location(plan.slug, render.PAGE) or url,
+            language=plan.language or (languages.pop() if len(languages) == 1 else ""),
+            locations=self.places(plan.slug),
+            ttl=min(source.interval for source in plan.sources),
+            hubs=self.hubs if self.base_url else (),
+        )
+
+    def closing(self, plan: FeedPlan, header: Feed) -> list[Archive]:
+        """The parts of the history of *plan* that can be closed now."""
+        if not self.base_url or plan.of_revisions:
+            return []
+        slugs = tuple(source.slug for source in plan.sources)
+        arrived = self._wanted(plan, self.store.unarchived(plan.slug, slugs))
+        names = self.store.archive_names(plan.slug)
+        return [
+            Archive(name=name, sources=slugs, feed=self._filled(plan, replace(header, hubs=()), part))
+            for name, part in archives.closings(arrived, names)
+        ]
+
+    def feed(self, plan: FeedPlan, header: Feed, closing: Sequence[Archive]) -> Feed:
+        """The feed of *plan* as it is now, when its history is closed as far as *closing* does."""
+        slugs = tuple(source.slug for source in plan.sources)
+        latest = self._revisions(plan) if plan.of_revisions else self._latest(plan, slugs)
+        since = latest[0][1].first_seen - _RECENT if latest else None
+        shown = {
+            entry.id: (slug, entry)
+            for at, (slug, entry) in enumerate(latest)
+            if at < plan.most or (since and entry.first_seen > since)
+        }
+        names = (*self.store.archive_names(plan.slug), *(each.name for each in closing))
+        if self.base_url and not plan.of_revisions:
+            closed = {entry.id for archive in closing for entry in archive.feed.entries}
+            for slug, entry in self._wanted(plan, self.store.unarchived(plan.slug, slugs)):
+                if entry.id not in closed:
+                    shown.setdefault(entry.id, (slug, entry))
+        filled = self._filled(plan, header, list(shown.values()))
+        if plan.retired:
+            filled = replace(filled, entries=(self._farewell(plan, header), *filled.entries))
+        return replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}")) if names else filled
+
+    def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
+        """All entries that *plan* wants, each with its source, those first seen first."""
+        slugs = tuple(source.slug for source in plan.sources)
+        found = self._revisions(plan) if plan.of_revisions else self._wanted(plan, self.store.latest(slugs, _ALL))
+        return reversed(found)
+
+    def placed(self, archive: Archive, names: Sequence[str]) -> Feed:
+        """The feed in *archive*, with the addresses of its own and its neighbours; *names* are all."""
+        slug, at = archive.feed.slug, names.index(archive.name)
+        return replace(
+            archive.feed,
+            is_archive=True,
+            locations=self.places(f"{slug}.{archive.name}"),
+            current=self.places(slug),
+            previous=self.places(f"{slug}.{names[at - 1]}") if at else {},
+        )
+
+    def places(self, name: str) -> dict[str, str]:
+        """Format -> where the document *name* lies; nothing where that is not known."""
+        return {each: self._location(name, each) for each in render.FORMATS} if self.base_url else {}
+
+    def _latest(self, plan: FeedPlan, slugs: tuple[str, ...]) -> _Found:
+        """The latest entries that *plan* wants, those first seen last first."""
+        limit = _MOST
+        while True:
+            if len(slugs) == 1:
+                found: _Found = [(slugs[0], entry) for entry in self.store.newest(slugs[0], limit)]
+            else:
+                found = self.store.latest(slugs, limit)
+            wanted = self._wanted(plan, found)
+            if len(wanted) >= plan.most or len(found) < limit or limit >= _FARTHEST:
+                return wanted[:_MOST]
+            limit *= 6
+
+    def _wanted(self, plan: FeedPlan, found: _Found) -> list[tuple[str, Entry]]:
+        """Those of *found* that *plan* wants, each id once: as it was first seen."""
+        wants = choice(plan)
+        first: dict[str, tuple[str, Entry]] = {}
+        for slug, entry in found:
+            if not wants(entry.item):
+                continue
+            known = first.get(entry.id)
+            if known is None or (entry.first_seen, slug) < (known[1].first_seen, known[0]):
+                first[entry.id] = (slug, entry)
+        return list(first.values())
+
+    def _revisions(self, plan: FeedPlan) -> _Found:
+        (source,) = plan.sources
+        found = edits.entries(self.store.newest(source.slug, _FARTHEST), self.store.revisions(source.slug))
+        return [(source.slug, entry) for entry in found]
+
+    def _filled(self, plan: FeedPlan, header: Feed, found: _Found) -> Feed:
+        entries = distinct(sorted((entry for _, entry in found), key=_place, reverse=True))
+        sources = {source.slug: source for source in plan.sources}
+        names = {entry.id: render.site_name(sources[slug].url) for slug, entry in found}
+        return replace(
+            header,
+            entries=tuple(entries),
+            authors={each: name for each, name in names.items() if name != render.author(header)},
+            bodies=dict(self._bodies(found, [source.slug for source in plan.sources if source.full_text])),
+        )
+
+    def _bodies(self, found: _Found, slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
+        for slug in slugs:
+            yield from self.store.bodies(slug, [entry.id for name, entry in found if name == slug]).items()
+
+    def _farewell(self, plan: FeedPlan, header: Feed) -> Entry:
+        """The last entry of a feed that has ended."""
+        at = self.store.retired(plan.slug, self.clock.now())
+        item = Item(key=plan.slug, title=plan.retired, link=header.home, language=header.language)
+        return Entry(id=match.mint_farewell(plan.slug, self.authority), item=item, first_seen=at, updated=at)
+
+    def _location(self, slug: str, format: str) -> str:
+        return f"{self.base_url}{slug}.{format}" if self.base_url else ""
+
+
+def _place(entry: Entry) -> tuple[object, ...]:
+    return entry.published, entry.first_seen, entry.id
+
+
+def distinct(entries: Iterable[Entry]) -> list[Entry]:
+    """*entries* in their order, no two with the same ``updated``: sources know nothing of each other's seconds."""
+    found, taken = [], set()
+    for entry in entries:
+        updated = entry.updated
+        while updated in taken:
+            updated += timedelta(seconds=1)
+        taken.add(updated)
+        found.append(replace(entry, updated=updated) if updated != entry.updated else entry)
+    return found

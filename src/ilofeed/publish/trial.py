@@ -1,0 +1,66 @@
+"""What is about to be published, held against the rules first; and made to fit, where it is too large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from ilofeed import render, validate
+from ilofeed.errors import PublishError
+from ilofeed.model import Entry, Feed
+from ilofeed.text import clean
+
+# What stays of a summary in a feed that is too large.
+_SHORT = 300
+
+
+def tried(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str], now: datetime) -> None:
+    """Raise PublishError where any of *documents*, by format, breaks a rule that readers rely on."""
+    examined = {
+        format: validate.examine(document, now=now, location=locations.get(format, ""))
+        for format, document in documents.items()
+    }
+    for format, each in examined.items():
+        for finding in each.findings:
+            raise PublishError(
+                "invalid",
+                f"{name}.{format} would break the rule {finding.rule!r} at {finding.where}: {finding.message};"
+                " the old file stays; please report it",
+            )
+    for finding in validate.compare(examined):
+        raise PublishError(
+            "invalid", f"{name}: {finding.where} would break the rule {finding.rule!r}: {finding.message}"
+        )
+
+
+def fitted(feed: Feed) -> tuple[Feed, dict[str, bytes]]:
+    """*feed*, or so much of it that every reader takes it, and its documents by format.
+
+    The texts of articles go first, those of the older entries before the others, then the
+    ends of long summaries, then the oldest entries.
+    """
+    documents: dict[str, bytes] = {}
+    for lighter in _lighter(feed):
+        documents = {format: render.render(lighter, format) for format in render.FORMATS}
+        if max(map(len, documents.values())) <= validate.MOST_BYTES:
+            return lighter, documents
+    return feed, documents
+
+
+def _lighter(feed: Feed) -> Iterator[Feed]:
+    yield feed
+    count = len(feed.bodies)
+    while count:
+        count //= 2
+        kept = [entry.id for entry in feed.entries if entry.id in feed.bodies][:count]
+        yield replace(feed, bodies={each: feed.bodies[each] for each in kept})
+    count = len(feed.entries)
+    feed = replace(feed, bodies={}, entries=tuple(_shortened(entry) for entry in feed.entries))
+    while count:
+        yield replace(feed, entries=feed.entries[:count])
+        count = count * 3 // 4
+
+
+def _shortened(entry: Entry) -> Entry:
+    return replace(entry, item=replace(entry.item, summary=clean(entry.item.summary, _SHORT)))

@@ -1,0 +1,28 @@
+"""OPML 2.0 (http://opml.org/spec2.opml): all feeds in one file that readers can import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lxml import etree
+
+from ilofeed.model import Feed
+from ilofeed.render import unmarked
+
+
+def opml(title: str, feeds: Iterable[Feed]) -> bytes:
+    """The subscription list of *feeds*, those that say where they are published as RSS."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = unmarked(title)
+    body = etree.SubElement(root, "body")
+    for feed in feeds:
+        if "rss" not in feed.locations:
+            continue
+        name = unmarked(feed.title)
+        outline = etree.SubElement(body, "outline", text=name, title=name, type="rss")
+        outline.set("xmlUrl", feed.locations["rss"])
+        outline.set("htmlUrl", feed.home)
+        if feed.language:
+            outline.set("language", feed.language)
+    document: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
+    return document

@@ -1,0 +1,136 @@
+"""What is remembered of feeds: `ilofeed.ports.Shelf`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+import msgspec
+
+from ilofeed.memory import Archive, Ping
+from ilofeed.model import Entry, Publication
+from ilofeed.store import rows, statements
+from ilofeed.store.database import Database, text, texts
+
+
+class Feeds(Database):
+    """Documents that were published, closed parts of history, texts of articles, hubs to be told."""
+
+    def publications(self, feed: str, /) -> Mapping[str, Publication]:
+        """What was last published of *feed*, by format."""
+        with self.reading():
+            found = [rows.publication(row) for row in self.all(statements.PUBLICATIONS, feed=feed)]
+        return {publication.format: publication for publication in found}
+
+    def remember(
+        self,
+        publications: Collection[Publication],
+        archives: Collection[Archive] = (),
+        pings: Collection[Ping] = (),
+    ) -> None:
+        """Save what has been published, what of it is closed for good, and who is to be told."""
+        kept = [texts(rows.publication_row(publication)) for publication in publications]
+        closed = [rows.archive_row(archive) for archive in archives]
+        with self.writing():
+            self.write_all(statements.SAVE_PUBLICATION, kept)
+            for row, archive in zip(closed, archives, strict=True):
+                self.write(statements.SAVE_ARCHIVE, **row, through=self._through(archive))
+            self.write_all(statements.SAVE_PING, [texts(rows.ping_row(ping)) for ping in pings])
+
+    def latest(self, slugs: Collection[str], limit: int, /) -> tuple[tuple[str, Entry], ...]:
+        """The *limit* announced entries of *slugs* first seen last, the latest first, each with its source."""
+        with self.reading():
+            found = self.each(statements.LATEST, slugs, limit=limit)
+            found.sort(key=lambda row: row["id"])
+            found.sort(key=lambda row: row["first_seen"], reverse=True)
+            return self._with_source(found[:limit])
+
+    def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
+        """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""
+        with self.reading():
+            (last,) = self.all(statements.THROUGH, feed=feed)
+            found = self.each(statements.UNARCHIVED, slugs, through=last["through"] or 0)
+            found.sort(key=lambda row: row["seq"])
+            return self._with_source(found)
+
+    def archives(self, feed: str, /) -> tuple[Archive, ...]:
+        """The closed parts of the history of *feed*, the oldest first."""
+        with self.reading():
+            return tuple(rows.archive(row) for row in self.all(statements.ARCHIVES, feed=feed))
+
+    def archive_names(self, feed: str, /) -> tuple[str, ...]:
+        """What the closed parts of the history of *feed* are called, the oldest first."""
+        with self.reading():
+            return tuple(row["name"] for row in self.all(statements.ARCHIVE_NAMES, feed=feed))
+
+    def named(self, aliases: Iterable[str], /) -> Mapping[str, str]:
+        """Alias -> the id of the entry of any source that goes by it; the one that did so first."""
+        with self.reading():
+            found = self.each(statements.NAMED, aliases)
+        found.sort(key=lambda row: (row["first_seen"], row["id"]), reverse=True)
+        return {row["alias"]: row["id"] for row in found}
+
+    def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, str]:
+        """The texts of those of the entries *ids* of a source that have one, by id."""
+        with self.reading():
+            return {row["entry"]: row["html"] for row in self.each(statements.BODIES, ids, source=slug)}
+
+    def without_body(self, slug: str, among: int, tries: int, limit: int, /) -> tuple[Entry, ...]:
+        """The latest entries without a text, at most *limit*, of the latest *among*."""
+        with self.reading():
+            found = self.all(statements.WITHOUT_BODY, source=slug, among=among, tries=tries, limit=limit)
+            return self.entries(slug, found)
+
+    def keep_body(self, slug: str, entry_id: str, html: str | None, /) -> None:
+        """Save the text of an entry; None where it could not be had this time."""
+        with self.writing():
+            self.write(statements.SAVE_BODY, source=slug, entry=entry_id, html=html, tries=1)
+
+    def body_counts(self, slugs: Iterable[str], /) -> Mapping[str, int]:
+        """How many entries of each of the sources *slugs* have a text, where any has one."""
+        with self.reading():
+            return {row["source"]: row["entries"] for row in self.each(statements.BODY_COUNTS, slugs)}
+
+    def retired(self, feed: str, now: datetime, /) -> datetime:
+        """When *feed* ended: *now*, unless that was said before."""
+        with self.writing():
+            self.write(statements.RETIRE, feed=feed, at=now.replace(microsecond=0))
+            (row,) = self.all(statements.RETIRED, feed=feed)
+            return msgspec.convert(row["at"], datetime)
+
+    def pings(self, now: datetime, limit: int, /) -> tuple[Ping, ...]:
+        """The hubs to be told *now*, the longest due first."""
+        with self.reading():
+            return tuple(rows.ping(row) for row in self.all(statements.PINGS, now=text(now), limit=limit))
+
+    def told(self, ping: Ping, again: datetime | None, /) -> None:
+        """Forget *ping*, which was sent or given up; or remember that it is to be sent *again*.
+
+        Where the document has changed once more meanwhile, it is due once more all the same.
+        """
+        with self.writing():
+            row = texts(rows.ping_row(ping))
+            if again is None:
+                self.write(statements.END_PING, **row)
+            else:
+                self.write(statements.PING_AGAIN, **row, again=again)
+
+    def rename(self, old: str, new: str, /) -> bool:
+        """Whether what is remembered of *old* goes by *new* now; not where *new* is known."""
+        with self.writing():
+            if self.all(statements.STATE, slug=new) or not self.all(statements.STATE, slug=old):
+                return False
+            self.write("PRAGMA defer_foreign_keys = ON")
+            for statement in statements.RENAME:
+                self.write(statement, old=old, new=new)
+        return True
+
+    def _with_source(self, found: Collection[rows.Row]) -> tuple[tuple[str, Entry], ...]:
+        """The entries of the rows *found* in their order, each with its source, without their aliases."""
+        return tuple((row["source"], rows.entry(row, ())) for row in found)
+
+    def _through(self, archive: Archive) -> int:
+        """The last arrival among the entries of *archive*."""
+        ids = [entry.id for entry in archive.feed.entries]
+        found = self.each(statements.ARRIVALS, ids)
+        return max((row["seq"] for row in found if row["source"] in archive.sources), default=0)

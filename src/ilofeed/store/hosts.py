@@ -1,0 +1,48 @@
+"""What is remembered of hosts: `ilofeed.ports.Ledger`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from ilofeed.memory import Turn
+from ilofeed.store import rows, statements
+from ilofeed.store.database import Database
+
+
+class Hosts(Database):
+    """Turns at hosts, and their robots.txt."""
+
+    def take_turn(self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False) -> Turn:
+        """A turn at *host*, taken where nobody else has it and its rest is over."""
+        with self.writing():
+            found = self.all(statements.HOST, host=host)
+            turn = rows.turn(found[0] if found else {}, now, force=force)
+            if turn.taken:
+                self.write(statements.TAKE_TURN, host=host, holder=holder, until=until)
+        return turn
+
+    def end_turn(self, host: str, holder: str, rest: datetime, /) -> None:
+        """Give the turn at *host* back, if it is still *holder*'s."""
+        with self.writing():
+            self.write(statements.END_TURN, host=host, holder=holder, rest=rest)
+
+    def leave_alone(self, host: str, until: datetime, /) -> None:
+        """Remember that *host* wants no request before *until*."""
+        with self.writing():
+            self.write(statements.LEAVE_ALONE, host=host, not_before=until)
+
+    def robots(self, host: str, /) -> tuple[str, datetime] | None:
+        """The robots.txt of *host* as it was last read, and when."""
+        with self.reading():
+            found = [
+                (row["robots"], msgspec.convert(row["robots_at"], datetime))
+                for row in self.all(statements.ROBOTS, host=host)
+            ]
+        return found[0] if found else None
+
+    def keep_robots(self, host: str, text: str, now: datetime, /) -> None:
+        """Save what was read."""
+        with self.writing():
+            self.write(statements.SAVE_ROBOTS, host=host, robots=text, robots_at=now)

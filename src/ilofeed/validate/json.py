@@ -1,0 +1,174 @@
+"""JSON Feed 1.1 as we publish it (https://www.jsonfeed.org/version/1.1/)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NoReturn
+
+from ilofeed.validate import values
+from ilofeed.validate.findings import Examined, Told
+from ilofeed.validate.html import fragment
+from ilofeed.validate.rss import dated
+from ilofeed.validate.values import Check, Fault
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Object:
+    """The keys that an object may have, and those that it must."""
+
+    keys: Mapping[str, Check | _Object | _List]
+    needed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _List:
+    """A list of one kind of thing, at least so many."""
+
+    of: Check | _Object
+    least: int = 1
+
+
+_DATE = dated(values.rfc_3339)
+_AUTHORS = _List(of=_Object(keys={"name": values.plain, "url": values.web_address}, needed=("name",)))
+
+
+def _content(text: str) -> Fault | None:
+    return Fault("empty", "nothing is said") if not text.strip() else None
+
+
+_HUB = _Object(
+    keys={"type": values.one_of("WebSub", rule="hub"), "url": values.web_address}, needed=("type", "url")
+)
+_OWN = _Object(keys={"place": values.line, "date_text": values.line, "first_seen": _DATE, "source": values.line})
+_ITEM = _Object(
+    keys={
+        "id": values.permanent_id,
+        "url": values.web_address,
+        "title": values.plain,
+        "content_text": _content,
+        "content_html": lambda text: _content(text) or fragment(text),
+        "summary": _content,
+        "image": values.web_address,
+        "date_published": _DATE,
+        "date_modified": _DATE,
+        "authors": _AUTHORS,
+        "tags": _List(of=values.plain),
+        "language": values.language,
+        "_ilofeed": _OWN,
+    },
+    needed=("id", "url", "title", "date_published", "date_modified"),
+)
+_FEED = _Object(
+    keys={
+        "version": values.one_of(VERSION, rule="version"),
+        "title": values.plain,
+        "home_page_url": values.web_address,
+        "feed_url": values.web_address,
+        "next_url": values.web_address,
+        "description": values.plain,
+        "language": values.language,
+        "authors": _AUTHORS,
+        "hubs": _List(of=_HUB),
+        "items": _List(of=_ITEM, least=0),
+    },
+    needed=("version", "title", "home_page_url", "authors", "items"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """Holds a value against what is allowed there."""
+
+    examined: Examined
+    said: set[str] = field(default_factory=set)
+
+    def walk(self, value: object, allowed: Check | _Object | _List, where: str) -> None:
+        if isinstance(allowed, _Object):
+            self._object(value, allowed, where)
+        elif isinstance(allowed, _List):
+            if not isinstance(value, list):
+                self.examined.say("json_type", where, f"{value!r:.40} is no list")
+                return
+            if len(value) < allowed.least:
+                self.examined.say("empty", where, "nothing is in it")
+            for number, each in enumerate(value, start=1):
+                self.walk(each, allowed.of, f"{where} {number}")
+        elif not isinstance(value, str):
+            self.examined.say("json_type", where, f"{value!r:.40} is no text")
+        else:
+            self.examined.note(values.characters(value.replace("\n", " ")) or allowed(value), where)
+
+    def _object(self, value: object, allowed: _Object, where: str) -> None:
+        if not isinstance(value, dict):
+            self.examined.say("json_type", where, f"{value!r:.40} is no object")
+            return
+        for key, each in value.items():
+            if key not in allowed.keys:
+                self.examined.say("unknown", where, f"{key!r} has no place there")
+            else:
+                self.walk(each, allowed.keys[key], f"{where} > {key}")
+        for key in allowed.needed:
+            if key not in value:
+                self.examined.say("missing", where, f"{key!r} is missing")
+
+
+def examine(document: bytes, examined: Examined) -> None:
+    """Hold the document against what JSON Feed and we allow, and keep what it says of its entries."""
+    try:
+        feed = json.loads(document.decode(), object_pairs_hook=_pairs, parse_constant=_refused)
+    except (ValueError, RecursionError) as error:
+        examined.say("not_json", "document", str(error))
+        return
+    _Walk(examined).walk(feed, _FEED, "feed")
+    if not isinstance(feed, dict):
+        return
+    examined.title = _text(feed, "title")
+    examined.location = _text(feed, "feed_url")
+    if examined.location and feed.get("next_url") == examined.location:
+        examined.say("archive", "feed", "it is its own archive")
+    if "hubs" in feed and not examined.location:
+        examined.say("hub", "feed", "a hub needs to know the feed's own address (WebSub section 4)")
+    items = feed.get("items")
+    for number, item in enumerate(items if isinstance(items, list) else (), start=1):
+        if isinstance(item, dict):
+            examined.entries.append(_told(item, number, examined))
+
+
+def _told(item: dict[str, Any], number: int, examined: Examined) -> Told:
+    where = f"item {number}"
+    if "content_text" not in item and "content_html" not in item:
+        examined.say("missing", where, "there is neither content_text nor content_html")
+    return Told(
+        where=where,
+        id=_text(item, "id"),
+        title=_text(item, "title"),
+        link=_text(item, "url"),
+        published=_instant(item, "date_published"),
+        updated=_instant(item, "date_modified"),
+    )
+
+
+def _text(found: Mapping[str, object], key: str) -> str:
+    value = found.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _instant(found: Mapping[str, object], key: str) -> datetime | None:
+    instant = values.rfc_3339(_text(found, key))
+    return instant if isinstance(instant, datetime) else None
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands in one object twice")
+    return found
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no JSON")

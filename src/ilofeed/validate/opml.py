@@ -1,0 +1,46 @@
+"""OPML 2.0 as we publish it: one outline for each feed (http://opml.org/spec2.opml)."""
+
+from __future__ import annotations
+
+from ilofeed.validate import values
+from ilofeed.validate.findings import Examined
+from ilofeed.validate.rss import dated
+from ilofeed.validate.xml import Element, Node, Tree
+
+_OUTLINE = Node(
+    most=1_000_000,
+    attributes={
+        "text": values.plain,
+        "title": values.plain,
+        "type": values.one_of("rss", rule="outline"),  # for Atom too
+        "xmlUrl": values.web_address,
+        "htmlUrl": values.web_address,
+        "language": values.language,
+        "description": values.plain,
+    },
+    needed=("text", "title", "type", "xmlUrl"),
+)
+_OPML = Node(
+    attributes={"version": values.one_of("2.0", rule="version")},
+    needed=("version",),
+    children={
+        "head": Node(
+            least=1,
+            # Not "docs": the W3C validator knows it in RSS only.
+            children={"title": Node(text=values.plain, least=1), "dateModified": Node(text=dated(values.rfc_822))},
+        ),
+        "body": Node(least=1, children={"outline": _OUTLINE}),
+    },
+)
+
+
+def examine(root: Element, examined: Examined) -> None:
+    """Hold the document against the grammar."""
+    tree = Tree(examined)
+    tree.walk(root, _OPML)
+    examined.title = root.findtext("head/title") or ""
+    addresses = [str(outline.get("xmlUrl")) for outline in root.iter("outline")]
+    if not addresses:
+        tree.say("no_entries", root, "it names no feed")
+    if len(set(addresses)) < len(addresses):
+        tree.say("link_repeated", root, "two outlines name the same feed")

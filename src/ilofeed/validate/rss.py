@@ -1,0 +1,122 @@
+"""RSS 2.0 as we publish it: the RSS Board's specification, what the W3C validator warns of, and more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ilofeed.validate import values
+from ilofeed.validate.findings import Examined, Told
+from ilofeed.validate.html import fragment
+from ilofeed.validate.links import LINK, examine_links
+from ilofeed.validate.values import Check, Fault
+from ilofeed.validate.xml import ATOM, Element, Node, Tree, instant
+
+_PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
+_MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
+_ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_ATOM_LINK = f"{{{ATOM}}}link"
+
+
+def dated(read: Callable[[str], datetime | Fault]) -> Check:
+    """A check that *read* finds a date."""
+
+    def check(text: str) -> Fault | None:
+        found = read(text)
+        return found if isinstance(found, Fault) else None
+
+    return check
+
+
+def html(text: str) -> Fault | None:
+    """Something said in HTML."""
+    return (Fault("empty", "nothing is said") if not text.strip() else None) or fragment(text)
+
+
+THUMBNAIL = Node(
+    attributes={"url": values.web_address, "width": values.whole_number, "height": values.whole_number},
+    needed=("url",),
+)
+EMPTY = Node()
+
+_ITEM = Node(
+    most=1_000_000,
+    children={
+        "title": Node(text=values.plain, least=1),
+        "link": Node(text=values.web_address, least=1),
+        "description": Node(text=html),
+        "guid": Node(
+            text=values.permanent_id,
+            attributes={"isPermaLink": values.one_of("false", rule="permalink")},
+            needed=("isPermaLink",),
+            least=1,
+        ),
+        "category": Node(text=values.plain, most=20),
+        "pubDate": Node(text=dated(values.rfc_822), least=1),
+        "content:encoded": Node(text=html),
+        "dc:creator": Node(text=values.plain, least=1),
+        "dc:coverage": Node(text=values.plain),
+        "atom:updated": Node(text=dated(values.rfc_3339), least=1),
+        "media:thumbnail": THUMBNAIL,
+    },
+)
+_CHANNEL = Node(
+    least=1,
+    children={
+        "title": Node(text=values.plain, least=1),
+        "link": Node(text=values.web_address, least=1),
+        "description": Node(text=values.plain, least=1),
+        "atom:link": LINK,
+        "docs": Node(text=values.web_address),
+        "generator": Node(text=values.plain),
+        "language": Node(text=values.language),
+        "lastBuildDate": Node(text=dated(values.rfc_822), least=1),
+        "ttl": Node(text=values.whole_number, least=1),
+        "sy:updatePeriod": Node(text=values.one_of(*_PERIODS, rule="period"), least=1),
+        "sy:updateFrequency": Node(text=values.whole_number, least=1),
+        "fh:archive": EMPTY,
+        "item": _ITEM,
+    },
+)
+_RSS = Node(
+    attributes={"version": values.one_of("2.0", rule="version")},
+    needed=("version",),
+    children={"channel": _CHANNEL},
+)
+
+
+def examine(root: Element, examined: Examined) -> None:
+    """Hold the document against the grammar, and keep what it says of its entries."""
+    tree = Tree(examined)
+    tree.walk(root, _RSS)
+    channel = root.find("channel")
+    if channel is None:
+        return
+    examined.title = channel.findtext("title") or ""
+    examined.updated = instant(channel.find("lastBuildDate"), values.rfc_822)
+    examine_links(tree, channel, _ATOM_LINK)
+    _rhythm(tree, channel)
+    for number, item in enumerate(channel.iter("item"), start=1):
+        if item.find(_ENCODED) is not None and item.find("description") is None:
+            tree.say("missing", item, "<content:encoded> without a <description>")
+        examined.entries.append(
+            Told(
+                where=f"item {number}",
+                id=item.findtext("guid") or "",
+                title=item.findtext("title") or "",
+                link=item.findtext("link") or "",
+                published=instant(item.find("pubDate"), values.rfc_822),
+                updated=instant(item.find(f"{{{ATOM}}}updated"), values.rfc_3339),
+            )
+        )
+
+
+def _rhythm(tree: Tree, channel: Element) -> None:
+    """Both ways of saying how often to ask must say the same, within what whole numbers can."""
+    prefix = "{http://purl.org/rss/1.0/modules/syndication/}"
+    ttl, frequency = channel.findtext("ttl") or "", channel.findtext(f"{prefix}updateFrequency") or ""
+    period = _MINUTES.get(channel.findtext(f"{prefix}updatePeriod") or "")
+    if period is None or values.whole_number(ttl) or values.whole_number(frequency):
+        return
+    if not period / (int(frequency) + 1) < int(ttl) <= period / int(frequency) + 1:
+        tree.say("rhythm", channel, f"ttl says {ttl} minutes, sy:updatePeriod and its frequency say otherwise")

@@ -1,0 +1,148 @@
+"""What single values of a feed must look like: each check gives the Fault that it finds, or None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from html.entities import name2codepoint
+from typing import NamedTuple
+
+from ilofeed import address
+from ilofeed.model import EARLIEST_DAY
+
+
+class Fault(NamedTuple):
+    """A rule that is broken, and what is wrong."""
+
+    rule: str
+    message: str
+
+
+#: A check of one value.
+Check = Callable[[str], Fault | None]
+
+# Controls, bidi overrides and isolates, noncharacters, replacement of what was lost: legal in XML
+# for the most part, never wanted.
+_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
+# RFC 4151 section 2.1.
+_TAG_URI = re.compile(
+    r"tag:[a-z0-9._-]+(@[a-z0-9.-]+)?,\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?:[A-Za-z0-9._~!$&'()*+,;=:@/?%-]+"
+)
+# RFC 9562 section 4, as RFC 4122 section 3 writes it.
+_URN_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# RFC 5646 section 2.1, the plain part of it.
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*", re.IGNORECASE)
+_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*(; ?charset=[a-z0-9-]+)?")
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+_RFC_822 = re.compile(r"([A-Z][a-z]{2}), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (\+0000|GMT)")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# The W3C validator takes these for markup in what should be text.
+_END_TAG = re.compile(r"</\w+>")
+_REFERENCE = re.compile(r"&(#?\w+)")
+
+
+def characters(text: str) -> Fault | None:
+    """No character that deceives, shows nothing or breaks a parser."""
+    found = _CHARACTERS.search(text)
+    return Fault("characters", f"U+{ord(found[0]):04X} stands in it") if found else None
+
+
+def line(text: str) -> Fault | None:
+    """Something said, on one line, without blanks around it."""
+    if not text.strip():
+        return Fault("empty", "nothing is said")
+    if text != text.strip() or re.search(r"[\t\r\n]|  ", text):
+        return Fault("white_space", f"{text[:60]!r} has blanks that nobody wants")
+    return None
+
+
+def plain(text: str) -> Fault | None:
+    """A line without what a reader would take for markup."""
+    return line(text) or unmarked(text)
+
+
+def unmarked(text: str) -> Fault | None:
+    """No markup in a text that is to be shown as it is."""
+    found = _END_TAG.search(text) or _reference(text)
+    return Fault("markup_in_text", f"{found[0]!r} would be shown, or taken for markup") if found else None
+
+
+def _reference(text: str) -> re.Match[str] | None:
+    found = (each for each in _REFERENCE.finditer(text) if each[1] in name2codepoint or not each[1].isalpha())
+    return next(found, None)
+
+
+def web_address(text: str) -> Fault | None:
+    """An absolute http or https address, in ASCII, as RFC 3986 writes it."""
+    if address.absolute(text) is None or not re.fullmatch(r"https?://[\x21-\x7e]+", text):
+        return Fault("address", f"{text[:80]!r} is no absolute http or https address")
+    if re.search(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})', text):
+        return Fault("address", f"{text[:80]!r} has letters that an address must encode")
+    return None
+
+
+def permanent_id(text: str) -> Fault | None:
+    """A tag: address of an authority (RFC 4151), or a UUID as a URN."""
+    if not _TAG_URI.fullmatch(text) and not _URN_UUID.fullmatch(text):
+        return Fault("id_form", f"{text[:80]!r} is neither a tag: address nor a urn:uuid:")
+    return None
+
+
+def language(text: str) -> Fault | None:
+    """A language tag (BCP 47)."""
+    return None if _LANGUAGE.fullmatch(text) else Fault("language", f"{text!r} is no language tag")
+
+
+def media_type(text: str) -> Fault | None:
+    """A media type (RFC 6838 section 4.2)."""
+    return None if _MEDIA_TYPE.fullmatch(text) else Fault("media_type", f"{text!r} is no media type")
+
+
+def whole_number(text: str) -> Fault | None:
+    """A positive whole number."""
+    return None if re.fullmatch(r"[1-9]\d{0,6}", text) else Fault("number", f"{text!r} is no positive number")
+
+
+def one_of(*allowed: str, rule: str = "value") -> Check:
+    """A check that a value is one of those *allowed*."""
+
+    def check(text: str) -> Fault | None:
+        return None if text in allowed else Fault(rule, f"{text!r} is none of {', '.join(allowed)}")
+
+    return check
+
+
+def rfc_3339(text: str) -> datetime | Fault:
+    """The instant that *text* says as RFC 3339 section 5.6 wants it, with its zone."""
+    try:
+        if _RFC_3339.fullmatch(text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    return Fault("date_form", f"{text!r} is no RFC 3339 date")
+
+
+def rfc_822(text: str) -> datetime | Fault:
+    """The instant that *text* says as RSS wants it: RFC 822 with four digits for the year, in UTC."""
+    found = _RFC_822.fullmatch(text)
+    if found and found[3] in _MONTHS:
+        day, year, hour, minute, second = (int(found[at]) for at in (2, 4, 5, 6, 7))
+        try:
+            instant = datetime(year, _MONTHS.index(found[3]) + 1, day, hour, minute, second, tzinfo=UTC)
+        except ValueError:
+            return Fault("date_form", f"there is no {text!r}")
+        if _DAYS[instant.weekday()] == found[1]:
+            return instant
+        return Fault("date_form", f"{text!r} was a {_DAYS[instant.weekday()]}")
+    return Fault("date_form", f"{text!r} is no RFC 822 date in UTC")
+
+
+def in_range(instant: datetime, now: datetime) -> Fault | None:
+    """From 1990 on, and no more than a day ahead."""
+    if instant.astimezone(UTC).date() < EARLIEST_DAY or instant > now + timedelta(days=1):
+        return Fault("date_range", f"{instant:%F %R} is before {EARLIEST_DAY.year} or still to come")
+    return None

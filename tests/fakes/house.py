@@ -1,0 +1,61 @@
+"""A whole program with a configuration, a clock and a site, without its command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from fakes.clock import FakeClock
+from fakes.site import Site
+from ilofeed.app import App
+from ilofeed.config import parse
+from ilofeed.memory import PollReport
+
+
+class House:
+    """A configuration, a clock and a site; a new App for every call, as after every start."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.folder = folder
+        self.site = site
+        self.clock = FakeClock()
+        self.sources = {"news": site.url}
+        self.more = ""
+        self.source_keys = ""
+        self.general = ""
+        self.base_url = "https://feeds.example.org/"
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "feeds"
+
+    def app(self) -> App:
+        text = (
+            f'[ilofeed]\nbase_url = "{self.base_url}"\nauthority = "feeds.example.org,2026"\n'
+            f'{self.general}\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        )
+        for slug, url in self.sources.items():
+            text += f'[[source]]\nslug = "{slug}"\nurl = "{url}"\n{self.source_keys}\n'
+        return App(parse(text + self.more, folder=self.folder), clock=self.clock)
+
+    def poll(self) -> list[PollReport]:
+        self.clock.pass_by(hours=1)
+        with self.app() as app:
+            reports = list(app.poll(app.config.sources))
+            shared = dict(app.publish_shared())
+            assert all(isinstance(changed, bool) for changed in shared.values()), shared
+            assert {name: found for name, found in app.validate() if found} == {}
+        return reports
+
+    def feed(self, name: str) -> Any:
+        return json.loads((self.output / f"{name}.json").read_bytes())
+
+    def titles(self, name: str) -> list[str]:
+        return [each["title"] for each in self.feed(name)["items"]]
+
+    def ids(self, name: str) -> dict[str, str]:
+        return {each["title"]: each["id"] for each in self.feed(name)["items"]}
+
+    def files(self) -> dict[str, tuple[bytes, int]]:
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in self.output.iterdir()}

@@ -1,0 +1,194 @@
+"""What every store remembers of feeds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from ilofeed.memory import Archive, Ping
+from ilofeed.model import Entry, Feed
+from ilofeed.ports import Store
+from store.samples import NOON, commit, entry, later
+
+TOPIC, HUB = "https://feeds.example.org/news.rss", "https://hub.example.org/"
+
+
+def keep(store: Store, slug: str, *entries: Entry) -> None:
+    claimed = store.claim([slug])[slug]
+    assert store.record(commit(replace(claimed, last_poll=NOON), entries))
+
+
+def archive(feed: str, name: str, *entries: Entry, sources: tuple[str, ...] = ("news",)) -> Archive:
+    document = Feed(
+        id="tag:example.org,2026:feed",
+        slug=feed,
+        title="News",
+        description="All of it",
+        home="https://www.example.org/",
+        entries=entries,
+        bodies={"a": "<p>text</p>"},
+    )
+    return Archive(name=name, sources=sources, feed=document)
+
+
+def test_the_latest_of_several_sources_come_with_their_source(store: Store) -> None:
+    keep(store, "news", entry("a", first_seen=later(1)), entry("b", first_seen=later(3)))
+    keep(store, "stories", entry("c", first_seen=later(2)))
+    keep(store, "other", entry("d", first_seen=later(9)))
+    keep(store, "news", replace(entry("e", first_seen=later(8)), announced=False))
+
+    found = store.latest(["news", "stories"], 2)
+
+    assert [(slug, each.id) for slug, each in found] == [("news", entry("b").id), ("stories", entry("c").id)]
+    assert len(store.latest(["news", "stories"], 10)) == 3
+    assert store.latest([], 10) == ()
+
+
+def test_the_latest_of_very_many_sources_are_found(store: Store) -> None:
+    keep(store, "news", entry("a"))
+
+    assert len(store.latest([f"s{number}" for number in range(1200)] + ["news"], 5)) == 1
+
+
+def test_what_came_after_the_last_archive_comes_in_the_order_in_which_it_came(store: Store) -> None:
+    keep(store, "news", entry("c", first_seen=later(3)), entry("b", first_seen=later(2)))
+    keep(store, "stories", entry("x", first_seen=later(9)))
+    keep(store, "news", entry("late", first_seen=later(1)), entry("c", first_seen=later(3)))
+
+    found = [each.id for _, each in store.unarchived("news", ["news"])]
+    assert found == [entry(name).id for name in ("b", "c", "late")]
+
+    store.remember((), [archive("news", "2026-11", entry("b"), entry("c"))])
+
+    assert [each.id for _, each in store.unarchived("news", ["news"])] == [entry("late").id]
+    assert len(store.unarchived("all", ["news", "stories"])) == 4
+    keep(store, "news", replace(entry("c", first_seen=later(3)), updated=later(50)))
+    assert [each.id for _, each in store.unarchived("news", ["news"])] == [entry("late").id]
+
+
+def test_an_archive_ends_with_the_last_arrival_of_its_own_sources(store: Store) -> None:
+    keep(store, "news", entry("a"))
+    keep(store, "news", entry("b"))
+    keep(store, "stories", entry("a"))  # the same entry, and later
+
+    store.remember((), [archive("news", "2026-11", entry("a"))])
+
+    assert [each.id for _, each in store.unarchived("news", ["news"])] == [entry("b").id]
+
+
+def test_archives_come_back_as_they_were_in_their_order(store: Store) -> None:
+    keep(store, "news", entry("a"))
+    keep(store, "news", entry("b"))
+    first = archive("news", "2026-9", entry("a"))
+    second = archive("news", "2026-10", entry("b"))
+
+    store.remember((), [first])
+    store.remember((), [second])
+
+    silent = [
+        replace(each.feed, entries=(replace(each.feed.entries[0], aliases=frozenset()),))
+        for each in (first, second)
+    ]
+    assert [each.feed for each in store.archives("news")] == silent
+    assert store.archive_names("news") == ("2026-9", "2026-10")
+    assert store.archive_names("all") == ()
+
+
+def test_a_name_leads_to_the_id_of_whoever_had_it_first(store: Store) -> None:
+    keep(store, "news", entry("later", "WCMS_1/en", "x", first_seen=later(5)))
+    keep(store, "stories", entry("first", "WCMS_1/en", first_seen=later(1)))
+
+    found = store.named(["WCMS_1/en", "x", "unknown"])
+
+    assert found == {"WCMS_1/en": entry("first").id, "x": entry("later").id}
+
+
+def test_texts_are_kept_beside_the_entries_and_asked_for_the_latest_first(store: Store) -> None:
+    keep(store, "news", *(entry(name, first_seen=later(at)) for at, name in enumerate("abcd")))
+
+    assert [each.id for each in store.without_body("news", 50, 3, 2)] == [entry("d").id, entry("c").id]
+    store.keep_body("news", entry("d").id, "<p>d</p>")
+    store.keep_body("news", entry("c").id, None)
+    store.keep_body("news", entry("c").id, None)
+
+    assert store.bodies("news", [entry(name).id for name in "abcd"]) == {entry("d").id: "<p>d</p>"}
+    assert store.body_counts(["news", "other"]) == {"news": 1}
+    assert [each.id for each in store.without_body("news", 2, 3, 9)] == [entry("c").id]
+    store.keep_body("news", entry("c").id, None)
+    assert store.without_body("news", 2, 3, 9) == ()
+    store.keep_body("news", entry("c").id, "<p>c</p>")
+    assert len(store.bodies("news", [entry("c").id])) == 1
+
+
+def test_a_feed_ends_once(store: Store) -> None:
+    assert store.retired("news", later(0.5)) == NOON
+    assert store.retired("news", later(99)) == NOON
+    assert store.retired("other", later(99)) == later(99)
+
+
+def test_hubs_are_told_when_it_is_time_and_forgotten_when_they_know(store: Store) -> None:
+    one, two = Ping(topic=TOPIC, hub=HUB, due_at=NOON), Ping(topic=f"{TOPIC}2", hub=HUB, due_at=later(60))
+    store.remember((), pings=[one, two])
+
+    assert store.pings(later(1), 9) == (one,)
+    assert store.pings(later(60), 1) == (one,)
+    store.told(one, later(30))
+    assert store.pings(later(29), 9) == ()
+    (again,) = store.pings(later(30), 9)
+    assert (again.tries, again.due_at) == (1, later(30))
+    store.told(again, None)
+    assert store.pings(later(99), 9) == (two,)
+
+
+def test_a_change_after_a_hub_was_asked_stays_due(store: Store) -> None:
+    ping = Ping(topic=TOPIC, hub=HUB, due_at=NOON)
+    store.remember((), pings=[ping])
+
+    changed = replace(ping, due_at=later(5))
+    store.remember((), pings=[changed])
+    store.told(ping, None)
+
+    assert store.pings(later(9), 9) == (changed,)
+
+
+def test_all_that_is_known_goes_by_another_slug(store: Store) -> None:
+    keep(store, "news", entry("a", "alias"))
+    store.keep_body("news", entry("a").id, "<p>a</p>")
+    store.remember((), [archive("news", "2026-11", entry("a"))])
+
+    assert store.rename("news", "fresh")
+
+    assert store.state("news") is None
+    assert [each.aliases for each in store.newest("fresh", 9)] == [frozenset({"alias"})]
+    assert store.bodies("fresh", [entry("a").id])
+    assert store.archive_names("fresh") == ("2026-11",)
+    assert len(store.polls("fresh", 9)) == 1
+    assert store.unarchived("fresh", ["fresh"]) == ()
+    assert not store.rename("news", "fresh")
+
+
+def test_what_is_known_by_both_slugs_stays_apart(store: Store) -> None:
+    keep(store, "news", entry("a"))
+    keep(store, "fresh", entry("b"))
+
+    assert not store.rename("news", "fresh")
+
+    assert len(store.newest("news", 9)) == len(store.newest("fresh", 9)) == 1
+
+
+def test_how_many_are_withdrawn_is_counted(store: Store) -> None:
+    keep(store, "news", replace(entry("a"), withdrawn=NOON), entry("b"))
+    keep(store, "other", entry("c"))
+
+    assert store.withdrawn() == {"news": 1}
+    keep(store, "news", entry("a"))
+    assert store.withdrawn() == {}
+    (first, *_) = [each for each in store.newest("news", 9) if each.id == entry("a").id]
+    assert first.withdrawn is None
+
+
+@pytest.mark.parametrize("seconds", [0, 3600])
+def test_nothing_is_due_that_nobody_asked_for(store: Store, seconds: int) -> None:
+    assert store.pings(NOON + timedelta(seconds=seconds), 9) == ()

@@ -1,0 +1,86 @@
+"""The daemon's rounds: a host is polled by one thread at a time, and again when that is done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from ilofeed.daemon import Rounds
+from ilofeed.errors import FetchError, PublishError
+from ilofeed.memory import Outcome, Ping, PollReport
+from ilofeed.model import Source
+
+ONE = Source(slug="one", url="https://one.example.org/news")
+TWO = Source(slug="two", url="https://two.example.org/news")
+
+
+class FakeApp:
+    """Polls when it is let."""
+
+    def __init__(self) -> None:
+        self.polled: list[str] = []
+        self.wanted = [ONE]
+        self.shared = 0
+        self.open = threading.Event()
+        self.done = threading.Semaphore(0)
+
+    def due(self) -> list[Source]:
+        return self.wanted
+
+    def poll_one(self, source: Source) -> PollReport:
+        self.polled.append(source.slug)
+        assert self.open.wait(30)
+        self.done.release()
+        return PollReport(source=source.slug, outcome=Outcome.CHANGED, published=True)
+
+    def publish_shared(self) -> Iterator[tuple[str, bool | PublishError]]:
+        self.shared += 1
+        yield "all", True
+
+    def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
+        return iter(())
+
+
+def test_a_host_that_is_being_polled_is_left_out_of_the_next_round() -> None:
+    app = FakeApp()
+
+    with Rounds(app) as rounds:  # type: ignore[arg-type]
+        rounds.tick()
+        app.wanted = [ONE, TWO]
+        rounds.tick()
+        rounds.tick()
+        app.open.set()
+        for _ in range(2):
+            assert app.done.acquire(timeout=30)
+
+    assert sorted(app.polled) == ["one", "two"]
+
+
+def test_a_host_is_polled_again_when_it_is_done() -> None:
+    app = FakeApp()
+    app.open.set()
+
+    with Rounds(app) as rounds:  # type: ignore[arg-type]
+        rounds.tick()
+        assert app.done.acquire(timeout=30)
+        while app.polled.count("one") < 2:
+            rounds.tick()
+
+    assert app.polled.count("one") >= 2
+
+
+def test_feeds_over_several_sources_are_published_at_the_start_and_after_what_was_published() -> None:
+    app = FakeApp()
+    app.open.set()
+    app.wanted = []
+
+    with Rounds(app) as rounds:  # type: ignore[arg-type]
+        rounds.tick()
+        assert app.shared == 1
+        rounds.tick()
+        assert app.shared == 1
+        app.wanted = [ONE]
+        rounds.tick()
+        assert app.done.acquire(timeout=30)
+
+    assert app.shared == 2
