@@ -130,3 +130,19 @@ def test_a_digest_never_changes() -> None:
 )
 def test_a_port_is_usual_or_the_one_that_the_operator_wrote(url: str, beside: str, *, usual: bool) -> None:
     assert address.has_usual_port(url, beside) is usual
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("https://www.ilo.org/news/lang--en/index.htm", "https://www.ilo.org/news/lang--fr/index.htm", True),
+        ("https://www.ilo.org/resource/news", "https://www.ilo.org/fr/resource/news", True),
+        ("https://www.ilo.org/zh-hans/resource/news", "https://www.oit.org/es/resource/news/", True),
+        ("https://www.ilo.org/", "https://www.ilo.org/fr", True),
+        ("https://www.ilo.org/resource/news", "https://www.ilo.org/fr/resource/stories", False),
+        ("https://www.ilo.org/france/news", "https://www.ilo.org/news", False),
+        ("https://example.org/fr/news", "https://example.org/news", False),
+    ],
+)
+def test_a_page_of_the_ilo_is_known_in_any_language(one: str, other: str, is_same: bool) -> None:  # noqa: FBT001
+    assert (address.in_any_language(one) == address.in_any_language(other)) is is_same

@@ -274,3 +274,13 @@ def test_laws_that_hold_for_any_pages(first: list[Item], second: list[Item], thi
     assert len(announced) == len(set(announced))
     assert len({entry.updated for entry in known.values()}) == len(known)
     assert all(entry.updated >= entry.published for entry in known.values())
+
+
+def test_what_is_withdrawn_changes_no_feed() -> None:
+    known = entries([item(3, number=1), item(2, number=2), item(1, number=3)])
+
+    found = compare([item(3, number=1), item(1, number=2)], known)
+
+    (gone,) = (entry for entry in found.to_save if entry.item.number is None)
+    assert gone.withdrawn is not None
+    assert not found.visible

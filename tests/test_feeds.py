@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from fakes.clock import START
 from fakes.entries import entries, item
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
-from fakes.site import serving
+from fakes.site import LIST_PATH, Answer, serving
 from ilofeed.memory import Commit, Outcome, PollReport
 
 OTHER = "/other/lang--en/index.htm"
@@ -363,3 +364,60 @@ def test_the_page_leads_to_the_same_list_in_another_language_once_it_is_there(ho
             app.store.record(Commit(state=replace(state, last_poll=START), report=report, entries=tuple(found)))
             app.publisher(app.config.sources[0], state if number == 1 else app.store.states()["news"])
             assert (b"actualites.atom" in page.read_bytes()) is (number == 2)
+
+
+def test_an_entry_that_has_moved_keeps_its_id_in_a_source_that_shows_it_later(house: House) -> None:
+    items = some(3)
+    house.site.show(ilo_list(items))
+    house.poll()
+    ids = house.ids("news")
+    moved = [replace(each, section="/another/place") for each in items]
+    house.site.show(ilo_list(moved))
+    house.poll()
+
+    house.site.show(ilo_list(moved))
+    house.sources["other"] = house.site.origin + OTHER
+    house.site.show(ilo_list(moved), OTHER)
+    house.poll()
+
+    assert house.ids("other") == ids
+    assert house.ids("all") == ids
+
+
+def test_documents_and_items_without_a_page_of_their_own_are_not_asked_for(house: House) -> None:
+    house.source_keys = "full_text = true"
+    page = ilo_list(some(2)).replace(some(2)[0].path, "/report.PDF").replace(some(2)[1].path, "/slides.pptx")
+    house.site.show(page)
+
+    house.poll()
+
+    assert {request.path for request in house.site.requests} == {"/robots.txt", LIST_PATH}
+
+
+def test_nothing_is_asked_for_behind_a_page_that_does_not_come(house: House) -> None:
+    house.poll()
+    house.source_keys = "full_text = true"
+    house.site.answer(Answer(status=500))
+
+    house.poll()
+
+    assert not house.site.asked(some(1)[0].path)
+
+
+def test_what_the_feed_says_counts_more_than_what_an_archive_said(house: House) -> None:
+    items = some(3)
+    for shown in (items[2:], items[1:], items):
+        house.site.show(ilo_list(shown))
+        house.poll()
+        house.clock.pass_by(days=31)
+    edited = [items[0], replace(items[1], title="Put right"), items[2]]
+    house.site.show(ilo_list(edited))
+    house.poll()
+    before = house.files()
+    for path in house.folder.glob("ilofeed.db*"):
+        path.unlink()
+
+    (report,) = house.poll()
+
+    assert (report.new, report.revised) == (0, 0)
+    assert house.feed("news") == json.loads(before["news.json"][0])
