@@ -26,6 +26,7 @@ LAYERS = {
         "language",
         "match",
         "months",
+        "overview",
         "profiles",
         "render",
         "replay",
@@ -34,7 +35,7 @@ LAYERS = {
         "validate",
         "websub",
     },
-    2: {"config", "fetch", "log", "manners", "poll", "publish", "seed", "store"},
+    2: {"config", "fetch", "log", "manners", "poll", "publish", "seed", "store", "web"},
     3: {"app"},
     4: {"__main__", "cli", "daemon", "demo"},
 }
@@ -50,9 +51,12 @@ EDGES = {
     "httpx": {"fetch"},
     "jinja2": {"render"},
     "nh3": {"article"},
+    "prometheus_client": {"web"},
     "sqlite3": {"store"},
+    "starlette": {"web"},
     "tomllib": {"config"},
     "trafilatura": {"article"},
+    "uvicorn": {"web"},
 }
 
 

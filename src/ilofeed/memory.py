@@ -144,6 +144,19 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many polls of a source ended in one way, ever."""
+
+    source: str
+    outcome: str
+    reason: str  #: empty: none
+    polls: int
+    seconds: float
+    items: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ping:
     """A hub that is to be told that a document has changed."""
 

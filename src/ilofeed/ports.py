@@ -10,7 +10,18 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ilofeed.memory import Archive, Commit, KeptPage, Ping, PollReport, Quarantine, Revision, SourceState, Turn
+from ilofeed.memory import (
+    Archive,
+    Commit,
+    KeptPage,
+    Ping,
+    PollReport,
+    Quarantine,
+    Revision,
+    SourceState,
+    Tally,
+    Turn,
+)
 from ilofeed.model import Entry, NotModified, Page, Publication, Source, Validators
 
 
@@ -187,6 +198,9 @@ class Store(Ledger, Shelf, Protocol):
 
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
         """The last polls of the source, the latest first."""
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """How many polls of each source ended in which way, ever."""
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
         """The *limit* announced entries first seen last, the latest first."""

@@ -55,7 +55,9 @@ class Operator:
 
     def published(self) -> dict[str, tuple[bytes, int]]:
         folder = self.folder / "feeds"
-        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.glob("*")}
+        # How the sources are changes with every poll, and says so.
+        found = [path for path in folder.glob("*") if path.name != "status.json"]
+        return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in found}
 
     def ids(self) -> dict[str, list[str]]:
         """The ids of the published entries, by format, as a reader sees them."""

@@ -6,13 +6,16 @@ status needs no parser, a configuration error nothing at all.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ilofeed import commits
-from ilofeed.app import pages
+from ilofeed import __version__, commits, render
+from ilofeed.app import front, pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
 from ilofeed.app.parts import Parts
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from ilofeed.profiles.repair import Proposal
     from ilofeed.replay import Difference
     from ilofeed.validate import Finding
+    from ilofeed.web import Site
 
 
 # So many of the latest entries are looked for on a page whose layout is to be learned.
@@ -130,6 +134,25 @@ class App(Parts):
                 except PublishError as error:
                     yield source.slug, error
         yield from self.publisher.shared(thoroughly=thoroughly)
+        if self.config.base_url and self.config.sources:
+            try:
+                yield "index", self._publish_front(thoroughly=thoroughly)
+            except PublishError as error:
+                yield "index", error
+
+    def _publish_front(self, *, thoroughly: bool) -> bool:
+        """Have the page of all feeds and how they are lie beside the feeds; whether the page changed."""
+        states = self.store.states()
+        told = json.dumps(
+            front.status(states, self.config.sources, self.clock.now()), ensure_ascii=False, indent=1
+        )
+        self.publisher.put("status", {"json": told.encode()})
+        known = [(slug, state.content, state.outcome, state.reason) for slug, state in sorted(states.items())]
+        stamp = sha256(repr((__version__, self.config.plans, known)).encode()).hexdigest()
+        if not thoroughly and self.publisher.is_in_place("index", render.PAGE, stamp):
+            return False
+        page = render.index(front.TITLE, front.outlines(self))
+        return self.publisher.put("index", {render.PAGE: page}, stamp)
 
     def validate(self) -> Iterator[tuple[str, list[Finding]]]:
         """What is wrong with each file in the output folder. Raises ConfigError where it cannot be read."""
@@ -146,6 +169,13 @@ class App(Parts):
         if not self.config.base_url:
             raise ConfigError(f"{self.config.name}: without ilofeed.base_url nobody can subscribe")
         return self.publisher.subscriptions(plan)
+
+    @cached_property
+    def site(self) -> Site:
+        """All of it over HTTP."""
+        from ilofeed.app.site import site  # noqa: PLC0415 - starlette and more
+
+        return site(self)
 
     def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
         """Tell the hubs that are due of the documents that have changed.

@@ -37,7 +37,7 @@ def _files(folder: Path) -> list[Path]:
         found = [path for path in folder.iterdir() if path.suffix.removeprefix(".") in (*FORMATS, LIST)]
     except OSError as error:
         raise ConfigError(f"{folder}: cannot be read ({error.strerror})") from error
-    return sorted(path for path in found if not path.name.startswith("."))
+    return sorted(path for path in found if not path.name.startswith(".") and path.name != "status.json")
 
 
 def _bytes(path: Path) -> bytes:

@@ -25,6 +25,7 @@ from ilofeed.cli.preview import preview
 from ilofeed.cli.publish import publish
 from ilofeed.cli.repair import repair
 from ilofeed.cli.replay import replay
+from ilofeed.cli.serve import run, serve
 from ilofeed.cli.status import status
 from ilofeed.cli.validate import validate
 from ilofeed.errors import IlofeedError
@@ -51,7 +52,22 @@ def ilofeed() -> None:
     """
 
 
-for _command in (demo, preview, check, fetch, status, accept, history, publish, validate, export, replay, repair):
+for _command in (
+    demo,
+    preview,
+    check,
+    fetch,
+    serve,
+    run,
+    status,
+    accept,
+    history,
+    publish,
+    validate,
+    export,
+    replay,
+    repair,
+):
     ilofeed.add_command(_command)
 
 

@@ -88,7 +88,8 @@ def clear(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     beside = [folder / f"all.{format}" for format in (*FORMATS, PAGE)]
     database = [folder / f"{_DATABASE}{end}" for end in ("", "-wal", "-shm")]
-    for path in (*files(folder), *beside, *database, folder / f"feeds.{LIST}", folder / _CONFIG):
+    more = [folder / name for name in (f"feeds.{LIST}", f"index.{PAGE}", "status.json", _CONFIG)]
+    for path in (*files(folder), *beside, *database, *more):
         path.unlink(missing_ok=True)
 
 

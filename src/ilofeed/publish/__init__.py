@@ -23,6 +23,7 @@ from ilofeed import address, render
 from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, SourceState
 from ilofeed.model import Entry, Feed, FeedPlan, Source
+from ilofeed.overview import Detail
 from ilofeed.ports import Clock, Store
 from ilofeed.publish.contents import Contents
 from ilofeed.publish.trial import fitted, tried
@@ -96,6 +97,32 @@ class Publisher:
     def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
         """All entries that *plan* wants, each with its source, those first seen first."""
         return self._contents.history(plan)
+
+    def latest(self, plan: FeedPlan, limit: int) -> Sequence[tuple[str, Entry]]:
+        """The latest entries that *plan* wants, at most *limit*, each with its source."""
+        return self._contents.wanted(plan, limit)
+
+    def header(self, plan: FeedPlan) -> Feed:
+        """The feed of *plan*, without its entries."""
+        return self._contents.header(plan, self._store.states())
+
+    def published(self, plan: FeedPlan) -> Feed | None:
+        """The feed of *plan*, without its entries, if it has been published."""
+        return self.header(plan) if self._store.publications(plan.slug) else None
+
+    def page(self, plan: FeedPlan, feed: Feed, detail: Detail) -> bytes:
+        """The page of *feed* with all that there is to see."""
+        return render.page(feed, self._translations(plan), detail)
+
+    def put(self, name: str, documents: Mapping[str, bytes], stamp: str = "") -> bool:
+        """Have *documents*, by format, lie under *name*; whether any of them changed. Raises PublishError."""
+        with self._writing() as writing:
+            writing.put(name, documents, stamp=stamp)
+        return writing.changed
+
+    def is_in_place(self, name: str, format: str, stamp: str) -> bool:
+        """Whether the file was made under *stamp*."""
+        return in_place(self._store, self._output, stamp, name, (format,))
 
     def subscriptions(self, plan: FeedPlan) -> bytes:
         """The feed of *plan* as a list to subscribe to."""

@@ -86,6 +86,11 @@ class Contents:
             filled = replace(filled, entries=(self._farewell(plan, header), *filled.entries))
         return replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}")) if names else filled
 
+    def wanted(self, plan: FeedPlan, limit: int) -> _Found:
+        """The latest entries that *plan* wants, of at most *limit*, each with its source."""
+        slugs = tuple(source.slug for source in plan.sources)
+        return self._wanted(plan, self.store.latest(slugs, limit))
+
     def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
         """All entries that *plan* wants, each with its source, those first seen first."""
         slugs = tuple(source.slug for source in plan.sources)

@@ -12,10 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from html.entities import name2codepoint
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ilofeed import address
 from ilofeed.model import Feed, Item
+
+if TYPE_CHECKING:
+    from ilofeed.overview import Detail, Outline
 
 #: What every feed is published as; the names are the files' extensions.
 FORMATS: tuple[str, ...] = ("rss", "atom", "json")
@@ -52,11 +56,21 @@ def render(feed: Feed, format: str) -> bytes:
     return _renderer(format)(feed)
 
 
-def page(feed: Feed, translations: Sequence[Feed] = ()) -> bytes:
-    """The page for a person beside *feed*; *translations* are the same page's feeds in other languages."""
+def page(feed: Feed, translations: Sequence[Feed] = (), detail: Detail | None = None) -> bytes:
+    """The page for a person beside *feed*; *translations* are the same page's feeds in other languages.
+
+    With *detail* it shows all that there is to see.
+    """
     from ilofeed.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
 
-    return html.page(feed, translations)
+    return html.page(feed, translations, detail)
+
+
+def index(title: str, outlines: Sequence[Outline], *, is_live: bool = False) -> bytes:
+    """The page of all feeds; where *is_live* also when each was polled, and is to be."""
+    from ilofeed.render import html  # noqa: PLC0415 - see above
+
+    return html.index(title, outlines, is_live=is_live)
 
 
 def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:

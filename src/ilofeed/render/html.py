@@ -1,68 +1,144 @@
-"""The page for a person beside each feed: what it is, how to subscribe, the latest entries.
+"""Pages for people: one for each feed, and one for all of them.
 
 Whole without script, style sheet or picture from elsewhere. Readers find the feeds by the
-links in its head.
+links in their heads.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from functools import cache
+from hashlib import sha256
 from importlib import resources
+from itertools import groupby
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from markupsafe import Markup
 
-from ilofeed.model import Feed
-from ilofeed.render import FORMATS, MEDIA_TYPES, headline, own_language
+from ilofeed.memory import Revision
+from ilofeed.model import Entry, Feed
+from ilofeed.overview import Detail, Outline, differences, strip
+from ilofeed.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language
 
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 # The rest stands in the feed.
-_SHOWN = 20
+_SHOWN = 50
+_LATEST = 3
 
 
-def page(feed: Feed, translations: Sequence[Feed]) -> bytes:
-    """The page of *feed*, with links to its *translations*, as UTF-8."""
-    entries = [
-        {
-            "title": headline(entry.item),
-            "link": entry.item.link,
-            "day": f"{entry.published:%Y-%m-%d}",
-            "kicker": entry.item.kicker,
-            "place": entry.item.place,
-            "summary": entry.item.summary,
-            "language": own_language(entry.item, feed),
-        }
-        for entry in feed.entries[:_SHOWN]
+def page(feed: Feed, translations: Sequence[Feed], detail: Detail | None = None) -> bytes:
+    """The page of *feed*, with links to its *translations*, as UTF-8; with *detail* all that there is to see."""
+    entries = detail.entries if detail else feed.entries[:_SHOWN]
+    months = [
+        {"name": name, "entries": [_shown(entry, feed) for entry in found]}
+        for name, found in groupby(entries, key=lambda entry: f"{entry.published:%Y-%m}")
     ]
-    links = [link for each in (feed, *translations) for link in _links(each)]
     others = [
-        {"title": each.title, "language": each.language, "href": each.locations["atom"]} for each in translations
+        {"title": each.title, "language": each.language, "href": f"{each.slug}.{PAGE}"} for each in translations
     ]
-    return _template().render(feed=feed, entries=entries, links=links, own=_links(feed), others=others).encode()
+    return _rendered(
+        "feed.html",
+        feed=feed,
+        months=months,
+        links=[link for each in (feed, *translations) for link in _links(each)],
+        own=list(_beside(feed)),
+        others=others,
+        detail=detail,
+        revisions=[_edit(entry, revision) for entry, revision in detail.revisions] if detail else [],
+        polls=list(strip(detail.polls)) if detail else [],
+    )
+
+
+def index(title: str, outlines: Sequence[Outline], *, is_live: bool = False) -> bytes:
+    """The page of all feeds, as UTF-8; where *is_live* also when each was polled, and is to be."""
+    cards = [
+        {
+            "outline": outline,
+            "page": f"{outline.feed.slug}.{PAGE}",
+            "own": list(_beside(outline.feed)),
+            "latest": [_shown(entry, outline.feed) for entry in outline.feed.entries[:_LATEST]],
+        }
+        for outline in outlines
+    ]
+    links = [link for outline in outlines for link in _links(outline.feed)]
+    is_listed = any(outline.feed.locations for outline in outlines)
+    return _rendered(
+        "index.html",
+        title=title,
+        cards=cards,
+        links=links,
+        list=f"feeds.{LIST}" if is_listed else "",
+        is_live=is_live,
+    )
+
+
+def _shown(entry: Entry, feed: Feed) -> dict[str, object]:
+    item = entry.item
+    return {
+        "title": headline(item),
+        "link": item.link,
+        "day": f"{entry.published:%Y-%m-%d}",
+        "kicker": item.kicker,
+        "place": item.place,
+        "summary": item.summary,
+        "language": own_language(item, feed),
+        "withdrawn": entry.withdrawn,
+    }
+
+
+def _edit(entry: Entry, revision: Revision) -> dict[str, object]:
+    before, after = revision.before, entry.item
+    pairs = ((before.title, after.title), (before.summary, after.summary))
+    changed = [differences(*pair) for pair in pairs if pair[0] != pair[1]]
+    if before.published != after.published:
+        changed.append(differences(str(before.published or ""), str(after.published or "")))
+    return {"day": f"{revision.at:%Y-%m-%d}", "differences": changed}
 
 
 def _links(feed: Feed) -> Iterator[dict[str, str]]:
-    for format in FORMATS:
+    """Where *feed* is published, for programs: with whole addresses."""
+    for link in _beside(feed):
+        format = link["format"]
         if format in feed.locations:
-            name = _NAMES[format]
-            yield {
-                "type": MEDIA_TYPES[format],
-                "href": feed.locations[format],
-                "name": name,
-                "title": f"{feed.title} ({name})",
-                "language": feed.language,
-            }
+            yield {**link, "href": feed.locations[format], "title": f"{feed.title} ({link['name']})"}
+
+
+def _beside(feed: Feed) -> Iterator[dict[str, str]]:
+    """The documents of *feed*, which lie beside the page."""
+    for format in FORMATS:
+        href = f"{feed.slug}.{format}"
+        yield {
+            "format": format,
+            "type": MEDIA_TYPES[format],
+            "href": href,
+            "name": _NAMES[format],
+            "language": feed.language,
+        }
+
+
+def _resource(name: str) -> str:
+    return resources.files("ilofeed.render").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+_STYLE = _resource("style.css")
+#: What a Content-Security-Policy allows our own style by (CSP Level 3 section 2.3.1).
+STYLE_DIGEST = b64encode(sha256(_STYLE.encode()).digest()).decode()
 
 
 @cache
-def _template() -> Template:
-    source = resources.files("ilofeed.render").joinpath("templates", "feed.html").read_text(encoding="utf-8")
+def _template(name: str) -> Template:
     environment = Environment(
-        loader=BaseLoader(),
+        loader=FunctionLoader(_resource),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.from_string(source)
+    return environment.get_template(name)
+
+
+def _rendered(name: str, **values: object) -> bytes:
+    # No markup of anybody else's: the style is our own file.
+    return _template(name).render(**values, style=Markup(_STYLE)).encode()  # noqa: S704 - see above

@@ -17,7 +17,7 @@ from typing import Any, TypedDict
 import msgspec
 
 from ilofeed import match
-from ilofeed.memory import Archive, KeptPage, Ping, PollReport, Quarantine, Revision, SourceState, Turn
+from ilofeed.memory import Archive, KeptPage, Ping, PollReport, Quarantine, Revision, SourceState, Tally, Turn
 from ilofeed.model import Entry, Extraction, Feed, Item, Page, Publication
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
@@ -105,6 +105,23 @@ def poll_row(state: SourceState, report: PollReport) -> dict[str, Any]:
 def poll(row: Row) -> tuple[datetime, PollReport]:
     """When a poll took place, and what `poll_row` made a row of, but for whether it published."""
     return msgspec.convert(row["at"], datetime), msgspec.convert(dict(row), PollReport)
+
+
+def tally_row(report: PollReport) -> dict[str, Any]:
+    """What *report* adds to table ``tally``."""
+    return {
+        "source": report.source,
+        "outcome": report.outcome.value,
+        "reason": report.reason or "",
+        "seconds": report.seconds,
+        "items": report.items,
+        "new": report.new,
+    }
+
+
+def tally(row: Row) -> Tally:
+    """A row of table ``tally``."""
+    return Tally(**row)
 
 
 def revision_row(source: str, revision: Revision) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Revision, SourceState
+from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Revision, SourceState, Tally
 from ilofeed.model import Entry
 from ilofeed.store import rows, statements
 from ilofeed.store.database import texts
@@ -81,6 +81,7 @@ class SqliteStore(Hosts, Feeds):
                 self.write(statements.SAVE_PAGE, **page)
                 self.write(statements.FORGET_PAGES, source=slug, kept=statements.PAGES)
             self.write(statements.SAVE_POLL, **poll)
+            self.write(statements.COUNT_POLL, **rows.tally_row(commit.report))
             self.write(statements.FORGET_POLLS, source=slug, kept=statements.POLLS)
         return True
 
@@ -105,6 +106,11 @@ class SqliteStore(Hosts, Feeds):
         """Every change of every entry of the source, the oldest first."""
         with self.reading():
             return tuple(rows.revision(row) for row in self.all(statements.REVISIONS, source=slug))
+
+    def tallies(self) -> tuple[Tally, ...]:
+        """How many polls of each source ended in which way, ever."""
+        with self.reading():
+            return tuple(rows.tally(row) for row in self.all(statements.TALLIES))
 
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
         """The last polls of the source, the latest first; whether they published is not kept."""

@@ -73,6 +73,17 @@ SAVE_ALIAS = (
 #: Replaces: a poll that was recorded and then could not be published is recorded again.
 SAVE_POLL = _upsert("poll", ("generation", *_POLL), key=("source", "generation"))
 
+#: Not for a poll that is recorded again under the same claim.
+COUNT_POLL = (
+    "INSERT INTO tally (source, outcome, reason, polls, seconds, items, new)"
+    " VALUES (:source, :outcome, :reason, 1, :seconds, :items, :new)"
+    " ON CONFLICT (source, outcome, reason) DO UPDATE SET polls = tally.polls + 1,"
+    " seconds = tally.seconds + excluded.seconds, items = tally.items + excluded.items,"
+    " new = tally.new + excluded.new"
+)
+
+TALLIES = "SELECT source, outcome, reason, polls, seconds, items, new FROM tally ORDER BY source, outcome, reason"
+
 POLLS_OF = (
     f"SELECT {', '.join(_POLL)} FROM poll"  # noqa: S608 (names of our own)
     " WHERE source = :source ORDER BY generation DESC LIMIT :limit"
@@ -233,6 +244,7 @@ RENAME = tuple(
         ("quarantine", "source"),
         ("page", "source"),
         ("poll", "source"),
+        ("tally", "source"),
         ("body", "source"),
         ("archive", "feed"),
         ("retirement", "feed"),

@@ -1,0 +1,66 @@
+"""The program over HTTP: what is made for it out of the store, and how long that is good for."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING
+
+from ilofeed import render
+from ilofeed.app import front
+from ilofeed.ports import Clock
+from ilofeed.web import Pages, Site
+from ilofeed.web.documents import Documents
+from ilofeed.web.feeds import Feeds
+from ilofeed.web.headers import HeadersOf
+from ilofeed.web.metrics import Figures
+
+if TYPE_CHECKING:
+    from ilofeed.app import App
+
+# Seconds for which a page is good; so many different ones are remembered.
+_GOOD_FOR = 5.0
+_KEPT = 200
+
+
+def site(app: App) -> Site:
+    """The ASGI application of *app*."""
+    config = app.config
+    figures = Figures(app.store.tallies, lambda: list(app.healths(config.sources)), app.clock.now)
+    documents = Documents(config.output, app.clock, HeadersOf(config.plans, config.base_url, config.hubs))
+    kept = _Kept(app.clock)
+
+    def page(slug: str, words: str, kicker: str, language: str) -> bytes | None:
+        asked = (slug, words, kicker, language)
+        return kept(asked, lambda: front.page(app, *asked))
+
+    def index() -> bytes | None:
+        return kept("/", lambda: render.index(front.TITLE, front.outlines(app), is_live=True))
+
+    pages = Pages(
+        index=lambda: index() or b"",
+        feed=page,
+        status=lambda: front.status(app.store.states(), config.sources, app.clock.now()),
+    )
+    return Site(Feeds(documents, figures.count), pages, figures)
+
+
+class _Kept:
+    """Pages that are made at most every few seconds, however many ask for them."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._pages: OrderedDict[Hashable, tuple[float, bytes | None]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, name: Hashable, make: Callable[[], bytes | None]) -> bytes | None:
+        with self._lock:  # one at a time: who comes second finds what the first has made
+            now = self._clock.monotonic()
+            known = self._pages.get(name)
+            if known is None or now - known[0] > _GOOD_FOR:
+                self._pages[name] = known = (now, make())
+                self._pages.move_to_end(name)
+                while len(self._pages) > _KEPT:
+                    self._pages.popitem(last=False)
+            return known[1]

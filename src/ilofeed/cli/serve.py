@@ -1,0 +1,100 @@
+"""``ilofeed serve`` and ``ilofeed run``: the feeds and a page about them over HTTP."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ilofeed.cli.context import config_option, load_config
+from ilofeed.errors import ConfigError, StoreError
+
+if TYPE_CHECKING:
+    from ilofeed.app import App
+    from ilofeed.config import Config
+    from ilofeed.web.server import Server
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _place_options(command: _Command) -> _Command:
+    """``--host`` and ``--port``."""
+    port = click.option(
+        "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+    )
+    host = click.option(
+        "--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is everywhere."
+    )
+    return host(port(command))
+
+
+@click.command(short_help="Serve the feeds and a page about them.")
+@_place_options
+@config_option
+def serve(host: str, port: int) -> None:
+    """Serve what lies in the output folder, and a page about it, until SIGTERM. Nothing is polled."""
+    config = load_config()
+    with _opened(config) as app:
+        server = _server(app, host, port)
+        _on_signals(server.stop)
+        server.run()
+
+
+@click.command(short_help="Poll on schedule and serve, in one process.")
+@_place_options
+@config_option
+def run(host: str, port: int) -> None:
+    """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM."""
+    from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
+    from ilofeed.app import App  # noqa: PLC0415
+
+    log.configure()
+    with App(load_config()) as app:
+        server = _server(app, host, port)
+        stop = threading.Event()
+        serving = threading.Thread(target=server.run, name="serve")
+        serving.start()
+        try:
+            daemon.run(app, stop)
+        finally:
+            server.stop()
+            serving.join()
+
+
+def _opened(config: Config) -> App:
+    """The program, on a database that may be somebody else's to write to."""
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    app = App(config)
+    try:
+        _ = app.store
+    except StoreError:
+        app.close()
+        app = App(config, create=False)
+    return app
+
+
+def _server(app: App, host: str, port: int) -> Server:
+    try:
+        from ilofeed.web.server import Server, listen  # noqa: PLC0415 - for those who serve
+    except ImportError as error:
+        raise ConfigError(f"serving needs another package ({error}): pip install 'ilofeed[serve]'") from error
+
+    app.store.states()  # a database that cannot be used ends the program now
+    _ = app.publisher, app.poller  # before threads share them
+    listening = listen(host, port)
+    name, number = listening.getsockname()[:2]
+    click.echo(f"serving at http://{f'[{name}]' if ':' in name else name}:{number}/", err=True)
+    return Server(app.site, listening)
+
+
+def _on_signals(stop: Callable[[], None]) -> None:
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)

@@ -1,0 +1,142 @@
+"""What a person wants to see of a source at a glance: whether it is well, how often it says something, what last.
+
+Pure: the time is an argument.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ilofeed.memory import Health, Outcome, PollReport, Revision
+from ilofeed.model import Entry, Feed
+
+#: So many months are drawn.
+MONTHS = 24
+_HALF_YEAR = timedelta(days=182)
+# A source that usually says something every so often is quiet when it has said nothing for
+# so many times as long, and for two weeks at least.
+_QUIET = 4
+_LEAST_QUIET = timedelta(days=14)
+# Fewer entries have no rhythm.
+_TELLING = 5
+
+_STATES = {"ok": "well", "new": "new", "failing": "failing", "quarantined": "quarantined"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A feed at a glance."""
+
+    feed: Feed
+    state: str  #: "well", "quiet", "new", "failing", "quarantined" or "retired"
+    health: Health | None  #: of its source; None for a feed over several
+    months: tuple[tuple[str, int], ...]  #: the last ones, as "2026-11", with how many entries each had
+    rhythm: str  #: "about three a week"; empty where there is none yet
+    last: date | None  #: when something was published last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """All there is to see of a source."""
+
+    outline: Outline
+    entries: tuple[Entry, ...]  #: those asked for, newest first
+    revisions: tuple[tuple[Entry, Revision], ...]  #: the latest first, with the entry as it is now
+    polls: tuple[tuple[datetime, PollReport], ...]  #: the oldest first
+    kickers: tuple[str, ...]  #: that its entries have
+    languages: tuple[str, ...]
+    words: str = ""  #: asked for in titles
+    kicker: str = ""
+    language: str = ""
+    command: str = ""  #: what lets the held poll through
+
+
+def outline(feed: Feed, entries: Collection[Entry], health: Health | None, until: datetime) -> Outline:
+    """*feed* at a glance, *until* an instant; *entries* are all that matter, in any order."""
+    days = sorted(entry.published.date() for entry in entries)
+    gap = usual_gap(days, until.date())
+    state = _STATES[health.state] if health else "well" if days else "new"
+    if health and health.retired:
+        state = "retired"
+    elif state == "well" and gap and until.date() - days[-1] > max(_QUIET * gap, _LEAST_QUIET):
+        state = "quiet"
+    return Outline(
+        feed=feed,
+        state=state,
+        health=health,
+        months=tuple(by_month(days, until.date())),
+        rhythm=in_words(gap),
+        last=days[-1] if days else None,
+    )
+
+
+def usual_gap(days: Sequence[date], until: date) -> timedelta | None:
+    """The usual time between two entries of the half year before the last; None where there are too few.
+
+    *days* are in order.
+    """
+    recent = [day for day in days if day > min(until, days[-1]) - _HALF_YEAR] if days else []
+    if len(recent) < _TELLING:
+        recent = list(days[-_TELLING:])
+    if len(recent) < _TELLING:
+        return None
+    return max((recent[-1] - recent[0]) / (len(recent) - 1), timedelta(hours=1))
+
+
+def in_words(gap: timedelta | None) -> str:
+    """*gap* between two entries, as people say how often something comes."""
+    if gap is None:
+        return ""
+    for name, span in (("day", 1.0), ("week", 7.0), ("month", 30.4), ("year", 365.0)):
+        count = round(timedelta(days=span) / gap)
+        if count >= 1:
+            return f"about {_NUMBERS.get(count, str(count))} a {name}"
+    return "less than one a year"
+
+
+_NUMBERS = dict(enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1))
+
+
+def by_month(days: Collection[date], until: date) -> Iterator[tuple[str, int]]:
+    """The last MONTHS months until that of *until*, each with how many of *days* are in it."""
+    counts = Counter(f"{day:%Y-%m}" for day in days)
+    last = until.year * 12 + until.month - 1
+    for month in range(last - MONTHS + 1, last + 1):
+        name = f"{month // 12:04}-{month % 12 + 1:02}"
+        yield name, counts[name]
+
+
+def differences(before: str, after: str) -> list[tuple[str, str]]:
+    """How *before* became *after*, word by word: ("", kept), ("del", gone) and ("ins", come)."""
+    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before[:2000], after[:2000]))
+    found: list[tuple[str, str]] = []
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for kind, start, end, other_start, other_end in steps:
+        if kind == "equal":
+            found.append(("", "".join(old[start:end])))
+            continue
+        found += [("del", "".join(old[start:end]))] if end > start else []
+        found += [("ins", "".join(new[other_start:other_end]))] if other_end > other_start else []
+    return found
+
+
+def is_worst(state: str) -> int:
+    """For sorting: what needs somebody comes first."""
+    return ("quarantined", "failing", "quiet", "new", "well", "retired").index(state)
+
+
+def strip(polls: Collection[tuple[datetime, PollReport]]) -> Iterator[tuple[str, str]]:
+    """A mark and a sentence for each of *polls*."""
+    marks = {Outcome.CHANGED: "changed", Outcome.FAILED: "failed", Outcome.QUARANTINED: "held"}
+    for at, report in polls:
+        told = f"{at:%Y-%m-%d %H:%M} UTC: {report.outcome.replace('_', ' ')}"
+        if report.new:
+            told += f", {report.new} new"
+        if report.reason:
+            told += f" [{report.reason}]"
+        yield marks.get(report.outcome, "same"), told

@@ -1,0 +1,138 @@
+"""The feeds and a page about them over HTTP: an ASGI application, and the server that runs it.
+
+    request ─► a published file? ─► bytes that are there already
+                    │
+                    └─► /, /healthz, /metrics, /status.json, a search ─► made when the store changes
+
+No path is made of what a request says, no header of a proxy is believed, nothing is written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+
+from ilofeed.errors import StoreError
+from ilofeed.web.documents import Headers
+from ilofeed.web.feeds import Feeds
+from ilofeed.web.headers import ALWAYS, POLICY
+from ilofeed.web.metrics import Figures
+
+_HTML: Headers = (
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"content-security-policy", POLICY),
+    (b"cache-control", b"no-cache"),
+    *ALWAYS,
+)
+_JSON: Headers = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"), *ALWAYS)
+_TEXT: Headers = (
+    (b"content-type", b"text/plain; version=0.0.4; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    *ALWAYS,
+)
+_LONGEST_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """What is made for people and programs when they ask; each may raise StoreError."""
+
+    index: Callable[[], bytes]
+    #: The page of a feed with what of it fits words, kicker and language; None where there is none.
+    feed: Callable[[str, str, str, str], bytes | None]
+    status: Callable[[], Mapping[str, object]]
+
+
+class Site:
+    """The ASGI application."""
+
+    def __init__(self, feeds: Feeds, pages: Pages, figures: Figures) -> None:
+        self._feeds = feeds
+        self._pages = pages
+        self._figures = figures
+        self._made = {
+            "/": self._index,
+            "/healthz": self._health,
+            "/metrics": self._metrics,
+            "/status.json": self._status,
+        }
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+        """Answer one request, or the server's news of its life."""
+        if scope["type"] == "lifespan":
+            await _live(receive, send)
+        elif scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+        elif scope["method"] in ("GET", "HEAD") and (make := self._maker(scope)) is not None:
+            await self._answer(scope, send, make)
+        else:
+            await self._feeds(scope, receive, send)
+
+    def _maker(self, scope: Mapping[str, Any]) -> Callable[[], tuple[int, Headers, bytes]] | None:
+        path: str = scope["path"]
+        if path in self._made:
+            return self._made[path]
+        slug, dot, format = path.removeprefix("/").rpartition(".")
+        if dot and format == "html" and "." not in slug:
+            query = scope.get("query_string", b"")
+            asked = parse_qs(query[:1000].decode("latin-1"), max_num_fields=10, encoding="utf-8") if query else {}
+            return lambda: self._feed(slug, asked)
+        return None
+
+    async def _answer(
+        self,
+        scope: Mapping[str, Any],
+        send: Any,  # noqa: ANN401 - ASGI
+        make: Callable[[], tuple[int, Headers, bytes]],
+    ) -> None:
+        try:
+            status, headers, body = await run_in_threadpool(make)
+        except StoreError as error:
+            # Its message names paths, which are the operator's business.
+            status, headers, body = 503, _JSON, json.dumps({"error": type(error).__name__}).encode()
+        self._figures.count("page", status)
+        headers = (*headers, (b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    def _index(self) -> tuple[int, Headers, bytes]:
+        return 200, _HTML, self._pages.index()
+
+    def _feed(self, slug: str, asked: Mapping[str, list[str]]) -> tuple[int, Headers, bytes]:
+        def said(name: str) -> str:
+            text = next(iter(asked.get(name, ())), "")[:_LONGEST_WORDS]
+            return text if text.isprintable() else ""
+
+        page = self._pages.feed(slug, said("q"), said("kicker"), said("language"))
+        if page is None:
+            return 404, _TEXT, b"There is no such feed.\n"
+        return 200, _HTML, page
+
+    def _status(self) -> tuple[int, Headers, bytes]:
+        return 200, _JSON, json.dumps(self._pages.status(), ensure_ascii=False, indent=1).encode()
+
+    def _health(self) -> tuple[int, Headers, bytes]:
+        """Well as long as something can be served; how the sources are stands beside it."""
+        can_serve = self._feeds.has_any()
+        try:
+            told = dict(self._pages.status())
+        except StoreError:
+            told = {"sources": []}
+        body = json.dumps({"status": "ok" if can_serve else "nothing to serve", **told}, ensure_ascii=False)
+        return 200 if can_serve else 503, _JSON, body.encode()
+
+    def _metrics(self) -> tuple[int, Headers, bytes]:
+        return 200, _TEXT, self._figures.text()
+
+
+async def _live(receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,148 @@
+"""The published files, in memory with all that HTTP says of them.
+
+Made when a file changes, whoever changed it; a request costs a look-up and one question
+to the file system. What is not known by its name is not there: no path is ever made of
+what a request says.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+from hashlib import sha256
+from pathlib import Path
+
+from ilofeed.ports import Clock
+from ilofeed.render import LIST, MEDIA_TYPES, PAGE
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+#: What a file is served as, by the end of its name.
+TYPES: Mapping[str, str] = {
+    **{format: f"{kind}; charset=utf-8" for format, kind in MEDIA_TYPES.items()},
+    PAGE: "text/html; charset=utf-8",
+    LIST: "text/x-opml; charset=utf-8",
+}
+# Smaller ones gain nothing.
+_WORTH_PACKING = 1000
+# Seconds between two looks for files that were not there before.
+_GLANCE = 1.0
+
+_State = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A document in one content coding."""
+
+    body: bytes
+    etag: bytes
+    headers: Headers  #: of an answer with the body
+    unchanged: Headers  #: of an answer without it, because the client has it
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as it is served."""
+
+    state: _State  #: of the file when it was read
+    modified: bytes
+    plain: Form
+    packed: Form
+
+
+class Documents:
+    """The files of the output folder by name. Threads may share it."""
+
+    def __init__(self, folder: Path, clock: Clock, headers_of: Callable[[str], Headers]) -> None:
+        """*headers_of* gives those of a file by its name, beyond what follows from its bytes."""
+        self._folder = folder
+        self._clock = clock
+        self._headers_of = headers_of
+        self._known: dict[str, Document] = {}
+        self._names: dict[str, str] = {}
+        self._looked = float("-inf")
+        self._lock = threading.Lock()
+
+    def __call__(self, name: str) -> Document | None:
+        """The document of that *name* as it is now; None where there is none."""
+        path = self._names.get(name)
+        if path is None:
+            path = self._found(name)
+            if path is None:
+                return None
+        try:
+            found = os.stat(path)  # noqa: PTH116 - asked at every request
+        except OSError:
+            self._known.pop(name, None)
+            self._names.pop(name, None)
+            return None
+        state = (found.st_mtime_ns, found.st_size, found.st_ino)
+        known = self._known.get(name)
+        return known if known is not None and known.state == state else self._read(name, path)
+
+    def names(self) -> list[str]:
+        """What there is, in order."""
+        self._look()
+        return sorted(self._names)
+
+    def _found(self, name: str) -> str | None:
+        """Where the file *name* lies, which was not there at the last look."""
+        if self._clock.monotonic() - self._looked >= _GLANCE:
+            self._look()
+        return self._names.get(name)
+
+    def _look(self) -> None:
+        with self._lock:
+            self._looked = self._clock.monotonic()
+            try:
+                with os.scandir(self._folder) as entries:
+                    found = {
+                        each.name: each.path
+                        for each in entries
+                        if each.name.rpartition(".")[2] in TYPES
+                        and not each.name.startswith(".")
+                        and each.is_file(follow_symlinks=False)
+                    }
+            except OSError:
+                return  # what was there may come back
+            self._names = found
+
+    def _read(self, name: str, path: str) -> Document | None:
+        try:
+            with open(path, "rb") as file:  # noqa: PTH123 - a name from the folder itself
+                found = os.fstat(file.fileno())
+                body = file.read()
+        except OSError:
+            return None
+        modified = formatdate(found.st_mtime, usegmt=True).encode()
+        document = Document(
+            state=(found.st_mtime_ns, found.st_size, found.st_ino),
+            modified=modified,
+            plain=self._form(name, body, modified, packed=False),
+            packed=self._form(name, body, modified, packed=True),
+        )
+        self._known[name] = document
+        return document
+
+    def _form(self, name: str, body: bytes, modified: bytes, *, packed: bool) -> Form:
+        packed = packed and len(body) >= _WORTH_PACKING
+        digest = sha256(body).hexdigest()[:32]
+        # A strong tag is one of a form, so that of the packed one is another (RFC 9110 section 8.8.3.3).
+        etag = f'"{digest}{"-gz" if packed else ""}"'.encode()
+        unchanged = (
+            (b"etag", etag),
+            (b"last-modified", modified),
+            (b"vary", b"Accept-Encoding"),
+            *self._headers_of(name),
+        )
+        body = gzip.compress(body, 9, mtime=0) if packed else body
+        kind = TYPES[name.rpartition(".")[2]].encode()
+        length = str(len(body)).encode()
+        coding = ((b"content-encoding", b"gzip"),) if packed else ()
+        headers = ((b"content-type", kind), (b"content-length", length), *coding, *unchanged)
+        return Form(body=body, etag=etag, headers=headers, unchanged=unchanged)

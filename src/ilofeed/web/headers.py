@@ -1,0 +1,81 @@
+"""What is said of a document beyond what follows from its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from ilofeed.model import FeedPlan
+from ilofeed.render import FORMATS, MEDIA_TYPES, PAGE
+from ilofeed.render.html import STYLE_DIGEST
+from ilofeed.web.documents import Headers
+
+#: On everything we answer: nobody guesses at types, and nothing is told to other sites.
+ALWAYS: Headers = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
+#: Feeds may be read by programs in browsers, whatever site those are on.
+ANYWHERE: Headers = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After"),
+)
+#: A page runs nothing, loads nothing but its own style, and stands in no frame.
+POLICY = (
+    f"default-src 'none'; style-src 'sha256-{STYLE_DIGEST}'; base-uri 'none'; form-action 'self';"
+    " frame-ancestors 'none'"
+).encode()
+
+# A feed is fresh for as long as its page is left alone, within what readers make of it.
+_FRESH = (timedelta(minutes=1), timedelta(minutes=30))
+_ARCHIVE, _LIST, _PAGE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadersOf:
+    """The headers of a file by its name."""
+
+    plans: Sequence[FeedPlan]
+    base_url: str = ""
+    hubs: tuple[str, ...] = ()
+    _by_slug: Mapping[str, FeedPlan] = field(init=False)
+
+    def __post_init__(self) -> None:
+        by_slug = {name: plan for plan in self.plans for name in (plan.slug, *plan.former)}
+        object.__setattr__(self, "_by_slug", by_slug)
+
+    def __call__(self, name: str) -> Headers:
+        """Those of the file *name*."""
+        slug, _, format = name.rpartition(".")
+        plan = self._by_slug.get(slug)
+        if format == PAGE:
+            return (*_cached(_PAGE), (b"content-security-policy", POLICY), *ALWAYS)
+        if format not in FORMATS:
+            return (*_cached(_LIST), *ANYWHERE, *ALWAYS)
+        fresh = _ARCHIVE
+        if plan is not None:
+            fresh = min(max(min(each.interval for each in plan.sources), _FRESH[0]), _FRESH[1])
+        return (
+            *_cached(fresh),
+            *self._links(slug, format, is_feed=plan is not None),
+            (b"x-robots-tag", b"noindex"),
+            *ANYWHERE,
+            *ALWAYS,
+        )
+
+    def _links(self, slug: str, format: str, *, is_feed: bool) -> Headers:
+        """Where it is, in which other formats, and who tells of its changes (RFC 8288, WebSub section 4)."""
+        if not self.base_url:
+            return ()
+        address = f"{self.base_url}{slug}"
+        links = [f'<{address}.{format}>; rel="self"; type="{MEDIA_TYPES[format]}"']
+        links += [f'<{hub}>; rel="hub"' for hub in self.hubs if is_feed]
+        links += [
+            f'<{address}.{each}>; rel="alternate"; type="{MEDIA_TYPES[each]}"'
+            for each in FORMATS
+            if each != format
+        ]
+        return ((b"link", ", ".join(links).encode()),)
+
+
+def _cached(fresh: timedelta) -> Headers:
+    seconds = int(fresh.total_seconds())
+    return ((b"cache-control", f"public, max-age={seconds}, stale-if-error=86400".encode()),)

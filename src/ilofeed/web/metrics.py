@@ -1,0 +1,88 @@
+"""Figures for Prometheus, read from the store: whichever process polled, they are all there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from ilofeed.memory import Health, Tally
+
+
+class Figures(Collector):
+    """What is told of sources, and of the requests to this process."""
+
+    def __init__(
+        self,
+        tallies: Callable[[], tuple[Tally, ...]],
+        healths: Callable[[], list[Health]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self.requests: Counter[tuple[str, int]] = Counter()
+        self._tallies = tallies
+        self._healths = healths
+        self._now = now
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(self)
+
+    def count(self, format: str, status: int) -> None:
+        """Count a request for a document of *format* that was answered with *status*."""
+        self.requests[format, status] += 1
+
+    def text(self) -> bytes:
+        """All figures, in Prometheus' text format."""
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """All figures."""
+        yield from self._of_polls()
+        yield from self._of_sources()
+        requests = CounterMetricFamily(
+            "ilofeed_requests", "Requests to this process.", labels=["format", "status"]
+        )
+        for (format, status), count in sorted(self.requests.items()):
+            requests.add_metric([format, str(status)], count)
+        yield requests
+
+    def _of_polls(self) -> Iterator[Metric]:
+        tallies = self._tallies()
+        polls = CounterMetricFamily("ilofeed_polls", "Polls.", labels=["source", "outcome", "reason"])
+        told = {
+            "seconds": CounterMetricFamily("ilofeed_poll_seconds", "Time that polls took.", labels=["source"]),
+            "items": CounterMetricFamily("ilofeed_items", "Items read.", labels=["source"]),
+            "new": CounterMetricFamily("ilofeed_new_entries", "New entries.", labels=["source"]),
+        }
+        sums: Counter[tuple[str, str]] = Counter()
+        for tally in tallies:
+            polls.add_metric([tally.source, tally.outcome, tally.reason], tally.polls)
+            for name in told:
+                sums[name, tally.source] += getattr(tally, name)
+        for (name, source), total in sorted(sums.items()):
+            told[name].add_metric([source], total)
+        yield polls
+        yield from told.values()
+
+    def _of_sources(self) -> Iterator[Metric]:
+        now = self._now()
+        entries = GaugeMetricFamily("ilofeed_entries", "Entries known.", labels=["source"])
+        failures = GaugeMetricFamily("ilofeed_failures", "Polls that failed in a row.", labels=["source"])
+        held = GaugeMetricFamily("ilofeed_quarantined", "1 where a poll is held back.", labels=["source"])
+        newest = GaugeMetricFamily(
+            "ilofeed_newest_entry_age_seconds", "Since the newest entry was published.", labels=["source"]
+        )
+        success = GaugeMetricFamily(
+            "ilofeed_last_success_age_seconds", "Since the last poll that went well.", labels=["source"]
+        )
+        for health in self._healths():
+            labels = [health.source.slug]
+            entries.add_metric(labels, health.entries)
+            failures.add_metric(labels, health.failures)
+            held.add_metric(labels, 1 if health.held_since else 0)
+            for family, instant in ((newest, health.latest), (success, health.last_success)):
+                if instant is not None:
+                    family.add_metric(labels, max(0.0, (now - instant).total_seconds()))
+        yield from (entries, failures, held, newest, success)

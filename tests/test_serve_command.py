@@ -1,0 +1,114 @@
+"""``ilofeed serve`` and ``ilofeed run``, as an operator starts and stops them."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from fakes.operator import COMMAND, Operator
+from fakes.pages import ilo_list, some
+from fakes.served import Client
+from fakes.site import serving
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Iterator[Operator]:
+    with serving() as site:
+        site.show(ilo_list(some(7)))
+        yield Operator(tmp_path, site)
+
+
+@contextmanager
+def started(operator: Operator, command: str, *, wait_for: str = "serving at ") -> Iterator[Client]:
+    """The command on a free port, once it has said *wait_for*; told to end at the end of the block."""
+    process = subprocess.Popen(
+        [COMMAND, command, "--port", "0"], cwd=operator.folder, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    try:
+        port = 0
+        for line in process.stderr:
+            if found := re.search(r"serving at http://127\.0\.0\.1:(\d+)/", line):
+                port = int(found[1])
+            if wait_for in line:
+                break
+        yield Client(port)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+        assert process.wait(timeout=30) == 0
+        assert time.monotonic() - begun < 5
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def test_serve_only_serves_what_is_there_and_ends_when_told(operator: Operator) -> None:
+    operator.poll()
+    asked = len(operator.site.requests)
+
+    with started(operator, "serve") as client:
+        assert client.get("/news.rss").body == operator.published()["news.rss"][0]
+        assert client.get("/").status == 200
+        assert client.get("/healthz").status == 200
+
+    assert len(operator.site.requests) == asked
+
+
+def test_serve_before_the_first_poll_is_unwell_and_well_after_it(operator: Operator) -> None:
+    with started(operator, "serve") as client:
+        assert client.get("/healthz").status == 503
+        assert client.get("/news.rss").status == 404
+
+        operator.poll()
+
+        deadline = time.monotonic() + 20  # it looks for new files once a second
+        while client.get("/news.rss").status != 200:
+            assert time.monotonic() < deadline
+        assert client.get("/healthz").status == 200
+        assert "Report number 7" in client.get("/news.html").text
+
+
+def test_a_database_that_may_only_be_read_is_enough_to_serve(operator: Operator) -> None:
+    operator.poll()
+    for path in operator.folder.glob("ilofeed.db*"):
+        path.chmod(0o444)
+
+    with started(operator, "serve") as client:
+        assert "Report number 7" in client.get("/").text
+
+
+def test_run_polls_and_serves_in_one_process(operator: Operator) -> None:
+    with started(operator, "run", wait_for="feed=all outcome=published") as client:
+        got = client.get("/news.rss")
+
+        assert got.status == 200
+        assert got.body.count(b"<item>") == 7
+        assert client.get("/metrics").status == 200
+
+
+def test_a_port_that_is_taken_is_one_line(operator: Operator) -> None:
+    operator.poll()
+    with started(operator, "serve") as client:
+        done = operator.run("serve", "--port", str(client.port))
+
+    assert done.returncode == 2
+    assert f"cannot listen at 127.0.0.1 port {client.port}: is taken by another program" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.1"])
+def test_a_place_that_is_not_ours_is_one_line(operator: Operator, host: str) -> None:
+    done = operator.run("serve", "--host", host, "--port", "0")
+
+    assert done.returncode == 2
+    assert f"cannot listen at {host}" in done.stderr
+    assert "Traceback" not in done.stderr
