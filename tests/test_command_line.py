@@ -286,7 +286,7 @@ def test_the_daemon_polls_what_is_due_and_stops_when_told(operator: Operator) ->
 
     assert "source=news outcome=changed status=200 items=7 new=7" in line
     assert rest.rstrip().endswith("stopped")
-    assert len(operator.published()) == 10
+    assert len(operator.published()) == 9
     assert len(operator.site.asked()) == 1
 
 

@@ -58,6 +58,6 @@ class House:
         return {each["title"]: each["id"] for each in self.feed(name)["items"]}
 
     def files(self) -> dict[str, tuple[bytes, int]]:
-        # How the sources are changes with every poll, and says so.
-        found = [path for path in self.output.iterdir() if path.name != "status.json"]
+        # How the sources are changes with every poll, and these say so.
+        found = [path for path in self.output.iterdir() if path.name not in ("index.html", "status.json")]
         return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in found}

@@ -55,8 +55,8 @@ class Operator:
 
     def published(self) -> dict[str, tuple[bytes, int]]:
         folder = self.folder / "feeds"
-        # How the sources are changes with every poll, and says so.
-        found = [path for path in folder.glob("*") if path.name != "status.json"]
+        # How the sources are changes with every poll, and these say so.
+        found = [path for path in folder.glob("*") if path.name not in ("index.html", "status.json")]
         return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in found}
 
     def ids(self) -> dict[str, list[str]]:

@@ -53,7 +53,7 @@ def test_the_same_page_in_another_language_is_found_as_well() -> None:
     assert {each.get("hreflang") for each in links} == {"en", "fr"}
     assert len(links) == 6
     (other,) = found.cssselect("a[lang=fr]")
-    assert (other.text, other.get("href")) == ("Nouvelles", french.locations["atom"])
+    assert (other.text, other.get("href")) == ("Nouvelles", f"{french.slug}.html")
 
 
 @each_feed

@@ -136,13 +136,15 @@ class App(Parts):
         yield from self.publisher.shared(thoroughly=thoroughly)
         if self.config.base_url and self.config.sources:
             try:
-                yield "index", self._publish_front(thoroughly=thoroughly)
+                self._publish_front(thoroughly=thoroughly)
             except PublishError as error:
                 yield "index", error
 
-    def _publish_front(self, *, thoroughly: bool) -> bool:
-        """Have the page of all feeds and how they are lie beside the feeds; whether the page changed."""
+    def _publish_front(self, *, thoroughly: bool) -> None:
+        """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""
         states = self.store.states()
+        if not any(state.outcome for state in states.values()):
+            return
         told = json.dumps(
             front.status(states, self.config.sources, self.clock.now()), ensure_ascii=False, indent=1
         )
@@ -150,9 +152,9 @@ class App(Parts):
         known = [(slug, state.content, state.outcome, state.reason) for slug, state in sorted(states.items())]
         stamp = sha256(repr((__version__, self.config.plans, known)).encode()).hexdigest()
         if not thoroughly and self.publisher.is_in_place("index", render.PAGE, stamp):
-            return False
+            return
         page = render.index(front.TITLE, front.outlines(self))
-        return self.publisher.put("index", {render.PAGE: page}, stamp)
+        self.publisher.put("index", {render.PAGE: page}, stamp)
 
     def validate(self) -> Iterator[tuple[str, list[Finding]]]:
         """What is wrong with each file in the output folder. Raises ConfigError where it cannot be read."""
