@@ -197,6 +197,11 @@ class FeedPlan:
     retired: str = ""  #: why it has ended, in a sentence for its subscribers
 
     @property
+    def chooses(self) -> bool:
+        """Whether it takes some entries of its sources only."""
+        return bool(self.include or self.exclude or self.languages or self.kickers)
+
+    @property
     def is_of(self) -> Source | None:
         """The only source of it, if it is a source's own feed."""
         return self.sources[0] if self.sources and self.sources[0].slug == self.slug else None

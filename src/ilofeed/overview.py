@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +16,7 @@ from ilofeed.model import Entry, Feed
 
 #: So many months are drawn.
 MONTHS = 24
-_HALF_YEAR = timedelta(days=182)
+_HALF_YEAR = 6
 # A source that usually says something every so often is quiet when it has said nothing for
 # so many times as long, and for two weeks at least.
 _QUIET = 4
@@ -56,36 +55,47 @@ class Detail:
     command: str = ""  #: what lets the held poll through
 
 
-def outline(feed: Feed, entries: Collection[Entry], health: Health | None, until: datetime) -> Outline:
-    """*feed* at a glance, *until* an instant; *entries* are all that matter, in any order."""
-    days = sorted(entry.published.date() for entry in entries)
-    gap = usual_gap(days, until.date())
-    state = _STATES[health.state] if health else "well" if days else "new"
+def outline(
+    feed: Feed, counts: Mapping[str, int], last: date | None, health: Health | None, until: datetime
+) -> Outline:
+    """*feed* at a glance, *until* an instant.
+
+    *counts* are how many entries each month had, "2026-11"; *last* is the day of the newest.
+    """
+    gap = usual_gap(counts, last) if last else None
+    state = _STATES[health.state] if health else "well" if last else "new"
     if health and health.retired:
         state = "retired"
-    elif state == "well" and gap and until.date() - days[-1] > max(_QUIET * gap, _LEAST_QUIET):
+    elif state == "well" and gap and last and until.date() - last > max(_QUIET * gap, _LEAST_QUIET):
         state = "quiet"
     return Outline(
         feed=feed,
         state=state,
         health=health,
-        months=tuple(by_month(days, until.date())),
+        months=tuple((month, counts.get(month, 0)) for month in months(until.date(), MONTHS)),
         rhythm=in_words(gap),
-        last=days[-1] if days else None,
+        last=last,
     )
 
 
-def usual_gap(days: Sequence[date], until: date) -> timedelta | None:
-    """The usual time between two entries of the half year before the last; None where there are too few.
+def usual_gap(counts: Mapping[str, int], last: date) -> timedelta | None:
+    """The usual time between two entries, in the half year before the *last*; None where there are too few.
 
-    *days* are in order.
+    Where the half year has too few the last two years count.
     """
-    recent = [day for day in days if day > min(until, days[-1]) - _HALF_YEAR] if days else []
-    if len(recent) < _TELLING:
-        recent = list(days[-_TELLING:])
-    if len(recent) < _TELLING:
-        return None
-    return max((recent[-1] - recent[0]) / (len(recent) - 1), timedelta(hours=1))
+    for span in (_HALF_YEAR, MONTHS):
+        named = months(last, span)
+        first = next((month for month in named if counts.get(month)), None)
+        count = sum(counts.get(month, 0) for month in named)
+        if first is not None and count >= _TELLING:
+            return max((last - date.fromisoformat(f"{first}-01")) / count, timedelta(hours=1))
+    return None
+
+
+def months(until: date, count: int) -> list[str]:
+    """The last *count* months until that of *until*, "2026-11"."""
+    last = until.year * 12 + until.month - 1
+    return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - count + 1, last + 1)]
 
 
 def in_words(gap: timedelta | None) -> str:
@@ -93,22 +103,14 @@ def in_words(gap: timedelta | None) -> str:
     if gap is None:
         return ""
     for name, span in (("day", 1.0), ("week", 7.0), ("month", 30.4), ("year", 365.0)):
-        count = round(timedelta(days=span) / gap)
-        if count >= 1:
+        often = timedelta(days=span) / gap
+        count = round(often)
+        if often > 0.8:
             return f"about {_NUMBERS.get(count, str(count))} a {name}"
     return "less than one a year"
 
 
 _NUMBERS = dict(enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1))
-
-
-def by_month(days: Collection[date], until: date) -> Iterator[tuple[str, int]]:
-    """The last MONTHS months until that of *until*, each with how many of *days* are in it."""
-    counts = Counter(f"{day:%Y-%m}" for day in days)
-    last = until.year * 12 + until.month - 1
-    for month in range(last - MONTHS + 1, last + 1):
-        name = f"{month // 12:04}-{month % 12 + 1:02}"
-        yield name, counts[name]
 
 
 def differences(before: str, after: str) -> list[tuple[str, str]]:

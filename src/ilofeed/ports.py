@@ -7,7 +7,7 @@ database stands behind one of these and is passed in by `ilofeed.app`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from ilofeed.memory import (
@@ -111,6 +111,12 @@ class Shelf(Protocol):
 
         Their aliases are left out.
         """
+
+    def months(self, since: date, /) -> Mapping[str, Mapping[str, int]]:
+        """How many announced entries of each source stand in each month from that of *since* on, "2026-11"."""
+
+    def last_days(self) -> Mapping[str, date]:
+        """The day of the newest announced entry of each source."""
 
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
         """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""

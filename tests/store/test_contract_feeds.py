@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -192,3 +192,14 @@ def test_how_many_are_withdrawn_is_counted(store: Store) -> None:
 @pytest.mark.parametrize("seconds", [0, 3600])
 def test_nothing_is_due_that_nobody_asked_for(store: Store, seconds: int) -> None:
     assert store.pings(NOON + timedelta(seconds=seconds), 9) == ()
+
+
+def test_how_often_a_source_says_something_is_counted_by_month(store: Store) -> None:
+    keep(store, "news", entry("a"), entry("b"), replace(entry("silent"), announced=False))
+    undated = replace(entry("c"), item=replace(entry("c").item, published=None))
+    ancient = replace(entry("d"), item=replace(entry("d").item, published=date(1970, 1, 1)))
+    keep(store, "other", undated, ancient)
+
+    assert store.months(date(1990, 1, 1)) == {"news": {"2023-06": 2}, "other": {"2026-11": 2}}
+    assert store.months(date(2024, 1, 1)) == {"other": {"2026-11": 2}}
+    assert store.last_days() == {"news": date(2023, 6, 13), "other": NOON.date()}

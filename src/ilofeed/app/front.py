@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ilofeed import overview
 from ilofeed.memory import Health, SourceState
-from ilofeed.model import Entry, Feed, FeedPlan, Source
+from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Detail, Outline
 from ilofeed.schedule import due
 from ilofeed.text import fold
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ilofeed.app import App
 
 TITLE = "Feeds"
-# Two years of a busy source.
+# Of a feed that chooses, so many entries are looked at.
 _DRAWN = 500
 _LATEST = 3
 _REVISIONS = 20
@@ -28,36 +29,54 @@ _FOUND = 300
 
 
 def outlines(app: App) -> list[Outline]:
-    """Every feed that has been published, those that need somebody first."""
+    """Every feed at a glance, those that need somebody first."""
     healths = {health.source.slug: health for health in app.healths(app.config.sources)}
+    rhythms = _Rhythms(app)
+    plans = [plan for plan in app.config.plans if not plan.of_revisions]
+    there = {plan.slug for plan in plans if app.publisher.published(plan)}
     found = [
-        outline(app, plan, feed, healths.get(plan.slug))
-        for plan in app.config.plans
-        if not plan.of_revisions and (feed := app.publisher.published(plan)) is not None
+        outline(app, plan, healths.get(plan.slug), rhythms) for plan in plans if plan.is_of or plan.slug in there
     ]
-    unread = [
-        overview.outline(app.publisher.header(plan), (), healths[plan.slug], app.clock.now())
-        for plan in app.config.plans
-        if plan.is_of and app.publisher.published(plan) is None
-    ]
-    return sorted([*found, *unread], key=lambda each: overview.is_worst(each.state))
+    return sorted(found, key=lambda each: overview.is_worst(each.state))
 
 
-def outline(app: App, plan: FeedPlan, feed: Feed, health: Health | None) -> Outline:
+def outline(app: App, plan: FeedPlan, health: Health | None, rhythms: _Rhythms) -> Outline:
     """The feed of *plan* at a glance, as it was when its sources were last polled."""
-    states = [state for source in plan.sources if (state := app.store.state(source.slug))]
-    until = max((state.last_poll for state in states if state.last_poll), default=app.clock.now())
-    entries = [entry for _, entry in app.publisher.latest(plan, _DRAWN)]
-    newest = sorted(entries, key=_place, reverse=True)[:_LATEST]
-    return overview.outline(replace(feed, entries=tuple(newest)), entries, health, until)
+    counts, last = rhythms(plan)
+    newest = sorted((entry for _, entry in app.publisher.latest(plan, _LATEST)), key=_place, reverse=True)
+    feed = replace(app.publisher.header(plan, rhythms.states), entries=tuple(newest))
+    return overview.outline(feed, counts, last, health, rhythms.until)
+
+
+class _Rhythms:
+    """How often every source says something, asked of the store once."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self.states = app.store.states()
+        polled = [state.last_poll for state in self.states.values() if state.last_poll]
+        self.until = max(polled, default=app.clock.now())
+        self._months = app.store.months(EARLIEST_DAY)
+        self._last = app.store.last_days()
+
+    def __call__(self, plan: FeedPlan) -> tuple[Mapping[str, int], date | None]:
+        """How many entries of *plan* each month had, and the day of the newest."""
+        if plan.chooses:
+            days = [entry.published.date() for _, entry in self._app.publisher.latest(plan, _DRAWN)]
+            return Counter(f"{day:%Y-%m}" for day in days), max(days, default=None)
+        counts: Counter[str] = Counter()
+        for source in plan.sources:
+            counts.update(self._months.get(source.slug, {}))
+        last = [self._last[source.slug] for source in plan.sources if source.slug in self._last]
+        return counts, max(last, default=None)
 
 
 def page(app: App, slug: str, words: str = "", kicker: str = "", language: str = "") -> bytes | None:
     """The page of the feed *slug*, its entries those that fit; None where it is no feed of ours."""
     plan = next((each for each in app.config.plans if each.slug == slug and not each.of_revisions), None)
-    feed = app.publisher.published(plan) if plan else None
-    if plan is None or feed is None:
+    if plan is None or not app.publisher.published(plan):
         return None
+    feed = app.publisher.header(plan, app.store.states())
     return app.publisher.page(plan, feed, detail(app, plan, feed, words, kicker, language))
 
 
@@ -77,7 +96,7 @@ def detail(app: App, plan: FeedPlan, feed: Feed, words: str, kicker: str, langua
     edits = [(by_id[each.entry], each) for each in revisions if not each.moved and each.entry in by_id]
     held = health is not None and health.held_since is not None
     return Detail(
-        outline=outline(app, plan, feed, health),
+        outline=replace(outline(app, plan, health, _Rhythms(app)), feed=feed),
         entries=tuple(fits[:_FOUND]),
         revisions=tuple(reversed(edits[-_REVISIONS:])),
         polls=tuple(reversed(app.store.polls(plan.slug, _POLLS))) if plan.is_of else (),

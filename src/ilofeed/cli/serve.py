@@ -80,12 +80,13 @@ def _opened(config: Config) -> App:
 
 def _server(app: App, host: str, port: int) -> Server:
     try:
-        from ilofeed.web.server import Server, listen  # noqa: PLC0415 - for those who serve
+        from ilofeed.web.server import Server, listen, make_room  # noqa: PLC0415 - for those who serve
     except ImportError as error:
         raise ConfigError(f"serving needs another package ({error}): pip install 'ilofeed[serve]'") from error
 
     app.store.states()  # a database that cannot be used ends the program now
     _ = app.publisher, app.poller  # before threads share them
+    make_room()
     listening = listen(host, port)
     name, number = listening.getsockname()[:2]
     click.echo(f"serving at http://{f'[{name}]' if ':' in name else name}:{number}/", err=True)

@@ -102,13 +102,13 @@ class Publisher:
         """The latest entries that *plan* wants, at most *limit*, each with its source."""
         return self._contents.wanted(plan, limit)
 
-    def header(self, plan: FeedPlan) -> Feed:
-        """The feed of *plan*, without its entries."""
-        return self._contents.header(plan, self._store.states())
+    def header(self, plan: FeedPlan, states: States) -> Feed:
+        """The feed of *plan*, whose sources have *states*, without its entries."""
+        return self._contents.header(plan, states)
 
-    def published(self, plan: FeedPlan) -> Feed | None:
-        """The feed of *plan*, without its entries, if it has been published."""
-        return self.header(plan) if self._store.publications(plan.slug) else None
+    def published(self, plan: FeedPlan) -> bool:
+        """Whether the feed of *plan* has been published."""
+        return bool(self._store.publications(plan.slug))
 
     def page(self, plan: FeedPlan, feed: Feed, detail: Detail) -> bytes:
         """The page of *feed* with all that there is to see."""
@@ -146,11 +146,15 @@ class Publisher:
             return False
         with self._writing() as writing:
             # Asked again, now that no other process publishes: the newest state wins.
-            newest = {each.slug: self._store.state(each.slug) for each in plan.sources}
-            self._brought_up_to_date(
-                plan, {slug: state for slug, state in newest.items() if state}, writing, thoroughly=thoroughly
-            )
+            self._brought_up_to_date(plan, self._states(plan), writing, thoroughly=thoroughly)
         return writing.changed
+
+    def _states(self, plan: FeedPlan) -> States:
+        """What is remembered of the sources of *plan* now."""
+        if len(plan.sources) > 1:
+            return self._store.states()
+        state = self._store.state(plan.sources[0].slug)
+        return {state.slug: state} if state else {}
 
     def _brought_up_to_date(self, plan: FeedPlan, states: States, writing: Writing, *, thoroughly: bool) -> None:
         header = self._contents.header(plan, states)
@@ -203,7 +207,7 @@ class Publisher:
 
     def _is_there(self, plan: FeedPlan, states: States) -> bool:
         """Whether the feed of *plan* has been published, as far as is known without looking."""
-        if plan.of_revisions or plan.include or plan.exclude or plan.languages or plan.kickers:
+        if plan.of_revisions or plan.chooses:
             return bool(self._store.publications(plan.slug))
         return any(each.slug in states and states[each.slug].content for each in plan.sources)
 

@@ -68,6 +68,7 @@ def entry_row(source: str, entry: Entry) -> dict[str, Any]:
         "updated": entry.updated,
         "announced": entry.announced,
         "withdrawn": entry.withdrawn,
+        "day": f"{entry.published:%Y-%m-%d}",
         "title_name": match.title_name(entry.item),
         "item": msgspec.json.encode(entry.item).decode(),
     }

@@ -57,7 +57,7 @@ SAVE_STATE = (
 
 SAVE_ENTRY = _upsert(
     "entry",
-    ("source", "id", "number", "first_seen", "updated", "announced", "withdrawn", "title_name", "item"),
+    ("source", "id", "number", "first_seen", "updated", "announced", "withdrawn", "day", "title_name", "item"),
     key=("source", "id"),
 )
 
@@ -175,6 +175,13 @@ LATEST = (
     f"SELECT entry.source, {_ENTRY} FROM ({_LATEST_IDS}) AS latest"  # noqa: S608 (names of our own)
     " JOIN entry ON entry.source = latest.source AND entry.id = latest.id"
 )
+
+MONTHS = (
+    "SELECT source, substr(day, 1, 7) AS month, COUNT(*) AS entries FROM entry"
+    " WHERE announced = 1 AND day >= :since GROUP BY source, substr(day, 1, 7)"
+)
+
+LAST_DAYS = "SELECT source, MAX(day) AS day FROM entry WHERE announced = 1 GROUP BY source"
 
 THROUGH = "SELECT MAX(through) AS through FROM archive WHERE feed = :feed"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import resource
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext, suppress
@@ -22,7 +23,14 @@ _LAST = 4
 # Seconds: for the head of a request to come, and for its answer to be taken.
 _FOR_HEAD = 10.0
 _FOR_ANSWER = 60.0
-_CONNECTIONS = 1000
+_CONNECTIONS = 10_000
+
+
+def make_room() -> None:
+    """Let this process have as many connections as it may: the usual limit is one thousand."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def listen(host: str, port: int) -> socket.socket:
