@@ -112,11 +112,11 @@ class Shelf(Protocol):
         Their aliases are left out.
         """
 
-    def months(self, since: date, /) -> Mapping[str, Mapping[str, int]]:
-        """How many announced entries of each source stand in each month from that of *since* on, "2026-11"."""
+    def months(self, slugs: Collection[str], since: date, /) -> Mapping[str, Mapping[str, int]]:
+        """How many announced entries of *slugs* stand in each month from that of *since* on, "2026-11"."""
 
-    def last_days(self) -> Mapping[str, date]:
-        """The day of the newest announced entry of each source."""
+    def last_days(self, slugs: Collection[str], /) -> Mapping[str, date]:
+        """The day of the newest announced entry of each of *slugs*."""
 
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
         """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""

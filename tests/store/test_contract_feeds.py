@@ -200,6 +200,6 @@ def test_how_often_a_source_says_something_is_counted_by_month(store: Store) -> 
     ancient = replace(entry("d"), item=replace(entry("d").item, published=date(1970, 1, 1)))
     keep(store, "other", undated, ancient)
 
-    assert store.months(date(1990, 1, 1)) == {"news": {"2023-06": 2}, "other": {"2026-11": 2}}
-    assert store.months(date(2024, 1, 1)) == {"other": {"2026-11": 2}}
-    assert store.last_days() == {"news": date(2023, 6, 13), "other": NOON.date()}
+    assert store.months(["news", "other"], date(1990, 1, 1)) == {"news": {"2023-06": 2}, "other": {"2026-11": 2}}
+    assert store.months(["news", "other"], date(2024, 1, 1)) == {"other": {"2026-11": 2}}
+    assert store.last_days(["news", "other", "unknown"]) == {"news": date(2023, 6, 13), "other": NOON.date()}

@@ -56,8 +56,9 @@ class _Rhythms:
         self.states = app.store.states()
         polled = [state.last_poll for state in self.states.values() if state.last_poll]
         self.until = max(polled, default=app.clock.now())
-        self._months = app.store.months(EARLIEST_DAY)
-        self._last = app.store.last_days()
+        slugs = [source.slug for source in app.config.sources]
+        self._months = app.store.months(slugs, EARLIEST_DAY)
+        self._last = app.store.last_days(slugs)
 
     def __call__(self, plan: FeedPlan) -> tuple[Mapping[str, int], date | None]:
         """How many entries of *plan* each month had, and the day of the newest."""

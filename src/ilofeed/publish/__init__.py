@@ -13,17 +13,17 @@ next run finds the stamp missing and goes the way again.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from ilofeed import address, render
+from ilofeed import address, overview, render
 from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, SourceState
-from ilofeed.model import Entry, Feed, FeedPlan, Source
-from ilofeed.overview import Detail
+from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
+from ilofeed.overview import Detail, Outline
 from ilofeed.ports import Clock, Store
 from ilofeed.publish.contents import Contents
 from ilofeed.publish.trial import fitted, tried
@@ -112,7 +112,7 @@ class Publisher:
 
     def page(self, plan: FeedPlan, feed: Feed, detail: Detail) -> bytes:
         """The page of *feed* with all that there is to see."""
-        return render.page(feed, self._translations(plan), detail)
+        return render.page(feed, self._translations(plan), detail.outline, detail)
 
     def put(self, name: str, documents: Mapping[str, bytes], stamp: str = "") -> bool:
         """Have *documents*, by format, lie under *name*; whether any of them changed. Raises PublishError."""
@@ -165,7 +165,10 @@ class Publisher:
         now, stamp = self._clock.now(), self._stamp(plan, states)
         self._put_archives(plan, closing, writing, thoroughly=thoroughly)
         feed, documents = fitted(feed)
-        page = {render.PAGE: render.page(feed, self._translations(plan))} if self._base_url else {}
+        page = {}
+        if self._base_url:
+            outline = None if plan.chooses or plan.of_revisions else self._outline(plan, feed)
+            page = {render.PAGE: render.page(feed, self._translations(plan), outline)}
         for name in (plan.slug, *plan.former):
             here = self._contents.places(name)
             if name != plan.slug:
@@ -174,6 +177,15 @@ class Publisher:
             tried(documents, name, here, now)
             writing.put(name, documents | page, stamp=stamp, topics=here)
         writing.close(closing)
+
+    def _outline(self, plan: FeedPlan, feed: Feed) -> Outline:
+        """*feed* at a glance, as it was when its newest entry came: no page changes because time passes."""
+        slugs = [source.slug for source in plan.sources]
+        counts: Counter[str] = Counter()
+        for months in self._store.months(slugs, EARLIEST_DAY).values():
+            counts.update(months)
+        last = max(self._store.last_days(slugs).values(), default=None)
+        return overview.outline(feed, counts, last, None, feed.updated)
 
     def _put_archives(
         self, plan: FeedPlan, closing: Sequence[Archive], writing: Writing, *, thoroughly: bool

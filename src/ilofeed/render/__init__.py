@@ -56,14 +56,19 @@ def render(feed: Feed, format: str) -> bytes:
     return _renderer(format)(feed)
 
 
-def page(feed: Feed, translations: Sequence[Feed] = (), detail: Detail | None = None) -> bytes:
+def page(
+    feed: Feed,
+    translations: Sequence[Feed] = (),
+    outline: Outline | None = None,
+    detail: Detail | None = None,
+) -> bytes:
     """The page for a person beside *feed*; *translations* are the same page's feeds in other languages.
 
-    With *detail* it shows all that there is to see.
+    With its *outline* it shows how often something comes; with *detail* all that there is to see.
     """
     from ilofeed.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
 
-    return html.page(feed, translations, detail)
+    return html.page(feed, translations, outline, detail)
 
 
 def index(title: str, outlines: Sequence[Outline], *, is_live: bool = False) -> bytes:

@@ -27,7 +27,7 @@ _SHOWN = 50
 _LATEST = 3
 
 
-def page(feed: Feed, translations: Sequence[Feed], detail: Detail | None = None) -> bytes:
+def page(feed: Feed, translations: Sequence[Feed], outline: Outline | None, detail: Detail | None) -> bytes:
     """The page of *feed*, with links to its *translations*, as UTF-8; with *detail* all that there is to see."""
     entries = detail.entries if detail else feed.entries[:_SHOWN]
     months = [
@@ -44,6 +44,7 @@ def page(feed: Feed, translations: Sequence[Feed], detail: Detail | None = None)
         links=[link for each in (feed, *translations) for link in _links(each)],
         own=list(_beside(feed)),
         others=others,
+        outline=outline,
         detail=detail,
         revisions=[_edit(entry, revision) for entry, revision in detail.revisions] if detail else [],
         polls=list(strip(detail.polls)) if detail else [],

@@ -45,18 +45,19 @@ class Feeds(Database):
             found.sort(key=lambda row: row["first_seen"], reverse=True)
             return self._with_source(found[:limit])
 
-    def months(self, since: date, /) -> Mapping[str, Mapping[str, int]]:
-        """How many announced entries of each source stand in each month from that of *since* on, "2026-11"."""
+    def months(self, slugs: Collection[str], since: date, /) -> Mapping[str, Mapping[str, int]]:
+        """How many announced entries of *slugs* stand in each month from that of *since* on, "2026-11"."""
         found: dict[str, dict[str, int]] = {}
         with self.reading():
-            for row in self.all(statements.MONTHS, since=f"{since:%Y-%m}"):
+            for row in self.each(statements.MONTHS, slugs, since=f"{since:%Y-%m}"):
                 found.setdefault(row["source"], {})[row["month"]] = row["entries"]
         return found
 
-    def last_days(self) -> Mapping[str, date]:
-        """The day of the newest announced entry of each source."""
+    def last_days(self, slugs: Collection[str], /) -> Mapping[str, date]:
+        """The day of the newest announced entry of each of *slugs*."""
         with self.reading():
-            return {row["source"]: date.fromisoformat(row["day"]) for row in self.all(statements.LAST_DAYS)}
+            found = self.each(statements.LAST_DAYS, slugs)
+        return {row["source"]: date.fromisoformat(row["day"]) for row in found}
 
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
         """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""

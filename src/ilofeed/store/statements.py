@@ -178,10 +178,10 @@ LATEST = (
 
 MONTHS = (
     "SELECT source, substr(day, 1, 7) AS month, COUNT(*) AS entries FROM entry"
-    " WHERE announced = 1 AND day >= :since GROUP BY source, substr(day, 1, 7)"
+    " WHERE announced = 1 AND day >= :since AND source IN (:values) GROUP BY source, substr(day, 1, 7)"
 )
 
-LAST_DAYS = "SELECT source, MAX(day) AS day FROM entry WHERE announced = 1 GROUP BY source"
+LAST_DAYS = "SELECT source, MAX(day) AS day FROM entry WHERE announced = 1 AND source IN (:values) GROUP BY source"
 
 THROUGH = "SELECT MAX(through) AS through FROM archive WHERE feed = :feed"
 

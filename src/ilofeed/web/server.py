@@ -11,7 +11,7 @@ from contextlib import ExitStack, nullcontext, suppress
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ilofeed.errors import ConfigError
 
@@ -66,7 +66,6 @@ class Server:
                 date_header=True,
                 proxy_headers=False,  # base_url decides; whoever asks cannot
                 http=_Impatient,
-                h11_max_incomplete_event_size=_HEAD,
                 ws="none",
                 timeout_keep_alive=int(_IDLE),
                 timeout_graceful_shutdown=_LAST,
@@ -92,11 +91,13 @@ class _Quiet(uvicorn.Server):
         return nullcontext()
 
 
-class _Impatient(H11Protocol):
+class _Impatient(HttpToolsProtocol):
     """Breaks off with clients that dawdle: uvicorn itself waits for ever for a head, and for a reader."""
 
     _timer: asyncio.TimerHandle | None = None
     _is_answering = False
+    _is_idle = False
+    _head = 0  # bytes of a head that is not complete yet
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin to wait for a request."""
@@ -105,7 +106,11 @@ class _Impatient(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in a part of a request."""
+        if self._head + len(data) > _HEAD and not self._is_answering:
+            self.send_400_response("The head of the request is too long.")
+            return
         begins = self._is_idle
+        self._head += len(data)
         super().data_received(data)
         cycle: Any = self.cycle  # None before the first request, whatever its type says
         is_answering = cycle is not None and not cycle.response_complete
@@ -115,6 +120,11 @@ class _Impatient(H11Protocol):
             self._is_idle = False
             self._wait(_FOR_HEAD)
         self._is_answering = is_answering
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer."""
+        self._head = 0
+        super().on_headers_complete()
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next request."""
@@ -127,8 +137,6 @@ class _Impatient(H11Protocol):
         """Stop waiting."""
         self._stop_waiting()
         super().connection_lost(exc)
-
-    _is_idle = False
 
     def _wait(self, seconds: float) -> None:
         self._stop_waiting()
