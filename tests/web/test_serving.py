@@ -250,7 +250,9 @@ def test_what_is_wrong_stands_first_on_the_page_and_in_plain_words(house: House)
 
     assert found.cssselect("h2")[0].text_content() == "stories"
     assert [each.text_content() for each in found.cssselect(".state")] == ["failing", "quiet", "quiet"]
-    assert "status_404" in found.cssselect(".feeds li")[0].text_content()
+    first = found.cssselect(".feeds > li")[0]
+    assert "status_404" in first.text_content()
+    assert not first.cssselect("a")  # there is nothing to subscribe to yet
 
 
 def test_the_page_shows_rhythm_entries_and_ways_to_subscribe(client: Client) -> None:

@@ -57,12 +57,12 @@ def index(title: str, outlines: Sequence[Outline], *, is_live: bool = False) -> 
         {
             "outline": outline,
             "page": f"{outline.feed.slug}.{PAGE}",
-            "own": list(_beside(outline.feed)),
+            "own": list(_beside(outline.feed)) if outline.last else [],
             "latest": [_shown(entry, outline.feed) for entry in outline.feed.entries[:_LATEST]],
         }
         for outline in outlines
     ]
-    links = [link for outline in outlines for link in _links(outline.feed)]
+    links = [link for outline in outlines if outline.last for link in _links(outline.feed)]
     is_listed = any(outline.feed.locations for outline in outlines)
     return _rendered(
         "index.html",
