@@ -36,7 +36,7 @@ def test_a_page_becomes_three_feeds_with_the_same_ids(operator: Operator) -> Non
 
     assert poll == {
         "source": "news", "outcome": "changed", "reason": None, "message": "", "status": 200, "items": 7, "new": 7,
-        "revised": 0, "moved": 0, "skipped": 0, "published": True, "seconds": poll["seconds"],
+        "revised": 0, "moved": 0, "skipped": 0, "published": True, "seconds": poll["seconds"], "bytes": poll["bytes"],
     }  # fmt: skip
     found = operator.ids()
     assert len(set(found["rss"])) == 7
@@ -284,7 +284,8 @@ def test_the_daemon_polls_what_is_due_and_stops_when_told(operator: Operator) ->
         rest = daemon.stderr.read()
         assert daemon.wait(timeout=30) == 0
 
-    assert "source=news outcome=changed status=200 items=7 new=7" in line
+    assert "source=news outcome=changed status=200 bytes=" in line
+    assert "items=7 new=7" in line
     assert rest.rstrip().endswith("stopped")
     assert len(operator.published()) == 9
     assert len(operator.site.asked()) == 1

@@ -112,3 +112,33 @@ def test_a_place_that_is_not_ours_is_one_line(operator: Operator, host: str) -> 
     assert done.returncode == 2
     assert f"cannot listen at {host}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_admin_is_for_the_machine_itself(operator: Operator) -> None:
+    done = operator.run("serve", "--host", "0.0.0.0", "--port", "0", "--admin")  # noqa: S104 - it is refused
+
+    assert done.returncode == 2
+    assert "--admin is for the machine itself" in done.stderr
+
+
+def test_the_address_of_the_preview_is_told_to_the_operator_and_requests_where_that_is_wanted(
+    operator: Operator,
+) -> None:
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--port", "0", "--admin", "--access-log"],
+        cwd=operator.folder,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    try:
+        told = process.stderr.readline() + process.stderr.readline()
+        found = re.search(r"preview at http://127\.0\.0\.1:(\d+)(/preview/\S+), until this ends", told)
+        assert found, told
+        client = Client(int(found[1]))
+        assert client.get(found[2], User_Agent="Firefox/130").status == 200
+        assert "INFO method=GET path='/preview/' status=200" in process.stderr.readline()
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stderr.close()

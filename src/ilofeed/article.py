@@ -1,21 +1,17 @@
-"""The text of an article: found by trafilatura, sanitised by nh3. Both are loaded only for this."""
+"""The text of an article: found by trafilatura, then sanitised. trafilatura is loaded only for this."""
 
 from __future__ import annotations
 
 import logging
 
-from ilofeed import address
+from ilofeed import address, sanitise
 from ilofeed.errors import ExtractError
 from ilofeed.model import Page
-from ilofeed.text import legal
 
 #: No text is longer, in characters of HTML; what is, is no article for a feed reader.
 LIMIT = 60_000
 # Fewer characters than this are a caption or a notice, not an article.
 _LEAST = 150
-
-_REMOVED = {"h1", "script", "style"}  # the title stands above it already
-_ADDRESSES = ("href", "src", "cite")
 
 
 def text_of(page: Page) -> str:
@@ -67,21 +63,5 @@ def _main(text: str, url: str) -> str:
 
 
 def _sanitised(html: str, base: str) -> str:
-    import nh3  # noqa: PLC0415 - see the top of this file
-
-    from ilofeed.validate.html import ALLOWED  # noqa: PLC0415
-
-    def kept(_tag: str, attribute: str, value: str) -> str | None:
-        return address.absolute(value, base) if attribute in _ADDRESSES else value
-
-    clean = nh3.clean(
-        legal(html),
-        tags=set(ALLOWED),
-        clean_content_tags=_REMOVED,
-        attributes={tag: set(attributes) for tag, attributes in ALLOWED.items()},
-        attribute_filter=kept,
-        url_schemes={"http", "https"},
-        link_rel=None,
-    )
-    lines = (line.strip() for line in clean.splitlines())
+    lines = (line.strip() for line in sanitise.fragment(html, base).splitlines())
     return "\n".join(line for line in lines if line)

@@ -25,6 +25,7 @@ def told(report: PollReport) -> str:
         ("outcome", report.outcome.value),
         ("reason", report.reason),
         ("status", report.status),
+        ("bytes", report.bytes),
         ("items", report.items),
         ("new", report.new),
         ("revised", report.revised),

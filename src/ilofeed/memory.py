@@ -42,6 +42,7 @@ class PollReport:
     skipped: int = 0
     published: bool = False  #: whether a feed file's bytes changed
     seconds: float = 0.0
+    bytes: int = 0  #: of the pages that came, decompressed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,7 @@ class Tally:
     reason: str  #: empty: none
     polls: int
     seconds: float
+    bytes: int
     items: int
     new: int
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from ilofeed.app import App
 from ilofeed.web.server import Server, listen
@@ -30,12 +31,20 @@ class Client:
     """Asks the server."""
 
     port: int
+    preview: str = ""  #: where that is, if it is
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Got:
+        return self.send(method, path, b"", headers)
+
+    def post(self, path: str, form: Mapping[str, str], **headers: str) -> Got:
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return self.send("POST", path, urlencode(form).encode(), kind | headers)
+
+    def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Got:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, headers=named)
+            connection.request(method, path, body=body or None, headers=named)
             response = connection.getresponse()
             return Got(
                 status=response.status,
@@ -47,12 +56,13 @@ class Client:
 
 
 @contextmanager
-def served(app: App) -> Iterator[Client]:
+def served(app: App, *, admin: bool = False) -> Iterator[Client]:
     """*app* over HTTP for as long as the block lasts."""
     app.make_ready()
     listening = listen("127.0.0.1", 0)
-    client = Client(listening.getsockname()[1])
-    server = Server(app.site, listening)
+    site = app.site(admin=admin)
+    client = Client(listening.getsockname()[1], site.preview.path if site.preview else "")
+    server = Server(site, listening)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

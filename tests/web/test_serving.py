@@ -229,6 +229,8 @@ def test_figures_for_prometheus_count_every_poll_and_request(house: House, clien
     assert 'ilofeed_polls_total{outcome="changed",reason="",source="news"} 1.0' in text
     assert 'ilofeed_polls_total{outcome="failed",reason="status_500",source="news"} 1.0' in text
     assert 'ilofeed_new_entries_total{source="news"} 7.0' in text
+    page = len(ilo_list(some(7)).encode())  # once: the error that came later was no page
+    assert f'ilofeed_page_bytes_total{{source="news"}} {page}.0' in text
     assert 'ilofeed_requests_total{format="rss",status="200"} 1.0' in text
     assert 'ilofeed_requests_total{format="other",status="404"} 1.0' in text
     assert 'ilofeed_failures{source="news"} 1.0' in text

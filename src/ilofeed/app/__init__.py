@@ -10,7 +10,6 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -172,12 +171,11 @@ class App(Parts):
             raise ConfigError(f"{self.config.name}: without ilofeed.base_url nobody can subscribe")
         return self.publisher.subscriptions(plan)
 
-    @cached_property
-    def site(self) -> Site:
-        """All of it over HTTP."""
+    def site(self, *, admin: bool = False) -> Site:
+        """All of it over HTTP; with *admin* also what only the operator may see."""
         from ilofeed.app.site import site  # noqa: PLC0415 - starlette and more
 
-        return site(self)
+        return site(self, admin=admin)
 
     def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
         """Tell the hubs that are due of the documents that have changed.
@@ -243,7 +241,7 @@ class App(Parts):
         from ilofeed.profiles.repair import propose  # noqa: PLC0415
 
         known = self.store.newest(source.slug, _KEYS)
-        return propose(self._fetched(source.url), known, language=source.language)
+        return propose(self.fetched(source.url), known, language=source.language)
 
     def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
         """How each of *sources* is, by what the store remembers; nothing is asked of the network."""
@@ -275,16 +273,17 @@ class App(Parts):
         if source is None:
             source = Source(slug="preview", url=target)
             is_address = pages.is_address(target)
-            page = self._fetched(target) if is_address else pages.saved(target, self.config.fetch.max_bytes)
+            page = self.fetched(target) if is_address else pages.saved(target, self.config.fetch.max_bytes)
         else:
-            page = self._fetched(source.url)
+            page = self.fetched(source.url)
         if url:
             page = replace(page, url=pages.checked("--url", url))
         return profiles.extract(
             page, profile or source.profile, language=source.language, selectors=source.selectors
         )
 
-    def _fetched(self, target: str) -> Page:
+    def fetched(self, target: str) -> Page:
+        """The page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""
         answer = self.manners(pages.checked("TARGET", target))
         if isinstance(answer, NotModified):  # it was not asked for
             raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from ilofeed import render
 from ilofeed.app import front
+from ilofeed.app.preview import Attempts
 from ilofeed.ports import Clock
 from ilofeed.web import Pages, Site
 from ilofeed.web.documents import Documents
 from ilofeed.web.feeds import Feeds
 from ilofeed.web.headers import HeadersOf
 from ilofeed.web.metrics import Figures
+from ilofeed.web.preview import Preview
 
 if TYPE_CHECKING:
     from ilofeed.app import App
@@ -24,8 +26,8 @@ _GOOD_FOR = 5.0
 _KEPT = 200
 
 
-def site(app: App) -> Site:
-    """The ASGI application of *app*."""
+def site(app: App, *, admin: bool = False) -> Site:
+    """The ASGI application of *app*; with *admin* with the preview."""
     config = app.config
     figures = Figures(app.store.tallies, lambda: list(app.healths(config.sources)), app.clock.now)
     documents = Documents(config.output, app.clock, HeadersOf(config.plans, config.base_url, config.hubs))
@@ -43,7 +45,8 @@ def site(app: App) -> Site:
         feed=page,
         status=lambda: front.status(app.store.states(), config.sources, app.clock.now()),
     )
-    return Site(Feeds(documents, figures.count), pages, figures)
+    preview = Preview(Attempts(app)) if admin else None
+    return Site(Feeds(documents, figures.count), pages, figures, preview)
 
 
 class _Kept:

@@ -22,24 +22,32 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def _place_options(command: _Command) -> _Command:
-    """``--host`` and ``--port``."""
+    """``--host``, ``--port``, ``--admin`` and ``--access-log``."""
     port = click.option(
         "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
     )
+    admin = click.option(
+        "--admin",
+        is_flag=True,
+        help="Also offer a page to try how pages would be read; only on the machine itself.",
+    )
+    access_log = click.option("--access-log", is_flag=True, help="Tell of every request, not of who made it.")
     host = click.option(
         "--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is everywhere."
     )
-    return host(port(command))
+    return host(port(admin(access_log(command))))
 
 
 @click.command(short_help="Serve the feeds and a page about them.")
 @_place_options
 @config_option
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, *, admin: bool, access_log: bool) -> None:
     """Serve what lies in the output folder, and a page about it, until SIGTERM. Nothing is polled."""
-    config = load_config()
-    with _opened(config) as app:
-        server = _server(app, host, port)
+    from ilofeed import log  # noqa: PLC0415
+
+    log.configure()
+    with _opened(load_config()) as app:
+        server = _server(app, host, port, admin=admin, access_log=access_log)
         _on_signals(server.stop)
         server.run()
 
@@ -47,14 +55,14 @@ def serve(host: str, port: int) -> None:
 @click.command(short_help="Poll on schedule and serve, in one process.")
 @_place_options
 @config_option
-def run(host: str, port: int) -> None:
+def run(host: str, port: int, *, admin: bool, access_log: bool) -> None:
     """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM."""
     from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
     from ilofeed.app import App  # noqa: PLC0415
 
     log.configure()
     with App(load_config()) as app:
-        server = _server(app, host, port)
+        server = _server(app, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
@@ -78,9 +86,10 @@ def _opened(config: Config) -> App:
     return app
 
 
-def _server(app: App, host: str, port: int) -> Server:
+def _server(app: App, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
     try:
-        from ilofeed.web.server import Server, listen, make_room  # noqa: PLC0415 - for those who serve
+        from ilofeed.web.access import AccessLog  # noqa: PLC0415 - for those who serve
+        from ilofeed.web.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - for those who serve
     except ImportError as error:
         raise ConfigError(f"serving needs another package ({error}): pip install 'ilofeed[serve]'") from error
 
@@ -89,8 +98,15 @@ def _server(app: App, host: str, port: int) -> Server:
     make_room()
     listening = listen(host, port)
     name, number = listening.getsockname()[:2]
-    click.echo(f"serving at http://{f'[{name}]' if ':' in name else name}:{number}/", err=True)
-    return Server(app.site, listening)
+    if admin and not is_loopback(name):
+        listening.close()
+        raise ConfigError(f"--admin is for the machine itself, and --host {host} is open to others; leave one out")
+    site = app.site(admin=admin)
+    here = f"http://{f'[{name}]' if ':' in name else name}:{number}"
+    click.echo(f"serving at {here}/", err=True)
+    if site.preview is not None:
+        click.echo(f"preview at {here}{site.preview.path}, until this ends; tell nobody", err=True)
+    return Server(AccessLog(site, app.clock.monotonic) if access_log else site, listening)
 
 
 def _on_signals(stop: Callable[[], None]) -> None:

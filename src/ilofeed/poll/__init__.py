@@ -22,7 +22,7 @@ from ilofeed.errors import DeferredError, IlofeedError, PollError
 from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
 from ilofeed.model import Entry, Item, Source
 from ilofeed.poll.compare import Comparison, compare
-from ilofeed.poll.look import Look
+from ilofeed.poll.look import Counting, Look
 from ilofeed.ports import Clock, Fetch, Locate, Publish, Store
 
 _logger = logging.getLogger(__name__)
@@ -79,13 +79,14 @@ class Poller:
         seeds: tuple[Entry, ...] = ()
         if state.content == 0:
             state, seeds = self._seeded(source, state, now, dry_run=dry_run)
+        fetch = Counting(self._fetch)
         try:
-            commit = self._looked_at(source, state, now, force=force, seeds=seeds)
+            commit = self._looked_at(source, state, now, fetch=fetch, force=force, seeds=seeds)
         except DeferredError as error:
             if error.not_before is not None and not dry_run:
                 self._store.keep(replace(state, not_before=error.not_before))
             return commits.skipped(source, error.reason, str(error))
-        report = replace(commit.report, seconds=self._since(begun))
+        report = replace(commit.report, seconds=self._since(begun), bytes=fetch.bytes)
         return report if dry_run else self._carried_out(source, replace(commit, report=report), begun)
 
     def accept(
@@ -110,12 +111,19 @@ class Poller:
         return compare(self._store, self._mint, source, state, held.extraction.items, now)
 
     def _looked_at(
-        self, source: Source, state: SourceState, now: datetime, *, force: bool, seeds: tuple[Entry, ...]
+        self,
+        source: Source,
+        state: SourceState,
+        now: datetime,
+        *,
+        fetch: Fetch,
+        force: bool,
+        seeds: tuple[Entry, ...],
     ) -> Commit:
         """What the poll leaves behind, also where it failed. Raises DeferredError where it is not its time."""
         look = Look(
             store=self._store,
-            fetch=self._fetch,
+            fetch=fetch,
             locate=self._locate,
             mint=self._mint,
             source=source,

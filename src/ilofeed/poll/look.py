@@ -24,6 +24,22 @@ _ASKED = 3
 _END_OF_LIST = ("status_404", "status_410", "no_items", "empty")
 
 
+class Counting:
+    """A `Fetch` that knows how much it has brought."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self.bytes = 0
+
+    def __call__(
+        self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False
+    ) -> Page | NotModified:
+        """What the server sends."""
+        answer = self._fetch(url, validators, force=force)
+        self.bytes += len(answer.body) if isinstance(answer, Page) else 0
+        return answer
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One look at the page of *source*, whose *state* is what is remembered."""

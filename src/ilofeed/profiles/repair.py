@@ -9,25 +9,23 @@ known entries with their titles and days.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bs4 import Tag
 
-from ilofeed import address, dates, match
+from ilofeed import dates, match
 from ilofeed.errors import ExtractError
 from ilofeed.model import Entry, Extraction, Item, Page, Selectors
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.lines import Line, css, lines
 from ilofeed.profiles.selectors import extract
+from ilofeed.profiles.spots import blocks, spots
 from ilofeed.text import fold
 
 #: So many known entries must be on the page, and so much of them must come back right.
 LEAST = 5
 SHARE = 0.8
-
-# How far up the element is looked for that an item stands in.
-_REACH = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +44,14 @@ def propose(page: Page, known: Sequence[Entry], *, language: str = "") -> Propos
     Raises ExtractError with the reason ``no_proposal`` where none do well enough.
     """
     document = Document(page, language)
-    spots = _spots(document, known)
-    if len(spots) < LEAST:
-        raise _refusal(document, f"only {len(spots)} of {len(known)} known entries are on it, {LEAST} are needed")
-    blocks = _blocks(spots)
-    fields = _fields(blocks, known, document.language)
+    by_alias = {alias: entry.id for entry in known for alias in entry.aliases}
+    there = spots(document, by_alias, {fold(entry.item.title): entry.id for entry in known})
+    if len(there) < LEAST:
+        raise _refusal(document, f"only {len(there)} of {len(known)} known entries are on it, {LEAST} are needed")
+    around = blocks(there)
+    fields = _fields(around, known, document.language)
     best, why = None, "no element stands around each of them alone"
-    for rule in _item_rules([block for _, block in blocks]):
+    for rule in _item_rules([block for _, block in around]):
         found, objection = _tried(document, replace(fields, item=rule), known)
         if found is None:
             why = objection
@@ -65,43 +64,6 @@ def propose(page: Page, known: Sequence[Entry], *, language: str = "") -> Propos
 
 def _refusal(document: Document, why: str) -> ExtractError:
     return ExtractError("no_proposal", f"no selectors can be learned from {document.url}: {why}")
-
-
-def _spots(document: Document, known: Sequence[Entry]) -> dict[str, Tag]:
-    """Where each known entry stands: the link with one of its names, else the element that is its title."""
-    by_alias = {alias: entry.id for entry in known for alias in entry.aliases}
-    by_title = {fold(entry.item.title): entry.id for entry in known}
-    spots: dict[str, Tag] = {}
-    for anchor in document.soup.find_all("a", href=True):
-        url = address.absolute(str(anchor["href"]), document.base)
-        if url is None or not anchor.get_text().strip():
-            continue
-        names = (match.key(url, document.language), address.canonical(url))
-        entry_id = next((by_alias[name] for name in names if name in by_alias), None)
-        if entry_id is not None:
-            spots.setdefault(entry_id, anchor)
-    for text in document.soup.find_all(string=True):
-        entry_id = by_title.get(fold(text)) if len(text) < 1000 and text.strip() else None
-        if entry_id is not None and entry_id not in spots and text.parent is not None:
-            spots[entry_id] = text.parent
-    return spots
-
-
-def _blocks(spots: Mapping[str, Tag]) -> list[tuple[str, Tag]]:
-    """The largest element around each entry that holds no other one."""
-    holders: dict[int, set[str]] = defaultdict(set)
-    for entry_id, spot in spots.items():
-        for tag in (spot, *spot.parents):
-            holders[id(tag)].add(entry_id)
-    found: list[tuple[str, Tag]] = []
-    for entry_id, spot in spots.items():
-        block = spot
-        for depth, tag in enumerate(spot.parents):
-            if depth == _REACH or len(holders[id(tag)]) > 1 or tag.name in ("body", "html", "[document]"):
-                break
-            block = tag
-        found.append((entry_id, block))
-    return found
 
 
 def _item_rules(blocks: Sequence[Tag]) -> Iterator[str]:

@@ -37,7 +37,7 @@ def page(feed: Feed, translations: Sequence[Feed], outline: Outline | None, deta
     others = [
         {"title": each.title, "language": each.language, "href": f"{each.slug}.{PAGE}"} for each in translations
     ]
-    return _rendered(
+    return rendered(
         "feed.html",
         feed=feed,
         months=months,
@@ -64,7 +64,7 @@ def index(title: str, outlines: Sequence[Outline], *, is_live: bool = False) -> 
     ]
     links = [link for outline in outlines if outline.last for link in _links(outline.feed)]
     is_listed = any(outline.feed.locations for outline in outlines)
-    return _rendered(
+    return rendered(
         "index.html",
         title=title,
         cards=cards,
@@ -118,19 +118,25 @@ def _beside(feed: Feed) -> Iterator[dict[str, str]]:
         }
 
 
-def _resource(name: str) -> str:
+def digest(style: str) -> str:
+    """What a Content-Security-Policy calls *style* (CSP Level 3 section 2.3.1)."""
+    return b64encode(sha256(style.encode()).digest()).decode()
+
+
+def resource(name: str) -> str:
+    """The text of our own file *name* among the templates."""
     return resources.files("ilofeed.render").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-_STYLE = _resource("style.css")
-#: What a Content-Security-Policy allows our own style by (CSP Level 3 section 2.3.1).
-STYLE_DIGEST = b64encode(sha256(_STYLE.encode()).digest()).decode()
+_STYLE = resource("style.css")
+#: What a Content-Security-Policy allows our own style by.
+STYLE_DIGEST = digest(_STYLE)
 
 
 @cache
 def _template(name: str) -> Template:
     environment = Environment(
-        loader=FunctionLoader(_resource),
+        loader=FunctionLoader(resource),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -140,6 +146,7 @@ def _template(name: str) -> Template:
     return environment.get_template(name)
 
 
-def _rendered(name: str, **values: object) -> bytes:
+def rendered(name: str, *, style: str = _STYLE, **values: object) -> bytes:
+    """The template *name* with *values*, as UTF-8."""
     # No markup of anybody else's: the style is our own file.
-    return _template(name).render(**values, style=Markup(_STYLE)).encode()  # noqa: S704 - see above
+    return _template(name).render(**values, style=Markup(style)).encode()  # noqa: S704 - see above

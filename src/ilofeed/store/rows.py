@@ -115,6 +115,7 @@ def tally_row(report: PollReport) -> dict[str, Any]:
         "outcome": report.outcome.value,
         "reason": report.reason or "",
         "seconds": report.seconds,
+        "bytes": report.bytes,
         "items": report.items,
         "new": report.new,
     }

@@ -73,16 +73,18 @@ SAVE_ALIAS = (
 #: Replaces: a poll that was recorded and then could not be published is recorded again.
 SAVE_POLL = _upsert("poll", ("generation", *_POLL), key=("source", "generation"))
 
-#: Not for a poll that is recorded again under the same claim.
+#: A poll that cannot be published counts as what it found, and as failed.
 COUNT_POLL = (
-    "INSERT INTO tally (source, outcome, reason, polls, seconds, items, new)"
-    " VALUES (:source, :outcome, :reason, 1, :seconds, :items, :new)"
+    "INSERT INTO tally (source, outcome, reason, polls, seconds, bytes, items, new)"
+    " VALUES (:source, :outcome, :reason, 1, :seconds, :bytes, :items, :new)"
     " ON CONFLICT (source, outcome, reason) DO UPDATE SET polls = tally.polls + 1,"
-    " seconds = tally.seconds + excluded.seconds, items = tally.items + excluded.items,"
-    " new = tally.new + excluded.new"
+    " seconds = tally.seconds + excluded.seconds, bytes = tally.bytes + excluded.bytes,"
+    " items = tally.items + excluded.items, new = tally.new + excluded.new"
 )
 
-TALLIES = "SELECT source, outcome, reason, polls, seconds, items, new FROM tally ORDER BY source, outcome, reason"
+TALLIES = (
+    "SELECT source, outcome, reason, polls, seconds, bytes, items, new FROM tally ORDER BY source, outcome, reason"
+)
 
 POLLS_OF = (
     f"SELECT {', '.join(_POLL)} FROM poll"  # noqa: S608 (names of our own)

@@ -2,6 +2,8 @@
 
     request ─► a published file? ─► bytes that are there already
                     │
+                    ├─► /preview/… ─► a page read for the operator, where that is wanted
+                    │
                     └─► /, /healthz, /metrics, /status.json, a search ─► made when the store changes
 
 No path is made of what a request says, no header of a proxy is believed, nothing is written.
@@ -22,6 +24,7 @@ from ilofeed.web.documents import Headers
 from ilofeed.web.feeds import Feeds
 from ilofeed.web.headers import ALWAYS, POLICY
 from ilofeed.web.metrics import Figures
+from ilofeed.web.preview import PATH, Preview
 
 _HTML: Headers = (
     (b"content-type", b"text/html; charset=utf-8"),
@@ -51,7 +54,9 @@ class Pages:
 class Site:
     """The ASGI application."""
 
-    def __init__(self, feeds: Feeds, pages: Pages, figures: Figures) -> None:
+    def __init__(self, feeds: Feeds, pages: Pages, figures: Figures, preview: Preview | None = None) -> None:
+        """Without a *preview* there is none to be found."""
+        self.preview = preview
         self._feeds = feeds
         self._pages = pages
         self._figures = figures
@@ -68,6 +73,8 @@ class Site:
             await _live(receive, send)
         elif scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
+        elif self.preview is not None and scope["path"].startswith(PATH):
+            await self.preview(scope, receive, send)
         elif scope["method"] in ("GET", "HEAD") and (make := self._maker(scope)) is not None:
             await self._answer(scope, send, make)
         else:

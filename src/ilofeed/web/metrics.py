@@ -53,6 +53,9 @@ class Figures(Collector):
         polls = CounterMetricFamily("ilofeed_polls", "Polls.", labels=["source", "outcome", "reason"])
         told = {
             "seconds": CounterMetricFamily("ilofeed_poll_seconds", "Time that polls took.", labels=["source"]),
+            "bytes": CounterMetricFamily(
+                "ilofeed_page_bytes", "Bytes of pages that came, decompressed.", labels=["source"]
+            ),
             "items": CounterMetricFamily("ilofeed_items", "Items read.", labels=["source"]),
             "new": CounterMetricFamily("ilofeed_new_entries", "New entries.", labels=["source"]),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import ipaddress
 import resource
 import socket
 from collections.abc import Callable
@@ -49,6 +50,16 @@ def listen(host: str, port: int) -> socket.socket:
             f"cannot listen at {host} port {port}: {why}; name another with --host and --port"
         ) from error
     return listening
+
+
+def is_loopback(host: str) -> bool:
+    """Whether *host*, an address or ``localhost``, is this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
 
 
 class Server:
@@ -106,12 +117,12 @@ class _Impatient(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in a part of a request."""
-        if self._head + len(data) > _HEAD and not self._is_answering:
-            self.send_400_response("The head of the request is too long.")
-            return
         begins = self._is_idle
         self._head += len(data)
         super().data_received(data)
+        if self._head > _HEAD and not self._is_answering:  # and it is not complete even now
+            self.send_400_response("The head of the request is too long.")
+            return
         cycle: Any = self.cycle  # None before the first request, whatever its type says
         is_answering = cycle is not None and not cycle.response_complete
         if is_answering and not self._is_answering:
@@ -124,6 +135,9 @@ class _Impatient(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin to answer."""
         self._head = 0
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > _HEAD:
+            self.send_400_response("The head of the request is too long.")
+            return
         super().on_headers_complete()
 
     def on_response_complete(self) -> None:

@@ -1,0 +1,89 @@
+"""How a page would be read, tried out: for the operator, in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ilofeed import profiles, suggest
+from ilofeed.app.pages import SAVED_FROM, checked
+from ilofeed.errors import ExtractError, IlofeedError, PollError
+from ilofeed.model import Extraction, Page, Selectors
+from ilofeed.render.preview import Asked, Tried
+
+if TYPE_CHECKING:
+    from ilofeed.app import App
+
+# Seconds for which a page is not asked for again while its selectors are tried.
+_GOOD_FOR = 300.0
+
+
+class Attempts:
+    """Reads pages as asked. Nothing is kept but the last page, for a while."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._last: tuple[str, float, Page] | None = None
+
+    def __call__(self, asked: Asked) -> Tried:
+        """What comes of *asked*."""
+        page = None
+        try:
+            selectors = _selectors(asked)
+            page = self._page(asked)
+            extraction = profiles.extract(page, asked.profile, selectors=selectors)
+        except IlofeedError as error:
+            return Tried(
+                reason=error.reason if isinstance(error, PollError) else "not_possible",
+                message=str(error),
+                candidates=error.candidates if isinstance(error, ExtractError) else (),
+                marked=_marked(page, None) if page else "",
+            )
+        url = asked.url or extraction.url
+        slug = suggest.slug(
+            url,
+            extraction.title,
+            language=extraction.language,
+            taken=[plan.slug for plan in self._app.config.plans],
+        )
+        profile = "" if asked.profile == profiles.AUTO else asked.profile
+        return Tried(
+            extraction=extraction,
+            marked=_marked(page, extraction),
+            block=suggest.block(slug, url, profile=profile, selectors=selectors),
+        )
+
+    def _page(self, asked: Asked) -> Page:
+        if asked.html:
+            url = checked("The address", asked.url) if asked.url else SAVED_FROM
+            return Page(
+                url=url, body=asked.html.encode("utf-8", "replace"), content_type="text/html; charset=utf-8"
+            )
+        now = self._app.clock.monotonic()
+        if self._last is not None and self._last[0] == asked.url and now - self._last[1] < _GOOD_FOR:
+            return self._last[2]
+        page = self._app.fetched(asked.url)
+        self._last = (asked.url, now, page)
+        return page
+
+
+def _selectors(asked: Asked) -> Selectors | None:
+    """Those of *asked*, where they are to be used. Raises ExtractError where one is no good."""
+    if asked.profile != profiles.SELECTORS:
+        return None
+    from ilofeed.profiles.selectors import check  # noqa: PLC0415 - soupsieve and bs4
+
+    given: Mapping[str, str] = {"item": "", "title": ""} | dict(asked.selectors)
+    for name, css in given.items():
+        if wrong := check(css) if css else "it is needed":
+            raise ExtractError("no_selectors", f"the selector {name!r} is {css!r}: {wrong}")
+    return Selectors(**given)
+
+
+def _marked(page: Page, extraction: Extraction | None) -> str:
+    from ilofeed.profiles.marked import marked  # noqa: PLC0415 - bs4 and lxml
+
+    try:
+        return marked(page, extraction)
+    except ExtractError:
+        return ""

@@ -1,0 +1,47 @@
+"""A page to look at, with what was read from it marked."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bs4 import Tag
+
+from ilofeed import address, sanitise
+from ilofeed.model import Extraction, Page
+from ilofeed.profiles.document import Document
+from ilofeed.profiles.spots import blocks, spots
+from ilofeed.text import fold
+
+# What may stand in a row of a table.
+_CELLS = ("td", "th")
+
+
+def marked(page: Page, extraction: Extraction | None) -> str:
+    """The words and the structure of *page* as harmless HTML, each item of *extraction* with its number in front.
+
+    Raises ExtractError where the bytes are no page.
+    """
+    document = Document(page)
+    if not document.is_html:
+        return f"<pre>{escape(document.text)}</pre>"
+    for tag in document.soup.select(f"[{sanitise.NUMBER}]"):
+        del tag[sanitise.NUMBER]
+    if extraction is not None:
+        _mark(document, extraction)
+    return sanitise.shown(str(document.soup))
+
+
+def _mark(document: Document, extraction: Extraction) -> None:
+    numbers = {item.key: str(item.number) for item in extraction.items}
+    by_alias = {address.canonical(item.link): numbers[item.key] for item in extraction.items} | numbers
+    by_title = {fold(item.title): numbers[item.key] for item in extraction.items}
+    for number, block in blocks(spots(document, by_alias, by_title)):
+        block[sanitise.NUMBER] = number
+        mark = document.soup.new_tag(sanitise.MARK)
+        mark.string = number
+        _first_cell(block).insert(0, mark)
+
+
+def _first_cell(block: Tag) -> Tag:
+    """Where in *block* words may stand: not in a row of a table, but in its cells."""
+    return (block.find(_CELLS) or block) if block.name in ("table", "tbody", "tr") else block

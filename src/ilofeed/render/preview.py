@@ -1,0 +1,66 @@
+"""The page on which an operator tries how a page would be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from ilofeed import profiles
+from ilofeed.model import Extraction, Selectors
+from ilofeed.render.html import digest, rendered, resource
+
+_STYLE = resource("style.css") + resource("preview.css")
+_WITHIN = resource("marked.css")
+#: What the page, and the document within it, are styled by.
+STYLE_DIGESTS = (digest(_STYLE), digest(_WITHIN))
+
+_LABELS = {
+    "item": "Each item, on the page",
+    "title": "Title, within the item",
+    "link": "Link",
+    "date": "Day",
+    "summary": "Summary",
+    "kicker": "Kicker",
+    "place": "Place",
+    "image": "Picture",
+    "next": "Link to the next page, on the page",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody wants to try; as they typed it."""
+
+    url: str = ""
+    html: str = ""  #: the page, where it is not to be fetched
+    profile: str = "auto"
+    selectors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What came of it."""
+
+    extraction: Extraction | None = None
+    marked: str = ""  #: the page to look at, harmless
+    block: str = ""  #: of config.toml
+    reason: str = ""  #: why nothing was read; short and stable
+    message: str = ""
+    candidates: tuple[str, ...] = ()  #: what was looked at in vain
+
+
+def preview(asked: Asked, tried: Tried | None) -> bytes:
+    """The page, as UTF-8: what was *asked*, and what came of it."""
+    rules = tried.extraction.rules if tried and tried.extraction else {}
+    given = {each.name: asked.selectors.get(each.name, "") for each in fields(Selectors)}
+    return rendered(
+        "preview.html",
+        style=_STYLE,
+        asked=asked,
+        tried=tried,
+        profiles=profiles.NAMES,
+        labels=_LABELS,
+        # What was found where is what one begins to try selectors with.
+        selectors=given if any(given.values()) else {name: rules.get(name, "") for name in given},
+        within=f"<!DOCTYPE html><style>{_WITHIN}</style>{tried.marked}" if tried and tried.marked else "",
+    )

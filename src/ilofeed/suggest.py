@@ -1,0 +1,87 @@
+"""What a source could be called, and how it would stand in config.toml. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import asdict
+from itertools import chain, count
+from urllib.parse import unquote, urlsplit
+
+from ilofeed import address
+from ilofeed.model import Selectors
+
+_LONGEST = 40
+# What the path of nearly every list page has, and what tells none from another.
+_NOISE = re.compile(
+    r"(index|default|home|lang(-\w+)?|[a-z]{2}|page|www|public|web|resource|resources|list|lists|htm|html|php|aspx?)"
+    r"|\d+|wcms.*"
+)
+_PLAIN = re.compile(
+    r"(news|newsroom|latest|all|press|press-releases|stories|articles|events|publications|updates|media|blog)"
+)
+_MOST_PARTS = 3
+_SECOND = ("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "net", "org")
+
+
+def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str] = ()) -> str:
+    """A slug for the page at *url*, called *title*, that is not among those *taken*.
+
+    The last words of its path that tell it from others; with the name of its site where
+    those are as plain as "news".
+    """
+    parts = urlsplit(url)
+    segments = [_slug(unquote(re.sub(r"\.\w{2,5}$", "", each))) for each in parts.path.split("/")]
+    telling = [each for each in segments if each and not _NOISE.fullmatch(each)]
+    chosen: list[str] = []
+    for each in reversed(telling):
+        chosen.insert(0, each)
+        if not _PLAIN.fullmatch(each) or len(chosen) == _MOST_PARTS:
+            break
+    if not any(not _PLAIN.fullmatch(each) for each in chosen):
+        chosen.insert(0, _site(parts.hostname or ""))
+    found = _cut("-".join(dict.fromkeys(each for each in chosen if each))) or _cut(_slug(title)) or "source"
+    spoken = (language or address.language(url)).partition("-")[0].lower()
+    if found in taken and spoken and f"{found}-{spoken}" not in taken:
+        return f"{found}-{spoken}"
+    numbered = (f"{found}-{number}" for number in count(2))
+    return next(name for name in chain([found], numbered) if name not in taken)
+
+
+def block(slug: str, url: str, *, profile: str = "", selectors: Selectors | None = None) -> str:
+    """The ``[[source]]`` of *url* as it would stand in config.toml."""
+    lines = ["[[source]]", f"slug = {_string(slug)}", f"url = {_string(url)}"]
+    if selectors is not None:
+        given = {name: css for name, css in asdict(selectors).items() if css}
+        lines += ['profile = "selectors"', "[source.selectors]"]
+        lines += [f"{name} = {_string(css)}" for name, css in given.items()]
+    elif profile:
+        lines.append(f"profile = {_string(profile)}")
+    return "\n".join(lines) + "\n"
+
+
+def _slug(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _cut(found: str) -> str:
+    """*found*, cut between words where it is too long."""
+    if len(found) <= _LONGEST:
+        return found
+    return found[: _LONGEST + 1].rpartition("-")[0] or found[:_LONGEST]
+
+
+def _site(host: str) -> str:
+    """What people call the site: "ilo" for www.ilo.org."""
+    labels = [label for label in host.split(".") if label != "www"]
+    if len(labels) < 2 or labels[-1].isdigit():
+        return _slug("-".join(labels))
+    is_second = len(labels) > 2 and labels[-2] in _SECOND
+    return _slug(labels[-3] if is_second else labels[-2])
+
+
+def _string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # a string of JSON is one of TOML

@@ -1,0 +1,52 @@
+"""A line for each request, with no more than is needed to run a server: nothing of who asked."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ilofeed.web.preview import PATH
+
+_logger = logging.getLogger("ilofeed.access")
+
+_LONGEST_PATH = 100
+_LONGEST_NAME = 40
+
+
+class AccessLog:
+    """An ASGI application that tells of every answer of another one."""
+
+    def __init__(self, app: Callable[..., Any], monotonic: Callable[[], float]) -> None:
+        self._app = app
+        self._monotonic = monotonic
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+        """Answer one request, and tell of it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun, status, size = self._monotonic(), 0, 0
+
+        async def counted(message: Mapping[str, Any]) -> None:
+            nonlocal status, size
+            status = message.get("status", status)
+            size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, counted)
+        finally:
+            _logger.info("%s", told(scope, status, size, self._monotonic() - begun))
+
+
+def told(scope: Mapping[str, Any], status: int, size: int, seconds: float) -> str:
+    """One line of ``key=value``. Addresses, queries and cookies are nobody's business; what is told is text."""
+    path = PATH if scope["path"].startswith(PATH) else scope["path"]
+    agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
+    # The name of a reader, without its version: some put how many subscribe behind that, some who.
+    name = agent.decode("latin-1").partition("/")[0].partition("(")[0].strip()[:_LONGEST_NAME]
+    return (
+        f"method={scope['method']} path={path[:_LONGEST_PATH]!a} status={status} bytes={size}"
+        f" seconds={seconds:.3f} reader={name!a}"
+    )

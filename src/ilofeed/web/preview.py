@@ -1,0 +1,148 @@
+"""Trying out in the browser how a page would be read: for the operator, on the machine itself.
+
+Whoever knows its address may use it. That address is made at every start and told to
+nobody but the operator: a page in the browser, another user of the machine and somebody
+behind a proxy cannot guess it. Nothing is changed by it.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.concurrency import run_in_threadpool
+
+from ilofeed.model import Selectors
+from ilofeed.profiles import NAMES
+from ilofeed.render.preview import STYLE_DIGESTS, Asked, Tried, preview
+from ilofeed.web.documents import Headers
+from ilofeed.web.headers import ALWAYS
+from ilofeed.web.server import is_loopback
+
+PATH = "/preview/"
+
+_POLICY = (
+    f"default-src 'none'; style-src {' '.join(f'{chr(39)}sha256-{each}{chr(39)}' for each in STYLE_DIGESTS)};"
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+).encode()
+_HTML: Headers = (
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"content-security-policy", _POLICY),
+    (b"cache-control", b"no-store"),
+    (b"x-robots-tag", b"noindex"),
+    *ALWAYS,
+)
+_TEXT: Headers = ((b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *ALWAYS)
+
+# A page, as a form sends it: most letters of some scripts take nine bytes each.
+_MOST_BYTES = 10_000_000
+_FORM = b"application/x-www-form-urlencoded"
+# Whoever sends one of these is no browser on this machine.
+_FORWARDED = (b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
+
+_Answer = tuple[int, Headers, bytes]
+
+
+class Preview:
+    """An ASGI application for everything below PATH."""
+
+    def __init__(self, attempt: Callable[[Asked], Tried]) -> None:
+        """*attempt* reads a page as asked; it may take as long as a poll."""
+        self._attempt = attempt
+        self._path = PATH + secrets.token_urlsafe(16)
+        self._one = threading.Lock()
+
+    @property
+    def path(self) -> str:
+        """Where it is, for the operator's eyes only."""
+        return self._path
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
+        """Answer one request."""
+        status, headers, body = await self._answer(scope, receive)
+        headers = (*headers, (b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+    async def _answer(self, scope: Mapping[str, Any], receive: Any) -> _Answer:  # noqa: ANN401 - ASGI
+        if refused := self._refused(scope):
+            return refused
+        if scope["method"] != "POST":
+            return 200, _HTML, preview(Asked(), None)
+        body = await _body(receive)
+        if body is None:
+            return 413, _TEXT, b"This is more than any list page needs.\n"
+        return await run_in_threadpool(self._tried, body)
+
+    def _refused(self, scope: Mapping[str, Any]) -> _Answer | None:
+        headers = dict(scope["headers"])
+        if not secrets.compare_digest(scope["path"].encode(), self._path.encode()):
+            return 404, _TEXT, b"There is nothing here.\n"
+        if why := _stranger(headers):
+            return 403, _TEXT, why
+        if scope["method"] not in ("GET", "HEAD", "POST"):
+            return 405, (*_TEXT, (b"allow", b"GET, HEAD, POST")), b"Only GET, HEAD and POST are answered here.\n"
+        if scope["method"] == "POST" and headers.get(b"content-type", b"").partition(b";")[0].strip() != _FORM:
+            return 415, _TEXT, b"Only the form of this page is answered.\n"
+        return None
+
+    def _tried(self, body: bytes) -> _Answer:
+        try:
+            asked = _asked(body)
+        except ValueError:
+            return 400, _TEXT, b"This is no form.\n"
+        if not self._one.acquire(blocking=False):
+            return 503, _TEXT, b"Another page is being read; try again when that is done.\n"
+        try:
+            return 200, _HTML, preview(asked, self._attempt(asked))
+        finally:
+            self._one.release()
+
+
+def _stranger(headers: Mapping[bytes, bytes]) -> bytes:
+    """Why a request does not come from our own page on this machine; empty where it does.
+
+    A Host that is a name could be anybody's whose address was changed to ours meanwhile.
+    """
+    host = headers.get(b"host", b"")
+    name = re.sub(r":\d+$", "", host.decode("latin-1"))
+    if not is_loopback(name.removeprefix("[").removesuffix("]")) or any(name in headers for name in _FORWARDED):
+        return b"This is for the machine itself; ask for it by its number or as localhost.\n"
+    if headers.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin"):
+        return b"Another site sent you here; type the address in.\n"
+    if headers.get(b"origin", b"http://" + host) != b"http://" + host:
+        return b"Another site sent this form.\n"
+    return b""
+
+
+async def _body(receive: Any) -> bytes | None:  # noqa: ANN401 - ASGI
+    """What came with the request; None where it is too much."""
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if sum(map(len, parts)) > _MOST_BYTES:
+            return None
+        if message["type"] != "http.request" or not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _asked(body: bytes) -> Asked:
+    """What the form says. Raises ValueError where it is none."""
+    form = parse_qs(body.decode("latin-1"), encoding="utf-8", max_num_fields=20)
+
+    def said(name: str) -> str:
+        return next(iter(form.get(name, ())), "").strip()
+
+    given = {each.name: said(each.name) for each in fields(Selectors)}
+    return Asked(
+        url=said("url"),
+        html=said("html"),
+        profile=said("profile") if said("profile") in NAMES else NAMES[0],
+        selectors={name: css for name, css in given.items() if css},
+    )

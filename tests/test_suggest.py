@@ -1,0 +1,62 @@
+"""What a source could be called, and its block of config.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ilofeed.model import Selectors
+from ilofeed.suggest import block, slug
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.ilo.org/empent/areas/covid-19/news/lang--en/index.htm", "covid-19-news"),
+        ("https://www.ilo.org/newsroom", "ilo-newsroom"),
+        ("https://www.ilo.org/resource/news", "ilo-news"),
+        ("https://www.ilo.org/fr/actualites", "actualites"),
+        ("https://example.org/", "example"),
+        ("https://news.example.co.uk/latest", "example-latest"),
+        ("http://127.0.0.1:8000/list.htm", "127-0-0-1"),
+        ("https://example.org/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1", "example"),
+        ("https://example.org/Cafe%CC%81/News.html", "cafe-news"),
+    ],
+)
+def test_a_slug_is_what_tells_the_page_from_others(url: str, expected: str) -> None:
+    assert slug(url) == expected
+
+
+def test_a_slug_that_is_taken_gets_its_language_or_a_number() -> None:
+    url = "https://www.ilo.org/covid-19/news/lang--es/index.htm"
+
+    assert slug(url, taken=["covid-19-news"]) == "covid-19-news-es"
+    assert slug(url, taken=["covid-19-news", "covid-19-news-es"]) == "covid-19-news-2"
+    assert slug("https://example.org/", language="fr-CH", taken=["example"]) == "example-fr"
+    assert slug("https://example.org/", taken=["example", "example-2"]) == "example-3"
+
+
+@given(st.text(max_size=200), st.text(max_size=80), st.sets(st.sampled_from(["source", "example", "example-2"])))
+def test_whatever_an_address_holds_its_slug_can_be_one(path: str, title: str, taken: set[str]) -> None:
+    found = slug(f"https://example.org/{path}", title, taken=taken)
+
+    assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", found)
+    assert found not in taken
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=50))
+def test_a_block_says_in_toml_what_it_was_given(text: str) -> None:
+    written = block("news", "https://example.org/", selectors=Selectors(item=f"i{text}", title="h3"))
+
+    (source,) = tomllib.loads(written)["source"]
+    assert source["profile"] == "selectors"
+    assert source["selectors"] == {"item": f"i{text}", "title": "h3"}
+
+
+def test_a_block_has_no_more_than_is_needed() -> None:
+    assert block("news", "https://example.org/") == '[[source]]\nslug = "news"\nurl = "https://example.org/"\n'
+    assert block("news", "https://example.org/", profile="ilo-list").endswith('profile = "ilo-list"\n')

@@ -1,0 +1,43 @@
+"""A line for each request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ilofeed.web.access import told
+
+
+def scope(path: str = "/news.rss", agent: bytes = b"NetNewsWire/6 (12 subscribers; feed-id=77)") -> dict[str, Any]:
+    return {"method": "GET", "path": path, "query_string": b"q=secret", "headers": [(b"user-agent", agent)]}
+
+
+def test_a_line_says_what_was_asked_for_and_what_came() -> None:
+    line = told(scope(), 200, 8123, 0.0014)
+
+    assert line == "method=GET path='/news.rss' status=200 bytes=8123 seconds=0.001 reader='NetNewsWire'"
+
+
+@pytest.mark.parametrize(
+    ("path", "agent"),
+    [
+        ("/a\nstatus=500", b"x"),
+        ("/a\x1b[2J", b"x\x1b[2J"),
+        ("/\u202e", b"\xff\xfe\x85"),
+        ("/" + "a" * 5000, b"b" * 5000),
+    ],
+)
+def test_nobody_writes_a_second_line_or_to_the_terminal(path: str, agent: bytes) -> None:
+    line = told(scope(path, agent), 404, 0, 0.0)
+
+    assert line.isascii()
+    assert line.isprintable()
+    assert len(line) < 300
+
+
+def test_the_secret_address_of_the_preview_and_queries_are_left_out() -> None:
+    line = told(scope("/preview/qD3s"), 200, 1, 0.0)
+
+    assert "path='/preview/'" in line
+    assert "secret" not in line
