@@ -18,7 +18,7 @@ PAGE = """<html lang="en"><title>Notices</title><body><h1>Notices</h1>
 <script>alert(1)</script><style>body { display: none }</style><img src="https://tracker.example.net/x.gif">
 <div class="row"><h3><a href="/a" onclick="alert(2)">Report on decent work in Kenya</a></h3><i>3 May 2023</i></div>
 <div class="row"><h3><a href="/b">Statement on wages in Peru</a></h3><i>2 May 2023</i></div>
-<p data-item="9"><mark>9</mark> an advertisement</p><iframe src="https://ads.example.net/"></iframe>
+<p data-item="9" class="wide" id="x"><mark>9</mark> an advertisement</p><iframe src="https://ads.example.net/"></iframe>
 <div class="row"><h3><a href="/c">Meeting of experts on safety</a></h3><i>1 May 2023</i></div></body></html>"""
 
 
@@ -103,13 +103,24 @@ def test_what_was_read_is_marked_on_the_page_with_its_number(client: Client) -> 
     }
 
 
+def test_the_mark_of_a_row_stands_in_its_first_cell(client: Client) -> None:
+    rows = "".join(
+        f'<tr><td>{day} May 2023</td><td><a href="/{day}">Report {day}</a></td></tr>' for day in (3, 2, 1)
+    )
+    form = {"html": f"<table>{rows}</table>", "profile": "selectors", "item": "tr", "title": "a"}
+
+    shown = within(client.post(client.preview, form))
+
+    assert [each.text_content() for each in shown.cssselect("tr > td:first-child > mark")] == ["1", "2", "3"]
+
+
 def test_a_shown_page_runs_nothing_and_reaches_nowhere(client: Client) -> None:
     got = client.post(client.preview, {"html": PAGE, "profile": "selectors", "item": "div.row", "title": "h3"})
 
     shown = within(got)
     frame = html.document_fromstring(got.body).cssselect("iframe")[0]
     assert frame.get("sandbox") == ""
-    assert not shown.cssselect("script, img, iframe, link, [href], [src], [onclick], [style]")
+    assert not shown.cssselect("script, img, iframe, link, [href], [src], [onclick], [style], [class], [id]")
     assert len(shown.cssselect("style")) == 1  # our own
     assert "alert" not in shown.text_content()
     policy = got.headers["content-security-policy"]
