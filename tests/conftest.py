@@ -19,3 +19,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what is rendered to the golden files instead of comparing; review the diff",
     )
+    parser.addoption(
+        "--write-pictures", action="store_true", help="write the pictures in docs/images; look at them"
+    )
