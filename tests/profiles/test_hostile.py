@@ -39,6 +39,12 @@ def outcome(body: bytes, profile: str) -> str:
 
 
 @pytest.mark.parametrize("profile", profiles.NAMES)
+@pytest.mark.parametrize("body", [b"http:", b"https://www.ilo.org/news", b"index.html"])
+def test_an_address_in_place_of_a_page_is_a_page_without_items(profile: str, body: bytes) -> None:
+    assert outcome(body, profile) in ("no_items", "not_html")
+
+
+@pytest.mark.parametrize("profile", profiles.NAMES)
 @settings(max_examples=150)
 @given(body=st.binary(max_size=400))
 def test_no_bytes_do_more_than_fail(profile: str, body: bytes) -> None:

@@ -115,7 +115,8 @@ class Document:
         if self.text.count("<") > _MOST_TAGS or self._has_too_many_attributes():
             raise ExtractError("too_complex", f"{self.url} has more markup than any list needs")
         try:
-            return _Soup(self.text, "lxml")
+            # Bare text is taken for an address or a file's name, and warned of.
+            return _Soup(self.text if "<" in self.text else f"<p>{self.text}", "lxml")
         except _TooDeepError:
             message = f"{self.url} nests more than {_DEEPEST} elements into each other; no list for people does"
             raise ExtractError("too_complex", message) from None
