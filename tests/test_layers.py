@@ -48,6 +48,7 @@ EDGES = {
     "apscheduler": {"daemon"},
     "bs4": {"profiles"},
     "click": {"cli"},
+    "cronsim": {"config", "schedule"},
     "feedgen": {"render"},
     "httpcore": {"fetch"},
     "httpx": {"fetch"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from ilofeed.daemon import Rounds
+from ilofeed.daemon.rounds import Rounds
 from ilofeed.errors import FetchError, PublishError
 from ilofeed.memory import Outcome, Ping, PollReport
 from ilofeed.model import Source
@@ -27,7 +27,7 @@ class FakeApp:
     def due(self) -> list[Source]:
         return self.wanted
 
-    def poll_one(self, source: Source) -> PollReport:
+    def poll_due(self, source: Source) -> PollReport | None:
         self.polled.append(source.slug)
         assert self.open.wait(30)
         self.done.release()

@@ -16,7 +16,7 @@ from ilofeed.errors import FetchError, PollError
 from ilofeed.gate import Hold
 from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Seed, SourceState
 from ilofeed.model import Entry, Extraction, NotModified, Page, Source
-from ilofeed.schedule import next_due
+from ilofeed.schedule import next_due, pace
 
 # However long a gap is, no poll reads on for more pages.
 _FARTHEST = 100
@@ -44,7 +44,7 @@ def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading
         content += 1
     outcome = Outcome.CHANGED if changes.announced else Outcome.UNCHANGED
     after = replace(
-        _well(source, state, now),
+        _well(source, state, now, changes.shown),
         outcome=outcome,
         validators=reading.page.validators,
         recipe=recipe(source),
@@ -84,10 +84,10 @@ def held(
         message=f"{hold.message}; see `ilofeed status {source.slug}` and `ilofeed accept {source.slug}`",
         asked=source.digest,
         last_poll=now,
-        due_at=next_due(source.slug, source.interval, now),
         not_before=None,
         moved_to=reading.page.moved_to,
     )
+    after = replace(after, due_at=next_due(source, replace(after, failures=0), now))
     return Commit(
         state=after,
         report=_report(after, Outcome.QUARANTINED, reading),
@@ -179,9 +179,9 @@ def failed(
         message=str(error),
         asked=source.digest,
         last_poll=now,
-        due_at=next_due(source.slug, source.interval, now, failures=failures),
         not_before=fetch_error.not_before if fetch_error else None,
     )
+    after = replace(after, due_at=next_due(source, after, now))
     report = PollReport(
         source=source.slug,
         outcome=Outcome.FAILED,
@@ -220,8 +220,12 @@ def without_gap(state: SourceState) -> SourceState:
     return replace(state, reach=0, gap_from=None, gap_to=None)
 
 
-def _well(source: Source, state: SourceState, now: datetime) -> SourceState:
-    return replace(
+def _well(source: Source, state: SourceState, now: datetime, shown: Collection[Entry] = ()) -> SourceState:
+    """*state* after a good poll, at which the entries *shown* stood on the page, if it came anew."""
+    if shown:
+        published = [entry.published for entry in shown]
+        state = replace(state, newest=max(published), pace=pace(published))
+    after = replace(
         state,
         failures=0,
         reason=None,
@@ -229,9 +233,9 @@ def _well(source: Source, state: SourceState, now: datetime) -> SourceState:
         asked=source.digest,
         last_poll=now,
         last_success=now,
-        due_at=next_due(source.slug, source.interval, now),
         not_before=None,
     )
+    return replace(after, due_at=next_due(source, after, now))
 
 
 def _report(state: SourceState, outcome: Outcome, reading: Reading) -> PollReport:

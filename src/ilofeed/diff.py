@@ -41,6 +41,11 @@ class Changes:
     visible: bool = False
 
     @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The entries that stand on the page now."""
+        return self.new + self.revised + self.moved + self.unchanged
+
+    @property
     def announced(self) -> bool:
         """Whether there is something to tell: a new entry, other words, or another address."""
         return bool(self.new or self.revised or self.moved)

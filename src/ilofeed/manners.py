@@ -36,6 +36,8 @@ _GRACE = timedelta(seconds=5)
 # Seconds between two looks whether somebody else is done.
 _GLANCE = 0.25
 _TOO_MANY = 429
+# Tells this process from one before it of the same number.
+_LIFE = os.urandom(4).hex()
 _NO_VALIDATORS = Validators()
 
 _Turn = Callable[[str], AbstractContextManager[None]]
@@ -194,14 +196,17 @@ class Manners:
 
 def who() -> str:
     """This process, as others may ask about it with `has_ended`."""
-    return f"{socket.gethostname()}/{os.getpid()}"
+    return f"{socket.gethostname()}/{os.getpid()}/{_LIFE}"
 
 
 def has_ended(holder: str) -> bool:
     """Whether the process called *holder* is known to be no more: nothing is known of other machines."""
-    machine, _, process = holder.rpartition("/")
+    machine, _, rest = holder.partition("/")
+    process, _, life = rest.partition("/")
     if machine != socket.gethostname() or not process.isdigit():
         return False
+    if int(process) == os.getpid() and life != _LIFE:
+        return True  # whoever had our number, as the first process of a container always has
     try:
         os.kill(int(process), 0)  # asks without sending anything
     except ProcessLookupError:

@@ -74,11 +74,24 @@ class SourceState:
     reach: int = 0
     gap_from: date | None = None
     gap_to: date | None = None
+    newest: datetime | None = None  #: when the newest entry on the page was published
+    pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few to tell
+    lease_until: datetime | None = None  #: until when one process alone polls it, should it not end sooner
+    lease_by: str = ""  #: which
 
     @property
     def is_paused(self) -> bool:
         """Whether the page is gone for good, as its server says (RFC 9110 section 15.5.11)."""
         return self.outcome is Outcome.FAILED and self.reason == "status_410"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """A process's wish to poll a source alone for a while."""
+
+    holder: str
+    now: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,9 @@ class Source:
     title: str = ""  #: empty: what the page calls itself
     language: str = ""  #: BCP 47; empty: what the page says
     interval: timedelta = timedelta(hours=1)
+    longest: timedelta | None = None  #: how far its own rhythm may stretch the interval; None: not at all
+    cron: str = ""  #: when to poll, in place of the interval, as crontab(5) says it
+    timezone: str = "UTC"  #: that of the cron expression
     selectors: Selectors | None = None  #: for the profile "selectors"
     max_pages: int = 5  #: of the list, read on from the first while nothing known is met
     backfill: int = 1  #: pages read at the very first poll

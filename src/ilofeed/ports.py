@@ -14,6 +14,7 @@ from ilofeed.memory import (
     Archive,
     Commit,
     KeptPage,
+    Lease,
     Ping,
     PollReport,
     Quarantine,
@@ -167,12 +168,23 @@ class Store(Ledger, Shelf, Protocol):
     def state(self, slug: str, /) -> SourceState | None:
         """What is remembered of one source; None before its first claim."""
 
-    def claim(self, slugs: Collection[str], /) -> Mapping[str, SourceState]:
+    def claim(self, slugs: Collection[str], lease: Lease | None = None, /) -> Mapping[str, SourceState]:
         """Start polls: the state of each of *slugs*, under a generation of its own.
 
         A claim never waits and never fails: the newest one wins, and what an older one
-        brings is refused by `record`. So a killed run blocks nobody.
+        brings is refused by `record`. So a killed run blocks nobody. With a *lease* others
+        know of it.
         """
+
+    def lease(self, state: SourceState, lease: Lease, /, *, over: str = "") -> SourceState | None:
+        """Start a poll where nobody else does: the source under a new generation.
+
+        None where it was claimed again since *state* was read, or where the lease of another
+        runs who is not *over*: known to have ended. `record` and `keep` end the lease.
+        """
+
+    def release(self, state: SourceState, /) -> None:
+        """End the lease under which *state* was read, where nothing came of the poll."""
 
     def known(
         self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from ilofeed.memory import SourceState
 from ilofeed.model import Source
@@ -11,26 +13,49 @@ from ilofeed.model import Source
 #: However often a source fails, it is asked once a day.
 LONGEST_WAIT = timedelta(days=1)
 
-# Spreads the polls of many sources, and keeps them off the full hour, when every
-# other robot comes.
+# Spreads the polls of many sources.
 _JITTER = 0.1
+
+# Every other robot comes at the full hour. Who polls less often than so keeps off its first
+# minute, and comes up to so much later.
+_SELDOM = timedelta(minutes=10)
+_LATER = timedelta(minutes=5)
+_MINUTE = timedelta(minutes=1)
 
 # Clocks are put right by moments all the time.
 _STEP = timedelta(minutes=1)
 
+# A page that has its own rhythm is polled so many times between two of its entries; the
+# rhythm is that of the newest so many, and fewer than the least have none.
+_OFTEN = 8
+_NEWEST = 10
+_LEAST = 3
 
-def next_due(slug: str, interval: timedelta, now: datetime, *, failures: int = 0) -> datetime:
-    """When our own schedule wants *slug* polled again, whole seconds.
 
-    The interval, doubled for every failure in a row after the first, up to a day; then
-    up to a tenth more. The extra is drawn from the name and the time, so it differs from
-    poll to poll yet not from run to run.
+def next_due(source: Source, state: SourceState, now: datetime) -> datetime:
+    """When our own schedule wants *source* polled again, after the poll at *now* that led to *state*.
+
+    Whole seconds. The interval, doubled for every failure in a row after the first, up to a
+    day; then up to a tenth more. The extra is drawn from the name and the time, so it
+    differs from poll to poll yet not from run to run.
     """
+    drawn = sha256(f"{source.slug}\n{now.isoformat()}".encode()).digest()[0] / 255
+    if source.cron:
+        return _off_the_hour(_after_cron(source, state.failures, now), drawn)
+    interval = _interval(source, state, now)
     wait = interval
-    if failures > 1:
-        wait = max(interval, min(interval * 2 ** min(failures - 1, 20), LONGEST_WAIT))
-    drawn = sha256(f"{slug}\n{now.isoformat()}".encode()).digest()[0] / 255
-    return (now + wait * (1 + _JITTER * drawn)).replace(microsecond=0)
+    if state.failures > 1:
+        wait = max(interval, min(interval * 2 ** min(state.failures - 1, 20), LONGEST_WAIT))
+    at = now + wait * (1 + _JITTER * drawn)
+    return _off_the_hour(at, drawn) if wait >= _SELDOM else at.replace(microsecond=0)
+
+
+def pace(instants: Iterable[datetime]) -> int:
+    """Seconds between two of the newest of *instants* at which entries were published; 0 where they are few."""
+    newest = sorted(instants, reverse=True)[:_NEWEST]
+    if len(newest) < _LEAST:
+        return 0
+    return int((newest[0] - newest[-1]).total_seconds() / (len(newest) - 1))
 
 
 def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
@@ -47,11 +72,44 @@ def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
         return now
     ours = now
     if state.last_poll is not None and state.due_at is not None:
-        ours = min(state.due_at, next_due(source.slug, source.interval, state.last_poll, failures=state.failures))
+        ours = min(state.due_at, next_due(source, state, state.last_poll))
     return max(ours, state.not_before or ours)
 
 
 def is_due(source: Source, state: SourceState, now: datetime) -> bool:
-    """Whether the schedule may poll *source* now."""
+    """Whether the schedule may poll *source* now, if nobody else does."""
     at = due(source, state, now)
     return at is not None and at <= now
+
+
+def _interval(source: Source, state: SourceState, now: datetime) -> timedelta:
+    """The time between two polls: as configured, or by the rhythm of the page where that is wanted.
+
+    A page that has fallen silent is asked less often, up to the longest interval.
+    """
+    if source.longest is None:
+        return source.interval
+    silence = (now - state.newest).total_seconds() if state.newest else 0.0
+    own = timedelta(seconds=max(state.pace, silence) / _OFTEN)
+    return min(max(own, source.interval), source.longest)
+
+
+def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
+    """When the cron expression of *source* is met next; some times are left out where it fails."""
+    from cronsim import CronSim  # noqa: PLC0415 - for those who use it
+
+    times = (each.astimezone(UTC) for each in CronSim(source.cron, now.astimezone(ZoneInfo(source.timezone))))
+    at = next(times)
+    if failures > 1:
+        later = next(times)
+        latest = now + min((later - at) * 2 ** min(failures - 1, 20), LONGEST_WAIT)
+        while later <= latest:
+            at, later = later, next(times)
+    return at
+
+
+def _off_the_hour(at: datetime, drawn: float) -> datetime:
+    """*at*, or a few minutes later where that is in the first minute of an hour."""
+    if at.minute == 0:
+        at += _MINUTE + (_LATER - _MINUTE) * drawn
+    return at.replace(microsecond=0)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
-from ilofeed.memory import Outcome, SourceState
+from fakes.clock import START
+from ilofeed.memory import Lease, Outcome, SourceState
 from ilofeed.ports import Store
 from store.samples import NOON, commit, entry, names, report, state
 
@@ -102,3 +104,96 @@ def test_threads_claim_and_record_at_once(store: Store, connect: Connect) -> Non
 
     assert sum(store.counts().values()) == recorded
     assert sum(state.generation for state in store.states().values()) == 120
+
+
+def lease(holder: str = "one", minutes: float = 0) -> Lease:
+    now = START + timedelta(minutes=minutes)
+    return Lease(holder=holder, now=now, until=now + timedelta(minutes=10))
+
+
+def test_a_lease_is_given_to_one_only(connect: Connect) -> None:
+    store = connect()
+
+    first = store.lease(SourceState(slug="news"), lease("one"))
+    again = store.lease(SourceState(slug="news"), lease("two"))
+    known = store.state("news")
+
+    assert first is not None
+    assert first.lease_by == "one"
+    assert again is None
+    assert known == first
+    assert known is not None
+    assert store.lease(known, lease("two", minutes=9)) is None
+
+
+def test_a_lease_ends_with_its_time_with_its_holder_and_with_the_commit(connect: Connect) -> None:
+    store = connect()
+    first = store.lease(SourceState(slug="news"), lease("one"))
+    assert first is not None
+
+    later = store.lease(first, lease("two", minutes=10))
+    assert later is not None
+    dead = store.lease(later, lease("three", minutes=11), over="two")
+    assert dead is not None
+    assert (dead.generation, dead.lease_by) == (3, "three")
+    assert not store.keep(later)
+    assert store.keep(dead)
+
+    free = store.state("news")
+    assert free is not None
+    assert free.lease_until is None
+    assert store.lease(free, lease("four", minutes=11)) is not None
+
+
+def test_a_lease_is_not_given_by_what_was_read_before_another_poll(connect: Connect) -> None:
+    store = connect()
+    store.claim(["news"])
+    read = store.state("news")
+    assert read is not None
+    connect().claim(["news"])
+
+    assert store.lease(read, lease()) is None
+
+
+def test_a_lease_that_a_wrong_clock_left_behind_holds_up_nobody(connect: Connect) -> None:
+    store = connect()
+    ahead = store.lease(SourceState(slug="news"), lease("one", minutes=60 * 24 * 365))
+    assert ahead is not None
+
+    assert store.lease(ahead, lease("two")) is not None
+
+
+def test_a_claim_takes_what_is_leased_and_says_so(connect: Connect) -> None:
+    store = connect()
+    older = store.lease(SourceState(slug="news"), lease("one"))
+    claimed = store.claim(["news"], lease("hand"))["news"]
+
+    assert older is not None
+    assert claimed.lease_by == "hand"
+    assert not store.keep(older)
+    assert store.lease(claimed, lease("two")) is None
+
+
+def test_a_released_lease_is_free_and_an_older_one_releases_nothing(connect: Connect) -> None:
+    store = connect()
+    older = store.lease(SourceState(slug="news"), lease("one"))
+    assert older is not None
+    newer = store.claim(["news"], lease("two"))["news"]
+
+    store.release(older)
+    assert store.state("news") == newer
+    store.release(newer)
+
+    freed = store.state("news")
+    assert freed is not None
+    assert (freed.lease_until, freed.lease_by, freed.generation) == (None, "", 2)
+
+
+def test_of_many_who_want_a_lease_at_once_one_has_it(connect: Connect) -> None:
+    store = connect()
+
+    with ThreadPoolExecutor(8) as pool:
+        wishes = [lease(f"holder {each}") for each in range(40)]
+        found = list(pool.map(lambda wish: store.lease(SourceState(slug="news"), wish), wishes))
+
+    assert sum(each is not None for each in found) == 1

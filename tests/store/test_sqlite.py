@@ -161,7 +161,7 @@ def test_a_lock_of_a_rarer_kind_is_a_lock_too(path: Path, store: SqliteStore) ->
         with closing(SqliteStore(path)) as other, store.reading():
             store.all(statements.STATES)
             other.claim(["news"])
-            store.all(statements.CLAIM, slug="news")
+            store.all(statements.CLAIM, slug="news", until=None, holder="")
 
     with pytest.raises(StoreError, match="is locked by another program"):
         write_after_another_wrote()

@@ -7,9 +7,10 @@ status needs no parser, a configuration error nothing at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,9 @@ from ilofeed.app import front, pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
 from ilofeed.app.parts import Parts
-from ilofeed.errors import ConfigError, DeferredError, ExtractError, FetchError, PublishError
-from ilofeed.memory import Health, Outcome, Ping, PollReport, Quarantine, Revision, SourceState
+from ilofeed.config import Config
+from ilofeed.errors import ConfigError, DeferredError, ExtractError, FetchError, PublishError, StoreError
+from ilofeed.memory import Health, Lease, Outcome, Ping, PollReport, Quarantine, Revision, SourceState
 from ilofeed.model import Entry, Extraction, FeedPlan, NotModified, Page, Source
 from ilofeed.schedule import due, is_due
 from ilofeed.websub import asked_again, hub_form
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 _KEYS = 200
 # So many hubs are told at a time.
 _PINGS = 50
+# What is made of the configuration, but for the way to the network.
+_PARTS = ("poller", "publisher", "_articles")
+# Of a lease: what a poll takes beside its requests, and how long nobody waits any more.
+_LEAST_LEASE, _LONGEST_LEASE = timedelta(minutes=5), timedelta(hours=2)
 # After these nothing is held.
 _WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
@@ -83,30 +89,88 @@ class App(Parts):
                     self.store.rename(former, plan.slug)
 
     def poll_one(self, source: Source, *, force: bool = False, dry_run: bool = False) -> PollReport:
-        """Poll *source* now. Raises StoreError."""
+        """Poll *source* now, whoever else does. Raises StoreError."""
         if source.retired:
             return commits.skipped(source, "retired", source.retired)
         if dry_run:
             state = self.store.state(source.slug) or SourceState(slug=source.slug)
-        else:
-            state = self.store.claim([source.slug])[source.slug]
-        return self.poller.poll(source, state, force=force, dry_run=dry_run)
+            return self.poller.poll(source, state, force=force, dry_run=True)
+        state = self.store.claim([source.slug], self._lease(source))[source.slug]
+        return self._polled(source, state, force=force)
 
     def due(self) -> list[Source]:
-        """What the schedule wants polled by now. Raises StoreError."""
+        """What the schedule wants polled by now, the longest due first. Raises StoreError."""
         now, states = self.clock.now(), self.store.states()
-        return [
-            source
-            for source in self.config.sources
-            if not source.retired and ((state := states.get(source.slug)) is None or is_due(source, state, now))
-        ]
+        found = []
+        for source in self.config.sources:
+            state = states.get(source.slug) or SourceState(slug=source.slug)
+            at = due(source, state, now)
+            if not source.retired and at is not None and at <= now and not self._is_leased(state, now):
+                found.append((at, source))
+        return [source for _, source in sorted(found, key=lambda each: each[0])]
+
+    def poll_due(self, source: Source) -> PollReport | None:
+        """Poll *source* if it is still due, and nobody else polls it; else None. Raises StoreError."""
+        now = self.clock.now()
+        state = self.store.state(source.slug) or SourceState(slug=source.slug)
+        if not is_due(source, state, now):
+            return None
+        over = state.lease_by if state.lease_by and self._has_ended(state.lease_by) else ""
+        leased = self.store.lease(state, self._lease(source), over=over)
+        return None if leased is None else self._polled(source, leased)
+
+    def _polled(self, source: Source, state: SourceState, *, force: bool = False) -> PollReport:
+        try:
+            report = self.poller.poll(source, state, force=force)
+        except BaseException:
+            with suppress(StoreError):
+                self.store.release(state)
+            raise
+        if report.outcome is Outcome.SKIPPED:
+            self.store.release(state)
+        return report
+
+    def _lease(self, source: Source) -> Lease:
+        """This process's wish to poll *source* alone, for longer than any poll takes."""
+        requests = max(source.max_pages, source.backfill) + 1
+        now, length = self.clock.now(), _LEAST_LEASE + 2 * requests * self.config.fetch.timeout
+        return Lease(holder=self.holder, now=now, until=now + min(length, _LONGEST_LEASE))
+
+    def _is_leased(self, state: SourceState, now: datetime) -> bool:
+        """Whether somebody polls the source who is still there, as far as one can know."""
+        if state.lease_until is None or not now < state.lease_until <= now + _LONGEST_LEASE:
+            return False
+        return not self._has_ended(state.lease_by)
+
+    def _has_ended(self, holder: str) -> bool:
+        from ilofeed.manners import has_ended  # noqa: PLC0415
+
+        return has_ended(holder)
+
+    def take_over(self, config: Config) -> None:
+        """Go on by *config*, polls under way still by the old one. Raises ConfigError, all as it was.
+
+        The database stays the one that is open.
+        """
+        if (config.database, config.folder) != (self.config.database, self.config.folder):
+            raise ConfigError(f"{config.name}: ilofeed.database is another one now; that takes a restart")
+        is_same_way = (config.fetch, config.contact) == (self.config.fetch, self.config.contact)
+        self.config = config
+        self.forget(_PARTS if is_same_way else (*_PARTS, "manners", "fetcher"))
+        self.make_ready()
+        for heed in self._heeding:
+            heed()
+
+    def on_take_over(self, heed: Callable[[], None]) -> None:
+        """Have *heed* called whenever another configuration has been taken over."""
+        self._heeding.append(heed)
 
     def stop(self) -> None:
         """Give up what is under way, in any thread, and begin nothing: the program is to end."""
         if isinstance(self.clock, SystemClock):
             self.clock.stop()
-        if "fetcher" in self.__dict__:
-            self.fetcher.stop()
+        for fetcher in self.fetchers:
+            fetcher.stop()
 
     def publish(self) -> Iterator[tuple[str, bool | PublishError]]:
         """Render every feed again from the store.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -28,6 +29,9 @@ class Parts:
         """*create* False leaves no database behind where there was none: an empty one in memory stands in."""
         self.config = config
         self.clock: Clock = clock or SystemClock()
+        #: All that were ever made: an old one may still be waited for.
+        self.fetchers: list[Fetcher] = []
+        self._heeding: list[Callable[[], None]] = []
         self._create = create
 
     def __enter__(self) -> Self:
@@ -38,9 +42,16 @@ class Parts:
 
     def close(self) -> None:
         """Let go of what was opened."""
-        for name in ("fetcher", "ledger", "store"):
+        for fetcher in self.fetchers:
+            fetcher.close()
+        for name in ("ledger", "store"):
             if name in self.__dict__:
                 self.__dict__[name].close()
+
+    def forget(self, names: Collection[str]) -> None:
+        """Have the parts of these *names* made anew, when they are next asked for."""
+        for name in names:
+            self.__dict__.pop(name, None)
 
     @cached_property
     def store(self) -> Store:
@@ -58,13 +69,22 @@ class Parts:
         from ilofeed.fetch import Fetcher  # noqa: PLC0415
 
         limits = self.config.fetch
-        return Fetcher(
+        fetcher = Fetcher(
             self.clock,
             timeout=limits.timeout,
             max_bytes=limits.max_bytes,
             allow_private=limits.allow_private,
             contact=self.config.contact,
         )
+        self.fetchers.append(fetcher)
+        return fetcher
+
+    @cached_property
+    def holder(self) -> str:
+        """This process, as others know it by what it holds."""
+        from ilofeed.manners import who  # noqa: PLC0415
+
+        return who()
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -78,14 +98,14 @@ class Parts:
     @cached_property
     def manners(self) -> Manners:
         """The way to the network that polls take."""
-        from ilofeed.manners import Manners, who  # noqa: PLC0415
+        from ilofeed.manners import Manners  # noqa: PLC0415
 
         limits = self.config.fetch
         return Manners(
             self.fetcher,
             self.ledger,
             self.clock,
-            holder=who(),
+            holder=self.holder,
             longest=limits.timeout,
             min_delay=limits.min_delay,
             robots=limits.robots,

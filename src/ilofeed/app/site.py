@@ -28,9 +28,13 @@ _KEPT = 200
 
 def site(app: App, *, admin: bool = False) -> Site:
     """The ASGI application of *app*; with *admin* with the preview."""
-    config = app.config
-    figures = Figures(app.store.tallies, lambda: list(app.healths(config.sources)), app.clock.now)
-    documents = Documents(config.output, app.clock, HeadersOf(config.plans, config.base_url, config.hubs))
+    figures = Figures(app.store.tallies, lambda: list(app.healths(app.config.sources)), app.clock.now)
+
+    def headers() -> HeadersOf:
+        return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs)
+
+    documents = Documents(app.config.output, app.clock, headers())
+    app.on_take_over(lambda: documents.take_over(app.config.output, headers()))
     kept = _Kept(app.clock)
 
     def page(slug: str, words: str, kicker: str, language: str) -> bytes | None:
@@ -43,7 +47,7 @@ def site(app: App, *, admin: bool = False) -> Site:
     pages = Pages(
         index=lambda: index() or b"",
         feed=page,
-        status=lambda: front.status(app.store.states(), config.sources, app.clock.now()),
+        status=lambda: front.status(app.store.states(), app.config.sources, app.clock.now()),
     )
     preview = Preview(Attempts(app)) if admin else None
     return Site(Feeds(documents, figures.count), pages, figures, preview)

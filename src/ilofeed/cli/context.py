@@ -17,6 +17,7 @@ import click
 
 if TYPE_CHECKING:
     from ilofeed.config import Config
+    from ilofeed.daemon.changes import Changes
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -59,6 +60,14 @@ def load_config() -> Config:
     from ilofeed.config import load  # noqa: PLC0415 - see the top of this file
 
     return load(config_path() or Path(_DEFAULT))
+
+
+def config_changes() -> Changes:
+    """What tells when the file that `load_config` reads has changed."""
+    from ilofeed.config import load  # noqa: PLC0415
+    from ilofeed.daemon.changes import Changes  # noqa: PLC0415
+
+    return Changes(config_path() or Path(_DEFAULT), load)
 
 
 def load_config_if_any() -> Config:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.context import config_option, json_option, load_config, print_json
+from ilofeed.cli.context import config_changes, config_option, json_option, load_config, print_json
 from ilofeed.cli.shared import publish_shared
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _on_schedule(app: App) -> None:
     from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
 
     log.configure()
-    daemon.run(app)
+    daemon.run(app, changes=config_changes())
 
 
 def _told(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ilofeed.cli.context import config_option, load_config
+from ilofeed.cli.context import config_changes, config_option, load_config
 from ilofeed.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def run(host: str, port: int, *, admin: bool, access_log: bool) -> None:
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
         try:
-            daemon.run(app, stop)
+            daemon.run(app, stop, changes=config_changes())
         finally:
             server.stop()
             serving.join()

@@ -20,10 +20,10 @@ from msgspec.structs import asdict
 from ilofeed import address, profiles
 from ilofeed.config.feeds import Plans
 from ilofeed.config.file import File, SourceTable, instead, read
+from ilofeed.config.rhythm import Rhythm, duration
 from ilofeed.errors import ConfigError
 from ilofeed.model import FeedPlan, Selectors, Source
 
-_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
 
 
@@ -109,8 +109,8 @@ class _Checked:
 
     def config(self, file: File, folder: Path) -> Config:
         general, limits = file.ilofeed, file.fetch
-        interval = self._duration("ilofeed.interval", general.interval, "1s", "30d")
-        sources = tuple(self._source(at, table, interval) for at, table in enumerate(file.source))
+        rhythm = Rhythm.of(self.name, general)
+        sources = tuple(self._source(at, table, rhythm) for at, table in enumerate(file.source))
         return Config(
             name=self.name,
             folder=folder,
@@ -131,7 +131,7 @@ class _Checked:
             hubs=tuple(self._hub(hub) for hub in general.hubs),
         )
 
-    def _source(self, at: int, table: SourceTable, interval: timedelta) -> Source:
+    def _source(self, at: int, table: SourceTable, rhythm: Rhythm) -> Source:
         key = f"source[{at}]"
         if table.profile not in profiles.NAMES:
             raise self._error(
@@ -151,9 +151,7 @@ class _Checked:
             full_text=table.full_text and self._has_reader(key),
             retired=self._one_line(f"{key}.retire", table.retire),
             selectors=self._selectors(key, table),
-            interval=interval
-            if table.interval is None
-            else self._duration(f"{key}.interval", table.interval, "1s", "30d"),
+            **rhythm.keys(key, table),
         )
 
     def _selectors(self, key: str, table: SourceTable) -> Selectors | None:
@@ -180,10 +178,7 @@ class _Checked:
         return Selectors(**given)
 
     def _duration(self, key: str, found: str, least: str, most: str) -> timedelta:
-        seconds = _seconds(found)
-        if not _seconds(least) <= seconds <= _seconds(most):
-            raise self._error(key, found, f"from {least} to {most}")
-        return timedelta(seconds=seconds)
+        return duration(self.name, key, found, least, most)
 
     def _size(self, key: str, found: str, least: str, most: str) -> int:
         if not _bytes(least) <= _bytes(found) <= _bytes(most):
@@ -236,11 +231,6 @@ class _Checked:
 
     def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
         return ConfigError(f"{self.name}: {key} is {found!r}; allowed is {allowed}{hint}")
-
-
-def _seconds(duration: str) -> float:
-    parts = re.findall(r"([\d.]+)(ms|[smhdw])", duration)
-    return sum(float(count) * _UNITS[unit] for count, unit in parts)
 
 
 def _bytes(size: str) -> int:

@@ -14,6 +14,7 @@ from ilofeed import profiles
 
 # "$" alone would let a line break through at the end.
 _DURATION = r"^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+(?!\n)$"
+_INTERVAL = r"^(auto|(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+)(?!\n)$"
 _SIZE = r"^\d{1,9}(\.\d{1,3})?(B|kB|MB|KiB|MiB)(?!\n)$"
 _SLUG = r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$"
 _LANGUAGE = r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?(?!\n)$"
@@ -22,6 +23,7 @@ _AUTHORITY = r"^([a-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?)?(?!\n)$"
 # What is allowed, in words; the patterns are for programs.
 _ALLOWED = {
     _DURATION: "a duration such as '30s', '15m', '1h' or '1h30m'",
+    _INTERVAL: "a duration such as '15m', '1h' or '1h30m', or 'auto'",
     _SIZE: "a size such as '500kB' or '10MB'",
     _SLUG: "small letters, digits and hyphens, at most 64, beginning with a letter or digit",
     _LANGUAGE: "a language tag such as 'en', 'fr' or 'zh-Hans'",
@@ -29,9 +31,17 @@ _ALLOWED = {
 }
 
 # Where a number is given for one of these, the pattern says what was meant.
-_KINDS = {"interval": _DURATION, "timeout": _DURATION, "max_bytes": _SIZE, "min_delay": _DURATION}
+_KINDS = {
+    "interval": _INTERVAL,
+    "min_interval": _DURATION,
+    "max_interval": _DURATION,
+    "timeout": _DURATION,
+    "max_bytes": _SIZE,
+    "min_delay": _DURATION,
+}
 
 Duration = Annotated[str, Meta(pattern=_DURATION, examples=["30s", "1h", "1h30m"])]
+Interval = Annotated[str, Meta(pattern=_INTERVAL, examples=["1h", "auto"])]
 Size = Annotated[str, Meta(pattern=_SIZE, examples=["10MB", "500kB"])]
 Slug = Annotated[str, Meta(pattern=_SLUG)]
 Language = Annotated[str, Meta(pattern=_LANGUAGE)]
@@ -49,7 +59,14 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
         str, Meta(pattern=_AUTHORITY, description="domain,year for tag: ids (RFC 4151); never changed later")
     ] = ""
     contact: Annotated[str, Meta(description="mail address or page of the operator, told to every site")] = ""
-    interval: Annotated[Duration, Meta(description="time between two polls of a source")] = "1h"
+    interval: Annotated[
+        Interval, Meta(description='time between two polls of a source; "auto" follows the rhythm of its page')
+    ] = "1h"
+    min_interval: Annotated[Duration, Meta(description='how short "auto" may make it')] = "15m"
+    max_interval: Annotated[Duration, Meta(description='how long "auto" may make it')] = "1d"
+    timezone: Annotated[
+        str, Meta(description="of cron expressions, as the IANA database names it, such as 'Europe/Zurich'")
+    ] = "UTC"
     entries: Annotated[int, Meta(ge=10, le=500, description="how many a feed shows: those first seen last")] = 50
     hubs: Annotated[
         tuple[str, ...], Meta(description="addresses of WebSub hubs, which are told of every change")
@@ -92,7 +109,10 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
     profile: Annotated[
         str, Meta(description="how to read the page", extra_json_schema={"enum": list(profiles.NAMES)})
     ] = profiles.AUTO
-    interval: Annotated[Duration | None, Meta(description="left out: that of [ilofeed]")] = None
+    interval: Annotated[Interval | None, Meta(description="left out: that of [ilofeed]")] = None
+    cron: Annotated[
+        str, Meta(description="when to poll, in place of the interval: a crontab(5) expression, '30 7 * * 1-5'")
+    ] = ""
     max_pages: Annotated[
         int, Meta(ge=1, le=100, description="pages of the list read while nothing known is met")
     ] = 5

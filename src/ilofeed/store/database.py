@@ -106,7 +106,8 @@ class Database:
         ]
 
     def all(self, statement: str, **parameters: object) -> list[rows.Row]:
-        return [dict(row) for row in self._connection.execute(statement, parameters).fetchall()]
+        """The rows that *statement* finds, or changes and returns."""
+        return [dict(row) for row in self._connection.execute(statement, texts(parameters)).fetchall()]
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:

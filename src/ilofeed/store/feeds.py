@@ -10,7 +10,7 @@ import msgspec
 from ilofeed.memory import Archive, Ping
 from ilofeed.model import Entry, Publication
 from ilofeed.store import rows, statements
-from ilofeed.store.database import Database, text, texts
+from ilofeed.store.database import Database, texts
 
 
 class Feeds(Database):
@@ -115,7 +115,7 @@ class Feeds(Database):
     def pings(self, now: datetime, limit: int, /) -> tuple[Ping, ...]:
         """The hubs to be told *now*, the longest due first."""
         with self.reading():
-            return tuple(rows.ping(row) for row in self.all(statements.PINGS, now=text(now), limit=limit))
+            return tuple(rows.ping(row) for row in self.all(statements.PINGS, now=now, limit=limit))
 
     def told(self, ping: Ping, again: datetime | None, /) -> None:
         """Forget *ping*, which was sent or given up; or remember that it is to be sent *again*.

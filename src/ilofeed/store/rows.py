@@ -17,7 +17,18 @@ from typing import Any, TypedDict
 import msgspec
 
 from ilofeed import match
-from ilofeed.memory import Archive, KeptPage, Ping, PollReport, Quarantine, Revision, SourceState, Tally, Turn
+from ilofeed.memory import (
+    Archive,
+    KeptPage,
+    Lease,
+    Ping,
+    PollReport,
+    Quarantine,
+    Revision,
+    SourceState,
+    Tally,
+    Turn,
+)
 from ilofeed.model import Entry, Extraction, Feed, Item, Page, Publication
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
@@ -56,6 +67,23 @@ def state_row(state: SourceState) -> dict[str, Any]:
 def state(row: Row) -> SourceState:
     """What `state_row` made a row of."""
     return msgspec.convert({**row, "validators": row}, SourceState)
+
+
+def lease_row(lease: Lease | None) -> dict[str, Any]:
+    """What *lease* says in a row of table ``source``."""
+    return {"until": lease.until if lease else None, "holder": lease.holder if lease else ""}
+
+
+def lease_wish(state: SourceState, lease: Lease, over: str) -> dict[str, Any]:
+    """What the source must be like for *lease* to begin where *state* was read."""
+    return {
+        "slug": state.slug,
+        "generation": state.generation,
+        "now": lease.now,
+        # A lease that ends further ahead was left behind by a clock gone wrong.
+        "farthest": lease.now + _LONGEST_TURN,
+        "over": over or "nobody",
+    }
 
 
 def entry_row(source: str, entry: Entry) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Revision, SourceState, Tally
+from ilofeed.memory import Commit, KeptPage, Lease, Outcome, PollReport, Quarantine, Revision, SourceState, Tally
 from ilofeed.model import Entry
 from ilofeed.store import rows, statements
 from ilofeed.store.database import texts
@@ -31,14 +31,30 @@ class SqliteStore(Hosts, Feeds):
             found = [rows.state(row) for row in self.all(statements.STATE, slug=slug)]
         return found[0] if found else None
 
-    def claim(self, slugs: Collection[str], /) -> Mapping[str, SourceState]:
+    def claim(self, slugs: Collection[str], lease: Lease | None = None, /) -> Mapping[str, SourceState]:
         """The state of each of *slugs*, under a new generation."""
         claimed: dict[str, SourceState] = {}
         with self.writing():
             for slug in sorted(set(slugs)):
-                (row,) = self.all(statements.CLAIM, slug=slug)
+                (row,) = self.all(statements.CLAIM, slug=slug, **rows.lease_row(lease))
                 claimed[slug] = rows.state(row)
         return claimed
+
+    def lease(self, state: SourceState, lease: Lease, /, *, over: str = "") -> SourceState | None:
+        """The source under a new generation; None where it was claimed since *state* was, or another polls it."""
+        wanted = rows.lease_row(lease)
+        with self.writing():
+            found = (
+                self.all(statements.LEASE, **rows.lease_wish(state, lease, over), **wanted)
+                if state.generation
+                else self.all(statements.FIRST_LEASE, slug=state.slug, **wanted)
+            )
+        return rows.state(found[0]) if found else None
+
+    def release(self, state: SourceState, /) -> None:
+        """End the lease under which *state* was read, where nothing came of the poll."""
+        with self.writing():
+            self.write(statements.END_LEASE, slug=state.slug, generation=state.generation)
 
     def known(
         self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /

@@ -43,15 +43,33 @@ STATES = f"SELECT {_SOURCE} FROM source ORDER BY slug"  # noqa: S608 (names of o
 
 STATE = f"SELECT {_SOURCE} FROM source WHERE slug = :slug"  # noqa: S608 (names of our own)
 
+_LEASE = ("generation", "lease_until", "lease_by")
+
 CLAIM = (
-    "INSERT INTO source (slug, generation) VALUES (:slug, 1)"  # noqa: S608 (names of our own)
-    f" ON CONFLICT (slug) DO UPDATE SET generation = source.generation + 1 RETURNING {_SOURCE}"
+    "INSERT INTO source (slug, generation, lease_until, lease_by) VALUES (:slug, 1, :until, :holder)"  # noqa: S608
+    " ON CONFLICT (slug) DO UPDATE SET generation = source.generation + 1, lease_until = excluded.lease_until,"
+    f" lease_by = excluded.lease_by RETURNING {_SOURCE}"
 )
 
-#: No row is updated where the source was claimed again since.
+FIRST_LEASE = (
+    "INSERT INTO source (slug, generation, lease_until, lease_by) VALUES (:slug, 1, :until, :holder)"  # noqa: S608
+    f" ON CONFLICT (slug) DO NOTHING RETURNING {_SOURCE}"
+)
+
+#: No row is updated where the source was claimed again since, or where another's lease runs.
+LEASE = (
+    "UPDATE source SET generation = generation + 1, lease_until = :until, lease_by = :holder"  # noqa: S608
+    " WHERE slug = :slug AND generation = :generation"
+    " AND (lease_until IS NULL OR lease_until <= :now OR lease_until > :farthest OR lease_by = :over)"
+    f" RETURNING {_SOURCE}"
+)
+
+END_LEASE = "UPDATE source SET lease_until = NULL, lease_by = '' WHERE slug = :slug AND generation = :generation"
+
+#: No row is updated where the source was claimed again since. Whoever saves is done.
 SAVE_STATE = (
-    "UPDATE source SET "  # noqa: S608 (names of our own)
-    + ", ".join(f"{name} = :{name}" for name in _STATE if name not in ("slug", "generation"))
+    "UPDATE source SET lease_until = NULL, lease_by = '', "  # noqa: S608 (names of our own)
+    + ", ".join(f"{name} = :{name}" for name in _STATE if name != "slug" and name not in _LEASE)
     + " WHERE slug = :slug AND generation = :generation"
 )
 

@@ -85,6 +85,12 @@ class Documents:
         known = self._known.get(name)
         return known if known is not None and known.state == state else self._read(name, path)
 
+    def take_over(self, folder: Path, headers_of: Callable[[str], Headers]) -> None:
+        """Go on with another folder, or other headers."""
+        self._folder, self._headers_of = folder, headers_of
+        self._known, self._names = {}, {}
+        self._look()
+
     def names(self) -> list[str]:
         """What there is, in order."""
         self._look()

@@ -1,70 +1,31 @@
-"""Polls on schedule until told to stop.
-
-What is due stands in the database, not in the scheduler: one tick asks for it. So a
-daemon that was killed, a machine that slept or a clock that jumped lead to one poll of
-a source, never to a burst.
-"""
+"""Rounds over the sources: what is due is polled, what has changed is published, who is to be told is told."""
 
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC
-from types import FrameType
 from typing import Self
-
-from apscheduler.schedulers.background import BackgroundScheduler
 
 from ilofeed.app import App
 from ilofeed.app.hosts import WORKERS, by_host
-from ilofeed.errors import PublishError, StoreError
+from ilofeed.daemon.changes import Changes
+from ilofeed.errors import ConfigError, PublishError, StoreError
 from ilofeed.log import told
 from ilofeed.model import Source
 
-_TICK_SECONDS = 2
+#: Seconds between two rounds.
+TICK = 2
 
 _logger = logging.getLogger(__name__)
-
-
-def run(app: App, stop: threading.Event | None = None) -> None:
-    """Poll what is due, again and again, until *stop* is set or SIGTERM or SIGINT comes.
-
-    Polls that run then are given up, as if they had never begun; only what computes or
-    writes is waited for.
-    """
-    stop = stop or threading.Event()
-    if threading.current_thread() is threading.main_thread():
-        _stop_on_signals(stop)
-    app.make_ready()
-    app.store.states()  # a database that cannot be used ends the program now, not in a thread
-    scheduler = BackgroundScheduler(timezone=UTC)
-    with Rounds(app) as rounds:
-        scheduler.add_job(
-            rounds.tick,
-            "interval",
-            seconds=_TICK_SECONDS,
-            next_run_time=app.clock.now(),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
-        _logger.info("polling %d sources on schedule", len(app.config.sources))
-        scheduler.start()
-        try:
-            stop.wait()
-        finally:
-            app.stop()
-            scheduler.shutdown(wait=True)
-    _logger.info("stopped")
 
 
 class Rounds:
     """Polls what is due, each host in a thread of its own, so that a slow one holds up no other."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, changes: Changes | None = None) -> None:
         self._app = app
+        self._changes = changes
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="host")
         self._under_way: set[str] = set()
         self._told: Future[None] | None = None
@@ -82,10 +43,11 @@ class Rounds:
 
     def tick(self) -> None:
         """Begin to poll what is due now on every host that is not being polled."""
+        self._take_over()
         try:
             due = by_host(self._app.due())
         except StoreError as error:
-            _logger.error("%s; trying again in %d seconds", error, _TICK_SECONDS)  # noqa: TRY400 - expected
+            _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
             return
         for host, sources in due.items():
             if host not in self._under_way:
@@ -97,17 +59,32 @@ class Rounds:
         if self._told is None or self._told.done():
             self._told = self._pool.submit(self._tell_hubs)
 
+    def _take_over(self) -> None:
+        """Go on by the configuration as it is now, where it has changed and can be carried out."""
+        try:
+            config = self._changes() if self._changes else None
+            if config is None:
+                return
+            self._app.take_over(config)
+        except (ConfigError, StoreError) as error:
+            _logger.error("%s; going on as before", error)  # noqa: TRY400 - expected
+        else:
+            self._behind.set()
+            _logger.info("%s is taken over, polling %d sources", config.name, len(config.sources))
+
     def _visit(self, host: str, sources: list[Source]) -> None:
         try:
             for source in sources:
-                report = self._app.poll_one(source)
+                report = self._app.poll_due(source)
+                if report is None:
+                    continue
                 if report.reason == "stopped":
                     return
                 _logger.log(logging.INFO if report.outcome.is_well else logging.WARNING, "%s", told(report))
                 if report.published:
                     self._behind.set()
         except StoreError as error:
-            _logger.error("%s; trying again in %d seconds", error, _TICK_SECONDS)  # noqa: TRY400 - expected
+            _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
             _logger.exception("a bug in ilofeed, met with host %s", host)
         finally:
@@ -124,7 +101,7 @@ class Rounds:
                     _logger.info("feed=%s outcome=published", slug)
         except StoreError as error:
             self._behind.set()
-            _logger.error("%s; trying again in %d seconds", error, _TICK_SECONDS)  # noqa: TRY400 - expected
+            _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
             _logger.exception("a bug in ilofeed, met with the feeds over several sources")
 
@@ -136,14 +113,6 @@ class Rounds:
                         "hub=%s topic=%s reason=%s message=%r", ping.hub, ping.topic, error.reason, str(error)
                     )
         except StoreError as error:
-            _logger.error("%s; trying again in %d seconds", error, _TICK_SECONDS)  # noqa: TRY400 - expected
+            _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
             _logger.exception("a bug in ilofeed, met with the hubs")
-
-
-def _stop_on_signals(stop: threading.Event) -> None:
-    def on_signal(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)

@@ -1,0 +1,42 @@
+"""Whether config.toml has changed since it was last looked at."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from ilofeed.config import Config
+
+_Look = tuple[int, int, int]
+
+
+class Changes:
+    """Call it for the configuration, where the file has changed or was asked for again; else None."""
+
+    def __init__(self, path: Path, load: Callable[[Path], Config]) -> None:
+        self._path = path
+        self._load = load
+        self._asked = threading.Event()
+        self._known = self._look()
+
+    def ask(self) -> None:
+        """Have the file read again, changed or not."""
+        self._asked.set()
+
+    def __call__(self) -> Config | None:
+        """Raises ConfigError once for each change that cannot be carried out."""
+        looks = self._look()
+        if looks == self._known and not self._asked.is_set():
+            return None
+        self._asked.clear()
+        self._known = looks
+        return self._load(self._path)
+
+    def _look(self) -> _Look | None:
+        """What tells one writing of the file from another; None where there is none."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino

@@ -1,0 +1,141 @@
+"""A configuration that changes under a running daemon: taken over where it can be, else reported."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.pages import ilo_list, some
+from fakes.site import Site, serving
+from ilofeed.app import App
+from ilofeed.config import load
+from ilofeed.daemon.changes import Changes
+from ilofeed.daemon.rounds import Rounds
+
+MORE = "/news/lang--en/index.htm"
+
+
+class Running:
+    """A daemon's rounds over a configuration that can be written anew."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.path = folder / "config.toml"
+        self.site = site
+        self.clock = FakeClock()
+        self.write("one")
+        self.app = App(load(self.path), clock=self.clock)
+        self.changes = Changes(self.path, load)
+
+    def write(self, *slugs: str, head: str = "", also: str = "") -> None:
+        text = f'[ilofeed]\n{head}\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\nrobots = false\n'
+        for slug in slugs:
+            path = MORE if slug == "two" else ""
+            text += f'[[source]]\nslug = "{slug}"\nurl = "{self.site.origin + path if path else self.site.url}"\n'
+        aside = self.path.with_suffix(".new")
+        aside.write_text(text + also, encoding="utf-8")
+        aside.replace(self.path)
+
+    def round(self) -> None:
+        """One tick, and all that it begins, to the end."""
+        with Rounds(self.app, self.changes) as rounds:
+            rounds.tick()
+
+    def polled(self) -> dict[str, int]:
+        return {slug: state.generation for slug, state in self.app.store.states().items()}
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as found:
+        yield found
+
+
+@pytest.fixture
+def running(tmp_path: Path, site: Site) -> Running:
+    site.show(ilo_list(some(5)))
+    site.show(ilo_list(some(7)), MORE)
+    return Running(tmp_path, site)
+
+
+def test_a_source_that_is_added_is_polled_and_one_that_is_removed_is_not(running: Running) -> None:
+    with running.app:
+        running.round()
+        running.write("two")
+        running.clock.pass_by(hours=2)
+        running.round()
+
+        assert running.polled() == {"one": 1, "two": 1}
+        assert (running.path.parent / "feeds" / "two.rss").exists()
+        assert (running.path.parent / "feeds" / "one.rss").exists()
+
+
+def test_a_broken_configuration_is_reported_once_and_the_old_one_goes_on(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running.app:
+        running.write("one", also="[[source]]\nslug = 7\n")
+        running.round()
+        running.clock.pass_by(hours=2)
+        running.round()
+
+        assert running.polled() == {"one": 2}
+    told = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(told) == 1
+    assert "source[1].slug is 7" in told[0].getMessage()
+    assert "going on as before" in told[0].getMessage()
+
+
+def test_a_file_that_is_gone_for_a_moment_disturbs_nothing(running: Running) -> None:
+    with running.app:
+        text = running.path.read_text()
+        running.path.unlink()
+        running.round()
+        running.path.write_text(text)
+        running.clock.pass_by(hours=2)
+        running.round()
+
+        assert running.polled() == {"one": 2}
+
+
+def test_another_database_takes_a_restart(running: Running, caplog: pytest.LogCaptureFixture) -> None:
+    with running.app:
+        running.write("one", "two", head='database = "sqlite:///other.db"')
+        running.round()
+
+        assert running.polled() == {"one": 1}
+        assert "takes a restart" in caplog.text
+
+
+def test_what_is_asked_for_is_read_again_though_the_file_is_the_same(running: Running) -> None:
+    assert running.changes() is None
+
+    running.changes.ask()
+
+    assert running.changes() is not None
+    assert running.changes() is None
+
+
+def test_other_limits_and_another_folder_hold_from_the_next_poll_on(running: Running) -> None:
+    with running.app:
+        running.round()
+        running.write("one", head='output = "elsewhere"\ncontact = "me@example.org"')
+        running.clock.pass_by(hours=2)
+        running.round()
+
+    assert "me@example.org" in running.site.requests[-1].headers["User-Agent"]
+    assert (running.path.parent / "elsewhere" / "one.rss").exists()
+
+
+def test_the_pages_show_the_new_configuration(running: Running) -> None:
+    with running.app:
+        running.round()
+        site = running.app.site()
+        running.write("one", "two")
+        running.round()
+
+        assert site is not None
+        assert {each.source.slug for each in running.app.healths(running.app.config.sources)} == {"one", "two"}
