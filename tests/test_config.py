@@ -131,7 +131,7 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
     ("text", "words"),
     [
         ("[ilofeed\n", ["not valid TOML", "line 1"]),
-        ("surprise = 1", ["no key 'surprise'", "ilofeed, fetch, source"]),
+        ("surprise = 1", ["no key 'surprise'", "ilofeed, fetch, alerts, source"]),
         ('[ilofeed]\nintervall = "1h"', ["[ilofeed]", "'intervall'", "did you mean 'interval'"]),
         ("[ilofeed]\ninterval = 60", ["ilofeed.interval is 60", "'1h30m'"]),
         ('[ilofeed]\ninterval = "1 hour"', ["ilofeed.interval is '1 hour'", "'1h30m'"]),

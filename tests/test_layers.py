@@ -14,6 +14,7 @@ LAYERS = {
     0: {"errors", "memory", "model", "ports"},
     1: {
         "address",
+        "alerts",
         "archives",
         "article",
         "choice",
@@ -37,7 +38,7 @@ LAYERS = {
         "validate",
         "websub",
     },
-    2: {"config", "fetch", "log", "manners", "poll", "publish", "seed", "store", "web"},
+    2: {"config", "fetch", "log", "manners", "notify", "poll", "publish", "seed", "store", "web"},
     3: {"app"},
     4: {"__main__", "cli", "daemon", "demo"},
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from itertools import pairwise
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -70,8 +71,9 @@ class Origin:
             return None
         return url
 
-    def post(self, url: str, form: Mapping[str, str], *, turn: Turn = at_once) -> None:
-        self.forms.append(dict(form))
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, turn: Turn = at_once) -> None:
+        assert headers["Content-Type"] == "application/x-www-form-urlencoded"
+        self.forms.append(dict(parse_qsl(body.decode())))
         self(url, turn=turn)
 
     def rules(self, text: str) -> None:

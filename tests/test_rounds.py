@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+from fakes.clock import FakeClock
 from ilofeed.daemon.rounds import Rounds
-from ilofeed.errors import FetchError, PublishError
-from ilofeed.memory import Outcome, Ping, PollReport
+from ilofeed.errors import FetchError, NotifyError, PublishError
+from ilofeed.memory import Letter, Outcome, Ping, PollReport
 from ilofeed.model import Source
 
 ONE = Source(slug="one", url="https://one.example.org/news")
@@ -23,6 +24,8 @@ class FakeApp:
         self.shared = 0
         self.open = threading.Event()
         self.done = threading.Semaphore(0)
+        self.clock = FakeClock()
+        self.alerts = 0
 
     def due(self) -> list[Source]:
         return self.wanted
@@ -38,6 +41,10 @@ class FakeApp:
         yield "all", True
 
     def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
+        return iter(())
+
+    def alert(self) -> Iterator[tuple[Letter, NotifyError | None]]:
+        self.alerts += 1
         return iter(())
 
 
@@ -84,3 +91,20 @@ def test_feeds_over_several_sources_are_published_at_the_start_and_after_what_wa
         assert app.done.acquire(timeout=30)
 
     assert app.shared == 2
+
+
+def test_what_the_operator_is_to_be_told_is_looked_for_every_ten_seconds() -> None:
+    app = FakeApp()
+    app.open.set()
+    app.wanted = []
+
+    for _ in range(30):
+        with Rounds(app) as rounds:  # type: ignore[arg-type]
+            rounds.tick()
+            rounds.tick()
+    assert app.alerts == 30
+    with Rounds(app) as rounds:  # type: ignore[arg-type]
+        rounds.tick()
+        app.clock.pass_by(seconds=9)
+        rounds.tick()
+    assert app.alerts == 31

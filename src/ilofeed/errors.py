@@ -3,6 +3,7 @@
 IlofeedError
 ├── ConfigError      the operator edits config.toml           exit status 2
 ├── StoreError       the operator looks at the database       exit status 3
+├── NotifyError      the operator cannot be told               tried again
 └── PollError        this source failed this time             exit status 1, the others go on
     ├── FetchError     the page did not come
     │   └── DeferredError  it was not asked for: it is not its time
@@ -34,6 +35,10 @@ class StoreError(IlofeedError):
     """The database cannot be opened, read or written."""
 
     exit_status = 3
+
+
+class NotifyError(IlofeedError):
+    """The operator could not be told this time."""
 
 
 class PollError(IlofeedError):

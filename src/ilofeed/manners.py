@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from ilofeed.errors import DeferredError, FetchError
 from ilofeed.model import NotModified, Page, Validators
@@ -54,7 +54,7 @@ class Exchange(Protocol):
     def locate(self, url: str, *, turn: _Turn = ...) -> str | None:
         """Where *url* leads in the end."""
 
-    def post(self, url: str, form: Mapping[str, str], *, turn: _Turn = ...) -> None:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, turn: _Turn = ...) -> None:
         """Send *form* to *url*."""
 
 
@@ -96,11 +96,15 @@ class Manners:
 
     def tell(self, url: str, form: Mapping[str, str], /) -> None:
         """Send *form* to *url*, which the operator has named: no robots.txt is asked. Raises FetchError."""
+        self.send(url, urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str], /) -> None:
+        """Send *body* to *url*, as `tell` does."""
 
         def turn(where: str) -> AbstractContextManager[None]:
             return self._alone_at(_host(where), self._min_delay, force=False)
 
-        self._exchange.post(url, form, turn=turn)
+        self._exchange.post(url, body, headers, turn=turn)
 
     @contextmanager
     def _turn(self, url: str, *, force: bool = False) -> Iterator[None]:

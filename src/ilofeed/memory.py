@@ -181,6 +181,36 @@ class Ping:
     tries: int = 0
 
 
+class Event(StrEnum):
+    """What an operator wants to be told of a source, once each time it begins."""
+
+    FAILING = "failing"
+    QUARANTINED = "quarantined"
+    QUIET = "quiet"
+    WELL = "well"  #: again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """What the operator was told of a source last."""
+
+    source: str
+    event: Event
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What the operator is still to be told on one way."""
+
+    id: str
+    way: str  #: "command" or "webhook"
+    at: datetime  #: when it was written
+    document: str  #: JSON
+    due_at: datetime
+    tries: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
     """What a published feed still knows of a source."""

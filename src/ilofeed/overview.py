@@ -66,7 +66,7 @@ def outline(
     state = _STATES[health.state] if health else "well" if last else "new"
     if health and health.retired:
         state = "retired"
-    elif state == "well" and gap and last and until.date() - last > max(_QUIET * gap, _LEAST_QUIET):
+    elif state == "well" and last and is_quiet(counts, last, until.date()):
         state = "quiet"
     return Outline(
         feed=feed,
@@ -76,6 +76,12 @@ def outline(
         rhythm=in_words(gap),
         last=last,
     )
+
+
+def is_quiet(counts: Mapping[str, int], last: date, today: date) -> bool:
+    """Whether much less comes than did until *last*, by what the months had."""
+    gap = usual_gap(counts, last)
+    return gap is not None and today - last > max(_QUIET * gap, _LEAST_QUIET)
 
 
 def usual_gap(counts: Mapping[str, int], last: date) -> timedelta | None:

@@ -11,10 +11,12 @@ from datetime import date, datetime
 from typing import Protocol
 
 from ilofeed.memory import (
+    Alert,
     Archive,
     Commit,
     KeptPage,
     Lease,
+    Letter,
     Ping,
     PollReport,
     Quarantine,
@@ -159,7 +161,29 @@ class Shelf(Protocol):
         """Whether what is remembered of *old* goes by *new* now; not where *new* is known already."""
 
 
-class Store(Ledger, Shelf, Protocol):
+class Outbox(Protocol):
+    """What the operator was told of the sources, and what is on its way."""
+
+    def alerts(self) -> Mapping[str, Alert]:
+        """What was told of each source last, by slug."""
+
+    def held(self) -> Mapping[str, str]:
+        """The reasons of the polls that are held back, by slug."""
+
+    def alert(self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Letter], /) -> bool:
+        """Save that *alerts* are told, by *letters*: all or nothing.
+
+        False, and nothing saved, where something else than in *known* was told of one of their sources.
+        """
+
+    def take_letter(self, now: datetime, until: datetime, /) -> Letter | None:
+        """The letter due first *now*, tried once more; nobody else has it before *until*."""
+
+    def end_letter(self, letter: Letter, again: datetime | None, /) -> None:
+        """Forget a *letter* that was taken, or have it tried *again* then."""
+
+
+class Store(Ledger, Shelf, Outbox, Protocol):
     """State that outlives a run. Every method is one transaction; StoreError where it fails."""
 
     def states(self) -> Mapping[str, SourceState]:

@@ -19,6 +19,7 @@ class Request:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 @dataclass
@@ -128,6 +129,12 @@ class _Handler(BaseHTTPRequestHandler):
             body = gzip.compress(body, mtime=0)
             headers["Content-Encoding"] = "gzip"
         self._send(answer.status, body, headers)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        answer = site.receive(Request(path=self.path, headers=dict(self.headers.items()), body=body))
+        self._send(answer.status, answer.body, answer.headers)
 
     def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
         with suppress(ConnectionError):  # the other side may have been killed

@@ -20,8 +20,16 @@ from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
 from ilofeed.app.parts import Parts
 from ilofeed.config import Config
-from ilofeed.errors import ConfigError, DeferredError, ExtractError, FetchError, PublishError, StoreError
-from ilofeed.memory import Health, Lease, Outcome, Ping, PollReport, Quarantine, Revision, SourceState
+from ilofeed.errors import (
+    ConfigError,
+    DeferredError,
+    ExtractError,
+    FetchError,
+    NotifyError,
+    PublishError,
+    StoreError,
+)
+from ilofeed.memory import Health, Lease, Letter, Outcome, Ping, PollReport, Quarantine, Revision, SourceState
 from ilofeed.model import Entry, Extraction, FeedPlan, NotModified, Page, Source
 from ilofeed.schedule import due, is_due
 from ilofeed.websub import asked_again, hub_form
@@ -38,7 +46,7 @@ _KEYS = 200
 # So many hubs are told at a time.
 _PINGS = 50
 # What is made of the configuration, but for the way to the network.
-_PARTS = ("poller", "publisher", "_articles")
+_PARTS = ("poller", "publisher", "alarm", "_articles")
 # Of a lease: what a poll takes beside its requests, and how long nobody waits any more.
 _LEAST_LEASE, _LONGEST_LEASE = timedelta(minutes=5), timedelta(hours=2)
 # After these nothing is held.
@@ -169,8 +177,8 @@ class App(Parts):
         """Give up what is under way, in any thread, and begin nothing: the program is to end."""
         if isinstance(self.clock, SystemClock):
             self.clock.stop()
-        for fetcher in self.fetchers:
-            fetcher.stop()
+        for end in self._ending:
+            end()
 
     def publish(self) -> Iterator[tuple[str, bool | PublishError]]:
         """Render every feed again from the store.
@@ -261,6 +269,14 @@ class App(Parts):
             else:
                 self.store.told(ping, None)
                 yield ping, None
+
+    def alert(self) -> Iterator[tuple[Letter, NotifyError | None]]:
+        """Tell the operator what is new of the sources, where that is wanted.
+
+        With each letter why it could not be sent this time, if so. Raises StoreError.
+        """
+        if self.config.alerts.ways:
+            yield from self.alarm(self.config.sources)
 
     def accept(self, source: Source, *, as_known: bool = False) -> PollReport | None:
         """Let the held poll of *source* through; None where none is held. Raises StoreError."""

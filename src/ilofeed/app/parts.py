@@ -15,6 +15,7 @@ from ilofeed.model import Item, Source
 from ilofeed.ports import Clock, Ledger, Store
 
 if TYPE_CHECKING:
+    from ilofeed.app.alarm import Alarm
     from ilofeed.fetch import Fetcher
     from ilofeed.manners import Manners
     from ilofeed.poll import Poller
@@ -29,8 +30,10 @@ class Parts:
         """*create* False leaves no database behind where there was none: an empty one in memory stands in."""
         self.config = config
         self.clock: Clock = clock or SystemClock()
-        #: All that were ever made: an old one may still be waited for.
-        self.fetchers: list[Fetcher] = []
+        #: How to end what is under way and how to let go of it, of all that were ever made:
+        #: an old part may still be waited for.
+        self._ending: list[Callable[[], None]] = []
+        self._closing: list[Callable[[], None]] = []
         self._heeding: list[Callable[[], None]] = []
         self._create = create
 
@@ -42,8 +45,8 @@ class Parts:
 
     def close(self) -> None:
         """Let go of what was opened."""
-        for fetcher in self.fetchers:
-            fetcher.close()
+        for close in self._closing:
+            close()
         for name in ("ledger", "store"):
             if name in self.__dict__:
                 self.__dict__[name].close()
@@ -76,7 +79,8 @@ class Parts:
             allow_private=limits.allow_private,
             contact=self.config.contact,
         )
-        self.fetchers.append(fetcher)
+        self._ending.append(fetcher.stop)
+        self._closing.append(fetcher.close)
         return fetcher
 
     @cached_property
@@ -110,6 +114,16 @@ class Parts:
             min_delay=limits.min_delay,
             robots=limits.robots,
         )
+
+    @cached_property
+    def alarm(self) -> Alarm:
+        """The way to the operator."""
+        from ilofeed.app.alarm import Alarm  # noqa: PLC0415
+
+        wanted = self.config.alerts
+        alarm = Alarm(wanted, self.store, self.manners.send, self.clock, folder=self.config.folder)
+        self._ending.append(alarm.stop)
+        return alarm
 
     @cached_property
     def publisher(self) -> Publisher:

@@ -1,4 +1,4 @@
-"""What comes after every poll: the feeds over several sources, and the hubs that are to be told."""
+"""What comes after every poll: the feeds over several sources, the hubs and the operator that are to be told."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Shared:
 
 
 def publish_shared(app: App, *, quietly: bool = False) -> list[Shared]:
-    """Bring these feeds up to date, tell the hubs, and say what was done; *quietly* only what failed."""
+    """Bring these feeds up to date, tell hubs and operator, and say what was done; *quietly* only what failed."""
     found = []
     for slug, changed in app.publish_shared():
         if isinstance(changed, PublishError):
@@ -37,4 +37,7 @@ def publish_shared(app: App, *, quietly: bool = False) -> list[Shared]:
     for ping, error in app.tell_hubs():
         if error is not None:
             click.echo(f"{ping.hub}: not told of {ping.topic} yet [{error.reason}] {error}", err=True)
+    for letter, why in app.alert():
+        if why is not None:
+            click.echo(f"alert {letter.id}: not sent by {letter.way} yet: {why}", err=True)
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +18,7 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from ilofeed import address, profiles
+from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans
 from ilofeed.config.file import File, SourceTable, instead, read
 from ilofeed.config.rhythm import Rhythm, duration
@@ -53,6 +54,7 @@ class Config:
     sources: tuple[Source, ...] = ()
     plans: tuple[FeedPlan, ...] = ()  #: every feed that is to be published
     hubs: tuple[str, ...] = ()
+    alerts: Alerts = field(default_factory=Alerts)
 
     def plan(self, slug: str) -> FeedPlan:
         """The plan of the feed *slug*. Raises ConfigError where there is none."""
@@ -111,6 +113,7 @@ class _Checked:
         general, limits = file.ilofeed, file.fetch
         rhythm = Rhythm.of(self.name, general)
         sources = tuple(self._source(at, table, rhythm) for at, table in enumerate(file.source))
+        allow_private = tuple(self._host(host) for host in limits.allow_private)
         return Config(
             name=self.name,
             folder=folder,
@@ -124,11 +127,12 @@ class _Checked:
                 max_bytes=self._size("fetch.max_bytes", limits.max_bytes, "1kB", "100MB"),
                 min_delay=self._duration("fetch.min_delay", limits.min_delay, "0s", "1h"),
                 robots=limits.robots,
-                allow_private=tuple(self._host(host) for host in limits.allow_private),
+                allow_private=allow_private,
             ),
             sources=sources,
             plans=Plans(self.name, file, sources).all(),
             hubs=tuple(self._hub(hub) for hub in general.hubs),
+            alerts=alerts(self.name, file.alerts, folder, allow_private),
         )
 
     def _source(self, at: int, table: SourceTable, rhythm: Rhythm) -> Source:

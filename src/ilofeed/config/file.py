@@ -85,6 +85,19 @@ class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     ] = ()
 
 
+class AlertsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """``[alerts]``: how the operator is told of what is wrong, and of what is well again."""
+
+    command: Annotated[
+        tuple[str, ...], Meta(description="a program and its arguments; gets JSON on its standard input")
+    ] = ()
+    webhook: Annotated[str, Meta(description="https address that gets the same JSON, signed")] = ""
+    secret_file: Annotated[
+        str, Meta(description="file with the secret for the signature, 'whsec_' and Base64 (Standard Webhooks)")
+    ] = ""
+    after: Annotated[int, Meta(ge=1, le=100, description="failures in a row that are worth telling")] = 3
+
+
 class SelectorsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """``[source.selectors]``: CSS for a page that no built-in profile reads."""
 
@@ -150,6 +163,7 @@ class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
 
     ilofeed: GeneralTable = GeneralTable()
     fetch: FetchTable = FetchTable()
+    alerts: AlertsTable = AlertsTable()
     source: tuple[SourceTable, ...] = ()
     feed: tuple[FeedTable, ...] = ()
 

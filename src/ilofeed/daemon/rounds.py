@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Self
 
 from ilofeed.app import App
@@ -16,6 +17,8 @@ from ilofeed.model import Source
 
 #: Seconds between two rounds.
 TICK = 2
+# Between two looks at what the operator is to be told.
+_ALERT = timedelta(seconds=10)
 
 _logger = logging.getLogger(__name__)
 
@@ -29,6 +32,8 @@ class Rounds:
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="host")
         self._under_way: set[str] = set()
         self._told: Future[None] | None = None
+        self._alerted: Future[None] | None = None
+        self._alert_at: datetime | None = None
         # Whether a feed over several sources may be behind; at the start nobody knows.
         self._behind = threading.Event()
         self._behind.set()
@@ -58,6 +63,11 @@ class Rounds:
             self._publish_shared()
         if self._told is None or self._told.done():
             self._told = self._pool.submit(self._tell_hubs)
+        now = self._app.clock.now()
+        is_time = self._alert_at is None or not now < self._alert_at <= now + _ALERT
+        if is_time and (self._alerted is None or self._alerted.done()):
+            self._alert_at = now + _ALERT
+            self._alerted = self._pool.submit(self._alert)
 
     def _take_over(self) -> None:
         """Go on by the configuration as it is now, where it has changed and can be carried out."""
@@ -116,3 +126,15 @@ class Rounds:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
             _logger.exception("a bug in ilofeed, met with the hubs")
+
+    def _alert(self) -> None:
+        try:
+            for letter, error in self._app.alert():
+                if error is None:
+                    _logger.info("alert=%s way=%s outcome=sent", letter.id, letter.way)
+                else:
+                    _logger.warning("alert=%s way=%s outcome=failed message=%r", letter.id, letter.way, str(error))
+        except StoreError as error:
+            _logger.error("%s; trying again in %d seconds", error, _ALERT.seconds)  # noqa: TRY400 - expected
+        except Exception:
+            _logger.exception("a bug in ilofeed, met with the alerts")

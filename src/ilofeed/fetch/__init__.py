@@ -111,8 +111,8 @@ class Fetcher:
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
             raise _failure(url, error, self._timeout) from error
 
-    def post(self, url: str, form: Mapping[str, str], *, turn: Turn = _at_once) -> None:
-        """Send *form* to *url*. Raises FetchError where it is not answered with a status that means yes.
+    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, turn: Turn = _at_once) -> None:
+        """Send *body* to *url*. Raises FetchError where it is not answered with a status that means yes.
 
         No redirect is followed, and no body is read.
         """
@@ -120,7 +120,7 @@ class Fetcher:
             with (
                 self._deadline.within(self._timeout),
                 self._turn(turn, url),
-                self._client.stream("POST", url, data=dict(form)) as response,
+                self._client.stream("POST", url, content=body, headers=dict(headers)) as response,
             ):
                 if not response.is_success:
                     raise _refusal(url, response, self._not_before(response))

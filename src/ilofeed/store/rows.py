@@ -21,6 +21,7 @@ from ilofeed.memory import (
     Archive,
     KeptPage,
     Lease,
+    Letter,
     Ping,
     PollReport,
     Quarantine,
@@ -270,6 +271,11 @@ def ping(row: Row) -> Ping:
     return msgspec.convert(dict(row), Ping)
 
 
+def letter_row(letter: Letter) -> dict[str, Any]:
+    """The row of table ``letter`` for *letter*."""
+    return _row(letter)
+
+
 def turn(row: Row, now: datetime, *, force: bool) -> Turn:
     """What the *row* of table ``host`` says of a request to it *now*; an empty one of a host never asked."""
 
@@ -297,6 +303,6 @@ def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict
         yield statement.replace(":values", marks), parameters
 
 
-def _row(value: SourceState | PollReport | Publication | Ping) -> dict[str, Any]:
+def _row(value: SourceState | PollReport | Publication | Ping | Letter) -> dict[str, Any]:
     row: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
     return row

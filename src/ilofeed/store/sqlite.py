@@ -11,12 +11,13 @@ from ilofeed.store import rows, statements
 from ilofeed.store.database import texts
 from ilofeed.store.feeds import Feeds
 from ilofeed.store.hosts import Hosts
+from ilofeed.store.outbox import Outbox
 
 # After these nothing is held back any more.
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
-class SqliteStore(Hosts, Feeds):
+class SqliteStore(Hosts, Feeds, Outbox):
     """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
 
     def states(self) -> Mapping[str, SourceState]:

@@ -273,10 +273,33 @@ RENAME = tuple(
         ("poll", "source"),
         ("tally", "source"),
         ("body", "source"),
+        ("alert", "source"),
         ("archive", "feed"),
         ("retirement", "feed"),
     )
 )
+
+ALERTS = "SELECT source, event, at FROM alert ORDER BY source"
+
+HELD = "SELECT source, reason FROM quarantine ORDER BY source"
+
+FIRST_ALERT = "INSERT INTO alert (source, event, at) VALUES (:source, :event, :at) ON CONFLICT (source) DO NOTHING"
+
+ALERT = "UPDATE alert SET event = :event, at = :at WHERE source = :source AND event = :known AND at = :known_at"
+
+SAVE_LETTER = _upsert("letter", ("id", "way", "at", "document", "due_at", "tries"), key=("id", "way"))
+
+TAKE_LETTER = (
+    "UPDATE letter SET due_at = :until, tries = tries + 1 WHERE (id, way) ="
+    " (SELECT id, way FROM letter WHERE due_at <= :now ORDER BY due_at, id, way LIMIT 1)"
+    " RETURNING id, way, at, document, due_at, tries"
+)
+
+_SAME_LETTER = "id = :id AND way = :way AND due_at = :due_at AND tries = :tries"
+
+END_LETTER = f"DELETE FROM letter WHERE {_SAME_LETTER}"  # noqa: S608 (names of our own)
+
+LETTER_AGAIN = f"UPDATE letter SET due_at = :again WHERE {_SAME_LETTER}"  # noqa: S608 (names of our own)
 
 WITHDRAWN = (
     "SELECT source, COUNT(*) AS entries FROM entry WHERE withdrawn IS NOT NULL GROUP BY source ORDER BY source"

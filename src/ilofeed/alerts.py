@@ -1,0 +1,132 @@
+"""What an operator is told of the sources, and when. Pure: the time and the history are arguments.
+
+Each source is in one of four conditions, and a change from one to another is told once.
+All that is to be told goes in one letter, and between two letters lie ten minutes: where
+everything fails at once the operator gets one message, or two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ilofeed.memory import Alert, Event, Letter, Outcome, SourceState
+from ilofeed.model import Source
+
+# Between two letters.
+_PAUSE = timedelta(minutes=10)
+# A minute, then twice as long each time, up to the longest; given up after the last.
+_MINUTE, _LONGEST, _LAST = timedelta(minutes=1), timedelta(hours=6), timedelta(days=7)
+# Of one letter, and of one message in it.
+_ALERTS, _LINES, _MESSAGE = 200, 10, 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What is new of a source."""
+
+    source: Source
+    state: SourceState
+    event: Event
+    before: Event  #: what was told last
+
+
+def condition(state: SourceState, *, is_held: bool, is_quiet: bool, after: int) -> Event | None:
+    """The condition of a source; None where that is not known yet.
+
+    It is failing from *after* failures in a row on.
+    """
+    if is_held:
+        return Event.QUARANTINED
+    if state.outcome is None:
+        return None
+    if state.outcome is Outcome.FAILED:
+        return Event.FAILING if state.failures >= after or state.is_paused else None
+    return Event.QUIET if is_quiet else Event.WELL
+
+
+def news(source: Source, state: SourceState, now: Event | None, told: Alert | None) -> News | None:
+    """What is to be told of *source*, which is in the condition *now*; None where that is known."""
+    before = told.event if told else Event.WELL
+    if now is None or now is before:
+        return None
+    return News(source=source, state=state, event=now, before=before)
+
+
+def is_time(told: Collection[Alert], now: datetime) -> bool:
+    """Whether a letter may be written *now*, after all that was *told*."""
+    last = max((alert.at for alert in told), default=None)
+    return last is None or not last <= now < last + _PAUSE
+
+
+def letters(found: Collection[News], name: str, ways: Collection[str], now: datetime) -> list[Letter]:
+    """The letter *name* that tells all that was *found*, for each of *ways*."""
+    text = document(found, now)
+    return [Letter(id=name, way=way, at=now, document=text, due_at=now) for way in ways]
+
+
+def again(letter: Letter, now: datetime) -> datetime | None:
+    """When to try *letter* again that could not be sent *now*; None where it is given up."""
+    at = now + min(_MINUTE * 2 ** min(letter.tries - 1, 20), _LONGEST)
+    return at if at <= letter.at + _LAST else None
+
+
+def document(found: Collection[News], now: datetime) -> str:
+    """What is told, as JSON: ``type`` and ``timestamp``, ``text`` for people, ``data`` for programs.
+
+    The shape is that of Standard Webhooks (standardwebhooks.com, "Payload structure").
+    """
+    shown = list(found)[:_ALERTS]
+    lines = [in_words(each) for each in shown[:_LINES]]
+    if len(found) > len(lines):
+        lines.append(f"… and {len(found) - len(lines)} more sources")
+    return json.dumps(
+        {
+            "type": "ilofeed.alerts",
+            "timestamp": _stamp(now),
+            "text": "\n".join(lines),
+            "data": {"alerts": [_facts(each) for each in shown], "left_out": len(found) - len(shown)},
+        },
+        ensure_ascii=False,
+    )
+
+
+def in_words(each: News) -> str:
+    """What is new of one source, in one line."""
+    slug, state = each.source.slug, each.state
+    why = f"{_message(state)} [{state.reason}]" if state.reason else _message(state)
+    if each.event is Event.QUARANTINED:
+        return f"{slug} is held back: {why}. See 'ilofeed status {slug}', then 'ilofeed accept {slug}' or wait"
+    if each.event is Event.QUIET:
+        return f"{slug} is much quieter than usual; look whether its page still is where the news are"
+    if each.event is Event.WELL:
+        return f"{slug} is well again"
+    if state.is_paused:
+        return f"{slug} is not polled any more: {why}"
+    return f"{slug} has failed {state.failures} times in a row: {why}"
+
+
+def _facts(each: News) -> dict[str, object]:
+    state = each.state
+    return {
+        "source": each.source.slug,
+        "url": each.source.url,
+        "event": each.event.value,
+        "before": each.before.value,
+        "reason": state.reason,
+        "message": _message(state),
+        "failures": state.failures,
+        "last_poll": _stamp(state.last_poll),
+        "last_success": _stamp(state.last_success),
+    }
+
+
+def _message(state: SourceState) -> str:
+    """Its message, part of which may come from a page, as one line."""
+    return " ".join(state.message.split())[:_MESSAGE]
+
+
+def _stamp(instant: datetime | None) -> str | None:
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None

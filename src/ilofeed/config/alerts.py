@@ -1,0 +1,63 @@
+"""How the operator is told, as a configuration says it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ilofeed import address
+from ilofeed.config.file import AlertsTable
+from ilofeed.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alerts:
+    """The ways to the operator, and what is worth telling."""
+
+    command: tuple[str, ...] = ()
+    webhook: str = ""
+    secret_file: Path = Path()
+    after: int = 3  #: failures in a row
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Their names; empty where the operator wants no alerts."""
+        return tuple(way for way, given in (("command", self.command), ("webhook", self.webhook)) if given)
+
+
+def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collection[str]) -> Alerts:
+    """What *table* of the configuration *name* in *folder* says. Raises ConfigError."""
+    if table.command and (not table.command[0] or any("\0" in part for part in table.command)):
+        raise ConfigError(
+            f"{name}: alerts.command is {list(table.command)!r}; allowed is a program and its arguments,"
+            " such as ['/usr/local/bin/tell', '--urgent']"
+        )
+    if not table.webhook:
+        return Alerts(command=table.command, after=table.after)
+    url = address.absolute(table.webhook)
+    if url is None or not _is_safe(url, allow_private):
+        raise ConfigError(
+            f"{name}: alerts.webhook is no https address without user name and password;"
+            " http is allowed to hosts of fetch.allow_private only"
+        )
+    if not table.secret_file:
+        raise ConfigError(f"{name}: alerts.webhook needs alerts.secret_file: what it is sent is signed")
+    return Alerts(
+        command=table.command, webhook=url, secret_file=folder / Path(table.secret_file), after=table.after
+    )
+
+
+def _is_safe(url: str, allow_private: Collection[str]) -> bool:
+    """Whether nobody on the way can read what is sent to *url*, or the operator does not mind."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme == "https" or host in allow_private:
+        return True
+    try:
+        number = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(number in ipaddress.ip_network(each) for each in allow_private if "/" in each)

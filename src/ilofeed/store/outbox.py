@@ -1,0 +1,67 @@
+"""What the operator is told: `ilofeed.ports.Outbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+import msgspec
+
+from ilofeed.memory import Alert, Letter
+from ilofeed.store import rows, statements
+from ilofeed.store.database import Database, texts
+
+
+class _OthersError(Exception):
+    """Another process was first."""
+
+
+class Outbox(Database):
+    """What was told of each source, and the letters that are on their way."""
+
+    def alerts(self) -> Mapping[str, Alert]:
+        """What was told of each source last, by slug."""
+        with self.reading():
+            found = [msgspec.convert(row, Alert) for row in self.all(statements.ALERTS)]
+        return {alert.source: alert for alert in found}
+
+    def held(self) -> Mapping[str, str]:
+        """The reasons of the polls that are held back, by slug."""
+        with self.reading():
+            return {row["source"]: row["reason"] for row in self.all(statements.HELD)}
+
+    def alert(self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Letter], /) -> bool:
+        """Save that *alerts* are told by *letters*; False where something else than *known* was told before."""
+        kept = [texts(rows.letter_row(letter)) for letter in letters]
+        try:
+            with self.writing():
+                for alert in alerts:
+                    self._tell(alert, known.get(alert.source))
+                self.write_all(statements.SAVE_LETTER, kept)
+        except _OthersError:
+            return False
+        return True
+
+    def _tell(self, alert: Alert, known: Alert | None) -> None:
+        row = {"source": alert.source, "event": alert.event.value, "at": alert.at}
+        if known is None:
+            told = self.write(statements.FIRST_ALERT, **row)
+        else:
+            told = self.write(statements.ALERT, **row, known=known.event.value, known_at=known.at)
+        if not told:
+            raise _OthersError
+
+    def take_letter(self, now: datetime, until: datetime, /) -> Letter | None:
+        """The letter due first *now*, tried once more; nobody else has it before *until*."""
+        with self.writing():
+            found = self.all(statements.TAKE_LETTER, now=now, until=until)
+        return msgspec.convert(found[0], Letter) if found else None
+
+    def end_letter(self, letter: Letter, again: datetime | None, /) -> None:
+        """Forget a *letter* that was taken, or have it tried *again* then."""
+        row = {"id": letter.id, "way": letter.way, "due_at": letter.due_at, "tries": letter.tries}
+        with self.writing():
+            if again is None:
+                self.write(statements.END_LETTER, **row)
+            else:
+                self.write(statements.LETTER_AGAIN, **row, again=again)

@@ -1,0 +1,279 @@
+"""What the operator is told, and when: once each, in few letters, none lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fakes.clock import START, FakeClock
+from ilofeed import alerts
+from ilofeed.app.alarm import Alarm
+from ilofeed.config.alerts import Alerts
+from ilofeed.errors import NotifyError
+from ilofeed.memory import Alert, Event, Letter, Outcome, SourceState
+from ilofeed.model import Source
+from ilofeed.ports import Store
+from ilofeed.store import open_store
+
+ONE, TWO = (Source(slug=slug, url=f"https://{slug}.example.org/news") for slug in ("one", "two"))
+FAILED = SourceState(slug="one", outcome=Outcome.FAILED, reason="status_500", message="it answers 500")
+WELL = SourceState(slug="one", outcome=Outcome.UNCHANGED)
+
+
+@pytest.mark.parametrize(
+    ("state", "held", "quiet", "expected"),
+    [
+        (SourceState(slug="one"), False, False, None),
+        (WELL, False, False, Event.WELL),
+        (WELL, False, True, Event.QUIET),
+        (replace(FAILED, failures=2), False, True, None),
+        (replace(FAILED, failures=3), False, True, Event.FAILING),
+        (replace(FAILED, failures=1, reason="status_410"), False, False, Event.FAILING),
+        (replace(WELL, outcome=Outcome.QUARANTINED), True, False, Event.QUARANTINED),
+        (replace(FAILED, failures=9), True, False, Event.QUARANTINED),
+    ],
+)
+def test_the_condition_of_a_source(state: SourceState, *, held: bool, quiet: bool, expected: Event | None) -> None:
+    assert alerts.condition(state, is_held=held, is_quiet=quiet, after=3) is expected
+
+
+class Letterbox:
+    """Where letters arrive, unless it is shut."""
+
+    def __init__(self) -> None:
+        self.got: list[dict[str, Any]] = []
+        self.shut = False
+        self.tries = 0
+
+    def __call__(self, letter: Letter) -> None:
+        self.tries += 1
+        if self.shut:
+            raise NotifyError("shut")
+        self.got.append(json.loads(letter.document))
+
+    def events(self) -> list[list[tuple[str, str]]]:
+        return [[(each["source"], each["event"]) for each in letter["data"]["alerts"]] for letter in self.got]
+
+
+class Scene:
+    def __init__(self, store: Store, folder: Path) -> None:
+        self.store = store
+        self.folder = folder
+        self.clock = FakeClock()
+        self.box = Letterbox()
+        self.restart()
+
+    def restart(self) -> None:
+        wanted = Alerts(command=("tell",), after=3)
+        self.alarm = Alarm(wanted, self.store, lambda *_: None, self.clock, folder=self.folder)
+        self.alarm._ways["command"] = self.box
+
+    def is_in(self, source: Source, state: SourceState) -> None:
+        claimed = self.store.claim([source.slug])[source.slug]
+        self.store.keep(replace(state, slug=source.slug, generation=claimed.generation))
+
+    def fails(self, source: Source, times: int) -> None:
+        self.is_in(source, replace(FAILED, failures=times))
+
+    def look(self, *, after: float = 0) -> None:
+        self.clock.pass_by(minutes=after)
+        list(self.alarm([ONE, TWO]))
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Iterator[Scene]:
+    store = open_store("sqlite:///test.db", folder=tmp_path)
+    yield Scene(store, tmp_path)
+    store.close()
+
+
+def test_a_source_that_fails_is_told_once_and_once_when_it_is_well_again(scene: Scene) -> None:
+    for times in range(1, 8):
+        scene.fails(ONE, times)
+        scene.look(after=60)
+    scene.is_in(ONE, WELL)
+    scene.look(after=60)
+    scene.look(after=60)
+
+    assert scene.box.events() == [[("one", "failing")], [("one", "well")]]
+
+
+def test_a_source_that_is_well_is_not_worth_a_word(scene: Scene) -> None:
+    scene.is_in(ONE, WELL)
+    scene.look()
+
+    assert scene.box.got == []
+    assert scene.store.alerts() == {}
+
+
+def test_a_failure_that_is_over_before_it_counts_is_not_told(scene: Scene) -> None:
+    scene.fails(ONE, 2)
+    scene.look(after=60)
+    scene.is_in(ONE, WELL)
+    scene.look(after=60)
+
+    assert scene.box.got == []
+
+
+def test_between_two_letters_lie_ten_minutes(scene: Scene) -> None:
+    scene.fails(ONE, 3)
+    scene.look()
+    scene.fails(TWO, 3)
+    scene.look(after=9.9)
+    assert scene.box.events() == [[("one", "failing")]]
+
+    scene.is_in(ONE, WELL)
+    scene.look(after=0.2)
+
+    assert scene.box.events() == [[("one", "failing")], [("one", "well"), ("two", "failing")]]
+
+
+def test_a_source_that_flaps_sends_no_more_letters_than_that(scene: Scene) -> None:
+    for _ in range(60):
+        scene.fails(ONE, 3)
+        scene.look(after=0.5)
+        scene.is_in(ONE, WELL)
+        scene.look(after=0.5)
+
+    assert len(scene.box.got) <= 7
+
+
+def test_a_letter_that_does_not_arrive_is_tried_again_after_a_restart_too(scene: Scene) -> None:
+    scene.box.shut = True
+    scene.fails(ONE, 3)
+    scene.look()
+    scene.restart()
+    scene.look(after=0.5)
+    scene.box.shut = False
+    scene.look(after=0.4)
+    assert scene.box.got == []
+
+    scene.look(after=0.2)
+    scene.look(after=60)
+
+    assert scene.box.events() == [[("one", "failing")]]
+
+
+def test_a_letter_is_given_up_after_a_week_of_ever_rarer_tries(scene: Scene) -> None:
+    scene.box.shut = True
+    scene.fails(ONE, 3)
+    scene.look()
+    while scene.clock.now() < START + timedelta(days=9):
+        scene.look(after=30)
+    tries = scene.box.tries
+    scene.box.shut = False
+    scene.look()
+
+    assert scene.box.got == []
+    assert 20 < tries < 40
+
+
+def test_a_program_that_was_killed_while_it_told_loses_nothing(scene: Scene) -> None:
+    scene.fails(ONE, 3)
+
+    def die(_letter: Letter) -> None:
+        raise KeyboardInterrupt
+
+    scene.alarm._ways["command"] = die
+    with pytest.raises(KeyboardInterrupt):
+        scene.look()
+    scene.restart()
+    scene.look(after=15)
+
+    assert scene.box.events() == [[("one", "failing")]]
+
+
+def test_two_programs_tell_it_once(scene: Scene) -> None:
+    scene.fails(ONE, 3)
+    told = scene.store.alerts()
+    scene.look()
+
+    mine = [Alert(source="one", event=Event.FAILING, at=START)]
+    assert not scene.store.alert(told, mine, alerts.letters([], "late", ["command"], START))
+
+
+def test_what_is_held_is_told_with_what_to_do() -> None:
+    found = alerts.News(
+        source=ONE,
+        state=SourceState(slug="one", outcome=Outcome.QUARANTINED, reason="too_few", message="3 of 10\nitems"),
+        event=Event.QUARANTINED,
+        before=Event.WELL,
+    )
+
+    assert alerts.in_words(found) == (
+        "one is held back: 3 of 10 items [too_few]. See 'ilofeed status one', then 'ilofeed accept one' or wait"
+    )
+
+
+def test_the_document_says_it_to_people_and_to_programs(scene: Scene) -> None:
+    scene.fails(ONE, 3)
+    scene.look()
+
+    assert scene.box.got == [
+        {
+            "type": "ilofeed.alerts",
+            "timestamp": "2026-11-23T09:30:00Z",
+            "text": "one has failed 3 times in a row: it answers 500 [status_500]",
+            "data": {
+                "alerts": [
+                    {
+                        "source": "one",
+                        "url": "https://one.example.org/news",
+                        "event": "failing",
+                        "before": "well",
+                        "reason": "status_500",
+                        "message": "it answers 500",
+                        "failures": 3,
+                        "last_poll": None,
+                        "last_success": None,
+                    }
+                ],
+                "left_out": 0,
+            },
+        }
+    ]
+
+
+def test_a_thousand_failures_are_one_letter_that_can_be_read() -> None:
+    many = [
+        alerts.News(source=ONE, state=replace(FAILED, message="x" * 9999), event=Event.FAILING, before=Event.WELL)
+    ] * 1000
+
+    text = alerts.document(many, START)
+
+    told = json.loads(text)
+    assert told["text"].splitlines()[-1] == "… and 990 more sources"
+    assert (len(told["data"]["alerts"]), told["data"]["left_out"]) == (200, 800)
+    assert len(text) < 300_000
+
+
+def test_a_clock_that_was_ahead_does_not_silence_us(scene: Scene) -> None:
+    ahead = Alert(source="two", event=Event.FAILING, at=START + timedelta(days=400))
+    scene.store.alert({}, [ahead], [])
+    scene.fails(ONE, 3)
+    scene.look()
+
+    assert [each for letter in scene.box.events() for each in letter] == [("one", "failing")]
+
+
+def test_a_source_that_falls_silent_is_told_and_that_it_speaks_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    months = {"one": {"2026-05": 12, "2026-06": 12, "2026-07": 12}}
+    days = {"one": date(2026, 7, 31)}
+    monkeypatch.setattr(type(scene.store), "months", lambda *_: months)
+    monkeypatch.setattr(type(scene.store), "last_days", lambda *_: days)
+    scene.is_in(ONE, WELL)
+    scene.look()
+    scene.look(after=20)
+    days["one"] = date(2026, 11, 23)
+    scene.look(after=20)
+    scene.look(after=90)
+
+    assert scene.box.events() == [[("one", "quiet")], [("one", "well")]]

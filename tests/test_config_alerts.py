@@ -1,0 +1,57 @@
+"""How the operator wants to be told, as a configuration says it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ilofeed.config import parse
+from ilofeed.config.alerts import Alerts
+from ilofeed.errors import ConfigError
+
+
+def read(text: str, *, allow: str = "") -> Alerts:
+    return parse(f"[fetch]\nallow_private = [{allow}]\n[alerts]\n{text}", folder=Path("/etc/ilofeed")).alerts
+
+
+def test_nobody_is_told_unless_that_is_wanted() -> None:
+    assert read("").ways == ()
+    assert read("after = 9").ways == ()
+
+
+def test_both_ways() -> None:
+    found = read('command = ["tell", "me"]\nwebhook = "https://example.org/a"\nsecret_file = "key"\nafter = 5')
+
+    assert found == Alerts(
+        command=("tell", "me"), webhook="https://example.org/a", secret_file=Path("/etc/ilofeed/key"), after=5
+    )
+    assert found.ways == ("command", "webhook")
+
+
+@pytest.mark.parametrize("allow", ['"hooks.lan"', '"10.0.0.0/8"', '"10.1.2.3"'])
+def test_plain_http_is_for_hosts_of_ones_own(allow: str) -> None:
+    host = "hooks.lan" if "hooks" in allow else "10.1.2.3"
+
+    assert read(f'webhook = "http://{host}/a"\nsecret_file = "key"', allow=allow).webhook == f"http://{host}/a"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('command = "tell"', "alerts.command is 'tell'"),
+        ('command = [""]', "alerts.command is ['']"),
+        ('webhook = "https://example.org/T0/secret"', "alerts.webhook needs alerts.secret_file"),
+        ('webhook = "http://example.org/"\nsecret_file = "key"', "alerts.webhook is no https address"),
+        ('webhook = "https://me:pw@example.org/"\nsecret_file = "key"', "alerts.webhook is no https address"),
+        ('webhook = "http://10.1.2.3/"\nsecret_file = "key"', "alerts.webhook is no https address"),
+        ("after = 0", "alerts.after is 0"),
+    ],
+)
+def test_a_mistake_names_the_key_and_no_address_that_may_be_a_secret(text: str, words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read(text)
+
+    assert words in str(caught.value)
+    assert "T0" not in str(caught.value)
+    assert "pw" not in str(caught.value)

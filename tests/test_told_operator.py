@@ -1,0 +1,85 @@
+"""The operator is told by a command and a webhook, over the whole way."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fakes.operator import Operator
+from fakes.pages import ilo_list
+from fakes.site import Answer, Site, serving
+
+HOOK = "/hook"
+KEY = bytes(range(30))
+COLLECT = "import sys; open('told', 'ab').write(sys.stdin.buffer.read() + b'\\n')"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as found:
+        found.answer(Answer(status=204), HOOK)
+        yield found
+
+
+@pytest.fixture
+def operator(tmp_path: Path, site: Site) -> Operator:
+    (tmp_path / "secret").write_text("whsec_" + base64.b64encode(KEY).decode())
+    operator = Operator(tmp_path, site)
+    command = json.dumps([sys.executable, "-c", COLLECT])
+    operator.configure(
+        "[alerts]",
+        f"command = {command}",
+        f'webhook = "{site.origin}{HOOK}"',
+        'secret_file = "secret"',
+        "after = 2",
+    )
+    return operator
+
+
+def hooked(site: Site) -> list[str]:
+    return [json.loads(each.body)["text"] for each in site.requests if each.path == HOOK]
+
+
+def test_a_failing_source_is_told_on_both_ways_once(operator: Operator, site: Site) -> None:
+    site.answer(Answer(status=500))
+    for _ in range(4):
+        operator.poll("--force", status=1)
+
+    (line,) = (operator.folder / "told").read_text().splitlines()
+    letter = json.loads(line)
+    assert letter["text"].startswith("news has failed 2 times in a row: ")
+    assert letter["data"]["alerts"][0]["reason"] == "status_500"
+    (sent,) = [each for each in site.requests if each.path == HOOK]
+    assert json.loads(sent.body) == letter
+    name, stamp = sent.headers["Webhook-Id"], sent.headers["Webhook-Timestamp"]
+    mac = hmac.digest(KEY, f"{name}.{stamp}.".encode() + sent.body, "sha256")
+    assert sent.headers["Webhook-Signature"] == "v1," + base64.b64encode(mac).decode()
+
+
+def test_what_cannot_be_told_is_said_and_does_not_fail_the_run(operator: Operator, site: Site) -> None:
+    site.answer(Answer(status=500), HOOK)
+    site.show(ilo_list([]))
+    operator.poll(status=1)
+    done = operator.run("fetch", "--once")
+
+    assert done.returncode == 1, done.stdout
+    assert "not sent by webhook yet: the webhook at 127.0.0.1 failed: status_500" in done.stderr
+    assert HOOK not in done.stderr
+    assert len(hooked(site)) == 1
+    operator.run("fetch", "--once")
+    assert len(hooked(site)) == 1, "it is tried again in a minute, not at once"
+
+
+def test_a_dry_run_tells_nobody(operator: Operator, site: Site) -> None:
+    site.answer(Answer(status=500))
+    for _ in range(3):
+        operator.poll("--dry-run", status=1)
+
+    assert not (operator.folder / "told").exists()
+    assert hooked(site) == []
