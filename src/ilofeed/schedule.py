@@ -21,6 +21,9 @@ _JITTER = 0.1
 _SELDOM = timedelta(minutes=10)
 _LATER = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+# A poll begins up to so much later than it is due.
+_LATE = timedelta(seconds=20)
 
 # Clocks are put right by moments all the time.
 _STEP = timedelta(minutes=1)
@@ -89,7 +92,8 @@ def _interval(source: Source, state: SourceState, now: datetime) -> timedelta:
     """
     if source.longest is None:
         return source.interval
-    silence = (now - state.newest).total_seconds() if state.newest else 0.0
+    # Most pages tell the day only.
+    silence = (now - state.newest - _DAY).total_seconds() if state.newest else 0.0
     own = timedelta(seconds=max(state.pace, silence) / _OFTEN)
     return min(max(own, source.interval), source.longest)
 
@@ -109,7 +113,7 @@ def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
 
 
 def _off_the_hour(at: datetime, drawn: float) -> datetime:
-    """*at*, or a few minutes later where that is in the first minute of an hour."""
-    if at.minute == 0:
-        at += _MINUTE + (_LATER - _MINUTE) * drawn
+    """*at*, or a few minutes later where a poll then could fall into the first minute of an hour."""
+    if 0 in (at.minute, (at + _LATE).minute):
+        at += _MINUTE + _LATE + (_LATER - _MINUTE - _LATE) * drawn
     return at.replace(microsecond=0)
