@@ -86,11 +86,11 @@ class Site:
 
 
 @contextmanager
-def serving() -> Iterator[Site]:
-    """A site on a free port of 127.0.0.1 for as long as the block lasts."""
-    with _Server(("127.0.0.1", 0), _Handler) as server:
+def serving(address: str = "127.0.0.1") -> Iterator[Site]:
+    """A site on a free port of *address*, on loopback, for as long as the block lasts."""
+    with _Server((address, 0), _Handler) as server:
         server.daemon_threads = True
-        site = Site(f"http://127.0.0.1:{server.server_port}")
+        site = Site(f"http://{address}:{server.server_port}")
         server.site = site  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

@@ -1,0 +1,236 @@
+"""Ten minutes of a daemon on real sockets: faults come and go, it is killed twenty times, readers read on.
+
+Half of the time the daemon is killed again and again, then it is left alone, to see what it
+holds on to. Prints what came of it; exit status 1 where a promise was broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import feedparser
+
+from fakes.pages import Listed, ilo_list
+from fakes.site import Answer, Site, serving
+
+SOURCES, HOSTS, SHOWN = 30, 6, 40
+NEW_EVERY = 10.0  # seconds between two items of a source
+KILLS = 20
+COMMAND = Path(sys.executable).with_name("ilofeed")
+
+
+def faults(page: bytes) -> Iterator[Answer]:
+    """The ways in which a page can come wrong."""
+    yield Answer(status=500)
+    yield Answer(status=503, headers={"Retry-After": "5"})
+    yield Answer(body=b"<html><body><p>Maintenance</p></body></html>")
+    yield Answer(body=page[: len(page) // 2])
+    yield Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n<html>")
+    yield Answer(raw=b"")
+    yield Answer(body=page, content_type="image/png")
+
+
+@dataclass
+class Source:
+    """A page to which items are added."""
+
+    slug: str
+    site: Site
+    count: int = 12
+    ill: bool = False
+
+    def title(self, number: int) -> str:
+        return f"Report {number} of {self.slug}"
+
+    def show(self, luck: random.Random) -> None:
+        items = [
+            Listed(number=300000 + at, title=self.title(at), day=time.strftime("%d %B %Y", time.gmtime()))
+            for at in range(self.count, max(0, self.count - SHOWN), -1)
+        ]
+        page = ilo_list(items).encode()
+        answer = luck.choice(list(faults(page))) if self.ill else Answer(body=page)
+        self.site.answer(answer, f"/{self.slug}")
+
+
+@dataclass
+class Reader:
+    """Somebody who subscribes to everything, in one format."""
+
+    folder: Path
+    suffix: str
+    ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    broken: list[str] = field(default_factory=list)
+
+    def read(self) -> None:
+        for path in self.folder.glob(f"source-*{self.suffix}"):
+            try:
+                entries = self._entries(path.read_bytes())
+            except ValueError as error:
+                self.broken.append(f"{path.name}: {error}")
+                continue
+            if len({entry for entry, _ in entries}) != len(entries):
+                self.broken.append(f"{path.name} shows an id twice")
+            for entry, title in entries:
+                self.ids[title].add(entry)
+
+    def _entries(self, data: bytes) -> list[tuple[str, str]]:
+        if self.suffix == ".json":
+            return [(each["id"], each["title"]) for each in json.loads(data)["items"]]
+        found = feedparser.parse(data)
+        if found.bozo:
+            raise ValueError(found.bozo_exception)
+        return [(entry.id, entry.title) for entry in found.entries]
+
+
+class Daemon:
+    """``ilofeed run``, started again whenever it is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._log = (folder / "log").open("ab")
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [COMMAND, "run", "--port", "0"], cwd=self._folder, stderr=self._log, stdout=self._log
+        )
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self.start()
+
+    def end(self) -> int:
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(10)
+
+    def megabytes(self) -> float:
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1000
+
+    def descriptors(self) -> int:
+        return len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
+
+
+def configuration(sources: list[Source]) -> str:
+    text = '[ilofeed]\ninterval = "3s"\nentries = 200\n'
+    text += '[fetch]\nallow_private = ["127.0.0.0/8"]\nmin_delay = "0s"\ntimeout = "5s"\n'
+    for source in sources:
+        text += f'[[source]]\nslug = "{source.slug}"\nurl = "{source.site.origin}/{source.slug}"\n'
+    return text
+
+
+def main() -> int:
+    """Run, and print what came of it."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--minutes", type=float, default=10.0)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    luck = random.Random(chosen.seed)  # noqa: S311 - no secret
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        sites = [stack.enter_context(serving(f"127.0.0.{2 + at}")) for at in range(HOSTS)]
+        sources = [Source(f"source-{at:02}", sites[at % HOSTS]) for at in range(SOURCES)]
+        (folder / "config.toml").write_text(configuration(sources))
+        readers = [Reader(folder / "feeds", suffix) for suffix in (".json", ".rss", ".atom")]
+        return _run(folder, sources, readers, 60 * chosen.minutes, luck)
+
+
+def _run(folder: Path, sources: list[Source], readers: list[Reader], seconds: float, luck: random.Random) -> int:
+    for source in sources:
+        source.show(luck)
+    daemon = Daemon(folder)
+    begun = time.monotonic()
+    kills, samples = 0, list[tuple[float, int]]()
+    turn = 0
+    while (now := time.monotonic() - begun) < seconds:
+        turn += 1
+        _change(sources, now, luck, faulty=now < seconds * 0.9)
+        for reader in readers:
+            reader.read()
+        if kills < KILLS and now > (kills + 1) * seconds / 2 / (KILLS + 1) + luck.uniform(-1, 1):
+            daemon.kill()
+            kills += 1
+        if now > seconds * 0.6 and turn % 10 == 0:
+            samples.append((daemon.megabytes(), daemon.descriptors()))
+        time.sleep(0.5)
+    time.sleep(10)
+    for reader in readers:
+        reader.read()
+    status = daemon.end()
+    return _told(folder, sources, readers, kills=kills, status=status, samples=samples)
+
+
+def _change(sources: list[Source], now: float, luck: random.Random, *, faulty: bool) -> None:
+    """Add what is new, and switch faults on and off."""
+    for at, source in enumerate(sources):
+        count = 12 + int(now / NEW_EVERY + at / len(sources))
+        ill = faulty and (luck.random() < 0.3 if luck.random() < 0.1 else source.ill)
+        if (count, ill) != (source.count, source.ill) or ill:
+            source.count, source.ill = count, ill
+            source.show(luck)
+
+
+def _told(
+    folder: Path,
+    sources: list[Source],
+    readers: list[Reader],
+    *,
+    kills: int,
+    status: int,
+    samples: list[tuple[float, int]],
+) -> int:
+    expected = {source.title(at) for source in sources for at in range(1, source.count + 1)}
+    log = (folder / "log").read_text()
+    wrong: list[str] = []
+
+    def check(words: str, *, holds: bool) -> None:
+        print(f"{'ok   ' if holds else 'WRONG'} {words}")
+        if not holds:
+            wrong.append(words)
+
+    polls = log.count(" outcome=")
+    requests = sum(len(site.requests) for site in {id(source.site): source.site for source in sources}.values())
+    print(
+        f"{len(sources)} sources, {requests} requests, {polls} polls told, {log.count('outcome=failed')} failed,"
+    )
+    print(f"{log.count('outcome=quarantined')} held back, {kills} times killed; {len(expected)} items")
+    for reader in readers:
+        twice = [title for title, ids in reader.ids.items() if len(ids) > 1]
+        missed = sorted(expected - set(reader.ids))
+        check(f"{reader.suffix}: {len(reader.ids)} items seen, {len(twice)} twice", holds=not twice)
+        check(f"{reader.suffix}: {len(missed)} missed {missed[:3]}", holds=not missed)
+        check(f"{reader.suffix}: {len(reader.broken)} broken {reader.broken[:3]}", holds=not reader.broken)
+    memory = [megabytes for megabytes, _ in samples]
+    early, late = _mean(memory[: len(memory) // 4]), _mean(memory[-len(memory) // 4 :])
+    check(f"memory {early:.1f} MB, then {late:.1f} MB: {late / early:.3f} times", holds=late <= early * 1.1)
+    files = [count for _, count in samples]
+    check(f"descriptors {files[0]}, then {files[-1]}, at most {max(files)}", holds=files[-1] <= files[0] + 3)
+    check(f"exit status {status} after SIGTERM", holds=status == 0)
+    bugs = log.count("a bug in ilofeed") + log.count("Traceback")
+    check(f"{bugs} bugs logged", holds=not bugs)
+    if wrong:
+        with suppress(OSError):
+            Path("soak.log").write_text(log)
+            print("the log is in soak.log")
+    return 1 if wrong else 0
+
+
+def _mean(found: list[float]) -> float:
+    return sum(found) / len(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
