@@ -11,7 +11,7 @@ import pytest
 
 from ilofeed import gate, profiles
 from ilofeed.cli import ilofeed
-from ilofeed.config.file import FeedTable, FetchTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.config.file import AlertsTable, FeedTable, FetchTable, File, GeneralTable, SelectorsTable, SourceTable
 from ilofeed.memory import Outcome
 from ilofeed.validate import RULES
 
@@ -20,6 +20,7 @@ DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 TABLES = {
     "[ilofeed]": GeneralTable,
     "[fetch]": FetchTable,
+    "[alerts]": AlertsTable,
     "[[source]]": SourceTable,
     "[source.selectors]": SelectorsTable,
     "[[feed]]": FeedTable,

@@ -58,6 +58,7 @@ EDGES = {
     "prometheus_client": {"web"},
     "sqlite3": {"store"},
     "starlette": {"web"},
+    "tomlkit": {"config"},
     "tomllib": {"config"},
     "trafilatura": {"article"},
     "uvicorn": {"web"},

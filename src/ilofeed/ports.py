@@ -183,7 +183,26 @@ class Outbox(Protocol):
         """Forget a *letter* that was taken, or have it tried *again* then."""
 
 
-class Store(Ledger, Shelf, Outbox, Protocol):
+class Upkeep(Protocol):
+    """Looking after the database."""
+
+    def check(self) -> str:
+        """What is wrong with it; empty where it is whole."""
+
+    def strangers(self, slugs: Collection[str], /) -> Mapping[str, int]:
+        """Which sources are remembered beside *slugs*, and with how many entries."""
+
+    def forget(self, slugs: Collection[str], /) -> None:
+        """Forget all of these sources, and give the room back."""
+
+    def backup(self, target: str, /) -> Mapping[str, int]:
+        """A copy of all of it in the file *target*, checked; how many rows each table has.
+
+        StoreError, and no file, where that cannot be.
+        """
+
+
+class Store(Ledger, Shelf, Outbox, Upkeep, Protocol):
     """State that outlives a run. Every method is one transaction; StoreError where it fails."""
 
     def states(self) -> Mapping[str, SourceState]:

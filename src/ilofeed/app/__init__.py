@@ -7,7 +7,7 @@ status needs no parser, a configuration error nothing at all.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -168,6 +168,14 @@ class App(Parts):
         self.make_ready()
         for heed in self._heeding:
             heed()
+
+    def strangers(self) -> Mapping[str, int]:
+        """Which sources the store remembers that the configuration does not name, and how many entries of each.
+
+        Former names of feeds are not among them. Raises StoreError.
+        """
+        names = {name for plan in self.config.plans for name in (plan.slug, *plan.former)}
+        return self.store.strangers(names)
 
     def on_take_over(self, heed: Callable[[], None]) -> None:
         """Have *heed* called whenever another configuration has been taken over."""
@@ -334,6 +342,12 @@ class App(Parts):
             health = Health.of(source, state, counts.get(source.slug, 0), newest, next_poll)
             health = replace(health, withdrawn=withdrawn.get(source.slug, 0), retired=source.retired)
             yield health.with_held(held, self._would_change(source, state, held)) if held and state else health
+
+    def quiet(self) -> set[str]:
+        """The slugs of sources that say much less than they used to."""
+        from ilofeed.app.alarm import quiet  # noqa: PLC0415
+
+        return quiet(self.store, [source.slug for source in self.config.sources], self.clock.now().date())
 
     def _would_change(self, source: Source, state: SourceState, held: Quarantine) -> tuple[str, ...]:
         """What letting the *held* poll through would tell the subscribers, a line each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ilofeed import alerts, overview
@@ -81,9 +81,7 @@ class Alarm:
             slugs &= {slug for slug, alert in told.items() if alert.event is Event.QUIET}
         else:
             self._looked = now
-        last = self._store.last_days(slugs)
-        months = self._store.months(slugs, EARLIEST_DAY)
-        return {slug for slug, day in last.items() if overview.is_quiet(months.get(slug, {}), day, now.date())}
+        return quiet(self._store, slugs, now.date())
 
     def _send(self) -> Iterator[tuple[Letter, NotifyError | None]]:
         while True:
@@ -100,3 +98,10 @@ class Alarm:
             else:
                 self._store.end_letter(letter, None)
                 yield letter, None
+
+
+def quiet(store: Store, slugs: Collection[str], today: date) -> set[str]:
+    """Those of *slugs* that say much less than they used to."""
+    months = store.months(slugs, EARLIEST_DAY)
+    last = store.last_days(slugs)
+    return {slug for slug, day in last.items() if overview.is_quiet(months.get(slug, {}), day, today)}

@@ -15,7 +15,9 @@ import click
 
 from ilofeed import __version__
 from ilofeed.cli.accept import accept
+from ilofeed.cli.add import add
 from ilofeed.cli.check import check
+from ilofeed.cli.completion import completion
 from ilofeed.cli.context import config_option
 from ilofeed.cli.demo import demo
 from ilofeed.cli.export import export
@@ -27,6 +29,7 @@ from ilofeed.cli.repair import repair
 from ilofeed.cli.replay import replay
 from ilofeed.cli.serve import run, serve
 from ilofeed.cli.status import status
+from ilofeed.cli.upkeep import backup, prune
 from ilofeed.cli.validate import validate
 from ilofeed.errors import IlofeedError
 
@@ -45,8 +48,8 @@ def ilofeed() -> None:
     """Watches list pages of the ILO and publishes feeds that subscribers can trust.
 
     New here? `ilofeed demo` shows the whole way offline. Then: `ilofeed preview URL` shows what
-    would be read from a page, `ilofeed check` says whether config.toml is right, and
-    `ilofeed fetch --once` polls and publishes.
+    would be read from a page, `ilofeed add URL` writes it into config.toml, `ilofeed check` says
+    whether all is right, and `ilofeed fetch --once` polls and publishes.
 
     Exit status: 0 all is well, 1 a source failed, 2 usage or configuration, 3 the database.
     """
@@ -55,6 +58,7 @@ def ilofeed() -> None:
 for _command in (
     demo,
     preview,
+    add,
     check,
     fetch,
     serve,
@@ -67,6 +71,9 @@ for _command in (
     export,
     replay,
     repair,
+    backup,
+    prune,
+    completion,
 ):
     ilofeed.add_command(_command)
 

@@ -6,12 +6,13 @@ import sys
 
 import click
 
+from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, load_config
 from ilofeed.cli.shared import publish_shared
 
 
 @click.command(short_help="Let a poll through that is held back.")
-@click.argument("slug")
+@click.argument("slug", shell_complete=slugs)
 @click.option("--as-known", is_flag=True, help="Take its new items as known, without announcing them.")
 @config_option
 def accept(slug: str, *, as_known: bool) -> None:

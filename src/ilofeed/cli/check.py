@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
-from ilofeed.cli.context import config_option, load_config
+from ilofeed.cli.context import config_file, config_option, counted, load_config
 
 
-@click.command(short_help="Validate configuration, output folder and database.")
+@click.command(short_help="Say all that is wrong with configuration, folders, database and clock.")
+@click.option("--online", is_flag=True, help="Also ask each source's page, and say what would be read from it.")
 @config_option
-def check() -> None:
-    """Validate the configuration, the output folder and the database; touch nothing, ask no server."""
+def check(*, online: bool) -> None:
+    """Say all that is wrong with the configuration, the folders, the database and the clock; touch nothing.
+
+    What is only not wise is a note. Exit status: 0 all is well, 1 a page cannot be read (--online), 2 something
+    is wrong with configuration or folders, 3 with the database.
+    """
+    from ilofeed.config import text_of  # noqa: PLC0415 - not needed for --help
+    from ilofeed.config.mistakes import mistakes  # noqa: PLC0415
+
+    path = config_file()
+    wrong = mistakes(text_of(path), name=str(path), folder=path.resolve().parent)
+    for each in wrong:
+        click.echo(f"ilofeed: {each}", err=True)
+    if wrong:
+        sys.exit(2)
     config = load_config()
-    click.echo(f"{config.name}: {len(config.sources)} sources")
+    click.echo(f"{config.name}: {counted(len(config.sources), 'source')}")
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.advice import advice  # noqa: PLC0415
+    from ilofeed.app import App  # noqa: PLC0415
+    from ilofeed.app.checkup import checkup, first_answers  # noqa: PLC0415
 
+    status = 0
     with App(config, create=False) as app:
-        for note in advice(config):
-            click.echo(f"  note: {note}")
-        app.store.states()
+        for found in checkup(app):
+            status = max(status, found.status)
+            if found.status:
+                click.echo(f"ilofeed: {found.text}", err=True)
+            else:
+                click.echo(f"  note: {found.text}")
+        if online:
+            for source, text, is_well in first_answers(app):
+                status = max(status, 0 if is_well else 1)
+                click.echo(f"  {source.slug}: {text}", err=not is_well)
+    if status:
+        sys.exit(status)
     click.echo("  all is well")

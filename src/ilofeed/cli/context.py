@@ -55,11 +55,16 @@ def config_path() -> Path | None:
     return Path(named) if named else None
 
 
+def config_file() -> Path:
+    """The file that this run means, whether it is there or not."""
+    return config_path() or Path(_DEFAULT)
+
+
 def load_config() -> Config:
     """The configuration that this run means. Raises ConfigError."""
     from ilofeed.config import load  # noqa: PLC0415 - see the top of this file
 
-    return load(config_path() or Path(_DEFAULT))
+    return load(config_file())
 
 
 def config_changes() -> Changes:
@@ -67,7 +72,7 @@ def config_changes() -> Changes:
     from ilofeed.config import load  # noqa: PLC0415
     from ilofeed.daemon.changes import Changes  # noqa: PLC0415
 
-    return Changes(config_path() or Path(_DEFAULT), load)
+    return Changes(config_file(), load)
 
 
 def load_config_if_any() -> Config:
@@ -83,6 +88,11 @@ def print_json(document: object) -> None:
     """*document* on standard output, as UTF-8 whatever the locale."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
     click.echo(text.encode())
+
+
+def counted(count: int, thing: str) -> str:
+    """So many of a *thing*: "1 source", "2 sources"."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def stamp(instant: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, load_config, stamp
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _FORMATS = ("jsonl", "csv", "opml")
 
 
 @click.command(short_help="Write out all entries of a feed, or its subscription list.")
-@click.argument("slug")
+@click.argument("slug", shell_complete=slugs)
 @click.option(
     "--format", "format", type=click.Choice(_FORMATS), default="jsonl", show_default=True, help="What to write."
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_changes, config_option, json_option, load_config, print_json
 from ilofeed.cli.shared import publish_shared
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Poll now (--once) or on schedule, and publish.")
-@click.argument("slugs", nargs=-1, metavar="[SLUG]...")
+@click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=slugs)
 @click.option("--once", is_flag=True, help="Poll once, publish, and exit; else poll on schedule until SIGTERM.")
 @click.option("--force", is_flag=True, help="Ask although a server wants to be left alone, and for whole pages.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; say what would.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _POLLS = 20
 
 
 @click.command(short_help="Show what became of every entry.")
-@click.argument("slug")
+@click.argument("slug", shell_complete=slugs)
 @json_option
 @config_option
 def history(slug: str, *, as_json: bool) -> None:

@@ -44,12 +44,12 @@ def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> Non
         try:
             extraction = app.preview(target, url=url, profile=profile or "")
         except ExtractError as error:
-            _print_refusal(error, as_json=as_json)
+            print_refusal(error, as_json=as_json)
             raise
     if as_json:
         print_json(document(extraction))
     else:
-        _print_for_people(extraction)
+        print_for_people(extraction)
 
 
 def document(extraction: Extraction) -> dict[str, object]:
@@ -70,7 +70,7 @@ def _item(item: Item) -> dict[str, object]:
     return asdict(item) | {"published": item.published.isoformat() if item.published else None}
 
 
-def _print_refusal(error: ExtractError, *, as_json: bool) -> None:
+def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:
     """What was looked at in vain, for whoever writes selectors."""
     if as_json:
         empty: dict[str, object] = {
@@ -89,7 +89,8 @@ def _print_refusal(error: ExtractError, *, as_json: bool) -> None:
             click.echo(f"  {candidate}", err=True)
 
 
-def _print_for_people(extraction: Extraction) -> None:
+def print_for_people(extraction: Extraction) -> None:
+    """What was read, for people."""
     click.echo(extraction.title or "(no title)")
     click.echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
     for item in extraction.items:

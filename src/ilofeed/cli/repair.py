@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, load_config
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Learn a page's new layout from what is known.")
-@click.argument("slug")
+@click.argument("slug", shell_complete=slugs)
 @click.option("--write", is_flag=True, help="Put the proposal into the configuration.")
 @config_option
 def repair(slug: str, *, write: bool) -> None:

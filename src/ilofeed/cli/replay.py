@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Read kept pages again: would anything differ?")
-@click.argument("slug", required=False)
+@click.argument("slug", required=False, shell_complete=slugs)
 @json_option
 @config_option
 def replay(slug: str | None, *, as_json: bool) -> None:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
+from ilofeed.cli.completion import slugs
+from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
 
 if TYPE_CHECKING:
     from ilofeed.memory import Health
 
+_WORST = ("quarantined", "failing", "quiet", "new", "ok", "retired")
+_BAD = ("quarantined", "failing")
+
 
 @click.command(short_help="Show how every source is.")
-@click.argument("slug", required=False)
+@click.argument("slug", required=False, shell_complete=slugs)
 @json_option
 @config_option
 def status(slug: str | None, *, as_json: bool) -> None:
-    """Show the health of every source, or of SLUG: state, last poll and success, entries."""
+    """Show how every source is, a line each, what is wrong first; or all there is to know of SLUG.
+
+    Exit status 1 where a source fails or is held back.
+    """
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
 
@@ -27,6 +35,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
 
     with App(config, create=False) as app:
         healths = list(app.healths(sources))
+        quiet, now = app.quiet() if not slug and not as_json else set(), app.clock.now()
     if as_json:
         documents = [
             {
@@ -51,14 +60,74 @@ def status(slug: str | None, *, as_json: bool) -> None:
             for each in healths
         ]
         print_json({"sources": documents})
+    elif slug:
+        _print_whole(healths[0])
     else:
-        for each in healths:
-            _print_for_people(each, whole=slug is not None)
+        _print_lines(healths, quiet, now)
     if any(each.state in ("failing", "quarantined") for each in healths):
         sys.exit(1)
 
 
-def _print_for_people(health: Health, *, whole: bool) -> None:
+def _print_lines(healths: list[Health], quiet: Collection[str], now: datetime) -> None:
+    """A line for each source, those that need somebody first."""
+    states = {each.source.slug: _state(each, quiet) for each in healths}
+    found = sorted(healths, key=lambda each: _WORST.index(states[each.source.slug]))
+    bad = sum(state in _BAD for state in states.values())
+    if not found:
+        click.echo("no [[source]] is named; `ilofeed add URL` names one")
+        return
+    needs = f"{bad} need somebody" if bad != 1 else "1 needs somebody"
+    click.echo(f"{counted(len(found), 'source')}, {needs if bad else 'all is well'}")
+    width = max(len(slug) for slug in states)
+    for each in found:
+        state = states[each.source.slug]
+        mark = "!" if state in _BAD else " "
+        click.echo(f"{mark} {each.source.slug:<{width}}  {state:<11}  {_in_short(each, now)}")
+    if bad:
+        click.echo("`ilofeed status SLUG` tells more of one")
+
+
+def _state(health: Health, quiet: Collection[str]) -> str:
+    if health.retired:
+        return "retired"
+    return "quiet" if health.state == "ok" and health.source.slug in quiet else health.state
+
+
+def _in_short(health: Health, now: datetime) -> str:
+    """What matters most of a source."""
+    if health.retired:
+        return health.retired
+    if health.held_since:
+        facts = [f"held for {_span(now - health.held_since)} [{health.reason}] {health.message}"]
+    elif health.reason:
+        facts = [f"{health.failures} in a row [{health.reason}] {health.message}"]
+    else:
+        facts = [_entries(health)] if health.last_poll else ["not polled yet"]
+        if health.last_poll:
+            facts.append(f"polled {_span(now - health.last_poll)} ago")
+        if health.next_poll:
+            facts.append(f"next in {_span(health.next_poll - now)}")
+    if health.moved_to:
+        facts.append(f"moved for good to {health.moved_to}")
+    if health.gap_from:
+        facts.append(f"items may have gone unseen from {health.gap_from} to {_day(health.gap_to) or 'now'}")
+    return ", ".join(facts)
+
+
+def _entries(health: Health) -> str:
+    return "1 entry" if health.entries == 1 else f"{health.entries} entries"
+
+
+def _span(span: timedelta) -> str:
+    """*span* as people say it, in its largest unit: "5 min"; what lies behind us is "0 s"."""
+    seconds = max(0, round(span.total_seconds()))
+    for size, name in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size or (seconds >= size and name != "days"):
+            return f"{seconds // size} {name}"
+    return f"{seconds} s"
+
+
+def _print_whole(health: Health) -> None:
     text = f"{health.source.slug}: {health.state}, {health.entries} entries"
     if health.withdrawn:
         text += f" ({health.withdrawn} withdrawn from the page)"
@@ -75,7 +144,7 @@ def _print_for_people(health: Health, *, whole: bool) -> None:
     if health.held_since:
         click.echo(f"  held since {stamp(health.held_since)} [{health.reason}] {health.message}")
         click.echo(f"  `ilofeed accept {health.source.slug}` would change {len(health.would_change)} entries")
-        for line in health.would_change if whole else ():
+        for line in health.would_change:
             click.echo(f"    {line}")
     elif health.reason:
         click.echo(f"  {health.failures} failed in a row [{health.reason}] {health.message}")

@@ -10,10 +10,12 @@ from __future__ import annotations
 import ipaddress
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import asdict
 
@@ -56,6 +58,12 @@ class Config:
     hubs: tuple[str, ...] = ()
     alerts: Alerts = field(default_factory=Alerts)
 
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None where it is in memory or another one."""
+        path = self.database.removeprefix("sqlite:///")
+        return None if path in (self.database, ":memory:") else self.folder / path
+
     def plan(self, slug: str) -> FeedPlan:
         """The plan of the feed *slug*. Raises ConfigError where there is none."""
         known = {plan.slug: plan for plan in self.plans}
@@ -77,25 +85,38 @@ class Config:
 
 def load(path: Path) -> Config:
     """The configuration in the file *path*. Raises ConfigError."""
+    return parse(text_of(path), name=str(path), folder=path.resolve().parent)
+
+
+def text_of(path: Path) -> str:
+    """What the file *path* says. Raises ConfigError."""
     try:
-        text = path.read_text(encoding="utf-8-sig")  # Windows' editors begin with a byte order mark
+        return path.read_text(encoding="utf-8-sig")  # Windows' editors begin with a byte order mark
     except FileNotFoundError as error:
         raise ConfigError(
             f"{path}: there is no such file; name another with --config or ILOFEED_CONFIG"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
-    return parse(text, name=str(path), folder=path.resolve().parent)
 
 
 def parse(text: str, *, name: str = "config.toml", folder: Path = Path()) -> Config:
     """The configuration that *text* says. Raises ConfigError."""
+    return build(raw(text, name=name), name=name, folder=folder)
+
+
+def raw(text: str, *, name: str) -> dict[str, Any]:
+    """*text* as TOML gives it. Raises ConfigError."""
     try:
-        raw = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{name}: is not valid TOML: {error}") from error
     except RecursionError as error:
         raise ConfigError(f"{name}: has values within values deeper than any configuration needs") from error
+
+
+def build(raw: Mapping[str, Any], *, name: str, folder: Path) -> Config:
+    """The configuration that *raw* says, as TOML gives it. Raises ConfigError with the first mistake."""
     try:
         file = read(raw)
     except ValueError as error:

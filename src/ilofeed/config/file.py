@@ -215,7 +215,7 @@ def _explained(message: str, raw: Mapping[str, Any]) -> str:
 
 def _keys(key: str) -> tuple[str, ...]:
     """The keys of the table at *key*."""
-    tables = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable}
+    tables = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable, "alerts": AlertsTable}
     other = FeedTable if key.startswith("feed") else SourceTable
     table = SelectorsTable if key.endswith(".selectors") else tables.get(key, other)
     return table.__struct_fields__

@@ -48,6 +48,8 @@ class Database:
         self._lock = RLock()
         if path is not None and not self._is_there(path) and not create:
             path = None
+        #: Whether there is a file at all.
+        self.lasts = path is not None
         with self._translated():
             try:
                 self._connection = _connect(":memory:" if path is None else str(path), self._name, patience)
@@ -84,6 +86,17 @@ class Database:
     def write_all(self, statement: str, found: Iterable[rows.Row]) -> None:
         """Carry out *statement* for each of the rows *found*."""
         self._connection.executemany(statement, found)
+
+    @contextmanager
+    def copying(self) -> Iterator[sqlite3.Connection]:
+        """The connection itself, in a block in which no other thread uses it."""
+        with self._lock, self._translated():
+            yield self._connection
+
+    def compact(self) -> None:
+        """Give room that is not used back to the disk."""
+        with self._lock, self._translated():
+            self._connection.execute("VACUUM")
 
     def close(self) -> None:
         """Let go of the file; a second time does nothing."""

@@ -12,12 +12,13 @@ from ilofeed.store.database import texts
 from ilofeed.store.feeds import Feeds
 from ilofeed.store.hosts import Hosts
 from ilofeed.store.outbox import Outbox
+from ilofeed.store.upkeep import Upkeep
 
 # After these nothing is held back any more.
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
-class SqliteStore(Hosts, Feeds, Outbox):
+class SqliteStore(Hosts, Feeds, Outbox, Upkeep):
     """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
 
     def states(self) -> Mapping[str, SourceState]:

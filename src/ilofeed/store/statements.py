@@ -259,24 +259,36 @@ END_PING = f"DELETE FROM ping WHERE {_SAME_PING}"  # noqa: S608 (names of our ow
 
 PING_AGAIN = f"UPDATE ping SET due_at = :again, tries = tries + 1 WHERE {_SAME_PING}"  # noqa: S608 (names of our own)
 
-#: Every place where a slug stands.
+# Every place where a slug stands, those that refer to others first.
+_SLUGS = (
+    ("alert", "source"),
+    ("alias", "source"),
+    ("arrival", "source"),
+    ("revision", "source"),
+    ("quarantine", "source"),
+    ("page", "source"),
+    ("poll", "source"),
+    ("tally", "source"),
+    ("body", "source"),
+    ("archive", "feed"),
+    ("retirement", "feed"),
+    ("entry", "source"),
+    ("source", "slug"),
+)
+
 RENAME = tuple(
     f"UPDATE {table} SET {column} = :new WHERE {column} = :old"  # noqa: S608 (names of our own)
-    for table, column in (
-        ("source", "slug"),
-        ("entry", "source"),
-        ("alias", "source"),
-        ("arrival", "source"),
-        ("revision", "source"),
-        ("quarantine", "source"),
-        ("page", "source"),
-        ("poll", "source"),
-        ("tally", "source"),
-        ("body", "source"),
-        ("alert", "source"),
-        ("archive", "feed"),
-        ("retirement", "feed"),
-    )
+    for table, column in _SLUGS
+)
+
+FORGET = tuple(
+    f"DELETE FROM {table} WHERE {column} = :slug"  # noqa: S608 (names of our own)
+    for table, column in _SLUGS
+)
+
+SOURCES = (
+    "SELECT slug, (SELECT COUNT(*) FROM entry WHERE entry.source = source.slug) AS entries"
+    " FROM source ORDER BY slug"
 )
 
 ALERTS = "SELECT source, event, at FROM alert ORDER BY source"

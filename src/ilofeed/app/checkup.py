@@ -1,0 +1,121 @@
+"""Whether everything is as it must be, before it is too late."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ilofeed import profiles
+from ilofeed.app.advice import advice
+from ilofeed.errors import ConfigError, NotifyError, PollError, StoreError
+from ilofeed.model import Source
+
+if TYPE_CHECKING:
+    from ilofeed.app import App
+
+# No clock of a machine that runs this program is right before.
+_WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
+_STEP = timedelta(minutes=1)
+_ROOM = 200_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """Something that an operator should know."""
+
+    text: str
+    status: int = 0  #: exit status that it is worth; 0: a note
+
+
+def checkup(app: App) -> Iterator[Found]:
+    """What is wrong with folders, database, clock and the ways to the operator. Nothing is touched or asked."""
+    for check in (_folders, _alerts, _database):
+        try:
+            yield from check(app)
+        except (ConfigError, StoreError) as error:
+            yield Found(text=str(error), status=error.exit_status)
+    if app.clock.now() < _WRITTEN:
+        yield Found(text=f"the clock says {app.clock.now():%Y-%m-%d}, which is long ago; set it", status=2)
+
+
+def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
+    """What each source's page says now, in words, and whether it can be read. Nothing is kept."""
+    for source in app.config.sources:
+        if source.retired:
+            continue
+        begun = app.clock.monotonic()
+        try:
+            page = app.fetched(source.url)
+            found = profiles.extract(page, source.profile, language=source.language, selectors=source.selectors)
+        except PollError as error:
+            yield source, f"[{error.reason}] {error}", False
+        else:
+            seconds = app.clock.monotonic() - begun
+            text = f"{page.status}, {len(found.items)} items read by {found.profile!r}, {seconds:.1f} s"
+            if page.moved_to:
+                text += f"; moved for good to {page.moved_to}, set that as its url"
+            yield source, text, True
+
+
+def _folders(app: App) -> Iterator[Found]:
+    config = app.config
+    for note in advice(config):
+        yield Found(text=note)
+    there = next(each for each in (config.output, *config.output.parents) if each.exists())
+    if shutil.disk_usage(there).free < _ROOM:
+        yield Found(text=f"the disk of {str(there)!r} has less than {_ROOM // 1_000_000} MB left")
+    path = config.database_file
+    if path is None:
+        return
+    if path.is_relative_to(config.output):
+        text = f"{config.name}: ilofeed.database lies in ilofeed.output, where everybody could download it"
+        yield Found(text=text, status=2)
+    folder = path.parent
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        yield Found(
+            text=f"{config.name}: the folder of ilofeed.database, {str(folder)!r}, cannot be written to", status=2
+        )
+
+
+def _alerts(app: App) -> Iterator[Found]:
+    from ilofeed.notify import read_key  # noqa: PLC0415 - for those who have it
+
+    wanted = app.config.alerts
+    if wanted.command:
+        program = wanted.command[0]
+        found = shutil.which(app.config.folder / program if "/" in program else program)
+        if found is None:
+            yield Found(
+                text=f"{app.config.name}: alerts.command: {program!r} is no program that can be run", status=2
+            )
+    if wanted.webhook:
+        try:
+            read_key(wanted.secret_file)
+        except NotifyError as error:
+            yield Found(text=f"{app.config.name}: alerts.secret_file: {error}", status=2)
+        else:
+            if _is_open(wanted.secret_file):
+                yield Found(text=f"others can read {str(wanted.secret_file)!r}; chmod 600 it")
+
+
+def _database(app: App) -> Iterator[Found]:
+    states = app.store.states()
+    if wrong := app.store.check():
+        yield Found(text=f"the database is damaged ({wrong}); put a backup in its place", status=3)
+    latest = max((state.last_poll for state in states.values() if state.last_poll), default=None)
+    now = app.clock.now()
+    if latest is not None and latest > now + _STEP:
+        text = f"the clock says {now:%Y-%m-%d %H:%M} UTC, but the last poll was at {latest:%Y-%m-%d %H:%M}"
+        yield Found(text=f"{text}: one of the two was wrong")
+    if strangers := app.strangers():
+        yield Found(text=f"the database also knows {', '.join(strangers)}; `ilofeed prune` forgets that")
+
+
+def _is_open(path: Path) -> bool:
+    return bool(path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH))

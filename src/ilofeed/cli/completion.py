@@ -1,0 +1,40 @@
+"""``ilofeed completion``, and what the shell is offered for slugs."""
+
+from __future__ import annotations
+
+import click
+
+from ilofeed.cli.context import load_config
+from ilofeed.errors import IlofeedError
+
+_SHELLS = ("bash", "zsh", "fish")
+_VARIABLE = "_ILOFEED_COMPLETE"
+
+
+@click.command(short_help="Print what makes your shell complete commands and slugs.")
+@click.argument("shell", type=click.Choice(_SHELLS))
+def completion(shell: str) -> None:
+    """Print the lines by which SHELL completes commands, options and slugs.
+
+    \b
+    bash:  ilofeed completion bash > ~/.local/share/bash-completion/completions/ilofeed
+    zsh:   ilofeed completion zsh > "${fpath[1]}/_ilofeed"
+    fish:  ilofeed completion fish > ~/.config/fish/completions/ilofeed.fish
+    """
+    from click.shell_completion import get_completion_class  # noqa: PLC0415 - for the few who ask
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"{shell} is not known")
+    root = click.get_current_context().find_root()
+    click.echo(kind(root.command, {}, "ilofeed", _VARIABLE).source())
+
+
+def slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """The slugs of the configuration that begin with what is *incomplete*; none where there is a mistake in it."""
+    try:
+        with context.scope(cleanup=False):
+            config = load_config()
+    except IlofeedError:
+        return []
+    return [source.slug for source in config.sources if source.slug.startswith(incomplete)]

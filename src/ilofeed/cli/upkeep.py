@@ -1,0 +1,54 @@
+"""``ilofeed prune`` and ``ilofeed backup``: looking after the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ilofeed.cli.context import config_option, counted, load_config
+
+
+@click.command(short_help="Forget sources that the configuration names no more.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@config_option
+def prune(*, yes: bool) -> None:
+    """Forget what the database knows of sources that the configuration names no more, and give the room back.
+
+    Shows what that is, and asks first. Published files stay. A source that came back later would begin anew:
+    its entries would be announced again. To end a feed for good, `retire` it instead.
+    """
+    config = load_config()
+
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    with App(config, create=False) as app:
+        found = app.strangers()
+        for slug, entries in found.items():
+            click.echo(f"{slug}: {entries} entries")
+        if not found:
+            click.echo("nothing to forget")
+            return
+        if not yes:
+            click.confirm(f"Forget {counted(len(found), 'source')}?", abort=True)
+        app.store.forget(list(found))
+    click.echo(f"{counted(len(found), 'source')} forgotten")
+
+
+@click.command(short_help="Copy the database to FILE, while it is in use.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@config_option
+def backup(file: Path) -> None:
+    """Copy the whole database to FILE, which must not be there yet. The copy is checked before it gets its name.
+
+    Polls may go on meanwhile. To restore it, stop ilofeed, put FILE in the place of the database, and run
+    `ilofeed publish`.
+    """
+    config = load_config()
+
+    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+
+    with App(config, create=False) as app:
+        rows = app.store.backup(str(file))
+    size = file.stat().st_size / 1_000_000
+    click.echo(f"{file}: {counted(rows['source'], 'source')}, {rows['entry']} entries, {size:.1f} MB, checked")

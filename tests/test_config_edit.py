@@ -1,0 +1,91 @@
+"""config.toml changed by the program: what the operator wrote stays as it was."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from ilofeed.config import load
+from ilofeed.config.edit import add_source, with_source
+from ilofeed.errors import ConfigError
+
+OLD = '# mine\n[ilofeed]\ninterval = "2h" # enough\n\n[[source]]\nslug = "a"\nurl = "https://example.org/a"\n'
+KEYS = {"slug": "b", "url": "https://example.org/b", "title": 'The "b" \\ one'}
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "",
+        OLD,
+        OLD.rstrip("\n"),
+        OLD + "# feeds\n[[feed]]\nslug = 'f'\n",
+        OLD + 'profile = "selectors"\n[source.selectors]\nitem = "li"\n',
+        "# only a remark",
+    ],
+)
+def test_a_source_is_added_behind_all_that_was_there(old: str) -> None:
+    new = with_source(old, KEYS)
+
+    assert new.startswith(old)
+    assert tomllib.loads(new)["source"][-1] == KEYS
+
+
+def test_line_breaks_and_mark_of_other_editors_stay() -> None:
+    old = "\ufeff" + OLD.replace("\n", "\r\n")
+
+    new = with_source(old, KEYS)
+
+    assert new.startswith(old)
+    assert "\n" not in new.replace("\r\n", "")
+
+
+def test_a_list_in_one_line_gets_one_more() -> None:
+    old = '# mine\nsource = [{slug = "a", url = "https://example.org/a"}] # all\n[ilofeed]\ninterval = "2h"\n'
+
+    new = with_source(old, KEYS)
+
+    assert [each["slug"] for each in tomllib.loads(new)["source"]] == ["a", "b"]
+    assert new.startswith("# mine\n")
+    assert new.endswith('# all\n[ilofeed]\ninterval = "2h"\n')
+
+
+@pytest.mark.parametrize("old", ["source = 1", "[source]\nslug = 1", "[["])
+def test_what_is_no_list_is_left_alone(old: str) -> None:
+    with pytest.raises(ConfigError):
+        with_source(old, KEYS)
+
+
+def test_a_file_is_made_where_there_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    add_source(path, KEYS)
+
+    assert [source.slug for source in load(path).sources] == ["b"]
+    assert path.read_text().startswith("# The configuration of ilofeed")
+
+
+def test_the_file_keeps_its_rights_and_its_link(tmp_path: Path) -> None:
+    real = tmp_path / "real.toml"
+    real.write_text(OLD)
+    real.chmod(0o640)
+    link = tmp_path / "config.toml"
+    link.symlink_to(real)
+    add_source(link, KEYS)
+
+    assert link.is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert len(load(link).sources) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml", "real.toml"]
+
+
+def test_what_could_not_be_carried_out_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(OLD)
+
+    with pytest.raises(ConfigError, match="each slug once"):
+        add_source(path, KEYS | {"slug": "a"})
+
+    assert path.read_text() == OLD
+    assert len(list(tmp_path.iterdir())) == 1

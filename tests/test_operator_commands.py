@@ -1,0 +1,244 @@
+"""What an operator has beside polling: add, check, status, backup, prune, completion."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fakes.operator import Operator
+from fakes.pages import ilo_list, some
+from fakes.site import Answer, Site, serving
+
+MORE = "/news/press-releases/lang--en/index.htm"
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as found:
+        found.show(ilo_list(some(7)))
+        found.show(ilo_list(some(5), "Press\n releases"), MORE)
+        yield found
+
+
+@pytest.fixture
+def operator(tmp_path: Path, site: Site) -> Operator:
+    return Operator(tmp_path, site)
+
+
+def more(site: Site) -> str:
+    return f'[[source]]\nslug = "press"\nurl = "{site.origin}{MORE}"'
+
+
+def test_add_shows_the_page_and_writes_it_down(operator: Operator, site: Site) -> None:
+    before = (operator.folder / "config.toml").read_text()
+    done = operator.run("add", site.origin + MORE)
+
+    assert done.returncode == 0, done.stderr
+    assert "5 items, 0 skipped" in done.stdout
+    after = (operator.folder / "config.toml").read_text()
+    assert after.startswith(before)
+    assert f'url = "{site.origin}{MORE}"\ntitle = "Press releases"\n' in after
+    assert not (operator.folder / "ilofeed.db").exists()
+    slug = after.rpartition('slug = "')[2].partition('"')[0]
+    assert operator.poll(slug)["items"] == 5
+
+
+def test_add_takes_a_name_and_refuses_what_is_there(operator: Operator, site: Site) -> None:
+    assert operator.run("add", site.origin + MORE, "--slug", "press").returncode == 0
+    again = operator.run("add", site.origin + MORE + "#top")
+    taken = operator.run("add", site.origin + "/other", "--slug", "news")
+
+    assert (again.returncode, taken.returncode) == (2, 1)
+    assert "is watched already, as 'press'" in again.stderr
+
+
+def test_add_keeps_out_what_cannot_be_read(operator: Operator, site: Site) -> None:
+    site.show("<p>nothing</p>", MORE)
+    before = (operator.folder / "config.toml").read_text()
+    wrong = [
+        operator.run("add", site.origin + MORE),
+        operator.run("add", "http://10.0.0.1/news"),
+        operator.run("add", "not an address"),
+        operator.run("add", site.url + "?b", "--slug", "No Slug"),
+    ]
+
+    assert [done.returncode for done in wrong] == [1, 1, 2, 1]
+    assert (operator.folder / "config.toml").read_text() == before
+
+
+def test_add_begins_a_configuration_where_there_is_none(operator: Operator, site: Site) -> None:
+    (operator.folder / "config.toml").unlink()
+    done = operator.run("add", site.url)
+
+    assert (done.returncode, "forbidden_address" in done.stderr) == (1, False)
+    assert "is not public" in done.stderr
+    assert list(operator.folder.iterdir()) == []
+
+
+def test_check_says_every_mistake_at_once(operator: Operator) -> None:
+    operator.configure('colour = "red"', "max_pages = 0", head='interval = "often"')
+    done = operator.run("check")
+
+    assert done.returncode == 2
+    assert done.stderr.count("ilofeed: config.toml: ") == 3
+
+
+def test_check_looks_at_the_surroundings(operator: Operator) -> None:
+    (operator.folder / "secret").write_text("whsec_" + base64.b64encode(bytes(24)).decode())
+    (operator.folder / "secret").chmod(0o644)
+    (operator.folder / "feeds").mkdir()
+    operator.configure(
+        "[alerts]",
+        'command = ["/no/such/program"]',
+        'webhook = "https://example.org/"',
+        'secret_file = "secret"',
+        head='database = "sqlite:///feeds/ilofeed.db"',
+    )
+    done = operator.run("check")
+
+    assert done.returncode == 2
+    assert "'/no/such/program' is no program that can be run" in done.stderr
+    assert "everybody could download it" in done.stderr
+    assert "chmod 600" in done.stdout
+    assert "all is well" not in done.stdout
+
+
+def test_check_finds_a_clock_that_went_back_and_sources_that_are_gone(operator: Operator, site: Site) -> None:
+    operator.configure(more(site))
+    operator.json("fetch", "--once")
+    with sqlite3.connect(operator.folder / "ilofeed.db") as connection:
+        connection.execute("UPDATE source SET last_poll = '2039-01-01T00:00:00.000000Z' WHERE slug = 'news'")
+    connection.close()
+    operator.configure()
+    done = operator.run("check")
+
+    assert done.returncode == 0
+    assert "the last poll was at 2039-01-01" in done.stdout
+    assert "also knows press; `ilofeed prune` forgets" in done.stdout
+
+
+def test_check_finds_a_damaged_database(operator: Operator) -> None:
+    operator.poll()
+    path = operator.folder / "ilofeed.db"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 :] = bytes(len(data) - len(data) // 2)
+    path.write_bytes(data)
+    for name in ("ilofeed.db-wal", "ilofeed.db-shm"):
+        (operator.folder / name).unlink(missing_ok=True)
+
+    done = operator.run("check")
+
+    assert done.returncode == 3
+    assert "backup in its place" in done.stderr
+
+
+def test_check_online_says_what_each_page_answers(operator: Operator, site: Site) -> None:
+    operator.configure(more(site))
+    site.answer(Answer(status=404), MORE)
+    done = operator.run("check", "--online")
+
+    assert done.returncode == 1
+    assert "news: 200, 7 items read by 'ilo-list'" in done.stdout
+    assert "press: [status_404]" in done.stderr
+    assert not (operator.folder / "ilofeed.db").exists()
+
+
+def test_status_is_a_line_for_each_source_what_is_wrong_first(operator: Operator, site: Site) -> None:
+    operator.configure(
+        more(site), '[[source]]\nslug = "old"\nurl = "https://example.org/"\nretire = "It is over."'
+    )
+    operator.run("fetch", "--once")
+    site.answer(Answer(status=500), MORE)
+    operator.run("fetch", "--once", "press")
+    done = operator.run("status")
+
+    head, first, second, third, last = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert head == "3 sources, 1 needs somebody"
+    assert first.startswith("! press  failing      1 in a row [status_500] ")
+    assert second.startswith("  news   quiet        7 entries, polled ")
+    assert third == "  old    retired      It is over."
+    assert last == "`ilofeed status SLUG` tells more of one"
+
+
+def test_status_of_nothing_says_what_to_do(operator: Operator) -> None:
+    (operator.folder / "config.toml").write_text("")
+
+    assert "`ilofeed add URL`" in operator.run("status").stdout
+
+
+def test_a_backup_is_whole_and_can_be_restored(operator: Operator) -> None:
+    operator.poll()
+    ids = operator.ids()
+    done = operator.run("backup", "kept.db")
+    assert (done.returncode, done.stdout.partition(", ")[0]) == (0, "kept.db: 1 source")
+    assert "7 entries" in done.stdout
+    assert operator.run("backup", "kept.db").returncode == 3, "it takes no other file's place"
+
+    for path in operator.folder.glob("ilofeed.db*"):
+        path.unlink()
+    (operator.folder / "kept.db").rename(operator.folder / "ilofeed.db")
+    for path in (operator.folder / "feeds").iterdir():
+        path.unlink() if path.is_file() else None
+
+    assert operator.run("publish").returncode == 0
+    assert operator.ids() == ids
+    assert sorted(path.name for path in operator.folder.glob("*.part*")) == []
+
+
+def test_there_is_no_backup_of_nothing(operator: Operator) -> None:
+    for target in ("kept.db", "nowhere/kept.db"):
+        done = operator.run("backup", target)
+
+        assert (done.returncode, done.stdout) == (3, "")
+    operator.poll()
+    assert "make it first" in operator.run("backup", "nowhere/kept.db").stderr
+    assert not list(operator.folder.glob("kept*"))
+
+
+def test_prune_forgets_what_is_gone_and_nothing_else(operator: Operator, site: Site) -> None:
+    operator.configure(more(site))
+    operator.json("fetch", "--once")
+    size = (operator.folder / "ilofeed.db").stat().st_size
+    assert operator.run("prune").stdout == "nothing to forget\n"
+    operator.configure()
+
+    asked = operator.run("prune", stdin=b"n\n")
+    assert (asked.returncode, "press: 5 entries" in asked.stdout) == (1, True)
+    assert operator.run("prune", stdin=b"y\n").stdout.endswith("1 source forgotten\n")
+
+    assert (operator.folder / "ilofeed.db").stat().st_size <= size
+    assert operator.poll()["outcome"] == "not_modified"
+    assert (operator.folder / "feeds" / "press.rss").exists()
+    with sqlite3.connect(operator.folder / "ilofeed.db") as connection:
+        left = connection.execute("SELECT COUNT(*) FROM alias WHERE source = 'press'").fetchone()
+    connection.close()
+    assert left == (0,)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_for_the_shell_that_was_named(operator: Operator, shell: str) -> None:
+    done = operator.run("completion", shell)
+
+    assert done.returncode == 0
+    assert f"_ILOFEED_COMPLETE={shell}_complete" in done.stdout
+
+
+def test_a_shell_is_offered_commands_and_slugs(operator: Operator, site: Site) -> None:
+    operator.configure(more(site))
+
+    def offered(words: str) -> list[str]:
+        done = operator.run(
+            _ILOFEED_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(len(words.split(" ")) - 1)
+        )
+        return [line.partition(",")[2] for line in done.stdout.splitlines()]
+
+    assert "backup" in offered("ilofeed ba")
+    assert offered("ilofeed fetch --once ") == ["news", "press"]
+    assert offered("ilofeed status pr") == ["press"]
+    (operator.folder / "config.toml").write_text("[[")
+    assert offered("ilofeed status pr") == []
