@@ -22,6 +22,7 @@ LAYERS = {
         "dates",
         "diff",
         "edits",
+        "explain",
         "gate",
         "instants",
         "language",

@@ -7,7 +7,7 @@ operator lets it through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -64,13 +64,15 @@ def judge(case: Case) -> Hold | None:
 
     A source's first good poll is its baseline: it has nothing to be compared with.
     """
+    return next((hold for _, hold in verdicts(case) if hold is not None), None)
+
+
+def verdicts(case: Case) -> Iterator[tuple[str, Hold | None]]:
+    """What each rule says, in order: its reason, and why it holds the poll back, if it does."""
     if not case.before:
-        return None
-    for rule in (_disjoint, _burst, _ambiguous, _fields_lost, _mass_revision, _dates_odd):
-        hold = rule(case)
-        if hold is not None:
-            return hold
-    return None
+        return
+    for reason, rule in _RULES.items():
+        yield reason, rule(case)
 
 
 def _disjoint(case: Case) -> Hold | None:
@@ -163,3 +165,13 @@ def is_odd(day: date, today: date) -> bool:
 
 def _share(items: Collection[Item], has: Callable[[Item], bool]) -> float:
     return sum(has(item) for item in items) / len(items) if items else 0.0
+
+
+_RULES: Mapping[str, Callable[[Case], Hold | None]] = {
+    DISJOINT: _disjoint,
+    "burst": _burst,
+    "ambiguous": _ambiguous,
+    "fields_lost": _fields_lost,
+    "mass_revision": _mass_revision,
+    "dates_odd": _dates_odd,
+}

@@ -1,38 +1,91 @@
-"""What the daemon tells: a line for each poll, on standard error."""
+"""What is told to the one who runs it, a line each, on standard error: as text, or as JSON for programs."""
 
 from __future__ import annotations
 
+import json
 import logging
 import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from ilofeed.memory import PollReport
 
+FORMS = ("text", "json")
 
-def configure() -> None:
-    """Log to standard error, in UTC; other libraries only where something is wrong."""
-    formatter = logging.Formatter("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
-    formatter.converter = time.gmtime
+Facts = Mapping[str, str | int | float | bool | None]
+
+
+def configure(form: str = "text", *, verbose: bool = False) -> None:
+    """Log to standard error in one of `FORMS`, in UTC; other libraries only where something is wrong.
+
+    *verbose* also explains the decisions that lead to what is told.
+    """
     stream = logging.StreamHandler()
-    stream.setFormatter(formatter)
-    logging.basicConfig(level=logging.WARNING, handlers=[stream])
-    logging.getLogger("ilofeed").setLevel(logging.INFO)
+    stream.setFormatter(_Document() if form == "json" else _Line())
+    logging.basicConfig(level=logging.WARNING, handlers=[stream], force=True)
+    logging.getLogger("ilofeed").setLevel(logging.DEBUG if verbose else logging.INFO)
 
 
-def told(report: PollReport) -> str:
-    """*report* as one line of ``key=value``; what did not happen is left out."""
-    facts: list[tuple[str, object]] = [
-        ("source", report.source),
-        ("outcome", report.outcome.value),
-        ("reason", report.reason),
-        ("status", report.status),
-        ("bytes", report.bytes),
-        ("items", report.items),
-        ("new", report.new),
-        ("revised", report.revised),
-        ("moved", report.moved),
-        ("skipped", report.skipped),
-        ("published", "yes" if report.published else None),
-        ("seconds", f"{report.seconds:.3f}"),
-        ("message", repr(report.message) if report.message else None),
-    ]
-    return " ".join(f"{key}={value}" for key, value in facts if value)
+def tell(logger: logging.Logger, level: int, facts: Facts) -> None:
+    """Have *logger* tell of *facts*."""
+    if logger.isEnabledFor(level):
+        logger.log(level, "%s", line(facts), extra={"facts": facts})
+
+
+def line(facts: Facts) -> str:
+    """*facts* as one line of ``key=value``; what is nothing, none or no is left out."""
+    return " ".join(f"{key}={_shown(value)}" for key, value in facts.items() if value or isinstance(value, float))
+
+
+def of_poll(report: PollReport) -> Facts:
+    """What there is to tell of a poll."""
+    return {
+        "source": report.source,
+        "outcome": report.outcome.value,
+        "reason": report.reason,
+        "status": report.status,
+        "bytes": report.bytes,
+        "items": report.items,
+        "new": report.new,
+        "revised": report.revised,
+        "moved": report.moved,
+        "skipped": report.skipped,
+        "published": report.published,
+        "seconds": round(report.seconds, 3),
+        "message": report.message,
+    }
+
+
+def _shown(value: object) -> str:
+    """*value* in a line: quoted where it could be taken for something else, spelt out where it is no letter."""
+    if isinstance(value, bool):
+        return "yes"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    text = str(value)
+    return repr(text) if not text.isprintable() or set(text) & set(" \\\"'=") else text
+
+
+class _Line(logging.Formatter):
+    """The time, the level, and what is told."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+        self.converter = time.gmtime
+
+
+class _Document(logging.Formatter):
+    """A JSON object a line: ``at``, ``level``, and the facts, or ``message`` where there are none."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """*record* as JSON, without a line break in it."""
+        at = datetime.fromtimestamp(record.created, UTC)
+        document: dict[str, object] = {
+            "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+        }
+        facts = getattr(record, "facts", None)
+        document |= facts if isinstance(facts, Mapping) else {"message": record.getMessage()}
+        if record.exc_info:
+            document["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(document, ensure_ascii=False)

@@ -44,6 +44,24 @@ def json_option(command: _Command) -> _Command:
     )
 
 
+def log_options(command: _Command) -> _Command:
+    """``--verbose`` and ``--log-format``."""
+    verbose = click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        help="Also explain how each item and each page was judged.",
+    )
+    form = click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="Of the lines on standard error: for people, or for programs.",
+    )
+    return verbose(form(command))
+
+
 def _remember(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.find_root().meta[_KEY] = value

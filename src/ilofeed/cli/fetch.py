@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_changes, config_option, json_option, load_config, print_json
+from ilofeed.cli.context import config_changes, config_option, json_option, load_config, log_options, print_json
 from ilofeed.cli.shared import publish_shared
 
 if TYPE_CHECKING:
@@ -25,8 +25,18 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Ask although a server wants to be left alone, and for whole pages.")
 @click.option("--dry-run", is_flag=True, help="Change nothing; say what would.")
 @json_option
+@log_options
 @config_option
-def fetch(slugs: tuple[str, ...], *, once: bool, force: bool, dry_run: bool, as_json: bool) -> None:
+def fetch(
+    slugs: tuple[str, ...],
+    *,
+    once: bool,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+    verbose: bool,
+    log_format: str,
+) -> None:
     """Poll the named sources, or all, and publish their feeds.
 
     A hand asks now: with --once the schedule does not count, but what a server asked for does.
@@ -36,8 +46,11 @@ def fetch(slugs: tuple[str, ...], *, once: bool, force: bool, dry_run: bool, as_
     config = load_config()
     sources = config.chosen(slugs)
 
+    from ilofeed import log  # noqa: PLC0415
     from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
+    if verbose or not once:
+        log.configure(log_format, verbose=verbose)
     with App(config, create=not dry_run) as app:
         if not once:
             _on_schedule(app)
@@ -55,9 +68,8 @@ def fetch(slugs: tuple[str, ...], *, once: bool, force: bool, dry_run: bool, as_
 
 
 def _on_schedule(app: App) -> None:
-    from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
+    from ilofeed import daemon  # noqa: PLC0415 - loads APScheduler
 
-    log.configure()
     daemon.run(app, changes=config_changes())
 
 

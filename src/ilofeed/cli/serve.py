@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ilofeed.cli.context import config_changes, config_option, load_config
+from ilofeed.cli.context import config_changes, config_option, load_config, log_options
 from ilofeed.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -40,12 +40,13 @@ def _place_options(command: _Command) -> _Command:
 
 @click.command(short_help="Serve the feeds and a page about them.")
 @_place_options
+@log_options
 @config_option
-def serve(host: str, port: int, *, admin: bool, access_log: bool) -> None:
+def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
     """Serve what lies in the output folder, and a page about it, until SIGTERM. Nothing is polled."""
     from ilofeed import log  # noqa: PLC0415
 
-    log.configure()
+    log.configure(log_format, verbose=verbose)
     with _opened(load_config()) as app:
         server = _server(app, host, port, admin=admin, access_log=access_log)
         _on_signals(server.stop)
@@ -54,13 +55,14 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool) -> None:
 
 @click.command(short_help="Poll on schedule and serve, in one process.")
 @_place_options
+@log_options
 @config_option
-def run(host: str, port: int, *, admin: bool, access_log: bool) -> None:
+def run(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
     """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM."""
     from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
     from ilofeed.app import App  # noqa: PLC0415
 
-    log.configure()
+    log.configure(log_format, verbose=verbose)
     with App(load_config()) as app:
         server = _server(app, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()

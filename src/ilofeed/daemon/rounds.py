@@ -12,7 +12,7 @@ from ilofeed.app import App
 from ilofeed.app.hosts import WORKERS, by_host
 from ilofeed.daemon.changes import Changes
 from ilofeed.errors import ConfigError, PublishError, StoreError
-from ilofeed.log import told
+from ilofeed.log import of_poll, tell
 from ilofeed.model import Source
 
 #: Seconds between two rounds.
@@ -90,7 +90,7 @@ class Rounds:
                     continue
                 if report.reason == "stopped":
                     return
-                _logger.log(logging.INFO if report.outcome.is_well else logging.WARNING, "%s", told(report))
+                tell(_logger, logging.INFO if report.outcome.is_well else logging.WARNING, of_poll(report))
                 if report.published:
                     self._behind.set()
         except StoreError as error:
@@ -104,11 +104,10 @@ class Rounds:
         try:
             for slug, changed in self._app.publish_shared():
                 if isinstance(changed, PublishError):
-                    _logger.warning(
-                        "feed=%s outcome=failed reason=%s message=%r", slug, changed.reason, str(changed)
-                    )
+                    why = {"reason": changed.reason, "message": str(changed)}
+                    tell(_logger, logging.WARNING, {"feed": slug, "outcome": "failed", **why})
                 elif changed:
-                    _logger.info("feed=%s outcome=published", slug)
+                    tell(_logger, logging.INFO, {"feed": slug, "outcome": "published"})
         except StoreError as error:
             self._behind.set()
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
@@ -119,9 +118,8 @@ class Rounds:
         try:
             for ping, error in self._app.tell_hubs():
                 if error is not None:
-                    _logger.warning(
-                        "hub=%s topic=%s reason=%s message=%r", ping.hub, ping.topic, error.reason, str(error)
-                    )
+                    facts = {"hub": ping.hub, "topic": ping.topic, "outcome": "failed"}
+                    tell(_logger, logging.WARNING, {**facts, "reason": error.reason, "message": str(error)})
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
@@ -130,10 +128,11 @@ class Rounds:
     def _alert(self) -> None:
         try:
             for letter, error in self._app.alert():
+                facts = {"alert": letter.id, "way": letter.way, "outcome": "failed" if error else "sent"}
                 if error is None:
-                    _logger.info("alert=%s way=%s outcome=sent", letter.id, letter.way)
+                    tell(_logger, logging.INFO, facts)
                 else:
-                    _logger.warning("alert=%s way=%s outcome=failed message=%r", letter.id, letter.way, str(error))
+                    tell(_logger, logging.WARNING, {**facts, "message": str(error)})
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, _ALERT.seconds)  # noqa: TRY400 - expected
         except Exception:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 
 from ilofeed import address, commits, gate, match, profiles
 from ilofeed.commits import Reading
@@ -14,6 +16,8 @@ from ilofeed.memory import Commit, SourceState
 from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.poll.compare import Comparison, candidates, compare
 from ilofeed.ports import Fetch, Locate, Store
+
+_logger = logging.getLogger(__name__)
 
 _NO_VALIDATORS = Validators()
 
@@ -80,18 +84,18 @@ class Look:
             learned = self._relocated(found, extraction)
             found = self._compared(extraction, learned)
             unasked = max(0, len(found.before) - _ASKED * (state.failures + 1)) if found.is_moving else 0
-        hold = gate.judge(
-            gate.Case(
-                items=extraction.items,
-                before=found.before,
-                matching=found.matching,
-                changes=found.changes,
-                today=self.now.date(),
-                unasked=unasked,
-                usual=state.usual,
-                same_layout=state.profile in ("", extraction.profile),
-            )
+        case = gate.Case(
+            items=extraction.items,
+            before=found.before,
+            matching=found.matching,
+            changes=found.changes,
+            today=self.now.date(),
+            unasked=unasked,
+            usual=state.usual,
+            same_layout=state.profile in ("", extraction.profile),
         )
+        self._explain(case)
+        hold = gate.judge(case)
         reading = Reading(page=page, extraction=extraction, changes=found.changes)
         if hold is not None:
             earlier = self.store.quarantine(self.source.slug)
@@ -100,6 +104,17 @@ class Look:
         if found.matching.entries:
             state = commits.without_gap(state)
         return commits.taken_in(self.source, state, self.now, reading)
+
+    def _explain(self, case: gate.Case) -> None:
+        """Tell those who want to know why each item and the whole page were judged as they were."""
+        if not _logger.isEnabledFor(logging.DEBUG):
+            return
+        from ilofeed import explain  # noqa: PLC0415 - for those who ask
+
+        for told in chain(explain.items(case), explain.rules(case)):
+            facts = {"source": self.source.slug, **told}
+            words = " ".join(f"{key}={value!r}" for key, value in facts.items() if value)
+            _logger.debug("%s", words, extra={"facts": facts})
 
     def _relocated(self, found: Comparison, extraction: Extraction) -> tuple[Entry, ...]:
         """Those that stood there before whose address leads to an unknown item today, with its names.

@@ -37,16 +37,29 @@ class AccessLog:
         try:
             await self._app(scope, receive, counted)
         finally:
-            _logger.info("%s", told(scope, status, size, self._monotonic() - begun))
+            facts = facts_of(scope, status, size, self._monotonic() - begun)
+            _logger.info("%s", told(facts), extra={"facts": facts})
 
 
-def told(scope: Mapping[str, Any], status: int, size: int, seconds: float) -> str:
-    """One line of ``key=value``. Addresses, queries and cookies are nobody's business; what is told is text."""
+def facts_of(scope: Mapping[str, Any], status: int, size: int, seconds: float) -> dict[str, str | int | float]:
+    """What is told of a request. Addresses, queries and cookies are nobody's business."""
     path = PATH if scope["path"].startswith(PATH) else scope["path"]
     agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
     # The name of a reader, without its version: some put how many subscribe behind that, some who.
     name = agent.decode("latin-1").partition("/")[0].partition("(")[0].strip()[:_LONGEST_NAME]
+    return {
+        "method": scope["method"],
+        "path": path[:_LONGEST_PATH],
+        "status": status,
+        "bytes": size,
+        "seconds": round(seconds, 3),
+        "reader": name,
+    }
+
+
+def told(facts: Mapping[str, str | int | float]) -> str:
+    """*facts* as one line of ``key=value``, in ASCII."""
     return (
-        f"method={scope['method']} path={path[:_LONGEST_PATH]!a} status={status} bytes={size}"
-        f" seconds={seconds:.3f} reader={name!a}"
+        f"method={facts['method']} path={facts['path']!a} status={facts['status']} bytes={facts['bytes']}"
+        f" seconds={facts['seconds']:.3f} reader={facts['reader']!a}"
     )

@@ -1,0 +1,81 @@
+"""What is told to the one who runs it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from ilofeed import log
+from ilofeed.memory import Outcome, PollReport
+
+REPORT = PollReport(
+    source="news", outcome=Outcome.FAILED, reason="status_500", message="it's\nbroken", seconds=0.25, status=500
+)
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    root, ours = logging.getLogger(), logging.getLogger("ilofeed")
+    handlers, level, our_level = root.handlers[:], root.level, ours.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    ours.setLevel(our_level)
+
+
+def told(capsys: pytest.CaptureFixture[str], form: str, *, verbose: bool = False) -> list[str]:
+    log.configure(form, verbose=verbose)
+    logger = logging.getLogger("ilofeed.daemon")
+    log.tell(logger, logging.WARNING, log.of_poll(REPORT))
+    logger.info("polling %d sources", 3)
+    log.tell(logger, logging.DEBUG, {"item": 1, "title": "a=b"})
+    logging.getLogger("httpx").info("chatter")
+    return capsys.readouterr().err.splitlines()
+
+
+def test_a_poll_is_one_line_for_people(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = told(capsys, "text")
+
+    assert first[21:] == (
+        'WARNING source=news outcome=failed reason=status_500 status=500 seconds=0.250 message="it\'s\\nbroken"'
+    )
+    assert first[10] == "T"
+    assert first[19] == "Z"
+    assert second.endswith("Z INFO polling 3 sources")
+
+
+def test_a_poll_is_one_object_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = (json.loads(line) for line in told(capsys, "json"))
+
+    assert first.pop("at").endswith("Z")
+    assert first == {"level": "warning", **log.of_poll(REPORT)}
+    assert second["message"] == "polling 3 sources"
+
+
+def test_the_reasons_are_told_to_who_asks(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, "text", verbose=True)
+
+    assert len(lines) == 3
+    assert lines[2].endswith("DEBUG item=1 title='a=b'")
+
+
+def test_a_bug_comes_with_its_traceback_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure("json")
+    try:
+        int("no")
+    except ValueError:
+        logging.getLogger("ilofeed").exception("a bug")
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "ValueError" in json.loads(line)["traceback"]
+
+
+@pytest.mark.parametrize("value", ["a b", "a\nb", "a\x1b[2Jb", "\u202e", "a=b", 'say "x"', "it's", "a\\b"])
+def test_nobody_writes_a_second_line_another_key_or_to_the_terminal(value: str) -> None:
+    shown = log.line({"message": value, "source": "news"})
+
+    assert shown.isprintable()
+    assert shown.endswith(" source=news")
+    assert shown[len("message=")] in "'\""
