@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import os
+import select
 import sys
 import threading
 from collections.abc import Mapping
@@ -19,6 +21,18 @@ from ilofeed.notify import Command, Webhook, read_key, signature
 
 LETTER = Letter(id="msg_1", way="command", at=START, document='{"text":"é"}', due_at=START)
 KEY = bytes(range(24))
+
+
+def has_ended(process: int) -> bool:
+    """Whether *process* ends within ten seconds: to kill is to ask, and a busy machine takes its time."""
+    try:
+        descriptor = os.pidfd_open(process)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([descriptor], [], [], 10)[0])
+    finally:
+        os.close(descriptor)
 
 
 def command(folder: Path, code: str, *, patience: float = 20) -> Command:
@@ -62,9 +76,7 @@ def test_a_command_has_a_limited_time_and_so_have_its_children(tmp_path: Path) -
     with pytest.raises(NotifyError, match="longer than 2 seconds"):
         run(LETTER)
 
-    child = int((tmp_path / "child").read_text())
-    state = Path(f"/proc/{child}/stat")
-    assert not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z"
+    assert has_ended(int((tmp_path / "child").read_text()))
 
 
 def test_a_command_is_ended_with_the_program(tmp_path: Path) -> None:
