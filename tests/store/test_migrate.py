@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.store.migrate import APPLICATION_ID, migrate, migrations, statements
+from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite import SqliteStore
+from ilofeed.store.sqlite.migrate import APPLICATION_ID, migrate, statements
 from store.samples import answer, entry, poll
 
 
@@ -24,7 +25,7 @@ def test_a_database_says_whose_it_is(store: SqliteStore, connection: sqlite3.Con
     store.claim(["news"])
 
     assert answer(connection, "PRAGMA application_id") == APPLICATION_ID
-    assert answer(connection, "PRAGMA user_version") == max(migrations())
+    assert answer(connection, "PRAGMA user_version") == max(migrations("sqlite"))
     assert answer(connection, "PRAGMA journal_mode") == "wal"
 
 
@@ -35,7 +36,7 @@ def test_the_connection_is_set_up_for_speed_and_safety(store: SqliteStore) -> No
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:
-    assert list(migrations()) == list(range(1, len(migrations()) + 1))
+    assert list(migrations("sqlite")) == list(range(1, len(migrations("sqlite")) + 1))
 
 
 def test_opening_an_up_to_date_database_waits_for_no_writer(
@@ -98,17 +99,17 @@ def test_another_process_may_migrate_at_any_moment(
         if statement.startswith(moment):
             connection.set_trace_callback(None)
             with closing(sqlite3.connect(path, isolation_level=None)) as other:
-                migrate(other, "it", migrations())
+                migrate(other, "it", migrations("sqlite"))
                 barged.append(statement)
 
     barged: list[str] = []
     connection.execute("PRAGMA journal_mode = WAL")
     connection.set_trace_callback(barge_in)
 
-    migrate(connection, "it", migrations())
+    migrate(connection, "it", migrations("sqlite"))
 
     assert len(barged) == 1
-    assert answer(connection, "PRAGMA user_version") == max(migrations())
+    assert answer(connection, "PRAGMA user_version") == max(migrations("sqlite"))
 
 
 def test_a_script_is_split_where_its_statements_end() -> None:

@@ -15,7 +15,7 @@ import pytest
 from ilofeed.errors import ConfigError, StoreError
 from ilofeed.memory import Outcome
 from ilofeed.store import open_store, statements
-from ilofeed.store.migrate import migrations
+from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import answer, commit, entry, later, names, poll, report, state
 
@@ -127,7 +127,8 @@ def test_the_database_of_a_newer_program_is_refused(
     store.close()
     connection.execute("PRAGMA user_version = 99")
 
-    with pytest.raises(StoreError, match=rf"99, this program knows {max(migrations())}") as caught:
+    newest = max(migrations("sqlite"))
+    with pytest.raises(StoreError, match=rf"99, this program knows {newest}") as caught:
         SqliteStore(path)
 
     assert "update the program" in str(caught.value)

@@ -1,107 +1,61 @@
-"""One SQLite file, opened: transactions, and complaints that an operator can read."""
+"""What every database can do, whichever it is: the statements of `ilofeed.store.statements`, in transactions."""
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from threading import RLock
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable
+from contextlib import AbstractContextManager
 from typing import Any
 
-import msgspec
-
-from ilofeed.errors import StoreError
 from ilofeed.model import Entry
 from ilofeed.store import rows, statements
-from ilofeed.store.migrate import READING, WRITING, migrate, migrations, transaction
-
-# By SQLite's primary result code (sqlite.org/rescode.html).
-_REMEDIES = {
-    sqlite3.SQLITE_BUSY: "is locked by another program; try again when that one is done",
-    sqlite3.SQLITE_LOCKED: "is locked by another program; try again when that one is done",
-    sqlite3.SQLITE_FULL: "cannot grow, the disk is full; make room on it",
-    sqlite3.SQLITE_READONLY: "is read-only; let this user write to the file and to its folder",
-    sqlite3.SQLITE_PERM: "is not ours to use; let this user read and write it",
-    sqlite3.SQLITE_CANTOPEN: (
-        "cannot be opened; it must be a file, and this user must be able to write to it and to its folder"
-    ),
-    sqlite3.SQLITE_NOTADB: "is not an SQLite database; name another file, or move this one away",
-    sqlite3.SQLITE_CORRUPT: "is damaged; put a backup in its place, or move it away to begin anew",
-    sqlite3.SQLITE_IOERR: "cannot be read or written; look at the disk it is on",
-}
-
-_NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
-class Database:
-    """An SQLite file; threads may share it, so may processes."""
+class Database(ABC):
+    """An open database; threads may share it, so may processes.
 
-    def __init__(self, path: Path | None, *, create: bool = True, patience: float = 30.0) -> None:
-        """Open the file at *path*, or with None a database in memory.
+    Each method fails with a StoreError that the operator can read.
+    """
 
-        With *create* False no file is made: where there is none, it is as with None.
-        *patience* is how many seconds to wait for another program's lock.
-        """
-        self._name = "the database in memory" if path is None else f"database {str(path)!r}"
-        self._lock = RLock()
-        if path is not None and not self._is_there(path) and not create:
-            path = None
-        #: Whether there is a file at all.
-        self.lasts = path is not None
-        with self._translated():
-            try:
-                self._connection = _connect(":memory:" if path is None else str(path), self._name, patience)
-            except sqlite3.OperationalError as error:
-                # To be looked at only, by somebody who may not write beside it, as the usual
-                # way of reading has to.
-                if create or path is None or error.sqlite_errorcode & 0xFF not in _NOT_WRITABLE:
-                    raise
-                self._connection = _connect(f"{path.absolute().as_uri()}?immutable=1", self._name, patience)
-
-    def _is_there(self, path: Path) -> bool:
-        """Whether there is a file at *path*. Raises StoreError where none can be made."""
-        try:
-            if not path.parent.is_dir():
-                raise StoreError(
-                    f"{self._name} cannot be opened, there is no folder {str(path.parent)!r}; make it first"
-                )
-            return path.exists()
-        except OSError as error:
-            raise StoreError(f"{self._name} cannot be opened ({error.strerror})") from error
-
+    @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """A block that sees one state of the database."""
-        return self._transaction(READING)
 
+    @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
         """A block of which all is kept, or nothing."""
-        return self._transaction(WRITING)
 
+    @abstractmethod
+    def bound(self, row: rows.Row) -> dict[str, Any]:
+        """*row* with values of the kinds that the database takes."""
+
+    @abstractmethod
     def write(self, statement: str, /, **parameters: object) -> int:
         """Carry out *statement*; how many rows it changed."""
-        return self._connection.execute(statement, texts(parameters)).rowcount
 
+    @abstractmethod
     def write_all(self, statement: str, found: Iterable[rows.Row]) -> None:
-        """Carry out *statement* for each of the rows *found*."""
-        self._connection.executemany(statement, found)
+        """Carry out *statement* for each of the rows *found*, which are `bound`."""
 
-    @contextmanager
-    def copying(self) -> Iterator[sqlite3.Connection]:
-        """The connection itself, in a block in which no other thread uses it."""
-        with self._lock, self._translated():
-            yield self._connection
+    @abstractmethod
+    def all(self, statement: str, **parameters: object) -> list[rows.Row]:
+        """The rows that *statement* finds, or changes and returns."""
 
-    def compact(self) -> None:
-        """Give room that is not used back to the disk."""
-        with self._lock, self._translated():
-            self._connection.execute("VACUUM")
+    @abstractmethod
+    def each(self, statement: str, values: Iterable[str], **parameters: object) -> list[rows.Row]:
+        """The rows for all of *values*, which stand in *statement* as ``IN (:values)``."""
 
+    @abstractmethod
+    def in_order(self) -> None:
+        """Have what this block lets arrive come behind all that has arrived before."""
+
+    @abstractmethod
+    def put_off(self) -> None:
+        """Look only at the end of this block whether every row has the row that it refers to."""
+
+    @abstractmethod
     def close(self) -> None:
-        """Let go of the file; a second time does nothing."""
-        with self._lock, self._translated():
-            self._connection.close()
+        """Let go of the database; a second time does nothing."""
 
     def entries(self, source: str, found: Collection[rows.Row]) -> tuple[Entry, ...]:
         """The entries of the rows *found*, in their order, with their aliases."""
@@ -109,80 +63,3 @@ class Database:
         for row in self.each(statements.ALIASES, aliases, source=source):
             aliases[row["entry_id"]].append(row["alias"])
         return tuple(rows.entry(row, aliases[row["id"]]) for row in found)
-
-    def each(self, statement: str, values: Iterable[str], **parameters: object) -> list[rows.Row]:
-        """The rows for all of *values*, which stand in *statement* as ``(:values)``."""
-        return [
-            row
-            for text, chunk in rows.in_chunks(statement, values)
-            for row in self.all(text, **parameters, **chunk)
-        ]
-
-    def all(self, statement: str, **parameters: object) -> list[rows.Row]:
-        """The rows that *statement* finds, or changes and returns."""
-        return [dict(row) for row in self._connection.execute(statement, texts(parameters)).fetchall()]
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        with self._lock, self._translated(), transaction(self._connection, begin):
-            yield
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        """Where what SQLite has to complain of becomes a StoreError that the operator can read."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            # Complaints of the Python module itself, such as of a closed database, have no code.
-            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            remedy = _REMEDIES.get(code, "could not be used")
-            raise StoreError(f"{self._name} {remedy} ({error})") from error
-        except (msgspec.MsgspecError, rows.DamagedError) as error:
-            remedy = _REMEDIES[sqlite3.SQLITE_CORRUPT]
-            raise StoreError(f"{self._name} {remedy} ({error})") from error
-
-
-def _connect(database: str, name: str, patience: float) -> sqlite3.Connection:
-    """A connection to *database* with its tables up to date."""
-    # The timeout comes first: whatever follows may meet another program's lock.
-    connection = sqlite3.connect(
-        database, timeout=patience, isolation_level=None, check_same_thread=False, uri=database.startswith("file:")
-    )
-    try:
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        migrate(connection, name, migrations())
-        _write_ahead(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers and a writer go on side by side, where that is not yet so.
-
-    It is a property of the file, and nothing is lost without it. So whoever meets a lock
-    leaves it to the next one: SQLite refuses at once where two want to change it together.
-    """
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode in ("wal", "memory"):
-        return
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY):
-            raise
-
-
-def texts(row: rows.Row) -> dict[str, Any]:
-    """*row* with text for its instants."""
-    return {name: text(value) if isinstance(value, datetime) else value for name, value in row.items()}
-
-
-def text(instant: datetime) -> str:
-    """*instant* in UTC, with microseconds always: "13Z" would sort behind "13.5Z"."""
-    if instant.tzinfo is None:
-        raise ValueError(f"{instant!r} has no time zone")
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

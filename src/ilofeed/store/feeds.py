@@ -10,7 +10,7 @@ import msgspec
 from ilofeed.memory import Archive, Ping
 from ilofeed.model import Entry, Publication
 from ilofeed.store import rows, statements
-from ilofeed.store.database import Database, texts
+from ilofeed.store.database import Database
 
 
 class Feeds(Database):
@@ -29,13 +29,13 @@ class Feeds(Database):
         pings: Collection[Ping] = (),
     ) -> None:
         """Save what has been published, what of it is closed for good, and who is to be told."""
-        kept = [texts(rows.publication_row(publication)) for publication in publications]
+        kept = [self.bound(rows.publication_row(publication)) for publication in publications]
         closed = [rows.archive_row(archive) for archive in archives]
         with self.writing():
             self.write_all(statements.SAVE_PUBLICATION, kept)
             for row, archive in zip(closed, archives, strict=True):
                 self.write(statements.SAVE_ARCHIVE, **row, through=self._through(archive))
-            self.write_all(statements.SAVE_PING, [texts(rows.ping_row(ping)) for ping in pings])
+            self.write_all(statements.SAVE_PING, [self.bound(rows.ping_row(ping)) for ping in pings])
 
     def latest(self, slugs: Collection[str], limit: int, /) -> tuple[tuple[str, Entry], ...]:
         """The *limit* announced entries of *slugs* first seen last, the latest first, each with its source."""
@@ -123,7 +123,7 @@ class Feeds(Database):
         Where the document has changed once more meanwhile, it is due once more all the same.
         """
         with self.writing():
-            row = texts(rows.ping_row(ping))
+            row = self.bound(rows.ping_row(ping))
             if again is None:
                 self.write(statements.END_PING, **row)
             else:
@@ -134,7 +134,7 @@ class Feeds(Database):
         with self.writing():
             if self.all(statements.STATE, slug=new) or not self.all(statements.STATE, slug=old):
                 return False
-            self.write("PRAGMA defer_foreign_keys = ON")
+            self.put_off()
             for statement in statements.RENAME:
                 self.write(statement, old=old, new=new)
         return True

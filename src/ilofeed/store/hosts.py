@@ -19,8 +19,11 @@ class Hosts(Database):
         with self.writing():
             found = self.all(statements.HOST, host=host)
             turn = rows.turn(found[0] if found else {}, now, force=force)
-            if turn.taken:
-                self.write(statements.TAKE_TURN, host=host, holder=holder, until=until)
+            before = found[0]["holder"] if found else ""
+            if turn.taken and not self.write(
+                statements.TAKE_TURN, host=host, holder=holder, until=until, before=before
+            ):
+                turn = Turn(taken=False, at=now)
         return turn
 
     def end_turn(self, host: str, holder: str, rest: datetime, /) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from ilofeed.memory import Alert, Letter
 from ilofeed.store import rows, statements
-from ilofeed.store.database import Database, texts
+from ilofeed.store.database import Database
 
 
 class _OthersError(Exception):
@@ -32,7 +32,7 @@ class Outbox(Database):
 
     def alert(self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Letter], /) -> bool:
         """Save that *alerts* are told by *letters*; False where something else than *known* was told before."""
-        kept = [texts(rows.letter_row(letter)) for letter in letters]
+        kept = [self.bound(rows.letter_row(letter)) for letter in letters]
         try:
             with self.writing():
                 for alert in alerts:

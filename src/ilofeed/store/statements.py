@@ -1,6 +1,8 @@
-"""The statements that move rows, neutral between databases.
+"""The statements that move rows, one text for every database.
 
-Columns carry the names of the fields, so that no list of fields is written here.
+Columns carry the names of the fields, so that no list of fields is written here. What
+only a database with several writers needs stands in a comment that begins with a plus:
+SQLite, which has one at a time, passes it over.
 """
 
 from __future__ import annotations
@@ -122,7 +124,8 @@ SAVE_PAGE = _upsert("page", _PAGE, key=("source", "digest"))
 FORGET_PAGES = (
     "DELETE FROM page WHERE source = :source AND at <"
     " (SELECT at FROM page WHERE source = :source ORDER BY at DESC LIMIT 1 OFFSET :kept - 1)"
-    " AND at <> COALESCE((SELECT MAX(at) FROM page WHERE source = :source AND good = 1), '')"
+    " AND (at <> (SELECT MAX(at) FROM page WHERE source = :source AND good = 1)"
+    " OR NOT EXISTS (SELECT 1 FROM page WHERE source = :source AND good = 1))"
 )
 
 PAGES_OF = f"SELECT {', '.join(_PAGE)} FROM page WHERE source = :source ORDER BY at DESC"  # noqa: S608 (names of our own)
@@ -167,9 +170,10 @@ COUNTS = (
     " GROUP BY source.slug ORDER BY source.slug"
 )
 
-HOST = "SELECT rest, holder, until, not_before FROM host WHERE host = :host"
+HOST = "SELECT rest, holder, until, not_before FROM host WHERE host = :host /*+ FOR UPDATE */"
 
-TAKE_TURN = _upsert("host", ("host", "holder", "until"), key=("host",))
+#: No row is changed where somebody else made the host's first row meanwhile.
+TAKE_TURN = _upsert("host", ("host", "holder", "until"), key=("host",)) + " WHERE host.holder = :before"
 
 END_TURN = "UPDATE host SET holder = '', until = NULL, rest = :rest WHERE host = :host AND holder = :holder"
 
@@ -303,8 +307,8 @@ SAVE_LETTER = _upsert("letter", ("id", "way", "at", "document", "due_at", "tries
 
 TAKE_LETTER = (
     "UPDATE letter SET due_at = :until, tries = tries + 1 WHERE (id, way) ="
-    " (SELECT id, way FROM letter WHERE due_at <= :now ORDER BY due_at, id, way LIMIT 1)"
-    " RETURNING id, way, at, document, due_at, tries"
+    " (SELECT id, way FROM letter WHERE due_at <= :now ORDER BY due_at, id, way LIMIT 1"
+    " /*+ FOR UPDATE SKIP LOCKED */) RETURNING id, way, at, document, due_at, tries"
 )
 
 _SAME_LETTER = "id = :id AND way = :way AND due_at = :due_at AND tries = :tries"

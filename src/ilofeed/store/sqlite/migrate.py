@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib import resources
 
 from ilofeed.errors import StoreError
 
@@ -30,13 +29,6 @@ def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-
-
-def migrations() -> Mapping[int, str]:
-    """The scripts of this package, by the version that each leads to, in order."""
-    folder = resources.files("ilofeed.store") / "migrations"
-    scripts = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda f: f.name)
-    return {int(file.name.partition("_")[0]): file.read_text(encoding="utf-8") for file in scripts}
 
 
 def migrate(connection: sqlite3.Connection, name: str, scripts: Mapping[int, str]) -> None:

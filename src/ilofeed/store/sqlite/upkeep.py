@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ilofeed.errors import StoreError
 from ilofeed.store import statements
-from ilofeed.store.database import Database
+from ilofeed.store.sqlite.connection import SqliteDatabase
 
 
-class Upkeep(Database):
+class SqliteUpkeep(SqliteDatabase):
     """What an operator does to a database, beside looking into it."""
 
     def check(self) -> str:

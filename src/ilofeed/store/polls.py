@@ -1,4 +1,4 @@
-"""The store in one SQLite file, for one machine."""
+"""What is remembered of sources, their polls and entries: the heart of `ilofeed.ports.Store`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from datetime import datetime
 from ilofeed.memory import Commit, KeptPage, Lease, Outcome, PollReport, Quarantine, Revision, SourceState, Tally
 from ilofeed.model import Entry
 from ilofeed.store import rows, statements
-from ilofeed.store.database import texts
-from ilofeed.store.feeds import Feeds
-from ilofeed.store.hosts import Hosts
-from ilofeed.store.outbox import Outbox
-from ilofeed.store.upkeep import Upkeep
+from ilofeed.store.database import Database
 
 # After these nothing is held back any more.
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
-class SqliteStore(Hosts, Feeds, Outbox, Upkeep):
-    """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
+class Polls(Database):
+    """Sources and their entries, taken by claims and leases, changed by commits."""
 
     def states(self) -> Mapping[str, SourceState]:
         """What is remembered of every source ever polled, by slug."""
@@ -75,20 +71,22 @@ class SqliteStore(Hosts, Feeds, Outbox, Upkeep):
         """Save a poll, all or nothing; False where the source was claimed again since."""
         # Made before the transaction, so that it takes no longer than it must.
         slug, held = commit.state.slug, commit.quarantine
-        saved = texts(rows.state_row(commit.state))
-        kept = [texts(rows.entry_row(slug, entry)) for entry in commit.entries]
+        saved = self.bound(rows.state_row(commit.state))
+        kept = [self.bound(rows.entry_row(slug, entry)) for entry in commit.entries]
         # The last of a page came first.
         arrived = [{"source": slug, "entry": row["id"]} for row in reversed(kept)]
         aliases = [row for entry in commit.entries for row in rows.alias_rows(slug, entry)]
-        revisions = [texts(rows.revision_row(slug, revision)) for revision in commit.revisions]
-        quarantine = texts(rows.quarantine_row(held)) if held else None
-        page = texts(rows.page_row(slug, commit.kept)) if commit.kept else None
-        poll = texts(rows.poll_row(commit.state, commit.report))
+        revisions = [self.bound(rows.revision_row(slug, revision)) for revision in commit.revisions]
+        quarantine = self.bound(rows.quarantine_row(held)) if held else None
+        page = self.bound(rows.page_row(slug, commit.kept)) if commit.kept else None
+        poll = self.bound(rows.poll_row(commit.state, commit.report))
         with self.writing():
             if not self.write(statements.SAVE_STATE, **saved):
                 return False
-            self.write_all(statements.SAVE_ENTRY, kept)
-            self.write_all(statements.ARRIVED, arrived)
+            if kept:
+                self.in_order()
+                self.write_all(statements.SAVE_ENTRY, kept)
+                self.write_all(statements.ARRIVED, arrived)
             self.write_all(statements.SAVE_ALIAS, aliases)
             self.write_all(statements.SAVE_REVISION, revisions)
             if quarantine is not None:
@@ -105,7 +103,7 @@ class SqliteStore(Hosts, Feeds, Outbox, Upkeep):
 
     def keep(self, state: SourceState, /) -> bool:
         """Save *state* alone; False where the source was claimed again since."""
-        saved = texts(rows.state_row(state))
+        saved = self.bound(rows.state_row(state))
         with self.writing():
             return bool(self.write(statements.SAVE_STATE, **saved))
 

@@ -1,0 +1,13 @@
+"""The store in one SQLite file, for one machine."""
+
+from __future__ import annotations
+
+from ilofeed.store.feeds import Feeds
+from ilofeed.store.hosts import Hosts
+from ilofeed.store.outbox import Outbox
+from ilofeed.store.polls import Polls
+from ilofeed.store.sqlite.upkeep import SqliteUpkeep
+
+
+class SqliteStore(Polls, Hosts, Feeds, Outbox, SqliteUpkeep):
+    """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
