@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from fakes import postgres as servers
 
 # No test depends on the clock on the wall: a busy machine is no failure. In CI the same
 # commit gives the same result; new examples are tried at home.
@@ -22,3 +25,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-pictures", action="store_true", help="write the pictures in docs/images; look at them"
     )
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[servers.Server]:
+    """A PostgreSQL server of the tests' own."""
+    if servers.programs() is None:
+        if "ILOFEED_REAL_PARTS" in os.environ:
+            pytest.fail("PostgreSQL is not installed, and CI has to have it")
+        pytest.skip("needs Debian's package postgresql")
+    with servers.server() as running:
+        yield running

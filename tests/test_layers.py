@@ -57,6 +57,7 @@ EDGES = {
     "jinja2": {"render"},
     "nh3": {"sanitise"},
     "prometheus_client": {"web"},
+    "psycopg": {"store"},
     "sqlite3": {"store"},
     "starlette": {"web"},
     "tomlkit": {"config"},

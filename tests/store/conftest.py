@@ -9,25 +9,27 @@ from pathlib import Path
 
 import pytest
 
+from fakes.postgres import Server
 from ilofeed.ports import Store
 from ilofeed.store import open_store
 
 Connect = Callable[[], Store]
 
 
-def sqlite(folder: Path) -> Store:
-    return open_store("sqlite:///ilofeed.db", folder=folder)
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest) -> str:
+    """That of an empty database."""
+    if request.param == "sqlite":
+        return "sqlite:///ilofeed.db"
+    server: Server = request.getfixturevalue("postgres")
+    return server.database()
 
 
-#: Each opens the database of one test, which is empty at first and the same for the same folder.
-STORES: tuple[Callable[[Path], Store], ...] = (sqlite,)
-
-
-@pytest.fixture(params=STORES, ids=lambda opens: str(opens.__name__))
-def connect(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connect]:
+@pytest.fixture
+def connect(address: str, tmp_path: Path) -> Iterator[Connect]:
     """Opens the same database once more, as another process would."""
     with ExitStack() as stack:
-        yield lambda: stack.enter_context(closing(request.param(tmp_path)))
+        yield lambda: stack.enter_context(closing(open_store(address, folder=tmp_path)))
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ class Polls(Database):
         kept = [self.bound(rows.entry_row(slug, entry)) for entry in commit.entries]
         # The last of a page came first.
         arrived = [{"source": slug, "entry": row["id"]} for row in reversed(kept)]
-        aliases = [row for entry in commit.entries for row in rows.alias_rows(slug, entry)]
+        aliases = [self.bound(row) for entry in commit.entries for row in rows.alias_rows(slug, entry)]
         revisions = [self.bound(rows.revision_row(slug, revision)) for revision in commit.revisions]
         quarantine = self.bound(rows.quarantine_row(held)) if held else None
         page = self.bound(rows.page_row(slug, commit.kept)) if commit.kept else None

@@ -105,11 +105,6 @@ class SqliteDatabase(Database):
         with self._lock, self._translated():
             yield self._connection
 
-    def compact(self) -> None:
-        """Give room that is not used back to the disk."""
-        with self._lock, self._translated():
-            self._connection.execute("VACUUM")
-
     def close(self) -> None:
         """Let go of the file; a second time does nothing."""
         with self._lock, self._translated():

@@ -1,20 +1,20 @@
-"""Looking after the database: `ilofeed.ports.Upkeep`."""
+"""Looking after the file."""
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from ilofeed.errors import StoreError
-from ilofeed.store import statements
 from ilofeed.store.sqlite.connection import SqliteDatabase
+from ilofeed.store.upkeep import Upkeep
 
 
-class SqliteUpkeep(SqliteDatabase):
-    """What an operator does to a database, beside looking into it."""
+class SqliteUpkeep(Upkeep, SqliteDatabase):
+    """What an operator does to a file."""
 
     def check(self) -> str:
         """What is wrong with the file, as SQLite sees it; empty where it is whole."""
@@ -22,19 +22,10 @@ class SqliteUpkeep(SqliteDatabase):
             found = [row["quick_check"] for row in self.all("PRAGMA quick_check(3)")]
         return "" if found == ["ok"] else "; ".join(found)
 
-    def strangers(self, slugs: Collection[str], /) -> Mapping[str, int]:
-        """Which sources are remembered beside *slugs*, and with how many entries."""
-        with self.reading():
-            found = self.all(statements.SOURCES)
-        return {row["slug"]: row["entries"] for row in found if row["slug"] not in slugs}
-
-    def forget(self, slugs: Collection[str], /) -> None:
-        """Forget all of these sources, and give the room back."""
-        with self.writing():
-            for slug in slugs:
-                for statement in statements.FORGET:
-                    self.write(statement, slug=slug)
-        self.compact()
+    def compact(self) -> None:
+        """Give room that is not used back to the disk."""
+        with self.copying() as ours:
+            ours.execute("VACUUM")
 
     def backup(self, target: str, /) -> Mapping[str, int]:
         """A copy of the database as it is now in the file *target*; how many rows each table of it has.

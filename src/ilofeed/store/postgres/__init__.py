@@ -1,0 +1,13 @@
+"""The store in PostgreSQL, for any number of machines."""
+
+from __future__ import annotations
+
+from ilofeed.store.feeds import Feeds
+from ilofeed.store.hosts import Hosts
+from ilofeed.store.outbox import Outbox
+from ilofeed.store.polls import Polls
+from ilofeed.store.postgres.upkeep import PostgresUpkeep
+
+
+class PostgresStore(Polls, Hosts, Feeds, Outbox, PostgresUpkeep):
+    """`ilofeed.ports.Store` in a PostgreSQL database; threads, processes and machines may share it."""

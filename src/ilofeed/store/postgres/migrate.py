@@ -1,0 +1,79 @@
+"""Bring a PostgreSQL database up to the tables of this program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import psycopg
+
+from ilofeed.errors import StoreError
+
+#: Where our tables stand: other programs may have theirs beside it.
+SCHEMA = "ilofeed"
+
+# Held by whoever migrates, so that two do not do so at once: b"ilofeed" as a number.
+_LOCK = int.from_bytes(b"ilofeed")
+_COMPATIBLE = re.compile(r"^-- Programs from version (\d+) on go on beside it\.$", re.MULTILINE)
+# Not by to_regclass: what that remembers can be older than the lock.
+_HAS_SCHEMA = "SELECT FROM pg_namespace WHERE nspname = %s"
+_HAS_TABLES = (
+    "SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace"
+    " WHERE nspname = %s AND relname = 'schema_version'"
+)
+_VERSION = (
+    "CREATE TABLE schema_version ("
+    " only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),"
+    " version integer NOT NULL,"
+    " compatible integer NOT NULL)"
+)
+
+
+def migrate(
+    connection: psycopg.Connection[dict[str, Any]], name: str, scripts: Mapping[int, str], *, create: bool = True
+) -> bool:
+    """Apply those of *scripts* that the database, called *name* in messages, has not had yet, all or none.
+
+    A script says which older programs can go on while it has been applied, so that machines can
+    be upgraded one by one. StoreError where the tables are too new for this program. False, and
+    nothing done, where with *create* False there are none.
+    """
+    newest = max(scripts)
+    if (version := _version(connection, name, newest)) >= newest:
+        return True
+    if not version and not create:
+        return False
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        # Another process may have been faster.
+        version = _version(connection, name, newest)
+        if not version:
+            if not connection.execute(_HAS_SCHEMA, (SCHEMA,)).fetchone():
+                connection.execute(f"CREATE SCHEMA {SCHEMA}")
+            connection.execute(_VERSION)
+            connection.execute("INSERT INTO schema_version (version, compatible) VALUES (0, 0)")
+        for number, script in scripts.items():
+            if number > version:
+                connection.execute(script.encode())
+                compatible = _COMPATIBLE.search(script)
+                connection.execute(
+                    "UPDATE schema_version SET version = %s, compatible = %s",
+                    (number, int(compatible[1]) if compatible else number),
+                )
+    return True
+
+
+def _version(connection: psycopg.Connection[dict[str, Any]], name: str, newest: int) -> int:
+    """The version of the tables, at the most *newest*; 0 where there are none."""
+    if not connection.execute(_HAS_TABLES, (SCHEMA,)).fetchone():
+        return 0
+    row = connection.execute("SELECT version, compatible FROM schema_version").fetchone()
+    if row is None:
+        return 0
+    if row["compatible"] > newest:
+        raise StoreError(
+            f"{name} was written by a newer ilofeed (its version is {row['version']}, this program knows"
+            f" {newest}); update the program"
+        )
+    return min(int(row["version"]), newest)

@@ -1,0 +1,204 @@
+-- All that the first eight scripts for SQLite lead to. Numbers for yes and no, text for days and JSON, as there:
+-- so that the statements are the same. Everything is sorted as SQLite does, byte by byte.
+
+CREATE TABLE source (
+    slug text COLLATE "C" PRIMARY KEY,
+    generation bigint NOT NULL DEFAULT 0,
+    etag text COLLATE "C",
+    last_modified text COLLATE "C",
+    recipe text COLLATE "C" NOT NULL DEFAULT '',
+    asked text COLLATE "C" NOT NULL DEFAULT '',
+    profile text COLLATE "C" NOT NULL DEFAULT '',
+    usual text COLLATE "C" NOT NULL DEFAULT '',
+    body_digest text COLLATE "C" NOT NULL DEFAULT '',
+    title text COLLATE "C" NOT NULL DEFAULT '',
+    language text COLLATE "C" NOT NULL DEFAULT '',
+    content bigint NOT NULL DEFAULT 0,
+    failures bigint NOT NULL DEFAULT 0,
+    outcome text COLLATE "C",
+    reason text COLLATE "C",
+    message text COLLATE "C" NOT NULL DEFAULT '',
+    last_poll timestamptz,
+    last_success timestamptz,
+    due_at timestamptz,
+    not_before timestamptz,
+    moved_to text COLLATE "C" NOT NULL DEFAULT '',
+    reach bigint NOT NULL DEFAULT 0,
+    gap_from text COLLATE "C",
+    gap_to text COLLATE "C",
+    newest timestamptz,
+    pace bigint NOT NULL DEFAULT 0,
+    lease_until timestamptz,
+    lease_by text COLLATE "C" NOT NULL DEFAULT ''
+);
+
+CREATE TABLE entry (
+    source text COLLATE "C" NOT NULL REFERENCES source (slug) DEFERRABLE,
+    id text COLLATE "C" NOT NULL,
+    number bigint,
+    first_seen timestamptz NOT NULL,
+    updated timestamptz NOT NULL,
+    announced smallint NOT NULL,
+    withdrawn timestamptz,
+    day text COLLATE "C" NOT NULL,
+    title_name text COLLATE "C" NOT NULL,
+    item text COLLATE "C" NOT NULL,
+    PRIMARY KEY (source, id)
+);
+
+CREATE INDEX entry_first_seen ON entry (source, first_seen DESC, id) WHERE announced = 1;
+CREATE INDEX entry_title ON entry (source, title_name);
+CREATE INDEX entry_on_page ON entry (source, number) WHERE number IS NOT NULL;
+CREATE INDEX entry_day ON entry (source, day) WHERE announced = 1;
+CREATE INDEX entry_withdrawn ON entry (source) WHERE withdrawn IS NOT NULL;
+
+CREATE TABLE alias (
+    source text COLLATE "C" NOT NULL,
+    alias text COLLATE "C" NOT NULL,
+    entry_id text COLLATE "C" NOT NULL,
+    PRIMARY KEY (source, alias),
+    FOREIGN KEY (source, entry_id) REFERENCES entry (source, id) DEFERRABLE
+);
+
+CREATE INDEX alias_entry ON alias (source, entry_id);
+CREATE INDEX alias_name ON alias (alias);
+
+CREATE TABLE revision (
+    source text COLLATE "C" NOT NULL,
+    entry text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL,
+    moved smallint NOT NULL,
+    before text COLLATE "C" NOT NULL,
+    PRIMARY KEY (source, entry, at),
+    FOREIGN KEY (source, entry) REFERENCES entry (source, id) DEFERRABLE
+);
+
+CREATE TABLE quarantine (
+    source text COLLATE "C" PRIMARY KEY REFERENCES source (slug) DEFERRABLE,
+    since timestamptz NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    message text COLLATE "C" NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    body bytea NOT NULL,
+    extraction text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE page (
+    source text COLLATE "C" NOT NULL REFERENCES source (slug) DEFERRABLE,
+    digest text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL,
+    good smallint NOT NULL,
+    page text COLLATE "C" NOT NULL,
+    body bytea NOT NULL,
+    extraction text COLLATE "C",
+    PRIMARY KEY (source, digest)
+);
+
+CREATE INDEX page_at ON page (source, at DESC);
+
+CREATE TABLE poll (
+    source text COLLATE "C" NOT NULL REFERENCES source (slug) DEFERRABLE,
+    generation bigint NOT NULL,
+    at timestamptz NOT NULL,
+    outcome text COLLATE "C" NOT NULL,
+    reason text COLLATE "C",
+    message text COLLATE "C" NOT NULL,
+    status bigint,
+    items bigint NOT NULL,
+    new bigint NOT NULL,
+    revised bigint NOT NULL,
+    moved bigint NOT NULL,
+    skipped bigint NOT NULL,
+    seconds double precision NOT NULL,
+    bytes bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (source, generation)
+);
+
+CREATE TABLE tally (
+    source text COLLATE "C" NOT NULL,
+    outcome text COLLATE "C" NOT NULL,
+    reason text COLLATE "C" NOT NULL,
+    polls bigint NOT NULL,
+    seconds double precision NOT NULL,
+    bytes bigint NOT NULL DEFAULT 0,
+    items bigint NOT NULL,
+    new bigint NOT NULL,
+    PRIMARY KEY (source, outcome, reason)
+);
+
+CREATE TABLE host (
+    host text COLLATE "C" PRIMARY KEY,
+    rest timestamptz,
+    holder text COLLATE "C" NOT NULL DEFAULT '',
+    until timestamptz,
+    not_before timestamptz,
+    robots text COLLATE "C",
+    robots_at timestamptz
+);
+
+CREATE TABLE publication (
+    feed text COLLATE "C" NOT NULL,
+    format text COLLATE "C" NOT NULL,
+    stamp text COLLATE "C" NOT NULL,
+    digest text COLLATE "C" NOT NULL,
+    size bigint NOT NULL,
+    modified timestamptz NOT NULL,
+    PRIMARY KEY (feed, format)
+);
+
+CREATE TABLE arrival (
+    seq bigint GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+    source text COLLATE "C" NOT NULL,
+    entry text COLLATE "C" NOT NULL,
+    UNIQUE (source, entry)
+);
+
+CREATE INDEX arrival_source ON arrival (source, seq);
+CREATE INDEX arrival_entry ON arrival (entry);
+
+CREATE TABLE archive (
+    feed text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
+    through bigint NOT NULL,
+    document bytea NOT NULL,
+    PRIMARY KEY (feed, name)
+);
+
+CREATE INDEX archive_through ON archive (feed, through);
+
+CREATE TABLE body (
+    source text COLLATE "C" NOT NULL,
+    entry text COLLATE "C" NOT NULL,
+    html text COLLATE "C",
+    tries bigint NOT NULL,
+    PRIMARY KEY (source, entry)
+);
+
+CREATE TABLE retirement (
+    feed text COLLATE "C" PRIMARY KEY,
+    at timestamptz NOT NULL
+);
+
+CREATE TABLE ping (
+    topic text COLLATE "C" NOT NULL,
+    hub text COLLATE "C" NOT NULL,
+    due_at timestamptz NOT NULL,
+    tries bigint NOT NULL,
+    PRIMARY KEY (topic, hub)
+);
+
+CREATE TABLE alert (
+    source text COLLATE "C" PRIMARY KEY,
+    event text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL
+);
+
+CREATE TABLE letter (
+    id text COLLATE "C" NOT NULL,
+    way text COLLATE "C" NOT NULL,
+    at timestamptz NOT NULL,
+    document text COLLATE "C" NOT NULL,
+    due_at timestamptz NOT NULL,
+    tries bigint NOT NULL,
+    PRIMARY KEY (id, way)
+);

@@ -1,0 +1,122 @@
+"""A PostgreSQL server of our own: Debian's programs, an empty data folder, a free port of the loopback."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import psycopg
+
+# The server refuses to run as root.
+_UNPRIVILEGED = ("postgres", "nobody")
+_FOLDERS = "/usr/lib/postgresql"
+_EMPTY = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
+# Fast, and worthless after a power cut, as a test's data is.
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "autovacuum": "off",
+    "log_min_messages": "fatal",
+}
+
+
+def programs() -> Path | None:
+    """The folder of initdb and postgres; None where they are not installed."""
+    found = shutil.which("initdb")
+    folders = [Path(found).parent] if found else sorted(Path(_FOLDERS).glob("*/bin"), reverse=True)
+    return next((folder for folder in folders if (folder / "initdb").exists()), None)
+
+
+class Server:
+    """A server that runs; `url` makes an empty database of it."""
+
+    def __init__(self, folder: Path, binaries: Path) -> None:
+        self._folder = folder
+        self._binaries = binaries
+        self._numbers = count()
+        with closing(socket.socket()) as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+
+    def start(self) -> None:
+        """Begin to answer."""
+        settings = " ".join(f"-c {name}={value}" for name, value in {**_SETTINGS, "port": self.port}.items())
+        sockets = f"-c unix_socket_directories={self._folder}"
+        self._control("start", "-l", str(self._folder / "log"), "-o", f"{settings} {sockets}")
+
+    def stop(self) -> None:
+        """End at once, connections and all; a second time does nothing."""
+        if (self._folder / "data" / "postmaster.pid").exists():
+            self._control("stop", "-m", "fast")
+
+    def restart(self) -> None:
+        """End and begin anew, with what was committed."""
+        self.stop()
+        self.start()
+
+    def database(self) -> str:
+        """The address of a new, empty database."""
+        name = f"test_{next(self._numbers)}"
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return self.address(name)
+
+    def address(self, name: str) -> str:
+        """The address of the database *name*."""
+        return f"postgresql://ilofeed@127.0.0.1:{self.port}/{name}"
+
+    def _control(self, *words: str) -> None:
+        command = [str(self._binaries / "pg_ctl"), "-D", str(self._folder / "data"), "-w", *words]
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, cwd="/", check=False, **_as_somebody())
+        assert done.returncode == 0, (self._folder / "log").read_text()
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A server for the block. The programs must be there."""
+    binaries = programs()
+    assert binaries is not None
+    folder = Path(mkdtemp(prefix="ilofeed-postgres-"))
+    try:
+        if user := _somebody():
+            os.chown(folder, user.pw_uid, user.pw_gid)
+        subprocess.run(
+            [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "ilofeed", *_EMPTY],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd="/",
+            **_as_somebody(),
+        )
+        running = Server(folder, binaries)
+        running.start()
+        try:
+            yield running
+        finally:
+            running.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+def _somebody() -> pwd.struct_passwd | None:
+    """Whom the server is to run as, where we are root."""
+    if os.getuid() != 0:
+        return None
+    names = {each.pw_name: each for each in pwd.getpwall()}
+    return next(names[name] for name in _UNPRIVILEGED if name in names)
+
+
+def _as_somebody() -> Any:  # what subprocess is told
+    user = _somebody()
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
