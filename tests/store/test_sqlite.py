@@ -52,8 +52,8 @@ def test_a_store_in_memory_leaves_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "shown"),
     [
-        ("postgresql://ann:s3cret@db.example.org/ilofeed", "'postgresql://…'"),
-        ("postgresql://db.example.org/ilofeed?password=s3cret", "'postgresql://…'"),
+        ("mysql://ann:s3cret@db.example.org/ilofeed", "'mysql://…'"),
+        ("mysql://db.example.org/ilofeed?password=s3cret", "'mysql://…'"),
         ("host=db password=s3cret", "not a URL"),
         ("ann:s3cret@db", "not a URL"),
         ("sqlite://ann:s3cret@ilofeed.db", "'sqlite://…'"),

@@ -17,9 +17,9 @@ SCHEMA = "ilofeed"
 _LOCK = int.from_bytes(b"ilofeed")
 _COMPATIBLE = re.compile(r"^-- Programs from version (\d+) on go on beside it\.$", re.MULTILINE)
 # Not by to_regclass: what that remembers can be older than the lock.
-_HAS_SCHEMA = "SELECT FROM pg_namespace WHERE nspname = %s"
+_HAS_SCHEMA = "SELECT 1 AS there FROM pg_namespace WHERE nspname = %s"
 _HAS_TABLES = (
-    "SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace"
+    "SELECT 1 AS there FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace"
     " WHERE nspname = %s AND relname = 'schema_version'"
 )
 _VERSION = (
