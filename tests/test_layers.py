@@ -41,7 +41,7 @@ LAYERS = {
     },
     2: {"config", "fetch", "log", "manners", "notify", "poll", "publish", "seed", "store", "web"},
     3: {"app"},
-    4: {"__main__", "cli", "daemon", "demo"},
+    4: {"__main__", "cli", "daemon", "demo", "worker"},
 }
 LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in modules}
 
@@ -56,6 +56,7 @@ EDGES = {
     "httpx": {"fetch"},
     "jinja2": {"render"},
     "nh3": {"sanitise"},
+    "procrastinate": {"worker"},
     "prometheus_client": {"web"},
     "psycopg": {"store"},
     "sqlite3": {"store"},

@@ -17,6 +17,7 @@ from ilofeed import __version__
 from ilofeed.cli.accept import accept
 from ilofeed.cli.add import add
 from ilofeed.cli.check import check
+from ilofeed.cli.cluster import worker
 from ilofeed.cli.completion import completion
 from ilofeed.cli.context import config_option
 from ilofeed.cli.demo import demo
@@ -63,6 +64,7 @@ for _command in (
     fetch,
     serve,
     run,
+    worker,
     status,
     accept,
     history,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ilofeed.cli.cluster import clustered
 from ilofeed.cli.context import config_changes, config_option, load_config, log_options
 from ilofeed.errors import ConfigError, StoreError
 
@@ -54,22 +55,28 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 
 
 @click.command(short_help="Poll on schedule and serve, in one process.")
+@click.option("--cluster", is_flag=True, help="Let workers poll what is due; see `ilofeed worker`.")
 @_place_options
 @log_options
 @config_option
-def run(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
+def run(
+    host: str, port: int, *, cluster: bool, admin: bool, access_log: bool, verbose: bool, log_format: str
+) -> None:
     """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM."""
     from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
     from ilofeed.app import App  # noqa: PLC0415
+    from ilofeed.daemon.rounds import Rounds  # noqa: PLC0415
 
     log.configure(log_format, verbose=verbose)
-    with App(load_config()) as app:
+    config = load_config()
+    rounds = clustered(config).Ticker if cluster else Rounds
+    with App(config) as app:
         server = _server(app, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
         try:
-            daemon.run(app, stop, changes=config_changes())
+            daemon.run(app, stop, changes=config_changes(), made_of=rounds)
         finally:
             server.stop()
             serving.join()

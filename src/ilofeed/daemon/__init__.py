@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC
 from types import FrameType
 
@@ -22,21 +23,27 @@ from ilofeed.daemon.rounds import TICK, Rounds
 _logger = logging.getLogger(__name__)
 
 
-def run(app: App, stop: threading.Event | None = None, *, changes: Changes | None = None) -> None:
+def run(
+    app: App,
+    stop: threading.Event | None = None,
+    *,
+    changes: Changes | None = None,
+    made_of: Callable[[App, Changes | None], Rounds] = Rounds,
+) -> None:
     """Poll what is due, again and again, until *stop* is set or SIGTERM or SIGINT comes.
 
     What *changes* tells of the configuration is taken over between two rounds; SIGHUP asks for it.
 
-    Polls that run then are given up, as if they had never begun; only what computes or
+    *made_of* makes the rounds. Polls that run then are given up, as if they had never begun; only what computes or
     writes is waited for.
     """
     stop = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
-        _heed_signals(stop, changes)
+        heed_signals(stop, changes)
     app.make_ready()
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
     scheduler = BackgroundScheduler(timezone=UTC)
-    with Rounds(app, changes) as rounds:
+    with made_of(app, changes) as rounds:
         scheduler.add_job(
             rounds.tick,
             "interval",
@@ -56,7 +63,9 @@ def run(app: App, stop: threading.Event | None = None, *, changes: Changes | Non
     _logger.info("stopped")
 
 
-def _heed_signals(stop: threading.Event, changes: Changes | None) -> None:
+def heed_signals(stop: threading.Event, changes: Changes | None) -> None:
+    """Have *stop* set by SIGTERM and SIGINT, and *changes* asked for by SIGHUP."""
+
     def on_end(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 

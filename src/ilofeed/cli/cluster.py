@@ -1,0 +1,52 @@
+"""``ilofeed worker``: polls for the tickers of a cluster, which are ``ilofeed run --cluster``."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import click
+
+from ilofeed.cli.context import config_changes, config_option, load_config, log_options
+from ilofeed.errors import ConfigError
+
+if TYPE_CHECKING:
+    from ilofeed.config import Config
+
+
+@click.command(short_help="Poll what a cluster's tickers say is due.")
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 200),
+    default=8,
+    show_default=True,
+    help="So many polls at a time, each of another host.",
+)
+@log_options
+@config_option
+def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
+    """Poll what `ilofeed run --cluster` says is due, until SIGTERM.
+
+    Any number of workers may run, on any number of machines.
+    """
+    from ilofeed import log  # noqa: PLC0415
+    from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
+
+    log.configure(log_format, verbose=verbose)
+    config = load_config()
+    cluster = clustered(config)
+    with App(config) as app:
+        cluster.run(app, concurrency=concurrency, changes=config_changes())
+
+
+def clustered(config: Config) -> ModuleType:
+    """`ilofeed.worker`. Raises ConfigError where it is not installed, or *config* names no database for it."""
+    try:
+        from ilofeed import worker  # noqa: PLC0415 - for those who have a cluster
+    except ImportError as error:
+        raise ConfigError(f"a cluster needs another package ({error}): pip install 'ilofeed[cluster]'") from error
+    try:
+        worker.Queue(config.database).close()
+    except ConfigError as error:
+        raise ConfigError(f"{config.name}: {error}") from None
+    return worker

@@ -1,0 +1,47 @@
+"""A worker whose lease is short, and which is stopped, as by SIGSTOP, when it first wants to save a poll."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from fakes.cluster import QUICK
+from ilofeed import log, worker
+from ilofeed.app import App
+from ilofeed.config import load
+from ilofeed.memory import Commit, Lease
+from ilofeed.model import Source
+from ilofeed.store.postgres import PostgresStore
+
+#: For which a source is leased.
+LEASE = timedelta(seconds=1)
+
+
+class _LateStore(PostgresStore):
+    is_late = True
+
+    def record(self, commit: Commit, /) -> bool:
+        if self.is_late:
+            self.is_late = False
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return super().record(commit)
+
+
+class _LateApp(App):
+    @cached_property
+    def store(self) -> PostgresStore:  # a Store as well
+        return _LateStore(self.config.database)
+
+    def _lease(self, source: Source) -> Lease:
+        lease = super()._lease(source)
+        return replace(lease, until=lease.now + LEASE)
+
+
+if __name__ == "__main__":
+    log.configure()
+    with _LateApp(load(Path("config.toml"))) as app:
+        worker.run(app, concurrency=2, pulse=QUICK)
