@@ -29,7 +29,18 @@ from ilofeed.errors import (
     PublishError,
     StoreError,
 )
-from ilofeed.memory import Health, Lease, Letter, Outcome, Ping, PollReport, Quarantine, Revision, SourceState
+from ilofeed.memory import (
+    Health,
+    Lease,
+    Letter,
+    Outcome,
+    Ping,
+    PollReport,
+    Process,
+    Quarantine,
+    Revision,
+    SourceState,
+)
 from ilofeed.model import Entry, Extraction, FeedPlan, NotModified, Page, Source
 from ilofeed.schedule import due, is_due
 from ilofeed.websub import asked_again, hub_form
@@ -85,7 +96,7 @@ class App(Parts):
 
     def make_ready(self) -> None:
         """Build what polls need, before threads share it. Raises StoreError."""
-        _ = self.poller
+        _ = self.poller, self.heart
         if self._create:
             self._renamed()
 
@@ -151,9 +162,20 @@ class App(Parts):
         return not self._has_ended(state.lease_by)
 
     def _has_ended(self, holder: str) -> bool:
+        """Whether the process called *holder* is no more, or was not heard of by others for long."""
         from ilofeed.manners import has_ended  # noqa: PLC0415
 
-        return has_ended(holder)
+        if self.store.commons is None:
+            return has_ended(holder)
+        return has_ended(holder) or holder not in {each.name for each in self.processes()}
+
+    def processes(self) -> tuple[Process, ...]:
+        """The programs at work that share the database; none where it is one machine's. Raises StoreError."""
+        from ilofeed.app.heart import is_alive  # noqa: PLC0415
+
+        now = self.clock.now()
+        found = self.store.commons.processes() if self.store.commons else ()
+        return tuple(each for each in found if is_alive(each, now))
 
     def take_over(self, config: Config) -> None:
         """Go on by *config*, polls under way still by the old one. Raises ConfigError, all as it was.
@@ -218,6 +240,11 @@ class App(Parts):
                 self._publish_front(thoroughly=thoroughly)
             except PublishError as error:
                 yield "index", error
+        if self.config.output is not None:
+            try:
+                self.copy()
+            except PublishError as error:
+                yield "copies", error
 
     def _publish_front(self, *, thoroughly: bool) -> None:
         """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""

@@ -51,7 +51,7 @@ def fetch(
 
     if verbose or not once:
         log.configure(log_format, verbose=verbose)
-    with App(config, create=not dry_run) as app:
+    with App(config, create=not dry_run, role="fetch") as app:
         if not once:
             _on_schedule(app)
             return

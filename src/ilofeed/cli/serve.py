@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,7 +51,8 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
     with _opened(load_config()) as app:
         server = _server(app, host, port, admin=admin, access_log=access_log)
         _on_signals(server.stop)
-        server.run()
+        with _copying(app):
+            server.run()
 
 
 @click.command(short_help="Poll on schedule and serve, in one process.")
@@ -63,23 +65,40 @@ def run(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, l
     from ilofeed.app import App  # noqa: PLC0415
 
     log.configure(log_format, verbose=verbose)
-    with App(load_config()) as app:
+    with App(load_config(), role="run") as app:
         server = _server(app, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
         try:
-            daemon.run(app, stop, changes=config_changes())
+            with _copying(app):
+                daemon.run(app, stop, changes=config_changes())
         finally:
             server.stop()
             serving.join()
+
+
+@contextmanager
+def _copying(app: App) -> Iterator[None]:
+    """A block in which what other machines publish is served as well."""
+    if app.store.commons is None:
+        yield
+        return
+    _ = app.heart
+    from ilofeed.app.copies import Copies  # noqa: PLC0415 - for those with other machines
+
+    copies = Copies(app.copy)
+    try:
+        yield
+    finally:
+        copies.stop()
 
 
 def _opened(config: Config) -> App:
     """The program, on a database that may be somebody else's to write to."""
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
 
-    app = App(config)
+    app = App(config, role="serve")
     try:
         _ = app.store
     except StoreError:

@@ -17,7 +17,6 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -81,7 +80,7 @@ class Publisher:
         """
         states = {source.slug: state}
         changed = [self._published(plan, states, thoroughly=thoroughly) for plan in self._own(source)]
-        return any(changed)
+        return self._place.spread() or any(changed)
 
     def shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
         """Bring the feeds over several sources up to date, and the list of all feeds.
@@ -239,13 +238,8 @@ class Publisher:
                 found.append(self._contents.header(other, {other.slug: state}))
         return found
 
-    @contextmanager
-    def _writing(self, feed: str) -> Iterator[Writing]:
-        """A block in which nobody else publishes *feed*; at its end all is in place, or nothing."""
-        with Writing(feed, self._store, self._clock, self._place, self._hubs) as writing:
-            yield writing
-        if writing.changed:
-            self._place.spread()
+    def _writing(self, feed: str) -> Writing:
+        return Writing(feed, self._store, self._clock, self._place, self._hubs)
 
     def _stamp(self, plan: FeedPlan, states: States) -> str:
         """A digest of everything that the files are made from."""

@@ -44,8 +44,8 @@ class Place(Protocol):
     def holds(self, name: str, formats: Collection[str], stamp: str) -> bool:
         """Whether these documents of *name* were made under *stamp*, as far as can be told at little cost."""
 
-    def spread(self) -> None:
-        """Have what is in place lie wherever it is to be found."""
+    def spread(self) -> bool:
+        """Have what is in place lie wherever it is to be found; whether that changed any file."""
 
 
 class InFolder:
@@ -87,8 +87,9 @@ class InFolder:
             for format in formats
         )
 
-    def spread(self) -> None:
+    def spread(self) -> bool:
         """They lie where they are found."""
+        return False
 
 
 class InStore:
@@ -120,42 +121,45 @@ class InStore:
         found = self._commons.lying(name)
         return all(format in found and found[format].stamp == stamp for format in formats)
 
-    def spread(self) -> None:
+    def spread(self) -> bool:
         """Have copies lie in the folder of this machine, if it has one."""
-        if self._mirror is not None:
-            self._mirror()
+        return self._mirror is not None and self._mirror()
 
 
 class Mirror:
     """Keeps a folder as the store has it: the same bytes, with the same times. Threads may share it."""
 
     def __init__(self, commons: Commons, output: Path) -> None:
+        self.output = output
         self._commons = commons
-        self._output = output
         self._through = 0
         self._lock = threading.Lock()
 
-    def __call__(self) -> None:
-        """Bring over what has changed since the last call. Raises PublishError where it cannot be written."""
+    def __call__(self) -> bool:
+        """Bring over what has changed since the last call; whether any file did.
+
+        Raises StoreError, and PublishError where a file cannot be written.
+        """
         with self._lock:
             changed = self._commons.changed(self._through)
             if not changed:
-                return
-            with _told(self._output), folder.alone_in(self._output) as descriptor:
-                for _, publication in changed:
-                    with folder.Moves(descriptor) as moves:
-                        self._bring(publication, moves)
+                return False
+            with _told(self.output), folder.alone_in(self.output) as descriptor:
+                brought = [self._brought(publication, descriptor) for _, publication in changed]
             self._through = changed[-1][0]
+            return any(brought)
 
-    def _bring(self, publication: Publication, moves: folder.Moves) -> None:
-        path = self._output / f"{publication.feed}.{publication.format}"
-        data = folder.read(path)
-        if data is not None and sha256(data).hexdigest() == publication.digest:
-            if folder.mtime(path) == publication.modified:
-                return
-        elif (data := self._commons.body(publication.feed, publication.format)) is None:
-            return
-        moves.put(path, data, publication.modified)
+    def _brought(self, publication: Publication, descriptor: int) -> bool:
+        """Whether the file was another one; it is this one now. By size and time, both of which we make."""
+        path = self.output / f"{publication.feed}.{publication.format}"
+        if folder.size(path) == publication.size and folder.mtime(path) == publication.modified:
+            return False
+        data = self._commons.body(publication.feed, publication.format)
+        if data is None:
+            return False
+        with folder.Moves(descriptor) as moves:
+            moves.put(path, data, publication.modified)
+        return True
 
 
 @contextmanager
