@@ -182,10 +182,10 @@ def test_a_program_is_known_to_the_others_while_it_runs(machines: Machines) -> N
     first, second = machines.one("first", role="worker"), machines.one("second")
     first.make_ready()
 
-    assert [(each.name, each.role) for each in second.processes()] == [(first.holder, "worker")]
+    assert [(each.name, each.role) for each in second.leases.processes()] == [(first.holder, "worker")]
 
     first.close()
-    assert second.processes() == ()
+    assert second.leases.processes() == ()
 
 
 class Told:
@@ -243,3 +243,28 @@ def test_a_database_that_is_away_does_not_stop_the_time(told: Told, clock: Syste
     told.pass_by(30)
     assert clock.now() == told.time
     assert told.asked == 2
+
+
+def test_a_lease_that_could_not_be_given_back_is_taken_again_by_its_own_process(machines: Machines) -> None:
+    app = machines.one("first")
+    app.make_ready()
+    (source,) = app.config.sources
+    # The database was away when the poll had ended.
+    app.store.claim(["news"], app.leases.wish(source))
+
+    assert app.due() == [source]
+    report = app.poll_due(source)
+
+    assert report is not None
+    assert report.outcome is Outcome.CHANGED
+
+
+def test_a_lease_under_which_a_poll_runs_is_not_taken_again_by_its_own_process(machines: Machines) -> None:
+    app = machines.one("first")
+    app.make_ready()
+    (source,) = app.config.sources
+    state = app.store.claim(["news"], app.leases.wish(source))["news"]
+
+    with app.leases.held(state):
+        assert app.due() == []
+        assert app.poll_due(source) is None

@@ -28,8 +28,9 @@ class Operator:
 
     def configure(self, *more: str, head: str = "") -> None:
         (self.folder / "config.toml").write_text(
-            f'[ilofeed]\nbase_url = "https://feeds.example.org/"\nauthority = "feeds.example.org,2026"\n'
-            f'database = "{self.database}"\n{head}\n'
+            '[ilofeed]\nbase_url = "https://feeds.example.org/"\nauthority = "feeds.example.org,2026"\n'
+            + ("" if "database" in head else f'database = "{self.database}"\n')
+            + f"{head}\n"
             f'[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
             f'[[source]]\nslug = "news"\nurl = "{self.site.url}"\n' + "\n".join(more),
             encoding="utf-8",

@@ -20,6 +20,7 @@ from ilofeed.ports import Clock, Ledger, Store
 if TYPE_CHECKING:
     from ilofeed.app.alarm import Alarm
     from ilofeed.app.heart import Heart
+    from ilofeed.app.leases import Leases
     from ilofeed.fetch import Fetcher
     from ilofeed.manners import Manners
     from ilofeed.poll import Poller
@@ -115,6 +116,13 @@ class Parts:
         from ilofeed.app.heart import Heart  # noqa: PLC0415
 
         return Heart(self.store.commons, self.holder, self.role, self.clock.now)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who polls what."""
+        from ilofeed.app.leases import Leases  # noqa: PLC0415
+
+        return Leases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
 
     @cached_property
     def ledger(self) -> Ledger:

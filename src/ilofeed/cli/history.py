@@ -11,7 +11,7 @@ from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
 
 if TYPE_CHECKING:
-    from ilofeed.app import History
+    from ilofeed.app.looking import History
     from ilofeed.memory import Revision
     from ilofeed.model import Entry
 
