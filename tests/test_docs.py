@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +49,15 @@ def options(command: click.Command) -> set[str]:
 def documented_keys(section: str) -> dict[str, str]:
     """The keys of a section's table, with what the table says of the default."""
     return dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section, flags=re.MULTILINE))
+
+
+def test_what_is_made_from_the_code_is_not_stale() -> None:
+    # To write it anew: make docs
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "docs.py", "--check"], capture_output=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (0, "", "")
 
 
 @pytest.mark.parametrize("name", list(ilofeed.commands))

@@ -22,7 +22,8 @@ from msgspec.structs import asdict
 from ilofeed import address, profiles
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans
-from ilofeed.config.file import File, SourceTable, instead, read
+from ilofeed.config.file import File, SourceTable
+from ilofeed.config.reading import instead, read
 from ilofeed.config.rhythm import Rhythm, duration
 from ilofeed.errors import ConfigError
 from ilofeed.model import FeedPlan, Selectors, Source
