@@ -140,17 +140,27 @@ def test_every_outcome_that_can_come_is_documented() -> None:
     assert all(f"`{each}`" in documented for each in Outcome)
 
 
+def anchors(page: Path) -> set[str]:
+    """What leads to the headings of *page*, as GitHub and the built pages name it."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
-        if not target.startswith("http"):
-            assert (page.parent / target).exists(), target
+def test_links_and_pictures_lead_somewhere(page: Path) -> None:
+    found = re.findall(r"\]\(([^)#]*)#?([^)]*)\)|src=\"([^\"]+)()\"", page.read_text(encoding="utf-8"))
+    for link, anchor, picture, _ in found:
+        if link.startswith("http"):
+            continue
+        target = page.parent / (link or picture) if link or picture else page
+        assert target.exists(), target
+        assert not anchor or anchor in anchors(target), f"{link}#{anchor}"
 
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
 def test_commands_shown_are_commands_there_are(page: Path) -> None:
     shown = re.findall(
-        r"\bilofeed ((?:fetch|preview|status|check|publish|demo|serve|run|add)\b[^\n`]*)", page.read_text()
+        r"(?:`|^    |\$ |bin/)ilofeed ([a-z]+\b[^\n`|;]*)", page.read_text(encoding="utf-8"), re.MULTILINE
     )
     for line in shown:
         name, *words = line.split()
