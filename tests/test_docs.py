@@ -126,6 +126,16 @@ def test_every_reason_is_documented() -> None:
     assert {reason for reason in found if not reason.startswith("status_")} <= documented
 
 
+def test_every_rule_of_the_gate_is_explained_by_a_page_that_it_holds() -> None:
+    rules = {*re.findall(r"Hold\(\s*reason=\"(\w+)\"", text("src/ilofeed/gate.py")), gate.DISJOINT}
+
+    assert len(rules) > 3
+    for rule in rules:
+        body = sections("docs/gate.md")[rule]
+        assert "```html" in body
+        assert f"[{rule}]" in body
+
+
 def test_every_reason_to_skip_an_element_is_documented() -> None:
     source = text("src/ilofeed/profiles/document.py")
     found = set(re.findall(r"_UnreadableError\(\"(\w+)\"\)", source))

@@ -9,7 +9,7 @@ import pytest
 from fakes.follower import ROOT, Follower
 from fakes.site import serving
 
-PAGES = ("README.md", "docs/getting-started.md")
+PAGES = ("README.md", "docs/getting-started.md", "docs/gate.md")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -5,7 +5,8 @@ What a page may hold for them:
     ```toml             a block that begins with "# config.toml" is written to that file
     ```html             the page of the site from now on, at the path of the comment before it: <!-- at /news -->
     <!-- at /news: fixtures/ilo-cards/front.html -->    the same, out of a file
-    <!-- anew -->       an empty folder, and a site without pages
+    <!-- back -->       all as it was after the first console block
+    <!-- well again --> the site as it was then, the folder as it is now
     <!-- in a clone --> the config.toml of this repository lies there
     ```console          each line behind "$ " is done, and says what stands below it; "..." stands for anything,
                         and "^C" at the end for the key that ends it
@@ -35,7 +36,7 @@ _PORT = "127.0.0.1:8000"
 _MADE = {"make run": "ilofeed demo"}
 _STEP = re.compile(
     r"^```(?P<kind>toml|html|console)\n(?P<body>.*?)^```$"
-    r"|^<!-- (?P<note>anew|in a clone|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
+    r"|^<!-- (?P<note>back|well again|in a clone|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
     re.MULTILINE | re.DOTALL,
 )
 # What makes the site one that may be asked, and the followers quick.
@@ -64,38 +65,50 @@ class Follower:
         self.folder = folder
         self.site = site
         self._path = "/"
-        self._shown: set[str] = set()
-        self._begin()
+        self._shown: dict[str, str] = {}
+        self._first: dict[str, str] | None = None  # what was shown at the first console block
+        folder.mkdir()
+        (folder / ".venv").symlink_to(Path(sys.executable).parents[1])
 
     def follow(self, page: str) -> Iterator[Done]:
         """Each command of *page*, as it is done."""
         for step in _STEP.finditer(page):
-            if step["note"] == "anew":
-                self._begin()
+            if step["note"] in ("back", "well again"):
+                self._back(whole=step["note"] == "back")
             elif step["note"] == "in a clone":
                 self._write((ROOT / "config.toml").read_text(encoding="utf-8"))
             elif step["note"]:
                 self._path = step["path"]
                 if step["file"]:
-                    self._show((ROOT / step["file"]).read_text(encoding="utf-8"))
+                    self._show(self._path, (ROOT / step["file"]).read_text(encoding="utf-8"))
             elif step["kind"] == "html":
-                self._show(step["body"])
+                self._show(self._path, step["body"])
             elif step["kind"] == "toml":
                 if step["body"].startswith("# config.toml"):
                     self._write(step["body"])
             else:
                 yield from self._console(step["body"])
+                self._keep()
 
-    def _begin(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
-        (self.folder / ".venv").symlink_to(Path(sys.executable).parents[1])
-        for path in self._shown:
-            self.site.answer(Answer(status=404), path)
+    def _keep(self) -> None:
+        if self._first is None:
+            self._first = dict(self._shown)
+            shutil.copytree(self.folder, self._kept, symlinks=True)
 
-    def _show(self, body: str) -> None:
-        self._shown.add(self._path)
-        self.site.answer(Answer(body=body.encode()), self._path)
+    def _back(self, *, whole: bool) -> None:
+        if whole:
+            shutil.rmtree(self.folder)
+            shutil.copytree(self._kept, self.folder, symlinks=True)
+        for path, body in (self._first or {}).items():
+            self._show(path, body)
+
+    @property
+    def _kept(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name} after the first block")
+
+    def _show(self, path: str, body: str) -> None:
+        self._shown[path] = body
+        self.site.answer(Answer(body=body.encode()), path)
 
     def _write(self, body: str) -> None:
         text = body.replace(_SITE, self.site.origin) + _LOOPBACK
