@@ -54,10 +54,11 @@ def demo(output: Path) -> None:
     click.echo(f"  ilofeed -c {output / 'config.toml'} history {stage.SLUG}")
     click.echo(f"  ilofeed -c {output / 'config.toml'} validate --all")
     click.echo()
-    click.echo("Go on with the live site: config.toml names its pages. Set contact in it, then")
+    click.echo("Go on with a page of the live site:")
     click.echo(f"  ilofeed preview {stage.LIVE_URL}")
-    click.echo("  ilofeed check")
+    click.echo(f"  ilofeed add {stage.LIVE_URL}")
     click.echo("  ilofeed fetch --once")
+    click.echo("  ilofeed run")
 
 
 def _print_new(entries: tuple[Entry, ...]) -> None:

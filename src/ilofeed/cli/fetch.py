@@ -67,7 +67,7 @@ def fetch(
         reports.sort(key=lambda report: order[report.source])
         print_json({"polls": [asdict(report) for report in reports], "feeds": [asdict(feed) for feed in shared]})
     elif not sources:
-        click.echo(f"{config.name} names no source; add a [[source]] with slug and url.", err=True)
+        click.echo(f"{config.name} names no source; `ilofeed add URL` names one.", err=True)
     if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):
         sys.exit(1)
 
