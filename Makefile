@@ -17,7 +17,7 @@ test: .venv/developing ## the whole suite
 docs: .venv/developing ## the documentation as pages, in build/docs; first what is made from the code
 	$(BIN)/python scripts/schema.py
 	$(BIN)/python scripts/docs.py
-	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet docs build/docs
+	$(BIN)/sphinx-build --fresh-env --write-all --fail-on-warning --keep-going --quiet docs build/docs
 	@echo "build/docs/index.html"
 
 faults: .venv/developing ## every fault of an origin, and what came of it, as a table

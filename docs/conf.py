@@ -14,7 +14,13 @@ nitpicky = True
 html_theme = "alabaster"  # loads nothing from elsewhere
 html_theme_options = {
     "description": "News pages of the ILO as feeds that subscribers can trust",
-    "page_width": "62rem",
+    "body_max_width": "none",
+    "code_font_size": "0.8em",
+    "font_family": "system-ui, sans-serif",
+    "head_font_family": "system-ui, sans-serif",
+    "font_size": "1rem",
+    "page_width": "min(75rem, 95%)",
+    "sidebar_width": "15rem",
     "fixed_sidebar": True,
 }
 html_show_copyright = False
