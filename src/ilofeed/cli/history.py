@@ -24,7 +24,7 @@ _POLLS = 20
 @json_option
 @config_option
 def history(slug: str, *, as_json: bool) -> None:
-    """Show the entries of SLUG with their revisions and moves, and its recent polls."""
+    """Show the latest entries of SLUG with every revision and move, and its last polls."""
     config = load_config()
     (source,) = config.chosen((slug,))
 

@@ -25,16 +25,29 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def _place_options(command: _Command) -> _Command:
     """``--host``, ``--port``, ``--admin`` and ``--access-log``."""
     port = click.option(
-        "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+        "--port",
+        metavar="NUMBER",
+        type=click.IntRange(0, 65535),
+        default=8000,
+        show_default=True,
+        help="0 takes a free one, which is said on standard error.",
     )
     admin = click.option(
         "--admin",
         is_flag=True,
-        help="Also offer a page to try how pages would be read; only on the machine itself.",
+        help="Also offer a page to try how pages would be read; its address is said on standard error.",
     )
-    access_log = click.option("--access-log", is_flag=True, help="Tell of every request, not of who made it.")
+    access_log = click.option(
+        "--access-log",
+        is_flag=True,
+        help="A line for each request on standard error, with nothing of who made it.",
+    )
     host = click.option(
-        "--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is everywhere."
+        "--host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        show_default=True,
+        help="Where to listen; 0.0.0.0 is everywhere.",
     )
     return host(port(admin(access_log(command))))
 
@@ -44,7 +57,10 @@ def _place_options(command: _Command) -> _Command:
 @log_options
 @config_option
 def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
-    """Serve what lies in the output folder, and a page about it, until SIGTERM. Nothing is polled."""
+    """Serve what lies in the output folder, and a page about it, until SIGTERM or SIGINT.
+
+    Nothing is polled: that is for `ilofeed run`, or for `ilofeed fetch` in another process.
+    """
     from ilofeed import log  # noqa: PLC0415
 
     log.configure(log_format, verbose=verbose)
@@ -60,7 +76,10 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 @log_options
 @config_option
 def run(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
-    """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM."""
+    """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM or SIGINT.
+
+    `ilofeed fetch` and `ilofeed serve` in one process. A changed configuration is taken over as it runs.
+    """
     from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
     from ilofeed.app import App  # noqa: PLC0415
 

@@ -22,7 +22,8 @@ from msgspec.structs import asdict
 from ilofeed import address, profiles
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans
-from ilofeed.config.file import File, GeneralTable, SourceTable, instead, read
+from ilofeed.config.file import File, GeneralTable, SourceTable
+from ilofeed.config.reading import instead, read
 from ilofeed.config.rhythm import Rhythm, duration
 from ilofeed.errors import ConfigError
 from ilofeed.model import FeedPlan, Selectors, Source
@@ -94,7 +95,7 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")  # Windows' editors begin with a byte order mark
     except FileNotFoundError as error:
         raise ConfigError(
-            f"{path}: there is no such file; name another with --config or ILOFEED_CONFIG"
+            f"{path}: there is no such file; `ilofeed add URL` begins one, --config or ILOFEED_CONFIG name another"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
