@@ -6,13 +6,19 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test faults soak cluster lint format clean
+.PHONY: run test docs faults soak cluster lint format clean
 
 run: .venv/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
 
 test: .venv/developing ## the whole suite
 	$(BIN)/python -m pytest
+
+docs: .venv/developing ## the documentation as pages, in build/docs; first what is made from the code
+	$(BIN)/python scripts/schema.py
+	$(BIN)/python scripts/docs.py
+	$(BIN)/sphinx-build --fresh-env --write-all --fail-on-warning --keep-going --quiet docs build/docs
+	@echo "build/docs/index.html"
 
 faults: .venv/developing ## every fault of an origin, and what came of it, as a table
 	PYTHONPATH=tests $(BIN)/python -m fakes.fault_table
@@ -33,7 +39,7 @@ format: .venv/developing
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv build ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "ilofeed needs Python 3.11.5 or newer; name one with: make PYTHON=python3.x"; exit 1; }

@@ -25,8 +25,8 @@ import psycopg
 from fakes import postgres
 from fakes.crowd import Crowd, Subscribers, gathered
 from fakes.namespaces import Machine, machines
+from fakes.operator import COMMAND
 
-COMMAND = [sys.executable, "-m", "fakes.short_leases"]
 WORKER = ["worker", "--concurrency", "8"]
 TICKER = ["run", "--cluster", "--port", "0"]
 SCHEMA = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'ilofeed_queue%'"
@@ -47,10 +47,9 @@ class Team:
         """Start ``ilofeed`` with *command*, on *machine* or on this one."""
         around = machine.around if machine else []
         folder = machine.folder if machine else self.folder
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.resolve())}
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [*around, *COMMAND, *command], cwd=folder, stdout=log, stderr=log, env=environment
+                [*around, str(COMMAND), *command], cwd=folder, stdout=log, stderr=log
             )
 
     def log(self, name: str) -> str:
@@ -268,7 +267,7 @@ def cut_off(judge: Judge, server: postgres.Server, sources: int, hosts: int) -> 
         for slug in crowd.hosts:
             crowd.add(slug)
         wait(lambda: False, 60, readers.read)
-        meanwhile = not crowd.titles - set(readers.ids)
+        meanwhile = wait(lambda: not crowd.titles - set(readers.ids), 40, readers.read)
         far.mend_database()
         begun = time.monotonic()
         again = wait(lambda: team.log("far").count("outcome=") > before + 3, 60, readers.read)

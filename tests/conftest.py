@@ -36,3 +36,12 @@ def postgres() -> Iterator[servers.Server]:
         pytest.skip("needs Debian's package postgresql")
     with servers.server() as running:
         yield running
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def address(request: pytest.FixtureRequest) -> str:
+    """That of an empty database."""
+    if request.param == "sqlite":
+        return "sqlite:///ilofeed.db"
+    server: servers.Server = request.getfixturevalue("postgres")
+    return server.database()

@@ -87,8 +87,8 @@ class Scene:
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
-    store = open_store("sqlite:///test.db", folder=tmp_path)
+def scene(address: str, tmp_path: Path) -> Iterator[Scene]:
+    store = open_store(address, folder=tmp_path)
     yield Scene(store, tmp_path)
     store.close()
 

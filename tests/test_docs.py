@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +49,15 @@ def options(command: click.Command) -> set[str]:
 def documented_keys(section: str) -> dict[str, str]:
     """The keys of a section's table, with what the table says of the default."""
     return dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section, flags=re.MULTILINE))
+
+
+def test_what_is_made_from_the_code_is_not_stale() -> None:
+    # To write it anew: make docs
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "docs.py", "--check"], capture_output=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (0, "", "")
 
 
 @pytest.mark.parametrize("name", list(ilofeed.commands))
@@ -115,6 +126,16 @@ def test_every_reason_is_documented() -> None:
     assert {reason for reason in found if not reason.startswith("status_")} <= documented
 
 
+def test_every_rule_of_the_gate_is_explained_by_a_page_that_it_holds() -> None:
+    rules = {*re.findall(r"Hold\(\s*reason=\"(\w+)\"", text("src/ilofeed/gate.py")), gate.DISJOINT}
+
+    assert len(rules) > 3
+    for rule in rules:
+        body = sections("docs/gate.md")[rule]
+        assert "```html" in body
+        assert f"[{rule}]" in body
+
+
 def test_every_reason_to_skip_an_element_is_documented() -> None:
     source = text("src/ilofeed/profiles/document.py")
     found = set(re.findall(r"_UnreadableError\(\"(\w+)\"\)", source))
@@ -129,17 +150,27 @@ def test_every_outcome_that_can_come_is_documented() -> None:
     assert all(f"`{each}`" in documented for each in Outcome)
 
 
+def anchors(page: Path) -> set[str]:
+    """What leads to the headings of *page*, as GitHub and the built pages name it."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
-def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
-        if not target.startswith("http"):
-            assert (page.parent / target).exists(), target
+def test_links_and_pictures_lead_somewhere(page: Path) -> None:
+    found = re.findall(r"\]\(([^)#]*)#?([^)]*)\)|src=\"([^\"]+)()\"", page.read_text(encoding="utf-8"))
+    for link, anchor, picture, _ in found:
+        if link.startswith("http"):
+            continue
+        target = page.parent / (link or picture) if link or picture else page
+        assert target.exists(), target
+        assert not anchor or anchor in anchors(target), f"{link}#{anchor}"
 
 
 @pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
 def test_commands_shown_are_commands_there_are(page: Path) -> None:
     shown = re.findall(
-        r"\bilofeed ((?:fetch|preview|status|check|publish|demo|serve|run|add)\b[^\n`]*)", page.read_text()
+        r"(?:`|^    |\$ |bin/)ilofeed ([a-z]+\b[^\n`|;]*)", page.read_text(encoding="utf-8"), re.MULTILINE
     )
     for line in shown:
         name, *words = line.split()

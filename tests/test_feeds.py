@@ -21,10 +21,10 @@ OTHER = "/other/lang--en/index.htm"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(address: str, tmp_path: Path) -> Iterator[House]:
     with serving() as site:
         site.show(ilo_list(some(3)))
-        yield House(tmp_path, site)
+        yield House(tmp_path, site, address)
 
 
 def listed(number: int, title: str) -> Listed:
@@ -174,8 +174,7 @@ def test_after_a_lost_database_the_archives_bring_back_what_the_feed_no_longer_s
         house.poll()
         house.clock.pass_by(days=40)
     before, archives = house.ids("news"), {name for name in house.files() if name.count(".") == 2}
-    for path in house.folder.glob("ilofeed.db*"):
-        path.unlink()
+    house.lose_database()
 
     house.site.show(ilo_list([listed(99, "The newest"), *items[:10]]))
     house.poll()
@@ -414,8 +413,7 @@ def test_what_the_feed_says_counts_more_than_what_an_archive_said(house: House) 
     house.site.show(ilo_list(edited))
     house.poll()
     before = house.files()
-    for path in house.folder.glob("ilofeed.db*"):
-        path.unlink()
+    house.lose_database()
 
     (report,) = house.poll()
 

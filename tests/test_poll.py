@@ -22,8 +22,8 @@ from ilofeed.store import open_store
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    store = open_store("sqlite:///test.db", folder=tmp_path)
+def world(address: str, tmp_path: Path) -> Iterator[World]:
+    store = open_store(address, folder=tmp_path)
     yield World(store, tmp_path)
     store.close()
 

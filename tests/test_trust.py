@@ -24,8 +24,8 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def operator(tmp_path: Path, site: Site) -> Operator:
-    operator = Operator(tmp_path, site)
+def operator(address: str, tmp_path: Path, site: Site) -> Operator:
+    operator = Operator(tmp_path, site, address)
     operator.poll()
     return operator
 
@@ -177,8 +177,7 @@ def test_one_item_dated_2031_among_good_ones(operator: Operator, site: Site) -> 
 
 def test_a_lost_database_announces_nothing_again(operator: Operator, site: Site) -> None:
     before = updated(operator)
-    for path in operator.folder.glob("ilofeed.db*"):
-        path.unlink()
+    operator.lose_database()
     site.show(ilo_list(some(11)))
 
     poll = operator.poll()

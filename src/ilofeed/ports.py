@@ -7,6 +7,7 @@ database stands behind one of these and is passed in by `ilofeed.app`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from ilofeed.memory import (
     Letter,
     Ping,
     PollReport,
+    Process,
     Quarantine,
     Revision,
     SourceState,
@@ -202,8 +204,43 @@ class Upkeep(Protocol):
         """
 
 
+class Commons(Protocol):
+    """What machines have in common that share a store: the time, who is there, and what is published."""
+
+    def now(self) -> datetime:
+        """What the clock says that all of them go by."""
+
+    def beat(self, process: Process, /) -> None:
+        """Remember that *process* is there, as it is now; and forget those not heard of for a day."""
+
+    def leave(self, name: str, /) -> None:
+        """Forget the process called *name*, which has ended."""
+
+    def processes(self) -> tuple[Process, ...]:
+        """Those heard of within a day, by name."""
+
+    def publishing(self, feed: str, /) -> AbstractContextManager[None]:
+        """A block in which nobody else publishes *feed*. All that this thread saves in it is seen at its end."""
+
+    def lying(self, feed: str, /) -> Mapping[str, Publication]:
+        """The documents of *feed* that are there, by format."""
+
+    def put(self, documents: Mapping[tuple[str, str], bytes], /) -> None:
+        """Save the bytes of documents, by feed and format, whose publications are remembered in the same block."""
+
+    def changed(self, through: int, /) -> tuple[tuple[int, Publication], ...]:
+        """The documents that were put after the change *through*, each with its own number, which only grow."""
+
+    def body(self, feed: str, format: str, /) -> bytes | None:
+        """The bytes of a document; None where there is none."""
+
+
 class Store(Ledger, Shelf, Outbox, Upkeep, Protocol):
     """State that outlives a run. Every method is one transaction; StoreError where it fails."""
+
+    @property
+    def commons(self) -> Commons | None:
+        """What machines that share it have in common; None where it is one machine's."""
 
     def states(self) -> Mapping[str, SourceState]:
         """What is remembered of every source ever polled, by slug."""

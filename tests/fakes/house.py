@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fakes.clock import FakeClock
+from fakes.postgres import lose
 from fakes.site import Site
 from ilofeed.app import App
 from ilofeed.config import parse
@@ -16,8 +17,9 @@ from ilofeed.memory import PollReport
 class House:
     """A configuration, a clock and a site; a new App for every call, as after every start."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
+    def __init__(self, folder: Path, site: Site, database: str = "sqlite:///ilofeed.db") -> None:
         self.folder = folder
+        self.database = database
         self.site = site
         self.clock = FakeClock()
         self.sources = {"news": site.url}
@@ -33,11 +35,15 @@ class House:
     def app(self) -> App:
         text = (
             f'[ilofeed]\nbase_url = "{self.base_url}"\nauthority = "feeds.example.org,2026"\n'
-            f'{self.general}\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+            f'database = "{self.database}"\n{self.general}\n'
+            '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
         )
         for slug, url in self.sources.items():
             text += f'[[source]]\nslug = "{slug}"\nurl = "{url}"\n{self.source_keys}\n'
         return App(parse(text + self.more, folder=self.folder), clock=self.clock)
+
+    def lose_database(self) -> None:
+        lose(self.database, self.folder)
 
     def poll(self) -> list[PollReport]:
         self.clock.pass_by(hours=1)

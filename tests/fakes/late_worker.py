@@ -12,6 +12,7 @@ from pathlib import Path
 from fakes.cluster import QUICK
 from ilofeed import log, worker
 from ilofeed.app import App
+from ilofeed.app.leases import Leases
 from ilofeed.config import load
 from ilofeed.memory import Commit, Lease
 from ilofeed.model import Source
@@ -31,14 +32,20 @@ class _LateStore(PostgresStore):
         return super().record(commit)
 
 
+class _ShortLeases(Leases):
+    def wish(self, source: Source) -> Lease:
+        lease = super().wish(source)
+        return replace(lease, until=lease.now + LEASE)
+
+
 class _LateApp(App):
     @cached_property
     def store(self) -> PostgresStore:  # a Store as well
         return _LateStore(self.config.database)
 
-    def _lease(self, source: Source) -> Lease:
-        lease = super()._lease(source)
-        return replace(lease, until=lease.now + LEASE)
+    @cached_property
+    def leases(self) -> Leases:
+        return _ShortLeases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 
 import feedparser
 
+from fakes.postgres import lose
 from fakes.site import Site
 
 COMMAND = Path(sys.executable).with_name("ilofeed")
@@ -19,14 +20,17 @@ COMMAND = Path(sys.executable).with_name("ilofeed")
 class Operator:
     """Runs ``ilofeed`` and looks at what comes of it."""
 
-    def __init__(self, folder: Path, site: Site) -> None:
+    def __init__(self, folder: Path, site: Site, database: str = "sqlite:///ilofeed.db") -> None:
         self.folder = folder
+        self.database = database
         self.site = site
         self.configure()
 
     def configure(self, *more: str, head: str = "") -> None:
         (self.folder / "config.toml").write_text(
-            f'[ilofeed]\nbase_url = "https://feeds.example.org/"\nauthority = "feeds.example.org,2026"\n{head}\n'
+            '[ilofeed]\nbase_url = "https://feeds.example.org/"\nauthority = "feeds.example.org,2026"\n'
+            + ("" if "database" in head else f'database = "{self.database}"\n')
+            + f"{head}\n"
             f'[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
             f'[[source]]\nslug = "news"\nurl = "{self.site.url}"\n' + "\n".join(more),
             encoding="utf-8",
@@ -43,6 +47,9 @@ class Operator:
             env={**os.environ, **environment},
         )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def lose_database(self) -> None:
+        lose(self.database, self.folder)
 
     def json(self, *arguments: str, status: int = 0) -> Any:
         done = self.run(*arguments, "--json")

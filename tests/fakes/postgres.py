@@ -126,3 +126,13 @@ def _somebody() -> pwd.struct_passwd | None:
 def _as_somebody() -> Any:  # what subprocess is told
     user = _somebody()
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+
+
+def lose(database: str, folder: Path) -> None:
+    """Have the database at the address *database*, relative to *folder*, be as if it had never been."""
+    if database.startswith("sqlite:///"):
+        for path in folder.glob(f"{database.removeprefix('sqlite:///')}*"):
+            path.unlink()
+        return
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA ilofeed CASCADE")

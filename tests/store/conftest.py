@@ -9,20 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from fakes.postgres import Server
 from ilofeed.ports import Store
 from ilofeed.store import open_store
 
 Connect = Callable[[], Store]
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def address(request: pytest.FixtureRequest) -> str:
-    """That of an empty database."""
-    if request.param == "sqlite":
-        return "sqlite:///ilofeed.db"
-    server: Server = request.getfixturevalue("postgres")
-    return server.database()
 
 
 @pytest.fixture

@@ -6,19 +6,16 @@ status needs no parser, a configuration error nothing at all.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from hashlib import sha256
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ilofeed import __version__, commits, render
-from ilofeed.app import front, pages
+from ilofeed import commits
+from ilofeed.app import pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
-from ilofeed.app.parts import Parts
+from ilofeed.app.publishing import Publishing
 from ilofeed.config import Config
 from ilofeed.errors import (
     ConfigError,
@@ -26,10 +23,14 @@ from ilofeed.errors import (
     ExtractError,
     FetchError,
     NotifyError,
-    PublishError,
-    StoreError,
 )
-from ilofeed.memory import Health, Lease, Letter, Outcome, Ping, PollReport, Quarantine, Revision, SourceState
+from ilofeed.memory import (
+    Letter,
+    Outcome,
+    Ping,
+    PollReport,
+    SourceState,
+)
 from ilofeed.model import Entry, Extraction, FeedPlan, NotModified, Page, Source
 from ilofeed.schedule import due, is_due
 from ilofeed.websub import asked_again, hub_form
@@ -47,26 +48,9 @@ _KEYS = 200
 _PINGS = 50
 # What is made of the configuration, but for the way to the network.
 _PARTS = ("poller", "publisher", "alarm", "_articles")
-# Of a lease: what a poll takes beside its requests, and how long nobody waits any more.
-_LEAST_LEASE, _LONGEST_LEASE = timedelta(minutes=5), timedelta(hours=2)
-# After these nothing is held.
-_WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """What is remembered of a source."""
-
-    entries: tuple[Entry, ...]
-    revisions: tuple[Revision, ...]
-    polls: tuple[tuple[datetime, PollReport], ...]
-
-    def revisions_of(self, entry: Entry) -> list[Revision]:
-        """The changes of *entry*, the oldest first."""
-        return [each for each in self.revisions if each.entry == entry.id]
-
-
-class App(Parts):
+class App(Publishing):
     """The program as one configuration makes it. Close it when done."""
 
     def poll(
@@ -85,16 +69,9 @@ class App(Parts):
 
     def make_ready(self) -> None:
         """Build what polls need, before threads share it. Raises StoreError."""
-        _ = self.poller
+        _ = self.poller, self.heart
         if self._create:
             self._renamed()
-
-    def _renamed(self) -> None:
-        """Have what is remembered under former slugs go by those of today."""
-        for plan in self.config.plans:
-            for former in plan.former:
-                if plan.is_of:
-                    self.store.rename(former, plan.slug)
 
     def poll_one(self, source: Source, *, force: bool = False, dry_run: bool = False) -> PollReport:
         """Poll *source* now, whoever else does. Raises StoreError."""
@@ -103,7 +80,7 @@ class App(Parts):
         if dry_run:
             state = self.store.state(source.slug) or SourceState(slug=source.slug)
             return self.poller.poll(source, state, force=force, dry_run=True)
-        state = self.store.claim([source.slug], self._lease(source))[source.slug]
+        state = self.store.claim([source.slug], self.leases.wish(source))[source.slug]
         return self._polled(source, state, force=force)
 
     def due(self) -> list[Source]:
@@ -113,7 +90,7 @@ class App(Parts):
         for source in self.config.sources:
             state = states.get(source.slug) or SourceState(slug=source.slug)
             at = due(source, state, now)
-            if not source.retired and at is not None and at <= now and not self._is_leased(state, now):
+            if not source.retired and at is not None and at <= now and not self.leases.is_leased(state, now):
                 found.append((at, source))
         return [source for _, source in sorted(found, key=lambda each: each[0])]
 
@@ -123,37 +100,15 @@ class App(Parts):
         state = self.store.state(source.slug) or SourceState(slug=source.slug)
         if not is_due(source, state, now):
             return None
-        over = state.lease_by if state.lease_by and self._has_ended(state.lease_by) else ""
-        leased = self.store.lease(state, self._lease(source), over=over)
+        leased = self.leases.take(source, state)
         return None if leased is None else self._polled(source, leased)
 
     def _polled(self, source: Source, state: SourceState, *, force: bool = False) -> PollReport:
-        try:
+        with self.leases.held(state):
             report = self.poller.poll(source, state, force=force)
-        except BaseException:
-            with suppress(StoreError):
+            if report.outcome is Outcome.SKIPPED:
                 self.store.release(state)
-            raise
-        if report.outcome is Outcome.SKIPPED:
-            self.store.release(state)
-        return report
-
-    def _lease(self, source: Source) -> Lease:
-        """This process's wish to poll *source* alone, for longer than any poll takes."""
-        requests = max(source.max_pages, source.backfill) + 1
-        now, length = self.clock.now(), _LEAST_LEASE + 2 * requests * self.config.fetch.timeout
-        return Lease(holder=self.holder, now=now, until=now + min(length, _LONGEST_LEASE))
-
-    def _is_leased(self, state: SourceState, now: datetime) -> bool:
-        """Whether somebody polls the source who is still there, as far as one can know."""
-        if state.lease_until is None or not now < state.lease_until <= now + _LONGEST_LEASE:
-            return False
-        return not self._has_ended(state.lease_by)
-
-    def _has_ended(self, holder: str) -> bool:
-        from ilofeed.manners import has_ended  # noqa: PLC0415
-
-        return has_ended(holder)
+            return report
 
     def take_over(self, config: Config) -> None:
         """Go on by *config*, polls under way still by the old one. Raises ConfigError, all as it was.
@@ -187,53 +142,6 @@ class App(Parts):
             self.clock.stop()
         for end in self._ending:
             end()
-
-    def publish(self) -> Iterator[tuple[str, bool | PublishError]]:
-        """Render every feed again from the store.
-
-        With the slug of each whether any of its files changed, or why they could not be written.
-        """
-        self._renamed()
-        states = self.store.states()
-        for source in self.config.sources:
-            state = states.get(source.slug)
-            try:
-                yield source.slug, state is not None and self.publisher(source, state, thoroughly=True)
-            except PublishError as error:
-                yield source.slug, error
-        yield from self.publish_shared(thoroughly=True)
-
-    def publish_shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
-        """Bring the feeds that no poll publishes up to date: those over several sources, and of retired ones."""
-        states = self.store.states()
-        for source in self.config.sources:
-            if source.retired and source.slug in states and not thoroughly:
-                try:
-                    yield source.slug, self.publisher(source, states[source.slug])
-                except PublishError as error:
-                    yield source.slug, error
-        yield from self.publisher.shared(thoroughly=thoroughly)
-        if self.config.base_url and self.config.sources:
-            try:
-                self._publish_front(thoroughly=thoroughly)
-            except PublishError as error:
-                yield "index", error
-
-    def _publish_front(self, *, thoroughly: bool) -> None:
-        """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""
-        states = self.store.states()
-        if not any(state.outcome for state in states.values()):
-            return
-        told = json.dumps(
-            front.status(states, self.config.sources, self.clock.now()), ensure_ascii=False, indent=1
-        )
-        self.publisher.put("status", {"json": told.encode()})
-        known = [(slug, state.content, state.outcome, state.reason) for slug, state in sorted(states.items())]
-        stamp = sha256(repr((__version__, self.config.plans, known)).encode()).hexdigest()
-        if not thoroughly and self.publisher.is_in_place("index", render.PAGE, stamp):
-            return
-        page = render.index(front.TITLE, front.outlines(self))
-        self.publisher.put("index", {render.PAGE: page}, stamp)
 
     def validate(self) -> Iterator[tuple[str, list[Finding]]]:
         """What is wrong with each file in the output folder. Raises ConfigError where it cannot be read."""
@@ -294,14 +202,6 @@ class App(Parts):
         state = self.store.claim([source.slug])[source.slug]
         return self.poller.accept(source, state, held, as_known=as_known)
 
-    def history(self, source: Source, *, entries: int, polls: int) -> History:
-        """What the store remembers of *source*: so many of its latest entries and polls."""
-        return History(
-            entries=self.store.newest(source.slug, entries),
-            revisions=self.store.revisions(source.slug),
-            polls=self.store.polls(source.slug, polls),
-        )
-
     def replay(self, source: Source) -> Iterator[tuple[datetime, Difference]]:
         """What today's profiles would read otherwise from each kept page of *source*, the latest first.
 
@@ -330,30 +230,6 @@ class App(Parts):
 
         known = self.store.newest(source.slug, _KEYS)
         return propose(self.fetched(source.url), known, language=source.language)
-
-    def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
-        """How each of *sources* is, by what the store remembers; nothing is asked of the network."""
-        states, counts, withdrawn = self.store.states(), self.store.counts(), self.store.withdrawn()
-        for source in sources:
-            newest = next(iter(self.store.newest(source.slug, 1)), None)
-            state = states.get(source.slug)
-            held = self.store.quarantine(source.slug) if state and state.outcome not in _WELL else None
-            next_poll = due(source, state, self.clock.now()) if state else None
-            health = Health.of(source, state, counts.get(source.slug, 0), newest, next_poll)
-            health = replace(health, withdrawn=withdrawn.get(source.slug, 0), retired=source.retired)
-            yield health.with_held(held, self._would_change(source, state, held)) if held and state else health
-
-    def quiet(self) -> set[str]:
-        """The slugs of sources that say much less than they used to."""
-        from ilofeed.app.alarm import quiet  # noqa: PLC0415
-
-        return quiet(self.store, [source.slug for source in self.config.sources], self.clock.now().date())
-
-    def _would_change(self, source: Source, state: SourceState, held: Quarantine) -> tuple[str, ...]:
-        """What letting the *held* poll through would tell the subscribers, a line each."""
-        changes = self.poller.compare(source, state, held, self.clock.now()).changes
-        groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
-        return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)
 
     def preview(self, target: str, *, url: str = "", profile: str = "") -> Extraction:
         """What would be read from *target*: a source's slug, an address, a file, or ``-`` for standard input.

@@ -15,13 +15,8 @@ _IMPATIENT = timedelta(minutes=5)
 
 def advice(config: Config) -> Iterator[str]:
     """What is allowed, but an operator may regret. Raises ConfigError where it is not to be done."""
-    try:
-        folder = next(each for each in (config.output, *config.output.parents) if _is_there(each))
-        why = "" if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written to"
-    except OSError as error:
-        why = str(error)
-    if why:
-        raise ConfigError(f"{config.name}: ilofeed.output is {str(config.output)!r}, and {why}")
+    if config.output is not None:
+        _heed(config, config.output)
     if not config.sources:
         yield "no [[source]] is named, so there is nothing to poll"
     if not config.contact or "example." in config.contact:
@@ -35,6 +30,17 @@ def advice(config: Config) -> Iterator[str]:
     for source in config.sources:
         if source.interval < _IMPATIENT:
             yield f"source {source.slug!r} is polled more often than every five minutes"
+
+
+def _heed(config: Config, output: Path) -> None:
+    """Raise ConfigError where nothing could be written into the folder *output*."""
+    try:
+        folder = next(each for each in (output, *output.parents) if _is_there(each))
+        why = "" if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written to"
+    except OSError as error:
+        why = str(error)
+    if why:
+        raise ConfigError(f"{config.name}: ilofeed.output is {str(output)!r}, and {why}")
 
 
 def _is_there(path: Path) -> bool:

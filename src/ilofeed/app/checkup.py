@@ -67,13 +67,14 @@ def _folders(app: App) -> Iterator[Found]:
     config = app.config
     for note in advice(config):
         yield Found(text=note)
-    there = next(each for each in (config.output, *config.output.parents) if each.exists())
-    if shutil.disk_usage(there).free < _ROOM:
-        yield Found(text=f"the disk of {str(there)!r} has less than {_ROOM // 1_000_000} MB left")
+    if config.output is not None:
+        there = next(each for each in (config.output, *config.output.parents) if each.exists())
+        if shutil.disk_usage(there).free < _ROOM:
+            yield Found(text=f"the disk of {str(there)!r} has less than {_ROOM // 1_000_000} MB left")
     path = config.database_file
     if path is None:
         return
-    if path.is_relative_to(config.output):
+    if config.output is not None and path.is_relative_to(config.output):
         text = f"{config.name}: ilofeed.database lies in ilofeed.output, where everybody could download it"
         yield Found(text=text, status=2)
     folder = path.parent

@@ -16,7 +16,7 @@ from ilofeed.schedule import due
 from ilofeed.text import fold
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.looking import Looking
 
 TITLE = "Feeds"
 # Of a feed that chooses, so many entries are looked at.
@@ -28,7 +28,7 @@ _POLLS = 60
 _FOUND = 300
 
 
-def outlines(app: App) -> list[Outline]:
+def outlines(app: Looking) -> list[Outline]:
     """Every feed at a glance, those that need somebody first."""
     healths = {health.source.slug: health for health in app.healths(app.config.sources)}
     rhythms = _Rhythms(app)
@@ -40,7 +40,7 @@ def outlines(app: App) -> list[Outline]:
     return sorted(found, key=lambda each: overview.is_worst(each.state))
 
 
-def outline(app: App, plan: FeedPlan, health: Health | None, rhythms: _Rhythms) -> Outline:
+def outline(app: Looking, plan: FeedPlan, health: Health | None, rhythms: _Rhythms) -> Outline:
     """The feed of *plan* at a glance, as it was when its sources were last polled."""
     counts, last = rhythms(plan)
     newest = sorted((entry for _, entry in app.publisher.latest(plan, _LATEST)), key=_place, reverse=True)
@@ -51,7 +51,7 @@ def outline(app: App, plan: FeedPlan, health: Health | None, rhythms: _Rhythms) 
 class _Rhythms:
     """How often every source says something, asked of the store once."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Looking) -> None:
         self._app = app
         self.states = app.store.states()
         polled = [state.last_poll for state in self.states.values() if state.last_poll]
@@ -72,7 +72,7 @@ class _Rhythms:
         return counts, max(last, default=None)
 
 
-def page(app: App, slug: str, words: str = "", kicker: str = "", language: str = "") -> bytes | None:
+def page(app: Looking, slug: str, words: str = "", kicker: str = "", language: str = "") -> bytes | None:
     """The page of the feed *slug*, its entries those that fit; None where it is no feed of ours."""
     plan = next((each for each in app.config.plans if each.slug == slug and not each.of_revisions), None)
     if plan is None or not app.publisher.published(plan):
@@ -81,7 +81,7 @@ def page(app: App, slug: str, words: str = "", kicker: str = "", language: str =
     return app.publisher.page(plan, feed, detail(app, plan, feed, words, kicker, language))
 
 
-def detail(app: App, plan: FeedPlan, feed: Feed, words: str, kicker: str, language: str) -> Detail:
+def detail(app: Looking, plan: FeedPlan, feed: Feed, words: str, kicker: str, language: str) -> Detail:
     """All there is to see of the feed of *plan*, its entries those that fit."""
     health = next(iter(app.healths([plan.is_of])), None) if plan.is_of else None
     entries = sorted((entry for _, entry in app.publisher.history(plan)), key=_place, reverse=True)

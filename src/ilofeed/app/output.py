@@ -19,6 +19,8 @@ def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]
     Raises ConfigError where the folder cannot be read.
     """
     by_feed: dict[str, dict[str, Examined]] = defaultdict(dict)
+    if config.output is None:
+        raise ConfigError(f"{config.name}: ilofeed.output is empty, so there is no folder to look into")
     for path in _files(config.output):
         format = path.suffix.removeprefix(".")
         location = f"{config.base_url}{path.name}" if config.base_url and format in FORMATS else ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Collection
 from functools import cached_property
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Self
 
 from ilofeed import match
@@ -16,19 +19,28 @@ from ilofeed.ports import Clock, Ledger, Store
 
 if TYPE_CHECKING:
     from ilofeed.app.alarm import Alarm
+    from ilofeed.app.heart import Heart
+    from ilofeed.app.leases import Leases
     from ilofeed.fetch import Fetcher
     from ilofeed.manners import Manners
     from ilofeed.poll import Poller
     from ilofeed.poll.articles import Articles
     from ilofeed.publish import Publisher
+    from ilofeed.publish.places import Mirror
 
 
 class Parts:
     """What a program is made of. Close it when done."""
 
-    def __init__(self, config: Config, *, clock: Clock | None = None, create: bool = True) -> None:
-        """*create* False leaves no database behind where there was none: an empty one in memory stands in."""
+    def __init__(
+        self, config: Config, *, clock: Clock | None = None, create: bool = True, role: str = "hand"
+    ) -> None:
+        """*create* False leaves no database behind where there was none: an empty one in memory stands in.
+
+        *role* is what other machines on the database, if any, know this program by.
+        """
         self.config = config
+        self.role = role
         self.clock: Clock = clock or SystemClock()
         #: How to end what is under way and how to let go of it, of all that were ever made:
         #: an old part may still be waited for.
@@ -36,6 +48,7 @@ class Parts:
         self._closing: list[Callable[[], None]] = []
         self._heeding: list[Callable[[], None]] = []
         self._create = create
+        self._mirror: Mirror | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -45,6 +58,8 @@ class Parts:
 
     def close(self) -> None:
         """Let go of what was opened."""
+        if "heart" in self.__dict__ and self.heart is not None:
+            self.heart.stop()
         for close in self._closing:
             close()
         for name in ("ledger", "store"):
@@ -62,9 +77,12 @@ class Parts:
         from ilofeed.store import open_store  # noqa: PLC0415 - see the top of ilofeed.app
 
         try:
-            return open_store(self.config.database, folder=self.config.folder, create=self._create)
+            store = open_store(self.config.database, folder=self.config.folder, create=self._create)
         except ConfigError as error:
             raise ConfigError(f"{self.config.name}: ilofeed.{error}") from None
+        if store.commons is not None and isinstance(self.clock, SystemClock):
+            self.clock.follow(store.commons.now)
+        return store
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -89,6 +107,22 @@ class Parts:
         from ilofeed.manners import who  # noqa: PLC0415
 
         return who()
+
+    @cached_property
+    def heart(self) -> Heart | None:
+        """What tells other machines from now on that this program is there; None where there are none."""
+        if self.store.commons is None or not self._create:
+            return None
+        from ilofeed.app.heart import Heart  # noqa: PLC0415
+
+        return Heart(self.store.commons, self.holder, self.role, self.clock.now)
+
+    @cached_property
+    def leases(self) -> Leases:
+        """Who polls what."""
+        from ilofeed.app.leases import Leases  # noqa: PLC0415
+
+        return Leases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
 
     @cached_property
     def ledger(self) -> Ledger:
@@ -125,6 +159,30 @@ class Parts:
         self._ending.append(alarm.stop)
         return alarm
 
+    @property
+    def served(self) -> Path:
+        """The folder that is served: that of the configuration, else one that ends with the program."""
+        return self.config.output or self._passing
+
+    @cached_property
+    def _passing(self) -> Path:
+        folder = Path(mkdtemp(prefix="ilofeed-"))
+        self._closing.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+        return folder
+
+    def copy(self) -> None:
+        """Have the folder that is served hold what is published, whichever machine has done that.
+
+        Raises StoreError and PublishError.
+        """
+        if self.store.commons is None:
+            return
+        from ilofeed.publish.places import Mirror  # noqa: PLC0415
+
+        if self._mirror is None or self._mirror.output != self.served:
+            self._mirror = Mirror(self.store.commons, self.served)
+        self._mirror()
+
     @cached_property
     def publisher(self) -> Publisher:
         """The one way to the output folder."""
@@ -147,6 +205,8 @@ class Parts:
         from ilofeed.poll import Poller  # noqa: PLC0415
 
         def published(source: Source) -> Seed:
+            if self.config.output is None:
+                return Seed()
             return seed.read(self.config.output / f"{source.slug}.json", source)
 
         return Poller(

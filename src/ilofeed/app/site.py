@@ -33,8 +33,8 @@ def site(app: App, *, admin: bool = False) -> Site:
     def headers() -> HeadersOf:
         return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs)
 
-    documents = Documents(app.config.output, app.clock, headers())
-    app.on_take_over(lambda: documents.take_over(app.config.output, headers()))
+    documents = Documents(app.served, app.clock, headers())
+    app.on_take_over(lambda: documents.take_over(app.served, headers()))
     kept = _Kept(app.clock)
 
     def page(slug: str, words: str, kicker: str, language: str) -> bytes | None:

@@ -10,6 +10,7 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -34,50 +35,53 @@ from ilofeed.cli.upkeep import backup, prune
 from ilofeed.cli.validate import validate
 from ilofeed.errors import IlofeedError
 
+#: The commands in the order in which one needs them.
+GROUPS: Mapping[str, Sequence[click.Command]] = {
+    "To begin": (demo, preview, add, check),
+    "Every day": (fetch, serve, run, worker, status),
+    "When a page has changed": (accept, history, replay, repair),
+    "The feeds": (publish, validate, export),
+    "Upkeep": (backup, prune, completion),
+}
 
-class _Ordered(click.Group):
-    """Lists the commands in the order in which one needs them."""
+
+class _Grouped(click.Group):
+    """Lists the commands under the headings of `GROUPS`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        for heading, commands in GROUPS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(str(each.name), each.short_help or "") for each in commands])
 
-@click.group(cls=_Ordered, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(cls=_Grouped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="ilofeed %(version)s")
 @config_option
 def ilofeed() -> None:
-    """Watches list pages of the ILO and publishes feeds that subscribers can trust.
+    """Watch news pages of the ILO, and publish feeds of them that subscribers can trust.
 
-    New here? `ilofeed demo` shows the whole way offline. Then: `ilofeed preview URL` shows what
-    would be read from a page, `ilofeed add URL` writes it into config.toml, `ilofeed check` says
-    whether all is right, and `ilofeed fetch --once` polls and publishes.
+    \b
+    New here? In this order:
+      ilofeed demo            the whole way, offline
+      ilofeed preview URL     what would be read from a page
+      ilofeed add URL         write the page into config.toml
+      ilofeed check           is all as it must be?
+      ilofeed fetch --once    poll all pages now, and publish their feeds
+      ilofeed run             go on by itself, and serve the feeds
 
-    Exit status: 0 all is well, 1 a source failed, 2 usage or configuration, 3 the database.
+    A page that is watched is a source; its SLUG is its short name in config.toml, in commands and in
+    file names. `ilofeed COMMAND --help` explains each command.
+
+    Exit status: 0 all is well, 1 a source failed or is held back, 2 usage or configuration, 3 the database.
     """
 
 
-for _command in (
-    demo,
-    preview,
-    add,
-    check,
-    fetch,
-    serve,
-    run,
-    worker,
-    status,
-    accept,
-    history,
-    publish,
-    validate,
-    export,
-    replay,
-    repair,
-    backup,
-    prune,
-    completion,
-):
-    ilofeed.add_command(_command)
+for _commands in GROUPS.values():
+    for _command in _commands:
+        ilofeed.add_command(_command)
 
 
 def main() -> None:

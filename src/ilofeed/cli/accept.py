@@ -13,13 +13,17 @@ from ilofeed.cli.shared import publish_shared
 
 @click.command(short_help="Let a poll through that is held back.")
 @click.argument("slug", shell_complete=slugs)
-@click.option("--as-known", is_flag=True, help="Take its new items as known, without announcing them.")
+@click.option(
+    "--as-known",
+    is_flag=True,
+    help="Take its new items as known, without announcing them; revisions keep their old dates.",
+)
 @config_option
 def accept(slug: str, *, as_known: bool) -> None:
-    """Let the quarantined poll of SLUG through, exactly as `ilofeed status SLUG` shows it.
+    """Let the poll of SLUG that is held back through, exactly as `ilofeed status SLUG` shows it.
 
     Its feeds are published at once. With --as-known its new items are kept, so that they are never
-    announced, and what comes after them is.
+    announced, and what comes after them is. Says so where nothing is held back.
     """
     config = load_config()
     (source,) = config.chosen((slug,))

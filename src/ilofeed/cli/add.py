@@ -13,13 +13,14 @@ from ilofeed.errors import ExtractError
 
 @click.command(short_help="Watch one more page: show what is read, and write it down.")
 @click.argument("url")
-@click.option("--slug", default="", help="Its permanent name; left out: made from the address.")
+@click.option("--slug", metavar="SLUG", default="", help="Its permanent name; left out: made from the address.")
 @config_option
 def add(url: str, *, slug: str) -> None:
-    """Show what is read from the page at URL, and append it to the configuration as a [[source]].
+    """Show what is read from the page at URL, and append it to the configuration as a `[[source]]`.
 
-    Comments and order of the file stay; where there is no file yet, it is made. A page that cannot be read is
-    not added. A daemon that is running takes it over by itself.
+    Its title is what the page calls itself. Comments and order of the file stay; where there is no file yet, it
+    is made. A page that cannot be read, or is watched already, is not added. A daemon that is running takes it
+    over by itself.
     """
     config = load_config_if_any()
     path = config_file()

@@ -13,10 +13,10 @@ from ilofeed.cli.context import config_file, config_option, counted, load_config
 @click.option("--online", is_flag=True, help="Also ask each source's page, and say what would be read from it.")
 @config_option
 def check(*, online: bool) -> None:
-    """Say all that is wrong with the configuration, the folders, the database and the clock; touch nothing.
+    """Say all that is wrong: with the configuration first, then with folders, database, clock and alerts.
 
-    What is only not wise is a note. Exit status: 0 all is well, 1 a page cannot be read (--online), 2 something
-    is wrong with configuration or folders, 3 with the database.
+    Touches nothing. What is allowed but may be regretted is a note. Exit status: 0 all is well, 1 a page cannot
+    be read (--online), 2 something is wrong with the configuration or the folders, 3 with the database.
     """
     from ilofeed.config import text_of  # noqa: PLC0415 - not needed for --help
     from ilofeed.config.mistakes import mistakes  # noqa: PLC0415

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Poll what a cluster's tickers say is due.")
 @click.option(
     "--concurrency",
+    metavar="NUMBER",
     type=click.IntRange(1, 200),
     default=8,
     show_default=True,
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 @log_options
 @config_option
 def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
-    """Poll what `ilofeed run --cluster` says is due, until SIGTERM.
+    """Poll what `ilofeed run --cluster` says is due, and publish it, until SIGTERM or SIGINT.
 
-    Any number of workers may run, on any number of machines.
+    Needs a PostgreSQL database, and `pip install 'ilofeed[cluster]'`. A changed configuration is taken
+    over as it runs.
     """
     from ilofeed import log  # noqa: PLC0415
     from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
@@ -35,7 +37,7 @@ def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
     log.configure(log_format, verbose=verbose)
     config = load_config()
     cluster = clustered(config)
-    with App(config) as app:
+    with App(config, role="worker") as app:
         cluster.run(app, concurrency=concurrency, changes=config_changes())
 
 

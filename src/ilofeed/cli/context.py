@@ -33,15 +33,15 @@ def config_option(command: _Command) -> _Command:
         metavar="FILE",
         expose_value=False,
         callback=_remember,
-        help="The configuration; else $ILOFEED_CONFIG, else ./config.toml.",
+        help="The configuration. [default: $ILOFEED_CONFIG, else ./config.toml]",
     )(command)
 
 
 def json_option(command: _Command) -> _Command:
     """``--json``: one document for programs in place of the text for people."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(
-        command
-    )
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print one JSON document for programs, and nothing else."
+    )(command)
 
 
 def log_options(command: _Command) -> _Command:
@@ -50,14 +50,14 @@ def log_options(command: _Command) -> _Command:
         "-v",
         "--verbose",
         is_flag=True,
-        help="Also explain how each item and each page was judged.",
+        help="Also explain what each item was taken for, and what each rule of the gate said.",
     )
     form = click.option(
         "--log-format",
         type=click.Choice(["text", "json"]),
         default="text",
         show_default=True,
-        help="Of the lines on standard error: for people, or for programs.",
+        help="Of the lines on standard error: key=value, or a JSON object a line.",
     )
     return verbose(form(command))
 

@@ -17,15 +17,16 @@ if TYPE_CHECKING:
 @click.command(short_help="Show the whole way offline: a page becomes feeds.")
 @click.option(
     "--output",
+    metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     default="ilofeed-demo",
     show_default=True,
-    help="Folder for the feeds and the database of the demo.",
+    help="Folder for the feeds and the database; what an earlier demo left there is replaced.",
 )
 def demo(output: Path) -> None:
     """Show the whole way without network: a page becomes feeds, then a new item appears.
 
-    Serves a small copy of the page on loopback and runs the real pipeline against it, twice.
+    Serves a small copy of a page of the ILO on loopback and runs the real pipeline against it, twice.
     """
     from ilofeed import demo as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
     from ilofeed.app import App  # noqa: PLC0415
@@ -53,10 +54,11 @@ def demo(output: Path) -> None:
     click.echo(f"  ilofeed -c {output / 'config.toml'} history {stage.SLUG}")
     click.echo(f"  ilofeed -c {output / 'config.toml'} validate --all")
     click.echo()
-    click.echo("Go on with the live site: config.toml names its pages. Set contact in it, then")
+    click.echo("Go on with a page of the live site:")
     click.echo(f"  ilofeed preview {stage.LIVE_URL}")
-    click.echo("  ilofeed check")
+    click.echo(f"  ilofeed add {stage.LIVE_URL}")
     click.echo("  ilofeed fetch --once")
+    click.echo("  ilofeed run")
 
 
 def _print_new(entries: tuple[Entry, ...]) -> None:

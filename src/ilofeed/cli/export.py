@@ -26,10 +26,10 @@ _FORMATS = ("jsonl", "csv", "opml")
 )
 @config_option
 def export(slug: str, *, format: str) -> None:
-    """Write all that is known of the feed SLUG to standard output, the oldest entry first.
+    """Write all entries of a source or a `[[feed]]` to standard output, whether or not a feed still shows them.
 
-    jsonl has a JSON object a line, csv a header and a row for each entry, opml the feed itself for
-    readers to subscribe to.
+    Those first seen come first. jsonl has a JSON object a line; csv a header and a row for each entry (RFC 4180),
+    what a spreadsheet would take for a formula behind an apostrophe; opml the feed itself, to subscribe to.
     """
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
 

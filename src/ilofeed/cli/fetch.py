@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Poll now (--once) or on schedule, and publish.")
 @click.argument("slugs", nargs=-1, metavar="[SLUG]...", shell_complete=slugs)
-@click.option("--once", is_flag=True, help="Poll once, publish, and exit; else poll on schedule until SIGTERM.")
-@click.option("--force", is_flag=True, help="Ask although a server wants to be left alone, and for whole pages.")
-@click.option("--dry-run", is_flag=True, help="Change nothing; say what would.")
+@click.option("--once", is_flag=True, help="Poll now, publish, and exit.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Ask also where a server wants to be left alone, and for the whole page even if it has not changed.",
+)
+@click.option("--dry-run", is_flag=True, help="Change nothing, neither database nor files; say what would change.")
 @json_option
 @log_options
 @config_option
@@ -37,9 +41,10 @@ def fetch(
     verbose: bool,
     log_format: str,
 ) -> None:
-    """Poll the named sources, or all, and publish their feeds.
+    """Poll every source when it is due, and publish its feeds, until SIGTERM or SIGINT.
 
-    A hand asks now: with --once the schedule does not count, but what a server asked for does.
+    With --once: poll the sources named, or all, now, and exit. The schedule does not count then; what a server
+    asked for (Retry-After) does, unless there is --force. Nothing overrides robots.txt.
     """
     if not once and (slugs or force or dry_run or as_json):
         raise click.UsageError("SLUG, --force, --dry-run and --json go with --once")
@@ -51,7 +56,7 @@ def fetch(
 
     if verbose or not once:
         log.configure(log_format, verbose=verbose)
-    with App(config, create=not dry_run) as app:
+    with App(config, create=not dry_run, role="fetch") as app:
         if not once:
             _on_schedule(app)
             return
@@ -62,7 +67,7 @@ def fetch(
         reports.sort(key=lambda report: order[report.source])
         print_json({"polls": [asdict(report) for report in reports], "feeds": [asdict(feed) for feed in shared]})
     elif not sources:
-        click.echo(f"{config.name} names no source; add a [[source]] with slug and url.", err=True)
+        click.echo(f"{config.name} names no source; `ilofeed add URL` names one.", err=True)
     if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):
         sys.exit(1)
 

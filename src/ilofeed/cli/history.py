@@ -11,7 +11,7 @@ from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
 
 if TYPE_CHECKING:
-    from ilofeed.app import History
+    from ilofeed.app.looking import History
     from ilofeed.memory import Revision
     from ilofeed.model import Entry
 
@@ -24,7 +24,7 @@ _POLLS = 20
 @json_option
 @config_option
 def history(slug: str, *, as_json: bool) -> None:
-    """Show the entries of SLUG with their revisions and moves, and its recent polls."""
+    """Show the latest entries of SLUG with every revision and move, and its last polls."""
     config = load_config()
     (source,) = config.chosen((slug,))
 

@@ -22,19 +22,27 @@ _INDENT = 18
 
 @click.command(short_help="Show what would be read from a page, and how.")
 @click.argument("target")
-@click.option("--url", default="", help="Where a saved page came from; its links are relative to that.")
+@click.option(
+    "--url",
+    metavar="URL",
+    default="",
+    help="Where a saved page came from; its links are relative to that; left out: https://www.ilo.org/",
+)
 @click.option(
     "--profile",
     type=click.Choice([name for name in NAMES if name != SELECTORS]),
-    help="How to read it; left out: as the source says, else auto.",
+    help="How to read it; left out: as its source says, else auto.",
 )
 @json_option
 @config_option
 def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> None:
     """Show the items of TARGET: a source's slug, an address, a saved file, or - for standard input.
 
-    Says which profile read it and where each field was found, in the words of [source.selectors]. Nothing is
-    kept and nothing published. The configuration is not needed; where there is one, its [fetch] limits hold.
+    Says which profile read it, and where each field was found, as CSS that fits into `[source.selectors]`. Where
+    nothing is read: which parts of the page were considered, and why each was refused.
+
+    Nothing is kept and nothing published. The configuration is not needed; where there is one, its `[fetch]`
+    limits hold.
     """
     config = load_config_if_any()
 

@@ -10,10 +10,13 @@ from ilofeed.cli.context import config_option, load_config
 from ilofeed.errors import PublishError
 
 
-@click.command(short_help="Render every feed again.")
+@click.command(short_help="Write every feed again from the database.")
 @config_option
 def publish() -> None:
-    """Render every feed again from the database; files whose bytes would not change stay untouched."""
+    """Render every feed again from the database. A file is written only if its bytes differ.
+
+    `fetch` and `run` publish by themselves; this is for files that were lost or altered.
+    """
     config = load_config()
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Learn a page's new layout from what is known.")
 @click.argument("slug", shell_complete=slugs)
-@click.option("--write", is_flag=True, help="Put the proposal into the configuration.")
+@click.option("--write", is_flag=True, help="Put the proposal into the configuration, comments and order kept.")
 @config_option
 def repair(slug: str, *, write: bool) -> None:
     """Propose selectors for the page of SLUG that give back the entries that are known.
 
-    For a page whose layout has changed: where the known entries stand on it tells how to read it. Nothing is
-    published by it; the next poll goes through the gate as ever.
+    For a page whose layout has changed: where the known entries stand on it tells how to read it. Says how many
+    of them are found again, and which items would be new. Publishes nothing: the next poll goes through the gate.
     """
     config = load_config()
     (source,) = config.chosen((slug,))

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 @json_option
 @config_option
 def replay(slug: str | None, *, as_json: bool) -> None:
-    """Read the kept pages of SLUG, or of every source, once more, and show what would differ.
+    """Read the kept pages of SLUG, or of every source, with today's profiles, and show what would differ.
 
-    Exit status 1 where an id would move: a subscriber would see an old entry as new. Nothing is changed.
+    The bytes of every changed page are kept, the newest 30 of each source and always the last good one. Worth a
+    run after an upgrade, and before another `profile` is let loose on subscribers. Changes nothing. Exit status 1
+    where an id would move: a subscriber would see an old entry as new.
     """
     config = load_config()
     sources = config.chosen((slug,) if slug else ())

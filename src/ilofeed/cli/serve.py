@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,16 +26,29 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def _place_options(command: _Command) -> _Command:
     """``--host``, ``--port``, ``--admin`` and ``--access-log``."""
     port = click.option(
-        "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+        "--port",
+        metavar="NUMBER",
+        type=click.IntRange(0, 65535),
+        default=8000,
+        show_default=True,
+        help="0 takes a free one, which is said on standard error.",
     )
     admin = click.option(
         "--admin",
         is_flag=True,
-        help="Also offer a page to try how pages would be read; only on the machine itself.",
+        help="Also offer a page to try how pages would be read; its address is said on standard error.",
     )
-    access_log = click.option("--access-log", is_flag=True, help="Tell of every request, not of who made it.")
+    access_log = click.option(
+        "--access-log",
+        is_flag=True,
+        help="A line for each request on standard error, with nothing of who made it.",
+    )
     host = click.option(
-        "--host", default="127.0.0.1", show_default=True, help="Where to listen; 0.0.0.0 is everywhere."
+        "--host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        show_default=True,
+        help="Where to listen; 0.0.0.0 is everywhere.",
     )
     return host(port(admin(access_log(command))))
 
@@ -44,25 +58,36 @@ def _place_options(command: _Command) -> _Command:
 @log_options
 @config_option
 def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
-    """Serve what lies in the output folder, and a page about it, until SIGTERM. Nothing is polled."""
+    """Serve what lies in the output folder, and a page about it, until SIGTERM or SIGINT.
+
+    Nothing is polled: that is for `ilofeed run`, or for `ilofeed fetch` in another process.
+    """
     from ilofeed import log  # noqa: PLC0415
 
     log.configure(log_format, verbose=verbose)
     with _opened(load_config()) as app:
         server = _server(app, host, port, admin=admin, access_log=access_log)
         _on_signals(server.stop)
-        server.run()
+        with _copying(app):
+            server.run()
 
 
 @click.command(short_help="Poll on schedule and serve, in one process.")
-@click.option("--cluster", is_flag=True, help="Let workers poll what is due; see `ilofeed worker`.")
+@click.option(
+    "--cluster",
+    is_flag=True,
+    help="Let `ilofeed worker` poll what is due. Needs PostgreSQL, and pip install 'ilofeed[cluster]'.",
+)
 @_place_options
 @log_options
 @config_option
 def run(
     host: str, port: int, *, cluster: bool, admin: bool, access_log: bool, verbose: bool, log_format: str
 ) -> None:
-    """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM."""
+    """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM or SIGINT.
+
+    `ilofeed fetch` and `ilofeed serve` in one process. A changed configuration is taken over as it runs.
+    """
     from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
     from ilofeed.app import App  # noqa: PLC0415
     from ilofeed.daemon.rounds import Rounds  # noqa: PLC0415
@@ -70,23 +95,40 @@ def run(
     log.configure(log_format, verbose=verbose)
     config = load_config()
     rounds = clustered(config).Ticker if cluster else Rounds
-    with App(config) as app:
+    with App(config, role="run") as app:
         server = _server(app, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
         try:
-            daemon.run(app, stop, changes=config_changes(), made_of=rounds)
+            with _copying(app):
+                daemon.run(app, stop, changes=config_changes(), made_of=rounds)
         finally:
             server.stop()
             serving.join()
+
+
+@contextmanager
+def _copying(app: App) -> Iterator[None]:
+    """A block in which what other machines publish is served as well."""
+    if app.store.commons is None:
+        yield
+        return
+    _ = app.heart
+    from ilofeed.app.copies import Copies  # noqa: PLC0415 - for those with other machines
+
+    copies = Copies(app.copy)
+    try:
+        yield
+    finally:
+        copies.stop()
 
 
 def _opened(config: Config) -> App:
     """The program, on a database that may be somebody else's to write to."""
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
 
-    app = App(config)
+    app = App(config, role="serve")
     try:
         _ = app.store
     except StoreError:

@@ -26,6 +26,7 @@ _BAD = ("quarantined", "failing")
 def status(slug: str | None, *, as_json: bool) -> None:
     """Show how every source is, a line each, what is wrong first; or all there is to know of SLUG.
 
+    With SLUG also what of it is held back, and what `ilofeed accept SLUG` would change. Asks no server.
     Exit status 1 where a source fails or is held back.
     """
     config = load_config()

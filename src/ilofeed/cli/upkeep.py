@@ -36,13 +36,13 @@ def prune(*, yes: bool) -> None:
 
 
 @click.command(short_help="Copy the database to FILE, while it is in use.")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @config_option
 def backup(file: Path) -> None:
-    """Copy the whole database to FILE, which must not be there yet. The copy is checked before it gets its name.
+    """Copy the whole database to FILE, which must not be there yet, while polls go on.
 
-    Polls may go on meanwhile. To restore it, stop ilofeed, put FILE in the place of the database, and run
-    `ilofeed publish`.
+    The copy is one file, and checked before it gets its name. To restore it: stop ilofeed, put FILE in the place
+    of the database, take away the `-wal` and `-shm` files beside it, and run `ilofeed publish`.
     """
     config = load_config()
 

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Say whether every reader accepts a feed.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--all", "whole", is_flag=True, help="Validate all that lies in the output folder.")
+@click.option(
+    "--all",
+    "whole",
+    is_flag=True,
+    help="All that lies in the output folder; also whether the formats of each feed agree.",
+)
 @json_option
 @config_option
 def validate(files: tuple[str, ...], *, whole: bool, as_json: bool) -> None:
-    """Validate feeds: RSS 2.0, Atom 1.0, JSON Feed 1.1 and OPML 2.0, ours or anybody's.
+    """Say whether every reader accepts a feed: RSS 2.0, Atom 1.0, JSON Feed 1.1 or OPML 2.0, ours or anybody's.
 
-    With --all also whether the formats of each feed agree, and each lies where it says that it
-    does. Exit status 1 where any rule is broken.
+    Which it is, is told by what is in it; - is standard input. Exit status 1 where a rule is broken.
     """
     if bool(files) == whole:
         raise click.UsageError("name files, or --all")

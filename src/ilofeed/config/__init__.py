@@ -22,7 +22,8 @@ from msgspec.structs import asdict
 from ilofeed import address, profiles
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans
-from ilofeed.config.file import File, SourceTable, instead, read
+from ilofeed.config.file import File, GeneralTable, SourceTable
+from ilofeed.config.reading import instead, read
 from ilofeed.config.rhythm import Rhythm, duration
 from ilofeed.errors import ConfigError
 from ilofeed.model import FeedPlan, Selectors, Source
@@ -48,7 +49,7 @@ class Config:
     name: str  #: of the file, for messages
     folder: Path  #: what paths in it are relative to
     database: str
-    output: Path
+    output: Path | None  #: None: what is published lies in the database alone
     base_url: str = ""  #: empty, or ends with a slash
     authority: str = ""
     contact: str = ""
@@ -94,7 +95,7 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")  # Windows' editors begin with a byte order mark
     except FileNotFoundError as error:
         raise ConfigError(
-            f"{path}: there is no such file; name another with --config or ILOFEED_CONFIG"
+            f"{path}: there is no such file; `ilofeed add URL` begins one, --config or ILOFEED_CONFIG name another"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
@@ -139,7 +140,7 @@ class _Checked:
             name=self.name,
             folder=folder,
             database=general.database,
-            output=self._folder("ilofeed.output", general.output, folder),
+            output=self._output(general, folder),
             base_url=self._base_url(general.base_url),
             authority=general.authority,
             contact=self._one_line("ilofeed.contact", general.contact),
@@ -210,9 +211,15 @@ class _Checked:
             raise self._error(key, found, f"from {least} to {most}")
         return _bytes(found)
 
+    def _output(self, general: GeneralTable, folder: Path) -> Path | None:
+        if not general.output and general.database.startswith(("postgresql://", "postgres://")):
+            return None
+        return self._folder("ilofeed.output", general.output, folder)
+
     def _folder(self, key: str, found: str, folder: Path) -> Path:
         if not found or not found.isprintable():
-            raise self._error(key, found, "the path of a folder")
+            allowed = "the path of a folder; none is needed only with a database on a server"
+            raise self._error(key, found, allowed)
         try:
             return folder / Path(found).expanduser()
         except RuntimeError:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ilofeed import choice
-from ilofeed.config.file import FeedTable, File, SourceTable, instead
+from ilofeed.config.file import FeedTable, File, SourceTable
+from ilofeed.config.reading import instead
 from ilofeed.errors import ConfigError
 from ilofeed.model import FeedPlan, Source
 

@@ -19,8 +19,8 @@ from ilofeed.render import FORMATS, LIST, PAGE
 
 SLUG = "covid-19-enterprises"
 PATH = "/empent/areas/covid-19/news/lang--en/index.htm"
-#: Where the page stood in the world.
-LIVE_URL = f"https://www.ilo.org{PATH}"
+#: A page of today's site, to go on with; the one of the demo was of the old site.
+LIVE_URL = "https://www.ilo.org/resource/news"
 
 _DATABASE = "demo.db"
 _CONFIG = "config.toml"

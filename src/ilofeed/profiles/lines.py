@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -28,6 +29,9 @@ _UNSEEN = frozenset(("button", "iframe", "noscript", "option", "script", "select
 # How far up a line looks for classes and links. No page that was written for people
 # nests deeper, and a hostile one must not make every text expensive.
 _REACH = 40
+
+# A weekday, a day, a month and a year, with white space around each.
+_MOST_PARTS = 9
 
 # Class names that CSS takes as they are.
 _PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
@@ -122,7 +126,7 @@ def _walk(block: Tag, language: str, unseen: frozenset[str]) -> Iterator[tuple[s
 
     Iterative: a hostile page nests deeper than Python recurses.
     """
-    stack: list[tuple[Tag, Iterator[PageElement], bool]] = [(block, iter(block.contents), True)]
+    stack: list[tuple[Tag, Iterator[PageElement], bool]] = [(block, _contents(block, language), True)]
     breaks = False
     while stack:
         _, children, ends = stack[-1]
@@ -141,13 +145,27 @@ def _walk(block: Tag, language: str, unseen: frozenset[str]) -> Iterator[tuple[s
             elif child.name not in unseen:
                 alone = _stands_alone(child, language)
                 breaks = breaks or alone
-                stack.append((child, iter(child.contents), alone))
+                stack.append((child, _contents(child, language), alone))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             if child.strip():
                 yield str(child), [each for each, _, _ in stack[max(1, len(stack) - _REACH) :]], breaks
                 breaks = False
             elif not breaks:
                 yield " ", [], False
+
+
+def _contents(tag: Tag, language: str) -> Iterator[PageElement]:
+    """What stands in *tag*; with blanks between, where it is wholly a date in parts that only style sets apart."""
+    if not 2 <= len(tag.contents) <= _MOST_PARTS:
+        return iter(tag.contents)
+    shown = [each for each in tag.contents if _shows(each)]
+    parts = [
+        each.string.strip() for each in shown if isinstance(each, Tag) and each.name in _INLINE and each.string
+    ]
+    text = " ".join(parts)
+    if not 2 <= len(parts) == len(shown) or len(text) > 80 or dates.read_line(text, language) is None:
+        return iter(tag.contents)
+    return chain.from_iterable((each, NavigableString(" ")) for each in shown)
 
 
 def _stands_alone(tag: Tag, language: str) -> bool:

@@ -5,6 +5,8 @@
                        │         └─► a rule is broken: the old files stay
                        └─► same as the file's: nothing is touched
 
+Where machines share a store, the documents lie in it, and folders hold copies (`places`).
+
 What was published is remembered with a stamp of everything it was made from, so that a
 poll without news costs a comparison and no rendering. Killed anywhere on the way, the
 next run finds the stamp missing and goes the way again.
@@ -26,8 +28,9 @@ from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Detail, Outline
 from ilofeed.ports import Clock, Store
 from ilofeed.publish.contents import Contents
+from ilofeed.publish.places import InFolder, InStore, Mirror, Place
 from ilofeed.publish.trial import fitted, tried
-from ilofeed.publish.writing import Writing, in_place
+from ilofeed.publish.writing import Writing
 
 #: The subscription list of all feeds, ``feeds.opml``.
 LIST = "feeds"
@@ -45,17 +48,20 @@ class Publisher:
         self,
         store: Store,
         clock: Clock,
-        output: Path,
+        output: Path | None,
         *,
         plans: Sequence[FeedPlan] = (),
         base_url: str = "",
         authority: str = "",
         hubs: tuple[str, ...] = (),
     ) -> None:
-        """*plans* are all feeds that are to be published; a source's own is taken for granted."""
+        """*plans* are all feeds that are to be published; a source's own is taken for granted.
+
+        Without *output* there is no folder; the *store* must be one that is shared.
+        """
         self._store = store
         self._clock = clock
-        self._output = output
+        self._place = _place(store, output)
         self._plans = plans
         self._base_url = base_url
         self._hubs = hubs if base_url else ()
@@ -74,7 +80,7 @@ class Publisher:
         """
         states = {source.slug: state}
         changed = [self._published(plan, states, thoroughly=thoroughly) for plan in self._own(source)]
-        return any(changed)
+        return self._place.spread() or any(changed)
 
     def shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
         """Bring the feeds over several sources up to date, and the list of all feeds.
@@ -116,13 +122,13 @@ class Publisher:
 
     def put(self, name: str, documents: Mapping[str, bytes], stamp: str = "") -> bool:
         """Have *documents*, by format, lie under *name*; whether any of them changed. Raises PublishError."""
-        with self._writing() as writing:
+        with self._writing(name) as writing:
             writing.put(name, documents, stamp=stamp)
         return writing.changed
 
     def is_in_place(self, name: str, format: str, stamp: str) -> bool:
         """Whether the file was made under *stamp*."""
-        return in_place(self._store, self._output, stamp, name, (format,))
+        return self._place.holds(name, (format,), stamp)
 
     def subscriptions(self, plan: FeedPlan) -> bytes:
         """The feed of *plan* as a list to subscribe to."""
@@ -142,9 +148,9 @@ class Publisher:
         formats = (*render.FORMATS, render.PAGE) if self._base_url else render.FORMATS
         names = (plan.slug, *plan.former)
         stamp = self._stamp(plan, states)
-        if not thoroughly and all(in_place(self._store, self._output, stamp, name, formats) for name in names):
+        if not thoroughly and all(self._place.holds(name, formats, stamp) for name in names):
             return False
-        with self._writing() as writing:
+        with self._writing(plan.slug) as writing:
             # Asked again, now that no other process publishes: the newest state wins.
             self._brought_up_to_date(plan, self._states(plan), writing, thoroughly=thoroughly)
         return writing.changed
@@ -194,7 +200,7 @@ class Publisher:
         names = self._store.archive_names(plan.slug)
         stamp = _digest(self._settings[:2])
         last = f"{plan.slug}.{names[-1]}" if names else ""
-        is_amiss = names and not in_place(self._store, self._output, stamp, last, render.FORMATS)
+        is_amiss = names and not self._place.holds(last, render.FORMATS, stamp)
         kept = self._store.archives(plan.slug) if thoroughly or is_amiss else ()
         names = (*names, *(each.name for each in closing))
         for archive in (*kept, *closing):
@@ -209,11 +215,11 @@ class Publisher:
         if not feeds:
             return False
         stamp = _digest([*self._settings, *(repr(feed) for feed in feeds)])
-        if not thoroughly and in_place(self._store, self._output, stamp, LIST, (render.LIST,)):
+        if not thoroughly and self._place.holds(LIST, (render.LIST,), stamp):
             return False
         document = render.subscriptions("Feeds", feeds)
         tried({render.LIST: document}, LIST, {}, self._clock.now())
-        with self._writing() as writing:
+        with self._writing(LIST) as writing:
             writing.put(LIST, {render.LIST: document}, stamp=stamp)
         return writing.changed
 
@@ -232,8 +238,8 @@ class Publisher:
                 found.append(self._contents.header(other, {other.slug: state}))
         return found
 
-    def _writing(self) -> Writing:
-        return Writing(self._store, self._clock, self._output, self._hubs)
+    def _writing(self, feed: str) -> Writing:
+        return Writing(feed, self._store, self._clock, self._place, self._hubs)
 
     def _stamp(self, plan: FeedPlan, states: States) -> str:
         """A digest of everything that the files are made from."""
@@ -243,6 +249,14 @@ class Publisher:
         wordy = [each.slug for each in plan.sources if each.full_text]
         texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
         return _digest([*self._settings, repr(plan), made_from, beside, texts])
+
+
+def _place(store: Store, output: Path | None) -> Place:
+    if store.commons is not None:
+        return InStore(store, store.commons, None if output is None else Mirror(store.commons, output))
+    if output is None:
+        raise ValueError("without a folder only a store that is shared can hold what is published")
+    return InFolder(store, output)
 
 
 def _digest(made_from: Sequence[object]) -> str:

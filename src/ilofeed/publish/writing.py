@@ -1,58 +1,47 @@
-"""Documents on their way to the disk, and what is remembered of them."""
+"""Documents on their way to their place, and what is remembered of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from hashlib import sha256
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, Ping
 from ilofeed.model import Publication
 from ilofeed.ports import Clock, Store
-from ilofeed.publish import folder
+from ilofeed.publish.places import Batch, Place
 
 _SECOND = timedelta(seconds=1)
 
 
 class Writing:
-    """A block in which nobody else publishes, and whose documents are all in place at its end, or none."""
+    """A block in which nobody else publishes a feed, and whose documents are all in place at its end, or none."""
 
-    def __init__(self, store: Store, clock: Clock, output: Path, hubs: Sequence[str] = ()) -> None:
-        self.changed = False  #: whether the bytes of any file changed; known when the block has ended
+    def __init__(self, feed: str, store: Store, clock: Clock, place: Place, hubs: Sequence[str] = ()) -> None:
+        self.changed = False  #: whether the bytes of any document changed
+        self._feed = feed
         self._store = store
         self._clock = clock
-        self._output = output
+        self._place = place
         self._hubs = hubs
         self._publications: list[Publication] = []
+        self._documents: dict[tuple[str, str], bytes] = {}
         self._archives: Sequence[Archive] = ()
         self._pings: list[Ping] = []
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        try:
-            descriptor = self._stack.enter_context(folder.alone_in(self._output))
-        except OSError as error:
-            raise self._failure(error) from error
-        self._moves = folder.Moves(descriptor)
+        self._stack.enter_context(self._place.alone(self._feed))
+        self._stack.push(self._keep)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with self._stack:
-            try:
-                self._moves.__exit__(kind, error, trace)
-            except OSError as failure:
-                raise self._failure(failure) from failure
-            if isinstance(error, OSError):
-                raise self._failure(error) from error
-            if kind is None and (self._publications or self._archives):
-                self._store.remember(self._publications, self._archives, self._pings)
+        self._stack.__exit__(kind, error, trace)
 
     def put(
         self, name: str, documents: Mapping[str, bytes], *, stamp: str, topics: Mapping[str, str] | None = None
@@ -65,9 +54,9 @@ class Writing:
         for format, data in documents.items():
             before = published.get(format)
             after = self._written(name, format, data, stamp, before)
-            if before is None or after.modified != before.modified:
+            if (name, format) in self._documents or before is None or after.modified != before.modified:
                 self.changed = True
-            if after != before:
+            if (name, format) in self._documents or after != before:
                 self._publications.append(after)
             if topics and format in topics and (before is None or after.digest != before.digest):
                 now = self._clock.now()
@@ -77,36 +66,32 @@ class Writing:
         """Remember at the end that *archives* are closed."""
         self._archives = archives
 
+    def _keep(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Put all in place, where the block has ended well."""
+        if kind is None and (self._publications or self._archives):
+            batch = Batch(
+                publications=self._publications,
+                archives=self._archives,
+                pings=self._pings,
+                documents=self._documents,
+            )
+            self._place.keep(batch)
+
     def _written(self, name: str, format: str, data: bytes, stamp: str, before: Publication | None) -> Publication:
-        """The publication of *data*, aside and to be moved where another file is in its place.
+        """The publication of *data*, which is put where another document is in its place.
 
         Its time goes strictly forward in whole seconds: newsboat drops a body whose
         Last-Modified is not later than the one before.
         """
-        path = self._output / f"{name}.{format}"
         digest = sha256(data).hexdigest()
-        on_disk = folder.read(path)
-        if on_disk == data:
-            modified = before.modified if before and before.digest == digest else folder.mtime(path)
+        lying = self._place.lying(name, format)
+        if lying is None or lying[0] != digest:
+            self._documents[name, format] = data
+        if before is not None and before.digest == digest and (lying is None or lying[0] == digest):
+            modified = before.modified
+        elif lying is not None and lying[0] == digest:
+            modified = lying[1]
         else:
-            earlier = [before.modified] if before else []
-            if on_disk is not None:
-                earlier.append(folder.mtime(path))
-            modified = max([self._clock.now().replace(microsecond=0), *(each + _SECOND for each in earlier)])
-            self._moves.put(path, data, modified)
+            earlier = [each + _SECOND for each in (before and before.modified, lying and lying[1]) if each]
+            modified = max([self._clock.now().replace(microsecond=0), *earlier])
         return Publication(feed=name, format=format, stamp=stamp, digest=digest, size=len(data), modified=modified)
-
-    def _failure(self, error: OSError) -> PublishError:
-        place, why = error.filename or self._output, error.strerror or error
-        return PublishError("output", f"{place} cannot be written: {why}; what lies there is whole")
-
-
-def in_place(store: Store, output: Path, stamp: str, name: str, formats: Collection[str]) -> bool:
-    """Whether every file of the feed *name* is the one that was made under *stamp*, as far as its size tells."""
-    found = store.publications(name)
-    return all(
-        format in found
-        and found[format].stamp == stamp
-        and folder.size(output / f"{name}.{format}") == found[format].size
-        for format in formats
-    )

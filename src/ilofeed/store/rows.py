@@ -24,6 +24,7 @@ from ilofeed.memory import (
     Letter,
     Ping,
     PollReport,
+    Process,
     Quarantine,
     Revision,
     SourceState,
@@ -276,6 +277,11 @@ def letter_row(letter: Letter) -> dict[str, Any]:
     return _row(letter)
 
 
+def process_row(process: Process) -> dict[str, Any]:
+    """The row of table ``process`` for *process*."""
+    return _row(process)
+
+
 def turn(row: Row, now: datetime, *, force: bool) -> Turn:
     """What the *row* of table ``host`` says of a request to it *now*; an empty one of a host never asked."""
 
@@ -303,6 +309,6 @@ def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict
         yield statement.replace(":values", marks), parameters
 
 
-def _row(value: SourceState | PollReport | Publication | Ping | Letter) -> dict[str, Any]:
+def _row(value: SourceState | PollReport | Publication | Ping | Letter | Process) -> dict[str, Any]:
     row: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
     return row

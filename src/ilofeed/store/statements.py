@@ -40,6 +40,7 @@ _REVISION = ("source", "entry", "at", "moved", "before")
 _PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
 _QUARANTINE = ("source", "since", "reason", "message", "page", "body", "extraction")
 _PUBLICATION = _columns(Publication)
+PUBLICATION_COLUMNS = ", ".join(_PUBLICATION)
 
 STATES = f"SELECT {_SOURCE} FROM source ORDER BY slug"  # noqa: S608 (names of our own)
 
@@ -184,7 +185,7 @@ ROBOTS = "SELECT robots, robots_at FROM host WHERE host = :host AND robots_at IS
 SAVE_ROBOTS = _upsert("host", ("host", "robots", "robots_at"), key=("host",))
 
 PUBLICATIONS = (
-    f"SELECT {', '.join(_PUBLICATION)} FROM publication"  # noqa: S608 (names of our own)
+    f"SELECT {PUBLICATION_COLUMNS} FROM publication"  # noqa: S608 (names of our own)
     " WHERE feed = :feed ORDER BY format"
 )
 

@@ -6,8 +6,14 @@ from ilofeed.store.feeds import Feeds
 from ilofeed.store.hosts import Hosts
 from ilofeed.store.outbox import Outbox
 from ilofeed.store.polls import Polls
+from ilofeed.store.postgres.commons import PostgresCommons
 from ilofeed.store.postgres.upkeep import PostgresUpkeep
 
 
-class PostgresStore(Polls, Hosts, Feeds, Outbox, PostgresUpkeep):
+class PostgresStore(Polls, Hosts, Feeds, Outbox, PostgresCommons, PostgresUpkeep):
     """`ilofeed.ports.Store` in a PostgreSQL database; threads, processes and machines may share it."""
+
+    @property
+    def commons(self) -> PostgresCommons:
+        """What those have in common who share it."""
+        return self

@@ -130,15 +130,6 @@ class PostgresDatabase(Database):
         """Have nobody else be in a block that is *alone* under the same *name*, until this one ends."""
         self._connection.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_LOCKS, name))
 
-    def now(self) -> datetime:
-        """What the server's clock says."""
-        with self._translated(), self._lent() as connection:
-            row = connection.execute("SELECT clock_timestamp() AS now").fetchone()
-        if row is None:
-            raise StoreError(f"{self._name} does not say what time it is")
-        instant: datetime = row["now"]
-        return instant.astimezone(UTC)
-
     def close(self) -> None:
         """Let go of the database; a second time does nothing."""
         with self._lock:
@@ -157,6 +148,9 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
+        if hasattr(self._ours, "connection"):  # part of the block around it
+            yield
+            return
         with self._translated(), self._lent(begin) as connection:
             self._ours.connection = connection
             try:

@@ -11,3 +11,6 @@ from ilofeed.store.sqlite.upkeep import SqliteUpkeep
 
 class SqliteStore(Polls, Hosts, Feeds, Outbox, SqliteUpkeep):
     """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
+
+    #: It is one machine's.
+    commons = None

@@ -1,0 +1,54 @@
+"""A sign of life for the other machines, every few seconds."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from ilofeed.errors import StoreError
+from ilofeed.memory import Process
+from ilofeed.ports import Commons
+
+#: Who was not heard of for so long has ended, or is cut off; what it brings later is refused.
+DEAD = timedelta(seconds=60)
+_BEAT = 10.0
+
+_logger = logging.getLogger(__name__)
+
+
+class Heart:
+    """Beats from the start on until it is stopped."""
+
+    def __init__(self, commons: Commons, name: str, role: str, now: Callable[[], datetime]) -> None:
+        """Raises StoreError where not even the first beat is heard."""
+        self._commons = commons
+        self._now = now
+        self._process = Process(name=name, role=role, since=now(), heard=now())
+        self._stopped = threading.Event()
+        commons.beat(self._process)
+        self._thread = threading.Thread(target=self._run, name="heart", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop, and say so."""
+        self._stopped.set()
+        self._thread.join()
+        try:
+            self._commons.leave(self._process.name)
+        except StoreError as error:
+            _logger.debug("%s", error)
+
+    def _run(self) -> None:
+        while not self._stopped.wait(_BEAT):
+            try:
+                self._commons.beat(replace(self._process, heard=self._now()))
+            except StoreError as error:
+                _logger.debug("%s", error)
+
+
+def is_alive(process: Process, now: datetime) -> bool:
+    """Whether *process* was heard of lately."""
+    return process.heard > now - DEAD

@@ -1,0 +1,64 @@
+"""What is remembered, for the one who looks; nothing is asked of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ilofeed.app.parts import Parts
+from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, SourceState
+from ilofeed.model import Entry, Source
+from ilofeed.schedule import due
+
+# After these nothing is held.
+_WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is remembered of a source."""
+
+    entries: tuple[Entry, ...]
+    revisions: tuple[Revision, ...]
+    polls: tuple[tuple[datetime, PollReport], ...]
+
+    def revisions_of(self, entry: Entry) -> list[Revision]:
+        """The changes of *entry*, the oldest first."""
+        return [each for each in self.revisions if each.entry == entry.id]
+
+
+class Looking(Parts):
+    """The parts, and what can be seen of sources through them."""
+
+    def history(self, source: Source, *, entries: int, polls: int) -> History:
+        """What the store remembers of *source*: so many of its latest entries and polls."""
+        return History(
+            entries=self.store.newest(source.slug, entries),
+            revisions=self.store.revisions(source.slug),
+            polls=self.store.polls(source.slug, polls),
+        )
+
+    def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
+        """How each of *sources* is, by what the store remembers; nothing is asked of the network."""
+        states, counts, withdrawn = self.store.states(), self.store.counts(), self.store.withdrawn()
+        for source in sources:
+            newest = next(iter(self.store.newest(source.slug, 1)), None)
+            state = states.get(source.slug)
+            held = self.store.quarantine(source.slug) if state and state.outcome not in _WELL else None
+            next_poll = due(source, state, self.clock.now()) if state else None
+            health = Health.of(source, state, counts.get(source.slug, 0), newest, next_poll)
+            health = replace(health, withdrawn=withdrawn.get(source.slug, 0), retired=source.retired)
+            yield health.with_held(held, self._would_change(source, state, held)) if held and state else health
+
+    def quiet(self) -> set[str]:
+        """The slugs of sources that say much less than they used to."""
+        from ilofeed.app.alarm import quiet  # noqa: PLC0415
+
+        return quiet(self.store, [source.slug for source in self.config.sources], self.clock.now().date())
+
+    def _would_change(self, source: Source, state: SourceState, held: Quarantine) -> tuple[str, ...]:
+        """What letting the *held* poll through would tell the subscribers, a line each."""
+        changes = self.poller.compare(source, state, held, self.clock.now()).changes
+        groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
+        return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)

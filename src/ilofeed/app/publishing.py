@@ -1,0 +1,75 @@
+"""Everything published: the feeds that polls bring up to date, and what lies beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+from ilofeed import __version__, render
+from ilofeed.app import front
+from ilofeed.app.looking import Looking
+from ilofeed.errors import PublishError
+
+
+class Publishing(Looking):
+    """The parts, and how all that is published comes of them."""
+
+    def publish(self) -> Iterator[tuple[str, bool | PublishError]]:
+        """Render every feed again from the store.
+
+        With the slug of each whether any of its files changed, or why they could not be written.
+        """
+        self._renamed()
+        states = self.store.states()
+        for source in self.config.sources:
+            state = states.get(source.slug)
+            try:
+                yield source.slug, state is not None and self.publisher(source, state, thoroughly=True)
+            except PublishError as error:
+                yield source.slug, error
+        yield from self.publish_shared(thoroughly=True)
+
+    def publish_shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
+        """Bring the feeds that no poll publishes up to date: those over several sources, and of retired ones."""
+        states = self.store.states()
+        for source in self.config.sources:
+            if source.retired and source.slug in states and not thoroughly:
+                try:
+                    yield source.slug, self.publisher(source, states[source.slug])
+                except PublishError as error:
+                    yield source.slug, error
+        yield from self.publisher.shared(thoroughly=thoroughly)
+        if self.config.base_url and self.config.sources:
+            try:
+                self._publish_front(thoroughly=thoroughly)
+            except PublishError as error:
+                yield "index", error
+        if self.config.output is not None:
+            try:
+                self.copy()
+            except PublishError as error:
+                yield "copies", error
+
+    def _publish_front(self, *, thoroughly: bool) -> None:
+        """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""
+        states = self.store.states()
+        if not any(state.outcome for state in states.values()):
+            return
+        told = json.dumps(
+            front.status(states, self.config.sources, self.clock.now()), ensure_ascii=False, indent=1
+        )
+        self.publisher.put("status", {"json": told.encode()})
+        known = [(slug, state.content, state.outcome, state.reason) for slug, state in sorted(states.items())]
+        stamp = sha256(repr((__version__, self.config.plans, known)).encode()).hexdigest()
+        if not thoroughly and self.publisher.is_in_place("index", render.PAGE, stamp):
+            return
+        page = render.index(front.TITLE, front.outlines(self))
+        self.publisher.put("index", {render.PAGE: page}, stamp)
+
+    def _renamed(self) -> None:
+        """Have what is remembered under former slugs go by those of today."""
+        for plan in self.config.plans:
+            for former in plan.former:
+                if plan.is_of:
+                    self.store.rename(former, plan.slug)

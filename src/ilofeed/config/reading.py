@@ -1,0 +1,107 @@
+"""A configuration brought into the shape of `ilofeed.config.file`, and what to say where it has another one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ilofeed.config.file import (
+    AUTHORITY,
+    DURATION,
+    INTERVAL,
+    LANGUAGE,
+    SIZE,
+    SLUG,
+    AlertsTable,
+    FeedTable,
+    FetchTable,
+    File,
+    GeneralTable,
+    SelectorsTable,
+    SourceTable,
+)
+
+# What is allowed, in words; the patterns are for programs.
+_ALLOWED = {
+    DURATION: "a duration such as '30s', '15m', '1h' or '1h30m'",
+    INTERVAL: "a duration such as '15m', '1h' or '1h30m', or 'auto'",
+    SIZE: "a size such as '500kB' or '10MB'",
+    SLUG: "small letters, digits and hyphens, at most 64, beginning with a letter or digit",
+    LANGUAGE: "a language tag such as 'en', 'fr' or 'zh-Hans'",
+    AUTHORITY: "your domain or mail address and a year, such as 'feeds.example.org,2026' (RFC 4151)",
+}
+
+# Where a number is given for one of these, the pattern says what was meant.
+_KINDS = {
+    "interval": INTERVAL,
+    "min_interval": DURATION,
+    "max_interval": DURATION,
+    "timeout": DURATION,
+    "max_bytes": SIZE,
+    "min_delay": DURATION,
+}
+
+
+def read(raw: Mapping[str, Any]) -> File:
+    """*raw*, as TOML gives it, in its shape. Raises ValueError with one sentence about the first mistake."""
+    try:
+        return msgspec.convert(raw, File)
+    except msgspec.ValidationError as error:
+        raise ValueError(_explained(str(error), raw)) from error
+
+
+def _explained(message: str, raw: Mapping[str, Any]) -> str:
+    """msgspec's complaint in the words of the configuration file."""
+    complaint, _, path = message.partition(" - at `$")
+    key = path.rstrip("`").removeprefix(".").replace("[...]", "[]")
+    if unknown := re.match(r"Object contains unknown field `(.*)`", complaint):
+        allowed = _keys(key)
+        where = f"[{key}]" if key else "the top level"
+        return f"{where} has no key {unknown[1]!r}{instead(unknown[1], allowed)}; allowed are {', '.join(allowed)}"
+    if missing := re.match(r"Object missing required field `(.*)`", complaint):
+        return f"{key} lacks the key {missing[1]!r}, which it needs"
+    found = _value(raw, key)
+    if pattern := re.search(r"matching regex '(.*)'$", complaint):
+        kind = pattern[1].replace(r"\\", "\\")  # it is quoted as Python quotes it
+    else:
+        kind = _KINDS.get(key.rpartition(".")[2], "")
+    if bound := re.match(r"Expected `int` ([<>]=) (\d+)", complaint):
+        return f"{key} is {found!r}; allowed is a whole number {bound[1]} {bound[2]}"
+    wanted = re.match(r"Expected `(\w+)", complaint)
+    types = {
+        "str": "a string",
+        "int": "a whole number",
+        "bool": "true or false",
+        "array": "a list",
+        "object": "a table",
+    }
+    allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint
+    return f"{key} is {found!r}; allowed is {_ALLOWED.get(kind, allowed_type)}"
+
+
+def _keys(key: str) -> tuple[str, ...]:
+    """The keys of the table at *key*."""
+    tables = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable, "alerts": AlertsTable}
+    other = FeedTable if key.startswith("feed") else SourceTable
+    table = SelectorsTable if key.endswith(".selectors") else tables.get(key, other)
+    return table.__struct_fields__
+
+
+def _value(raw: Any, key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """What stands at *key*, such as ``source[0].url``."""
+    for name in re.findall(r"\w+", key):
+        try:
+            raw = raw[int(name) if isinstance(raw, list) else name]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return None
+    return raw
+
+
+def instead(found: str, allowed: Sequence[str]) -> str:
+    """A hint for the one who has misspelt *found*, or nothing."""
+    near = difflib.get_close_matches(found, allowed, n=1)
+    return f", did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,172 @@
+"""Where published documents lie: in the output folder, or in a store that many machines share."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from ilofeed.errors import PublishError
+from ilofeed.memory import Archive, Ping
+from ilofeed.model import Publication
+from ilofeed.ports import Commons, Store
+from ilofeed.publish import folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What is to be in place together, and to be remembered of it."""
+
+    publications: Sequence[Publication]
+    archives: Sequence[Archive] = ()
+    pings: Sequence[Ping] = ()
+    #: The bytes that are new, by name and format.
+    documents: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+
+
+class Place(Protocol):
+    """Where documents lie. Each method raises PublishError where it cannot be reached."""
+
+    def alone(self, name: str, /) -> AbstractContextManager[None]:
+        """A block in which nobody else publishes the feed *name*."""
+
+    def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
+        """The digest of the document that lies there, and when it was changed; None where none does."""
+
+    def keep(self, batch: Batch) -> None:
+        """Put all of *batch* in place, or nothing; within the block."""
+
+    def holds(self, name: str, formats: Collection[str], stamp: str) -> bool:
+        """Whether these documents of *name* were made under *stamp*, as far as can be told at little cost."""
+
+    def spread(self) -> bool:
+        """Have what is in place lie wherever it is to be found; whether that changed any file."""
+
+
+class InFolder:
+    """In the output folder: the store remembers what lies there."""
+
+    def __init__(self, store: Store, output: Path) -> None:
+        self._store = store
+        self._output = output
+        # One thread at a time is in the block, for the folder is locked.
+        self._descriptor = -1
+
+    @contextmanager
+    def alone(self, _name: str, /) -> Iterator[None]:
+        """A block in which nobody else publishes into the folder."""
+        with _told(self._output), folder.alone_in(self._output) as self._descriptor:
+            yield
+
+    def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
+        """The digest of the file, and its time."""
+        path = self._output / f"{name}.{format}"
+        data = folder.read(path)
+        return None if data is None else (sha256(data).hexdigest(), folder.mtime(path))
+
+    def keep(self, batch: Batch) -> None:
+        """Write all files aside, move them, and only then remember them."""
+        modified = {(each.feed, each.format): each.modified for each in batch.publications}
+        with folder.Moves(self._descriptor) as moves:
+            for (name, format), data in batch.documents.items():
+                moves.put(self._output / f"{name}.{format}", data, modified[name, format])
+        self._store.remember(batch.publications, batch.archives, batch.pings)
+
+    def holds(self, name: str, formats: Collection[str], stamp: str) -> bool:
+        """Whether the files were made under *stamp*, as far as their sizes tell."""
+        found = self._store.publications(name)
+        return all(
+            format in found
+            and found[format].stamp == stamp
+            and folder.size(self._output / f"{name}.{format}") == found[format].size
+            for format in formats
+        )
+
+    def spread(self) -> bool:
+        """They lie where they are found."""
+        return False
+
+
+class InStore:
+    """In the store itself, for every machine alike; what lies in folders are copies."""
+
+    def __init__(self, store: Store, commons: Commons, mirror: Mirror | None) -> None:
+        self._store = store
+        self._commons = commons
+        self._mirror = mirror
+
+    @contextmanager
+    def alone(self, name: str, /) -> Iterator[None]:
+        """A block in which nobody else publishes the feed *name*; what it saves is seen at its end."""
+        with self._commons.publishing(name):
+            yield
+
+    def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
+        """The digest of the document, and when it was changed."""
+        found = self._commons.lying(name).get(format)
+        return None if found is None else (found.digest, found.modified)
+
+    def keep(self, batch: Batch) -> None:
+        """Save all of it."""
+        self._store.remember(batch.publications, batch.archives, batch.pings)
+        self._commons.put(batch.documents)
+
+    def holds(self, name: str, formats: Collection[str], stamp: str) -> bool:
+        """Whether the documents were made under *stamp*."""
+        found = self._commons.lying(name)
+        return all(format in found and found[format].stamp == stamp for format in formats)
+
+    def spread(self) -> bool:
+        """Have copies lie in the folder of this machine, if it has one."""
+        return self._mirror is not None and self._mirror()
+
+
+class Mirror:
+    """Keeps a folder as the store has it: the same bytes, with the same times. Threads may share it."""
+
+    def __init__(self, commons: Commons, output: Path) -> None:
+        self.output = output
+        self._commons = commons
+        self._through = 0
+        self._lock = threading.Lock()
+
+    def __call__(self) -> bool:
+        """Bring over what has changed since the last call; whether any file did.
+
+        Raises StoreError, and PublishError where a file cannot be written.
+        """
+        with self._lock:
+            changed = self._commons.changed(self._through)
+            if not changed:
+                return False
+            with _told(self.output), folder.alone_in(self.output) as descriptor:
+                brought = [self._brought(publication, descriptor) for _, publication in changed]
+            self._through = changed[-1][0]
+            return any(brought)
+
+    def _brought(self, publication: Publication, descriptor: int) -> bool:
+        """Whether the file was another one; it is this one now. By size and time, both of which we make."""
+        path = self.output / f"{publication.feed}.{publication.format}"
+        if folder.size(path) == publication.size and folder.mtime(path) == publication.modified:
+            return False
+        data = self._commons.body(publication.feed, publication.format)
+        if data is None:
+            return False
+        with folder.Moves(descriptor) as moves:
+            moves.put(path, data, publication.modified)
+        return True
+
+
+@contextmanager
+def _told(output: Path) -> Iterator[None]:
+    """Where what a folder cannot do becomes a PublishError that the operator can read."""
+    try:
+        yield
+    except OSError as error:
+        place, why = error.filename or output, error.strerror or error
+        raise PublishError("output", f"{place} cannot be written: {why}; what lies there is whole") from error

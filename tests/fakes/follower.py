@@ -1,0 +1,162 @@
+"""Somebody who does what a page of the documentation says, and looks whether it comes out as it says.
+
+What a page may hold for them:
+
+    ```toml             a block that begins with "# config.toml" is written to that file
+    ```html             the page of the site from now on, at the path of the comment before it: <!-- at /news -->
+    <!-- at /news: fixtures/ilo-cards/front.html -->    the same, out of a file
+    <!-- back -->       all as it was after the first console block
+    <!-- well again --> the site as it was then, the folder as it is now
+    <!-- in a clone --> the config.toml of this repository lies there
+    ```console          each line behind "$ " is done, and says what stands below it; "..." stands for anything,
+                        and "^C" at the end for the key that ends it
+
+The site is on loopback, and stands in for https://www.ilo.org.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fakes.site import Answer, Site
+
+ROOT = Path(__file__).parents[2]
+_SITE = "https://www.ilo.org"
+_PORT = "127.0.0.1:8000"
+# What make does behind the setting up, which is done.
+_MADE = {"make run": "ilofeed demo"}
+_STEP = re.compile(
+    r"^```(?P<kind>toml|html|console)\n(?P<body>.*?)^```$"
+    r"|^<!-- (?P<note>back|well again|in a clone|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
+    re.MULTILINE | re.DOTALL,
+)
+# What makes the site one that may be asked, and the followers quick.
+_LOOPBACK = '\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was typed, what stands below it, what came, and how it ended."""
+
+    command: str
+    expected: str
+    came: str
+    status: int
+
+    @property
+    def is_as_told(self) -> bool:
+        pattern = re.escape(self.expected.rstrip()).replace(re.escape("..."), ".*?")
+        return re.fullmatch(pattern, self.came.rstrip(), re.DOTALL) is not None and self.status == 0
+
+
+class Follower:
+    """Does what pages say, in *folder*, with *site* for the world."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.folder = folder
+        self.site = site
+        self._path = "/"
+        self._shown: dict[str, str] = {}
+        self._first: dict[str, str] | None = None  # what was shown at the first console block
+        folder.mkdir()
+        (folder / ".venv").symlink_to(Path(sys.executable).parents[1])
+
+    def follow(self, page: str) -> Iterator[Done]:
+        """Each command of *page*, as it is done."""
+        for step in _STEP.finditer(page):
+            if step["note"] in ("back", "well again"):
+                self._back(whole=step["note"] == "back")
+            elif step["note"] == "in a clone":
+                self._write((ROOT / "config.toml").read_text(encoding="utf-8"))
+            elif step["note"]:
+                self._path = step["path"]
+                if step["file"]:
+                    self._show(self._path, (ROOT / step["file"]).read_text(encoding="utf-8"))
+            elif step["kind"] == "html":
+                self._show(self._path, step["body"])
+            elif step["kind"] == "toml":
+                if step["body"].startswith("# config.toml"):
+                    self._write(step["body"])
+            else:
+                yield from self._console(step["body"])
+                self._keep()
+
+    def _keep(self) -> None:
+        if self._first is None:
+            self._first = dict(self._shown)
+            shutil.copytree(self.folder, self._kept, symlinks=True)
+
+    def _back(self, *, whole: bool) -> None:
+        if whole:
+            shutil.rmtree(self.folder)
+            shutil.copytree(self._kept, self.folder, symlinks=True)
+        for path, body in (self._first or {}).items():
+            self._show(path, body)
+
+    @property
+    def _kept(self) -> Path:
+        return self.folder.with_name(f"{self.folder.name} after the first block")
+
+    def _show(self, path: str, body: str) -> None:
+        self._shown[path] = body
+        self.site.answer(Answer(body=body.encode()), path)
+
+    def _write(self, body: str) -> None:
+        text = body.replace(_SITE, self.site.origin) + _LOOPBACK
+        (self.folder / "config.toml").write_text(text, encoding="utf-8")
+
+    def _console(self, body: str) -> Iterator[Done]:
+        for block in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+            command, _, expected = block.partition("\n")
+            ends = expected.endswith("^C\n")
+            came, status = self._interrupted(command, expected) if ends else self._run(command)
+            told = expected.removesuffix("^C\n").replace(_PORT, "127.0.0.1:...")
+            yield Done(command, told, came.replace(self.site.origin, _SITE), status)
+
+    def _run(self, command: str) -> tuple[str, int]:
+        done = subprocess.run(
+            ["/bin/bash", "-c", _MADE.get(command, command).replace(_SITE, self.site.origin)],
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=120,
+        )
+        return done.stdout.decode(), done.returncode
+
+    def _interrupted(self, command: str, expected: str) -> tuple[str, int]:
+        """What *command* says until it has said as many lines as are *expected*, and after Ctrl-C."""
+        process = subprocess.Popen(
+            ["/bin/bash", "-c", f"exec {command} --port 0"],
+            cwd=self.folder,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        given_up = threading.Timer(120, process.kill)
+        given_up.start()
+        try:
+            assert process.stdout is not None
+            told = [line for line in expected.splitlines() if line not in ("...", "^C")]
+            lines = [process.stdout.readline() for _ in told]
+            process.send_signal(signal.SIGINT)
+            rest, _ = process.communicate()
+        finally:
+            given_up.cancel()
+            process.kill()
+        return b"".join([*lines, rest]).decode(), process.returncode
+
+    def _environment(self) -> dict[str, str]:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ILOFEED")}
+        return kept | {"PATH": path, "COLUMNS": "100", "PYTHONUNBUFFERED": "1"}

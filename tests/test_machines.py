@@ -1,0 +1,270 @@
+"""Two machines on one database: the same clock, the same bytes, one poll of a source between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from fakes.clock import FakeClock
+from fakes.pages import ilo_list, some
+from fakes.postgres import Server
+from fakes.site import Site, serving
+from ilofeed.app import App
+from ilofeed.app.clock import SystemClock
+from ilofeed.app.heart import DEAD
+from ilofeed.config import parse
+from ilofeed.errors import PublishError, StoreError
+from ilofeed.memory import Lease, Outcome, Process
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        site.show(ilo_list(some(3)))
+        yield site
+
+
+class Machines:
+    """Programs on one database, each with a folder of its own or none."""
+
+    def __init__(self, folder: Path, site: Site, database: str, stack: ExitStack) -> None:
+        self._folder = folder
+        self._site = site
+        self._database = database
+        self._stack = stack
+        self.clock = FakeClock()
+
+    def one(self, name: str, output: str = "feeds", role: str = "run") -> App:
+        folder = self._folder / name
+        folder.mkdir(exist_ok=True)
+        text = (
+            f'[ilofeed]\ndatabase = "{self._database}"\noutput = "{output}"\nbase_url = "https://feeds.example.org/"\n'
+            f'[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+            f'[[source]]\nslug = "news"\nurl = "{self._site.url}"\n'
+        )
+        return self._stack.enter_context(App(parse(text, folder=folder), clock=self.clock, role=role))
+
+
+@pytest.fixture
+def machines(tmp_path: Path, site: Site, postgres: Server) -> Iterator[Machines]:
+    with ExitStack() as stack:
+        yield Machines(tmp_path, site, postgres.database(), stack)
+
+
+def poll(app: App) -> Outcome:
+    (report,) = app.poll(app.config.sources)
+    assert all(isinstance(changed, bool) for _, changed in app.publish_shared())
+    return report.outcome
+
+
+def files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def test_every_machine_serves_the_same_bytes_with_the_same_times(machines: Machines, site: Site) -> None:
+    first, second = machines.one("first"), machines.one("second")
+    poll(first)
+    machines.clock.pass_by(hours=1)
+    site.show(ilo_list(some(4)))
+    poll(second)
+
+    first.copy()
+
+    assert len(json.loads((first.served / "news.json").read_bytes())["items"]) == 4
+    assert files(first.served) == files(second.served)
+    assert {"news.rss", "news.atom", "news.json", "news.html", "feeds.opml", "index.html", "status.json"} <= {
+        *files(first.served)
+    }
+
+
+def test_a_machine_without_a_folder_publishes_and_one_serves_from_a_passing_one(machines: Machines) -> None:
+    worker, web = machines.one("worker", output=""), machines.one("web", output="")
+    poll(worker)
+
+    web.copy()
+
+    assert (web.served / "news.atom").read_bytes().startswith(b"<?xml")
+    assert not (worker.config.folder / "feeds").exists()
+    passing = web.served
+    web.close()
+    assert not passing.exists()
+
+
+def test_the_time_of_a_feed_goes_forward_whichever_machine_publishes(machines: Machines, site: Site) -> None:
+    first, second = machines.one("first"), machines.one("second")
+    poll(first)
+    before = (first.served / "news.rss").stat().st_mtime
+    site.show(ilo_list(some(4)))
+
+    poll(second)  # within the same second
+
+    assert (second.served / "news.rss").stat().st_mtime == before + 1
+
+
+def test_a_file_that_was_lost_comes_back(machines: Machines) -> None:
+    app = machines.one("first")
+    poll(app)
+    before = files(app.served)
+    app.close()
+    (app.served / "news.atom").unlink()
+    (app.served / "news.rss").write_bytes(b"cut")
+
+    again = machines.one("first")
+    again.copy()
+
+    assert files(again.served) == before
+
+
+def test_a_folder_that_cannot_be_written_fails_the_copy_and_not_what_is_published(machines: Machines) -> None:
+    first, second = machines.one("first", output=""), machines.one("second")
+    poll(first)
+    (second.config.folder / "feeds").write_text("in the way")
+
+    with pytest.raises(PublishError, match="cannot be written"):
+        second.copy()
+
+    (second.config.folder / "feeds").unlink()
+    second.copy()
+    assert (second.served / "news.atom").exists()
+
+
+def test_what_is_in_place_is_not_rendered_again_by_another_machine(machines: Machines) -> None:
+    first, second = machines.one("first"), machines.one("second")
+    poll(first)
+    before = files(first.served)
+    machines.clock.pass_by(hours=1)
+
+    poll(second)
+
+    after = files(second.served)
+    assert {name: after[name] for name in before if name not in ("index.html", "status.json")} == {
+        name: before[name] for name in before if name not in ("index.html", "status.json")
+    }
+
+
+def test_the_lease_of_a_machine_that_was_not_heard_of_is_taken_over(machines: Machines) -> None:
+    app = machines.one("first")
+    app.make_ready()
+    (source,) = app.config.sources
+    commons = app.store.commons
+    assert commons is not None
+    now = machines.clock.now()
+    commons.beat(Process(name="elsewhere/1/x", role="worker", since=now, heard=now))
+    app.store.claim(["news"], Lease(holder="elsewhere/1/x", now=now, until=now + timedelta(hours=1)))
+
+    assert app.due() == []
+    assert app.poll_due(source) is None
+
+    machines.clock.pass_by(seconds=DEAD.total_seconds() + 1)
+    assert app.due() == [source]
+    report = app.poll_due(source)
+    assert report is not None
+    assert report.outcome is Outcome.CHANGED
+
+
+def test_what_a_machine_brings_that_was_thought_dead_is_refused(machines: Machines) -> None:
+    slow, quick = machines.one("slow"), machines.one("quick")
+    claimed = slow.store.claim(["news"])["news"]
+    poll(quick)
+
+    (source,) = slow.config.sources
+    report = slow.poller.poll(source, claimed)
+
+    assert (report.outcome, report.reason) == (Outcome.SKIPPED, "overtaken")
+
+
+def test_a_program_is_known_to_the_others_while_it_runs(machines: Machines) -> None:
+    first, second = machines.one("first", role="worker"), machines.one("second")
+    first.make_ready()
+
+    assert [(each.name, each.role) for each in second.leases.processes()] == [(first.holder, "worker")]
+
+    first.close()
+    assert second.leases.processes() == ()
+
+
+class Told:
+    """A database's clock, as a test sets it."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2030, 1, 1, tzinfo=UTC)
+        self.elapsed = 100.0
+        self.is_away = False
+        self.asked = 0
+
+    def now(self) -> datetime:
+        self.asked += 1
+        if self.is_away:
+            raise StoreError("away")
+        return self.time
+
+    def pass_by(self, seconds: float) -> None:
+        self.elapsed += seconds
+        self.time += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def clock(told: Told) -> SystemClock:
+    clock = SystemClock(lambda: told.elapsed)
+    clock.follow(told.now)
+    return clock
+
+
+def test_time_is_what_the_database_says_and_goes_on_between_questions(told: Told, clock: SystemClock) -> None:
+    told.pass_by(10)
+
+    assert clock.now() == told.time
+    assert told.asked == 1
+
+
+def test_a_database_is_asked_again_now_and_then(told: Told, clock: SystemClock) -> None:
+    told.pass_by(61)
+    told.time += timedelta(milliseconds=500)  # our own clock had gone a little slow
+
+    assert clock.now() == told.time
+    assert told.asked == 2
+
+
+def test_a_database_that_is_away_does_not_stop_the_time(told: Told, clock: SystemClock) -> None:
+    told.is_away = True
+    told.pass_by(61)
+
+    assert clock.now() == told.time
+    told.pass_by(30)
+    assert clock.now() == told.time
+    assert told.asked == 2
+
+
+def test_a_lease_that_could_not_be_given_back_is_taken_again_by_its_own_process(machines: Machines) -> None:
+    app = machines.one("first")
+    app.make_ready()
+    (source,) = app.config.sources
+    # The database was away when the poll had ended.
+    app.store.claim(["news"], app.leases.wish(source))
+
+    assert app.due() == [source]
+    report = app.poll_due(source)
+
+    assert report is not None
+    assert report.outcome is Outcome.CHANGED
+
+
+def test_a_lease_under_which_a_poll_runs_is_not_taken_again_by_its_own_process(machines: Machines) -> None:
+    app = machines.one("first")
+    app.make_ready()
+    (source,) = app.config.sources
+    state = app.store.claim(["news"], app.leases.wish(source))["news"]
+
+    with app.leases.held(state):
+        assert app.due() == []
+        assert app.poll_due(source) is None
