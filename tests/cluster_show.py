@@ -30,6 +30,8 @@ from fakes.operator import COMMAND
 WORKER = ["worker", "--concurrency", "8"]
 TICKER = ["run", "--cluster", "--port", "0"]
 SCHEMA = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'ilofeed_queue%'"
+JOBS = "SELECT count(*) FROM queue.procrastinate_jobs WHERE status IN ('todo', 'doing')"
+LEASES = "SELECT count(*) FROM source WHERE lease_until IS NOT NULL"
 # Sources of which it is measured how fast they are polled.
 TIMED = 400
 # Minutes at most for all of it.
@@ -115,8 +117,7 @@ def wait(holds: Callable[[], object], seconds: float, meanwhile: Callable[[], No
 
 
 def nothing_is_locked(judge: Judge, database: str) -> None:
-    jobs = ask(database, "SELECT count(*) FROM queue.procrastinate_jobs WHERE status IN ('todo', 'doing')")
-    leases = ask(database, "SELECT count(*) FROM source WHERE lease_until IS NOT NULL")
+    jobs, leases = ask(database, JOBS), ask(database, LEASES)
     turns = ask(database, "SELECT count(*) FROM host WHERE holder <> '' AND holder IS NOT NULL")
     workers = ask(database, "SELECT count(*) FROM queue.procrastinate_workers")
     judge.check(
@@ -207,7 +208,7 @@ def faults(judge: Judge, server: postgres.Server, sources: int, hosts: int) -> N
         followed = "leading from now on" in team.log("ticker-1")
         wait(lambda: not to_come and not crowd.titles - set(readers.ids), 180, live)
         team.end("ticker-1")
-        drained = wait(lambda: ask(database, "SELECT count(*) FROM queue.procrastinate_jobs") == 0, 60)
+        drained = wait(lambda: ask(database, JOBS) + ask(database, LEASES) == 0, 60)
         statuses = team.end()
         print(f"  {sources} sources, {sum(crowd.asked.values())} requests, {len(crowd.titles)} items")
         all_is_seen(judge, crowd, readers, database)
@@ -276,7 +277,7 @@ def cut_off(judge: Judge, server: postgres.Server, sources: int, hosts: int) -> 
             crowd.add(slug)
         wait(lambda: not crowd.titles - set(readers.ids), 60, readers.read)
         team.end("ticker")
-        wait(lambda: ask(database, "SELECT count(*) FROM queue.procrastinate_jobs") == 0, 30)
+        wait(lambda: ask(database, JOBS) + ask(database, LEASES) == 0, 30)
         statuses = team.end()
         all_is_seen(judge, crowd, readers, database)
         judge.check("all that came meanwhile was polled by the other one", holds=meanwhile)

@@ -93,9 +93,9 @@ class Cluster:
         """``ilofeed`` with *command*, in a process of its own."""
         return self._started([str(COMMAND), *command])
 
-    def module(self, name: str) -> subprocess.Popen[str]:
-        """A module of the tests, in a process of its own."""
-        return self._started([sys.executable, "-m", name])
+    def quick_worker(self, *how: str) -> subprocess.Popen[str]:
+        """`fakes.quick_worker`, in a process of its own."""
+        return self._started([sys.executable, "-m", "fakes.quick_worker", *how])
 
     def _started(self, command: list[str]) -> subprocess.Popen[str]:
         tests = {"PYTHONPATH": str(Path(__file__).parent.parent), "PATH": ""}

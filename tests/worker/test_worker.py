@@ -138,7 +138,7 @@ def test_what_a_worker_saves_that_slept_longer_than_its_lease_is_refused_and_it_
 ) -> None:
     cluster = Cluster(tmp_path, postgres.database(), interval="1s")
     cluster.watch(one=site.url)
-    with cluster.ticking() as ticker, ended(cluster.module("fakes.late_worker")) as late:
+    with cluster.ticking() as ticker, ended(cluster.quick_worker("late")) as late:
         line(late, "working")
         ticker.tick()
         _, status = os.waitpid(late.pid, os.WUNTRACED)
@@ -163,6 +163,23 @@ def test_a_worker_that_was_given_up_takes_part_again(cluster: Cluster, site: Sit
     with cluster.ticking() as ticker, cluster.working():
         until(lambda: cluster.ask("SELECT 1 FROM procrastinate_workers"))
         cluster.ask("DELETE FROM procrastinate_workers")
+
+        until(lambda: len(titles(cluster, "one")) == 5, meanwhile=ticker.tick)
+
+
+def test_a_lease_that_could_not_be_given_back_is_so_later_and_need_not_run_out(
+    cluster: Cluster, site: Site
+) -> None:
+    cluster.watch(one=site.url)
+    with cluster.ticking() as ticker, ended(cluster.quick_worker()) as process:
+        line(process, "working")
+        site.hold()
+        ticker.tick()
+        site.await_request()
+        cluster.ask("ALTER TABLE ilofeed.source RENAME TO away")
+        site.release()
+        line(process, "source one is polled another time")
+        cluster.ask("ALTER TABLE ilofeed.away RENAME TO source")
 
         until(lambda: len(titles(cluster, "one")) == 5, meanwhile=ticker.tick)
 

@@ -71,8 +71,8 @@ class _Worker:
         self._stop = stop
         self._pool = pool
         self._changes = changes
-        # The jobs that are really being done, and the number under which this worker has taken them.
-        self._at_work: set[int | None] = set()
+        # The jobs that are really being done, by number, and the number under which this worker has taken them.
+        self._at_work: dict[int | None, str] = {}
         self._number: int | None = None
         self._strange: set[str] = set()
         # Sources whose lease may not have been given back.
@@ -130,11 +130,11 @@ class _Worker:
 
     async def _poll(self, job: Job, slug: str) -> None:
         self._number = job.worker_id
-        self._at_work.add(job.id)
+        self._at_work[job.id] = slug
         try:
             await asyncio.get_running_loop().run_in_executor(self._pool, self._polled, slug)
         finally:
-            self._at_work.discard(job.id)
+            self._at_work.pop(job.id, None)
 
     def _polled(self, slug: str) -> None:
         """Poll the source *slug*, if it is due still, and tell of it."""
@@ -176,7 +176,7 @@ class _Worker:
 
     def _give_back(self) -> None:
         """End the leases of polls that came to nothing while the database was away: they need not run out."""
-        for slug in tuple(self._owed):
+        for slug in self._owed - set(self._at_work.values()):
             try:
                 state = self._app.store.state(slug)
                 if state is not None and state.lease_by == self._app.holder:

@@ -1,9 +1,13 @@
-"""A worker whose lease is short, and which is stopped, as by SIGSTOP, when it first wants to save a poll."""
+"""A worker with a quick pulse, in a process of its own.
+
+With the argument "late" its leases are short, and it is stopped, as by SIGSTOP, when it first wants to save.
+"""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -50,5 +54,6 @@ class _LateApp(App):
 
 if __name__ == "__main__":
     log.configure()
-    with _LateApp(load(Path("config.toml"))) as app:
+    kind = _LateApp if "late" in sys.argv else App
+    with kind(load(Path("config.toml")), role="worker") as app:
         worker.run(app, concurrency=2, pulse=QUICK)
