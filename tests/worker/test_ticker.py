@@ -152,6 +152,13 @@ def test_the_queue_does_not_grow_when_nobody_works(queue: Queue) -> None:
     assert figures.queued == 12
 
 
+def test_many_sources_of_one_host_leave_room_for_those_of_others(queue: Queue) -> None:
+    many = [Source(slug=f"many-{at}", url="https://one.example.org/") for at in range(100)]
+
+    assert queue.defer([*many, *sources(6)]) == 26
+    assert queue.defer([*many, *sources(6)]) == 0
+
+
 def test_what_two_tickers_put_in_at_once_is_put_in_once(cluster: Cluster, queue: Queue) -> None:
     other = Queue(cluster.database, QUICK)
     other.defer(sources(7, first=5))
