@@ -46,7 +46,7 @@ def run(app: App, stop: threading.Event | None = None, *, changes: Changes | Non
             max_instances=1,
             misfire_grace_time=None,
         )
-        _logger.info("polling %d sources on schedule", len(app.config.sources))
+        _logger.info("polling on schedule, sources: %d", len(app.config.sources))
         scheduler.start()
         try:
             stop.wait()

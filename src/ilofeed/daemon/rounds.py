@@ -80,7 +80,7 @@ class Rounds:
             _logger.error("%s; going on as before", error)  # noqa: TRY400 - expected
         else:
             self._behind.set()
-            _logger.info("%s is taken over, polling %d sources", config.name, len(config.sources))
+            _logger.info("%s is taken over, sources: %d", config.name, len(config.sources))
 
     def _visit(self, host: str, sources: list[Source]) -> None:
         try:
