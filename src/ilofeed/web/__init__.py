@@ -80,6 +80,11 @@ class Site:
         else:
             await self._feeds(scope, receive, send)
 
+    def quick(self, url: bytes, headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
+        """Head (all but its end) and body of the answer to a GET of *url*, where it lies ready; else None."""
+        name = url[1:].decode("latin-1")
+        return None if name == "status.json" else self._feeds.quick(name, headers)
+
     def _maker(self, scope: Mapping[str, Any]) -> Callable[[], tuple[int, Headers, bytes]] | None:
         path: str = scope["path"]
         if path in self._made:

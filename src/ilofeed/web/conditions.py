@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 
 def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bool:
@@ -13,13 +14,18 @@ def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bo
     """
     asked = headers.get(b"if-none-match")
     if asked is not None:
-        return asked.strip() == b"*" or _weak(etag) in {_weak(each) for each in asked.split(b",")}
+        return asked == etag or asked.strip() == b"*" or _weak(etag) in map(_weak, asked.split(b","))
     return headers.get(b"if-modified-since") == modified
 
 
 def accepts_gzip(headers: Mapping[bytes, bytes]) -> bool:
     """Whether the client has asked for gzip (RFC 9110 section 12.5.3)."""
-    wishes = dict(_wishes(headers.get(b"accept-encoding", b"")))
+    return _wants_gzip(headers.get(b"accept-encoding", b""))
+
+
+@lru_cache(maxsize=100)  # readers say the same few things
+def _wants_gzip(accepted: bytes) -> bool:
+    wishes = dict(_wishes(accepted))
     return wishes.get(b"gzip", wishes.get(b"x-gzip", wishes.get(b"*", 0.0))) > 0
 
 

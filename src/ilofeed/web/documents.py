@@ -43,6 +43,8 @@ class Form:
     etag: bytes
     headers: Headers  #: of an answer with the body
     unchanged: Headers  #: of an answer without it, because the client has it
+    head: bytes  #: the same as bytes, status line and all but the end
+    head_unchanged: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class Documents:
         state = (found.st_mtime_ns, found.st_size, found.st_ino)
         known = self._known.get(name)
         return known if known is not None and known.state == state else self._read(name, path)
+
+    def known(self, name: str) -> Document | None:
+        """The same where it was there at the last look, without another one."""
+        return self(name) if name in self._names else None
 
     def take_over(self, folder: Path, headers_of: Callable[[str], Headers]) -> None:
         """Go on with another folder, or other headers."""
@@ -151,4 +157,15 @@ class Documents:
         length = str(len(body)).encode()
         coding = ((b"content-encoding", b"gzip"),) if packed else ()
         headers = ((b"content-type", kind), (b"content-length", length), *coding, *unchanged)
-        return Form(body=body, etag=etag, headers=headers, unchanged=unchanged)
+        return Form(
+            body=body,
+            etag=etag,
+            headers=headers,
+            unchanged=unchanged,
+            head=_head(b"200 OK", headers),
+            head_unchanged=_head(b"304 Not Modified", unchanged),
+        )
+
+
+def _head(status: bytes, headers: Headers) -> bytes:
+    return b"".join((b"HTTP/1.1 ", status, b"\r\n", *(b"%b: %b\r\n" % each for each in headers)))

@@ -55,6 +55,19 @@ class Feeds:
         chosen = f"{name}.{there[preferred(headers, list(there))]}"
         return chosen, self._documents(chosen)
 
+    def quick(self, name: str, headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
+        """Head (all but its end) and body of the answer to a GET of the feed *name*; None where it is none."""
+        format = name.rpartition(".")[2]
+        document = self._documents.known(name) if format in FORMATS else None
+        if document is None:
+            return None
+        form = document.packed if accepts_gzip(headers) else document.plain
+        if is_known(headers, form.etag, document.modified):
+            self._count(format, 304)
+            return form.head_unchanged, b""
+        self._count(format, 200)
+        return form.head, form.body
+
     async def __call__(self, scope: Mapping[str, Any], receive: object, send: Any) -> None:  # noqa: ANN401, ARG002 - ASGI
         """Answer one request."""
         headers = dict(scope["headers"])
