@@ -74,7 +74,8 @@ class _Rhythms:
 
 def page(app: App, slug: str, words: str = "", kicker: str = "", language: str = "") -> bytes | None:
     """The page of the feed *slug*, its entries those that fit; None where it is no feed of ours."""
-    plan = next((each for each in app.config.plans if each.slug == slug and not each.of_revisions), None)
+    plans = [plan for plan in app.config.plans if not plan.of_revisions]
+    plan = next((each for each in plans if slug in (each.slug, *each.former)), None)
     if plan is None or not app.publisher.published(plan):
         return None
     feed = app.publisher.header(plan, app.store.states())

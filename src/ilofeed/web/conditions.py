@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 
-def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bool:
+def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes | None) -> bool:
     """Whether the client has the document already (RFC 9110 sections 13.1.2, 13.1.3 and 13.2.2).
 
     Where it sends tags its date does not count. A date counts only if it is ours: some
@@ -15,7 +15,7 @@ def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bo
     asked = headers.get(b"if-none-match")
     if asked is not None:
         return asked == etag or asked.strip() == b"*" or _weak(etag) in map(_weak, asked.split(b","))
-    return headers.get(b"if-modified-since") == modified
+    return modified is not None and headers.get(b"if-modified-since") == modified
 
 
 def accepts_gzip(headers: Mapping[bytes, bytes]) -> bool:

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from ilofeed.ports import Clock
 from ilofeed.render import LIST, MEDIA_TYPES, PAGE
+from ilofeed.web.conditions import accepts_gzip, is_known
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -46,15 +48,63 @@ class Form:
     head: bytes  #: the same as bytes, status line and all but the end
     head_unchanged: bytes
 
+    @classmethod
+    def of(cls, body: bytes, kind: str, more: Headers, *, packed: bool) -> Self:
+        """The form of *body*; *more* is said with and without it."""
+        packed = packed and len(body) >= _WORTH_PACKING
+        digest = sha256(body).hexdigest()[:32]
+        # A strong tag is one of a form, so that of the packed one is another (RFC 9110 section 8.8.3.3).
+        etag = f'"{digest}{"-gz" if packed else ""}"'.encode()
+        unchanged = ((b"etag", etag), (b"vary", b"Accept-Encoding"), *more)
+        body = gzip.compress(body, 9, mtime=0) if packed else body
+        length = str(len(body)).encode()
+        coding = ((b"content-encoding", b"gzip"),) if packed else ()
+        headers = ((b"content-type", kind.encode()), (b"content-length", length), *coding, *unchanged)
+        return cls(
+            body=body,
+            etag=etag,
+            headers=headers,
+            unchanged=unchanged,
+            head=_head(b"200 OK", headers),
+            head_unchanged=_head(b"304 Not Modified", unchanged),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it is served."""
+    """What is served under one address, in both codings."""
 
-    state: _State  #: of the file when it was read
-    modified: bytes
     plain: Form
     packed: Form
+    modified: bytes | None = None
+
+    @classmethod
+    def of(cls, body: bytes, kind: str, more: Headers, modified: bytes | None = None) -> Self:
+        """The document of these bytes; *more* is said of it, and when it was *modified* where that is known."""
+        if modified is not None:
+            more = ((b"last-modified", modified), *more)
+        return cls(
+            plain=Form.of(body, kind, more, packed=False),
+            packed=Form.of(body, kind, more, packed=True),
+            modified=modified,
+        )
+
+    def answer(self, asked: Mapping[bytes, bytes]) -> tuple[int, Headers, bytes]:
+        """Status, headers and body for who has *asked* with these headers.
+
+        RFC 3229's delta encodings are never answered with: a correct one cuts rss2email off for good.
+        """
+        form = self.packed if accepts_gzip(asked) else self.plain
+        if is_known(asked, form.etag, self.modified):
+            return 304, form.unchanged, b""
+        return 200, form.headers, form.body
+
+    def ready(self, asked: Mapping[bytes, bytes]) -> tuple[int, bytes, bytes]:
+        """The same with the head as bytes, all but its end."""
+        form = self.packed if accepts_gzip(asked) else self.plain
+        if is_known(asked, form.etag, self.modified):
+            return 304, form.head_unchanged, b""
+        return 200, form.head, form.body
 
 
 class Documents:
@@ -65,7 +115,7 @@ class Documents:
         self._folder = folder
         self._clock = clock
         self._headers_of = headers_of
-        self._known: dict[str, Document] = {}
+        self._known: dict[str, tuple[_State, Document]] = {}
         self._names: dict[str, str] = {}
         self._looked = float("-inf")
         self._lock = threading.Lock()
@@ -85,7 +135,7 @@ class Documents:
             return None
         state = (found.st_mtime_ns, found.st_size, found.st_ino)
         known = self._known.get(name)
-        return known if known is not None and known.state == state else self._read(name, path)
+        return known[1] if known is not None and known[0] == state else self._read(name, path)
 
     def known(self, name: str) -> Document | None:
         """The same where it was there at the last look, without another one."""
@@ -132,39 +182,9 @@ class Documents:
         except OSError:
             return None
         modified = formatdate(found.st_mtime, usegmt=True).encode()
-        document = Document(
-            state=(found.st_mtime_ns, found.st_size, found.st_ino),
-            modified=modified,
-            plain=self._form(name, body, modified, packed=False),
-            packed=self._form(name, body, modified, packed=True),
-        )
-        self._known[name] = document
+        document = Document.of(body, TYPES[name.rpartition(".")[2]], self._headers_of(name), modified)
+        self._known[name] = (found.st_mtime_ns, found.st_size, found.st_ino), document
         return document
-
-    def _form(self, name: str, body: bytes, modified: bytes, *, packed: bool) -> Form:
-        packed = packed and len(body) >= _WORTH_PACKING
-        digest = sha256(body).hexdigest()[:32]
-        # A strong tag is one of a form, so that of the packed one is another (RFC 9110 section 8.8.3.3).
-        etag = f'"{digest}{"-gz" if packed else ""}"'.encode()
-        unchanged = (
-            (b"etag", etag),
-            (b"last-modified", modified),
-            (b"vary", b"Accept-Encoding"),
-            *self._headers_of(name),
-        )
-        body = gzip.compress(body, 9, mtime=0) if packed else body
-        kind = TYPES[name.rpartition(".")[2]].encode()
-        length = str(len(body)).encode()
-        coding = ((b"content-encoding", b"gzip"),) if packed else ()
-        headers = ((b"content-type", kind), (b"content-length", length), *coding, *unchanged)
-        return Form(
-            body=body,
-            etag=etag,
-            headers=headers,
-            unchanged=unchanged,
-            head=_head(b"200 OK", headers),
-            head_unchanged=_head(b"304 Not Modified", unchanged),
-        )
 
 
 def _head(status: bytes, headers: Headers) -> bytes:
