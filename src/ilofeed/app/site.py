@@ -54,7 +54,7 @@ def site(app: App, *, admin: bool = False) -> Site:
 
 
 def _page(body: bytes) -> Document:
-    return Document.of(body, TYPES[render.PAGE], OF_PAGES)
+    return Document(body, TYPES[render.PAGE], OF_PAGES)
 
 
 _Made = TypeVar("_Made")

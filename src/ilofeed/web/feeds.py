@@ -21,6 +21,7 @@ _OFFERED = {
     b"application/json": "json",
     b"text/html": PAGE,
 }
+_STATUSES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 _PREFLIGHT: Headers = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
     (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since, A-IM"),
@@ -60,9 +61,9 @@ class Feeds:
         document = self._documents.known(name) if format in FORMATS else None
         if document is None:
             return None
-        status, head, body = document.ready(headers)
+        status, lines, body = document.ready(headers)
         self._count(feed, format, status, len(body))
-        return head, body
+        return _STATUSES[status] + lines, body
 
     async def __call__(self, scope: Mapping[str, Any], receive: object, send: Any) -> None:  # noqa: ANN401, ARG002 - ASGI
         """Answer one request."""
