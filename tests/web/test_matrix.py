@@ -97,6 +97,18 @@ def test_whatever_is_asked_for_is_answered_and_nothing_but_what_is_published(hou
     assert statuses == {200, 204, 404, 405}
 
 
+@pytest.mark.parametrize("path", ["/news.rss", "/news", "/", "/news.html", "/nothing"])
+def test_who_has_said_all_and_only_listens_is_answered(client: Client, path: str) -> None:
+    with socket.create_connection(("127.0.0.1", client.port), timeout=30) as raw:
+        raw.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        raw.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := raw.recv(65536):
+            answer += part
+
+    assert answer.partition(b"\r\n\r\n")[2] == client.get(path).body
+
+
 _UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 13\r\n"
 
 

@@ -71,6 +71,12 @@ class Impatient(HttpToolsProtocol):
             self._has_begun = False
             self._wait(state)
 
+    def eof_received(self) -> bool:  # type: ignore[override] # asyncio asks whether to stay open
+        """Answer what was asked for before somebody had said all; uvicorn would hang up."""
+        if is_answering := self._is_answering():
+            self.cycle.keep_alive = False
+        return is_answering
+
     def on_message_begin(self) -> None:
         """Begin to read a head; what else a request needs is made when it is clear that it does."""
         self._has_begun = self._is_in_head = True

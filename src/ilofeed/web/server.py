@@ -66,6 +66,7 @@ class Server:
                 lifespan="off",
                 access_log=False,
                 log_config=None,
+                log_level="error",  # of what strangers send wrong there is no end
                 server_header=False,
                 date_header=True,
                 proxy_headers=False,  # base_url decides; whoever asks cannot
