@@ -311,11 +311,31 @@ def test_the_page_shows_rhythm_entries_and_ways_to_subscribe(client: Client) -> 
     found = html.document_fromstring(got.body)
 
     card = found.cssselect(".feeds > li")[0]
-    assert "quiet · about one a day, last on 2023-05-07" in card.text_content()
+    assert "quiet · about one a day, last 3 years ago" in card.text_content()
     assert [each.get("href") for each in card.cssselect(".ways a")] == [f"news.{format}" for format in FORMATS]
     assert len(card.cssselect(".latest li")) == 3
     assert found.cssselect('a[href="feeds.opml"]')
     assert "default-src 'none'" in got.headers["content-security-policy"]
+
+
+def test_only_a_page_that_is_made_now_says_how_long_ago(house: House, client: Client) -> None:
+    live = html.document_fromstring(client.get("/news.html").body)
+    lying = html.document_fromstring((house.output / "news.html").read_bytes())
+
+    assert live.cssselect("header time")[0].text_content() == "3 years ago"
+    assert lying.cssselect("header time")[0].text_content() == "2023-05-07"
+    assert live.cssselect("header time")[0].get("datetime") == "2023-05-07"
+
+
+@pytest.mark.parametrize("kind", ["made", "lying"])
+def test_every_page_leads_back_to_all_of_them(house: House, client: Client, kind: str) -> None:
+    body = client.get("/news.html").body if kind == "made" else (house.output / "news.html").read_bytes()
+
+    (link,) = html.document_fromstring(body).cssselect("header a:first-child[href='index.html']")
+
+    assert link.text_content() == "All feeds"
+    assert client.get("/index.html").body == client.get("/").body
+    assert (house.output / "index.html").exists()
 
 
 def test_titles_can_be_searched_without_script(client: Client) -> None:
@@ -347,6 +367,8 @@ def test_edits_are_shown_word_by_word_and_polls_as_a_strip(house: House, client:
 
     assert [each.text_content().strip() for each in found.cssselect("#edits ~ ol ins")] == ["decent"]
     assert [each.get("class") for each in found.cssselect(".strip li")] == ["changed", "changed"]
+    said = found.cssselect("#polls + p")[0].text_content()
+    assert f"{house.clock.now():%Y-%m-%d %H:%M} UTC: changed" in said
 
 
 def test_what_is_held_back_is_shown_with_the_command_that_lets_it_through(house: House, client: Client) -> None:
@@ -357,6 +379,7 @@ def test_what_is_held_back_is_shown_with_the_command_that_lets_it_through(house:
     text = client.get("/news.html").text
 
     assert "ilofeed accept news" in text
+    assert "none of 7 known entries is on the page any more" in text
     assert "new: Story 3" in text
     assert "Story 3" not in client.get("/news.rss").text
 

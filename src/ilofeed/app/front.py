@@ -107,6 +107,7 @@ def detail(app: App, plan: FeedPlan, feed: Feed, words: str, kicker: str, langua
         words=words,
         kicker=kicker,
         language=language,
+        today=app.clock.now().date(),
         command=f"ilofeed accept {plan.slug}" if held else "",
     )
 

@@ -38,7 +38,7 @@ def site(app: App, *, admin: bool = False) -> Site:
     kept = _Kept(app.clock)
 
     def index() -> Document:
-        return _page(render.index(front.TITLE, front.outlines(app), is_live=True))
+        return _page(render.index(front.TITLE, front.outlines(app), today=app.clock.now().date()))
 
     def feed(*asked: str) -> Document | None:
         body = front.page(app, *asked)
