@@ -8,14 +8,14 @@ is written as soon as the head is there. Everything else goes uvicorn's way.
 from __future__ import annotations
 
 import asyncio
-from enum import Enum
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # Bytes of a request's line and headers together, and of a body that nobody waits for.
 _HEAD = 16 * 1024
-# Seconds: for the head of a request to come, for its answer to be taken, and without a request.
+# Seconds: for the head of a request to come, for its answer to be taken, and without a request. They
+# also name what a connection waits for.
 FOR_HEAD = 10.0
 FOR_ANSWER = 60.0
 IDLE = 15.0
@@ -25,14 +25,6 @@ _SMALL = 16 * 1024
 _MORE = {b"content-length", b"transfer-encoding", b"expect", b"upgrade"}
 
 
-class _State(Enum):
-    """What a connection waits for, and for how many seconds."""
-
-    HEAD = FOR_HEAD
-    ANSWER = FOR_ANSWER
-    IDLE = IDLE
-
-
 class Impatient(HttpToolsProtocol):
     """A connection."""
 
@@ -40,7 +32,7 @@ class Impatient(HttpToolsProtocol):
         """The application may have a ``quick``: see `ilofeed.web.Site.quick`."""
         super().__init__(*given, **more)
         self._quick = getattr(self.app, "quick", None)
-        self._state = _State.HEAD
+        self._state = FOR_HEAD
         self._deadline = 0.0
         self._due = 0.0  # when the timer fires
         self._timer: asyncio.TimerHandle | None = None
@@ -52,7 +44,7 @@ class Impatient(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin to wait for a request."""
         super().connection_made(transport)
-        self._wait(_State.HEAD)
+        self._wait(FOR_HEAD)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
@@ -65,9 +57,9 @@ class Impatient(HttpToolsProtocol):
         self._more += len(data)
         super().data_received(data)
         state = self._now()
-        if state is not _State.ANSWER and self._more > _HEAD:
+        if state != FOR_ANSWER and self._more > _HEAD:
             self._end_talk(is_head=self._is_in_head)
-        elif state is not self._state or (self._has_begun and state is not _State.ANSWER):
+        elif state != self._state or (self._has_begun and state != FOR_ANSWER):
             self._has_begun = False
             self._wait(state)
 
@@ -82,12 +74,11 @@ class Impatient(HttpToolsProtocol):
         self._has_begun = self._is_in_head = True
         self.url = b""
         self.headers = []
-        self.expect_100_continue = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take in a header; what comes behind a body under that name is not wanted."""
         if self._is_in_head:
-            super().on_header(name, value)
+            self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
@@ -97,10 +88,11 @@ class Impatient(HttpToolsProtocol):
             return
         self._more = 0
         if self._quick is None or not self._is_free() or not self._answer_quickly():
-            url, headers, expects = self.url, self.headers, self.expect_100_continue
+            url, headers = self.url, self.headers
             super().on_message_begin()
-            self.url, self.expect_100_continue = url, expects
-            self.headers.extend(headers)
+            self.url = url
+            for name, value in headers:
+                super().on_header(name, value)
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -141,26 +133,27 @@ class Impatient(HttpToolsProtocol):
         if found is None:
             return False
         head, body = found
-        dated = b"".join(b"%b: %b\r\n" % each for each in self.server_state.default_headers)
+        for name, value in self.server_state.default_headers:  # the date
+            head += b"%b: %b\r\n" % (name, value)
         if method == b"HEAD":
             body = b""
         self._is_quick = True
         if len(body) < _SMALL:
-            self.transport.write(b"%b%b\r\n%b" % (head, dated, body))
+            self.transport.write(b"%b\r\n%b" % (head, body))
         else:  # not copied for each of many slow readers
-            self.transport.writelines((b"%b%b\r\n" % (head, dated), body))
+            self.transport.writelines((head + b"\r\n", body))
         return True
 
-    def _now(self) -> _State:
+    def _now(self) -> float:
         """What is waited for."""
         if self._is_answering():
-            return _State.ANSWER
-        return _State.HEAD if self._is_in_head else _State.IDLE
+            return FOR_ANSWER
+        return FOR_HEAD if self._is_in_head else IDLE
 
-    def _wait(self, state: _State) -> None:
+    def _wait(self, state: float) -> None:
         """Wait for what *state* says, from now on."""
         self._state = state
-        self._deadline = self.loop.time() + state.value
+        self._deadline = self.loop.time() + state
         if self._timer is None or self._deadline < self._due:
             self._look_at(self._deadline)
 
@@ -174,9 +167,9 @@ class Impatient(HttpToolsProtocol):
     def _look(self) -> None:
         if self._deadline > self.loop.time():
             self._look_at(self._deadline)
-        elif self._state is _State.IDLE and self.transport.get_write_buffer_size():
+        elif self._state == IDLE and self.transport.get_write_buffer_size():
             # The answer is on its way to somebody slow.
-            self._state = _State.ANSWER
+            self._state = FOR_ANSWER
             self._look_at(self._deadline + FOR_ANSWER - IDLE)
             self._deadline = self._due
         else:
