@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,54 @@ def test_a_page_that_does_not_come_for_the_preview_holds_up_no_end(operator: Ope
     operator.site.release()
     assert got[0].status == 200
     assert "Nothing was read" in got[0].text
+
+
+def large(operator: Operator) -> bytes:
+    """A feed that fits into no buffer."""
+    body = b"<rss>" + b"x" * 20_000_000
+    (operator.folder / "feeds" / "large.rss").write_bytes(body)
+    return body
+
+
+def asked_for_it(client: Client, stack: ExitStack) -> socket.socket:
+    """A connection on which the large feed has begun to come."""
+    raw = stack.enter_context(socket.socket())
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    raw.settimeout(30)
+    raw.connect(("127.0.0.1", client.port))
+    raw.sendall(b"GET /large.rss HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert raw.recv(5) == b"HTTP/"
+    return raw
+
+
+def test_an_answer_under_way_comes_whole_before_the_end(operator: Operator) -> None:
+    operator.poll()
+    body = large(operator)
+    got = []
+
+    def read_on(raw: socket.socket, port: int) -> None:
+        with suppress(ConnectionError):
+            while True:  # until nobody else is let in: it has been told to end
+                socket.create_connection(("127.0.0.1", port), timeout=30).close()
+        while part := raw.recv(1_000_000):
+            got.append(part)
+
+    with ExitStack() as stack:
+        with started(operator, "serve") as client:
+            raw = asked_for_it(client, stack)
+            reading = threading.Thread(target=read_on, args=(raw, client.port))
+            reading.start()
+        reading.join(30)
+
+    assert b"".join(got).partition(b"\r\n\r\n")[2] == body
+
+
+def test_who_does_not_take_an_answer_holds_up_no_end(operator: Operator) -> None:
+    operator.poll()
+    large(operator)
+
+    with ExitStack() as stack, started(operator, "serve") as client:
+        asked_for_it(client, stack)
 
 
 def test_a_port_that_is_taken_is_one_line(operator: Operator) -> None:

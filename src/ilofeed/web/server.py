@@ -16,7 +16,7 @@ from ilofeed.errors import ConfigError
 from ilofeed.web.protocol import IDLE, Impatient
 
 # Seconds for answers under way when told to end.
-_LAST = 4
+_LAST = 3
 _CONNECTIONS = 10_000
 
 
