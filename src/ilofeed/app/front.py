@@ -31,7 +31,7 @@ _FOUND = 300
 def outlines(app: App) -> list[Outline]:
     """Every feed at a glance, those that need somebody first."""
     healths = {health.source.slug: health for health in app.healths(app.config.sources)}
-    rhythms = _Rhythms(app)
+    rhythms = _Rhythms(app, app.config.sources)
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     there = {plan.slug for plan in plans if app.publisher.published(plan)}
     found = [
@@ -49,14 +49,14 @@ def outline(app: App, plan: FeedPlan, health: Health | None, rhythms: _Rhythms) 
 
 
 class _Rhythms:
-    """How often every source says something, asked of the store once."""
+    """How often *sources* say something, asked of the store once."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, sources: Iterable[Source]) -> None:
         self._app = app
         self.states = app.store.states()
         polled = [state.last_poll for state in self.states.values() if state.last_poll]
         self.until = max(polled, default=app.clock.now())
-        slugs = [source.slug for source in app.config.sources]
+        slugs = [source.slug for source in sources]
         self._months = app.store.months(slugs, EARLIEST_DAY)
         self._last = app.store.last_days(slugs)
 
@@ -98,7 +98,7 @@ def detail(app: App, plan: FeedPlan, feed: Feed, words: str, kicker: str, langua
     edits = [(by_id[each.entry], each) for each in revisions if not each.moved and each.entry in by_id]
     held = health is not None and health.held_since is not None
     return Detail(
-        outline=replace(outline(app, plan, health, _Rhythms(app)), feed=feed),
+        outline=replace(outline(app, plan, health, _Rhythms(app, plan.sources)), feed=feed),
         entries=tuple(fits[:_FOUND]),
         revisions=tuple(reversed(edits[-_REVISIONS:])),
         polls=tuple(reversed(app.store.polls(plan.slug, _POLLS))) if plan.is_of else (),
