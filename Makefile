@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test docs faults soak cluster lint format clean
+.PHONY: run test docs faults soak cluster bench-serving lint format clean
 
 run: .venv/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -28,6 +28,9 @@ soak: .venv/developing ## ten minutes of a daemon that is killed and lied to, an
 
 cluster: .venv/developing ## a cluster of processes that are killed, stopped and cut off; eight minutes, better as root
 	PYTHONPATH=tests $(BIN)/python -m cluster_show
+
+bench-serving: .venv/developing ## a minute of requests, beside nginx; needs nginx and wrk
+	PYTHONPATH=tests $(BIN)/python bench/serving.py
 
 lint: .venv/developing ## ruff and mypy
 	$(BIN)/ruff check .

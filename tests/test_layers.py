@@ -59,6 +59,7 @@ EDGES = {
     "procrastinate": {"worker"},
     "prometheus_client": {"web"},
     "psycopg": {"store"},
+    "psycopg_pool": {"worker"},
     "sqlite3": {"store"},
     "starlette": {"web"},
     "tomlkit": {"config"},

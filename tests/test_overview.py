@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from ilofeed.memory import Health
 from ilofeed.model import Source
-from ilofeed.overview import MONTHS, differences, in_words, is_worst, months, outline, usual_gap
+from ilofeed.overview import MONTHS, ago, differences, in_words, is_worst, months, outline, usual_gap
 from render.samples import FEEDS
 
 FEED = FEEDS["en"]
@@ -35,6 +35,27 @@ SOURCE = Source(slug="news", url="https://www.ilo.org/news")
 )
 def test_how_often_is_said_as_people_say_it(days: float, words: str) -> None:
     assert in_words(timedelta(days=days)) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (-1, "today"),
+        (0, "today"),
+        (1, "yesterday"),
+        (4, "4 days ago"),
+        (13, "13 days ago"),
+        (14, "2 weeks ago"),
+        (59, "8 weeks ago"),
+        (61, "2 months ago"),
+        (729, "23 months ago"),
+        (730, "2 years ago"),
+    ],
+)
+def test_how_long_ago_is_said_as_people_say_it(days: int, words: str) -> None:
+    today = date(2026, 11, 20)
+
+    assert ago(today - timedelta(days), today) == words
 
 
 def test_too_few_entries_have_no_rhythm() -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 import signal
+import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
-from fakes.served import Client
+from fakes.served import Client, Got
 from fakes.site import serving
 
 
@@ -26,23 +28,25 @@ def operator(tmp_path: Path) -> Iterator[Operator]:
 
 
 @contextmanager
-def started(operator: Operator, command: str, *, wait_for: str = "serving at ") -> Iterator[Client]:
+def started(operator: Operator, command: str, *options: str, wait_for: str = "serving at ") -> Iterator[Client]:
     """The command on a free port, once it has said *wait_for*; told to end at the end of the block."""
     process = subprocess.Popen(
-        [COMMAND, command, "--port", "0"], cwd=operator.folder, stderr=subprocess.PIPE, text=True
+        [COMMAND, command, "--port", "0", *options], cwd=operator.folder, stderr=subprocess.PIPE, text=True
     )
     assert process.stderr is not None
     try:
-        port = 0
+        port, preview = 0, ""
         for line in process.stderr:
             if found := re.search(r"serving at http://127\.0\.0\.1:(\d+)/", line):
                 port = int(found[1])
+            if found := re.search(r"preview at http://[^/]+(/preview/[^,]+)", line):
+                preview = found[1]
             if wait_for in line:
                 break
-        yield Client(port)
+        yield Client(port, preview)
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        process.stderr.read()
+        assert "Traceback" not in process.stderr.read()
         assert process.wait(timeout=30) == 0
         assert time.monotonic() - begun < 5
     finally:
@@ -93,6 +97,73 @@ def test_run_polls_and_serves_in_one_process(operator: Operator) -> None:
         assert got.status == 200
         assert got.body.count(b"<item>") == 7
         assert client.get("/metrics").status == 200
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_a_page_that_does_not_come_for_the_preview_holds_up_no_end(operator: Operator, command: str) -> None:
+    operator.poll()
+    operator.site.hold()
+    got: list[Got] = []
+
+    with started(operator, command, "--admin", wait_for="preview at ") as client:
+        asking = threading.Thread(
+            target=lambda: got.append(client.post(client.preview, {"url": f"{operator.site.origin}/slow"}))
+        )
+        asking.start()
+        operator.site.await_request()
+
+    asking.join(30)
+    operator.site.release()
+    assert got[0].status == 200
+    assert "Nothing was read" in got[0].text
+
+
+def large(operator: Operator) -> bytes:
+    """A feed that fits into no buffer."""
+    body = b"<rss>" + b"x" * 20_000_000
+    (operator.folder / "feeds" / "large.rss").write_bytes(body)
+    return body
+
+
+def asked_for_it(client: Client, stack: ExitStack) -> socket.socket:
+    """A connection on which the large feed has begun to come."""
+    raw = stack.enter_context(socket.socket())
+    raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    raw.settimeout(30)
+    raw.connect(("127.0.0.1", client.port))
+    raw.sendall(b"GET /large.rss HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert raw.recv(5) == b"HTTP/"
+    return raw
+
+
+def test_an_answer_under_way_comes_whole_before_the_end(operator: Operator) -> None:
+    operator.poll()
+    body = large(operator)
+    got = []
+
+    def read_on(raw: socket.socket, port: int) -> None:
+        with suppress(ConnectionError):
+            while True:  # until nobody else is let in: it has been told to end
+                socket.create_connection(("127.0.0.1", port), timeout=30).close()
+        while part := raw.recv(1_000_000):
+            got.append(part)
+
+    with ExitStack() as stack:
+        with started(operator, "serve") as client:
+            raw = asked_for_it(client, stack)
+            reading = threading.Thread(target=read_on, args=(raw, client.port))
+            reading.start()
+        reading.join(30)
+
+    assert b"".join(got).partition(b"\r\n\r\n")[2] == body
+
+
+def test_who_does_not_take_an_answer_holds_up_no_end(operator: Operator) -> None:
+    operator.poll()
+    large(operator)
+
+    with ExitStack() as stack, started(operator, "serve") as client:
+        asked_for_it(client, stack)
 
 
 def test_a_port_that_is_taken_is_one_line(operator: Operator) -> None:

@@ -52,6 +52,7 @@ class Detail:
     words: str = ""  #: asked for in titles
     kicker: str = ""
     language: str = ""
+    today: date | None = None  #: on which it is looked at
     command: str = ""  #: what lets the held poll through
 
 
@@ -114,6 +115,17 @@ def in_words(gap: timedelta | None) -> str:
         if often > 0.8:
             return f"about {_NUMBERS.get(count, str(count))} a {name}"
     return "less than one a year"
+
+
+def ago(day: date, today: date) -> str:
+    """How long before *today* that *day* was, as people say it."""
+    days = (today - day).days
+    if days < 2:
+        return "yesterday" if days == 1 else "today"
+    for name, span, least in (("years", 365, 730), ("months", 30.4, 60), ("weeks", 7, 14)):
+        if days >= least:
+            return f"{int(days / span)} {name} ago"
+    return f"{days} days ago"
 
 
 _NUMBERS = dict(enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1))

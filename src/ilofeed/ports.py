@@ -303,6 +303,9 @@ class Store(Ledger, Shelf, Outbox, Upkeep, Protocol):
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
         """The *limit* announced entries first seen last, the latest first."""
 
+    def last(self, slugs: Collection[str], /) -> Mapping[str, Entry]:
+        """The announced entry first seen last of each of *slugs* that has one, without its aliases."""
+
     def counts(self) -> Mapping[str, int]:
         """How many entries each source has, by slug; 0 where it has none yet."""
 

@@ -67,18 +67,19 @@ class Cluster:
         return load(self.path)
 
     @contextmanager
-    def working(self, concurrency: int = 4, pulse: Pulse = QUICK) -> Iterator[App]:
-        """A worker in a thread, for the block; it must end within seconds."""
+    def working(self, *, watchful: bool = False) -> Iterator[App]:
+        """A worker in a thread, for the block; where it is *watchful* it heeds changes of the configuration."""
         stop = threading.Event()
         with App(self.config) as app:
-            options = {"concurrency": concurrency, "pulse": pulse, "changes": Changes(self.path, load)}
+            changes = Changes(self.path, load) if watchful else None
+            options = {"concurrency": 4, "pulse": QUICK, "changes": changes}
             thread = threading.Thread(target=worker.run, args=(app, stop), kwargs=options)
             thread.start()
             try:
                 yield app
             finally:
                 stop.set()
-                thread.join(10)
+                thread.join(30)
                 assert not thread.is_alive()
 
     @contextmanager

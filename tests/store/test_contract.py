@@ -232,6 +232,24 @@ def test_aliases_are_never_taken_away(store: Store) -> None:
     assert store.newest("news", 1)[0].aliases == {"x", "y", "z"}
 
 
+def test_last_gives_of_each_source_the_one_first_seen_last(store: Store) -> None:
+    store.claim(["news", "events", "silent"])
+    hidden = replace(entry("hidden", first_seen=later(9)), announced=False)
+    store.record(
+        commit(
+            state("news", 1),
+            [entry("a"), entry("b", first_seen=later(5)), entry("c", first_seen=later(5)), hidden],
+        )
+    )
+    store.record(commit(state("events", 1), [entry("x", "alias")]))
+
+    found = store.last(["news", "events", "silent", "unknown"])
+
+    assert {slug: each.id for slug, each in found.items()} == {"news": entry("b").id, "events": entry("x").id}
+    assert found["events"].aliases == frozenset()
+    assert store.last([]) == {}
+
+
 def test_newest_gives_those_first_seen_last(store: Store) -> None:
     moments = [0, 2, 1.5, 1, 1.000001, 0.999999]
     poll(store, "news", [entry(str(moment), first_seen=later(moment)) for moment in moments])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -11,20 +11,26 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from ilofeed.web import server
+from ilofeed.web.protocol import FOR_ANSWER, FOR_HEAD, IDLE, Impatient
 
 
 class Loop:
-    """As much of an event loop as the protocol uses, with timers that fire when they are told."""
+    """As much of an event loop as the protocol uses, with a clock that the test moves."""
 
     def __init__(self) -> None:
-        self.timers: list[Timer] = []
+        self.now = 1000.0
         self.tasks: list[Any] = []
+        self._timers: list[Timer] = []
+
+    def time(self) -> float:
+        return self.now
+
+    def call_at(self, due: float, callback: Any, *arguments: object) -> Timer:
+        self._timers.append(Timer(due, lambda: callback(*arguments)))
+        return self._timers[-1]
 
     def call_later(self, seconds: float, callback: Any, *arguments: object) -> Timer:
-        timer = Timer(seconds, lambda: callback(*arguments))
-        self.timers.append(timer)
-        return timer
+        return self.call_at(self.now + seconds, callback, *arguments)
 
     def create_task(self, coroutine: Any) -> asyncio.Future[None]:
         with suppress(StopIteration):
@@ -35,18 +41,26 @@ class Loop:
     def get_debug(self) -> bool:
         return False
 
-    def running(self, seconds: float) -> list[Timer]:
-        return [timer for timer in self.timers if timer.seconds == seconds and not timer.cancelled]
+    def waiting(self) -> list[Timer]:
+        return sorted((each for each in self._timers if not each.is_over), key=lambda each: each.due)
+
+    def pass_by(self, seconds: float) -> None:
+        end = self.now + seconds
+        while (first := next(iter(self.waiting()), None)) is not None and first.due <= end:
+            first.is_over = True
+            self.now = max(self.now, first.due)
+            first.fire()
+        self.now = end
 
 
 class Timer:
-    def __init__(self, seconds: float, fire: Any) -> None:
-        self.seconds = seconds
+    def __init__(self, due: float, fire: Any) -> None:
+        self.due = due
         self.fire = fire
-        self.cancelled = False
+        self.is_over = False
 
     def cancel(self) -> None:
-        self.cancelled = True
+        self.is_over = True
 
 
 class Transport(asyncio.Transport):
@@ -55,7 +69,8 @@ class Transport(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.written = b""
-        self.aborted = False
+        self.unread = 0
+        self.closed = False
 
     def get_extra_info(self, _name: str, default: Any = None) -> Any:
         return default
@@ -63,14 +78,20 @@ class Transport(asyncio.Transport):
     def write(self, data: Any) -> None:
         self.written += bytes(data)
 
+    def writelines(self, parts: Any) -> None:
+        self.written += b"".join(parts)
+
+    def get_write_buffer_size(self) -> int:
+        return self.unread
+
     def abort(self) -> None:
-        self.aborted = True
+        self.closed = True
 
     def is_closing(self) -> bool:
-        return self.aborted
+        return self.closed
 
     def close(self) -> None:
-        self.aborted = True
+        self.closed = True
 
     def pause_reading(self) -> None: ...
 
@@ -97,6 +118,23 @@ async def stuck(_scope: object, _receive: object, send: Any) -> None:
     await Never()  # as when the client does not read
 
 
+class Shelf:
+    """An application with one answer that lies ready, and others that are made."""
+
+    def __init__(self, made_by: Any = application) -> None:
+        self._made_by = made_by
+
+    def quick(self, url: bytes, _headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
+        return (b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n", b"ready") if url == b"/ready" else None
+
+    async def __call__(self, scope: object, receive: object, send: Any) -> None:
+        await self._made_by(scope, receive, send)
+
+
+async def silent(_scope: object, _receive: object, _send: object) -> None:
+    await Never()
+
+
 @pytest.fixture
 def loop() -> Iterator[Loop]:
     loop = Loop()
@@ -106,58 +144,154 @@ def loop() -> Iterator[Loop]:
 
 
 def connected(loop: Loop, app: Any = application) -> tuple[Any, Transport]:
-    config = uvicorn.Config(app, lifespan="off", log_config=None, http="h11", ws="none")
+    config = uvicorn.Config(
+        app, lifespan="off", log_config=None, http="h11", ws="none", proxy_headers=False, timeout_keep_alive=15
+    )
     config.load()
-    protocol = server._Impatient(config, ServerState(), {}, loop)  # type: ignore[arg-type]
+    protocol = Impatient(config, ServerState(), {}, loop)
     transport = Transport()
     protocol.connection_made(transport)
     return protocol, transport
 
 
+GET = b"GET /made HTTP/1.1\r\nHost: x\r\n\r\n"
+READY = b"GET /ready HTTP/1.1\r\nHost: x\r\n\r\n"
+
+
 def test_who_never_says_anything_is_let_go(loop: Loop) -> None:
     _, transport = connected(loop)
 
-    (timer,) = loop.running(server._FOR_HEAD)
-    timer.fire()
+    loop.pass_by(FOR_HEAD - 1)
+    assert not transport.closed
+    loop.pass_by(1)
 
-    assert transport.aborted
+    assert transport.closed
 
 
-def test_a_drip_of_single_bytes_does_not_stretch_the_time_for_a_head(loop: Loop) -> None:
-    protocol, transport = connected(loop)
+@pytest.mark.parametrize("before", [b"", GET, READY])
+def test_a_drip_of_single_bytes_does_not_stretch_the_time_for_a_head(loop: Loop, before: bytes) -> None:
+    protocol, transport = connected(loop, Shelf())
+    if before:
+        protocol.data_received(before)
 
-    for byte in b"GET /news.rss HTTP/1.1\r\nHost: x\r\nX-Slow: ":
+    for byte in b"GET /news":
         protocol.data_received(bytes([byte]))
+        loop.pass_by(1)
+    assert not transport.closed
+    loop.pass_by(1)
 
-    (timer,) = loop.running(server._FOR_HEAD)
-    assert len([each for each in loop.timers if each.seconds == server._FOR_HEAD]) == 1
-    timer.fire()
-    assert transport.aborted
+    assert transport.closed
 
 
-def test_after_an_answer_the_next_head_has_its_own_time(loop: Loop) -> None:
+@pytest.mark.parametrize("request_", [GET, READY])
+def test_after_an_answer_there_is_time_for_another_request(loop: Loop, request_: bytes) -> None:
+    protocol, transport = connected(loop, Shelf())
+
+    for _ in range(5):
+        protocol.data_received(request_)
+        loop.pass_by(IDLE - 1)
+    assert transport.written.count(b"HTTP/1.1 200") == 5
+    assert not transport.closed
+    loop.pass_by(1)
+
+    assert transport.closed
+
+
+def test_an_answer_that_was_made_takes_none_of_the_time_for_the_next(loop: Loop) -> None:
     protocol, transport = connected(loop)
-    protocol.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-    assert transport.written.endswith(b"ok")
-    assert loop.running(server._IDLE)
+    protocol.data_received(GET)
+    loop.pass_by(IDLE - 1)
 
-    protocol.data_received(b"G")
-    protocol.data_received(b"E")
+    protocol.data_received(b"GE")
+    loop.pass_by(FOR_HEAD - 1)
+    assert not transport.closed
+    loop.pass_by(1)
 
-    (timer,) = loop.running(server._FOR_HEAD)
-    timer.fire()
-    assert transport.aborted
+    assert transport.closed
 
 
 def test_who_does_not_take_the_answer_is_let_go(loop: Loop) -> None:
     protocol, transport = connected(loop, stuck)
 
-    protocol.data_received(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    protocol.data_received(GET)
+    loop.pass_by(FOR_ANSWER - 1)
+    assert not transport.closed
+    loop.pass_by(1)
 
-    assert not loop.running(server._FOR_HEAD)
-    (timer,) = loop.running(server._FOR_ANSWER)
-    timer.fire()
-    assert transport.aborted
+    assert transport.closed
+
+
+def test_who_takes_a_long_answer_slowly_has_as_much_time_whichever_way_it_was_made(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf())
+
+    protocol.data_received(READY)
+    transport.unread = 4
+    loop.pass_by(FOR_ANSWER - 1)
+    assert not transport.closed
+    loop.pass_by(1)
+
+    assert transport.closed
+
+
+def test_answers_that_lie_ready_keep_their_place_among_those_that_are_made(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf())
+
+    protocol.data_received(READY + GET + READY + READY)
+
+    bodies = [part.partition(b"\r\n\r\n")[2] for part in transport.written.split(b"HTTP/1.1 200 OK\r\n")[1:]]
+    assert bodies == [b"ready", b"ok", b"ready", b"ready"]
+
+
+def test_who_asks_on_without_reading_is_not_answered_ahead(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf(silent))
+    protocol.pause_writing()  # as when a lot of answers lie there
+
+    protocol.data_received(READY * 100)
+
+    assert transport.written == b""
+    protocol.connection_lost(None)
+
+
+def test_a_request_with_a_body_gets_the_same_answer_the_longer_way(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf())
+
+    protocol.data_received(READY.replace(b"\r\n\r\n", b"\r\nContent-Length: 3\r\n\r\n") + b"abc" + READY)
+
+    assert transport.written.endswith(b"ready")
+    assert b"\r\n\r\nokHTTP/1.1" in transport.written
+
+
+def test_a_body_that_nobody_waits_for_is_not_taken_in_for_long(loop: Loop) -> None:
+    protocol, transport = connected(loop)
+    protocol.data_received(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n")
+    assert transport.written.endswith(b"ok")
+
+    for _ in range(17):
+        assert not transport.closed
+        protocol.data_received(b"a" * 1024)
+
+    assert transport.closed
+    assert transport.written.count(b"HTTP/1.1") == 1
+
+
+def test_what_is_put_behind_a_body_is_no_header_and_takes_no_room(loop: Loop) -> None:
+    protocol, _ = connected(loop, stuck)
+    protocol.data_received(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")
+
+    protocol.data_received(b"X-A: b\r\n" * 100)
+
+    assert [name for name, _ in protocol.scope["headers"]] == [b"host", b"transfer-encoding"]
+
+
+def test_a_head_in_pieces_after_a_large_form_is_as_welcome_as_any(loop: Loop) -> None:
+    protocol, transport = connected(loop)
+    protocol.data_received(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 20000\r\n\r\n")
+    protocol.data_received(b"a" * 15_000)
+    protocol.data_received(b"a" * 5_000 + b"GET / HTTP/1.1\r\n")
+
+    protocol.data_received(b"Host: x\r\n\r\n")
+
+    assert transport.written.count(b"HTTP/1.1 200") == 2
 
 
 def test_a_connection_that_is_gone_is_waited_for_no_more(loop: Loop) -> None:
@@ -165,4 +299,4 @@ def test_a_connection_that_is_gone_is_waited_for_no_more(loop: Loop) -> None:
 
     protocol.connection_lost(None)
 
-    assert not loop.running(server._FOR_HEAD)
+    assert loop.waiting() == []

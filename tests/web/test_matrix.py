@@ -35,8 +35,10 @@ def client(house: House) -> Iterator[Client]:
         yield client
 
 
+# Who goes on is answered before there is a request to speak of, who does not the longer way.
+@pytest.mark.parametrize("connection", ["keep-alive", "close"])
 @pytest.mark.parametrize("format", ["rss", "atom", "json", "opml"])
-def test_conditions_codings_and_methods_in_every_combination(client: Client, format: str) -> None:
+def test_conditions_codings_and_methods_in_every_combination(client: Client, format: str, connection: str) -> None:
     path = "/feeds.opml" if format == "opml" else f"/news.{format}"
     for method, coding in product(("GET", "HEAD"), ("identity", "gzip")):
         first = client.get(path, method=method, Accept_Encoding=coding)
@@ -46,8 +48,9 @@ def test_conditions_codings_and_methods_in_every_combination(client: Client, for
         for (tag, by_tag), (since, by_date) in product(tags.items(), dates.items()):
             given = {"If-None-Match": tag, "If-Modified-Since": since}
             headers = {name: value for name, value in given.items() if value is not None}
+            headers |= {"Accept-Encoding": coding, "Connection": connection}
 
-            got = client.get(path, method=method, **{"Accept-Encoding": coding, **headers})
+            got = client.get(path, method=method, **headers)
 
             expected = by_tag or by_date or 200
             assert got.status == expected, (method, coding, tag, since)
@@ -55,6 +58,19 @@ def test_conditions_codings_and_methods_in_every_combination(client: Client, for
             assert got.headers["last-modified"] == date
             assert got.headers["vary"] == "Accept-Encoding"
             assert (got.body == b"") is (expected == 304 or method == "HEAD")
+
+
+@pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}], ids=["200", "304"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_both_ways_say_the_same(client: Client, method: str, headers: dict[str, str]) -> None:
+    long = client.get("/news.rss", method=method, Connection="close", **headers)
+    short = client.get("/news.rss", method=method, **headers)
+
+    assert long.headers.pop("connection") == "close"
+    assert long.headers.pop("date")
+    assert short.headers.pop("date")
+    assert short.headers == long.headers
+    assert (short.status, short.body) == (long.status, long.body)
 
 
 def test_whatever_is_asked_for_is_answered_and_nothing_but_what_is_published(house: House, client: Client) -> None:
@@ -79,6 +95,18 @@ def test_whatever_is_asked_for_is_answered_and_nothing_but_what_is_published(hou
     connection.close()
 
     assert statuses == {200, 204, 404, 405}
+
+
+@pytest.mark.parametrize("path", ["/news.rss", "/news", "/", "/news.html", "/nothing"])
+def test_who_has_said_all_and_only_listens_is_answered(client: Client, path: str) -> None:
+    with socket.create_connection(("127.0.0.1", client.port), timeout=30) as raw:
+        raw.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        raw.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := raw.recv(65536):
+            answer += part
+
+    assert answer.partition(b"\r\n\r\n")[2] == client.get(path).body
 
 
 _UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: eA==\r\nSec-WebSocket-Version: 13\r\n"

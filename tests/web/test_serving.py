@@ -130,7 +130,7 @@ def test_a_query_or_a_cookie_changes_no_feed(client: Client) -> None:
         ("*/*", "news.atom"),
         ("application/rss+xml", "news.rss"),
         ("application/feed+json, application/rss+xml;q=0.5", "news.json"),
-        ("text/html,*/*;q=0.8", "news.html"),
+        ("application/json", "news.json"),
     ],
 )
 def test_an_address_without_a_format_is_answered_as_the_client_likes(
@@ -140,7 +140,16 @@ def test_an_address_without_a_format_is_answered_as_the_client_likes(
 
     assert got.status == 200
     assert got.body == (house.output / name).read_bytes()
-    assert got.headers["content-location"] == f"/{name}"
+    assert got.headers["content-location"] == name
+
+
+def test_an_address_without_a_format_shows_a_browser_the_page_that_can_be_searched(client: Client) -> None:
+    got = client.get("/news?q=number+3", Accept="text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+
+    found = html.document_fromstring(got.body)
+    assert [each.text_content() for each in found.cssselect(".entries h3")] == ["Report number 3 on work"]
+    assert got.headers["content-location"] == "news.html"
+    assert "Accept" in got.headers["vary"].split(", ")
 
 
 @pytest.mark.parametrize(
@@ -189,6 +198,41 @@ def test_a_link_in_the_folder_leads_nowhere(house: House, client: Client) -> Non
     assert client.get("/secret.rss").status == 404
 
 
+def test_all_under_an_old_name_is_there(house: House) -> None:
+    house.source_keys = 'former = ["old-news"]\nrevisions = true'
+    house.poll()
+
+    with house.app() as app, served(app) as client:
+        for format in FORMATS:
+            got = client.get(f"/old-news.{format}")
+            assert got.body == (house.output / f"old-news.{format}").read_bytes()
+            assert f'<https://feeds.example.org/old-news.{format}>; rel="self"' in got.headers["link"]
+        assert client.get("/old-news.html?q=number+3").body == client.get("/news.html?q=number+3").body
+        assert client.get("/old-news").headers["content-location"] == "old-news.atom"
+
+
+def test_a_page_that_lies_there_and_is_not_made_is_served_as_it_lies(house: House, client: Client) -> None:
+    (house.output / "gone.html").write_text("<p>What was published once.")
+    house.clock.pass_by(seconds=2)
+
+    got = client.get("/gone.html")
+
+    assert (got.status, got.text) == (200, "<p>What was published once.")
+    assert "default-src 'none'" in got.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/news.html", "/news.html?q=number"])
+def test_pages_come_packed_and_are_not_sent_twice(client: Client, path: str) -> None:
+    plain = client.get(path)
+    packed = client.get(path, Accept_Encoding="gzip")
+    again = client.get(path, Accept_Encoding="gzip", If_None_Match=packed.headers["etag"])
+
+    assert gzip.decompress(packed.body) == plain.body
+    assert plain.headers["content-type"] == "text/html; charset=utf-8"
+    assert (again.status, again.body) == (304, b"")
+    assert again.headers["cache-control"] == "no-cache"
+
+
 def test_health_says_how_every_source_is_and_that_something_can_be_served(house: House, client: Client) -> None:
     asked = len(house.site.requests)
 
@@ -221,7 +265,9 @@ def test_without_any_feed_the_server_is_unwell(tmp_path: Path) -> None:
 def test_figures_for_prometheus_count_every_poll_and_request(house: House, client: Client) -> None:
     house.site.answer(Answer(status=500))
     house.poll()
-    client.get("/news.rss")
+    first = client.get("/news.rss")
+    client.get("/news.rss", If_None_Match=first.headers["etag"])
+    client.get("/news", Connection="close")
     client.get("/nothing")
 
     text = client.get("/metrics").text
@@ -231,8 +277,11 @@ def test_figures_for_prometheus_count_every_poll_and_request(house: House, clien
     assert 'ilofeed_new_entries_total{source="news"} 7.0' in text
     page = len(ilo_list(some(7)).encode())  # once: the error that came later was no page
     assert f'ilofeed_page_bytes_total{{source="news"}} {page}.0' in text
-    assert 'ilofeed_requests_total{format="rss",status="200"} 1.0' in text
-    assert 'ilofeed_requests_total{format="other",status="404"} 1.0' in text
+    assert 'ilofeed_requests_total{feed="news",format="rss",status="200"} 1.0' in text
+    assert 'ilofeed_requests_total{feed="news",format="rss",status="304"} 1.0' in text
+    assert f'ilofeed_sent_bytes_total{{feed="news",format="rss"}} {len(first.body)}.0' in text
+    assert 'ilofeed_requests_total{feed="news",format="atom",status="200"} 1.0' in text
+    assert 'ilofeed_requests_total{feed="",format="other",status="404"} 1.0' in text
     assert 'ilofeed_failures{source="news"} 1.0' in text
     assert 'ilofeed_last_success_age_seconds{source="news"} 3600.0' in text
 
@@ -262,11 +311,31 @@ def test_the_page_shows_rhythm_entries_and_ways_to_subscribe(client: Client) -> 
     found = html.document_fromstring(got.body)
 
     card = found.cssselect(".feeds > li")[0]
-    assert "quiet · about one a day, last on 2023-05-07" in card.text_content()
+    assert "quiet · about one a day, last 3 years ago" in card.text_content()
     assert [each.get("href") for each in card.cssselect(".ways a")] == [f"news.{format}" for format in FORMATS]
     assert len(card.cssselect(".latest li")) == 3
     assert found.cssselect('a[href="feeds.opml"]')
     assert "default-src 'none'" in got.headers["content-security-policy"]
+
+
+def test_only_a_page_that_is_made_now_says_how_long_ago(house: House, client: Client) -> None:
+    live = html.document_fromstring(client.get("/news.html").body)
+    lying = html.document_fromstring((house.output / "news.html").read_bytes())
+
+    assert live.cssselect("header time")[0].text_content() == "3 years ago"
+    assert lying.cssselect("header time")[0].text_content() == "2023-05-07"
+    assert live.cssselect("header time")[0].get("datetime") == "2023-05-07"
+
+
+@pytest.mark.parametrize("kind", ["made", "lying"])
+def test_every_page_leads_back_to_all_of_them(house: House, client: Client, kind: str) -> None:
+    body = client.get("/news.html").body if kind == "made" else (house.output / "news.html").read_bytes()
+
+    (link,) = html.document_fromstring(body).cssselect("header a:first-child[href='index.html']")
+
+    assert link.text_content() == "All feeds"
+    assert client.get("/index.html").body == client.get("/").body
+    assert (house.output / "index.html").exists()
 
 
 def test_titles_can_be_searched_without_script(client: Client) -> None:
@@ -298,6 +367,8 @@ def test_edits_are_shown_word_by_word_and_polls_as_a_strip(house: House, client:
 
     assert [each.text_content().strip() for each in found.cssselect("#edits ~ ol ins")] == ["decent"]
     assert [each.get("class") for each in found.cssselect(".strip li")] == ["changed", "changed"]
+    said = found.cssselect("#polls + p")[0].text_content()
+    assert f"{house.clock.now():%Y-%m-%d %H:%M} UTC: changed" in said
 
 
 def test_what_is_held_back_is_shown_with_the_command_that_lets_it_through(house: House, client: Client) -> None:
@@ -308,6 +379,7 @@ def test_what_is_held_back_is_shown_with_the_command_that_lets_it_through(house:
     text = client.get("/news.html").text
 
     assert "ilofeed accept news" in text
+    assert "none of 7 known entries is on the page any more" in text
     assert "new: Story 3" in text
     assert "Story 3" not in client.get("/news.rss").text
 

@@ -104,10 +104,17 @@ def test_a_source_that_a_worker_does_not_know_is_told_of_and_done(
         cluster.watch(two=site.origin + LATER)
         with cluster.ticking() as ticker:
             ticker.tick()
-            until(lambda: cluster.jobs() == {})
-            assert "no source to poll is called 'two'" in caplog.text
 
-            until(lambda: len(titles(cluster, "two")) == 3, "the worker never took it over", meanwhile=ticker.tick)
+            until(lambda: "no source to poll is called 'two'" in caplog.text)
+            until(lambda: cluster.jobs() == {})
+
+
+def test_a_changed_configuration_is_taken_over(cluster: Cluster, site: Site) -> None:
+    cluster.watch(one=site.url)
+    with cluster.working(watchful=True):
+        cluster.watch(two=site.origin + LATER)
+        with cluster.ticking() as ticker:
+            until(lambda: len(titles(cluster, "two")) == 3, meanwhile=ticker.tick)
 
 
 def test_a_worker_that_is_killed_leaves_nothing_behind(cluster: Cluster, site: Site) -> None:
@@ -188,7 +195,7 @@ def test_a_database_that_is_restarted_is_waited_for(
     cluster: Cluster, site: Site, postgres: servers.Server
 ) -> None:
     cluster.watch(one=site.url)
-    with cluster.ticking() as ticker, cluster.working():
+    with cluster.ticking() as ticker, cluster.working(watchful=True):
         ticker.tick()
         until(lambda: len(titles(cluster, "one")) == 5)
         site.hold()

@@ -31,7 +31,7 @@ _FOUND = 300
 def outlines(app: Looking) -> list[Outline]:
     """Every feed at a glance, those that need somebody first."""
     healths = {health.source.slug: health for health in app.healths(app.config.sources)}
-    rhythms = _Rhythms(app)
+    rhythms = _Rhythms(app, app.config.sources)
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     there = {plan.slug for plan in plans if app.publisher.published(plan)}
     found = [
@@ -49,14 +49,14 @@ def outline(app: Looking, plan: FeedPlan, health: Health | None, rhythms: _Rhyth
 
 
 class _Rhythms:
-    """How often every source says something, asked of the store once."""
+    """How often *sources* say something, asked of the store once."""
 
-    def __init__(self, app: Looking) -> None:
+    def __init__(self, app: Looking, sources: Iterable[Source]) -> None:
         self._app = app
         self.states = app.store.states()
         polled = [state.last_poll for state in self.states.values() if state.last_poll]
         self.until = max(polled, default=app.clock.now())
-        slugs = [source.slug for source in app.config.sources]
+        slugs = [source.slug for source in sources]
         self._months = app.store.months(slugs, EARLIEST_DAY)
         self._last = app.store.last_days(slugs)
 
@@ -74,7 +74,8 @@ class _Rhythms:
 
 def page(app: Looking, slug: str, words: str = "", kicker: str = "", language: str = "") -> bytes | None:
     """The page of the feed *slug*, its entries those that fit; None where it is no feed of ours."""
-    plan = next((each for each in app.config.plans if each.slug == slug and not each.of_revisions), None)
+    plans = [plan for plan in app.config.plans if not plan.of_revisions]
+    plan = next((each for each in plans if slug in (each.slug, *each.former)), None)
     if plan is None or not app.publisher.published(plan):
         return None
     feed = app.publisher.header(plan, app.store.states())
@@ -97,7 +98,7 @@ def detail(app: Looking, plan: FeedPlan, feed: Feed, words: str, kicker: str, la
     edits = [(by_id[each.entry], each) for each in revisions if not each.moved and each.entry in by_id]
     held = health is not None and health.held_since is not None
     return Detail(
-        outline=replace(outline(app, plan, health, _Rhythms(app)), feed=feed),
+        outline=replace(outline(app, plan, health, _Rhythms(app, plan.sources)), feed=feed),
         entries=tuple(fits[:_FOUND]),
         revisions=tuple(reversed(edits[-_REVISIONS:])),
         polls=tuple(reversed(app.store.polls(plan.slug, _POLLS))) if plan.is_of else (),
@@ -106,6 +107,7 @@ def detail(app: Looking, plan: FeedPlan, feed: Feed, words: str, kicker: str, la
         words=words,
         kicker=kicker,
         language=language,
+        today=app.clock.now().date(),
         command=f"ilofeed accept {plan.slug}" if held else "",
     )
 

@@ -41,9 +41,11 @@ class Looking(Parts):
 
     def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
         """How each of *sources* is, by what the store remembers; nothing is asked of the network."""
+        sources = list(sources)
         states, counts, withdrawn = self.store.states(), self.store.counts(), self.store.withdrawn()
+        last = self.store.last([source.slug for source in sources])
         for source in sources:
-            newest = next(iter(self.store.newest(source.slug, 1)), None)
+            newest = last.get(source.slug)
             state = states.get(source.slug)
             held = self.store.quarantine(source.slug) if state and state.outcome not in _WELL else None
             next_poll = due(source, state, self.clock.now()) if state else None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ilofeed import render
 from ilofeed.app import front
 from ilofeed.app.preview import Attempts
 from ilofeed.ports import Clock
-from ilofeed.web import Pages, Site
-from ilofeed.web.documents import Documents
+from ilofeed.web import OF_PAGES, Pages, Site
+from ilofeed.web.documents import TYPES, Document, Documents
 from ilofeed.web.feeds import Feeds
 from ilofeed.web.headers import HeadersOf
 from ilofeed.web.metrics import Figures
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Seconds for which a page is good; so many different ones are remembered.
 _GOOD_FOR = 5.0
-_KEPT = 200
+_KEPT = 50
 
 
 def site(app: App, *, admin: bool = False) -> Site:
@@ -37,20 +37,27 @@ def site(app: App, *, admin: bool = False) -> Site:
     app.on_take_over(lambda: documents.take_over(app.served, headers()))
     kept = _Kept(app.clock)
 
-    def page(slug: str, words: str, kicker: str, language: str) -> bytes | None:
-        asked = (slug, words, kicker, language)
-        return kept(asked, lambda: front.page(app, *asked))
+    def index() -> Document:
+        return _page(render.index(front.TITLE, front.outlines(app), today=app.clock.now().date()))
 
-    def index() -> bytes | None:
-        return kept("/", lambda: render.index(front.TITLE, front.outlines(app), is_live=True))
+    def feed(*asked: str) -> Document | None:
+        body = front.page(app, *asked)
+        return None if body is None else _page(body)
 
     pages = Pages(
-        index=lambda: index() or b"",
-        feed=page,
+        index=lambda: kept("/", index),
+        feed=lambda *asked: kept(asked, lambda: feed(*asked)),
         status=lambda: front.status(app.store.states(), app.config.sources, app.clock.now()),
     )
     preview = Preview(Attempts(app)) if admin else None
     return Site(Feeds(documents, figures.count), pages, figures, preview)
+
+
+def _page(body: bytes) -> Document:
+    return Document(body, TYPES[render.PAGE], OF_PAGES)
+
+
+_Made = TypeVar("_Made")
 
 
 class _Kept:
@@ -58,10 +65,10 @@ class _Kept:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._pages: OrderedDict[Hashable, tuple[float, bytes | None]] = OrderedDict()
+        self._pages: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def __call__(self, name: Hashable, make: Callable[[], bytes | None]) -> bytes | None:
+    def __call__(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
         with self._lock:  # one at a time: who comes second finds what the first has made
             now = self._clock.monotonic()
             known = self._pages.get(name)
@@ -70,4 +77,5 @@ class _Kept:
                 self._pages.move_to_end(name)
                 while len(self._pages) > _KEPT:
                     self._pages.popitem(last=False)
-            return known[1]
+            made: _Made = known[1]
+            return made

@@ -67,7 +67,12 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
     log.configure(log_format, verbose=verbose)
     with _opened(load_config()) as app:
         server = _server(app, host, port, admin=admin, access_log=access_log)
-        _on_signals(server.stop)
+
+        def stop() -> None:
+            server.stop()
+            app.stop()  # a preview may be waiting for its page
+
+        _on_signals(stop)
         with _copying(app):
             server.run()
 

@@ -28,9 +28,19 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     """``[ilofeed]``: where state and feeds are kept, and who answers for them."""
 
     database: Annotated[
-        str, Meta(description="where state is kept: `sqlite:///` and a path; with a fourth slash an absolute one")
+        str,
+        Meta(
+            description="where state is kept: `sqlite:///` and a path; with a fourth slash an absolute one. Or a"
+            " PostgreSQL server for many machines: `postgresql://user@host/name`; see [scaling](scaling.md)"
+        ),
     ] = "sqlite:///ilofeed.db"
-    output: Annotated[str, Meta(description="folder for the published files")] = "feeds"
+    output: Annotated[
+        str,
+        Meta(
+            description="folder for the published files. With a database on a server it holds copies of what"
+            " is published there, and may be empty: no folder"
+        ),
+    ] = "feeds"
     base_url: Annotated[
         str,
         Meta(

@@ -53,7 +53,7 @@ def run(
             max_instances=1,
             misfire_grace_time=None,
         )
-        _logger.info("polling %d sources on schedule", len(app.config.sources))
+        _logger.info("polling on schedule, sources: %d", len(app.config.sources))
         scheduler.start()
         try:
             stop.wait()

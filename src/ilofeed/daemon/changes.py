@@ -57,5 +57,5 @@ def take_over(app: App, changes: Changes | None) -> bool:
     except (ConfigError, StoreError) as error:
         _logger.error("%s; going on as before", error)  # noqa: TRY400 - expected
         return False
-    _logger.info("%s is taken over, polling %d sources", config.name, len(config.sources))
+    _logger.info("%s is taken over, sources: %d", config.name, len(config.sources))
     return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.entities import name2codepoint
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -71,11 +71,11 @@ def page(
     return html.page(feed, translations, outline, detail)
 
 
-def index(title: str, outlines: Sequence[Outline], *, is_live: bool = False) -> bytes:
-    """The page of all feeds; where *is_live* also when each was polled, and is to be."""
+def index(title: str, outlines: Sequence[Outline], *, today: date | None = None) -> bytes:
+    """The page of all feeds; with *today* as seen then, and when each was polled, and is to be."""
     from ilofeed.render import html  # noqa: PLC0415 - see above
 
-    return html.index(title, outlines, is_live=is_live)
+    return html.index(title, outlines, today=today)
 
 
 def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -18,7 +19,7 @@ from markupsafe import Markup
 
 from ilofeed.memory import Revision
 from ilofeed.model import Entry, Feed
-from ilofeed.overview import Detail, Outline, differences, strip
+from ilofeed.overview import Detail, Outline, ago, differences, strip
 from ilofeed.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language
 
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
@@ -51,8 +52,8 @@ def page(feed: Feed, translations: Sequence[Feed], outline: Outline | None, deta
     )
 
 
-def index(title: str, outlines: Sequence[Outline], *, is_live: bool = False) -> bytes:
-    """The page of all feeds, as UTF-8; where *is_live* also when each was polled, and is to be."""
+def index(title: str, outlines: Sequence[Outline], *, today: date | None = None) -> bytes:
+    """The page of all feeds, as UTF-8; with *today* as seen then, and when each was polled, and is to be."""
     cards = [
         {
             "outline": outline,
@@ -70,7 +71,7 @@ def index(title: str, outlines: Sequence[Outline], *, is_live: bool = False) -> 
         cards=cards,
         links=links,
         list=f"feeds.{LIST}" if is_listed else "",
-        is_live=is_live,
+        today=today,
     )
 
 
@@ -143,6 +144,7 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["ago"] = ago
     return environment.get_template(name)
 
 

@@ -139,6 +139,11 @@ class Polls(Database):
         with self.reading():
             return self.entries(slug, self.all(statements.NEWEST, source=slug, limit=limit))
 
+    def last(self, slugs: Collection[str], /) -> Mapping[str, Entry]:
+        """The announced entry first seen last of each of *slugs* that has one, without its aliases."""
+        with self.reading():
+            return {row["source"]: rows.entry(row, ()) for row in self.each(statements.LAST, slugs)}
+
     def withdrawn(self) -> Mapping[str, int]:
         """How many entries of each source are withdrawn, by slug."""
         with self.reading():

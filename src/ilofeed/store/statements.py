@@ -165,6 +165,13 @@ NEWEST = (
     " ORDER BY first_seen DESC, id LIMIT :limit"
 )
 
+#: For each source one look into the index, however many entries it has.
+LAST = (
+    f"SELECT entry.source, {_ENTRY} FROM source JOIN entry ON entry.source = source.slug AND entry.id ="  # noqa: S608
+    " (SELECT newer.id FROM entry AS newer WHERE newer.source = source.slug AND newer.announced = 1"
+    " ORDER BY newer.first_seen DESC, newer.id LIMIT 1) WHERE source.slug IN (:values)"
+)
+
 COUNTS = (
     "SELECT source.slug, COUNT(entry.id) AS entries FROM source"
     " LEFT JOIN entry ON entry.source = source.slug AND entry.announced = 1"

@@ -20,18 +20,15 @@ from urllib.parse import parse_qs
 from starlette.concurrency import run_in_threadpool
 
 from ilofeed.errors import StoreError
-from ilofeed.web.documents import Headers
-from ilofeed.web.feeds import Feeds
+from ilofeed.render import PAGE
+from ilofeed.web.documents import Document, Headers
+from ilofeed.web.feeds import Feeds, chosen
 from ilofeed.web.headers import ALWAYS, POLICY
 from ilofeed.web.metrics import Figures
 from ilofeed.web.preview import PATH, Preview
 
-_HTML: Headers = (
-    (b"content-type", b"text/html; charset=utf-8"),
-    (b"content-security-policy", POLICY),
-    (b"cache-control", b"no-cache"),
-    *ALWAYS,
-)
+#: What is said of a page for people, beside what follows from its bytes.
+OF_PAGES: Headers = ((b"content-security-policy", POLICY), (b"cache-control", b"no-cache"), *ALWAYS)
 _JSON: Headers = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"), *ALWAYS)
 _TEXT: Headers = (
     (b"content-type", b"text/plain; version=0.0.4; charset=utf-8"),
@@ -40,14 +37,16 @@ _TEXT: Headers = (
 )
 _LONGEST_WORDS = 200
 
+_Answer = tuple[int, Headers, bytes]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
     """What is made for people and programs when they ask; each may raise StoreError."""
 
-    index: Callable[[], bytes]
+    index: Callable[[], Document]
     #: The page of a feed with what of it fits words, kicker and language; None where there is none.
-    feed: Callable[[str, str, str, str], bytes | None]
+    feed: Callable[[str, str, str, str], Document | None]
     status: Callable[[], Mapping[str, object]]
 
 
@@ -61,7 +60,6 @@ class Site:
         self._pages = pages
         self._figures = figures
         self._made = {
-            "/": self._index,
             "/healthz": self._health,
             "/metrics": self._metrics,
             "/status.json": self._status,
@@ -75,55 +73,67 @@ class Site:
             await send({"type": "websocket.close", "code": 1000})
         elif self.preview is not None and scope["path"].startswith(PATH):
             await self.preview(scope, receive, send)
-        elif scope["method"] in ("GET", "HEAD") and (make := self._maker(scope)) is not None:
-            await self._answer(scope, send, make)
-        else:
+        elif scope["method"] not in ("GET", "HEAD") or not await self._answered(scope, send):
             await self._feeds(scope, receive, send)
 
-    def _maker(self, scope: Mapping[str, Any]) -> Callable[[], tuple[int, Headers, bytes]] | None:
-        path: str = scope["path"]
-        if path in self._made:
-            return self._made[path]
-        slug, dot, format = path.removeprefix("/").rpartition(".")
-        if dot and format == "html" and "." not in slug:
-            query = scope.get("query_string", b"")
-            asked = parse_qs(query[:1000].decode("latin-1"), max_num_fields=10, encoding="utf-8") if query else {}
-            return lambda: self._feed(slug, asked)
-        return None
+    def quick(self, url: bytes, headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
+        """Head (all but its end) and body of the answer to a GET of *url*, where it lies ready; else None."""
+        name = url[1:].decode("latin-1")
+        return None if name == "status.json" else self._feeds.quick(name, headers)
 
-    async def _answer(
-        self,
-        scope: Mapping[str, Any],
-        send: Any,  # noqa: ANN401 - ASGI
-        make: Callable[[], tuple[int, Headers, bytes]],
-    ) -> None:
+    async def _answered(self, scope: Mapping[str, Any], send: Any) -> bool:  # noqa: ANN401 - ASGI
+        """Whether this was answered, because it is ours and not a file."""
+        headers = dict(scope["headers"])
+        name = self._feeds.meant(scope["path"], headers)
+        make = self._maker(scope, name, headers)
+        if make is None:
+            return False
         try:
-            status, headers, body = await run_in_threadpool(make)
+            found = await run_in_threadpool(make)
         except StoreError as error:
             # Its message names paths, which are the operator's business.
-            status, headers, body = 503, _JSON, json.dumps({"error": type(error).__name__}).encode()
-        self._figures.count("page", status)
-        headers = (*headers, (b"content-length", str(len(body)).encode()))
-        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+            found = _whole(503, _JSON, json.dumps({"error": type(error).__name__}).encode())
+        if found is None:
+            return False
+        status, answer, body = found
+        body = b"" if scope["method"] == "HEAD" else body
+        self._figures.count("", "page", status, len(body))
+        await send({"type": "http.response.start", "status": status, "headers": list(answer)})
+        await send({"type": "http.response.body", "body": body})
+        return True
 
-    def _index(self) -> tuple[int, Headers, bytes]:
-        return 200, _HTML, self._pages.index()
+    def _maker(
+        self, scope: Mapping[str, Any], name: str, headers: Mapping[bytes, bytes]
+    ) -> Callable[[], _Answer | None] | None:
+        """What makes the answer to a request that means the file *name*; None where no more than a file is."""
+        path: str = scope["path"]
+        if path in ("/", "/index.html"):
+            return lambda: self._pages.index().answer(headers)
+        if path in self._made:
+            return self._made[path]
+        slug, _, format = name.partition(".")
+        if format != PAGE:
+            return None
+        query = scope.get("query_string", b"")
+        asked = parse_qs(query[:1000].decode("latin-1"), max_num_fields=10, encoding="utf-8") if query else {}
 
-    def _feed(self, slug: str, asked: Mapping[str, list[str]]) -> tuple[int, Headers, bytes]:
         def said(name: str) -> str:
             text = next(iter(asked.get(name, ())), "")[:_LONGEST_WORDS]
             return text if text.isprintable() else ""
 
-        page = self._pages.feed(slug, said("q"), said("kicker"), said("language"))
-        if page is None:
-            return 404, _TEXT, b"There is no such feed.\n"
-        return 200, _HTML, page
+        def make() -> _Answer | None:
+            page = self._pages.feed(slug, said("q"), said("kicker"), said("language"))
+            if page is None:
+                return None
+            status, answer, body = page.answer(headers)
+            return status, answer if path == f"/{name}" else (*answer, *chosen(name)), body
 
-    def _status(self) -> tuple[int, Headers, bytes]:
-        return 200, _JSON, json.dumps(self._pages.status(), ensure_ascii=False, indent=1).encode()
+        return make
 
-    def _health(self) -> tuple[int, Headers, bytes]:
+    def _status(self) -> _Answer:
+        return _whole(200, _JSON, json.dumps(self._pages.status(), ensure_ascii=False, indent=1).encode())
+
+    def _health(self) -> _Answer:
         """Well as long as something can be served; how the sources are stands beside it."""
         can_serve = self._feeds.has_any()
         try:
@@ -131,10 +141,14 @@ class Site:
         except StoreError:
             told = {"sources": []}
         body = json.dumps({"status": "ok" if can_serve else "nothing to serve", **told}, ensure_ascii=False)
-        return 200 if can_serve else 503, _JSON, body.encode()
+        return _whole(200 if can_serve else 503, _JSON, body.encode())
 
-    def _metrics(self) -> tuple[int, Headers, bytes]:
-        return 200, _TEXT, self._figures.text()
+    def _metrics(self) -> _Answer:
+        return _whole(200, _TEXT, self._figures.text())
+
+
+def _whole(status: int, headers: Headers, body: bytes) -> _Answer:
+    return status, (*headers, (b"content-length", str(len(body)).encode())), body
 
 
 async def _live(receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI

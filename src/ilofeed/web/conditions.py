@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 
-def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bool:
+def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes | None) -> bool:
     """Whether the client has the document already (RFC 9110 sections 13.1.2, 13.1.3 and 13.2.2).
 
     Where it sends tags its date does not count. A date counts only if it is ours: some
@@ -13,13 +14,18 @@ def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes) -> bo
     """
     asked = headers.get(b"if-none-match")
     if asked is not None:
-        return asked.strip() == b"*" or _weak(etag) in {_weak(each) for each in asked.split(b",")}
-    return headers.get(b"if-modified-since") == modified
+        return asked == etag or asked.strip() == b"*" or _weak(etag) in map(_weak, asked.split(b","))
+    return modified is not None and headers.get(b"if-modified-since") == modified
 
 
 def accepts_gzip(headers: Mapping[bytes, bytes]) -> bool:
     """Whether the client has asked for gzip (RFC 9110 section 12.5.3)."""
-    wishes = dict(_wishes(headers.get(b"accept-encoding", b"")))
+    return _wants_gzip(headers.get(b"accept-encoding", b""))
+
+
+@lru_cache(maxsize=100)  # readers say the same few things
+def _wants_gzip(accepted: bytes) -> bool:
+    wishes = dict(_wishes(accepted))
     return wishes.get(b"gzip", wishes.get(b"x-gzip", wishes.get(b"*", 0.0))) > 0
 
 

@@ -10,14 +10,17 @@ from __future__ import annotations
 import gzip
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from ilofeed.ports import Clock
 from ilofeed.render import LIST, MEDIA_TYPES, PAGE
+from ilofeed.web.conditions import accepts_gzip, is_known
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -29,6 +32,10 @@ TYPES: Mapping[str, str] = {
 }
 # Smaller ones gain nothing.
 _WORTH_PACKING = 1000
+# Bytes of plain bodies that are kept; most ask for packed ones, which are a sixth of that.
+_PLAIN = 16 * 1024 * 1024
+# So many documents are kept: there may be far more archives than anybody reads.
+_KEPT = 10_000
 # Seconds between two looks for files that were not there before.
 _GLANCE = 1.0
 
@@ -37,34 +44,124 @@ _State = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A document in one content coding."""
+    """A document in one content coding, without its body. Headers are kept as they are sent: there are many."""
 
-    body: bytes
     etag: bytes
-    headers: Headers  #: of an answer with the body
-    unchanged: Headers  #: of an answer without it, because the client has it
+    own: bytes  #: headers of an answer with the body alone
+    always: bytes  #: headers of every answer, also where the client has the body already
+
+    @classmethod
+    def of(cls, body: bytes, tag: str, own: Headers, always: Headers) -> Self:
+        """The form with this *body*, told from others by *tag*."""
+        etag = f'"{tag}"'.encode()
+        length = (b"content-length", str(len(body)).encode())
+        return cls(etag=etag, own=_lines((length, *own)), always=_lines(((b"etag", etag), *always)))
 
 
-@dataclass(frozen=True, slots=True)
 class Document:
-    """A file as it is served."""
+    """What is served under one address, in both codings."""
 
-    state: _State  #: of the file when it was read
-    modified: bytes
-    plain: Form
-    packed: Form
+    __slots__ = ("_body", "_packed", "_room", "forms", "modified", "size")
+
+    def __init__(
+        self, body: bytes, kind: str, more: Headers, modified: bytes | None = None, room: Room | None = None
+    ) -> None:
+        """*more* is said of it, and when it was *modified* where that is known.
+
+        With a *room* its plain body is kept only while that has room for it: it can be had from the packed one.
+        """
+        digest = sha256(body).hexdigest()[:32]
+        own = ((b"content-type", kind.encode()),)
+        always = ((b"vary", b"Accept-Encoding"), *more)
+        if modified is not None:
+            always = ((b"last-modified", modified), *always)
+        self.modified = modified
+        self.size = len(body)
+        self._body: bytes | None = body
+        self._packed: bytes | None = None
+        self._room = room
+        plain = packed = Form.of(body, digest, own, always)
+        if len(body) >= _WORTH_PACKING:
+            self._packed = gzip.compress(body, 9, mtime=0)
+            # A strong tag is one of a form, so that of the packed one is another (RFC 9110 section 8.8.3.3).
+            packed = Form.of(self._packed, f"{digest}-gz", (*own, (b"content-encoding", b"gzip")), always)
+            if room is not None:
+                room.take_in(self)
+        self.forms = plain, packed
+
+    def ready(self, asked: Mapping[bytes, bytes]) -> tuple[int, bytes, bytes]:
+        """Status, headers as they are sent, and body for who has *asked* with these headers.
+
+        RFC 3229's delta encodings are never answered with: a correct one cuts rss2email off for good.
+        """
+        is_packed = accepts_gzip(asked)
+        form = self.forms[is_packed]
+        if is_known(asked, form.etag, self.modified):
+            return 304, form.always, b""
+        body = self._packed if is_packed else self._body
+        return 200, form.own + form.always, self._unpacked() if body is None else body
+
+    def answer(self, asked: Mapping[bytes, bytes]) -> tuple[int, Headers, bytes]:
+        """The same with headers one by one."""
+        status, lines, body = self.ready(asked)
+        pairs = (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])
+        return status, tuple((name, value) for name, _, value in pairs), body
+
+    def shrink(self) -> None:
+        """Forget what can be had again."""
+        self._body = None
+
+    def _unpacked(self) -> bytes:
+        """The plain body, where it is not at hand or is the only one."""
+        body = self._body
+        if body is None and self._packed is not None:
+            self._body = body = gzip.decompress(self._packed)
+            if self._room is not None:
+                self._room.take_in(self)
+        return body or b""
+
+
+class Room:
+    """So many bytes for plain bodies; those that came first make way. Threads may share it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._held: deque[Document] = deque()
+        self._lock = threading.Lock()
+
+    def take_in(self, document: Document) -> None:
+        """Have *document* keep its plain body for a while."""
+        with self._lock:
+            self._held.append(document)
+            self._size += document.size
+            while self._size > self._most:
+                first = self._held.popleft()
+                first.shrink()
+                self._size -= first.size
+
+
+def _lines(headers: Headers) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 class Documents:
     """The files of the output folder by name. Threads may share it."""
 
-    def __init__(self, folder: Path, clock: Clock, headers_of: Callable[[str], Headers]) -> None:
-        """*headers_of* gives those of a file by its name, beyond what follows from its bytes."""
+    def __init__(
+        self, folder: Path, clock: Clock, headers_of: Callable[[str], Headers], *, most: int = _KEPT
+    ) -> None:
+        """*headers_of* gives those of a file by its name, beyond what follows from its bytes.
+
+        *most* are kept; those read first make way.
+        """
+        self._most = most
         self._folder = folder
         self._clock = clock
         self._headers_of = headers_of
-        self._known: dict[str, Document] = {}
+        self._known: dict[str, tuple[_State, Document]] = {}
         self._names: dict[str, str] = {}
+        self._room = Room(_PLAIN)
         self._looked = float("-inf")
         self._lock = threading.Lock()
 
@@ -83,7 +180,11 @@ class Documents:
             return None
         state = (found.st_mtime_ns, found.st_size, found.st_ino)
         known = self._known.get(name)
-        return known if known is not None and known.state == state else self._read(name, path)
+        return known[1] if known is not None and known[0] == state else self._read(name, path)
+
+    def known(self, name: str) -> Document | None:
+        """The same where it was there at the last look, without another one."""
+        return self(name) if name in self._names else None
 
     def take_over(self, folder: Path, headers_of: Callable[[str], Headers]) -> None:
         """Go on with another folder, or other headers."""
@@ -126,29 +227,8 @@ class Documents:
         except OSError:
             return None
         modified = formatdate(found.st_mtime, usegmt=True).encode()
-        document = Document(
-            state=(found.st_mtime_ns, found.st_size, found.st_ino),
-            modified=modified,
-            plain=self._form(name, body, modified, packed=False),
-            packed=self._form(name, body, modified, packed=True),
-        )
-        self._known[name] = document
+        document = Document(body, TYPES[name.rpartition(".")[2]], self._headers_of(name), modified, self._room)
+        self._known[name] = (found.st_mtime_ns, found.st_size, found.st_ino), document
+        while len(self._known) > self._most:
+            self._known.pop(next(iter(self._known)), None)
         return document
-
-    def _form(self, name: str, body: bytes, modified: bytes, *, packed: bool) -> Form:
-        packed = packed and len(body) >= _WORTH_PACKING
-        digest = sha256(body).hexdigest()[:32]
-        # A strong tag is one of a form, so that of the packed one is another (RFC 9110 section 8.8.3.3).
-        etag = f'"{digest}{"-gz" if packed else ""}"'.encode()
-        unchanged = (
-            (b"etag", etag),
-            (b"last-modified", modified),
-            (b"vary", b"Accept-Encoding"),
-            *self._headers_of(name),
-        )
-        body = gzip.compress(body, 9, mtime=0) if packed else body
-        kind = TYPES[name.rpartition(".")[2]].encode()
-        length = str(len(body)).encode()
-        coding = ((b"content-encoding", b"gzip"),) if packed else ()
-        headers = ((b"content-type", kind), (b"content-length", length), *coding, *unchanged)
-        return Form(body=body, etag=etag, headers=headers, unchanged=unchanged)

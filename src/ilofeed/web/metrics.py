@@ -22,16 +22,18 @@ class Figures(Collector):
         healths: Callable[[], list[Health]],
         now: Callable[[], datetime],
     ) -> None:
-        self.requests: Counter[tuple[str, int]] = Counter()
+        self.requests: Counter[tuple[str, str, int]] = Counter()
+        self.sent: Counter[tuple[str, str]] = Counter()
         self._tallies = tallies
         self._healths = healths
         self._now = now
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
-    def count(self, format: str, status: int) -> None:
-        """Count a request for a document of *format* that was answered with *status*."""
-        self.requests[format, status] += 1
+    def count(self, feed: str, format: str, status: int, size: int) -> None:
+        """Count a request for *feed* in *format*, answered with *status* and a body of *size* bytes."""
+        self.requests[feed, format, status] += 1
+        self.sent[feed, format] += size
 
     def text(self) -> bytes:
         """All figures, in Prometheus' text format."""
@@ -41,12 +43,19 @@ class Figures(Collector):
         """All figures."""
         yield from self._of_polls()
         yield from self._of_sources()
-        requests = CounterMetricFamily(
-            "ilofeed_requests", "Requests to this process.", labels=["format", "status"]
+        yield from self._of_requests()
+
+    def _of_requests(self) -> Iterator[Metric]:
+        labels = ["feed", "format"]
+        requests = CounterMetricFamily("ilofeed_requests", "Requests to this process.", labels=[*labels, "status"])
+        sent = CounterMetricFamily(
+            "ilofeed_sent_bytes", "Bytes of answers by this process, without their heads.", labels=labels
         )
-        for (format, status), count in sorted(self.requests.items()):
-            requests.add_metric([format, str(status)], count)
-        yield requests
+        for (feed, format, status), count in sorted(self.requests.items()):
+            requests.add_metric([feed, format, str(status)], count)
+        for (feed, format), size in sorted(self.sent.items()):
+            sent.add_metric([feed, format], size)
+        yield from (requests, sent)
 
     def _of_polls(self) -> Iterator[Metric]:
         tallies = self._tallies()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import ipaddress
 import resource
@@ -12,18 +11,12 @@ from contextlib import ExitStack, nullcontext, suppress
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from ilofeed.errors import ConfigError
+from ilofeed.web.protocol import IDLE, Impatient
 
-# Bytes of a request's line and headers together.
-_HEAD = 16 * 1024
-# Seconds: without a request on an open connection, and for answers under way when told to end.
-_IDLE = 15.0
-_LAST = 4
-# Seconds: for the head of a request to come, and for its answer to be taken.
-_FOR_HEAD = 10.0
-_FOR_ANSWER = 60.0
+# Seconds for answers under way when told to end.
+_LAST = 3
 _CONNECTIONS = 10_000
 
 
@@ -73,12 +66,13 @@ class Server:
                 lifespan="off",
                 access_log=False,
                 log_config=None,
+                log_level="error",  # of what strangers send wrong there is no end
                 server_header=False,
                 date_header=True,
                 proxy_headers=False,  # base_url decides; whoever asks cannot
-                http=_Impatient,
+                http=Impatient,
                 ws="none",
-                timeout_keep_alive=int(_IDLE),
+                timeout_keep_alive=int(IDLE),
                 timeout_graceful_shutdown=_LAST,
                 limit_concurrency=_CONNECTIONS,
             )
@@ -100,62 +94,3 @@ class _Quiet(uvicorn.Server):
     def capture_signals(self) -> Any:  # noqa: ANN401 - a context manager of uvicorn's
         """Not here."""
         return nullcontext()
-
-
-class _Impatient(HttpToolsProtocol):
-    """Breaks off with clients that dawdle: uvicorn itself waits for ever for a head, and for a reader."""
-
-    _timer: asyncio.TimerHandle | None = None
-    _is_answering = False
-    _is_idle = False
-    _head = 0  # bytes of a head that is not complete yet
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Begin to wait for a request."""
-        super().connection_made(transport)
-        self._wait(_FOR_HEAD)
-
-    def data_received(self, data: bytes) -> None:
-        """Take in a part of a request."""
-        begins = self._is_idle
-        self._head += len(data)
-        super().data_received(data)
-        if self._head > _HEAD and not self._is_answering:  # and it is not complete even now
-            self.send_400_response("The head of the request is too long.")
-            return
-        cycle: Any = self.cycle  # None before the first request, whatever its type says
-        is_answering = cycle is not None and not cycle.response_complete
-        if is_answering and not self._is_answering:
-            self._wait(_FOR_ANSWER)
-        elif begins and not is_answering and self._is_idle:
-            self._is_idle = False
-            self._wait(_FOR_HEAD)
-        self._is_answering = is_answering
-
-    def on_headers_complete(self) -> None:
-        """Begin to answer."""
-        self._head = 0
-        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > _HEAD:
-            self.send_400_response("The head of the request is too long.")
-            return
-        super().on_headers_complete()
-
-    def on_response_complete(self) -> None:
-        """Begin to wait for the next request."""
-        self._is_answering = False
-        self._is_idle = True
-        self._wait(_IDLE)
-        super().on_response_complete()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Stop waiting."""
-        self._stop_waiting()
-        super().connection_lost(exc)
-
-    def _wait(self, seconds: float) -> None:
-        self._stop_waiting()
-        self._timer = self.loop.call_later(seconds, self.transport.abort)
-
-    def _stop_waiting(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()

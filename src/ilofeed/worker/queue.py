@@ -35,6 +35,8 @@ _QUEUE = _TASK = "poll"
 _LEADER = "leader"
 _TABLE = "procrastinate_jobs"
 _POSTGRES = ("postgresql://", "postgres://")
+# Seconds until a connection is to be had.
+_CONNECT = 10.0
 # So many polls are put in by one statement.
 _BATCH = 500
 # So many may be in it, of one host and in all: the rest comes with later ticks, and a long queue is slow.
@@ -154,7 +156,7 @@ class Queue:
     def app(self, poll: Poll, connections: int) -> procrastinate.App:
         """What runs *poll* for each that is taken from the queue."""
         connector = procrastinate.PsycopgConnector(
-            conninfo=self._address, min_size=1, max_size=connections, timeout=self.pulse.beat
+            conninfo=self._address, min_size=1, max_size=connections, timeout=_CONNECT
         )
         app = procrastinate.App(connector=connector)
 

@@ -1,0 +1,319 @@
+"""How quickly feeds are served, beside nginx with the same file; slow clients; memory.
+
+One core is the server's, one that of the load.
+Prints a table; exit status 1 where a bar does not hold. Needs nginx and wrk, as Debian has them, and two cores.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import resource
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fakes.pages import ilo_list, some
+from fakes.site import serving
+from ilofeed.app import App
+from ilofeed.config import load
+
+FEEDS, ENTRIES = 1000, 40
+ROUNDS, SECONDS, CONNECTIONS = 4, 2, 64
+SLOW, ASKED, BATCHES = 2000, 50, 3
+#: What RSS-Bridge and RSSHub reach of nginx, when a feed is in their cache.
+OTHERS = {"RSS-Bridge": 0.016, "RSSHub": 0.012}
+LEAST_SHARE, LEAST_TIMES, MOST_SECONDS, MOST_MEGABYTES = 0.25, 15, 0.1, 120
+
+COMMAND = Path(sys.executable).with_name("ilofeed")
+FIRST, FEED = "source-0000", "source-0500.rss"
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How quickly something answers."""
+
+    rate: float  #: answers a second
+    cost: float  #: seconds of its core for one
+
+    def better(self, other: Pace) -> Pace:
+        return Pace(max(self.rate, other.rate), min(self.cost, other.cost))
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server on a port of 127.0.0.1."""
+
+    port: int
+    pid: int
+
+    def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request(
+                "GET", path, headers={name.replace("_", "-"): each for name, each in headers.items()}
+            )
+            response = connection.getresponse()
+            return response, response.read()
+
+    def memory(self, name: str) -> int:
+        """Resident megabytes: VmRSS as it is now, VmHWM at most."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) // 1024
+
+    def connections(self) -> int:
+        """How many it has open, and some files."""
+        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
+
+    def busy(self) -> float:
+        """Seconds for which it has had its core."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
+
+    def pressed(self, core: int, *headers: str) -> Pace:
+        """How quickly it answers wrk on *core*."""
+        wrk = [path_of("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s"]
+        given = [part for header in headers for part in ("-H", header)]
+        command = on(core, [*wrk, *given, f"http://127.0.0.1:{self.port}/{FEED}"])
+        begun = self.busy()
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        busy = self.busy() - begun
+        assert "Non-2xx" not in done.stdout, done.stdout
+        assert "Socket errors" not in done.stdout, done.stdout
+        rate = float(re.findall(r"Requests/sec:\s+([\d.]+)", done.stdout)[0])
+        return Pace(rate, busy / int(re.findall(r"(\d+) requests in", done.stdout)[0]))
+
+
+def path_of(name: str) -> str:
+    """Where the program *name* lies; empty where it does not."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin") or ""
+
+
+def on(core: int, command: list[str]) -> list[str]:
+    """*command* on that *core* alone."""
+    return [path_of("taskset"), "-c", str(core), *command]
+
+
+def furnish(folder: Path) -> None:
+    """A configuration of many sources, each polled once, and their files."""
+    slugs = [f"source-{number:04}" for number in range(FEEDS)]
+    with serving() as site:
+        site.show(ilo_list(some(ENTRIES)))
+        head = '[ilofeed]\nbase_url = "https://feeds.example.org/"\n[fetch]\nallow_private = ["127.0.0.1"]\n'
+        tables = "".join(f'[[source]]\nslug = "{slug}"\nurl = "{site.url}?{slug}"\n' for slug in slugs)
+        site.show(ilo_list(some(ENTRIES)), f"{site.url.removeprefix(site.origin)}?{FIRST}")
+        (folder / "config.toml").write_text(head + tables, encoding="utf-8")
+        with App(load(folder / "config.toml")) as app:
+            (report,) = app.poll(app.config.sources[:1])
+            assert report.published, report
+            dict(app.publish_shared())
+    _copy_rows(folder / "ilofeed.db", slugs[1:])
+    first = {path.suffix: path.read_bytes() for path in (folder / "feeds").glob(f"{FIRST}.*")}
+    for slug in slugs[1:]:
+        for suffix, body in first.items():
+            (folder / "feeds" / f"{slug}{suffix}").write_bytes(body.replace(FIRST.encode(), slug.encode()))
+
+
+def _copy_rows(database: Path, slugs: list[str]) -> None:
+    """Have every one of *slugs* be as the first source is: to poll them all takes minutes."""
+    tables = {"source": "slug", "entry": "source", "poll": "source", "publication": "feed"}
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for table, owner in tables.items():
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            values = ", ".join("?" if name == owner else name for name in names)
+            copy = f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE {owner} = ?"  # noqa: S608 - our own names
+            connection.executemany(copy, [(slug, FIRST) for slug in slugs])
+
+
+@contextmanager
+def started(command: list[str], port: int, folder: Path, core: int) -> Iterator[Running]:
+    """*command* on *core*, as soon as it answers at *port*."""
+    with (folder / "server.log").open("ab") as log:
+        process = subprocess.Popen(on(core, command), cwd=folder, stdout=log, stderr=log)
+    try:
+        running = Running(port, process.pid)
+        deadline = time.monotonic() + 30
+        while True:
+            try:
+                running.get("/" + FEED)
+                break
+            except OSError:
+                assert process.poll() is None, (folder / "server.log").read_text()
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port
+
+
+@contextmanager
+def nginx(folder: Path, core: int) -> Iterator[Running]:
+    """nginx before the same files, as quick as it is."""
+    port = free_port()
+    (folder / "nginx.conf").write_text(
+        f"daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr crit;\n"
+        "events { worker_connections 4096; }\n"
+        "http { types { application/rss+xml rss; } access_log off; sendfile on; tcp_nopush on;\n"
+        "  keepalive_requests 1000000000; open_file_cache max=1000; open_file_cache_valid 60s;\n"
+        + "".join(f"  {each}_temp_path {folder};\n" for each in "client_body proxy fastcgi uwsgi scgi".split())
+        + f"  server {{ listen 127.0.0.1:{port}; root {folder}/feeds; }} }}\n",
+        encoding="utf-8",
+    )
+    command = [path_of("nginx"), "-e", "stderr", "-c", str(folder / "nginx.conf")]
+    with started(command, port, folder, core) as running:
+        yield running
+
+
+@contextmanager
+def ours(folder: Path, core: int) -> Iterator[Running]:
+    """``ilofeed serve``."""
+    port = free_port()
+    with started([str(COMMAND), "serve", "--port", str(port)], port, folder, core) as running:
+        yield running
+
+
+@dataclass(frozen=True)
+class Line:
+    """Something that was measured, and whether it is as it should be."""
+
+    name: str
+    value: str
+    bar: str
+    holds: bool
+
+
+def compared(folder: Path, server_core: int, load_core: int) -> Iterator[Line]:
+    """Pace beside nginx, the best of some rounds by turns: whatever else runs here hits both.
+
+    By answers a second, and by the time of its core that each takes: where wrk is what is
+    slow, both servers wait for it and seem alike.
+    """
+    best: dict[tuple[str, str], Pace] = {}
+    with nginx(folder, server_core) as theirs, ours(folder, server_core) as mine:
+        for _ in range(ROUNDS):
+            for name, server in (("nginx", theirs), ("ilofeed", mine)):
+                etag = server.get("/" + FEED)[0].headers["ETag"]
+                for status, headers in (("200", ()), ("304", (f"If-None-Match: {etag}",))):
+                    pace = server.pressed(load_core, *headers)
+                    best[name, status] = pace.better(best.get((name, status), pace))
+        size = len(mine.get("/" + FEED)[1])
+    for status, what in (("200", f"GET, 200, {size:,} bytes"), ("304", "GET, 304")):
+        our, their = best["ilofeed", status], best["nginx", status]
+        rates, costs = our.rate / their.rate, their.cost / our.cost
+        told = f"{our.rate:,.0f} of {their.rate:,.0f}", f"{our.cost * 1e6:.0f} µs, theirs {their.cost * 1e6:.0f}"
+        yield Line(
+            f"{what}: answers a second", f"{rates:.2f} of nginx ({told[0]})", *_at_least(rates, LEAST_SHARE)
+        )
+        yield Line(
+            f"{what}: time of the core", f"{costs:.2f} of nginx ({told[1]})", *_at_least(costs, LEAST_SHARE)
+        )
+        share = min(rates, costs)
+        times = ", ".join(f"{share / other:.0f} times {name}" for name, other in OTHERS.items())
+        yield Line(what, times, *_at_least(share / max(OTHERS.values()), LEAST_TIMES))
+
+
+def _at_least(value: float, least: float) -> tuple[str, bool]:
+    return f"at least {least}", value >= least
+
+
+def beside_slow_ones(server: Running) -> Line:
+    """The slowest answer while thousands hold their connections open: half in their heads, half not reading."""
+    with ExitStack() as stack:
+        for number in range(SLOW):
+            slow = stack.enter_context(socket.socket())
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            slow.settimeout(30)
+            slow.connect(("127.0.0.1", server.port))
+            whole = f"GET /{FEED} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+            slow.sendall(whole if number % 2 else whole[:-6])
+        _until_taken_in(server)
+        batches = [sorted(_seconds(server) for _ in range(ASKED)) for _ in range(BATCHES)]
+        assert server.connections() > SLOW, "they were let go before the end"
+    # Whatever else runs here hits one batch or the other.
+    calmest = min(batches, key=max)
+    worst, usual = calmest[-1], calmest[ASKED // 2]
+    return Line(
+        f"a request beside {SLOW:,} slow clients",
+        f"{worst * 1000:.0f} ms at most, {usual * 1000:.1f} ms as a rule",
+        f"{MOST_SECONDS * 1000:.0f} ms",
+        worst <= MOST_SECONDS,
+    )
+
+
+def _until_taken_in(server: Running) -> None:
+    """Wait until the slow clients are no crowd at the door any more."""
+    deadline = time.monotonic() + 5
+    while server.connections() <= SLOW and time.monotonic() < deadline:
+        time.sleep(0.02)
+    _seconds(server)
+
+
+def _seconds(server: Running) -> float:
+    begun = time.monotonic()
+    response, _ = server.get("/" + FEED)
+    assert response.status == 200
+    return time.monotonic() - begun
+
+
+def remembered(server: Running) -> Line:
+    """Memory after every feed was asked for in every format and coding, and the pages as well."""
+    for number in range(FEEDS):
+        for format in ("rss", "atom", "json"):
+            for coding in ("gzip", "identity"):
+                response, _ = server.get(f"/source-{number:04}.{format}", Accept_Encoding=coding)
+                assert response.status == 200
+    for path in ("/", "/metrics", "/healthz", "/status.json", "/feeds.opml"):
+        assert server.get(path)[0].status == 200
+    for number in range(0, FEEDS, 10):
+        assert server.get(f"/source-{number:04}.html")[0].status == 200
+    now, most = server.memory("VmRSS"), server.memory("VmHWM")
+    return Line(
+        f"memory with {FEEDS:,} feeds, all of them asked for",
+        f"{now} MB, {most} MB at most",
+        f"under {MOST_MEGABYTES} MB",
+        most < MOST_MEGABYTES,
+    )
+
+
+def main() -> None:
+    """Measure, print, and tell by the exit status."""
+    missing = [
+        name for name in ("nginx", "wrk", "taskset") if not (shutil.which(name, path=os.defpath + ":/usr/sbin"))
+    ]
+    cores = sorted(os.sched_getaffinity(0))
+    if missing or len(cores) < 2:
+        sys.exit(
+            f"needs two cores, and nginx, wrk and taskset (util-linux); not here: {', '.join(missing) or 'cores'}"
+        )
+    server_core, load_core = cores[:2]
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with tempfile.TemporaryDirectory(prefix="ilofeed-serving-") as name:
+        folder = Path(name)
+        furnish(folder)
+        os.sched_setaffinity(0, {load_core})
+        lines = list(compared(folder, server_core, load_core))
+        with ours(folder, server_core) as server:
+            lines += [beside_slow_ones(server), remembered(server)]
+    for line in lines:
+        print(f"{'holds ' if line.holds else 'BROKEN'}  {line.name:<50}  {line.bar:<13}  {line.value}")
+    sys.exit(0 if all(line.holds for line in lines) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""HTTP/1.1 on one connection: published files by the shortest way, no patience with clients that dawdle.
+
+uvicorn makes a task, a scope and an event for every request, and waits for ever for a head and
+for a reader. A plain GET of a published file needs none of the first: its answer lies ready and
+is written as soon as the head is there. Everything else goes uvicorn's way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+# Bytes of a request's line and headers together, and of a body that nobody waits for.
+_HEAD = 16 * 1024
+# Seconds: for the head of a request to come, for its answer to be taken, and without a request. They
+# also name what a connection waits for.
+FOR_HEAD = 10.0
+FOR_ANSWER = 60.0
+IDLE = 15.0
+# Bytes of a body up to which one write is quicker than two.
+_SMALL = 16 * 1024
+# What announces that more than a head comes, or that something else than HTTP/1.1 is wanted.
+_MORE = {b"content-length", b"transfer-encoding", b"expect", b"upgrade"}
+
+
+class Impatient(HttpToolsProtocol):
+    """A connection."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401 - uvicorn's own
+        """The application may have a ``quick``: see `ilofeed.web.Site.quick`."""
+        super().__init__(*given, **more)
+        self._quick = getattr(self.app, "quick", None)
+        self._state = FOR_HEAD
+        self._deadline = 0.0
+        self._due = 0.0  # when the timer fires
+        self._timer: asyncio.TimerHandle | None = None
+        self._is_in_head = False
+        self._has_begun = False  # another request, since we looked last
+        self._is_quick = False  # the request that is being read has its answer already
+        self._more = 0  # bytes that came since a head was complete or an answer done
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self._wait(FOR_HEAD)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop waiting."""
+        if self._timer is not None:
+            self._timer.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Take in a part of a request."""
+        self._more += len(data)
+        super().data_received(data)
+        state = self._now()
+        if state != FOR_ANSWER and self._more > _HEAD:
+            self._end_talk(is_head=self._is_in_head)
+        elif state != self._state or (self._has_begun and state != FOR_ANSWER):
+            self._has_begun = False
+            self._wait(state)
+
+    def eof_received(self) -> bool:  # type: ignore[override] # asyncio asks whether to stay open
+        """Answer what was asked for before somebody had said all; uvicorn would hang up."""
+        if is_answering := self._is_answering():
+            self.cycle.keep_alive = False
+        return is_answering
+
+    def on_message_begin(self) -> None:
+        """Begin to read a head; what else a request needs is made when it is clear that it does."""
+        self._has_begun = self._is_in_head = True
+        self.url = b""
+        self.headers = []
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take in a header; what comes behind a body under that name is not wanted."""
+        if self._is_in_head:
+            self.headers.append((name.lower(), value))
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer."""
+        self._is_in_head = self._is_quick = False
+        if self._more > _HEAD and len(self.url) + sum(map(_size, self.headers)) > _HEAD:
+            self._end_talk(is_head=True)
+            return
+        self._more = 0
+        if self._quick is None or not self._is_free() or not self._answer_quickly():
+            url, headers = self.url, self.headers
+            super().on_message_begin()
+            self.url = url
+            for name, value in headers:
+                super().on_header(name, value)
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Hand on a part of a body."""
+        if not self._is_quick and self._is_answering():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Say that a body is whole."""
+        if not self._is_quick and self._is_answering():
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or begin to wait for one."""
+        self._more = 0
+        super().on_response_complete()
+        self._wait(self._now())
+
+    def _is_free(self) -> bool:
+        """Whether nothing else is to be answered first, and what was answered has been taken."""
+        is_held_up = self.pipeline or self.flow.write_paused or self.transport.is_closing()
+        return not is_held_up and not self._is_answering()
+
+    def _is_answering(self) -> bool:
+        """Whether an answer that has to be made is not complete."""
+        cycle: Any = self.cycle  # None before the first, whatever its type says
+        return cycle is not None and not cycle.response_complete
+
+    def _answer_quickly(self) -> bool:
+        """Whether that was possible."""
+        method = self.parser.get_method()
+        if method not in (b"GET", b"HEAD") or not self.parser.should_keep_alive():
+            return False
+        headers = dict(self.headers)
+        if not _MORE.isdisjoint(headers) or self.parser.get_http_version() != "1.1":
+            return False
+        found = self._quick(self.url, headers)  # type: ignore[misc] # asked before
+        if found is None:
+            return False
+        head, body = found
+        for name, value in self.server_state.default_headers:  # the date
+            head += b"%b: %b\r\n" % (name, value)
+        if method == b"HEAD":
+            body = b""
+        self._is_quick = True
+        if len(body) < _SMALL:
+            self.transport.write(b"%b\r\n%b" % (head, body))
+        else:  # not copied for each of many slow readers
+            self.transport.writelines((head + b"\r\n", body))
+        return True
+
+    def _now(self) -> float:
+        """What is waited for."""
+        if self._is_answering():
+            return FOR_ANSWER
+        return FOR_HEAD if self._is_in_head else IDLE
+
+    def _wait(self, state: float) -> None:
+        """Wait for what *state* says, from now on."""
+        self._state = state
+        self._deadline = self.loop.time() + state
+        if self._timer is None or self._deadline < self._due:
+            self._look_at(self._deadline)
+
+    def _look_at(self, due: float) -> None:
+        """Look again when it is *due*. A timer that fires too early costs less than one for each request."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._due = due
+        self._timer = self.loop.call_at(due, self._look)
+
+    def _look(self) -> None:
+        if self._deadline > self.loop.time():
+            self._look_at(self._deadline)
+        elif self._state == IDLE and self.transport.get_write_buffer_size():
+            # The answer is on its way to somebody slow.
+            self._state = FOR_ANSWER
+            self._look_at(self._deadline + FOR_ANSWER - IDLE)
+            self._deadline = self._due
+        else:
+            self.transport.abort()
+
+    def _end_talk(self, *, is_head: bool) -> None:
+        """End with somebody who says too much. A body that nobody waits for comes after its answer."""
+        if is_head and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too long.")
+        self.transport.close()
+
+
+def _size(header: tuple[bytes, bytes]) -> int:
+    return len(header[0]) + len(header[1])
