@@ -159,11 +159,11 @@ class App(Publishing):
             raise ConfigError(f"{self.config.name}: without ilofeed.base_url nobody can subscribe")
         return self.publisher.subscriptions(plan)
 
-    def site(self, *, admin: bool = False) -> Site:
-        """All of it over HTTP; with *admin* also what only the operator may see."""
+    def site(self, *, admin: bool = False, queue: Callable[[], Mapping[str, float] | None] = lambda: None) -> Site:
+        """All of it over HTTP; with *admin* also what only the operator may see, with the figures of a *queue*."""
         from ilofeed.app.site import site  # noqa: PLC0415 - starlette and more
 
-        return site(self, admin=admin)
+        return site(self, admin=admin, queue=queue)
 
     def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
         """Tell the hubs that are due of the documents that have changed.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from ilofeed.errors import ConfigError
 
 if TYPE_CHECKING:
     from ilofeed.config import Config
+    from ilofeed.worker import Queue
 
 
 @click.command(short_help="Poll what a cluster's tickers say is due.")
@@ -39,6 +42,31 @@ def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
     cluster = clustered(config)
     with App(config, role="worker") as app:
         cluster.run(app, concurrency=concurrency, changes=config_changes())
+
+
+class Watch:
+    """Call it for the queue of a cluster in numbers; None where there is no cluster. Close it when done."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._queue: Queue | None = None
+
+    def __call__(self) -> Mapping[str, float] | None:
+        """Raises StoreError."""
+        if self._config.database.startswith("sqlite:"):
+            return None
+        if self._queue is None:
+            try:
+                self._queue = clustered(self._config).Queue(self._config.database)
+            except ConfigError:
+                return None
+        figures = self._queue.figures()
+        return None if figures is None else asdict(figures)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._queue is not None:
+            self._queue.close()
 
 
 def clustered(config: Config) -> ModuleType:

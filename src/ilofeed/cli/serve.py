@@ -5,13 +5,13 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ilofeed.cli.cluster import clustered
+from ilofeed.cli.cluster import Watch, clustered
 from ilofeed.cli.context import config_changes, config_option, load_config, log_options
 from ilofeed.errors import ConfigError, StoreError
 
@@ -65,8 +65,9 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
     from ilofeed import log  # noqa: PLC0415
 
     log.configure(log_format, verbose=verbose)
-    with _opened(load_config()) as app:
-        server = _server(app, host, port, admin=admin, access_log=access_log)
+    config = load_config()
+    with _opened(config) as app, closing(Watch(config)) as watch:
+        server = _server(app, watch, host, port, admin=admin, access_log=access_log)
 
         def stop() -> None:
             server.stop()
@@ -100,8 +101,8 @@ def run(
     log.configure(log_format, verbose=verbose)
     config = load_config()
     rounds = clustered(config).Ticker if cluster else Rounds
-    with App(config, role="run") as app:
-        server = _server(app, host, port, admin=admin, access_log=access_log)
+    with App(config, role="run") as app, closing(Watch(config)) as watch:
+        server = _server(app, watch, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
@@ -142,7 +143,7 @@ def _opened(config: Config) -> App:
     return app
 
 
-def _server(app: App, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
+def _server(app: App, watch: Watch, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
     try:
         from ilofeed.web.access import AccessLog  # noqa: PLC0415 - for those who serve
         from ilofeed.web.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - for those who serve
@@ -157,7 +158,7 @@ def _server(app: App, host: str, port: int, *, admin: bool, access_log: bool) ->
     if admin and not is_loopback(name):
         listening.close()
         raise ConfigError(f"--admin is for the machine itself, and --host {host} is open to others; leave one out")
-    site = app.site(admin=admin)
+    site = app.site(admin=admin, queue=watch)
     here = f"http://{f'[{name}]' if ':' in name else name}:{number}"
     click.echo(f"serving at {here}/", err=True)
     if site.preview is not None:

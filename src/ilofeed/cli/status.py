@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
 
@@ -37,6 +39,8 @@ def status(slug: str | None, *, as_json: bool) -> None:
     with App(config, create=False) as app:
         healths = list(app.healths(sources))
         quiet, now = app.quiet() if not slug and not as_json else set(), app.clock.now()
+    with closing(Watch(config)) as watch:
+        queue = None if slug else watch()
     if as_json:
         documents = [
             {
@@ -60,11 +64,13 @@ def status(slug: str | None, *, as_json: bool) -> None:
             }
             for each in healths
         ]
-        print_json({"sources": documents})
+        print_json({"sources": documents, "cluster": queue})
     elif slug:
         _print_whole(healths[0])
     else:
         _print_lines(healths, quiet, now)
+        if queue is not None:
+            _print_queue(queue)
     if any(each.state in ("failing", "quarantined") for each in healths):
         sys.exit(1)
 
@@ -86,6 +92,15 @@ def _print_lines(healths: list[Health], quiet: Collection[str], now: datetime) -
         click.echo(f"{mark} {each.source.slug:<{width}}  {state:<11}  {_in_short(each, now)}")
     if bad:
         click.echo("`ilofeed status SLUG` tells more of one")
+
+
+def _print_queue(queue: Mapping[str, float]) -> None:
+    """The queue of a cluster in a line."""
+    workers, running = counted(int(queue["workers"]), "worker"), int(queue["running"])
+    waiting = f"{int(queue['queued'])} waiting"
+    if queue["queued"]:
+        waiting += f", the longest for {_span(timedelta(seconds=queue['lag']))}"
+    click.echo(f"cluster: {workers}, {counted(running, 'poll')} under way, {waiting}")
 
 
 def _state(health: Health, quiet: Collection[str]) -> str:

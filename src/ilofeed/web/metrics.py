@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -11,6 +11,13 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from ilofeed.memory import Health, Tally
+
+_QUEUE = (
+    ("workers", "ilofeed_workers", "Workers of the cluster that have shown a sign of life."),
+    ("queued", "ilofeed_queue_polls", "Polls that wait for a worker."),
+    ("running", "ilofeed_queue_running", "Polls that workers have begun."),
+    ("lag", "ilofeed_queue_lag_seconds", "Since the oldest of the polls that wait was queued."),
+)
 
 
 class Figures(Collector):
@@ -21,12 +28,15 @@ class Figures(Collector):
         tallies: Callable[[], tuple[Tally, ...]],
         healths: Callable[[], list[Health]],
         now: Callable[[], datetime],
+        queue: Callable[[], Mapping[str, float] | None] = lambda: None,
     ) -> None:
+        """*queue* gives that of a cluster in numbers, if there is one."""
         self.requests: Counter[tuple[str, str, int]] = Counter()
         self.sent: Counter[tuple[str, str]] = Counter()
         self._tallies = tallies
         self._healths = healths
         self._now = now
+        self._queue = queue
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
@@ -44,6 +54,13 @@ class Figures(Collector):
         yield from self._of_polls()
         yield from self._of_sources()
         yield from self._of_requests()
+        yield from self._of_queue()
+
+    def _of_queue(self) -> Iterator[Metric]:
+        found = self._queue()
+        if found is not None:
+            for key, name, words in _QUEUE:
+                yield GaugeMetricFamily(name, words, value=found[key])
 
     def _of_requests(self) -> Iterator[Metric]:
         labels = ["feed", "format"]

@@ -1,0 +1,73 @@
+"""What the operator is told of a cluster: by status, and by figures."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from fakes import postgres as servers
+from fakes.cluster import QUICK, Cluster
+from fakes.operator import Operator
+from fakes.pages import ilo_list, some
+from fakes.served import served
+from fakes.site import serving
+from ilofeed.app import App
+from ilofeed.cli.cluster import Watch
+from ilofeed.model import Source
+from ilofeed.worker import Queue
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, postgres: servers.Server) -> Cluster:
+    return Cluster(tmp_path, postgres.database())
+
+
+def test_status_has_a_line_for_the_queue(tmp_path: Path, cluster: Cluster) -> None:
+    with serving() as site:
+        operator = Operator(tmp_path, site)
+        operator.configure(head=f'database = "{cluster.database}"')
+        site.show(ilo_list(some(3)))
+        operator.poll()
+        before = operator.run("status")
+        queue = Queue(cluster.database, QUICK)
+        queue.make_ready()
+        queue.defer([Source(slug=f"s-{at}", url=f"https://{at}.example.org/") for at in range(3)])
+        queue.close()
+        cluster.ask("UPDATE procrastinate_events SET at = at - interval '10 minutes' WHERE job_id = 1")
+        cluster.ask("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = 2")
+        cluster.ask("INSERT INTO procrastinate_workers DEFAULT VALUES")
+
+        told = operator.run("status")
+        found = operator.json("status")["cluster"]
+
+    assert "cluster" not in before.stdout
+    line = told.stdout.splitlines()[-1]
+    assert line == "cluster: 1 worker, 1 poll under way, 2 waiting, the longest for 10 min"
+    assert (found["workers"], found["running"], found["queued"]) == (1, 1, 2)
+    assert found["lag"] >= 600
+
+
+def test_metrics_have_figures_of_the_queue(cluster: Cluster) -> None:
+    cluster.watch(one="http://127.0.0.1/")
+    with closing(Watch(cluster.config)) as watch, App(cluster.config) as app, served(app, queue=watch) as client:
+        before = client.get("/metrics").text
+
+        queue = Queue(cluster.database)
+        queue.make_ready()
+        queue.defer([Source(slug="one", url="https://example.org/")])
+        queue.close()
+        after = client.get("/metrics").text
+
+    assert "ilofeed_queue" not in before
+    assert "\nilofeed_queue_polls 1.0\n" in after
+    assert "\nilofeed_workers 0.0\n" in after
+    assert "\nilofeed_queue_lag_seconds " in after
+
+
+def test_a_database_of_one_machine_has_no_cluster(tmp_path: Path) -> None:
+    with serving() as site:
+        operator = Operator(tmp_path, site)
+
+        assert operator.json("status")["cluster"] is None
