@@ -40,16 +40,18 @@ class Ticker(Rounds):
     def begin(self) -> bool:
         """Defer what is due, if this ticker leads."""
         led, self.leads = self.leads, False
-        self.leads = self._queue.leads()
-        if self.leads != led:
-            _logger.info("leading from now on" if self.leads else "another one leads now")
-        if not self.leads:
+        if not self._queue.leads():
+            if led:
+                _logger.info("another one leads now")
             return False
         if not led:
             self._queue.make_ready()
             self.behind.set()
-        self._queue.defer(self.app.due())
-        contents = {slug: state.content for slug, state in self.app.store.states().items()}
+            _logger.info("leading from now on")
+        self.leads = True
+        states = self.app.store.states()
+        self._queue.defer(self.app.due(states))
+        contents = {slug: state.content for slug, state in states.items()}
         if contents != self._contents:
             self._contents = contents
             self.behind.set()
