@@ -23,6 +23,7 @@ from ilofeed.cli.demo import demo
 from ilofeed.cli.export import export
 from ilofeed.cli.fetch import fetch
 from ilofeed.cli.history import history
+from ilofeed.cli.migrate import migrate
 from ilofeed.cli.preview import preview
 from ilofeed.cli.publish import publish
 from ilofeed.cli.repair import repair
@@ -72,6 +73,7 @@ for _command in (
     replay,
     repair,
     backup,
+    migrate,
     prune,
     completion,
 ):
