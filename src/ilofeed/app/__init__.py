@@ -178,11 +178,13 @@ class App(Parts):
         names = {name for plan in self.config.plans for name in (plan.slug, *plan.former)}
         return self.store.strangers(names)
 
-    def migrate(self, to: str, told: Callable[[str, int, int], None]) -> tuple[tuple[Copied, ...], str]:
+    def migrate(
+        self, to: str, told: Callable[[str, int, int], None], *, ahead: bool = False
+    ) -> tuple[tuple[Copied, ...], str]:
         """Copy the whole database to the one at *to*; see `ilofeed.store.copy_store`."""
         from ilofeed.store import copy_store  # noqa: PLC0415 - see the top of this file
 
-        return copy_store(self.config.database, to, folder=self.config.folder, told=told)
+        return copy_store(self.config.database, to, folder=self.config.folder, told=told, ahead=ahead)
 
     def on_take_over(self, heed: Callable[[], None]) -> None:
         """Have *heed* called whenever another configuration has been taken over."""

@@ -35,13 +35,14 @@ def open_store(url: str, *, folder: Path = Path(), create: bool = True) -> Store
 
 
 def copy_store(
-    url: str, to: str, *, folder: Path = Path(), told: Callable[[str, int, int], None]
+    url: str, to: str, *, folder: Path = Path(), told: Callable[[str, int, int], None], ahead: bool = False
 ) -> tuple[tuple[Copied, ...], str]:
     """Copy the store at *url* to the database at *to*.
 
-    Gives what is in each table of both then, and *to* without what is secret in it. *told* of each table how many rows it has, and how many had to be written. ConfigError where a
-    URL names no store; StoreError where the copy cannot be made, or is not the same. What has been
-    copied so far is marked as no store then, and the next call goes on with it.
+    Gives what is in each table of both then, and *to* without what is secret in it. *told* of each
+    table how many rows it has, and how many had to be written. ConfigError where a URL names no
+    store; StoreError where the copy cannot be made, or is not the same. What has been copied so far
+    is marked as no store then, as it is with *ahead*, and the next call goes on with it.
     """
     from ilofeed.store.copying import copy  # noqa: PLC0415 - only for this
 
@@ -61,10 +62,10 @@ def copy_store(
         if file is not None:
             from ilofeed.store.sqlite.target import into_file  # noqa: PLC0415
 
-            return into_file(file, origin.where, fill), to
+            return into_file(file, origin.where, fill, ahead=ahead), to
         from ilofeed.store.postgres.target import into_server, plain  # noqa: PLC0415
 
-        return into_server(to, origin.where, fill), plain(to)
+        return into_server(to, origin.where, fill, ahead=ahead), plain(to)
 
 
 def _file(url: str, folder: Path) -> Path | None:

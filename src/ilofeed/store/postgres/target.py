@@ -55,11 +55,17 @@ class PostgresTarget(Target, PostgresDatabase):
         self.write("ANALYZE")
 
 
-def into_server(url: str, origin: str, fill: Callable[[Target], tuple[Copied, ...]]) -> tuple[Copied, ...]:
-    """Make the database at *url* a copy of *origin*, which *fill* copies; what that gives."""
+def into_server(
+    url: str, origin: str, fill: Callable[[Target], tuple[Copied, ...]], *, ahead: bool = False
+) -> tuple[Copied, ...]:
+    """Make the database at *url* a copy of *origin*, which *fill* copies; what that gives.
+
+    With *ahead* it stays marked: a later run is to go on.
+    """
     with closing(PostgresTarget(url, origin)) as target:
         found = fill(target)
-        target.unmark()
+        if not ahead:
+            target.unmark()
     return found
 
 
@@ -72,5 +78,5 @@ def plain(url: str) -> str:
     if _HOST.fullmatch(known.get("host", "")):
         port = f":{known.pop('port')}" if "port" in known else ""
         where = known.pop("host") + port
-    rest = f"?{urlencode(known, quote_via=quote)}" if known else ""
+    rest = f"?{urlencode(sorted(known.items()), quote_via=quote)}" if known else ""
     return f"postgresql://{who}{where}/{name}{rest}"

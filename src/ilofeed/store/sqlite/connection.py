@@ -16,6 +16,7 @@ from ilofeed.errors import StoreError
 from ilofeed.store import rows
 from ilofeed.store.database import Database
 from ilofeed.store.scripts import migrations
+from ilofeed.store.sqlite.files import under_way
 from ilofeed.store.sqlite.migrate import READING, WRITING, migrate, transaction
 
 # By SQLite's primary result code (sqlite.org/rescode.html).
@@ -69,9 +70,16 @@ class SqliteDatabase(Database):
                 raise StoreError(
                     f"{self._name} cannot be opened, there is no folder {str(path.parent)!r}; make it first"
                 )
-            return path.exists()
+            if path.exists():
+                return True
+            if under_way(path).exists():
+                raise StoreError(
+                    f"{self._name} is a copy that is not whole yet; run `ilofeed migrate` to it again,"
+                    f" or delete {str(under_way(path))!r}"
+                )
         except OSError as error:
             raise StoreError(f"{self._name} cannot be opened ({error.strerror})") from error
+        return False
 
     def _connected(self, database: str, patience: float) -> sqlite3.Connection:
         """A connection to *database* with its tables up to date."""

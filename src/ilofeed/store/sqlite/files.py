@@ -29,6 +29,11 @@ def beside(target: str) -> Iterator[Path]:
                 aside.with_name(f"{aside.name}{end}").unlink()
 
 
+def under_way(path: Path) -> Path:
+    """Where the copy that is to be *path* is written to until it is whole."""
+    return path.with_name(f"{path.name}.copying")
+
+
 def give_name(aside: Path, path: Path) -> None:
     """Have the file *aside* be at *path*, and on the disk, whatever happens next."""
     with complaining(aside):

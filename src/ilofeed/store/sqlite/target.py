@@ -11,7 +11,7 @@ from ilofeed.errors import StoreError
 from ilofeed.store.copying import MAKE_MARK, Copied, Target, refused
 from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite.connection import SqliteDatabase
-from ilofeed.store.sqlite.files import give_name
+from ilofeed.store.sqlite.files import give_name, under_way
 from ilofeed.store.sqlite.migrate import APPLICATION_ID, WRITING, has_mark, migrate, transaction
 from ilofeed.store.tables import MARK
 
@@ -57,24 +57,25 @@ class SqliteTarget(Target, SqliteDatabase):
             raise StoreError(f"{self._name} is not whole ({verdict}); delete it, and copy once more")
 
 
-def into_file(path: Path, origin: str, fill: Callable[[Target], tuple[Copied, ...]]) -> tuple[Copied, ...]:
+def into_file(
+    path: Path, origin: str, fill: Callable[[Target], tuple[Copied, ...]], *, ahead: bool = False
+) -> tuple[Copied, ...]:
     """Make *path* a copy of *origin*, which *fill* copies; what that gives.
 
     It is written beside, and has its name when all is there; the mark goes last. So at every
-    instant there is a file that is marked, or the whole copy.
+    instant there is a file that is marked, or the whole copy. With *ahead* both are left to a later run.
     """
-    aside = path.with_name(f"{path.name}.copying")
+    aside = under_way(path)
     if aside.exists() and path.exists() and aside.samefile(path):
         aside.unlink()  # a run was killed between the two
-    if path.exists():
-        with closing(SqliteTarget(path, origin)) as target:
-            found = fill(target)
-            target.unmark()
-        return found
-    with closing(SqliteTarget(aside, origin)) as target:
+    is_named = path.exists()
+    with closing(SqliteTarget(path if is_named else aside, origin)) as target:
         found = fill(target)
+        if ahead:
+            return found
         target.seal()
-    give_name(aside, path)
+    if not is_named:
+        give_name(aside, path)
     with closing(SqliteTarget(path, origin, target.run)) as target:
         target.unmark()
     return found
