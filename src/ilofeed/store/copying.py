@@ -68,6 +68,7 @@ class Target(Database):
     def unmark(self) -> None:
         """Be a store from now on."""
         with self.filling():
+            self.patiently()
             self.whole()
             self.write(f"DROP TABLE {MARK}")
 
