@@ -318,6 +318,21 @@ def test_what_has_changed_since_is_brought_over(move: Move) -> None:
     assert move.back() == there
 
 
+def test_a_name_that_goes_to_another_entry_while_its_own_is_forgotten_is_brought_over(move: Move) -> None:
+    with move.at_origin() as store:
+        poll(store, "news", [entry("one", "a", "b")])
+    move(ahead=True)
+    with move.at_origin() as store:
+        store.forget(["news"])
+        poll(store, "news", [entry("two", "a", "b")])
+
+    there = move()
+
+    with move.at_target() as store:
+        assert names(store.known("news", ["a"])) == ["two"]
+    assert move.back() == there
+
+
 def test_only_what_has_changed_is_written(move: Move) -> None:
     with move.at_origin() as store:
         fill(store)

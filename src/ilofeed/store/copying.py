@@ -114,43 +114,36 @@ def copy(origin: Database, target: Target, told: Told = lambda *_: None) -> tupl
 
 def _drop_surplus(origin: Database, target: Target, table: Table) -> bool:
     """Delete what *target* has and *origin* has not; whether *target* had anything."""
-    delete = f"DELETE FROM {table.name} WHERE {_same(table.key)}"  # noqa: S608 (names of our own)
-    theirs = _keys(target, table, target)
+    delete = f"DELETE FROM {table.name} WHERE {' AND '.join(f'{column} = :{column}' for column in table.key)}"  # noqa: S608
+    theirs = _stays(target, table, target)
     first = next(theirs, None)
     if first is None:
         return False
-    surplus = _surplus(_keys(origin, table, target), chain((first,), theirs))
-    while keys := list(islice(surplus, _ROWS)):
+    surplus = _surplus(_stays(origin, table, target), chain((first,), theirs))
+    while found := list(islice(surplus, _ROWS)):
         with target.filling():
-            target.write_all(delete, [dict(zip(table.key, key, strict=True)) for key in keys])
+            target.write_all(delete, [dict(zip(table.key, stay, strict=False)) for stay in found])
     return True
 
 
 def _surplus(ours: Iterator[Key], theirs: Iterable[Key]) -> Iterator[Key]:
     """Which of *theirs* are not among *ours*; both are in order."""
     ahead = next(ours, None)
-    for key in theirs:
-        while ahead is not None and ahead < key:
+    for one in theirs:
+        while ahead is not None and ahead < one:
             ahead = next(ours, None)
-        if ahead != key:
-            yield key
+        if ahead != one:
+            yield one
 
 
 def _bring(target: Target, table: Table, after: Key, chunk: Iterable[rows.Row], *, anew: bool) -> int:
     """Have the rows of *chunk*, which follow *after*, be in *target* as they are; how many were not."""
     wanted = [(_key(table, row, target), target.bound(row)) for row in chunk]
     with target.filling():
-        there: dict[Key, bytes] = {}
-        if not anew:
-            found = target.all(
-                _select(table, after, until=True), **_bounds(after), **_bounds(wanted[-1][0], "last")
-            )
-            there = {_key(table, row, target): _encoded(row) for row in found}
+        # It has none in between that are not among these: those were deleted.
+        found = [] if anew else _following(target, table, after, len(wanted))
+        there = {_key(table, row, target): _encoded(row) for row in found}
         changed = [row for key, row in wanted if there.get(key) != _encoded(row)]
-        if changed and table.also and not anew:
-            # What goes by another key now stands in its own way.
-            same = f"DELETE FROM {table.name} WHERE {_same(table.also)}"  # noqa: S608 (names of our own)
-            target.write_all(same, [{name: row[name] for name in table.also} for row in changed])
         if changed:
             target.write_all(statements.upsert(table.name, list(changed[0]), table.key), changed)
     return len(changed)
@@ -170,45 +163,38 @@ def _chunks(database: Database, table: Table) -> Iterator[tuple[Key, list[rows.R
     """All rows of a table by its key, as many at once as memory should hold, and which key each lot follows."""
     after: Key = ()
     limit = _FIRST
-    while chunk := database.all(f"{_select(table, after)} LIMIT :limit", limit=limit, **_bounds(after)):
+    while chunk := _following(database, table, after, limit):
         yield after, chunk
         after = tuple(chunk[-1][name] for name in table.key)
         weight = sum(len(value) for row in chunk for value in row.values() if isinstance(value, str | bytes))
         limit = max(1, min(_ROWS, limit * 4, _BYTES * len(chunk) // (weight + 1)))
 
 
-def _keys(database: Database, table: Table, target: Target) -> Iterator[Key]:
-    """The keys of a table, in order. Those of *target* are not read within a block: it is changed meanwhile."""
+def _stays(database: Database, table: Table, target: Target) -> Iterator[Key]:
+    """What lets a row of a table stay, its key first, in order.
+
+    What is in *target* is not read within one block: it is changed meanwhile.
+    """
     after: Key = ()
+    columns = ", ".join((*table.key, *table.also))
     while True:
-        select = f"{_select(table, after, columns=', '.join(table.key))} LIMIT :limit"
         with target.reading() if database is target else nullcontext():
-            found = database.all(select, limit=_KEYS, **_bounds(after))
+            found = _following(database, table, after, _KEYS, columns)
         if not found:
             return
-        yield from (_key(table, row, target) for row in found)
+        for row in found:
+            bound = target.bound(row)
+            yield (*_key(table, row, target), _encoded({name: bound[name] for name in table.also}))
         after = tuple(found[-1][name] for name in table.key)
 
 
-def _select(table: Table, after: Key, *, until: bool = False, columns: str = "*") -> str:
-    """The rows of a table that follow *after*, in the order of its key; those *until* a last one."""
+def _following(database: Database, table: Table, after: Key, limit: int, columns: str = "*") -> list[rows.Row]:
+    """The next rows of a table that follow *after*, in the order of its key."""
     key = ", ".join(table.key)
-    bounds = [f"({key}) > ({_marks(table, 'after')})"] if after else []
-    bounds += [f"({key}) <= ({_marks(table, 'last')})"] if until else []
-    where = f" WHERE {' AND '.join(bounds)}" if bounds else ""
-    return f"SELECT {columns} FROM {table.name}{where} ORDER BY {key}"  # noqa: S608 (names of our own)
-
-
-def _marks(table: Table, name: str) -> str:
-    return ", ".join(f":{name}{index}" for index in range(len(table.key)))
-
-
-def _bounds(key: Key, name: str = "after") -> dict[str, Any]:
-    return {f"{name}{index}": value for index, value in enumerate(key)}
-
-
-def _same(columns: Iterable[str]) -> str:
-    return " AND ".join(f"{column} = :{column}" for column in columns)
+    bounds = {f"after{index}": value for index, value in enumerate(after)}
+    where = f" WHERE ({key}) > ({', '.join(f':{name}' for name in bounds)})" if after else ""
+    select = f"SELECT {columns} FROM {table.name}{where} ORDER BY {key} LIMIT :limit"  # noqa: S608 (names of our own)
+    return database.all(select, limit=limit, **bounds)
 
 
 def _key(table: Table, row: rows.Row, target: Target) -> Key:

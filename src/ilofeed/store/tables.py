@@ -15,14 +15,16 @@ class Table:
 
     name: str
     key: tuple[str, ...]  #: its primary key; rows are copied in the order of it
-    also: tuple[str, ...] = ()  #: what else no two rows share
+    #: What else must be the same for a row to be left where it is: what no two rows share, and
+    #: what refers to another row. Else it could stand in the way of one that is yet to come, or to go.
+    also: tuple[str, ...] = ()
 
 
 #: What is copied, those that others refer to first.
 TABLES = (
     Table(name="source", key=("slug",)),
     Table(name="entry", key=("source", "id")),
-    Table(name="alias", key=("source", "alias")),
+    Table(name="alias", key=("source", "alias"), also=("entry_id",)),
     Table(name="revision", key=("source", "entry", "at")),
     Table(name="arrival", key=("seq",), also=("source", "entry")),
     Table(name="body", key=("source", "entry")),
