@@ -333,6 +333,21 @@ def test_a_name_that_goes_to_another_entry_while_its_own_is_forgotten_is_brought
     assert move.back() == there
 
 
+def test_entries_that_came_again_in_another_order_are_brought_over(move: Move) -> None:
+    with move.at_origin() as store:
+        poll(store, "news", [entry("one"), entry("two"), entry("three")])
+    move(ahead=True)
+    with move.at_origin() as store:
+        store.forget(["news"])  # a file gives their numbers of arrival to those that come next
+        poll(store, "news", [entry("three"), entry("two"), entry("one")])
+        wanted = store.unarchived("all", ["news"])
+
+    move()
+
+    with move.at_target() as store:
+        assert store.unarchived("all", ["news"]) == wanted
+
+
 def test_only_what_has_changed_is_written(move: Move) -> None:
     with move.at_origin() as store:
         fill(store)
