@@ -111,14 +111,24 @@ def _words(luck: random.Random, count: int) -> str:
 
 def _copied(origin: str, target: str, folder: Path) -> dict[str, tuple[int, str]]:
     kinds = " to ".join("PostgreSQL" if each.startswith("postgresql") else "SQLite" for each in (origin, target))
+    _copy(f"{kinds}, ahead", origin, target, folder, ahead=True)
+    return _copy(f"{kinds}, again, when nothing has changed", origin, target, folder, ahead=False)
 
-    def told(_table: str, _rows: int, _written: int) -> None: ...
+
+def _copy(what: str, origin: str, target: str, folder: Path, *, ahead: bool) -> dict[str, tuple[int, str]]:
+    written = 0
+
+    def told(_table: str, _rows: int, changed: int) -> None:
+        nonlocal written
+        written += changed
 
     begun = time.monotonic()
-    copied, _ = copy_store(origin, target, folder=folder, told=told)
+    copied, _ = copy_store(origin, target, folder=folder, told=told, ahead=ahead)
     took = time.monotonic() - begun
     rows = sum(each.rows for each in copied)
-    print(f"{kinds}: {rows} rows in {took:.1f} s, {rows / took:.0f} rows/s, both read again and compared")
+    print(
+        f"{what}: {rows} rows, {written} written, both read again and compared: {took:.1f} s, {rows / took:.0f}/s"
+    )
     return {each.table: (each.rows, each.digest) for each in copied}
 
 
