@@ -128,7 +128,10 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
         f"ilofeed/{name}" for name in files_of(ROOT / "src" / "ilofeed")
     }
     assert {"ilofeed/py.typed", "ilofeed/config.schema.json", "ilofeed/demo/site/first.html"} <= held
-    for kind in (r"ilofeed/store/(sqlite|postgres)/migrations/\d+_\w+\.sql", r"ilofeed/render/templates/\w+\.(css|html)"):
+    for kind in (
+        r"ilofeed/store/(sqlite|postgres)/migrations/\d+_\w+\.sql",
+        r"ilofeed/render/templates/\w+\.(css|html)",
+    ):
         assert any(re.fullmatch(kind, name) for name in held), kind
 
 
