@@ -46,6 +46,6 @@ MARK = "copying"
 
 #: What is not copied, each with why: it holds for a moment only, or can be made again.
 LEFT_OUT: Mapping[str, str] = {
-    "document": "what is published is rendered again from the rest; only machines that share a store have it in there",
+    "document": "what is published is rendered again; only machines that share a store have it in there",
     "process": "those at work beat anew",
 }
