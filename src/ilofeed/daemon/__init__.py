@@ -10,14 +10,19 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
+from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from ilofeed.app import App
 from ilofeed.daemon.changes import Changes
 from ilofeed.daemon.rounds import TICK, Rounds
+from ilofeed.ports import Clock
+
+_TICK = timedelta(seconds=TICK)
 
 _logger = logging.getLogger(__name__)
 
@@ -37,10 +42,9 @@ def run(app: App, stop: threading.Event | None = None, *, changes: Changes | Non
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
     scheduler = BackgroundScheduler(timezone=UTC)
     with Rounds(app, changes) as rounds:
-        scheduler.add_job(
+        job = scheduler.add_job(
             rounds.tick,
-            "interval",
-            seconds=TICK,
+            _Beat(),
             next_run_time=app.clock.now(),
             coalesce=True,
             max_instances=1,
@@ -49,11 +53,26 @@ def run(app: App, stop: threading.Event | None = None, *, changes: Changes | Non
         _logger.info("polling %d sources on schedule", len(app.config.sources))
         scheduler.start()
         try:
-            stop.wait()
+            _watch(job, app.clock, stop)
         finally:
             app.stop()
             scheduler.shutdown(wait=True)
     _logger.info("stopped")
+
+
+class _Beat(BaseTrigger):
+    """The next tick is a tick after now: one missed is missed. An interval would count all of them, one by one."""
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """As the scheduler asks it."""
+        return now + _TICK
+
+
+def _watch(job: Job, clock: Clock, stop: threading.Event) -> None:
+    """Until *stop*, see that *job* goes on where the clock is put back: it would wait until that has caught up."""
+    while not stop.wait(TICK):
+        if job.next_run_time > clock.now() + 2 * _TICK:
+            job.modify(next_run_time=clock.now())
 
 
 def _heed_signals(stop: threading.Event, changes: Changes | None) -> None:
