@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -46,3 +49,38 @@ def test_a_clock_that_jumps_does_not_stop_it(tmp_path: Path, site: Site, hours: 
             stop.set()
             running.join(30)
     assert not running.is_alive()
+
+
+STUCK = """
+import threading
+from pathlib import Path
+from ilofeed import daemon, log
+from ilofeed.app import App
+from ilofeed.config import load
+
+class Stuck(App):
+    def poll_due(self, source):
+        print("begun", flush=True)
+        threading.Event().wait()
+
+log.configure()
+daemon.PATIENCE = 0.1
+with Stuck(load(Path("config.toml"))) as app:
+    daemon.run(app)
+"""
+
+
+def test_what_computes_for_ever_does_not_keep_it_from_ending(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[[source]]\nslug = "news"\nurl = "https://example.org/"\n')
+    with subprocess.Popen(
+        [sys.executable, "-c", STUCK], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGTERM)
+        try:
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+        assert "given up" in process.stderr.read()

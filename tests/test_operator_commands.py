@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fakes.operator import Operator
+from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
 
@@ -242,3 +244,44 @@ def test_a_shell_is_offered_commands_and_slugs(operator: Operator, site: Site) -
     assert offered("ilofeed status pr") == ["press"]
     (operator.folder / "config.toml").write_text("[[")
     assert offered("ilofeed status pr") == []
+
+
+# As bash does it at the tabulator key: the words so far, the function that was declared for the command, its answer.
+PRESS_TAB = """
+eval "$(ilofeed completion bash)"
+COMP_WORDS=($1) COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+[[ $1 == *" " ]] && COMP_WORDS+=("") && COMP_CWORD=$((COMP_CWORD + 1))
+function=$(complete -p ilofeed | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
+"$function" ilofeed "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("ilofeed ba", ["backup"]),
+        ("ilofeed fetch --once ", ["news", "press"]),
+        ("ilofeed accept p", ["press"]),
+        ("ilofeed history ", ["news", "press"]),
+        ("ilofeed fetch --d", ["--dry-run"]),
+        ("ilofeed completion b", ["bash"]),
+    ],
+)
+def test_the_tabulator_key_works_in_a_real_bash(
+    operator: Operator, site: Site, typed: str, offered: list[str]
+) -> None:
+    operator.configure(more(site))
+    bash = shutil.which("bash")
+    assert bash
+    done = subprocess.run(
+        [bash, "--norc", "-c", PRESS_TAB, "bash", typed],
+        cwd=operator.folder,
+        env={"PATH": f"{COMMAND.parent}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.stdout.split(), done.stderr) == (offered, "")

@@ -8,6 +8,7 @@ a source, never to a burst.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,9 @@ from ilofeed.daemon.rounds import TICK, Rounds
 from ilofeed.ports import Clock
 
 _TICK = timedelta(seconds=TICK)
+#: Seconds from the wish to end until the program does, whatever still computes or writes: less
+#: than those who run programs wait before they kill them.
+PATIENCE = 9.0
 
 _logger = logging.getLogger(__name__)
 
@@ -33,10 +37,11 @@ def run(app: App, stop: threading.Event | None = None, *, changes: Changes | Non
     What *changes* tells of the configuration is taken over between two rounds; SIGHUP asks for it.
 
     Polls that run then are given up, as if they had never begun; only what computes or
-    writes is waited for.
+    writes is waited for, and no longer than `PATIENCE`.
     """
     stop = stop or threading.Event()
-    if threading.current_thread() is threading.main_thread():
+    is_program = threading.current_thread() is threading.main_thread()
+    if is_program:
         _heed_signals(stop, changes)
     app.make_ready()
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
@@ -55,6 +60,8 @@ def run(app: App, stop: threading.Event | None = None, *, changes: Changes | Non
         try:
             _watch(job, app.clock, stop)
         finally:
+            if is_program:
+                _end_in_time()
             app.stop()
             scheduler.shutdown(wait=True)
     _logger.info("stopped")
@@ -73,6 +80,18 @@ def _watch(job: Job, clock: Clock, stop: threading.Event) -> None:
     while not stop.wait(TICK):
         if job.next_run_time > clock.now() + 2 * _TICK:
             job.modify(next_run_time=clock.now())
+
+
+def _end_in_time() -> None:
+    """Have the program end in time. Nothing is lost by that: it may be killed at any instant."""
+
+    def end() -> None:
+        _logger.warning("given up what still computes")
+        os._exit(0)
+
+    timer = threading.Timer(PATIENCE, end)
+    timer.daemon = True
+    timer.start()
 
 
 def _heed_signals(stop: threading.Event, changes: Changes | None) -> None:
