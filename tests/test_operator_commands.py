@@ -246,7 +246,7 @@ def test_a_shell_is_offered_commands_and_slugs(operator: Operator, site: Site) -
     assert offered("ilofeed status pr") == []
 
 
-# As bash does it at the tabulator key: the words so far, the function that was declared for the command, its answer.
+# As bash does it at the tabulator key: it asks the function that was declared for the command.
 PRESS_TAB = """
 eval "$(ilofeed completion bash)"
 COMP_WORDS=($1) COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
