@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -282,6 +283,38 @@ def test_a_shell_is_offered_commands_and_slugs(operator: Operator, site: Site) -
     assert offered("ilofeed status pr") == ["press"]
     (operator.folder / "config.toml").write_text("[[")
     assert offered("ilofeed status pr") == []
+
+
+def test_programs_get_json_on_standard_error_and_nothing_else(operator: Operator, site: Site) -> None:
+    operator.configure(more(site), "[alerts]", 'command = ["false"]', "after = 1")
+    site.answer(Answer(status=500), MORE)
+    done = operator.run("fetch", "--once", "--log-format", "json")
+
+    assert (done.returncode, done.stdout) == (1, "")
+    told = [json.loads(line) for line in done.stderr.splitlines()]
+    polls = {each["source"]: (each["level"], each["outcome"]) for each in told if "source" in each}
+    assert polls == {"news": ("info", "changed"), "press": ("warning", "failed")}
+    assert "all" in [each.get("feed") for each in told]
+    (alert,) = [each for each in told if "alert" in each]
+    assert (alert["way"], alert["outcome"]) == ("command", "failed")
+
+
+def test_a_daemon_says_where_it_serves_in_the_form_that_was_asked_for(operator: Operator) -> None:
+    with subprocess.Popen(
+        [COMMAND, "run", "--port", "0", "--log-format", "json"], cwd=operator.folder, stderr=subprocess.PIPE
+    ) as daemon:
+        assert daemon.stderr is not None
+        told = []
+        for line in daemon.stderr:
+            told.append(json.loads(line))
+            if "outcome" in told[-1]:
+                break
+        daemon.terminate()
+        told += [json.loads(line) for line in daemon.stderr]
+        assert daemon.wait(30) == 0
+
+    assert told[0]["message"].startswith("serving at http://127.0.0.1:")
+    assert all(each["level"] in ("info", "warning") for each in told)
 
 
 # As bash does it at the tabulator key: it asks the function that was declared for the command.
