@@ -1,9 +1,8 @@
-"""What an operator has beside polling: add, check, status, backup, prune, completion."""
+"""What an operator has beside polling: add, check, status, backup, prune."""
 
 from __future__ import annotations
 
 import base64
-import json
 import shutil
 import sqlite3
 import subprocess
@@ -259,100 +258,3 @@ def test_prune_forgets_what_is_gone_and_nothing_else(operator: Operator, site: S
         left = connection.execute("SELECT COUNT(*) FROM alias WHERE source = 'press'").fetchone()
     connection.close()
     assert left == (0,)
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_is_for_the_shell_that_was_named(operator: Operator, shell: str) -> None:
-    done = operator.run("completion", shell)
-
-    assert done.returncode == 0
-    assert f"_ILOFEED_COMPLETE={shell}_complete" in done.stdout
-
-
-def test_a_shell_is_offered_commands_and_slugs(operator: Operator, site: Site) -> None:
-    operator.configure(more(site))
-
-    def offered(words: str) -> list[str]:
-        done = operator.run(
-            _ILOFEED_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(len(words.split(" ")) - 1)
-        )
-        return [line.partition(",")[2] for line in done.stdout.splitlines() if "," in line]
-
-    assert "backup" in offered("ilofeed ba")
-    assert offered("ilofeed fetch --once ") == ["news", "press"]
-    assert offered("ilofeed status pr") == ["press"]
-    (operator.folder / "config.toml").write_text("[[")
-    assert offered("ilofeed status pr") == []
-
-
-def test_programs_get_json_on_standard_error_and_nothing_else(operator: Operator, site: Site) -> None:
-    operator.configure(more(site), "[alerts]", 'command = ["false"]', "after = 1")
-    site.answer(Answer(status=500), MORE)
-    done = operator.run("fetch", "--once", "--log-format", "json")
-
-    assert (done.returncode, done.stdout) == (1, "")
-    told = [json.loads(line) for line in done.stderr.splitlines()]
-    polls = {each["source"]: (each["level"], each["outcome"]) for each in told if "source" in each}
-    assert polls == {"news": ("info", "changed"), "press": ("warning", "failed")}
-    assert "all" in [each.get("feed") for each in told]
-    (alert,) = [each for each in told if "alert" in each]
-    assert (alert["way"], alert["outcome"]) == ("command", "failed")
-
-
-def test_a_daemon_says_where_it_serves_in_the_form_that_was_asked_for(operator: Operator) -> None:
-    with subprocess.Popen(
-        [COMMAND, "run", "--port", "0", "--log-format", "json"], cwd=operator.folder, stderr=subprocess.PIPE
-    ) as daemon:
-        assert daemon.stderr is not None
-        told = []
-        for line in daemon.stderr:
-            told.append(json.loads(line))
-            if "outcome" in told[-1]:
-                break
-        daemon.terminate()
-        told += [json.loads(line) for line in daemon.stderr]
-        assert daemon.wait(30) == 0
-
-    assert told[0]["message"].startswith("serving at http://127.0.0.1:")
-    assert all(each["level"] in ("info", "warning") for each in told)
-
-
-# As bash does it at the tabulator key: it asks the function that was declared for the command.
-PRESS_TAB = """
-eval "$(ilofeed completion bash)"
-COMP_WORDS=($1) COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-[[ $1 == *" " ]] && COMP_WORDS+=("") && COMP_CWORD=$((COMP_CWORD + 1))
-function=$(complete -p ilofeed | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
-"$function" ilofeed "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
-printf '%s\\n' "${COMPREPLY[@]}"
-"""
-
-
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("ilofeed ba", ["backup"]),
-        ("ilofeed fetch --once ", ["news", "press"]),
-        ("ilofeed accept p", ["press"]),
-        ("ilofeed history ", ["news", "press"]),
-        ("ilofeed fetch --d", ["--dry-run"]),
-        ("ilofeed completion b", ["bash"]),
-    ],
-)
-def test_the_tabulator_key_works_in_a_real_bash(
-    operator: Operator, site: Site, typed: str, offered: list[str]
-) -> None:
-    operator.configure(more(site))
-    bash = shutil.which("bash")
-    assert bash
-    done = subprocess.run(
-        [bash, "--norc", "-c", PRESS_TAB, "bash", typed],
-        cwd=operator.folder,
-        env={"PATH": f"{COMMAND.parent}:/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-
-    assert (done.stdout.split(), done.stderr) == (offered, "")
