@@ -230,7 +230,7 @@ def _told(
         check(f"{reader.suffix}: {len(reader.ids)} items seen, {len(twice)} twice", holds=not twice)
         check(f"{reader.suffix}: {len(missed)} missed {missed[:3]}", holds=not missed)
         check(f"{reader.suffix}: {len(reader.broken)} broken {reader.broken[:3]}", holds=not reader.broken)
-    early, late = samples[: len(samples) // 4], samples[-len(samples) // 4 :]
+    early, late = samples[: max(1, len(samples) // 4)], samples[-len(samples) // 4 :]
     before, after = (_mean([megabytes for megabytes, _ in each]) for each in (early, late))
     check(f"memory {before:.1f} MB, then {after:.1f} MB: {after / before:.3f} times", holds=after <= before * 1.1)
     # Connections and files that are being written come and go; what leaks is there even when they are fewest.
