@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ilofeed.web.server import Server
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_logger = logging.getLogger(__name__)
 
 
 def _place_options(command: _Command) -> _Command:
@@ -148,9 +151,9 @@ def _server(app: App, host: str, port: int, *, admin: bool, access_log: bool) ->
         raise ConfigError(f"--admin is for the machine itself, and --host {host} is open to others; leave one out")
     site = app.site(admin=admin)
     here = f"http://{f'[{name}]' if ':' in name else name}:{number}"
-    click.echo(f"serving at {here}/", err=True)
+    _logger.info("serving at %s/", here)
     if site.preview is not None:
-        click.echo(f"preview at {here}{site.preview.path}, until this ends; tell nobody", err=True)
+        _logger.info("preview at %s%s, until this ends; tell nobody", here, site.preview.path)
     return Server(AccessLog(site, app.clock.monotonic) if access_log else site, listening)
 
 
