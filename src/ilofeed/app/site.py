@@ -28,7 +28,7 @@ _KEPT = 50
 
 def site(app: App, *, admin: bool = False) -> Site:
     """The ASGI application of *app*; with *admin* with the preview."""
-    figures = Figures(app.store.tallies, lambda: list(app.healths(app.config.sources)), app.clock.now)
+    figures = Figures(app.store.tallies, lambda: list(app.healths(app.config.sources)), app.clock.now, app.cluster)
 
     def headers() -> HeadersOf:
         return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs)

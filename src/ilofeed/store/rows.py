@@ -17,6 +17,7 @@ from typing import Any, TypedDict
 import msgspec
 
 from ilofeed import match
+from ilofeed.commons import Process
 from ilofeed.memory import (
     Archive,
     KeptPage,
@@ -24,7 +25,6 @@ from ilofeed.memory import (
     Letter,
     Ping,
     PollReport,
-    Process,
     Quarantine,
     Revision,
     SourceState,

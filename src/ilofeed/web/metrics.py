@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from ilofeed.commons import Cluster
 from ilofeed.memory import Health, Tally
 
 
@@ -21,12 +22,14 @@ class Figures(Collector):
         tallies: Callable[[], tuple[Tally, ...]],
         healths: Callable[[], list[Health]],
         now: Callable[[], datetime],
+        cluster: Callable[[], Cluster | None] = lambda: None,
     ) -> None:
         self.requests: Counter[tuple[str, str, int]] = Counter()
         self.sent: Counter[tuple[str, str]] = Counter()
         self._tallies = tallies
         self._healths = healths
         self._now = now
+        self._cluster = cluster
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
@@ -44,6 +47,7 @@ class Figures(Collector):
         yield from self._of_polls()
         yield from self._of_sources()
         yield from self._of_requests()
+        yield from self._of_cluster()
 
     def _of_requests(self) -> Iterator[Metric]:
         labels = ["feed", "format"]
@@ -56,6 +60,32 @@ class Figures(Collector):
         for (feed, format), size in sorted(self.sent.items()):
             sent.add_metric([feed, format], size)
         yield from (requests, sent)
+
+    def _of_cluster(self) -> Iterator[Metric]:
+        cluster = self._cluster()
+        if cluster is None:
+            return
+        processes = GaugeMetricFamily("ilofeed_processes", "Programs that share the database.", labels=["role"])
+        for role, count in sorted(Counter(each.role for each in cluster.processes).items()):
+            processes.add_metric([role], count)
+        yield processes
+        told = {
+            "ilofeed_overdue_sources": ("Sources whose poll is due, and that nobody polls.", cluster.overdue),
+            "ilofeed_overdue_seconds": ("For how long the longest of them has been due.", cluster.oldest),
+        }
+        if cluster.queue is not None:
+            told |= {
+                "ilofeed_queued_polls": ("Polls that wait for a worker.", cluster.queue.queued),
+                "ilofeed_running_polls": ("Polls that a worker has begun.", cluster.queue.running),
+                "ilofeed_queue_lag_seconds": (
+                    "For how long the oldest of the queued has waited.",
+                    cluster.queue.lag,
+                ),
+            }
+        for name, (text, value) in told.items():
+            family = GaugeMetricFamily(name, text)
+            family.add_metric([], value)
+            yield family
 
     def _of_polls(self) -> Iterator[Metric]:
         tallies = self._tallies()
