@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test docs faults soak cluster bench-serving lint format clean
+.PHONY: run test docs faults soak cluster migration bench-serving lint format clean
 
 run: .venv/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -31,6 +31,9 @@ cluster: .venv/developing ## a cluster of processes that are killed, stopped and
 
 bench-serving: .venv/developing ## a minute of requests, beside nginx; needs nginx and wrk
 	PYTHONPATH=tests $(BIN)/python bench/serving.py
+
+migration: .venv/developing ## a large store to PostgreSQL and back: the same digests, the same feeds, and how long it takes
+	PYTHONPATH=tests $(BIN)/python -m migration_show
 
 lint: .venv/developing ## ruff and mypy
 	$(BIN)/ruff check .

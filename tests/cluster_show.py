@@ -57,6 +57,12 @@ class Team:
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8")
 
+    def cpu(self, name: str) -> float:
+        """Seconds of CPU that it has used."""
+        stat = Path(f"/proc/{self.processes[name].pid}/stat").read_text()
+        user, system = stat.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def send(self, name: str, number: signal.Signals) -> None:
         self.processes[name].send_signal(number)
 
@@ -151,12 +157,15 @@ def speed(judge: Judge, server: postgres.Server, workers: int, sources: int, hos
         for number in range(workers):
             team.start(f"worker-{number}", WORKER)
         wait(lambda: all("working" in team.log(name) for name in team.processes), 60)
+        before = sum(map(team.cpu, team.processes))
         team.start("ticker", TICKER)
         done = wait(lambda: ask_polled(database) == sources, 120) if wait(lambda: crowd.times, 60) else False
         took = crowd.times[-1] - crowd.times[0]
+        spent = 1000 * (sum(team.cpu(f"worker-{number}") for number in range(workers)) - before) / len(crowd.times)
         judge.check(
             f"{workers} workers: {len(crowd.times) / took:.0f} polls a second"
-            f" ({len(crowd.times)} polls in {took:.1f} s), at most {crowd.most_at_once} at once to a host",
+            f" ({len(crowd.times)} polls in {took:.1f} s, {spent:.0f} ms of a worker's CPU each, load"
+            f" {os.getloadavg()[0]:.1f}), at most {crowd.most_at_once} at once to a host",
             holds=done and crowd.most_at_once == 1,
         )
         team.end()

@@ -211,6 +211,13 @@ def test_what_is_held_is_told_with_what_to_do() -> None:
     )
 
 
+def test_one_failure_is_no_row() -> None:
+    state = SourceState(slug="one", outcome=Outcome.FAILED, reason="dns", message="no such name", failures=1)
+    found = alerts.News(source=ONE, state=state, event=Event.FAILING, before=Event.WELL)
+
+    assert alerts.in_words(found) == "one has failed once: no such name [dns]"
+
+
 def test_the_document_says_it_to_people_and_to_programs(scene: Scene) -> None:
     scene.fails(ONE, 3)
     scene.look()

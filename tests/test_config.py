@@ -237,3 +237,12 @@ def test_the_configuration_of_the_repository_is_right() -> None:
         "https://www.ilo.org/empent/areas/covid-19/news/lang--en/index.htm",
         "https://www.ilo.org/resource/news/all-news-recent",
     ]
+
+
+@pytest.mark.parametrize("url", ["https://me:s3cret@example.org/news", "https://me@x:s3cret@example.org/news"])
+def test_a_password_in_an_address_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        parse(f'[[source]]\nslug = "news"\nurl = "{url}"\n', folder=Path())
+
+    assert "'https://…@example.org/news'" in str(raised.value)
+    assert "s3cret" not in str(raised.value)

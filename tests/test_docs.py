@@ -176,7 +176,28 @@ def test_commands_shown_are_commands_there_are(page: Path) -> None:
         name, *words = line.split()
         assert name in ilofeed.commands, line
         known = options(ilofeed.commands[name])
-        assert {word for word in words if word.startswith("--")} <= known | {"--help"}, line
+        assert {word for word in words if word.startswith("--")} <= known | {"--help", "--config"}, line
+
+
+def test_every_command_of_a_recipe_is_one() -> None:
+    """What is typed at a shell: ours are checked for their options above, files of ours must be there."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", text("docs/operations.md"), flags=re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+
+    assert len(lines) > 20
+    for line in lines:
+        for words in re.findall(r"(?:^|/)ilofeed (\w+)", line):
+            assert words in ilofeed.commands, line
+        for name in re.findall(r"(deploy/\S+)", line):
+            assert list(ROOT.glob(name)), line
+
+
+def test_the_operations_page_names_every_file_of_deploy() -> None:
+    page = text("docs/operations.md")
+    files = [path for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+
+    assert len(files) >= 8
+    assert [path.name for path in files if path.name not in page and f"*{path.suffix}" not in page] == []
 
 
 def test_make_targets_in_the_docs_exist() -> None:

@@ -17,9 +17,10 @@ from fakes.site import Site, serving
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.heart import DEAD
+from ilofeed.commons import Process
 from ilofeed.config import parse
 from ilofeed.errors import PublishError, StoreError
-from ilofeed.memory import Lease, Outcome, Process
+from ilofeed.memory import Lease, Outcome
 
 
 @pytest.fixture
@@ -47,7 +48,9 @@ class Machines:
             f'[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
             f'[[source]]\nslug = "news"\nurl = "{self._site.url}"\n'
         )
-        return self._stack.enter_context(App(parse(text, folder=folder), clock=self.clock, role=role))
+        app = self._stack.enter_context(App(parse(text, folder=folder), clock=self.clock, role=role))
+        app.holder = f"{name}/1/x"  # else both are the process that runs the test
+        return app
 
 
 @pytest.fixture
@@ -268,3 +271,22 @@ def test_a_lease_under_which_a_poll_runs_is_not_taken_again_by_its_own_process(m
     with app.leases.held(state):
         assert app.due() == []
         assert app.poll_due(source) is None
+
+
+def test_the_cluster_says_who_is_there_and_what_is_due(machines: Machines) -> None:
+    first, second = machines.one("first", role="worker"), machines.one("second", role="run")
+    first.make_ready()
+    second.make_ready()
+    poll(first)
+    machines.clock.pass_by(hours=3)
+    for app in (first, second):
+        assert app.heart is not None
+        app.heart.beat()
+
+    cluster = second.cluster()
+
+    assert cluster is not None
+    assert sorted(each.role for each in cluster.processes) == ["run", "worker"]
+    assert cluster.overdue == 1
+    assert 3600 < cluster.oldest <= 2 * 3600
+    assert cluster.queue is None

@@ -1,15 +1,17 @@
-"""What an operator has beside polling: add, check, status, backup, prune, completion."""
+"""What an operator has beside polling: add, check, status, backup, prune."""
 
 from __future__ import annotations
 
 import base64
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from fakes.operator import Operator
+from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
 
@@ -190,6 +192,44 @@ def test_a_backup_is_whole_and_can_be_restored(operator: Operator) -> None:
     assert sorted(path.name for path in operator.folder.glob("*.part*")) == []
 
 
+def test_what_came_after_a_backup_is_found_again_with_the_same_ids(operator: Operator, site: Site) -> None:
+    operator.poll()
+    operator.run("backup", "kept.db")
+    site.show(ilo_list(some(9)))
+    operator.poll()
+    ids = operator.ids()
+    assert len(ids["rss"]) == 9
+
+    for path in operator.folder.glob("ilofeed.db*"):
+        path.unlink()
+    shutil.copy(operator.folder / "kept.db", operator.folder / "ilofeed.db")
+
+    assert operator.poll()["new"] == 2
+    assert operator.run("publish").returncode == 0
+    assert operator.ids() == ids
+
+
+def test_a_backup_is_made_while_polls_go_on(operator: Operator, site: Site) -> None:
+    operator.configure(more(site), head='interval = "1s"')
+    with subprocess.Popen([COMMAND, "fetch"], cwd=operator.folder, stderr=subprocess.PIPE, text=True) as daemon:
+        assert daemon.stderr is not None
+        told = [line for line, _ in zip(daemon.stderr, range(3), strict=False)]
+        for number in range(3):
+            assert operator.run("backup", f"kept-{number}.db").returncode == 0
+            site.show(ilo_list(some(9 + number)))
+            told.append(next(line for line in daemon.stderr if "outcome=changed" in line))
+        daemon.terminate()
+        told += daemon.stderr.readlines()
+        assert daemon.wait(30) == 0
+
+    assert not [line for line in told if "ERROR" in line or "WARNING" in line]
+    for path in operator.folder.glob("kept-*.db"):
+        with sqlite3.connect(path) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("SELECT COUNT(*) FROM entry").fetchone()[0] >= 7
+        connection.close()
+
+
 def test_there_is_no_backup_of_nothing(operator: Operator) -> None:
     for target in ("kept.db", "nowhere/kept.db"):
         done = operator.run("backup", target)
@@ -218,27 +258,3 @@ def test_prune_forgets_what_is_gone_and_nothing_else(operator: Operator, site: S
         left = connection.execute("SELECT COUNT(*) FROM alias WHERE source = 'press'").fetchone()
     connection.close()
     assert left == (0,)
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_is_for_the_shell_that_was_named(operator: Operator, shell: str) -> None:
-    done = operator.run("completion", shell)
-
-    assert done.returncode == 0
-    assert f"_ILOFEED_COMPLETE={shell}_complete" in done.stdout
-
-
-def test_a_shell_is_offered_commands_and_slugs(operator: Operator, site: Site) -> None:
-    operator.configure(more(site))
-
-    def offered(words: str) -> list[str]:
-        done = operator.run(
-            _ILOFEED_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(len(words.split(" ")) - 1)
-        )
-        return [line.partition(",")[2] for line in done.stdout.splitlines() if "," in line]
-
-    assert "backup" in offered("ilofeed ba")
-    assert offered("ilofeed fetch --once ") == ["news", "press"]
-    assert offered("ilofeed status pr") == ["press"]
-    (operator.folder / "config.toml").write_text("[[")
-    assert offered("ilofeed status pr") == []

@@ -25,6 +25,13 @@ def operator(tmp_path: Path, site: Site) -> Operator:
     return Operator(tmp_path, site)
 
 
+# Root may write everywhere but for this.
+UNPRIVILEGED = (
+    "test $(id -u) = 0 &&"
+    " may='setpriv --inh-caps=-all --bounding-set=-dac_override,-dac_read_search,-fowner'; $may ilofeed"
+)
+
+
 def shell(operator: Operator, line: str) -> subprocess.CompletedProcess[str]:
     """*line* run by a shell, with ``ilofeed`` in it."""
     return subprocess.run(
@@ -129,12 +136,9 @@ def test_a_database_that_may_not_be_written_can_still_be_looked_at(operator: Ope
     database = operator.folder / "ilofeed.db"
     for path in (database, operator.folder):
         path.chmod(0o555)
-    # Root may write everywhere but for this.
-    unprivileged = "setpriv --inh-caps=-all --bounding-set=-dac_override,-dac_read_search,-fowner"
-    line = f"test $(id -u) = 0 && may='{unprivileged}'; $may ilofeed"
     try:
-        looked = [shell(operator, f"{line} {command}") for command in ("status", "history news")]
-        written = shell(operator, f"{line} fetch --once")
+        looked = [shell(operator, f"{UNPRIVILEGED} {command}") for command in ("status", "history news")]
+        written = shell(operator, f"{UNPRIVILEGED} fetch --once")
     finally:
         operator.folder.chmod(0o755)
 
@@ -142,3 +146,13 @@ def test_a_database_that_may_not_be_written_can_still_be_looked_at(operator: Ope
     assert "3 entries" in looked[0].stdout
     assert written.returncode == 3
     assert "is read-only" in written.stderr
+
+
+def test_check_finds_a_database_that_may_not_be_written_to(operator: Operator) -> None:
+    operator.poll()
+    (operator.folder / "ilofeed.db").chmod(0o444)
+    done = shell(operator, f"{UNPRIVILEGED} check")
+
+    assert done.returncode == 2
+    assert "ilofeed.db', cannot be written to" in done.stderr
+    assert "all is well" not in done.stdout

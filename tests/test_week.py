@@ -36,13 +36,14 @@ ASLEEP, AWAKE = MONDAY + timedelta(days=5, hours=1), MONDAY + timedelta(days=5, 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SHOWN = 12
 
-HOURLY = [f"hourly-{number}" for number in range(30)]
+HOURLY = [f"hourly-{number}" for number in range(28)]
 SELDOM = [f"seldom-{number}" for number in range(5)]
 WORKDAYS = [f"workdays-{number}" for number in range(3)]
 BUSY = [f"busy-{number}" for number in range(4)]
 ILL = [f"ill-{number}" for number in range(3)]
 AUTO = ["auto-lively", "auto-steady", "auto-silent"]
 OTHERS = ["full-hour", "gone"]
+ODD = ["other-list", "hushed"]  # held back for a day; silent for twelve days, and until Saturday
 
 
 @dataclass
@@ -79,20 +80,27 @@ class World:
 
     def _page(self, slug: str, url: str, validators: Validators) -> Page | NotModified:
         every = {"auto-lively": HOUR, "auto-steady": 4 * DAY, "auto-silent": 400 * DAY}.get(slug, 2 * DAY)
+        since, until = self.clock.now() - MONDAY, self.clock.now()
+        if slug == "hushed" and since < 5 * DAY:
+            until = MONDAY - 12 * DAY
         shift = int.from_bytes(slug.encode(), "big") % 1000 * every / 1000
-        count = (self.clock.now() - datetime(2024, 1, 1, tzinfo=UTC) - shift) // every
-        etag = f'"{count}"'
+        count = (until - datetime(2024, 1, 1, tzinfo=UTC) - shift) // every
+        is_other = slug == "other-list" and 2 * DAY <= since < 3 * DAY
+        what, first = ("Minutes", 300000) if is_other else ("Report", 200000)
+        etag = f'"{count} {what}"'
         if validators.etag == etag:
             return NotModified(url=url)
         items = []
         for at in range(count, count - SHOWN, -1):
             day = datetime(2024, 1, 1, tzinfo=UTC) + shift + at * every
-            items.append(Listed(number=200000 + at, title=f"Report {at} of {slug}", day=f"{day:%d %B %Y}"))
+            items.append(Listed(number=first + at, title=f"{what} {at} of {slug}", day=f"{day:%d %B %Y}"))
         self.shown[slug] = (self.shown.get(slug, (count, count))[0], count)
         return Page(url=url, body=ilo_list(items).encode(), validators=Validators(etag=etag))
 
     def locate(self, url: str, *, turn: Callable[[str], AbstractContextManager[None]]) -> str | None:
-        raise AssertionError((url, turn))
+        """Nothing has moved."""
+        with turn(url):
+            return None
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str], *, turn: object) -> None:
         raise AssertionError((url, body, headers, turn))
@@ -128,6 +136,7 @@ def configuration() -> str:
         (BUSY, ""),
         (ILL, ""),
         (AUTO, 'interval = "auto"'),
+        (ODD, ""),
         (OTHERS, 'cron = "0 * * * *"'),
     ):
         for slug in slugs:
@@ -260,15 +269,20 @@ def test_the_operator_is_told_exactly_as_promised(week: Week) -> None:
     found = Counter(week.alerts())
 
     expected = {(slug, event): 1 for slug in ILL for event in ("failing", "well")}
-    expected[("gone", "failing")] = 1
+    expected |= {("gone", "failing"): 1, ("other-list", "quarantined"): 1, ("other-list", "well"): 1}
+    expected |= {("hushed", "quiet"): 1, ("hushed", "well"): 1}
     assert dict(found) == expected
+    for slug in ILL:
+        third = [at for at, outcome in week.polls[slug] if outcome is Outcome.FAILED][2]
+        (told,) = [at for at, letter in week.letters if f"{slug} has failed 3 times" in letter["text"]]
+        assert third <= told <= third + 15 * MINUTE
     times = [at for at, _ in week.letters]
     assert all(after - before >= timedelta(minutes=10) for before, after in pairwise(times))
-    assert len(times) <= 7
+    assert len(times) <= 11
 
 
 def test_nothing_was_missed(week: Week) -> None:
     """What each source has is what its page ever showed, from the first poll to the last."""
-    for slug in (*HOURLY, *SELDOM, *BUSY, *ILL, *AUTO):
+    for slug in (*HOURLY, *SELDOM, *BUSY, *ILL, *AUTO, "hushed"):
         first, last = week.world.shown[slug]
         assert week.entries[slug] == SHOWN + last - first, slug

@@ -105,7 +105,8 @@ def in_words(each: News) -> str:
         return f"{slug} is well again"
     if state.is_paused:
         return f"{slug} is not polled any more: {why}"
-    return f"{slug} has failed {state.failures} times in a row: {why}"
+    often = "once" if state.failures == 1 else f"{state.failures} times in a row"
+    return f"{slug} has failed {often}: {why}"
 
 
 def _facts(each: News) -> dict[str, object]:

@@ -95,16 +95,6 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
-    """A program at work, of those that share a store."""
-
-    name: str  #: as leases and turns know it
-    role: str  #: the command that it was begun with
-    since: datetime
-    heard: datetime  #: when it was last known to be there
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
     """What an entry was before it changed."""
 

@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
+from ilofeed.commons import Process
 from ilofeed.memory import (
     Alert,
     Archive,
@@ -20,7 +21,6 @@ from ilofeed.memory import (
     Letter,
     Ping,
     PollReport,
-    Process,
     Quarantine,
     Revision,
     SourceState,

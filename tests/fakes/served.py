@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -56,13 +56,11 @@ class Client:
 
 
 @contextmanager
-def served(
-    app: App, *, admin: bool = False, queue: Callable[[], Mapping[str, float] | None] = lambda: None
-) -> Iterator[Client]:
+def served(app: App, *, admin: bool = False) -> Iterator[Client]:
     """*app* over HTTP for as long as the block lasts."""
     app.make_ready()
     listening = listen("127.0.0.1", 0)
-    site = app.site(admin=admin, queue=queue)
+    site = app.site(admin=admin)
     client = Client(listening.getsockname()[1], site.preview.path if site.preview else "")
     server = Server(site, listening)
     thread = threading.Thread(target=server.run)

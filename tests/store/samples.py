@@ -6,10 +6,24 @@ import os
 import sqlite3
 import sys
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from ilofeed.memory import Commit, Outcome, PollReport, SourceState
-from ilofeed.model import Entry, Item
+from ilofeed.memory import (
+    Alert,
+    Archive,
+    Commit,
+    Event,
+    KeptPage,
+    Letter,
+    Outcome,
+    Ping,
+    PollReport,
+    Quarantine,
+    Revision,
+    SourceState,
+)
+from ilofeed.model import Entry, Extraction, Feed, Item, Page, Publication
 from ilofeed.ports import Store
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
@@ -64,6 +78,32 @@ def poll(store: Store, slug: str, entries: Collection[Entry] = ()) -> None:
     """One whole poll that brings *entries*."""
     generation = store.claim([slug])[slug].generation
     assert store.record(commit(state(slug, generation), entries))
+
+
+def fill(store: Store, slug: str = "news", count: int = 25) -> None:
+    """Something in every table there is: *count* entries of a source, and all that can be around them."""
+    page = Page(url=f"https://www.example.org/{slug}", body=bytes(range(256)) * 9, content_type="text/html")
+    read = Extraction(profile="selectors", url=page.url, language="en", title=slug, items=(item("one"),))
+    entries = [entry(f"{slug}-{number}", number=number, updated=later(number / 3)) for number in range(count)]
+    generation = store.claim([slug])[slug].generation
+    kept = commit(state(slug, generation), entries, replace(report(slug), seconds=0.1, message="it’s\n“new”"))
+    changes = tuple(Revision(entry=each.id, at=later(0.000001), before=each.item) for each in entries)
+    held = Quarantine(source=slug, since=NOON, reason="burst", message="26 new", page=page, extraction=read)
+    there = KeptPage(at=NOON, page=page, extraction=read, good=True)
+    assert store.record(replace(kept, revisions=changes, quarantine=held, kept=there))
+    store.take_turn(f"{slug}.example.org", "here/1", NOON, later(60))
+    store.keep_robots(f"{slug}.example.org", "User-agent: *\nDisallow:", NOON)
+    feed = Feed(id=slug, slug=slug, title=slug, description="", home=page.url, entries=tuple(entries[:5]))
+    store.remember(
+        [Publication(feed=slug, format="rss", stamp="a", digest="b", size=3, modified=NOON)],
+        [Archive(name="2026-10", sources=(slug,), feed=feed)],
+        [Ping(topic=page.url, hub="https://hub.example.org/", due_at=later(9))],
+    )
+    store.keep_body(slug, entries[0].id, "<p>text</p>")
+    store.keep_body(slug, entries[1].id, None)
+    store.retired(f"{slug}-old", NOON)
+    letter = Letter(id=f"msg_{slug}", way="command", at=NOON, document="{}", due_at=later(5))
+    assert store.alert({}, [Alert(source=slug, event=Event.FAILING, at=NOON)], [letter])
 
 
 def names(entries: Collection[Entry]) -> list[str]:

@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 from fakes.postgres import Server
+from ilofeed.commons import Process
 from ilofeed.errors import StoreError
-from ilofeed.memory import Process
 from ilofeed.model import Publication
 from ilofeed.store.postgres import PostgresStore
 from store.samples import NOON

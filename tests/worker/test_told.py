@@ -37,21 +37,20 @@ def test_status_has_a_line_for_the_queue(tmp_path: Path, cluster: Cluster) -> No
         queue.close()
         cluster.ask("UPDATE procrastinate_events SET at = at - interval '10 minutes' WHERE job_id = 1")
         cluster.ask("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = 2")
-        cluster.ask("INSERT INTO procrastinate_workers DEFAULT VALUES")
 
         told = operator.run("status")
-        found = operator.json("status")["cluster"]
+        found = operator.json("status")["cluster"]["queue"]
 
-    assert "cluster" not in before.stdout
-    line = told.stdout.splitlines()[-1]
-    assert line == "cluster: 1 worker, 1 poll under way, 2 waiting, the longest for 10 min"
-    assert (found["workers"], found["running"], found["queued"]) == (1, 1, 2)
+    assert "queued" not in before.stdout
+    assert "2 polls queued (the oldest for 10 min), 1 running" in told.stdout
+    assert (found["running"], found["queued"]) == (1, 2)
     assert found["lag"] >= 600
 
 
 def test_metrics_have_figures_of_the_queue(cluster: Cluster) -> None:
     cluster.watch(one="http://127.0.0.1/")
-    with closing(Watch(cluster.config)) as watch, App(cluster.config) as app, served(app, queue=watch) as client:
+    with closing(Watch(cluster.config)) as watch, App(cluster.config) as app, served(app) as client:
+        app.queue = watch
         before = client.get("/metrics").text
 
         queue = Queue(cluster.database)
@@ -60,9 +59,8 @@ def test_metrics_have_figures_of_the_queue(cluster: Cluster) -> None:
         queue.close()
         after = client.get("/metrics").text
 
-    assert "ilofeed_queue" not in before
-    assert "\nilofeed_queue_polls 1.0\n" in after
-    assert "\nilofeed_workers 0.0\n" in after
+    assert "ilofeed_queued_polls" not in before
+    assert "\nilofeed_queued_polls 1.0\n" in after
     assert "\nilofeed_queue_lag_seconds " in after
 
 

@@ -38,6 +38,7 @@ from ilofeed.websub import asked_again, hub_form
 if TYPE_CHECKING:
     from ilofeed.profiles.repair import Proposal
     from ilofeed.replay import Difference
+    from ilofeed.store.copying import Copied
     from ilofeed.validate import Finding
     from ilofeed.web import Site
 
@@ -136,6 +137,14 @@ class App(Publishing):
         names = {name for plan in self.config.plans for name in (plan.slug, *plan.former)}
         return self.store.strangers(names)
 
+    def migrate(
+        self, to: str, told: Callable[[str, int, int], None], *, ahead: bool = False
+    ) -> tuple[tuple[Copied, ...], str]:
+        """Copy the whole database to the one at *to*; see `ilofeed.store.copy_store`."""
+        from ilofeed.store import copy_store  # noqa: PLC0415 - see the top of this file
+
+        return copy_store(self.config.database, to, folder=self.config.folder, told=told, ahead=ahead)
+
     def on_take_over(self, heed: Callable[[], None]) -> None:
         """Have *heed* called whenever another configuration has been taken over."""
         self._heeding.append(heed)
@@ -163,11 +172,11 @@ class App(Publishing):
             raise ConfigError(f"{self.config.name}: without ilofeed.base_url nobody can subscribe")
         return self.publisher.subscriptions(plan)
 
-    def site(self, *, admin: bool = False, queue: Callable[[], Mapping[str, float] | None] = lambda: None) -> Site:
-        """All of it over HTTP; with *admin* also what only the operator may see, with the figures of a *queue*."""
+    def site(self, *, admin: bool = False) -> Site:
+        """All of it over HTTP; with *admin* also what only the operator may see."""
         from ilofeed.app.site import site  # noqa: PLC0415 - starlette and more
 
-        return site(self, admin=admin, queue=queue)
+        return site(self, admin=admin)
 
     def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
         """Tell the hubs that are due of the documents that have changed.

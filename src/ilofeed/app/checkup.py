@@ -106,7 +106,9 @@ def _alerts(app: App) -> Iterator[Found]:
 
 
 def _database(app: App) -> Iterator[Found]:
-    states = app.store.states()
+    states, path = app.store.states(), app.config.database_file
+    if path is not None and path.exists() and not os.access(path, os.W_OK):
+        yield Found(text=f"{app.config.name}: ilofeed.database, {str(path)!r}, cannot be written to", status=2)
     if wrong := app.store.check():
         yield Found(text=f"the database is damaged ({wrong}); put a backup in its place", status=3)
     latest = max((state.last_poll for state in states.values() if state.last_poll), default=None)

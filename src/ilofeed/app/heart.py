@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ilofeed.commons import Process
 from ilofeed.errors import StoreError
-from ilofeed.memory import Process
 from ilofeed.ports import Commons
 
 #: Who was not heard of for so long has ended, or is cut off; what it brings later is refused.
@@ -41,10 +41,14 @@ class Heart:
         except StoreError as error:
             _logger.debug("%s", error)
 
+    def beat(self) -> None:
+        """Be heard now. Raises StoreError."""
+        self._commons.beat(replace(self._process, heard=self._now()))
+
     def _run(self) -> None:
         while not self._stopped.wait(_BEAT):
             try:
-                self._commons.beat(replace(self._process, heard=self._now()))
+                self.beat()
             except StoreError as error:
                 _logger.debug("%s", error)
 

@@ -7,9 +7,10 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from ilofeed.app.heart import is_alive
+from ilofeed.commons import Process
 from ilofeed.errors import StoreError
 from ilofeed.manners import has_ended
-from ilofeed.memory import Lease, Process, SourceState
+from ilofeed.memory import Lease, SourceState
 from ilofeed.model import Source
 from ilofeed.ports import Clock, Store
 

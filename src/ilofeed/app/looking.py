@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ilofeed.app.parts import Parts
+from ilofeed.commons import Cluster
 from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, SourceState
 from ilofeed.model import Entry, Source
 from ilofeed.schedule import due
@@ -52,6 +53,27 @@ class Looking(Parts):
             health = Health.of(source, state, counts.get(source.slug, 0), newest, next_poll)
             health = replace(health, withdrawn=withdrawn.get(source.slug, 0), retired=source.retired)
             yield health.with_held(held, self._would_change(source, state, held)) if held and state else health
+
+    def cluster(self) -> Cluster | None:
+        """The programs that share the store, and what they have before them; None where it is one machine's.
+
+        Raises StoreError.
+        """
+        if self.store.commons is None:
+            return None
+        now, states = self.clock.now(), self.store.states()
+        waiting = []
+        for source in self.config.sources:
+            state = states.get(source.slug) or SourceState(slug=source.slug)
+            at = None if source.retired else due(source, state, now)
+            if at is not None and at <= now and not self.leases.is_leased(state, now):
+                waiting.append((now - at).total_seconds())
+        return Cluster(
+            processes=self.leases.processes(),
+            queue=self.queue(),
+            overdue=len(waiting),
+            oldest=max(waiting, default=0.0),
+        )
 
     def quiet(self) -> set[str]:
         """The slugs of sources that say much less than they used to."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from ilofeed import match
 from ilofeed.app.clock import SystemClock
+from ilofeed.commons import Queue
 from ilofeed.config import Config
 from ilofeed.errors import ConfigError
 from ilofeed.memory import Seed, SourceState
@@ -47,6 +48,8 @@ class Parts:
         self._ending: list[Callable[[], None]] = []
         self._closing: list[Callable[[], None]] = []
         self._heeding: list[Callable[[], None]] = []
+        #: Tells of the queue of a cluster, where there is one; whoever knows it sets this.
+        self.queue: Callable[[], Queue | None] = lambda: None
         self._create = create
         self._mirror: Mirror | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ilofeed import render
@@ -26,9 +26,9 @@ _GOOD_FOR = 5.0
 _KEPT = 50
 
 
-def site(app: App, *, admin: bool, queue: Callable[[], Mapping[str, float] | None]) -> Site:
+def site(app: App, *, admin: bool = False) -> Site:
     """The ASGI application of *app*; with *admin* with the preview."""
-    figures = Figures(app.store.tallies, lambda: list(app.healths(app.config.sources)), app.clock.now, queue)
+    figures = Figures(app.store.tallies, lambda: list(app.healths(app.config.sources)), app.clock.now, app.cluster)
 
     def headers() -> HeadersOf:
         return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs)

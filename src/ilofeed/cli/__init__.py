@@ -25,6 +25,7 @@ from ilofeed.cli.demo import demo
 from ilofeed.cli.export import export
 from ilofeed.cli.fetch import fetch
 from ilofeed.cli.history import history
+from ilofeed.cli.migrate import migrate
 from ilofeed.cli.preview import preview
 from ilofeed.cli.publish import publish
 from ilofeed.cli.repair import repair
@@ -41,7 +42,7 @@ GROUPS: Mapping[str, Sequence[click.Command]] = {
     "Every day": (fetch, serve, run, worker, status),
     "When a page has changed": (accept, history, replay, repair),
     "The feeds": (publish, validate, export),
-    "Upkeep": (backup, prune, completion),
+    "Upkeep": (backup, migrate, prune, completion),
 }
 
 

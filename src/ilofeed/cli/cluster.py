@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -13,6 +11,7 @@ from ilofeed.cli.context import config_changes, config_option, load_config, log_
 from ilofeed.errors import ConfigError
 
 if TYPE_CHECKING:
+    from ilofeed import commons
     from ilofeed.config import Config
     from ilofeed.worker import Queue
 
@@ -51,7 +50,7 @@ class Watch:
         self._config = config
         self._queue: Queue | None = None
 
-    def __call__(self) -> Mapping[str, float] | None:
+    def __call__(self) -> commons.Queue | None:
         """Raises StoreError."""
         if self._config.database.startswith("sqlite:"):
             return None
@@ -60,8 +59,7 @@ class Watch:
                 self._queue = clustered(self._config).Queue(self._config.database)
             except ConfigError:
                 return None
-        figures = self._queue.figures()
-        return None if figures is None else asdict(figures)
+        return self._queue.figures()
 
     def close(self) -> None:
         """Let go of the database."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,12 +12,11 @@ import click
 
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_changes, config_option, json_option, load_config, log_options, print_json
-from ilofeed.cli.shared import publish_shared
+from ilofeed.cli.shared import publish_shared, say
 
 if TYPE_CHECKING:
     from ilofeed.app import App
     from ilofeed.memory import PollReport
-    from ilofeed.model import Source
 
 
 @click.command(short_help="Poll now (--once) or on schedule, and publish.")
@@ -54,14 +54,16 @@ def fetch(
     from ilofeed import log  # noqa: PLC0415
     from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
-    if verbose or not once:
+    logger = logging.getLogger(__name__) if log_format == "json" else None
+    if verbose or not once or logger:
         log.configure(log_format, verbose=verbose)
     with App(config, create=not dry_run, role="fetch") as app:
         if not once:
             _on_schedule(app)
             return
-        reports = list(_told(app, sources, force=force, dry_run=dry_run, quietly=as_json))
-        shared = [] if dry_run else publish_shared(app, quietly=as_json)
+        polls = app.poll(sources, force=force, dry_run=dry_run)
+        reports = list(_told(polls, len(sources), dry_run=dry_run, quietly=as_json, logger=logger))
+        shared = [] if dry_run else publish_shared(app, quietly=as_json, logger=logger)
     if as_json:
         order = {source.slug: at for at, source in enumerate(sources)}
         reports.sort(key=lambda report: order[report.source])
@@ -79,19 +81,21 @@ def _on_schedule(app: App) -> None:
 
 
 def _told(
-    app: App, sources: tuple[Source, ...], *, force: bool, dry_run: bool, quietly: bool
+    reports: Iterator[PollReport], count: int, *, dry_run: bool, quietly: bool, logger: logging.Logger | None
 ) -> Iterator[PollReport]:
-    """The reports, each told as it comes; on a terminal with a bar, where there are several."""
-    reports = app.poll(sources, force=force, dry_run=dry_run)
-    hidden = len(sources) < 2 or not sys.stderr.isatty()
+    """The reports, each told as it comes; on a terminal with a bar, where there are several and no *logger*."""
+    from ilofeed.log import of_poll  # noqa: PLC0415
+
+    hidden = count < 2 or logger is not None or not sys.stderr.isatty()
     with click.progressbar(
-        reports, length=len(sources), label="Polling", file=sys.stderr, hidden=hidden, show_pos=True
+        reports, length=count, label="Polling", file=sys.stderr, hidden=hidden, show_pos=True
     ) as bar:
         for report in bar:
             if not quietly:
                 # A bar on the line is overwritten first.
                 click.echo("" if hidden else "\r\033[K", nl=False, err=True)
-                click.echo(_line(report, dry_run=dry_run), err=not report.outcome.is_well)
+                text = _line(report, dry_run=dry_run)
+                say(text, of_poll(report), logger=logger, is_well=report.outcome.is_well)
             yield report
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ilofeed.web.server import Server
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_logger = logging.getLogger(__name__)
 
 
 def _place_options(command: _Command) -> _Command:
@@ -67,7 +70,8 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
     log.configure(log_format, verbose=verbose)
     config = load_config()
     with _opened(config) as app, closing(Watch(config)) as watch:
-        server = _server(app, watch, host, port, admin=admin, access_log=access_log)
+        app.queue = watch
+        server = _server(app, host, port, admin=admin, access_log=access_log)
 
         def stop() -> None:
             server.stop()
@@ -102,7 +106,8 @@ def run(
     config = load_config()
     rounds = clustered(config).Ticker if cluster else Rounds
     with App(config, role="run") as app, closing(Watch(config)) as watch:
-        server = _server(app, watch, host, port, admin=admin, access_log=access_log)
+        app.queue = watch
+        server = _server(app, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
@@ -143,7 +148,7 @@ def _opened(config: Config) -> App:
     return app
 
 
-def _server(app: App, watch: Watch, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
+def _server(app: App, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
     try:
         from ilofeed.web.access import AccessLog  # noqa: PLC0415 - for those who serve
         from ilofeed.web.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - for those who serve
@@ -158,11 +163,11 @@ def _server(app: App, watch: Watch, host: str, port: int, *, admin: bool, access
     if admin and not is_loopback(name):
         listening.close()
         raise ConfigError(f"--admin is for the machine itself, and --host {host} is open to others; leave one out")
-    site = app.site(admin=admin, queue=watch)
+    site = app.site(admin=admin)
     here = f"http://{f'[{name}]' if ':' in name else name}:{number}"
-    click.echo(f"serving at {here}/", err=True)
+    _logger.info("serving at %s/", here)
     if site.preview is not None:
-        click.echo(f"preview at {here}{site.preview.path}, until this ends; tell nobody", err=True)
+        _logger.info("preview at %s%s, until this ends; tell nobody", here, site.preview.path)
     return Server(AccessLog(site, app.clock.monotonic) if access_log else site, listening)
 
 

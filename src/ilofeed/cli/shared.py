@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ilofeed.errors import PublishError
 
 if TYPE_CHECKING:
     from ilofeed.app import App
+    from ilofeed.log import Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,21 +25,36 @@ class Shared:
     message: str = ""
 
 
-def publish_shared(app: App, *, quietly: bool = False) -> list[Shared]:
+def say(text: str, facts: Facts, *, logger: logging.Logger | None, is_well: bool = False) -> None:
+    """Tell people *text*, on standard error what is not well; or programs *facts*, where there is a *logger*."""
+    if logger is None:
+        click.echo(text, err=not is_well)
+        return
+    from ilofeed.log import tell  # noqa: PLC0415 - for those who want it
+
+    tell(logger, logging.INFO if is_well else logging.WARNING, facts)
+
+
+def publish_shared(app: App, *, quietly: bool = False, logger: logging.Logger | None = None) -> list[Shared]:
     """Bring these feeds up to date, tell hubs and operator, and say what was done; *quietly* only what failed."""
     found = []
     for slug, changed in app.publish_shared():
+        facts: dict[str, str] = {"feed": slug, "outcome": "published"}
         if isinstance(changed, PublishError):
             found.append(Shared(feed=slug, reason=changed.reason, message=str(changed)))
-            click.echo(f"{slug}: failed [{changed.reason}] {changed}", err=True)
+            facts |= {"outcome": "failed", "reason": changed.reason, "message": str(changed)}
+            say(f"{slug}: failed [{changed.reason}] {changed}", facts, logger=logger)
         else:
             found.append(Shared(feed=slug, published=changed))
             if changed and not quietly:
-                click.echo(f"{slug}: feeds written")
+                say(f"{slug}: feeds written", facts, logger=logger, is_well=True)
     for ping, error in app.tell_hubs():
         if error is not None:
-            click.echo(f"{ping.hub}: not told of {ping.topic} yet [{error.reason}] {error}", err=True)
+            facts = {"hub": ping.hub, "topic": ping.topic, "outcome": "failed"}
+            facts |= {"reason": error.reason, "message": str(error)}
+            say(f"{ping.hub}: not told of {ping.topic} yet [{error.reason}] {error}", facts, logger=logger)
     for letter, why in app.alert():
         if why is not None:
-            click.echo(f"alert {letter.id}: not sent by {letter.way} yet: {why}", err=True)
+            facts = {"alert": letter.id, "way": letter.way, "outcome": "failed", "message": str(why)}
+            say(f"alert {letter.id}: not sent by {letter.way} yet: {why}", facts, logger=logger)
     return found

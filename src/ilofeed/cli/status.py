@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection
 from contextlib import closing
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
 
 if TYPE_CHECKING:
+    from ilofeed.commons import Cluster
     from ilofeed.memory import Health
 
 _WORST = ("quarantined", "failing", "quiet", "new", "ok", "retired")
@@ -36,11 +39,11 @@ def status(slug: str | None, *, as_json: bool) -> None:
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
+    with App(config, create=False) as app, closing(Watch(config)) as watch:
+        app.queue = watch
         healths = list(app.healths(sources))
+        cluster = None if slug else app.cluster()
         quiet, now = app.quiet() if not slug and not as_json else set(), app.clock.now()
-    with closing(Watch(config)) as watch:
-        queue = None if slug else watch()
     if as_json:
         documents = [
             {
@@ -64,13 +67,13 @@ def status(slug: str | None, *, as_json: bool) -> None:
             }
             for each in healths
         ]
-        print_json({"sources": documents, "cluster": queue})
+        print_json({"sources": documents, "cluster": _of_cluster(cluster) if cluster else None})
     elif slug:
         _print_whole(healths[0])
     else:
         _print_lines(healths, quiet, now)
-        if queue is not None:
-            _print_queue(queue)
+        if cluster:
+            _print_cluster(cluster)
     if any(each.state in ("failing", "quarantined") for each in healths):
         sys.exit(1)
 
@@ -94,13 +97,29 @@ def _print_lines(healths: list[Health], quiet: Collection[str], now: datetime) -
         click.echo("`ilofeed status SLUG` tells more of one")
 
 
-def _print_queue(queue: Mapping[str, float]) -> None:
-    """The queue of a cluster in a line."""
-    workers, running = counted(int(queue["workers"]), "worker"), int(queue["running"])
-    waiting = f"{int(queue['queued'])} waiting"
-    if queue["queued"]:
-        waiting += f", the longest for {_span(timedelta(seconds=queue['lag']))}"
-    click.echo(f"cluster: {workers}, {counted(running, 'poll')} under way, {waiting}")
+def _of_cluster(cluster: Cluster) -> dict[str, object]:
+    return {
+        "processes": [
+            {"name": each.name, "role": each.role, "since": stamp(each.since), "heard": stamp(each.heard)}
+            for each in cluster.processes
+        ],
+        "queue": asdict(cluster.queue) if cluster.queue else None,
+        "overdue": cluster.overdue,
+        "oldest": cluster.oldest,
+    }
+
+
+def _print_cluster(cluster: Cluster) -> None:
+    """Who is at work on the database, and what they have before them."""
+    roles = Counter(each.role for each in cluster.processes)
+    there = ", ".join(f"{count} × {role}" for role, count in sorted(roles.items()))
+    text = f"at work: {there or 'nobody'}"
+    if queue := cluster.queue:
+        text += f"; {counted(queue.queued, 'poll')} queued (the oldest for {_span(timedelta(seconds=queue.lag))}),"
+        text += f" {queue.running} running"
+    if cluster.overdue:
+        text += f"; {counted(cluster.overdue, 'source')} due for up to {_span(timedelta(seconds=cluster.oldest))}"
+    click.echo(text)
 
 
 def _state(health: Health, quiet: Collection[str]) -> str:

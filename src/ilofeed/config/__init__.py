@@ -262,7 +262,9 @@ class _Checked:
         return found
 
     def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
-        return ConfigError(f"{self.name}: {key} is {found!r}; allowed is {allowed}{hint}")
+        # It stands in a log, where a password must not.
+        shown = re.sub(r"//[^/?#]*@", "//…@", repr(found))
+        return ConfigError(f"{self.name}: {key} is {shown}; allowed is {allowed}{hint}")
 
 
 def _bytes(size: str) -> int:

@@ -8,17 +8,26 @@ a source, never to a burst.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 
+from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from ilofeed.app import App
 from ilofeed.daemon.changes import Changes
 from ilofeed.daemon.rounds import TICK, Rounds
+from ilofeed.ports import Clock
+
+_TICK = timedelta(seconds=TICK)
+#: Seconds from the wish to end until the program does, whatever still computes or writes: less
+#: than those who run programs wait before they kill them.
+PATIENCE = 9.0
 
 _logger = logging.getLogger(__name__)
 
@@ -35,19 +44,19 @@ def run(
     What *changes* tells of the configuration is taken over between two rounds; SIGHUP asks for it.
 
     *made_of* makes the rounds. Polls that run then are given up, as if they had never begun; only what computes or
-    writes is waited for.
+    writes is waited for, and no longer than `PATIENCE`.
     """
     stop = stop or threading.Event()
-    if threading.current_thread() is threading.main_thread():
+    is_program = threading.current_thread() is threading.main_thread()
+    if is_program:
         heed_signals(stop, changes)
     app.make_ready()
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
     scheduler = BackgroundScheduler(timezone=UTC)
     with made_of(app, changes) as rounds:
-        scheduler.add_job(
+        job = scheduler.add_job(
             rounds.tick,
-            "interval",
-            seconds=TICK,
+            _Beat(),
             next_run_time=app.clock.now(),
             coalesce=True,
             max_instances=1,
@@ -56,11 +65,40 @@ def run(
         _logger.info("polling on schedule, sources: %d", len(app.config.sources))
         scheduler.start()
         try:
-            stop.wait()
+            _watch(job, app.clock, stop)
         finally:
+            if is_program:
+                end_in_time()
             app.stop()
             scheduler.shutdown(wait=True)
     _logger.info("stopped")
+
+
+class _Beat(BaseTrigger):
+    """The next tick is a tick after now: one missed is missed. An interval would count all of them, one by one."""
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """As the scheduler asks it."""
+        return now + _TICK
+
+
+def _watch(job: Job, clock: Clock, stop: threading.Event) -> None:
+    """Until *stop*, see that *job* goes on where the clock is put back: it would wait until that has caught up."""
+    while not stop.wait(TICK):
+        if job.next_run_time > clock.now() + 2 * _TICK:
+            job.modify(next_run_time=clock.now())
+
+
+def end_in_time() -> None:
+    """Have the program end in time. Nothing is lost by that: it may be killed at any instant."""
+
+    def end() -> None:
+        _logger.warning("given up what still computes")
+        os._exit(0)
+
+    timer = threading.Timer(PATIENCE, end)
+    timer.daemon = True
+    timer.start()
 
 
 def heed_signals(stop: threading.Event, changes: Changes | None) -> None:

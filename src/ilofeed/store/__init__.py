@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ilofeed.errors import ConfigError
+from ilofeed.errors import ConfigError, StoreError
 from ilofeed.ports import Store
 
 if TYPE_CHECKING:
+    from ilofeed.store.copying import Copied, Target
     from ilofeed.store.postgres import PostgresStore
+    from ilofeed.store.sqlite import SqliteStore
 
 _SQLITE = "sqlite:///"
 _POSTGRES = ("postgresql://", "postgres://")
@@ -26,17 +30,59 @@ def open_store(url: str, *, folder: Path = Path(), create: bool = True) -> Store
     """
     if url.startswith(_POSTGRES):
         found = _on_server(url, create=create)
-        return found if found.lasts else open_store(f"{_SQLITE}{_MEMORY}")
+        return found if found.lasts else _in_file(None, create=create)
+    return _in_file(_file(url, folder), create=create)
+
+
+def copy_store(
+    url: str, to: str, *, folder: Path = Path(), told: Callable[[str, int, int], None], ahead: bool = False
+) -> tuple[tuple[Copied, ...], str]:
+    """Copy the store at *url* to the database at *to*.
+
+    Gives what is in each table of both then, and *to* without what is secret in it. *told* of each
+    table how many rows it has, and how many had to be written. ConfigError where a URL names no
+    store; StoreError where the copy cannot be made, or is not the same. What has been copied so far
+    is marked as no store then, as it is with *ahead*, and the next call goes on with it.
+    """
+    from ilofeed.store.copying import copy  # noqa: PLC0415 - only for this
+
+    def fill(target: Target) -> tuple[Copied, ...]:
+        return copy(origin, target, told)
+
+    is_file = not to.startswith(_POSTGRES)
+    file = _file(to, folder) if is_file else None
+    if is_file and file is None:
+        raise ConfigError(f"database is {to!r}, where nothing lasts; name a file")
+    origin = (
+        _on_server(url, create=False) if url.startswith(_POSTGRES) else _in_file(_file(url, folder), create=False)
+    )
+    with closing(origin):
+        if not origin.lasts:
+            raise StoreError("there is no database yet; it is made by the first poll")
+        if file is not None:
+            from ilofeed.store.sqlite.target import into_file  # noqa: PLC0415
+
+            return into_file(file, origin.where, fill, ahead=ahead), to
+        from ilofeed.store.postgres.target import into_server, plain  # noqa: PLC0415
+
+        return into_server(to, origin.where, fill, ahead=ahead), plain(to)
+
+
+def _file(url: str, folder: Path) -> Path | None:
+    """The file that *url* names; None for memory."""
     path = url.removeprefix(_SQLITE)
     if path == url or not path or "?" in path or "\0" in path:
         raise ConfigError(
             f"database is {_shown(url)}; it must be 'sqlite:///' and the path of a file, as in 'sqlite:///ilofeed.db'"
             " or 'sqlite:////var/lib/ilofeed/ilofeed.db', or like 'postgresql://user@host/name'"
         )
+    return None if path == _MEMORY else folder / path
+
+
+def _in_file(file: Path | None, *, create: bool) -> SqliteStore:
     # Not at the top: what needs no store, as --help does, must not pay for loading it.
     from ilofeed.store.sqlite import SqliteStore  # noqa: PLC0415 (start-up time, see above)
 
-    file = None if path == _MEMORY else folder / path
     return SqliteStore(file, create=create)
 
 

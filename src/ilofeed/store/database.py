@@ -17,6 +17,9 @@ class Database(ABC):
     Each method fails with a StoreError that the operator can read.
     """
 
+    #: Which database it is, in words for the operator, without a password.
+    where: str
+
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """A block that sees one state of the database."""
@@ -52,6 +55,10 @@ class Database(ABC):
     @abstractmethod
     def put_off(self) -> None:
         """Look only at the end of this block whether every row has the row that it refers to."""
+
+    @abstractmethod
+    def patiently(self) -> None:
+        """Have this block last as long as it takes."""
 
     @abstractmethod
     def close(self) -> None:

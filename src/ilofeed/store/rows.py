@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Any, TypedDict
@@ -17,6 +17,7 @@ from typing import Any, TypedDict
 import msgspec
 
 from ilofeed import match
+from ilofeed.commons import Process
 from ilofeed.memory import (
     Archive,
     KeptPage,
@@ -24,7 +25,6 @@ from ilofeed.memory import (
     Letter,
     Ping,
     PollReport,
-    Process,
     Quarantine,
     Revision,
     SourceState,
@@ -307,6 +307,13 @@ def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict
         parameters = {f"value{index}": value for index, value in enumerate(chunk)}
         marks = ", ".join(f":{name}" for name in parameters)
         yield statement.replace(":values", marks), parameters
+
+
+def text(instant: datetime) -> str:
+    """*instant* in UTC, with microseconds always: "13Z" would sort behind "13.5Z"."""
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant!r} has no time zone")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _row(value: SourceState | PollReport | Publication | Ping | Letter | Process) -> dict[str, Any]:

@@ -23,7 +23,8 @@ def _columns(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def _upsert(table: str, columns: Collection[str], key: Collection[str]) -> str:
+def upsert(table: str, columns: Collection[str], key: Collection[str]) -> str:
+    """A statement that inserts a row, or changes the one that has the same *key*."""
     values = ", ".join(f":{column}" for column in columns)
     changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
     return (
@@ -76,7 +77,7 @@ SAVE_STATE = (
     + " WHERE slug = :slug AND generation = :generation"
 )
 
-SAVE_ENTRY = _upsert(
+SAVE_ENTRY = upsert(
     "entry",
     ("source", "id", "number", "first_seen", "updated", "announced", "withdrawn", "day", "title_name", "item"),
     key=("source", "id"),
@@ -92,7 +93,7 @@ SAVE_ALIAS = (
 )
 
 #: Replaces: a poll that was recorded and then could not be published is recorded again.
-SAVE_POLL = _upsert("poll", ("generation", *_POLL), key=("source", "generation"))
+SAVE_POLL = upsert("poll", ("generation", *_POLL), key=("source", "generation"))
 
 #: A poll that cannot be published counts as what it found, and as failed.
 COUNT_POLL = (
@@ -112,14 +113,14 @@ POLLS_OF = (
     " WHERE source = :source ORDER BY generation DESC LIMIT :limit"
 )
 
-SAVE_REVISION = _upsert("revision", _REVISION, key=("source", "entry", "at"))
+SAVE_REVISION = upsert("revision", _REVISION, key=("source", "entry", "at"))
 
 REVISIONS = (
     f"SELECT {', '.join(_REVISION)} FROM revision"  # noqa: S608 (names of our own)
     " WHERE source = :source ORDER BY at, entry"
 )
 
-SAVE_PAGE = _upsert("page", _PAGE, key=("source", "digest"))
+SAVE_PAGE = upsert("page", _PAGE, key=("source", "digest"))
 
 #: The newest stay, and the last good one however old it is.
 FORGET_PAGES = (
@@ -131,7 +132,7 @@ FORGET_PAGES = (
 
 PAGES_OF = f"SELECT {', '.join(_PAGE)} FROM page WHERE source = :source ORDER BY at DESC"  # noqa: S608 (names of our own)
 
-SAVE_QUARANTINE = _upsert("quarantine", _QUARANTINE, key=("source",))
+SAVE_QUARANTINE = upsert("quarantine", _QUARANTINE, key=("source",))
 
 END_QUARANTINE = "DELETE FROM quarantine WHERE source = :source"
 
@@ -181,22 +182,22 @@ COUNTS = (
 HOST = "SELECT rest, holder, until, not_before FROM host WHERE host = :host /*+ FOR UPDATE */"
 
 #: No row is changed where somebody else made the host's first row meanwhile.
-TAKE_TURN = _upsert("host", ("host", "holder", "until"), key=("host",)) + " WHERE host.holder = :before"
+TAKE_TURN = upsert("host", ("host", "holder", "until"), key=("host",)) + " WHERE host.holder = :before"
 
 END_TURN = "UPDATE host SET holder = '', until = NULL, rest = :rest WHERE host = :host AND holder = :holder"
 
-LEAVE_ALONE = _upsert("host", ("host", "not_before"), key=("host",))
+LEAVE_ALONE = upsert("host", ("host", "not_before"), key=("host",))
 
 ROBOTS = "SELECT robots, robots_at FROM host WHERE host = :host AND robots_at IS NOT NULL"
 
-SAVE_ROBOTS = _upsert("host", ("host", "robots", "robots_at"), key=("host",))
+SAVE_ROBOTS = upsert("host", ("host", "robots", "robots_at"), key=("host",))
 
 PUBLICATIONS = (
     f"SELECT {PUBLICATION_COLUMNS} FROM publication"  # noqa: S608 (names of our own)
     " WHERE feed = :feed ORDER BY format"
 )
 
-SAVE_PUBLICATION = _upsert("publication", _PUBLICATION, key=("feed", "format"))
+SAVE_PUBLICATION = upsert("publication", _PUBLICATION, key=("feed", "format"))
 
 # Found by the index alone, and only then read.
 _LATEST_IDS = (
@@ -225,7 +226,7 @@ UNARCHIVED = (
 
 ARRIVALS = "SELECT seq, source FROM arrival WHERE entry IN (:values)"
 
-SAVE_ARCHIVE = _upsert("archive", ("feed", "name", "through", "document"), key=("feed", "name"))
+SAVE_ARCHIVE = upsert("archive", ("feed", "name", "through", "document"), key=("feed", "name"))
 
 ARCHIVES = "SELECT feed, name, document FROM archive WHERE feed = :feed ORDER BY through, name"
 
@@ -261,7 +262,7 @@ RETIRE = "INSERT INTO retirement (feed, at) VALUES (:feed, :at) ON CONFLICT (fee
 
 RETIRED = "SELECT at FROM retirement WHERE feed = :feed"
 
-SAVE_PING = _upsert("ping", ("topic", "hub", "due_at", "tries"), key=("topic", "hub"))
+SAVE_PING = upsert("ping", ("topic", "hub", "due_at", "tries"), key=("topic", "hub"))
 
 PINGS = "SELECT topic, hub, due_at, tries FROM ping WHERE due_at <= :now ORDER BY due_at, topic, hub LIMIT :limit"
 
@@ -311,7 +312,7 @@ FIRST_ALERT = "INSERT INTO alert (source, event, at) VALUES (:source, :event, :a
 
 ALERT = "UPDATE alert SET event = :event, at = :at WHERE source = :source AND event = :known AND at = :known_at"
 
-SAVE_LETTER = _upsert("letter", ("id", "way", "at", "document", "due_at", "tries"), key=("id", "way"))
+SAVE_LETTER = upsert("letter", ("id", "way", "at", "document", "due_at", "tries"), key=("id", "way"))
 
 TAKE_LETTER = (
     "UPDATE letter SET due_at = :until, tries = tries + 1 WHERE (id, way) ="

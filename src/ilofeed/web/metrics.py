@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from ilofeed.commons import Cluster
 from ilofeed.memory import Health, Tally
-
-_QUEUE = (
-    ("workers", "ilofeed_workers", "Workers of the cluster that have shown a sign of life."),
-    ("queued", "ilofeed_queue_polls", "Polls that wait for a worker."),
-    ("running", "ilofeed_queue_running", "Polls that workers have begun."),
-    ("lag", "ilofeed_queue_lag_seconds", "Since the oldest of the polls that wait was queued."),
-)
 
 
 class Figures(Collector):
@@ -28,15 +22,14 @@ class Figures(Collector):
         tallies: Callable[[], tuple[Tally, ...]],
         healths: Callable[[], list[Health]],
         now: Callable[[], datetime],
-        queue: Callable[[], Mapping[str, float] | None] = lambda: None,
+        cluster: Callable[[], Cluster | None] = lambda: None,
     ) -> None:
-        """*queue* gives that of a cluster in numbers, if there is one."""
         self.requests: Counter[tuple[str, str, int]] = Counter()
         self.sent: Counter[tuple[str, str]] = Counter()
         self._tallies = tallies
         self._healths = healths
         self._now = now
-        self._queue = queue
+        self._cluster = cluster
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
@@ -54,13 +47,7 @@ class Figures(Collector):
         yield from self._of_polls()
         yield from self._of_sources()
         yield from self._of_requests()
-        yield from self._of_queue()
-
-    def _of_queue(self) -> Iterator[Metric]:
-        found = self._queue()
-        if found is not None:
-            for key, name, words in _QUEUE:
-                yield GaugeMetricFamily(name, words, value=found[key])
+        yield from self._of_cluster()
 
     def _of_requests(self) -> Iterator[Metric]:
         labels = ["feed", "format"]
@@ -73,6 +60,32 @@ class Figures(Collector):
         for (feed, format), size in sorted(self.sent.items()):
             sent.add_metric([feed, format], size)
         yield from (requests, sent)
+
+    def _of_cluster(self) -> Iterator[Metric]:
+        cluster = self._cluster()
+        if cluster is None:
+            return
+        processes = GaugeMetricFamily("ilofeed_processes", "Programs that share the database.", labels=["role"])
+        for role, count in sorted(Counter(each.role for each in cluster.processes).items()):
+            processes.add_metric([role], count)
+        yield processes
+        told = {
+            "ilofeed_overdue_sources": ("Sources whose poll is due, and that nobody polls.", cluster.overdue),
+            "ilofeed_overdue_seconds": ("For how long the longest of them has been due.", cluster.oldest),
+        }
+        if cluster.queue is not None:
+            told |= {
+                "ilofeed_queued_polls": ("Polls that wait for a worker.", cluster.queue.queued),
+                "ilofeed_running_polls": ("Polls that a worker has begun.", cluster.queue.running),
+                "ilofeed_queue_lag_seconds": (
+                    "For how long the oldest of the queued has waited.",
+                    cluster.queue.lag,
+                ),
+            }
+        for name, (text, value) in told.items():
+            family = GaugeMetricFamily(name, text)
+            family.add_metric([], value)
+            yield family
 
     def _of_polls(self) -> Iterator[Metric]:
         tallies = self._tallies()

@@ -22,7 +22,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.schema import SchemaManager
 from psycopg_pool import PoolTimeout
 
-from ilofeed import address
+from ilofeed import address, commons
 from ilofeed.errors import ConfigError, StoreError
 from ilofeed.model import Source
 from ilofeed.store.postgres.session import Session, guest_address
@@ -56,9 +56,7 @@ SELECT
     extract(epoch FROM now() - (
         SELECT min(at) FROM procrastinate_events event JOIN procrastinate_jobs waiting ON waiting.id = event.job_id
         WHERE event.type = 'deferred' AND waiting.status = 'todo'
-    )) AS lag,
-    (SELECT count(*) FROM procrastinate_workers
-        WHERE last_heartbeat > now() - %(silence)s * interval '1 second') AS workers
+    )) AS lag
 FROM procrastinate_jobs
 """
 
@@ -71,18 +69,8 @@ class Pulse:
     silence: float = 30.0  #: after which a worker is taken for dead
     sweep: float = 20.0  #: between two looks at what dead workers have left
     look: float = 1.0  #: until a worker looks for a poll that nobody has told it of
-    grace: float = 8.0  #: for polls under way, when a worker is to end
+    grace: float = 6.0  #: for polls under way, when a worker is to end
     idle: float = 60.0  #: after which a leader that does nothing leads no more
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """The queue in numbers."""
-
-    queued: int = 0  #: polls that wait for a worker
-    running: int = 0  #: polls that a worker has begun
-    lag: float = 0.0  #: seconds for which the oldest of those queued has waited
-    workers: int = 0  #: that have shown a sign of life
 
 
 class Queue:
@@ -128,23 +116,19 @@ class Queue:
         for job in map(job_of, sources):
             if job.queueing_lock in known or hosts[job.lock] >= _OF_A_HOST:
                 continue
-            if hosts.total() >= _IN_ALL:
+            if len(present) + len(jobs) >= _IN_ALL:
                 break
             hosts[job.lock] += 1
             jobs.append(job)
         return sum(self.put_in(jobs[at : at + _BATCH]) for at in range(0, len(jobs), _BATCH))
 
-    def figures(self) -> Figures | None:
+    def figures(self) -> commons.Queue | None:
         """The queue in numbers; None where no cluster has ever used the database."""
         if not self._session.has(_TABLE):
             return None
-        row = self._connector.execute_query_one(_FIGURES, silence=self.pulse.silence)
-        return Figures(
-            queued=row["queued"],
-            running=row["running"],
-            lag=max(0.0, float(row["lag"] or 0)),
-            workers=row["workers"],
-        )
+        row = self._connector.execute_query_one(_FIGURES)
+        lag = max(0.0, float(row["lag"] or 0))
+        return commons.Queue(queued=row["queued"], running=row["running"], lag=lag)
 
     def sweep(self) -> int:
         """Clear away what workers have left that are no more; how many polls that were.

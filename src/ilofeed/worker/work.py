@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from ilofeed.app import App
-from ilofeed.daemon import heed_signals
+from ilofeed.daemon import end_in_time, heed_signals
 from ilofeed.daemon.changes import Changes, take_over
 from ilofeed.daemon.rounds import TICK
 from ilofeed.errors import StoreError
@@ -104,6 +104,8 @@ class _Worker:
 
     async def _end(self, working: asyncio.Future[str]) -> None:
         """Give up what is under way, and tell the queue so, if it is to be reached."""
+        if threading.current_thread() is threading.main_thread():
+            end_in_time()
         self._app.stop()
         await asyncio.wait({working}, timeout=self._queue.pulse.grace + 1)
         working.cancel()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ilofeed.memory import Process
+from ilofeed.commons import Process
 from ilofeed.model import Publication
 from ilofeed.store import rows, statements
 from ilofeed.store.postgres.connection import PostgresDatabase

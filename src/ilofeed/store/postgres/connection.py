@@ -73,7 +73,7 @@ class PostgresDatabase(Database):
         With *create* False none are made where there are none at all.
         """
         self._address = address(url)
-        self._name = shown(url)
+        self._name = self.where = shown(url)
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
         self._ours = threading.local()
@@ -81,10 +81,14 @@ class PostgresDatabase(Database):
         try:
             with self._translated(), self._lent() as connection:
                 #: Whether there are tables at all.
-                self.lasts = migrate(connection, self._name, migrations("postgres"), create=create)
+                self.lasts = self._prepare(connection, create=create)
         except BaseException:
             self.close()
             raise
+
+    def _prepare(self, connection: Connection, *, create: bool) -> bool:
+        """Bring the tables up to date; whether there are any."""
+        return migrate(connection, self._name, migrations("postgres"), create=create)
 
     def reading(self) -> AbstractContextManager[None]:
         """A block that sees one state of the database."""
@@ -125,6 +129,12 @@ class PostgresDatabase(Database):
     def put_off(self) -> None:
         """Look only at the end of this block whether every row has the row that it refers to."""
         self._connection.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    def patiently(self) -> None:
+        """Have this block last as long as it takes."""
+        self._connection.execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+        )
 
     def alone(self, name: str) -> None:
         """Have nobody else be in a block that is *alone* under the same *name*, until this one ends."""
@@ -224,18 +234,19 @@ def complaint(name: str, error: psycopg.Error) -> StoreError:
 
 def address(url: str) -> str:
     """What to connect to for the database at *url*. Raises ConfigError."""
-    return make_conninfo("", **(_MANNERS | _read(url)))
+    return make_conninfo("", **(_MANNERS | parsed(url)))
 
 
 def shown(url: str) -> str:
     """The database at *url* for a message, without its password."""
-    known = _read(url)
+    known = parsed(url)
     where = known.get("host", "") + (f":{known['port']}" if "port" in known else "")
     who = f"{known['user']}@" if "user" in known else ""
     return f"database 'postgresql://{who}{where}/{known.get('dbname', '')}'"
 
 
-def _read(url: str) -> dict[str, str]:
+def parsed(url: str) -> dict[str, str]:
+    """What *url* says, by the names that libpq has for it; ConfigError where it is no address."""
     try:
         found = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
     except psycopg.ProgrammingError:  # its message may tell what is secret

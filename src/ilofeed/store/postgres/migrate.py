@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from ilofeed.errors import StoreError
+from ilofeed.store.tables import MARK
 
 #: Where our tables stand: other programs may have theirs beside it.
 SCHEMA = "ilofeed"
@@ -18,9 +19,9 @@ _LOCK = int.from_bytes(b"ilofeed")
 _COMPATIBLE = re.compile(r"^-- Programs from version (\d+) on go on beside it\.$", re.MULTILINE)
 # Not by to_regclass: what that remembers can be older than the lock.
 _HAS_SCHEMA = "SELECT 1 AS there FROM pg_namespace WHERE nspname = %s"
-_HAS_TABLES = (
-    "SELECT 1 AS there FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace"
-    " WHERE nspname = %s AND relname = 'schema_version'"
+_TABLES = (
+    "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace"  # noqa: S608 (our own)
+    f" WHERE nspname = %s AND relname IN ('schema_version', '{MARK}')"
 )
 _VERSION = (
     "CREATE TABLE schema_version ("
@@ -31,26 +32,30 @@ _VERSION = (
 
 
 def migrate(
-    connection: psycopg.Connection[dict[str, Any]], name: str, scripts: Mapping[int, str], *, create: bool = True
+    connection: psycopg.Connection[dict[str, Any]],
+    name: str,
+    scripts: Mapping[int, str],
+    *,
+    create: bool = True,
+    is_target: bool = False,
 ) -> bool:
     """Apply those of *scripts* that the database, called *name* in messages, has not had yet, all or none.
 
     A script says which older programs can go on while it has been applied, so that machines can
-    be upgraded one by one. StoreError where the tables are too new for this program. False, and
-    nothing done, where with *create* False there are none.
+    be upgraded one by one. StoreError where the tables are too new for this program, or a copy under
+    way: what is the target of one says so. False, and nothing done, where with *create* False there are none.
     """
     newest = max(scripts)
-    if (version := _version(connection, name, newest)) >= newest:
+    if (version := _version(connection, name, newest, is_target=is_target)) >= newest:
         return True
     if not version and not create:
         return False
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        lock(connection)
         # Another process may have been faster.
-        version = _version(connection, name, newest)
+        version = _version(connection, name, newest, is_target=is_target)
         if not version:
-            if not connection.execute(_HAS_SCHEMA, (SCHEMA,)).fetchone():
-                connection.execute(f"CREATE SCHEMA {SCHEMA}")
+            make_schema(connection)
             connection.execute(_VERSION)
             connection.execute("INSERT INTO schema_version (version, compatible) VALUES (0, 0)")
         for number, script in scripts.items():
@@ -64,9 +69,33 @@ def migrate(
     return True
 
 
-def _version(connection: psycopg.Connection[dict[str, Any]], name: str, newest: int) -> int:
+def lock(connection: psycopg.Connection[dict[str, Any]]) -> None:
+    """Have nobody else make tables until this transaction ends."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+
+
+def make_schema(connection: psycopg.Connection[dict[str, Any]]) -> None:
+    """Make the schema, unless somebody made it for us who may."""
+    if not connection.execute(_HAS_SCHEMA, (SCHEMA,)).fetchone():
+        connection.execute(f"CREATE SCHEMA {SCHEMA}")
+
+
+def tables(connection: psycopg.Connection[dict[str, Any]]) -> set[str]:
+    """Which there are of the table that tells the version, and of the mark of a copy under way."""
+    return {row["relname"] for row in connection.execute(_TABLES, (SCHEMA,))}
+
+
+def _version(
+    connection: psycopg.Connection[dict[str, Any]], name: str, newest: int, *, is_target: bool = False
+) -> int:
     """The version of the tables, at the most *newest*; 0 where there are none."""
-    if not connection.execute(_HAS_TABLES, (SCHEMA,)).fetchone():
+    found = tables(connection)
+    if MARK in found and not is_target:
+        raise StoreError(
+            f"{name} is a copy that is not whole yet; run `ilofeed migrate` to it again,"
+            f" or drop its schema {SCHEMA!r}"
+        )
+    if "schema_version" not in found:
         return 0
     row = connection.execute("SELECT version, compatible FROM schema_version").fetchone()
     if row is None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 
-from ilofeed.errors import StoreError
+from ilofeed.store.copying import copy
 from ilofeed.store.postgres.connection import PostgresDatabase
 from ilofeed.store.upkeep import Upkeep
 
@@ -21,5 +22,16 @@ class PostgresUpkeep(Upkeep, PostgresDatabase):
         """Nothing: the server's autovacuum does that."""
 
     def backup(self, target: str, /) -> Mapping[str, int]:
-        """A copy of the database as it is now in the file *target*."""
-        raise StoreError(f"{target!r} cannot be made yet")
+        """A copy of the database as it is now in the SQLite file *target*; how many rows each table of it has.
+
+        Others may go on using the database. The copy is checked before it gets its name.
+        Raises StoreError, and leaves nothing.
+        """
+        from ilofeed.store.sqlite.files import beside  # noqa: PLC0415 - only for this
+        from ilofeed.store.sqlite.target import SqliteTarget  # noqa: PLC0415
+
+        with beside(target) as aside, closing(SqliteTarget(aside, self.where)) as file:
+            found = copy(self, file)
+            file.unmark()
+            file.seal()
+        return {each.table: each.rows for each in found}

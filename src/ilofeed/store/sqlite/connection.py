@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -16,6 +16,7 @@ from ilofeed.errors import StoreError
 from ilofeed.store import rows
 from ilofeed.store.database import Database
 from ilofeed.store.scripts import migrations
+from ilofeed.store.sqlite.files import under_way
 from ilofeed.store.sqlite.migrate import READING, WRITING, migrate, transaction
 
 # By SQLite's primary result code (sqlite.org/rescode.html).
@@ -46,6 +47,7 @@ class SqliteDatabase(Database):
         *patience* is how many seconds to wait for another program's lock.
         """
         self._name = "the database in memory" if path is None else f"database {str(path)!r}"
+        self.where = "memory" if path is None else str(path.absolute())
         self._lock = RLock()
         if path is not None and not self._is_there(path) and not create:
             path = None
@@ -53,13 +55,13 @@ class SqliteDatabase(Database):
         self.lasts = path is not None
         with self._translated():
             try:
-                self._connection = _connect(":memory:" if path is None else str(path), self._name, patience)
+                self._connection = self._connected(":memory:" if path is None else str(path), patience)
             except sqlite3.OperationalError as error:
                 # To be looked at only, by somebody who may not write beside it, as the usual
                 # way of reading has to.
                 if create or path is None or error.sqlite_errorcode & 0xFF not in _NOT_WRITABLE:
                     raise
-                self._connection = _connect(f"{path.absolute().as_uri()}?immutable=1", self._name, patience)
+                self._connection = self._connected(f"{path.absolute().as_uri()}?immutable=1", patience)
 
     def _is_there(self, path: Path) -> bool:
         """Whether there is a file at *path*. Raises StoreError where none can be made."""
@@ -68,9 +70,41 @@ class SqliteDatabase(Database):
                 raise StoreError(
                     f"{self._name} cannot be opened, there is no folder {str(path.parent)!r}; make it first"
                 )
-            return path.exists()
+            if path.exists():
+                return True
+            if under_way(path).exists():
+                raise StoreError(
+                    f"{self._name} is a copy that is not whole yet; run `ilofeed migrate` to it again,"
+                    f" or delete {str(under_way(path))!r}"
+                )
         except OSError as error:
             raise StoreError(f"{self._name} cannot be opened ({error.strerror})") from error
+        return False
+
+    def _connected(self, database: str, patience: float) -> sqlite3.Connection:
+        """A connection to *database* with its tables up to date."""
+        # The timeout comes first: whatever follows may meet another program's lock.
+        connection = sqlite3.connect(
+            database,
+            timeout=patience,
+            isolation_level=None,
+            check_same_thread=False,
+            uri=database.startswith("file:"),
+        )
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            self._prepare(connection)
+            _write_ahead(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        """Bring the tables up to date."""
+        migrate(connection, self._name, migrations("sqlite"))
 
     def reading(self) -> AbstractContextManager[None]:
         """A block that sees one state of the database."""
@@ -82,7 +116,7 @@ class SqliteDatabase(Database):
 
     def bound(self, row: rows.Row) -> dict[str, Any]:
         """*row* with text for its instants."""
-        return {name: text(value) if isinstance(value, datetime) else value for name, value in row.items()}
+        return {name: rows.text(value) if isinstance(value, datetime) else value for name, value in row.items()}
 
     def write(self, statement: str, /, **parameters: object) -> int:
         """Carry out *statement*; how many rows it changed."""
@@ -98,6 +132,9 @@ class SqliteDatabase(Database):
     def put_off(self) -> None:
         """Look only at the end of this block whether every row has the row that it refers to."""
         self._connection.execute("PRAGMA defer_foreign_keys = ON")
+
+    def patiently(self) -> None:
+        """No block here is cut short."""
 
     @contextmanager
     def copying(self) -> Iterator[sqlite3.Connection]:
@@ -142,24 +179,6 @@ class SqliteDatabase(Database):
             raise StoreError(f"{self._name} {remedy} ({error})") from error
 
 
-def _connect(database: str, name: str, patience: float) -> sqlite3.Connection:
-    """A connection to *database* with its tables up to date."""
-    # The timeout comes first: whatever follows may meet another program's lock.
-    connection = sqlite3.connect(
-        database, timeout=patience, isolation_level=None, check_same_thread=False, uri=database.startswith("file:")
-    )
-    try:
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        migrate(connection, name, migrations("sqlite"))
-        _write_ahead(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
 def _write_ahead(connection: sqlite3.Connection) -> None:
     """Let readers and a writer go on side by side, where that is not yet so.
 
@@ -174,10 +193,3 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY):
             raise
-
-
-def text(instant: datetime) -> str:
-    """*instant* in UTC, with microseconds always: "13Z" would sort behind "13.5Z"."""
-    if instant.tzinfo is None:
-        raise ValueError(f"{instant!r} has no time zone")
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

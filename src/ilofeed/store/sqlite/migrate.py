@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from ilofeed.errors import StoreError
+from ilofeed.store.tables import MARK
 
 #: Tells our files from other programs' (sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = int.from_bytes(b"iloF")
@@ -31,15 +32,21 @@ def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
         raise
 
 
-def migrate(connection: sqlite3.Connection, name: str, scripts: Mapping[int, str]) -> None:
+def migrate(
+    connection: sqlite3.Connection, name: str, scripts: Mapping[int, str], *, is_target: bool = False
+) -> None:
     """Apply those of *scripts* that the database, called *name* in messages, has not had yet.
 
     Takes no write lock where it has had them all. StoreError where the database is not
-    ours to write to.
+    ours to write to, or a copy under way: what is the target of one says so.
     """
     newest = max(scripts)
     with transaction(connection, READING):
         version = _version(connection, name, newest)
+        if not is_target and has_mark(connection):
+            raise StoreError(
+                f"{name} is a copy that is not whole yet; run `ilofeed migrate` to it again, or delete the file"
+            )
     for number, script in scripts.items():
         if number <= version:
             continue
@@ -51,6 +58,11 @@ def migrate(connection: sqlite3.Connection, name: str, scripts: Mapping[int, str
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {number}")
+
+
+def has_mark(connection: sqlite3.Connection) -> bool:
+    """Whether the database is a copy under way (`ilofeed.store.copying`)."""
+    return bool(_number(connection, f"SELECT COUNT(*) FROM sqlite_schema WHERE name = '{MARK}'"))  # noqa: S608
 
 
 def statements(script: str) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 from ilofeed.errors import StoreError
 from ilofeed.store.sqlite.connection import SqliteDatabase
+from ilofeed.store.sqlite.files import beside, complaining
 from ilofeed.store.upkeep import Upkeep
 
 
@@ -33,31 +33,23 @@ class SqliteUpkeep(Upkeep, SqliteDatabase):
         Others may go on using the database. The copy is checked before it gets its name.
         Raises StoreError, and leaves nothing.
         """
-        path = Path(target)
         if not self.lasts:
             raise StoreError("there is no database yet; it is made by the first poll")
-        if path.exists():
-            raise StoreError(f"{target!r} is there already; name another file, or move it away")
-        if not path.parent.is_dir():
-            raise StoreError(f"there is no folder {str(path.parent)!r} for the backup; make it first")
-        aside = path.with_name(f"{path.name}.part{os.getpid()}")
-        try:
-            with self.copying() as ours, _complaining(aside), closing(sqlite3.connect(aside)) as copy:
-                ours.backup(copy, pages=2000)
-                # One file, with nothing beside it that could be left behind.
-                copy.execute("PRAGMA journal_mode = DELETE")
-                (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
-                if verdict != "ok":
-                    raise StoreError(f"the backup is not whole ({verdict}), so it is not kept")
-                rows = _counted(copy)
-            with _complaining(aside):
-                _make_sure(aside)
-                os.link(aside, path)  # unlike a rename it takes no other file's place
-                _make_sure(path.parent)
-        finally:
-            with suppress(OSError):
-                aside.unlink()
-        return rows
+        with beside(target) as aside, self.copying() as ours, complaining(aside):
+            counted = _copied(ours, aside)
+        # Not before it has its name.
+        return counted  # noqa: RET504 - to mypy, a block like this one may end without a word
+
+
+def _copied(ours: sqlite3.Connection, aside: Path) -> dict[str, int]:
+    with closing(sqlite3.connect(aside)) as copy:
+        ours.backup(copy, pages=2000)
+        # One file, with nothing beside it that could be left behind.
+        copy.execute("PRAGMA journal_mode = DELETE")
+        (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise StoreError(f"the backup is not whole ({verdict}), so it is not kept")
+        return _counted(copy)
 
 
 def _counted(connection: sqlite3.Connection) -> dict[str, int]:
@@ -67,21 +59,3 @@ def _counted(connection: sqlite3.Connection) -> dict[str, int]:
         for (name,) in tables
         if not name.startswith("sqlite_")
     }
-
-
-def _make_sure(path: Path) -> None:
-    """Have *path* on the disk, whatever happens next."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _complaining(path: Path) -> Iterator[None]:
-    """Where what goes wrong with the file *path* becomes a StoreError."""
-    try:
-        yield
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"the backup {str(path)!r} cannot be written ({error})") from error

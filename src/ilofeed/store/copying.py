@@ -1,0 +1,222 @@
+"""A whole store, copied row by row into another database, of whichever kind.
+
+    origin, as it is now ─► what the target has too much ─► deleted, who refers to others first
+                         ─► what differs or is missing   ─► written, who is referred to first
+                         ─► both read once more          ─► counts and digests are equal ─► the mark goes
+
+A target has a mark from before its first table until after the last check. A run that was
+killed is gone on with by the next one: what is the same already is passed over.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import chain, islice
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+
+from ilofeed.errors import StoreError
+from ilofeed.store import rows, statements
+from ilofeed.store.database import Database
+from ilofeed.store.tables import MARK, TABLES, Table
+
+#: The mark of a target under way: what is copied into it, and by which run.
+MAKE_MARK = f"CREATE TABLE {MARK} (origin text NOT NULL, run text NOT NULL)"
+
+_RUN = f"SELECT run FROM {MARK} /*+ FOR UPDATE */"  # noqa: S608 (a name of our own)
+_ROWS = 1000
+# What rows weigh that are held at once, about. A table begins with few, until it is known what they weigh.
+_BYTES = 4_000_000
+_FIRST = 20
+_KEYS = 5000
+
+Key = tuple[Any, ...]
+Told = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """A table, as it is in both databases."""
+
+    table: str
+    rows: int
+    digest: str
+
+
+class Target(Database):
+    """A database that is to become a copy, and is no store until then."""
+
+    def __init__(self, origin: str, run: str = "") -> None:
+        self._origin = origin  #: what is copied, in words that are the same for the next run
+        self.run = run or uuid4().hex
+
+    @contextmanager
+    def filling(self) -> Iterator[None]:
+        """A block of which all is kept, or nothing; StoreError where another run has taken over."""
+        with self.writing():
+            if [row["run"] for row in self.all(_RUN)] != [self.run]:
+                raise StoreError(f"another run of `ilofeed migrate` copies {self._origin} there, so this one ends")
+            yield
+
+    def unmark(self) -> None:
+        """Be a store from now on."""
+        with self.filling():
+            self.patiently()
+            self.whole()
+            self.write(f"DROP TABLE {MARK}")
+
+    @abstractmethod
+    def whole(self) -> None:
+        """What is to be done when all rows are there."""
+
+
+def refused(name: str, origin: str, other: str) -> StoreError:
+    """Why the database called *name* cannot be a copy of *origin*: it is that of an *other*, or of none."""
+    if other:
+        return StoreError(f"{name} is the begun copy of {other}, not of {origin}; copy to somewhere else")
+    return StoreError(f"{name} holds a store of its own already; copy to somewhere else, nothing is overwritten")
+
+
+def copy(origin: Database, target: Target, told: Told = lambda *_: None) -> tuple[Copied, ...]:
+    """Make *target* the same as *origin* is now; what is in both then, in each table.
+
+    *told* of each table how many rows it has, and how many had to be written. StoreError
+    where they are not the same in the end.
+    """
+    with origin.reading():
+        origin.patiently()
+        filled = {table.name for table in reversed(TABLES) if _drop_surplus(origin, target, table)}
+        for table in TABLES:
+            count = written = 0
+            for after, chunk in _chunks(origin, table):
+                written += _bring(target, table, after, chunk, anew=table.name not in filled)
+                count += len(chunk)
+            told(table.name, count, written)
+        found = tuple(_digest(origin, table, target) for table in TABLES)
+    with target.reading():
+        target.patiently()
+        there = tuple(_digest(target, table, target) for table in TABLES)
+    for one, other in zip(found, there, strict=True):
+        if one != other:
+            raise StoreError(
+                f"the copy of table {one.table!r} is not the same ({one.rows} rows {one.digest[:12]} here,"
+                f" {other.rows} rows {other.digest[:12]} there); run `ilofeed migrate` again"
+            )
+    return found
+
+
+def _drop_surplus(origin: Database, target: Target, table: Table) -> bool:
+    """Delete what *target* has and *origin* has not; whether *target* had anything."""
+    delete = f"DELETE FROM {table.name} WHERE {' AND '.join(f'{column} = :{column}' for column in table.key)}"  # noqa: S608
+    theirs = _stays(target, table, target)
+    first = next(theirs, None)
+    if first is None:
+        return False
+    surplus = _surplus(_stays(origin, table, target), chain((first,), theirs))
+    while found := list(islice(surplus, _ROWS)):
+        with target.filling():
+            target.write_all(delete, [dict(zip(table.key, stay, strict=False)) for stay in found])
+    return True
+
+
+def _surplus(ours: Iterator[Key], theirs: Iterable[Key]) -> Iterator[Key]:
+    """Which of *theirs* are not among *ours*; both are in order."""
+    ahead = next(ours, None)
+    for one in theirs:
+        while ahead is not None and ahead < one:
+            ahead = next(ours, None)
+        if ahead != one:
+            yield one
+
+
+def _bring(target: Target, table: Table, after: Key, chunk: Iterable[rows.Row], *, anew: bool) -> int:
+    """Have the rows of *chunk*, which follow *after*, be in *target* as they are; how many were not."""
+    wanted = [(_key(table, row, target), target.bound(row)) for row in chunk]
+    with target.filling():
+        # It has none in between that are not among these: those were deleted.
+        found = [] if anew else _following(target, table, after, len(wanted))
+        there = {_key(table, row, target): _encoded(row) for row in found}
+        changed = [row for key, row in wanted if there.get(key) != _encoded(row)]
+        if changed:
+            target.write_all(statements.upsert(table.name, list(changed[0]), table.key), changed)
+    return len(changed)
+
+
+def _digest(database: Database, table: Table, target: Target) -> Copied:
+    """What is in a table of *database*, as *target* holds it. To be read within a block."""
+    count, digest = 0, sha256()
+    for _, chunk in _chunks(database, table):
+        count += len(chunk)
+        for row in chunk:
+            digest.update(_encoded(target.bound(row)))
+    return Copied(table=table.name, rows=count, digest=digest.hexdigest())
+
+
+def _chunks(database: Database, table: Table) -> Iterator[tuple[Key, list[rows.Row]]]:
+    """All rows of a table by its key, as many at once as memory should hold, and which key each lot follows."""
+    after: Key = ()
+    limit = _FIRST
+    while chunk := _following(database, table, after, limit):
+        yield after, chunk
+        after = tuple(chunk[-1][name] for name in table.key)
+        weight = sum(len(value) for row in chunk for value in row.values() if isinstance(value, str | bytes))
+        limit = max(1, min(_ROWS, limit * 4, _BYTES * len(chunk) // (weight + 1)))
+
+
+def _stays(database: Database, table: Table, target: Target) -> Iterator[Key]:
+    """What lets a row of a table stay, its key first, in order.
+
+    What is in *target* is not read within one block: it is changed meanwhile.
+    """
+    after: Key = ()
+    columns = ", ".join((*table.key, *table.also))
+    while True:
+        with target.reading() if database is target else nullcontext():
+            found = _following(database, table, after, _KEYS, columns)
+        if not found:
+            return
+        for row in found:
+            bound = target.bound(row)
+            yield (*_key(table, row, target), _encoded({name: bound[name] for name in table.also}))
+        after = tuple(found[-1][name] for name in table.key)
+
+
+def _following(database: Database, table: Table, after: Key, limit: int, columns: str = "*") -> list[rows.Row]:
+    """The next rows of a table that follow *after*, in the order of its key."""
+    key = ", ".join(table.key)
+    bounds = {f"after{index}": value for index, value in enumerate(after)}
+    where = f" WHERE ({key}) > ({', '.join(f':{name}' for name in bounds)})" if after else ""
+    select = f"SELECT {columns} FROM {table.name}{where} ORDER BY {key} LIMIT :limit"  # noqa: S608 (names of our own)
+    return database.all(select, limit=limit, **bounds)
+
+
+def _key(table: Table, row: rows.Row, target: Target) -> Key:
+    """What tells *row* apart. StoreError where *target* cannot hold it: it could become that of another."""
+    key = tuple(_plain(row[name]) for name in table.key)
+    if key != tuple(_plain(value) for value in target.bound(dict(zip(table.key, key, strict=True))).values()):
+        raise StoreError(
+            f"table {table.name!r} has a row that cannot be copied, its key is {key!r}; delete it first"
+        )
+    return key
+
+
+def _encoded(row: rows.Row) -> bytes:
+    """*row* as bytes, the same whichever database it lies in."""
+    return _encode({name: _plain(value) for name, value in row.items()})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return rows.text(value)
+    # SQLite keeps no sign of a zero.
+    return value + 0.0 if isinstance(value, float) else value
+
+
+_encode = msgspec.msgpack.Encoder(order="sorted").encode

@@ -1,0 +1,81 @@
+"""A file that is to become a copy of another store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from ilofeed.errors import StoreError
+from ilofeed.store.copying import MAKE_MARK, Copied, Target, refused
+from ilofeed.store.scripts import migrations
+from ilofeed.store.sqlite.connection import SqliteDatabase
+from ilofeed.store.sqlite.files import give_name, under_way
+from ilofeed.store.sqlite.migrate import APPLICATION_ID, WRITING, has_mark, migrate, transaction
+from ilofeed.store.tables import MARK
+
+
+class SqliteTarget(Target, SqliteDatabase):
+    """A file that is no store yet."""
+
+    def __init__(self, path: Path, origin: str, run: str = "") -> None:
+        """Begin at *path* to copy *origin*, or go on; with *run* as the same run as before.
+
+        StoreError where something else is there.
+        """
+        Target.__init__(self, origin, run)
+        self._takes_over = not run
+        SqliteDatabase.__init__(self, path)
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        with transaction(connection, WRITING):
+            if has_mark(connection):
+                (other,) = connection.execute(f"SELECT origin FROM {MARK}").fetchone()  # noqa: S608 (our own name)
+                if other != self._origin:
+                    raise refused(self._name, self._origin, other)
+                if self._takes_over:
+                    connection.execute(f"UPDATE {MARK} SET run = ?", (self.run,))  # noqa: S608 (our own name)
+            else:
+                (there,) = connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()
+                if there:
+                    raise refused(self._name, self._origin, "")
+                connection.execute(MAKE_MARK)
+                connection.execute(f"INSERT INTO {MARK} VALUES (?, ?)", (self._origin, self.run))  # noqa: S608
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        migrate(connection, self._name, migrations("sqlite"), is_target=True)
+
+    def whole(self) -> None:
+        """Nothing: what arrives next counts on from what is there."""
+
+    def seal(self) -> None:
+        """Be one file, with nothing beside it, that is whole."""
+        with self.copying() as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+            (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise StoreError(f"{self._name} is not whole ({verdict}); delete it, and copy once more")
+
+
+def into_file(
+    path: Path, origin: str, fill: Callable[[Target], tuple[Copied, ...]], *, ahead: bool = False
+) -> tuple[Copied, ...]:
+    """Make *path* a copy of *origin*, which *fill* copies; what that gives.
+
+    It is written beside, and has its name when all is there; the mark goes last. So at every
+    instant there is a file that is marked, or the whole copy. With *ahead* both are left to a later run.
+    """
+    aside = under_way(path)
+    if aside.exists() and path.exists() and aside.samefile(path):
+        aside.unlink()  # a run was killed between the two
+    is_named = path.exists()
+    with closing(SqliteTarget(path if is_named else aside, origin)) as target:
+        found = fill(target)
+        if ahead:
+            return found
+        target.seal()
+    if not is_named:
+        give_name(aside, path)
+    with closing(SqliteTarget(path, origin, target.run)) as target:
+        target.unmark()
+    return found

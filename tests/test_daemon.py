@@ -1,0 +1,86 @@
+"""The daemon's own beat: what it is woken by, and what ends it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from fakes.pages import ilo_list, some
+from fakes.site import Site, serving
+from ilofeed import daemon
+from ilofeed.app import App
+from ilofeed.config import parse
+
+NOON = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as found:
+        found.show(ilo_list(some(7)))
+        yield found
+
+
+@pytest.mark.parametrize("hours", [-24 * 400, 24 * 400])
+def test_a_clock_that_jumps_does_not_stop_it(tmp_path: Path, site: Site, hours: int) -> None:
+    text = '[ilofeed]\ninterval = "1s"\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\nrobots = false\n'
+    text += f'[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+    stop = threading.Event()
+    with time_machine.travel(NOON) as clock, App(parse(text, folder=tmp_path)) as app:
+        site.hold()
+        running = threading.Thread(target=daemon.run, args=(app, stop))
+        running.start()
+        try:
+            site.await_request()
+            clock.shift(hours * 3600)
+            site.hold()
+            site.release()
+            site.await_request()
+        finally:
+            site.release()
+            stop.set()
+            running.join(30)
+    assert not running.is_alive()
+
+
+STUCK = """
+import threading
+from pathlib import Path
+from ilofeed import daemon, log
+from ilofeed.app import App
+from ilofeed.config import load
+
+class Stuck(App):
+    def poll_due(self, source):
+        print("begun", flush=True)
+        threading.Event().wait()
+
+log.configure()
+daemon.PATIENCE = 0.1
+with Stuck(load(Path("config.toml"))) as app:
+    daemon.run(app)
+"""
+
+
+def test_what_computes_for_ever_does_not_keep_it_from_ending(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[[source]]\nslug = "news"\nurl = "https://example.org/"\n')
+    with subprocess.Popen(
+        [sys.executable, "-c", STUCK], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == "begun\n"
+        process.send_signal(signal.SIGTERM)
+        try:
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+        assert "given up" in process.stderr.read()
