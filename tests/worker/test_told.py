@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,8 +48,8 @@ def test_status_has_a_line_for_the_queue(tmp_path: Path, cluster: Cluster) -> No
 
 def test_metrics_have_figures_of_the_queue(cluster: Cluster) -> None:
     cluster.watch(one="http://127.0.0.1/")
-    with closing(Watch(cluster.config)) as watch, App(cluster.config) as app, served(app) as client:
-        app.queue = watch
+    with App(cluster.config) as app, served(app) as client:
+        app.queue = Watch(cluster.config)
         before = client.get("/metrics").text
 
         queue = Queue(cluster.database)

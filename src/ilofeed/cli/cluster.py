@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from ilofeed.errors import ConfigError
 if TYPE_CHECKING:
     from ilofeed import commons
     from ilofeed.config import Config
-    from ilofeed.worker import Queue
 
 
 @click.command(short_help="Poll what a cluster's tickers say is due.")
@@ -44,27 +44,22 @@ def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
 
 
 class Watch:
-    """Call it for the queue of a cluster in numbers; None where there is no cluster. Close it when done."""
+    """Call it for the queue of a cluster in numbers; None where there is no cluster."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._queue: Queue | None = None
 
     def __call__(self) -> commons.Queue | None:
-        """Raises StoreError."""
+        """Raises StoreError. No connection is kept: nobody knows when it is needed again."""
         if self._config.database.startswith("sqlite:"):
             return None
-        if self._queue is None:
-            try:
-                self._queue = clustered(self._config).Queue(self._config.database)
-            except ConfigError:
-                return None
-        return self._queue.figures()
-
-    def close(self) -> None:
-        """Let go of the database."""
-        if self._queue is not None:
-            self._queue.close()
+        try:
+            queue = clustered(self._config).Queue(self._config.database)
+        except ConfigError:
+            return None
+        with closing(queue):
+            found: commons.Queue | None = queue.figures()
+            return found
 
 
 def clustered(config: Config) -> ModuleType:

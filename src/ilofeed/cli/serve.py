@@ -6,7 +6,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,8 +69,8 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 
     log.configure(log_format, verbose=verbose)
     config = load_config()
-    with _opened(config) as app, closing(Watch(config)) as watch:
-        app.queue = watch
+    with _opened(config) as app:
+        app.queue = Watch(config)
         server = _server(app, host, port, admin=admin, access_log=access_log)
 
         def stop() -> None:
@@ -105,8 +105,8 @@ def run(
     log.configure(log_format, verbose=verbose)
     config = load_config()
     rounds = clustered(config).Ticker if cluster else Rounds
-    with App(config, role="run") as app, closing(Watch(config)) as watch:
-        app.queue = watch
+    with App(config, role="run") as app:
+        app.queue = Watch(config)
         server = _server(app, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")

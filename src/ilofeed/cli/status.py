@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Collection
-from contextlib import closing
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -39,8 +38,8 @@ def status(slug: str | None, *, as_json: bool) -> None:
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app, closing(Watch(config)) as watch:
-        app.queue = watch
+    with App(config, create=False) as app:
+        app.queue = Watch(config)
         healths = list(app.healths(sources))
         cluster = None if slug else app.cluster()
         quiet, now = app.quiet() if not slug and not as_json else set(), app.clock.now()

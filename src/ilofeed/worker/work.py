@@ -48,7 +48,7 @@ def run(
     try:
         app.make_ready()
         app.store.states()  # a database that cannot be used ends the program now, not in a thread
-        queue.make_ready()
+        _make_ready(queue)
         # It tells at length, with tracebacks, what is told here in a line.
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
@@ -113,7 +113,7 @@ class _Worker:
     async def _work(self, concurrency: int, told: asyncio.Future[bool]) -> str:
         """Work until *told* or as long as the queue can be used; why it could not be used any more."""
         try:
-            await asyncio.to_thread(self._queue.make_ready)
+            await asyncio.to_thread(_make_ready, self._queue)
             queue = self._queue.app(self._poll, connections=2)
             async with queue.open_async():
                 working = asyncio.ensure_future(self._queue.work(queue, concurrency))
@@ -192,6 +192,14 @@ class _Worker:
             await asyncio.sleep(TICK)
             if await asyncio.to_thread(take_over, self._app, self._changes):
                 self._strange.clear()
+
+
+def _make_ready(queue: Queue) -> None:
+    """Have there be a queue. A connection that then waits for nothing would be ended by the server."""
+    try:
+        queue.make_ready()
+    finally:
+        queue.close()
 
 
 def _why(ends: Collection[object]) -> str:
