@@ -101,6 +101,7 @@ class _Worker:
         finally:
             changes.cancel()
             self._stop.set()
+            self._app.stop()
 
     async def _end(self, working: asyncio.Future[str]) -> None:
         """Give up what is under way, and tell the queue so, if it is to be reached."""
