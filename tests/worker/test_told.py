@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,18 @@ def test_a_database_of_one_machine_has_no_cluster(tmp_path: Path) -> None:
         operator = Operator(tmp_path, site)
 
         assert operator.json("status")["cluster"] is None
+
+
+def test_what_a_cluster_needs_is_asked_for_by_name_where_it_is_not_installed(
+    tmp_path: Path, cluster: Cluster
+) -> None:
+    cluster.watch(one="http://127.0.0.1/")
+    program = "import sys; sys.modules['procrastinate'] = None; from ilofeed.cli import main; main()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, "worker"], cwd=tmp_path, capture_output=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 2
+    assert b"pip install 'ilofeed[cluster]'" in done.stderr
+    assert b"Traceback" not in done.stderr
