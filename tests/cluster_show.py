@@ -162,11 +162,10 @@ def faults(judge: Judge, server: postgres.Server, sources: int, hosts: int) -> N
         team.send("worker-0", signal.SIGKILL)
         team.processes.pop("worker-0").wait()
         held = stopped_at_work(team, "worker-1", database)
-        passes(75)
+        # Until others have all that it held; a minute after its last sign of life they may.
+        wait(lambda: not ask(database, leased_by(team, "worker-1")), 150, live)
         team.send("worker-1", signal.SIGCONT)
-        refused = wait(
-            lambda: "reason=overtaken" in team.log("worker-1") or "message=" in team.log("worker-1"), 10, live
-        )
+        refused = wait(lambda: "reason=overtaken" in team.log("worker-1"), 20, live)
         team.send("ticker-0", signal.SIGKILL)
         team.processes.pop("ticker-0").wait()
         passes(10)
@@ -193,15 +192,19 @@ def faults(judge: Judge, server: postgres.Server, sources: int, hosts: int) -> N
             print("  the logs are in cluster.log")
 
 
+def leased_by(team: Team, name: str) -> str:
+    """What asks how many sources the process *name* has leased."""
+    return f"SELECT count(*) FROM source WHERE lease_by LIKE '%/{team.processes[name].pid}/%'"  # noqa: S608
+
+
 def stopped_at_work(team: Team, name: str, database: str) -> int:
     """Stop the process *name* while it polls; how many sources it has leased."""
-    leased = f"SELECT count(*) FROM source WHERE lease_by LIKE '%/{team.processes[name].pid}/%'"  # noqa: S608
     held = 0
 
     def stop() -> int:
         nonlocal held
         team.send(name, signal.SIGSTOP)
-        held = ask(database, leased)
+        held = ask(database, leased_by(team, name))
         if not held:
             team.send(name, signal.SIGCONT)
         return held
