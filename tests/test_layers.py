@@ -41,7 +41,7 @@ LAYERS = {
     },
     2: {"config", "fetch", "log", "manners", "notify", "poll", "publish", "seed", "store", "web"},
     3: {"app"},
-    4: {"__main__", "cli", "daemon", "demo"},
+    4: {"__main__", "cli", "daemon", "demo", "worker"},
 }
 LAYER_OF = {module: layer for layer, modules in LAYERS.items() for module in modules}
 
@@ -56,8 +56,10 @@ EDGES = {
     "httpx": {"fetch"},
     "jinja2": {"render"},
     "nh3": {"sanitise"},
+    "procrastinate": {"worker"},
     "prometheus_client": {"web"},
     "psycopg": {"store"},
+    "psycopg_pool": {"worker"},
     "sqlite3": {"store"},
     "starlette": {"web"},
     "tomlkit": {"config"},

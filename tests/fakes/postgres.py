@@ -22,7 +22,6 @@ _FOLDERS = "/usr/lib/postgresql"
 _EMPTY = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
 # Fast, and worthless after a power cut, as a test's data is.
 _SETTINGS = {
-    "listen_addresses": "127.0.0.1",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -42,7 +41,8 @@ def programs() -> Path | None:
 class Server:
     """A server that runs; `url` makes an empty database of it."""
 
-    def __init__(self, folder: Path, binaries: Path) -> None:
+    def __init__(self, folder: Path, binaries: Path, listen: str = "127.0.0.1") -> None:
+        self._listen = listen
         self._folder = folder
         self._binaries = binaries
         self._numbers = count()
@@ -52,7 +52,7 @@ class Server:
 
     def start(self) -> None:
         """Begin to answer."""
-        settings = " ".join(f"-c {name}={value}" for name, value in {**_SETTINGS, "port": self.port}.items())
+        settings = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
         sockets = f"-c unix_socket_directories={self._folder}"
         self._control("start", "-l", str(self._folder / "log"), "-o", f"{settings} {sockets}")
 
@@ -77,6 +77,10 @@ class Server:
         """The address of the database *name*."""
         return f"postgresql://ilofeed@127.0.0.1:{self.port}/{name}"
 
+    @property
+    def _settings(self) -> dict[str, object]:
+        return {**_SETTINGS, "port": self.port, "listen_addresses": self._listen}
+
     def _control(self, *words: str) -> None:
         command = [str(self._binaries / "pg_ctl"), "-D", str(self._folder / "data"), "-w", *words]
         done = subprocess.run(command, stdout=subprocess.DEVNULL, cwd="/", check=False, **_as_somebody())
@@ -84,8 +88,8 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A server for the block. The programs must be there."""
+def server(listen: str = "127.0.0.1") -> Iterator[Server]:
+    """A server for the block, which lets in whoever can reach it. The programs must be there."""
     binaries = programs()
     assert binaries is not None
     folder = Path(mkdtemp(prefix="ilofeed-postgres-"))
@@ -99,7 +103,9 @@ def server() -> Iterator[Server]:
             cwd="/",
             **_as_somebody(),
         )
-        running = Server(folder, binaries)
+        with (folder / "data" / "pg_hba.conf").open("a") as rules:
+            rules.write("host all all all trust\n")
+        running = Server(folder, binaries, listen)
         running.start()
         try:
             yield running

@@ -45,6 +45,9 @@ class Site:
         self._arrived = threading.Event()
         self._open = threading.Event()
         self._open.set()
+        self.most_at_once = 0  #: requests that were being answered at the same time
+        self._at_once = 0
+        self._counting = threading.Lock()
 
     @property
     def url(self) -> str:
@@ -79,9 +82,14 @@ class Site:
 
     def receive(self, request: Request) -> Answer:
         """The answer to *request*, when it is due."""
+        with self._counting:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
         self.requests.append(request)
         self._arrived.set()
         self._open.wait(30)
+        with self._counting:
+            self._at_once -= 1
         return self._answers.get(request.path, Answer(status=404, body=b"<p>Not here.</p>"))
 
 

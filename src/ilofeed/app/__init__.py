@@ -84,9 +84,13 @@ class App(Publishing):
         state = self.store.claim([source.slug], self.leases.wish(source))[source.slug]
         return self._polled(source, state, force=force)
 
-    def due(self) -> list[Source]:
-        """What the schedule wants polled by now, the longest due first. Raises StoreError."""
-        now, states = self.clock.now(), self.store.states()
+    def due(self, states: Mapping[str, SourceState] | None = None) -> list[Source]:
+        """What the schedule wants polled by now, the longest due first. Raises StoreError.
+
+        *states* are those of the store, where they have been asked for already.
+        """
+        now = self.clock.now()
+        states = self.store.states() if states is None else states
         found = []
         for source in self.config.sources:
             state = states.get(source.slug) or SourceState(slug=source.slug)

@@ -18,6 +18,7 @@ from ilofeed import __version__
 from ilofeed.cli.accept import accept
 from ilofeed.cli.add import add
 from ilofeed.cli.check import check
+from ilofeed.cli.cluster import worker
 from ilofeed.cli.completion import completion
 from ilofeed.cli.context import config_option
 from ilofeed.cli.demo import demo
@@ -38,7 +39,7 @@ from ilofeed.errors import IlofeedError
 #: The commands in the order in which one needs them.
 GROUPS: Mapping[str, Sequence[click.Command]] = {
     "To begin": (demo, preview, add, check),
-    "Every day": (fetch, serve, run, status),
+    "Every day": (fetch, serve, run, worker, status),
     "When a page has changed": (accept, history, replay, repair),
     "The feeds": (publish, validate, export),
     "Upkeep": (backup, migrate, prune, completion),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ilofeed.cli.cluster import Watch, clustered
 from ilofeed.cli.context import config_changes, config_option, load_config, log_options
 from ilofeed.errors import ConfigError, StoreError
 
@@ -67,7 +68,9 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
     from ilofeed import log  # noqa: PLC0415
 
     log.configure(log_format, verbose=verbose)
-    with _opened(load_config()) as app:
+    config = load_config()
+    with _opened(config) as app:
+        app.queue = Watch(config)
         server = _server(app, host, port, admin=admin, access_log=access_log)
 
         def stop() -> None:
@@ -80,26 +83,37 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 
 
 @click.command(short_help="Poll on schedule and serve, in one process.")
+@click.option(
+    "--cluster",
+    is_flag=True,
+    help="Let `ilofeed worker` poll what is due. Needs PostgreSQL, and pip install 'ilofeed[cluster]'.",
+)
 @_place_options
 @log_options
 @config_option
-def run(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
+def run(
+    host: str, port: int, *, cluster: bool, admin: bool, access_log: bool, verbose: bool, log_format: str
+) -> None:
     """Poll every source when it is due, and serve the feeds and a page about them, until SIGTERM or SIGINT.
 
     `ilofeed fetch` and `ilofeed serve` in one process. A changed configuration is taken over as it runs.
     """
     from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
     from ilofeed.app import App  # noqa: PLC0415
+    from ilofeed.daemon.rounds import Rounds  # noqa: PLC0415
 
     log.configure(log_format, verbose=verbose)
-    with App(load_config(), role="run") as app:
+    config = load_config()
+    rounds = clustered(config).Ticker if cluster else Rounds
+    with App(config, role="run") as app:
+        app.queue = Watch(config)
         server = _server(app, host, port, admin=admin, access_log=access_log)
         stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
         try:
             with _copying(app):
-                daemon.run(app, stop, changes=config_changes())
+                daemon.run(app, stop, changes=config_changes(), made_of=rounds)
         finally:
             server.stop()
             serving.join()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
 
@@ -38,6 +39,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
 
     with App(config, create=False) as app:
+        app.queue = Watch(config)
         healths = list(app.healths(sources))
         cluster = None if slug else app.cluster()
         quiet, now = app.quiet() if not slug and not as_json else set(), app.clock.now()

@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 
@@ -31,22 +32,28 @@ PATIENCE = 9.0
 _logger = logging.getLogger(__name__)
 
 
-def run(app: App, stop: threading.Event | None = None, *, changes: Changes | None = None) -> None:
+def run(
+    app: App,
+    stop: threading.Event | None = None,
+    *,
+    changes: Changes | None = None,
+    made_of: Callable[[App, Changes | None], Rounds] = Rounds,
+) -> None:
     """Poll what is due, again and again, until *stop* is set or SIGTERM or SIGINT comes.
 
     What *changes* tells of the configuration is taken over between two rounds; SIGHUP asks for it.
 
-    Polls that run then are given up, as if they had never begun; only what computes or
+    *made_of* makes the rounds. Polls that run then are given up, as if they had never begun; only what computes or
     writes is waited for, and no longer than `PATIENCE`.
     """
     stop = stop or threading.Event()
     is_program = threading.current_thread() is threading.main_thread()
     if is_program:
-        _heed_signals(stop, changes)
+        heed_signals(stop, changes)
     app.make_ready()
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
     scheduler = BackgroundScheduler(timezone=UTC)
-    with Rounds(app, changes) as rounds:
+    with made_of(app, changes) as rounds:
         job = scheduler.add_job(
             rounds.tick,
             _Beat(),
@@ -61,7 +68,7 @@ def run(app: App, stop: threading.Event | None = None, *, changes: Changes | Non
             _watch(job, app.clock, stop)
         finally:
             if is_program:
-                _end_in_time()
+                end_in_time()
             app.stop()
             scheduler.shutdown(wait=True)
     _logger.info("stopped")
@@ -82,7 +89,7 @@ def _watch(job: Job, clock: Clock, stop: threading.Event) -> None:
             job.modify(next_run_time=clock.now())
 
 
-def _end_in_time() -> None:
+def end_in_time() -> None:
     """Have the program end in time. Nothing is lost by that: it may be killed at any instant."""
 
     def end() -> None:
@@ -94,7 +101,9 @@ def _end_in_time() -> None:
     timer.start()
 
 
-def _heed_signals(stop: threading.Event, changes: Changes | None) -> None:
+def heed_signals(stop: threading.Event, changes: Changes | None) -> None:
+    """Have *stop* set by SIGTERM and SIGINT, and *changes* asked for by SIGHUP."""
+
     def on_end(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from ilofeed.app import App
 from ilofeed.config import Config
+from ilofeed.errors import ConfigError, StoreError
+
+_logger = logging.getLogger(__name__)
 
 _Look = tuple[int, int, int]
 
@@ -40,3 +45,17 @@ class Changes:
         except OSError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def take_over(app: App, changes: Changes | None) -> bool:
+    """Whether *app* goes on by another configuration now: where it has changed, and can be carried out."""
+    try:
+        config = changes() if changes else None
+        if config is None:
+            return False
+        app.take_over(config)
+    except (ConfigError, StoreError) as error:
+        _logger.error("%s; going on as before", error)  # noqa: TRY400 - expected
+        return False
+    _logger.info("%s is taken over, sources: %d", config.name, len(config.sources))
+    return True

@@ -10,8 +10,8 @@ from typing import Self
 
 from ilofeed.app import App
 from ilofeed.app.hosts import WORKERS, by_host
-from ilofeed.daemon.changes import Changes
-from ilofeed.errors import ConfigError, PublishError, StoreError
+from ilofeed.daemon.changes import Changes, take_over
+from ilofeed.errors import PublishError, StoreError
 from ilofeed.log import of_poll, tell
 from ilofeed.model import Source
 
@@ -27,72 +27,65 @@ class Rounds:
     """Polls what is due, each host in a thread of its own, so that a slow one holds up no other."""
 
     def __init__(self, app: App, changes: Changes | None = None) -> None:
-        self._app = app
+        self.app = app
         self._changes = changes
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="host")
+        self.pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="host")
         self._under_way: set[str] = set()
         self._told: Future[None] | None = None
         self._alerted: Future[None] | None = None
         self._alert_at: datetime | None = None
         # Whether a feed over several sources may be behind; at the start nobody knows.
-        self._behind = threading.Event()
-        self._behind.set()
+        self.behind = threading.Event()
+        self.behind.set()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
-        if self._behind.is_set():
+        self.pool.shutdown(wait=True, cancel_futures=True)
+        if self.behind.is_set():
             self._publish_shared()
 
     def tick(self) -> None:
-        """Begin to poll what is due now on every host that is not being polled."""
-        self._take_over()
+        """One round; nothing but a look at the configuration where there is nothing to `begin`."""
+        if take_over(self.app, self._changes):
+            self.behind.set()
         try:
-            due = by_host(self._app.due())
+            if not self.begin():
+                return
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
             return
-        for host, sources in due.items():
-            if host not in self._under_way:
-                self._under_way.add(host)
-                self._pool.submit(self._visit, host, sources)
-        if self._behind.is_set():
-            self._behind.clear()
+        if self.behind.is_set():
+            self.behind.clear()
             self._publish_shared()
         if self._told is None or self._told.done():
-            self._told = self._pool.submit(self._tell_hubs)
-        now = self._app.clock.now()
+            self._told = self.pool.submit(self._tell_hubs)
+        now = self.app.clock.now()
         is_time = self._alert_at is None or not now < self._alert_at <= now + _ALERT
         if is_time and (self._alerted is None or self._alerted.done()):
             self._alert_at = now + _ALERT
-            self._alerted = self._pool.submit(self._alert)
+            self._alerted = self.pool.submit(self._alert)
 
-    def _take_over(self) -> None:
-        """Go on by the configuration as it is now, where it has changed and can be carried out."""
-        try:
-            config = self._changes() if self._changes else None
-            if config is None:
-                return
-            self._app.take_over(config)
-        except (ConfigError, StoreError) as error:
-            _logger.error("%s; going on as before", error)  # noqa: TRY400 - expected
-        else:
-            self._behind.set()
-            _logger.info("%s is taken over, sources: %d", config.name, len(config.sources))
+    def begin(self) -> bool:
+        """Begin to poll what is due now on every host that is not being polled. Raises StoreError."""
+        for host, sources in by_host(self.app.due()).items():
+            if host not in self._under_way:
+                self._under_way.add(host)
+                self.pool.submit(self._visit, host, sources)
+        return True
 
     def _visit(self, host: str, sources: list[Source]) -> None:
         try:
             for source in sources:
-                report = self._app.poll_due(source)
+                report = self.app.poll_due(source)
                 if report is None:
                     continue
                 if report.reason == "stopped":
                     return
                 tell(_logger, logging.INFO if report.outcome.is_well else logging.WARNING, of_poll(report))
                 if report.published:
-                    self._behind.set()
+                    self.behind.set()
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
@@ -102,21 +95,21 @@ class Rounds:
 
     def _publish_shared(self) -> None:
         try:
-            for slug, changed in self._app.publish_shared():
+            for slug, changed in self.app.publish_shared():
                 if isinstance(changed, PublishError):
                     why = {"reason": changed.reason, "message": str(changed)}
                     tell(_logger, logging.WARNING, {"feed": slug, "outcome": "failed", **why})
                 elif changed:
                     tell(_logger, logging.INFO, {"feed": slug, "outcome": "published"})
         except StoreError as error:
-            self._behind.set()
+            self.behind.set()
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
             _logger.exception("a bug in ilofeed, met with the feeds over several sources")
 
     def _tell_hubs(self) -> None:
         try:
-            for ping, error in self._app.tell_hubs():
+            for ping, error in self.app.tell_hubs():
                 if error is not None:
                     facts = {"hub": ping.hub, "topic": ping.topic, "outcome": "failed"}
                     tell(_logger, logging.WARNING, {**facts, "reason": error.reason, "message": str(error)})
@@ -127,7 +120,7 @@ class Rounds:
 
     def _alert(self) -> None:
         try:
-            for letter, error in self._app.alert():
+            for letter, error in self.app.alert():
                 facts = {"alert": letter.id, "way": letter.way, "outcome": "failed" if error else "sent"}
                 if error is None:
                     tell(_logger, logging.INFO, facts)

@@ -72,7 +72,7 @@ class PostgresDatabase(Database):
 
         With *create* False none are made where there are none at all.
         """
-        self._address = make_conninfo("", **(_MANNERS | parsed(url)))
+        self._address = address(url)
         self._name = self.where = shown(url)
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
@@ -218,13 +218,23 @@ class PostgresDatabase(Database):
         try:
             yield
         except psycopg.Error as error:
-            raise StoreError(f"{self._name} {_remedy(error)} ({_said(error)})") from error
+            raise complaint(self._name, error) from error
         except (msgspec.MsgspecError, rows.DamagedError) as error:
             raise StoreError(f"{self._name} is damaged; put a backup in its place ({error})") from error
 
 
 # The first of the two numbers of our advisory locks: b"iloF".
 _LOCKS = int.from_bytes(b"iloF")
+
+
+def complaint(name: str, error: psycopg.Error) -> StoreError:
+    """What the database *name* has to complain of, as the operator can read it."""
+    return StoreError(f"{name} {_remedy(error)} ({_said(error)})")
+
+
+def address(url: str) -> str:
+    """What to connect to for the database at *url*. Raises ConfigError."""
+    return make_conninfo("", **(_MANNERS | parsed(url)))
 
 
 def shown(url: str) -> str:

@@ -1,0 +1,75 @@
+"""``ilofeed worker``: polls for the tickers of a cluster, which are ``ilofeed run --cluster``."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import click
+
+from ilofeed.cli.context import config_changes, config_option, load_config, log_options
+from ilofeed.errors import ConfigError
+
+if TYPE_CHECKING:
+    from ilofeed import commons
+    from ilofeed.config import Config
+
+
+@click.command(short_help="Poll what a cluster's tickers say is due.")
+@click.option(
+    "--concurrency",
+    metavar="NUMBER",
+    type=click.IntRange(1, 200),
+    default=8,
+    show_default=True,
+    help="So many polls at a time, each of another host.",
+)
+@log_options
+@config_option
+def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
+    """Poll what `ilofeed run --cluster` says is due, and publish it, until SIGTERM or SIGINT.
+
+    Needs a PostgreSQL database, and `pip install 'ilofeed[cluster]'`. A changed configuration is taken
+    over as it runs.
+    """
+    from ilofeed import log  # noqa: PLC0415
+    from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
+
+    log.configure(log_format, verbose=verbose)
+    config = load_config()
+    cluster = clustered(config)
+    with App(config, role="worker") as app:
+        cluster.run(app, concurrency=concurrency, changes=config_changes())
+
+
+class Watch:
+    """Call it for the queue of a cluster in numbers; None where there is no cluster."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    def __call__(self) -> commons.Queue | None:
+        """Raises StoreError. No connection is kept: nobody knows when it is needed again."""
+        if self._config.database.startswith("sqlite:"):
+            return None
+        try:
+            queue = clustered(self._config).Queue(self._config.database)
+        except ConfigError:
+            return None
+        with closing(queue):
+            found: commons.Queue | None = queue.figures()
+            return found
+
+
+def clustered(config: Config) -> ModuleType:
+    """`ilofeed.worker`. Raises ConfigError where it is not installed, or *config* names no database for it."""
+    try:
+        from ilofeed import worker  # noqa: PLC0415 - for those who have a cluster
+    except ImportError as error:
+        raise ConfigError(f"a cluster needs another package ({error}): pip install 'ilofeed[cluster]'") from error
+    try:
+        worker.Queue(config.database).close()
+    except ConfigError as error:
+        raise ConfigError(f"{config.name}: {error}") from None
+    return worker

@@ -1,0 +1,71 @@
+"""A ticker: says what is due, and lets others poll it. Any number may run; one leads, the others wait.
+
+That one leads saves work; nothing hangs on it. Two that believe so for a moment, as when one of them
+was stopped, do no harm: the queue takes a source once, and whatever is saved or sent is fenced in the store.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from concurrent.futures import Future
+
+from ilofeed.app import App
+from ilofeed.daemon.changes import Changes
+from ilofeed.daemon.rounds import Rounds
+from ilofeed.worker.queue import QUEUE_ERRORS, Pulse, Queue
+
+_logger = logging.getLogger(__name__)
+
+
+class Ticker(Rounds):
+    """Rounds that poll nothing themselves."""
+
+    def __init__(self, app: App, changes: Changes | None = None, *, pulse: Pulse | None = None) -> None:
+        super().__init__(app, changes)
+        self._queue = Queue(app.config.database, pulse)
+        self.leads = False  #: whether this ticker is the one whose word counts
+        self._contents: Mapping[str, int] = {}
+        self._swept: Future[None] | None = None
+        self._sweep_at = 0.0
+
+    def __exit__(self, *why: object) -> None:
+        if not self.leads:
+            self.behind.clear()
+        try:
+            super().__exit__(*why)
+        finally:
+            self._queue.close()
+
+    def begin(self) -> bool:
+        """Defer what is due, if this ticker leads."""
+        led, self.leads = self.leads, False
+        if not self._queue.leads():
+            if led:
+                _logger.info("another one leads now")
+            return False
+        if not led:
+            self._queue.make_ready()
+            self.behind.set()
+            _logger.info("leading from now on")
+        self.leads = True
+        states = self.app.store.states()
+        self._queue.defer(self.app.due(states))
+        contents = {slug: state.content for slug, state in states.items()}
+        if contents != self._contents:
+            self._contents = contents
+            self.behind.set()
+        now = self.app.clock.monotonic()
+        if now >= self._sweep_at and (self._swept is None or self._swept.done()):
+            self._sweep_at = now + self._queue.pulse.sweep
+            self._swept = self.pool.submit(self._sweep)
+        return True
+
+    def _sweep(self) -> None:
+        try:
+            if swept := self._queue.sweep():
+                _logger.warning("%d polls were left by workers that are no more", swept)
+        except QUEUE_ERRORS as error:
+            _logger.error("the queue cannot be swept (%s); trying again", error.__cause__ or error)  # noqa: TRY400
+        except Exception:
+            _logger.exception("a bug in ilofeed, met with the queue")

@@ -1,0 +1,59 @@
+"""A worker with a quick pulse, in a process of its own.
+
+With the argument "late" its leases are short, and it is stopped, as by SIGSTOP, when it first wants to save.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+from pathlib import Path
+
+from fakes.cluster import QUICK
+from ilofeed import log, worker
+from ilofeed.app import App
+from ilofeed.app.leases import Leases
+from ilofeed.config import load
+from ilofeed.memory import Commit, Lease
+from ilofeed.model import Source
+from ilofeed.store.postgres import PostgresStore
+
+#: For which a source is leased.
+LEASE = timedelta(seconds=1)
+
+
+class _LateStore(PostgresStore):
+    is_late = True
+
+    def record(self, commit: Commit, /) -> bool:
+        if self.is_late:
+            self.is_late = False
+            os.kill(os.getpid(), signal.SIGSTOP)
+        return super().record(commit)
+
+
+class _ShortLeases(Leases):
+    def wish(self, source: Source) -> Lease:
+        lease = super().wish(source)
+        return replace(lease, until=lease.now + LEASE)
+
+
+class _LateApp(App):
+    @cached_property
+    def store(self) -> PostgresStore:  # a Store as well
+        return _LateStore(self.config.database)
+
+    @cached_property
+    def leases(self) -> Leases:
+        return _ShortLeases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
+
+
+if __name__ == "__main__":
+    log.configure()
+    kind = _LateApp if "late" in sys.argv else App
+    with kind(load(Path("config.toml")), role="worker") as app:
+        worker.run(app, concurrency=2, pulse=QUICK)

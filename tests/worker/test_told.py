@@ -1,0 +1,87 @@
+"""What the operator is told of a cluster: by status, and by figures."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fakes import postgres as servers
+from fakes.cluster import QUICK, Cluster
+from fakes.operator import Operator
+from fakes.pages import ilo_list, some
+from fakes.served import served
+from fakes.site import serving
+from ilofeed.app import App
+from ilofeed.cli.cluster import Watch
+from ilofeed.model import Source
+from ilofeed.worker import Queue
+
+
+@pytest.fixture
+def cluster(tmp_path: Path, postgres: servers.Server) -> Cluster:
+    return Cluster(tmp_path, postgres.database())
+
+
+def test_status_has_a_line_for_the_queue(tmp_path: Path, cluster: Cluster) -> None:
+    with serving() as site:
+        operator = Operator(tmp_path, site)
+        operator.configure(head=f'database = "{cluster.database}"')
+        site.show(ilo_list(some(3)))
+        operator.poll()
+        before = operator.run("status")
+        queue = Queue(cluster.database, QUICK)
+        queue.make_ready()
+        queue.defer([Source(slug=f"s-{at}", url=f"https://{at}.example.org/") for at in range(3)])
+        queue.close()
+        cluster.ask("UPDATE procrastinate_events SET at = at - interval '10 minutes' WHERE job_id = 1")
+        cluster.ask("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = 2")
+
+        told = operator.run("status")
+        found = operator.json("status")["cluster"]["queue"]
+
+    assert "queued" not in before.stdout
+    assert "2 polls queued (the oldest for 10 min), 1 running" in told.stdout
+    assert (found["running"], found["queued"]) == (1, 2)
+    assert found["lag"] >= 600
+
+
+def test_metrics_have_figures_of_the_queue(cluster: Cluster) -> None:
+    cluster.watch(one="http://127.0.0.1/")
+    with App(cluster.config) as app, served(app) as client:
+        app.queue = Watch(cluster.config)
+        before = client.get("/metrics").text
+
+        queue = Queue(cluster.database)
+        queue.make_ready()
+        queue.defer([Source(slug="one", url="https://example.org/")])
+        queue.close()
+        after = client.get("/metrics").text
+
+    assert "ilofeed_queued_polls" not in before
+    assert "\nilofeed_queued_polls 1.0\n" in after
+    assert "\nilofeed_queue_lag_seconds " in after
+
+
+def test_a_database_of_one_machine_has_no_cluster(tmp_path: Path) -> None:
+    with serving() as site:
+        operator = Operator(tmp_path, site)
+
+        assert operator.json("status")["cluster"] is None
+
+
+def test_what_a_cluster_needs_is_asked_for_by_name_where_it_is_not_installed(
+    tmp_path: Path, cluster: Cluster
+) -> None:
+    cluster.watch(one="http://127.0.0.1/")
+    program = "import sys; sys.modules['procrastinate'] = None; from ilofeed.cli import main; main()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, "worker"], cwd=tmp_path, capture_output=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 2
+    assert b"pip install 'ilofeed[cluster]'" in done.stderr
+    assert b"Traceback" not in done.stderr
