@@ -228,7 +228,7 @@ def test_a_nul_in_a_key_is_refused_for_it_could_become_the_key_of_another(to_ser
         store.keep_robots("a\0.example", "", NOON)
         store.keep_robots("a\ufffd.example", "", NOON)
 
-    with pytest.raises(StoreError, match=r"table 'host' has a row that cannot be copied, its key is \('a\\x00"):
+    with pytest.raises(StoreError, match=r"table 'host' has a row that cannot be copied, its host is 'a\\x00"):
         to_server()
 
 

@@ -138,11 +138,11 @@ def _surplus(ours: Iterator[Key], theirs: Iterable[Key]) -> Iterator[Key]:
 
 def _bring(target: Target, table: Table, after: Key, chunk: Iterable[rows.Row], *, anew: bool) -> int:
     """Have the rows of *chunk*, which follow *after*, be in *target* as they are; how many were not."""
-    wanted = [(_key(table, row, target), target.bound(row)) for row in chunk]
+    wanted = [_held(table, row, target) for row in chunk]
     with target.filling():
         # It has none in between that are not among these: those were deleted.
         found = [] if anew else _following(target, table, after, len(wanted))
-        there = {_key(table, row, target): _encoded(row) for row in found}
+        there = {_key(table, row): _encoded(row) for row in found}
         changed = [row for key, row in wanted if there.get(key) != _encoded(row)]
         if changed:
             target.write_all(statements.upsert(table.name, list(changed[0]), table.key), changed)
@@ -183,8 +183,8 @@ def _stays(database: Database, table: Table, target: Target) -> Iterator[Key]:
         if not found:
             return
         for row in found:
-            bound = target.bound(row)
-            yield (*_key(table, row, target), _encoded({name: bound[name] for name in table.also}))
+            key, held = (_key(table, row), row) if database is target else _held(table, row, target)
+            yield (*key, *(_encoded({name: held[name]}) for name in table.also))
         after = tuple(found[-1][name] for name in table.key)
 
 
@@ -197,19 +197,26 @@ def _following(database: Database, table: Table, after: Key, limit: int, columns
     return database.all(select, limit=limit, **bounds)
 
 
-def _key(table: Table, row: rows.Row, target: Target) -> Key:
-    """What tells *row* apart. StoreError where *target* cannot hold it: it could become that of another."""
-    key = tuple(_plain(row[name]) for name in table.key)
-    if key != tuple(_plain(value) for value in target.bound(dict(zip(table.key, key, strict=True))).values()):
-        raise StoreError(
-            f"table {table.name!r} has a row that cannot be copied, its key is {key!r}; delete it first"
-        )
-    return key
+def _held(table: Table, row: rows.Row, target: Target) -> tuple[Key, rows.Row]:
+    """The key of *row*, and it as *target* holds it. StoreError where its key could become that of another row."""
+    held = target.bound(row)
+    for name in table.key:
+        if isinstance(row[name], str) and held[name] != row[name]:
+            raise StoreError(
+                f"table {table.name!r} has a row that cannot be copied, its {name} is {row[name]!r};"
+                " delete it first"
+            )
+    return _key(table, held), held
+
+
+def _key(table: Table, row: rows.Row) -> Key:
+    """What tells *row* apart."""
+    return tuple(_plain(row[name]) for name in table.key)
 
 
 def _encoded(row: rows.Row) -> bytes:
     """*row* as bytes, the same whichever database it lies in."""
-    return _encode({name: _plain(value) for name, value in row.items()})
+    return _encode({name: value if type(value) in _PLAIN else _plain(value) for name, value in row.items()})
 
 
 def _plain(value: object) -> object:
@@ -219,4 +226,5 @@ def _plain(value: object) -> object:
     return value + 0.0 if isinstance(value, float) else value
 
 
+_PLAIN = (str, int, bytes, type(None))
 _encode = msgspec.msgpack.Encoder(order="sorted").encode
