@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test faults soak lint format clean
+.PHONY: run test faults soak bench lint format clean
 
 run: .venv/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -20,6 +20,9 @@ faults: .venv/developing ## every fault of an origin, and what came of it, as a 
 soak: .venv/developing ## ten minutes of a daemon that is killed and lied to, and what its subscribers saw
 	PYTHONPATH=tests $(BIN)/python -m soak
 
+bench: .venv/developing .venv-bench/installed ## how fast it is, beside others; fails where a bar does not hold
+	$(BIN)/python -m bench $(BENCH)
+
 lint: .venv/developing ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -30,7 +33,7 @@ format: .venv/developing
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "ilofeed needs Python 3.11.5 or newer; name one with: make PYTHON=python3.x"; exit 1; }
@@ -42,4 +45,11 @@ clean:
 
 .venv/developing: .venv/installed
 	$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@
+
+# Apart from ours: what they bring along slows others down, and would slow us.
+.venv-bench/installed: bench/constraints.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --constraint bench/constraints.txt \
+		requests beautifulsoup4 feedgen urlwatch Scrapy
 	@touch $@

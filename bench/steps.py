@@ -1,0 +1,44 @@
+"""Single steps beside their floors, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from bench.bars import Bar
+from bench.measure import run
+from bench.programs import Site
+
+#: So many sources does the warm daemon have.
+_WARM = 50
+
+
+def inside(what: str, folder: Path, rounds: int, urls: tuple[str, ...] | list[str] = ()) -> dict[str, float]:
+    """The middle CPU milliseconds of each contestant of ``bench.inside``."""
+    here = folder / f"inside-{what}"
+    here.mkdir()
+    root = Path(__file__).parent.parent
+    command = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(root)!r}); from bench.inside import main; main()",
+    ]
+    spent = run([*command, what, here, str(rounds), *urls], here)
+    found = json.loads(spent.output.splitlines()[-1])
+    return {name: median(values) * 1000 for name, values in found.items()}
+
+
+def steps(origin: Site, folder: Path, rounds: int) -> Iterator[Bar]:
+    """What a warm process takes for a poll, for a page and for a feed."""
+    found = inside("warm", folder, rounds, origin.urls(7, _WARM))
+    what = "an unchanged poll in a warm daemon"
+    yield Bar(what=what, ours=found["ilofeed"], beside="bare 304", theirs=found["httpx"], most=1.5, aim=1.2)
+    found = inside("read", folder, rounds)
+    what = "a page of 100 items read, 60 kB"
+    yield Bar(what=what, ours=found["ilofeed 100"], beside="lxml walk", theirs=found["lxml 100"], most=12, aim=5)
+    found = inside("rendered", folder, rounds)
+    what = "RSS, Atom and JSON of 50 entries"
+    yield Bar(what=what, ours=found["ilofeed 50"], beside="text join", theirs=found["join 50"], most=8, aim=4)
