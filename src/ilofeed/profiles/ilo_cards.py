@@ -70,13 +70,17 @@ _LARGEST = 150
 
 def fits(document: Document) -> bool:
     """Whether the page is made of the design system's cards, be there none at the moment."""
-    if not document.is_html:
+    if not document.is_html or not document.may_have(_is_of_layout):
         return False
     if document.soup.find(class_=_LAYOUT) is not None:
         return True
     if address.is_ilo(document.url):
         return document.soup.find(class_=_ROW) is not None
     return any(_may_be_news(document, block) for block in _blocks(document))
+
+
+def _is_of_layout(name: str) -> bool:
+    return name == _ROW or _LAYOUT.search(name) is not None
 
 
 def extract(document: Document) -> Extraction:

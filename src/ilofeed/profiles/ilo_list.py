@@ -24,6 +24,7 @@ from bs4 import Tag
 from ilofeed import address, dates
 from ilofeed.dates import DateLine
 from ilofeed.model import Extraction
+from ilofeed.profiles.cut import Element, classed, linking
 from ilofeed.profiles.document import Document, Parts
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.text import clean
@@ -34,6 +35,8 @@ _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _FILE_SIZE = re.compile(r".{0,40}\d\s*[kKmM][bBoO]\b.{0,10}")
 _DOCUMENT = re.compile(r"/WCMS_\d+/", re.IGNORECASE)
 _NEXT_ROW = re.compile(r"/nextRow--(\d+)", re.IGNORECASE)
+_FRAMES = ("item-list", "items-list")
+_TITLE = "item-title"
 _MENUS = ("menu", "menubar", "navigation", "tablist")
 #: Longer than any "Read more", shorter than any summary.
 _MORE = 40
@@ -62,28 +65,40 @@ class _Found:
 
 def fits(document: Document) -> bool:
     """Whether the page has a list of the old site's kind, be it empty."""
-    if not document.is_html:
+    if not document.is_html or not document.may_have(_FRAMES.__contains__):
         return False
-    soup = document.soup
+    soup = document.part(NAME, _wanted).soup
     framed = soup.find(["ol", "ul"], class_="item-list") or soup.find(class_="items-list")
     if framed is None:
         return False
     # Other sites call their lists so, too.
     return (
         address.is_ilo(document.url)
-        or soup.find(class_="item-title") is not None
+        or soup.find(class_=_TITLE) is not None
         or soup.find("a", href=_DOCUMENT) is not None
     )
 
 
 def extract(document: Document) -> Extraction:
     """The items of the page's news lists, top to bottom. Raises ExtractError where there are none."""
+    document = document.part(NAME, _wanted)
     return document.extraction(
         NAME,
         [each.parts for each in _news(document)],
         following=_next(document),
         item_rule="ol.item-list > li",
     )
+
+
+def _wanted(tree: Element) -> list[Element]:
+    """What of a page this profile looks at: lists that could hold news, and what the page says of itself."""
+    found = [*tree.iter("h1", "title", "base", "link", "meta"), *classed(tree, *_FRAMES)]
+    titles = classed(tree, _TITLE)
+    for title in titles:
+        lists = [*title.iterancestors("ol", "ul")]
+        found.append(lists[-1] if lists else title)
+    # Without titles one document is enough to tell the layout by.
+    return [*found, *linking(tree, _NEXT_ROW), *([] if titles else linking(tree, _DOCUMENT)[:1])]
 
 
 def _lists(document: Document) -> list[Tag]:
@@ -102,7 +117,7 @@ def _is_item_list(tag: Tag) -> bool:
         return False
     if "item-list" in tag.get_attribute_list("class"):
         return True
-    return tag.find(class_="item-title") is not None or tag.find_parent(class_="items-list") is not None
+    return tag.find(class_=_TITLE) is not None or tag.find_parent(class_="items-list") is not None
 
 
 def _news(document: Document) -> list[_Found]:
@@ -173,7 +188,7 @@ def _read(li: Tag, language: str) -> _Found | None:
             text=" ".join(line.text for line in rows),
             where={name: line.where for name, line in named.items() if line},
         ),
-        is_marked=title is not None and "item-title" in title.classes,
+        is_marked=title is not None and _TITLE in title.classes,
         is_document=href is not None and address.document_number(href) is not None,
     )
 
@@ -181,7 +196,7 @@ def _read(li: Tag, language: str) -> _Found | None:
 def _title_at(rows: Sequence[Line], language: str) -> int | None:
     """The place of the title: by its class, else the first linked line, else the first heading."""
     for is_title in (
-        lambda line: "item-title" in line.classes,
+        lambda line: _TITLE in line.classes,
         lambda line: line.href is not None and dates.read_line(line.text, language) is None,
         lambda line: line.is_heading,
     ):
