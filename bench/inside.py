@@ -17,7 +17,7 @@ from bench import floors
 from bench.contestants import configuration
 from bench.measure import Figures, in_turns
 from bench.pages import page
-from ilofeed import match, profiles
+from ilofeed import match, profiles, validate
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
 from ilofeed.config import parse
@@ -104,9 +104,21 @@ def rendered(rounds: int, counts: tuple[int, ...] = (50,)) -> dict[str, list[flo
     contestants: dict[str, Callable[[], float]] = {}
     for count in counts:
         feed = feed_of(count)
+        _check(feed, dict(zip(FORMATS, _in_all_formats(feed), strict=True)))
+        _check(feed, floors.join(feed))
         contestants[f"ilofeed {count}"] = timed(partial(_in_all_formats, feed), 10)
         contestants[f"join {count}"] = timed(partial(floors.join, feed), 10)
     return _values(in_turns(rounds, contestants))
+
+
+def _check(feed: Feed, documents: dict[str, bytes]) -> None:
+    """Hold both sides against the same rules: what is compared has to be worth the same."""
+    now = feed.updated + timedelta(hours=1)
+    examined = {
+        each: validate.examine(documents[each], now=now, location=feed.locations[each]) for each in documents
+    }
+    assert [each.findings for each in examined.values()] == [[], [], []]
+    assert validate.compare(examined) == []
 
 
 def _in_all_formats(feed: Feed) -> list[bytes]:
