@@ -20,8 +20,8 @@ faults: .venv/developing ## every fault of an origin, and what came of it, as a 
 soak: .venv/developing ## ten minutes of a daemon that is killed and lied to, and what its subscribers saw
 	PYTHONPATH=tests $(BIN)/python -m soak
 
-bench: .venv/developing .venv-bench/installed ## how fast it is, beside others; fails where a bar does not hold
-	$(BIN)/python -m bench $(BENCH)
+bench: .venv-bench/ours/installed .venv-bench/others/installed ## how fast it is, beside others; fails where a bar does not hold
+	.venv-bench/ours/bin/python -m bench $(BENCH)
 
 lint: .venv/developing ## ruff and mypy
 	$(BIN)/ruff check .
@@ -47,9 +47,16 @@ clean:
 	$(PIP_INSTALL) --editable '.[dev]'
 	@touch $@
 
-# Apart from ours: what they bring along slows others down, and would slow us.
-.venv-bench/installed: bench/constraints.txt
-	$(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --constraint bench/constraints.txt \
-		requests beautifulsoup4 feedgen urlwatch Scrapy
+# Two environments: ours as a user has it, without what developers need, and the others'. What others
+# bring along would slow us, and what developers need both.
+BENCH_PIP := -m pip install --quiet --disable-pip-version-check
+
+.venv-bench/ours/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-bench/ours
+	.venv-bench/ours/bin/python $(BENCH_PIP) --constraint constraints.txt --editable .
+	@touch $@
+
+.venv-bench/others/installed: bench/requirements.txt bench/constraints.txt
+	$(PYTHON) -m venv .venv-bench/others
+	.venv-bench/others/bin/python $(BENCH_PIP) --constraint bench/constraints.txt --requirement bench/requirements.txt
 	@touch $@

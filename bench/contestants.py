@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: Where the others are installed, apart from ours.
-OTHERS = HERE.parent / ".venv-bench" / "bin"
+OTHERS = HERE.parent / ".venv-bench" / "others" / "bin"
 OURS = Path(sys.executable).parent
 
 Command = Sequence[str | Path]

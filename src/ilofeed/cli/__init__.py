@@ -7,41 +7,60 @@ configuration, 3 the database.
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
+from importlib import import_module
 
 import click
 
 from ilofeed import __version__
-from ilofeed.cli.accept import accept
-from ilofeed.cli.add import add
-from ilofeed.cli.check import check
-from ilofeed.cli.completion import completion
 from ilofeed.cli.context import config_option
-from ilofeed.cli.demo import demo
-from ilofeed.cli.export import export
-from ilofeed.cli.fetch import fetch
-from ilofeed.cli.history import history
-from ilofeed.cli.preview import preview
-from ilofeed.cli.publish import publish
-from ilofeed.cli.repair import repair
-from ilofeed.cli.replay import replay
-from ilofeed.cli.serve import run, serve
-from ilofeed.cli.status import status
-from ilofeed.cli.upkeep import backup, prune
-from ilofeed.cli.validate import validate
 from ilofeed.errors import IlofeedError
 
+# The commands in the order in which one needs them, and the module of each.
+_MODULES = {
+    "demo": "demo",
+    "preview": "preview",
+    "add": "add",
+    "check": "check",
+    "fetch": "fetch",
+    "serve": "serve",
+    "run": "serve",
+    "status": "status",
+    "accept": "accept",
+    "history": "history",
+    "publish": "publish",
+    "validate": "validate",
+    "export": "export",
+    "replay": "replay",
+    "repair": "repair",
+    "backup": "upkeep",
+    "prune": "upkeep",
+    "completion": "completion",
+}
 
-class _Ordered(click.Group):
-    """Lists the commands in the order in which one needs them."""
+
+# What is loaded at a start is no garbage, and Python's 700 objects between two looks for some take a
+# twentieth of a short run; a page leaves a few thousand.
+_SELDOM = (20_000, 20, 20)
+
+
+class _Commands(click.Group):
+    """Loads a command when it is named: every start would pay for all of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        if cmd_name not in _MODULES:
+            return None
+        found: click.Command = getattr(import_module(f"ilofeed.cli.{_MODULES[cmd_name]}"), cmd_name)
+        return found
 
 
-@click.group(cls=_Ordered, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="ilofeed %(version)s")
 @config_option
 def ilofeed() -> None:
@@ -55,31 +74,9 @@ def ilofeed() -> None:
     """
 
 
-for _command in (
-    demo,
-    preview,
-    add,
-    check,
-    fetch,
-    serve,
-    run,
-    status,
-    accept,
-    history,
-    publish,
-    validate,
-    export,
-    replay,
-    repair,
-    backup,
-    prune,
-    completion,
-):
-    ilofeed.add_command(_command)
-
-
 def main() -> None:
     """Run the command line. An expected error is one line and its exit status."""
+    gc.set_threshold(*_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         # A title that the terminal cannot show must not end the run; None where it is closed.
         if isinstance(stream, io.TextIOWrapper):

@@ -46,10 +46,11 @@ def fetch(
     config = load_config()
     sources = config.chosen(slugs)
 
-    from ilofeed import log  # noqa: PLC0415
     from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     if verbose or not once:
+        from ilofeed import log  # noqa: PLC0415
+
         log.configure(log_format, verbose=verbose)
     with App(config, create=not dry_run) as app:
         if not once:

@@ -31,8 +31,6 @@ from ilofeed.profiles.ilo_documents import is_item, own
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.profiles.pager import following
 from ilofeed.profiles.picture import picture
-from ilofeed.profiles.repeated.member import member, units
-from ilofeed.profiles.repeated.outline import Outline
 from ilofeed.text import clean
 
 NAME = "ilo-cards"
@@ -294,6 +292,10 @@ def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, Parts]:
     """What blocks say whose parts have no names, by their places."""
     if not blocks:
         return {}
+    # Every page is asked whether it has cards; few have such that this is needed for.
+    from ilofeed.profiles.repeated.member import member, units  # noqa: PLC0415 - see above
+    from ilofeed.profiles.repeated.outline import Outline  # noqa: PLC0415
+
     outline = Outline(document)
     members = [member((block,), outline, document.language, is_run=False) for block in blocks]
     found: dict[int, Parts] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib import resources
+from pathlib import Path
 
 from ilofeed.errors import StoreError
 
@@ -34,8 +34,8 @@ def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
 
 def migrations() -> Mapping[int, str]:
     """The scripts of this package, by the version that each leads to, in order."""
-    folder = resources.files("ilofeed.store") / "migrations"
-    scripts = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda f: f.name)
+    # By the path: to load importlib.resources costs every start more than all that stands here.
+    scripts = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
     return {int(file.name.partition("_")[0]): file.read_text(encoding="utf-8") for file in scripts}
 
 
