@@ -107,6 +107,6 @@ def in_place(store: Store, output: Path, stamp: str, name: str, formats: Collect
     return all(
         format in found
         and found[format].stamp == stamp
-        and folder.size(output / f"{name}.{format}") == found[format].size
+        and folder.size(f"{output}/{name}.{format}") == found[format].size
         for format in formats
     )
