@@ -95,6 +95,11 @@ def test_what_lies_deeper_than_lxml_keeps_is_read_all_the_same(depth: int) -> No
     assert [each.title for each in found.items] == ["Deep"]
 
 
+@pytest.mark.parametrize("body", [b"<!--<ul>", b"<!-- <ol class=item-list> -->", b"<"])
+def test_a_page_of_which_nothing_is_left_is_no_list(body: bytes) -> None:
+    assert both_ways(Page(url=URL, body=body))[0] == "does_not_fit"
+
+
 def test_a_page_without_the_names_of_a_layout_makes_no_soup_for_it() -> None:
     document = Document(Page(url=URL, body=b"<ul><li><a href=/a>A list of another kind</a></ul>"))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from typing import cast
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
@@ -37,10 +38,10 @@ def parsed(text: str) -> Element:
     parser = etree.HTMLParser(recover=True, huge_tree=False)
     try:
         parser.feed(text)
-        root = parser.close()
+        root = cast("Element | None", parser.close())  # None where there is but a comment
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NoCutError from error
-    if _IS_DEEP(root):
+    if root is None or _IS_DEEP(root):
         raise NoCutError
     return root
 

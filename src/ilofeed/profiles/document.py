@@ -18,6 +18,7 @@ from ilofeed.language import language_of
 from ilofeed.model import Extraction, Item, Page, Skipped
 from ilofeed.profiles import cut
 from ilofeed.profiles.encoding import decode
+from ilofeed.profiles.kin import within
 from ilofeed.text import SUMMARY_LIMIT, TITLE_LIMIT, clean
 
 _MARKUP = re.compile(
@@ -157,7 +158,8 @@ class Document:
     @cached_property
     def base(self) -> str:
         """What the page's addresses are relative to (WHATWG HTML section 4.2.3)."""
-        tag = self.soup.find("base", href=True) if self.is_html else None
+        tags = (tag for tag in within(self.soup, "base") if tag.has_attr("href")) if self.is_html else ()
+        tag = next(iter(tags), None)
         return address.absolute(str(tag["href"]), self.url) or self.url if tag else self.url
 
     @cached_property

@@ -26,6 +26,7 @@ from ilofeed.dates import DateLine
 from ilofeed.model import Extraction
 from ilofeed.profiles.cut import Element, classed, linking
 from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.kin import around, within
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.text import clean
 
@@ -35,6 +36,7 @@ _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _FILE_SIZE = re.compile(r".{0,40}\d\s*[kKmM][bBoO]\b.{0,10}")
 _DOCUMENT = re.compile(r"/WCMS_\d+/", re.IGNORECASE)
 _NEXT_ROW = re.compile(r"/nextRow--(\d+)", re.IGNORECASE)
+_LISTS = ("ol", "ul")
 _FRAMES = ("item-list", "items-list")
 _TITLE = "item-title"
 _MENUS = ("menu", "menubar", "navigation", "tablist")
@@ -68,8 +70,8 @@ def fits(document: Document) -> bool:
     if not document.is_html or not document.may_have(_FRAMES.__contains__):
         return False
     soup = document.part(NAME, _wanted).soup
-    framed = soup.find(["ol", "ul"], class_="item-list") or soup.find(class_="items-list")
-    if framed is None:
+    lists = (tag for tag in within(soup, *_LISTS) if "item-list" in tag.get_attribute_list("class"))
+    if next(lists, None) is None and soup.find(class_="items-list") is None:
         return False
     # Other sites call their lists so, too.
     return (
@@ -105,15 +107,15 @@ def _lists(document: Document) -> list[Tag]:
     """The page's lists of the kind that holds news, outermost only, menus left out."""
     found: list[Tag] = []
     inside: set[int] = set()
-    for tag in document.soup.find_all(["ol", "ul"]):
+    for tag in within(document.soup, *_LISTS):
         if id(tag) not in inside and _is_item_list(tag):
             found.append(tag)
-            inside.update(id(each) for each in tag.find_all(["ol", "ul"]))
+            inside.update(id(each) for each in within(tag, *_LISTS))
     return found
 
 
 def _is_item_list(tag: Tag) -> bool:
-    if tag.get("role") in _MENUS or tag.find_parent("nav") is not None:
+    if tag.get("role") in _MENUS or around(tag, "nav") is not None:
         return False
     if "item-list" in tag.get_attribute_list("class"):
         return True
@@ -150,14 +152,14 @@ def _frame(tag: Tag) -> Tag | None:
 
 def _elements(tag: Tag, language: str) -> list[_Found]:
     """The list's own elements that could be items; those of lists inside them belong to their item."""
-    own = [_read(li, language) for li in tag.find_all("li") if li.find_parent(["ol", "ul"]) is tag]
+    own = [_read(li, language) for li in within(tag, "li") if around(li, *_LISTS) is tag]
     # A heading, a mailbox or a "more" in an element of its own is none.
     return [each for each in own if each and (each.is_dated or each.is_marked or each.is_document)]
 
 
 def _read(li: Tag, language: str) -> _Found | None:
     """What stands in a list element, by order and form; None where it leads to a mailbox or says nothing."""
-    links = [href for each in li.find_all("a") if isinstance(href := each.get("href"), str)]
+    links = [href for each in within(li, "a") if isinstance(href := each.get("href"), str)]
     if links and all(href.lower().startswith(("mailto:", "tel:")) for href in links):
         return None
     rows = [line for line in lines(li, language, without=_NOT_WORDS) if not _is_noise(line)]
@@ -172,7 +174,7 @@ def _read(li: Tag, language: str) -> _Found | None:
     summary = [(line, words) for line in below if (words := _without_more(line, title))]
     kicker = next((line for line in above if "item-prehead" in line.classes), above[-1] if above else None)
     href = title.href if title and title.href else next(iter(links), None)
-    image = li.find("img")
+    image = next(within(li, "img"), None)
     source = image.get("src") if image else None
     named = {"title": title, "date": dated, "summary": summary[0][0] if summary else None, "kicker": kicker}
     return _Found(
