@@ -12,11 +12,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.bars import Bar, table
+from bench.growth import day, growth
 from bench.measure import Figures, spin
 from bench.programs import Site, cold, many, site
 from bench.steps import steps
 
-_SECTIONS: dict[str, Callable[[Site, Path, int], Iterator[Bar]]] = {"cold": cold, "many": many, "steps": steps}
+_SECTIONS: dict[str, Callable[[Site, Path, int], Iterator[Bar]]] = {
+    "cold": cold,
+    "many": many,
+    "steps": steps,
+    "growth": growth,
+    "day": day,
+}
 
 
 def main() -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
+
+_ROOT = Path(__file__).parent.parent
 
 
 class FailedError(Exception):
@@ -39,6 +44,14 @@ def run(command: Sequence[str | Path], folder: Path) -> Spent:
     if process.returncode:
         raise FailedError(f"{' '.join(map(str, command))[:200]} ended with {process.returncode}:\n{said[-2000:]}")
     return Spent(cpu=usage.ru_utime + usage.ru_stime, wall=wall, peak=usage.ru_maxrss, output=said)
+
+
+def run_own(module: str, folder: Path, *arguments: str) -> tuple[Any, Spent]:
+    """What ``bench.<module>`` prints as JSON, a process of its own in *folder*, and what it took."""
+    folder.mkdir(exist_ok=True)
+    start = f"import sys; sys.path.insert(0, {str(_ROOT)!r}); from bench.{module} import main; main()"
+    spent = run([sys.executable, "-c", start, *arguments], folder)
+    return json.loads(spent.output.splitlines()[-1]), spent
 
 
 @dataclass(slots=True)

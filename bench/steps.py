@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from statistics import median
 
 from bench.bars import Bar
-from bench.measure import run
+from bench.measure import run_own
 from bench.programs import Site
 
 #: So many sources does the warm daemon have.
 _WARM = 50
 
 
-def inside(what: str, folder: Path, rounds: int, urls: tuple[str, ...] | list[str] = ()) -> dict[str, float]:
+def inside(what: str, folder: Path, rounds: int, urls: Iterable[str] = ()) -> dict[str, float]:
     """The middle CPU milliseconds of each contestant of ``bench.inside``."""
     here = folder / f"inside-{what}"
-    here.mkdir()
-    root = Path(__file__).parent.parent
-    command = [
-        sys.executable,
-        "-c",
-        f"import sys; sys.path.insert(0, {str(root)!r}); from bench.inside import main; main()",
-    ]
-    spent = run([*command, what, here, str(rounds), *urls], here)
-    found = json.loads(spent.output.splitlines()[-1])
+    found, _ = run_own("inside", here, what, str(here), str(rounds), *urls)
     return {name: median(values) * 1000 for name, values in found.items()}
 
 
