@@ -44,7 +44,7 @@ _MODULES = {
 
 # What is loaded at a start is no garbage, and Python's 700 objects between two looks for some take a
 # twentieth of a short run; a page leaves a few thousand.
-_SELDOM = (20_000, 20, 20)
+_SELDOM = (5_000, 10, 10)
 
 
 class _Commands(click.Group):
