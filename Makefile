@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test docs faults soak cluster migration bench-serving lint format clean
+.PHONY: run test docs faults soak cluster migration bench bench-serving lint format clean
 
 run: .venv/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -35,6 +35,9 @@ bench-serving: .venv/developing ## a minute of requests, beside nginx; needs ngi
 migration: .venv/developing ## a large store to PostgreSQL and back: the same digests, the same feeds, and how long it takes
 	PYTHONPATH=tests $(BIN)/python -m migration_show
 
+bench: .venv-bench/ours/installed .venv-bench/others/installed ## how fast it is, beside others; fails where a bar does not hold
+	.venv-bench/ours/bin/python -m bench $(BENCH)
+
 lint: .venv/developing ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -45,7 +48,7 @@ format: .venv/developing
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf .venv build ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench build ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "ilofeed needs Python 3.11.5 or newer; name one with: make PYTHON=python3.x"; exit 1; }
@@ -57,4 +60,18 @@ clean:
 
 .venv/developing: .venv/installed
 	$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@
+
+# Two environments: ours as a user has it, without what developers need, and the others'. What others
+# bring along would slow us, and what developers need both.
+BENCH_PIP := -m pip install --quiet --disable-pip-version-check
+
+.venv-bench/ours/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv-bench/ours
+	.venv-bench/ours/bin/python $(BENCH_PIP) --constraint constraints.txt --editable .
+	@touch $@
+
+.venv-bench/others/installed: bench/requirements.txt bench/constraints.txt
+	$(PYTHON) -m venv .venv-bench/others
+	.venv-bench/others/bin/python $(BENCH_PIP) --constraint bench/constraints.txt --requirement bench/requirements.txt
 	@touch $@

@@ -52,7 +52,9 @@ def _part(name: str) -> str:
 
 def _command(name: str) -> str:
     """A command: how it is called, what its help says, its options."""
-    command = ilofeed.commands[name]
+    command = ilofeed.get_command(click.Context(ilofeed), name)
+    if command is None:
+        raise SystemExit(f"there is no command {name!r}")
     arguments = [_argument(each) for each in command.params if isinstance(each, click.Argument)]
     text = f"## ilofeed {' '.join([name, *arguments])}\n\n{_prose(command.help or '')}\n"
     rows = [

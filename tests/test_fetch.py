@@ -5,7 +5,7 @@ import socket
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from ipaddress import ip_address
 
@@ -89,6 +89,35 @@ def test_what_has_not_changed_is_not_sent_again(site: Site, fetch: Fetcher) -> N
     assert isinstance(page, Page)
 
     assert fetch(site.url, page.validators) == NotModified(url=site.url)
+
+
+@pytest.mark.parametrize(("behind", "connections"), [(b"", 1), (b"HTTP/1.1 200 OK\r\n\r\n", 2)])
+def test_a_connection_is_used_again_after_304_unless_something_came_behind_it(
+    fetch: Fetcher, behind: bytes, connections: int
+) -> None:
+    served: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve(connection: socket.socket) -> None:
+            served.append(0)
+            with connection, suppress(OSError):
+                while connection.recv(65536):
+                    served[-1] += 1
+                    connection.sendall(b"HTTP/1.1 304 Not Modified\r\n\r\n" + behind)
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+
+        answers = [fetch(url, Validators(etag='"a"')) for _ in range(2)]
+
+    assert answers == [NotModified(url=url)] * 2
+    assert len(served) == connections
+    assert sum(served) == 2
 
 
 def test_not_modified_without_having_asked_is_a_failure(site: Site, fetch: Fetcher) -> None:

@@ -66,6 +66,8 @@ def language_of(texts: Iterable[str], said: str = "") -> str:
 
 def _by_script(text: str, said: str) -> str:
     """The language of the script that at least a third of the letters are in, if that is not Latin."""
+    if text.isascii():
+        return ""
     letters = [letter for letter in text if letter > "\u0370" and letter.isalpha()]
     latin = sum(letter.isalpha() for letter in text) - len(letters)
     if len(letters) < _ENOUGH_LETTERS or 2 * len(letters) < latin:

@@ -5,7 +5,6 @@ Pure: the time is an argument.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -133,6 +132,8 @@ _NUMBERS = dict(enumerate("one two three four five six seven eight nine ten elev
 
 def differences(before: str, after: str) -> list[tuple[str, str]]:
     """How *before* became *after*, word by word: ("", kept), ("del", gone) and ("ins", come)."""
+    import difflib  # noqa: PLC0415 - every start would load it, and few pages show edits
+
     old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before[:2000], after[:2000]))
     found: list[tuple[str, str]] = []
     steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

@@ -55,6 +55,8 @@ def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
 
 def legal(text: str) -> str:
     """*text* without the characters that no Item may hold; its lines and blanks stay."""
+    if text.isascii() and text.isprintable():
+        return text
     return _UNWANTED.sub("", text.translate(_WINDOWS_1252))
 
 

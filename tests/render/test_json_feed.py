@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,6 +52,18 @@ def document(feed: Feed) -> Any:
 def is_absolute(address: str) -> bool:
     parts = urlsplit(address)
     return parts.scheme in ("http", "https") and bool(parts.netloc) and address.isascii()
+
+
+@each_feed
+def test_the_bytes_are_those_of_pythons_own_encoder(feed: Feed) -> None:
+    awkward = 'é 中 😀 \u2028 \x7f </script> \\ " \t / & ’'
+    entry = replace(feed.entries[0], item=replace(feed.entries[0].item, title=awkward, summary=awkward))
+
+    rendered = render(replace(feed, entries=(entry, *feed.entries[1:])), "json")
+
+    found = json.loads(rendered)
+    assert found["items"][0]["summary"] == awkward
+    assert rendered == (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 @each_feed

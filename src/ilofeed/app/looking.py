@@ -12,8 +12,8 @@ from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, So
 from ilofeed.model import Entry, Source
 from ilofeed.schedule import due
 
-# After these nothing is held.
-_WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
+#: After these nothing is held.
+WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class Looking(Parts):
         for source in sources:
             newest = last.get(source.slug)
             state = states.get(source.slug)
-            held = self.store.quarantine(source.slug) if state and state.outcome not in _WELL else None
+            held = self.store.quarantine(source.slug) if state and state.outcome not in WELL else None
             next_poll = due(source, state, self.clock.now()) if state else None
             health = Health.of(source, state, counts.get(source.slug, 0), newest, next_poll)
             health = replace(health, withdrawn=withdrawn.get(source.slug, 0), retired=source.retired)

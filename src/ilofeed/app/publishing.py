@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from ilofeed import __version__, render
 from ilofeed.app import front
-from ilofeed.app.looking import Looking
+from ilofeed.app.looking import WELL, Looking
 from ilofeed.errors import PublishError
 
 
@@ -60,7 +60,11 @@ class Publishing(Looking):
             front.status(states, self.config.sources, self.clock.now()), ensure_ascii=False, indent=1
         )
         self.publisher.put("status", {"json": told.encode()})
-        known = [(slug, state.content, state.outcome, state.reason) for slug, state in sorted(states.items())]
+        # That a poll after news found none shows nowhere on the page.
+        known = [
+            (slug, state.content, None if state.outcome in WELL else state.outcome, state.reason)
+            for slug, state in sorted(states.items())
+        ]
         stamp = sha256(repr((__version__, self.config.plans, known)).encode()).hexdigest()
         if not thoroughly and self.publisher.is_in_place("index", render.PAGE, stamp):
             return

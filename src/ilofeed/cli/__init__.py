@@ -7,55 +7,55 @@ configuration, 3 the database.
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 import click
 
 from ilofeed import __version__
-from ilofeed.cli.accept import accept
-from ilofeed.cli.add import add
-from ilofeed.cli.check import check
-from ilofeed.cli.cluster import worker
-from ilofeed.cli.completion import completion
 from ilofeed.cli.context import config_option
-from ilofeed.cli.demo import demo
-from ilofeed.cli.export import export
-from ilofeed.cli.fetch import fetch
-from ilofeed.cli.history import history
-from ilofeed.cli.migrate import migrate
-from ilofeed.cli.preview import preview
-from ilofeed.cli.publish import publish
-from ilofeed.cli.repair import repair
-from ilofeed.cli.replay import replay
-from ilofeed.cli.serve import run, serve
-from ilofeed.cli.status import status
-from ilofeed.cli.upkeep import backup, prune
-from ilofeed.cli.validate import validate
 from ilofeed.errors import IlofeedError
 
 #: The commands in the order in which one needs them.
-GROUPS: Mapping[str, Sequence[click.Command]] = {
-    "To begin": (demo, preview, add, check),
-    "Every day": (fetch, serve, run, worker, status),
-    "When a page has changed": (accept, history, replay, repair),
-    "The feeds": (publish, validate, export),
-    "Upkeep": (backup, migrate, prune, completion),
+GROUPS: Mapping[str, Sequence[str]] = {
+    "To begin": ("demo", "preview", "add", "check"),
+    "Every day": ("fetch", "serve", "run", "worker", "status"),
+    "When a page has changed": ("accept", "history", "replay", "repair"),
+    "The feeds": ("publish", "validate", "export"),
+    "Upkeep": ("backup", "migrate", "prune", "completion"),
 }
+# Where a command stands that has no module of its name.
+_MODULES = {"run": "serve", "worker": "cluster", "backup": "upkeep", "prune": "upkeep"}
+
+# What is loaded at a start is no garbage, and Python's 700 objects between two looks for some take a
+# twentieth of a short run; a page leaves a few thousand.
+_SELDOM = (5_000, 10, 10)
 
 
 class _Grouped(click.Group):
-    """Lists the commands under the headings of `GROUPS`."""
+    """Lists the commands under the headings of `GROUPS`; loads one when it is named, for every start pays."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(self.commands)
+        return [name for names in GROUPS.values() for name in names]
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
-        for heading, commands in GROUPS.items():
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = import_module(f"ilofeed.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for heading, names in GROUPS.items():
+            found = [
+                (name, command.short_help or "") for name in names if (command := self.get_command(ctx, name))
+            ]
             with formatter.section(heading):
-                formatter.write_dl([(str(each.name), each.short_help or "") for each in commands])
+                formatter.write_dl(found)
 
 
 @click.group(cls=_Grouped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -80,13 +80,9 @@ def ilofeed() -> None:
     """
 
 
-for _commands in GROUPS.values():
-    for _command in _commands:
-        ilofeed.add_command(_command)
-
-
 def main() -> None:
     """Run the command line. An expected error is one line and its exit status."""
+    gc.set_threshold(*_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         # A title that the terminal cannot show must not end the run; None where it is closed.
         if isinstance(stream, io.TextIOWrapper):

@@ -51,11 +51,12 @@ def fetch(
     config = load_config()
     sources = config.chosen(slugs)
 
-    from ilofeed import log  # noqa: PLC0415
     from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     logger = logging.getLogger(__name__) if log_format == "json" else None
     if verbose or not once or logger:
+        from ilofeed import log  # noqa: PLC0415
+
         log.configure(log_format, verbose=verbose)
     with App(config, create=not dry_run, role="fetch") as app:
         if not once:

@@ -172,6 +172,7 @@ class Fetcher:
     def _answer(self, url: str, response: httpx.Response, asked: dict[str, str]) -> Page | NotModified:
         status = response.status_code
         if status == httpx.codes.NOT_MODIFIED and asked.keys() & _CONDITIONAL:
+            body.finish(response)
             return NotModified(url=url)
         if status != httpx.codes.OK:
             raise _refusal(url, response, self._not_before(response))

@@ -50,13 +50,17 @@ def extract(
     name. Raises ExtractError, with a reason, for everything that is not a list of at least one
     item: never an empty Extraction.
     """
-    from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - most polls read no page
-    from ilofeed.profiles.document import Document  # noqa: PLC0415 - bs4 and lxml
+    from ilofeed.profiles.later import without_soupsieve  # noqa: PLC0415 - most polls read no page
+
+    with without_soupsieve():
+        from ilofeed.profiles.document import Document  # noqa: PLC0415 - bs4 and lxml
 
     document = Document(page, language)
     try:
         return _read(document, profile, selectors)
     except ExtractError as error:
+        from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - most pages are read
+
         if error.reason not in _UNREADABLE and is_challenge(document.text):
             raise ExtractError(
                 "challenge", f"{page.url} wants to see a browser before it shows the page; write to its operator"
@@ -65,10 +69,9 @@ def extract(
 
 
 def _read(document: Document, profile: str, selectors: Selectors | None) -> Extraction:
-    from ilofeed.profiles import repeated  # noqa: PLC0415 - bs4 and lxml
-    from ilofeed.profiles.selectors import extract as extract_selected  # noqa: PLC0415
-
     if profile == SELECTORS:
+        from ilofeed.profiles.selectors import extract as extract_selected  # noqa: PLC0415 - soupsieve
+
         if selectors is None:
             raise ExtractError(
                 "no_selectors", f"{document.url} needs a [source.selectors] table to be read by CSS"
@@ -78,7 +81,12 @@ def _read(document: Document, profile: str, selectors: Selectors | None) -> Extr
         return _load(profile).extract(document)
     # What fits decides, also where it finds nothing: an emptied list is no reason to guess.
     fitting = (candidate for name in _MODULES if (candidate := _load(name)).fits(document))
-    return next(fitting, repeated).extract(document)
+    found = next(fitting, None)
+    if found is None:
+        from ilofeed.profiles import repeated  # noqa: PLC0415 - large, and for unknown layouts alone
+
+        return repeated.extract(document)
+    return found.extract(document)
 
 
 def _load(name: str) -> Profile:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,9 @@ from ilofeed import address, dates, match
 from ilofeed.errors import ExtractError
 from ilofeed.language import language_of
 from ilofeed.model import Extraction, Item, Page, Skipped
+from ilofeed.profiles import cut
 from ilofeed.profiles.encoding import decode
+from ilofeed.profiles.kin import within
 from ilofeed.text import SUMMARY_LIMIT, TITLE_LIMIT, clean
 
 _MARKUP = re.compile(
@@ -82,6 +85,7 @@ class Document:
         self.url = page.url
         self._page = page
         self._language = language
+        self._parts: dict[str, Document] = {}
 
     @cached_property
     def text(self) -> str:
@@ -110,13 +114,43 @@ class Document:
         return sum(len(_BEFORE_ATTRIBUTE.findall(tag)) for tag in _TAG.findall(self.text)) > _MOST_ATTRIBUTES
 
     @cached_property
-    def soup(self) -> BeautifulSoup:
-        """The page as a tree. The builder is named: another one nests unclosed ``<li>``."""
+    def _markup(self) -> str:
+        """The page's markup. Raises ExtractError where there is too much of it."""
         if self.text.count("<") > _MOST_TAGS or self._has_too_many_attributes():
             raise ExtractError("too_complex", f"{self.url} has more markup than any list needs")
+        # Bare text is taken for an address or a file's name, and warned of.
+        return self.text if "<" in self.text else f"<p>{self.text}"
+
+    @cached_property
+    def _tree(self) -> cut.Element | None:
+        """The page as lxml has it, a cheap look ahead; None where only the soup can tell."""
         try:
-            # Bare text is taken for an address or a file's name, and warned of.
-            return _Soup(self.text if "<" in self.text else f"<p>{self.text}", "lxml")
+            return cut.parsed(self._markup)
+        except cut.NoCutError:
+            return None
+
+    @cached_property
+    def _classes(self) -> frozenset[str]:
+        return cut.classes(self._tree) if self._tree is not None else frozenset()
+
+    def may_have(self, is_named: Callable[[str], object]) -> bool:
+        """Whether the page has a class name that *is_named* so; also where only the soup can tell."""
+        return self._tree is None or any(map(is_named, self._classes))
+
+    def part(self, name: str, wanted: Callable[[cut.Element], Collection[cut.Element]]) -> Document:
+        """The same page, its soup only of the elements *wanted*; whole where it cannot be cut."""
+        if name not in self._parts:
+            self._parts[name] = self
+            if self._tree is not None:
+                self._parts[name] = copy(self)
+                self._parts[name].soup = cut.soup(self._tree, wanted(self._tree), _Soup)
+        return self._parts[name]
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The page as a tree. The builder is named: another one nests unclosed ``<li>``."""
+        try:
+            return _Soup(self._markup, "lxml")
         except _TooDeepError:
             message = f"{self.url} nests more than {_DEEPEST} elements into each other; no list for people does"
             raise ExtractError("too_complex", message) from None
@@ -124,7 +158,8 @@ class Document:
     @cached_property
     def base(self) -> str:
         """What the page's addresses are relative to (WHATWG HTML section 4.2.3)."""
-        tag = self.soup.find("base", href=True) if self.is_html else None
+        tags = (tag for tag in within(self.soup, "base") if tag.has_attr("href")) if self.is_html else ()
+        tag = next(iter(tags), None)
         return address.absolute(str(tag["href"]), self.url) or self.url if tag else self.url
 
     @cached_property

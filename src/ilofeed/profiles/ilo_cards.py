@@ -31,8 +31,6 @@ from ilofeed.profiles.ilo_documents import is_item, own
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.profiles.pager import following
 from ilofeed.profiles.picture import picture
-from ilofeed.profiles.repeated.member import member, units
-from ilofeed.profiles.repeated.outline import Outline
 from ilofeed.text import clean
 
 NAME = "ilo-cards"
@@ -70,13 +68,17 @@ _LARGEST = 150
 
 def fits(document: Document) -> bool:
     """Whether the page is made of the design system's cards, be there none at the moment."""
-    if not document.is_html:
+    if not document.is_html or not document.may_have(_is_of_layout):
         return False
     if document.soup.find(class_=_LAYOUT) is not None:
         return True
     if address.is_ilo(document.url):
         return document.soup.find(class_=_ROW) is not None
     return any(_may_be_news(document, block) for block in _blocks(document))
+
+
+def _is_of_layout(name: str) -> bool:
+    return name == _ROW or _LAYOUT.search(name) is not None
 
 
 def extract(document: Document) -> Extraction:
@@ -290,6 +292,10 @@ def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, Parts]:
     """What blocks say whose parts have no names, by their places."""
     if not blocks:
         return {}
+    # Every page is asked whether it has cards; few have such that this is needed for.
+    from ilofeed.profiles.repeated.member import member, units  # noqa: PLC0415 - see above
+    from ilofeed.profiles.repeated.outline import Outline  # noqa: PLC0415
+
     outline = Outline(document)
     members = [member((block,), outline, document.language, is_run=False) for block in blocks]
     found: dict[int, Parts] = {}

@@ -24,7 +24,9 @@ from bs4 import Tag
 from ilofeed import address, dates
 from ilofeed.dates import DateLine
 from ilofeed.model import Extraction
+from ilofeed.profiles.cut import Element, classed, linking
 from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.kin import around, within
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.text import clean
 
@@ -34,6 +36,9 @@ _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _FILE_SIZE = re.compile(r".{0,40}\d\s*[kKmM][bBoO]\b.{0,10}")
 _DOCUMENT = re.compile(r"/WCMS_\d+/", re.IGNORECASE)
 _NEXT_ROW = re.compile(r"/nextRow--(\d+)", re.IGNORECASE)
+_LISTS = ("ol", "ul")
+_FRAMES = ("item-list", "items-list")
+_TITLE = "item-title"
 _MENUS = ("menu", "menubar", "navigation", "tablist")
 #: Longer than any "Read more", shorter than any summary.
 _MORE = 40
@@ -62,22 +67,23 @@ class _Found:
 
 def fits(document: Document) -> bool:
     """Whether the page has a list of the old site's kind, be it empty."""
-    if not document.is_html:
+    if not document.is_html or not document.may_have(_FRAMES.__contains__):
         return False
-    soup = document.soup
-    framed = soup.find(["ol", "ul"], class_="item-list") or soup.find(class_="items-list")
-    if framed is None:
+    soup = document.part(NAME, _wanted).soup
+    lists = (tag for tag in within(soup, *_LISTS) if "item-list" in tag.get_attribute_list("class"))
+    if next(lists, None) is None and soup.find(class_="items-list") is None:
         return False
     # Other sites call their lists so, too.
     return (
         address.is_ilo(document.url)
-        or soup.find(class_="item-title") is not None
+        or soup.find(class_=_TITLE) is not None
         or soup.find("a", href=_DOCUMENT) is not None
     )
 
 
 def extract(document: Document) -> Extraction:
     """The items of the page's news lists, top to bottom. Raises ExtractError where there are none."""
+    document = document.part(NAME, _wanted)
     return document.extraction(
         NAME,
         [each.parts for each in _news(document)],
@@ -86,23 +92,34 @@ def extract(document: Document) -> Extraction:
     )
 
 
+def _wanted(tree: Element) -> list[Element]:
+    """What of a page this profile looks at: lists that could hold news, and what the page says of itself."""
+    found = [*tree.iter("h1", "title", "base", "link", "meta"), *classed(tree, *_FRAMES)]
+    titles = classed(tree, _TITLE)
+    for title in titles:
+        lists = [*title.iterancestors("ol", "ul")]
+        found.append(lists[-1] if lists else title)
+    # Without titles one document is enough to tell the layout by.
+    return [*found, *linking(tree, _NEXT_ROW), *([] if titles else linking(tree, _DOCUMENT)[:1])]
+
+
 def _lists(document: Document) -> list[Tag]:
     """The page's lists of the kind that holds news, outermost only, menus left out."""
     found: list[Tag] = []
     inside: set[int] = set()
-    for tag in document.soup.find_all(["ol", "ul"]):
+    for tag in within(document.soup, *_LISTS):
         if id(tag) not in inside and _is_item_list(tag):
             found.append(tag)
-            inside.update(id(each) for each in tag.find_all(["ol", "ul"]))
+            inside.update(id(each) for each in within(tag, *_LISTS))
     return found
 
 
 def _is_item_list(tag: Tag) -> bool:
-    if tag.get("role") in _MENUS or tag.find_parent("nav") is not None:
+    if tag.get("role") in _MENUS or around(tag, "nav") is not None:
         return False
     if "item-list" in tag.get_attribute_list("class"):
         return True
-    return tag.find(class_="item-title") is not None or tag.find_parent(class_="items-list") is not None
+    return tag.find(class_=_TITLE) is not None or tag.find_parent(class_="items-list") is not None
 
 
 def _news(document: Document) -> list[_Found]:
@@ -135,14 +152,14 @@ def _frame(tag: Tag) -> Tag | None:
 
 def _elements(tag: Tag, language: str) -> list[_Found]:
     """The list's own elements that could be items; those of lists inside them belong to their item."""
-    own = [_read(li, language) for li in tag.find_all("li") if li.find_parent(["ol", "ul"]) is tag]
+    own = [_read(li, language) for li in within(tag, "li") if around(li, *_LISTS) is tag]
     # A heading, a mailbox or a "more" in an element of its own is none.
     return [each for each in own if each and (each.is_dated or each.is_marked or each.is_document)]
 
 
 def _read(li: Tag, language: str) -> _Found | None:
     """What stands in a list element, by order and form; None where it leads to a mailbox or says nothing."""
-    links = [href for each in li.find_all("a") if isinstance(href := each.get("href"), str)]
+    links = [href for each in within(li, "a") if isinstance(href := each.get("href"), str)]
     if links and all(href.lower().startswith(("mailto:", "tel:")) for href in links):
         return None
     rows = [line for line in lines(li, language, without=_NOT_WORDS) if not _is_noise(line)]
@@ -157,7 +174,7 @@ def _read(li: Tag, language: str) -> _Found | None:
     summary = [(line, words) for line in below if (words := _without_more(line, title))]
     kicker = next((line for line in above if "item-prehead" in line.classes), above[-1] if above else None)
     href = title.href if title and title.href else next(iter(links), None)
-    image = li.find("img")
+    image = next(within(li, "img"), None)
     source = image.get("src") if image else None
     named = {"title": title, "date": dated, "summary": summary[0][0] if summary else None, "kicker": kicker}
     return _Found(
@@ -173,7 +190,7 @@ def _read(li: Tag, language: str) -> _Found | None:
             text=" ".join(line.text for line in rows),
             where={name: line.where for name, line in named.items() if line},
         ),
-        is_marked=title is not None and "item-title" in title.classes,
+        is_marked=title is not None and _TITLE in title.classes,
         is_document=href is not None and address.document_number(href) is not None,
     )
 
@@ -181,7 +198,7 @@ def _read(li: Tag, language: str) -> _Found | None:
 def _title_at(rows: Sequence[Line], language: str) -> int | None:
     """The place of the title: by its class, else the first linked line, else the first heading."""
     for is_title in (
-        lambda line: "item-title" in line.classes,
+        lambda line: _TITLE in line.classes,
         lambda line: line.href is not None and dates.read_line(line.text, language) is None,
         lambda line: line.is_heading,
     ):

@@ -232,9 +232,12 @@ class Publisher:
     def _translations(self, plan: FeedPlan) -> list[Feed]:
         """The feeds of the same page in other languages, without their entries."""
         found = []
-        for other in self._pages.get(address.in_any_language(plan.sources[0].url), []) if plan.is_of else []:
+        same_page = self._pages.get(address.in_any_language(plan.sources[0].url), []) if plan.is_of else []
+        for other in same_page:
+            if other.slug == plan.slug:
+                continue
             state = self._store.state(other.slug)
-            if other.slug != plan.slug and state and state.content:
+            if state and state.content:
                 found.append(self._contents.header(other, {other.slug: state}))
         return found
 

@@ -74,10 +74,10 @@ def read(path: Path) -> bytes | None:
         return None
 
 
-def size(path: Path) -> int | None:
+def size(path: str) -> int | None:
     """How many bytes the file *path* has; None where it cannot be seen."""
     try:
-        return path.stat().st_size
+        return os.stat(path).st_size  # noqa: PTH116 - after every poll, for every format: a Path takes longer than the look
     except OSError:
         return None
 

@@ -83,7 +83,7 @@ class InFolder:
         return all(
             format in found
             and found[format].stamp == stamp
-            and folder.size(self._output / f"{name}.{format}") == found[format].size
+            and folder.size(f"{self._output}/{name}.{format}") == found[format].size
             for format in formats
         )
 
@@ -152,7 +152,7 @@ class Mirror:
     def _brought(self, publication: Publication, descriptor: int) -> bool:
         """Whether the file was another one; it is this one now. By size and time, both of which we make."""
         path = self.output / f"{publication.feed}.{publication.format}"
-        if folder.size(path) == publication.size and folder.mtime(path) == publication.modified:
+        if folder.size(str(path)) == publication.size and folder.mtime(path) == publication.modified:
             return False
         data = self._commons.body(publication.feed, publication.format)
         if data is None:

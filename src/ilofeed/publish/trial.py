@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from ilofeed import render, validate
+from ilofeed import render
 from ilofeed.errors import PublishError
 from ilofeed.model import Entry, Feed
 from ilofeed.text import clean
@@ -17,6 +17,8 @@ _SHORT = 300
 
 def tried(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str], now: datetime) -> None:
     """Raise PublishError where any of *documents*, by format, breaks a rule that readers rely on."""
+    from ilofeed import validate  # noqa: PLC0415 - most polls change nothing
+
     examined = {
         format: validate.examine(document, now=now, location=locations.get(format, ""))
         for format, document in documents.items()
@@ -40,10 +42,12 @@ def fitted(feed: Feed) -> tuple[Feed, dict[str, bytes]]:
     The texts of articles go first, those of the older entries before the others, then the
     ends of long summaries, then the oldest entries.
     """
+    from ilofeed.validate import MOST_BYTES  # noqa: PLC0415 - see above
+
     documents: dict[str, bytes] = {}
     for lighter in _lighter(feed):
         documents = {format: render.render(lighter, format) for format in render.FORMATS}
-        if max(map(len, documents.values())) <= validate.MOST_BYTES:
+        if max(map(len, documents.values())) <= MOST_BYTES:
             return lighter, documents
     return feed, documents
 

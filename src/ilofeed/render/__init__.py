@@ -109,6 +109,8 @@ def unmarked(text: str) -> str:
     It looks the same but for the brackets of a tag, and a blank behind the ampersand of what
     would be a character reference.
     """
+    if "&" not in text and "</" not in text:
+        return text
     return _REFERENCE.sub(_apart, _END_TAG.sub(r"‹/\1›", text))
 
 

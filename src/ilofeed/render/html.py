@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib import resources
 from itertools import groupby
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from ilofeed.memory import Revision
@@ -135,7 +135,8 @@ STYLE_DIGEST = digest(_STYLE)
 
 
 @cache
-def _template(name: str) -> Template:
+def _environment() -> Environment:
+    """One for all templates: what they share is compiled once."""
     environment = Environment(
         loader=FunctionLoader(resource),
         autoescape=True,
@@ -145,10 +146,11 @@ def _template(name: str) -> Template:
         keep_trailing_newline=True,
     )
     environment.globals["ago"] = ago
-    return environment.get_template(name)
+    return environment
 
 
 def rendered(name: str, *, style: str = _STYLE, **values: object) -> bytes:
     """The template *name* with *values*, as UTF-8."""
     # No markup of anybody else's: the style is our own file.
-    return _template(name).render(**values, style=Markup(style)).encode()  # noqa: S704 - see above
+    template = _environment().get_template(name)
+    return template.render(**values, style=Markup(style)).encode()  # noqa: S704 - see above

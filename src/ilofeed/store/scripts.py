@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
+from pathlib import Path
 
 
 def migrations(database: str) -> Mapping[int, str]:
     """The scripts for *database*, "sqlite" or "postgres", by the version that each leads to, in order."""
-    folder = resources.files(f"ilofeed.store.{database}") / "migrations"
-    found = sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda f: f.name)
+    # By the path: to load importlib.resources costs every start more than all that stands here.
+    found = sorted(Path(__file__).with_name(database).glob("migrations/*.sql"))
     return {int(file.name.partition("_")[0]): file.read_text(encoding="utf-8") for file in found}

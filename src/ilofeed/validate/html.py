@@ -61,6 +61,8 @@ _VOID = ("br", "hr", "img")
 
 def fragment(text: str) -> Fault | None:
     """The first thing wrong with the HTML fragment *text*."""
+    if "<" not in text:
+        return None
     walk = _Walk()
     walk.feed(text)
     walk.close()

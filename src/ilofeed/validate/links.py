@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ilofeed.validate import values
+from ilofeed.validate.values import Check
 from ilofeed.validate.xml import Element, Node, Tree
 
 # Of the registered ones (RFC 4287 section 4.2.7.2, IANA), those that we mean something by.
 _RELATIONS = ("alternate", "current", "hub", "next-archive", "prev-archive", "self")
-_ATTRIBUTES = {
+_ATTRIBUTES: dict[str, Check] = {
     "href": values.web_address,
     "rel": values.one_of(*_RELATIONS, rule="link_relation"),
     "type": values.media_type,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from html.entities import name2codepoint
 from typing import NamedTuple
 
@@ -43,6 +44,13 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 # The W3C validator takes these for markup in what should be text.
 _END_TAG = re.compile(r"</\w+>")
 _REFERENCE = re.compile(r"&(#?\w+)")
+_BLANKS = re.compile(r"[\t\r\n]|  ")
+_WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
+_UNENCODED = re.compile(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
+
+# All formats of a feed say the same, and the next feed says most of it again: what was looked at
+# once need not be again. Of addresses and dates only, which are short.
+_seen = lru_cache(2048)
 
 
 def characters(text: str) -> Fault | None:
@@ -55,7 +63,7 @@ def line(text: str) -> Fault | None:
     """Something said, on one line, without blanks around it."""
     if not text.strip():
         return Fault("empty", "nothing is said")
-    if text != text.strip() or re.search(r"[\t\r\n]|  ", text):
+    if text != text.strip() or _BLANKS.search(text):
         return Fault("white_space", f"{text[:60]!r} has blanks that nobody wants")
     return None
 
@@ -72,15 +80,18 @@ def unmarked(text: str) -> Fault | None:
 
 
 def _reference(text: str) -> re.Match[str] | None:
+    if "&" not in text:
+        return None
     found = (each for each in _REFERENCE.finditer(text) if each[1] in name2codepoint or not each[1].isalpha())
     return next(found, None)
 
 
+@_seen
 def web_address(text: str) -> Fault | None:
     """An absolute http or https address, in ASCII, as RFC 3986 writes it."""
-    if address.absolute(text) is None or not re.fullmatch(r"https?://[\x21-\x7e]+", text):
+    if address.absolute(text) is None or not _WEB_ADDRESS.fullmatch(text):
         return Fault("address", f"{text[:80]!r} is no absolute http or https address")
-    if re.search(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})', text):
+    if _UNENCODED.search(text):
         return Fault("address", f"{text[:80]!r} has letters that an address must encode")
     return None
 
@@ -116,6 +127,7 @@ def one_of(*allowed: str, rule: str = "value") -> Check:
     return check
 
 
+@_seen
 def rfc_3339(text: str) -> datetime | Fault:
     """The instant that *text* says as RFC 3339 section 5.6 wants it, with its zone."""
     try:
@@ -126,6 +138,7 @@ def rfc_3339(text: str) -> datetime | Fault:
     return Fault("date_form", f"{text!r} is no RFC 3339 date")
 
 
+@_seen
 def rfc_822(text: str) -> datetime | Fault:
     """The instant that *text* says as RSS wants it: RFC 822 with four digits for the year, in UTC."""
     found = _RFC_822.fullmatch(text)

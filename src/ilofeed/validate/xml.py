@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -57,9 +58,13 @@ class Tree:
 
     def walk(self, element: Element, node: Node) -> None:
         """Hold *element* and all in it against the grammar *node*."""
-        self._attributes(element, node)
+        if element.attrib or node.needed:
+            self._attributes(element, node)
         self._text(element, node)
-        counts = Counter(name(child) for child in elements(element))
+        children = [(name(child), child) for child in elements(element)]
+        counts: dict[str, int] = {}
+        for child_name, _ in children:
+            counts[child_name] = counts.get(child_name, 0) + 1
         for child_name, count in counts.items():
             if child_name not in node.children:
                 rule = "namespace" if child_name.startswith("?") else "unknown"
@@ -67,11 +72,11 @@ class Tree:
             elif count > node.children[child_name].most:
                 self.say("repeated", element, f"<{child_name}> stands there {count} times")
         for child_name, child_node in node.children.items():
-            if counts[child_name] < child_node.least:
+            if counts.get(child_name, 0) < child_node.least:
                 self.say("missing", element, f"<{child_name}> is missing")
-        for child in elements(element):
-            if name(child) in node.children:
-                self.walk(child, node.children[name(child)])
+        for child_name, child in children:
+            if child_name in node.children:
+                self.walk(child, node.children[child_name])
 
     def _attributes(self, element: Element, node: Node) -> None:
         found = {name_of(str(key)): str(value) for key, value in element.attrib.items()}
@@ -117,10 +122,12 @@ def parsed(document: bytes, examined: Examined) -> Element | None:
         examined.say("instruction", "document", f"{str(each)[:60]!r} has no place there")
     for each in root.iter(etree.Comment, etree.ProcessingInstruction):
         examined.say("instruction", "document", f"{str(each)[:60]!r} has no place there")
-    for prefix, uri in {pair for element in elements_of(root) for pair in element.nsmap.items()}:
+    # Where they are declared: to ask every element for all that hold there took half of the time.
+    declared = cast("Iterator[tuple[str, tuple[str, str]]]", etree.iterwalk(root, events=("start-ns",)))
+    for prefix, uri in {pair for _, pair in declared}:
         known = NAMESPACES.get(uri)
-        if known is None or (prefix is not None and prefix != known):
-            examined.say("namespace", "document", f"nobody knows {uri!r} as {prefix!r}")
+        if known is None or (prefix and prefix != known):
+            examined.say("namespace", "document", f"nobody knows {uri!r} as {prefix or None!r}")
     return root
 
 
@@ -129,16 +136,12 @@ def elements(element: Element) -> Iterator[Element]:
     return (child for child in element if isinstance(child.tag, str))
 
 
-def elements_of(root: Element) -> Iterator[Element]:
-    """*root* and every element below it."""
-    return root.iter(etree.Element)
-
-
 def name(element: Element) -> str:
     """The element's name, with the prefix that we know its namespace by."""
     return name_of(str(element.tag))
 
 
+@lru_cache(256)
 def name_of(tag: str) -> str:
     """*tag* in lxml's form, with a prefix in place of its namespace."""
     if not tag.startswith("{"):

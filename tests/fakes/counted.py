@@ -1,0 +1,75 @@
+"""One round over ``config.toml`` in this folder, and what it did, counted: as a program, it prints JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+counts: Counter[str] = Counter()
+
+
+def count(place: Any, name: str, told: str, amount: Callable[..., int] = lambda *_, **__: 1) -> None:
+    """Count the calls of *name* in *place* as *told*, each as *amount* of its arguments says."""
+    plain = getattr(place, name)
+
+    def counted(*arguments: Any, **named: Any) -> Any:
+        counts[told] += amount(*arguments, **named)
+        return plain(*arguments, **named)
+
+    setattr(place, name, counted)
+
+
+def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
+    """A connection whose statements are counted, and those that begin to write."""
+    connection: sqlite3.Connection = _connect(*arguments, **named)
+
+    def trace(statement: str) -> None:
+        counts["statements"] += 1
+        counts["writes"] += statement.startswith("BEGIN IMMEDIATE")
+
+    connection.set_trace_callback(trace)
+    return connection
+
+
+def extract(*arguments: Any, **named: Any) -> Any:
+    """A page read; only now may the parsers be loaded."""
+    import bs4  # noqa: PLC0415
+
+    from ilofeed.profiles import cut  # noqa: PLC0415
+
+    if not counts["pages"]:
+        count(cut, "parsed", "parsed", len)
+        count(bs4.BeautifulSoup, "__init__", "soups")
+        count(bs4.BeautifulSoup, "handle_starttag", "tags")
+    counts["pages"] += 1
+    return _extract(*arguments, **named)
+
+
+if __name__ == "__main__":
+    from ilofeed import profiles, render
+    from ilofeed.app import App
+    from ilofeed.config import load
+
+    _connect, sqlite3.connect = sqlite3.connect, connect  # type: ignore[assignment]
+    _extract, profiles.extract = profiles.extract, extract
+    count(os, "fsync", "fsyncs")
+    count(os, "replace", "moved")
+    count(render, "render", "rendered")
+    with App(load(Path("config.toml"))) as app:
+        app.make_ready()
+        counts.clear()  # of what opening the database takes
+        reports = list(app.poll(app.config.sources))
+        polls = dict(counts)
+        counts.clear()
+        for _ in app.publish_shared():
+            pass
+    modules = [name for name in sys.modules if name.startswith("ilofeed")]
+    outcomes = [report.outcome.value for report in reports]
+    told = {"outcomes": outcomes, "polls": polls, "shared": dict(counts), "modules": modules}
+    sys.stdout.write(json.dumps(told))

@@ -1,0 +1,133 @@
+"""A page is read from part of its tree as it is from all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Comment, Tag
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ilofeed import profiles
+from ilofeed.errors import ExtractError
+from ilofeed.model import Extraction, Page
+from ilofeed.profiles import cut, ilo_list
+from ilofeed.profiles.document import Document
+
+FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*.html"))
+URL = "https://www.ilo.org/global/news/lang--en/index.htm"
+
+
+class Whole(Document):
+    """A page that is never cut: the reference."""
+
+    _tree = None
+
+
+def nodes(soup: BeautifulSoup) -> list[object]:
+    """Every element, text and comment below the root, in order."""
+    found = soup.html.descendants if soup.html else ()
+    return [(each.name, each.attrs) if isinstance(each, Tag) else (type(each), str(each)) for each in found]
+
+
+def outcome(document: Document, read: Callable[[Document], Extraction]) -> object:
+    try:
+        return read(document)
+    except ExtractError as error:
+        return error.reason
+
+
+def both_ways(page: Page) -> tuple[object, object]:
+    """What ilo-list says of *page*, cut and whole."""
+
+    def read(document: Document) -> Extraction:
+        if not ilo_list.fits(document):
+            raise ExtractError("does_not_fit", "")
+        return ilo_list.extract(document)
+
+    return outcome(Document(page), read), outcome(Whole(page), read)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_cut_that_wants_all_is_the_soup_that_beautiful_soup_makes(path: Path) -> None:
+    document = Document(Page(url=URL, body=path.read_bytes()))
+    root = cut.parsed(document.text)
+
+    assert nodes(cut.soup(root, [root])) == nodes(document.soup)
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_list_is_read_from_the_cut_as_from_the_whole_page(path: Path) -> None:
+    cut_, whole = both_ways(Page(url=URL, body=path.read_bytes()))
+
+    assert cut_ == whole
+
+
+def test_what_is_not_wanted_is_left_out_but_for_what_stands_around_what_is() -> None:
+    root = cut.parsed("<html lang=en><body class=a>word<nav><a>x</a></nav><div id=1>no<ol><li>yes</ol>no</div>")
+
+    soup = cut.soup(root, list(root.iter("ol")))
+
+    assert str(soup) == '<html lang="en"><body class="a"><div id="1"><ol><li>yes</li></ol></div></body></html>'
+
+
+def test_comments_in_what_is_wanted_stay_comments() -> None:
+    text = "<div>x<!--a-->y<p>b<?c d?></p></div>"
+    root = cut.parsed(text)
+
+    soup = cut.soup(root, [root])
+
+    assert [str(each) for each in soup.find_all(string=True) if isinstance(each, Comment)] == ["a", "?c d?"]
+    assert nodes(soup) == nodes(BeautifulSoup(text, "lxml"))
+
+
+@pytest.mark.parametrize("depth", [190, 230, 400])
+def test_what_lies_deeper_than_lxml_keeps_is_read_all_the_same(depth: int) -> None:
+    item = '<ol class="item-list"><li><h5 class="item-title"><a href="/WCMS_1/">Deep</a></h5><p>1 May 2023</ol>'
+    body = "<div>" * depth + item + "</div>" * depth
+
+    found, whole = both_ways(Page(url=URL, body=body.encode()))
+
+    assert isinstance(found, Extraction)
+    assert found == whole
+    assert [each.title for each in found.items] == ["Deep"]
+
+
+@pytest.mark.parametrize("body", [b"<!--<ul>", b"<!-- <ol class=item-list> -->", b"<"])
+def test_a_page_of_which_nothing_is_left_is_no_list(body: bytes) -> None:
+    assert both_ways(Page(url=URL, body=body))[0] == "does_not_fit"
+
+
+def test_a_page_without_the_names_of_a_layout_makes_no_soup_for_it() -> None:
+    document = Document(Page(url=URL, body=b"<ul><li><a href=/a>A list of another kind</a></ul>"))
+
+    assert not ilo_list.fits(document)
+    assert "soup" not in document.__dict__
+
+
+TAGS = ("div", "nav", "ol", "ul", "li", "p", "h1", "h5", "a", "span", "table", "td", "form", "br", "title", "base")
+ATTRIBUTES = (
+    "", ' class="item-list"', ' class="x items-list"', ' class="item-title y"', ' class="item-info"', " role=menu",
+    ' href="/WCMS_12/lang--en/index.htm"', ' href="/nextRow--10/index.htm"', " class=pagination",
+)  # fmt: skip
+OPENED = st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES))
+CLOSED = st.builds("</{}>".format, st.sampled_from(TAGS))
+WORDS = st.sampled_from(["Report on work", "13 June 2023", "June 2023", " ", "What it is about, told at length."])
+
+
+@given(st.lists(st.one_of(OPENED, OPENED, CLOSED, WORDS), max_size=60))
+def test_any_page_is_read_from_the_cut_as_from_the_whole(pieces: list[str]) -> None:
+    body = '<h5 class="item-title"><a href="/WCMS_9/">One</a></h5>'.join(("".join(pieces), ""))
+
+    found, whole = both_ways(Page(url=URL, body=body.encode()))
+
+    assert found == whole
+
+
+def test_auto_reads_a_list_without_a_soup_of_its_menus() -> None:
+    menu = "<nav><ul>" + "<li><a href=/x>Topic</a>" * 50 + "</ul></nav>"
+    body = f'{menu}<ol class="item-list"><li><h5 class="item-title"><a href="/WCMS_1/">A</a></h5>1 May 2023</ol>'
+
+    assert [each.title for each in profiles.extract(Page(url=URL, body=body.encode())).items] == ["A"]
