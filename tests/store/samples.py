@@ -116,3 +116,16 @@ def answer(connection: sqlite3.Connection, question: str) -> object:
 
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+
+
+def archive(feed: str, name: str, *entries: Entry, sources: tuple[str, ...] = ("news",)) -> Archive:
+    document = Feed(
+        id="tag:example.org,2026:feed",
+        slug=feed,
+        title="News",
+        description="All of it",
+        home="https://www.example.org/",
+        entries=entries,
+        bodies={"a": "<p>text</p>"},
+    )
+    return Archive(name=name, sources=sources, feed=document)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from ilofeed.memory import Archive, Ping
-from ilofeed.model import Entry, Feed
+from ilofeed.memory import Ping
+from ilofeed.model import Entry
 from ilofeed.ports import Store
-from store.samples import NOON, commit, entry, later
+from store.samples import NOON, archive, commit, entry, later
 
 TOPIC, HUB = "https://feeds.example.org/news.rss", "https://hub.example.org/"
 
@@ -18,19 +18,6 @@ TOPIC, HUB = "https://feeds.example.org/news.rss", "https://hub.example.org/"
 def keep(store: Store, slug: str, *entries: Entry) -> None:
     claimed = store.claim([slug])[slug]
     assert store.record(commit(replace(claimed, last_poll=NOON), entries))
-
-
-def archive(feed: str, name: str, *entries: Entry, sources: tuple[str, ...] = ("news",)) -> Archive:
-    document = Feed(
-        id="tag:example.org,2026:feed",
-        slug=feed,
-        title="News",
-        description="All of it",
-        home="https://www.example.org/",
-        entries=entries,
-        bodies={"a": "<p>text</p>"},
-    )
-    return Archive(name=name, sources=sources, feed=document)
 
 
 def test_the_latest_of_several_sources_come_with_their_source(store: Store) -> None:
@@ -76,6 +63,17 @@ def test_an_archive_ends_with_the_last_arrival_of_its_own_sources(store: Store) 
     store.remember((), [archive("news", "2026-11", entry("a"))])
 
     assert [each.id for _, each in store.unarchived("news", ["news"])] == [entry("b").id]
+
+
+def test_what_comes_after_something_was_forgotten_is_not_taken_for_archived(store: Store) -> None:
+    keep(store, "news", entry("a"))
+    keep(store, "gone", entry("b"), entry("c"))
+    store.remember((), [archive("all", "2026-11", entry("b"), entry("c"), sources=("news", "gone"))])
+
+    store.forget(["gone"])
+    keep(store, "news", entry("d"))
+
+    assert [each.id for _, each in store.unarchived("all", ["news"])] == [entry("d").id]
 
 
 def test_archives_come_back_as_they_were_in_their_order(store: Store) -> None:

@@ -24,7 +24,7 @@ from ilofeed.store.postgres.target import PostgresTarget, plain
 from ilofeed.store.sqlite import SqliteStore
 from ilofeed.store.sqlite.target import SqliteTarget
 from ilofeed.store.tables import TABLES
-from store.samples import NOON, commit, entry, fill, later, names, poll, report, state
+from store.samples import NOON, archive, commit, entry, fill, later, names, poll, report, state
 
 WAYS = ["sqlite to postgres", "postgres to sqlite", "sqlite to sqlite", "postgres to postgres"]
 
@@ -303,7 +303,7 @@ def test_what_has_changed_since_is_brought_over(move: Move) -> None:
     move(ahead=True)
     with move.at_origin() as store:
         store.forget(["gone"])
-        fill(store, "after")  # in a file, these take the numbers of arrival of those that are gone
+        fill(store, "after")
         known = store.newest("news", 99)[7]
         poll(store, "news", [replace(known, item=replace(known.item, title="revised"))])
         store.rename("news", "stories")
@@ -338,7 +338,7 @@ def test_entries_that_came_again_in_another_order_are_brought_over(move: Move) -
         poll(store, "news", [entry("one"), entry("two"), entry("three")])
     move(ahead=True)
     with move.at_origin() as store:
-        store.forget(["news"])  # a file gives their numbers of arrival to those that come next
+        store.forget(["news"])
         poll(store, "news", [entry("three"), entry("two"), entry("one")])
         wanted = store.unarchived("all", ["news"])
 
@@ -669,3 +669,17 @@ def test_an_address_is_shown_without_what_is_secret(url: str, shown: str) -> Non
     assert conninfo_to_dict(shown) == {
         name: said[name] for name in said if name not in ("password", "sslpassword")
     }
+
+
+def test_what_comes_after_the_copy_is_not_taken_for_archived(move: Move) -> None:
+    with move.at_origin() as store:
+        poll(store, "news", [entry("a")])
+        poll(store, "gone", [entry("b")])
+        store.remember((), [archive("all", "2026-11", entry("b"), sources=("news", "gone"))])
+        store.forget(["gone"])
+
+    move()
+
+    with move.at_target() as store:
+        poll(store, "news", [entry("c")])
+        assert [each.id for _, each in store.unarchived("all", ["news"])] == [entry("c").id]

@@ -17,6 +17,9 @@ from ilofeed.ports import Clock, Store
 # What a poll takes beside its requests, and how long nobody waits any more.
 _LEAST, _LONGEST = timedelta(minutes=5), timedelta(hours=2)
 
+# Seconds for which what is known of others is good enough.
+_GLANCE = 1.0
+
 
 class Leases:
     """Those that this process takes, and what is known of the others'. Threads may share it."""
@@ -28,6 +31,7 @@ class Leases:
         self._holder = holder
         self._timeout = timeout
         self._under_way: set[tuple[str, int]] = set()
+        self._known: tuple[float, frozenset[str]] | None = None
 
     def wish(self, source: Source) -> Lease:
         """This process's wish to poll *source* alone, for longer than any poll takes."""
@@ -73,4 +77,11 @@ class Leases:
             return (state.slug, state.generation) not in self._under_way
         if self._store.commons is None:
             return has_ended(holder)
-        return has_ended(holder) or holder not in {each.name for each in self.processes()}
+        return has_ended(holder) or holder not in self._living()
+
+    def _living(self) -> frozenset[str]:
+        """Those at work, asked for once for all sources of a round."""
+        now = self._clock.monotonic()
+        if self._known is None or now - self._known[0] >= _GLANCE:
+            self._known = now, frozenset(each.name for each in self.processes())
+        return self._known[1]

@@ -15,6 +15,13 @@ from ilofeed.store.sqlite.files import give_name, under_way
 from ilofeed.store.sqlite.migrate import APPLICATION_ID, WRITING, has_mark, migrate, transaction
 from ilofeed.store.tables import MARK
 
+# Beyond all that arrived, and all that archives hold: what was forgotten meanwhile keeps its numbers.
+_COUNT_ON = (
+    "DELETE FROM sqlite_sequence WHERE name = 'arrival'",
+    """INSERT INTO sqlite_sequence (name, seq) SELECT 'arrival', MAX(
+        COALESCE((SELECT MAX(seq) FROM arrival), 0), COALESCE((SELECT MAX(through) FROM archive), 0))""",
+)
+
 
 class SqliteTarget(Target, SqliteDatabase):
     """A file that is no store yet."""
@@ -46,7 +53,9 @@ class SqliteTarget(Target, SqliteDatabase):
         migrate(connection, self._name, migrations("sqlite"), is_target=True)
 
     def whole(self) -> None:
-        """Nothing: what arrives next counts on from what is there."""
+        """Have what arrives next count on."""
+        for statement in _COUNT_ON:
+            self.write(statement)
 
     def seal(self) -> None:
         """Be one file, with nothing beside it, that is whole."""
