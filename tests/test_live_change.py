@@ -108,7 +108,7 @@ def test_a_source_is_added_one_removed_one_broken_and_nothing_else_disturbed(run
 
     running.site(BROKEN).answer(Answer(status=500), f"/{BROKEN}")
     running.write(*SOURCES[1:], ADDED)
-    running.wait_until("is taken over, polling 12 sources")
+    running.wait_until("is taken over, sources: 12")
     running.wait_for_polls(ADDED, BROKEN, *STEADY)
     gone = running.polls()[REMOVED]
     running.wait_for_polls(*STEADY)
