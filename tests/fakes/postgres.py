@@ -65,6 +65,11 @@ class Server:
         self.stop()
         self.start()
 
+    @property
+    def process(self) -> int:
+        """The number of the process that all others of it come from."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+
     def database(self) -> str:
         """The address of a new, empty database."""
         name = f"test_{next(self._numbers)}"

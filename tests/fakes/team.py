@@ -5,10 +5,27 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from fakes.namespaces import Machine
 from fakes.operator import COMMAND
+
+
+def cpu(process: int) -> float:
+    """Seconds of CPU that *process* has used, with those of its children that have ended."""
+    stat = Path(f"/proc/{process}/stat").read_text()
+    return sum(map(int, stat.rpartition(")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_of_all(parent: int) -> float:
+    """Seconds of CPU of *parent* and its children, those that have ended included."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    found = cpu(parent)
+    for child in children:
+        with suppress(OSError):
+            found += cpu(int(child))
+    return found
 
 
 class Team:
@@ -32,9 +49,7 @@ class Team:
 
     def cpu(self, name: str) -> float:
         """Seconds of CPU that it has used."""
-        stat = Path(f"/proc/{self.processes[name].pid}/stat").read_text()
-        user, system = stat.rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        return cpu(self.processes[name].pid)
 
     def send(self, name: str, number: signal.Signals) -> None:
         self.processes[name].send_signal(number)
