@@ -383,6 +383,14 @@ def test_version_and_help_name_what_there_is(operator: Operator) -> None:
         assert f"\n  {command} " in text
 
 
+def test_what_the_demo_proposes_can_be_typed_as_it_stands(operator: Operator) -> None:
+    shown = operator.run("demo", PATH="/usr/bin:/bin").stdout
+
+    (line,) = [line.strip() for line in shown.splitlines() if line.endswith("validate --all")]
+    done = subprocess.run(line.split(), cwd=operator.folder, capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_demo_shows_the_whole_way(operator: Operator) -> None:
     for _ in range(2):  # also over what an earlier demo left
         done = operator.run("demo", "--output", "shown")

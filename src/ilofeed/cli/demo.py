@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,14 +53,16 @@ def demo(output: Path) -> None:
         click.echo(f"  {path}")
     click.echo()
     click.echo("What came of it, and whether readers will accept it:")
-    click.echo(f"  ilofeed -c {output / 'config.toml'} history {stage.SLUG}")
-    click.echo(f"  ilofeed -c {output / 'config.toml'} validate --all")
+    # As it can be typed again: in a fresh clone no shell knows it by its name.
+    command = "ilofeed" if shutil.which("ilofeed") else sys.argv[0]
+    click.echo(f"  {command} -c {output / 'config.toml'} history {stage.SLUG}")
+    click.echo(f"  {command} -c {output / 'config.toml'} validate --all")
     click.echo()
     click.echo("Go on with a page of the live site:")
-    click.echo(f"  ilofeed preview {stage.LIVE_URL}")
-    click.echo(f"  ilofeed add {stage.LIVE_URL}")
-    click.echo("  ilofeed fetch --once")
-    click.echo("  ilofeed run")
+    click.echo(f"  {command} preview {stage.LIVE_URL}")
+    click.echo(f"  {command} add {stage.LIVE_URL}")
+    click.echo(f"  {command} fetch --once")
+    click.echo(f"  {command} run")
 
 
 def _print_new(entries: tuple[Entry, ...]) -> None:
