@@ -42,7 +42,7 @@ _REFUSED = (
 
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-# A network that is cut is found out, and whoever is cut off keeps no lock.
+# A network that is cut is found out, and whoever is cut off or has stopped keeps no lock for longer than others wait.
 _MANNERS = {
     "connect_timeout": "10",
     "keepalives_idle": "10",
@@ -54,7 +54,7 @@ _MANNERS = {
 }
 _SETTINGS = (
     f"SET search_path = {SCHEMA}; SET TimeZone = 'UTC'; SET standard_conforming_strings = on;"
-    " SET statement_timeout = '60s'; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'"
+    " SET statement_timeout = '60s'; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '10s'"
 )
 # So many connections wait for the next who needs one.
 _IDLE = 8
