@@ -42,7 +42,7 @@ _REFUSED = (
 
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-# A network that is cut is found out, and whoever is cut off or has stopped keeps no lock for longer than others wait.
+# A network that is cut is found out. Who is cut off, or has stopped, keeps no lock for as long as others wait.
 _MANNERS = {
     "connect_timeout": "10",
     "keepalives_idle": "10",
