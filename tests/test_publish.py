@@ -234,3 +234,26 @@ def test_a_rare_entry_is_found_among_very_many(shelf: Shelf) -> None:
 
     feed = json.loads((shelf.output / "score.json").read_bytes())
     assert [each["title"] for each in feed["items"]] == ["The only one about SCORE"]
+
+
+class Looked(list[FeedPlan]):
+    """Plans that know how often somebody goes through all of them."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[FeedPlan]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_a_poll_does_not_go_through_the_feeds_of_all_other_sources(shelf: Shelf) -> None:
+    plans = Looked([FeedPlan(slug="news", sources=(NEWS,))])
+    publisher = Publisher(shelf.store, shelf.clock, shelf.output, plans=plans)
+    shelf.keep(item(1))
+    state = shelf.store.state("news")
+    assert state is not None
+    plans.times = 0
+
+    assert publisher(NEWS, state)
+    assert not publisher(NEWS, state)
+    assert plans.times == 0

@@ -67,8 +67,11 @@ class Publisher:
         self._hubs = hubs if base_url else ()
         self._contents = Contents(store=store, clock=clock, base_url=base_url, authority=authority, hubs=hubs)
         self._settings = [_RENDERING, base_url, authority, hubs]
+        # By the source and by the page: what a poll costs must not grow with how many others there are.
+        self._plans_of: dict[str, list[FeedPlan]] = defaultdict(list)
         self._pages: dict[str, list[FeedPlan]] = defaultdict(list)
         for plan in plans:
+            self._plans_of[plan.sources[0].slug].append(plan)
             if plan.is_of:
                 self._pages[address.in_any_language(plan.is_of.url)].append(plan)
 
@@ -137,9 +140,9 @@ class Publisher:
 
     def _own(self, source: Source) -> Iterator[FeedPlan]:
         """The feeds of *source* alone."""
-        own = FeedPlan(slug=source.slug, sources=(source,))
-        found = [plan for plan in self._plans if plan.sources[0].slug == source.slug]
-        yield next((plan for plan in found if plan.is_of), own)
+        found = self._plans_of.get(source.slug, ())
+        own = next((plan for plan in found if plan.is_of), None)
+        yield own or FeedPlan(slug=source.slug, sources=(source,))
         yield from (plan for plan in found if plan.of_revisions)
 
     def _published(self, plan: FeedPlan, states: States, *, thoroughly: bool) -> bool:
