@@ -190,3 +190,20 @@ def test_nobody_who_asks_for_changes_misses_one(store: PostgresStore, other: Pos
     seen += [each.feed for _, each in other.changed(through)]
 
     assert sorted(seen) == sorted(feeds)
+
+
+def test_the_server_waits_for_a_feed_that_is_long_in_rendering_and_not_for_who_holds_all_others_up(
+    store: PostgresStore,
+) -> None:
+    def patience() -> str:
+        (row,) = store.all("SHOW idle_in_transaction_session_timeout")
+        return str(row["idle_in_transaction_session_timeout"])
+
+    with store.publishing("news"):
+        assert patience() == "5min"
+        store.remember([publication("news")])
+        store.put({("news", "atom"): FEED})
+        assert patience() == "10s"
+
+    with store.writing():
+        assert patience() == "10s"

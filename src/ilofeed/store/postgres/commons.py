@@ -11,10 +11,12 @@ import msgspec
 from ilofeed.commons import Process
 from ilofeed.model import Publication
 from ilofeed.store import rows, statements
-from ilofeed.store.postgres.connection import PostgresDatabase
+from ilofeed.store.postgres.connection import SHORTLY, PostgresDatabase
 
 # A process that was not heard of for so long is of no interest to anybody.
 _REMEMBERED = timedelta(days=1)
+# For a feed over very many entries whose whole history is closed at once, as after a move.
+_RENDERING = "5min"
 
 _DOCUMENT = f"{statements.PUBLICATION_COLUMNS} FROM publication JOIN document USING (feed, format, digest)"
 _LYING = f"SELECT {_DOCUMENT} WHERE feed = :feed"
@@ -65,6 +67,7 @@ class PostgresCommons(PostgresDatabase):
         """A block in which nobody else publishes *feed*: one transaction, which ends with the connection."""
         with self.writing():
             self.alone(f"feed {feed}")
+            self.patient(_RENDERING)  # of one feed, which nobody else waits for
             yield
 
     def lying(self, feed: str, /) -> Mapping[str, Publication]:
@@ -78,6 +81,7 @@ class PostgresCommons(PostgresDatabase):
         if not documents:
             return
         with self.writing():
+            self.patient(SHORTLY)  # from here on everybody else waits
             self.alone("documents")  # so that their numbers can be seen in their order
             for (feed, format), body in sorted(documents.items()):
                 self.write(_PUT, feed=feed, format=format, body=body)

@@ -52,9 +52,12 @@ _MANNERS = {
     "application_name": "ilofeed",
     "client_encoding": "UTF8",
 }
+#: How long the server waits for the next statement of a block, unless it is told to be patient.
+SHORTLY = "10s"
 _SETTINGS = (
     f"SET search_path = {SCHEMA}; SET TimeZone = 'UTC'; SET standard_conforming_strings = on;"
-    " SET statement_timeout = '60s'; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '10s'"
+    " SET statement_timeout = '60s'; SET lock_timeout = '30s';"
+    f" SET idle_in_transaction_session_timeout = '{SHORTLY}'"
 )
 # So many connections wait for the next who needs one.
 _IDLE = 8
@@ -135,6 +138,10 @@ class PostgresDatabase(Database):
         self._connection.execute(
             "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
         )
+
+    def patient(self, span: str) -> None:
+        """Have the server wait *span* for the next statement of this block, before it takes us for gone."""
+        self._connection.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", (span,))
 
     def alone(self, name: str) -> None:
         """Have nobody else be in a block that is *alone* under the same *name*, until this one ends."""
