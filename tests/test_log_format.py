@@ -9,20 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from fakes.operator import COMMAND, Operator
-from fakes.pages import ilo_list, some
-from fakes.site import Answer, serving
-
-MORE = "/news/press-releases/lang--en/index.htm"
+from fakes.operator import COMMAND, MORE, Operator, of_two_pages
+from fakes.site import Answer
 
 
 @pytest.fixture
 def operator(tmp_path: Path) -> Iterator[Operator]:
-    with serving() as site:
-        site.show(ilo_list(some(7)))
-        site.show(ilo_list(some(5)), MORE)
-        operator = Operator(tmp_path, site)
-        operator.configure(f'[[source]]\nslug = "press"\nurl = "{site.origin}{MORE}"')
+    with of_two_pages(tmp_path) as operator:
         yield operator
 
 

@@ -6,13 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import feedparser
 
+from fakes.pages import ilo_list, some
 from fakes.postgres import lose
-from fakes.site import Site
+from fakes.site import Site, serving
+
+#: Where the second page of `of_two_pages` lies.
+MORE = "/news/press-releases/lang--en/index.htm"
 
 COMMAND = Path(sys.executable).with_name("ilofeed")
 
@@ -78,3 +84,14 @@ class Operator:
             "atom": [entry.id for entry in atom.entries],
             "json": [entry["id"] for entry in feed["items"]],
         }
+
+
+@contextmanager
+def of_two_pages(folder: Path) -> Iterator[Operator]:
+    """Somebody who watches two pages, ``news`` and ``press``."""
+    with serving() as site:
+        site.show(ilo_list(some(7)))
+        site.show(ilo_list(some(5)), MORE)
+        operator = Operator(folder, site)
+        operator.configure(f'[[source]]\nslug = "press"\nurl = "{site.origin}{MORE}"')
+        yield operator
