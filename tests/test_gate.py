@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from fakes.clock import START
 from fakes.entries import entries, item
@@ -85,10 +85,10 @@ def test_on_a_long_page_half_may_be_new() -> None:
     [({"published": None}, "fields_lost"), ({"summary": ""}, "fields_lost"), ({"kicker": None}, None)],
 )
 def test_a_field_that_nearly_all_had_must_not_go(lost: dict[str, object], reason: str | None) -> None:
-    items = [replace(each, **lost) if at > 4 else each for at, each in enumerate(page(*range(11, 1, -1)))]  # type: ignore[arg-type]
+    items = [replace(each, **lost) if at > 4 else each for at, each in enumerate(page(*range(11, 1, -1)))]
 
     assert hold(items[:10], TEN) is None
-    items = [replace(each, **lost) if at > 3 else each for at, each in enumerate(page(*range(11, 1, -1)))]  # type: ignore[arg-type]
+    items = [replace(each, **lost) if at > 3 else each for at, each in enumerate(page(*range(11, 1, -1)))]
     assert hold(items[:10], TEN) == reason
 
 

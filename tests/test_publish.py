@@ -5,11 +5,11 @@ import json
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from fakes.clock import FakeClock
 from fakes.entries import entries, item

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from fakes.clock import START
 from ilofeed.memory import SourceState
@@ -20,7 +20,7 @@ FRESH = SourceState(slug="news")
 
 
 def news(**facts: object) -> Source:
-    return replace(NEWS, **facts)  # type: ignore[arg-type]
+    return replace(NEWS, **facts)
 
 
 def waited(source: Source, state: SourceState = FRESH, now: datetime = START) -> timedelta:

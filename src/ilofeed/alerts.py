@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from ilofeed.memory import Alert, Event, Letter, Outcome, SourceState
 from ilofeed.model import Source
@@ -23,8 +24,7 @@ _MINUTE, _LONGEST, _LAST = timedelta(minutes=1), timedelta(hours=6), timedelta(d
 _ALERTS, _LINES, _MESSAGE = 200, 10, 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class News(Struct, frozen=True, kw_only=True):
     """What is new of a source."""
 
     source: Source

@@ -6,9 +6,11 @@ Pure: the time and all that was found are arguments.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed import __version__, gate
 from ilofeed.diff import Changes
@@ -22,8 +24,7 @@ from ilofeed.schedule import next_due, pace
 _FARTHEST = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """A page that was read: what came, what stood on it, what that changes."""
 
     page: Page

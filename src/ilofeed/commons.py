@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Process:
+
+class Process(Struct, frozen=True, kw_only=True):
     """A program at work, of those that share a store."""
 
     name: str  #: as leases and turns know it
@@ -16,8 +16,7 @@ class Process:
     heard: datetime  #: when it was last known to be there
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Queue:
+class Queue(Struct, frozen=True, kw_only=True):
     """The polls that a cluster's workers have before them, in numbers."""
 
     queued: int = 0  #: that wait for a worker
@@ -25,8 +24,7 @@ class Queue:
     lag: float = 0.0  #: seconds for which the oldest of those queued has waited
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cluster:
+class Cluster(Struct, frozen=True, kw_only=True):
     """The programs that share a store, and what they have before them."""
 
     processes: tuple[Process, ...]  #: those heard of lately

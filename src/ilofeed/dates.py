@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
+
+from msgspec import Struct
 
 from ilofeed.months import MONTHS, WEEKDAYS
 from ilofeed.text import clean, fold
@@ -93,8 +94,7 @@ _UNKNOWN = -1
 _UNCERTAIN = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateLine:
+class DateLine(Struct, frozen=True, kw_only=True):
     """A line of a page that is wholly a date, perhaps with a place behind it."""
 
     text: str  #: the line as printed
@@ -102,8 +102,7 @@ class DateLine:
     place: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     day: date | None
     names: str  # of the months, as printed, a stroke between them
     end: int

@@ -6,8 +6,10 @@ Pure: the caller brings the items, what they were matched with, and the time.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed import address, match
 from ilofeed.instants import Instants
@@ -19,8 +21,7 @@ from ilofeed.text import fold
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True):
     """Every shown item and every entry that was on the page, each in exactly one group."""
 
     new: tuple[Entry, ...] = ()

@@ -8,8 +8,9 @@ operator lets it through.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from ilofeed import match
 from ilofeed.diff import Changes
@@ -37,16 +38,14 @@ _FIELDS: Mapping[str, Callable[[Item], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hold:
+class Hold(Struct, frozen=True, kw_only=True):
     """Why a poll is held back."""
 
     reason: str
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Struct, frozen=True, kw_only=True):
     """What a poll is judged by."""
 
     items: Sequence[Item]  #: as the page shows them, top to bottom, with those read on

@@ -6,8 +6,9 @@ Pure: the time is an argument.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from ilofeed.model import Entry
 

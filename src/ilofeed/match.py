@@ -15,8 +15,9 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct, field
 
 from ilofeed import address
 from ilofeed.model import Entry, Item
@@ -34,8 +35,7 @@ _DAY = timedelta(days=1)
 _TELLING_TITLE = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matching:
+class Matching(Struct, frozen=True, kw_only=True):
     """What is known of the items of a page."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)  #: item key -> the entry it is

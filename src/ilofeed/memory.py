@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ilofeed.model import Entry, Extraction, Feed, Item, Page, Source, Validators
 
@@ -26,8 +28,7 @@ class Outcome(StrEnum):
         return self not in (Outcome.FAILED, Outcome.QUARANTINED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
+class PollReport(Struct, frozen=True, kw_only=True):
     """What came of one poll of one source."""
 
     source: str
@@ -45,8 +46,7 @@ class PollReport:
     bytes: int = 0  #: of the pages that came, decompressed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
+class SourceState(Struct, frozen=True, kw_only=True):
     """What is remembered of a source from poll to poll."""
 
     slug: str
@@ -85,8 +85,7 @@ class SourceState:
         return self.outcome is Outcome.FAILED and self.reason == "status_410"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
+class Lease(Struct, frozen=True, kw_only=True):
     """A process's wish to poll a source alone for a while."""
 
     holder: str
@@ -94,8 +93,7 @@ class Lease:
     until: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revision:
+class Revision(Struct, frozen=True, kw_only=True):
     """What an entry was before it changed."""
 
     entry: str  #: its id
@@ -104,8 +102,7 @@ class Revision:
     moved: bool = False  #: only the address changed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarantine:
+class Quarantine(Struct, frozen=True, kw_only=True):
     """A poll that is held back, with all it would take to let it through."""
 
     source: str
@@ -116,8 +113,7 @@ class Quarantine:
     extraction: Extraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPage:
+class KeptPage(Struct, frozen=True, kw_only=True):
     """A page as it came, and what was read from it then."""
 
     at: datetime
@@ -126,8 +122,7 @@ class KeptPage:
     good: bool  #: whether what was read was let through
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
+class Commit(Struct, frozen=True, kw_only=True):
     """What a poll leaves behind, saved all or nothing."""
 
     state: SourceState
@@ -138,8 +133,7 @@ class Commit:
     kept: KeptPage | None = None  #: where another page came than last time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Turn(Struct, frozen=True, kw_only=True):
     """Whether a request may be made to a host now."""
 
     taken: bool
@@ -148,8 +142,7 @@ class Turn:
     unwanted: bool = False  #: whether the host itself asked for that time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Archive:
+class Archive(Struct, frozen=True, kw_only=True):
     """A part of a feed's history that is closed: what it shows never changes."""
 
     name: str  #: the month in which its entries came, "2026-11"; "2026-11-2" for more of the same month
@@ -157,8 +150,7 @@ class Archive:
     feed: Feed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """How many polls of a source ended in one way, ever."""
 
     source: str
@@ -171,8 +163,7 @@ class Tally:
     new: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ping:
+class Ping(Struct, frozen=True, kw_only=True):
     """A hub that is to be told that a document has changed."""
 
     topic: str  #: where the document lies
@@ -190,8 +181,7 @@ class Event(StrEnum):
     WELL = "well"  #: again
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(Struct, frozen=True, kw_only=True):
     """What the operator was told of a source last."""
 
     source: str
@@ -199,8 +189,7 @@ class Alert:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Struct, frozen=True, kw_only=True):
     """What the operator is still to be told on one way."""
 
     id: str
@@ -211,8 +200,7 @@ class Letter:
     tries: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seed:
+class Seed(Struct, frozen=True, kw_only=True):
     """What a published feed still knows of a source."""
 
     title: str = ""
@@ -220,8 +208,7 @@ class Seed:
     entries: tuple[Entry, ...] = ()  #: newest first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class Health(Struct, frozen=True, kw_only=True):
     """How a source is, for the one who looks."""
 
     source: Source

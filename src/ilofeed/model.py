@@ -9,10 +9,12 @@ changes once made: a step of the pipeline takes values and returns new ones.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 #: A day before this one is taken for a misprint: no such page existed, and feed
 #: validators warn of it.
@@ -21,8 +23,7 @@ EARLIEST_DAY = date(1990, 1, 1)
 _NOON = time(12, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selectors:
+class Selectors(Struct, frozen=True, kw_only=True):
     """CSS for a page that no built-in profile reads. All but *item* are looked for within the item."""
 
     item: str
@@ -36,8 +37,7 @@ class Selectors:
     next: str = ""  #: the link to the list's next page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A page we watch."""
 
     slug: str  #: its permanent name, in file names and on the command line
@@ -62,16 +62,14 @@ class Source:
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
+class Validators(Struct, frozen=True, kw_only=True):
     """What a server gave us to ask with next time (RFC 9110 section 8.8), verbatim."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """What a fetch brought: the bytes of a page, and how they came."""
 
     url: str  #: where it was found in the end, redirects followed
@@ -82,8 +80,7 @@ class Page:
     moved_to: str = ""  #: where permanent redirects led (RFC 9110 sections 15.4.2 and 15.4.9), if any did
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified:
+class NotModified(Struct, frozen=True, kw_only=True):
     """The server says that the page is the one we know."""
 
     url: str
@@ -91,8 +88,7 @@ class NotModified:
     moved_to: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(Struct, frozen=True, kw_only=True):
     """One thing on the page, as the page shows it now; it has no history."""
 
     number: int | None = None  #: place on the page, 1 at the top; None: not on the page now
@@ -108,8 +104,7 @@ class Item:
     image: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skipped:
+class Skipped(Struct, frozen=True, kw_only=True):
     """An element in an item's place that could not be read, and why."""
 
     number: int
@@ -117,8 +112,7 @@ class Skipped:
     text: str = ""  #: how it begins, for the one who looks for it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extraction:
+class Extraction(Struct, frozen=True, kw_only=True):
     """What was read from one page."""
 
     profile: str
@@ -149,8 +143,7 @@ class Extraction:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """An item taken into a feed, with the id and the dates we vouch for."""
 
     id: str
@@ -182,8 +175,7 @@ class Entry:
         return min(datetime.combine(day, _NOON), self.first_seen)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedPlan:
+class FeedPlan(Struct, frozen=True, kw_only=True):
     """A feed that is to be published: of which sources it is made, and of what of theirs."""
 
     slug: str
@@ -210,8 +202,7 @@ class FeedPlan:
         return self.sources[0] if self.sources and self.sources[0].slug == self.slug else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Struct, frozen=True, kw_only=True):
     """A document we publish, whatever the format."""
 
     id: str
@@ -241,8 +232,7 @@ class Feed:
         return max(entry.updated for entry in self.entries)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
+class Publication(Struct, frozen=True, kw_only=True):
     """One published file: what it was made from and what it holds."""
 
     feed: str  #: slug

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from ilofeed.memory import Health, Outcome, PollReport, Revision
 from ilofeed.model import Entry, Feed
@@ -26,8 +27,7 @@ _TELLING = 5
 _STATES = {"ok": "well", "new": "new", "failing": "failing", "quarantined": "quarantined"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outline:
+class Outline(Struct, frozen=True, kw_only=True):
     """A feed at a glance."""
 
     feed: Feed
@@ -38,8 +38,7 @@ class Outline:
     last: date | None  #: when something was published last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Detail:
+class Detail(Struct, frozen=True, kw_only=True):
     """All there is to see of a source."""
 
     outline: Outline

@@ -7,8 +7,9 @@ would see an old entry as new.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from ilofeed import match
 from ilofeed.model import Entry, Extraction, Item
@@ -17,8 +18,7 @@ from ilofeed.text import fold
 _THEN = datetime(2000, 1, 1, tzinfo=UTC)  # no instant matters here
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class Difference(Struct, frozen=True, kw_only=True):
     """What of one page is read otherwise today."""
 
     appeared: tuple[Item, ...] = ()  #: items that would get an id of their own

@@ -6,9 +6,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection
-from dataclasses import asdict
 from itertools import chain, count
 from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import asdict
 
 from ilofeed import address
 from ilofeed.model import Selectors

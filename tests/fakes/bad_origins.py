@@ -6,7 +6,9 @@ import gzip
 import socket
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from fakes.origin import LIST_PATH, Behaviour, http, reset
 from fakes.pages import Listed, ilo_list, some

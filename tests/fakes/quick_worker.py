@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from fakes.cluster import QUICK
 from ilofeed import log, worker

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from ilofeed.model import Feed
 from ilofeed.render import FORMATS, MEDIA_TYPES, headline, page

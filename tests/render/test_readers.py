@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from io import BytesIO
@@ -14,6 +13,7 @@ from typing import Any
 import feedparser
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from ilofeed.model import Feed
 from ilofeed.render import FORMATS, MEDIA_TYPES, headline, render, unmarked, whole_second

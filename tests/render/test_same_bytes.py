@@ -8,13 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
 
 import pytest
+from msgspec.structs import replace
 
 from ilofeed.render import FORMATS, render
 from render.samples import FEEDS

@@ -6,10 +6,10 @@ import ast
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import ilofeed
 from ilofeed.render import FORMATS, MEDIA_TYPES, render

@@ -6,8 +6,9 @@ import os
 import sqlite3
 import sys
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from ilofeed.memory import (
     Alert,

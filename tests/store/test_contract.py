@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from msgspec.structs import fields, replace
 
 from ilofeed.memory import Outcome, SourceState
 from ilofeed.model import Publication, Validators

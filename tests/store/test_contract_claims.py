@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from fakes.clock import START
 from ilofeed.memory import Lease, Outcome, SourceState

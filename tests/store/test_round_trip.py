@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import string
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ilofeed.match import title_name
 from ilofeed.memory import Quarantine, Revision

@@ -6,10 +6,10 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from ilofeed.errors import StoreError
 from ilofeed.memory import KeptPage, Quarantine, Revision

@@ -16,7 +16,7 @@ from store.samples import answer, entry, environment, names, poll
 
 KILLED = """
 import os, signal, sys
-from dataclasses import replace
+from msgspec.structs import replace
 from pathlib import Path
 from ilofeed.memory import Quarantine, Revision
 from ilofeed.model import Extraction, Page

@@ -6,11 +6,11 @@ import gzip
 import json
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some

@@ -7,9 +7,10 @@ status needs no parser, a configuration error nothing at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ilofeed import commits
 from ilofeed.app import pages

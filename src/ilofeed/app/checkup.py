@@ -6,10 +6,11 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ilofeed import profiles
 from ilofeed.app.advice import advice
@@ -25,8 +26,7 @@ _STEP = timedelta(minutes=1)
 _ROOM = 200_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """Something that an operator should know."""
 
     text: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_changes, config_option, json_option, load_config, log_options, print_json

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import textwrap
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from ilofeed.cli.context import config_option, json_option, load_config_if_any, print_json
 from ilofeed.errors import ExtractError

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from ilofeed.errors import PublishError
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ilofeed.log import Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
+class Shared(Struct, frozen=True, kw_only=True):
     """What came of a feed that no poll publishes."""
 
     feed: str

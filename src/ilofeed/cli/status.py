@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs

@@ -36,7 +36,7 @@ def validate(files: tuple[str, ...], *, whole: bool, as_json: bool) -> None:
 
     found = dict(_published() if whole else _named(files))
     if as_json:
-        from dataclasses import asdict  # noqa: PLC0415 - beside its only use
+        from msgspec.structs import asdict  # noqa: PLC0415 - beside its only use
 
         documents = [
             {"file": name, "findings": [asdict(each) for each in each_of]} for name, each_of in found.items()

@@ -11,12 +11,12 @@ import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from ilofeed import address, profiles
@@ -31,8 +31,7 @@ from ilofeed.model import FeedPlan, Selectors, Source
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchLimits:
+class FetchLimits(Struct, frozen=True, kw_only=True):
     """What a request may cost, and where it may go."""
 
     timeout: timedelta = timedelta(seconds=30)
@@ -42,8 +41,7 @@ class FetchLimits:
     allow_private: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(Struct, frozen=True, kw_only=True):
     """A configuration that can be carried out. Paths are absolute."""
 
     name: str  #: of the file, for messages
@@ -125,8 +123,7 @@ def build(raw: Mapping[str, Any], *, name: str, folder: Path) -> Config:
     return _Checked(name).config(file, folder)
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
+class _Checked(Struct, frozen=True):
     """What types and patterns cannot say."""
 
     name: str

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from ilofeed import address
 from ilofeed.config.file import AlertsTable
 from ilofeed.errors import ConfigError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alerts:
+class Alerts(Struct, frozen=True, kw_only=True):
     """The ways to the operator, and what is worth telling."""
 
     command: tuple[str, ...] = ()

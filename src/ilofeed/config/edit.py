@@ -7,10 +7,10 @@ import shutil
 import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 
 import tomlkit
+from msgspec.structs import asdict
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from ilofeed import choice
 from ilofeed.config.file import FeedTable, File, SourceTable
@@ -16,8 +17,7 @@ _RESERVED = frozenset(("all", "feeds", "healthz", "index", "metrics", "status"))
 _ALL_TITLE = "All news"
 
 
-@dataclass(frozen=True, slots=True)
-class Plans:
+class Plans(Struct, frozen=True):
     """The plans in *file*, whose *sources* have been read."""
 
     name: str

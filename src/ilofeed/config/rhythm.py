@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from ilofeed.config.file import GeneralTable, SourceTable
 from ilofeed.errors import ConfigError
@@ -25,8 +26,7 @@ class Keys(TypedDict):
     timezone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True, kw_only=True):
     """What ``[ilofeed]`` says of all sources."""
 
     name: str

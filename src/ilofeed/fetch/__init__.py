@@ -9,7 +9,6 @@ import ssl
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -17,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+from msgspec.structs import replace
 
 from ilofeed import __version__
 from ilofeed.errors import DeferredError, FetchError

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed import match
 from ilofeed.diff import Changes, diff
@@ -18,8 +20,7 @@ from ilofeed.ports import Store
 _BESIDE = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Struct, frozen=True, kw_only=True):
     """The items of a page beside what was known of them."""
 
     known: tuple[Entry, ...]

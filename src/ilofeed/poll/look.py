@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed import address, commits, gate, match, profiles
 from ilofeed.commits import Reading
@@ -44,8 +46,7 @@ class Counting:
         return answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """One look at the page of *source*, whose *state* is what is remembered."""
 
     store: Store

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
+
+from msgspec import Struct
 
 from ilofeed import dates
 from ilofeed.profiles.lines import Line
@@ -30,8 +31,7 @@ _BESIDE = " \t\r\n\u00a0-–—:|,;•·"
 _SHORT = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class Dated(Struct, frozen=True, kw_only=True):
     """A day among the lines of an item."""
 
     at: int  #: which line has it

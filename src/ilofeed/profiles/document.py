@@ -6,11 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ilofeed import address, dates, match
 from ilofeed.errors import ExtractError
@@ -62,8 +63,7 @@ class _UnreadableError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(Struct, frozen=True, kw_only=True):
     """An item as it was found on the page, uncleaned."""
 
     title: str = ""

@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from bs4 import Tag
+from msgspec.structs import replace
 
 from ilofeed import address, dates
 from ilofeed.dates import DateLine

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bs4 import Tag
+from msgspec import Struct
 
 from ilofeed import address, dates
 from ilofeed.dates import DateLine
@@ -47,8 +47,7 @@ _MORE = 40
 _NOT_WORDS = frozenset(("form", "nav", "ol", "ul"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     """A list element, as it was read."""
 
     parts: Parts

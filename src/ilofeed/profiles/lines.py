@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
+from msgspec import Struct, field
 
 from ilofeed import dates
 
@@ -37,8 +37,7 @@ _MOST_PARTS = 9
 _PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Struct, frozen=True, kw_only=True):
     """One line of a block."""
 
     text: str  #: not cleaned, but never blank
@@ -55,8 +54,7 @@ class Line:
         return not _HEADINGS.isdisjoint(self.tags)
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     texts: list[str] = field(default_factory=list)
     href: str | None = None
     linked: list[str] = field(default_factory=list)

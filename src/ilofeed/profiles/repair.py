@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from bs4 import Tag
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed import dates, match
 from ilofeed.errors import ExtractError
@@ -28,8 +29,7 @@ LEAST = 5
 SHARE = 0.8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
+class Proposal(Struct, frozen=True, kw_only=True):
     """Selectors for a page, and what they are worth."""
 
     selectors: Selectors

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 
 import soupsieve
 from bs4 import Tag
+from msgspec.structs import fields
 from soupsieve import SelectorSyntaxError
 
 from ilofeed import address, dates

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed import archives, edits, match, render
 from ilofeed.choice import choice
@@ -23,8 +25,7 @@ _ALL = 100_000_000
 _Found = Sequence[tuple[str, Entry]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contents:
+class Contents(Struct, frozen=True, kw_only=True):
     """Makes feeds of what *store* holds, as they are to be published at *base_url*."""
 
     store: Store

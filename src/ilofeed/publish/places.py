@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, Ping
@@ -18,8 +19,7 @@ from ilofeed.ports import Commons, Store
 from ilofeed.publish import folder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch:
+class Batch(Struct, frozen=True, kw_only=True):
     """What is to be in place together, and to be remembered of it."""
 
     publications: Sequence[Publication]

@@ -13,7 +13,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain, islice
@@ -21,6 +20,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+from msgspec import Struct
 
 from ilofeed.errors import StoreError
 from ilofeed.store import rows, statements
@@ -41,8 +41,7 @@ Key = tuple[Any, ...]
 Told = Callable[[str, int, int], None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
+class Copied(Struct, frozen=True, kw_only=True):
     """A table, as it is in both databases."""
 
     table: str

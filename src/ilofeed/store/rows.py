@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Any, TypedDict
 
 import msgspec
+from msgspec.structs import replace
 
 from ilofeed import match
 from ilofeed.commons import Process

@@ -8,8 +8,9 @@ SQLite, which has one at a time, passes it over.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields
 from typing import Any
+
+from msgspec.structs import fields
 
 from ilofeed.memory import PollReport, SourceState
 from ilofeed.model import Publication, Validators

@@ -6,11 +6,11 @@ A test holds it against the tables of each database, so that none is forgotten.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A table, and what tells its rows apart."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from ilofeed.validate import values
 from ilofeed.validate.values import Fault
@@ -14,8 +15,7 @@ MOST_BYTES = 500_000
 MOST_ENTRIES = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """A rule that a document breaks, and where."""
 
     rule: str
@@ -23,8 +23,7 @@ class Finding:
     message: str
 
 
-@dataclass(slots=True, kw_only=True)
-class Told:
+class Told(Struct, kw_only=True):
     """What a document says of one entry."""
 
     where: str
@@ -35,8 +34,7 @@ class Told:
     updated: datetime | None = None
 
 
-@dataclass(slots=True, kw_only=True)
-class Examined:
+class Examined(Struct, kw_only=True):
     """A document, as far as it could be read, and all that is wrong with it."""
 
     format: str = ""  #: "rss", "atom", "json" or "opml"; empty: none of them

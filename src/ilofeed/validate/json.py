@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
+
+from msgspec import Struct, field
 
 from ilofeed.validate import values
 from ilofeed.validate.findings import Examined, Told
@@ -17,16 +18,14 @@ from ilofeed.validate.values import Check, Fault
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Object:
+class _Object(Struct, frozen=True, kw_only=True):
     """The keys that an object may have, and those that it must."""
 
     keys: Mapping[str, Check | _Object | _List]
     needed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _List:
+class _List(Struct, frozen=True, kw_only=True):
     """A list of one kind of thing, at least so many."""
 
     of: Check | _Object
@@ -80,8 +79,7 @@ _FEED = _Object(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """Holds a value against what is allowed there."""
 
     examined: Examined

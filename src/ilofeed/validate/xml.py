@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
 
 from lxml import etree
+from msgspec import Struct, field
 
 from ilofeed.validate import values
 from ilofeed.validate.findings import Examined
@@ -29,8 +29,7 @@ NAMESPACES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """What an element may hold, and how often it may stand where it stands."""
 
     text: Check | None = None  #: of its text; None: it must have none
@@ -41,8 +40,7 @@ class Node:
     most: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """A document and what is being found in it."""
 
     examined: Examined

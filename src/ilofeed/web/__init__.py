@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
+from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
 from ilofeed.errors import StoreError
@@ -40,8 +40,7 @@ _LONGEST_WORDS = 200
 _Answer = tuple[int, Headers, bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pages:
+class Pages(Struct, frozen=True, kw_only=True):
     """What is made for people and programs when they ask; each may raise StoreError."""
 
     index: Callable[[], Document]

@@ -12,11 +12,12 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from ilofeed.ports import Clock
 from ilofeed.render import LIST, MEDIA_TYPES, PAGE
@@ -42,8 +43,7 @@ _GLANCE = 1.0
 _State = tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """A document in one content coding, without its body. Headers are kept as they are sent: there are many."""
 
     etag: bytes

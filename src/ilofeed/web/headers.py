@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import timedelta
 
 from ilofeed.model import FeedPlan
@@ -29,18 +28,13 @@ _FRESH = (timedelta(minutes=1), timedelta(minutes=30))
 _ARCHIVE, _LIST, _PAGE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
 class HeadersOf:
     """The headers of a file by its name."""
 
-    plans: Sequence[FeedPlan]
-    base_url: str = ""
-    hubs: tuple[str, ...] = ()
-    _by_slug: Mapping[str, FeedPlan] = field(init=False)
-
-    def __post_init__(self) -> None:
-        by_slug = {name: plan for plan in self.plans for name in (plan.slug, *plan.former)}
-        object.__setattr__(self, "_by_slug", by_slug)
+    def __init__(self, plans: Sequence[FeedPlan], base_url: str = "", hubs: tuple[str, ...] = ()) -> None:
+        self._base_url = base_url
+        self._hubs = hubs
+        self._by_slug = {name: plan for plan in plans for name in (plan.slug, *plan.former)}
 
     def __call__(self, name: str) -> Headers:
         """Those of the file *name*."""
@@ -63,11 +57,11 @@ class HeadersOf:
 
     def _links(self, slug: str, format: str, *, is_feed: bool) -> Headers:
         """Where it is, in which other formats, and who tells of its changes (RFC 8288, WebSub section 4)."""
-        if not self.base_url:
+        if not self._base_url:
             return ()
-        address = f"{self.base_url}{slug}"
+        address = f"{self._base_url}{slug}"
         links = [f'<{address}.{format}>; rel="self"; type="{MEDIA_TYPES[format]}"']
-        links += [f'<{hub}>; rel="hub"' for hub in self.hubs if is_feed]
+        links += [f'<{hub}>; rel="hub"' for hub in self._hubs if is_feed]
         links += [
             f'<{address}.{each}>; rel="alternate"; type="{MEDIA_TYPES[each]}"'
             for each in FORMATS

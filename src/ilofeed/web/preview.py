@@ -11,10 +11,10 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any
 from urllib.parse import parse_qs
 
+from msgspec.structs import fields
 from starlette.concurrency import run_in_threadpool
 
 from ilofeed.model import Selectors

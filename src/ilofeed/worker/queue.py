@@ -12,11 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import procrastinate
+from msgspec import Struct
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Job, Status
 from procrastinate.schema import SchemaManager
@@ -61,8 +61,7 @@ FROM procrastinate_jobs
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
+class Pulse(Struct, frozen=True, kw_only=True):
     """How often whoever takes part shows that he is there, and looks after the others. Seconds."""
 
     beat: float = 10.0  #: between two signs of life of a worker

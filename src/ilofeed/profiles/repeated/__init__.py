@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction
@@ -39,8 +41,7 @@ _SHORT_TITLES = 12
 _AHEAD = 1.2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True, kw_only=True):
     """A block that was read closely."""
 
     block: Block

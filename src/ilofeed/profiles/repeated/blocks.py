@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from ilofeed import dates
 from ilofeed.profiles.repeated.outline import HEADINGS, YEAR, Node, Outline
@@ -25,8 +26,7 @@ _DAY_SIZE = 20
 MEMBER_LIMIT = 500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     """Elements of one kind, in the order of the page; each member is one element or several in a row."""
 
     members: tuple[tuple[Node, ...], ...]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from bs4 import Tag
 from bs4.element import NavigableString
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed import dates
 from ilofeed.profiles.days import Dated, dated
@@ -48,8 +49,7 @@ _STOPS = tuple(".!?…。！？؟”»")
 _KICKER = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Struct, frozen=True, kw_only=True):
     """A link of the page's own site within a block."""
 
     key: str
@@ -58,8 +58,7 @@ class Link:
     weight: int  #: 2 in a heading, 1 in what the markup calls a title
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Struct, frozen=True, kw_only=True):
     """A block as it was read before its neighbours are known."""
 
     tags: tuple[Tag, ...]
@@ -69,8 +68,7 @@ class Member:
     apart: frozenset[str]  #: days that the markup sets apart within a line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class Unit(Struct, frozen=True, kw_only=True):
     """A block read as an item."""
 
     parts: Parts
@@ -109,8 +107,7 @@ def units(members: Sequence[Member], outline: Outline, language: str) -> list[Un
     return [unit for each in members if (unit := reader.unit(each)) is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads members in the light of what they have in common."""
 
     outline: Outline

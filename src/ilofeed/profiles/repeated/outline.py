@@ -10,11 +10,11 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
+from msgspec import Struct, field
 
 from ilofeed import address
 from ilofeed.profiles.document import Document
@@ -52,8 +52,7 @@ _MAIN_IDS = frozenset(("main", "content", "main-content", "maincontent"))
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "select", "iframe", "head"))
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """An element of the page."""
 
     tag: Tag

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from bs4 import Tag
+from msgspec.structs import replace
 
 from ilofeed.model import Selectors
 from ilofeed.profiles.document import Document, Parts
