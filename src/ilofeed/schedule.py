@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from ilofeed.memory import SourceState
 from ilofeed.model import Source
@@ -100,7 +99,9 @@ def _interval(source: Source, state: SourceState, now: datetime) -> timedelta:
 
 def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
     """When the cron expression of *source* is met next; some times are left out where it fails."""
-    from cronsim import CronSim  # noqa: PLC0415 - for those who use it
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - for those who use it
+
+    from cronsim import CronSim  # noqa: PLC0415
 
     times = (each.astimezone(UTC) for each in CronSim(source.cron, now.astimezone(ZoneInfo(source.timezone))))
     at = next(times)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Self
 
 from ilofeed import match
@@ -169,6 +167,9 @@ class Parts:
 
     @cached_property
     def _passing(self) -> Path:
+        import shutil  # noqa: PLC0415 - for who has no folder of the configuration's
+        from tempfile import mkdtemp  # noqa: PLC0415
+
         folder = Path(mkdtemp(prefix="ilofeed-"))
         self._closing.append(lambda: shutil.rmtree(folder, ignore_errors=True))
         return folder

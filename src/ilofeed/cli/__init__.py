@@ -7,7 +7,6 @@ configuration, 3 the database.
 from __future__ import annotations
 
 import errno
-import gc
 import io
 import os
 import sys
@@ -30,10 +29,6 @@ GROUPS: Mapping[str, Sequence[str]] = {
 }
 # Where a command stands that has no module of its name.
 _MODULES = {"run": "serve", "worker": "cluster", "backup": "upkeep", "prune": "upkeep"}
-
-# What is loaded at a start is no garbage, and Python's 700 objects between two looks for some take a
-# twentieth of a short run; a page leaves a few thousand.
-_SELDOM = (5_000, 10, 10)
 
 
 class _Grouped(click.Group):
@@ -82,7 +77,6 @@ def ilofeed() -> None:
 
 def main() -> None:
     """Run the command line. An expected error is one line and its exit status."""
-    gc.set_threshold(*_SELDOM)
     for stream in (sys.stdout, sys.stderr):
         # A title that the terminal cannot show must not end the run; None where it is closed.
         if isinstance(stream, io.TextIOWrapper):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -87,17 +88,19 @@ def _told(
     """The reports, each told as it comes; on a terminal with a bar, where there are several and no *logger*."""
     from ilofeed.log import of_poll  # noqa: PLC0415
 
-    hidden = count < 2 or logger is not None or not sys.stderr.isatty()
-    with click.progressbar(
-        reports, length=count, label="Polling", file=sys.stderr, hidden=hidden, show_pos=True
-    ) as bar:
-        for report in bar:
+    has_bar = count > 1 and logger is None and sys.stderr.isatty()
+    with _bar(reports, count) if has_bar else nullcontext(reports) as coming:
+        for report in coming:
             if not quietly:
                 # A bar on the line is overwritten first.
-                click.echo("" if hidden else "\r\033[K", nl=False, err=True)
+                click.echo("\r\033[K" if has_bar else "", nl=False, err=True)
                 text = _line(report, dry_run=dry_run)
                 say(text, of_poll(report), logger=logger, is_well=report.outcome.is_well)
             yield report
+
+
+def _bar(reports: Iterator[PollReport], count: int) -> AbstractContextManager[Iterable[PollReport]]:
+    return click.progressbar(reports, length=count, label="Polling", file=sys.stderr, show_pos=True)
 
 
 def _line(report: PollReport, *, dry_run: bool) -> str:

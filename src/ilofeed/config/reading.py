@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -103,5 +102,7 @@ def _value(raw: Any, key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
 
 def instead(found: str, allowed: Sequence[str]) -> str:
     """A hint for the one who has misspelt *found*, or nothing."""
+    import difflib  # noqa: PLC0415 - for a mistake
+
     near = difflib.get_close_matches(found, allowed, n=1)
     return f", did you mean {near[0]!r}?" if near else ""

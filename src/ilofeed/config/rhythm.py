@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -90,6 +89,8 @@ def _seconds(duration: str) -> float:
 def _is_zone(name: str) -> bool:
     if name == "UTC":
         return True
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - for those who use it
+
     try:
         ZoneInfo(name)
     except (KeyError, OSError, ValueError):  # not there; a folder; not a name at all

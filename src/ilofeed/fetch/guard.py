@@ -140,7 +140,8 @@ class GuardedBackend(httpcore.NetworkBackend):
     def _checked(self, host: str, port: int) -> list[IPv4Address | IPv6Address]:
         """The addresses of *host*. Raises FetchError where one of them is not to be asked."""
         try:
-            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            # As bytes, for httpx has brought it into ASCII; for a text Python loads tables of characters.
+            answers = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise FetchError(
                 "dns", f"the name {host!r} is not known; is the address right, and the network up?"

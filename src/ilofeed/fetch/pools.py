@@ -20,7 +20,7 @@ _KEPT = 4
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-class Pools(httpx.BaseTransport):
+class Pools:
     """Hands each request to the pool of its origin. Threads may share it."""
 
     def __init__(self, network: GuardedBackend) -> None:

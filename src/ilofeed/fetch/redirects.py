@@ -2,19 +2,8 @@
 
 from __future__ import annotations
 
-import httpx
-
 from ilofeed import address
 from ilofeed.errors import FetchError
-
-
-def look(response: httpx.Response) -> None:
-    """Raise FetchError for a redirect to nowhere, before httpx makes a request of it."""
-    location = response.headers.get("Location")
-    if response.has_redirect_location and address.absolute(location, str(response.url)) is None:
-        raise FetchError(
-            "redirect", f"{response.url} redirects to {location[:200]!r}, which is no http or https address"
-        )
 
 
 def target(url: str, here: str, location: str, *, anywhere: bool = False) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from html.entities import name2codepoint
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -115,6 +114,8 @@ def unmarked(text: str) -> str:
 
 
 def _apart(found: re.Match[str]) -> str:
+    from html.entities import name2codepoint  # noqa: PLC0415 - thousands of names, which few titles need
+
     name = found[1]
     return f"& {name}" if name in name2codepoint or not name.isalpha() else found[0]
 
