@@ -9,6 +9,7 @@ an id that is already published.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -34,6 +35,9 @@ _PATH_SAFE = "/:@!$&'()*+,;=-._~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+
+# A poll asks for the same few addresses dozens of times, each time by another rule.
+_seen = lru_cache(1024)
 
 
 def absolute(href: str, base: str = "") -> str | None:
@@ -68,6 +72,7 @@ def absolute(href: str, base: str = "") -> str | None:
     return address if len(address) <= LIMIT else None
 
 
+@_seen
 def canonical(url: str) -> str:
     """The one name of the page behind *url*, without scheme: ``www.ilo.org/some/page``.
 
@@ -84,6 +89,7 @@ def canonical(url: str) -> str:
     return f"{host}{path}?{query}" if query else f"{host}{path}"
 
 
+@_seen
 def site(url: str) -> str:
     """Host and port of *url*, one name for all of the ILO's."""
     parts = urlsplit(url)

@@ -32,6 +32,9 @@ def choice(plan: FeedPlan) -> Choice:
     languages = {_primary(each) for each in plan.languages}
     kickers = {fold(each) for each in plan.kickers}
 
+    if not (include or exclude or languages or kickers):
+        return lambda _: True
+
     def wants(item: Item) -> bool:
         texts = (fold(item.title), fold(item.summary))
         return (

@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_changes, config_option, json_option, load_config, log_options, print_json
@@ -69,7 +68,7 @@ def fetch(
     if as_json:
         order = {source.slug: at for at, source in enumerate(sources)}
         reports.sort(key=lambda report: order[report.source])
-        print_json({"polls": [asdict(report) for report in reports], "feeds": [asdict(feed) for feed in shared]})
+        print_json({"polls": reports, "feeds": [feed._asdict() for feed in shared]})
     elif not sources:
         click.echo(f"{config.name} names no source; `ilofeed add URL` names one.", err=True)
     if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
+from ilofeed.cli.context import config_option, fields_of, json_option, load_config, print_json, stamp
 
 if TYPE_CHECKING:
     from ilofeed.app.looking import History
@@ -43,7 +42,7 @@ def _document(slug: str, found: History) -> dict[str, object]:
         "source": slug,
         "entries": [_entry(entry, found.revisions_of(entry)) for entry in found.entries],
         "polls": [
-            {"at": stamp(at)} | {name: value for name, value in asdict(report).items() if name != "published"}
+            {"at": stamp(at)} | {name: value for name, value in fields_of(report).items() if name != "published"}
             for at, report in found.polls
         ],
     }

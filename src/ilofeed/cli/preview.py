@@ -7,9 +7,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
-from ilofeed.cli.context import config_option, json_option, load_config_if_any, print_json
+from ilofeed.cli.context import config_option, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.errors import ExtractError
 from ilofeed.profiles import NAMES, SELECTORS
 
@@ -68,14 +67,14 @@ def document(extraction: Extraction) -> dict[str, object]:
         "language": extraction.language,
         "title": extraction.title,
         "items": [_item(item) for item in extraction.items],
-        "skipped": [asdict(each) for each in extraction.skipped],
+        "skipped": [fields_of(each) for each in extraction.skipped],
         "next": extraction.next,
         "rules": dict(extraction.rules),
     }
 
 
 def _item(item: Item) -> dict[str, object]:
-    return asdict(item) | {"published": item.published.isoformat() if item.published else None}
+    return fields_of(item) | {"published": item.published.isoformat() if item.published else None}
 
 
 def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:

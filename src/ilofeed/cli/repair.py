@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_option, load_config
+from ilofeed.cli.context import config_option, fields_of, load_config
 
 if TYPE_CHECKING:
     from ilofeed.profiles.repair import Proposal
@@ -46,6 +45,6 @@ def _print_for_people(proposal: Proposal) -> None:
     for item in proposal.new:
         click.echo(f"  new: {item.published or 'no day'}  {item.title}")
     click.echo('\nprofile = "selectors"\n[source.selectors]')
-    for name, css in asdict(proposal.selectors).items():
+    for name, css in fields_of(proposal.selectors).items():
         if css:
             click.echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
-from msgspec import Struct
 
 from ilofeed.errors import PublishError
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from ilofeed.log import Facts
 
 
-class Shared(Struct, frozen=True, kw_only=True):
+class Shared(NamedTuple):
     """What came of a feed that no poll publishes."""
 
     feed: str

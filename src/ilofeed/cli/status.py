@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
 from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs
@@ -102,7 +101,7 @@ def _of_cluster(cluster: Cluster) -> dict[str, object]:
             {"name": each.name, "role": each.role, "since": stamp(each.since), "heard": stamp(each.heard)}
             for each in cluster.processes
         ],
-        "queue": asdict(cluster.queue) if cluster.queue else None,
+        "queue": cluster.queue,
         "overdue": cluster.overdue,
         "oldest": cluster.oldest,
     }

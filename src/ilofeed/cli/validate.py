@@ -36,12 +36,7 @@ def validate(files: tuple[str, ...], *, whole: bool, as_json: bool) -> None:
 
     found = dict(_published() if whole else _named(files))
     if as_json:
-        from msgspec.structs import asdict  # noqa: PLC0415 - beside its only use
-
-        documents = [
-            {"file": name, "findings": [asdict(each) for each in each_of]} for name, each_of in found.items()
-        ]
-        print_json({"files": documents})
+        print_json({"files": [{"file": name, "findings": each_of} for name, each_of in found.items()]})
     else:
         for name, findings in found.items():
             for finding in findings:

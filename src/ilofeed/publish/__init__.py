@@ -70,11 +70,14 @@ class Publisher:
         self._settings = [_RENDERING, base_url, authority, hubs]
         # By the source and by the page: what a poll costs must not grow with how many others there are.
         self._plans_of: dict[str, list[FeedPlan]] = defaultdict(list)
-        self._pages: dict[str, list[FeedPlan]] = defaultdict(list)
+        pages: dict[str, list[FeedPlan]] = defaultdict(list)
         for plan in plans:
             self._plans_of[plan.sources[0].slug].append(plan)
             if plan.is_of:
-                self._pages[address.in_any_language(plan.is_of.url)].append(plan)
+                pages[address.in_any_language(plan.is_of.url)].append(plan)
+        self._beside = {
+            plan.slug: [each for each in page if each is not plan] for page in pages.values() for plan in page
+        }
 
     def __call__(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool:
         """Whether the bytes of any file changed. A source without entries has no feed yet.
@@ -236,10 +239,7 @@ class Publisher:
     def _translations(self, plan: FeedPlan) -> list[Feed]:
         """The feeds of the same page in other languages, without their entries."""
         found = []
-        same_page = self._pages.get(address.in_any_language(plan.sources[0].url), []) if plan.is_of else []
-        for other in same_page:
-            if other.slug == plan.slug:
-                continue
+        for other in self._beside.get(plan.slug, ()) if plan.is_of else ():
             state = self._store.state(other.slug)
             if state and state.content:
                 found.append(self._contents.header(other, {other.slug: state}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -174,11 +174,14 @@ def _place(entry: Entry) -> tuple[object, ...]:
 
 def distinct(entries: Iterable[Entry]) -> list[Entry]:
     """*entries* in their order, no two with the same ``updated``: sources know nothing of each other's seconds."""
-    found, taken = [], set()
+    found = []
+    # Where to look on from an instant that is taken: sources that are polled together take long rows of them.
+    beyond: dict[datetime, datetime] = {}
     for entry in entries:
-        updated = entry.updated
-        while updated in taken:
-            updated += timedelta(seconds=1)
-        taken.add(updated)
+        updated, passed = entry.updated, []
+        while updated in beyond:
+            passed.append(updated)
+            updated = beyond[updated]
+        beyond |= dict.fromkeys((*passed, updated), updated + timedelta(seconds=1))
         found.append(replace(entry, updated=updated) if updated != entry.updated else entry)
     return found

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ilofeed.validate import values
 from ilofeed.validate.findings import Examined, Told
 from ilofeed.validate.html import fragment
 from ilofeed.validate.links import ENTRY_LINK, LINK, examine_links
 from ilofeed.validate.rss import EMPTY, THUMBNAIL, dated
 from ilofeed.validate.values import Fault
-from ilofeed.validate.xml import ATOM, Element, Node, Tree, instant
+from ilofeed.validate.xml import ATOM, Element, Node, Tree, instant, parts, text_of
+
+_ID, _TITLE, _UPDATED, _PUBLISHED, _LINK, _ENTRY_TAG, _SUMMARY, _CONTENT = (
+    f"{{{ATOM}}}{tag}" for tag in ("id", "title", "updated", "published", "link", "entry", "summary", "content")
+)
 
 _TEXT = {"type": values.one_of("text", rule="text_type")}
 _HTML = {"type": values.one_of("html", rule="text_type")}
@@ -56,32 +62,33 @@ def examine(root: Element, examined: Examined) -> None:
     """Hold the document against the grammar, and keep what it says of its entries."""
     tree = Tree(examined)
     tree.walk(root, _FEED)
-    examined.id = root.findtext(_in_atom("id")) or ""
-    examined.title = root.findtext(_in_atom("title")) or ""
-    examined.updated = instant(root.find(_in_atom("updated")), values.rfc_3339)
-    examine_links(tree, root, _in_atom("link"))
-    if not any(link.get("rel") == "alternate" for link in root.findall(_in_atom("link"))):
+    examined.id = root.findtext(_ID) or ""
+    examined.title = root.findtext(_TITLE) or ""
+    examined.updated = instant(root.find(_UPDATED), values.rfc_3339)
+    examine_links(tree, root, _LINK)
+    if not any(link.get("rel") == "alternate" for link in root.findall(_LINK)):
         tree.say("missing", root, "no link leads to the page")
-    for number, entry in enumerate(root.iter(_in_atom("entry")), start=1):
-        _texts(tree, entry)
-        link = entry.find(_in_atom("link"))
+    for number, entry in enumerate(root.iter(_ENTRY_TAG), start=1):
+        said = parts(entry)
+        _texts(tree, entry, said)
+        link = said.get(_LINK)
         examined.entries.append(
             Told(
                 where=f"entry {number}",
-                id=entry.findtext(_in_atom("id")) or "",
-                title=entry.findtext(_in_atom("title")) or "",
+                id=text_of(said.get(_ID)),
+                title=text_of(said.get(_TITLE)),
                 link="" if link is None else str(link.get("href")),
-                published=instant(entry.find(_in_atom("published")), values.rfc_3339),
-                updated=instant(entry.find(_in_atom("updated")), values.rfc_3339),
+                published=instant(said.get(_PUBLISHED), values.rfc_3339),
+                updated=instant(said.get(_UPDATED), values.rfc_3339),
             )
         )
     if examined.id and examined.id in {each.id for each in examined.entries}:
         tree.say("id_repeated", root, "the feed and an entry have the same id")
 
 
-def _texts(tree: Tree, entry: Element) -> None:
+def _texts(tree: Tree, entry: Element, said: Mapping[str, Element]) -> None:
     """Something must be said (RFC 4287 section 4.1.1.1), in the form that its type promises."""
-    told = [entry.find(_in_atom(part)) for part in ("summary", "content")]
+    told = [said.get(_SUMMARY), said.get(_CONTENT)]
     if not any(part is not None and (part.text or "").strip() for part in told):
         tree.say("missing", entry, "there is neither a summary nor a content")
     for part in told:
@@ -90,7 +97,3 @@ def _texts(tree: Tree, entry: Element) -> None:
         text = part.text or ""
         fault = fragment(text) if part.get("type") == "html" else values.plain(text)
         tree.note(fault or (Fault("empty", "nothing is said") if not text.strip() else None), part)
-
-
-def _in_atom(tag: str) -> str:
-    return f"{{{ATOM}}}{tag}"

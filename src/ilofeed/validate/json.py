@@ -99,20 +99,28 @@ class _Walk(Struct, frozen=True):
         elif not isinstance(value, str):
             self.examined.say("json_type", where, f"{value!r:.40} is no text")
         else:
-            self.examined.note(values.characters(value.replace("\n", " ")) or allowed(value), where)
+            self.examined.note(_wrong(value, allowed), where)
 
     def _object(self, value: object, allowed: _Object, where: str) -> None:
         if not isinstance(value, dict):
             self.examined.say("json_type", where, f"{value!r:.40} is no object")
             return
         for key, each in value.items():
-            if key not in allowed.keys:
+            part = allowed.keys.get(key)
+            if part is None:
                 self.examined.say("unknown", where, f"{key!r} has no place there")
+            elif isinstance(each, str) and not isinstance(part, _Object | _List):
+                if (fault := _wrong(each, part)) is not None:
+                    self.examined.note(fault, f"{where} > {key}")
             else:
-                self.walk(each, allowed.keys[key], f"{where} > {key}")
+                self.walk(each, part, f"{where} > {key}")
         for key in allowed.needed:
             if key not in value:
                 self.examined.say("missing", where, f"{key!r} is missing")
+
+
+def _wrong(text: str, check: Check) -> Fault | None:
+    return values.characters(text.replace("\n", " ")) or check(text)
 
 
 def examine(document: bytes, examined: Examined) -> None:

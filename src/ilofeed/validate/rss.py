@@ -10,12 +10,12 @@ from ilofeed.validate.findings import Examined, Told
 from ilofeed.validate.html import fragment
 from ilofeed.validate.links import LINK, examine_links
 from ilofeed.validate.values import Check, Fault
-from ilofeed.validate.xml import ATOM, Element, Node, Tree, instant
+from ilofeed.validate.xml import ATOM, Element, Node, Tree, instant, parts, text_of
 
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_ATOM_LINK = f"{{{ATOM}}}link"
+_ATOM_LINK, _ATOM_UPDATED = f"{{{ATOM}}}link", f"{{{ATOM}}}updated"
 
 
 def dated(read: Callable[[str], datetime | Fault]) -> Check:
@@ -97,16 +97,17 @@ def examine(root: Element, examined: Examined) -> None:
     examine_links(tree, channel, _ATOM_LINK)
     _rhythm(tree, channel)
     for number, item in enumerate(channel.iter("item"), start=1):
-        if item.find(_ENCODED) is not None and item.find("description") is None:
+        said = parts(item)
+        if _ENCODED in said and "description" not in said:
             tree.say("missing", item, "<content:encoded> without a <description>")
         examined.entries.append(
             Told(
                 where=f"item {number}",
-                id=item.findtext("guid") or "",
-                title=item.findtext("title") or "",
-                link=item.findtext("link") or "",
-                published=instant(item.find("pubDate"), values.rfc_822),
-                updated=instant(item.find(f"{{{ATOM}}}updated"), values.rfc_3339),
+                id=text_of(said.get("guid")),
+                title=text_of(said.get("title")),
+                link=text_of(said.get("link")),
+                published=instant(said.get("pubDate"), values.rfc_822),
+                updated=instant(said.get(_ATOM_UPDATED), values.rfc_3339),
             )
         )
 

@@ -49,21 +49,24 @@ _WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 _UNENCODED = re.compile(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
 
 # All formats of a feed say the same, and the next feed says most of it again: what was looked at
-# once need not be again. Of addresses and dates only, which are short.
+# once need not be again. Of addresses, ids and dates only, which are short.
 _seen = lru_cache(2048)
 
 
 def characters(text: str) -> Fault | None:
     """No character that deceives, shows nothing or breaks a parser."""
+    if text.isascii() and text.isprintable():
+        return None
     found = _CHARACTERS.search(text)
     return Fault("characters", f"U+{ord(found[0]):04X} stands in it") if found else None
 
 
 def line(text: str) -> Fault | None:
     """Something said, on one line, without blanks around it."""
-    if not text.strip():
+    bare = text.strip()
+    if not bare:
         return Fault("empty", "nothing is said")
-    if text != text.strip() or _BLANKS.search(text):
+    if text != bare or _BLANKS.search(text):
         return Fault("white_space", f"{text[:60]!r} has blanks that nobody wants")
     return None
 
@@ -75,13 +78,13 @@ def plain(text: str) -> Fault | None:
 
 def unmarked(text: str) -> Fault | None:
     """No markup in a text that is to be shown as it is."""
+    if "&" not in text and "</" not in text:
+        return None
     found = _END_TAG.search(text) or _reference(text)
     return Fault("markup_in_text", f"{found[0]!r} would be shown, or taken for markup") if found else None
 
 
 def _reference(text: str) -> re.Match[str] | None:
-    if "&" not in text:
-        return None
     found = (each for each in _REFERENCE.finditer(text) if each[1] in name2codepoint or not each[1].isalpha())
     return next(found, None)
 
@@ -96,6 +99,7 @@ def web_address(text: str) -> Fault | None:
     return None
 
 
+@_seen
 def permanent_id(text: str) -> Fault | None:
     """A tag: address of an authority (RFC 4151), or a UUID as a URN."""
     if not _TAG_URI.fullmatch(text) and not _URN_UUID.fullmatch(text):

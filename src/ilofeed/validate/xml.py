@@ -56,13 +56,20 @@ class Tree(Struct, frozen=True):
 
     def walk(self, element: Element, node: Node) -> None:
         """Hold *element* and all in it against the grammar *node*."""
-        if element.attrib or node.needed:
+        if node.needed or element.keys():
             self._attributes(element, node)
         self._text(element, node)
-        children = [(name(child), child) for child in elements(element)]
+        if node.children or len(element):
+            self._children(element, node)
+
+    def _children(self, element: Element, node: Node) -> None:
+        children: list[tuple[Element, Node]] = []
         counts: dict[str, int] = {}
-        for child_name, _ in children:
+        for child in elements(element):
+            child_name = name_of(str(child.tag))
             counts[child_name] = counts.get(child_name, 0) + 1
+            if child_name in node.children:
+                children.append((child, node.children[child_name]))
         for child_name, count in counts.items():
             if child_name not in node.children:
                 rule = "namespace" if child_name.startswith("?") else "unknown"
@@ -70,20 +77,19 @@ class Tree(Struct, frozen=True):
             elif count > node.children[child_name].most:
                 self.say("repeated", element, f"<{child_name}> stands there {count} times")
         for child_name, child_node in node.children.items():
-            if counts.get(child_name, 0) < child_node.least:
+            if child_node.least and counts.get(child_name, 0) < child_node.least:
                 self.say("missing", element, f"<{child_name}> is missing")
-        for child_name, child in children:
-            if child_name in node.children:
-                self.walk(child, node.children[child_name])
+        for child, child_node in children:
+            self.walk(child, child_node)
 
     def _attributes(self, element: Element, node: Node) -> None:
-        found = {name_of(str(key)): str(value) for key, value in element.attrib.items()}
+        found = {name_of(str(key)): str(value) for key, value in element.items()}
         for key, value in found.items():
             check = values.language if key == "xml:lang" else node.attributes.get(key)
             if check is None:
                 self.say("unknown", element, f"attribute {key} has no place there")
-            else:
-                self.note(values.characters(value) or check(value), element, key)
+            elif (fault := values.characters(value) or check(value)) is not None:
+                self.note(fault, element, key)
         for key in node.needed:
             if key not in found:
                 self.say("missing", element, f"attribute {key} is missing")
@@ -91,14 +97,16 @@ class Tree(Struct, frozen=True):
     def _text(self, element: Element, node: Node) -> None:
         if node.text is not None:
             text = element.text or ""
-            self.note(values.characters(text) or node.text(text), element)
+            fault = values.characters(text) or node.text(text)
+            if fault is not None:
+                self.note(fault, element)
         elif any(part and part.strip() for part in (element.text, *(child.tail for child in element))):
             self.say("unknown", element, "text has no place there")
 
 
 def instant(element: Element | None, read: Callable[[str], object]) -> datetime | None:
     """The instant that *element* says, if it says one; what is wrong with its form is told by its check."""
-    found = read(element.text or "") if element is not None else None
+    found = read(text_of(element)) if element is not None else None
     return found if isinstance(found, datetime) else None
 
 
@@ -132,6 +140,16 @@ def parsed(document: bytes, examined: Examined) -> Element | None:
 def elements(element: Element) -> Iterator[Element]:
     """The elements in *element*, without comments."""
     return (child for child in element if isinstance(child.tag, str))
+
+
+def parts(element: Element) -> dict[str, Element]:
+    """The first of the elements of each name in *element*, by that name as lxml writes it."""
+    return {str(child.tag): child for child in reversed(element)}
+
+
+def text_of(element: Element | None) -> str:
+    """What stands in *element*, if it is there."""
+    return (element.text or "") if element is not None else ""
 
 
 def name(element: Element) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
+from types import TracebackType
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from ilofeed.store import rows
 from ilofeed.store.database import Database
 from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite.files import under_way
-from ilofeed.store.sqlite.migrate import READING, WRITING, migrate, transaction
+from ilofeed.store.sqlite.migrate import READING, WRITING, Transaction, migrate
 
 # By SQLite's primary result code (sqlite.org/rescode.html).
 _REMEDIES = {
@@ -108,11 +109,11 @@ class SqliteDatabase(Database):
 
     def reading(self) -> AbstractContextManager[None]:
         """A block that sees one state of the database."""
-        return self._transaction(READING)
+        return self._block(READING)
 
     def writing(self) -> AbstractContextManager[None]:
         """A block of which all is kept, or nothing."""
-        return self._transaction(WRITING)
+        return self._block(WRITING)
 
     def bound(self, row: rows.Row) -> dict[str, Any]:
         """*row* with text for its instants."""
@@ -159,24 +160,73 @@ class SqliteDatabase(Database):
         """The rows that *statement* finds, or changes and returns."""
         return [dict(row) for row in self._connection.execute(statement, self.bound(parameters)).fetchall()]
 
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        with self._lock, self._translated(), transaction(self._connection, begin):
-            yield
+    def _block(self, begin: str) -> _Block:
+        return _Block(self._lock, Transaction(self._connection, begin), self._complaint)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         """Where what SQLite has to complain of becomes a StoreError that the operator can read."""
         try:
             yield
-        except sqlite3.Error as error:
+        except Exception as error:
+            complaint = self._complaint(error)
+            if complaint is None:
+                raise
+            raise complaint from error
+
+    def _complaint(self, error: BaseException) -> StoreError | None:
+        """What the operator has to know of *error*; None where it is no matter of the database."""
+        if isinstance(error, sqlite3.Error):
             # Complaints of the Python module itself, such as of a closed database, have no code.
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            remedy = _REMEDIES.get(code, "could not be used")
-            raise StoreError(f"{self._name} {remedy} ({error})") from error
-        except (msgspec.MsgspecError, rows.DamagedError) as error:
-            remedy = _REMEDIES[sqlite3.SQLITE_CORRUPT]
-            raise StoreError(f"{self._name} {remedy} ({error})") from error
+            return StoreError(f"{self._name} {_REMEDIES.get(code, 'could not be used')} ({error})")
+        if isinstance(error, msgspec.MsgspecError | rows.DamagedError):
+            return StoreError(f"{self._name} {_REMEDIES[sqlite3.SQLITE_CORRUPT]} ({error})")
+        return None
+
+
+class _Block:
+    """A transaction in which no other thread takes part, and of which an operator can read what went wrong.
+
+    A class, for every poll has seven of them: as a generator in each of three others it took as long as
+    the statements within.
+    """
+
+    __slots__ = ("_complaint", "_lock", "_transaction")
+
+    def __init__(
+        self, lock: RLock, transaction: Transaction, complaint: Callable[[BaseException], StoreError | None]
+    ) -> None:
+        self._lock = lock
+        self._transaction = transaction
+        self._complaint = complaint
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        try:
+            self._transaction.__enter__()
+        except BaseException as error:
+            self._lock.release()
+            self._tell(error)
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._transaction.__exit__(kind, error, trace)
+        except BaseException as failure:
+            self._tell(failure)
+            raise
+        finally:
+            self._lock.release()
+        if error is not None:
+            self._tell(error)
+
+    def _tell(self, error: BaseException) -> None:
+        complaint = self._complaint(error)
+        if complaint is not None:
+            raise complaint from error
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

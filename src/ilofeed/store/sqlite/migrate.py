@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from types import TracebackType
 
 from ilofeed.errors import StoreError
 from ilofeed.store.tables import MARK
@@ -18,18 +18,35 @@ READING = "BEGIN"
 WRITING = "BEGIN IMMEDIATE"
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
-    """A transaction around the block: all of it is kept, or nothing."""
-    connection.execute(begin)
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
+class Transaction:
+    """A block that is kept as a whole, or not at all."""
+
+    __slots__ = ("_begin", "_connection")
+
+    def __init__(self, connection: sqlite3.Connection, begin: str) -> None:
+        """*begin* is `READING` or `WRITING`."""
+        self._connection = connection
+        self._begin = begin
+
+    def __enter__(self) -> None:
+        self._connection.execute(self._begin)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._undo()
+            return
+        try:
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._undo()
+            raise
+
+    def _undo(self) -> None:
         # A full disk, for one, makes SQLite roll back by itself.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
 
 def migrate(
@@ -41,7 +58,7 @@ def migrate(
     ours to write to, or a copy under way: what is the target of one says so.
     """
     newest = max(scripts)
-    with transaction(connection, READING):
+    with Transaction(connection, READING):
         version = _version(connection, name, newest)
         if not is_target and has_mark(connection):
             raise StoreError(
@@ -50,7 +67,7 @@ def migrate(
     for number, script in scripts.items():
         if number <= version:
             continue
-        with transaction(connection, WRITING):
+        with Transaction(connection, WRITING):
             # Another process may have been faster.
             if number <= _version(connection, name, newest):
                 continue

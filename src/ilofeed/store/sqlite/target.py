@@ -12,7 +12,7 @@ from ilofeed.store.copying import MAKE_MARK, Copied, Target, refused
 from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite.connection import SqliteDatabase
 from ilofeed.store.sqlite.files import give_name, under_way
-from ilofeed.store.sqlite.migrate import APPLICATION_ID, WRITING, has_mark, migrate, transaction
+from ilofeed.store.sqlite.migrate import APPLICATION_ID, WRITING, Transaction, has_mark, migrate
 from ilofeed.store.tables import MARK
 
 # Beyond all that arrived, and all that archives hold: what was forgotten meanwhile keeps its numbers.
@@ -36,7 +36,7 @@ class SqliteTarget(Target, SqliteDatabase):
         SqliteDatabase.__init__(self, path)
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
-        with transaction(connection, WRITING):
+        with Transaction(connection, WRITING):
             if has_mark(connection):
                 (other,) = connection.execute(f"SELECT origin FROM {MARK}").fetchone()  # noqa: S608 (our own name)
                 if other != self._origin:
