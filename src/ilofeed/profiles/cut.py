@@ -91,7 +91,7 @@ class _Cut(LXMLTreeBuilder):
         is_whole = is_whole or element in self._wanted
         name = str(element.tag)
         # What the builder's own start and end do beyond this is for namespaces, which HTML has none of.
-        soup.handle_starttag(name, None, None, HTMLAttributeDict(element.attrib), namespaces=self._namespaces)
+        soup.handle_starttag(name, None, None, HTMLAttributeDict(element.items()), namespaces=self._namespaces)
         if is_whole and element.text:
             soup.handle_data(element.text)
         for child in element:
