@@ -26,7 +26,7 @@ def page(count: int, turn: int = 0, name: str = "news") -> bytes:
 
 def _item(number: int, name: str) -> str:
     day = _DAY_ONE + timedelta(number)
-    document = crc32(name.encode()) % 10_000 * 100_000 + number  # no two pages show the same one
+    document = crc32(name.encode()) * 100_000 + number  # no two pages show the same one
     topic = _TOPICS[number % len(_TOPICS)]
     return (
         f'<li>\n<p class="item-prehead">News</p>\n<h5 class="item-title"><a href="/{name}/WCMS_{document}'

@@ -328,6 +328,21 @@ def test_every_entry_is_in_the_feed_or_in_an_archive(house: House) -> None:
     assert len({each for document in (feed, *archives) for each in document}) == 70
 
 
+def test_a_feed_of_very_many_at_once_shows_as_many_as_one_may_and_closes_the_rest(house: House) -> None:
+    # Each source's newest are the latest of all, while those that came last are all of the last source.
+    house.sources = {}
+    for at in range(48):
+        path = f"/s{at}/lang--en/index.htm"
+        house.site.show(ilo_list([listed(1000 * at + number, f"{at}/{number}") for number in range(1, 13)]), path)
+        house.sources[f"s{at}"] = house.site.origin + path
+
+    house.poll()
+
+    feed, *archives = walked(house, "all")
+    assert len(feed) == 500
+    assert len({each for document in (feed, *archives) for each in document}) == 48 * 12
+
+
 def test_archives_are_a_chain_to_the_first_entry(house: House) -> None:
     for at in range(4):
         house.site.show(ilo_list(some(at + 1)))

@@ -65,6 +65,24 @@ def test_an_archive_ends_with_the_last_arrival_of_its_own_sources(store: Store) 
     assert [each.id for _, each in store.unarchived("news", ["news"])] == [entry("b").id]
 
 
+def test_what_another_source_shows_later_too_does_not_close_what_came_between(store: Store) -> None:
+    keep(store, "news", entry("a"))
+    keep(store, "stories", entry("b"))
+    keep(store, "news", entry("c"))
+    keep(store, "stories", entry("a"))
+    keep(store, "news", entry("d"))
+
+    closed = (
+        archive("all", "2026-11", entry("a"), sources=("news", "stories")),
+        archive("all", "2026-11-2", entry("b"), sources=("news", "stories")),
+    )
+    store.remember((), closed)
+
+    left = [each.id for _, each in store.unarchived("all", ["news", "stories"])]
+    assert left == [entry(name).id for name in ("c", "a", "d")]
+    assert store.archive_names("all") == ("2026-11", "2026-11-2")
+
+
 def test_what_comes_after_something_was_forgotten_is_not_taken_for_archived(store: Store) -> None:
     keep(store, "news", entry("a"))
     keep(store, "gone", entry("b"), entry("c"))

@@ -171,8 +171,7 @@ class Publisher:
 
     def _brought_up_to_date(self, plan: FeedPlan, states: States, writing: Writing, *, thoroughly: bool) -> None:
         header = self._contents.header(plan, states)
-        closing = self._contents.closing(plan, header)
-        feed = self._contents.feed(plan, header, closing)
+        feed, closing = self._contents.current(plan, header)
         if not feed.entries:
             return
         now, stamp = self._clock.now(), self._stamp(plan, states)

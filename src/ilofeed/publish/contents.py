@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -54,38 +55,46 @@ class Contents(Struct, frozen=True, kw_only=True):
             hubs=self.hubs if self.base_url else (),
         )
 
-    def closing(self, plan: FeedPlan, header: Feed) -> list[Archive]:
-        """The parts of the history of *plan* that can be closed now."""
-        if not self.base_url or plan.of_revisions:
-            return []
+    def current(self, plan: FeedPlan, header: Feed) -> tuple[Feed, list[Archive]]:
+        """The feed of *plan* as it is now, and the parts of its history that are to be closed with it.
+
+        An entry stands in the one or in the other, and in both for as long as it is among the latest.
+        """
         slugs = tuple(source.slug for source in plan.sources)
-        arrived = self._wanted(plan, self.store.unarchived(plan.slug, slugs))
-        names = self.store.archive_names(plan.slug)
-        return [
+        arrived: list[tuple[str, Entry]] = []
+        names: tuple[str, ...] = ()
+        if self.base_url and not plan.of_revisions:
+            arrived = self._wanted(plan, self.store.unarchived(plan.slug, slugs))
+            names = self.store.archive_names(plan.slug)
+        closing = [
             Archive(name=name, sources=slugs, feed=self._filled(plan, replace(header, hubs=()), part))
             for name, part in archives.closings(arrived, names)
         ]
+        closed = {entry.id for archive in closing for entry in archive.feed.entries}
+        still_open = {entry.id: (slug, entry) for slug, entry in arrived if entry.id not in closed}
+        filled = self._filled(plan, header, list(self._shown(plan, slugs, still_open).values()))
+        if plan.retired:
+            filled = replace(filled, entries=(self._farewell(plan, header), *filled.entries))
+        names = (*names, *(each.name for each in closing))
+        return replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}")) if names else filled, closing
 
-    def feed(self, plan: FeedPlan, header: Feed, closing: Sequence[Archive]) -> Feed:
-        """The feed of *plan* as it is now, when its history is closed as far as *closing* does."""
-        slugs = tuple(source.slug for source in plan.sources)
+    def _shown(
+        self, plan: FeedPlan, slugs: tuple[str, ...], still_open: Mapping[str, tuple[str, Entry]]
+    ) -> dict[str, tuple[str, Entry]]:
+        """What stands in no archive, by id, and of the latest as many as *plan* says, or all of two days.
+
+        They are never more than a feed may have; what there is no room for is in an archive.
+        """
         latest = self._revisions(plan) if plan.of_revisions else self._latest(plan, slugs)
         since = latest[0][1].first_seen - _RECENT if latest else None
-        shown = {
+        wanted = {
             entry.id: (slug, entry)
             for at, (slug, entry) in enumerate(latest)
             if at < plan.most or (since and entry.first_seen > since)
         }
-        names = (*self.store.archive_names(plan.slug), *(each.name for each in closing))
-        if self.base_url and not plan.of_revisions:
-            closed = {entry.id for archive in closing for entry in archive.feed.entries}
-            for slug, entry in self._wanted(plan, self.store.unarchived(plan.slug, slugs)):
-                if entry.id not in closed:
-                    shown.setdefault(entry.id, (slug, entry))
-        filled = self._filled(plan, header, list(shown.values()))
-        if plan.retired:
-            filled = replace(filled, entries=(self._farewell(plan, header), *filled.entries))
-        return replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}")) if names else filled
+        room = _MOST - bool(plan.retired) - len(still_open)
+        others = islice((each for each in wanted if each not in still_open), room)
+        return {**still_open, **{each: wanted[each] for each in (*others, *(still_open.keys() & wanted.keys()))}}
 
     def wanted(self, plan: FeedPlan, limit: int) -> _Found:
         """The latest entries that *plan* wants, of at most *limit*, each with its source."""

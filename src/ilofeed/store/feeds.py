@@ -34,7 +34,7 @@ class Feeds(Database):
         with self.writing():
             self.write_all(statements.SAVE_PUBLICATION, kept)
             for row, archive in zip(closed, archives, strict=True):
-                self.write(statements.SAVE_ARCHIVE, **row, through=self._through(archive))
+                self.write(statements.SAVE_ARCHIVE, **row, through=self._through(row["feed"], archive))
             self.write_all(statements.SAVE_PING, [self.bound(rows.ping_row(ping)) for ping in pings])
 
     def latest(self, slugs: Collection[str], limit: int, /) -> tuple[tuple[str, Entry], ...]:
@@ -143,8 +143,15 @@ class Feeds(Database):
         """The entries of the rows *found* in their order, each with its source, without their aliases."""
         return tuple((row["source"], rows.entry(row, ())) for row in found)
 
-    def _through(self, archive: Archive) -> int:
-        """The last arrival among the entries of *archive*."""
-        ids = [entry.id for entry in archive.feed.entries]
-        found = self.each(statements.ARRIVALS, ids)
-        return max((row["seq"] for row in found if row["source"] in archive.sources), default=0)
+    def _through(self, feed: str, archive: Archive) -> int:
+        """The last arrival in *archive*, which goes on behind the last one of *feed*.
+
+        What another source has shown again since came after it: up to there nothing is closed.
+        """
+        (last,) = self.all(statements.THROUGH, feed=feed)
+        before = last["through"] or 0
+        first: dict[str, int] = {}
+        for row in self.each(statements.ARRIVALS, [entry.id for entry in archive.feed.entries], after=before):
+            if row["source"] in archive.sources:
+                first[row["entry"]] = min(row["seq"], first.get(row["entry"], row["seq"]))
+        return max(first.values(), default=before)

@@ -225,7 +225,7 @@ UNARCHIVED = (
     " WHERE arrival.source IN (:values) AND arrival.seq > :through AND entry.announced = 1"
 )
 
-ARRIVALS = "SELECT seq, source FROM arrival WHERE entry IN (:values)"
+ARRIVALS = "SELECT seq, source, entry FROM arrival WHERE entry IN (:values) AND seq > :after"
 
 SAVE_ARCHIVE = upsert("archive", ("feed", "name", "through", "document"), key=("feed", "name"))
 
