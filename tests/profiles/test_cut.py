@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from bs4 import BeautifulSoup, Comment, Tag
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from ilofeed import profiles
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction, Page
-from ilofeed.profiles import cut, ilo_list
+from ilofeed.profiles import cut, ilo_cards, ilo_list
 from ilofeed.profiles.document import Document
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*.html"))
@@ -39,13 +40,14 @@ def outcome(document: Document, read: Callable[[Document], Extraction]) -> objec
         return error.reason
 
 
-def both_ways(page: Page) -> tuple[object, object]:
-    """What ilo-list says of *page*, cut and whole."""
+def both_ways(page: Page, profile: ModuleType = ilo_list) -> tuple[object, object]:
+    """What *profile* says of *page*, cut and whole."""
 
     def read(document: Document) -> Extraction:
-        if not ilo_list.fits(document):
+        if not profile.fits(document):
             raise ExtractError("does_not_fit", "")
-        return ilo_list.extract(document)
+        found: Extraction = profile.extract(document)
+        return found
 
     return outcome(Document(page), read), outcome(Whole(page), read)
 
@@ -58,9 +60,13 @@ def test_a_cut_that_wants_all_is_the_soup_that_beautiful_soup_makes(path: Path) 
     assert nodes(cut.soup(root, [root])) == nodes(document.soup)
 
 
+@pytest.mark.parametrize("profile", [ilo_list, ilo_cards], ids=lambda profile: profile.NAME)
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_a_list_is_read_from_the_cut_as_from_the_whole_page(path: Path) -> None:
-    cut_, whole = both_ways(Page(url=URL, body=path.read_bytes()))
+@pytest.mark.parametrize("url", [URL, "https://www.example.org/news"], ids=["ilo", "elsewhere"])
+def test_a_page_of_a_layout_is_read_from_the_cut_as_from_the_whole(
+    path: Path, profile: ModuleType, url: str
+) -> None:
+    cut_, whole = both_ways(Page(url=url, body=path.read_bytes()), profile)
 
     assert cut_ == whole
 
@@ -124,6 +130,39 @@ def test_any_page_is_read_from_the_cut_as_from_the_whole(pieces: list[str]) -> N
     found, whole = both_ways(Page(url=URL, body=body.encode()))
 
     assert found == whole
+
+
+CARD_ATTRIBUTES = (
+    "", ' class="ilo--card"', ' class="x ilo--card y"', ' class="ilo--card--title"', ' class="ilo--card--intro"',
+    ' class="ilo--card--link" title="A title"', ' class="views-row"', ' class="ilo--cardgroup"', ' id="pager"',
+    ' href="/resource/news/what-was-agreed-on"', ' href="/resource/news?page=2" rel="next"', ' class="pager next"',
+    ' class="ilo--pagination--next-page" href="/resource/news?page=3"', ' class="ilo--link-list"',
+    ' aria-label="Pagination" href="/resource/news?page=4"',
+)  # fmt: skip
+CARD_OPENED = st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(CARD_ATTRIBUTES))
+
+
+@given(st.lists(st.one_of(CARD_OPENED, CARD_OPENED, CLOSED, WORDS), max_size=60))
+def test_any_page_of_cards_is_read_from_the_cut_as_from_the_whole(pieces: list[str]) -> None:
+    card = (
+        '<div class="ilo--card"><a class="ilo--card--link" href="/resource/news/one-card-of-all" title="One"></a>'
+        '<time class="ilo--card--date">13 June 2023</time></div>'
+    )
+    page = Page(url="https://www.ilo.org/resource/news", body=card.join(("".join(pieces), "")).encode())
+
+    found, whole = both_ways(page, ilo_cards)
+
+    assert found == whole
+
+
+def test_cards_are_read_without_a_soup_of_the_menus_around_them() -> None:
+    menu = "<nav><ul>" + "<li><a href=/x>Topic</a>" * 50 + "</ul></nav>"
+    link = '<a class="ilo--card--link" href="/resource/news/one-card-of-all" title="One"></a>'
+    document = Document(Page(url=URL, body=f'{menu}<div class="ilo--card">{link}</div>'.encode()))
+
+    assert ilo_cards.fits(document)
+    assert [each.title for each in ilo_cards.extract(document).items] == ["One"]
+    assert "soup" not in document.__dict__
 
 
 def test_auto_reads_a_list_without_a_soup_of_its_menus() -> None:

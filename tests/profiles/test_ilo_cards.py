@@ -338,3 +338,12 @@ def test_a_page_of_nothing_but_cards_ends_soon(bomb: str) -> None:
         read(bomb)
 
     assert process_time() - begun < 10
+
+
+def test_a_card_that_is_a_link_to_nowhere_is_no_item() -> None:
+    good = '<div class="ilo--card"><a class="ilo--card--link" href="/resource/news/one-card-of-all" title="One"></a></div>'
+    bad = '<a class="ilo--card" title="Nowhere"><p class="ilo--card--title">Nowhere</p></a>'
+
+    found = profiles.extract(Page(url=URL, body=(bad + good).encode()))
+
+    assert [each.title for each in found.items] == ["One"]

@@ -110,7 +110,7 @@ def _own_tags(block: Tag) -> list[Tag]:
 def link_of(block: Tag, told: Mapping[str, Tag]) -> Tag | None:
     """Where a card leads: the link over all of it, else its title's, else the first one with words."""
     if block.name == "a":
-        return block
+        return block if block.has_attr("href") else None
     anchors = [
         tag for tag in block.find_all("a", href=True) if not re.match(r"\s*(?:#|javascript:|$)", str(tag["href"]))
     ]

@@ -63,6 +63,10 @@ class _UnreadableError(Exception):
         self.reason = reason
 
 
+#: The elements in which a page tells of itself, what `Document` knows but for its items.
+OF_ITSELF = ("h1", "title", "base", "link", "meta")
+
+
 class Parts(Struct, frozen=True, kw_only=True):
     """An item as it was found on the page, uncleaned."""
 
@@ -133,9 +137,11 @@ class Document:
     def _classes(self) -> frozenset[str]:
         return cut.classes(self._tree) if self._tree is not None else frozenset()
 
-    def may_have(self, is_named: Callable[[str], object]) -> bool:
-        """Whether the page has a class name that *is_named* so; also where only the soup can tell."""
-        return self._tree is None or any(map(is_named, self._classes))
+    def has_class(self, is_named: Callable[[str], object]) -> bool:
+        """Whether the page has a class name that *is_named* so."""
+        if self._tree is not None:
+            return any(map(is_named, self._classes))
+        return self.soup.find(class_=lambda name: bool(name and is_named(name))) is not None
 
     def part(self, name: str, wanted: Callable[[cut.Element], Collection[cut.Element]]) -> Document:
         """The same page, its soup only of the elements *wanted*; whole where it cannot be cut."""

@@ -25,9 +25,10 @@ from msgspec.structs import replace
 from ilofeed import address
 from ilofeed.model import Extraction
 from ilofeed.profiles.card import CARD, LINK, image_of, is_titled, link_of, named, read
-from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.cut import Element, classed
+from ilofeed.profiles.document import OF_ITSELF, Document, Parts
 from ilofeed.profiles.ilo_documents import is_item, own
-from ilofeed.profiles.pager import following
+from ilofeed.profiles.pager import following, pagers
 
 NAME = "ilo-cards"
 
@@ -44,22 +45,35 @@ _LARGEST = 150
 
 def fits(document: Document) -> bool:
     """Whether the page is made of the design system's cards, be there none at the moment."""
-    if not document.is_html or not document.may_have(_is_of_layout):
+    if not document.is_html:
         return False
-    if document.soup.find(class_=_LAYOUT) is not None:
+    if document.has_class(_LAYOUT.search):
         return True
-    if address.is_ilo(document.url):
-        return document.soup.find(class_=_ROW) is not None
-    return any(_may_be_news(document, block) for block in _blocks(document))
-
-
-def _is_of_layout(name: str) -> bool:
-    return name == _ROW or _LAYOUT.search(name) is not None
+    if not document.has_class(_ROW.__eq__):
+        return False
+    part = document.part(NAME, _wanted)
+    return address.is_ilo(document.url) or any(_may_be_news(part, block) for block in _blocks(part))
 
 
 def extract(document: Document) -> Extraction:
     """The items among the page's cards, top to bottom. Raises ExtractError where there are none."""
-    blocks = list(_blocks(document))
+    part = document.part(NAME, _wanted)
+    blocks = list(_blocks(part))
+    told = {id(block): named(block) for block in blocks}
+    plain = [block for block in blocks if not is_titled(told[id(block)]) and _may_be_news(part, block)]
+    if plain and part is not document:
+        # What has no names is read by where it stands among all else.
+        return _read(document, list(_blocks(document)))
+    return _read(part, blocks)
+
+
+def _wanted(tree: Element) -> list[Element]:
+    """What of a page this profile looks at: cards, rows, pagers, and what the page says of itself."""
+    return [*tree.iter(*OF_ITSELF), *classed(tree, CARD, _ROW), *pagers(tree)]
+
+
+def _read(document: Document, blocks: Sequence[Tag]) -> Extraction:
+    """The items among *blocks* of *document*."""
     told = {id(block): named(block) for block in blocks}
     plain = [block for block in blocks if not is_titled(told[id(block)])]
     by_lines = _by_lines(document, [block for block in plain if _may_be_news(document, block)])

@@ -25,7 +25,7 @@ from ilofeed import address, dates
 from ilofeed.dates import DateLine
 from ilofeed.model import Extraction
 from ilofeed.profiles.cut import Element, classed, linking
-from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.document import OF_ITSELF, Document, Parts
 from ilofeed.profiles.kin import around, within
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.text import clean
@@ -66,7 +66,7 @@ class _Found(Struct, frozen=True, kw_only=True):
 
 def fits(document: Document) -> bool:
     """Whether the page has a list of the old site's kind, be it empty."""
-    if not document.is_html or not document.may_have(_FRAMES.__contains__):
+    if not document.is_html or not document.has_class(_FRAMES.__contains__):
         return False
     soup = document.part(NAME, _wanted).soup
     lists = (tag for tag in within(soup, *_LISTS) if "item-list" in tag.get_attribute_list("class"))
@@ -93,7 +93,7 @@ def extract(document: Document) -> Extraction:
 
 def _wanted(tree: Element) -> list[Element]:
     """What of a page this profile looks at: lists that could hold news, and what the page says of itself."""
-    found = [*tree.iter("h1", "title", "base", "link", "meta"), *classed(tree, *_FRAMES)]
+    found = [*tree.iter(*OF_ITSELF), *classed(tree, *_FRAMES)]
     titles = classed(tree, _TITLE)
     for title in titles:
         lists = [*title.iterancestors("ol", "ul")]

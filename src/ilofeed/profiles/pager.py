@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from bs4 import Tag
+from lxml import etree
 
 from ilofeed import address
+from ilofeed.profiles.cut import Element
 from ilofeed.profiles.document import Document
 from ilofeed.text import clean
 
@@ -24,6 +26,16 @@ _PAGER = re.compile(
     re.IGNORECASE,
 )
 _REACH = 6
+
+# Where `_PAGER` is looked for, and what all that it finds has in it.
+_MARKS = etree.XPath("//@class | //@id | //@role | //@aria-label")
+_MARK = re.compile("pag|nav-links|posts-navigation", re.IGNORECASE)
+
+
+def pagers(tree: Element) -> list[Element]:
+    """What `following` looks at in the page *tree*."""
+    marks = (each.getparent() for each in _MARKS(tree) if _MARK.search(each))
+    return [*(each for each in tree.iter("a") if "next" in each.get("rel", "")), *marks]
 
 
 def following(document: Document) -> str | None:
