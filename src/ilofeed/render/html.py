@@ -6,12 +6,12 @@ links in their heads.
 
 from __future__ import annotations
 
+import pkgutil
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from importlib import resources
 from itertools import groupby
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -126,7 +126,9 @@ def digest(style: str) -> str:
 
 def resource(name: str) -> str:
     """The text of our own file *name* among the templates."""
-    return resources.files("ilofeed.render").joinpath("templates", name).read_text(encoding="utf-8")
+    data = pkgutil.get_data("ilofeed.render", f"templates/{name}")
+    assert data is not None  # noqa: S101 - so it is where our own modules come from
+    return data.decode()
 
 
 _STYLE = resource("style.css")

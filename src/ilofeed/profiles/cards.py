@@ -1,0 +1,146 @@
+"""What is news among the cards and rows of a page whose layout `ilofeed.profiles.ilo_cards` describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import Tag
+from msgspec.structs import replace
+
+from ilofeed import address
+from ilofeed.model import Extraction
+from ilofeed.profiles.card import CARD, LINK, image_of, is_titled, link_of, named, read
+from ilofeed.profiles.cut import Element, classed
+from ilofeed.profiles.document import OF_ITSELF, Document, Parts
+from ilofeed.profiles.ilo_cards import NAME, ROW
+from ilofeed.profiles.ilo_documents import is_item, own
+from ilofeed.profiles.pager import following, pagers
+
+_KIND = re.compile(r"ilo--card[-_]+(?:type[-_]+)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
+_NO_NEWS = frozenset(("data", "factlist", "multilink", "promo", "score", "stat"))
+
+# Against pages that are nothing but cards in cards. A card has some forty elements.
+_MOST_CARDS = 2000
+_MOST_ITEMS = 500
+_LARGEST = 150
+
+
+def may_have_news(document: Document) -> bool:
+    """Whether any card or row of the page could be an item."""
+    part = document.part(NAME, _wanted)
+    return any(_may_be_news(part, block) for block in _blocks(part))
+
+
+def extract(document: Document) -> Extraction:
+    """The items among the page's cards, top to bottom. Raises ExtractError where there are none."""
+    return _read(document.part(NAME, _wanted), document)
+
+
+def _wanted(tree: Element) -> list[Element]:
+    """What of a page this profile looks at: cards, rows, pagers, and what the page says of itself."""
+    return [*tree.iter(*OF_ITSELF), *classed(tree, CARD, ROW), *pagers(tree)]
+
+
+def _read(document: Document, whole: Document) -> Extraction:
+    """The items of *document*, of the cards and rows of *whole* or all of it."""
+    blocks = list(_blocks(document))
+    told = {id(block): named(block) for block in blocks}
+    plain = [block for block in blocks if not is_titled(told[id(block)]) and _may_be_news(document, block)]
+    if plain and document is not whole:
+        return _read(whole, whole)  # what has no names is read by where it stands among all else
+    by_lines = _by_lines(document, plain)
+    found: list[tuple[Tag, Parts]] = []
+    for block in blocks:
+        # A link without words of its own may still have them in its title.
+        parts = by_lines.get(id(block)) or read(document, block, told[id(block)])
+        if parts and parts.href and is_item(document, parts.href, is_dated=_is_dated(parts)):
+            found.append((block, parts))
+    return document.extraction(
+        NAME, [parts for _, parts in found], following=_next(document), item_rule=_rule([tag for tag, _ in found])
+    )
+
+
+def _blocks(document: Document) -> Iterator[Tag]:
+    """What could be an item: cards, the outermost of them, and rows without any.
+
+    A card that has no link of its own, and several that have, is their wrapper.
+    """
+    inside: set[int] = set()
+    taken = 0
+    # Class names nest; only the whole word counts.
+    for block in document.soup.find_all(class_=[CARD, ROW], limit=_MOST_CARDS):
+        tags = block.find_all(limit=_LARGEST + 1)
+        if id(block) in inside or len(tags) > _LARGEST:
+            continue
+        nested = [tag for tag in tags if not {CARD, ROW}.isdisjoint(tag.get_attribute_list("class"))]
+        is_row = CARD not in block.get_attribute_list("class")
+        if nested and (is_row or _is_wrapper(block, nested)):
+            continue
+        inside.update(id(each) for each in nested)
+        kinds = {found[1] for name in block.get_attribute_list("class") if name and (found := _KIND.match(name))}
+        if _NO_NEWS.isdisjoint(kind.lower().replace("-", "") for kind in kinds):
+            yield block
+            taken += 1
+            if taken == _MOST_ITEMS:
+                return
+
+
+def _is_wrapper(block: Tag, nested: Sequence[Tag]) -> bool:
+    if block.name == "a" or sum(each.find("a", href=True) is not None for each in nested) < 2:
+        return False
+    link = block.find("a", class_=LINK, href=True)
+    return link is None or any(link.find_parent(class_=CARD) is each for each in nested)
+
+
+def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, Parts]:
+    """What blocks say whose parts have no names, by their places."""
+    if not blocks:
+        return {}
+    # Every page is asked whether it has cards; few have such that this is needed for.
+    from ilofeed.profiles.repeated.member import member, units  # noqa: PLC0415 - see above
+    from ilofeed.profiles.repeated.outline import Outline  # noqa: PLC0415
+
+    outline = Outline(document)
+    members = [member((block,), outline, document.language, is_run=False) for block in blocks]
+    found: dict[int, Parts] = {}
+    for unit in units(members, outline, document.language):
+        block = unit.tags[0]
+        link = link_of(block, {})
+        # What is named by a link to another site is no item for a link in its text.
+        if link is not None and own(document, str(link["href"])) is not None:
+            found[id(block)] = replace(unit.parts, image=image_of(block))
+    return found
+
+
+def _may_be_news(document: Document, block: Tag) -> bool:
+    anchors = block.find_all("a", href=True) if block.name != "a" else [block]
+    return any(is_item(document, str(tag.get("href") or ""), is_dated=True) for tag in anchors)
+
+
+def _is_dated(parts: Parts) -> bool:
+    return parts.published is not None or bool(parts.date_text)
+
+
+def _rule(blocks: Sequence[Tag]) -> str:
+    """A selector for the items."""
+    name = CARD if all(CARD in block.get_attribute_list("class") for block in blocks) else ROW
+    tags = {block.name for block in blocks}
+    return f"{tags.pop()}.{name}" if len(tags) == 1 else f".{name}"
+
+
+def _next(document: Document) -> str | None:
+    """The list's next page: by the design system's pager, which shows it as inactive on the last one."""
+    anchors = document.soup.find_all("a", class_="ilo--pagination--next-page", limit=20)
+    if not anchors:
+        return following(document)
+    for anchor in anchors:
+        names = {name for tag in (anchor, anchor.parent) if tag for name in tag.get_attribute_list("class")}
+        inactive = any(name and name.startswith("ilo--pagination--disable") for name in names)
+        href = anchor.get("href")
+        if inactive or anchor.get("aria-disabled") == "true" or not isinstance(href, str) or href.startswith("#"):
+            continue
+        url = own(document, href)
+        if url and address.canonical(url) != address.canonical(document.url):
+            return url
+    return None
