@@ -5,6 +5,7 @@ Prints one JSON document: name -> the CPU seconds of each block.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -18,6 +19,7 @@ from bench.contestants import configuration
 from bench.measure import Figures, in_turns
 from bench.pages import page
 from ilofeed import match, profiles, validate
+from ilofeed.__main__ import SELDOM
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
 from ilofeed.config import parse
@@ -151,6 +153,7 @@ def _values(found: Mapping[str, Figures]) -> dict[str, list[float]]:
 
 def main() -> None:
     """Measure what is named on the command line."""
+    gc.set_threshold(*SELDOM)
     what, folder, rounds, *urls = sys.argv[1:]
     found = {
         "warm": lambda: warm(Path(folder), urls, int(rounds)),

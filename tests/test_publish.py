@@ -230,7 +230,7 @@ def test_a_rare_entry_is_found_among_very_many(shelf: Shelf) -> None:
     plan = FeedPlan(slug="score", sources=(NEWS,), include=("SCORE",))
     publisher = Publisher(shelf.store, shelf.clock, shelf.output, plans=(plan,))
 
-    assert dict(publisher.shared()) == {"score": True}
+    assert dict(publisher.shared(shelf.store.states())) == {"score": True}
 
     feed = json.loads((shelf.output / "score.json").read_bytes())
     assert [each["title"] for each in feed["items"]] == ["The only one about SCORE"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 
-# Python looks for garbage after 700 new objects. What is loaded at a start is none, and a page leaves a few
-# thousand: looks as seldom as this save a twentieth of a short run.
-_SELDOM = (5_000, 10, 10)
+#: When Python looks for garbage. By itself it does after 700 new objects; but what is loaded at a start is
+#: none, and a page leaves a few thousand. Looks as seldom as this save a twentieth of a short run.
+SELDOM = (5_000, 10, 10)
 
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*SELDOM)
     from ilofeed import cli  # noqa: PLC0415 - the threshold first
 
     try:

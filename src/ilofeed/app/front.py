@@ -138,4 +138,5 @@ def _place(entry: Entry) -> tuple[object, ...]:
 
 
 def _stamp(instant: datetime | None) -> str | None:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
+    # All are in UTC. Every source has three, after every round: strftime takes four times as long.
+    return f"{instant.replace(tzinfo=None).isoformat(timespec='seconds')}Z" if instant else None

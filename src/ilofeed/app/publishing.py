@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
+
+import msgspec
 
 from ilofeed import __version__, render
 from ilofeed.app import front
 from ilofeed.app.looking import WELL, Looking
 from ilofeed.errors import PublishError
+from ilofeed.memory import SourceState
 
 
 class Publishing(Looking):
@@ -39,10 +41,10 @@ class Publishing(Looking):
                     yield source.slug, self.publisher(source, states[source.slug])
                 except PublishError as error:
                     yield source.slug, error
-        yield from self.publisher.shared(thoroughly=thoroughly)
+        yield from self.publisher.shared(states, thoroughly=thoroughly)
         if self.config.base_url and self.config.sources:
             try:
-                self._publish_front(thoroughly=thoroughly)
+                self._publish_front(states, thoroughly=thoroughly)
             except PublishError as error:
                 yield "index", error
         if self.config.output is not None:
@@ -51,15 +53,12 @@ class Publishing(Looking):
             except PublishError as error:
                 yield "copies", error
 
-    def _publish_front(self, *, thoroughly: bool) -> None:
+    def _publish_front(self, states: Mapping[str, SourceState], *, thoroughly: bool) -> None:
         """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""
-        states = self.store.states()
         if not any(state.outcome for state in states.values()):
             return
-        told = json.dumps(
-            front.status(states, self.config.sources, self.clock.now()), ensure_ascii=False, indent=1
-        )
-        self.publisher.put("status", {"json": told.encode()})
+        told = msgspec.json.encode(front.status(states, self.config.sources, self.clock.now()))
+        self.publisher.put("status", {"json": msgspec.json.format(told, indent=1)})
         # That a poll after news found none shows nowhere on the page.
         known = [
             (slug, state.content, None if state.outcome in WELL else state.outcome, state.reason)

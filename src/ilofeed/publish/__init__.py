@@ -89,12 +89,12 @@ class Publisher:
         changed = [self._published(plan, states, thoroughly=thoroughly) for plan in self._own(source)]
         return self._place.spread() or any(changed)
 
-    def shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
+    def shared(self, states: States, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
         """Bring the feeds over several sources up to date, and the list of all feeds.
 
         With the slug of each whether any of its files changed, or why they could not be written.
+        *states* are those of all sources, as far as they are known.
         """
-        states = self._store.states()
         for plan in self._plans:
             if plan.is_of is None and not plan.of_revisions:
                 try:

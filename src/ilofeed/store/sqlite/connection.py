@@ -158,7 +158,10 @@ class SqliteDatabase(Database):
 
     def all(self, statement: str, **parameters: object) -> list[rows.Row]:
         """The rows that *statement* finds, or changes and returns."""
-        return [dict(row) for row in self._connection.execute(statement, self.bound(parameters)).fetchall()]
+        cursor = self._connection.execute(statement, self.bound(parameters))
+        cursor.row_factory = None  # a dictionary of a tuple is made in a third of the time of one of a Row
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def _block(self, begin: str) -> _Block:
         return _Block(self._lock, Transaction(self._connection, begin), self._complaint)
