@@ -28,7 +28,13 @@ def operator(tmp_path: Path) -> Iterator[Operator]:
 
 
 @contextmanager
-def started(operator: Operator, command: str, *options: str, wait_for: str = "serving at ") -> Iterator[Client]:
+def started(
+    operator: Operator,
+    command: str,
+    *options: str,
+    wait_for: str = "serving at ",
+    end_by: signal.Signals = signal.SIGTERM,
+) -> Iterator[Client]:
     """The command on a free port, once it has said *wait_for*; told to end at the end of the block."""
     process = subprocess.Popen(
         [COMMAND, command, "--port", "0", *options], cwd=operator.folder, stderr=subprocess.PIPE, text=True
@@ -45,8 +51,10 @@ def started(operator: Operator, command: str, *options: str, wait_for: str = "se
                 break
         yield Client(port, preview)
         begun = time.monotonic()
-        process.send_signal(signal.SIGTERM)
-        assert "Traceback" not in process.stderr.read()
+        process.send_signal(end_by)
+        said = process.stderr.read()
+        assert "Traceback" not in said
+        assert "Aborted" not in said
         assert process.wait(timeout=30) == 0
         assert time.monotonic() - begun < 5
     finally:
@@ -97,6 +105,12 @@ def test_run_polls_and_serves_in_one_process(operator: Operator) -> None:
         assert got.status == 200
         assert got.body.count(b"<item>") == 7
         assert client.get("/metrics").status == 200
+
+
+@pytest.mark.parametrize("end_by", [signal.SIGINT, signal.SIGTERM])
+def test_run_can_be_ended_as_soon_as_it_says_that_it_serves(operator: Operator, end_by: signal.Signals) -> None:
+    with started(operator, "run", end_by=end_by):
+        pass
 
 
 @pytest.mark.parametrize("command", ["serve", "run"])

@@ -107,13 +107,14 @@ def run(
     rounds = clustered(config).Ticker if cluster else Rounds
     with App(config, role="run") as app:
         app.queue = Watch(config)
+        stop, changes = threading.Event(), config_changes()
+        daemon.heed_signals(stop, changes)  # whoever reads that it serves may end it
         server = _server(app, host, port, admin=admin, access_log=access_log)
-        stop = threading.Event()
         serving = threading.Thread(target=server.run, name="serve")
         serving.start()
         try:
             with _copying(app):
-                daemon.run(app, stop, changes=config_changes(), made_of=rounds)
+                daemon.run(app, stop, changes=changes, made_of=rounds)
         finally:
             server.stop()
             serving.join()
