@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: No title and no summary is longer; what is, is cut at a word.
 TITLE_LIMIT = 500
@@ -40,6 +41,8 @@ _STYLE = str.maketrans(
     }
 )
 
+_QUOTE = re.compile(r"""\s*(['"])\s*""")
+
 
 def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
     """*text* on one line: legal characters, single blanks, composed accents, at most *limit* long.
@@ -65,6 +68,14 @@ def fold(text: str) -> str:
 
     White space, case, and the style of quotes and dashes do not count.
     """
+    return _remembered(text) if len(text) <= TITLE_LIMIT else _folded(text)
+
+
+def _folded(text: str) -> str:
     # Styled characters first: NFKC takes some of them apart ("´" is a blank to it).
     plain = unicodedata.normalize("NFKC", text.translate(_STYLE)).casefold()
-    return " ".join(re.sub(r"""\s*(['"])\s*""", r"\1", plain).split())
+    return " ".join(_QUOTE.sub(r"\1", plain).split())
+
+
+# Each title of a page is asked for again and again, by one rule after the other.
+_remembered = lru_cache(1024)(_folded)
