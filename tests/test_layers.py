@@ -112,6 +112,12 @@ def test_imports_point_down(module: str, path: Path) -> None:
 
 
 @pytest.mark.parametrize(("module", "path"), PARTS, ids=lambda each: str(getattr(each, "name", each)))
+def test_facts_are_structs(module: str, path: Path) -> None:
+    # Each dataclass costs every start half a millisecond (docs/architecture.md, "Facts are msgspec structs").
+    assert "dataclasses" not in set(imports(path)), module
+
+
+@pytest.mark.parametrize(("module", "path"), PARTS, ids=lambda each: str(getattr(each, "name", each)))
 def test_each_library_has_one_edge(module: str, path: Path) -> None:
     for name in imports(path):
         allowed = EDGES.get(name.partition(".")[0])

@@ -85,3 +85,22 @@ def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_
     )
     assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
     assert third == (0, {"sqlite3"})
+
+
+def test_the_garbage_of_a_start_is_looked_for_seldom_and_not_at_its_end() -> None:
+    program = (
+        "import atexit, gc, sys\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 10_000, *gc.get_threshold()))\n"
+        "gc.callbacks.append(lambda phase, info: looks.append(phase))\n"
+        "looks = []\n"
+        "atexit.register(lambda: print(len(looks) // 2 < 30))\n"
+        "sys.argv = ['ilofeed', '--version']\n"
+        "from ilofeed.__main__ import main\n"
+        "main()\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+
+    version, *told = done.stdout.splitlines()
+    assert version.startswith("ilofeed ")
+    assert told == ["True", "True 5000 10 10"]
