@@ -12,7 +12,9 @@ import os
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
 
@@ -76,44 +78,60 @@ def polled(app: App, clock: MovedClock) -> float:
     return took * 1000
 
 
-def changed_and_not(app: App, clock: MovedClock, pages: Pages) -> Costs:
-    """The middle of some polls with a new item, and of as many without."""
-    found: dict[str, list[float]] = {"changed": [], "unchanged": []}
+def changed_and_not(houses: Mapping[int, tuple[App, MovedClock, Pages]]) -> dict[int, Costs]:
+    """The middle of some polls with a new item, and of as many without; the *houses* in turns."""
+    found: dict[int, dict[str, list[float]]] = {size: defaultdict(list) for size in houses}
     for at in range(_TIMES + 1):
-        pages.turn += 1
-        changed = polled(app, clock)
-        unchanged = median(polled(app, clock) for _ in range(_QUIET))
-        if at:
-            found["changed"].append(changed)
-            found["unchanged"].append(unchanged)
-    return {name: median(values) for name, values in found.items()}
+        for size, (app, clock, pages) in houses.items():
+            pages.turn += 1
+            changed = polled(app, clock)
+            unchanged = median(polled(app, clock) for _ in range(_QUIET))
+            if at:
+                found[size]["changed"].append(changed)
+                found[size]["unchanged"].append(unchanged)
+    return {size: {how: median(values) for how, values in both.items()} for size, both in found.items()}
 
 
-def items(folder: Path, count: int) -> Costs:
+def items(folder: Path, sizes: Sequence[int]) -> dict[int, Costs]:
     """A poll of a list of so many items."""
-    clock, pages = MovedClock(), Pages(count)
-    with opened(folder / str(count), 1, pages, clock) as app:
-        polled(app, clock)
-        return changed_and_not(app, clock, pages)
+    with ExitStack() as stack:
+        houses = {}
+        for count in sizes:
+            clock, pages = MovedClock(), Pages(count)
+            app = stack.enter_context(opened(folder / str(count), 1, pages, clock))
+            polled(app, clock)
+            houses[count] = app, clock, pages
+        return changed_and_not(houses)
 
 
-def sources(folder: Path, count: int) -> Costs:
-    """A round over so many sources, of which nothing is new, for each of them."""
-    clock, pages = MovedClock(), Pages(2)
-    begun = cpu()
-    with opened(folder / str(count), count, pages, clock) as app:
-        opening = (cpu() - begun) * 1000
-        # All but the first are known as a poll leaves a source, without a poll.
-        with closing(sqlite3.connect(folder / str(count) / "ilofeed.db")) as database:
-            app.poll_due(app.config.sources[0])
-            database.executemany(_KNOWN, [(each.slug, commits.recipe(each)) for each in app.config.sources[1:]])
-            database.commit()
-        polled(app, clock)
-        found = [polled(app, clock) for _ in range(3)]
-        front = published(app)
-        shared, due = (median(measure(app) for _ in range(_TIMES)) for measure in (published, looked))
-    each = {"open": opening, "due": due, "poll": median(found), "front": front, "shared": shared}
-    return {name: value / count for name, value in each.items()}
+def sources(folder: Path, sizes: Sequence[int]) -> dict[int, Costs]:
+    """A round over so many sources, of which nothing is new, for each of them; the sizes in turns."""
+    found: dict[int, dict[str, list[float]]] = {count: defaultdict(list) for count in sizes}
+    with ExitStack() as stack:
+        houses: dict[int, tuple[App, MovedClock]] = {}
+        for count in sizes:
+            clock = MovedClock()
+            begun = cpu()
+            app = stack.enter_context(opened(folder / str(count), count, Pages(2), clock))
+            found[count]["open"].append((cpu() - begun) * 1000)
+            # All but the first are known as a poll leaves a source, without a poll.
+            with closing(sqlite3.connect(folder / str(count) / "ilofeed.db")) as database:
+                app.poll_due(app.config.sources[0])
+                database.executemany(
+                    _KNOWN, [(each.slug, commits.recipe(each)) for each in app.config.sources[1:]]
+                )
+                database.commit()
+            polled(app, clock)
+            found[count]["front"].append(published(app))
+            houses[count] = app, clock
+        for _ in range(_TIMES):
+            for count, (app, clock) in houses.items():
+                found[count]["poll"].append(polled(app, clock))
+                found[count]["shared"].append(median(published(app) for _ in range(_TIMES)))
+                found[count]["due"].append(median(looked(app) for _ in range(_TIMES)))
+    return {
+        count: {name: median(values) / count for name, values in steps.items()} for count, steps in found.items()
+    }
 
 
 _KNOWN = (
@@ -137,13 +155,24 @@ def published(app: App) -> float:
     return (cpu() - begun) * 1000
 
 
-def entries(folder: Path, count: int) -> Costs:
+def entries(folder: Path, sizes: Sequence[int]) -> dict[int, Costs]:
     """A poll of one source in a store of so many entries, a thousand of them its own."""
-    clock, pages = MovedClock(), Pages(1000)
-    here = folder / str(count)
-    with opened(here, 1, pages, clock) as app:
-        polled(app, clock)
-    with closing(sqlite3.connect(here / "ilofeed.db")) as database:
+    with ExitStack() as stack:
+        houses = {}
+        for count in sizes:
+            clock, pages = MovedClock(), Pages(1000)
+            with opened(folder / str(count), 1, pages, clock) as app:
+                polled(app, clock)
+            _fill(folder / str(count) / "ilofeed.db", count)
+            pages.count, pages.turn = 7, 993  # the newest of those that are known
+            houses[count] = stack.enter_context(opened(folder / str(count), 1, pages, clock)), clock, pages
+        os.sync()  # else our own flushes would carry what was filled in
+        return changed_and_not(houses)
+
+
+def _fill(file: Path, count: int) -> None:
+    """Have the store in *file* hold so many entries."""
+    with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA journal_mode = OFF")  # nothing here is to survive anything
         database.execute("PRAGMA synchronous = OFF")
         for statement in _FILL:
@@ -151,10 +180,6 @@ def entries(folder: Path, count: int) -> Costs:
         database.commit()
         (held,) = database.execute("SELECT COUNT(*) FROM entry").fetchone()
         assert held == count, held
-    os.sync()  # else our own flushes would carry what was filled in
-    pages.count, pages.turn = 7, 993  # the newest of those that are known
-    with opened(here, 1, pages, clock) as app:
-        return changed_and_not(app, clock, pages)
 
 
 # As many other sources with copies of the entries of the first.
@@ -206,7 +231,7 @@ def main() -> None:
         print(json.dumps(day(Path(folder), int(sizes[0]), sizes[1:])))
         return
     measure = {"items": items, "sources": sources, "entries": entries}[what]
-    print(json.dumps({size: measure(Path(folder), int(size)) for size in sizes}))
+    print(json.dumps(measure(Path(folder), [int(size) for size in sizes])))
 
 
 if __name__ == "__main__":
