@@ -1,0 +1,32 @@
+"""Lists that change from poll to poll, each after a public report: what a user expects of every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from fakes.fixtures import FOLDER, POLLS
+from fakes.polled import PolledCase
+from ilofeed.memory import Outcome
+from ilofeed.store import open_store
+
+NAMES = sorted(path.stem for path in (FOLDER / POLLS).glob("*.toml"))
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Iterator[Callable[[str], PolledCase]]:
+    with closing(open_store("sqlite:///:memory:")) as store:
+        yield lambda name: PolledCase(name, store, tmp_path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_poll_of_every_case_is_its_baseline(name: str, case: Callable[[str], PolledCase]) -> None:
+    polled = case(name)
+
+    report = polled.poll(1)
+
+    assert report.outcome is Outcome.CHANGED
+    assert report.new >= 1
