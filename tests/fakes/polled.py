@@ -47,7 +47,7 @@ class PolledCase:
         )
 
     def poll(self, step: int, slug: str = "") -> PollReport:
-        """Poll the source *slug*, else the case's first one, a day after the last poll, when its site shows *step*."""
+        """Poll the source *slug*, else the first one, a day later, when its site shows *step*."""
         source = self.source(slug)
         self.step = step
         self.asked.clear()
