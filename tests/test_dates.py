@@ -440,11 +440,18 @@ def test_anything_else_is_no_heading(text: str) -> None:
         ("2023-06-13T14:30", date(2023, 6, 13)),
         ("2023-06-13 14:30:00", date(2023, 6, 13)),
         ("2023-06-13T23:30:00Z", date(2023, 6, 13)),
-        ("2023-06-13T23:30:00-05:00", date(2023, 6, 14)),
-        ("2023-06-13T00:30:00+02:00", date(2023, 6, 12)),
+        ("2023-06-13T23:30:00-05:00", date(2023, 6, 13)),
+        ("2023-06-13T00:30:00+02:00", date(2023, 6, 13)),
+        ("2023-06-13T00:00:00+0900", date(2023, 6, 13)),
+        ("2023-06-13T00:00+14", date(2023, 6, 13)),
+        ("2023-06-13 00:00:00.0 +02:00", date(2023, 6, 13)),
+        ("2023-06-13T00:00:00 Europe/Zurich", date(2023, 6, 13)),
+        ("2023-06-13T24:00:00+02:00", date(2023, 6, 13)),
+        ("20230613T000000+0200", date(2023, 6, 13)),
+        ("2023-W24-2T00:00:00+02:00", date(2023, 6, 13)),
     ],
 )
-def test_a_machine_readable_time_tells_the_utc_day(value: str, day: date) -> None:
+def test_a_machine_readable_time_names_the_date_in_its_own_offset(value: str, day: date) -> None:
     assert read_machine(value) == day
 
 
@@ -455,6 +462,8 @@ def test_a_machine_readable_time_tells_the_utc_day(value: str, day: date) -> Non
         "0",
         "2023",
         "2023-06",
+        "2023-06-31T00:00:00+02:00",
+        "2023-06-13Tomorrow",
         "13 June 2023",
         "06/07/2023",
         "1823-06-13",

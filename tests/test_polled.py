@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,16 @@ def test_the_first_poll_of_every_case_is_its_baseline(name: str, case: Callable[
 
     assert report.outcome is Outcome.CHANGED
     assert report.new >= 1
+
+
+@pytest.mark.parametrize("number_and_day", [(0, 20), (1, 18), (2, 16), (3, 13), (7, 4)])
+def test_the_date_in_the_offset_of_the_site_counts(
+    number_and_day: tuple[int, int], case: Callable[[str], PolledCase]
+) -> None:
+    number, day = number_and_day
+    polled = case("24-datetime-offsets")
+
+    polled.poll(1)
+
+    dates = {entry.item.link.rpartition("/")[2]: entry.item.published for entry in polled.entries()}
+    assert dates[str(number)] == date(2026, 11, day)

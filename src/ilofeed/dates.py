@@ -27,6 +27,9 @@ _MONTH = {name: month for names in MONTHS.values() for name, month in names.item
 # Where people write dotted numbers, they write the day first.
 _DOTTED_DAY_FIRST = frozenset({"de", "ru", "tr", "uk"})
 
+# ISO 8601: the time does not change the date, so it may be in any spelling.
+_BEFORE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?=[Tt ] ?\d{2}:\d{2})", re.ASCII)
+
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
 # Marks that show nothing and stand between the numbers of right-to-left dates.
@@ -128,15 +131,15 @@ def read_day(text: str, language: str = "") -> date | None:
 
 
 def read_machine(value: str) -> date | None:
-    """The UTC day of a ``time[datetime]``: ISO 8601, or Unix seconds as the ILO's new site has them."""
+    """Return the date of a ``time[datetime]``: ISO 8601 in its own offset, as written, or Unix seconds in UTC."""
     value = value.strip()
     try:
         if re.fullmatch(r"[0-9]{9,10}|[0-9]{12,13}", value):  # eight are a day in ISO 8601's basic form
             seconds = int(value) if len(value) <= 10 else int(value) // 1000
             day = datetime.fromtimestamp(seconds, UTC).date()
         else:
-            instant = datetime.fromisoformat(value)
-            day = instant.date() if instant.tzinfo is None else instant.astimezone(UTC).date()
+            timed = _BEFORE_TIME.match(value)
+            day = datetime.fromisoformat(timed[0] if timed else value).date()
     except (ValueError, OverflowError):
         return None
     return day if _is_year(day.year) else None
