@@ -32,7 +32,6 @@ LAYERS = {
         "profiles",
         "render",
         "replay",
-        "reread",
         "sanitise",
         "schedule",
         "suggest",

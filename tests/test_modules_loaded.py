@@ -17,7 +17,7 @@ from fakes.site import Site, serving
 HEAVY = {
     "apscheduler", "babel", "bs4", "feedgen", "httpcore", "httpx", "jinja2", "lxml", "nh3",
     "prometheus_client", "protego", "psycopg", "soupsieve", "sqlite3", "ssl", "starlette", "tomlkit",
-    "uvicorn", "w3lib",
+    "uvicorn", "webencodings",
 }  # fmt: skip
 
 _PROBE = """
@@ -81,7 +81,7 @@ def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_
 
     assert first == (
         0,
-        {"bs4", "feedgen", "httpcore", "httpx", "lxml", "sqlite3", "ssl", "w3lib"},
+        {"bs4", "feedgen", "httpcore", "httpx", "lxml", "sqlite3", "ssl", "webencodings"},
     )
     assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
     assert third == (0, {"sqlite3"})

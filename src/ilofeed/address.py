@@ -13,6 +13,8 @@ from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
+from ilofeed.text import LOST
+
 #: Longer addresses are an attack or a mistake.
 LIMIT = 2000
 
@@ -47,7 +49,7 @@ def absolute(href: str, base: str = "") -> str | None:
     endless address gives: such a link is never published.
     """
     # Browsers ignore line breaks and tabs inside an address (WHATWG URL section 4.4).
-    href = re.sub(r"[\t\r\n]", "", href).strip("\x00\x0b\x0c \u00a0\u3000")
+    href = re.sub(f"[\t\r\n{LOST}]", "", href).strip("\x00\x0b\x0c \u00a0\u3000")
     try:
         parts = urlsplit(urljoin(base, href))
         host, port = parts.hostname or "", parts.port

@@ -14,16 +14,26 @@ from functools import lru_cache
 TITLE_LIMIT = 500
 SUMMARY_LIMIT = 5000
 
-# Outside XML 1.0's Char production (section 2.2) or discouraged there (controls,
-# surrogates, noncharacters), and what shows nothing and only deceives or breaks words:
-# bidi overrides and isolates, zero-width space, soft hyphen, byte order mark.
-# U+200C and U+200D stay: Persian and emoji need them.
+#: Stands for a character that HTML parsers do not accept. A noncharacter, so no page can mean it.
+LOST = "\ufdd0"
+
+# Outside XML 1.0's Char production (section 2.2) or discouraged there (controls, surrogates,
+# noncharacters), and U+FFFD, which a decoder writes for bytes that it cannot read.
 _NONCHARACTERS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\u200b\u00ad\ufeff\u202a-\u202e\u2066-\u2069"
-    + _NONCHARACTERS
-    + "]"
+_BAD = f"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd{_NONCHARACTERS}]+"
+_ANY_BAD = re.compile(_BAD)
+
+# A letter or digit of a script that separates words by blanks: not Thai, Lao, Burmese, Khmer,
+# Chinese or Japanese.
+_IN_WORD = "[^\\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+# Not between single letters: those are one word, with a bad character behind each letter.
+_BAD_BETWEEN_WORDS = re.compile(
+    f"(?<={_IN_WORD}{_IN_WORD}){_BAD}(?={_IN_WORD})|(?<={_IN_WORD}){_BAD}(?={_IN_WORD}{_IN_WORD})"
 )
+
+# Shows nothing and only deceives or breaks words: bidi overrides and isolates, zero-width
+# space, soft hyphen, byte order mark. U+200C and U+200D stay: Persian and emoji need them.
+_INVISIBLE = re.compile("[\u200b\u00ad\ufeff\u202a-\u202e\u2066-\u2069]")
 
 # A C1 control on a web page is a Windows-1252 letter that was taken for Latin-1, as in
 # "&#146;" (WHATWG HTML section 13.2.5.80).
@@ -57,10 +67,22 @@ def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
 
 
 def legal(text: str) -> str:
-    """*text* without the characters that no Item may hold; its lines and blanks stay."""
+    """Return *text* without the characters that no Item may hold; its lines and blanks stay.
+
+    A bad character between two words becomes a blank, so that they do not run together.
+    """
     if text.isascii() and text.isprintable():
         return text
-    return _UNWANTED.sub("", text.translate(_WINDOWS_1252))
+    shown = _INVISIBLE.sub("", text.translate(_WINDOWS_1252))
+    if _ANY_BAD.search(shown) is None:
+        return shown
+    return _ANY_BAD.sub("", _BAD_BETWEEN_WORDS.sub(" ", shown))
+
+
+def is_garbled(text: str) -> bool:
+    """Return whether at least half of *text*, as a decoder returned it, could not be decoded."""
+    bad = text.count("\ufffd")
+    return bad > 0 and bad >= sum(map(str.isalnum, text))
 
 
 def fold(text: str) -> str:

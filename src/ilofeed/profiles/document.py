@@ -18,9 +18,10 @@ from ilofeed.errors import ExtractError
 from ilofeed.language import language_of
 from ilofeed.model import Extraction, Item, Page, Skipped
 from ilofeed.profiles import cut
+from ilofeed.profiles.binary import is_binary
 from ilofeed.profiles.encoding import decode
 from ilofeed.profiles.kin import within
-from ilofeed.text import SUMMARY_LIMIT, TITLE_LIMIT, clean
+from ilofeed.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled
 
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
@@ -98,14 +99,13 @@ class Document:
         if kind and not kind.startswith("text/") and kind not in _HTML_TYPES:
             raise ExtractError("not_html", f"{self.url} is {kind!r}, not a page; give the address of the list")
         if len(self._page.body) > _MOST_BYTES:
-            message = f"{self.url} has {len(self._page.body)} bytes, more than any list needs"
-            raise ExtractError("too_complex", message)
+            raise ExtractError("too_complex", f"{self.url} has more bytes than any list needs")
         if not self._page.body.strip():
             raise ExtractError("empty", f"{self.url} is empty; the next poll asks again")
         text = decode(self._page.body, self._page.content_type)
-        if "\x00" in text or text.startswith("%PDF-"):
+        if is_binary(self._page.body, text):
             raise ExtractError("not_html", f"{self.url} holds binary data, not a page")
-        return _whole(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return _whole(text.replace("\x00", LOST).replace("\r\n", "\n").replace("\r", "\n"))
 
     @cached_property
     def is_html(self) -> bool:
@@ -262,10 +262,10 @@ class Document:
         summary = clean(parts.summary, SUMMARY_LIMIT)
         # Some have only a date and a summary; a feed needs a title, and its words are the page's.
         title = clean(parts.title, TITLE_LIMIT) or clean(summary, 100)
+        if is_garbled(parts.title if parts.title.strip() else parts.summary):
+            raise _UnreadableError("garbled")
         if not title:
             raise _UnreadableError("no_title")
-        if "\ufffd" in title:
-            raise _UnreadableError("garbled")
         if parts.href is None:
             link = self.url
             key = match.key_within(self.url, title, parts.published)
@@ -278,11 +278,11 @@ class Document:
             key=key,
             title=title,
             link=link,
-            summary="" if "\ufffd" in summary else summary,
+            summary="" if is_garbled(parts.summary) else summary,
             published=parts.published,
             date_text=clean(parts.date_text, TITLE_LIMIT),
-            kicker=clean(parts.kicker, TITLE_LIMIT) or None,
-            place=clean(parts.place, TITLE_LIMIT) or None,
+            kicker=None if is_garbled(parts.kicker) else clean(parts.kicker, TITLE_LIMIT) or None,
+            place=None if is_garbled(parts.place) else clean(parts.place, TITLE_LIMIT) or None,
             image=address.absolute(parts.image, self.base) if parts.image else None,
             number=number,
         )

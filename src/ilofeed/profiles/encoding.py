@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
+from webencodings import Encoding, lookup
 
-_FALLBACK = "cp1252"  # what the web means by Latin-1 (WHATWG Encoding section 4.2)
+from ilofeed.profiles.encoding_label import declared_encoding
 
-# Codecs in which "<" may be part of a letter, or ASCII means something else.
-_WHOLE = ("iso2022_jp", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
+_UTF_8 = "utf-8"
+_FALLBACK = "windows-1252"  # what the web means by Latin-1 (WHATWG Encoding section 4.2)
+
+# WHATWG Encoding section 4.2. UTF-32 is no encoding of the web.
+_MARKS = ((codecs.BOM_UTF8, _UTF_8), (codecs.BOM_UTF16_BE, "utf-16be"), (codecs.BOM_UTF16_LE, "utf-16le"))
+
+# Encodings in which "<" may be part of a letter, or ASCII means something else; "replacement" is
+# what the standard makes of those that are not safe to read.
+_WHOLE = ("iso-2022-jp", "utf-16le", "utf-16be", "replacement")
+
+# Unlike Python's, the standard's index of windows-1252 has no holes: what is unassigned is a C1 control.
+_WINDOWS_1252 = "".join(bytes([at]).decode("cp1252", "ignore") or chr(at) for at in range(256))
 
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _WESTERN = re.compile(rb"((?:[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf])+)")
+# RFC 3629 section 4.
+_SEQUENCES = re.compile(
+    rb"((?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+)"
+)
+_REPLACED = "\ufffd".encode()
+
+# In a page of UTF-8, what is no text of Windows-1252 either: a sequence for a surrogate, for no character
+# or of too many bytes, one that was cut off at the end of a word, a byte that is no letter anybody uses.
+_BROKEN = re.compile(
+    rb"\xed[\xa0-\xbf][\x80-\xbf]|\xf4[\x90-\xbf][\x80-\xbf]{2}|[\xf5-\xf7][\x80-\xbf]{3}"
+    rb"|[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f][\x80-\xbf]{2}"
+    rb"|(?:[\xc2\xc3]|\xe2[\x80-\x84]?|\xef[\xbb\xbf]|\xf0\x9f[\x80-\xbf]?)(?![A-Za-z])|\xff"
+)
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The characters of *body*: byte order mark, then valid UTF-8, then the declared encoding.
+    """Return the characters of *body*: byte order mark, then valid UTF-8, then the declared encoding.
 
-    UTF-8 that is more than ASCII is not met by chance, so it wins over any label. A page
-    pasted together from both is decoded piece by piece between its tags. U+FFFD stands
-    for what no encoding explains.
+    UTF-8 that is more than ASCII is not met by chance, so it wins over any label but the ones
+    in which ASCII means something else. A page pasted together from several encodings is decoded
+    piece by piece between its tags, so that a bad byte spoils one piece at most. U+FFFD stands for
+    what no encoding explains.
     """
-    encoding, mark = read_bom(body)
-    if encoding and mark:
-        return body[len(mark) :].decode(encoding, "replace")
-    declared = _declared(body, content_type)
-    if declared in _WHOLE:
-        return body.decode(declared, "replace")
-    whole = _utf8(body, declared)
-    if whole is not None:
-        return whole
-    return "<".join(_piece(piece, declared) for piece in body.split(b"<"))
+    mark, named = next((each for each in _MARKS if body.startswith(each[0])), (b"", ""))
+    encoding = lookup(named) if named else declared_encoding(body, content_type)
+    encoding = encoding or lookup(_FALLBACK)
+    assert encoding is not None  # noqa: S101 - both names are in the table
+    body = body[len(mark) :]
+    if encoding.name in _WHOLE:
+        return _decoded(body, encoding)
+    whole = _utf8(body, encoding.name)
+    return _pieced(body.split(b"<"), encoding) if whole is None else whole
 
 
-def _declared(body: bytes, content_type: str) -> str:
-    """The codec that the header or a meta element names, else the web's default."""
-    header = http_content_type_encoding(content_type) if content_type else None
-    named = header or html_body_declared_encoding(body[:4096])
-    return (resolve_encoding(named) if named else None) or _FALLBACK
+def _decoded(piece: bytes, encoding: Encoding) -> str:
+    if encoding.name == "replacement":
+        return "\ufffd"
+    if encoding.name == _FALLBACK:
+        return codecs.charmap_decode(piece, "strict", _WINDOWS_1252)[0]
+    if encoding.name == "gbk":  # the standard gives it the decoder of its successor
+        return piece.decode("gb18030", "replace")
+    return encoding.codec_info.decode(piece, "replace")[0]
 
 
 def _utf8(piece: bytes, declared: str) -> str | None:
@@ -59,14 +87,51 @@ def _utf8(piece: bytes, declared: str) -> str | None:
     return text
 
 
-def _piece(piece: bytes, declared: str) -> str:
-    if piece.isascii():
-        return piece.decode()
-    text = _utf8(piece, declared)
-    if text is not None:
-        return text
-    if declared not in (_FALLBACK, "utf-8"):
-        return piece.decode(declared, "replace")
+def _pieced(pieces: list[bytes], encoding: Encoding) -> str:
+    """Decode a page that is not UTF-8 as a whole."""
+    texts = [_utf8(piece, encoding.name) for piece in pieces]
+    right = [piece for piece, text in zip(pieces, texts, strict=True) if text is not None and not text.isascii()]
+    # Where nearly all is UTF-8, what is not is UTF-8 with a bad byte, whatever the label.
+    is_utf_8 = encoding.name == _UTF_8 or len(right) > 4 * texts.count(None)
+    western = sum(map(_is_western, right))
+    return "<".join(
+        text
+        if text is not None
+        else _mended_utf8(piece, is_western=2 * western >= len(right))
+        if is_utf_8
+        else _mended(piece, encoding)
+        for piece, text in zip(pieces, texts, strict=True)
+    )
+
+
+def _mended(piece: bytes, encoding: Encoding) -> str:
+    """Decode a piece that is not UTF-8, of a page that is not either."""
+    if encoding.name != _FALLBACK:
+        return _decoded(piece, encoding)
+    foreign = [run.decode() for run in _SEQUENCES.findall(piece, 0, 100_000) if not _WESTERN.fullmatch(run)]
+    if sum(map(len, foreign)) >= 3:
+        return _mended_utf8(piece, is_western=False)
     # The odd runs are what the capture group of the split matched.
     runs = _WESTERN.split(piece)
-    return "".join(run.decode("utf-8" if at % 2 else _FALLBACK, "replace") for at, run in enumerate(runs))
+    return "".join(run.decode() if at % 2 else _decoded(run, encoding) for at, run in enumerate(runs))
+
+
+def _mended_utf8(piece: bytes, *, is_western: bool) -> str:
+    """Decode UTF-8 with bad bytes: Windows-1252 pasted into Western text, else what nothing explains.
+
+    *is_western* is for a piece without a letter that tells.
+    """
+    runs = _SEQUENCES.split(piece)
+    letters = [run for run in runs[1::2] if run != _REPLACED]
+    if all(map(_is_western, letters)) if letters else is_western:
+        return "".join(run.decode() if at % 2 else _pasted(run) for at, run in enumerate(runs))
+    return "".join(run.decode(errors="replace") for run in runs)
+
+
+def _is_western(text: bytes) -> bool:
+    """Whether UTF-8 *text* holds no letters but those that Windows-1252 has, nearly."""
+    return _WESTERN.sub(b"", text.replace(_REPLACED, b"")).isascii()
+
+
+def _pasted(run: bytes) -> str:
+    return "\ufffd".join(codecs.charmap_decode(each, "strict", _WINDOWS_1252)[0] for each in _BROKEN.split(run))

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ilofeed.render import FORMATS, MEDIA_TYPES, PAGE
-from ilofeed.web.conditions import combined, preferred
+from ilofeed.web.conditions import preferred
 from ilofeed.web.documents import Document, Documents, Headers
 from ilofeed.web.headers import ALWAYS, ANYWHERE
-from ilofeed.web.responses import respond
 
 #: Told of every answer: the feed and the format asked for, its status, and the bytes of its body.
 Count = Callable[[str, str, int, int], None]
@@ -22,11 +21,7 @@ _OFFERED = {
     b"application/json": "json",
     b"text/html": PAGE,
 }
-_STATUSES = {
-    200: b"HTTP/1.1 200 OK\r\n",
-    304: b"HTTP/1.1 304 Not Modified\r\n",
-    412: b"HTTP/1.1 412 Precondition Failed\r\n",
-}
+_STATUSES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 _PREFLIGHT: Headers = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
     (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since, A-IM"),
@@ -41,21 +36,20 @@ _PREFLIGHT: Headers = (
 class Feeds:
     """An ASGI application that answers for *documents*, and 404 for everything else."""
 
-    def __init__(self, documents: Documents, count: Count, is_feed: Callable[[str], bool]) -> None:
-        """*is_feed* says of a name without a format whether it is that of a feed or of an archive."""
+    def __init__(self, documents: Documents, count: Count) -> None:
         self._documents = documents
         self._count = count
-        self._is_feed = is_feed
 
     def has_any(self) -> bool:
         """Whether there is anything to serve."""
-        parts = (name.rpartition(".") for name in self._documents.names())
-        return any(format in FORMATS and self._is_feed(slug) for slug, _, format in parts)
+        return any(
+            name.rpartition(".")[2] in FORMATS and name != "status.json" for name in self._documents.names()
+        )
 
     def meant(self, path: str, headers: Mapping[bytes, bytes]) -> str:
         """The name of the file that a request means, whether it is there or not; a query never changes that."""
         name = path.removeprefix("/")
-        if "." in name or not self._is_feed(name):
+        if "." in name or not name:
             return name
         there = {kind: each for kind, each in _OFFERED.items() if self._documents(f"{name}.{each}")}
         return f"{name}.{there[preferred(headers, list(there))]}" if there else name
@@ -64,8 +58,7 @@ class Feeds:
         """Head (all but its end) and body of the answer to a GET of the feed *name*; None where it is none."""
         feed, _, rest = name.partition(".")
         format = rest.rpartition(".")[2]
-        is_feed = format in FORMATS and self._is_feed(name[: -len(format) - 1])
-        document = self._documents.known(name) if is_feed else None
+        document = self._documents.known(name) if format in FORMATS else None
         if document is None:
             return None
         status, lines, body = document.ready(headers)
@@ -74,7 +67,7 @@ class Feeds:
 
     async def __call__(self, scope: Mapping[str, Any], receive: object, send: Any) -> None:  # noqa: ANN401, ARG002 - ASGI
         """Answer one request."""
-        headers = combined(scope["headers"])
+        headers = dict(scope["headers"])
         name = self.meant(scope["path"], headers)
         document = self._documents(name)
         status, answer, body = self._answer(scope["method"], headers, document)
@@ -84,7 +77,8 @@ class Feeds:
             body = b""
         feed, _, rest = name.partition(".") if document is not None else ("", "", "other")
         self._count(feed, rest.rpartition(".")[2], status, len(body))
-        await respond(send, status, answer, body)
+        await send({"type": "http.response.start", "status": status, "headers": list(answer)})
+        await send({"type": "http.response.body", "body": body})
 
     def _answer(
         self, method: str, headers: Mapping[bytes, bytes], document: Document | None
