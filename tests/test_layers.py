@@ -32,6 +32,7 @@ LAYERS = {
         "profiles",
         "render",
         "replay",
+        "reread",
         "sanitise",
         "schedule",
         "suggest",

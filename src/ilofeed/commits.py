@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import __version__, gate
+from ilofeed import gate, profiles
 from ilofeed.diff import Changes
 from ilofeed.errors import FetchError, PollError
 from ilofeed.gate import Hold
 from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Seed, SourceState
-from ilofeed.model import Entry, Extraction, NotModified, Page, Source
+from ilofeed.model import Entry, Extraction, NotModified, Page, Source, Validators
 from ilofeed.schedule import next_due, pace
+
+if TYPE_CHECKING:
+    from ilofeed.reread import Reread
 
 # However long a gap is, no poll reads on for more pages.
 _FARTHEST = 100
@@ -34,7 +38,47 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 def recipe(source: Source) -> str:
     """Digest of all that decides how a page of *source* is read."""
-    return f"{__version__}/{source.digest}"
+    return f"{profiles.READING}/{source.digest}"
+
+
+def former_recipe(state: SourceState) -> str:
+    """Return the recipe of a page that was read as the source was configured then, by code of another release."""
+    return f"0/{state.asked}"
+
+
+def is_configured_as_then(source: Source, state: SourceState) -> bool:
+    """Check that *source* was configured as it is now when its last good page was read.
+
+    If the recipe differs nevertheless, the code reads pages otherwise.
+    """
+    return state.recipe.rpartition("/")[2] == source.digest
+
+
+def read_again(
+    source: Source, state: SourceState, page: Page, extraction: Extraction, result: Reread
+) -> SourceState:
+    """Return *state* after the kept *page* was read again under today's recipe."""
+    is_visible = result.entries or (state.title, state.language) != (extraction.title, extraction.language)
+    # The same bytes say nothing new only where they come from the same address and all that they
+    # show is known.
+    is_known = is_configured_as_then(source, state) and not result.missed
+    return replace(
+        state,
+        recipe=recipe(source),
+        profile=extraction.profile,
+        usual=gate.usual(extraction.items),
+        title=extraction.title,
+        language=extraction.language,
+        content=state.content + bool(is_visible),
+        validators=state.validators if is_known else Validators(),
+        body_digest=sha256(page.body).hexdigest() if is_known else "",
+    )
+
+
+def with_reread(commit: Commit, entries: tuple[Entry, ...]) -> Commit:
+    """Return *commit* with the *entries* that were read again and that the poll did not change further."""
+    saved = {entry.id for entry in commit.entries}
+    return replace(commit, entries=(*commit.entries, *(each for each in entries if each.id not in saved)))
 
 
 def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading) -> Commit:

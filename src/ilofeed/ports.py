@@ -288,7 +288,7 @@ class Store(Ledger, Shelf, Outbox, Upkeep, Protocol):
     def quarantine(self, slug: str, /) -> Quarantine | None:
         """The poll of the source that is held back, if one is."""
 
-    def pages(self, slug: str, /) -> tuple[KeptPage, ...]:
+    def pages(self, slug: str, digest: str = ..., /) -> tuple[KeptPage, ...]:
         """The pages of the source that are kept, the latest first: the newest, and always the last good one."""
 
     def revisions(self, slug: str, /) -> tuple[Revision, ...]:

@@ -11,7 +11,8 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from ilofeed.web.protocol import FOR_ANSWER, FOR_HEAD, IDLE, Impatient
+from ilofeed.web.protocol import FOR_ANSWER, FOR_HEAD, IDLE, LAST, Impatient
+from ilofeed.web.responses import PART
 
 
 class Loop:
@@ -71,15 +72,18 @@ class Transport(asyncio.Transport):
         self.written = b""
         self.unread = 0
         self.closed = False
+        self.is_paused = False
+        self.room = 10**9  #: bytes until the buffer is over its mark
+        self.protocol: Any = None
 
     def get_extra_info(self, _name: str, default: Any = None) -> Any:
         return default
 
     def write(self, data: Any) -> None:
         self.written += bytes(data)
-
-    def writelines(self, parts: Any) -> None:
-        self.written += b"".join(parts)
+        self.room -= len(data)
+        if self.room <= 0:
+            self.protocol.pause_writing()
 
     def get_write_buffer_size(self) -> int:
         return self.unread
@@ -93,9 +97,11 @@ class Transport(asyncio.Transport):
     def close(self) -> None:
         self.closed = True
 
-    def pause_reading(self) -> None: ...
+    def pause_reading(self) -> None:
+        self.is_paused = True
 
-    def resume_reading(self) -> None: ...
+    def resume_reading(self) -> None:
+        self.is_paused = False
 
     def set_protocol(self, _protocol: object) -> None: ...
 
@@ -118,14 +124,18 @@ async def stuck(_scope: object, _receive: object, send: Any) -> None:
     await Never()  # as when the client does not read
 
 
+LONG = b"a" * 400_000
+
+
 class Shelf:
     """An application with one answer that lies ready, and others that are made."""
 
     def __init__(self, made_by: Any = application) -> None:
         self._made_by = made_by
 
-    def quick(self, url: bytes, _headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
-        return (b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n", b"ready") if url == b"/ready" else None
+    def quick(self, url: bytes, _headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | bytes | None:
+        body = {b"/ready": b"ready", b"/long": LONG}.get(url)
+        return body and (b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n" % len(body), body)
 
     async def __call__(self, scope: object, receive: object, send: Any) -> None:
         await self._made_by(scope, receive, send)
@@ -150,6 +160,7 @@ def connected(loop: Loop, app: Any = application) -> tuple[Any, Transport]:
     config.load()
     protocol = Impatient(config, ServerState(), {}, loop)
     transport = Transport()
+    transport.protocol = protocol
     protocol.connection_made(transport)
     return protocol, transport
 
@@ -249,7 +260,89 @@ def test_who_asks_on_without_reading_is_not_answered_ahead(loop: Loop) -> None:
     protocol.data_received(READY * 100)
 
     assert transport.written == b""
-    protocol.connection_lost(None)
+    assert transport.is_paused
+    assert not protocol.pipeline
+    protocol.resume_writing()
+    assert transport.written.count(b"ready") == 100
+    assert not transport.is_paused
+
+
+def test_who_reads_nothing_is_answered_no_more_than_a_few_times(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf())
+    transport.room = 300
+
+    protocol.data_received(READY * 1000)
+
+    assert transport.written.count(b"HTTP/1.1 200") < 10
+    assert transport.is_paused
+    transport.room = 10**9
+    protocol.resume_writing()
+    assert transport.written.count(b"HTTP/1.1 200") == 1000
+
+
+def test_while_an_answer_is_made_the_requests_behind_it_wait_as_they_came(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf(silent))
+
+    protocol.data_received(GET + READY * 1000)
+
+    assert transport.is_paused
+    assert len(loop.tasks) == 1
+    assert not protocol.pipeline
+
+
+def test_a_long_body_is_written_in_parts_as_it_is_taken(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf())
+    transport.room = 1
+
+    protocol.data_received(READY.replace(b"/ready", b"/long") + READY)
+    assert len(transport.written) < 2 * PART
+    for _ in range(10):
+        before = len(transport.written)
+        protocol.resume_writing()
+        assert len(transport.written) - before <= PART + 1000
+
+    assert transport.written.count(b"a" * 1000) == len(LONG) // 1000
+    assert transport.written.endswith(b"ready")
+
+
+@pytest.mark.parametrize("end", ["eof_received", "shutdown"])
+def test_a_long_body_is_whole_also_where_nothing_comes_after_it(loop: Loop, end: str) -> None:
+    protocol, transport = connected(loop, Shelf())
+    transport.room = 1
+    protocol.data_received(READY.replace(b"/ready", b"/long"))
+
+    getattr(protocol, end)()
+    assert not transport.closed
+    for _ in range(10):
+        protocol.resume_writing()
+
+    assert transport.written.count(b"a" * 1000) == len(LONG) // 1000
+    assert transport.closed
+
+
+def test_all_that_was_asked_for_before_the_end_is_answered(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf())
+    transport.room = 300
+    protocol.data_received(READY * 50)
+
+    assert protocol.eof_received()
+    transport.room = 10**9
+    protocol.resume_writing()
+
+    assert transport.written.count(b"ready") == 50
+    assert transport.closed
+
+
+def test_who_takes_no_part_of_a_long_body_is_let_go(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf())
+    transport.room = 1
+    protocol.data_received(READY.replace(b"/ready", b"/long"))
+
+    loop.pass_by(FOR_ANSWER - 1)
+    assert not transport.closed
+    loop.pass_by(1)
+
+    assert transport.closed
 
 
 def test_a_request_with_a_body_gets_the_same_answer_the_longer_way(loop: Loop) -> None:
@@ -299,4 +392,19 @@ def test_a_connection_that_is_gone_is_waited_for_no_more(loop: Loop) -> None:
 
     protocol.connection_lost(None)
 
+    assert loop.waiting() == []
+
+
+def test_when_the_server_ends_who_does_not_read_is_waited_for_a_moment(loop: Loop) -> None:
+    protocol, transport = connected(loop, Shelf())
+    transport.room = 1
+    protocol.data_received(READY.replace(b"/ready", b"/long"))
+
+    protocol.shutdown()
+    loop.pass_by(LAST - 0.1)
+    assert not transport.closed
+    loop.pass_by(0.1)
+
+    assert transport.closed
+    protocol.connection_lost(None)
     assert loop.waiting() == []

@@ -191,6 +191,57 @@ def test_what_is_served_for_any_path_is_a_published_file_or_made_for_it(house: H
 
 
 @pytest.mark.parametrize("seed", range(2))
+def test_any_query_of_any_page_is_answered(client: Client, caplog: pytest.LogCaptureFixture, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    there = [path for path in THERE if client.get(path).status == 200]
+    names = ("q", "kicker", "language", "before", "page", "x", "", "q[]", "%00", "%ff", "\u202e", "é", "a" * 300)
+    values: tuple[str, ...] = (
+        "",
+        "a",
+        "5",
+        "-1",
+        "9" * 40,
+        "1e9",
+        "NaN",
+        "%",
+        "%zz",
+        "%ff",
+        "%00",
+        "*",
+        '"',
+        "a OR b",
+        "NEAR(",
+    )
+    values += (
+        "劳工",
+        "العمل",
+        "\u202e",
+        "q:a",
+        "a AND",
+        "(",
+        "^a",
+        "-a",
+        "{a b}:c",
+        "a" * 200,
+        "%F0%9F%98%80",
+        "'",
+    )
+    with caplog.at_level(logging.INFO):
+        for _ in range(150):
+            pairs = [
+                f"{chance.choice(names)}{chance.choice(('=', '=', '=', '', '=='))}{chance.choice(values)}"
+                for _ in range(chance.choice((0, 1, 2, 11, 60)))
+            ]
+            query = quote_from_bytes(chance.choice("&&&;").join(pairs).encode(), safe="%&=;+*\"'(){}:^/?[]")
+
+            got = client.get(f"{chance.choice(there)}?{query}".replace('"', "%22"))
+
+            assert got.status == (400 if len(query) > 15_000 else 200), query
+            assert SECRET not in got.body
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("seed", range(2))
 def test_no_form_of_the_preview_makes_an_error(
     client: Client, caplog: pytest.LogCaptureFixture, seed: int
 ) -> None:

@@ -60,7 +60,124 @@ def test_conditions_codings_and_methods_in_every_combination(client: Client, for
             assert (got.body == b"") is (expected == 304 or method == "HEAD")
 
 
-@pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}], ids=["200", "304"])
+EARLY, LATE = "Thu, 01 Jan 1970 00:00:00 GMT", "Tue, 01 Jan 2036 00:00:00 GMT"
+
+
+@pytest.mark.parametrize("connection", ["keep-alive", "close"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("path", ["/news.rss", "/feeds.opml", "/news.html", "/", "/gone.html"])
+def test_a_precondition_that_fails_is_412_and_comes_before_the_others(
+    house: House, client: Client, path: str, method: str, connection: str
+) -> None:
+    (house.output / "gone.html").write_text("what was published once")
+    house.clock.pass_by(seconds=2)
+    first = client.get(path)
+    tag, date = first.headers["etag"], first.headers.get("last-modified")
+    wanted = [
+        ({"If-Match": '"x"'}, 412),
+        ({"If-Match": ""}, 412),
+        ({"If-Match": f"W/{tag}"}, 412),  # it compares strongly
+        ({"If-Match": '"x"', "If-None-Match": "*", "If-Unmodified-Since": LATE}, 412),
+        ({"If-Match": f'"x", {tag}'}, 200),
+        ({"If-Match": "*"}, 200),
+        ({"If-Match": "*", "If-None-Match": tag}, 304),
+        ({"If-Match": tag, "If-Unmodified-Since": EARLY}, 200),
+        ({"If-Unmodified-Since": "nonsense"}, 200),
+        ({"If-Unmodified-Since": LATE}, 200),
+        ({"If-Unmodified-Since": LATE, "If-None-Match": tag}, 304),
+    ]
+    if date:
+        wanted += [
+            ({"If-Unmodified-Since": EARLY}, 412),
+            ({"If-Unmodified-Since": EARLY, "If-None-Match": tag}, 412),
+            ({"If-Unmodified-Since": date, "If-Modified-Since": date}, 304),
+            ({"If-Unmodified-Since": date}, 200),
+        ]
+
+    for headers, status in wanted:
+        got = client.get(path, method=method, Connection=connection, **headers)
+
+        assert got.status == status, headers
+        assert status == 200 or got.body == b""
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/status.json", "/metrics"])
+def test_what_is_made_for_each_request_has_no_tag_that_could_match(client: Client, path: str) -> None:
+    assert client.get(path, If_Match='"x"').status == 412
+    assert client.get(path, If_Match="*").status == 200
+    assert client.get(path, If_Unmodified_Since=EARLY).status == 200
+
+
+def lines(client: Client, *headers: str, path: str = "/news.rss", version: str = "1.1") -> bytes:
+    """What comes back for a request with these lines, repeated or not, until the connection ends."""
+    with socket.create_connection(("127.0.0.1", client.port), timeout=30) as raw:
+        raw.sendall("\r\n".join([f"GET {path} HTTP/{version}", *headers, "", ""]).encode("utf-8"))
+        raw.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := raw.recv(65536):
+            answer += part
+    return answer
+
+
+@pytest.mark.parametrize("more", [(), ("Connection: close",)], ids=["keep-alive", "close"])
+@pytest.mark.parametrize("path", ["/news.rss", "/news", "/news.html", "/"])
+def test_a_field_in_several_lines_counts_whole(client: Client, path: str, more: tuple[str, ...]) -> None:
+    tag = client.get(path).headers["etag"]
+    for before, after in (('"x"', tag), (tag, '"x"'), ('"x", "y"', f"W/{tag}")):
+        known = lines(client, "Host: x", f"If-None-Match: {before}", f"If-None-Match: {after}", *more, path=path)
+        assert known.startswith(b"HTTP/1.1 304")
+    for before, after in (('"x"', tag), (tag, '"x"')):
+        matched = lines(client, "Host: x", f"If-Match: {before}", f"If-Match: {after}", *more, path=path)
+        assert matched.startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("more", [(), ("Connection: close",)], ids=["keep-alive", "close"])
+@pytest.mark.parametrize("path", ["/news.rss", "/news", "/healthz", "/nothing"])
+def test_a_request_has_one_host_and_that_is_one(client: Client, path: str, more: tuple[str, ...]) -> None:
+    wrong = ["a b", "[::1", "::1", "[x]", "a/b", "a:b", "a:80:80", "é", "%zz", "[::1]x", "user@a", "a?b", "[]"]
+    right = [
+        "",
+        "x",
+        "a,b",
+        "x:",
+        "x:80",
+        "127.0.0.1",
+        "127.0.0.1:8000",
+        "[::1]",
+        "[::1]:80",
+        "a_b",
+        "%41",
+        "[v1.a:b]",
+    ]
+
+    for headers in ((), ("Host: x", "Host: x"), ("Host: x", "Host: y"), *((f"Host: {each}",) for each in wrong)):
+        got = lines(client, *headers, *more, path=path)
+        assert got.startswith(b"HTTP/1.1 400 "), headers
+        assert got.count(b"HTTP/1.1 ") == 1
+    for each in right:
+        assert not lines(client, f"Host: {each}", *more, path=path).startswith(b"HTTP/1.1 400 "), each
+
+
+def test_http_1_0_needs_no_host_but_has_not_two(client: Client) -> None:
+    assert lines(client, version="1.0").startswith(b"HTTP/1.1 200 ")
+    assert lines(client, "Host: x", "Host: x", version="1.0").startswith(b"HTTP/1.1 400 ")
+
+
+def test_what_comes_behind_a_refused_request_is_not_answered(client: Client) -> None:
+    got = lines(client, "Host: x", "", "GET /news.rss HTTP/1.1", "", "GET /news.rss HTTP/1.1", "Host: x")
+
+    assert [part[:3] for part in got.split(b"HTTP/1.1 ")[1:]] == [b"200", b"400"]
+
+
+def test_who_has_the_other_form_is_told_so_with_the_headers_of_that_form(client: Client) -> None:
+    plain, packed = client.get("/news.rss"), client.get("/news.rss", Accept_Encoding="gzip")
+
+    for coding, has in (("gzip", plain), ("identity", packed)):
+        got = client.get("/news.rss", Accept_Encoding=coding, If_None_Match=has.headers["etag"])
+        assert (got.status, got.headers["etag"]) == (304, has.headers["etag"])
+
+
+@pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}, {"If-Match": "x"}], ids=["200", "304", "412"])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_both_ways_say_the_same(client: Client, method: str, headers: dict[str, str]) -> None:
     long = client.get("/news.rss", method=method, Connection="close", **headers)
@@ -140,6 +257,45 @@ def test_what_is_no_http_ends_the_connection_and_not_the_server(client: Client, 
 
     assert not answer.startswith(b"HTTP/1.1 5")
     assert client.get("/news.rss").status == 200
+
+
+@pytest.mark.parametrize("path", ["/news.rss", "/news", "/news.html"])
+def test_who_asks_and_does_not_read_is_answered_when_it_reads(client: Client, path: str) -> None:
+    count = 1500
+    whole = client.get(path)
+    with socket.socket() as raw:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.settimeout(30)
+        raw.connect(("127.0.0.1", client.port))
+
+        raw.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode() * count)
+        before = answered(client)
+        assert client.get("/healthz").status == 200
+        assert answered(client) - before < count
+        raw.shutdown(socket.SHUT_WR)
+        size = statuses = 0
+        while part := raw.recv(1 << 20):
+            size += len(part)
+            statuses += part.count(b"HTTP/1.1 200 OK")  # those cut in two apart
+
+    assert size > count * len(whole.body)
+    assert statuses > count * 0.9
+
+
+def answered(client: Client) -> float:
+    """How many requests the server has answered."""
+    lines = client.get("/metrics").text.splitlines()
+    return sum(float(each.rpartition(" ")[2]) for each in lines if each.startswith("ilofeed_requests_total"))
+
+
+def test_a_long_page_comes_whole_whichever_way(house: House, client: Client) -> None:
+    text = "".join(f"<p>{number}" for number in range(100_000))
+    (house.output / "gone.html").write_text(text)
+    (house.output / "news.2020-01.rss").write_text(text)
+    house.clock.pass_by(seconds=2)
+
+    for path, connection in product(("/gone.html", "/news.2020-01.rss"), ("keep-alive", "close")):
+        assert client.get(path, Connection=connection).text == text
 
 
 def test_hundreds_of_silent_clients_keep_nobody_waiting(client: Client) -> None:

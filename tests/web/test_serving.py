@@ -165,6 +165,46 @@ def test_everything_else_is_not_there(client: Client, path: str) -> None:
     assert client.get(path).status == 404
 
 
+@pytest.mark.parametrize("path", ["/news.html", "/", "/healthz", "/news", "/news.rss", "/status.json"])
+def test_a_query_of_many_parameters_is_answered(client: Client, path: str) -> None:
+    query = "&".join(f"name{number}=value" for number in range(200))
+
+    assert client.get(f"{path}?{query}").status == 200
+
+
+@pytest.mark.parametrize("path", ["/status", "/index", "/feeds", "/gone", "/metrics.json", "/healthz.rss"])
+def test_only_a_configured_feed_has_an_address_without_a_format(house: House, client: Client, path: str) -> None:
+    (house.output / "gone.json").write_text("{}")
+    (house.output / "status.json").write_text("{}")
+    (house.output / "index.html").write_text("an old page")
+    house.clock.pass_by(seconds=2)
+
+    assert client.get(path, Accept="application/json").status == 404
+
+
+def test_a_document_of_no_configured_feed_is_served_without_what_is_said_of_feeds(
+    house: House, client: Client
+) -> None:
+    (house.output / "gone.json").write_text("{}")
+    house.clock.pass_by(seconds=2)
+
+    got = client.get("/gone.json")
+
+    assert (got.status, got.text) == (200, "{}")
+    assert "link" not in got.headers
+    assert "max-age=3600" in got.headers["cache-control"]
+
+
+def test_there_is_nothing_to_serve_where_only_other_documents_lie(house: House, client: Client) -> None:
+    for path in house.output.iterdir():
+        path.unlink()
+    (house.output / "status.json").write_text("{}")
+    (house.output / "gone.rss").write_text("<rss/>")
+    house.clock.pass_by(seconds=2)
+
+    assert client.get("/healthz").status == 503
+
+
 def test_a_change_by_another_process_is_served_at_once(house: House, client: Client) -> None:
     first = client.get("/news.rss")
 

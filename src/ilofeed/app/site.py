@@ -33,8 +33,18 @@ def site(app: App, *, admin: bool = False) -> Site:
     def headers() -> HeadersOf:
         return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs)
 
-    documents = Documents(app.served, app.clock, headers())
-    app.on_take_over(lambda: documents.take_over(app.served, headers()))
+    headers_of = headers()
+    documents = Documents(app.served, app.clock, headers_of)
+
+    def take_over() -> None:
+        nonlocal headers_of
+        headers_of = headers()
+        documents.take_over(app.served, headers_of)
+
+    def is_feed(name: str) -> bool:
+        return headers_of.is_feed(name)  # of the configuration that there is then
+
+    app.on_take_over(take_over)
     kept = _Kept(app.clock)
 
     def index() -> Document:
@@ -50,7 +60,7 @@ def site(app: App, *, admin: bool = False) -> Site:
         status=lambda: front.status(app.store.states(), app.config.sources, app.clock.now()),
     )
     preview = Preview(Attempts(app)) if admin else None
-    return Site(Feeds(documents, figures.count), pages, figures, preview)
+    return Site(Feeds(documents, figures.count, is_feed), pages, figures, preview)
 
 
 def _page(body: bytes) -> Document:

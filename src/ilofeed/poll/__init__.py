@@ -17,9 +17,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from ilofeed import commits, instants
+from ilofeed import commits, instants, profiles
 from ilofeed.commits import Reading
-from ilofeed.errors import DeferredError, IlofeedError, PollError
+from ilofeed.errors import DeferredError, ExtractError, IlofeedError, PollError
 from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
 from ilofeed.model import Entry, Item, Source
 from ilofeed.poll.compare import Comparison, compare
@@ -105,6 +105,8 @@ class Poller:
             changes = replace(changes, to_save=tuple(_unsaid(each, before) for each in changes.to_save))
         reading = Reading(page=held.page, extraction=held.extraction, changes=changes)
         commit = commits.taken_in(source, commits.without_gap(state), now, reading)
+        if not _is_read_so_today(source, held):
+            commit = replace(commit, state=replace(commit.state, recipe=commits.former_recipe(state)))
         return self._carried_out(source, commit, begun)
 
     def compare(self, source: Source, state: SourceState, held: Quarantine, now: datetime) -> Comparison:
@@ -179,6 +181,15 @@ class Poller:
 
     def _since(self, begun: float) -> float:
         return round(self._clock.monotonic() - begun, 3)
+
+
+def _is_read_so_today(source: Source, held: Quarantine) -> bool:
+    """Check that the *held* page would be read today as it was read then."""
+    try:
+        today = profiles.extract(held.page, source.profile, language=source.language, selectors=source.selectors)
+    except ExtractError:
+        return False
+    return held.extraction.items[: len(today.items)] == today.items
 
 
 def _unsaid(entry: Entry, before: Mapping[str, Entry]) -> Entry:

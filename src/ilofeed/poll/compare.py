@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +16,9 @@ from ilofeed.match import Matching
 from ilofeed.memory import SourceState
 from ilofeed.model import Entry, Item, Source
 from ilofeed.ports import Store
+
+if TYPE_CHECKING:
+    from ilofeed.reread import Reread
 
 # How many of the latest entries a new one's dates must differ from: more than a feed shows.
 _BESIDE = 100
@@ -57,19 +61,33 @@ def compare(
     known = candidates(store, mint, source, items, learned)
     matching = match.match(items, known)
     new = [item for item in items if item.key not in matching.entries]
-    elsewhere = store.named({alias for item in new for alias in match.aliases(item)}) if new else {}
     beside = store.newest(source.slug, _BESIDE)
     changes = diff(
         items,
         known,
         matching=matching,
-        mint=partial(_minted, mint, elsewhere),
+        mint=_minting(store, mint, new),
         now=now,
         taken={instant for entry in beside for instant in (entry.first_seen, entry.updated)},
     )
     if state.content and not state.recipe:  # known from the feed alone, and not read since
         changes = _known_below(changes, matching, items)
     return Comparison(known=known, matching=matching, changes=changes)
+
+
+def read_again(
+    store: Store,
+    mint: Callable[[Item], str],
+    source: Source,
+    before: Sequence[Item],
+    after: Sequence[Item],
+    now: datetime,
+) -> Reread:
+    """Compare two readings of one page, *before* and *after*, with what the store knows of *source*."""
+    from ilofeed.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
+
+    known = candidates(store, mint, source, (*before, *after))
+    return reread(before, after, known, mint=_minting(store, mint, after), now=now)
 
 
 def candidates(
@@ -84,6 +102,12 @@ def candidates(
     titles = {match.title_name(item) for item in items}
     stored = store.known(source.slug, aliases, titles, {mint(item) for item in items})
     return tuple(({entry.id: entry for entry in stored} | {entry.id: entry for entry in learned}).values())
+
+
+def _minting(store: Store, mint: Callable[[Item], str], new: Sequence[Item]) -> Callable[[Item], str]:
+    """Return what gives each of the *new* items its id."""
+    elsewhere = store.named({alias for item in new for alias in match.aliases(item)}) if new else {}
+    return partial(_minted, mint, elsewhere)
 
 
 def _minted(mint: Callable[[Item], str], elsewhere: Mapping[str, str], item: Item) -> str:

@@ -16,7 +16,7 @@ from ilofeed.commits import Reading
 from ilofeed.errors import ExtractError, PollError
 from ilofeed.memory import Commit, SourceState
 from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
-from ilofeed.poll.compare import Comparison, candidates, compare
+from ilofeed.poll.compare import Comparison, candidates, compare, read_again
 from ilofeed.ports import Fetch, Locate, Store
 
 _logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ class Look(Struct, frozen=True, kw_only=True):
     state: SourceState
     now: datetime
     force: bool = False  #: ask for the whole page, also a server that wants to be left alone
-    seeds: tuple[Entry, ...] = ()  #: known from the published feed alone
+    seeds: tuple[Entry, ...] = ()  #: known beside what the store holds, or better than it
 
     def __call__(self) -> Commit:
         """What the poll leaves behind. Raises PollError where the page does not come."""
@@ -67,13 +67,49 @@ class Look(Struct, frozen=True, kw_only=True):
         answer = self._asked(self.source.url, self.state.validators if trusted else _NO_VALIDATORS)
         if isinstance(answer, NotModified):
             return commits.unchanged(self.source, self.state, self.now, answer)
-        if trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
+        look, entries = self._read_again()
+        return commits.with_reread(look._seen(answer), entries)
+
+    def _seen(self, answer: Page) -> Commit:
+        """What the page *answer* leaves behind."""
+        is_same = sha256(answer.body).hexdigest() == self.state.body_digest
+        if is_same and self.state.recipe == commits.recipe(self.source) and not self.force:
             return commits.unchanged(self.source, self.state, self.now, answer)
         try:
             extraction = self._read_on(self._extracted(answer))
         except ExtractError as error:
             return commits.failed(self.source, self.state, self.now, error, answer)
         return self._judged(answer, extraction)
+
+    def _read_again(self) -> tuple[Look, tuple[Entry, ...]]:
+        """Read the kept page again if the recipe has changed, and return this look with what came out.
+
+        Also the entries to save with the poll. Where there is no such page, where it cannot be read
+        today, or where the operator configured a list that has nothing in common with the old one,
+        the new page is compared with what is known, as ever.
+        """
+        if self.state.recipe in ("", commits.recipe(self.source)):
+            return self, ()
+        pages = self.store.pages(self.source.slug, self.state.body_digest)
+        kept = next((page for page in pages if page.good), None)
+        if kept is None or kept.extraction is None:
+            return self, ()
+        try:
+            extraction = self._extracted(kept.page)
+        except ExtractError:
+            return self, ()
+        before, after = kept.extraction.items, extraction.items
+        result = read_again(self.store, self.mint, self.source, before, after, self.now)
+        if not result.has_common_items and not commits.is_configured_as_then(self.source, self.state):
+            return self, ()
+        _logger.info(
+            "source=%s page read again: known entries read otherwise: %d, items that were missed: %d",
+            self.source.slug,
+            len(result.entries),
+            len(result.missed),
+        )
+        state = commits.read_again(self.source, self.state, kept.page, extraction, result)
+        return replace(self, state=state, seeds=(*self.seeds, *result.entries)), result.entries
 
     def _judged(self, page: Page, extraction: Extraction) -> Commit:
         state, found = self.state, self._compared(extraction)

@@ -16,6 +16,11 @@ from ilofeed.model import Extraction, Page, Selectors
 if TYPE_CHECKING:
     from ilofeed.profiles.document import Document
 
+#: Part of every source's recipe. Increase it with each change after which some page could be read
+#: otherwise: profiles, encodings, text, dates, addresses, keys. The page that is kept of each source
+#: is then read again once, and what only the reading changed is saved silently (`ilofeed.reread`).
+READING = 1
+
 AUTO = "auto"
 SELECTORS = "selectors"
 

@@ -113,10 +113,11 @@ class Polls(Database):
             found = [rows.quarantine(row) for row in self.all(statements.QUARANTINE, source=slug)]
         return found[0] if found else None
 
-    def pages(self, slug: str, /) -> tuple[KeptPage, ...]:
-        """The pages of the source that are kept, the latest first."""
+    def pages(self, slug: str, digest: str = "", /) -> tuple[KeptPage, ...]:
+        """The pages of the source that are kept, the latest first; the one with *digest* if that is given."""
         with self.reading():
-            return tuple(rows.kept_page(row) for row in self.all(statements.PAGES_OF, source=slug))
+            found = self.all(statements.PAGES_OF, source=slug, digest=digest or "%")
+            return tuple(rows.kept_page(row) for row in found)
 
     def revisions(self, slug: str, /) -> tuple[Revision, ...]:
         """Every change of every entry of the source, the oldest first."""

@@ -122,7 +122,6 @@ REVISIONS = (
 )
 
 SAVE_PAGE = upsert("page", _PAGE, key=("source", "digest"))
-
 #: The newest stay, and the last good one however old it is.
 FORGET_PAGES = (
     "DELETE FROM page WHERE source = :source AND at <"
@@ -131,7 +130,8 @@ FORGET_PAGES = (
     " OR NOT EXISTS (SELECT 1 FROM page WHERE source = :source AND good = 1))"
 )
 
-PAGES_OF = f"SELECT {', '.join(_PAGE)} FROM page WHERE source = :source ORDER BY at DESC"  # noqa: S608 (names of our own)
+_KEPT = "FROM page WHERE source = :source AND digest LIKE :digest ORDER BY at DESC"
+PAGES_OF = f"SELECT {', '.join(_PAGE)} {_KEPT}"
 
 SAVE_QUARANTINE = upsert("quarantine", _QUARANTINE, key=("source",))
 

@@ -21,11 +21,13 @@ from starlette.concurrency import run_in_threadpool
 
 from ilofeed.errors import StoreError
 from ilofeed.render import PAGE
+from ilofeed.web.conditions import combined, is_refused
 from ilofeed.web.documents import Document, Headers
 from ilofeed.web.feeds import Feeds, chosen
 from ilofeed.web.headers import ALWAYS, POLICY
 from ilofeed.web.metrics import Figures
 from ilofeed.web.preview import PATH, Preview
+from ilofeed.web.responses import respond
 
 #: What is said of a page for people, beside what follows from its bytes.
 OF_PAGES: Headers = ((b"content-security-policy", POLICY), (b"cache-control", b"no-cache"), *ALWAYS)
@@ -36,6 +38,7 @@ _TEXT: Headers = (
     *ALWAYS,
 )
 _LONGEST_WORDS = 200
+_LONGEST_QUERY = 1000
 
 _Answer = tuple[int, Headers, bytes]
 
@@ -77,12 +80,11 @@ class Site:
 
     def quick(self, url: bytes, headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
         """Head (all but its end) and body of the answer to a GET of *url*, where it lies ready; else None."""
-        name = url[1:].decode("latin-1")
-        return None if name == "status.json" else self._feeds.quick(name, headers)
+        return self._feeds.quick(url[1:].decode("latin-1"), headers)
 
     async def _answered(self, scope: Mapping[str, Any], send: Any) -> bool:  # noqa: ANN401 - ASGI
         """Whether this was answered, because it is ours and not a file."""
-        headers = dict(scope["headers"])
+        headers = combined(scope["headers"])
         name = self._feeds.meant(scope["path"], headers)
         make = self._maker(scope, name, headers)
         if make is None:
@@ -97,8 +99,7 @@ class Site:
         status, answer, body = found
         body = b"" if scope["method"] == "HEAD" else body
         self._figures.count("", "page", status, len(body))
-        await send({"type": "http.response.start", "status": status, "headers": list(answer)})
-        await send({"type": "http.response.body", "body": body})
+        await respond(send, status, answer, body)
         return True
 
     def _maker(
@@ -109,12 +110,13 @@ class Site:
         if path in ("/", "/index.html"):
             return lambda: self._pages.index().answer(headers)
         if path in self._made:
-            return self._made[path]
+            # What is made for each request has no tag and no date.
+            return (lambda: _whole(412, ALWAYS, b"")) if is_refused(headers, (), None) else self._made[path]
         slug, _, format = name.partition(".")
         if format != PAGE:
             return None
         query = scope.get("query_string", b"")
-        asked = parse_qs(query[:1000].decode("latin-1"), max_num_fields=10, encoding="utf-8") if query else {}
+        asked = parse_qs(query[:_LONGEST_QUERY].decode("latin-1"), encoding="utf-8") if query else {}
 
         def said(name: str) -> str:
             text = next(iter(asked.get(name, ())), "")[:_LONGEST_WORDS]

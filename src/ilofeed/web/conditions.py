@@ -2,8 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
+
+
+def combined(headers: Collection[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
+    """Combine the lines of each field into one value, with commas between them (RFC 9110 section 5.3)."""
+    fields = dict(headers)
+    if len(fields) == len(headers):
+        return fields
+    lines: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        lines.setdefault(name, []).append(value)
+    return {name: b", ".join(values) for name, values in lines.items()}
+
+
+def is_refused(headers: Mapping[bytes, bytes], etags: Collection[bytes], modified: bytes | None) -> bool:
+    """Return whether a precondition of the request fails (RFC 9110 sections 13.1.1, 13.1.4 and 13.2.2).
+
+    *etags* are those of all forms of the document: which one a client has depends on what stands between us.
+    If-Unmodified-Since counts only without If-Match, if it is a date and the document has one.
+    """
+    wanted = headers.get(b"if-match")
+    if wanted is not None:
+        return wanted.strip() != b"*" and set(etags).isdisjoint(each.strip() for each in wanted.split(b","))
+    until = headers.get(b"if-unmodified-since")
+    if until is None or modified is None:
+        return False
+    limit, changed = _instant(until), _instant(modified)
+    return limit is not None and changed is not None and changed > limit
+
+
+@lru_cache(maxsize=100)
+def _instant(value: bytes) -> datetime | None:
+    """The instant of an HTTP date; None where *value* is none."""
+    try:
+        found = parsedate_to_datetime(value.decode("latin-1"))
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
 def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes | None) -> bool:

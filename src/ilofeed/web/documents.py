@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from ilofeed.ports import Clock
 from ilofeed.render import LIST, MEDIA_TYPES, PAGE
-from ilofeed.web.conditions import accepts_gzip, is_known
+from ilofeed.web.conditions import accepts_gzip, is_known, is_refused
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -37,6 +37,7 @@ _WORTH_PACKING = 1000
 _PLAIN = 16 * 1024 * 1024
 # So many documents are kept: there may be far more archives than anybody reads.
 _KEPT = 10_000
+_EMPTY = b"content-length: 0\r\n"
 # Seconds between two looks for files that were not there before.
 _GLANCE = 1.0
 
@@ -96,8 +97,13 @@ class Document:
         """
         is_packed = accepts_gzip(asked)
         form = self.forms[is_packed]
+        if is_refused(asked, [each.etag for each in self.forms], self.modified):
+            return 412, _EMPTY + form.always, b""
         if is_known(asked, form.etag, self.modified):
             return 304, form.always, b""
+        # A cache or a proxy may have given the client the other form.
+        if b"if-none-match" in asked and is_known(asked, self.forms[not is_packed].etag, None):
+            return 304, self.forms[not is_packed].always, b""
         body = self._packed if is_packed else self._body
         return 200, form.own + form.always, self._unpacked() if body is None else body
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ilofeed.render import FORMATS, MEDIA_TYPES, PAGE
-from ilofeed.web.conditions import preferred
+from ilofeed.web.conditions import combined, preferred
 from ilofeed.web.documents import Document, Documents, Headers
 from ilofeed.web.headers import ALWAYS, ANYWHERE
+from ilofeed.web.responses import respond
 
 #: Told of every answer: the feed and the format asked for, its status, and the bytes of its body.
 Count = Callable[[str, str, int, int], None]
@@ -21,7 +22,11 @@ _OFFERED = {
     b"application/json": "json",
     b"text/html": PAGE,
 }
-_STATUSES = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
+_STATUSES = {
+    200: b"HTTP/1.1 200 OK\r\n",
+    304: b"HTTP/1.1 304 Not Modified\r\n",
+    412: b"HTTP/1.1 412 Precondition Failed\r\n",
+}
 _PREFLIGHT: Headers = (
     (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
     (b"access-control-allow-headers", b"If-None-Match, If-Modified-Since, A-IM"),
@@ -36,20 +41,21 @@ _PREFLIGHT: Headers = (
 class Feeds:
     """An ASGI application that answers for *documents*, and 404 for everything else."""
 
-    def __init__(self, documents: Documents, count: Count) -> None:
+    def __init__(self, documents: Documents, count: Count, is_feed: Callable[[str], bool]) -> None:
+        """*is_feed* says of a name without a format whether it is that of a feed or of an archive."""
         self._documents = documents
         self._count = count
+        self._is_feed = is_feed
 
     def has_any(self) -> bool:
         """Whether there is anything to serve."""
-        return any(
-            name.rpartition(".")[2] in FORMATS and name != "status.json" for name in self._documents.names()
-        )
+        parts = (name.rpartition(".") for name in self._documents.names())
+        return any(format in FORMATS and self._is_feed(slug) for slug, _, format in parts)
 
     def meant(self, path: str, headers: Mapping[bytes, bytes]) -> str:
         """The name of the file that a request means, whether it is there or not; a query never changes that."""
         name = path.removeprefix("/")
-        if "." in name or not name:
+        if "." in name or not self._is_feed(name):
             return name
         there = {kind: each for kind, each in _OFFERED.items() if self._documents(f"{name}.{each}")}
         return f"{name}.{there[preferred(headers, list(there))]}" if there else name
@@ -58,7 +64,8 @@ class Feeds:
         """Head (all but its end) and body of the answer to a GET of the feed *name*; None where it is none."""
         feed, _, rest = name.partition(".")
         format = rest.rpartition(".")[2]
-        document = self._documents.known(name) if format in FORMATS else None
+        is_feed = format in FORMATS and self._is_feed(name[: -len(format) - 1])
+        document = self._documents.known(name) if is_feed else None
         if document is None:
             return None
         status, lines, body = document.ready(headers)
@@ -67,7 +74,7 @@ class Feeds:
 
     async def __call__(self, scope: Mapping[str, Any], receive: object, send: Any) -> None:  # noqa: ANN401, ARG002 - ASGI
         """Answer one request."""
-        headers = dict(scope["headers"])
+        headers = combined(scope["headers"])
         name = self.meant(scope["path"], headers)
         document = self._documents(name)
         status, answer, body = self._answer(scope["method"], headers, document)
@@ -77,8 +84,7 @@ class Feeds:
             body = b""
         feed, _, rest = name.partition(".") if document is not None else ("", "", "other")
         self._count(feed, rest.rpartition(".")[2], status, len(body))
-        await send({"type": "http.response.start", "status": status, "headers": list(answer)})
-        await send({"type": "http.response.body", "body": body})
+        await respond(send, status, answer, body)
 
     def _answer(
         self, method: str, headers: Mapping[bytes, bytes], document: Document | None

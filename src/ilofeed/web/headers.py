@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -26,6 +27,8 @@ POLICY = (
 # A feed is fresh for as long as its page is left alone, within what readers make of it.
 _FRESH = (timedelta(minutes=1), timedelta(minutes=30))
 _ARCHIVE, _LIST, _PAGE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=5)
+# How `ilofeed.archives` names the closed parts of a feed's history.
+_ARCHIVE_NAME = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]+)?")
 
 
 class HeadersOf:
@@ -36,13 +39,18 @@ class HeadersOf:
         self._hubs = hubs
         self._by_slug = {name: plan for plan in plans for name in (plan.slug, *plan.former)}
 
+    def is_feed(self, name: str) -> bool:
+        """Return whether *name* is a configured feed, a former name of one, or an archive of one."""
+        slug, _, archive = name.rpartition(".")
+        return name in self._by_slug or (slug in self._by_slug and bool(_ARCHIVE_NAME.fullmatch(archive)))
+
     def __call__(self, name: str) -> Headers:
         """Those of the file *name*."""
         slug, _, format = name.rpartition(".")
         plan = self._by_slug.get(slug)
         if format == PAGE:
             return (*_cached(_PAGE), (b"content-security-policy", POLICY), *ALWAYS)
-        if format not in FORMATS:
+        if format not in FORMATS or not self.is_feed(slug):
             return (*_cached(_LIST), *ANYWHERE, *ALWAYS)
         fresh = _ARCHIVE
         if plan is not None:

@@ -22,6 +22,7 @@ from ilofeed.profiles import NAMES
 from ilofeed.render.preview import STYLE_DIGESTS, Asked, Tried, preview
 from ilofeed.web.documents import Headers
 from ilofeed.web.headers import ALWAYS
+from ilofeed.web.responses import respond
 from ilofeed.web.server import is_loopback
 
 PATH = "/preview/"
@@ -68,8 +69,7 @@ class Preview:
         """Answer one request."""
         status, headers, body = await self._answer(scope, receive)
         headers = (*headers, (b"content-length", str(len(body)).encode()))
-        await send({"type": "http.response.start", "status": status, "headers": list(headers)})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+        await respond(send, status, headers, b"" if scope["method"] == "HEAD" else body)
 
     async def _answer(self, scope: Mapping[str, Any], receive: Any) -> _Answer:  # noqa: ANN401 - ASGI
         if refused := self._refused(scope):

@@ -3,14 +3,23 @@
 uvicorn makes a task, a scope and an event for every request, and waits for ever for a head and
 for a reader. A plain GET of a published file needs none of the first: its answer lies ready and
 is written as soon as the head is there. Everything else goes uvicorn's way.
+
+A connection queues little: requests are parsed one at a time, each after the answer before it has
+been written, and a long body is written in parts. So a client that sends requests and reads nothing
+costs one received chunk and two parts of a body.
 """
 
 from __future__ import annotations
 
 import asyncio
+import ipaddress
+import re
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from ilofeed.web.conditions import combined
+from ilofeed.web.responses import PART
 
 # Bytes of a request's line and headers together, and of a body that nobody waits for.
 _HEAD = 16 * 1024
@@ -19,8 +28,15 @@ _HEAD = 16 * 1024
 FOR_HEAD = 10.0
 FOR_ANSWER = 60.0
 IDLE = 15.0
+# Seconds for answers under way when the server is told to end.
+LAST = 3.0
 # Bytes of a body up to which one write is quicker than two.
 _SMALL = 16 * 1024
+# The end of a head, with the line ends that the parser accepts.
+_END_OF_HEAD = re.compile(rb"\n\r?\n")
+# RFC 9110 section 7.2 and RFC 3986 section 3.2.2: a name, an IPv4 address, or an address in brackets; then a port.
+_HOST = re.compile(rb"(?:\[([^\[\]]*)\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?")
+_FUTURE_ADDRESS = re.compile(rb"v[0-9A-Fa-f]+\.[\w.~!$&'()*+,;=:-]+")
 # What announces that more than a head comes, or that something else than HTTP/1.1 is wanted.
 _MORE = {b"content-length", b"transfer-encoding", b"expect", b"upgrade"}
 
@@ -40,6 +56,13 @@ class Impatient(HttpToolsProtocol):
         self._has_begun = False  # another request, since we looked last
         self._is_quick = False  # the request that is being read has its answer already
         self._more = 0  # bytes that came since a head was complete or an answer done
+        self._part = 0  # bytes that are being parsed
+        self._is_in_message = False  # a request has begun and is not complete
+        self._unread = b""  # received, but not parsed yet
+        self._unread_from = 0
+        self._rest = memoryview(b"")  # of the body that is being written
+        self._end: asyncio.TimerHandle | None = None
+        self._is_last = False  # the client sends nothing more, or the server ends
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
         """Begin to wait for a request."""
@@ -48,30 +71,46 @@ class Impatient(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting."""
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._end):
+            if timer is not None:
+                timer.cancel()
+        self._unread, self._rest = b"", memoryview(b"")
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take in a part of a request."""
-        self._more += len(data)
-        super().data_received(data)
-        state = self._now()
-        if state != FOR_ANSWER and self._more > _HEAD:
-            self._end_talk(is_head=self._is_in_head)
-        elif state != self._state or (self._has_begun and state != FOR_ANSWER):
-            self._has_begun = False
-            self._wait(state)
+        """Parse what was received, or keep it until the answers before it have been written."""
+        if self._unread:
+            data, self._unread = self._unread[self._unread_from :] + data, b""
+        self._parse(data, 0)
 
     def eof_received(self) -> bool:  # type: ignore[override] # asyncio asks whether to stay open
         """Answer what was asked for before somebody had said all; uvicorn would hang up."""
+        self._is_last = True
+        if self._unread or self._rest:
+            return True
         if is_answering := self._is_answering():
             self.cycle.keep_alive = False
         return is_answering
 
+    def shutdown(self) -> None:
+        """End after the answer that is being written, or when that takes too long."""
+        self._is_last, self._unread = True, b""
+        self._end = self.loop.call_later(LAST, self.transport.abort)
+        if not self._rest:
+            super().shutdown()
+
+    def resume_writing(self) -> None:
+        """Write on, and then answer what was asked for meanwhile."""
+        super().resume_writing()
+        if self._rest:
+            self._write_rest()
+        if not self._rest:
+            self._go_on()
+
     def on_message_begin(self) -> None:
         """Begin to read a head; what else a request needs is made when it is clear that it does."""
-        self._has_begun = self._is_in_head = True
+        self._has_begun = self._is_in_head = self._is_in_message = True
+        self._more = self._part
         self.url = b""
         self.headers = []
 
@@ -85,6 +124,9 @@ class Impatient(HttpToolsProtocol):
         self._is_in_head = self._is_quick = False
         if self._more > _HEAD and len(self.url) + sum(map(_size, self.headers)) > _HEAD:
             self._end_talk(is_head=True)
+            return
+        if complaint := _complaint(self.headers, self.parser.get_http_version()):
+            self.send_400_response(complaint)
             return
         self._more = 0
         if self._quick is None or not self._is_free() or not self._answer_quickly():
@@ -102,6 +144,7 @@ class Impatient(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Say that a body is whole."""
+        self._is_in_message = False
         if not self._is_quick and self._is_answering():
             super().on_message_complete()
 
@@ -110,10 +153,54 @@ class Impatient(HttpToolsProtocol):
         self._more = 0
         super().on_response_complete()
         self._wait(self._now())
+        self._go_on()
+
+    def _parse(self, data: bytes, start: int) -> None:
+        """Parse *data* from *start* head by head, for as long as the client takes the answers."""
+        while start < len(data) and not self.transport.is_closing():
+            if not self._is_in_message and not self._is_free():
+                self._unread, self._unread_from = data, start
+                self.flow.pause_reading()
+                return
+            found = _END_OF_HEAD.search(data, start)
+            end = found.end() if found else len(data)
+            if self._is_in_message and not self._is_in_head:  # what follows the body is to be counted apart
+                end = min(end, start + _HEAD // 2)
+            part = data if end - start == len(data) else data[start:end]
+            start = end
+            self._part = len(part)
+            self._more += self._part
+            super().data_received(part)
+            state = self._now()
+            if state != FOR_ANSWER and self._more > _HEAD:
+                self._end_talk(is_head=self._is_in_head)
+            elif state != self._state or (self._has_begun and state != FOR_ANSWER):
+                self._has_begun = False
+                self._wait(state)
+
+    def _go_on(self) -> None:
+        """Parse what was kept, now that there is room for answers."""
+        if self._unread:
+            data, self._unread = self._unread, b""
+            self.flow.resume_reading()
+            self._parse(data, self._unread_from)
+        if self._is_last and not self._unread and not self._rest and not self.transport.is_closing():
+            if self._is_answering():
+                self.cycle.keep_alive = False
+            else:
+                self.transport.close()
+
+    def _write_rest(self) -> None:
+        """Write what is left of a body, for as long as it is taken."""
+        while self._rest and not self.flow.write_paused and not self.transport.is_closing():
+            part, self._rest = self._rest[:PART], self._rest[PART:]
+            self.transport.write(part)
+        if not self._rest:
+            self._wait(self._now())
 
     def _is_free(self) -> bool:
         """Whether nothing else is to be answered first, and what was answered has been taken."""
-        is_held_up = self.pipeline or self.flow.write_paused or self.transport.is_closing()
+        is_held_up = self._rest or self.flow.write_paused or self.transport.is_closing()
         return not is_held_up and not self._is_answering()
 
     def _is_answering(self) -> bool:
@@ -126,7 +213,7 @@ class Impatient(HttpToolsProtocol):
         method = self.parser.get_method()
         if method not in (b"GET", b"HEAD") or not self.parser.should_keep_alive():
             return False
-        headers = dict(self.headers)
+        headers = combined(self.headers)
         if not _MORE.isdisjoint(headers) or self.parser.get_http_version() != "1.1":
             return False
         found = self._quick(self.url, headers)  # type: ignore[misc] # asked before
@@ -141,12 +228,14 @@ class Impatient(HttpToolsProtocol):
         if len(body) < _SMALL:
             self.transport.write(b"%b\r\n%b" % (head, body))
         else:  # not copied for each of many slow readers
-            self.transport.writelines((head + b"\r\n", body))
+            self.transport.write(head + b"\r\n")
+            self._rest = memoryview(body)
+            self._write_rest()
         return True
 
     def _now(self) -> float:
         """What is waited for."""
-        if self._is_answering():
+        if self._rest or self._is_answering():
             return FOR_ANSWER
         return FOR_HEAD if self._is_in_head else IDLE
 
@@ -184,3 +273,26 @@ class Impatient(HttpToolsProtocol):
 
 def _size(header: tuple[bytes, bytes]) -> int:
     return len(header[0]) + len(header[1])
+
+
+def _complaint(headers: list[tuple[bytes, bytes]], version: str) -> str:
+    """What is wrong with the Host of a request (RFC 9112 section 3.2); empty where nothing is."""
+    hosts = [value for name, value in headers if name == b"host"]
+    if len(hosts) != 1:
+        if hosts or version != "1.0":
+            return "A request has one Host."
+    elif not _is_host(hosts[0]):
+        return "The Host is malformed."
+    return ""
+
+
+def _is_host(value: bytes) -> bool:
+    """Whether *value* is a host with or without a port, or empty."""
+    found = _HOST.fullmatch(value)
+    if found is None or found[1] is None:
+        return found is not None
+    try:
+        ipaddress.IPv6Address(found[1].decode("latin-1").partition("%25")[0])
+    except ValueError:
+        return _FUTURE_ADDRESS.fullmatch(found[1]) is not None
+    return True

@@ -13,10 +13,10 @@ from typing import Any
 import uvicorn
 
 from ilofeed.errors import ConfigError
-from ilofeed.web.protocol import IDLE, Impatient
+from ilofeed.web.protocol import IDLE, LAST, Impatient
 
-# Seconds for answers under way when told to end.
-_LAST = 3
+# uvicorn breaks off what its connections have not ended by then.
+_PATIENCE = int(LAST) + 1
 _CONNECTIONS = 10_000
 
 
@@ -73,7 +73,7 @@ class Server:
                 http=Impatient,
                 ws="none",
                 timeout_keep_alive=int(IDLE),
-                timeout_graceful_shutdown=_LAST,
+                timeout_graceful_shutdown=_PATIENCE,
                 limit_concurrency=_CONNECTIONS,
             )
         )

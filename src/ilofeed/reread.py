@@ -1,0 +1,206 @@
+"""Read the kept page again with other rules, and update what is known of its items. Pure.
+
+The bytes are the same, so every difference between the two readings is the work of our own code
+or of the configuration, never an edit. Such a difference is saved silently: same id, same
+`updated`, old keys as aliases, no revision.
+
+    kept page ─┬─ as it was read then ─┐
+               └─ as it is read now ───┴─ pair items ─► entries to save, items that were missed
+
+Items that only the new reading finds were never announced. Where they are few and replace
+nothing, they are left to the poll, which announces them (the old reading missed them). Where they
+are many, or could be other forms of known items, they are saved as known without an announcement:
+an upgrade must never flood a feed, nor show an item twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
+from ilofeed import address, match
+from ilofeed.diff import diff, kept_words
+from ilofeed.gate import FEW_NEW
+from ilofeed.match import Matching
+from ilofeed.model import Entry, Item
+from ilofeed.text import fold
+
+_FIELDS = tuple(field.name for field in fields(Item) if field.name != "number")
+
+
+class Reread(Struct, frozen=True, kw_only=True):
+    """The result of reading a page again."""
+
+    entries: tuple[Entry, ...] = ()  #: known entries that are read otherwise, and items to keep without announcing
+    missed: tuple[Item, ...] = ()  #: items to announce, since the old reading did not find them
+    has_common_items: bool = True  #: whether at least one known entry was found again
+
+
+def reread(
+    before: Sequence[Item],
+    after: Sequence[Item],
+    known: Collection[Entry],
+    *,
+    mint: Callable[[Item], str],
+    now: datetime,
+) -> Reread:
+    """Compare the items of one page as they were read *before* and as they are read now, *after*.
+
+    *known* are all entries that any of these items could be; *mint* gives a new entry its id.
+    """
+    owners = _owners(before, known)
+    pairs = _pairs(before, after)
+    repeats = match.match(after, ()).repeats
+    origin: dict[str, int] = {}  # new key -> position in *before*
+    for old, new in sorted(pairs.items()):
+        key = after[new].key
+        if old in owners and key not in origin and key not in repeats:
+            origin[key] = old
+    paired = {key: owners[old] for key, old in origin.items()}
+    taken = {entry.id for entry in paired.values()}
+    left = [item for item in after if item.key not in paired and item.key not in repeats]
+    others = match.match(left, [entry for entry in known if entry.id not in taken]).entries
+    entries = {**paired, **others}
+    items = {key: before[old] for key, old in origin.items()}
+    names = _names(after, repeats)
+    updated = _updated(after, entries, items, names)
+    missed, silent = _found(after, entries, repeats, pairs, owners)
+    fresh = [
+        replace(entry, announced=False, aliases=names[entry.item.key])
+        for entry in diff(silent, known, matching=Matching(), mint=mint, now=now).new
+    ]
+    shown = {entry.id for entry in entries.values()}
+    gone = _gone(owners, shown, max(origin.values(), default=len(before)))
+    old_entries = {entry.id: entry for entry in known}
+    changed = [entry for entry in (*updated, *gone) if entry != old_entries[entry.id]]
+    return Reread(
+        entries=(*changed, *fresh),
+        missed=missed,
+        has_common_items=bool(entries),
+    )
+
+
+def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
+    """The entry of each item, by its position; an entry goes with one item only.
+
+    Several items could share a key: then the entry goes with the one whose title it has.
+    """
+    owners: dict[int, Entry] = {}
+    for key, entry in match.match(before, known).entries.items():
+        places = [at for at, item in enumerate(before) if item.key == key]
+        name = match.title_name(entry.item)
+        owners[next((at for at in places if match.title_name(before[at]) == name), places[0])] = entry
+    return owners
+
+
+def _pairs(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
+    """Which item of *before* is which of *after*, by position: the strongest evidence first.
+
+    The same key and title, then whatever only one item on each side has.
+    """
+    pairs: dict[int, int] = {}
+    names: tuple[Callable[[Item], object], ...] = (
+        lambda item: (item.key, match.title_name(item)),
+        lambda item: item.key,
+        lambda item: address.canonical(item.link) if match.has_own_link(item) else None,
+        lambda item: (_letters(item.title), item.published),
+        lambda item: _letters(item.title),
+    )
+    for step, name in enumerate(names):
+        old = _positions(before, name, set(pairs))
+        new = _positions(after, name, set(pairs.values()))
+        for each, places in old.items():
+            others = new.get(each, [])
+            if (step == 0 and others) or len(places) == len(others) == 1:
+                pairs |= dict(zip(places, others, strict=False))
+    return pairs
+
+
+def _positions(items: Sequence[Item], name: Callable[[Item], object], done: set[int]) -> dict[object, list[int]]:
+    places: dict[object, list[int]] = {}
+    for at, item in enumerate(items):
+        if at not in done and name(item):
+            places.setdefault(name(item), []).append(at)
+    return places
+
+
+def _letters(title: str) -> str:
+    """The letters and digits of *title*: readings differ in blanks and signs first of all."""
+    return "".join(character for character in fold(title) if character.isalnum())
+
+
+def _names(after: Sequence[Item], repeats: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """All names of each item, by its key: those of the items that repeat it, too."""
+    names: dict[str, frozenset[str]] = {}
+    for item in after:
+        key = repeats.get(item.key, item.key)
+        names[key] = names.get(key, frozenset()) | match.aliases(item)
+    return names
+
+
+def _updated(
+    after: Sequence[Item],
+    entries: Mapping[str, Entry],
+    origin: Mapping[str, Item],
+    names: Mapping[str, frozenset[str]],
+) -> list[Entry]:
+    """The known entries with the fields that are read otherwise now, and with their new names."""
+    first = {item.key: item for item in reversed(after)}
+    updated = []
+    for key, entry in entries.items():
+        item = first[key]
+        words = _merged(origin[key], item, entry.item) if key in origin else kept_words(item, entry.item)
+        updated.append(replace(entry, item=replace(words, number=item.number), aliases=entry.aliases | names[key]))
+    return updated
+
+
+def _merged(was: Item, now: Item, kept: Item) -> Item:
+    """The words *kept*, with each field that is read otherwise *now* than it *was* from the same bytes."""
+    changes = {name: getattr(now, name) for name in _FIELDS if getattr(now, name) != getattr(was, name)}
+    return replace(kept, **changes)
+
+
+def _found(
+    after: Sequence[Item],
+    entries: Mapping[str, Entry],
+    repeats: Mapping[str, str],
+    pairs: Mapping[int, int],
+    owners: Mapping[int, Entry],
+) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The items that only the new reading finds: those to announce, and those to keep silently."""
+    shown = {entry.id for entry in entries.values()}
+    doubtful = [_between(old, pairs) for old, entry in owners.items() if entry.id not in shown]
+    missed: list[Item] = []
+    silent: list[Item] = []
+    seen: set[str] = set()
+    for at, item in enumerate(after):
+        if item.key in entries or item.key in repeats or item.key in seen:
+            continue
+        seen.add(item.key)
+        in_doubt = not entries or any(low < at < high for low, high in doubtful)
+        (silent if in_doubt else missed).append(item)
+    if len(missed) > FEW_NEW:
+        return (), (*missed, *silent)
+    return tuple(missed), tuple(silent)
+
+
+def _between(old: int, pairs: Mapping[int, int]) -> tuple[float, float]:
+    """The positions in the new reading between which the item at position *old* would be."""
+    low = max((new for was, new in pairs.items() if was < old), default=-1)
+    high = min((new for was, new in pairs.items() if was > old), default=float("inf"))
+    return low, high
+
+
+def _gone(owners: Mapping[int, Entry], shown: Collection[str], last: int) -> list[Entry]:
+    """The entries that are no item of the page any more, though they were not withdrawn.
+
+    Those below the *last* one found again may be on a further page, which was not kept.
+    """
+    return [
+        replace(entry, item=replace(entry.item, number=None))
+        for old, entry in owners.items()
+        if entry.id not in shown and old < last
+    ]
