@@ -31,6 +31,11 @@ PLAN = FeedPlan(slug="some", sources=(Source(slug="news", url="https://www.ilo.o
         ("/^ilo/", "ILO launches", "", True),
         ("/^ilo/", "The ILO launches", "", False),
         ("/", "either / or", "", True),
+        (r"/\bélu\b/", "Les élus", "", False),
+        (r"/\bélu\b/", "Un élu", "", True),
+        (r"/^\w+$/", "égalité", "x y", True),
+        (r"/(?<!non-)standard/", "Non-standard work", "", False),
+        ("/(a+)+b/", "a" * 400, "é" + "a" * 400, False),
     ],
 )
 def test_words_are_whole_words_and_patterns_are_found_anywhere(

@@ -15,6 +15,7 @@ from fakes.entries import entries, item
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import LIST_PATH, Answer, serving
+from ilofeed.errors import PublishError
 from ilofeed.memory import Commit, Outcome, PollReport
 
 OTHER = "/other/lang--en/index.htm"
@@ -83,6 +84,29 @@ def test_a_feed_that_nothing_fits_yet_is_not_there_and_comes_with_its_first_entr
     assert house.titles("score") == ["SCORE in Ghana"]
     house.poll()
     assert b"score" in (house.output / "feeds.opml").read_bytes()
+
+
+def test_a_pattern_that_takes_too_long_leaves_the_files_of_its_feed_and_stops_no_other(house: House) -> None:
+    house.site.show(ilo_list([listed(1, "SCORE in Ghana")]))
+    slow = r"include = ['/\bscore|\b(?:a|a)+[bc]/']"
+    house.more = f'[[feed]]\nslug = "slow"\n{slow}\n[[feed]]\nslug = "z"\ninclude = ["x"]\n'
+    house.poll()
+    before = house.feed("slow")
+
+    house.site.show(ilo_list([listed(2, "é " + "a" * 90), listed(3, "x"), listed(1, "SCORE in Ghana")]))
+    house.clock.pass_by(hours=1)
+    with house.app() as app:
+        reports = list(app.poll(app.config.sources))
+        shared = dict(app.publish_shared())
+
+    assert [report.outcome for report in reports] == [Outcome.CHANGED]
+    failed = shared.pop("slow")
+    assert isinstance(failed, PublishError)
+    assert failed.reason == "pattern"
+    assert "the old files stay" in str(failed)
+    assert house.feed("slow") == before
+    assert all(isinstance(changed, bool) for changed in shared.values())
+    assert house.titles("z") == ["x"]
 
 
 def test_sources_are_chosen_by_tag(house: House) -> None:

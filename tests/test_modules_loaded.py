@@ -16,8 +16,8 @@ from fakes.site import Site, serving
 #: Packages that cost tens of milliseconds each.
 HEAVY = {
     "apscheduler", "babel", "bs4", "feedgen", "httpcore", "httpx", "jinja2", "lxml", "nh3",
-    "prometheus_client", "protego", "psycopg", "soupsieve", "sqlite3", "ssl", "starlette", "tomlkit",
-    "uvicorn", "webencodings",
+    "prometheus_client", "protego", "psycopg", "re2", "regex", "soupsieve", "sqlite3", "ssl", "starlette",
+    "tomlkit", "uvicorn", "webencodings",
 }  # fmt: skip
 
 _PROBE = """

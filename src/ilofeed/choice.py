@@ -1,6 +1,6 @@
 """What of many entries belongs into a feed: words, patterns, languages and kickers.
 
-Pure. A word is found as a whole word, in any case; ``/a pattern/`` anywhere.
+Pure. A word is found as a whole word, in any case; ``/a pattern/`` anywhere (`patterns`).
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from ilofeed import patterns
+from ilofeed.errors import PatternError
 from ilofeed.model import FeedPlan, Item
 from ilofeed.text import fold
 
@@ -27,8 +29,8 @@ Choice = Callable[[Item], bool]
 
 
 def choice(plan: FeedPlan) -> Choice:
-    """Whether an item is one that *plan* wants."""
-    include, exclude = ([_pattern(each) for each in words] for words in (plan.include, plan.exclude))
+    """Whether an item is one that *plan* wants. What is returned raises PatternError at a pattern's time limit."""
+    include, exclude = ([_search(each) for each in words] for words in (plan.include, plan.exclude))
     languages = {_primary(each) for each in plan.languages}
     kickers = {fold(each) for each in plan.kickers}
 
@@ -40,8 +42,8 @@ def choice(plan: FeedPlan) -> Choice:
         return (
             (not languages or _primary(item.language) in languages)
             and (not kickers or fold(item.kicker or "") in kickers)
-            and (not include or any(each.search(text) for each in include for text in texts))
-            and not any(each.search(text) for each in exclude for text in texts)
+            and (not include or any(found(text) for found in include for text in texts))
+            and not any(found(text) for found in exclude for text in texts)
         )
 
     return wants
@@ -50,19 +52,20 @@ def choice(plan: FeedPlan) -> Choice:
 def check(words: str) -> str:
     """What is wrong with *words* as an ``include`` or ``exclude``; nothing where they are fine."""
     try:
-        pattern = _pattern(words)
-    except (re.error, RecursionError, OverflowError) as error:
+        fits_everything = _search(words)("")
+    except (ValueError, PatternError) as error:
         return str(error)
-    return "it fits everything" if pattern.search("") else ""
+    return "it fits everything" if fits_everything else ""
 
 
 @lru_cache(maxsize=500)
-def _pattern(words: str) -> re.Pattern[str]:
+def _search(words: str) -> Callable[[str], object]:
+    """Return a function that tells by something true that a text has *words*. Raises ValueError."""
     if len(words) > 2 and words.startswith("/") and words.endswith("/"):
-        return re.compile(words[1:-1], re.IGNORECASE)
+        return patterns.compiled(words[1:-1]).search
     plain = fold(words)
     edges = [r"\b" if _has_edge(each) else "" for each in (plain[:1], plain[-1:])]
-    return re.compile(f"{edges[0]}{re.escape(plain)}{edges[1]}")
+    return re.compile(f"{edges[0]}{re.escape(plain)}{edges[1]}").search
 
 
 def _has_edge(character: str) -> bool:

@@ -8,6 +8,7 @@ IlofeedError
     ├── FetchError     the page did not come
     │   └── DeferredError  it was not asked for: it is not its time
     ├── ExtractError   it came, but has changed its looks
+    ├── PatternError   a pattern of the operator takes too long to search for
     └── PublishError   it was read and kept, but a feed file could not be written
 
 A message is one sentence that names the thing and the remedy.
@@ -87,6 +88,10 @@ class ExtractError(PollError):
     def __init__(self, reason: str, message: str, *, candidates: tuple[str, ...] = ()) -> None:
         super().__init__(reason, message)
         self.candidates = candidates
+
+
+class PatternError(PollError):
+    """A pattern of config.toml met the time limit, so there is no answer."""
 
 
 class PublishError(PollError):

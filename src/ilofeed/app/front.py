@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ilofeed import overview
+from ilofeed.errors import PublishError
 from ilofeed.memory import Health, SourceState
 from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Detail, Outline
@@ -44,7 +45,7 @@ def outlines(app: Looking) -> list[Outline]:
 def outline(app: Looking, plan: FeedPlan, health: Health | None, rhythms: _Rhythms) -> Outline:
     """The feed of *plan* at a glance, as it was when its sources were last polled."""
     counts, last = rhythms(plan)
-    newest = sorted((entry for _, entry in app.publisher.latest(plan, _LATEST)), key=_place, reverse=True)
+    newest = sorted((entry for _, entry in _latest(app, plan, _LATEST)), key=_place, reverse=True)
     feed = replace(app.publisher.header(plan, rhythms.states), entries=tuple(newest))
     return overview.outline(feed, counts, last, health, rhythms.until)
 
@@ -64,7 +65,7 @@ class _Rhythms:
     def __call__(self, plan: FeedPlan) -> tuple[Mapping[str, int], date | None]:
         """How many entries of *plan* each month had, and the day of the newest."""
         if plan.chooses:
-            days = [entry.published.date() for _, entry in self._app.publisher.latest(plan, _DRAWN)]
+            days = [entry.published.date() for _, entry in _latest(self._app, plan, _DRAWN)]
             return Counter(f"{day:%Y-%m}" for day in days), max(days, default=None)
         counts: Counter[str] = Counter()
         for source in plan.sources:
@@ -131,6 +132,13 @@ def status(states: Mapping[str, SourceState], sources: Iterable[Source], now: da
             }
         )
     return {"at": _stamp(now), "sources": found}
+
+
+def _latest(app: Looking, plan: FeedPlan, limit: int) -> Sequence[tuple[str, Entry]]:
+    try:
+        return app.publisher.latest(plan, limit)
+    except PublishError:  # a pattern of one feed, reported when that feed is published; the page shows the others
+        return ()
 
 
 def _place(entry: Entry) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from ilofeed import archives, edits, match, render
 from ilofeed.choice import choice
+from ilofeed.errors import PatternError, PublishError
 from ilofeed.memory import Archive, SourceState
 from ilofeed.model import Entry, Feed, FeedPlan, Item
 from ilofeed.ports import Clock, Store
@@ -136,12 +137,14 @@ class Contents(Struct, frozen=True, kw_only=True):
             limit *= 6
 
     def _wanted(self, plan: FeedPlan, found: _Found) -> list[tuple[str, Entry]]:
-        """Those of *found* that *plan* wants, each id once: as it was first seen."""
+        """Return those of *found* that *plan* wants, each id once: as it was first seen. Raises PublishError."""
         wants = choice(plan)
+        try:
+            wanted = [(slug, entry) for slug, entry in found if wants(entry.item)]
+        except PatternError as error:
+            raise PublishError(error.reason, f"{plan.slug}: {error}; the old files stay") from error
         first: dict[str, tuple[str, Entry]] = {}
-        for slug, entry in found:
-            if not wants(entry.item):
-                continue
+        for slug, entry in wanted:
             known = first.get(entry.id)
             if known is None or (entry.first_seen, slug) < (known[1].first_seen, known[0]):
                 first[entry.id] = (slug, entry)
