@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from fakes.clock import START
 from fakes.entries import entries, item
 from ilofeed import match
-from ilofeed.diff import diff
+from ilofeed.diff import diff, differing_words
 from ilofeed.gate import Case, Hold, is_odd, judge, usual
 from ilofeed.model import Entry, Item
 
@@ -168,8 +168,62 @@ def test_what_is_ambiguous_is_held() -> None:
 
 def test_a_hold_says_how_many() -> None:
     assert judge(case(page(99, 98), TEN)) == Hold(
-        reason="disjoint", message="none of 10 known entries is on the page any more, 2 others are"
+        reason="disjoint",
+        message="none of 10 known entries is on the page any more, 2 others are",
+        detail="the page begins with 'Title 99' now",
     )
+
+
+def test_the_detail_shows_the_words_of_one_item_and_the_message_none() -> None:
+    summary = "Ministers met in Geneva on {} and agreed on the text of a convention"
+    known = entries([replace(each, summary=summary.format("Monday")) for each in page(*range(10, 0, -1))])
+    items = [replace(each, summary=summary.format("Tuesday")) for each in page(*range(10, 0, -1))]
+
+    held = judge(case(items, known))
+
+    assert held == Hold(
+        reason="mass_revision",
+        message="10 of the 10 known items on the page would be revised at once",
+        detail="'Title 10': summary 'Geneva on Monday and agreed' would become 'Geneva on Tuesday and agreed'",
+    )
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [replace(each, title=f"Secret {each.title}") for each in page(99, 98)],
+        [replace(each, title=f"Secret {each.title}") for each in page(*range(60, 40, -1))] + page(1)[:0],
+        [*(replace(each, title=f"Secret {each.title}") for each in page(*range(60, 40, -1))), *page(10)][::-1],
+        [replace(each, title=f"Secret {each.title}") for each in page(*range(10, 0, -1))],
+        [replace(each, title=f"Secret {each.title}", published=None) for each in page(*range(10, 0, -1))],
+        [
+            *(replace(each, title=f"Secret {each.title}") for each in page(99, 98, published=date(2031, 1, 1))),
+            *page(*range(10, 0, -1)),
+        ],
+    ],
+)
+def test_every_message_is_without_words_of_items_and_every_detail_has_some(items: list[Item]) -> None:
+    held = judge(case(items, TEN))
+
+    assert held is not None
+    assert "Secret" not in held.message
+    assert "Secret" in held.detail
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        ("", "Now", ("", "Now")),
+        ("one two three four five", "one two three 4 five", ("two three four five", "two three 4 five")),
+        ("a b", "a b c", ("a b", "a b c")),
+        ("a a a", "a a", ("a a a", "a a")),
+        ("x" * 200, "y", ("x" * 119 + "…", "y")),
+    ],
+)
+def test_differing_words_are_shown_with_those_around_them(
+    before: str, after: str, wanted: tuple[str, str]
+) -> None:
+    assert differing_words(before, after) == wanted
 
 
 edits = st.sampled_from(["", "", "", "title", "summary", "day", "order", "remove", "swap"])

@@ -19,6 +19,7 @@ LAYERS = {
         "article",
         "choice",
         "commits",
+        "counters",
         "dates",
         "diff",
         "edits",

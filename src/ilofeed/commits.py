@@ -47,10 +47,7 @@ def former_recipe(state: SourceState) -> str:
 
 
 def is_configured_as_then(source: Source, state: SourceState) -> bool:
-    """Check that *source* was configured as it is now when its last good page was read.
-
-    If the recipe differs nevertheless, the code reads pages otherwise.
-    """
+    """Check that *source* was configured as it is now when its last good page was read."""
     return state.recipe.rpartition("/")[2] == source.digest
 
 
@@ -141,6 +138,7 @@ def held(
             since=earlier.since if earlier else now,
             reason=hold.reason,
             message=hold.message,
+            detail=hold.detail,
             page=reading.page,
             extraction=reading.extraction,
         ),

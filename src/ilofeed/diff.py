@@ -152,6 +152,19 @@ def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
     )
 
 
+def differing_words(before: str, after: str, context: int = 2, limit: int = 120) -> tuple[str, str]:
+    """Return the part of each text that differs, with *context* words on each side, cut to *limit* characters."""
+    old, new = before.split(), after.split()
+    shorter = min(len(old), len(new))
+    head = next((at for at in range(shorter) if old[at] != new[at]), shorter)
+    rest = shorter - head
+    tail = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    start = max(0, head - context)
+    texts = (" ".join(words[start : len(words) - max(0, tail - context)]) for words in (old, new))
+    was, now = (text if len(text) <= limit else f"{text[: limit - 1]}\u2026" for text in texts)
+    return was, now
+
+
 def _said(item: Item) -> str:
     """All that a list says of *item*, in its order."""
     return " ".join(part for part in (item.title, item.date_text, item.summary) if part)

@@ -13,9 +13,10 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from ilofeed import match
-from ilofeed.diff import Changes
+from ilofeed.diff import Changes, differing_words
 from ilofeed.match import Matching
 from ilofeed.model import EARLIEST_DAY, Entry, Item
+from ilofeed.text import clean
 
 DISJOINT = "disjoint"
 
@@ -30,6 +31,8 @@ IS_RARE = 0.5
 # Fewer items than this have no usual fields.
 _FEW_BEFORE = 3
 _AHEAD = timedelta(days=2)
+# Enough of a title to find it on the page.
+_TITLE_LIMIT = 80
 
 _FIELDS: Mapping[str, Callable[[Item], bool]] = {
     "date": lambda item: item.published is not None,
@@ -42,7 +45,8 @@ class Hold(Struct, frozen=True, kw_only=True):
     """Why a poll is held back."""
 
     reason: str
-    message: str
+    message: str  #: for everybody: counts only
+    detail: str = ""  #: for the operator: the words of one item, which may be spam that no public page is to show
 
 
 class Case(Struct, frozen=True, kw_only=True):
@@ -86,21 +90,25 @@ def _disjoint(case: Case) -> Hold | None:
     return Hold(
         reason=DISJOINT,
         message=f"none of {len(case.before)} known entries is on the page any more, {len(case.items)} others are",
+        detail=f"the page begins with {_title(case.items[0])} now" if case.items else "",
     )
 
 
 def _burst(case: Case) -> Hold | None:
     """Too many new items with nothing known below them, so that nobody can say what lies between."""
     uncovered = 0
+    highest = None
     for item in reversed(case.items):
         if item.key in case.matching.entries:
             break
         uncovered += item.key not in case.matching.repeats
+        highest = item
     if uncovered <= max(FEW_NEW, len(case.items) / 2):
         return None
     return Hold(
         reason="burst",
         message=f"{uncovered} of {len(case.items)} items would be new, and no known one stands below them",
+        detail=f"the first of them is {_title(highest)}" if highest else "",
     )
 
 
@@ -108,9 +116,14 @@ def _ambiguous(case: Case) -> Hold | None:
     if not case.matching.ambiguous:
         return None
     item, entries = case.matching.ambiguous[0]
+    count = len(case.matching.ambiguous)
+    what = (
+        f"1 item could be any of {len(entries)}" if count == 1 else f"{count} items could each be one of several"
+    )
     return Hold(
         reason="ambiguous",
-        message=f"{item.title!r} could be any of {len(entries)} known entries of that title and day",
+        message=f"{what} known entries of the same title and date",
+        detail=f"{_title(item)}, dated {item.published or 'nowhere'}",
     )
 
 
@@ -128,9 +141,11 @@ def _fields_lost(case: Case) -> Hold | None:
             continue
         share = _share(case.items, _FIELDS[name])
         if share < IS_RARE:
+            without = next(item for item in case.items if not _FIELDS[name](item))
             return Hold(
                 reason="fields_lost",
                 message=f"{share:.0%} of the items have a {name}; at the last good poll nearly all had one",
+                detail=f"{_title(without)} has none",
             )
     return None
 
@@ -143,23 +158,46 @@ def _mass_revision(case: Case) -> Hold | None:
     return Hold(
         reason="mass_revision",
         message=f"{revised} of the {shown} known items on the page would be revised at once",
+        detail=_first_edit(case),
     )
 
 
+def _first_edit(case: Case) -> str:
+    """What would change of the first item that would be revised, field by field."""
+    before = {revision.entry: revision.before for revision in case.changes.revisions}
+    entry = next(entry for entry in case.changes.revised if entry.id in before)
+    was, now = before[entry.id], entry.item
+    words = [
+        (name, *differing_words(getattr(was, name) or "", getattr(now, name) or ""))
+        for name in ("title", "summary", "kicker")
+        if (getattr(was, name) or "") != (getattr(now, name) or "")
+    ]
+    if was.published != now.published:
+        words.append(("date", str(was.published or ""), str(now.published or "")))
+    edits = "; ".join(f"{name} {old!r} would become {new!r}" for name, old, new in words)
+    return f"{_title(was)}: {edits}"
+
+
 def _dates_odd(case: Case) -> Hold | None:
-    days = [entry.item.published for entry in case.changes.new]
-    odd = [day for day in days if day and is_odd(day, case.today)]
-    if len(odd) < 2 or len(odd) <= len(days) / 2:
+    items = [entry.item for entry in case.changes.new]
+    odd = [item for item in items if item.published and is_odd(item.published, case.today)]
+    if len(odd) < 2 or len(odd) <= len(items) / 2:
         return None
     return Hold(
         reason="dates_odd",
-        message=f"{len(odd)} of {len(days)} new items have days that cannot be, such as {odd[0]}",
+        message=f"{len(odd)} of {len(items)} new items have dates that cannot be",
+        detail=f"{_title(odd[0])} is dated {odd[0].published}",
     )
 
 
 def is_odd(day: date, today: date) -> bool:
     """Whether *day* is a misprint: more than two days ahead, or from before there were such pages."""
     return day > today + _AHEAD or day < EARLIEST_DAY
+
+
+def _title(item: Item) -> str:
+    """The title of *item*, quoted and cut."""
+    return repr(clean(item.title, _TITLE_LIMIT))
 
 
 def _share(items: Collection[Item], has: Callable[[Item], bool]) -> float:

@@ -76,6 +76,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
     gap_to: date | None = None
     newest: datetime | None = None  #: when the newest entry on the page was published
     pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few to tell
+    counters: tuple[str, ...] = ()  #: around which numbers no edit happens, as `ilofeed.counters` learned it
     lease_until: datetime | None = None  #: until when one process alone polls it, should it not end sooner
     lease_by: str = ""  #: which
 
@@ -111,6 +112,7 @@ class Quarantine(Struct, frozen=True, kw_only=True):
     message: str
     page: Page
     extraction: Extraction
+    detail: str = ""  #: the words of one item, for the operator alone
 
 
 class KeptPage(Struct, frozen=True, kw_only=True):
@@ -225,6 +227,7 @@ class Health(Struct, frozen=True, kw_only=True):
     held_since: datetime | None = None
     moved_to: str = ""  #: where the page has moved for good
     retired: str = ""  #: why it is not polled any more
+    detail: str = ""  #: of what is held, the words of one item, for the operator alone
     would_change: tuple[str, ...] = ()  #: what is held, a line for each entry that subscribers would notice
     gap_from: date | None = None  #: between these days some may lie unseen
     gap_to: date | None = None
@@ -265,6 +268,7 @@ class Health(Struct, frozen=True, kw_only=True):
             state="quarantined",
             reason=held.reason,
             message=held.message,
+            detail=held.detail,
             held_since=held.since,
             would_change=would_change,
         )

@@ -50,6 +50,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
                 "state": each.state,
                 "reason": each.reason,
                 "message": each.message,
+                "detail": each.detail or None,
                 "last_poll": stamp(each.last_poll),
                 "last_success": stamp(each.last_success),
                 "next_poll": stamp(each.next_poll),
@@ -176,6 +177,8 @@ def _print_whole(health: Health) -> None:
         click.echo(f"  between {health.gap_from} and {_day(health.gap_to) or 'now'} items may have gone unseen")
     if health.held_since:
         click.echo(f"  held since {stamp(health.held_since)} [{health.reason}] {health.message}")
+        if health.detail:
+            click.echo(f"  for instance: {health.detail}")
         click.echo(f"  `ilofeed accept {health.source.slug}` would change {len(health.would_change)} entries")
         for line in health.would_change:
             click.echo(f"    {line}")

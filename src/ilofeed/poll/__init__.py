@@ -104,7 +104,8 @@ class Poller:
             before = {entry.id: entry for entry in found.known}
             changes = replace(changes, to_save=tuple(_unsaid(each, before) for each in changes.to_save))
         reading = Reading(page=held.page, extraction=held.extraction, changes=changes)
-        commit = commits.taken_in(source, commits.without_gap(state), now, reading)
+        state = replace(commits.without_gap(state), counters=found.counters)
+        commit = commits.taken_in(source, state, now, reading)
         if not _is_read_so_today(source, held):
             commit = replace(commit, state=replace(commit.state, recipe=commits.former_recipe(state)))
         return self._carried_out(source, commit, begun)

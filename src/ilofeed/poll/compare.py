@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import match
+from ilofeed import counters, match
 from ilofeed.diff import Changes, diff
 from ilofeed.match import Matching
 from ilofeed.memory import SourceState
@@ -27,6 +27,8 @@ _BESIDE = 100
 class Comparison(Struct, frozen=True, kw_only=True):
     """The items of a page beside what was known of them."""
 
+    items: tuple[Item, ...]  #: without what only counters changed
+    counters: tuple[str, ...]  #: with those that the page taught
     known: tuple[Entry, ...]
     matching: Matching
     changes: Changes
@@ -59,6 +61,8 @@ def compare(
     has, or that it does not have.
     """
     known = candidates(store, mint, source, items, learned)
+    steady = counters.steadied(items, known, state.counters)
+    items = steady.items
     matching = match.match(items, known)
     new = [item for item in items if item.key not in matching.entries]
     beside = store.newest(source.slug, _BESIDE)
@@ -72,13 +76,16 @@ def compare(
     )
     if state.content and not state.recipe:  # known from the feed alone, and not read since
         changes = _known_below(changes, matching, items)
-    return Comparison(known=known, matching=matching, changes=changes)
+    return Comparison(
+        items=steady.items, counters=steady.patterns, known=known, matching=matching, changes=changes
+    )
 
 
 def read_again(
     store: Store,
     mint: Callable[[Item], str],
     source: Source,
+    state: SourceState,
     before: Sequence[Item],
     after: Sequence[Item],
     now: datetime,
@@ -87,6 +94,7 @@ def read_again(
     from ilofeed.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
 
     known = candidates(store, mint, source, (*before, *after))
+    after = counters.steadied(after, known, state.counters, learn=False).items
     return reread(before, after, known, mint=_minting(store, mint, after), now=now)
 
 

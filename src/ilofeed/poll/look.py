@@ -99,7 +99,7 @@ class Look(Struct, frozen=True, kw_only=True):
         except ExtractError:
             return self, ()
         before, after = kept.extraction.items, extraction.items
-        result = read_again(self.store, self.mint, self.source, before, after, self.now)
+        result = read_again(self.store, self.mint, self.source, self.state, before, after, self.now)
         if not result.has_common_items and not commits.is_configured_as_then(self.source, self.state):
             return self, ()
         _logger.info(
@@ -122,7 +122,7 @@ class Look(Struct, frozen=True, kw_only=True):
             found = self._compared(extraction, learned)
             unasked = max(0, len(found.before) - _ASKED * (state.failures + 1)) if found.is_moving else 0
         case = gate.Case(
-            items=extraction.items,
+            items=found.items,
             before=found.before,
             matching=found.matching,
             changes=found.changes,
@@ -140,7 +140,7 @@ class Look(Struct, frozen=True, kw_only=True):
             return replace(held, entries=learned)
         if found.matching.entries:
             state = commits.without_gap(state)
-        return commits.taken_in(self.source, state, self.now, reading)
+        return commits.taken_in(self.source, replace(state, counters=found.counters), self.now, reading)
 
     def _explain(self, case: gate.Case) -> None:
         """Tell those who want to know why each item and the whole page were judged as they were."""

@@ -40,7 +40,10 @@ _CHUNK = 500
 _LONGEST_WISH = timedelta(days=8)
 _LONGEST_TURN = timedelta(hours=2)
 
+_HELD = ("source", "reason", "message", "detail")
+
 _item = msgspec.json.Decoder(Item)
+_words = msgspec.json.Decoder(tuple[str, ...])
 _page = msgspec.json.Decoder(Page)
 _extraction = msgspec.json.Decoder(Extraction)
 
@@ -63,12 +66,12 @@ def state_row(state: SourceState) -> dict[str, Any]:
     """The row of table ``source`` for *state*."""
     row = _row(state)
     validators = row.pop("validators")
-    return {**row, **validators}
+    return {**row, **validators, "counters": msgspec.json.encode(state.counters).decode()}
 
 
 def state(row: Row) -> SourceState:
     """What `state_row` made a row of."""
-    return msgspec.convert({**row, "validators": row}, SourceState)
+    return msgspec.convert({**row, "validators": row, "counters": _words.decode(row["counters"])}, SourceState)
 
 
 def lease_row(lease: Lease | None) -> dict[str, Any]:
@@ -210,10 +213,8 @@ def _inflated(row: Row) -> bytes:
 def quarantine_row(held: Quarantine) -> dict[str, Any]:
     """The row of table ``quarantine`` for *held*."""
     return {
-        "source": held.source,
+        **{name: getattr(held, name) for name in _HELD},
         "since": held.since,
-        "reason": held.reason,
-        "message": held.message,
         "page": msgspec.json.encode(replace(held.page, body=b"")).decode(),
         "body": zlib.compress(held.page.body),
         "extraction": msgspec.json.encode(held.extraction).decode(),
@@ -223,10 +224,8 @@ def quarantine_row(held: Quarantine) -> dict[str, Any]:
 def quarantine(row: Row) -> Quarantine:
     """What `quarantine_row` made a row of. DamagedError where the page's bytes are not whole."""
     return Quarantine(
-        source=row["source"],
+        **{name: row[name] for name in _HELD},
         since=msgspec.convert(row["since"], datetime),
-        reason=row["reason"],
-        message=row["message"],
         page=replace(_page.decode(row["page"]), body=_inflated(row)),
         extraction=_extraction.decode(row["extraction"]),
     )

@@ -40,7 +40,7 @@ _ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.with
 _POLL = ("at", *(name for name in _columns(PollReport) if name != "published"))
 _REVISION = ("source", "entry", "at", "moved", "before")
 _PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
-_QUARANTINE = ("source", "since", "reason", "message", "page", "body", "extraction")
+_QUARANTINE = ("source", "since", "reason", "message", "detail", "page", "body", "extraction")
 _PUBLICATION = _columns(Publication)
 PUBLICATION_COLUMNS = ", ".join(_PUBLICATION)
 

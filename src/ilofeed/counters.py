@@ -1,0 +1,247 @@
+"""Recognize counters: numbers that change beside words that stay, as in "1,204 views". Pure.
+
+A change of the numbers alone, in most items of the page at once, is no edit. What is around such a
+number is learned as a pattern and remembered with the source; from then on a number there is noise
+in a single item as well. Items get the words back that are published, so that nothing after this
+step sees the change: no key, no title, no revision.
+
+A number that changes in one item only, as in "3 dead", fits no pattern, and stays an edit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import takewhile
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ilofeed import match
+from ilofeed.model import Entry, Item
+from ilofeed.text import fold
+
+# Digits with separators between them, "1.2k", and groups of three behind a blank, as in French.
+_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,'\u2019\u066b\u066c]\d+)*(?:[kKmM]\b)?")
+_WORD = re.compile(r"\w+")
+
+_Place = TypeVar("_Place")
+
+# Fewer items than this prove nothing.
+_MIN_ITEMS = 3
+MAX_PATTERNS = 30
+_ANY = "*"
+_START, _END = "^", "$"
+
+# The longest difference between the forms of a word: "view", "views".
+_MAX_ENDING = 2
+_MIN_STEM = 3
+
+_FIELDS: Mapping[str, Callable[[Item], str]] = {
+    "title": lambda item: item.title,
+    "summary": lambda item: item.summary,
+    "kicker": lambda item: item.kicker or "",
+}
+
+
+class Steadied(Struct, frozen=True, kw_only=True):
+    """The items of a page without what only counters changed."""
+
+    items: tuple[Item, ...]
+    patterns: tuple[str, ...]  #: known patterns and those that the page taught, the latest last
+
+
+class _Context(Struct, frozen=True, kw_only=True):
+    """The nearest words and signs around a number; a pattern has "*" for what may be any word."""
+
+    field: str
+    word_before: str
+    signs_before: str
+    signs_after: str
+    word_after: str
+
+    @classmethod
+    def read(cls, text: str) -> _Context:
+        """Return what `text` made a text of."""
+        return cls(**dict(zip(cls.__struct_fields__, text.split("\t"), strict=True)))
+
+    @property
+    def text(self) -> str:
+        """The pattern as it is remembered."""
+        return f"{self.field}\t{self.word_before}\t{self.signs_before}\t{self.signs_after}\t{self.word_after}"
+
+    def fits(self, other: _Context) -> bool:
+        """Check that *other* is a place of this pattern."""
+        return (
+            (self.field, self.signs_before, self.signs_after)
+            == (other.field, other.signs_before, other.signs_after)
+            and self.word_before in (_ANY, other.word_before)
+            and (self.word_after == _ANY or _is_same_word(self.word_after, other.word_after))
+        )
+
+    def patterns(self) -> Iterator[_Context]:
+        """Yield the patterns that this place could be of, the narrowest first."""
+        yield self
+        if self.word_after:
+            yield replace(self, word_before=_ANY)
+        if self.word_before:
+            yield replace(self, word_after=_ANY)
+        if self.signs_before and self.signs_after:
+            yield replace(self, word_before=_ANY, word_after=_ANY)
+
+
+def steadied(
+    items: Sequence[Item], known: Collection[Entry], patterns: Sequence[str] = (), *, learn: bool = True
+) -> Steadied:
+    """Return *items* with the words of the *known* entries where only counters differ from them.
+
+    *patterns* were learned at earlier polls; *learn* adds those of this page.
+    """
+    pairs = _pairs(items, known)
+    changes = {
+        (at, name): found
+        for at, entry in pairs.items()
+        for name, read in _FIELDS.items()
+        if (found := _changes(name, read(entry.item), read(items[at])))
+    }
+    if not changes:
+        return Steadied(items=tuple(items), patterns=tuple(patterns))
+    old = [_Context.read(text) for text in patterns]
+    learned = _learned(changes, len(pairs)) if learn else []
+    new = [each for each in learned if not any(noise.fits(each) for noise in old)]
+    noise = (*old, *new)[-MAX_PATTERNS:]
+    result = list(items)
+    for at, entry in pairs.items():
+        fields = {name: changes.get((at, name), {}) for name in _FIELDS}
+        result[at] = _restored(items[at], entry.item, noise, fields)
+    return Steadied(items=tuple(result), patterns=tuple(each.text for each in noise))
+
+
+def _learned(changes: Mapping[tuple[int, str], Mapping[int, _Context]], known: int) -> list[_Context]:
+    """The patterns of the numbers that changed in most of the *known* items at once."""
+    places = {
+        (pattern, at)
+        for (at, _), found in changes.items()
+        for context in found.values()
+        for pattern in context.patterns()
+    }
+    votes = Counter(pattern for pattern, _ in places)
+    least = max(_MIN_ITEMS, known // 2 + 1)
+    contexts = [context for found in changes.values() for context in found.values()]
+    chosen = (next((each for each in context.patterns() if votes[each] >= least), None) for context in contexts)
+    return list(dict.fromkeys(pattern for pattern in chosen if pattern))
+
+
+def _pairs(items: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
+    """The entry of each item, by position: by its names, else by a title and date that differ in numbers alone."""
+    matching = match.match(items, known)
+    pairs: dict[int, Entry] = {}
+    for at, item in enumerate(items):
+        if item.key in matching.entries and item.key not in {items[other].key for other in pairs}:
+            pairs[at] = matching.entries[item.key]
+    taken = {entry.id for entry in pairs.values()}
+    entries = _unique({entry.id: entry.item for entry in known if _is_left(entry, taken)})
+    left = _unique({at: item for at, item in enumerate(items) if item.key not in matching.entries})
+    by_id = {entry.id: entry for entry in known}
+    return pairs | {at: by_id[entries[name]] for name, at in left.items() if name in entries}
+
+
+def _is_left(entry: Entry, taken: Collection[str]) -> bool:
+    return entry.item.number is not None and entry.id not in taken
+
+
+def _unique(items: Mapping[_Place, Item]) -> dict[object, _Place]:
+    """Title without numbers and date -> the place of the only item that has them."""
+    places: dict[object, list[_Place]] = defaultdict(list)
+    for place, item in items.items():
+        if _NUMBER.search(item.title):
+            places[_segments(item.title), item.published].append(place)
+    return {name: found[0] for name, found in places.items() if len(found) == 1}
+
+
+def _restored(
+    item: Item, known: Item, noise: Sequence[_Context], changes: Mapping[str, Mapping[int, _Context]]
+) -> Item:
+    """*item* with the numbers of the *known* one wherever there is *noise*."""
+    texts = {}
+    for name, read in _FIELDS.items():
+        steady = [at for at, place in changes[name].items() if any(each.fits(place) for each in noise)]
+        texts[name] = _with_numbers(read(item), read(known), steady, len(changes[name]))
+    # The key of an item without a link is made of its title.
+    has_key_of_title = not match.has_own_link(item) and not match.has_own_link(known)
+    key = known.key if has_key_of_title and fold(texts["title"]) == fold(known.title) else item.key
+    return replace(
+        item, key=key, title=texts["title"], summary=texts["summary"], kicker=texts["kicker"] or item.kicker
+    )
+
+
+def _with_numbers(text: str, known: str, steady: Collection[int], changed: int) -> str:
+    """*text* with the numbers of the *known* text in the places *steady*, of the *changed* ones."""
+    if not steady:
+        return text
+    if len(steady) == changed:
+        return known
+    numbers = _NUMBER.findall(known)
+    at = -1
+
+    def number(found: re.Match[str]) -> str:
+        nonlocal at
+        at += 1
+        return numbers[at] if at in steady else found[0]
+
+    return _NUMBER.sub(number, text)
+
+
+def _changes(field: str, old: str, new: str) -> dict[int, _Context]:
+    """The place of each number that differs, by its position among the numbers; none where words differ too."""
+    if old == new:
+        return {}
+    before, after = _NUMBER.findall(old), _NUMBER.findall(new)
+    old_words, new_words = _segments(old), _segments(new)
+    if len(before) != len(after):
+        return {}
+    differing = {at for at, (one, other) in enumerate(zip(before, after, strict=True)) if one != other}
+    for at, (one, other) in enumerate(zip(old_words, new_words, strict=True)):
+        if one != other and not (at - 1 in differing and _is_same_but_for_ending(one, other)):
+            return {}
+    return {at: _context(field, new_words, at) for at in differing}
+
+
+def _segments(text: str) -> tuple[str, ...]:
+    """The words between the numbers of *text*, folded."""
+    return tuple(fold(part) for part in _NUMBER.split(text))
+
+
+def _context(field: str, segments: Sequence[str], at: int) -> _Context:
+    before, after = segments[at], segments[at + 1]
+    words = list(_WORD.finditer(before))
+    first = _WORD.search(after)
+    # Between two numbers without a word there is none; at the edges of the text the edge counts as one.
+    return _Context(
+        field=field,
+        word_before=words[-1][0] if words else _START * (at == 0),
+        signs_before=before[words[-1].end() if words else 0 :].strip(),
+        signs_after=after[: first.start() if first else len(after)].strip(),
+        word_after=first[0] if first else _END * (at + 2 == len(segments)),
+    )
+
+
+def _is_same_but_for_ending(one: str, other: str) -> bool:
+    """Check that only the ending of the first word differs, as in "1 view" and "2 views"."""
+    first, second = _WORD.search(one), _WORD.search(other)
+    return bool(
+        first
+        and second
+        and one[: first.start()] == other[: second.start()]
+        and one[first.end() :] == other[second.end() :]
+        and _is_same_word(first[0], second[0])
+    )
+
+
+def _is_same_word(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    stem = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return stem >= _MIN_STEM and max(len(one), len(other)) - stem <= _MAX_ENDING

@@ -1,0 +1,4 @@
+-- Programs from version 9 on go on beside it.
+-- What was learned of the counters on a source's page, as JSON, and the words of one item of a poll that is held.
+ALTER TABLE source ADD COLUMN counters text COLLATE "C" NOT NULL DEFAULT '[]';
+ALTER TABLE quarantine ADD COLUMN detail text COLLATE "C" NOT NULL DEFAULT '';
