@@ -33,7 +33,6 @@ def test_the_first_poll_of_every_case_is_its_baseline(name: str, case: Callable[
     assert report.new >= 1
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize("number_and_day", [(0, 20), (1, 18), (2, 16), (3, 13), (7, 4)])
 def test_the_date_in_the_offset_of_the_site_counts(
     number_and_day: tuple[int, int], case: Callable[[str], PolledCase]
@@ -45,7 +44,8 @@ def test_the_date_in_the_offset_of_the_site_counts(
 
     dates = {entry.item.link.rpartition("/")[2]: entry.item.published for entry in polled.entries()}
     assert dates[str(number)] == date(2026, 11, day)
-=======
+
+
 def test_counters_are_no_edits_and_a_new_item_among_them_is_announced(case: Callable[[str], PolledCase]) -> None:
     polled = case("39-counters")
     polled.poll(1)
@@ -60,4 +60,3 @@ def test_counters_are_no_edits_and_a_new_item_among_them_is_announced(case: Call
     assert (third.outcome, third.new, third.revised) == (Outcome.CHANGED, 1, 0)
     assert polled.entries()[0].item.summary == "What is said in post 9 of the forum. 1189 views · 12 comments"
     assert polled.entries()[1].item.summary == "What is said in post 8 of the forum. 1056 views · 9 comments"
->>>>>>> ed7b029 (Take running counters for no edits, and keep the words of held items out of messages)
