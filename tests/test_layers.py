@@ -37,6 +37,7 @@ LAYERS = {
         "reread",
         "sanitise",
         "schedule",
+        "shared_numbers",
         "suggest",
         "text",
         "validate",

@@ -277,6 +277,7 @@ def _well(source: Source, state: SourceState, now: datetime, shown: Collection[E
         last_poll=now,
         last_success=now,
         not_before=None,
+        requested_through=0,
     )
     return replace(after, due_at=next_due(source, after, now))
 

@@ -83,7 +83,10 @@ def _disjoint(case: Case) -> Hold | None:
     if case.matching.entries and case.unasked and unknown:
         return Hold(
             reason=DISJOINT,
-            message=f"known addresses lead to items on the page; {case.unasked} more are asked at the next polls",
+            message=(
+                f"known entries are on the page under other addresses; where {case.unasked} more addresses lead"
+                " is asked at the next polls"
+            ),
         )
     if case.matching.entries:
         return None

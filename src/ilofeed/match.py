@@ -7,7 +7,8 @@ strongest first:
 2. the canonical address, today's or any that the entry ever had, unless the page shows the
    entry's own words elsewhere and others there;
 3. same language, same title but for style, same day give or take one; and where that fits
-   several, the same summary. What still fits several is ambiguous, and never guessed.
+   several, the same summary. What still fits several is ambiguous, and never guessed;
+4. a long number that the old and the new URL share (`ilofeed.shared_numbers`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from msgspec import Struct, field
 
 from ilofeed import address
 from ilofeed.model import Entry, Item
+from ilofeed.shared_numbers import match_by_number
 from ilofeed.text import fold
 
 # Every id minted without an authority hangs on this value. Changing it would show
@@ -106,8 +108,24 @@ def match(items: Iterable[Item], known: Iterable[Entry]) -> Matching:
         matched[heir.key] = matched.pop(item.key)
     left = [item for item in items if item.key not in matched]
     weak, ambiguous = _by_title(left, [entry for entry in known if entry.id not in taken])
+    by_number = _by_number(left, items, known, matched | weak)
+    ambiguous = [each for each in ambiguous if each[0].key not in by_number]
     weak |= {heir.key: matched[heir.key] for _, heir in heirs}
+    matched |= by_number
     return Matching(entries=matched | weak, weak=frozenset(weak), repeats=repeats, ambiguous=tuple(ambiguous))
+
+
+def _by_number(
+    left: Sequence[Item], items: Sequence[Item], known: Sequence[Entry], matched: Mapping[str, Entry]
+) -> dict[str, Entry]:
+    """Return the entries that a shared number gives to those of *left* that are not *matched*."""
+    taken = {entry.id for entry in matched.values()}
+    return match_by_number(
+        [item for item in left if item.key not in matched],
+        [entry for entry in known if entry.id not in taken],
+        items,
+        known,
+    )
 
 
 def _heirs(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[Item, Item]]:

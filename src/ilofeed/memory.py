@@ -74,6 +74,12 @@ class SourceState(Struct, frozen=True, kw_only=True):
     reach: int = 0
     gap_from: date | None = None
     gap_to: date | None = None
+    #: Place on the page, at the last good poll, of the last missing entry whose URL was requested.
+    requested_through: int = 0
+    clock_agreements: int = (
+        0  #: polls in a row whose server agreed with our clock; no more than needed are counted
+    )
+    clock_offset: int = 0  #: seconds by which the server's clock was ahead of ours, at the last answer
     newest: datetime | None = None  #: when the newest entry on the page was published
     pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few to tell
     counters: tuple[str, ...] = ()  #: around which numbers no edit happens, as `ilofeed.counters` learned it

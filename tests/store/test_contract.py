@@ -41,6 +41,9 @@ FULL = SourceState(
     gap_to=date(2023, 6, 1),
     newest=NOON,
     pace=3600,
+    requested_through=4,
+    clock_agreements=1,
+    clock_offset=-7200,
 )
 
 

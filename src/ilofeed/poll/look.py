@@ -17,14 +17,12 @@ from ilofeed.errors import ExtractError, PollError
 from ilofeed.memory import Commit, SourceState
 from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.poll.compare import Comparison, candidates, compare, read_again
+from ilofeed.poll.relocation import Relocation, relocate
 from ilofeed.ports import Fetch, Locate, Store
 
 _logger = logging.getLogger(__name__)
 
 _NO_VALIDATORS = Validators()
-
-# Of how many known addresses a poll asks at most where they lead today.
-_ASKED = 3
 
 # What a server says of a page behind the last one.
 _END_OF_LIST = ("status_404", "status_410", "no_items", "empty")
@@ -115,19 +113,16 @@ class Look(Struct, frozen=True, kw_only=True):
         state, found = self.state, self._compared(extraction)
         if found.before and not found.matching.entries:
             state = commits.with_gap(self.source, state, found.before, extraction)
-        learned: tuple[Entry, ...] = ()
-        unasked = 0
-        if found.before and (not found.matching.entries or (state.reason == gate.DISJOINT and found.is_moving)):
-            learned = self._relocated(found, extraction)
-            found = self._compared(extraction, learned)
-            unasked = max(0, len(found.before) - _ASKED * (state.failures + 1)) if found.is_moving else 0
+        relocation = self._relocated(found, extraction)
+        if relocation.learned:
+            found = self._compared(extraction, relocation.learned)
         case = gate.Case(
             items=found.items,
             before=found.before,
             matching=found.matching,
             changes=found.changes,
             today=self.now.date(),
-            unasked=unasked,
+            unasked=relocation.remaining,
             usual=state.usual,
             same_layout=state.profile in ("", extraction.profile),
         )
@@ -137,7 +132,8 @@ class Look(Struct, frozen=True, kw_only=True):
         if hold is not None:
             earlier = self.store.quarantine(self.source.slug)
             held = commits.held(self.source, state, self.now, reading, hold, earlier=earlier)
-            return replace(held, entries=learned)
+            after = replace(held.state, requested_through=relocation.requested_through)
+            return replace(held, state=after, entries=relocation.learned)
         if found.matching.entries:
             state = commits.without_gap(state)
         return commits.taken_in(self.source, replace(state, counters=found.counters), self.now, reading)
@@ -153,25 +149,19 @@ class Look(Struct, frozen=True, kw_only=True):
             words = " ".join(f"{key}={value!r}" for key, value in facts.items() if value)
             _logger.debug("%s", words, extra={"facts": facts})
 
-    def _relocated(self, found: Comparison, extraction: Extraction) -> tuple[Entry, ...]:
-        """Those that stood there before whose address leads to an unknown item today, with its names.
-
-        Asked only when a page shows nothing known, and then of a few at each poll.
-        """
-        known = {entry.id for entry in found.matching.entries.values()}
-        unknown = [item for item in extraction.items if item.key not in found.matching.entries]
-        names = {alias: match.aliases(item) for item in unknown for alias in match.aliases(item)}
-        start = _ASKED * self.state.failures
-        learned = []
-        for entry in found.before[start : start + _ASKED]:
-            link = entry.item.link
-            if entry.id in known or not match.has_own_link(entry.item) or not self._may_ask(link):
-                continue
-            url = self.locate(link)
-            aliases = names.get(match.key(url, entry.item.language)) if url else None
-            if aliases:
-                learned.append(replace(entry, aliases=entry.aliases | aliases))
-        return tuple(learned)
+    def _relocated(self, found: Comparison, extraction: Extraction) -> Relocation:
+        """Request URLs of missing entries, if the page shows signs of a move."""
+        through = self.state.requested_through
+        if not found.before or (found.matching.entries and not found.is_moving):
+            return Relocation(requested_through=through)
+        return relocate(
+            found.before,
+            extraction.items,
+            found.matching,
+            locate=self.locate,
+            may_request=self._may_ask,
+            requested_through=through,
+        )
 
     def _read_on(self, extraction: Extraction) -> Extraction:
         """*extraction* and as many of the pages behind it as it takes to miss nothing.

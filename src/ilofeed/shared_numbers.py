@@ -1,0 +1,122 @@
+"""Match items to entries by a long number that the old and the new URL share. Pure.
+
+Many sites number their articles and put a slug of the headline beside the number:
+``/news/old-headline-918273`` becomes ``/news/new-headline-918273`` with the headline.
+A number is weaker evidence than a URL, for it may name a section, or be a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ilofeed import address
+from ilofeed.model import EARLIEST_DAY, Entry, Item
+from ilofeed.text import fold
+
+# Shorter numbers are page numbers, years and counters. Up to four letters may introduce a
+# number, as in "art918273"; digits within hexadecimal strings are no numbers.
+_NUMBER = re.compile(r"(?<![0-9a-z])[a-z]{0,4}([0-9]{5,})(?![0-9a-z])", re.IGNORECASE)
+_DATE_FORMATS = ("YYYYMMDD", "DDMMYYYY", "MMDDYYYY", "YYYYMM", "MMYYYY")
+_SHORT_DATE_FORMATS = ("YYMMDD", "DDMMYY", "MMDDYY")
+# A date with the time of day: minutes, or seconds.
+_TIMESTAMP_LENGTHS = (12, 14)
+_LATEST_YEAR = 2099
+_CENTURY = 2000
+# Share of the words of both titles that two titles of one article have in common.
+_SAME_WORDS = 0.5
+
+
+def match_by_number(
+    unmatched_items: Iterable[Item],
+    unmatched_entries: Sequence[Entry],
+    items: Sequence[Item],
+    known: Iterable[Entry],
+) -> dict[str, Entry]:
+    """Return the entries of *unmatched_items* by item key, as far as a shared number identifies them.
+
+    The number must be unique among the URLs of all *items* of the page and of all *known*
+    entries. The number alone proves nothing: see `_is_plausible`.
+    """
+    wanted = {item.key: item for item in unmatched_items}
+    available = {entry.id: entry for entry in unmatched_entries}
+    if not wanted or not available:
+        return {}
+    ids = _unique_numbers((entry.id, entry.item) for entry in known)
+    keys = _unique_numbers((item.key, item) for item in items)
+    pairs = {
+        (keys[number], ids[number])
+        for number in keys.keys() & ids.keys()
+        if keys[number] in wanted and ids[number] in available
+        if _is_plausible(wanted[keys[number]], available[ids[number]], number)
+    }
+    of_key, of_id = Counter(key for key, _ in pairs), Counter(entry_id for _, entry_id in pairs)
+    return {key: available[entry_id] for key, entry_id in pairs if of_key[key] == of_id[entry_id] == 1}
+
+
+def numbers(url: str) -> frozenset[str]:
+    """Return the long numbers in path and query of *url* that are not dates, as written."""
+    parts = urlsplit(url)
+    texts = [unquote(parts.path), *(value for _, value in parse_qsl(parts.query))]
+    found = (match[1] for text in texts for match in _NUMBER.finditer(text))
+    return frozenset(number for number in found if not _is_date(number))
+
+
+def _unique_numbers(named: Iterable[tuple[str, Item]]) -> dict[str, str]:
+    """Return number -> name of the item that has it in its URL, without numbers that several have."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for name, item in named:
+        for number in numbers(item.link):
+            names[number].add(name)
+    return {number: name for number, (name, *others) in names.items() if not others}
+
+
+def _is_plausible(item: Item, entry: Entry, number: str) -> bool:
+    """Return whether *item* can be *entry* under another URL with the same *number*.
+
+    Its title has half of the words in common, or the printed date is the same (also: none is
+    printed). The date counts only once: a number under which one headline follows another
+    names a section.
+    """
+    known = entry.item
+    if address.document_number(item.link) and address.document_number(known.link):
+        return False  # one document in two languages
+    if item.language.partition("-")[0] != known.language.partition("-")[0]:
+        return False
+    if address.language(item.link) != address.language(known.link) or _is_date_of(number, item, known):
+        return False
+    words, known_words = set(fold(item.title).split()), set(fold(known.title).split())
+    if len(words & known_words) >= _SAME_WORDS * len(words | known_words):
+        return True
+    urls = [alias for alias in entry.aliases if number in numbers(f"//{alias}")]
+    return item.published == known.published and len(urls) <= 1
+
+
+def _is_date(number: str) -> bool:
+    if len(number) in _TIMESTAMP_LENGTHS and _parsed(number[:8], "YYYYMMDD"):
+        return True
+    return any(_parsed(number, format) for format in _DATE_FORMATS)
+
+
+def _is_date_of(number: str, item: Item, known: Item) -> bool:
+    """Return whether six digits are the date of either item; other numbers of six digits are ids."""
+    dates = {found for format in _SHORT_DATE_FORMATS if (found := _parsed(number, format))}
+    printed = {each.published for each in (item, known) if each.published is not None}
+    return bool(dates & printed if printed else dates)
+
+
+def _parsed(number: str, format: str) -> date | None:
+    """Return the date that *number* is, read as *format* says; None where it is none."""
+    if len(number) != len(format):
+        return None
+    year, month, day = (
+        "".join(digit for digit, part in zip(number, format, strict=True) if part == name) for name in "YMD"
+    )
+    try:
+        found = date(int(year) + (_CENTURY if len(year) == len("YY") else 0), int(month), int(day or 1))
+    except ValueError:
+        return None
+    return found if EARLIEST_DAY.year <= found.year <= _LATEST_YEAR else None

@@ -1,0 +1,8 @@
+-- Programs from version 9 on go on beside it.
+
+-- How far the missing entries of a page that may have moved were requested.
+ALTER TABLE source ADD COLUMN requested_through bigint NOT NULL DEFAULT 0;
+
+-- Polls in a row whose server agreed with the clock, and by how many seconds the last server's clock was ahead of ours.
+ALTER TABLE source ADD COLUMN clock_agreements bigint NOT NULL DEFAULT 0;
+ALTER TABLE source ADD COLUMN clock_offset bigint NOT NULL DEFAULT 0;
