@@ -44,6 +44,7 @@ FULL = SourceState(
     requested_through=4,
     clock_agreements=1,
     clock_offset=-7200,
+    counters=("{} views",),
 )
 
 
