@@ -25,6 +25,7 @@ LAYERS = {
         "edits",
         "explain",
         "gate",
+        "ignored",
         "instants",
         "language",
         "match",

@@ -12,7 +12,7 @@ from functools import lru_cache
 from ilofeed import patterns
 from ilofeed.errors import PatternError
 from ilofeed.model import FeedPlan, Item
-from ilofeed.text import fold
+from ilofeed.text import fold, in_one_style
 
 # Scripts that are written without blanks: there is no edge of a word to look for.
 # Thai and Lao, Burmese, Khmer, Japanese, Chinese; as a pattern it would cost every start 2 ms.
@@ -66,6 +66,20 @@ def _search(words: str) -> Callable[[str], object]:
     plain = fold(words)
     edges = [r"\b" if _has_edge(each) else "" for each in (plain[:1], plain[-1:])]
     return re.compile(f"{edges[0]}{re.escape(plain)}{edges[1]}").search
+
+
+@lru_cache(maxsize=500)
+def spans_of(words: str) -> Callable[[str], list[tuple[int, int]]]:
+    """Return what finds all places of *words*, as in ``ignore``, in a text. Raises ValueError.
+
+    What is returned raises PatternError at a pattern's time limit.
+    """
+    if len(words) > 2 and words.startswith("/") and words.endswith("/"):
+        return patterns.compiled(words[1:-1]).spans
+    plain = in_one_style(" ".join(words.split()))
+    edges = [r"\b" if _has_edge(each) else "" for each in (plain[:1], plain[-1:])]
+    pattern = re.compile(f"{edges[0]}{re.escape(plain)}{edges[1]}", re.IGNORECASE)
+    return lambda text: [found.span() for found in pattern.finditer(in_one_style(text))]
 
 
 def _has_edge(character: str) -> bool:

@@ -54,11 +54,12 @@ class Source(Struct, frozen=True, kw_only=True):
     backfill: int = 1  #: pages read at the very first poll
     full_text: bool = False  #: whether the pages behind its items are read too
     retired: str = ""  #: why it is not polled any more, in a sentence for its subscribers
+    ignore: tuple[str, ...] = ()  #: words or /patterns/ that are cut out of what its items say
 
     @property
     def digest(self) -> str:
         """A digest of where its page is and of how that is read."""
-        parts = (self.url, self.profile, self.language, repr(self.selectors))
+        parts = (self.url, self.profile, self.language, repr(self.selectors), *self.ignore)
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -85,6 +85,11 @@ def is_garbled(text: str) -> bool:
     return bad > 0 and bad >= sum(map(str.isalnum, text))
 
 
+def in_one_style(text: str) -> str:
+    """*text* with quotes and dashes of one style, every character in its place."""
+    return text.translate(_STYLE)
+
+
 def fold(text: str) -> str:
     """*text* reduced to what makes two wordings the same to a reader.
 

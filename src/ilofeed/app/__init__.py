@@ -228,9 +228,7 @@ class App(Publishing):
             if kept.extraction is None:
                 continue
             try:
-                now = profiles.extract(
-                    kept.page, source.profile, language=source.language, selectors=source.selectors
-                )
+                now = profiles.read(kept.page, source)
             except ExtractError:
                 yield kept.at, Difference(vanished=kept.extraction.items)
             else:
@@ -262,9 +260,7 @@ class App(Publishing):
             page = self.fetched(source.url)
         if url:
             page = replace(page, url=pages.checked("--url", url))
-        return profiles.extract(
-            page, profile or source.profile, language=source.language, selectors=source.selectors
-        )
+        return profiles.read(page, replace(source, profile=profile or source.profile))
 
     def fetched(self, target: str) -> Page:
         """The page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""

@@ -52,7 +52,7 @@ def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
         begun = app.clock.monotonic()
         try:
             page = app.fetched(source.url)
-            found = profiles.extract(page, source.profile, language=source.language, selectors=source.selectors)
+            found = profiles.read(page, source)
         except PollError as error:
             yield source, f"[{error.reason}] {error}", False
         else:

@@ -21,7 +21,7 @@ from msgspec.structs import asdict
 
 from ilofeed import address, profiles
 from ilofeed.config.alerts import Alerts, alerts
-from ilofeed.config.feeds import Plans
+from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.file import File, GeneralTable, SourceTable
 from ilofeed.config.reading import instead, read
 from ilofeed.config.rhythm import Rhythm, duration
@@ -173,6 +173,7 @@ class _Checked(Struct, frozen=True):
             backfill=table.backfill,
             full_text=table.full_text and self._has_reader(key),
             retired=self._one_line(f"{key}.retire", table.retire),
+            ignore=checked_words(self.name, f"{key}.ignore", table.ignore),
             selectors=self._selectors(key, table),
             **rhythm.keys(key, table),
         )

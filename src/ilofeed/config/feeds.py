@@ -46,9 +46,7 @@ class Plans(Struct, frozen=True):
             if not getattr(table, part).isprintable():
                 raise self._error(f"{key}.{part}", getattr(table, part), "one line of printable text")
         for part in ("include", "exclude"):
-            for words in getattr(table, part):
-                if wrong := choice.check(words):
-                    raise self._error(f"{key}.{part}", words, f"words, or a /pattern/: {wrong}")
+            checked_words(self.name, f"{key}.{part}", getattr(table, part))
         return FeedPlan(
             slug=table.slug,
             sources=self._chosen(key, table),
@@ -99,3 +97,11 @@ class Plans(Struct, frozen=True):
 
     def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
         return ConfigError(f"{self.name}: {key} is {found!r}; allowed is {allowed}{hint}")
+
+
+def checked_words(name: str, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *words*, what the file *name* has at *key*. Raises ConfigError if a pattern is none."""
+    for each in words:
+        if wrong := choice.check(each):
+            raise ConfigError(f"{name}: {key} is {each!r}; allowed is words, or a /pattern/: {wrong}")
+    return words

@@ -219,6 +219,10 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
             " stays"
         ),
     ] = False
+    ignore: Annotated[
+        tuple[str, ...],
+        Meta(description="words, or patterns between slashes, to cut out of titles, summaries and kickers"),
+    ] = ()
     revisions: Annotated[bool, Meta(description="whether there is a feed of its edits, `{slug}.revisions`")] = (
         False
     )

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from ilofeed import commits, instants, profiles
 from ilofeed.commits import Reading
-from ilofeed.errors import DeferredError, ExtractError, IlofeedError, PollError
+from ilofeed.errors import DeferredError, IlofeedError, PollError
 from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
 from ilofeed.model import Entry, Item, Source
 from ilofeed.poll.compare import Comparison, compare
@@ -187,8 +187,8 @@ class Poller:
 def _is_read_so_today(source: Source, held: Quarantine) -> bool:
     """Check that the *held* page would be read today as it was read then."""
     try:
-        today = profiles.extract(held.page, source.profile, language=source.language, selectors=source.selectors)
-    except ExtractError:
+        today = profiles.read(held.page, source)
+    except PollError:
         return False
     return held.extraction.items[: len(today.items)] == today.items
 

@@ -214,5 +214,4 @@ class Look(Struct, frozen=True, kw_only=True):
         return self.fetch(url, validators, force=self.force)
 
     def _extracted(self, page: Page) -> Extraction:
-        source = self.source
-        return profiles.extract(page, source.profile, language=source.language, selectors=source.selectors)
+        return profiles.read(page, self.source)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Page, Selectors
+from ilofeed.model import Extraction, Page, Selectors, Source
 
 if TYPE_CHECKING:
     from ilofeed.profiles.document import Document
@@ -44,6 +44,16 @@ class Profile(Protocol):
 
     def extract(self, document: object, /) -> Extraction:
         """Its items. Raises ExtractError where there are none."""
+
+
+def read(page: Page, source: Source) -> Extraction:
+    """Return the items of *page* as *source* is configured to be read. Raises ExtractError, PatternError."""
+    found = extract(page, source.profile, language=source.language, selectors=source.selectors)
+    if not source.ignore:
+        return found
+    from ilofeed.ignored import without  # noqa: PLC0415 - few sources ignore something
+
+    return without(found, source.ignore)
 
 
 def extract(
