@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
@@ -409,6 +409,7 @@ def test_laws_of_any_two_readings(old: list[tuple[int, str]], new: list[tuple[in
     assert not any(entry.announced for entry in result.entries if entry.id not in {each.id for each in known})
     assert {each.key for each in result.missed}.isdisjoint(entry.item.key for entry in result.entries)
     known = (*(entry for entry in known if entry.id not in saved), *saved.values())
+    assume(len({entry.item.key for entry in known}) == len(known))  # reused addresses are the matching's business
     again = reread(after, after, known, mint=match.mint, now=NOW)
     assert [entry for entry in again.entries if entry.id in saved] == []
 

@@ -114,7 +114,12 @@ def _pairs(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
         new = _positions(after, name, set(pairs.values()))
         for each, places in old.items():
             others = new.get(each, [])
-            if (step == 0 and others) or len(places) == len(others) == 1:
+            # What is listed twice is one item; the first pair has it.
+            is_one = all(
+                len({match.title_name(side[at]) for at in found}) == 1
+                for side, found in ((before, places), (after, others))
+            )
+            if (step == 0 and others) or is_one:
                 pairs |= dict(zip(places, others, strict=False))
     return pairs
 
