@@ -16,6 +16,7 @@ from ilofeed import alerts
 from ilofeed.app.alarm import Alarm
 from ilofeed.config.alerts import Alerts
 from ilofeed.errors import NotifyError
+from ilofeed.health import as_polled
 from ilofeed.memory import Alert, Event, Letter, Outcome, SourceState
 from ilofeed.model import Source
 from ilofeed.ports import Store
@@ -39,8 +40,12 @@ WELL = SourceState(slug="one", outcome=Outcome.UNCHANGED)
         (replace(FAILED, failures=9), True, False, Event.QUARANTINED),
     ],
 )
-def test_the_condition_of_a_source(state: SourceState, *, held: bool, quiet: bool, expected: Event | None) -> None:
-    assert alerts.condition(state, is_held=held, is_quiet=quiet, after=3) is expected
+def test_each_condition_has_its_event(
+    state: SourceState, *, held: bool, quiet: bool, expected: Event | None
+) -> None:
+    condition = as_polled(ONE, state, is_held=held, is_quiet=quiet)
+
+    assert alerts.event(condition, state, after=3) is expected
 
 
 class Letterbox:

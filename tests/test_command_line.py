@@ -158,7 +158,7 @@ def test_status_before_and_after_the_first_poll(operator: Operator) -> None:
         "withdrawn": 0, "retired": None, "moved_to": None,
         "held_since": None, "would_change": [], "gap": None,
     }  # fmt: skip
-    assert (after["state"], after["entries"], after["failures"]) == ("ok", 7, 0)
+    assert (after["state"], after["entries"], after["failures"]) == ("quiet", 7, 0)
     assert after["last_poll"] == after["last_success"] < after["next_poll"]
     assert after["latest"] == "2023-05-07T12:00:00Z"
 

@@ -25,6 +25,7 @@ LAYERS = {
         "edits",
         "explain",
         "gate",
+        "health",
         "ignored",
         "instants",
         "language",

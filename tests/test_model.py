@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
 from fakes.clock import START
 from fakes.entries import entries, item
-from ilofeed.memory import Health, Outcome, SourceState
-from ilofeed.model import Entry, Feed, Source
+from ilofeed.model import Entry, Feed
 
 
 def entry(published: date | None) -> Entry:
@@ -35,20 +34,3 @@ def test_a_feed_is_as_new_as_its_newest_change() -> None:
     feed = Feed(id="x", slug="x", title="x", description="x", home="https://x/", entries=tuple(made))
 
     assert feed.updated == START
-
-
-def test_health_follows_from_the_last_poll_that_was_one() -> None:
-    source = Source(slug="news", url="https://www.ilo.org/")
-    wanted = START + timedelta(hours=3)
-
-    def state(outcome: Outcome | None) -> SourceState:
-        return SourceState(slug="news", outcome=outcome, failures=2)
-
-    assert Health.of(source, None, 0, None, None).state == "new"
-    assert Health.of(source, state(None), 0, None, None).state == "new"
-    assert Health.of(source, state(Outcome.NOT_MODIFIED), 0, None, None).state == "ok"
-    assert Health.of(source, state(Outcome.QUARANTINED), 0, None, None).state == "quarantined"
-    failing = Health.of(source, state(Outcome.FAILED), 7, entry(None), wanted)
-    assert (failing.state, failing.failures, failing.entries) == ("failing", 2, 7)
-    assert failing.next_poll == wanted
-    assert failing.latest == START

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from fakes.clock import START
-from ilofeed.memory import Health
+from ilofeed.memory import Outcome, SourceState
 from ilofeed.model import Source
-from ilofeed.overview import MONTHS, ago, differences, in_words, is_worst, months, outline, usual_gap
+from ilofeed.overview import MONTHS, ago, differences, due_by, in_words, is_quiet, months, outline, usual_gap
 from render.samples import FEEDS
 
 FEED = FEEDS["en"]
@@ -71,30 +72,18 @@ def test_the_rhythm_is_that_of_the_last_half_year_or_of_two_years_where_that_has
 
 
 @pytest.mark.parametrize(
-    ("last", "state"), [(date(2026, 11, 20), "well"), (date(2026, 11, 8), "quiet"), (date(2026, 11, 9), "well")]
+    ("last", "expected"), [(date(2026, 11, 20), False), (date(2026, 11, 8), True), (date(2026, 11, 9), False)]
 )
-def test_a_source_is_quiet_when_it_has_said_nothing_for_much_longer_than_usual(last: date, state: str) -> None:
+def test_a_source_is_quiet_when_it_has_said_nothing_for_much_longer_than_usual(
+    last: date, *, expected: bool
+) -> None:
     counts = {"2026-10": 20, "2026-11": 8}
 
-    assert outline(FEED, counts, last, Health(source=SOURCE, state="ok"), START).state == state
-
-
-@pytest.mark.parametrize(
-    ("health", "state"),
-    [
-        (Health(source=SOURCE, state="failing"), "failing"),
-        (Health(source=SOURCE, state="quarantined"), "quarantined"),
-        (Health(source=SOURCE, state="new"), "new"),
-        (Health(source=SOURCE, state="ok", retired="Over."), "retired"),
-        (None, "well"),
-    ],
-)
-def test_what_the_poll_found_counts_before_rhythm(health: Health | None, state: str) -> None:
-    assert outline(FEED, {"2026-11": 3}, date(2026, 11, 20), health, START).state == state
+    assert is_quiet(counts, last, START.date()) is expected
 
 
 def test_the_last_two_years_are_drawn_month_by_month() -> None:
-    found = outline(FEED, {"2026-11": 3, "2024-12": 1, "2024-11": 9}, date(2026, 11, 20), None, START)
+    found = outline(FEED, {"2026-11": 3, "2024-12": 1, "2024-11": 9}, date(2026, 11, 20), START)
 
     assert len(found.months) == MONTHS
     assert found.months[0] == ("2024-12", 1)
@@ -118,7 +107,15 @@ def test_both_wordings_can_be_read_out_of_their_differences(before: str, after: 
     assert "".join(text for kind, text in found if kind != "del") == after
 
 
-def test_what_needs_somebody_comes_first() -> None:
-    states = ["well", "retired", "failing", "quiet", "quarantined", "new"]
+def test_a_page_is_due_by_the_date_on_which_the_first_of_its_sources_becomes_overdue() -> None:
+    daily = replace(SOURCE, slug="daily", interval=timedelta(days=1))
+    retired = replace(SOURCE, slug="retired", retired="It has ended.")
+    states = {
+        slug: SourceState(slug=slug, outcome=Outcome.UNCHANGED, last_poll=START)
+        for slug in ("news", "daily", "retired")
+    }
 
-    assert sorted(states, key=is_worst) == ["quarantined", "failing", "quiet", "new", "well", "retired"]
+    assert due_by([daily, retired], states) == date(2026, 11, 26)
+    assert due_by([daily, retired, SOURCE], states) == date(2026, 11, 23)
+    assert due_by([retired], states) is None
+    assert due_by([replace(SOURCE, slug="unknown")], states) is None

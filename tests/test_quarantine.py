@@ -13,7 +13,8 @@ from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, World, listing, row, show_list
 from ilofeed import match
 from ilofeed.errors import FetchError
-from ilofeed.memory import Health, Outcome, PollReport
+from ilofeed.health import health
+from ilofeed.memory import Outcome, PollReport
 from ilofeed.model import NotModified
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
@@ -223,8 +224,8 @@ def test_a_long_silence_without_a_pager_is_held_and_leaves_a_gap(world: World) -
     assert (report.outcome, report.reason) == (Outcome.QUARANTINED, "disjoint")
     assert world.state.gap_from == date(2023, 5, 10)
     assert world.state.gap_to is not None
-    health = Health.of(NEWS, world.state, 10, None, None)
-    assert (health.gap_from, health.gap_to) == (world.state.gap_from, world.state.gap_to)
+    found = health(NEWS, world.state, world.clock.now())
+    assert (found.gap_from, found.gap_to) == (world.state.gap_from, world.state.gap_to)
 
 
 def test_a_gap_is_read_into_ever_deeper_until_it_closes(world: World) -> None:

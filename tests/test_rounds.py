@@ -22,6 +22,7 @@ class FakeApp:
         self.polled: list[str] = []
         self.wanted = [ONE]
         self.shared = 0
+        self.publishes = True
         self.open = threading.Event()
         self.done = threading.Semaphore(0)
         self.clock = FakeClock()
@@ -34,7 +35,7 @@ class FakeApp:
         self.polled.append(source.slug)
         assert self.open.wait(30)
         self.done.release()
-        return PollReport(source=source.slug, outcome=Outcome.CHANGED, published=True)
+        return PollReport(source=source.slug, outcome=Outcome.CHANGED, published=self.publishes)
 
     def publish_shared(self) -> Iterator[tuple[str, bool | PublishError]]:
         self.shared += 1
@@ -108,3 +109,25 @@ def test_what_the_operator_is_to_be_told_is_looked_for_every_ten_seconds() -> No
         app.clock.pass_by(seconds=9)
         rounds.tick()
     assert app.alerts == 31
+
+
+def test_the_conditions_of_all_sources_are_written_a_minute_after_polls_that_published_nothing() -> None:
+    app = FakeApp()
+    app.publishes = False
+    app.open.set()
+
+    with Rounds(app) as rounds:  # type: ignore[arg-type]
+        rounds.tick()
+        assert app.done.acquire(timeout=30)
+        assert rounds.polled.wait(30)
+        app.wanted = []
+        rounds.tick()
+        soon = app.shared
+        app.clock.pass_by(seconds=61)
+        rounds.tick()
+        a_minute_later = app.shared
+        app.clock.pass_by(seconds=61)
+        rounds.tick()
+        without_a_poll = app.shared
+
+    assert (soon, a_minute_later, without_a_poll, app.shared) == (1, 2, 2, 2)

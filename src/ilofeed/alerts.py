@@ -1,6 +1,6 @@
 """What an operator is told of the sources, and when. Pure: the time and the history are arguments.
 
-Each source is in one of four conditions, and a change from one to another is told once.
+Each source is in one of four events, and a change from one to another is told once.
 All that is to be told goes in one letter, and between two letters lie ten minutes: where
 everything fails at once the operator gets one message, or two.
 """
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from ilofeed.memory import Alert, Event, Letter, Outcome, SourceState
+from ilofeed.memory import Alert, Condition, Event, Letter, SourceState
 from ilofeed.model import Source
 
 # Between two letters.
@@ -22,6 +22,14 @@ _PAUSE = timedelta(minutes=10)
 _MINUTE, _LONGEST, _LAST = timedelta(minutes=1), timedelta(hours=6), timedelta(days=7)
 # Of one letter, and of one message in it.
 _ALERTS, _LINES, _MESSAGE = 200, 10, 500
+
+_EVENTS = {
+    Condition.QUARANTINED: Event.QUARANTINED,
+    Condition.PAUSED: Event.FAILING,
+    Condition.FAILING: Event.FAILING,
+    Condition.QUIET: Event.QUIET,
+    Condition.OK: Event.WELL,
+}
 
 
 class News(Struct, frozen=True, kw_only=True):
@@ -33,18 +41,14 @@ class News(Struct, frozen=True, kw_only=True):
     before: Event  #: what was told last
 
 
-def condition(state: SourceState, *, is_held: bool, is_quiet: bool, after: int) -> Event | None:
-    """The condition of a source; None where that is not known yet.
+def event(condition: Condition, state: SourceState, *, after: int) -> Event | None:
+    """Return the event that corresponds to the *condition* of a source; None where that is not known yet.
 
     It is failing from *after* failures in a row on.
     """
-    if is_held:
-        return Event.QUARANTINED
-    if state.outcome is None:
+    if condition is Condition.FAILING and state.failures < after:
         return None
-    if state.outcome is Outcome.FAILED:
-        return Event.FAILING if state.failures >= after or state.is_paused else None
-    return Event.QUIET if is_quiet else Event.WELL
+    return _EVENTS.get(condition)
 
 
 def news(source: Source, state: SourceState, now: Event | None, told: Alert | None) -> News | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Self
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from ilofeed.model import Entry, Extraction, Feed, Item, Page, Source, Validators
 
@@ -216,65 +214,47 @@ class Seed(Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...] = ()  #: newest first
 
 
+class Condition(StrEnum):
+    """The condition of a source, in this order of precedence: where several apply, the first one counts.
+
+    `ilofeed.health.condition` decides it. Nothing else applies to a source that is retired, or new.
+    """
+
+    OVERDUE = "overdue"  #: its next poll should have been long ago: nothing polls it, so nothing else is known now
+    QUARANTINED = "quarantined"  #: a poll is held back
+    PAUSED = "paused"  #: not polled until its configuration changes, for its server says that the page is gone
+    FAILING = "failing"  #: the last poll failed
+    QUIET = "quiet"  #: much less is published than before
+    NEW = "new"  #: never polled
+    OK = "ok"
+    RETIRED = "retired"  #: ended by the configuration
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether the operator has something to do."""
+        return self in (Condition.OVERDUE, Condition.QUARANTINED, Condition.PAUSED, Condition.FAILING)
+
+
 class Health(Struct, frozen=True, kw_only=True):
-    """How a source is, for the one who looks."""
+    """The condition of a source, and the facts that explain it."""
 
     source: Source
-    state: str  #: "new", "ok", "failing" or "quarantined"
+    condition: Condition
     reason: str | None = None
     message: str = ""
     last_poll: datetime | None = None
     last_success: datetime | None = None
     next_poll: datetime | None = None
+    overdue_at: datetime | None = None  #: from when on it is overdue if it is not polled
     failures: int = 0
     entries: int = 0
     withdrawn: int = 0  #: of these, gone from among their neighbours on the page
     latest: datetime | None = None  #: when the entry seen last was published
     held_since: datetime | None = None
     moved_to: str = ""  #: where the page has moved for good
-    retired: str = ""  #: why it is not polled any more
-    detail: str = ""  #: of what is held, the words of one item, for the operator alone
-    would_change: tuple[str, ...] = ()  #: what is held, a line for each entry that subscribers would notice
     gap_from: date | None = None  #: between these days some may lie unseen
     gap_to: date | None = None
-
-    @classmethod
-    def of(
-        cls,
-        source: Source,
-        state: SourceState | None,
-        entries: int,
-        newest: Entry | None,
-        next_poll: datetime | None,
-    ) -> Self:
-        """The health that what is remembered amounts to."""
-        if state is None or state.outcome is None:
-            return cls(source=source, state="new")
-        names = {Outcome.FAILED: "failing", Outcome.QUARANTINED: "quarantined"}
-        return cls(
-            source=source,
-            state=names.get(state.outcome, "ok"),
-            reason=state.reason,
-            message=state.message,
-            last_poll=state.last_poll,
-            last_success=state.last_success,
-            next_poll=next_poll,
-            failures=state.failures,
-            entries=entries,
-            latest=newest.published if newest else None,
-            gap_from=state.gap_from,
-            gap_to=state.gap_to,
-            moved_to=state.moved_to,
-        )
-
-    def with_held(self, held: Quarantine, would_change: tuple[str, ...]) -> Health:
-        """The same, where a poll is *held*: that outlasts a failure to fetch the page again."""
-        return replace(
-            self,
-            state="quarantined",
-            reason=held.reason,
-            message=held.message,
-            detail=held.detail,
-            held_since=held.since,
-            would_change=would_change,
-        )
+    detail: str = ""  #: of what is held, the words of one item: for the operator alone
+    #: What letting the held poll through would change, a line for each entry. It quotes the page: for the
+    #: operator alone, and only where it is asked for.
+    would_change: tuple[str, ...] = ()

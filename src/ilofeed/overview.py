@@ -1,18 +1,19 @@
-"""What a person wants to see of a source at a glance: whether it is well, how often it says something, what last.
+"""Summaries of a source for people: how often it publishes, its last entry, edits word by word.
 
-Pure: the time is an argument.
+Pure: the time is an argument. Its condition is decided in `ilofeed.health`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from ilofeed.memory import Health, Outcome, PollReport, Revision
-from ilofeed.model import Entry, Feed
+from ilofeed.memory import Condition, Health, Outcome, PollReport, Revision, SourceState
+from ilofeed.model import Entry, Feed, Source
+from ilofeed.schedule import overdue_at
 
 #: So many months are drawn.
 MONTHS = 24
@@ -20,22 +21,21 @@ _HALF_YEAR = 6
 # A source that usually says something every so often is quiet when it has said nothing for
 # so many times as long, and for two weeks at least.
 _QUIET = 4
-_LEAST_QUIET = timedelta(days=14)
+LEAST_QUIET = timedelta(days=14)
 # Fewer entries have no rhythm.
 _TELLING = 5
-
-_STATES = {"ok": "well", "new": "new", "failing": "failing", "quarantined": "quarantined"}
 
 
 class Outline(Struct, frozen=True, kw_only=True):
     """A feed at a glance."""
 
     feed: Feed
-    state: str  #: "well", "quiet", "new", "failing", "quarantined" or "retired"
+    condition: Condition
     health: Health | None  #: of its source; None for a feed over several
     months: tuple[tuple[str, int], ...]  #: the last ones, as "2026-11", with how many entries each had
     rhythm: str  #: "about three a week"; empty where there is none yet
     last: date | None  #: when something was published last
+    due_by: date | None = None  #: see `due_by`
 
 
 class Detail(Struct, frozen=True, kw_only=True):
@@ -51,36 +51,48 @@ class Detail(Struct, frozen=True, kw_only=True):
     kicker: str = ""
     language: str = ""
     today: date | None = None  #: on which it is looked at
-    command: str = ""  #: what lets the held poll through
+    why_held: str = ""  #: why a poll is held back, without anything that it quotes
 
 
 def outline(
-    feed: Feed, counts: Mapping[str, int], last: date | None, health: Health | None, until: datetime
+    feed: Feed,
+    counts: Mapping[str, int],
+    last: date | None,
+    until: datetime,
+    *,
+    condition: Condition = Condition.OK,
+    health: Health | None = None,
+    due_by: date | None = None,
 ) -> Outline:
     """*feed* at a glance, *until* an instant.
 
     *counts* are how many entries each month had, "2026-11"; *last* is the day of the newest.
     """
-    gap = usual_gap(counts, last) if last else None
-    state = _STATES[health.state] if health else "well" if last else "new"
-    if health and health.retired:
-        state = "retired"
-    elif state == "well" and last and is_quiet(counts, last, until.date()):
-        state = "quiet"
     return Outline(
         feed=feed,
-        state=state,
+        condition=condition,
         health=health,
         months=tuple((month, counts.get(month, 0)) for month in months(until.date(), MONTHS)),
-        rhythm=in_words(gap),
+        rhythm=in_words(usual_gap(counts, last) if last else None),
         last=last,
+        due_by=due_by,
     )
+
+
+def due_by(sources: Iterable[Source], states: Mapping[str, SourceState]) -> date | None:
+    """Return the date, in UTC, after which one of *sources* is overdue if none is polled; None where none can be.
+
+    A file cannot notice that time passes. A date is what it can print without being written at each poll.
+    """
+    polled = [(source, states[source.slug]) for source in sources if source.slug in states and not source.retired]
+    times = [overdue_at(source, state) for source, state in polled]
+    return min((at.date() for at in times if at), default=None)
 
 
 def is_quiet(counts: Mapping[str, int], last: date, today: date) -> bool:
     """Whether much less comes than did until *last*, by what the months had."""
     gap = usual_gap(counts, last)
-    return gap is not None and today - last > max(_QUIET * gap, _LEAST_QUIET)
+    return gap is not None and today - last > max(_QUIET * gap, LEAST_QUIET)
 
 
 def usual_gap(counts: Mapping[str, int], last: date) -> timedelta | None:
@@ -143,11 +155,6 @@ def differences(before: str, after: str) -> list[tuple[str, str]]:
         found += [("del", "".join(old[start:end]))] if end > start else []
         found += [("ins", "".join(new[other_start:other_end]))] if other_end > other_start else []
     return found
-
-
-def is_worst(state: str) -> int:
-    """For sorting: what needs somebody comes first."""
-    return ("quarantined", "failing", "quiet", "new", "well", "retired").index(state)
 
 
 def strip(polls: Collection[tuple[datetime, PollReport]]) -> Iterator[tuple[str, str]]:

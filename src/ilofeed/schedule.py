@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import islice
 
 from ilofeed.memory import SourceState
 from ilofeed.model import Source
@@ -26,6 +27,10 @@ _LATE = timedelta(seconds=20)
 
 # Clocks are put right by moments all the time.
 _STEP = timedelta(minutes=1)
+
+# A source is overdue so many intervals after its poll was due, and so long at least.
+_OVERDUE = 2
+_LEAST_OVERDUE = timedelta(hours=1)
 
 # A page that has its own rhythm is polled so many times between two of its entries; the
 # rhythm is that of the newest so many, and fewer than the least have none.
@@ -66,7 +71,7 @@ def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
     None where it is paused. What `next_due` said holds as long as it was said of the source
     as it is now configured, and by a clock that was not ahead.
     """
-    if state.asked not in ("", source.digest):
+    if _is_changed(source, state):
         return now
     if state.is_paused:
         return None
@@ -78,10 +83,38 @@ def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
     return max(ours, state.not_before or ours)
 
 
+def is_paused(source: Source, state: SourceState) -> bool:
+    """Return whether *source* is not polled until its configuration changes."""
+    return state.is_paused and not _is_changed(source, state)
+
+
+def overdue_at(source: Source, state: SourceState) -> datetime | None:
+    """Return from when on *source* is overdue if it is not polled: nothing polls it any more.
+
+    Two intervals after its next poll is due, and an hour at least. None where no poll is awaited, and where the
+    time is not known: before the first poll, and for a paused source whose configuration has changed.
+    """
+    if state.last_poll is None or state.is_paused:
+        return None
+    planned = next_due(source, state, state.last_poll)
+    if state.due_at is not None:
+        # A configuration that was changed just now may want polls more often than the one that was followed.
+        planned = max(planned, state.due_at) if _is_changed(source, state) else min(planned, state.due_at)
+    at = max(planned, state.not_before or planned)
+    if source.cron:
+        return max(at + _LEAST_OVERDUE, *islice(_cron_times(source, at), _OVERDUE))
+    return at + max(_OVERDUE * _interval(source, state, state.last_poll), _LEAST_OVERDUE)
+
+
 def is_due(source: Source, state: SourceState, now: datetime) -> bool:
     """Whether the schedule may poll *source* now, if nobody else does."""
     at = due(source, state, now)
     return at is not None and at <= now
+
+
+def _is_changed(source: Source, state: SourceState) -> bool:
+    """Return whether *source* was configured otherwise at the last poll."""
+    return state.asked not in ("", source.digest)
 
 
 def _interval(source: Source, state: SourceState, now: datetime) -> timedelta:
@@ -99,11 +132,7 @@ def _interval(source: Source, state: SourceState, now: datetime) -> timedelta:
 
 def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
     """When the cron expression of *source* is met next; some times are left out where it fails."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - for those who use it
-
-    from cronsim import CronSim  # noqa: PLC0415
-
-    times = (each.astimezone(UTC) for each in CronSim(source.cron, now.astimezone(ZoneInfo(source.timezone))))
+    times = _cron_times(source, now)
     at = next(times)
     if failures > 1:
         later = next(times)
@@ -111,6 +140,15 @@ def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
         while later <= latest:
             at, later = later, next(times)
     return at
+
+
+def _cron_times(source: Source, after: datetime) -> Iterator[datetime]:
+    """Yield the times at which the cron expression of *source* is met *after* an instant."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - for those who use it
+
+    from cronsim import CronSim  # noqa: PLC0415
+
+    return (each.astimezone(UTC) for each in CronSim(source.cron, after.astimezone(ZoneInfo(source.timezone))))
 
 
 def _off_the_hour(at: datetime, drawn: float) -> datetime:

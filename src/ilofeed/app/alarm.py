@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from ilofeed import alerts, overview
+from ilofeed import alerts
+from ilofeed.app.conditions import quiet
 from ilofeed.config.alerts import Alerts
 from ilofeed.errors import NotifyError
+from ilofeed.health import as_polled
 from ilofeed.memory import Alert, Event, Letter, SourceState
-from ilofeed.model import EARLIEST_DAY, Source
+from ilofeed.model import Source
 from ilofeed.notify import Command, Send, Webhook
 from ilofeed.ports import Clock, Store
 
@@ -66,13 +68,12 @@ class Alarm:
     ) -> Iterator[alerts.News]:
         states, held = self._store.states(), self._store.held()
         polled = [source for source in sources if not source.retired]
-        quiet = self._quiet({source.slug for source in polled}, told, now)
+        quiet_now = self._quiet({source.slug for source in polled}, told, now)
         for source in polled:
             state = states.get(source.slug) or SourceState(slug=source.slug)
-            found = alerts.condition(
-                state, is_held=source.slug in held, is_quiet=source.slug in quiet, after=self._after
-            )
-            if each := alerts.news(source, state, found, told.get(source.slug)):
+            found = as_polled(source, state, is_held=source.slug in held, is_quiet=source.slug in quiet_now)
+            event = alerts.event(found, state, after=self._after)
+            if each := alerts.news(source, state, event, told.get(source.slug)):
                 yield each
 
     def _quiet(self, slugs: set[str], told: Mapping[str, Alert], now: datetime) -> set[str]:
@@ -98,10 +99,3 @@ class Alarm:
             else:
                 self._store.end_letter(letter, None)
                 yield letter, None
-
-
-def quiet(store: Store, slugs: Collection[str], today: date) -> set[str]:
-    """Those of *slugs* that say much less than they used to."""
-    months = store.months(slugs, EARLIEST_DAY)
-    last = store.last_days(slugs)
-    return {slug for slug, day in last.items() if overview.is_quiet(months.get(slug, {}), day, today)}

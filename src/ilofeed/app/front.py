@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from ilofeed import overview
+from ilofeed.app.conditions import Marks, conditions, marks
 from ilofeed.errors import PublishError
-from ilofeed.memory import Health, SourceState
+from ilofeed.memory import Condition, Health, SourceState
 from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Detail, Outline
-from ilofeed.schedule import due
+from ilofeed.schedule import due, overdue_at
 from ilofeed.text import fold
 
 if TYPE_CHECKING:
@@ -30,24 +31,50 @@ _POLLS = 60
 _FOUND = 300
 
 
-def outlines(app: Looking) -> list[Outline]:
-    """Every feed at a glance, those that need somebody first."""
-    healths = {health.source.slug: health for health in app.healths(app.config.sources)}
+def outlines(app: Looking, *, at: datetime | None = None) -> list[Outline]:
+    """Every feed at a glance, those that need attention first; as they were *at* another time than now."""
+    now = at or app.clock.now()
+    healths = {health.source.slug: health for health in app.healths(app.config.sources, at=now)}
     rhythms = _Rhythms(app, app.config.sources)
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     there = {plan.slug for plan in plans if app.publisher.published(plan)}
-    found = [
-        outline(app, plan, healths.get(plan.slug), rhythms) for plan in plans if plan.is_of or plan.slug in there
-    ]
-    return sorted(found, key=lambda each: overview.is_worst(each.state))
+    found = [outline(app, plan, healths, rhythms, now) for plan in plans if plan.is_of or plan.slug in there]
+    order = list(Condition)
+    return sorted(found, key=lambda each: order.index(each.condition))
 
 
-def outline(app: Looking, plan: FeedPlan, health: Health | None, rhythms: _Rhythms) -> Outline:
-    """The feed of *plan* at a glance, as it was when its sources were last polled."""
+def outline(
+    app: Looking, plan: FeedPlan, healths: Mapping[str, Health], rhythms: _Rhythms, now: datetime
+) -> Outline:
+    """The feed of *plan* at a glance; *healths* are those of its sources, by slug."""
     counts, last = rhythms(plan)
     newest = sorted((entry for _, entry in _latest(app, plan, _LATEST)), key=_place, reverse=True)
     feed = replace(app.publisher.header(plan, rhythms.states), entries=tuple(newest))
-    return overview.outline(feed, counts, last, health, rhythms.until)
+    found = [healths[source.slug] for source in plan.sources if source.slug in healths]
+    health = healths.get(plan.is_of.slug) if plan.is_of else None
+    return overview.outline(
+        feed,
+        counts,
+        last,
+        rhythms.until,
+        condition=health.condition if health else _of_several(found, counts, last, now.date()),
+        health=health,
+        due_by=overview.due_by(plan.sources, rhythms.states),
+    )
+
+
+def _of_several(found: Iterable[Health], counts: Mapping[str, int], last: date | None, today: date) -> Condition:
+    """Return the condition of a feed over several sources; each of them shows its own beside it."""
+    if any(each.condition is Condition.OVERDUE for each in found):
+        return Condition.OVERDUE
+    if last is None:
+        return Condition.NEW
+    return Condition.QUIET if overview.is_quiet(counts, last, today) else Condition.OK
+
+
+def last_polled(states: Mapping[str, SourceState], now: datetime) -> datetime:
+    """Return when any source was polled last; *now* where none was. Files show what was so then."""
+    return max((state.last_poll for state in states.values() if state.last_poll), default=now)
 
 
 class _Rhythms:
@@ -56,8 +83,7 @@ class _Rhythms:
     def __init__(self, app: Looking, sources: Iterable[Source]) -> None:
         self._app = app
         self.states = app.store.states()
-        polled = [state.last_poll for state in self.states.values() if state.last_poll]
-        self.until = max(polled, default=app.clock.now())
+        self.until = last_polled(self.states, app.clock.now())
         slugs = [source.slug for source in sources]
         self._months = app.store.months(slugs, EARLIEST_DAY)
         self._last = app.store.last_days(slugs)
@@ -86,7 +112,7 @@ def page(app: Looking, slug: str, words: str = "", kicker: str = "", language: s
 
 def detail(app: Looking, plan: FeedPlan, feed: Feed, words: str, kicker: str, language: str) -> Detail:
     """All there is to see of the feed of *plan*, its entries those that fit."""
-    health = next(iter(app.healths([plan.is_of])), None) if plan.is_of else None
+    healths = {health.source.slug: health for health in app.healths(plan.sources)}
     entries = sorted((entry for _, entry in app.publisher.history(plan)), key=_place, reverse=True)
     fits = [
         entry
@@ -98,9 +124,9 @@ def detail(app: Looking, plan: FeedPlan, feed: Feed, words: str, kicker: str, la
     by_id = {entry.id: entry for entry in entries}
     revisions = app.store.revisions(plan.slug) if plan.is_of else ()
     edits = [(by_id[each.entry], each) for each in revisions if not each.moved and each.entry in by_id]
-    held = health is not None and health.held_since is not None
+    rhythms = _Rhythms(app, plan.sources)
     return Detail(
-        outline=replace(outline(app, plan, health, _Rhythms(app, plan.sources)), feed=feed),
+        outline=replace(outline(app, plan, healths, rhythms, app.clock.now()), feed=feed),
         entries=tuple(fits[:_FOUND]),
         revisions=tuple(reversed(edits[-_REVISIONS:])),
         polls=tuple(reversed(app.store.polls(plan.slug, _POLLS))) if plan.is_of else (),
@@ -110,28 +136,48 @@ def detail(app: Looking, plan: FeedPlan, feed: Feed, words: str, kicker: str, la
         kicker=kicker,
         language=language,
         today=app.clock.now().date(),
-        command=f"ilofeed accept {plan.slug}" if held else "",
+        why_held=_why_held(healths.get(plan.slug)),
     )
 
 
-def status(states: Mapping[str, SourceState], sources: Iterable[Source], now: datetime) -> dict[str, object]:
-    """How every source is, for programs. What is only for the operator, as messages are, is left out."""
-    found = []
-    for source in sources:
-        state = states.get(source.slug) or SourceState(slug=source.slug)
-        health = Health.of(source, state, 0, None, due(source, state, now))
-        found.append(
-            {
-                "source": source.slug,
-                "state": "retired" if source.retired else health.state,
-                "reason": health.reason,
-                "last_poll": _stamp(health.last_poll),
-                "last_success": _stamp(health.last_success),
-                "next_poll": _stamp(health.next_poll),
-                "failures": health.failures,
-            }
-        )
-    return {"at": _stamp(now), "sources": found}
+def _why_held(health: Health | None) -> str:
+    """Return why a poll is held back, for everybody: what quotes the page is for the operator alone."""
+    if health is None or health.held_since is None:
+        return ""
+    # Older versions quoted a title; what counts only has no quotation marks.
+    return "" if {"'", '"'} & set(health.message) else health.message
+
+
+def status(app: Looking) -> dict[str, Any]:
+    """The condition of every source now, for programs. Raises StoreError."""
+    states, now = app.store.states(), app.clock.now()
+    return status_of(app.config.sources, states, marks(app.store, states, now), now)
+
+
+def status_of(
+    sources: Iterable[Source], states: Mapping[str, SourceState], known: Marks, now: datetime
+) -> dict[str, Any]:
+    """The condition of each of *sources* at *now*. Messages are left out: they are for the operator."""
+    sources = list(sources)
+    found = conditions(sources, states, known, now)
+    return {"at": _stamp(now), "sources": [_facts(each, states, found, now) for each in sources]}
+
+
+def _facts(
+    source: Source, states: Mapping[str, SourceState], found: Mapping[str, Condition], now: datetime
+) -> dict[str, object]:
+    state = states.get(source.slug) or SourceState(slug=source.slug)
+    is_polled = not source.retired
+    return {
+        "source": source.slug,
+        "state": found[source.slug].value,
+        "reason": state.reason,
+        "last_poll": _stamp(state.last_poll),
+        "last_success": _stamp(state.last_success),
+        "next_poll": _stamp(due(source, state, now)) if is_polled else None,
+        "overdue_at": _stamp(overdue_at(source, state)) if is_polled else None,
+        "failures": state.failures,
+    }
 
 
 def _latest(app: Looking, plan: FeedPlan, limit: int) -> Sequence[tuple[str, Entry]]:

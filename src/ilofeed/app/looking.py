@@ -8,14 +8,13 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ilofeed.app.conditions import GOOD, quiet_sources
 from ilofeed.app.parts import Parts
 from ilofeed.commons import Cluster
-from ilofeed.memory import Health, Outcome, PollReport, Quarantine, Revision, SourceState
+from ilofeed.health import Counts, health
+from ilofeed.memory import Health, PollReport, Quarantine, Revision, SourceState
 from ilofeed.model import Entry, Source
 from ilofeed.schedule import due
-
-#: After these nothing is held.
-WELL = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -41,19 +40,36 @@ class Looking(Parts):
             polls=self.store.polls(source.slug, polls),
         )
 
-    def healths(self, sources: Iterable[Source]) -> Iterator[Health]:
-        """How each of *sources* is, by what the store remembers; nothing is asked of the network."""
-        sources = list(sources)
+    def healths(
+        self, sources: Iterable[Source], *, at: datetime | None = None, would_change: bool = False
+    ) -> Iterator[Health]:
+        """Yield the health of each of *sources* from the store; nothing is asked of the network.
+
+        *at* is another time than now. *would_change* also lists the changes of held polls: they quote pages, so
+        they are for the operator alone. Raises StoreError.
+        """
+        sources, now = list(sources), at or self.clock.now()
         states, counts, withdrawn = self.store.states(), self.store.counts(), self.store.withdrawn()
         last = self.store.last([source.slug for source in sources])
+        quiet = quiet_sources(self.store, states.values(), now)
         for source in sources:
-            newest = last.get(source.slug)
-            state = states.get(source.slug)
-            held = self.store.quarantine(source.slug) if state and state.outcome not in WELL else None
-            next_poll = due(source, state, self.clock.now()) if state else None
-            health = Health.of(source, state, counts.get(source.slug, 0), newest, next_poll)
-            health = replace(health, withdrawn=withdrawn.get(source.slug, 0), retired=source.retired)
-            yield health.with_held(held, self._would_change(source, state, held)) if held and state else health
+            state, newest = states.get(source.slug), last.get(source.slug)
+            held = self.store.quarantine(source.slug) if state and state.outcome not in GOOD else None
+            found = health(
+                source,
+                state,
+                now,
+                counts=Counts(
+                    entries=counts.get(source.slug, 0),
+                    withdrawn=withdrawn.get(source.slug, 0),
+                    latest=newest.published if newest else None,
+                ),
+                held=held,
+                is_quiet=source.slug in quiet,
+            )
+            if would_change and held and state:
+                found = replace(found, would_change=self._would_change(source, state, held))
+            yield found
 
     def cluster(self) -> Cluster | None:
         """The programs that share the store, and what they have before them; None where it is one machine's.
@@ -75,12 +91,6 @@ class Looking(Parts):
             overdue=len(waiting),
             oldest=max(waiting, default=0.0),
         )
-
-    def quiet(self) -> set[str]:
-        """The slugs of sources that say much less than they used to."""
-        from ilofeed.app.alarm import quiet  # noqa: PLC0415
-
-        return quiet(self.store, [source.slug for source in self.config.sources], self.clock.now().date())
 
     def _would_change(self, source: Source, state: SourceState, held: Quarantine) -> tuple[str, ...]:
         """What letting the *held* poll through would tell the subscribers, a line each."""

@@ -7,11 +7,12 @@ from hashlib import sha256
 
 import msgspec
 
-from ilofeed import __version__, render
+from ilofeed import __version__, overview, render
 from ilofeed.app import front
-from ilofeed.app.looking import WELL, Looking
+from ilofeed.app.conditions import GOOD, conditions, marks
+from ilofeed.app.looking import Looking
 from ilofeed.errors import PublishError
-from ilofeed.memory import SourceState
+from ilofeed.memory import Condition, SourceState
 
 
 class Publishing(Looking):
@@ -57,18 +58,27 @@ class Publishing(Looking):
         """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""
         if not any(state.outcome for state in states.values()):
             return
-        told = msgspec.json.encode(front.status(states, self.config.sources, self.clock.now()))
+        now = self.clock.now()
+        until = front.last_polled(states, now)
+        known = marks(self.store, states, until)
+        told = msgspec.json.encode(front.status_of(self.config.sources, states, known, now))
         self.publisher.put("status", {"json": msgspec.json.format(told, indent=1)})
-        # That a poll after news found none shows nowhere on the page.
-        known = [
-            (slug, state.content, None if state.outcome in WELL else state.outcome, state.reason)
-            for slug, state in sorted(states.items())
-        ]
-        stamp = sha256(repr((__version__, self.config.plans, known)).encode()).hexdigest()
+        shown = self._shown(states, conditions(self.config.sources, states, known, until))
+        stamp = sha256(repr((__version__, self.config.plans, shown)).encode()).hexdigest()
         if not thoroughly and self.publisher.is_in_place("index", render.PAGE, stamp):
             return
-        page = render.index(front.TITLE, front.outlines(self))
+        page = render.index(front.TITLE, front.outlines(self, at=until))
         self.publisher.put("index", {render.PAGE: page}, stamp)
+
+    def _shown(self, states: Mapping[str, SourceState], found: Mapping[str, Condition]) -> list[object]:
+        """All that the page of all feeds shows of the sources, whose conditions are *found*."""
+        known: list[object] = []
+        for source in self.config.sources:
+            state = states.get(source.slug) or SourceState(slug=source.slug)
+            reason = state.reason if state.outcome not in GOOD else None
+            due_by = overview.due_by([source], states)
+            known.append((source.slug, state.content, found[source.slug].value, reason, str(due_by)))
+        return known
 
     def _renamed(self) -> None:
         """Have what is remembered under former slugs go by those of today."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ilofeed import render
 from ilofeed.app import front
 from ilofeed.app.preview import Attempts
+from ilofeed.memory import Health
 from ilofeed.ports import Clock
 from ilofeed.web import OF_PAGES, Pages, Site
 from ilofeed.web.documents import TYPES, Document, Documents
@@ -57,9 +58,13 @@ def site(app: App, *, admin: bool = False) -> Site:
     pages = Pages(
         index=lambda: kept("/", index),
         feed=lambda *asked: kept(asked, lambda: feed(*asked)),
-        status=lambda: front.status(app.store.states(), app.config.sources, app.clock.now()),
+        status=lambda: front.status(app),
     )
-    preview = Preview(Attempts(app)) if admin else None
+
+    def held() -> list[Health]:
+        return [each for each in app.healths(app.config.sources, would_change=True) if each.held_since]
+
+    preview = Preview(Attempts(app), held) if admin else None
     return Site(Feeds(documents, figures.count, is_feed), pages, figures, preview)
 
 

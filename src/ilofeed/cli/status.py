@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,12 @@ import click
 from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
+from ilofeed.memory import Condition, Health
 
 if TYPE_CHECKING:
     from ilofeed.commons import Cluster
-    from ilofeed.memory import Health
 
-_WORST = ("quarantined", "failing", "quiet", "new", "ok", "retired")
-_BAD = ("quarantined", "failing")
+_OVERDUE = "nothing polls any more; look whether `ilofeed run`, `ilofeed fetch` or the cron job still runs"
 
 
 @click.command(short_help="Show how every source is.")
@@ -30,7 +29,8 @@ def status(slug: str | None, *, as_json: bool) -> None:
     """Show how every source is, a line each, what is wrong first; or all there is to know of SLUG.
 
     With SLUG also what of it is held back, and what `ilofeed accept SLUG` would change. Asks no server.
-    Exit status 1 where a source fails or is held back.
+    Exit status 1 where a source needs attention: it is overdue, which means that nothing polls it any more,
+    quarantined, paused or failing.
     """
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
@@ -39,15 +39,15 @@ def status(slug: str | None, *, as_json: bool) -> None:
 
     with App(config, create=False) as app:
         app.queue = Watch(config)
-        healths = list(app.healths(sources))
+        healths = list(app.healths(sources, would_change=bool(slug) or as_json))
         cluster = None if slug else app.cluster()
-        quiet, now = app.quiet() if not slug and not as_json else set(), app.clock.now()
+        now = app.clock.now()
     if as_json:
         documents = [
             {
                 "source": each.source.slug,
                 "url": each.source.url,
-                "state": each.state,
+                "state": each.condition.value,
                 "reason": each.reason,
                 "message": each.message,
                 "detail": each.detail or None,
@@ -58,7 +58,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
                 "entries": each.entries,
                 "latest": stamp(each.latest),
                 "withdrawn": each.withdrawn,
-                "retired": each.retired or None,
+                "retired": each.source.retired or None,
                 "moved_to": each.moved_to or None,
                 "held_since": stamp(each.held_since),
                 "would_change": list(each.would_change),
@@ -70,30 +70,30 @@ def status(slug: str | None, *, as_json: bool) -> None:
     elif slug:
         _print_whole(healths[0])
     else:
-        _print_lines(healths, quiet, now)
+        _print_lines(healths, now)
         if cluster:
             _print_cluster(cluster)
-    if any(each.state in ("failing", "quarantined") for each in healths):
+    if any(each.condition.needs_attention for each in healths):
         sys.exit(1)
 
 
-def _print_lines(healths: list[Health], quiet: Collection[str], now: datetime) -> None:
-    """A line for each source, those that need somebody first."""
-    states = {each.source.slug: _state(each, quiet) for each in healths}
-    found = sorted(healths, key=lambda each: _WORST.index(states[each.source.slug]))
-    bad = sum(state in _BAD for state in states.values())
-    if not found:
+def _print_lines(healths: list[Health], now: datetime) -> None:
+    """A line for each source, those that need attention first."""
+    if not healths:
         click.echo("no [[source]] is named; `ilofeed add URL` names one")
         return
+    order = list(Condition)
+    bad = sum(each.condition.needs_attention for each in healths)
     needs = f"{bad} need somebody" if bad != 1 else "1 needs somebody"
-    click.echo(f"{counted(len(found), 'source')}, {needs if bad else 'all is well'}")
-    width = max(len(slug) for slug in states)
-    for each in found:
-        state = states[each.source.slug]
-        mark = "!" if state in _BAD else " "
-        click.echo(f"{mark} {each.source.slug:<{width}}  {state:<11}  {_in_short(each, now)}")
+    click.echo(f"{counted(len(healths), 'source')}, {needs if bad else 'all is well'}")
+    width = max(len(each.source.slug) for each in healths)
+    for each in sorted(healths, key=lambda each: order.index(each.condition)):
+        mark = "!" if each.condition.needs_attention else " "
+        click.echo(f"{mark} {each.source.slug:<{width}}  {each.condition:<11}  {_in_short(each, now)}")
     if bad:
         click.echo("`ilofeed status SLUG` tells more of one")
+    if any(each.condition is Condition.OVERDUE for each in healths):
+        click.echo(f"overdue: {_OVERDUE}")
 
 
 def _of_cluster(cluster: Cluster) -> dict[str, object]:
@@ -121,22 +121,19 @@ def _print_cluster(cluster: Cluster) -> None:
     click.echo(text)
 
 
-def _state(health: Health, quiet: Collection[str]) -> str:
-    if health.retired:
-        return "retired"
-    return "quiet" if health.state == "ok" and health.source.slug in quiet else health.state
-
-
 def _in_short(health: Health, now: datetime) -> str:
-    """What matters most of a source."""
-    if health.retired:
-        return health.retired
+    """The facts that matter most of a source."""
+    if health.source.retired:
+        return health.source.retired
+    facts = []
+    if health.condition is Condition.OVERDUE and health.last_poll:
+        facts.append(f"polled {_span(now - health.last_poll)} ago and not since")
     if health.held_since:
-        facts = [f"held for {_span(now - health.held_since)} [{health.reason}] {health.message}"]
+        facts.append(f"held for {_span(now - health.held_since)} [{health.reason}] {health.message}")
     elif health.reason:
-        facts = [f"{health.failures} in a row [{health.reason}] {health.message}"]
-    else:
-        facts = [_entries(health)] if health.last_poll else ["not polled yet"]
+        facts.append(f"{health.failures} in a row [{health.reason}] {health.message}")
+    elif health.condition is not Condition.OVERDUE:
+        facts.append(_entries(health) if health.last_poll else "not polled yet")
         if health.last_poll:
             facts.append(f"polled {_span(now - health.last_poll)} ago")
         if health.next_poll:
@@ -162,28 +159,37 @@ def _span(span: timedelta) -> str:
 
 
 def _print_whole(health: Health) -> None:
-    text = f"{health.source.slug}: {health.state}, {health.entries} entries"
+    text = f"{health.source.slug}: {health.condition}, {_entries(health)}"
     if health.withdrawn:
         text += f" ({health.withdrawn} withdrawn from the page)"
     text += f", last success {stamp(health.last_success) or 'never'}"
     if health.next_poll:
         text += f", next poll {stamp(health.next_poll)}"
     click.echo(text)
-    if health.retired:
-        click.echo(f"  retired, not polled any more: {health.retired}")
+    for line in _details(health):
+        click.echo(f"  {line}")
+
+
+def _details(health: Health) -> Iterator[str]:
+    """All else there is to know of a source."""
+    if health.source.retired:
+        yield f"retired, not polled any more: {health.source.retired}"
+    if health.condition is Condition.OVERDUE:
+        yield f"overdue since {stamp(health.overdue_at)}: {_OVERDUE}"
+    if health.condition is Condition.PAUSED:
+        yield "not polled any more until its url in the configuration changes"
     if health.moved_to:
-        click.echo(f"  the page has moved for good to {health.moved_to}; set that as its url")
+        yield f"the page has moved for good to {health.moved_to}; set that as its url"
     if health.gap_from:
-        click.echo(f"  between {health.gap_from} and {_day(health.gap_to) or 'now'} items may have gone unseen")
+        yield f"between {health.gap_from} and {_day(health.gap_to) or 'now'} items may have gone unseen"
     if health.held_since:
-        click.echo(f"  held since {stamp(health.held_since)} [{health.reason}] {health.message}")
+        yield f"held since {stamp(health.held_since)} [{health.reason}] {health.message}"
         if health.detail:
-            click.echo(f"  for instance: {health.detail}")
-        click.echo(f"  `ilofeed accept {health.source.slug}` would change {len(health.would_change)} entries")
-        for line in health.would_change:
-            click.echo(f"    {line}")
+            yield f"for instance: {health.detail}"
+        yield f"`ilofeed accept {health.source.slug}` would change {len(health.would_change)} entries"
+        yield from (f"  {line}" for line in health.would_change)
     elif health.reason:
-        click.echo(f"  {health.failures} failed in a row [{health.reason}] {health.message}")
+        yield f"{health.failures} failed in a row [{health.reason}] {health.message}"
 
 
 def _day(day: date | None) -> str | None:

@@ -17,6 +17,8 @@ from ilofeed.model import Source
 
 #: Seconds between two rounds.
 TICK = 2
+# Seconds after which the files that show the conditions of all sources are written again, if any was polled.
+_STATUS = 60.0
 # Between two looks at what the operator is to be told.
 _ALERT = timedelta(seconds=10)
 
@@ -37,13 +39,16 @@ class Rounds:
         # Whether a feed over several sources may be behind; at the start nobody knows.
         self.behind = threading.Event()
         self.behind.set()
+        #: Whether any source was polled since the files that show the conditions of all were written.
+        self.polled = threading.Event()
+        self._shared_at = 0.0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.pool.shutdown(wait=True, cancel_futures=True)
-        if self.behind.is_set():
+        if self.behind.is_set() or self.polled.is_set():
             self._publish_shared()
 
     def tick(self) -> None:
@@ -56,8 +61,7 @@ class Rounds:
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
             return
-        if self.behind.is_set():
-            self.behind.clear()
+        if self.behind.is_set() or self._is_status_stale():
             self._publish_shared()
         if self._told is None or self._told.done():
             self._told = self.pool.submit(self._tell_hubs)
@@ -66,6 +70,9 @@ class Rounds:
         if is_time and (self._alerted is None or self._alerted.done()):
             self._alert_at = now + _ALERT
             self._alerted = self.pool.submit(self._alert)
+
+    def _is_status_stale(self) -> bool:
+        return self.polled.is_set() and self.app.clock.monotonic() >= self._shared_at + _STATUS
 
     def begin(self) -> bool:
         """Begin to poll what is due now on every host that is not being polled. Raises StoreError."""
@@ -84,6 +91,7 @@ class Rounds:
                 if report.reason == "stopped":
                     return
                 tell(_logger, logging.INFO if report.outcome.is_well else logging.WARNING, of_poll(report))
+                self.polled.set()
                 if report.published:
                     self.behind.set()
         except StoreError as error:
@@ -94,6 +102,9 @@ class Rounds:
             self._under_way.discard(host)
 
     def _publish_shared(self) -> None:
+        self.behind.clear()
+        self.polled.clear()
+        self._shared_at = self.app.clock.monotonic()
         try:
             for slug, changed in self.app.publish_shared():
                 if isinstance(changed, PublishError):

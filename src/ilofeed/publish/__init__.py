@@ -130,12 +130,12 @@ class Publisher:
     def put(self, name: str, documents: Mapping[str, bytes], stamp: str = "") -> bool:
         """Have *documents*, by format, lie under *name*; whether any of them changed. Raises PublishError."""
         with self._writing(name) as writing:
-            writing.put(name, documents, stamp=stamp)
+            writing.put(name, documents, dict.fromkeys(documents, stamp))
         return writing.changed
 
     def is_in_place(self, name: str, format: str, stamp: str) -> bool:
         """Whether the file was made under *stamp*."""
-        return self._place.holds(name, (format,), stamp)
+        return self._place.holds(name, {format: stamp})
 
     def subscriptions(self, plan: FeedPlan) -> bytes:
         """The feed of *plan* as a list to subscribe to."""
@@ -152,10 +152,8 @@ class Publisher:
     def _published(self, plan: FeedPlan, states: States, *, thoroughly: bool) -> bool:
         if not any(each.slug in states and states[each.slug].content for each in plan.sources):
             return False
-        formats = (*render.FORMATS, render.PAGE) if self._base_url else render.FORMATS
-        names = (plan.slug, *plan.former)
-        stamp = self._stamp(plan, states)
-        if not thoroughly and all(self._place.holds(name, formats, stamp) for name in names):
+        stamps = self._stamps(plan, states)
+        if not thoroughly and all(self._place.holds(name, stamps) for name in (plan.slug, *plan.former)):
             return False
         with self._writing(plan.slug) as writing:
             # Asked again, now that no other process publishes: the newest state wins.
@@ -174,12 +172,12 @@ class Publisher:
         feed, closing = self._contents.current(plan, header)
         if not feed.entries:
             return
-        now, stamp = self._clock.now(), self._stamp(plan, states)
+        now, stamps = self._clock.now(), self._stamps(plan, states)
         self._put_archives(plan, closing, writing, thoroughly=thoroughly)
         feed, documents = fitted(feed)
         page = {}
         if self._base_url:
-            outline = None if plan.chooses or plan.of_revisions else self._outline(plan, feed)
+            outline = None if plan.chooses or plan.of_revisions else self._outline(plan, feed, states)
             page = {render.PAGE: render.page(feed, self._translations(plan), outline)}
         for name in (plan.slug, *plan.former):
             here = self._contents.places(name)
@@ -187,17 +185,17 @@ class Publisher:
                 elsewhere = replace(feed, locations=here)
                 documents = {each: render.render(elsewhere, each) for each in documents}
             tried(documents, name, here, now)
-            writing.put(name, documents | page, stamp=stamp, topics=here)
+            writing.put(name, documents | page, stamps, topics=here)
         writing.close(closing)
 
-    def _outline(self, plan: FeedPlan, feed: Feed) -> Outline:
-        """*feed* at a glance, as it was when its newest entry came: no page changes because time passes."""
+    def _outline(self, plan: FeedPlan, feed: Feed, states: States) -> Outline:
+        """*feed* at a glance, as it was when its newest entry came, and when its sources are to be polled next."""
         slugs = [source.slug for source in plan.sources]
         counts: Counter[str] = Counter()
         for months in self._store.months(slugs, EARLIEST_DAY).values():
             counts.update(months)
         last = max(self._store.last_days(slugs).values(), default=None)
-        return overview.outline(feed, counts, last, None, feed.updated)
+        return overview.outline(feed, counts, last, feed.updated, due_by=overview.due_by(plan.sources, states))
 
     def _put_archives(
         self, plan: FeedPlan, closing: Sequence[Archive], writing: Writing, *, thoroughly: bool
@@ -206,14 +204,14 @@ class Publisher:
         names = self._store.archive_names(plan.slug)
         stamp = _digest(self._settings[:2])
         last = f"{plan.slug}.{names[-1]}" if names else ""
-        is_amiss = names and not self._place.holds(last, render.FORMATS, stamp)
+        is_amiss = names and not self._place.holds(last, dict.fromkeys(render.FORMATS, stamp))
         kept = self._store.archives(plan.slug) if thoroughly or is_amiss else ()
         names = (*names, *(each.name for each in closing))
         for archive in (*kept, *closing):
             feed, documents = fitted(self._contents.placed(archive, names))
             name = f"{plan.slug}.{archive.name}"
             tried(documents, name, feed.locations, self._clock.now())
-            writing.put(name, documents, stamp=stamp)
+            writing.put(name, documents, dict.fromkeys(documents, stamp))
 
     def _listed(self, states: States, *, thoroughly: bool) -> bool:
         """Whether the list of all feeds changed."""
@@ -221,12 +219,12 @@ class Publisher:
         if not feeds:
             return False
         stamp = _digest([*self._settings, *(repr(feed) for feed in feeds)])
-        if not thoroughly and self._place.holds(LIST, (render.LIST,), stamp):
+        if not thoroughly and self._place.holds(LIST, {render.LIST: stamp}):
             return False
         document = render.subscriptions("Feeds", feeds)
         tried({render.LIST: document}, LIST, {}, self._clock.now())
         with self._writing(LIST) as writing:
-            writing.put(LIST, {render.LIST: document}, stamp=stamp)
+            writing.put(LIST, {render.LIST: document}, {render.LIST: stamp})
         return writing.changed
 
     def _is_there(self, plan: FeedPlan, states: States) -> bool:
@@ -246,6 +244,14 @@ class Publisher:
 
     def _writing(self, feed: str) -> Writing:
         return Writing(feed, self._store, self._clock, self._place, self._hubs)
+
+    def _stamps(self, plan: FeedPlan, states: States) -> Mapping[str, str]:
+        """The stamps of the documents of *plan*, by format. The page alone says when the next poll is due."""
+        stamp = self._stamp(plan, states)
+        found = dict.fromkeys(render.FORMATS, stamp)
+        if self._base_url:
+            found[render.PAGE] = f"{stamp} {overview.due_by(plan.sources, states)}"
+        return found
 
     def _stamp(self, plan: FeedPlan, states: States) -> str:
         """A digest of everything that the files are made from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from ilofeed.memory import Archive, Ping
 from ilofeed.model import Publication
 from ilofeed.ports import Commons, Store
 from ilofeed.publish import folder
+from ilofeed.render import PAGE
 
 
 class Batch(Struct, frozen=True, kw_only=True):
@@ -41,8 +42,8 @@ class Place(Protocol):
     def keep(self, batch: Batch) -> None:
         """Put all of *batch* in place, or nothing; within the block."""
 
-    def holds(self, name: str, formats: Collection[str], stamp: str) -> bool:
-        """Whether these documents of *name* were made under *stamp*, as far as can be told at little cost."""
+    def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
+        """Return whether the documents of *name* were made under *stamps*, by format; a cheap look."""
 
     def spread(self) -> bool:
         """Have what is in place lie wherever it is to be found; whether that changed any file."""
@@ -77,14 +78,14 @@ class InFolder:
                 moves.put(self._output / f"{name}.{format}", data, modified[name, format])
         self._store.remember(batch.publications, batch.archives, batch.pings)
 
-    def holds(self, name: str, formats: Collection[str], stamp: str) -> bool:
-        """Whether the files were made under *stamp*, as far as their sizes tell."""
+    def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
+        """Return whether the files were made under *stamps*, as far as their sizes show."""
         found = self._store.publications(name)
         return all(
             format in found
             and found[format].stamp == stamp
             and folder.size(f"{self._output}/{name}.{format}") == found[format].size
-            for format in formats
+            for format, stamp in stamps.items()
         )
 
     def spread(self) -> bool:
@@ -116,10 +117,10 @@ class InStore:
         self._store.remember(batch.publications, batch.archives, batch.pings)
         self._commons.put(batch.documents)
 
-    def holds(self, name: str, formats: Collection[str], stamp: str) -> bool:
-        """Whether the documents were made under *stamp*."""
+    def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
+        """Return whether the documents were made under *stamps*."""
         found = self._commons.lying(name)
-        return all(format in found and found[format].stamp == stamp for format in formats)
+        return all(format in found and found[format].stamp == stamp for format, stamp in stamps.items())
 
     def spread(self) -> bool:
         """Have copies lie in the folder of this machine, if it has one."""
@@ -136,7 +137,7 @@ class Mirror:
         self._lock = threading.Lock()
 
     def __call__(self) -> bool:
-        """Bring over what has changed since the last call; whether any file did.
+        """Bring over what has changed since the last call; whether any file did, pages for people aside.
 
         Raises StoreError, and PublishError where a file cannot be written.
         """
@@ -145,9 +146,9 @@ class Mirror:
             if not changed:
                 return False
             with _told(self.output), folder.alone_in(self.output) as descriptor:
-                brought = [self._brought(publication, descriptor) for _, publication in changed]
+                brought = [each.format for _, each in changed if self._brought(each, descriptor)]
             self._through = changed[-1][0]
-            return any(brought)
+            return any(format != PAGE for format in brought)
 
     def _brought(self, publication: Publication, descriptor: int) -> bool:
         """Whether the file was another one; it is this one now. By size and time, both of which we make."""

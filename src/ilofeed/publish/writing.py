@@ -13,6 +13,7 @@ from ilofeed.memory import Archive, Ping
 from ilofeed.model import Publication
 from ilofeed.ports import Clock, Store
 from ilofeed.publish.places import Batch, Place
+from ilofeed.render import PAGE
 
 _SECOND = timedelta(seconds=1)
 
@@ -21,7 +22,7 @@ class Writing:
     """A block in which nobody else publishes a feed, and whose documents are all in place at its end, or none."""
 
     def __init__(self, feed: str, store: Store, clock: Clock, place: Place, hubs: Sequence[str] = ()) -> None:
-        self.changed = False  #: whether the bytes of any document changed
+        self.changed = False  #: whether the bytes of any document changed, pages for people aside
         self._feed = feed
         self._store = store
         self._clock = clock
@@ -44,18 +45,24 @@ class Writing:
         self._stack.__exit__(kind, error, trace)
 
     def put(
-        self, name: str, documents: Mapping[str, bytes], *, stamp: str, topics: Mapping[str, str] | None = None
+        self,
+        name: str,
+        documents: Mapping[str, bytes],
+        stamps: Mapping[str, str],
+        *,
+        topics: Mapping[str, str] | None = None,
     ) -> None:
         """Have *documents* of the feed *name*, by format, in place at the end.
 
+        *stamps* are what they were made under.
         *topics* are the addresses under which hubs are told of their changes, by format.
         """
         published = self._store.publications(name)
         for format, data in documents.items():
             before = published.get(format)
-            after = self._written(name, format, data, stamp, before)
-            if (name, format) in self._documents or before is None or after.modified != before.modified:
-                self.changed = True
+            after = self._written(name, format, data, stamps[format], before)
+            is_new = (name, format) in self._documents or before is None or after.modified != before.modified
+            self.changed = self.changed or (is_new and format != PAGE)
             if (name, format) in self._documents or after != before:
                 self._publications.append(after)
             if topics and format in topics and (before is None or after.digest != before.digest):

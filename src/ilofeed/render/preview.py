@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import fields
 
 from ilofeed import profiles
+from ilofeed.memory import Health
 from ilofeed.model import Extraction, Selectors
 from ilofeed.render.html import digest, rendered, resource
 
@@ -49,8 +50,8 @@ class Tried(Struct, frozen=True, kw_only=True):
     candidates: tuple[str, ...] = ()  #: what was looked at in vain
 
 
-def preview(asked: Asked, tried: Tried | None) -> bytes:
-    """The page, as UTF-8: what was *asked*, and what came of it."""
+def preview(asked: Asked, tried: Tried | None, held_path: str = "") -> bytes:
+    """The page, as UTF-8: what was *asked*, and what came of it. *held_path* is the path of `held_back`."""
     rules = tried.extraction.rules if tried and tried.extraction else {}
     given = {each.name: asked.selectors.get(each.name, "") for each in fields(Selectors)}
     return rendered(
@@ -58,9 +59,15 @@ def preview(asked: Asked, tried: Tried | None) -> bytes:
         style=_STYLE,
         asked=asked,
         tried=tried,
+        held_path=held_path,
         profiles=profiles.NAMES,
         labels=_LABELS,
         # What was found where is what one begins to try selectors with.
         selectors=given if any(given.values()) else {name: rules.get(name, "") for name in given},
         within=f"<!DOCTYPE html><style>{_WITHIN}</style>{tried.marked}" if tried and tried.marked else "",
     )
+
+
+def held_back(healths: Sequence[Health], preview_path: str) -> bytes:
+    """Render the page of all held polls as UTF-8, with what each would change: for the operator alone."""
+    return rendered("held.html", style=_STYLE, healths=healths, preview_path=preview_path)

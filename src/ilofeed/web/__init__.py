@@ -20,6 +20,7 @@ from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 
 from ilofeed.errors import StoreError
+from ilofeed.memory import Condition
 from ilofeed.render import PAGE
 from ilofeed.web.conditions import combined, is_refused
 from ilofeed.web.documents import Document, Headers
@@ -49,7 +50,7 @@ class Pages(Struct, frozen=True, kw_only=True):
     index: Callable[[], Document]
     #: The page of a feed with what of it fits words, kicker and language; None where there is none.
     feed: Callable[[str, str, str, str], Document | None]
-    status: Callable[[], Mapping[str, object]]
+    status: Callable[[], Mapping[str, Any]]
 
 
 class Site:
@@ -135,13 +136,18 @@ class Site:
         return _whole(200, _JSON, json.dumps(self._pages.status(), ensure_ascii=False, indent=1).encode())
 
     def _health(self) -> _Answer:
-        """Well as long as something can be served; how the sources are stands beside it."""
+        """Answer 503 only where nothing can be served; the status is ok only where polls go on as well."""
         can_serve = self._feeds.has_any()
         try:
-            told = dict(self._pages.status())
+            known = dict(self._pages.status())
         except StoreError:
-            told = {"sources": []}
-        body = json.dumps({"status": "ok" if can_serve else "nothing to serve", **told}, ensure_ascii=False)
+            known = {"sources": []}
+            polling = "unknown"
+        else:
+            conditions = [each["state"] for each in known["sources"]]
+            polling = "overdue" if Condition.OVERDUE in conditions else "ok"
+        status = "nothing to serve" if not can_serve else "ok" if polling == "ok" else f"polling is {polling}"
+        body = json.dumps({"status": status, "polling": polling, **known}, ensure_ascii=False)
         return _whole(200 if can_serve else 503, _JSON, body.encode())
 
     def _metrics(self) -> _Answer:

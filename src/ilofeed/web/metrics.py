@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from ilofeed.commons import Cluster
-from ilofeed.memory import Health, Tally
+from ilofeed.memory import Condition, Health, Tally
 
 
 class Figures(Collector):
@@ -119,12 +119,20 @@ class Figures(Collector):
         success = GaugeMetricFamily(
             "ilofeed_last_success_age_seconds", "Since the last poll that went well.", labels=["source"]
         )
+        condition = GaugeMetricFamily(
+            "ilofeed_condition", "1: the condition of the source now.", labels=["source", "condition"]
+        )
+        overdue = GaugeMetricFamily(
+            "ilofeed_overdue", "1 where the next poll was due long ago and nothing polls.", labels=["source"]
+        )
         for health in self._healths():
             labels = [health.source.slug]
+            condition.add_metric([*labels, health.condition.value], 1)
+            overdue.add_metric(labels, 1 if health.condition is Condition.OVERDUE else 0)
             entries.add_metric(labels, health.entries)
             failures.add_metric(labels, health.failures)
             held.add_metric(labels, 1 if health.held_since else 0)
             for family, instant in ((newest, health.latest), (success, health.last_success)):
                 if instant is not None:
                     family.add_metric(labels, max(0.0, (now - instant).total_seconds()))
-        yield from (entries, failures, held, newest, success)
+        yield from (condition, overdue, entries, failures, held, newest, success)

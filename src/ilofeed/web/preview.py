@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
 from msgspec.structs import fields
 from starlette.concurrency import run_in_threadpool
 
+from ilofeed.errors import StoreError
+from ilofeed.memory import Health
 from ilofeed.model import Selectors
 from ilofeed.profiles import NAMES
-from ilofeed.render.preview import STYLE_DIGESTS, Asked, Tried, preview
+from ilofeed.render.preview import STYLE_DIGESTS, Asked, Tried, held_back, preview
 from ilofeed.web.documents import Headers
 from ilofeed.web.headers import ALWAYS
 from ilofeed.web.responses import respond
@@ -54,10 +56,12 @@ _Answer = tuple[int, Headers, bytes]
 class Preview:
     """An ASGI application for everything below PATH."""
 
-    def __init__(self, attempt: Callable[[Asked], Tried]) -> None:
-        """*attempt* reads a page as asked; it may take as long as a poll."""
+    def __init__(self, attempt: Callable[[Asked], Tried], held: Callable[[], Sequence[Health]]) -> None:
+        """*attempt* reads a page as asked, as long as that takes. *held* are the sources with held polls."""
         self._attempt = attempt
+        self._held = held
         self._path = PATH + secrets.token_urlsafe(16)
+        self._held_path = f"{self._path}/held"
         self._one = threading.Lock()
 
     @property
@@ -74,8 +78,10 @@ class Preview:
     async def _answer(self, scope: Mapping[str, Any], receive: Any) -> _Answer:  # noqa: ANN401 - ASGI
         if refused := self._refused(scope):
             return refused
+        if _is_at(scope, self._held_path):
+            return await run_in_threadpool(self._shown_held)
         if scope["method"] != "POST":
-            return 200, _HTML, preview(Asked(), None)
+            return 200, _HTML, preview(Asked(), None, self._held_path)
         body = await _body(receive)
         if body is None:
             return 413, _TEXT, b"This is more than any list page needs.\n"
@@ -83,15 +89,24 @@ class Preview:
 
     def _refused(self, scope: Mapping[str, Any]) -> _Answer | None:
         headers = dict(scope["headers"])
-        if not secrets.compare_digest(scope["path"].encode(), self._path.encode()):
+        is_held = _is_at(scope, self._held_path)
+        if not is_held and not _is_at(scope, self._path):
             return 404, _TEXT, b"There is nothing here.\n"
         if why := _stranger(headers):
             return 403, _TEXT, why
-        if scope["method"] not in ("GET", "HEAD", "POST"):
-            return 405, (*_TEXT, (b"allow", b"GET, HEAD, POST")), b"Only GET, HEAD and POST are answered here.\n"
+        allowed = ("GET", "HEAD") if is_held else ("GET", "HEAD", "POST")
+        if scope["method"] not in allowed:
+            allow = ", ".join(allowed).encode()
+            return 405, (*_TEXT, (b"allow", allow)), b"Only " + allow + b" are answered here.\n"
         if scope["method"] == "POST" and headers.get(b"content-type", b"").partition(b";")[0].strip() != _FORM:
             return 415, _TEXT, b"Only the form of this page is answered.\n"
         return None
+
+    def _shown_held(self) -> _Answer:
+        try:
+            return 200, _HTML, held_back(self._held(), self._path)
+        except StoreError as error:
+            return 503, _TEXT, f"{error}\n".encode()
 
     def _tried(self, body: bytes) -> _Answer:
         try:
@@ -101,9 +116,14 @@ class Preview:
         if not self._one.acquire(blocking=False):
             return 503, _TEXT, b"Another page is being read; try again when that is done.\n"
         try:
-            return 200, _HTML, preview(asked, self._attempt(asked))
+            return 200, _HTML, preview(asked, self._attempt(asked), self._held_path)
         finally:
             self._one.release()
+
+
+def _is_at(scope: Mapping[str, Any], path: str) -> bool:
+    """Return whether *path*, which holds a secret, was asked for; the time this takes does not give it away."""
+    return secrets.compare_digest(scope["path"].encode(), path.encode())
 
 
 def _stranger(headers: Mapping[bytes, bytes]) -> bytes:

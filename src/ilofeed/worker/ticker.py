@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from concurrent.futures import Future
+from datetime import datetime
 
 from ilofeed.app import App
 from ilofeed.daemon.changes import Changes
@@ -26,12 +27,14 @@ class Ticker(Rounds):
         self._queue = Queue(app.config.database, pulse)
         self.leads = False  #: whether this ticker is the one whose word counts
         self._contents: Mapping[str, int] = {}
+        self._last_poll: datetime | None = None
         self._swept: Future[None] | None = None
         self._sweep_at = 0.0
 
     def __exit__(self, *why: object) -> None:
         if not self.leads:
             self.behind.clear()
+            self.polled.clear()
         try:
             super().__exit__(*why)
         finally:
@@ -55,6 +58,10 @@ class Ticker(Rounds):
         if contents != self._contents:
             self._contents = contents
             self.behind.set()
+        last_poll = max((state.last_poll for state in states.values() if state.last_poll), default=None)
+        if last_poll != self._last_poll:
+            self._last_poll = last_poll
+            self.polled.set()
         now = self.app.clock.monotonic()
         if now >= self._sweep_at and (self._swept is None or self._swept.done()):
             self._sweep_at = now + self._queue.pulse.sweep

@@ -1,0 +1,70 @@
+"""The conditions of sources, from what the store remembers. Nothing is asked of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from ilofeed import overview
+from ilofeed.health import condition
+from ilofeed.memory import Condition, Outcome, SourceState
+from ilofeed.model import EARLIEST_DAY, Source
+from ilofeed.ports import Store
+
+#: No poll is held in a state that ended so.
+GOOD = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
+
+
+class Marks(Struct, frozen=True, kw_only=True):
+    """The slugs of sources with a held poll, and of quiet ones."""
+
+    held: Collection[str] = ()
+    quiet: Collection[str] = ()
+
+
+def marks(store: Store, states: Mapping[str, SourceState], now: datetime) -> Marks:
+    """Read from *store* what the *states* in it do not say. Raises StoreError.
+
+    While all is ok this reads nothing.
+    """
+    is_any_bad = any(state.outcome not in GOOD for state in states.values())
+    return Marks(
+        held=store.held() if is_any_bad else (),
+        quiet=quiet_sources(store, states.values(), now),
+    )
+
+
+def conditions(
+    sources: Iterable[Source], states: Mapping[str, SourceState], known: Marks, now: datetime
+) -> dict[str, Condition]:
+    """Return the condition of each of *sources* at *now*, by slug."""
+    return {
+        source.slug: condition(
+            source,
+            states.get(source.slug),
+            now,
+            is_held=source.slug in known.held,
+            is_quiet=source.slug in known.quiet,
+        )
+        for source in sources
+    }
+
+
+def quiet_sources(store: Store, states: Iterable[SourceState], now: datetime) -> set[str]:
+    """Return the slugs of those that publish much less than before. Raises StoreError.
+
+    The history is read only of those that have shown nothing new for some time.
+    """
+    since = now - overview.LEAST_QUIET
+    return quiet(store, [each.slug for each in states if each.newest is None or each.newest < since], now.date())
+
+
+def quiet(store: Store, slugs: Collection[str], today: date) -> set[str]:
+    """Return those of *slugs* that publish much less than before. Raises StoreError."""
+    if not slugs:
+        return set()
+    months = store.months(slugs, EARLIEST_DAY)
+    last = store.last_days(slugs)
+    return {slug for slug, day in last.items() if overview.is_quiet(months.get(slug, {}), day, today)}

@@ -1,0 +1,92 @@
+"""Decide the condition of a source from what is remembered of it. Pure: the time is an argument."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ilofeed import schedule
+from ilofeed.memory import Condition, Health, Outcome, Quarantine, SourceState
+from ilofeed.model import Source
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """Numbers of the entries of a source, and the time of the latest."""
+
+    entries: int = 0
+    withdrawn: int = 0
+    latest: datetime | None = None
+
+
+def condition(
+    source: Source, state: SourceState | None, now: datetime, *, is_held: bool = False, is_quiet: bool = False
+) -> Condition:
+    """Return the condition of *source* at *now*; the other arguments are those of `as_polled`."""
+    found = as_polled(source, state, is_held=is_held, is_quiet=is_quiet)
+    at = schedule.overdue_at(source, state) if state else None
+    is_overdue = at is not None and at < now and found not in (Condition.RETIRED, Condition.NEW)
+    return Condition.OVERDUE if is_overdue else found
+
+
+def as_polled(
+    source: Source, state: SourceState | None, *, is_held: bool = False, is_quiet: bool = False
+) -> Condition:
+    """Return the condition of *source* after its last poll, however long ago that was.
+
+    *is_held*: a poll of it is in quarantine. *is_quiet*: see `ilofeed.overview.is_quiet`.
+    """
+    if source.retired:
+        return Condition.RETIRED
+    if state is None or state.outcome is None:
+        return Condition.NEW
+    applies = {
+        Condition.QUARANTINED: is_held or state.outcome is Outcome.QUARANTINED,
+        Condition.PAUSED: schedule.is_paused(source, state),
+        Condition.FAILING: state.outcome is Outcome.FAILED,
+        Condition.QUIET: is_quiet,
+    }
+    return next((each for each in Condition if applies.get(each)), Condition.OK)
+
+
+def health(
+    source: Source,
+    state: SourceState | None,
+    now: datetime,
+    *,
+    counts: Counts | None = None,
+    held: Quarantine | None = None,
+    is_quiet: bool = False,
+) -> Health:
+    """Return the condition of *source* at *now* with the facts that explain it.
+
+    A poll that is *held* is explained before a later failure to fetch the page again.
+    """
+    counts = counts or Counts()
+    found = condition(source, state, now, is_held=held is not None, is_quiet=is_quiet)
+    facts = Health(
+        source=source,
+        condition=found,
+        entries=counts.entries,
+        withdrawn=counts.withdrawn,
+        latest=counts.latest,
+    )
+    if state is None or state.outcome is None:
+        return facts
+    facts = replace(
+        facts,
+        reason=state.reason,
+        message=state.message,
+        last_poll=state.last_poll,
+        last_success=state.last_success,
+        next_poll=None if source.retired else schedule.due(source, state, now),
+        overdue_at=None if source.retired else schedule.overdue_at(source, state),
+        failures=state.failures,
+        moved_to=state.moved_to,
+        gap_from=state.gap_from,
+        gap_to=state.gap_to,
+    )
+    if held is None:
+        return facts
+    return replace(facts, reason=held.reason, message=held.message, detail=held.detail, held_since=held.since)

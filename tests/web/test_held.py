@@ -1,0 +1,83 @@
+"""What a held poll shows: to everybody that and why it is held, its words to the operator alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fakes.house import House
+from fakes.pages import Listed, ilo_list, some
+from fakes.served import Client, served
+from fakes.site import serving
+
+SPAM = "Buy cheap pills"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """One whose last poll is held back."""
+    with serving() as site:
+        site.show(ilo_list(some(7)))
+        house = House(tmp_path, site)
+        house.poll()
+        site.show(ilo_list([Listed(number=number, title=f"{SPAM} {number}") for number in range(20)]))
+        (report,) = house.poll()
+        assert report.outcome == "quarantined"
+        yield house
+
+
+@pytest.fixture
+def client(house: House) -> Iterator[Client]:
+    with house.app() as app, served(app, admin=True) as client:
+        yield client
+
+
+PUBLIC = ("/", "/news.html", "/news.html?q=pills", "/news", "/status.json", "/healthz", "/metrics", "/feeds.opml")
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/news.rss", "/news.atom", "/news.json"])
+def test_nothing_of_what_is_held_is_public(client: Client, path: str) -> None:
+    got = client.get(path, Accept="text/html" if path == "/news" else "*/*")
+
+    assert got.status == 200
+    assert SPAM not in got.text
+
+
+def test_no_file_holds_it_either(house: House) -> None:
+    for path in house.output.iterdir():
+        assert SPAM not in path.read_text(), path.name
+
+
+def test_the_page_says_that_and_why_a_poll_is_held_and_what_the_operator_can_do(client: Client) -> None:
+    text = client.get("/news.html").text
+
+    assert "A poll is held back since 2026-11-23 11:30 UTC (disjoint" in text
+    assert "none of 7 known entries is on the page any more" in text
+    assert "ilofeed status news" in text
+    assert "ilofeed accept news" in text
+
+
+def test_the_operator_sees_with_admin_what_it_would_change(client: Client) -> None:
+    got = client.get(f"{client.preview}/held")
+
+    assert got.status == 200
+    assert f"new: {SPAM} 3" in got.text
+    assert "none of 7 known entries" in got.text
+    assert f'href="{client.preview}/held"' in client.get(client.preview).text
+
+
+def test_without_the_secret_address_nobody_sees_it(client: Client) -> None:
+    for path in ("/preview/held", "/preview/guess/held", f"{client.preview}x/held", f"{client.preview}/held/news"):
+        assert client.get(path).status == 404
+    assert client.get(f"{client.preview}/held", X_Forwarded_For="192.0.2.1").status == 403
+    assert client.get(f"{client.preview}/held", Host="feeds.example.org").status == 403
+    assert client.post(f"{client.preview}/held", {"url": "x"}).status == 405
+
+
+def test_while_nothing_is_held_the_page_for_the_operator_says_so(house: House, client: Client) -> None:
+    house.site.show(ilo_list(some(7)))
+    house.poll()
+
+    assert "Nothing is held back" in client.get(f"{client.preview}/held").text
