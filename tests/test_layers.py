@@ -41,6 +41,7 @@ LAYERS = {
         "schedule",
         "shared_numbers",
         "suggest",
+        "terminal",
         "text",
         "validate",
         "websub",

@@ -79,3 +79,20 @@ def test_nobody_writes_a_second_line_another_key_or_to_the_terminal(value: str) 
     assert shown.isprintable()
     assert shown.endswith(" source=news")
     assert shown[len("message=")] in "'\""
+
+
+@pytest.mark.parametrize("form", log.FORMS)
+def test_what_is_quoted_moves_no_cursor_and_forges_no_line(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    log.configure(form)
+    logger = logging.getLogger("ilofeed.daemon")
+    logger.error("the server says %s", "\x1b[2J\x9b31m\u202e\nERROR forged")
+    try:
+        int("\x1b[2J")
+    except ValueError:
+        logger.exception("a bug")
+
+    shown = capsys.readouterr().err
+    assert not set(shown) & set("\x1b\x9b\u202e")
+    assert not any(line.startswith("ERROR forged") for line in shown.splitlines())
+    assert "Traceback (most recent call last)" in shown
+    assert ("\\x1b[2J" if form == "text" else "\\u001b[2J") in shown

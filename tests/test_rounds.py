@@ -114,10 +114,10 @@ def test_what_the_operator_is_to_be_told_is_looked_for_every_ten_seconds() -> No
 def test_the_conditions_of_all_sources_are_written_a_minute_after_polls_that_published_nothing() -> None:
     app = FakeApp()
     app.publishes = False
-    app.open.set()
 
     with Rounds(app) as rounds:  # type: ignore[arg-type]
         rounds.tick()
+        app.open.set()
         assert app.done.acquire(timeout=30)
         assert rounds.polled.wait(30)
         app.wanted = []

@@ -7,7 +7,9 @@ import logging
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
+from ilofeed import terminal
 from ilofeed.memory import PollReport
 
 FORMS = ("text", "json")
@@ -73,6 +75,14 @@ class _Line(logging.Formatter):
         super().__init__("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
         self.converter = time.gmtime
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        """The line of *record*; what it quotes breaks no line and moves no cursor."""
+        return terminal.line(super().formatMessage(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802, ANN401 - logging's name, and its triple
+        """The traceback, whose lines count; an exception quotes what it was raised for."""
+        return terminal.lines(super().formatException(ei))
+
 
 class _Document(logging.Formatter):
     """A JSON object a line: ``at``, ``level``, and the facts, or ``message`` where there are none."""
@@ -88,4 +98,4 @@ class _Document(logging.Formatter):
         document |= facts if isinstance(facts, Mapping) else {"message": record.getMessage()}
         if record.exc_info:
             document["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(document, ensure_ascii=False)
+        return terminal.json(json.dumps(document, ensure_ascii=False))

@@ -17,6 +17,7 @@ import click
 
 from ilofeed import __version__
 from ilofeed.cli.context import config_option
+from ilofeed.cli.output import echo, show_error, show_traceback
 from ilofeed.errors import IlofeedError
 
 #: The commands in the order in which one needs them.
@@ -81,14 +82,22 @@ def main() -> None:
         # A title that the terminal cannot show must not end the run; None where it is closed.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    sys.excepthook = show_traceback
     try:
         try:
-            ilofeed(prog_name="ilofeed")
+            status = ilofeed(prog_name="ilofeed", standalone_mode=False)
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()
+        sys.exit(status)
+    except click.ClickException as error:
+        show_error(error)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        echo("Aborted!", err=True)
+        sys.exit(1)
     except IlofeedError as error:
-        click.echo(f"ilofeed: {error}", err=True)
+        echo(f"ilofeed: {error}", err=True)
         sys.exit(error.exit_status)
     except BrokenPipeError:
         _close_output()
@@ -96,7 +105,7 @@ def main() -> None:
     except OSError as error:
         if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
-        click.echo(f"ilofeed: standard output cannot be written to: {error.strerror}", err=True)
+        echo(f"ilofeed: standard output cannot be written to: {error.strerror}", err=True)
         _close_output()
         sys.exit(1)
 

@@ -8,6 +8,7 @@ import click
 
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, load_config
+from ilofeed.cli.output import echo
 from ilofeed.cli.shared import publish_shared
 
 
@@ -34,12 +35,12 @@ def accept(slug: str, *, as_known: bool) -> None:
         report = app.accept(source, as_known=as_known)
         failed = any(feed.reason for feed in publish_shared(app, quietly=True)) if report else False
     if report is None:
-        click.echo(f"{slug}: nothing is held back")
+        echo(f"{slug}: nothing is held back")
         return
     if not report.outcome.is_well:
-        click.echo(f"{slug}: {report.outcome} [{report.reason}] {report.message}", err=True)
+        echo(f"{slug}: {report.outcome} [{report.reason}] {report.message}", err=True)
         sys.exit(1)
     verb = "taken as known" if as_known else "announced"
-    click.echo(f"{slug}: let through, {report.new} new {verb}, {report.revised} revised, {report.moved} moved")
+    echo(f"{slug}: let through, {report.new} new {verb}, {report.revised} revised, {report.moved} moved")
     if failed:
         sys.exit(1)

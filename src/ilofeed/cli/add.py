@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ilofeed.cli.context import config_file, config_option, load_config_if_any
+from ilofeed.cli.output import echo
 from ilofeed.cli.preview import print_for_people, print_refusal
 from ilofeed.errors import ExtractError
 
@@ -38,8 +39,11 @@ def add(url: str, *, slug: str) -> None:
     print_for_people(found)
     is_new = not Path(path).exists()
     add_source(path, keys)
-    click.echo(f"\n{'begun' if is_new else 'added to'} {path}:\n")
-    click.echo("[[source]]")
+    echo()
+    echo(f"{'begun' if is_new else 'added to'} {path}:")
+    echo()
+    echo("[[source]]")
     for line in path.read_text(encoding="utf-8").rstrip().rpartition("[[source]]")[2].strip().splitlines():
-        click.echo(line)
-    click.echo(f"\nNow: ilofeed fetch --once {keys['slug']}")
+        echo(line)
+    echo()
+    echo(f"Now: ilofeed fetch --once {keys['slug']}")

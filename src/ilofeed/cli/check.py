@@ -7,6 +7,7 @@ import sys
 import click
 
 from ilofeed.cli.context import config_file, config_option, counted, load_config
+from ilofeed.cli.output import echo
 
 
 @click.command(short_help="Say all that is wrong with configuration, folders, database and clock.")
@@ -24,11 +25,11 @@ def check(*, online: bool) -> None:
     path = config_file()
     wrong = mistakes(text_of(path), name=str(path), folder=path.resolve().parent)
     for each in wrong:
-        click.echo(f"ilofeed: {each}", err=True)
+        echo(f"ilofeed: {each}", err=True)
     if wrong:
         sys.exit(2)
     config = load_config()
-    click.echo(f"{config.name}: {counted(len(config.sources), 'source')}")
+    echo(f"{config.name}: {counted(len(config.sources), 'source')}")
 
     from ilofeed.app import App  # noqa: PLC0415
     from ilofeed.app.checkup import checkup, first_answers  # noqa: PLC0415
@@ -38,13 +39,13 @@ def check(*, online: bool) -> None:
         for found in checkup(app):
             status = max(status, found.status)
             if found.status:
-                click.echo(f"ilofeed: {found.text}", err=True)
+                echo(f"ilofeed: {found.text}", err=True)
             else:
-                click.echo(f"  note: {found.text}")
+                echo(f"  note: {found.text}")
         if online:
             for source, text, is_well in first_answers(app):
                 status = max(status, 0 if is_well else 1)
-                click.echo(f"  {source.slug}: {text}", err=not is_well)
+                echo(f"  {source.slug}: {text}", err=not is_well)
     if status:
         sys.exit(status)
-    click.echo("  all is well")
+    echo("  all is well")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ilofeed.cli.context import load_config
+from ilofeed.cli.output import echo_lines
 from ilofeed.errors import IlofeedError
 
 _SHELLS = ("bash", "zsh", "fish")
@@ -27,7 +28,7 @@ def completion(shell: str) -> None:
     if kind is None:
         raise click.UsageError(f"{shell} is not known")
     root = click.get_current_context().find_root()
-    click.echo(kind(root.command, {}, "ilofeed", _VARIABLE).source())
+    echo_lines(kind(root.command, {}, "ilofeed", _VARIABLE).source())
 
 
 def slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:

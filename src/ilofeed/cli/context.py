@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ilofeed import terminal
+from ilofeed.cli.output import echo_document
+
 if TYPE_CHECKING:
     from ilofeed.config import Config
     from ilofeed.daemon.changes import Changes
@@ -105,7 +108,7 @@ def load_config_if_any() -> Config:
 def print_json(document: object) -> None:
     """*document* on standard output, as UTF-8 whatever the locale. Facts in it are printed as their fields."""
     text = json.dumps(document, ensure_ascii=False, indent=2, default=fields_of)
-    click.echo(text.encode())
+    echo_document(f"{terminal.json(text)}\n".encode())
 
 
 def fields_of(fact: Any) -> dict[str, Any]:  # noqa: ANN401 - what json hands over

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.output import echo
 from ilofeed.cli.shared import publish_shared
 from ilofeed.errors import ConfigError
 
@@ -40,31 +41,31 @@ def demo(output: Path) -> None:
     with stage.served() as site, App(stage.config(site.url, output.resolve())) as app:
         for round_, page in enumerate(("first.html", "second.html"), start=1):
             site.show(page)
-            click.echo(f"Poll {round_} of {site.url}")
+            echo(f"Poll {round_} of {site.url}")
             for report in app.poll(app.config.sources):
-                click.echo(f"  {report.outcome}: {report.items} items, {report.new} new")
+                echo(f"  {report.outcome}: {report.items} items, {report.new} new")
                 if report.message:
-                    click.echo(f"  {report.message}")
+                    echo(f"  {report.message}")
                 _print_new(app.store.newest(stage.SLUG, report.new))
-            click.echo()
+            echo()
         publish_shared(app, quietly=True)
-    click.echo("The feeds lie in")
+    echo("The feeds lie in")
     for path in stage.files(output):
-        click.echo(f"  {path}")
-    click.echo()
-    click.echo("What came of it, and whether readers will accept it:")
+        echo(f"  {path}")
+    echo()
+    echo("What came of it, and whether readers will accept it:")
     # As it can be typed again: in a fresh clone no shell knows it by its name.
     command = "ilofeed" if shutil.which("ilofeed") else sys.argv[0]
-    click.echo(f"  {command} -c {output / 'config.toml'} history {stage.SLUG}")
-    click.echo(f"  {command} -c {output / 'config.toml'} validate --all")
-    click.echo()
-    click.echo("Go on with a page of the live site:")
-    click.echo(f"  {command} preview {stage.LIVE_URL}")
-    click.echo(f"  {command} add {stage.LIVE_URL}")
-    click.echo(f"  {command} fetch --once")
-    click.echo(f"  {command} run")
+    echo(f"  {command} -c {output / 'config.toml'} history {stage.SLUG}")
+    echo(f"  {command} -c {output / 'config.toml'} validate --all")
+    echo()
+    echo("Go on with a page of the live site:")
+    echo(f"  {command} preview {stage.LIVE_URL}")
+    echo(f"  {command} add {stage.LIVE_URL}")
+    echo(f"  {command} fetch --once")
+    echo(f"  {command} run")
 
 
 def _print_new(entries: tuple[Entry, ...]) -> None:
     for entry in entries:
-        click.echo(f"  + {entry.published:%Y-%m-%d}  {entry.item.title}")
+        echo(f"  + {entry.published:%Y-%m-%d}  {entry.item.title}")

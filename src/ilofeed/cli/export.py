@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ilofeed import terminal
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, load_config, stamp
+from ilofeed.cli.output import echo_document
 
 if TYPE_CHECKING:
     from ilofeed.model import Entry
@@ -36,11 +38,11 @@ def export(slug: str, *, format: str) -> None:
     with App(load_config(), create=False) as app:
         plan = app.config.plan(slug)
         if format == "opml":
-            click.echo(app.subscriptions(plan), nl=False)
+            echo_document(app.subscriptions(plan))
             return
         rows = (_row(source, entry) for source, entry in app.entries(plan))
         for line in _jsonl(rows) if format == "jsonl" else _csv(rows):
-            click.echo(line.encode(), nl=False)
+            echo_document(line.encode())
 
 
 def _row(source: str, entry: Entry) -> dict[str, Any]:
@@ -64,7 +66,7 @@ def _row(source: str, entry: Entry) -> dict[str, Any]:
 
 def _jsonl(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     for row in rows:
-        yield json.dumps(row, ensure_ascii=False) + "\n"
+        yield terminal.json(json.dumps(row, ensure_ascii=False)) + "\n"
 
 
 def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:

@@ -12,6 +12,7 @@ import click
 
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_changes, config_option, json_option, load_config, log_options, print_json
+from ilofeed.cli.output import echo, redraw
 from ilofeed.cli.shared import publish_shared, say
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def fetch(
         reports.sort(key=lambda report: order[report.source])
         print_json({"polls": reports, "feeds": [feed._asdict() for feed in shared]})
     elif not sources:
-        click.echo(f"{config.name} names no source; `ilofeed add URL` names one.", err=True)
+        echo(f"{config.name} names no source; `ilofeed add URL` names one.", err=True)
     if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):
         sys.exit(1)
 
@@ -92,7 +93,8 @@ def _told(
         for report in coming:
             if not quietly:
                 # A bar on the line is overwritten first.
-                click.echo("\r\033[K" if has_bar else "", nl=False, err=True)
+                if has_bar:
+                    redraw(err=True)
                 text = _line(report, dry_run=dry_run)
                 say(text, of_poll(report), logger=logger, is_well=report.outcome.is_well)
             yield report

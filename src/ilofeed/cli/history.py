@@ -8,6 +8,7 @@ import click
 
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, fields_of, json_option, load_config, print_json, stamp
+from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
     from ilofeed.app.looking import History
@@ -79,13 +80,13 @@ def _print_for_people(found: History) -> None:
         gone = "" if entry.item.number is not None else "  (not on the page now)"
         if entry.withdrawn:
             gone = f"  (withdrawn from the page, {entry.withdrawn:%F})"
-        click.echo(f"{entry.published:%Y-%m-%d}  {entry.item.title}{gone}")
-        click.echo(f"            {entry.id}")
+        echo(f"{entry.published:%Y-%m-%d}  {entry.item.title}{gone}")
+        echo(f"            {entry.id}")
         for each in found.revisions_of(entry):
             what = f"moved from {each.before.link}" if each.moved else f"revised, before: {each.before.title}"
-            click.echo(f"            {stamp(each.at)} {what}")
-    click.echo()
+            echo(f"            {stamp(each.at)} {what}")
+    echo()
     for at, report in found.polls:
         counts = f"{report.items} items, {report.new} new, {report.revised} revised, {report.moved} moved"
         why = f" [{report.reason}]" if report.reason else ""
-        click.echo(f"{stamp(at)}  {report.outcome:<12} {counts}{why}")
+        echo(f"{stamp(at)}  {report.outcome:<12} {counts}{why}")

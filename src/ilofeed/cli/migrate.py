@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json
+from ilofeed.cli.output import echo
 
 # So much of a digest is shown: enough to compare by eye.
 _DIGEST = 12
@@ -35,12 +36,12 @@ def migrate(url: str, *, ahead: bool, as_json: bool) -> None:
         print_json({"tables": found, "database": plain})
         return
     for each in tables:
-        click.echo(f"{each.table:<12} {each.rows:>9}  {each.digest[:_DIGEST]}")
+        echo(f"{each.table:<12} {each.rows:>9}  {each.digest[:_DIGEST]}")
     if ahead:
-        click.echo("copied ahead, and not to be used yet; stop ilofeed, and run this again without --ahead")
+        echo("copied ahead, and not to be used yet; stop ilofeed, and run this again without --ahead")
     else:
-        click.echo(f'both are the same; now set `database = "{plain}"` in {config.name}')
+        echo(f'both are the same; now set `database = "{plain}"` in {config.name}')
 
 
 def _tell(table: str, rows: int, written: int) -> None:
-    click.echo(f"{table}: {counted(rows, 'row')}, {written} written", err=True)
+    echo(f"{table}: {counted(rows, 'row')}, {written} written", err=True)

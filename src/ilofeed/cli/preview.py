@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.context import config_option, fields_of, json_option, load_config_if_any, print_json
+from ilofeed.cli.output import echo
 from ilofeed.errors import ExtractError
 from ilofeed.profiles import NAMES, SELECTORS
 
@@ -91,43 +92,47 @@ def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:
         }
         print_json(empty | {"error": error.reason, "candidates": list(error.candidates)})
     elif error.candidates:
-        click.echo("Looked at, and why each is no list of news:", err=True)
+        echo("Looked at, and why each is no list of news:", err=True)
         for candidate in error.candidates:
-            click.echo(f"  {candidate}", err=True)
+            echo(f"  {candidate}", err=True)
 
 
 def print_for_people(extraction: Extraction) -> None:
     """What was read, for people."""
-    click.echo(extraction.title or "(no title)")
-    click.echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
+    echo(extraction.title or "(no title)")
+    echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
     for item in extraction.items:
         _print_item(item)
     for each in extraction.skipped:
-        click.echo(f"\n{each.number:>4}  skipped: {each.reason} {each.text!r}")
-    click.echo(f"\n{len(extraction.items)} items, {len(extraction.skipped)} skipped")
+        echo()
+        echo(f"{each.number:>4}  skipped: {each.reason} {each.text!r}")
+    echo()
+    echo(f"{len(extraction.items)} items, {len(extraction.skipped)} skipped")
     if extraction.next:
-        click.echo(f"next page: {extraction.next}")
+        echo(f"next page: {extraction.next}")
     if extraction.rules:
-        click.echo("\nwhere most items had it, as it would stand in the configuration:")
-        click.echo("[source.selectors]")
+        echo()
+        echo("where most items had it, as it would stand in the configuration:")
+        echo("[source.selectors]")
         for name, css in extraction.rules.items():
-            click.echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML
+            echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML
 
 
 def _print_item(item: Item) -> None:
     day = item.published.isoformat() if item.published else ("no day" if not item.date_text else "unclear")
-    click.echo(f"\n{item.number:>4}  {day:<10}  {_folded(item.title)}")
+    echo()
+    first, *others = _folded(item.title) or [""]
+    echo(f"{item.number:>4}  {day:<10}  {first}")
     facts = [
         ("kicker", item.kicker),
         ("place", item.place),
         ("printed", None if item.published else item.date_text),
     ]
     told = "  ".join(f"{name}: {value}" for name, value in facts if value)
-    for text in (told, _folded(item.summary), item.link, item.image and f"image: {item.image}"):
+    for text in (*others, told, *_folded(item.summary), item.link, item.image and f"image: {item.image}"):
         if text:
-            click.echo(f"{'':{_INDENT}}{text}")
+            echo(f"{'':{_INDENT}}{text}")
 
 
-def _folded(text: str) -> str:
-    rows = textwrap.wrap(text, _WIDTH - _INDENT, max_lines=3, placeholder=" …")
-    return f"\n{'':{_INDENT}}".join(rows)
+def _folded(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH - _INDENT, max_lines=3, placeholder=" …")

@@ -7,6 +7,7 @@ import sys
 import click
 
 from ilofeed.cli.context import config_option, load_config
+from ilofeed.cli.output import echo
 from ilofeed.errors import PublishError
 
 
@@ -26,8 +27,8 @@ def publish() -> None:
         for slug, changed in app.publish():
             if isinstance(changed, PublishError):
                 failed = True
-                click.echo(f"{slug}: failed [{changed.reason}] {changed}", err=True)
+                echo(f"{slug}: failed [{changed.reason}] {changed}", err=True)
             else:
-                click.echo(f"{slug}: {'feeds written' if changed else 'nothing to write'}")
+                echo(f"{slug}: {'feeds written' if changed else 'nothing to write'}")
     if failed:
         sys.exit(1)

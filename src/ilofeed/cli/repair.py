@@ -10,6 +10,7 @@ import click
 
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, fields_of, load_config
+from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
     from ilofeed.profiles.repair import Proposal
@@ -37,14 +38,17 @@ def repair(slug: str, *, write: bool) -> None:
         from ilofeed.config.edit import set_selectors  # noqa: PLC0415 - tomlkit
 
         set_selectors(Path(config.name), slug, proposal.selectors)
-        click.echo(f"\nwritten to {config.name}; `ilofeed fetch --once {slug}` reads the page with it")
+        echo()
+        echo(f"written to {config.name}; `ilofeed fetch --once {slug}` reads the page with it")
 
 
 def _print_for_people(proposal: Proposal) -> None:
-    click.echo(f"{proposal.refound} known entries are found again, {len(proposal.new)} items would be new")
+    echo(f"{proposal.refound} known entries are found again, {len(proposal.new)} items would be new")
     for item in proposal.new:
-        click.echo(f"  new: {item.published or 'no day'}  {item.title}")
-    click.echo('\nprofile = "selectors"\n[source.selectors]')
+        echo(f"  new: {item.published or 'no day'}  {item.title}")
+    echo()
+    echo('profile = "selectors"')
+    echo("[source.selectors]")
     for name, css in fields_of(proposal.selectors).items():
         if css:
-            click.echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML
+            echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML

@@ -9,6 +9,7 @@ import click
 
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, json_option, load_config, print_json, stamp
+from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -66,12 +67,12 @@ def _day(item: Item) -> str | None:
 
 
 def _print_for_people(slug: str, at: datetime, difference: Difference) -> None:
-    click.echo(f"{slug} {stamp(at)}: {'differs' if difference else 'as it was'}")
+    echo(f"{slug} {stamp(at)}: {'differs' if difference else 'as it was'}")
     for item in difference.appeared:
-        click.echo(f"  a new id: {item.title}")
+        echo(f"  a new id: {item.title}")
     for item in difference.vanished:
-        click.echo(f"  no longer read: {item.title}")
+        echo(f"  no longer read: {item.title}")
     for was, now in difference.retitled:
-        click.echo(f"  title: {was.title} -> {now.title}")
+        echo(f"  title: {was.title} -> {now.title}")
     for was, now in difference.redated:
-        click.echo(f"  day: {_day(was)} -> {_day(now)}: {now.title}")
+        echo(f"  day: {_day(was)} -> {_day(now)}: {now.title}")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
+from ilofeed.cli.output import echo
 from ilofeed.errors import PublishError
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class Shared(NamedTuple):
 def say(text: str, facts: Facts, *, logger: logging.Logger | None, is_well: bool = False) -> None:
     """Tell people *text*, on standard error what is not well; or programs *facts*, where there is a *logger*."""
     if logger is None:
-        click.echo(text, err=not is_well)
+        echo(text, err=not is_well)
         return
     from ilofeed.log import tell  # noqa: PLC0415 - for those who want it
 

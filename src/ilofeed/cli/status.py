@@ -13,6 +13,7 @@ import click
 from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
+from ilofeed.cli.output import echo
 from ilofeed.memory import Condition, Health
 
 if TYPE_CHECKING:
@@ -80,20 +81,20 @@ def status(slug: str | None, *, as_json: bool) -> None:
 def _print_lines(healths: list[Health], now: datetime) -> None:
     """A line for each source, those that need attention first."""
     if not healths:
-        click.echo("no [[source]] is named; `ilofeed add URL` names one")
+        echo("no [[source]] is named; `ilofeed add URL` names one")
         return
     order = list(Condition)
     bad = sum(each.condition.needs_attention for each in healths)
     needs = f"{bad} need somebody" if bad != 1 else "1 needs somebody"
-    click.echo(f"{counted(len(healths), 'source')}, {needs if bad else 'all is well'}")
+    echo(f"{counted(len(healths), 'source')}, {needs if bad else 'all is well'}")
     width = max(len(each.source.slug) for each in healths)
     for each in sorted(healths, key=lambda each: order.index(each.condition)):
         mark = "!" if each.condition.needs_attention else " "
-        click.echo(f"{mark} {each.source.slug:<{width}}  {each.condition:<11}  {_in_short(each, now)}")
+        echo(f"{mark} {each.source.slug:<{width}}  {each.condition:<11}  {_in_short(each, now)}")
     if bad:
-        click.echo("`ilofeed status SLUG` tells more of one")
+        echo("`ilofeed status SLUG` tells more of one")
     if any(each.condition is Condition.OVERDUE for each in healths):
-        click.echo(f"overdue: {_OVERDUE}")
+        echo(f"overdue: {_OVERDUE}")
 
 
 def _of_cluster(cluster: Cluster) -> dict[str, object]:
@@ -118,7 +119,7 @@ def _print_cluster(cluster: Cluster) -> None:
         text += f" {queue.running} running"
     if cluster.overdue:
         text += f"; {counted(cluster.overdue, 'source')} due for up to {_span(timedelta(seconds=cluster.oldest))}"
-    click.echo(text)
+    echo(text)
 
 
 def _in_short(health: Health, now: datetime) -> str:
@@ -165,9 +166,9 @@ def _print_whole(health: Health) -> None:
     text += f", last success {stamp(health.last_success) or 'never'}"
     if health.next_poll:
         text += f", next poll {stamp(health.next_poll)}"
-    click.echo(text)
+    echo(text)
     for line in _details(health):
-        click.echo(f"  {line}")
+        echo(f"  {line}")
 
 
 def _details(health: Health) -> Iterator[str]:

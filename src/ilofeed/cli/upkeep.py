@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ilofeed.cli.context import config_option, counted, load_config
+from ilofeed.cli.output import echo
 
 
 @click.command(short_help="Forget sources that the configuration names no more.")
@@ -25,14 +26,14 @@ def prune(*, yes: bool) -> None:
     with App(config, create=False) as app:
         found = app.strangers()
         for slug, entries in found.items():
-            click.echo(f"{slug}: {entries} entries")
+            echo(f"{slug}: {entries} entries")
         if not found:
-            click.echo("nothing to forget")
+            echo("nothing to forget")
             return
         if not yes:
             click.confirm(f"Forget {counted(len(found), 'source')}?", abort=True)
         app.store.forget(list(found))
-    click.echo(f"{counted(len(found), 'source')} forgotten")
+    echo(f"{counted(len(found), 'source')} forgotten")
 
 
 @click.command(short_help="Copy the database to FILE, while it is in use.")
@@ -51,4 +52,4 @@ def backup(file: Path) -> None:
     with App(config, create=False) as app:
         rows = app.store.backup(str(file))
     size = file.stat().st_size / 1_000_000
-    click.echo(f"{file}: {counted(rows['source'], 'source')}, {rows['entry']} entries, {size:.1f} MB, checked")
+    echo(f"{file}: {counted(rows['source'], 'source')}, {rows['entry']} entries, {size:.1f} MB, checked")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.context import config_option, json_option, load_config, print_json
+from ilofeed.cli.output import echo
 from ilofeed.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def validate(files: tuple[str, ...], *, whole: bool, as_json: bool) -> None:
     else:
         for name, findings in found.items():
             for finding in findings:
-                click.echo(f"{name}: [{finding.rule}] {finding.where}: {finding.message}")
+                echo(f"{name}: [{finding.rule}] {finding.where}: {finding.message}")
         count = sum(map(len, found.values()))
-        click.echo(f"{len(found)} files, {count or 'no'} findings", err=bool(count))
+        echo(f"{len(found)} files, {count or 'no'} findings", err=bool(count))
     if any(found.values()):
         sys.exit(1)
 

@@ -1,0 +1,46 @@
+"""Print: the one place where commands write to standard output and standard error."""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+from types import TracebackType
+
+import click
+
+from ilofeed import terminal
+
+
+def echo(text: str = "", *, err: bool = False, end: str = "\n") -> None:
+    """Print *text* as one line, whatever it holds."""
+    click.echo(terminal.line(text) + end, nl=False, err=err)
+
+
+def echo_lines(text: str, *, err: bool = False) -> None:
+    """Print *text* of our own, in which line breaks count."""
+    click.echo(terminal.lines(text), err=err)
+
+
+def echo_document(document: bytes) -> None:
+    """Print a whole *document* for programs, byte for byte."""
+    click.echo(document, nl=False)
+
+
+def redraw(*, err: bool = False) -> None:
+    """Begin the line anew that a progress bar has been drawn on."""
+    click.echo("\r\033[K", nl=False, err=err)
+
+
+def show_error(error: click.ClickException) -> None:
+    """Print a usage error with what click has to say of it. It quotes arguments, which may be names of files."""
+    shown = io.StringIO()
+    error.show(shown)
+    click.echo(terminal.lines(shown.getvalue()), nl=False, err=True)
+
+
+def show_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print the traceback of a bug; an exception quotes what it was raised for."""
+    text = "".join(traceback.format_exception(kind, error, trace))
+    if sys.stderr is not None:
+        click.echo(terminal.lines(text), nl=False, err=True)
