@@ -210,7 +210,7 @@ def test_an_item_that_only_the_old_reading_found_is_not_withdrawn(world: World) 
 
 
 def test_items_that_shared_an_address_are_told_apart_and_the_known_one_keeps_its_words(world: World) -> None:
-    shared = [(replace(told(at), link="/all"), replace(told(at), link=f"/all?n={at}")) for at in (3, 2, 1)]
+    shared = [(replace(told(at), link="/all/WCMS_5"), replace(told(at), link=f"/all?n={at}")) for at in (3, 2, 1)]
     world.fetch.show(page(shared))
     world.poll(OLD)
     (known,) = entries(world).values()

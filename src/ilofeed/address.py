@@ -9,6 +9,7 @@ an id that is already published.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
@@ -35,6 +36,19 @@ _NEW_LANGUAGE = re.compile(r"/(ar|de|es|fr|it|ja|nl|pt|pt-pt|pt-br|ru|tr|uk|vi|z
 # what is already encoded must not be encoded again.
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
+# Parameters of a path stand behind its segments (RFC 3986 section 3.3).
+_PATH_PARAMETER = re.compile(r";([^;/=]+)(?:=([^;/]*))?")
+_QUERY_SEPARATOR = re.compile(r"[&;]")
+
+# Names that web frameworks give to sessions alone. Others, as "sid" and "t", mean different things on
+# different sites: see `ilofeed.link_rules`.
+_SESSION = re.compile(
+    r"jsessionid\w*|phpsessid|aspsessionid\w*|asp\.net_sessionid|session_?id|sess_?id|oscsid|zenid|cftoken",
+    re.IGNORECASE,
+)
+# A session that ASP.NET writes into the path: "/(S(lit3py55t21z5v55vlm25s55))/", "/s(0177640E)/".
+_SESSION_SEGMENT = re.compile(r"/(?:\((?:[A-Z]\([^()/]+\))+\)|S\([0-9a-z]{6,}\))(?=/)", re.IGNORECASE)
+
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 
@@ -89,6 +103,37 @@ def canonical(url: str) -> str:
     fields = parse_qsl(parts.query, keep_blank_values=True)
     query = urlencode(sorted(field for field in fields if not _TRACKING.fullmatch(field[0])))
     return f"{host}{path}?{query}" if query else f"{host}{path}"
+
+
+def parameters(url: str) -> tuple[tuple[str, str], ...]:
+    """Return the parameters of *url*, of its path and of its query, as names and values in their order."""
+    parts = urlsplit(url)
+    query = (field.partition("=")[::2] for field in _QUERY_SEPARATOR.split(parts.query) if field)
+    return (*((name, value or "") for name, value in _PATH_PARAMETER.findall(parts.path)), *query)
+
+
+def without(url: str, names: Collection[str] = ()) -> str:
+    """Return *url* without session ids that are known as such, and without the parameters *names*.
+
+    What has none of them is returned as it is, character by character.
+    """
+    parts = urlsplit(url)
+
+    def is_kept(name: str) -> bool:
+        return name not in names and not _SESSION.fullmatch(name)
+
+    path = _PATH_PARAMETER.sub(lambda found: found[0] if is_kept(found[1]) else "", parts.path)
+    path = _SESSION_SEGMENT.sub("", path)
+    fields = _QUERY_SEPARATOR.split(parts.query)
+    kept = [field for field in fields if is_kept(field.partition("=")[0])]
+    if path == parts.path and kept == fields:
+        return url
+    return urlunsplit(parts._replace(path=path, query="&".join(kept)))
+
+
+def fragment(url: str) -> str:
+    """Return what stands behind the ``#`` of *url*; empty where nothing does."""
+    return urlsplit(url).fragment
 
 
 @_seen

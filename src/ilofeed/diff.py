@@ -11,12 +11,15 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, match
+from ilofeed import keys
 from ilofeed.instants import Instants
 from ilofeed.match import Matching
 from ilofeed.memory import Revision
 from ilofeed.model import Entry, Item
 from ilofeed.text import fold
+
+#: No entry is known by more names: more are those of a site that writes another address at each poll.
+MOST_ALIASES = 20
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 
@@ -94,10 +97,11 @@ def diff(
         if entry is None:
             new.append(Entry.first(entry_id, item, aliases[entry_id], instants.next()))
             continue
-        seen = replace(entry, item=item, aliases=entry.aliases | aliases[entry_id], withdrawn=None)
+        names = _bounded(entry.aliases | aliases[entry_id], keys.aliases(entry.item) | aliases[entry_id])
+        seen = replace(entry, item=item, aliases=names, withdrawn=None)
         if entry_id in told:
             revised.append(seen.revised(item, instants.next(after=entry.updated)))
-        elif address.canonical(entry.item.link) != address.canonical(item.link):
+        elif keys.place(entry.item) != keys.place(item):
             moved.append(seen)
         else:
             unchanged.append(seen)
@@ -197,8 +201,19 @@ def _shown(
             entry_id = _own_id(item, mint, (known, shown))
         ids[item.key] = entry_id
         shown.setdefault(entry_id, item)
-        aliases[entry_id] = aliases.get(entry_id, frozenset()) | match.aliases(item)
+        aliases[entry_id] = aliases.get(entry_id, frozenset()) | keys.aliases(item)
     return shown, aliases
+
+
+def _bounded(names: frozenset[str], current: frozenset[str]) -> frozenset[str]:
+    """At most `MOST_ALIASES` of *names*: the *current* ones, and of the others the shortest.
+
+    Addresses that differ at each poll are long; those without a session or a cache number are the shortest.
+    """
+    if len(names) <= MOST_ALIASES:
+        return names
+    former = sorted(names - current, key=lambda name: (len(name), name))
+    return frozenset([*sorted(current), *former][:MOST_ALIASES])
 
 
 def _own_id(item: Item, mint: Callable[[Item], str], taken: Sequence[Container[str]]) -> str:
@@ -210,7 +225,7 @@ def _own_id(item: Item, mint: Callable[[Item], str], taken: Sequence[Container[s
     key = item.key
     entry_id = mint(item)
     while any(entry_id in ids for ids in taken):
-        key += f"{match.MARK}{match.title_name(item)}"
+        key += f"{keys.MARK}{keys.title_name(item)}"
         entry_id = mint(replace(item, key=key))
     return entry_id
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from ilofeed import match
+from ilofeed import address, match
 from ilofeed.diff import Changes, differing_words
 from ilofeed.match import Matching
 from ilofeed.model import EARLIEST_DAY, Entry, Item
@@ -119,6 +119,15 @@ def _ambiguous(case: Case) -> Hold | None:
     if not case.matching.ambiguous:
         return None
     item, entries = case.matching.ambiguous[0]
+    if len(entries) == 1 and address.canonical(item.link) == address.canonical(entries[0].item.link):
+        return Hold(
+            reason="ambiguous",
+            message=(
+                "the URL of a known entry shows other words and another date now; `ilofeed accept` announces that"
+                " as a new entry, `ilofeed accept --as-known` takes it as an edit"
+            ),
+            detail=f"{_title(entries[0].item)} became {_title(item)}, at {item.link}",
+        )
     count = len(case.matching.ambiguous)
     what = (
         f"1 item could be any of {len(entries)}" if count == 1 else f"{count} items could each be one of several"

@@ -4,11 +4,12 @@ Pure: the caller brings the items and the entries that could be theirs. Evidence
 strongest first:
 
 1. the document number of the ILO's old site, with the language;
-2. the canonical address, today's or any that the entry ever had, unless the page shows the
-   entry's own words elsewhere and others there;
-3. same language, same title but for style, same day give or take one; and where that fits
+2. where several items share an address, their words, then what stands behind the ``#``;
+3. the canonical address, today's or any that the entry ever had, unless the page shows the
+   entry's own words elsewhere and others there, or another document has that address today;
+4. same language, same title but for style, same day give or take one; and where that fits
    several, the same summary. What still fits several is ambiguous, and never guessed;
-4. a long number that the old and the new URL share (`ilofeed.shared_numbers`).
+5. a long number that the old and the new URL share (`ilofeed.shared_numbers`).
 """
 
 from __future__ import annotations
@@ -16,21 +17,39 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from ilofeed import address
+from ilofeed import address, same_address
+from ilofeed.keys import MARK, aliases, has_own_link, has_own_page, key, key_within, title_name
 from ilofeed.model import Entry, Item
 from ilofeed.shared_numbers import match_by_number
 from ilofeed.text import fold
+
+# Keys are a part of matching to all who use it; they stand in a module of their own.
+__all__ = [
+    "MARK",
+    "Matching",
+    "aliases",
+    "has_own_link",
+    "has_own_page",
+    "key",
+    "key_within",
+    "match",
+    "mint",
+    "mint_farewell",
+    "mint_feed",
+    "mint_revision",
+    "title_name",
+]
 
 # Every id minted without an authority hangs on this value. Changing it would show
 # every subscriber every old entry as new.
 _NAMESPACE = uuid.UUID("0f6e7c1a-6a3c-5f0e-9a55-2b7f6c1d9e42")
 
-#: Parts an address from what tells items apart when they share it.
-MARK = "#"
+_NO_IDS: Mapping[str, str] = MappingProxyType({})
 
 _DAY = timedelta(days=1)
 # Without a day, a title proves something only if nobody would use it twice.
@@ -46,45 +65,18 @@ class Matching(Struct, frozen=True, kw_only=True):
     ambiguous: tuple[tuple[Item, tuple[Entry, ...]], ...] = ()  #: items that could be several entries
 
 
-def key(link: str, language: str) -> str:
-    """What tells the item behind *link* from all others of every page of its site.
-
-    The old site lists one document under many addresses and in several languages, and
-    numbers it: ``WCMS_881234/en``. Anything else goes by its canonical address.
-    """
-    number = address.document_number(link)
-    if number is None:
-        return address.canonical(link)
-    return f"{number}/{address.language(link) or language}"
-
-
-def key_within(page_url: str, title: str, day: date | None) -> str:
-    """What tells an item without a link of its own from the others of its page."""
-    words = f"{day or ''}\n{fold(title)}"
-    return f"{address.canonical(page_url)}{MARK}{address.digest(words)}"
-
-
-def has_own_link(item: Item) -> bool:
-    """Whether the item's link is not just that of the page it stands on."""
-    return MARK not in item.key
-
-
-def aliases(item: Item) -> frozenset[str]:
-    """Every name under which *item* may have been seen before."""
-    if not has_own_link(item):
-        return frozenset([item.key])
-    return frozenset([item.key, address.canonical(item.link)])
-
-
-def title_name(item: Item) -> str:
-    """What items of one language and one wording of the title share; for look-ups, not for ids."""
-    return address.digest(f"{item.language.partition('-')[0].lower()}\n{fold(item.title)}")
-
-
-def match(items: Iterable[Item], known: Iterable[Entry]) -> Matching:
+def match(
+    items: Iterable[Item],
+    known: Iterable[Entry],
+    *,
+    first_ids: Mapping[str, str] = _NO_IDS,
+    as_edits: bool = False,
+) -> Matching:
     """The entry of each item that has one. An entry belongs to one item at most.
 
-    An item that is shown twice counts where it stands first.
+    An item that is shown twice counts where it stands first. *first_ids* are the ids that follow from
+    the items' keys: an entry with such an id had that address first. *as_edits* takes other words at
+    an address of an entry's own for an edit of it, however many differ.
     """
     first: dict[str, Item] = {}
     for item in items:
@@ -92,25 +84,26 @@ def match(items: Iterable[Item], known: Iterable[Entry]) -> Matching:
     items, known = tuple(first.values()), tuple(known)
     repeats = _repeats(items)
     items = tuple(item for item in items if item.key not in repeats)
-    matched: dict[str, Entry] = {}
-    taken: set[str] = set()
-    by_key = {entry.item.key: entry for entry in known}
-    by_alias = {alias: entry for entry in known for alias in entry.aliases}
-    for names, by_name in ((_key_alone, by_key), (_sorted_aliases, by_alias)):
-        for item in items:
-            found = (by_name[name] for name in names(item) if name in by_name)
-            entry = next((entry for entry in found if entry.id not in taken), None)
-            if entry is not None and item.key not in matched:
-                matched[item.key] = entry
-                taken.add(entry.id)
+    matched = same_address.by_words(items, known)
+    matched |= _by_names(items, known, matched)
     heirs = _heirs(items, matched)
     for item, heir in heirs:
         matched[heir.key] = matched.pop(item.key)
+    reused = same_address.reused(items, matched, known, first_ids)
+    for name, entry in reused.items():
+        if not (as_edits and entry):
+            del matched[name]
+    taken = {entry.id for entry in matched.values()}
     left = [item for item in items if item.key not in matched]
+    matched |= same_address.reworded(left, [entry for entry in known if entry.id not in taken])
+    taken = {entry.id for entry in matched.values()}
+    left = [item for item in left if item.key not in matched]
     weak, ambiguous = _by_title(left, [entry for entry in known if entry.id not in taken])
     by_number = _by_number(left, items, known, matched | weak)
     ambiguous = [each for each in ambiguous if each[0].key not in by_number]
-    weak |= {heir.key: matched[heir.key] for _, heir in heirs}
+    weak |= {heir.key: matched[heir.key] for _, heir in heirs if heir.key in matched}
+    asked = {item.key for item, _ in ambiguous} | weak.keys() | by_number.keys()
+    ambiguous += [(item, (owner,)) for item in left if (owner := reused.get(item.key)) and item.key not in asked]
     matched |= by_number
     return Matching(entries=matched | weak, weak=frozenset(weak), repeats=repeats, ambiguous=tuple(ambiguous))
 
@@ -126,6 +119,24 @@ def _by_number(
         items,
         known,
     )
+
+
+def _by_names(items: Sequence[Item], known: Sequence[Entry], matched: Mapping[str, Entry]) -> dict[str, Entry]:
+    """The entries of those items that are not *matched* yet, by key and by alias."""
+    # Of two entries that had one address, the one that stands there today; else the later one.
+    ranked = sorted(known, key=lambda entry: (entry.item.number is not None, entry.first_seen))
+    by_key = {entry.item.key: entry for entry in ranked}
+    by_alias = {alias: entry for entry in ranked for alias in entry.aliases}
+    found: dict[str, Entry] = {}
+    taken = {entry.id for entry in matched.values()}
+    for names, by_name in ((_key_alone, by_key), (_sorted_aliases, by_alias)):
+        for item in items:
+            named = (by_name[name] for name in names(item) if name in by_name)
+            entry = next((entry for entry in named if entry.id not in taken), None)
+            if entry is not None and item.key not in found and item.key not in matched:
+                found[item.key] = entry
+                taken.add(entry.id)
+    return found
 
 
 def _heirs(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[Item, Item]]:

@@ -44,6 +44,14 @@ class PollReport(Struct, frozen=True, kw_only=True):
     bytes: int = 0  #: of the pages that came, decompressed
 
 
+class LinkRules(Struct, frozen=True, kw_only=True):
+    """What was learned of the links of a source; `ilofeed.link_rules` says how, and what for."""
+
+    shared: tuple[str, ...] = ()  #: canonical addresses that several items of one page had, the latest last
+    volatile: tuple[str, ...] = ()  #: names of parameters that are no part of an address
+    telling: tuple[str, ...] = ()  #: names of parameters that had several values on one page
+
+
 class SourceState(Struct, frozen=True, kw_only=True):
     """What is remembered of a source from poll to poll."""
 
@@ -81,6 +89,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
     newest: datetime | None = None  #: when the newest entry on the page was published
     pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few to tell
     counters: tuple[str, ...] = ()  #: around which numbers no edit happens, as `ilofeed.counters` learned it
+    link_rules: LinkRules = field(default_factory=LinkRules)
     lease_until: datetime | None = None  #: until when one process alone polls it, should it not end sooner
     lease_by: str = ""  #: which
 

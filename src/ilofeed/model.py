@@ -132,12 +132,14 @@ class Extraction(Struct, frozen=True, kw_only=True):
         What stands on both, because the list moved on between two requests, counts once.
         """
         start = max([*(item.number or 0 for item in self.items), *(each.number for each in self.skipped)])
-        known = {item.key for item in self.items}
+        known = {(item.key, item.link, item.title, item.published) for item in self.items}
         return replace(
             self,
             items=self.items
             + tuple(
-                replace(item, number=start + (item.number or 0)) for item in page.items if item.key not in known
+                replace(item, number=start + (item.number or 0))
+                for item in page.items
+                if (item.key, item.link, item.title, item.published) not in known
             ),
             skipped=self.skipped + tuple(replace(each, number=start + each.number) for each in page.skipped),
             next=page.next,

@@ -6,13 +6,14 @@ was once known by. So ids survive, and nothing is announced a second time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
-from ilofeed import address, match
+from ilofeed import address, link_rules, match
 from ilofeed.memory import Seed
 from ilofeed.model import Entry, Item, Source
 
@@ -53,6 +54,7 @@ def read(path: Path, source: Source) -> Seed:
         part = _feed(archive)
         for entry in _entries(part, source) if part else ():
             found.setdefault(entry.id, entry)
+    found = _told_apart(found, source)
     entries = sorted(found.values(), key=lambda entry: (entry.first_seen, entry.id), reverse=True)
     return Seed(title=feed.title, language=feed.language, entries=tuple(entries))
 
@@ -76,7 +78,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
         published = each.date_published.date() if each.own.date_text else None
         language = each.language or feed.language
         key = match.key(link, language)
-        if address.canonical(link) == address.canonical(source.url):
+        if link.partition("#")[0] == link and address.canonical(link) == address.canonical(source.url):
             key = match.key_within(source.url, each.title, published)
         item = Item(
             number=number,
@@ -98,6 +100,19 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             updated=each.date_modified,
             aliases=match.aliases(item),
         )
+
+
+def _told_apart(found: Mapping[str, Entry], source: Source) -> dict[str, Entry]:
+    """The entries by id, with the keys of those that share an address."""
+    items = {(entry.item.link, entry.item.title, entry.item.published): entry.id for entry in found.values()}
+    told = link_rules.apply((entry.item for entry in found.values()), source.url)
+    keyed = {items[item.link, item.title, item.published]: item for item in told.items}
+    return {
+        entry_id: replace(entry, item=item, aliases=match.aliases(item))
+        if (item := keyed.get(entry_id)) is not None
+        else entry
+        for entry_id, entry in found.items()
+    }
 
 
 def _first_seen(each: _FeedItem) -> datetime:

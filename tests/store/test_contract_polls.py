@@ -9,10 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from ilofeed import match
+from ilofeed.diff import MOST_ALIASES
 from ilofeed.errors import StoreError
-from ilofeed.memory import KeptPage, Outcome, PollReport, Quarantine, Revision
+from ilofeed.memory import KeptPage, LinkRules, Outcome, PollReport, Quarantine, Revision
 from ilofeed.model import Extraction, Page, Skipped, Validators
 from ilofeed.ports import Store
+from ilofeed.store.bounds import MOVES
 from store.samples import NOON, commit, entry, later, names, poll, report, state
 
 
@@ -259,3 +261,48 @@ def test_what_was_overtaken_saves_nothing_of_all_this(store: Store) -> None:
 
     assert not store.record(late)
     assert (store.quarantine("news"), store.revisions("news"), store.pages("news")) == (None, (), ())
+
+
+def test_what_is_learned_of_links_comes_back(store: Store) -> None:
+    rules = LinkRules(shared=("www.example.org/n",), volatile=("sid",), telling=("t",))
+    generation = store.claim(["news"])["news"].generation
+
+    store.record(commit(replace(state("news", generation), link_rules=rules)))
+
+    found = store.state("news")
+    assert found is not None
+    assert found.link_rules == rules
+
+
+def test_aliases_that_an_entry_lost_to_the_limit_are_forgotten(store: Store) -> None:
+    long_ago = entry("a", *(f"www.example.org/{at}" for at in range(600)))
+    other = entry("b", "www.example.org/b")
+    recorded(store, Outcome.CHANGED, entries=(long_ago, other))
+    kept = frozenset(f"www.example.org/{at}" for at in range(MOST_ALIASES))
+
+    recorded(store, Outcome.CHANGED, entries=(replace(long_ago, aliases=kept),))
+
+    found = {each.id: each.aliases for each in store.known("news", ["www.example.org/b", "www.example.org/1"])}
+    assert found == {long_ago.id: kept, other.id: other.aliases}
+    assert store.known("news", ["www.example.org/599"]) == ()
+
+
+def test_of_the_moves_of_an_entry_the_last_are_kept_and_of_its_edits_all(store: Store) -> None:
+    def changed(name: str, at: float, *, moved: bool) -> None:
+        one = entry(name)
+        recorded(
+            store,
+            Outcome.CHANGED,
+            entries=(one,),
+            revisions=(Revision(entry=one.id, at=later(at), before=one.item, moved=moved),),
+        )
+
+    for at in range(30):
+        changed("a", 2 * at, moved=True)
+        changed("a", 2 * at + 1, moved=False)
+        changed("b", 2 * at, moved=False)
+    changed("b", 99, moved=True)
+
+    found = [(each.entry == entry("a").id, each.moved) for each in store.revisions("news")]
+    assert found.count((True, True)) == MOVES
+    assert (found.count((True, False)), found.count((False, False)), found.count((False, True))) == (30, 30, 1)

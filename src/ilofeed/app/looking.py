@@ -68,7 +68,7 @@ class Looking(Parts):
                 is_quiet=source.slug in quiet,
             )
             if would_change and held and state:
-                found = replace(found, would_change=self._would_change(source, state, held))
+                found = replace(found, would_change=self._would_change(state, held))
             yield found
 
     def cluster(self) -> Cluster | None:
@@ -92,8 +92,8 @@ class Looking(Parts):
             oldest=max(waiting, default=0.0),
         )
 
-    def _would_change(self, source: Source, state: SourceState, held: Quarantine) -> tuple[str, ...]:
+    def _would_change(self, state: SourceState, held: Quarantine) -> tuple[str, ...]:
         """What letting the *held* poll through would tell the subscribers, a line each."""
-        changes = self.poller.compare(source, state, held, self.clock.now()).changes
+        changes = self.poller.compare(state, held, self.clock.now()).changes
         groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
         return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)

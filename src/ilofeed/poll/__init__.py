@@ -98,21 +98,26 @@ class Poller:
         *as_known* takes its new items as known without announcing them. Raises StoreError.
         """
         now, begun = self._clock.now(), self._clock.monotonic()
-        found = self.compare(source, state, held, now)
+        found = self.compare(state, held, now, as_edits=as_known)
         changes = found.changes
         if as_known:
             before = {entry.id: entry for entry in found.known}
             changes = replace(changes, to_save=tuple(_unsaid(each, before) for each in changes.to_save))
         reading = Reading(page=held.page, extraction=held.extraction, changes=changes)
-        state = replace(commits.without_gap(state), counters=found.counters)
+        state = replace(commits.without_gap(state), counters=found.counters, link_rules=found.rules)
         commit = commits.taken_in(source, state, now, reading)
         if not _is_read_so_today(source, held):
             commit = replace(commit, state=replace(commit.state, recipe=commits.former_recipe(state)))
         return self._carried_out(source, commit, begun)
 
-    def compare(self, source: Source, state: SourceState, held: Quarantine, now: datetime) -> Comparison:
-        """What letting the poll that is *held* through would change. Nothing is saved."""
-        return compare(self._store, self._mint, source, state, held.extraction.items, now)
+    def compare(
+        self, state: SourceState, held: Quarantine, now: datetime, *, as_edits: bool = False
+    ) -> Comparison:
+        """What letting the poll that is *held* through would change. Nothing is saved.
+
+        *as_edits* takes other words at a known address for an edit.
+        """
+        return compare(self._store, self._mint, state, held.extraction, now, as_edits=as_edits)
 
     def _looked_at(
         self,

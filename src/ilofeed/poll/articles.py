@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ilofeed import match
+from ilofeed import keys
 from ilofeed.errors import DeferredError, ExtractError, PollError
 from ilofeed.model import Entry, NotModified, Page, Source
 from ilofeed.ports import Fetch, Store
@@ -47,7 +47,7 @@ class Articles(Struct, frozen=True):
 
     def _read(self, entry: Entry) -> str:
         link = entry.item.link
-        if not match.has_own_link(entry.item) or urlsplit(link).path.lower().endswith(_DOCUMENTS):
+        if not keys.has_own_page(entry.item) or urlsplit(link).path.lower().endswith(_DOCUMENTS):
             raise ExtractError("no_text", f"{link} is no page of its own")
         answer = self.fetch(link)
         if isinstance(answer, NotModified):

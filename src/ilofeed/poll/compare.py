@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import counters, match
+from ilofeed import counters, keys, link_rules, match
 from ilofeed.diff import Changes, diff
 from ilofeed.match import Matching
-from ilofeed.memory import SourceState
-from ilofeed.model import Entry, Item, Source
+from ilofeed.memory import LinkRules, SourceState
+from ilofeed.model import Entry, Extraction, Item, Source
 from ilofeed.ports import Store
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ _BESIDE = 100
 class Comparison(Struct, frozen=True, kw_only=True):
     """The items of a page beside what was known of them."""
 
-    items: tuple[Item, ...]  #: without what only counters changed
+    items: tuple[Item, ...]  #: told apart by the rules for links, and without what only counters changed
+    rules: LinkRules  #: with what the page taught
     counters: tuple[str, ...]  #: with those that the page taught
     known: tuple[Entry, ...]
     matching: Matching
@@ -49,23 +50,26 @@ class Comparison(Struct, frozen=True, kw_only=True):
 def compare(
     store: Store,
     mint: Callable[[Item], str],
-    source: Source,
     state: SourceState,
-    items: Sequence[Item],
+    extraction: Extraction,
     now: datetime,
     learned: tuple[Entry, ...] = (),
+    *,
+    as_edits: bool = False,
 ) -> Comparison:
-    """What of *items* is known, and what would change.
+    """What of the items of *extraction* is known, and what would change.
 
     *mint* gives a new entry its id; *learned* are entries with more aliases than the store
-    has, or that it does not have.
+    has, or that it does not have. *as_edits* takes other words at a known address for an edit.
     """
-    known = candidates(store, mint, source, items, learned)
-    steady = counters.steadied(items, known, state.counters)
+    told, rules, stored = _told_apart(store, mint, state, extraction, learned)
+    known = tuple(link_rules.apply_to_entry(entry, rules) for entry in stored)
+    steady = counters.steadied(told, known, state.counters)
     items = steady.items
-    matching = match.match(items, known)
+    first_ids = {item.key: mint(item) for item in items}
+    matching = match.match(items, known, first_ids=first_ids, as_edits=as_edits)
     new = [item for item in items if item.key not in matching.entries]
-    beside = store.newest(source.slug, _BESIDE)
+    beside = store.newest(state.slug, _BESIDE)
     changes = diff(
         items,
         known,
@@ -77,8 +81,45 @@ def compare(
     if state.content and not state.recipe:  # known from the feed alone, and not read since
         changes = _known_below(changes, matching, items)
     return Comparison(
-        items=steady.items, counters=steady.patterns, known=known, matching=matching, changes=changes
+        items=items,
+        rules=rules,
+        counters=steady.patterns,
+        known=known,
+        matching=matching,
+        changes=_with_links(changes, stored, known),
     )
+
+
+def _told_apart(
+    store: Store,
+    mint: Callable[[Item], str],
+    state: SourceState,
+    extraction: Extraction,
+    learned: tuple[Entry, ...],
+) -> tuple[tuple[Item, ...], LinkRules, tuple[Entry, ...]]:
+    """Tell the items of *extraction* apart; return them, the rules for that, and the entries they could be."""
+    told = link_rules.apply(extraction.items, extraction.url, state.link_rules)
+    known = candidates(store, mint, state.slug, told.items, learned)
+    before = [entry.item for entry in known if entry.item.number is not None]
+    rules = link_rules.learn(extraction.items, before, told.rules)
+    if rules == told.rules:
+        return told.items, rules, known
+    again = link_rules.apply(extraction.items, extraction.url, rules)
+    if [item.key for item in again.items] != [item.key for item in told.items]:
+        known = candidates(store, mint, state.slug, again.items, learned)
+    return again.items, again.rules, known
+
+
+def _with_links(changes: Changes, stored: Sequence[Entry], known: Sequence[Entry]) -> Changes:
+    """*changes*, saving also those entries of which only the link or the key differs from what is *stored*."""
+    before = {entry.id: entry for entry in stored}
+    after = {entry.id: entry for entry in known if entry != before[entry.id]}
+    saved = {entry.id for entry in changes.to_save}
+    rekeyed = [entry for entry in changes.shown if entry.id in after and entry.id not in saved]
+    is_visible = any(
+        entry.id in after and entry.item.link != before[entry.id].item.link for entry in changes.shown
+    )
+    return replace(changes, to_save=(*changes.to_save, *rekeyed), visible=changes.visible or is_visible)
 
 
 def read_again(
@@ -93,7 +134,7 @@ def read_again(
     """Compare two readings of one page, *before* and *after*, with what the store knows of *source*."""
     from ilofeed.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
 
-    known = candidates(store, mint, source, (*before, *after))
+    known = candidates(store, mint, source.slug, (*before, *after))
     after = counters.steadied(after, known, state.counters, learn=False).items
     return reread(before, after, known, mint=_minting(store, mint, after), now=now)
 
@@ -101,34 +142,34 @@ def read_again(
 def candidates(
     store: Store,
     mint: Callable[[Item], str],
-    source: Source,
+    slug: str,
     items: Sequence[Item],
     learned: tuple[Entry, ...] = (),
 ) -> tuple[Entry, ...]:
     """The entries that any of *items* could be, and those of the last good poll."""
-    aliases = {alias for item in items for alias in match.aliases(item)}
-    titles = {match.title_name(item) for item in items}
-    stored = store.known(source.slug, aliases, titles, {mint(item) for item in items})
+    aliases = {alias for item in items for alias in keys.aliases(item)}
+    titles = {keys.title_name(item) for item in items}
+    stored = store.known(slug, aliases, titles, {mint(item) for item in items})
     return tuple(({entry.id: entry for entry in stored} | {entry.id: entry for entry in learned}).values())
 
 
 def _minting(store: Store, mint: Callable[[Item], str], new: Sequence[Item]) -> Callable[[Item], str]:
     """Return what gives each of the *new* items its id."""
-    elsewhere = store.named({alias for item in new for alias in match.aliases(item)}) if new else {}
+    elsewhere = store.named({alias for item in new for alias in keys.aliases(item)}) if new else {}
     return partial(_minted, mint, elsewhere)
 
 
 def _minted(mint: Callable[[Item], str], elsewhere: Mapping[str, str], item: Item) -> str:
     """The id of an item that is new to this source: the one that it has in another, if it has."""
-    names = [item.key, *sorted(match.aliases(item))] if match.has_own_link(item) else []
+    names = [item.key, *sorted(keys.aliases(item))] if keys.has_own_link(item) else []
     return next((elsewhere[name] for name in names if name in elsewhere), None) or mint(item)
 
 
 def _known_below(changes: Changes, matching: Matching, items: Sequence[Item]) -> Changes:
     """*changes* after a loss: what stands below all that the feed showed was told long ago."""
-    keys = [item.key for item in items]
-    last = max((at for at, key in enumerate(keys) if key in matching.entries), default=len(keys))
-    silent = {entry.id for entry in changes.new if entry.item.key in keys[last + 1 :]}
+    named = [item.key for item in items]
+    last = max((at for at, key in enumerate(named) if key in matching.entries), default=len(named))
+    silent = {entry.id for entry in changes.new if entry.item.key in named[last + 1 :]}
     return replace(
         changes,
         new=tuple(entry for entry in changes.new if entry.id not in silent),

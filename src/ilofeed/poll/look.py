@@ -11,7 +11,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, commits, gate, match, profiles
+from ilofeed import address, commits, gate, link_rules, match, profiles
 from ilofeed.commits import Reading
 from ilofeed.errors import ExtractError, PollError
 from ilofeed.memory import Commit, SourceState
@@ -96,7 +96,10 @@ class Look(Struct, frozen=True, kw_only=True):
             extraction = self._extracted(kept.page)
         except ExtractError:
             return self, ()
-        before, after = kept.extraction.items, extraction.items
+        before, after = (
+            link_rules.apply(each.items, each.url, self.state.link_rules).items
+            for each in (kept.extraction, extraction)
+        )
         result = read_again(self.store, self.mint, self.source, self.state, before, after, self.now)
         if not result.has_common_items and not commits.is_configured_as_then(self.source, self.state):
             return self, ()
@@ -113,7 +116,7 @@ class Look(Struct, frozen=True, kw_only=True):
         state, found = self.state, self._compared(extraction)
         if found.before and not found.matching.entries:
             state = commits.with_gap(self.source, state, found.before, extraction)
-        relocation = self._relocated(found, extraction)
+        relocation = self._relocated(found)
         if relocation.learned:
             found = self._compared(extraction, relocation.learned)
         case = gate.Case(
@@ -136,7 +139,8 @@ class Look(Struct, frozen=True, kw_only=True):
             return replace(held, state=after, entries=relocation.learned)
         if found.matching.entries:
             state = commits.without_gap(state)
-        return commits.taken_in(self.source, replace(state, counters=found.counters), self.now, reading)
+        state = replace(state, counters=found.counters, link_rules=found.rules)
+        return commits.taken_in(self.source, state, self.now, reading)
 
     def _explain(self, case: gate.Case) -> None:
         """Tell those who want to know why each item and the whole page were judged as they were."""
@@ -149,14 +153,14 @@ class Look(Struct, frozen=True, kw_only=True):
             words = " ".join(f"{key}={value!r}" for key, value in facts.items() if value)
             _logger.debug("%s", words, extra={"facts": facts})
 
-    def _relocated(self, found: Comparison, extraction: Extraction) -> Relocation:
+    def _relocated(self, found: Comparison) -> Relocation:
         """Request URLs of missing entries, if the page shows signs of a move."""
         through = self.state.requested_through
         if not found.before or (found.matching.entries and not found.is_moving):
             return Relocation(requested_through=through)
         return relocate(
             found.before,
-            extraction.items,
+            found.items,
             found.matching,
             locate=self.locate,
             may_request=self._may_ask,
@@ -202,13 +206,13 @@ class Look(Struct, frozen=True, kw_only=True):
         return address.has_usual_port(url, self.source.url)
 
     def _any_known(self, extraction: Extraction) -> bool:
-        items = extraction.items
-        return bool(match.match(items, candidates(self.store, self.mint, self.source, items, self.seeds)).entries)
+        items = link_rules.apply(extraction.items, extraction.url, self.state.link_rules).items
+        return bool(
+            match.match(items, candidates(self.store, self.mint, self.source.slug, items, self.seeds)).entries
+        )
 
     def _compared(self, extraction: Extraction, learned: tuple[Entry, ...] = ()) -> Comparison:
-        return compare(
-            self.store, self.mint, self.source, self.state, extraction.items, self.now, (*self.seeds, *learned)
-        )
+        return compare(self.store, self.mint, self.state, extraction, self.now, (*self.seeds, *learned))
 
     def _asked(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
         return self.fetch(url, validators, force=self.force)

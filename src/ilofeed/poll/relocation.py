@@ -50,7 +50,7 @@ def relocate(
         for entry in sorted(before, key=_place)
         if entry.id not in matched_ids
         and _place(entry) > requested_through
-        and match.has_own_link(entry.item)
+        and match.has_own_page(entry.item)
         and may_request(entry.item.link)
     ]
     known = {key: _place(entry) for key, entry in matching.entries.items()}

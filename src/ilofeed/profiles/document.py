@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ilofeed import address, dates, match
+from ilofeed import address, dates, keys, link_rules
 from ilofeed.errors import ExtractError
 from ilofeed.language import language_of
 from ilofeed.model import Extraction, Item, Page, Skipped
@@ -27,6 +27,8 @@ _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
 )
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# A link that only its script knows the way of. Other scripts in an address are a trap, and no item's.
+_NO_ADDRESS = re.compile(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
 _BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -215,32 +217,35 @@ class Document:
         *item_rule* is the CSS that finds the items on the page. Raises ExtractError where no
         item is left: an empty list is never an answer.
         """
-        items: dict[str, Item] = {}
+        read: list[Item] = []
+        texts: dict[int, str] = {}
         skipped: list[Skipped] = []
         places: dict[str, Counter[str]] = defaultdict(Counter)
         number = 0
         for number, parts in enumerate(found, start=1):
+            texts[number] = clean(parts.text, 80)
             try:
                 item = self._item(number, parts)
-                _refuse_repeat(item, items)
             except _UnreadableError as error:
-                skipped.append(Skipped(number=number, reason=error.reason, text=clean(parts.text, 80)))
+                skipped.append(Skipped(number=number, reason=error.reason, text=texts[number]))
             else:
-                items[item.key] = item
+                read.append(item)
                 for name, place in parts.where.items():
                     places[name][place] += 1
+        items, repeats = link_rules.first_of_each(read, self.url)
+        skipped += [Skipped(number=number, reason="duplicate", text=texts[number]) for number in repeats]
         if not items:
             raise ExtractError(
                 "no_items", f"{self.url} shows nothing that {profile!r} reads as an item ({number} looked at)"
             )
-        language = self._spoken(items.values())
+        language = self._spoken(items)
         return Extraction(
             profile=profile,
             url=self.url,
             language=language,
             title=title or self.title,
-            items=tuple(replace(item, language=language) for item in items.values()),
-            skipped=tuple(skipped),
+            items=tuple(replace(item, language=language) for item in items),
+            skipped=tuple(sorted(skipped, key=lambda each: each.number)),
             next=following,
             rules={"item": item_rule} | {name: count.most_common(1)[0][0] for name, count in places.items()}
             if item_rule
@@ -266,14 +271,14 @@ class Document:
             raise _UnreadableError("garbled")
         if not title:
             raise _UnreadableError("no_title")
-        if parts.href is None:
+        if parts.href is None or _NO_ADDRESS.fullmatch(parts.href):
             link = self.url
-            key = match.key_within(self.url, title, parts.published)
+            key = keys.key_within(self.url, title, parts.published)
         else:
             found = address.absolute(parts.href, self.base)
             if found is None:
                 raise _UnreadableError("bad_link")
-            link, key = found, match.key(found, self.language)
+            link, key = found, keys.key(found, self.language)
         return Item(
             key=key,
             title=title,
@@ -294,9 +299,3 @@ def _whole(text: str) -> str:
     if start > text.rfind(">"):
         text = text[:start]
     return _BROKEN_REFERENCE.sub("", text)
-
-
-def _refuse_repeat(item: Item, items: Mapping[str, Item]) -> None:
-    """Raise _UnreadableError where the page shows the same thing a second time."""
-    if item.key in items:
-        raise _UnreadableError("duplicate")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from ilofeed.memory import Turn
 from ilofeed.store import rows, statements
 from ilofeed.store.database import Database
+
+# No server is left alone for longer.
+_LONGEST_WISH = timedelta(days=8)
 
 
 class Hosts(Database):
@@ -18,7 +21,7 @@ class Hosts(Database):
         """A turn at *host*, taken where nobody else has it and its rest is over."""
         with self.writing():
             found = self.all(statements.HOST, host=host)
-            turn = rows.turn(found[0] if found else {}, now, force=force)
+            turn = _turn(found[0] if found else {}, now, force=force)
             before = found[0]["holder"] if found else ""
             if turn.taken and not self.write(
                 statements.TAKE_TURN, host=host, holder=holder, until=until, before=before
@@ -49,3 +52,21 @@ class Hosts(Database):
         """Save what was read."""
         with self.writing():
             self.write(statements.SAVE_ROBOTS, host=host, robots=text, robots_at=now)
+
+
+def _turn(row: rows.Row, now: datetime, *, force: bool) -> Turn:
+    """What the *row* of table ``host`` says of a request to it *now*; an empty one of a host never asked."""
+
+    def instant(name: str, longest: timedelta) -> datetime:
+        found: datetime = msgspec.convert(row[name], datetime) if row.get(name) else now
+        # What lies further ahead was left behind by a clock gone wrong.
+        return found if found <= now + longest else now
+
+    not_before = instant("not_before", _LONGEST_WISH)
+    if not_before > now and not force:
+        return Turn(taken=False, at=not_before, unwanted=True)
+    until = instant("until", rows.LONGEST_TURN)
+    if until > now:
+        return Turn(taken=False, at=until, holder=row["holder"])
+    rest = instant("rest", rows.LONGEST_TURN)
+    return Turn(taken=rest <= now, at=rest)

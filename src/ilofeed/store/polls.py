@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ilofeed.memory import Commit, KeptPage, Lease, Outcome, PollReport, Quarantine, Revision, SourceState, Tally
 from ilofeed.model import Entry
-from ilofeed.store import rows, statements
+from ilofeed.store import bounds, rows, statements
 from ilofeed.store.database import Database
 
 # After these nothing is held back any more.
@@ -89,6 +89,7 @@ class Polls(Database):
                 self.write_all(statements.ARRIVED, arrived)
             self.write_all(statements.SAVE_ALIAS, aliases)
             self.write_all(statements.SAVE_REVISION, revisions)
+            bounds.trim(self, commit)
             if quarantine is not None:
                 self.write(statements.SAVE_QUARANTINE, **quarantine)
             elif commit.report.outcome in _GOOD:

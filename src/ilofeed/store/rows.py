@@ -23,27 +23,27 @@ from ilofeed.memory import (
     KeptPage,
     Lease,
     Letter,
+    LinkRules,
     Ping,
     PollReport,
     Quarantine,
     Revision,
     SourceState,
     Tally,
-    Turn,
 )
 from ilofeed.model import Entry, Extraction, Feed, Item, Page, Publication
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
 
-# No server is left alone, no turn held and no rest kept for longer.
-_LONGEST_WISH = timedelta(days=8)
-_LONGEST_TURN = timedelta(hours=2)
+#: No turn is held and no rest kept for longer.
+LONGEST_TURN = timedelta(hours=2)
 
 _HELD = ("source", "reason", "message", "detail")
 
 _item = msgspec.json.Decoder(Item)
-_words = msgspec.json.Decoder(tuple[str, ...])
+# What of a state is one column of JSON each.
+_NESTED: Mapping[str, Any] = {"counters": tuple[str, ...], "link_rules": LinkRules}
 _page = msgspec.json.Decoder(Page)
 _extraction = msgspec.json.Decoder(Extraction)
 
@@ -66,12 +66,13 @@ def state_row(state: SourceState) -> dict[str, Any]:
     """The row of table ``source`` for *state*."""
     row = _row(state)
     validators = row.pop("validators")
-    return {**row, **validators, "counters": msgspec.json.encode(state.counters).decode()}
+    return {**row, **validators, **{name: msgspec.json.encode(row[name]).decode() for name in _NESTED}}
 
 
 def state(row: Row) -> SourceState:
     """What `state_row` made a row of."""
-    return msgspec.convert({**row, "validators": row, "counters": _words.decode(row["counters"])}, SourceState)
+    nested = {name: msgspec.json.decode(row[name], type=kind) for name, kind in _NESTED.items()}
+    return msgspec.convert({**row, "validators": row, **nested}, SourceState)
 
 
 def lease_row(lease: Lease | None) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def lease_wish(state: SourceState, lease: Lease, over: str) -> dict[str, Any]:
         "generation": state.generation,
         "now": lease.now,
         # A lease that ends further ahead was left behind by a clock gone wrong.
-        "farthest": lease.now + _LONGEST_TURN,
+        "farthest": lease.now + LONGEST_TURN,
         "over": over or "nobody",
     }
 
@@ -131,9 +132,9 @@ def poll_row(state: SourceState, report: PollReport) -> dict[str, Any]:
     """The row of table ``poll`` for *report*, which led to *state*."""
     if state.last_poll is None:
         raise ValueError(f"the state of {state.slug!r} to be recorded has no last_poll")
-    row = _row(report)
+    row = {**_row(report), "generation": state.generation, "at": state.last_poll}
     del row["published"]  # it is recorded before it is published
-    return {**row, "generation": state.generation, "at": state.last_poll}
+    return row
 
 
 def poll(row: Row) -> tuple[datetime, PollReport]:
@@ -279,24 +280,6 @@ def letter_row(letter: Letter) -> dict[str, Any]:
 def process_row(process: Process) -> dict[str, Any]:
     """The row of table ``process`` for *process*."""
     return _row(process)
-
-
-def turn(row: Row, now: datetime, *, force: bool) -> Turn:
-    """What the *row* of table ``host`` says of a request to it *now*; an empty one of a host never asked."""
-
-    def instant(name: str, longest: timedelta) -> datetime:
-        found: datetime = msgspec.convert(row[name], datetime) if row.get(name) else now
-        # What lies further ahead was left behind by a clock gone wrong.
-        return found if found <= now + longest else now
-
-    not_before = instant("not_before", _LONGEST_WISH)
-    if not_before > now and not force:
-        return Turn(taken=False, at=not_before, unwanted=True)
-    until = instant("until", _LONGEST_TURN)
-    if until > now:
-        return Turn(taken=False, at=until, holder=row["holder"])
-    rest = instant("rest", _LONGEST_TURN)
-    return Turn(taken=rest <= now, at=rest)
 
 
 def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:

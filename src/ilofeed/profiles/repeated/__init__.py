@@ -58,9 +58,18 @@ class _Candidate(Struct, frozen=True, kw_only=True):
 
 
 def extract(document: Document) -> Extraction:
-    """The items of the page's one list. Raises ExtractError where the evidence for one is thin."""
+    """The items of the page's one list. Raises ExtractError where the evidence for one is thin.
+
+    Links that differ behind the ``#`` only, or in their words, count where there is no list without
+    them: on most pages they lead to parts of the page, to comments and back to the top.
+    """
     outline = Outline(document)
     candidates = _read(document, outline, blocks(outline, document.language))
+    if all(each.reason for each in candidates):
+        apart = Outline(document, apart=True)
+        found = _read(document, apart, blocks(apart, document.language))
+        if not all(each.reason for each in found):
+            outline, candidates = apart, found
     best = _chosen(document, outline, candidates)
     item_rule, where = rules(document, outline, best.block, best.units)
     return document.extraction(

@@ -17,6 +17,7 @@ from ilofeed.profiles.document import Parts
 from ilofeed.profiles.lines import Line, css, lines
 from ilofeed.profiles.picture import picture
 from ilofeed.profiles.repeated.outline import HEADINGS, Outline
+from ilofeed.profiles.repeated.shared import told_apart
 from ilofeed.text import clean, fold
 
 # What leads to the item without saying which it is.
@@ -84,14 +85,14 @@ class Unit(Struct, frozen=True, kw_only=True):
 
 def member(tags: tuple[Tag, ...], outline: Outline, language: str, *, is_run: bool) -> Member:
     """The lines and links of the block that *tags* make up, of a row of several where it *is_run*."""
-    rows = [row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)]
     anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
-    away = [each for each in anchors if outline.own(str(each.get("href"))) is None]
     return Member(
         tags=tags,
-        rows=tuple(rows),
+        rows=tuple(row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)),
         links=tuple(link for tag in tags for link in _links(tag, outline)),
-        elsewhere=frozenset(clean(each.get_text(" "), 200) for each in away),
+        elsewhere=frozenset(
+            clean(each.get_text(" "), 200) for each in anchors if outline.is_away(each.get("href"))
+        ),
         apart=frozenset(_apart(tags, language)),
     )
 
@@ -103,6 +104,7 @@ def units(members: Sequence[Member], outline: Outline, language: str) -> list[Un
     often = max(2, len(members) // 3 + 1)
     common = {key for key, count in shared.items() if count >= often}
     generic = {said for said, count in words.items() if count >= often}
+    members = told_apart(members, common, generic) if outline.apart else members
     reader = _Reader(outline, language, frozenset(common), frozenset(generic))
     return [unit for each in members if (unit := reader.unit(each)) is not None]
 
@@ -160,7 +162,7 @@ class _Reader(Struct, frozen=True):
         if telling:
             return max(telling, key=lambda link: (link.weight, min(len(link.words), 200)))
         # A picture, or a "Read more" below a title that is no link.
-        return own[0] if len({link.key for link in own}) == 1 else None
+        return own[0] if len({link.key for link in own}) == 1 and not self.outline.apart else None
 
     def _title(self, rows: Sequence[Line], main: Link) -> int | None:
         """The place of the title."""
@@ -171,7 +173,7 @@ class _Reader(Struct, frozen=True):
                 dates.read_line(row.text, self.language) or self._says_nothing(clean(row.linked or row.text, 500))
             )
         ]
-        linked = [at for at in open_ones if self.outline.own(rows[at].href) == main.key]
+        linked = [at for at in open_ones if self.outline.own(rows[at].href) == self.outline.own(main.href)]
         for choice in (linked, open_ones):
             for is_title in (lambda row: row.is_heading, _is_titled):
                 found = [at for at in choice if is_title(rows[at])]
@@ -190,7 +192,7 @@ class _Reader(Struct, frozen=True):
 
     def _title_words(self, row: Line, main: Link, day: Dated | None) -> str:
         linked = clean(row.linked)
-        if self.outline.own(row.href) == main.key and linked:
+        if self.outline.own(row.href) == self.outline.own(main.href) and linked:
             # "Read more" on the same line leads to the same page.
             return main.words if main.words and linked.startswith(main.words) else linked
         return day.rest if day and day.rest else clean(row.text)

@@ -80,7 +80,9 @@ class Node(Struct, eq=False):
 class Outline:
     """The elements of *document*, in the order of the page."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, apart: bool = False) -> None:
+        """*apart* tells links apart that differ behind the ``#`` only, also those of the page itself."""
+        self.apart = apart
         self._document = document
         self._here = address.canonical(document.url)
         self._keys: dict[str, str | None] = {}
@@ -94,15 +96,24 @@ class Outline:
         self._places = [place for place, _, _ in self.texts]
 
     def own(self, href: str | None) -> str | None:
-        """The canonical address behind *href*, where that is another page of the page's own site."""
-        if href is None or href.lstrip().startswith("#"):
+        """The canonical address behind *href*, where that is another page of the page's own site.
+
+        With its fragment, and on the page itself too, where fragments count.
+        """
+        if href is None or (href.lstrip().startswith("#") and not self.apart):
             return None
         if href not in self._keys:
             url = address.absolute(href, self._document.base)
             inside = url is not None and address.site(url) in self._document.sites
             key = address.canonical(url) if url and inside else None
+            if key is not None and url is not None and self.apart:
+                key = f"{key}#{address.fragment(url)}".removesuffix("#")
             self._keys[href] = None if key == self._here else key
         return self._keys[href]
+
+    def is_away(self, href: object) -> bool:
+        """Whether *href* leads to another site, or to a part of this page, whose words are not the item's."""
+        return self.own(str(href)) is None or (self.apart and "#" in str(href))
 
     def between(self, before: Node, node: Node) -> Sequence[tuple[int, str, bool]]:
         """The texts behind *before* and ahead of *node*."""

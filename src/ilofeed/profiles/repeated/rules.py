@@ -77,7 +77,7 @@ def _without_others(document: Document, chosen: Selectors, wanted: set[int]) -> 
 
 
 def _agrees_link(outline: Outline, parts: Parts, unit: Unit) -> bool:
-    return outline.own(parts.href) == unit.key
+    return outline.own(parts.href) == outline.own(unit.parts.href)
 
 
 def _same(name: str) -> Callable[[Parts, Unit], bool]:

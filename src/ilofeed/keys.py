@@ -1,0 +1,86 @@
+"""What tells an item from all others: keys, the other names it goes by, and what its title is looked up by. Pure.
+
+www.ilo.org/resource/news/x          an address of its own
+WCMS_881234/en                       a document of the old site, in a language
+www.ilo.org/notices#:item-6          an address that it shares, and what stands behind the ``#``
+www.ilo.org/notices#=0f6e7c1a6a3c5f0e   a link that it shares, and a digest of its words
+www.ilo.org/list#0f6e7c1a6a3c5f0e    the page it stands on, where it has no link
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ilofeed import address
+from ilofeed.model import Item
+from ilofeed.text import fold
+
+#: Parts an address from what tells items apart when they share it.
+MARK = "#"
+
+# Behind the mark: a fragment; a digest of the words; nothing but that digest where there is no link.
+_FRAGMENT, _WORDS = f"{MARK}:", f"{MARK}="
+_NO_LINK = re.compile(f"{MARK}[0-9a-f]{{16}}$")
+
+
+def key(link: str, language: str) -> str:
+    """What tells the item behind *link* from all others of every page of its site.
+
+    The old site lists one document under many addresses and in several languages, and
+    numbers it: ``WCMS_881234/en``. Anything else goes by its canonical address.
+    """
+    number = address.document_number(link)
+    if number is None:
+        return address.canonical(link)
+    return f"{number}/{address.language(link) or language}"
+
+
+def key_within(page_url: str, title: str, day: date | None) -> str:
+    """What tells an item without a link of its own from the others of its page."""
+    words = f"{day or ''}\n{fold(title)}"
+    return f"{address.canonical(page_url)}{MARK}{address.digest(words)}"
+
+
+def key_of_fragment(link: str) -> str:
+    """Return the key of an item that shares its address with others, and has a fragment of its own."""
+    return f"{address.canonical(link)}{_FRAGMENT}{address.fragment(link)}"
+
+
+def key_of_words(link: str, title: str, day: date | None) -> str:
+    """Return the key of an item that has the same link as others, which lead elsewhere than to their page."""
+    words = f"{day or ''}\n{fold(title)}"
+    return f"{address.canonical(link)}{_WORDS}{address.digest(words)}"
+
+
+def has_own_link(item: Item) -> bool:
+    """Whether the item has a link, be it one that it shares with others."""
+    return _NO_LINK.search(item.key) is None
+
+
+def has_own_page(item: Item) -> bool:
+    """Whether the item's link leads to a page that is about this item alone."""
+    return MARK not in item.key
+
+
+def place(item: Item) -> str:
+    """Return where the item's link leads; with the fragment where that tells it from others."""
+    stem = address.canonical(item.link)
+    return f"{stem}{MARK}{address.fragment(item.link)}" if _FRAGMENT in item.key else stem
+
+
+def aliases(item: Item) -> frozenset[str]:
+    """Every name under which *item* may have been seen before."""
+    if not has_own_page(item):
+        return frozenset([item.key])
+    return frozenset([item.key, address.canonical(item.link)])
+
+
+def title_name(item: Item) -> str:
+    """What items of one language and one wording of the title share; for look-ups, not for ids."""
+    return address.digest(f"{item.language.partition('-')[0].lower()}\n{fold(item.title)}")
+
+
+def stem(key: str) -> str:
+    """Return the address in *key*, which several items may share."""
+    return key.partition(MARK)[0]

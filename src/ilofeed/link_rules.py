@@ -1,0 +1,275 @@
+"""Which parts of a page's links tell its items apart. Pure.
+
+    items as read, items of the last poll ─► learn ─► rules ─► apply ─► items with links and keys under the rules
+
+An address alone names an item on most pages. It says too little where several items of a page share it and
+differ behind the ``#``, or in their words only; and too much where the site writes a session id or a number
+against caches into all of its links. What a page showed is remembered for each source, so that a key does not
+depend on how many items the page has today.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ilofeed import address, keys, likeness
+from ilofeed.memory import LinkRules
+from ilofeed.model import Entry, Item
+from ilofeed.text import fold
+
+# How many addresses and names are remembered of a source, and with how many items of one address each is compared.
+_MOST_SHARED = 50
+_MOST_NAMES = 50
+_MOST_COMPARED = 50
+
+# So many links of a page must have a parameter, or so many addresses change in nothing else.
+_LEAST = 3
+# A parameter that comes or goes must look like a session id, not like a word of the site's own.
+_SESSION_LENGTH = 8
+
+_NO_RULES = LinkRules()
+
+_Parameters: TypeAlias = Mapping[str, str]
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """Items told apart by the rules of their source."""
+
+    items: tuple[Item, ...]
+    repeats: tuple[Item, ...]  #: shown a second time, further down
+    rules: LinkRules  #: with the addresses that they share
+
+
+def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> Told:
+    """Give *items* of the page at the address *page* the links and keys that they have under *rules*.
+
+    Of what is shown twice the first counts.
+    """
+    cleaned = [_cleaned(item, rules.volatile) for item in items]
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, item in enumerate(cleaned):
+        groups[_address(item) or item.key].append(at)
+    told: dict[int, Item] = {}
+    shared: list[str] = []
+    for stem, places in groups.items():
+        members = _distinct([cleaned[at] for at in places])
+        if len(members) > 1:
+            shared.append(stem)
+        named = _keys(stem, members, page) if len(members) > 1 or stem in rules.shared else {}
+        told |= {places[at]: replace(item, key=named.get(at, item.key)) for at, item in members.items()}
+    repeats = [item for at, item in enumerate(cleaned) if at not in told]
+    kept = [*(each for each in rules.shared if each not in shared), *shared][-_MOST_SHARED:]
+    return Told(
+        items=tuple(told[at] for at in sorted(told)),
+        repeats=tuple(repeats),
+        rules=rules if set(shared) <= set(rules.shared) else replace(rules, shared=tuple(kept)),
+    )
+
+
+def first_of_each(items: Iterable[Item], page: str) -> tuple[tuple[Item, ...], tuple[int, ...]]:
+    """Return the *items* of one page without those that it shows a second time, and the numbers of those."""
+    told = apply(items, page)
+    return told.items, tuple(item.number or 0 for item in told.repeats)
+
+
+def apply_to_entry(entry: Entry, rules: LinkRules) -> Entry:
+    """Return *entry* with the link and the key that its item has under *rules*; its old key becomes an alias."""
+    item = _cleaned(entry.item, rules.volatile)
+    stem = _address(item)
+    if stem is not None and keys.MARK not in item.key and stem in rules.shared and address.fragment(item.link):
+        item = replace(item, key=keys.key_of_fragment(item.link))
+    if item == entry.item:
+        return entry
+    return replace(entry, item=item, aliases=entry.aliases | {entry.item.key} | keys.aliases(item))
+
+
+def learn(items: Sequence[Item], before: Sequence[Item], rules: LinkRules) -> LinkRules:
+    """Return *rules* and what *items* teach beside those that the page showed *before*, at the last poll.
+
+    A parameter is no part of an address where one and the same document has another value of it at each
+    poll, and all items of a poll the same one. What differs between items of one page names them.
+    """
+    now = [_parameters(item.link) for item in items if _is_addressed(item)]
+    telling = set(rules.telling) | (_telling(now) - set(rules.volatile)) | _misjudged(items, rules)
+    volatile = set(rules.volatile) - telling
+    earlier = [item for item in before if _is_addressed(item)]
+    volatile |= _volatile(items, earlier, telling, now) if earlier else set()
+    # Entries that came back from a published feed say by their keys what they share.
+    known = [keys.stem(item.key) for item in before if keys.MARK in item.key and keys.has_own_link(item)]
+    shared = (*rules.shared, *dict.fromkeys(each for each in known if each not in rules.shared))[-_MOST_SHARED:]
+    return LinkRules(shared=shared, volatile=_names(volatile), telling=_names(telling - volatile))
+
+
+def _is_addressed(item: Item) -> bool:
+    return keys.MARK not in item.key and address.document_number(item.link) is None
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if len(name) <= 100)[:_MOST_NAMES])
+
+
+def _parameters(link: str) -> _Parameters:
+    return dict(address.parameters(link))
+
+
+def _values(links: Iterable[_Parameters]) -> Mapping[str, Counter[str]]:
+    """Return how many of *links* have which value of each parameter."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for link in links:
+        for name, value in link.items():
+            found[name][value] += 1
+    return found
+
+
+def _telling(links: Sequence[_Parameters]) -> set[str]:
+    """Return the parameters that differ from link to link.
+
+    A list read over several pages can have one value on each page: such runs say nothing either way.
+    """
+    found = set()
+    for name, values in _values(links).items():
+        if len(values) > 1:
+            runs = [value for value, _ in groupby(link[name] for link in links if name in link)]
+            if len(runs) > len(values) or min(values.values()) < _LEAST:
+                found.add(name)
+    return found
+
+
+def _misjudged(items: Sequence[Item], rules: LinkRules) -> set[str]:
+    """Return the parameters without which two different items would have one address."""
+    if not rules.volatile:
+        return set()
+    by_address: dict[tuple[str, str], dict[tuple[str, object], _Parameters]] = defaultdict(dict)
+    for item in items:
+        if _is_addressed(item):
+            stem = address.canonical(address.without(item.link, rules.volatile)), address.fragment(item.link)
+            by_address[stem].setdefault((fold(item.title), item.published), _parameters(item.link))
+    return {
+        name
+        for members in by_address.values()
+        if len(members) > 1
+        for name, values in _values(members.values()).items()
+        if name in rules.volatile and len(values) > 1
+    }
+
+
+def _volatile(
+    items: Sequence[Item], before: Sequence[Item], telling: Collection[str], now: Sequence[_Parameters]
+) -> set[str]:
+    """Return the parameters that changed for all items, as far as the words show that these are the same."""
+    then = _values(_parameters(item.link) for item in before)
+    here = _values(now)
+    changed = {
+        name
+        for name in then.keys() | here.keys()
+        if name not in telling and _is_other(then.get(name, Counter()), here.get(name, Counter()))
+    }
+    if not changed:
+        return set()
+    pairs = _pairs(items, before)
+    agreeing = [(was, link) for was, link in pairs if _agree(was, link, changed)]
+    parameters = [(_parameters(was), _parameters(link)) for was, link in agreeing]
+    found = {name for was, link in parameters for name in changed if was.get(name) != link.get(name)}
+    if len(agreeing) >= _LEAST and 2 * len(agreeing) > len(pairs):
+        return found
+    return {
+        name
+        for name in found
+        if here.get(name, Counter()).total() >= _LEAST and then.get(name, Counter()).total() >= _LEAST
+    }
+
+
+def _is_other(then: Counter[str], here: Counter[str]) -> bool:
+    """Whether a parameter has one value, another than *then*; or came or went, and looks like a session id."""
+    if len(then) > 1 or len(here) > 1:
+        return False
+    if then and here:
+        return then.keys() != here.keys()
+    value = next(iter(then or here or ("",)))
+    return len(value) >= _SESSION_LENGTH and any(map(str.isdigit, value))
+
+
+def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str]]:
+    """Return the links, then and now, of what is told by its words both times."""
+
+    def by_words(found: Iterable[Item]) -> Mapping[tuple[str, object], list[Item]]:
+        same: dict[tuple[str, object], list[Item]] = defaultdict(list)
+        for item in found:
+            if _is_addressed(item):
+                same[fold(item.title), item.published].append(item)
+        return same
+
+    then = by_words(before)
+    return [
+        (then[words][0].link, found[0].link)
+        for words, found in by_words(items).items()
+        if len(found) == len(then.get(words, ())) == 1
+    ]
+
+
+def _agree(was: str, link: str, names: Collection[str]) -> bool:
+    """Whether two addresses differ, but not without the parameters *names*."""
+    return was != link and address.canonical(address.without(was, names)) == address.canonical(
+        address.without(link, names)
+    )
+
+
+def _cleaned(item: Item, volatile: Collection[str]) -> Item:
+    """Return *item* without what is no part of its address."""
+    link = address.without(item.link, volatile)
+    if link == item.link:
+        return item
+    stem, mark, rest = item.key.partition(keys.MARK)
+    was, now = address.canonical(item.link), address.canonical(link)
+    key = f"{now}{mark}{rest}" if stem == was else item.key
+    return replace(item, link=link, key=key)
+
+
+def _address(item: Item) -> str | None:
+    """Return the address that *item* may share with others; None where it cannot."""
+    if not keys.has_own_link(item) or address.document_number(item.link) is not None:
+        return None
+    return address.canonical(item.link)
+
+
+def _distinct(items: Sequence[Item]) -> dict[int, Item]:
+    """Return those of *items* at one address that are not shown further up already, by their places."""
+    kept: dict[int, Item] = {}
+    for at, item in enumerate(items):
+        above = list(kept.values())[-_MOST_COMPARED:]
+        if not any(_is_repeat(item, each) for each in above):
+            kept[at] = item
+    return kept
+
+
+def _is_repeat(item: Item, above: Item) -> bool:
+    """Whether two items at one address are one that is shown twice."""
+    if _address(item) is None:
+        return True  # its key says all
+    here, there = address.fragment(item.link), address.fragment(above.link)
+    if here and there and here != there:
+        return False
+    if item.published and above.published and item.published != above.published:
+        return False
+    return fold(item.title) == fold(above.title) or likeness.is_reworded(item, above)
+
+
+def _keys(stem: str, items: Mapping[int, Item], page: str) -> dict[int, str]:
+    """Return the keys of *items* that share the address *stem*: by their fragments, else by their words."""
+    fragments = Counter(address.fragment(item.link) for item in items.values())
+    named = {}
+    for at, item in items.items():
+        fragment = address.fragment(item.link)
+        if fragment and fragments[fragment] == 1:
+            named[at] = keys.key_of_fragment(item.link)
+        elif stem == address.canonical(page):
+            named[at] = keys.key_within(page, item.title, item.published)
+        else:
+            named[at] = keys.key_of_words(stem, item.title, item.published)
+    return named

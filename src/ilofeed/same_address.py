@@ -1,0 +1,76 @@
+"""Whose address is it? Items that share one with others, and addresses that show another document now. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from ilofeed import address, keys, likeness
+from ilofeed.model import Entry, Item
+
+# So many items whose addresses seem to show other documents at once have been read otherwise.
+_MANY = 5
+
+
+def by_words(items: Sequence[Item], known: Sequence[Entry]) -> dict[str, Entry]:
+    """Items that share an address with others, and the entries of that address that say the same.
+
+    What stands behind the ``#`` may be a place in the list, which is another item's tomorrow.
+    """
+    said: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for entry in known:
+        said[keys.stem(entry.item.key), keys.title_name(entry.item), entry.item.published].append(entry)
+    saying: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for item in items:
+        if keys.MARK in item.key:
+            saying[keys.stem(item.key), keys.title_name(item), item.published].append(item)
+    return {
+        found[0].key: said[words][0]
+        for words, found in saying.items()
+        if len(found) == len(said.get(words, ())) == 1
+    }
+
+
+def reused(
+    items: Sequence[Item],
+    matched: Mapping[str, Entry],
+    known: Sequence[Entry],
+    first_ids: Mapping[str, str],
+) -> dict[str, Entry | None]:
+    """Items at the address of an entry that was another document, with that entry where a person must say so.
+
+    An address that was shared or showed several documents before needs nobody's word: it has other
+    owners, or by *first_ids* had one. Numbers of documents are never given to another one.
+    """
+    owners: dict[str, set[str]] = defaultdict(set)
+    for entry in known:
+        owners[keys.stem(entry.item.key)].add(entry.id)
+    ids = {entry.id for entry in known}
+    found: dict[str, Entry | None] = {}
+    for item in items:
+        owner = matched.get(item.key)
+        if owner is None or address.document_number(item.link) or not likeness.is_other_document(item, owner.item):
+            continue
+        had_it = owners[item.key] | ({first_ids.get(item.key, owner.id)} & ids)
+        is_own = keys.has_own_page(item) and keys.has_own_page(owner.item) and had_it <= {owner.id}
+        found[item.key] = owner if is_own else None
+    asked = [key for key, entry in found.items() if entry is not None]
+    if len(asked) >= _MANY and 2 * len(asked) > len(matched):
+        return {key: entry for key, entry in found.items() if entry is None}
+    return found
+
+
+def reworded(items: Sequence[Item], entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Items that share an address, and the entries of that address and date that have most of their words."""
+    pairs: list[tuple[Item, Entry]] = []
+    for item in items:
+        if keys.MARK in item.key and item.published is not None:
+            pairs += [
+                (item, entry)
+                for entry in entries
+                if keys.stem(entry.item.key) == keys.stem(item.key)
+                and entry.item.published == item.published
+                and likeness.is_reworded(item, entry.item)
+            ]
+    times = Counter(item.key for item, _ in pairs) + Counter(entry.id for _, entry in pairs)
+    return {item.key: entry for item, entry in pairs if times[item.key] == times[entry.id] == 1}

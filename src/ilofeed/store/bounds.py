@@ -1,0 +1,30 @@
+"""What is kept of an entry whose URL changes at each poll: so many aliases, so many moves, and no more."""
+
+from __future__ import annotations
+
+from ilofeed.diff import MOST_ALIASES
+from ilofeed.memory import Commit
+from ilofeed.store import rows
+from ilofeed.store.database import Database
+
+#: How many moves of an entry are kept, the newest. Changes of its words are all kept.
+MOVES = 20
+
+_FORGET_ALIASES = "DELETE FROM alias WHERE source = :source AND entry_id = :entry_id AND alias NOT IN (:values)"
+
+_FORGET_MOVES = (
+    "DELETE FROM revision WHERE source = :source AND entry = :entry AND moved = 1 AND at <"
+    " (SELECT at FROM revision WHERE source = :source AND entry = :entry AND moved = 1"
+    " ORDER BY at DESC LIMIT 1 OFFSET :kept - 1)"
+)
+
+
+def trim(database: Database, commit: Commit) -> None:
+    """Delete what is over the limits, of the entries of *commit*; within the transaction that saves it."""
+    slug = commit.state.slug
+    for entry in commit.entries:
+        if len(entry.aliases) == MOST_ALIASES:
+            ((statement, values),) = rows.in_chunks(_FORGET_ALIASES, entry.aliases)
+            database.write(statement, source=slug, entry_id=entry.id, **values)
+    moved = [{"source": slug, "entry": each.entry, "kept": MOVES} for each in commit.revisions if each.moved]
+    database.write_all(_FORGET_MOVES, moved)

@@ -1,0 +1,411 @@
+"""Links that say too little or too much: shared addresses, fragments, session ids, addresses used again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fakes.clock import START
+from fakes.polled import PolledCase
+from fakes.world import World
+from ilofeed import link_rules, match, profiles
+from ilofeed.memory import Outcome
+from ilofeed.model import Entry, Extraction, Page, Selectors, Source
+from ilofeed.ports import Store
+from ilofeed.store import open_store
+
+URL = "https://www.example.org/notices"
+NOTICES = Source(
+    slug="news", url=URL, profile="selectors", selectors=Selectors(item="li", title="a", date="time", summary="p")
+)
+AUTO = Source(slug="news", url=URL)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with closing(open_store("sqlite:///:memory:")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def world(store: Store, tmp_path: Path) -> World:
+    return World(store, tmp_path)
+
+
+def notices(*items: tuple[str, str, int], page: str = "News of the harbour") -> str:
+    """A page of *items*: link, title, and the day of November 2026."""
+    rows = "".join(
+        f'<li><h3><a href="{link}">{title}</a></h3><time datetime="2026-11-{day:02}">{day} November 2026</time>'
+        f"<p>What the office says about {title.lower()}.</p></li>"
+        for link, title, day in items
+    )
+    head = f'<html lang="en"><head><title>{page}</title></head>'
+    return f"{head}<body><main><h1>{page}</h1><ul>{rows}</ul></main></body></html>"
+
+
+TITLES = (
+    "New fees for large boats", "Small boats stay free", "Night moorings end", "Winter berths can be booked",
+    "The crane is under repair", "Fuel is sold at pier two", "A lighthouse opens its doors",
+    "Divers clean the basin",
+)  # fmt: skip
+
+
+def numbered(*numbers: int, link: str = "#item-{}") -> list[tuple[str, str, int]]:
+    """Items by their numbers, 1 to 8, each with its own words and its own day."""
+    return [(link.format(number), TITLES[number - 1], number) for number in numbers]
+
+
+def show(world: World, *items: tuple[str, str, int], source: Source = NOTICES) -> Outcome:
+    world.fetch.answer = Page(url=URL, body=notices(*items).encode(), content_type="text/html; charset=utf-8")
+    world.clock.sleep(86400)
+    return world.poll(source).outcome
+
+
+def ids(world: World) -> dict[str, str]:
+    """Title -> id of what is announced."""
+    return {entry.item.title: entry.id for entry in world.store.newest("news", 1000)}
+
+
+def links(world: World) -> dict[str, str]:
+    return {entry.item.title: entry.item.link for entry in world.store.newest("news", 1000)}
+
+
+@pytest.mark.parametrize("source", [NOTICES, AUTO], ids=["selectors", "auto"])
+@pytest.mark.parametrize("link", ["#item-{}", "#!/n/{}", "/tariff#n{}", "/app/#!/n/{}", "/tariff"], ids=str)
+def test_items_that_share_an_address_are_each_an_entry(world: World, link: str, source: Source) -> None:
+    show(world, *numbered(5, 4, 3, 2, 1, link=link), source=source)
+    before = ids(world)
+
+    show(world, *numbered(6, 5, 4, 3, 2, 1, link=link), source=source)
+
+    assert set(before) == set(TITLES[:5])
+    assert before.items() <= ids(world).items()
+    assert len(set(ids(world).values())) == 6
+
+
+@pytest.mark.parametrize("link", ["#", "", "/tariff", "/tariff#here", "javascript:void(0)"])
+def test_items_with_the_same_link_are_told_apart_by_their_words(world: World, link: str) -> None:
+    show(world, *numbered(4, 3, 2, 1, link=link))
+    before = ids(world)
+
+    outcome = show(world, *numbered(5, 4, 3, 2, 1, link=link))
+
+    assert len(before) == 4
+    assert outcome is Outcome.CHANGED
+    assert before.items() <= ids(world).items()
+    assert len(ids(world)) == 5
+
+
+def test_the_published_link_keeps_its_fragment(world: World) -> None:
+    show(world, *numbered(3, 2, 1))
+
+    assert links(world)[TITLES[0]] == f"{URL}#item-1"
+    assert b"notices#item-1" in world.files()["news.atom"][0]
+
+
+def test_a_fragment_counts_only_where_items_share_the_rest_of_the_address(world: World) -> None:
+    show(world, *numbered(3, 2, 1, link="/news/{}#top"))
+    before = ids(world)
+
+    outcome = show(world, *numbered(3, 2, 1, link="/news/{}#content"))
+
+    assert outcome is Outcome.UNCHANGED
+    assert ids(world) == before
+
+
+def test_what_an_address_is_shared_by_is_remembered(world: World) -> None:
+    show(world, *numbered(3, 2, 1))
+    show(world, *numbered(3))
+
+    for number in (4, 5, 6):
+        assert show(world, *numbered(number)) is not Outcome.FAILED
+        if world.state.outcome is Outcome.QUARANTINED:
+            assert world.state.reason == "disjoint"
+
+    show(world, *numbered(7, 3))
+
+    assert world.state.link_rules.shared == ("www.example.org/notices",)
+    assert set(ids(world)) == {TITLES[0], TITLES[1], TITLES[2], TITLES[6]}
+
+
+def test_the_entry_that_exists_goes_with_its_words(world: World) -> None:
+    show(world, ("/tariff", TITLES[0], 1), *numbered(8, link="/other"))
+    before = ids(world)
+
+    show(world, *numbered(3, 2, 1, link="/tariff#n{}"), *numbered(8, link="/other"))
+
+    assert before.items() <= ids(world).items()
+    assert len(ids(world)) == 4
+
+
+def test_fragments_that_number_the_places_of_a_list_move_no_words(world: World) -> None:
+    show(world, ("#item-1", TITLES[2], 3), ("#item-2", TITLES[1], 2), ("#item-3", TITLES[0], 1))
+    before = ids(world)
+
+    show(
+        world,
+        ("#item-1", TITLES[3], 4), ("#item-2", TITLES[2], 3), ("#item-3", TITLES[1], 2), ("#item-4", TITLES[0], 1),
+    )  # fmt: skip
+
+    assert before.items() <= ids(world).items()
+    assert len(ids(world)) == 4
+
+
+def test_an_edit_of_an_item_at_a_shared_address_stays_an_edit(world: World) -> None:
+    for link in ("#item-{}", "/tariff"):
+        show(world, *numbered(3, 2, 1, link=link))
+        before = ids(world)
+        edited = (link.format(2), "Small boats stay free again", 2)
+
+        show(world, *numbered(3, link=link), edited, *numbered(1, link=link))
+
+        after = ids(world)
+        assert after["Small boats stay free again"] == before[TITLES[1]]
+        assert len(after) == len(before)
+        show(world, *numbered(3, 2, 1, link=link))
+
+
+def test_items_at_a_shared_address_have_a_link(world: World) -> None:
+    show(world, *numbered(4, 3, 2, 1, link="/news/{}"))
+
+    show(world, *numbered(4, 3, 2, 1, link="/news#n{}"))
+
+    assert world.state.reason != "fields_lost"
+    assert "link" in world.state.usual.split()
+
+
+def test_an_address_of_its_own_that_shows_another_document_is_held_once(world: World) -> None:
+    rest = numbered(8, 7, link="/news/{}")
+    show(world, ("/latest", TITLES[0], 1), *rest)
+    before = ids(world)
+
+    outcome = show(world, ("/latest", TITLES[3], 4), *rest)
+
+    assert (outcome, world.state.reason) == (Outcome.QUARANTINED, "ambiguous")
+    accept(world)
+    after = ids(world)
+    assert before.items() <= after.items()
+    assert after[TITLES[3]] not in before.values()
+    assert show(world, ("/latest", TITLES[3], 4), *rest) is Outcome.UNCHANGED
+    assert show(world, ("/latest", TITLES[4], 5), *rest) is Outcome.CHANGED, "it has been used again before"
+    assert after.items() <= ids(world).items()
+    assert len(ids(world)) == len(after) + 1
+
+
+def test_another_document_at_a_known_address_is_an_edit_if_the_operator_says_so(world: World) -> None:
+    rest = numbered(8, 7, link="/news/{}")
+    show(world, ("/latest", TITLES[0], 1), *rest)
+    before = ids(world)
+    show(world, ("/latest", TITLES[3], 4), *rest)
+
+    accept(world, as_known=True)
+
+    assert ids(world)[TITLES[3]] == before[TITLES[0]]
+    assert len(ids(world)) == len(before)
+    assert show(world, ("/latest", TITLES[3], 4), *rest) is Outcome.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("title", "day"), [(TITLES[3], 1), (TITLES[0], 9), ("New fees for large boats and yachts", 9)]
+)
+def test_an_ordinary_edit_is_not_held(world: World, title: str, day: int) -> None:
+    rest = numbered(8, 7, 6, link="/news/{}")
+    show(world, ("/news/1", TITLES[0], 1), *rest)
+    before = ids(world)
+
+    outcome = show(world, ("/news/1", title, day), *rest)
+
+    assert outcome is Outcome.CHANGED
+    assert ids(world)[title] == before[TITLES[0]]
+
+
+def test_a_document_number_is_never_given_to_another_document(world: World) -> None:
+    rest = numbered(8, 7, 6, link="/news/{}")
+    show(world, ("/news/WCMS_881234/lang--en/index.htm", TITLES[0], 1), *rest)
+    before = ids(world)
+
+    outcome = show(world, ("/news/WCMS_881234/lang--en/index.htm", TITLES[3], 4), *rest)
+
+    assert outcome is Outcome.CHANGED
+    assert ids(world)[TITLES[3]] == before[TITLES[0]]
+
+
+def accept(world: World, *, as_known: bool = False) -> None:
+    held = world.store.quarantine("news")
+    assert held is not None
+    report = world.poller.accept(NOTICES, world.store.claim(["news"])["news"], held, as_known=as_known)
+    assert report.outcome is Outcome.CHANGED
+
+
+PARAMETERS = (
+    "{};jsessionid={}", "{}?sid={}", "{}?t={}", "{}?_={}", "{}?PHPSESSID={}", "{};jsessionid={}?y=1", "{};v={}",
+    "{}?a=1&ts={}", "{}?sid={}#top", "{}?utm_source={}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", PARAMETERS)
+def test_a_parameter_that_changes_at_each_poll_is_no_part_of_an_address(world: World, pattern: str) -> None:
+    def page(value: str, *numbers: int) -> list[tuple[str, str, int]]:
+        return [
+            (pattern.format(link, value), title, day) for link, title, day in numbered(*numbers, link="/news/{}")
+        ]
+
+    show(world, *page("A7CAE528906395D8", 4, 3, 2, 1))
+    before = ids(world)
+    second = show(world, *page("D101467455C5438E", 4, 3, 2, 1))
+    files = {name: body for name, (body, _) in world.files().items()}
+    third = show(world, *page("159977059DF368A7", 4, 3, 2, 1))
+
+    assert (second, third) == (Outcome.UNCHANGED, Outcome.UNCHANGED)
+    assert files == {name: body for name, (body, _) in world.files().items()}
+    show(world, *page("77AB77059DF368A7", 5, 4, 3, 2, 1))
+    assert before.items() <= ids(world).items()
+    assert len(ids(world)) == 5
+    for secret in ("A7CAE528906395D8", "D101467455C5438E", "159977059DF368A7", "77AB77059DF368A7"):
+        assert not any(secret in link for link in links(world).values())
+    known = world.store.known("news", ())
+    assert max(len(entry.aliases) for entry in known) <= 3
+    assert world.store.revisions("news") == ()
+
+
+def test_a_parameter_found_volatile_is_told_from_titles_that_change(world: World) -> None:
+    show(world, *sid("AAAA1111", 4, 3, 2, 1))
+    before = ids(world)
+
+    show(world, *sid("BBBB2222", 4, 3, 2), ("/news/1?sid=BBBB2222", "Reworded wholly this time", 1))
+
+    assert ids(world)["Reworded wholly this time"] == before[TITLES[0]]
+
+
+def sid(value: str, *numbers: int) -> list[tuple[str, str, int]]:
+    query = f"?sid={value}" if value else ""
+    return numbered(*numbers, link="/news/{}" + query)
+
+
+def test_a_session_id_may_vanish_for_visitors_with_cookies_and_come_back(world: World) -> None:
+    show(world, *sid("A7CAE528906395D8", 4, 3, 2, 1))
+    before = ids(world)
+
+    outcomes = [show(world, *sid(value, 4, 3, 2, 1)) for value in ("", "D101467455C5438E", "", "77AB77059DF368A7")]
+
+    assert set(outcomes) == {Outcome.UNCHANGED}
+    assert ids(world) == before
+    assert set(links(world).values()) == {f"https://www.example.org/news/{n}" for n in (1, 2, 3, 4)}
+
+
+def topics(*numbers: int) -> list[tuple[str, str, int]]:
+    return numbered(*numbers, link="/viewtopic.php?f=3&t={}")
+
+
+def test_a_parameter_that_names_the_item_is_never_touched(world: World) -> None:
+    show(world, *topics(4, 3, 2, 1))
+    before = ids(world)
+    for numbers in ((5, 4, 3), (5, 5, 5), (6, 5, 4, 3), (6,), (7, 6), (8, 7, 6, 5)):
+        show(world, *topics(*numbers))
+
+    assert before.items() <= ids(world).items()
+    assert world.state.link_rules.volatile == ()
+    assert all(f"t={TITLES.index(title) + 1}" in link for title, link in links(world).items())
+
+
+def test_a_parameter_that_all_items_share_at_some_poll_still_names_them_later(world: World) -> None:
+    one = [(f"/read?t=5&p={n}", TITLES[n - 1], n) for n in (3, 2, 1)]
+    other = [(f"/read?t=6&p={n}", TITLES[n + 2], n + 3) for n in (3, 2, 1)]
+    show(world, *one, *numbered(8, link="/news/{}"))
+
+    show(world, *other, *numbered(8, link="/news/{}"))
+
+    assert world.state.link_rules.volatile == ()
+    if world.state.outcome is Outcome.QUARANTINED:
+        accept(world)
+    assert len(ids(world)) == 7
+
+
+def test_a_parameter_taken_for_volatile_that_tells_items_apart_is_put_back(world: World) -> None:
+    show(world, *sid("1111", 4, 3, 2, 1))
+    show(world, *sid("2222", 4, 3, 2, 1))
+    assert "sid" in world.state.link_rules.volatile
+
+    show(world, ("/news/9?sid=1", TITLES[5], 6), ("/news/9?sid=2", TITLES[6], 7), *sid("2222", 4, 3, 2, 1))
+
+    assert world.state.link_rules.volatile == ()
+    assert world.state.link_rules.telling == ("sid",)
+    assert len(ids(world)) == 6
+
+
+def test_addresses_that_change_at_each_poll_cost_no_more_in_the_end(world: World) -> None:
+    """A parameter with another value in each link is never touched, but leaves no more than so many traces."""
+    for at in range(60):
+        show(world, *[(f"/news/{n}?x={at}-{n}-{at * 7}", TITLES[n - 1], n) for n in (4, 3, 2, 1)])
+
+    known = world.store.known("news", ())
+
+    assert len(ids(world)) == 4
+    assert max(len(entry.aliases) for entry in known) <= 20
+    assert len(world.store.revisions("news")) <= 4 * 20
+
+
+@pytest.mark.parametrize("name", ["12-session-ids"])
+def test_each_link_with_a_session_of_its_own_kind_is_told_from_the_words(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    case = PolledCase(name, store, tmp_path)
+    case.poll(1)
+    before = {entry.id for entry in case.entries()}
+
+    outcomes = [case.poll(2), case.poll(3)]
+
+    assert [(each.outcome, each.moved) for each in outcomes] == [(Outcome.UNCHANGED, 0)] * 2
+    assert not outcomes[1].published
+    assert {entry.id for entry in case.entries()} == before
+    assert {entry.item.link.rpartition("/12/")[2] for entry in case.entries()} == {
+        "a/1", "doc.php?id=1", "b/1", "c/1", "d/1", "e/1", "f/1", "g/1", "h/1", "i/1.aspx",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", ["s22", "s22auto", "s22nolink"])
+def test_notices_with_anchors_are_announced_once_each(store: Store, tmp_path: Path, slug: str) -> None:
+    case = PolledCase("22-anchor-news", store, tmp_path)
+    case.poll(1, slug)
+    before = {entry.id for entry in case.entries(slug)}
+
+    report = case.poll(2, slug)
+
+    assert (len(before), report.new, report.revised) == (3, 1, 0)
+    assert before < {entry.id for entry in case.entries(slug)}
+
+
+def test_links_that_differ_behind_the_fragment_are_an_entry_each(store: Store, tmp_path: Path) -> None:
+    case = PolledCase("14-same-link", store, tmp_path)
+
+    assert case.poll(1, "s14-anchor").new == 5
+
+
+LINKS = st.sampled_from(["/news/{}", "#item-{}", "/tariff#n{}", "/tariff", "#", "/app/#!/n/{}", "/news/{}?sid=5"])
+
+
+@given(link=LINKS, numbers=st.lists(st.integers(1, 7), min_size=3, max_size=7, unique=True), data=st.data())
+def test_an_item_on_top_is_one_new_one_whatever_the_order(
+    link: str, numbers: list[int], data: st.DataObject
+) -> None:
+    def read(*shown: int) -> Extraction:
+        page = Page(url=URL, body=notices(*numbered(*shown, link=link)).encode(), content_type="text/html")
+        return profiles.extract(page, "selectors", selectors=NOTICES.selectors)
+
+    first = read(*numbers)
+    known = [Entry.first(match.mint(item), item, match.aliases(item), START) for item in first.items]
+    again = read(*data.draw(st.permutations(numbers)))
+    more = read(8, *data.draw(st.permutations(numbers)))
+
+    rules = link_rules.apply(first.items, URL).rules
+    same = match.match(link_rules.apply(again.items, URL, rules).items, known)
+    one_more = match.match(link_rules.apply(more.items, URL, rules).items, known)
+
+    assert len(known) == len({entry.id for entry in known}) == len(numbers)
+    assert {entry.item.title for entry in same.entries.values()} == {TITLES[n - 1] for n in numbers}
+    assert len(one_more.entries) == len(numbers)
