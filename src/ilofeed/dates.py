@@ -15,7 +15,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from ilofeed.months import MONTHS, WEEKDAYS
-from ilofeed.text import clean, fold
+from ilofeed.text import clean, decoded, fold
 
 # A longer line is prose. The limit also bounds what a hostile line can cost.
 _LINE_LIMIT = 120
@@ -175,7 +175,7 @@ def _prepared(text: str) -> tuple[str, str, str] | None:
     """*text* cleaned; the same without brackets; and that in plain style. None where no date can be."""
     if len(text) > _RAW_LIMIT or not _FOUR_DIGITS.search(text):
         return None
-    printed = line = plain = clean(text)
+    printed = line = plain = clean(decoded(text))
     if not line.isascii():
         line = _UNSEEN.sub("", line).strip()
         plain = line.translate(_PLAIN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ilofeed import address
-from ilofeed.text import legal
+from ilofeed.text import decoded, legal
 from ilofeed.validate.html import ADDRESSES, ALLOWED
 
 # Their words go with them; those of other elements stay. An article's title stands above it already.
@@ -26,7 +26,7 @@ def fragment(html: str, base: str) -> str:
         return address.absolute(value, base) if attribute in ADDRESSES else value
 
     return nh3.clean(
-        legal(html),
+        decoded(legal(html)),
         tags=set(ALLOWED),
         clean_content_tags=_REMOVED | _HEADING,
         attributes={tag: set(attributes) for tag, attributes in ALLOWED.items()},
@@ -43,7 +43,7 @@ def shown(html: str) -> str:
     tags = {*ALLOWED, *_STRUCTURE} - {"img"}
     spans = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
     return nh3.clean(
-        legal(html),
+        decoded(legal(html)),
         tags=tags,
         clean_content_tags=_REMOVED,
         attributes={"*": {"lang", "dir", NUMBER}, **spans},

@@ -17,19 +17,19 @@ SUMMARY_LIMIT = 5000
 #: Stands for a character that HTML parsers do not accept. A noncharacter, so no page can mean it.
 LOST = "\ufdd0"
 
-# Outside XML 1.0's Char production (section 2.2) or discouraged there (controls, surrogates,
-# noncharacters), and U+FFFD, which a decoder writes for bytes that it cannot read.
+# Outside XML 1.0's Char production (section 2.2) or discouraged there: controls, surrogates, noncharacters.
 _NONCHARACTERS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
-_BAD = f"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd{_NONCHARACTERS}]+"
+_BAD = f"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]+"
 _ANY_BAD = re.compile(_BAD)
+_UNDECODABLE = "\ufffd"
 
 # A letter or digit of a script that separates words by blanks: not Thai, Lao, Burmese, Khmer,
 # Chinese or Japanese.
 _IN_WORD = "[^\\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # Not between single letters: those are one word, with a bad character behind each letter.
-_BAD_BETWEEN_WORDS = re.compile(
-    f"(?<={_IN_WORD}{_IN_WORD}){_BAD}(?={_IN_WORD})|(?<={_IN_WORD}){_BAD}(?={_IN_WORD}{_IN_WORD})"
-)
+_BETWEEN_WORDS = f"(?<={_IN_WORD}{_IN_WORD})(?:%s)(?={_IN_WORD})|(?<={_IN_WORD})(?:%s)(?={_IN_WORD}{_IN_WORD})"
+_BAD_BETWEEN_WORDS = re.compile(_BETWEEN_WORDS % (_BAD, _BAD))
+_UNDECODABLE_BETWEEN_WORDS = re.compile(_BETWEEN_WORDS % (f"{_UNDECODABLE}+", f"{_UNDECODABLE}+"))
 
 # Shows nothing and only deceives or breaks words: bidi overrides and isolates, zero-width
 # space, soft hyphen, byte order mark. U+200C and U+200D stay: Persian and emoji need them.
@@ -67,7 +67,7 @@ def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
 
 
 def legal(text: str) -> str:
-    """Return *text* without the characters that no Item may hold; its lines and blanks stay.
+    """Return *text* without characters that no document may hold; its lines and blanks stay.
 
     A bad character between two words becomes a blank, so that they do not run together.
     """
@@ -79,10 +79,25 @@ def legal(text: str) -> str:
     return _ANY_BAD.sub("", _BAD_BETWEEN_WORDS.sub(" ", shown))
 
 
+def decoded(text: str) -> str:
+    """Return *text* without U+FFFD, which a decoder writes for bytes that it cannot read.
+
+    Between two words it becomes a blank, as in `legal`.
+    """
+    if _UNDECODABLE not in text:
+        return text
+    return _UNDECODABLE_BETWEEN_WORDS.sub(" ", text).replace(_UNDECODABLE, "")
+
+
 def is_garbled(text: str) -> bool:
-    """Return whether at least half of *text*, as a decoder returned it, could not be decoded."""
-    bad = text.count("\ufffd")
+    """Return whether at least half of *text* could not be decoded."""
+    bad = text.count(_UNDECODABLE)
     return bad > 0 and bad >= sum(map(str.isalnum, text))
+
+
+def readable(text: str, limit: int = TITLE_LIMIT) -> str:
+    """Return *text* cleaned, without what could not be decoded; nothing where that is most of it."""
+    return "" if is_garbled(text) else clean(decoded(text), limit)
 
 
 def in_one_style(text: str) -> str:

@@ -221,3 +221,15 @@ def test_no_field_ever_holds_a_bad_character(noise: list[bytes], profile: str, c
     for item in found.items:
         for words in (item.title, item.summary, item.kicker, item.place, item.link, item.image, item.date_text):
             assert _ILLEGAL.search(words or "") is None
+
+
+@pytest.mark.parametrize("profile", ["auto", "ilo-list", "ilo-cards", "text"])
+def test_a_title_that_is_mostly_undecodable_is_left_out_in_every_profile(profile: str) -> None:
+    wrong = ITEMS[profile] % "Fa\ufffd\ufffd w\ufffd\ufffd\ufffd\ufffd".encode()
+    right = (ITEMS[profile] % b"Fair wages for all").replace(b"/n/0", b"/n/9").replace(b"WCMS_1/", b"WCMS_9/")
+    right = right.replace(b"fair-wages", b"other-wages").replace(b"1. ", b"2. ")
+
+    found = read(PAGES[profile] % (wrong + right), profile)
+
+    assert [(each.number, each.reason) for each in found.skipped] == [(1, "garbled")]
+    assert found.items[0].title == "Fair wages for all"

@@ -11,6 +11,7 @@ from ilofeed import dates
 from ilofeed.dates import DateLine
 from ilofeed.profiles.days import dated
 from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.profiles.picture import picture
 from ilofeed.text import clean
@@ -77,7 +78,7 @@ def read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | Non
     rows = [row for row in rows if not any(_is_named(row, part) for part in ("title", "link--text", "eyebrow"))]
     where = {"title": _css(title), "kicker": _css(told.get("eyebrow"))}
     if "intro" in told:
-        summary, where["summary"] = _summary(told["intro"], href, language), _css(told["intro"])
+        summary, where["summary"] = _summary(told["intro"], href), _css(told["intro"])
     else:
         summary, where["summary"] = _paragraph(rows, language)
     day, where["date"] = _day(told, [row for row in rows if not _is_named(row, "intro")], language)
@@ -92,7 +93,7 @@ def read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | Non
         summary=summary,
         kicker=kicker,
         image=image_of(block),
-        text=clean(block.get_text(" "), 200),
+        text=clean(inner_text(block), 200),
         where={name: place for name, place in where.items() if place},
     )
 
@@ -172,9 +173,9 @@ def _place(told: Mapping[str, Tag], language: str) -> str:
     return ""
 
 
-def _summary(tag: Tag, href: str, language: str) -> str:
+def _summary(tag: Tag, href: str) -> str:
     """All that an intro says, but for a "Read more" at its end that leads where the card does."""
-    said = clean(" ".join(line.text for line in lines(tag, language)))
+    said = clean(inner_text(tag))
     last = next(reversed(tag.find_all("a", href=href)), None)
     again = _words(last) if last else ""
     return (said.removesuffix(again).rstrip() if len(again) < _MORE else said) or said
@@ -202,7 +203,7 @@ def _is_named(row: Line, part: str) -> bool:
 
 def _words(tag: Tag) -> str:
     """What an element says, in one line."""
-    return clean(" ".join(line.text for line in lines(tag)))
+    return clean(inner_text(tag))
 
 
 def image_of(block: Tag) -> str | None:

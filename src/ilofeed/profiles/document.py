@@ -20,8 +20,9 @@ from ilofeed.model import Extraction, Item, Page, Skipped
 from ilofeed.profiles import cut
 from ilofeed.profiles.binary import is_binary
 from ilofeed.profiles.encoding import decode
+from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.kin import within
-from ilofeed.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled
+from ilofeed.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
 
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
@@ -196,12 +197,8 @@ class Document:
         """What the page calls itself: its only or first heading, else its title element."""
         if not self.is_html:
             return ""
-        for name in ("h1", "title"):
-            for tag in self.soup.find_all(name):
-                words = clean(tag.get_text(" "), TITLE_LIMIT)
-                if words:
-                    return words
-        return ""
+        tags = (tag for name in ("h1", "title") for tag in self.soup.find_all(name))
+        return next((words for tag in tags if (words := readable(inner_text(tag)))), "")
 
     def extraction(
         self,
@@ -243,7 +240,7 @@ class Document:
             profile=profile,
             url=self.url,
             language=language,
-            title=title or self.title,
+            title=readable(title) or self.title,
             items=tuple(replace(item, language=language) for item in items),
             skipped=tuple(sorted(skipped, key=lambda each: each.number)),
             next=following,
@@ -264,11 +261,11 @@ class Document:
 
     def _item(self, number: int, parts: Parts) -> Item:
         """The Item made of *parts*, cleaned and complete. Raises _UnreadableError."""
-        summary = clean(parts.summary, SUMMARY_LIMIT)
         # Some have only a date and a summary; a feed needs a title, and its words are the page's.
-        title = clean(parts.title, TITLE_LIMIT) or clean(summary, 100)
-        if is_garbled(parts.title if parts.title.strip() else parts.summary):
+        words = clean(parts.title, TITLE_LIMIT) or clean(parts.summary, 100)
+        if is_garbled(words):
             raise _UnreadableError("garbled")
+        title = readable(words)
         if not title:
             raise _UnreadableError("no_title")
         if parts.href is None or _NO_ADDRESS.fullmatch(parts.href):
@@ -283,11 +280,11 @@ class Document:
             key=key,
             title=title,
             link=link,
-            summary="" if is_garbled(parts.summary) else summary,
+            summary=readable(parts.summary, SUMMARY_LIMIT),
             published=parts.published,
-            date_text=clean(parts.date_text, TITLE_LIMIT),
-            kicker=None if is_garbled(parts.kicker) else clean(parts.kicker, TITLE_LIMIT) or None,
-            place=None if is_garbled(parts.place) else clean(parts.place, TITLE_LIMIT) or None,
+            date_text=readable(parts.date_text),
+            kicker=readable(parts.kicker) or None,
+            place=readable(parts.place) or None,
             image=address.absolute(parts.image, self.base) if parts.image else None,
             number=number,
         )

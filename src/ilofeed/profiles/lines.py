@@ -11,20 +11,17 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
 from ilofeed import dates
+from ilofeed.profiles.inner_text import BLOCKS, is_hidden
 
-# What begins a line of its own (WHATWG HTML section 15.3), and what holds one fact.
-_BLOCKS = frozenset(
-    (
-        "address article aside blockquote caption dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
-        "h5 h6 header hr li main nav ol p picture pre section table tbody td tfoot th thead time tr ul"
-    ).split()
-)
-_BREAKS = _BLOCKS | {"br"}
+# What begins a line of its own, and what holds one fact.
+_LINES = BLOCKS | {"time"}
+_BREAKS = _LINES | {"br"}
 # The old site sets these in paragraphs or in spans; either way each is one fact.
 _OWN_LINE = frozenset(("caption", "item-prehead", "item-title", "item-info"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _INLINE = frozenset(("b", "em", "i", "small", "span", "strong"))
-_UNSEEN = frozenset(("button", "iframe", "noscript", "option", "script", "select", "style", "svg", "template"))
+#: Class names of titles.
+TITLED = re.compile(r"(?:.*[-_])?(?:title|headline|heading|titre|titulo|subject|titel)(?:[-_].*)?", re.IGNORECASE)
 
 # How far up a line looks for classes and links. No page that was written for people
 # nests deeper, and a hostile one must not make every text expensive.
@@ -91,10 +88,10 @@ class _Draft(Struct):
 
 
 def lines(block: Tag, language: str = "", *, without: frozenset[str] = frozenset()) -> list[Line]:
-    """The lines of *block*, top to bottom; scripts, pictures, comments and elements *without* show no text."""
+    """Return the lines of *block*, top to bottom, without what browsers do not show and the elements *without*."""
     found: list[Line] = []
     draft = _Draft()
-    for text, enclosing, breaks in _walk(block, language, _UNSEEN | without):
+    for text, enclosing, breaks in _walk(block, language, without):
         if breaks:
             found += draft.finished()
             draft = _Draft()
@@ -105,6 +102,8 @@ def lines(block: Tag, language: str = "", *, without: frozenset[str] = frozenset
             draft.where = draft.where or css(enclosing)
             if draft.href is not None and any(tag.get("href") == draft.href for tag in enclosing):
                 draft.linked.append(text)
+        elif draft.linked:
+            draft.linked.append(text)  # white space between the words of a link, or behind it
     return found + draft.finished()
 
 
@@ -114,12 +113,12 @@ def css(enclosing: Sequence[Tag]) -> str:
         names = [name for name in tag.get_attribute_list("class") if name and _PLAIN_NAME.fullmatch(name)]
         if names:
             return f"{tag.name}.{names[0]}"
-        if tag.name in _BLOCKS:
+        if tag.name in _LINES:
             return str(tag.name)
     return enclosing[-1].name if enclosing else ""
 
 
-def _walk(block: Tag, language: str, unseen: frozenset[str]) -> Iterator[tuple[str, list[Tag], bool]]:
+def _walk(block: Tag, language: str, without: frozenset[str]) -> Iterator[tuple[str, list[Tag], bool]]:
     """Every text of *block*, the elements it stands in, and whether a line ended before it.
 
     Iterative: a hostile page nests deeper than Python recurses.
@@ -133,14 +132,13 @@ def _walk(block: Tag, language: str, unseen: frozenset[str]) -> Iterator[tuple[s
             stack.pop()
             breaks = breaks or ends
         elif isinstance(child, Tag):
-            if child.name == "br":
+            if child.name == "br" and _is_in_title(child, [each for each, _, _ in stack], language):
                 # A title broken in two is still one title.
-                if any(each.name == "a" or each.name in _HEADINGS for each, _, _ in stack[-3:]):
-                    yield " ", [], breaks
-                    breaks = False
-                else:
-                    breaks = True
-            elif child.name not in unseen:
+                yield " ", [], breaks
+                breaks = False
+            elif child.name == "br":
+                breaks = True
+            elif child.name not in without and not is_hidden(child):
                 alone = _stands_alone(child, language)
                 breaks = breaks or alone
                 stack.append((child, _contents(child, language), alone))
@@ -166,8 +164,35 @@ def _contents(tag: Tag, language: str) -> Iterator[PageElement]:
     return chain.from_iterable((each, NavigableString(" ")) for each in shown)
 
 
+def _is_in_title(br: Tag, enclosing: Sequence[Tag], language: str) -> bool:
+    """Return whether *br* only breaks a title: in a link or a heading, or in what its class calls a title."""
+    if any(tag.name == "a" or tag.name in _HEADINGS for tag in enclosing[-3:]):
+        return True
+    for tag in reversed(enclosing):
+        if tag.name == "a":
+            return True
+        if any(name and TITLED.fullmatch(name) for name in tag.get_attribute_list("class")):
+            # Wrappers of a title and its date have such classes, too.
+            beside = (br.previous_sibling, br.next_sibling)
+            return not any(each is not None and dates.read_line(each.get_text(), language) for each in beside)
+        if tag.name in BLOCKS:
+            return False
+    return False
+
+
+def _is_in_words(time: Tag) -> bool:
+    """Return whether a ``<time>`` is part of a title's words: text on both sides of it."""
+    parent = time.parent
+    if parent is None or (parent.name != "a" and parent.name not in _HEADINGS):
+        return False
+    beside = (time.previous_sibling, time.next_sibling)
+    return all(isinstance(each, NavigableString) and _shows(each) for each in beside)
+
+
 def _stands_alone(tag: Tag, language: str) -> bool:
-    if tag.name in _BLOCKS or not _OWN_LINE.isdisjoint(tag.get_attribute_list("class")):
+    if tag.name == "time":
+        return not _is_in_words(tag)
+    if tag.name in BLOCKS or not _OWN_LINE.isdisjoint(tag.get_attribute_list("class")):
         return True
     return _is_date(tag, language)
 

@@ -16,6 +16,7 @@ from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction, Selectors
 from ilofeed.profiles.days import Dated, dated
 from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import lines
 from ilofeed.profiles.picture import picture
 from ilofeed.text import clean
@@ -136,7 +137,7 @@ def _outermost(found: list[Tag]) -> list[Tag]:
 
 
 def _words(tag: Tag) -> str:
-    return " ".join(line.text.strip() for line in lines(tag))
+    return " ".join(inner_text(tag).split())
 
 
 def _first_words(item: Tag, css: str) -> str:

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from ilofeed import dates
 from ilofeed.profiles.days import Dated, dated
 from ilofeed.profiles.document import Parts
-from ilofeed.profiles.lines import Line, css, lines
+from ilofeed.profiles.inner_text import inner_text
+from ilofeed.profiles.lines import TITLED, Line, css, lines
 from ilofeed.profiles.picture import picture
 from ilofeed.profiles.repeated.outline import HEADINGS, Outline
 from ilofeed.profiles.repeated.shared import told_apart
@@ -33,7 +34,6 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _EDGE = " \t\n\u00a0.…:;|»›>→<[]()+-–—·•"
-_TITLED = re.compile(r"(?:.*[-_])?(?:title|headline|heading|titre|titulo|subject|titel)(?:[-_].*)?", re.IGNORECASE)
 _META = re.compile(r"(?:.*[-_])?(?:meta|byline|author|submitted|posted)(?:[-_].*)?", re.IGNORECASE)
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _SHARING = re.compile(
@@ -90,9 +90,7 @@ def member(tags: tuple[Tag, ...], outline: Outline, language: str, *, is_run: bo
         tags=tags,
         rows=tuple(row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)),
         links=tuple(link for tag in tags for link in _links(tag, outline)),
-        elsewhere=frozenset(
-            clean(each.get_text(" "), 200) for each in anchors if outline.is_away(each.get("href"))
-        ),
+        elsewhere=frozenset(clean(inner_text(each), 200) for each in anchors if outline.is_away(each.get("href"))),
         apart=frozenset(_apart(tags, language)),
     )
 
@@ -274,7 +272,7 @@ def _links(tag: Tag, outline: Outline) -> Iterator[Link]:
         href = anchor.get("href")
         key = outline.own(href) if isinstance(href, str) else None
         if key is not None and isinstance(href, str):
-            words = clean(anchor.get_text(" "), 500)
+            words = clean(inner_text(anchor), 500)
             yield Link(key=key, href=href, words=words, weight=_weight(anchor, tag))
 
 
@@ -287,13 +285,11 @@ def _weight(anchor: Tag, block: Tag) -> int:
         around.append(parent)
     if block.name in HEADINGS or any(each.name in HEADINGS for each in around) or anchor.find(list(HEADINGS)):
         return 2
-    return int(
-        any(_TITLED.fullmatch(name) for each in around for name in each.get_attribute_list("class") if name)
-    )
+    return int(any(TITLED.fullmatch(name) for each in around for name in each.get_attribute_list("class") if name))
 
 
 def _is_titled(row: Line) -> bool:
-    return any(_TITLED.fullmatch(name) for name in row.classes)
+    return any(TITLED.fullmatch(name) for name in row.classes)
 
 
 def _is_meta(row: Line) -> bool:

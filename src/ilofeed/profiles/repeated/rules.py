@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ilofeed.model import Selectors
 from ilofeed.profiles.document import Document, Parts
-from ilofeed.profiles.lines import lines
+from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.repeated.blocks import MEMBER_LIMIT, Block
 from ilofeed.profiles.repeated.member import Unit
 from ilofeed.profiles.repeated.outline import Node, Outline
@@ -149,7 +149,7 @@ def _holds(name: str, tag: Tag, wanted: str) -> bool:
 
 
 def _said(tag: Tag) -> str:
-    return clean(" ".join(line.text.strip() for line in lines(tag)))
+    return clean(inner_text(tag))
 
 
 def _names(tag: Tag, block: Tag) -> Iterator[str]:
