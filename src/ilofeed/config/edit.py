@@ -1,20 +1,25 @@
-"""config.toml changed by the program, with all that the operator wrote in it as it was."""
+"""Change config.toml by program: every byte outside of the changed table stays as the operator wrote it.
+
+The text is edited in place (`ilofeed.config.spans`). Before anything is written, `tomllib` must
+read from it what was wanted, and nothing else may have changed.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
-import tomlkit
 from msgspec.structs import asdict
-from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Array
 
 from ilofeed.config import parse
+from ilofeed.config.spans import Statement, comma_behind, members, statements
 from ilofeed.errors import ConfigError
 from ilofeed.model import Selectors
 
@@ -31,6 +36,9 @@ _START = """\
 """
 _MARK = "\ufeff"
 
+#: What to put in the place of a part of a text: start, end, and the new text.
+_Edit = tuple[int, int, str]
+
 
 def add_source(path: Path, keys: Mapping[str, str]) -> None:
     """Write a ``[[source]]`` with *keys* to the file at *path*, which is made where there is none.
@@ -42,45 +50,199 @@ def add_source(path: Path, keys: Mapping[str, str]) -> None:
 
 def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
     """Let the source *slug* be read by *selectors*. Raises ConfigError, the file then as it was."""
-    text = _text(path)
-    try:
-        document = tomlkit.parse(text.removeprefix(_MARK))
-    except TOMLKitError as error:
-        raise ConfigError(f"{path}: cannot be changed: {error}") from error
-    table = next(each for each in document["source"] if each["slug"] == slug)
-    table["profile"] = "selectors"
-    table["selectors"] = {name: css for name, css in asdict(selectors).items() if css}
-    _write(path, (_MARK if text.startswith(_MARK) else "") + document.as_string())
+    given = {name: css for name, css in asdict(selectors).items() if css}
+    _write(path, with_selectors(_text(path), slug, given, name=str(path)))
 
 
 def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml") -> str:
-    """*text* with one more ``[[source]]``, and nothing else changed. Raises ConfigError where that cannot be."""
-    mark, bare = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
-    line_break = "\r\n" if "\r\n" in bare else "\n"
-    try:
-        document = tomlkit.parse(bare)
-    except TOMLKitError as error:
-        raise ConfigError(f"{name}: is not valid TOML: {error}") from error
-    there = document.get("source")
-    if there is None or isinstance(there, AoT):
-        # At the end, where no comment can come to stand above it that is about something else.
-        table = tomlkit.table()
-        table.update(keys)
-        block = f"\n[[source]]\n{table.as_string()}"
-        gap = "" if not bare or bare.endswith("\n") else line_break
-        changed = bare + gap + block.replace("\n", line_break)
-    elif isinstance(there, Array):
-        inline = tomlkit.inline_table()
-        inline.update(keys)
-        there.append(inline)
-        changed = document.as_string()
-    else:
+    """Return *text* with one more ``[[source]]``, and nothing else changed. Raises ConfigError."""
+    mark, bare = _unmarked(text)
+    before = _read(bare, name)
+    there = before.get("source", [])
+    if not isinstance(there, list):
         raise ConfigError(f"{name}: source is no list; write it as [[source]]")
-    before, after = tomllib.loads(bare), tomllib.loads(changed)
-    before.setdefault("source", []).append(dict(keys))
-    if before != after:
-        raise ConfigError(f"{name}: a [[source]] cannot be added by a program here; add it by hand")
-    return mark + changed
+    array = next((each for each in statements(bare) if each.path == ("source",) and each.value), None)
+    if array is not None and array.value is not None:
+        changed = _edited(bare, _new_member(bare, *array.value, _inline(keys)))
+    else:
+        # At the end, where no comment can come to stand above it that is about something else.
+        lines = ["", "[[source]]", *_lines(keys)]
+        end = _line_break(bare, len(bare))
+        gap = "" if not bare or bare.endswith("\n") else end
+        changed = bare + gap + "".join(f"{line}{end}" for line in lines)
+    wanted = deepcopy(before)
+    wanted.setdefault("source", []).append(dict(keys))
+    return mark + _checked(
+        changed, wanted, f"{name}: a [[source]] cannot be added by a program here; add it by hand"
+    )
+
+
+def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: str = "config.toml") -> str:
+    """Return *text* with *selectors* for the source *slug*, and no other table changed. Raises ConfigError."""
+    mark, bare = _unmarked(text)
+    wanted = deepcopy(_read(bare, name))
+    at = next(at for at, each in enumerate(wanted["source"]) if each["slug"] == slug)
+    wanted["source"][at] |= {"profile": "selectors", "selectors": dict(selectors)}
+    found = list(statements(bare))
+    array = next((each.value for each in found if each.path == ("source",) and each.value), None)
+    if array is not None:
+        member = list(members(bare, *array))[at]
+        edits = [(member.start, member.end, _with_keys(bare, member.start, member.end, selectors))]
+    else:
+        edits = list(_edits(bare, found, at, selectors))
+    remedy = f"{name}: [source.selectors] of {slug!r} cannot be written by a program here; write it by hand"
+    return mark + _checked(_edited(bare, edits), wanted, remedy)
+
+
+def _edits(text: str, found: Sequence[Statement], at: int, selectors: Mapping[str, str]) -> Iterator[_Edit]:
+    """The edits for the source number *at*, where sources are written as ``[[source]]``."""
+    headers = [place for place, each in enumerate(found) if each.value is None]
+    start = [place for place in headers if found[place].path == ("source",)][at]
+    head, *body = _section(found, start)
+    profile = next((each for each in body if each.path == ("profile",)), None)
+    own = [each for each in body if each.path[0] == "selectors"]
+    header = _header_of_selectors(found, start)
+    last = body[-1] if body else head
+    new = [] if profile else ['profile = "selectors"']
+    if profile and profile.value:
+        yield (*profile.value, '"selectors"')
+    if header is not None:
+        keys = _section(found, header)
+        yield from _replaced(text, keys, selectors, depth=0)
+    elif own and own[0].path == ("selectors",) and own[0].value:
+        yield (*own[0].value, _inline(selectors))
+    elif own:
+        yield from _replaced(text, own, selectors, depth=1)
+    else:
+        new += ["[source.selectors]", *_lines(selectors)]
+    if new:
+        yield _lines_behind(text, last, new)
+
+
+def _section(found: Sequence[Statement], start: int) -> list[Statement]:
+    """The header at place *start* and the keys below it."""
+    end = next((at for at in range(start + 1, len(found)) if found[at].value is None), len(found))
+    return list(found[start:end])
+
+
+def _header_of_selectors(found: Sequence[Statement], start: int) -> int | None:
+    """The place of the header ``[source.selectors]`` that is about the source whose header is at *start*."""
+    for at in range(start + 1, len(found)):
+        if found[at].value is None and found[at].path == ("source",):
+            return None
+        if found[at].value is None and found[at].path == ("source", "selectors"):
+            return at
+    return None
+
+
+def _replaced(
+    text: str, there: Sequence[Statement], selectors: Mapping[str, str], *, depth: int
+) -> Iterator[_Edit]:
+    """The edits by which the keys *there* become *selectors*; their names begin at part *depth* of the key."""
+    known = {each.path[depth]: each for each in there if each.value}
+    for name, each in known.items():
+        if name in selectors and each.value:
+            yield (*each.value, _quoted(selectors[name]))
+        else:
+            yield (_line_start(text, each.start), each.end, "")
+    prefix = "selectors." if depth else ""
+    new = [
+        f"{prefix}{line}" for line in _lines({name: css for name, css in selectors.items() if name not in known})
+    ]
+    if new:
+        yield _lines_behind(text, there[-1], new)
+
+
+def _lines_behind(text: str, statement: Statement, lines: Sequence[str]) -> _Edit:
+    """The edit that puts *lines* behind *statement*."""
+    end = _line_break(text, statement.end)
+    gap = "" if text[: statement.end].endswith("\n") else end
+    return statement.end, statement.end, gap + "".join(f"{line}{end}" for line in lines)
+
+
+def _with_keys(text: str, start: int, end: int, selectors: Mapping[str, str]) -> str:
+    """The inline table from *start* to *end* with the profile and the *selectors*."""
+    kept = [each for each in members(text, start, end) if each.path[0] not in ("profile", "selectors")]
+    parts = [text[each.start : each.end] for each in kept]
+    parts += ['profile = "selectors"', f"selectors = {_inline(selectors)}"]
+    return f"{{{', '.join(parts)}}}"
+
+
+def _new_member(text: str, start: int, end: int, value: str) -> list[_Edit]:
+    """The edits that put *value* behind all others of the array from *start* to *end*.
+
+    It gets a line of its own if the last one has that.
+    """
+    there = list(members(text, start, end))
+    if not there:
+        return [(start + 1, start + 1, value)]
+    last = there[-1]
+    comma = comma_behind(text, last.end)
+    edits = [] if comma else [(last.end, last.end, ",")]
+    place, tail = comma or last.end, "," if comma else ""
+    line = _line_start(text, last.start)
+    indent = text[line : last.start]
+    if indent.strip() or line <= start:
+        return [*edits, (place, place, f" {value}{tail}")]
+    line_end = text.find("\n", place)
+    if 0 <= line_end < end:  # behind a comment on the same line
+        place = line_end - (text[line_end - 1] == "\r")
+    return [*edits, (place, place, f"{_line_break(text, last.start)}{indent}{value}{tail}")]
+
+
+def _line_start(text: str, at: int) -> int:
+    return text.rfind("\n", 0, at) + 1
+
+
+def _line_break(text: str, at: int) -> str:
+    """The line break that ends the line before the position *at*, else the first one of *text*."""
+    place = text.rfind("\n", 0, at)
+    place = text.find("\n") if place < 0 else place
+    return "\r\n" if place > 0 and text[place - 1] == "\r" else "\n"
+
+
+def _lines(keys: Mapping[str, str]) -> list[str]:
+    return [f"{name} = {_quoted(value)}" for name, value in keys.items()]
+
+
+def _inline(keys: Mapping[str, str]) -> str:
+    return f"{{{', '.join(_lines(keys))}}}"
+
+
+def _quoted(value: str) -> str:
+    """*value* as a string of TOML: that of JSON is one, but for one control character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _edited(text: str, edits: Sequence[_Edit]) -> str:
+    parts, at = [], 0
+    for start, end, new in sorted(edits, key=lambda edit: edit[0]):
+        parts += [text[at:start], new]
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _checked(changed: str, wanted: Mapping[str, Any], remedy: str) -> str:
+    """Return *changed* if it says what is *wanted*. Raises ConfigError."""
+    try:
+        is_wanted = tomllib.loads(changed) == wanted
+    except tomllib.TOMLDecodeError:
+        is_wanted = False
+    if not is_wanted:
+        raise ConfigError(remedy)
+    return changed
+
+
+def _read(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: is not valid TOML: {error}") from error
+
+
+def _unmarked(text: str) -> tuple[str, str]:
+    """The byte order mark of *text*, if it has one, and the rest."""
+    return (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
 
 
 def _text(path: Path) -> str:
