@@ -75,7 +75,6 @@ EDGES = {
     "regex": {"patterns"},
     "sqlite3": {"store"},
     "starlette": {"web"},
-    "tomlkit": {"config"},
     "tomllib": {"config"},
     "trafilatura": {"article"},
     "uvicorn": {"web"},

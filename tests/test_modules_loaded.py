@@ -17,7 +17,7 @@ from fakes.site import Site, serving
 HEAVY = {
     "apscheduler", "babel", "bs4", "feedgen", "httpcore", "httpx", "jinja2", "lxml", "nh3",
     "prometheus_client", "protego", "psycopg", "re2", "regex", "soupsieve", "sqlite3", "ssl", "starlette",
-    "tomlkit", "uvicorn", "webencodings",
+    "uvicorn", "webencodings",
 }  # fmt: skip
 
 _PROBE = """

@@ -28,7 +28,7 @@ def add(url: str, *, slug: str) -> None:
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.adding import suggested  # noqa: PLC0415
-    from ilofeed.config.edit import add_source  # noqa: PLC0415 - tomlkit
+    from ilofeed.config.edit import add_source, lines_of  # noqa: PLC0415 - for these commands alone
 
     with App(config, create=False) as app:
         try:
@@ -43,7 +43,7 @@ def add(url: str, *, slug: str) -> None:
     echo(f"{'begun' if is_new else 'added to'} {path}:")
     echo()
     echo("[[source]]")
-    for line in path.read_text(encoding="utf-8").rstrip().rpartition("[[source]]")[2].strip().splitlines():
+    for line in lines_of(keys):
         echo(line)
     echo()
     echo(f"Now: ilofeed fetch --once {keys['slug']}")

@@ -66,7 +66,7 @@ def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml"
         changed = _edited(bare, _new_member(bare, *array.value, _inline(keys)))
     else:
         # At the end, where no comment can come to stand above it that is about something else.
-        lines = ["", "[[source]]", *_lines(keys)]
+        lines = ["", "[[source]]", *lines_of(keys)]
         end = _line_break(bare, len(bare))
         gap = "" if not bare or bare.endswith("\n") else end
         changed = bare + gap + "".join(f"{line}{end}" for line in lines)
@@ -114,7 +114,7 @@ def _edits(text: str, found: Sequence[Statement], at: int, selectors: Mapping[st
     elif own:
         yield from _replaced(text, own, selectors, depth=1)
     else:
-        new += ["[source.selectors]", *_lines(selectors)]
+        new += ["[source.selectors]", *lines_of(selectors)]
     if new:
         yield _lines_behind(text, last, new)
 
@@ -147,7 +147,7 @@ def _replaced(
             yield (_line_start(text, each.start), each.end, "")
     prefix = "selectors." if depth else ""
     new = [
-        f"{prefix}{line}" for line in _lines({name: css for name, css in selectors.items() if name not in known})
+        f"{prefix}{line}" for line in lines_of({name: css for name, css in selectors.items() if name not in known})
     ]
     if new:
         yield _lines_behind(text, there[-1], new)
@@ -201,12 +201,13 @@ def _line_break(text: str, at: int) -> str:
     return "\r\n" if place > 0 and text[place - 1] == "\r" else "\n"
 
 
-def _lines(keys: Mapping[str, str]) -> list[str]:
+def lines_of(keys: Mapping[str, str]) -> list[str]:
+    """Return *keys* as lines of TOML."""
     return [f"{name} = {_quoted(value)}" for name, value in keys.items()]
 
 
 def _inline(keys: Mapping[str, str]) -> str:
-    return f"{{{', '.join(_lines(keys))}}}"
+    return f"{{{', '.join(lines_of(keys))}}}"
 
 
 def _quoted(value: str) -> str:
