@@ -7,9 +7,11 @@ from contextlib import suppress
 
 import pytest
 
-from ilofeed.article import LIMIT, text_of
+from ilofeed.article import LIMIT, MAX_MARKUP, text_of
 from ilofeed.errors import ExtractError
 from ilofeed.model import Page
+from ilofeed.sanitise import fragment as fragment_of
+from ilofeed.sanitise import shown
 from ilofeed.validate.html import fragment
 
 URL = "https://www.ilo.org/resource/news/a-story"
@@ -82,6 +84,50 @@ def test_what_is_no_article_for_a_reader_has_its_reason(body: str, reason: str) 
         text_of(page(body))
 
     assert caught.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("words " * (MAX_MARKUP // 6), f"more than {MAX_MARKUP}"),
+        ("<p>" + "words " * LIMIT, f"more than {4 * LIMIT}"),
+        ("<p>" + "words " * (LIMIT // 6), f"more than {LIMIT}"),
+    ],
+)
+def test_every_step_refuses_a_text_that_is_too_long_for_the_next(body: str, why: str) -> None:
+    with pytest.raises(ExtractError, match=why) as caught:
+        text_of(page(body))
+
+    assert caught.value.reason == "too_complex"
+
+
+def test_scripts_and_drawings_are_not_counted_as_markup() -> None:
+    data = "<script>" + "words " * (MAX_MARKUP // 6) + "</script><svg><style>a {}</style><g></g></svg>"
+
+    assert text_of(page(f"{data}<p>{LONG}</p>")).startswith("<p>This sentence")
+
+
+@pytest.mark.parametrize("text", ["a &amp; b", "a&nbsp;b", "a\u00a0b"])
+def test_what_takes_too_long_to_sanitise_is_refused_before(text: str) -> None:
+    html = f"<p>{text}</p>"
+    enough = len(html)
+
+    assert fragment_of(html, URL, max_work=enough).startswith("<p>a")
+    assert shown(html, max_work=enough).startswith("<p>a")
+    for refused in (lambda: fragment_of(html, URL, max_work=enough - 1), lambda: shown(html, max_work=enough - 1)):
+        with pytest.raises(ExtractError) as caught:
+            refused()
+        assert caught.value.reason == "too_complex"
+
+
+def test_words_alone_are_never_too_much_to_sanitise() -> None:
+    assert fragment_of("<p>words</p>", URL, max_work=0) == "<p>words</p>"
+
+
+def test_what_cannot_be_decoded_goes_from_an_article_too() -> None:
+    html = text_of(page(f"<p>Fair\x00wages\x01 for\ufffdseafarers. {LONG}</p>"))
+
+    assert html.startswith("<p>Fair wages for seafarers.")
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,16 @@ from ilofeed.model import Page
 
 #: No text is longer, in characters of HTML; what is, is no article for a feed reader.
 LIMIT = 60_000
+
+#: No page of an article has more markup, in characters, without its scripts; more is not searched for one.
+MAX_MARKUP = 2_000_000
+
+# What is found in it is shorter than this before it is sanitised, which leaves attributes out.
+_MAX_FOUND = 4 * LIMIT
 # Fewer characters than this are a caption or a notice, not an article.
 _LEAST = 150
+# Often most of a page, and nothing that anybody reads.
+_NO_TEXT = ("script", "style", "svg", "template")
 
 
 def text_of(page: Page) -> str:
@@ -32,11 +40,20 @@ def text_of(page: Page) -> str:
                 tag[name] = address.absolute(str(tag[name]), document.base) or ""
     if is_challenge(document.text):
         raise ExtractError("challenge", f"{page.url} wants to see a browser before it shows the page")
-    html = _sanitised(_main(str(document.soup), document.base), document.base)
-    if len(html) > LIMIT:
-        raise ExtractError("too_complex", f"{page.url} has a text of {len(html)} characters")
+    for tag in document.soup.find_all(_NO_TEXT):
+        tag.decompose()
+    found = _main(_bounded(str(document.soup), MAX_MARKUP, page.url), document.base)
+    html = _sanitised(_bounded(found, _MAX_FOUND, page.url), document.base)
+    _bounded(html, LIMIT, page.url)
     if len(html) < _LEAST:
         raise ExtractError("no_text", f"{page.url} has no text of an article")
+    return html
+
+
+def _bounded(html: str, limit: int, url: str) -> str:
+    """Return *html*. Raises ExtractError where it has more than *limit* characters."""
+    if len(html) > limit:
+        raise ExtractError("too_complex", f"{url} has a text of {len(html)} characters, more than {limit}")
     return html
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ilofeed import address
+from ilofeed.errors import ExtractError
 from ilofeed.text import decoded, legal
 from ilofeed.validate.html import ADDRESSES, ALLOWED
 
@@ -15,11 +16,31 @@ MARK, NUMBER = "mark", "data-item"
 _STRUCTURE = ("h1", "header", "footer", "main", "nav", "section", "article", "aside", "time", MARK)
 
 
-def fragment(html: str, base: str) -> str:
+#: What `fragment` and `shown` may cost: characters times characters to be escaped, under a second's work.
+MAX_WORK = 50_000_000_000
+
+# nh3 writes each of these as a reference, and its time grows with the length of the text around it.
+_ESCAPED = "&\xa0"
+
+
+def _check_work(html: str, max_work: int) -> None:
+    """Raise ExtractError where sanitising *html* may take longer than *max_work* allows.
+
+    The product bounds any way in which a parser joins the texts of a page.
+    """
+    escaped = sum(map(html.count, _ESCAPED))
+    if len(html) * escaped > max_work:
+        message = f"{len(html)} characters of HTML, {escaped} of them to be escaped, are too many to sanitise"
+        raise ExtractError("too_complex", message)
+
+
+def fragment(html: str, base: str, *, max_work: int = MAX_WORK) -> str:
     """*html* as it can stand in a feed, its addresses absolute.
 
-    Its elements, attributes and addresses are those of `ilofeed.validate.html`.
+    Its elements, attributes and addresses are those of `ilofeed.validate.html`. Raises ExtractError where
+    that would cost more than *max_work*.
     """
+    _check_work(html, max_work)
     import nh3  # noqa: PLC0415 - most polls have no use for it
 
     def kept(_tag: str, attribute: str, value: str) -> str | None:
@@ -36,8 +57,12 @@ def fragment(html: str, base: str) -> str:
     )
 
 
-def shown(html: str) -> str:
-    """The structure and the words of *html*, to look at: nothing in it leads or reaches anywhere."""
+def shown(html: str, *, max_work: int = MAX_WORK) -> str:
+    """Return the structure and the words of *html*, to look at: nothing in it leads or reaches anywhere.
+
+    Raises ExtractError where that would cost more than *max_work*.
+    """
+    _check_work(html, max_work)
     import nh3  # noqa: PLC0415 - only who tries things out in the browser
 
     tags = {*ALLOWED, *_STRUCTURE} - {"img"}
