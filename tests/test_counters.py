@@ -154,10 +154,30 @@ def test_titles_with_counters_match_at_other_addresses() -> None:
         for at, (each, title) in enumerate(zip(old, titles, strict=True))
     ]
 
-    result = steadied(new, entries(old))
+    patterns = steadied([replace(each, title=f"{each.title[:-7]}9 views)") for each in old], entries(old)).patterns
 
+    result = steadied(new, entries(old), patterns)
+
+    assert patterns
     assert [each.title for each in result.items] == [each.title for each in old]
     assert len(match.match(result.items, entries(old)).entries) == 5
+    assert steadied(new, entries(old)).items == tuple(new), "a link is stronger than a pattern that was never seen"
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_numbered_titles_of_the_same_dates_are_other_items(*, linked: bool) -> None:
+    days = [date(2026, 11, at) for at in range(1, 9)]
+
+    def numbered(first: int) -> list[Item]:
+        titles = [(f"Bulletin {first + at} of the office", day) for at, day in enumerate(days)]
+        if not linked:
+            return [unlinked(at, title, day) for at, (title, day) in enumerate(titles, 1)]
+        return [item(881000 + first + at, title, published=day) for at, (title, day) in enumerate(titles)]
+
+    result = steadied(numbered(21), entries(numbered(1)))
+
+    assert result.items == tuple(numbered(21))
+    assert result.patterns == ()
 
 
 def test_titles_that_differ_in_numbers_alone_are_not_confused() -> None:

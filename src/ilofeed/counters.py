@@ -14,7 +14,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,8 +25,6 @@ from ilofeed.text import fold
 # Digits with separators between them, "1.2k", and groups of three behind a blank, as in French.
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,'\u2019\u066b\u066c]\d+)*(?:[kKmM]\b)?")
 _WORD = re.compile(r"\w+")
-
-_Place = TypeVar("_Place")
 
 # Fewer items than this prove nothing.
 _MIN_ITEMS = 3
@@ -99,7 +96,9 @@ def steadied(
 
     *patterns* were learned at earlier polls; *learn* adds those of this page.
     """
-    pairs = _pairs(items, known)
+    named = _named(items, known)
+    alike = _alike(items, known, named, by_date=False)
+    pairs = _alike(items, known, named, by_date=True) | alike | named
     changes = {
         (at, name): found
         for at, entry in pairs.items()
@@ -109,7 +108,10 @@ def steadied(
     if not changes:
         return Steadied(items=tuple(items), patterns=tuple(patterns))
     old = [_Context.read(text) for text in patterns]
-    learned = _learned(changes, len(pairs)) if learn else []
+    # That a title is alike proves nothing where a link says that the item is another one.
+    proven = {at for at in pairs if at in named or (at in alike and not match.has_own_link(items[at]))}
+    taught = {place: found for place, found in changes.items() if place[0] in proven}
+    learned = _learned(taught, len(proven)) if learn else []
     new = [each for each in learned if not any(noise.fits(each) for noise in old)]
     noise = (*old, *new)[-MAX_PATTERNS:]
     result = list(items)
@@ -134,31 +136,42 @@ def _learned(changes: Mapping[tuple[int, str], Mapping[int, _Context]], known: i
     return list(dict.fromkeys(pattern for pattern in chosen if pattern))
 
 
-def _pairs(items: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
-    """The entry of each item, by position: by its names, else by a title and date that differ in numbers alone."""
+def _named(items: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
+    """The entry of each item, by position, as far as its names tell."""
     matching = match.match(items, known)
-    pairs: dict[int, Entry] = {}
-    for at, item in enumerate(items):
-        if item.key in matching.entries and item.key not in {items[other].key for other in pairs}:
-            pairs[at] = matching.entries[item.key]
-    taken = {entry.id for entry in pairs.values()}
-    entries = _unique({entry.id: entry.item for entry in known if _is_left(entry, taken)})
-    left = _unique({at: item for at, item in enumerate(items) if item.key not in matching.entries})
-    by_id = {entry.id: entry for entry in known}
-    return pairs | {at: by_id[entries[name]] for name, at in left.items() if name in entries}
+    first = {item.key: at for at, item in reversed(list(enumerate(items)))}
+    return {first[key]: entry for key, entry in matching.entries.items()}
 
 
-def _is_left(entry: Entry, taken: Collection[str]) -> bool:
-    return entry.item.number is not None and entry.id not in taken
+def _alike(
+    items: Sequence[Item], known: Collection[Entry], named: Mapping[int, Entry], *, by_date: bool
+) -> dict[int, Entry]:
+    """The entry of each item that is not *named*, if their titles differ in numbers alone and their dates do not.
+
+    Only if no other title of the page does so: "Bulletin 12" is not "Bulletin 13". *by_date* compares
+    those of one date only, and leaves out items with links, which tell them apart.
+    """
+    taken = {entry.id for entry in named.values()}
+    on_page = [entry for entry in known if entry.item.number is not None]
+    entries = _by_words({at: entry.item for at, entry in enumerate(on_page)}, by_date=by_date)
+    places = _by_words(dict(enumerate(items)), by_date=by_date)
+    pairs = {at: on_page[entries[words]] for words, at in places.items() if at not in named and words in entries}
+    return {
+        at: entry
+        for at, entry in pairs.items()
+        if entry.id not in taken
+        and entry.item.published == items[at].published
+        and not (by_date and (match.has_own_link(items[at]) or match.has_own_link(entry.item)))
+    }
 
 
-def _unique(items: Mapping[_Place, Item]) -> dict[object, _Place]:
-    """Title without numbers and date -> the place of the only item that has them."""
-    places: dict[object, list[_Place]] = defaultdict(list)
+def _by_words(items: Mapping[int, Item], *, by_date: bool) -> dict[object, int]:
+    """The words between the numbers of a title -> the place of the only item that has them."""
+    places: dict[object, list[int]] = defaultdict(list)
     for place, item in items.items():
         if _NUMBER.search(item.title):
-            places[_segments(item.title), item.published].append(place)
-    return {name: found[0] for name, found in places.items() if len(found) == 1}
+            places[_segments(item.title), item.published if by_date else None].append(place)
+    return {words: found[0] for words, found in places.items() if len(found) == 1}
 
 
 def _restored(
