@@ -6,7 +6,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
 import httpcore
@@ -525,3 +525,20 @@ def test_an_address_that_leads_nowhere_leads_to_none(site: Site, fetch: Fetcher,
     site.answer(answer)
 
     assert fetch.locate(site.url) is None
+
+
+def test_what_the_clock_of_a_server_says_comes_with_every_answer(site: Site, fetch: Fetcher) -> None:
+    head = "Date: Sat, 28 Nov 2026 09:30:00 GMT\r\nConnection: close\r\n"
+    found = []
+    for status, more in (
+        ("200 OK", "Content-Length: 0\r\n"),
+        ("304 Not Modified", ""),
+        ("503 Busy", "Content-Length: 0\r\n"),
+    ):
+        site.answer(Answer(raw=f"HTTP/1.1 {status}\r\n{head}{more}\r\n".encode()))
+        try:
+            found.append(fetch(site.url, Validators(etag='"x"')).date)
+        except FetchError as error:
+            found.append(error.date)
+
+    assert found == [datetime(2026, 11, 28, 9, 30, tzinfo=UTC)] * 3

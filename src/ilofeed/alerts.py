@@ -20,6 +20,7 @@ from ilofeed.model import Source
 _PAUSE = timedelta(minutes=10)
 # A minute, then twice as long each time, up to the longest; given up after the last.
 _MINUTE, _LONGEST, _LAST = timedelta(minutes=1), timedelta(hours=6), timedelta(days=7)
+_LEAST_TRIES = 12
 # Of one letter, and of one message in it.
 _ALERTS, _LINES, _MESSAGE = 200, 10, 500
 
@@ -74,7 +75,8 @@ def letters(found: Collection[News], name: str, ways: Collection[str], now: date
 def again(letter: Letter, now: datetime) -> datetime | None:
     """When to try *letter* again that could not be sent *now*; None where it is given up."""
     at = now + min(_MINUTE * 2 ** min(letter.tries - 1, 20), _LONGEST)
-    return at if at <= letter.at + _LAST else None
+    # A clock that jumps ahead ends no letter: the last tries are hours apart.
+    return at if at <= letter.at + _LAST or letter.tries < _LEAST_TRIES else None
 
 
 def document(found: Collection[News], now: datetime) -> str:

@@ -17,9 +17,9 @@ from ilofeed import gate, profiles
 from ilofeed.diff import Changes
 from ilofeed.errors import FetchError, PollError
 from ilofeed.gate import Hold
-from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, Seed, SourceState
+from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, SourceState
 from ilofeed.model import Entry, Extraction, NotModified, Page, Source, Validators
-from ilofeed.schedule import next_due, pace
+from ilofeed.schedule import LONGEST_WISH, next_due, pace
 
 if TYPE_CHECKING:
     from ilofeed.reread import Reread
@@ -146,36 +146,16 @@ def held(
     )
 
 
-def seeded(source: Source, state: SourceState, now: datetime, seed: Seed) -> Commit:
-    """What is known of a source again from its own feed, before it is polled."""
-    report = PollReport(
-        source=source.slug, outcome=Outcome.SKIPPED, reason="seeded", message="known again from the published feed"
-    )
-    after = replace(
-        state,
-        content=1,
-        last_poll=now,
-        title=seed.title,
-        language=seed.language,
-        usual=gate.usual([entry.item for entry in seed.entries]),
-    )
-    return Commit(state=after, report=report, entries=seed.entries)
-
-
-def put_right(source: Source, state: SourceState, now: datetime, entries: tuple[Entry, ...]) -> Commit:
-    """What is known of a source once the clock, which was ahead, is right again: *entries* with other dates."""
-    report = PollReport(
-        source=source.slug, outcome=Outcome.SKIPPED, reason="clock", message="the clock was ahead; dates put right"
-    )
-    after = replace(
-        state,
-        content=state.content + bool(entries),
-        last_poll=now,
-        last_success=state.last_success and min(state.last_success, now),
-        due_at=None,
-        not_before=None,
-    )
-    return Commit(state=after, report=report, entries=entries)
+def put_right(commit: Commit, corrected: Collection[Entry]) -> Commit:
+    """Return *commit* with the dates of *corrected* entries, which a clock that was ahead had given."""
+    if not corrected:
+        return commit
+    entries = {entry.id: entry for entry in (*commit.entries, *corrected)}
+    report = commit.report
+    if report.reason is None:
+        report = replace(report, reason="clock", message=f"dates of {len(corrected)} entries put right")
+    after = replace(commit.state, content=commit.state.content + 1)
+    return replace(commit, state=after, report=report, entries=tuple(entries.values()))
 
 
 def forgiven(source: Source, state: SourceState) -> SourceState:
@@ -193,7 +173,7 @@ def left_alone(source: Source, state: SourceState, now: datetime) -> PollReport 
             "paused",
             "the server says that the page is gone for good (410); set another url, or try --force",
         )
-    if state.not_before and now < state.not_before:
+    if state.not_before and now < state.not_before <= now + LONGEST_WISH:
         return skipped(source, "not_before", f"the server wants to be asked again at {state.not_before:%F %R} UTC")
     return None
 

@@ -54,7 +54,8 @@ class FetchError(PollError):
     """The page did not come.
 
     ``status`` is the HTTP status where there was an answer; ``not_before`` is the
-    earliest time at which the server wants to be asked again, where it named one.
+    earliest time at which the server wants to be asked again, where it named one;
+    ``date`` what its clock said.
     """
 
     def __init__(
@@ -64,10 +65,12 @@ class FetchError(PollError):
         *,
         status: int | None = None,
         not_before: datetime | None = None,
+        date: datetime | None = None,
     ) -> None:
         super().__init__(reason, message)
         self.status = status
         self.not_before = not_before
+        self.date = date
 
 
 class DeferredError(FetchError):

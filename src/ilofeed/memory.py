@@ -220,6 +220,7 @@ class Seed(Struct, frozen=True, kw_only=True):
 
     title: str = ""
     language: str = ""
+    home: str = ""  #: the page that it was made from
     entries: tuple[Entry, ...] = ()  #: newest first
 
 

@@ -79,6 +79,7 @@ class Page(Struct, frozen=True, kw_only=True):
     status: int = 200
     validators: Validators = Validators()
     moved_to: str = ""  #: where permanent redirects led (RFC 9110 sections 15.4.2 and 15.4.9), if any did
+    date: datetime | None = None  #: what the server's clock said when it answered
 
 
 class NotModified(Struct, frozen=True, kw_only=True):
@@ -87,6 +88,7 @@ class NotModified(Struct, frozen=True, kw_only=True):
     url: str
     status: int = 304
     moved_to: str = ""
+    date: datetime | None = None
 
 
 class Item(Struct, frozen=True, kw_only=True):

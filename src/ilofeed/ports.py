@@ -136,10 +136,7 @@ class Shelf(Protocol):
         """The texts of those of the entries *ids* of a source that have one, by id."""
 
     def without_body(self, slug: str, among: int, tries: int, limit: int, /) -> tuple[Entry, ...]:
-        """The latest entries without a text, at most *limit*, of the latest *among*.
-
-        None for which `keep_body` was called *tries* times in vain.
-        """
+        """Return at most *limit* of the latest *among* entries without a text, tried fewer than *tries* times."""
 
     def keep_body(self, slug: str, entry_id: str, html: str | None, /) -> None:
         """Save the text of an entry; None where it could not be had this time."""
@@ -193,6 +190,9 @@ class Upkeep(Protocol):
 
     def strangers(self, slugs: Collection[str], /) -> Mapping[str, int]:
         """Which sources are remembered beside *slugs*, and with how many entries."""
+
+    def end_waits(self, now: datetime, /) -> None:
+        """End all waits that last longer than *now*: they were begun by a clock that was ahead."""
 
     def forget(self, slugs: Collection[str], /) -> None:
         """Forget all of these sources, and give the room back."""

@@ -13,6 +13,9 @@ from ilofeed.model import Source
 #: However often a source fails, it is asked once a day.
 LONGEST_WAIT = timedelta(days=1)
 
+#: No server is left alone for longer; a later time was set by a clock that was ahead.
+LONGEST_WISH = timedelta(days=8)
+
 # Spreads the polls of many sources.
 _JITTER = 0.1
 
@@ -80,7 +83,9 @@ def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
     ours = now
     if state.last_poll is not None and state.due_at is not None:
         ours = min(state.due_at, next_due(source, state, state.last_poll))
-    return max(ours, state.not_before or ours)
+    if state.not_before is None or state.not_before > now + LONGEST_WISH:
+        return ours
+    return max(ours, state.not_before)
 
 
 def is_paused(source: Source, state: SourceState) -> bool:

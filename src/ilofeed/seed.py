@@ -1,4 +1,4 @@
-"""Entries out of a feed that we published, for when the database is lost.
+"""Entries out of a feed that we published, for when the database is lost, or restored from an old backup.
 
 The JSON feed is read, because it says everything that an entry is made of but what it
 was once known by. So ids survive, and nothing is announced a second time.
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from ilofeed import address, link_rules, match
 from ilofeed.memory import Seed
-from ilofeed.model import Entry, Item, Source
+from ilofeed.model import Entry, Item, Publication, Source
 
 
 class _Own(msgspec.Struct):
@@ -40,6 +40,7 @@ class _FeedItem(msgspec.Struct):
 class _Feed(msgspec.Struct):
     version: str
     title: str = ""
+    home_page_url: str = ""
     language: str = ""
     items: tuple[_FeedItem, ...] = ()
 
@@ -56,7 +57,18 @@ def read(path: Path, source: Source) -> Seed:
             found.setdefault(entry.id, entry)
     found = _told_apart(found, source)
     entries = sorted(found.values(), key=lambda entry: (entry.first_seen, entry.id), reverse=True)
-    return Seed(title=feed.title, language=feed.language, entries=tuple(entries))
+    return Seed(title=feed.title, language=feed.language, home=feed.home_page_url, entries=tuple(entries))
+
+
+def is_unknown(path: Path, published: Publication | None) -> bool:
+    """Return whether the file at *path* is another one than was *published* last, by size and time."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    if published is None:
+        return True
+    return (found.st_size, int(found.st_mtime)) != (published.size, int(published.modified.timestamp()))
 
 
 def _feed(path: Path) -> _Feed | None:

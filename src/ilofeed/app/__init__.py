@@ -74,6 +74,7 @@ class App(Publishing):
         _ = self.poller, self.heart
         if self._create:
             self._renamed()
+            self.recover()
 
     def poll_one(self, source: Source, *, force: bool = False, dry_run: bool = False) -> PollReport:
         """Poll *source* now, whoever else does. Raises StoreError."""
@@ -213,6 +214,7 @@ class App(Publishing):
         held = self.store.quarantine(source.slug)
         if held is None:
             return None
+        self.recover()
         state = self.store.claim([source.slug])[source.slug]
         return self.poller.accept(source, state, held, as_known=as_known)
 

@@ -116,6 +116,8 @@ def _database(app: App) -> Iterator[Found]:
     if latest is not None and latest > now + _STEP:
         text = f"the clock says {now:%Y-%m-%d %H:%M} UTC, but the last poll was at {latest:%Y-%m-%d %H:%M}"
         yield Found(text=f"{text}: one of the two was wrong")
+    if wrong := app.clock_disagreement():
+        yield Found(text=wrong)
     if strangers := app.strangers():
         yield Found(text=f"the database also knows {', '.join(strangers)}; `ilofeed prune` forgets that")
 

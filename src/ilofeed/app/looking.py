@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ilofeed.app.conditions import GOOD, quiet_sources
 from ilofeed.app.parts import Parts
+from ilofeed.clock_check import disagreement
 from ilofeed.commons import Cluster
 from ilofeed.health import Counts, health
 from ilofeed.memory import Health, PollReport, Quarantine, Revision, SourceState
@@ -91,6 +92,11 @@ class Looking(Parts):
             overdue=len(waiting),
             oldest=max(waiting, default=0.0),
         )
+
+    def clock_disagreement(self) -> str:
+        """Return one line if most servers disagree with the clock, else an empty string. Raises StoreError."""
+        named = {source.slug for source in self.config.sources if not source.retired}
+        return disagreement([state for slug, state in self.store.states().items() if slug in named])
 
     def _would_change(self, state: SourceState, held: Quarantine) -> tuple[str, ...]:
         """What letting the *held* poll through would tell the subscribers, a line each."""

@@ -48,6 +48,8 @@ class Parts:
         self._heeding: list[Callable[[], None]] = []
         #: Tells of the queue of a cluster, where there is one; whoever knows it sets this.
         self.queue: Callable[[], Queue | None] = lambda: None
+        #: Slugs of sources whose published feeds were compared with the database since the program began.
+        self.compared: set[str] = set()
         self._create = create
         self._mirror: Mirror | None = None
 
@@ -174,19 +176,6 @@ class Parts:
         self._closing.append(lambda: shutil.rmtree(folder, ignore_errors=True))
         return folder
 
-    def copy(self) -> None:
-        """Have the folder that is served hold what is published, whichever machine has done that.
-
-        Raises StoreError and PublishError.
-        """
-        if self.store.commons is None:
-            return
-        from ilofeed.publish.places import Mirror  # noqa: PLC0415
-
-        if self._mirror is None or self._mirror.output != self.served:
-            self._mirror = Mirror(self.store.commons, self.served)
-        self._mirror()
-
     @cached_property
     def publisher(self) -> Publisher:
         """The one way to the output folder."""
@@ -205,13 +194,7 @@ class Parts:
     @cached_property
     def poller(self) -> Poller:
         """The pipeline."""
-        from ilofeed import seed  # noqa: PLC0415
         from ilofeed.poll import Poller  # noqa: PLC0415
-
-        def published(source: Source) -> Seed:
-            if self.config.output is None:
-                return Seed()
-            return seed.read(self.config.output / f"{source.slug}.json", source)
 
         return Poller(
             self.store,
@@ -219,9 +202,19 @@ class Parts:
             self._publish,
             self.clock,
             mint=self.mint,
-            seed=published,
+            seed=self.published_feed,
             locate=self.manners.locate,
         )
+
+    def published_feed(self, source: Source) -> Seed:
+        """Return what the JSON feed of *source* in the output folder says, where the database did not write it."""
+        from ilofeed import seed  # noqa: PLC0415
+
+        if self.config.output is None or source.slug in self.compared:
+            return Seed()
+        path = self.config.output / f"{source.slug}.json"
+        published = self.store.publications(source.slug).get("json")
+        return seed.read(path, source) if seed.is_unknown(path, published) else Seed()
 
     def _publish(self, source: Source, state: SourceState) -> bool:
         """Bring the feeds of *source* up to date; with the texts of its articles, where they are wanted."""

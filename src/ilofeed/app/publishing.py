@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 
 import msgspec
@@ -13,10 +15,57 @@ from ilofeed.app.conditions import GOOD, conditions, marks
 from ilofeed.app.looking import Looking
 from ilofeed.errors import PublishError
 from ilofeed.memory import Condition, SourceState
+from ilofeed.model import Source
+from ilofeed.recovery import recovered
+
+_logger = logging.getLogger(__name__)
 
 
 class Publishing(Looking):
     """The parts, and how all that is published comes of them."""
+
+    def recover(self) -> tuple[str, ...]:
+        """Learn what the JSON feeds in the output folder know more than the database, and return the slugs.
+
+        After the database was restored from a backup, the feeds of all sources must be read before
+        any is written: one over several sources would shrink, and in a database that machines
+        share, documents older than the files would take their places. Raises StoreError.
+        """
+        learned: dict[str, Source] = {}
+        for source in self.config.sources if self.config.output is not None else ():
+            feed = self.published_feed(source)
+            self.compared.add(source.slug)
+            if not feed.entries:
+                continue
+            now, state = self.clock.now(), self.store.state(source.slug) or SourceState(slug=source.slug)
+            known = self.store.known(source.slug, (), (), [entry.id for entry in feed.entries])
+            if recovered(source, state, now, feed, known) is None:
+                continue  # a claim would end the poll of another process
+            state = self.store.claim([source.slug])[source.slug]
+            commit = recovered(source, state, now, feed, known)
+            if commit is not None and self.store.record(commit):
+                learned[source.slug] = source
+                _logger.warning(
+                    "source=%s %s: %d entries", source.slug, commit.report.message, len(commit.entries)
+                )
+        if learned and self.store.commons is not None:
+            with suppress(PublishError):  # the polls report it
+                self.publisher.together(list(learned.values()), self.store.states())
+        return tuple(learned)
+
+    def copy(self) -> None:
+        """Have the folder that is served hold what is published, whichever machine has done that.
+
+        Raises StoreError and PublishError.
+        """
+        if self.store.commons is None:
+            return
+        from ilofeed.publish.places import Mirror  # noqa: PLC0415 - for machines that share a database
+
+        if self._mirror is None or self._mirror.output != self.served:
+            self.recover()
+            self._mirror = Mirror(self.store.commons, self.served)
+        self._mirror()
 
     def publish(self) -> Iterator[tuple[str, bool | PublishError]]:
         """Render every feed again from the store.
@@ -24,6 +73,7 @@ class Publishing(Looking):
         With the slug of each whether any of its files changed, or why they could not be written.
         """
         self._renamed()
+        self.recover()
         states = self.store.states()
         for source in self.config.sources:
             state = states.get(source.slug)

@@ -42,6 +42,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
         app.queue = Watch(config)
         healths = list(app.healths(sources, would_change=bool(slug) or as_json))
         cluster = None if slug else app.cluster()
+        clock = app.clock_disagreement()
         now = app.clock.now()
     if as_json:
         documents = [
@@ -67,13 +68,15 @@ def status(slug: str | None, *, as_json: bool) -> None:
             }
             for each in healths
         ]
-        print_json({"sources": documents, "cluster": _of_cluster(cluster) if cluster else None})
+        print_json({"sources": documents, "cluster": _of_cluster(cluster) if cluster else None, "clock": clock})
     elif slug:
         _print_whole(healths[0])
     else:
         _print_lines(healths, now)
         if cluster:
             _print_cluster(cluster)
+    if clock and not as_json:
+        click.echo(clock)
     if any(each.condition.needs_attention for each in healths):
         sys.exit(1)
 

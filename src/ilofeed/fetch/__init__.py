@@ -22,6 +22,7 @@ from ilofeed.fetch import body, redirects
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.guard import Allowed, GuardedBackend
 from ilofeed.fetch.pools import Pools
+from ilofeed.fetch.server_date import server_date
 from ilofeed.model import NotModified, Page, Validators
 from ilofeed.ports import Clock
 
@@ -185,7 +186,7 @@ class Fetcher:
         status = response.status_code
         if status == httpx.codes.NOT_MODIFIED and asked.keys() & _CONDITIONAL:
             body.finish(response)
-            return NotModified(url=url)
+            return NotModified(url=url, date=server_date(response.headers))
         if status != httpx.codes.OK:
             raise _refusal(url, response, self._not_before(response))
         return Page(
@@ -193,6 +194,7 @@ class Fetcher:
             body=body.read(url, response, self._max_bytes),
             content_type=response.headers.get("Content-Type", ""),
             status=status,
+            date=server_date(response.headers),
             validators=Validators(
                 etag=response.headers.get("ETag"), last_modified=response.headers.get("Last-Modified")
             ),
@@ -264,7 +266,8 @@ def _refusal(url: str, response: httpx.Response, not_before: datetime | None) ->
         410: "; has the page moved? It is not asked for again unless forced",
     }.get(status, "")
     message = f"{url} answers {status} {response.reason_phrase}".rstrip() + advice
-    return FetchError(f"status_{status}", message, status=status, not_before=not_before)
+    date = server_date(response.headers)
+    return FetchError(f"status_{status}", message, status=status, not_before=not_before, date=date)
 
 
 def _failure(url: str, error: httpx.HTTPError | httpx.InvalidURL, timeout: float) -> FetchError:

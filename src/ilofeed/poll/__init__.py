@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import commits, instants, profiles
+from ilofeed import clock_check, commits, instants, profiles
 from ilofeed.commits import Reading
 from ilofeed.errors import DeferredError, IlofeedError, PollError
 from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
@@ -25,11 +25,9 @@ from ilofeed.model import Entry, Item, Source
 from ilofeed.poll.compare import Comparison, compare
 from ilofeed.poll.look import Counting, Look
 from ilofeed.ports import Clock, Fetch, Locate, Publish, Store
+from ilofeed.recovery import recovered
 
 _logger = logging.getLogger(__name__)
-
-# A clock that goes back further than this was wrong, and what it dated is put right.
-_CLOCK_WRONG = timedelta(days=1)
 
 # More than a source ever has.
 _ALL = 1_000_000
@@ -49,7 +47,7 @@ class Poller:
         seed: Callable[[Source], Seed] = lambda _: Seed(),
         locate: Locate = lambda _: None,
     ) -> None:
-        """*mint* gives a new entry its id; *seed* tells what was published of a source that is not known.
+        """*mint* gives a new entry its id; *seed* returns what a feed says that the database did not write.
 
         *locate* tells where a known address leads today.
         """
@@ -71,15 +69,13 @@ class Poller:
         be expected.
         """
         now, begun = self._clock.now(), self._clock.monotonic()
-        state = commits.forgiven(source, state)
+        if clock_check.went_back(state, now) and not dry_run:
+            self._store.end_waits(now)
+        state = clock_check.before_poll(commits.forgiven(source, state), now)
         skipped = None if force else commits.left_alone(source, state, now)
         if skipped is not None:
             return skipped
-        if state.last_poll and state.last_poll > now + _CLOCK_WRONG and not dry_run:
-            state = self._put_right(source, state, now)
-        seeds: tuple[Entry, ...] = ()
-        if state.content == 0:
-            state, seeds = self._seeded(source, state, now, dry_run=dry_run)
+        state, seeds = self._recovered(source, state, now, dry_run=dry_run)
         fetch = Counting(self._fetch)
         try:
             commit = self._looked_at(source, state, now, fetch=fetch, force=force, seeds=seeds)
@@ -87,8 +83,11 @@ class Poller:
             if error.not_before is not None and not dry_run:
                 self._store.keep(replace(state, not_before=error.not_before))
             return commits.skipped(source, error.reason, str(error))
+        commit = self._dated(source, commit, fetch.date, now)
         report = replace(commit.report, seconds=self._since(begun), bytes=fetch.bytes)
-        return report if dry_run else self._carried_out(source, replace(commit, report=report), begun)
+        if dry_run:
+            return report
+        return self._carried_out(source, replace(commit, report=report), begun)
 
     def accept(
         self, source: Source, state: SourceState, held: Quarantine, *, as_known: bool = False
@@ -154,23 +153,46 @@ class Poller:
             bug = PollError("bug", f"ilofeed has a bug, {error!r}; please report it with the traceback")
             return commits.failed(source, state, now, bug)
 
-    def _seeded(
+    def _recovered(
         self, source: Source, state: SourceState, now: datetime, *, dry_run: bool
     ) -> tuple[SourceState, tuple[Entry, ...]]:
-        """What was published of a source, for a database that knows nothing; and *state*, which knows it then."""
+        """Learn what the published feed knows more than the database, as after a restored backup.
+
+        Return *state*, which counts that, and the entries learned; a *dry_run* keeps nothing else of them.
+        """
         seed = self._seed(source)
         if not seed.entries:
             return state, ()
-        commit = commits.seeded(source, state, now, seed)
-        if dry_run or self._store.record(commit):
-            return commit.state, seed.entries
+        known = self._store.known(source.slug, (), (), [entry.id for entry in seed.entries])
+        commit = recovered(source, state, now, seed, known)
+        if commit is not None and (dry_run or self._store.record(commit)):
+            return commit.state, commit.entries
         return state, ()
 
-    def _put_right(self, source: Source, state: SourceState, now: datetime) -> SourceState:
-        """*state*, once what a clock that was ahead has dated is dated as if it had been right."""
-        entries = instants.put_right(self._store.newest(source.slug, _ALL), now)
-        commit = commits.put_right(source, state, now, entries)
-        return commit.state if self._store.record(commit) else state
+    def _dated(self, source: Source, commit: Commit, server: datetime | None, now: datetime) -> Commit:
+        """Return *commit* with what the poll says of the clock.
+
+        Once it is certain that the clock is right, dates from one that was ahead are corrected.
+        """
+        before = commit.state
+        after = clock_check.after_poll(before, now, server=server, database=self._database_time(before))
+        if after.clock_offset and not before.clock_offset:
+            _logger.warning("source=%s %s", source.slug, clock_check.disagreement([after]))
+        commit = replace(commit, state=after)
+        if not clock_check.just_certain(after) or clock_check.just_certain(before):
+            return commit
+        known = {entry.id: entry for entry in (*self._store.newest(source.slug, _ALL), *commit.entries)}
+        latest = max((max(each.first_seen, each.updated) for each in known.values()), default=now)
+        if latest <= now + clock_check.WRONG:
+            return commit
+        return commits.put_right(commit, instants.put_right(known.values(), now))
+
+    def _database_time(self, state: SourceState) -> datetime | None:
+        """Return what the clock of a shared database says, if that is still of interest."""
+        commons = self._store.commons
+        if commons is None or (state.clock_agreements >= clock_check.NEEDED and not state.clock_offset):
+            return None
+        return commons.now()
 
     def _carried_out(self, source: Source, commit: Commit, begun: float) -> PollReport:
         """The report of *commit* once it is saved and the feeds say what the store holds."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from ilofeed import address, commits, gate, link_rules, match, profiles
 from ilofeed.commits import Reading
-from ilofeed.errors import ExtractError, PollError
+from ilofeed.errors import ExtractError, FetchError, PollError
 from ilofeed.memory import Commit, SourceState
 from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.poll.compare import Comparison, candidates, compare, read_again
@@ -34,12 +34,18 @@ class Counting:
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
         self.bytes = 0
+        self.date: datetime | None = None  #: what the clock of the server said last
 
     def __call__(
         self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False
     ) -> Page | NotModified:
         """What the server sends."""
-        answer = self._fetch(url, validators, force=force)
+        try:
+            answer = self._fetch(url, validators, force=force)
+        except FetchError as error:
+            self.date = error.date or self.date
+            raise
+        self.date = answer.date or self.date
         self.bytes += len(answer.body) if isinstance(answer, Page) else 0
         return answer
 

@@ -22,19 +22,23 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ilofeed import address, overview, render
+from ilofeed import address, clock_check, overview, render
 from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, SourceState
 from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Detail, Outline
 from ilofeed.ports import Clock, Store
 from ilofeed.publish.contents import Contents
+from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.places import InFolder, InStore, Mirror, Place
 from ilofeed.publish.trial import fitted, tried
 from ilofeed.publish.writing import Writing
 
 #: The subscription list of all feeds, ``feeds.opml``.
 LIST = "feeds"
+
+# Documents beside the feeds.
+_PAGES = ("index", "status")
 
 # Part of every stamp. A release that renders otherwise counts it up.
 _RENDERING = 2
@@ -86,8 +90,24 @@ class Publisher:
         Raises PublishError; the files are then either as they were or whole and new.
         """
         states = {source.slug: state}
+        if clock_check.just_certain(state):
+            shared = [plan for plan in self._plans if plan.is_of is None]
+            names = document_names(self._store, [*self._own(source), *shared])
+            correct_times(self._store, self._place, [*names, LIST, *_PAGES], self._clock.now())
         changed = [self._published(plan, states, thoroughly=thoroughly) for plan in self._own(source)]
         return self._place.spread() or any(changed)
+
+    def together(self, sources: Sequence[Source], states: States) -> bool:
+        """Bring the feeds of several sources up to date before any copy of them is. Raises PublishError.
+
+        With them all feeds that they have a part in.
+        """
+        for source in sources:
+            for plan in self._own(source):
+                self._published(plan, states, thoroughly=False)
+        for _ in self.shared(states):
+            pass
+        return self._place.spread()
 
     def shared(self, states: States, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
         """Bring the feeds over several sources up to date, and the list of all feeds.

@@ -32,7 +32,7 @@ class Moves:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.utime(aside, (modified.timestamp(), modified.timestamp()))
+        set_mtime(aside, modified)
 
     def __enter__(self) -> Self:
         return self
@@ -80,6 +80,11 @@ def size(path: str) -> int | None:
         return os.stat(path).st_size  # noqa: PTH116 - after every poll, for every format: a Path takes longer than the look
     except OSError:
         return None
+
+
+def set_mtime(path: Path, modified: datetime) -> None:
+    """Set the time of the file *path*."""
+    os.utime(path, (modified.timestamp(), modified.timestamp()))
 
 
 def mtime(path: Path) -> datetime:

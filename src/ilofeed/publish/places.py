@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -42,6 +42,9 @@ class Place(Protocol):
     def keep(self, batch: Batch) -> None:
         """Put all of *batch* in place, or nothing; within the block."""
 
+    def correct_times(self, publications: Sequence[Publication]) -> None:
+        """Give documents the times of *publications*, and nothing else; within the block."""
+
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
         """Return whether the documents of *name* were made under *stamps*, by format; a cheap look."""
 
@@ -77,6 +80,13 @@ class InFolder:
             for (name, format), data in batch.documents.items():
                 moves.put(self._output / f"{name}.{format}", data, modified[name, format])
         self._store.remember(batch.publications, batch.archives, batch.pings)
+
+    def correct_times(self, publications: Sequence[Publication]) -> None:
+        """Give the files these times, and remember them."""
+        for each in publications:
+            with suppress(FileNotFoundError):
+                folder.set_mtime(self._output / f"{each.feed}.{each.format}", each.modified)
+        self._store.remember(publications)
 
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
         """Return whether the files were made under *stamps*, as far as their sizes show."""
@@ -116,6 +126,12 @@ class InStore:
         """Save all of it."""
         self._store.remember(batch.publications, batch.archives, batch.pings)
         self._commons.put(batch.documents)
+
+    def correct_times(self, publications: Sequence[Publication]) -> None:
+        """Give the documents these times, which every machine sees as a change."""
+        self._store.remember(publications)
+        bodies = {(each.feed, each.format): self._commons.body(each.feed, each.format) for each in publications}
+        self._commons.put({name: body for name, body in bodies.items() if body is not None})
 
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
         """Return whether the documents were made under *stamps*."""

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 
 from ilofeed.store import statements
 from ilofeed.store.database import Database
+
+_END_WAITS = (
+    "UPDATE host SET not_before = NULL WHERE not_before > :now",
+    "UPDATE host SET rest = NULL WHERE rest > :now",
+    "UPDATE source SET not_before = NULL WHERE not_before > :now",
+    "UPDATE ping SET due_at = :now WHERE due_at > :now",
+)
+# Another process may be sending a letter: it is due again after that time (see `ilofeed.app.alarm`).
+_LETTER_IN_USE = timedelta(minutes=15)
+_END_LETTER_WAITS = (
+    "UPDATE letter SET due_at = :now, at = CASE WHEN at > :now THEN :now ELSE at END"
+    " WHERE due_at > :later OR at > :now"
+)
 
 
 class Upkeep(Database):
@@ -17,6 +31,13 @@ class Upkeep(Database):
         with self.reading():
             found = self.all(statements.SOURCES)
         return {row["slug"]: row["entries"] for row in found if row["slug"] not in slugs}
+
+    def end_waits(self, now: datetime, /) -> None:
+        """End all waits that last longer than *now*: they were begun by a clock that was ahead."""
+        with self.writing():
+            for statement in _END_WAITS:
+                self.write(statement, now=now)
+            self.write(_END_LETTER_WAITS, now=now, later=now + _LETTER_IN_USE)
 
     def forget(self, slugs: Collection[str], /) -> None:
         """Forget all of these sources, and give the room back."""

@@ -1,0 +1,37 @@
+"""Correct the times of published documents that a clock which was ahead has given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from ilofeed.clock_check import WRONG
+from ilofeed.model import FeedPlan
+from ilofeed.ports import Store
+from ilofeed.publish.places import Place
+
+_SECOND = timedelta(seconds=1)
+
+
+def correct_times(store: Store, place: Place, names: Iterable[str], now: datetime) -> None:
+    """Set the times of the documents *names* that are in the future to *now*; their bytes stay.
+
+    To be called only when the clock is known to be right: everywhere else times go forward
+    only. Raises PublishError.
+    """
+    # A second ago, so that what changes now is not dated in the future either.
+    modified = now.replace(microsecond=0) - _SECOND
+    for name in names:
+        ahead = [each for each in store.publications(name).values() if each.modified > now + WRONG]
+        if ahead:
+            with place.alone(name):
+                place.correct_times([replace(each, modified=modified) for each in ahead])
+
+
+def document_names(store: Store, plans: Iterable[FeedPlan]) -> Iterator[str]:
+    """Yield the names of all documents of *plans*, with their archives."""
+    for plan in plans:
+        yield from (plan.slug, *plan.former)
+        yield from (f"{plan.slug}.{name}" for name in store.archive_names(plan.slug))

@@ -1,0 +1,92 @@
+"""Merge what a published feed knows into a database that knows less. Pure: the time is an argument.
+
+The database may be lost, or restored from a backup that is older than the output folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from ilofeed import address, gate
+from ilofeed.memory import Commit, Outcome, PollReport, Seed, SourceState
+from ilofeed.model import Entry, Source
+
+# What `match.mint` makes: a tag URI of any authority, or a UUID made from a name (version 5).
+_OWN_ID = re.compile(
+    r"tag:[^:\s]+:ilo/[A-Za-z0-9-]+/[0-9a-f]{16}"
+    r"|urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+)
+
+
+def recovered(
+    source: Source, state: SourceState, now: datetime, seed: Seed, known: Collection[Entry]
+) -> Commit | None:
+    """Return the commit that teaches the database what *seed* knows more; None where that is nothing.
+
+    *known* are the entries of the database that *seed* names, and those that were on the
+    page at the last good poll.
+    """
+    entries = tuple(entry for entry in seed.entries if _OWN_ID.fullmatch(entry.id))
+    if not entries:
+        return None
+    if state.content == 0:
+        return _lost(source, state, now, replace(seed, entries=entries))
+    by_id = {entry.id: entry for entry in known}
+    is_ours = address.canonical(seed.home) == address.canonical(source.url) if seed.home else False
+    if not is_ours and not any(entry.id in by_id for entry in entries):
+        return None
+    if not any(_is_news(entry, by_id.get(entry.id)) for entry in entries):
+        return None
+    merged = [_merged(entry, by_id.get(entry.id)) for entry in entries]
+    named = {entry.id for entry in merged}
+    gone = [
+        replace(entry, item=replace(entry.item, number=None))
+        for entry in known
+        if entry.id not in named and entry.item.number is not None
+    ]
+    to_save = tuple(entry for entry in (*merged, *gone) if entry != by_id.get(entry.id))
+    # Without a recipe the next page is read whatever its server says of it.
+    after = replace(state, content=state.content + 1, recipe="", last_poll=state.last_poll or now)
+    return Commit(state=after, report=_report(source), entries=to_save)
+
+
+def _lost(source: Source, state: SourceState, now: datetime, seed: Seed) -> Commit:
+    """Return the commit for a database that knows nothing."""
+    after = replace(
+        state,
+        content=1,
+        last_poll=now,
+        title=seed.title,
+        language=seed.language,
+        usual=gate.usual([entry.item for entry in seed.entries]),
+    )
+    return Commit(state=after, report=_report(source), entries=seed.entries)
+
+
+def _is_news(published: Entry, known: Entry | None) -> bool:
+    return known is None or published.updated > known.updated
+
+
+def _merged(published: Entry, known: Entry | None) -> Entry:
+    """Return the newer one of both; what no feed shows is as the database has it."""
+    if known is None:
+        return published
+    number = published.item.number
+    if published.updated <= known.updated:
+        return replace(known, item=replace(known.item, number=number))
+    return replace(
+        known,
+        item=published.item,
+        updated=published.updated,
+        aliases=known.aliases | published.aliases,
+    )
+
+
+def _report(source: Source) -> PollReport:
+    return PollReport(
+        source=source.slug, outcome=Outcome.SKIPPED, reason="seeded", message="known again from the published feed"
+    )
