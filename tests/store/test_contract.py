@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from msgspec.structs import fields, replace
 
-from ilofeed.memory import Outcome, SourceState
+from ilofeed.memory import LinkRules, Outcome, SourceState
 from ilofeed.model import Publication, Validators
 from ilofeed.ports import Store
 from store.samples import NOON, commit, entry, item, later, names, poll, state
@@ -45,6 +45,7 @@ FULL = SourceState(
     clock_agreements=1,
     clock_offset=-7200,
     counters=("{} views",),
+    link_rules=LinkRules(shared=("www.example.org/a",), volatile=("sid",), telling=("t",)),
 )
 
 
