@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
+from itertools import takewhile
+from types import FrameType
 
+import pytest
+from cronsim import CronSim
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -93,6 +98,40 @@ def test_a_failing_source_leaves_out_times_of_its_cron_expression_up_to_a_day() 
     assert waits[0] == waits[1] == 0.75
     assert 1 < waits[2] <= 2 < waits[3] <= 4
     assert 23 <= waits[4] <= 24
+
+
+@pytest.mark.parametrize(
+    "cron", ["* * * * *", "*/2 * * * *", "0,1 * * * *", "58,59 7-8 * * *", "15 * * * *", "0 7 1 * *"]
+)
+@pytest.mark.parametrize("failures", [2, 5, 9, 12, 40])
+def test_a_failing_source_is_asked_at_the_last_time_that_its_back_off_allows(cron: str, failures: int) -> None:
+    source = news(cron=cron)
+    times = [next(found) for found in [CronSim(cron, START)] for _ in range(2)]
+    latest = START + min((times[1] - times[0]) * 2 ** min(failures - 1, 20), timedelta(days=1))
+    allowed = list(takewhile(lambda each: each <= latest, CronSim(cron, START)))
+
+    at = next_due(source, replace(FRESH, failures=failures), START)
+
+    expected = allowed[-1] if allowed else times[0]
+    assert timedelta(0) <= at - expected <= timedelta(minutes=5)
+
+
+def test_the_next_time_of_a_failing_source_is_found_in_few_steps() -> None:
+    every_minute = news(cron="* * * * *")
+    steps = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal steps
+        steps += event == "call"
+
+    sys.setprofile(count)
+    try:
+        at = next_due(every_minute, replace(FRESH, failures=40), START)
+    finally:
+        sys.setprofile(None)
+
+    assert timedelta(hours=23) < at - START <= timedelta(days=1, minutes=5)
+    assert steps < 2000
 
 
 def paced(days: float, silent: float = 0.0) -> SourceState:

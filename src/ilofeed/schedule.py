@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import islice
+from itertools import islice, takewhile
 
 from ilofeed.memory import SourceState
 from ilofeed.model import Source
@@ -137,14 +137,20 @@ def _interval(source: Source, state: SourceState, now: datetime) -> timedelta:
 
 def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
     """When the cron expression of *source* is met next; some times are left out where it fails."""
-    times = _cron_times(source, now)
-    at = next(times)
-    if failures > 1:
-        later = next(times)
-        latest = now + min((later - at) * 2 ** min(failures - 1, 20), LONGEST_WAIT)
-        while later <= latest:
-            at, later = later, next(times)
-    return at
+    found = _cron_times(source, now)
+    first = next(found)
+    if failures <= 1:
+        return first
+    second = next(found)
+    latest = now + min((second - first) * 2 ** min(failures - 1, 20), LONGEST_WAIT)
+    # Looked for from the end, a longer while at a time: a day may have a time in each of its minutes.
+    span = second - first
+    while latest - span > now:
+        within = list(takewhile(lambda each: each <= latest, _cron_times(source, latest - span)))
+        if within:
+            return within[-1]
+        span *= 2
+    return max((first, *takewhile(lambda each: each <= latest, _cron_times(source, now))))
 
 
 def _cron_times(source: Source, after: datetime) -> Iterator[datetime]:
