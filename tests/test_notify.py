@@ -7,12 +7,14 @@ import hmac
 import json
 import os
 import select
+import signal
 import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from fakes.clock import START
 from ilofeed.errors import FetchError, NotifyError
@@ -77,6 +79,51 @@ def test_a_command_has_a_limited_time_and_so_have_its_children(tmp_path: Path) -
         run(LETTER)
 
     assert has_ended(int((tmp_path / "child").read_text()))
+
+
+_LEAVES_A_CHILD = (
+    "import subprocess, sys\n"
+    "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'], start_new_session={own})\n"
+    "open('child', 'w').write(str(child.pid))"
+)
+
+
+def test_what_a_command_leaves_in_the_background_is_ended_with_it(tmp_path: Path) -> None:
+    command(tmp_path, _LEAVES_A_CHILD.format(own=False))(LETTER)
+
+    assert has_ended(int((tmp_path / "child").read_text()))
+
+
+def test_a_child_that_made_a_session_of_its_own_goes_on_and_holds_up_nobody(tmp_path: Path) -> None:
+    command(tmp_path, _LEAVES_A_CHILD.format(own=True), patience=20)(LETTER)
+
+    child = int((tmp_path / "child").read_text())
+    os.kill(child, 0)
+    os.kill(child, signal.SIGKILL)
+    assert has_ended(child)
+
+
+def test_a_command_that_reads_nothing_is_not_waited_for(tmp_path: Path) -> None:
+    large = replace(LETTER, document='"' + "x" * 3_000_000 + '"')
+
+    command(tmp_path, _LEAVES_A_CHILD.format(own=False))(large)
+    command(tmp_path, "import sys; open('got', 'w').write(sys.stdin.read())")(large)
+
+    assert (tmp_path / "got").read_text() == large.document
+
+
+def test_of_what_a_command_complains_only_the_end_is_kept(tmp_path: Path) -> None:
+    code = "import sys\nfor _ in range(300): sys.stderr.write('x' * 100_000)\nsys.stderr.write('end'); sys.exit(1)"
+
+    with pytest.raises(NotifyError, match=r"xxend$") as caught:
+        command(tmp_path, code)(LETTER)
+
+    assert len(str(caught.value)) < 1000
+
+
+def test_a_command_that_never_stops_complaining_has_a_limited_time(tmp_path: Path) -> None:
+    with pytest.raises(NotifyError, match="longer than 1 seconds"):
+        command(tmp_path, "import sys\nwhile True: sys.stderr.write('x' * 100_000)", patience=1)(LETTER)
 
 
 def test_a_command_is_ended_with_the_program(tmp_path: Path) -> None:

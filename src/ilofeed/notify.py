@@ -10,10 +10,12 @@ import base64
 import binascii
 import hmac
 import os
+import select
 import signal
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -28,6 +30,10 @@ from ilofeed.memory import Letter
 PATIENCE = 30.0
 # What it complains of, the end of it.
 _COMPLAINT = 300
+# Bytes of it that are read at a time, and kept.
+_CHUNK, _MOST_KEPT = 65536, 1000
+# Seconds between two looks whether it has exited.
+_GLANCE = 0.05
 # Bytes of a key ("Signature scheme").
 _LEAST_KEY, _LONGEST_KEY = 24, 64
 _PREFIX = "whsec_"
@@ -47,21 +53,28 @@ class Command:
         self._lock = threading.Lock()
 
     def __call__(self, letter: Letter) -> None:
-        """Hand *letter* over. Raises NotifyError where the command does not say 0 in time."""
+        """Hand *letter* over. Raises NotifyError where the command does not say 0 in time.
+
+        Processes that it leaves behind in its process group are ended with it.
+        """
         name = self._command[0]
-        with tempfile.TemporaryFile() as complaint:
+        # A file, for a pipe blocks the writer while nobody reads.
+        with tempfile.TemporaryFile() as document:
+            document.write(letter.document.encode())
+            document.seek(0)
             try:
-                process = self._begin(complaint)
+                process = self._begin(document)
             except (OSError, ValueError) as error:
                 raise NotifyError(f"command {name!r} cannot be run: {error}") from error
-            try:
-                process.communicate(letter.document.encode(), timeout=self._patience)
-            except subprocess.TimeoutExpired:
-                raise NotifyError(f"command {name!r} took longer than {self._patience:.0f} seconds") from None
-            finally:
-                self._end(process)
-            if process.returncode:
-                raise NotifyError(f"command {name!r} exited with {process.returncode}{_last(complaint)}")
+        complaint = b""
+        try:
+            complaint = self._awaited(process)
+        except TimeoutError:
+            raise NotifyError(f"command {name!r} took longer than {self._patience:.0f} seconds") from None
+        finally:
+            self._end(process)
+        if process.returncode:
+            raise NotifyError(f"command {name!r} exited with {process.returncode}{_last(complaint)}")
 
     def stop(self) -> None:
         """End what runs, and begin nothing more: the program is to end."""
@@ -70,28 +83,53 @@ class Command:
             for group in self._running:
                 _kill(group)
 
-    def _begin(self, complaint: IO[bytes]) -> subprocess.Popen[bytes]:
+    def _begin(self, document: IO[bytes]) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._stopped:
                 raise NotifyError("the program is to end")
             process = subprocess.Popen(  # noqa: S603 - the operator's own, from config.toml
                 self._command,
-                stdin=subprocess.PIPE,
+                stdin=document,
                 stdout=subprocess.DEVNULL,
-                stderr=complaint,
+                stderr=subprocess.PIPE,
                 cwd=self._folder,
                 start_new_session=True,
             )
             self._running.add(process.pid)
             return process
 
+    def _awaited(self, process: subprocess.Popen[bytes]) -> bytes:
+        """Wait until *process* exits, and return the end of its standard error. Raises TimeoutError.
+
+        Whoever else holds its standard error open is not waited for.
+        """
+        said = _standard_error(process)
+        end, kept, is_open = time.monotonic() + self._patience, b"", True
+        os.set_blocking(said.fileno(), False)
+        poll = select.poll()  # select() takes no descriptor above 1023
+        poll.register(said, select.POLLIN)
+        while True:
+            has_exited = _has_exited(process.pid)
+            if is_open:
+                poll.poll(0 if has_exited else _GLANCE * 1000)
+                data = said.read(_CHUNK)
+                is_open = data != b""
+                kept = (kept + (data or b""))[-_MOST_KEPT:]
+            elif not has_exited:
+                time.sleep(_GLANCE)
+            if has_exited:
+                return kept
+            if time.monotonic() >= end:
+                raise TimeoutError
+
     def _end(self, process: subprocess.Popen[bytes]) -> None:
         """Let nothing of the command outlive its time."""
         with self._lock:
             self._running.discard(process.pid)
-            if process.poll() is None:
-                _kill(process.pid)
+            # It has not been waited for: the number of its group cannot be another's yet.
+            _kill(process.pid)
         process.wait()
+        _standard_error(process).close()
 
 
 class Webhook:
@@ -149,9 +187,18 @@ def _kill(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def _last(complaint: IO[bytes]) -> str:
+def _standard_error(process: subprocess.Popen[bytes]) -> IO[bytes]:
+    if process.stderr is None:
+        raise ValueError("the command was begun without a pipe")
+    return process.stderr
+
+
+def _has_exited(process: int) -> bool:
+    """Return whether *process*, a child, has exited. It is not waited for: it keeps its number."""
+    return os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _last(complaint: bytes) -> str:
     """The end of what a command had to say, as one line."""
-    size = complaint.seek(0, os.SEEK_END)
-    complaint.seek(max(0, size - _COMPLAINT))
-    text = " ".join(complaint.read().decode(errors="replace").split())
+    text = " ".join(complaint[-_COMPLAINT:].decode(errors="replace").split())
     return f": {text}" if text else ""

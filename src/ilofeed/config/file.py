@@ -130,7 +130,8 @@ class AlertsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         tuple[str, ...],
         Meta(
             description='a program and its arguments: `["/usr/local/bin/tell-me"]`. It gets the message as JSON'
-            " on its standard input, runs in the folder of the configuration, and has 30 seconds"
+            " on its standard input, runs in the folder of the configuration, and has 30 seconds. What it leaves"
+            " in the background is ended with it, unless that has a session of its own (`setsid`)"
         ),
     ] = ()
     webhook: Annotated[
