@@ -499,8 +499,8 @@ def test_the_guard_sits_where_httpx_connects() -> None:
     assert isinstance(transport._pool, httpcore.ConnectionPool)
     assert isinstance(transport._pool._network_backend, httpcore.SyncBackend)
     network = GuardedBackend(Allowed(()), Deadline(SystemClock(), threading.Event()))
-    made = Pools(network)._pool(httpx.URL("https://www.ilo.org/"))
-    assert made._pool._network_backend is network
+    with Pools(network, SystemClock().monotonic).lent(httpx.URL("https://www.ilo.org/")) as made:
+        assert made._pool._network_backend is network
     assert issubclass(GuardedBackend, httpcore.NetworkBackend)
     assert ("x", ip_address("10.1.2.3")) in Allowed(["10.0.0.0/8"])
 

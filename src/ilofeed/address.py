@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 from hashlib import sha256
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
 from ilofeed.text import LOST
@@ -52,15 +53,21 @@ _SESSION_SEGMENT = re.compile(r"/(?:\((?:[A-Z]\([^()/]+\))+\)|S\([0-9a-z]{6,}\))
 _UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 
+_LONGEST_HOST = 254  # with the dot of the root
+_LABEL = re.compile("[a-z0-9_-]{1,63}")
+_PLAIN_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+_LIKE_IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
+
 # A poll asks for the same few addresses dozens of times, each time by another rule.
 _seen = lru_cache(1024)
 
 
-def absolute(href: str, base: str = "") -> str | None:
+def absolute(href: str, base: str = "", *, was_published: bool = False) -> str | None:
     """*href* as an absolute http(s) address in ASCII, or None where it is no such thing.
 
     None is what a page's ``mailto:``, ``javascript:``, user info, a broken host or an
-    endless address gives: such a link is never published.
+    endless address gives: such a link is never published. If it *was_published*, before there was a
+    rule for names of hosts, that rule does not count: a feed must not break over it.
     """
     # Browsers ignore line breaks and tabs inside an address (WHATWG URL section 4.4).
     href = re.sub(f"[\t\r\n{LOST}]", "", href).strip("\x00\x0b\x0c \u00a0\u3000")
@@ -73,7 +80,7 @@ def absolute(href: str, base: str = "") -> str | None:
             host = host.encode("idna").decode()
     except (ValueError, UnicodeError):
         return None
-    if not re.fullmatch(r"[a-z0-9._-]+|[0-9a-f:.]+", host):
+    if not is_host(host) and not (was_published and _PLAIN_HOST.fullmatch(host)):
         return None
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != {"http": 80, "https": 443}[parts.scheme]:
@@ -86,6 +93,33 @@ def absolute(href: str, base: str = "") -> str | None:
         return None
     address = urlunsplit((parts.scheme, netloc, path or "/", query, fragment))
     return address if len(address) <= LIMIT else None
+
+
+@_seen
+def is_host(name: str) -> bool:
+    """Return whether *name*, in ASCII and lower case, is one that a look-up can be asked for.
+
+    An IP address, or labels of 1 to 63 characters (RFC 1035 section 2.3.4) of which those that begin
+    with "xn--" can be decoded (RFC 5890 section 2.3.2.1).
+    """
+    if ":" in name or _LIKE_IPV4.fullmatch(name):
+        try:
+            return bool(ip_address(name))
+        except ValueError:
+            return False
+    labels = name.removesuffix(".").split(".")
+    return len(name) <= _LONGEST_HOST and all(_LABEL.fullmatch(label) and _is_decodable(label) for label in labels)
+
+
+def _is_decodable(label: str) -> bool:
+    if not label.startswith("xn--"):
+        return True
+    encoded = label.removeprefix("xn--").encode()
+    try:
+        decoded = encoded.decode("punycode")
+        return not decoded.isascii() and decoded.encode("punycode") == encoded
+    except (UnicodeError, OverflowError, ValueError):
+        return False
 
 
 @_seen

@@ -83,7 +83,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
     for number, each in enumerate(feed.items, start=1):
         if each.id.endswith(f":feed/{source.slug}/end") or each.id == match.mint_farewell(source.slug):
             continue
-        link = address.absolute(each.url)
+        link = address.absolute(each.url, was_published=True)
         if link is None or not each.id or each.date_modified.tzinfo is None or each.date_published.tzinfo is None:
             continue
         # Without a printed day it was published when first seen.

@@ -48,6 +48,7 @@ class Site:
         self.most_at_once = 0  #: requests that were being answered at the same time
         self._at_once = 0
         self._counting = threading.Lock()
+        self.connections = 0  #: that were made so far
 
     @property
     def url(self) -> str:
@@ -117,6 +118,11 @@ class _Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 5
+
+    def setup(self) -> None:
+        super().setup()
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        site.connections += 1
 
     def do_GET(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+from weakref import WeakMethod
 
 from ilofeed import match
 from ilofeed.app.clock import SystemClock
@@ -41,9 +42,8 @@ class Parts:
         self.config = config
         self.role = role
         self.clock: Clock = clock or SystemClock()
-        #: How to end what is under way and how to let go of it, of all that were ever made:
-        #: an old part may still be waited for.
-        self._ending: list[Callable[[], None]] = []
+        #: How to end what is under way, also of parts that were made anew since: a poll may still use one.
+        self._ending: list[WeakMethod[Callable[[], None]]] = []
         self._closing: list[Callable[[], None]] = []
         self._heeding: list[Callable[[], None]] = []
         #: Tells of the queue of a cluster, where there is one; whoever knows it sets this.
@@ -65,14 +65,25 @@ class Parts:
             self.heart.stop()
         for close in self._closing:
             close()
-        for name in ("ledger", "store"):
+        for name in ("fetcher", "ledger", "store"):
             if name in self.__dict__:
                 self.__dict__[name].close()
 
     def forget(self, names: Collection[str]) -> None:
         """Have the parts of these *names* made anew, when they are next asked for."""
         for name in names:
-            self.__dict__.pop(name, None)
+            old = self.__dict__.pop(name, None)
+            if name == "fetcher" and old is not None:
+                old.close()  # polls under way still use it, and close what they use
+
+    def close_idle(self) -> None:
+        """Close connections that are not needed before the next poll."""
+        if "fetcher" in self.__dict__:
+            self.fetcher.close_idle()
+
+    def _to_end(self, stop: Callable[[], None]) -> None:
+        self._ending = [each for each in self._ending if each() is not None]
+        self._ending.append(WeakMethod(stop))
 
     @cached_property
     def store(self) -> Store:
@@ -100,8 +111,7 @@ class Parts:
             allow_private=limits.allow_private,
             contact=self.config.contact,
         )
-        self._ending.append(fetcher.stop)
-        self._closing.append(fetcher.close)
+        self._to_end(fetcher.stop)
         return fetcher
 
     @cached_property
@@ -159,7 +169,7 @@ class Parts:
 
         wanted = self.config.alerts
         alarm = Alarm(wanted, self.store, self.manners.send, self.clock, folder=self.config.folder)
-        self._ending.append(alarm.stop)
+        self._to_end(alarm.stop)
         return alarm
 
     @property

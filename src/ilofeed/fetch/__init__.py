@@ -5,21 +5,22 @@ The only place that knows httpx.
 
 from __future__ import annotations
 
-import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType, TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import httpx
 from msgspec.structs import replace
 
-from ilofeed import __version__
+from ilofeed import __version__, address
 from ilofeed.errors import DeferredError, FetchError
 from ilofeed.fetch import body, redirects
 from ilofeed.fetch.deadline import Deadline
+from ilofeed.fetch.failures import failure, refusal
 from ilofeed.fetch.guard import Allowed, GuardedBackend
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.server_date import server_date
@@ -59,7 +60,7 @@ class Fetcher:
         self._stopped = threading.Event()
         self._deadline = Deadline(clock, self._stopped)
         self._network = GuardedBackend(Allowed(allow_private), self._deadline)
-        self._pools = Pools(self._network)
+        self._pools = Pools(self._network, clock.monotonic)
         self._headers = {
             "User-Agent": user_agent(contact),
             "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8",
@@ -76,8 +77,12 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Close all connections, those in use at the end of their exchange."""
         self._pools.close()
+
+    def close_idle(self) -> None:
+        """Close the connections that nobody has used for some seconds."""
+        self._pools.close_idle()
 
     def stop(self) -> None:
         """Give up every exchange, in any thread, and begin none: DeferredError from now on."""
@@ -101,28 +106,39 @@ class Fetcher:
         try:
             with self._deadline.within(self._timeout):
                 return self._followed(url, validators, turn, anywhere=anywhere)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except httpx.HTTPError as error:
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
-            raise _failure(url, error, self._timeout) from error
+            raise failure(url, error, self._timeout) from error
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, turn: Turn = _at_once) -> None:
+    def post(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        turn: Turn = _at_once,
+        timeout: float | None = None,
+    ) -> None:
         """Send *body* to *url*. Raises FetchError where it is not answered with a status that means yes.
 
-        No redirect is followed, and no body is read.
+        No redirect is followed, and no body is read. *timeout* seconds count if they are fewer than those
+        of every exchange.
         """
+        seconds = self._timeout if timeout is None else min(timeout, self._timeout)
+        request = self._request("POST", url, headers, body)
         try:
             with (
-                self._deadline.within(self._timeout),
+                self._deadline.within(seconds),
                 self._turn(turn, url),
-                self._answered("POST", url, headers, body) as response,
+                self._answered(request) as response,
             ):
                 if not response.is_success:
-                    raise _refusal(url, response, self._not_before(response))
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+                    raise refusal(url, response, self._not_before(response))
+        except httpx.HTTPError as error:
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
-            raise _failure(url, error, self._timeout) from error
+            raise failure(url, error, seconds) from error
 
     def locate(self, url: str, *, turn: Turn = _at_once) -> str | None:
         """Where *url* leads in the end; None where it leads to no page of its own site. No body is read.
@@ -133,13 +149,14 @@ class Fetcher:
         try:
             with self._deadline.within(self._timeout):
                 for _ in range(_REDIRECTS + 1):
-                    with self._turn(turn, here), self._answered("GET", here) as response:
+                    request = self._request("GET", here)
+                    with self._turn(turn, here), self._answered(request) as response:
                         if not response.has_redirect_location:
                             return here if response.status_code == httpx.codes.OK else None
                         here = redirects.target(url, here, response.headers["Location"])
         except DeferredError:
             raise
-        except (httpx.HTTPError, httpx.InvalidURL, FetchError):
+        except (httpx.HTTPError, FetchError):
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from None
         return None
@@ -148,28 +165,40 @@ class Fetcher:
         return _Begun(turn(url), self._deadline)
 
     @contextmanager
-    def _answered(
-        self, method: str, url: str, headers: Mapping[str, str] = _NO_HEADERS, content: bytes | None = None
-    ) -> Iterator[httpx.Response]:
-        """The answer to one request, for as long as the block lasts. Raises what httpx raises.
+    def _answered(self, request: httpx.Request) -> Iterator[httpx.Response]:
+        """The answer to *request*, for as long as the block lasts. Raises what httpx raises.
 
         Not by httpx.Client: it would add cookies, logins and proxies of its own, which we do not want,
         and takes a quarter of the time of an exchange for it.
         """
-        request = httpx.Request(
-            method, url, headers={**self._headers, **headers}, content=content, extensions=self._extensions
-        )
-        response = self._pools.handle_request(request)
+        with self._pools.lent(request.url) as pool:
+            response = pool.handle_request(request)
+            try:
+                yield response
+            finally:
+                response.close()
+
+    def _request(
+        self, method: str, url: str, headers: Mapping[str, str] = _NO_HEADERS, content: bytes | None = None
+    ) -> httpx.Request:
+        """Return the request. Raises FetchError if *url* is no address that can be asked for."""
         try:
-            yield response
-        finally:
-            response.close()
+            _ = urlsplit(url).port  # httpx takes ports that are out of range
+            to = httpx.URL(url)
+        except (httpx.InvalidURL, ValueError) as error:
+            raise FetchError("address", f"{url!r} is no address that can be asked for: {error}") from error
+        if to.scheme not in ("http", "https") or not address.is_host(to.raw_host.decode("ascii")):
+            raise FetchError("address", f"{url!r} is no address that can be asked for: it names no host")
+        # Without Host httpx decodes the name, by rules that names in use do not keep ("xn--n3h").
+        headers = {"Host": to.netloc.decode("ascii"), **self._headers, **headers}
+        return httpx.Request(method, to, headers=headers, content=content, extensions=self._extensions)
 
     def _followed(self, url: str, validators: Validators, turn: Turn, *, anywhere: bool) -> Page | NotModified:
         headers = _conditions(validators)
         here, moved_to, is_permanent = url, "", True
         for _ in range(_REDIRECTS + 1):
-            with self._turn(turn, here), self._answered("GET", here, headers) as response:
+            request = self._request("GET", here, headers)
+            with self._turn(turn, here), self._answered(request) as response:
                 status = response.status_code
                 if status == httpx.codes.NOT_MODIFIED and not headers:
                     # Nobody asked whether it was modified: a cache on the way has mixed something up.
@@ -188,7 +217,7 @@ class Fetcher:
             body.finish(response)
             return NotModified(url=url, date=server_date(response.headers))
         if status != httpx.codes.OK:
-            raise _refusal(url, response, self._not_before(response))
+            raise refusal(url, response, self._not_before(response))
         return Page(
             url=url,
             body=body.read(url, response, self._max_bytes),
@@ -250,49 +279,3 @@ def _conditions(validators: Validators) -> dict[str, str]:
     named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     # What a header cannot carry is no validator, whoever sent it.
     return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
-
-
-def _refusal(url: str, response: httpx.Response, not_before: datetime | None) -> FetchError:
-    """Why an answer of another status is no page."""
-    status = response.status_code
-    if response.headers.get("cf-mitigated") == "challenge":
-        return FetchError(
-            "challenge", f"{url} answers {status} and wants to see a browser; write to its operator", status=status
-        )
-    advice = {
-        401: "; it does not want to be read by programs",
-        403: "; it does not want to be read by programs",
-        404: "; has the page moved?",
-        410: "; has the page moved? It is not asked for again unless forced",
-    }.get(status, "")
-    message = f"{url} answers {status} {response.reason_phrase}".rstrip() + advice
-    date = server_date(response.headers)
-    return FetchError(f"status_{status}", message, status=status, not_before=not_before, date=date)
-
-
-def _failure(url: str, error: httpx.HTTPError | httpx.InvalidURL, timeout: float) -> FetchError:
-    """What went wrong, in our words."""
-    match error:
-        case httpx.TimeoutException():
-            return FetchError(
-                "timeout", f"{url} did not answer in full within {timeout:g} seconds; the next poll asks again"
-            )
-        case httpx.ConnectError():
-            return _unconnected(url, error)
-        case httpx.RemoteProtocolError():
-            return FetchError("truncated", f"{url} sent a broken or incomplete answer: {error}")
-        case httpx.InvalidURL():
-            return FetchError("redirect", f"{url} leads to an address that is none: {error}")
-        case _:
-            return FetchError("connect", f"the connection to {url} broke: {error}")
-
-
-def _unconnected(url: str, error: httpx.ConnectError) -> FetchError:
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return FetchError("tls", f"{url} has no certificate that can be trusted: {cause.verify_message}")
-        if isinstance(cause, ssl.SSLError):
-            return FetchError("tls", f"{url} cannot be spoken to with encryption: {error}")
-        cause = cause.__cause__ or cause.__context__
-    return FetchError("connect", f"no connection to {url}: {error}")

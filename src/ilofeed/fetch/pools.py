@@ -1,67 +1,92 @@
-"""A small pool of connections for each origin, not one large one: httpx looks through a pool at every request.
+"""Connections that are kept for the next request to the same origin, for a short time.
 
-Each thread has its own few, because one thread asks one host at a time.
+httpx has a pool of its own, but looks through all of it at every request, and closes what has expired
+only when it is asked for something. Here each origin has its own, a thread borrows one for the time of an
+exchange, and what nobody borrowed for some seconds is closed, whichever thread used it last.
 """
 
 from __future__ import annotations
 
 import ssl
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 import httpx
 
 from ilofeed.fetch.guard import GuardedBackend
 
-# Origins whose connections a thread keeps: a page's own, and where its redirects lead.
-_KEPT = 4
+#: Seconds for which a connection that nobody uses is kept: the pages of one round, not until the next poll.
+KEPT_S = 5.0
+# Connections that nobody uses: of the hosts that are polled side by side, twice over.
+_MOST_IDLE = 16
 
 # For plain http: trusts nobody, and costs no loading of certificates.
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
+_Origin = tuple[str, bytes, int | None]
+
 
 class Pools:
-    """Hands each request to the pool of its origin. Threads may share it."""
+    """Lends connections. Threads may share it."""
 
-    def __init__(self, network: GuardedBackend) -> None:
+    def __init__(self, network: GuardedBackend, monotonic: Callable[[], float]) -> None:
+        """*monotonic* returns seconds, as `time.monotonic`."""
         self._network = network
+        self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._here = threading.local()
-        self._all: set[httpx.HTTPTransport] = set()
+        #: Pools that nobody uses, each with its origin and when it was given back, the oldest first.
+        self._idle: dict[httpx.HTTPTransport, tuple[_Origin, float]] = {}
+        self._is_closed = False
 
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send *request*. Raises what httpx raises."""
-        return self._pool(request.url).handle_request(request)
+    @contextmanager
+    def lent(self, url: httpx.URL) -> Iterator[httpx.HTTPTransport]:
+        """Lend the pool of the origin of *url*, which nobody else uses in this block."""
+        origin = (url.scheme, url.raw_host, url.port)  # the host as text would be decoded, which can fail
+        pool = self._taken(origin) or self._made(origin)
+        try:
+            yield pool
+        finally:
+            with self._lock:
+                self._idle[pool] = (origin, self._monotonic())
+            self.close_idle(0.0 if self._is_closed else KEPT_S)
 
-    def close(self) -> None:
-        """Let go of all connections."""
+    def close_idle(self, older: float = KEPT_S) -> None:
+        """Close the connections that nobody has used for *older* seconds."""
+        now = self._monotonic()
         with self._lock:
-            pools, self._all = self._all, set()
-        for pool in pools:
+            surplus = len(self._idle) - _MOST_IDLE
+            expired = [
+                pool
+                for at, (pool, (_, since)) in enumerate(self._idle.items())
+                if at < surplus or now - since >= older
+            ]
+            for pool in expired:
+                del self._idle[pool]
+        for pool in expired:
             pool.close()
 
-    def _pool(self, url: httpx.URL) -> httpx.HTTPTransport:
-        pools: dict[tuple[str, str, int | None], httpx.HTTPTransport] = self._here.__dict__.setdefault("pools", {})
-        origin = (url.scheme, url.host, url.port)
-        pool = pools.pop(origin, None) or self._made(origin)
-        pools[origin] = pool  # the last of them was used last
-        while len(pools) > _KEPT:
-            oldest = pools.pop(next(iter(pools)))
-            with self._lock:
-                self._all.discard(oldest)
-            oldest.close()
-        return pool
+    def close(self) -> None:
+        """Close all connections: those that are lent when they are given back."""
+        self._is_closed = True
+        self.close_idle(0.0)
 
-    def _made(self, origin: tuple[str, str, int | None]) -> httpx.HTTPTransport:
+    def _taken(self, origin: _Origin) -> httpx.HTTPTransport | None:
+        with self._lock:
+            found = next((pool for pool, (its, _) in self._idle.items() if its == origin), None)
+            if found is not None:
+                del self._idle[found]
+        return found
+
+    def _made(self, origin: _Origin) -> httpx.HTTPTransport:
         pool = httpx.HTTPTransport(
             verify=self._trust if origin[0] == "https" else _NO_TLS,
             trust_env=False,
-            limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
+            limits=httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=KEPT_S),
         )
         # httpx has no public way in for a network backend; a test watches over this one.
         pool._pool._network_backend = self._network
-        with self._lock:
-            self._all.add(pool)
         return pool
 
     @cached_property

@@ -92,7 +92,7 @@ def _reference(text: str) -> re.Match[str] | None:
 @_seen
 def web_address(text: str) -> Fault | None:
     """An absolute http or https address, in ASCII, as RFC 3986 writes it."""
-    if address.absolute(text) is None or not _WEB_ADDRESS.fullmatch(text):
+    if address.absolute(text, was_published=True) is None or not _WEB_ADDRESS.fullmatch(text):
         return Fault("address", f"{text[:80]!r} is no absolute http or https address")
     if _UNENCODED.search(text):
         return Fault("address", f"{text[:80]!r} has letters that an address must encode")
