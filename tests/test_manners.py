@@ -40,6 +40,7 @@ class Origin:
         }
         self.asked: list[tuple[str, float]] = []
         self.forms: list[dict[str, str]] = []
+        self.timeouts: list[float | None] = []
         self.seconds = 0.0  #: that an answer takes
 
     def __call__(
@@ -71,7 +72,16 @@ class Origin:
             return None
         return url
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, turn: Turn = at_once) -> None:
+    def post(
+        self,
+        url: str,
+        body: bytes,
+        headers: Mapping[str, str],
+        *,
+        turn: Turn = at_once,
+        timeout: float | None = None,
+    ) -> None:
+        self.timeouts.append(timeout)
         assert headers["Content-Type"] == "application/x-www-form-urlencoded"
         self.forms.append(dict(parse_qsl(body.decode())))
         self(url, turn=turn)
@@ -199,6 +209,53 @@ def test_what_one_page_of_a_host_was_told_holds_for_all(origin: Origin, store: S
     assert fetch("https://www.ilo.org/other") == PAGE
 
 
+def test_one_page_that_is_unavailable_says_nothing_of_its_host_and_two_do(
+    origin: Origin, store: Store, clock: FakeClock
+) -> None:
+    fetch = manners(origin, store, clock, robots=False)
+
+    def ask(path: str, status: int, minutes: int) -> None:
+        until = clock.now() + timedelta(minutes=minutes)
+        url = f"https://www.ilo.org{path}"
+        origin.answers[url] = FetchError(f"status_{status}", "Not now.", status=status, not_before=until)
+        with pytest.raises(FetchError, match="Not now"):
+            fetch(url)
+
+    ask("/broken", 503, 10)
+    assert fetch(URL) == PAGE
+    ask("/broken", 503, 10)
+    assert fetch(URL) == PAGE
+    clock.pass_by(minutes=11)
+    ask("/another", 503, 10)
+    assert fetch(URL) == PAGE
+    ask("/third", 503, 20)
+    with pytest.raises(DeferredError) as caught:
+        fetch(URL)
+
+    assert caught.value.not_before is not None
+    assert timedelta(minutes=19) < caught.value.not_before - clock.now() <= timedelta(minutes=20)
+    assert fetch("https://elsewhere.example.org/") == PAGE
+
+
+def test_rules_that_are_unavailable_and_hubs_speak_for_their_host(
+    origin: Origin, store: Store, clock: FakeClock
+) -> None:
+    until = clock.now() + timedelta(minutes=10)
+    hub = "https://hub.example.org/"
+    for url in (ROBOTS, hub):
+        origin.answers[url] = FetchError("status_503", "busy", status=503, not_before=until)
+    fetch = manners(origin, store, clock)
+
+    with pytest.raises(FetchError, match="answers 503"):
+        fetch(URL)
+    with pytest.raises(DeferredError):
+        fetch(URL)
+    with pytest.raises(FetchError, match="busy"):
+        fetch.tell(hub, {})
+    with pytest.raises(DeferredError):
+        fetch.tell(hub, {})
+
+
 def test_where_a_redirect_leads_is_asked_with_the_same_manners(
     origin: Origin, store: Store, clock: FakeClock
 ) -> None:
@@ -235,6 +292,30 @@ def test_what_robots_txt_forbids_is_not_asked_for(origin: Origin, store: Store, 
     assert origin.urls() == [ROBOTS]
     assert isinstance(fetch("https://www.ilo.org/private"), Page)
     assert fetch.locate(URL) is None
+
+
+def test_a_group_of_a_name_that_ours_begins_with_is_not_ours(
+    origin: Origin, store: Store, clock: FakeClock
+) -> None:
+    origin.rules("User-agent: ilo\nDisallow: /\n\nUser-agent: i\nDisallow: /\n")
+    assert manners(origin, store, clock)(URL) == PAGE
+
+    clock.pass_by(days=2)
+    origin.rules("\ufeffUser-agent: *\nDisallow: /\n")
+    with pytest.raises(FetchError, match="asks programs to leave"):
+        manners(origin, store, clock)(URL)
+
+
+def test_a_rule_that_was_cut_off_forbids_nothing(origin: Origin, store: Store, clock: FakeClock) -> None:
+    start = "User-agent: *\nDisallow: /hidden\n"
+    rest = "Disallow: /hidden/too\n"
+    filled = start + "#" * (500 * 1024 - len(start) - len("\nDisallow: /")) + "\n" + rest
+    origin.rules(filled)
+    fetch = manners(origin, store, clock)
+
+    assert fetch(URL) == PAGE
+    with pytest.raises(FetchError, match="leave"):
+        fetch("https://www.ilo.org/hidden")
 
 
 def test_robots_txt_is_read_once_a_day_for_all(origin: Origin, store: Store, clock: FakeClock) -> None:

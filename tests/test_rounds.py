@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from fakes.clock import FakeClock
 from ilofeed.daemon.rounds import Rounds
-from ilofeed.errors import FetchError, NotifyError, PublishError
-from ilofeed.memory import Letter, Outcome, Ping, PollReport
+from ilofeed.errors import NotifyError, PublishError
+from ilofeed.memory import Letter, Outcome, PollReport
 from ilofeed.model import Source
+from ilofeed.websub import HubRound
 
 ONE = Source(slug="one", url="https://one.example.org/news")
 TWO = Source(slug="two", url="https://two.example.org/news")
@@ -27,6 +28,7 @@ class FakeApp:
         self.done = threading.Semaphore(0)
         self.clock = FakeClock()
         self.alerts = 0
+        self.tidied = False
 
     def due(self) -> list[Source]:
         return self.wanted
@@ -41,7 +43,10 @@ class FakeApp:
         self.shared += 1
         yield "all", True
 
-    def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
+    def close_idle(self) -> None:
+        self.tidied = True
+
+    def tell_hubs(self) -> Iterator[HubRound]:
         return iter(())
 
     def alert(self) -> Iterator[tuple[Letter, NotifyError | None]]:

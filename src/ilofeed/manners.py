@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode, urlsplit
@@ -18,6 +19,7 @@ from urllib.parse import urlencode, urlsplit
 from ilofeed.errors import DeferredError, FetchError
 from ilofeed.model import NotModified, Page, Validators
 from ilofeed.ports import Clock, Ledger
+from ilofeed.robots import rules_for
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -36,6 +38,7 @@ _GRACE = timedelta(seconds=5)
 # Seconds between two looks whether somebody else is done.
 _GLANCE = 0.25
 _TOO_MANY = 429
+_UNAVAILABLE = 503
 # Tells this process from one before it of the same number.
 _LIFE = os.urandom(4).hex()
 _NO_VALIDATORS = Validators()
@@ -54,8 +57,10 @@ class Exchange(Protocol):
     def locate(self, url: str, *, turn: _Turn = ...) -> str | None:
         """Where *url* leads in the end."""
 
-    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, turn: _Turn = ...) -> None:
-        """Send *form* to *url*."""
+    def post(
+        self, url: str, body: bytes, headers: Mapping[str, str], *, turn: _Turn = ..., timeout: float | None = ...
+    ) -> None:
+        """Send *body* to *url* within *timeout* seconds."""
 
 
 class Manners:
@@ -80,6 +85,9 @@ class Manners:
         self._longest = longest + _GRACE
         self._min_delay = min_delay
         self._robots = robots
+        self._lock = threading.Lock()
+        #: Addresses that answered 503, until when each wants to be left alone.
+        self._unavailable: dict[str, datetime] = {}
 
     def __call__(
         self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False
@@ -94,37 +102,62 @@ class Manners:
         """Where *url* leads in the end; None where it leads to no page, or must not be asked."""
         return self._exchange.locate(url, turn=self._turn)
 
-    def tell(self, url: str, form: Mapping[str, str], /) -> None:
-        """Send *form* to *url*, which the operator has named: no robots.txt is asked. Raises FetchError."""
-        self.send(url, urlencode(form).encode(), {"Content-Type": "application/x-www-form-urlencoded"})
+    def tell(self, url: str, form: Mapping[str, str], /, *, timeout: float | None = None) -> None:
+        """Send *form* to *url*, which the operator has named: no robots.txt is asked. Raises FetchError.
 
-    def send(self, url: str, body: bytes, headers: Mapping[str, str], /) -> None:
+        The server has *timeout* seconds, if that is less than the limit of every request.
+        """
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        self.send(url, urlencode(form).encode(), headers, timeout=timeout)
+
+    def send(self, url: str, body: bytes, headers: Mapping[str, str], /, *, timeout: float | None = None) -> None:
         """Send *body* to *url*, as `tell` does."""
 
         def turn(where: str) -> AbstractContextManager[None]:
-            return self._alone_at(_host(where), self._min_delay, force=False)
+            return self._alone_at(where, self._min_delay, is_for_host=True)
 
-        self._exchange.post(url, body, headers, turn=turn)
+        self._exchange.post(url, body, headers, turn=turn, timeout=timeout)
 
     @contextmanager
     def _turn(self, url: str, *, force: bool = False) -> Iterator[None]:
         """A request to *url*, when it is allowed and its turn has come. Raises FetchError where it is not."""
         delay = self._ask_leave(url, force=force)
-        with self._alone_at(_host(url), delay, force=force):
+        with self._alone_at(url, delay, force=force):
             yield
 
     @contextmanager
-    def _alone_at(self, host: str, delay: timedelta, *, force: bool) -> Iterator[None]:
-        """Nobody else of all processes asks *host* in this block, nor until *delay* after it."""
+    def _alone_at(
+        self, url: str, delay: timedelta, *, force: bool = False, is_for_host: bool = False
+    ) -> Iterator[None]:
+        """Nobody else of all processes asks the host of *url* in this block, nor until *delay* after it.
+
+        *is_for_host*: a refusal of *url* speaks for all of its host.
+        """
+        host = _host(url)
         self._wait_for(host, force=force)
         try:
             yield
         except FetchError as error:
             if error.not_before is not None:
-                self._ledger.leave_alone(host, error.not_before)
+                self._respect(url, error.status, error.not_before, is_for_host=is_for_host)
             raise
         finally:
             self._ledger.end_turn(host, self._holder, self._clock.now() + delay)
+
+    def _respect(self, url: str, status: int | None, until: datetime, *, is_for_host: bool) -> None:
+        """Leave the host of *url* alone *until* then, if what the server wants is for more than this address.
+
+        429 counts requests of all kinds (RFC 6585 section 4), 503 may be one address that is broken: it
+        takes a second one.
+        """
+        host, now = _host(url), self._clock.now()
+        if status == _UNAVAILABLE and not is_for_host:
+            with self._lock:
+                kept = {each: at for each, at in self._unavailable.items() if at > now} | {url: until}
+                self._unavailable = kept
+            if not any(_host(each) == host for each in kept if each != url):
+                return
+        self._ledger.leave_alone(host, until)
 
     def _wait_for(self, host: str, *, force: bool) -> None:
         while True:
@@ -147,8 +180,8 @@ class Manners:
         """The time to leave between requests. Raises FetchError where robots.txt forbids *url*."""
         if not self._robots:
             return self._min_delay
-        rules = self._rules(url, force=force)
-        if not rules.strip():
+        rules = rules_for(NAME, self._rules(url, force=force))
+        if not rules:
             return self._min_delay
         parsed = _parsed(rules)
         if not parsed.can_fetch(url, NAME):
@@ -180,7 +213,7 @@ class Manners:
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
 
         def turn(where: str) -> AbstractContextManager[None]:
-            return self._alone_at(_host(where), self._min_delay, force=force)
+            return self._alone_at(where, self._min_delay, force=force, is_for_host=True)
 
         try:
             # Section 2.3.1.2: its redirects are followed, even to other sites.
@@ -195,7 +228,12 @@ class Manners:
             if error.status is not None or error.reason in ("redirect", "decode", "too_large"):
                 return ""  # section 2.3.1.3: there are no rules
             raise
-        return answer.body[:_ROBOTS_LIMIT].decode("utf-8", "replace") if isinstance(answer, Page) else ""
+        if not isinstance(answer, Page):
+            return ""
+        text = answer.body[:_ROBOTS_LIMIT].decode("utf-8", "replace")
+        if len(answer.body) > _ROBOTS_LIMIT:
+            text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # half a rule may forbid everything
+        return text
 
 
 def who() -> str:

@@ -242,6 +242,12 @@ def statuses() -> Iterator[Fault]:
         "a user name": "http://me:secret@127.0.0.1/",
         "an address that is none": "http://[::1",
         "nowhere": "//",
+        "a name that cannot be decoded": "https://xn--0/x",
+        "a name with an empty part": "http://a..example.org/",
+        "a name that is too long": f"http://{'a' * 64}.example.org/",
+        "a port that is none": "http://127.0.0.1:99999/",
+        "a percent sign in the name": "http://%zz.example.org/",
+        "an address out of range": "http://256.1.1.1/",
     }
     for place, location in places.items():
         yield Fault(name=f"redirect to {place}", behaviour=redirects(location), reason="redirect")
@@ -346,6 +352,12 @@ def rules() -> Iterator[Fault]:
         robots=keeps_saying(OK + b"\r\n", b"Allow: /x\n" * 5000),
     )
     yield Fault(name="robots.txt in circles", robots=redirects("/robots.txt"), outcome="not_modified")
+    marked = b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n"
+    yield Fault(name="robots.txt forbids behind a mark", robots=says(http(marked)), reason="robots")
+    others = b"User-agent: ilo\nUser-agent: i\nDisallow: /\n"
+    yield Fault(name="robots.txt forbids others", robots=says(http(others)), outcome="not_modified")
+    nowhere = redirects("https://xn--0/x")
+    yield Fault(name="robots.txt leads nowhere", robots=nowhere, outcome="not_modified")
     yield Fault(name="robots.txt is nonsense", robots=says(http(b"\xff\0<html>" * 99)), outcome="not_modified")
 
 

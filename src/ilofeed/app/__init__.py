@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ilofeed import commits
+from ilofeed import bugs, commits
 from ilofeed.app import pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
@@ -20,21 +20,21 @@ from ilofeed.app.publishing import Publishing
 from ilofeed.config import Config
 from ilofeed.errors import (
     ConfigError,
-    DeferredError,
     ExtractError,
     FetchError,
+    IlofeedError,
     NotifyError,
+    PollError,
 )
 from ilofeed.memory import (
     Letter,
     Outcome,
-    Ping,
     PollReport,
     SourceState,
 )
 from ilofeed.model import Entry, Extraction, FeedPlan, NotModified, Page, Source
 from ilofeed.schedule import due, is_due
-from ilofeed.websub import asked_again, hub_form
+from ilofeed.websub import HubRound
 
 if TYPE_CHECKING:
     from ilofeed.profiles.repair import Proposal
@@ -46,8 +46,8 @@ if TYPE_CHECKING:
 
 # So many of the latest entries are looked for on a page whose layout is to be learned.
 _KEYS = 200
-# So many hubs are told at a time.
-_PINGS = 50
+# So many notifications are sent at a time.
+_PINGS = 500
 # What is made of the configuration, but for the way to the network.
 _PARTS = ("poller", "publisher", "alarm", "_articles")
 
@@ -112,10 +112,27 @@ class App(Publishing):
 
     def _polled(self, source: Source, state: SourceState, *, force: bool = False) -> PollReport:
         with self.leases.held(state):
-            report = self.poller.poll(source, state, force=force)
+            try:
+                report = self.poller.poll(source, state, force=force)
+            except IlofeedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a bug met with one source must not stop the others
+                return self._failed_by_bug(source, state, error)
             if report.outcome is Outcome.SKIPPED:
                 self.store.release(state)
             return report
+
+    def _failed_by_bug(self, source: Source, state: SourceState, error: Exception) -> PollReport:
+        about = f"source {source.slug}"
+        failure = PollError(bugs.REASON, bugs.report(error, about))
+        commit = commits.failed(source, state, self.clock.now(), failure)
+        try:
+            self.store.record(commit)
+        except IlofeedError:
+            raise
+        except Exception as another:  # noqa: BLE001 - nothing is saved then but what the log says
+            bugs.report(another, about)
+        return commit.report
 
     def take_over(self, config: Config) -> None:
         """Go on by *config*, polls under way still by the old one. Raises ConfigError, all as it was.
@@ -155,8 +172,9 @@ class App(Publishing):
         """Give up what is under way, in any thread, and begin nothing: the program is to end."""
         if isinstance(self.clock, SystemClock):
             self.clock.stop()
-        for end in self._ending:
-            end()
+        for stop in [each() for each in self._ending]:
+            if stop is not None:
+                stop()
 
     def validate(self) -> Iterator[tuple[str, list[Finding]]]:
         """What is wrong with each file in the output folder. Raises ConfigError where it cannot be read."""
@@ -180,26 +198,17 @@ class App(Publishing):
 
         return site(self, admin=admin)
 
-    def tell_hubs(self) -> Iterator[tuple[Ping, FetchError | None]]:
-        """Tell the hubs that are due of the documents that have changed.
+    def tell_hubs(self) -> Iterator[HubRound]:
+        """Notify the hubs that are due of the documents that have changed; what came of it for each hub.
 
-        With each why it could not be told this time, if so.
+        Raises StoreError.
         """
         if not self.config.hubs:
             return
-        for ping in self.store.pings(self.clock.now(), _PINGS):
-            try:
-                self.manners.tell(ping.hub, hub_form(ping))
-            except DeferredError as error:
-                if error.not_before is None:
-                    return
-                self.store.told(ping, error.not_before)
-            except FetchError as error:
-                self.store.told(ping, asked_again(ping, self.clock.now()))
-                yield ping, error
-            else:
-                self.store.told(ping, None)
-                yield ping, None
+        from ilofeed.app.hubs import Hubs  # noqa: PLC0415 - most have none
+
+        pings = self.store.pings(self.clock.now(), _PINGS)
+        yield from Hubs(self.store, self.manners.tell, self.clock)(pings)
 
     def alert(self) -> Iterator[tuple[Letter, NotifyError | None]]:
         """Tell the operator what is new of the sources, where that is wanted.

@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ilofeed import alerts
+from ilofeed import alerts, bugs
 from ilofeed.app.conditions import quiet
 from ilofeed.config.alerts import Alerts
-from ilofeed.errors import NotifyError
+from ilofeed.errors import IlofeedError, NotifyError
 from ilofeed.health import as_polled
 from ilofeed.memory import Alert, Event, Letter, SourceState
 from ilofeed.model import Source
@@ -91,11 +91,20 @@ class Alarm:
             if letter is None:
                 return
             try:
-                if way := self._ways.get(letter.way):
-                    way(letter)
+                self._deliver(letter)
             except NotifyError as error:
                 self._store.end_letter(letter, alerts.again(letter, self._clock.now()))
                 yield letter, error
             else:
                 self._store.end_letter(letter, None)
                 yield letter, None
+
+    def _deliver(self, letter: Letter) -> None:
+        """Send *letter*. Raises NotifyError, also for a bug: the other ways and letters do not wait for it."""
+        try:
+            if way := self._ways.get(letter.way):
+                way(letter)
+        except IlofeedError:
+            raise
+        except Exception as error:
+            raise NotifyError(bugs.report(error, f"alert {letter.id}")) from error

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import partial
 from hashlib import sha256
 
 import msgspec
@@ -77,32 +78,35 @@ class Publishing(Looking):
         states = self.store.states()
         for source in self.config.sources:
             state = states.get(source.slug)
-            try:
-                yield source.slug, state is not None and self.publisher(source, state, thoroughly=True)
-            except PublishError as error:
-                yield source.slug, error
+            if state is None:
+                yield source.slug, False
+            else:
+                yield source.slug, self._published(source, state, thoroughly=True)
         yield from self.publish_shared(thoroughly=True)
 
     def publish_shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
         """Bring the feeds that no poll publishes up to date: those over several sources, and of retired ones."""
+        from ilofeed.publish import attempted  # noqa: PLC0415 - see the top of ilofeed.app
+
         states = self.store.states()
         for source in self.config.sources:
             if source.retired and source.slug in states and not thoroughly:
-                try:
-                    yield source.slug, self.publisher(source, states[source.slug])
-                except PublishError as error:
-                    yield source.slug, error
+                yield source.slug, self._published(source, states[source.slug])
         yield from self.publisher.shared(states, thoroughly=thoroughly)
+        beside: dict[str, Callable[[], object]] = {}
         if self.config.base_url and self.config.sources:
-            try:
-                self._publish_front(states, thoroughly=thoroughly)
-            except PublishError as error:
-                yield "index", error
+            beside["index"] = partial(self._publish_front, states, thoroughly=thoroughly)
         if self.config.output is not None:
-            try:
-                self.copy()
-            except PublishError as error:
-                yield "copies", error
+            beside["copies"] = self.copy
+        for name, publish in beside.items():
+            done = attempted(name, publish)
+            if isinstance(done, PublishError):
+                yield name, done
+
+    def _published(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool | PublishError:
+        from ilofeed.publish import attempted  # noqa: PLC0415 - see the top of ilofeed.app
+
+        return attempted(source.slug, partial(self.publisher, source, state, thoroughly=thoroughly))
 
     def _publish_front(self, states: Mapping[str, SourceState], *, thoroughly: bool) -> None:
         """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""

@@ -45,11 +45,10 @@ def publish_shared(app: App, *, quietly: bool = False, logger: logging.Logger | 
             found.append(Shared(feed=slug, published=changed))
             if changed and not quietly:
                 say(f"{slug}: feeds written", facts, logger=logger, is_well=True)
-    for ping, error in app.tell_hubs():
-        if error is not None:
-            facts = {"hub": ping.hub, "topic": ping.topic, "outcome": "failed"}
-            facts |= {"reason": error.reason, "message": str(error)}
-            say(f"{ping.hub}: not told of {ping.topic} yet [{error.reason}] {error}", facts, logger=logger)
+    for done in app.tell_hubs():
+        if done.error is not None:
+            text = f"{done.hub}: {done.later} notifications to be sent later [{done.error.reason}] {done.error}"
+            say(text, done.facts, logger=logger)
     for letter, why in app.alert():
         if why is not None:
             facts = {"alert": letter.id, "way": letter.way, "outcome": "failed", "message": str(why)}

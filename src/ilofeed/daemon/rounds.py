@@ -13,6 +13,7 @@ from ilofeed.app.hosts import WORKERS, by_host
 from ilofeed.daemon.changes import Changes, take_over
 from ilofeed.errors import PublishError, StoreError
 from ilofeed.log import of_poll, tell
+from ilofeed.memory import PollReport
 from ilofeed.model import Source
 
 #: Seconds between two rounds.
@@ -55,6 +56,7 @@ class Rounds:
         """One round; nothing but a look at the configuration where there is nothing to `begin`."""
         if take_over(self.app, self._changes):
             self.behind.set()
+        self.app.close_idle()
         try:
             if not self.begin():
                 return
@@ -85,7 +87,7 @@ class Rounds:
     def _visit(self, host: str, sources: list[Source]) -> None:
         try:
             for source in sources:
-                report = self.app.poll_due(source)
+                report = self._polled(source)
                 if report is None:
                     continue
                 if report.reason == "stopped":
@@ -100,6 +102,15 @@ class Rounds:
             _logger.exception("a bug in ilofeed, met with host %s", host)
         finally:
             self._under_way.discard(host)
+
+    def _polled(self, source: Source) -> PollReport | None:
+        try:
+            return self.app.poll_due(source)
+        except StoreError:
+            raise
+        except Exception:  # the other sources of the host must not wait for a corrected program
+            _logger.exception("a bug in ilofeed, met with source %s", source.slug)
+            return None
 
     def _publish_shared(self) -> None:
         self.behind.clear()
@@ -120,10 +131,9 @@ class Rounds:
 
     def _tell_hubs(self) -> None:
         try:
-            for ping, error in self.app.tell_hubs():
-                if error is not None:
-                    facts = {"hub": ping.hub, "topic": ping.topic, "outcome": "failed"}
-                    tell(_logger, logging.WARNING, {**facts, "reason": error.reason, "message": str(error)})
+            for done in self.app.tell_hubs():
+                if done.error is not None:
+                    tell(_logger, logging.WARNING, done.facts)
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:

@@ -17,7 +17,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import clock_check, commits, instants, profiles
+from ilofeed import bugs, clock_check, commits, instants, profiles
 from ilofeed.commits import Reading
 from ilofeed.errors import DeferredError, IlofeedError, PollError
 from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
@@ -148,10 +148,8 @@ class Poller:
             return commits.failed(source, state, now, error)
         except IlofeedError:
             raise
-        except Exception as error:  # a bug met with one page must not starve the other sources
-            _logger.exception("a bug in ilofeed, met with source %s", source.slug)
-            bug = PollError("bug", f"ilofeed has a bug, {error!r}; please report it with the traceback")
-            return commits.failed(source, state, now, bug)
+        except Exception as error:  # noqa: BLE001 - a bug met with one page must not starve the other sources
+            return commits.failed(source, state, now, _bug(source, error))
 
     def _recovered(
         self, source: Source, state: SourceState, now: datetime, *, dry_run: bool
@@ -199,7 +197,7 @@ class Poller:
         if not self._store.record(commit):
             return commits.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
         try:
-            changed = self._publish(source, commit.state)
+            changed = self._published(source, commit.state)
         except PollError as error:
             commit = commits.unpublished(source, commit, self._clock.now(), error)
             commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
@@ -207,8 +205,20 @@ class Poller:
             return commit.report
         return replace(commit.report, published=changed, seconds=self._since(begun))
 
+    def _published(self, source: Source, state: SourceState) -> bool:
+        try:
+            return self._publish(source, state)
+        except IlofeedError:
+            raise
+        except Exception as error:
+            raise _bug(source, error) from error
+
     def _since(self, begun: float) -> float:
         return round(self._clock.monotonic() - begun, 3)
+
+
+def _bug(source: Source, error: Exception) -> PollError:
+    return PollError(bugs.REASON, bugs.report(error, f"source {source.slug}"))
 
 
 def _is_read_so_today(source: Source, held: Quarantine) -> bool:

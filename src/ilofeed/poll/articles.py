@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ilofeed import keys
-from ilofeed.errors import DeferredError, ExtractError, PollError
+from ilofeed import bugs, keys
+from ilofeed.errors import DeferredError, ExtractError, IlofeedError, PollError
 from ilofeed.model import Entry, NotModified, Page, Source
 from ilofeed.ports import Fetch, Store
 
@@ -42,6 +42,11 @@ class Articles(Struct, frozen=True):
                 return
             except PollError as error:
                 _logger.info("source=%s no text of %s: [%s] %s", source.slug, entry.item.link, error.reason, error)
+                html = None
+            except IlofeedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - one article must not hold up its feed
+                bugs.report(error, f"source {source.slug}, the page {entry.item.link}")
                 html = None
             self.store.keep_body(source.slug, entry.id, html)
 

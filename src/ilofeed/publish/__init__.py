@@ -16,14 +16,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from ilofeed import address, clock_check, overview, render
-from ilofeed.errors import PublishError
+from ilofeed import address, bugs, clock_check, overview, render
+from ilofeed.errors import IlofeedError, PublishError
 from ilofeed.memory import Archive, SourceState
 from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Detail, Outline
@@ -117,15 +118,10 @@ class Publisher:
         """
         for plan in self._plans:
             if plan.is_of is None and not plan.of_revisions:
-                try:
-                    yield plan.slug, self._published(plan, states, thoroughly=thoroughly)
-                except PublishError as error:
-                    yield plan.slug, error
+                published = partial(self._published, plan, states, thoroughly=thoroughly)
+                yield plan.slug, attempted(plan.slug, published)
         if self._base_url and self._plans:
-            try:
-                yield LIST, self._listed(states, thoroughly=thoroughly)
-            except PublishError as error:
-                yield LIST, error
+            yield LIST, attempted(LIST, partial(self._listed, states, thoroughly=thoroughly))
 
     def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
         """All entries that *plan* wants, each with its source, those first seen first."""
@@ -281,6 +277,21 @@ class Publisher:
         wordy = [each.slug for each in plan.sources if each.full_text]
         texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
         return _digest([*self._settings, repr(plan), made_from, beside, texts])
+
+
+def attempted(name: str, publish: Callable[[], object]) -> bool | PublishError:
+    """Return what *publish* returns, or why it failed: the feed *name* must not stop the others.
+
+    Raises StoreError.
+    """
+    try:
+        return bool(publish())
+    except PublishError as error:
+        return error
+    except IlofeedError:
+        raise
+    except Exception as error:  # noqa: BLE001 - reported, and a failure of this feed
+        return PublishError(bugs.REASON, bugs.report(error, f"feed {name}"))
 
 
 def _place(store: Store, output: Path | None) -> Place:

@@ -1,0 +1,96 @@
+"""Notify WebSub hubs: hubs on different hosts side by side, each for a limited time a round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from ilofeed import address, bugs
+from ilofeed.errors import DeferredError, FetchError, IlofeedError
+from ilofeed.memory import Ping
+from ilofeed.ports import Clock, Store
+from ilofeed.websub import HubRound, asked_again, hub_form, is_about_hub
+
+#: Seconds that one hub may take in a round. What is left then is sent in the next one.
+LIMIT_S = 10.0
+_WORKERS = 8
+
+
+class Tell(Protocol):
+    """`ilofeed.manners.Manners.tell`."""
+
+    def __call__(self, url: str, form: Mapping[str, str], /, *, timeout: float) -> None:
+        """Send *form* to *url* within *timeout* seconds. Raises FetchError."""
+
+
+class Hubs(Struct, frozen=True):
+    """Sends notifications, and remembers in *store* what is to be sent later."""
+
+    store: Store
+    tell: Tell
+    clock: Clock
+
+    def __call__(self, pings: Sequence[Ping]) -> Iterator[HubRound]:
+        """Send *pings*; one result for each hub that was asked. Raises StoreError."""
+        by_hub: dict[str, list[Ping]] = {}
+        for ping in pings:
+            by_hub.setdefault(ping.hub, []).append(ping)
+        by_host: dict[str, list[str]] = {}
+        for hub in by_hub:
+            by_host.setdefault(address.site(hub), []).append(hub)
+
+        def visit(hubs: list[str]) -> list[HubRound]:
+            return [self._notified(hub, by_hub[hub]) for hub in hubs]
+
+        if len(by_host) < 2:
+            for hubs in by_host.values():
+                yield from visit(hubs)
+            return
+        from concurrent.futures import ThreadPoolExecutor, as_completed  # noqa: PLC0415 - most have one hub
+
+        with ThreadPoolExecutor(min(len(by_host), _WORKERS), thread_name_prefix="hub") as pool:
+            for done in as_completed([pool.submit(visit, hubs) for hubs in by_host.values()]):
+                yield from done.result()
+
+    def _notified(self, hub: str, pings: Sequence[Ping]) -> HubRound:
+        end = self.clock.monotonic() + LIMIT_S
+        sent, later, last = 0, 0, None
+        for at, ping in enumerate(pings):
+            rest = pings[at:]
+            left = end - self.clock.monotonic()
+            if left <= 0:
+                return HubRound(hub=hub, sent=sent, later=later + len(rest), error=last or _slow(hub))
+            try:
+                self.tell(hub, hub_form(ping), timeout=left)
+            except DeferredError as error:
+                if error.not_before is not None:
+                    self._postpone(rest, error.not_before)
+                return HubRound(hub=hub, sent=sent, later=later + len(rest), error=last)
+            except FetchError as error:
+                last = error
+            except IlofeedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - a bug met with one hub must not stop the others
+                last = FetchError(bugs.REASON, bugs.report(error, f"hub {hub}"))
+            else:
+                self.store.told(ping, None)
+                sent += 1
+                continue
+            if is_about_hub(last):
+                self._postpone(rest, last.not_before)
+                return HubRound(hub=hub, sent=sent, later=later + len(rest), error=last)
+            self._postpone([ping])
+            later += 1
+        return HubRound(hub=hub, sent=sent, later=later, error=last)
+
+    def _postpone(self, pings: Sequence[Ping], not_before: datetime | None = None) -> None:
+        for ping in pings:
+            again = asked_again(ping, self.clock.now())
+            self.store.told(ping, max(again, not_before) if again and not_before else again)
+
+
+def _slow(hub: str) -> FetchError:
+    return FetchError("timeout", f"{hub} is slow: it did not accept everything within {LIMIT_S:g} seconds")

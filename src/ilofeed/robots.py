@@ -1,0 +1,41 @@
+"""Find the rules of a robots.txt that apply to one robot (RFC 9309 section 2.2). Pure.
+
+Parsers in use look for a group whose name occurs in the robot's: they take the groups "i" and "ilo"
+for "ilofeed". They also lose the first group behind a byte order mark. Which addresses a rule forbids
+is left to them.
+"""
+
+from __future__ import annotations
+
+import re
+
+_USER_AGENT = re.compile(r"user[- ]?agent(?:\s*:|\s)\s*(.*)", re.IGNORECASE)
+# A rule ends the list of robots that a group begins with; a line that is not known does not.
+_RULE = re.compile(
+    r"(?:allow|d[ia]+s+al+[ao]w|crawl[- ]delay|request[- ]rate|visit[- ]time)(?:\s*:|\s)", re.IGNORECASE
+)
+_TOKEN = re.compile(r"[A-Za-z_-]+|\*(?!\S)")
+
+
+def rules_for(name: str, text: str) -> str:
+    """Return the rules in *text* for the robot *name*, as a robots.txt with one group for everybody.
+
+    These are the rules of all groups whose product token is *name*, in any case; without such a group,
+    those of all groups for "*". Empty if there are none.
+    """
+    found: dict[str, list[str]] = {}
+    tokens: list[str] = []
+    is_list_of_robots = False
+    for line in re.split(r"\r\n?|\n", text.removeprefix("\ufeff")):
+        content = line.partition("#")[0].strip()
+        if agent := _USER_AGENT.match(content):
+            token = _TOKEN.match(agent[1])
+            tokens = [*(tokens if is_list_of_robots else ()), token[0].lower() if token else ""]
+            is_list_of_robots = True
+            found.setdefault(tokens[-1], [])
+        elif content:
+            is_list_of_robots = is_list_of_robots and not _RULE.match(content)
+            for each in set(tokens):
+                found[each].append(content)
+    rules = found.get(name.lower(), found.get("*", []))
+    return "\n".join(("User-agent: *", *rules)) if rules else ""
