@@ -88,7 +88,10 @@ def test_what_has_not_changed_is_not_sent_again(site: Site, fetch: Fetcher) -> N
     page = fetch(site.url)
     assert isinstance(page, Page)
 
-    assert fetch(site.url, page.validators) == NotModified(url=site.url)
+    answer = fetch(site.url, page.validators)
+
+    assert isinstance(answer, NotModified)
+    assert answer.url == site.url
 
 
 @pytest.mark.parametrize(("behind", "connections"), [(b"", 1), (b"HTTP/1.1 200 OK\r\n\r\n", 2)])
