@@ -24,9 +24,6 @@ from ilofeed.schedule import LONGEST_WISH, next_due, pace
 if TYPE_CHECKING:
     from ilofeed.reread import Reread
 
-# However long a gap is, no poll reads on for more pages.
-_FARTHEST = 100
-
 
 class Reading(Struct, frozen=True, kw_only=True):
     """A page that was read: what came, what stood on it, what that changes."""
@@ -179,11 +176,11 @@ def left_alone(source: Source, state: SourceState, now: datetime) -> PollReport 
 
 
 def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | NotModified) -> Commit:
-    """A poll that found the page as it was."""
+    """A poll that found the page as it was. A gap stays: only reading on can close it."""
     outcome, validators = Outcome.NOT_MODIFIED, state.validators
     if isinstance(answer, Page):
         outcome, validators = Outcome.UNCHANGED, answer.validators
-    after = replace(_well(source, without_gap(state), now), outcome=outcome, validators=validators)
+    after = replace(_well(source, state, now), outcome=outcome, validators=validators)
     after = replace(after, moved_to=answer.moved_to)
     return Commit(state=after, report=PollReport(source=source.slug, outcome=outcome, status=answer.status))
 
@@ -226,21 +223,6 @@ def unpublished(source: Source, commit: Commit, now: datetime, error: PollError)
 def skipped(source: Source, reason: str, message: str) -> PollReport:
     """The report of a poll that did not take place, and left nothing."""
     return PollReport(source=source.slug, outcome=Outcome.SKIPPED, reason=reason, message=message)
-
-
-def with_gap(source: Source, state: SourceState, before: Collection[Entry], extraction: Extraction) -> SourceState:
-    """*state*, knowing that between the newest of *before* and the oldest item read some may lie unseen."""
-    days = [item.published for item in extraction.items if item.published]
-    newest, oldest = max(entry.published for entry in before).date(), min(days, default=None)
-    if oldest is not None and oldest <= newest:
-        return state  # the list was read back past what was known: nothing lies between
-    reach = min(_FARTHEST, 2 * max(source.max_pages, state.reach))
-    return replace(state, reach=reach, gap_from=newest, gap_to=oldest)
-
-
-def without_gap(state: SourceState) -> SourceState:
-    """*state*, knowing that nothing lies unseen."""
-    return replace(state, reach=0, gap_from=None, gap_to=None)
 
 
 def _well(source: Source, state: SourceState, now: datetime, shown: Collection[Entry] = ()) -> SourceState:

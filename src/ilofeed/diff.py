@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import keys
+from ilofeed import coverage, keys
 from ilofeed.instants import Instants
 from ilofeed.match import Matching
 from ilofeed.memory import Revision
@@ -105,17 +105,11 @@ def diff(
             moved.append(seen)
         else:
             unchanged.append(seen)
-    # What scrolls off takes all below it along; what is taken away leaves its neighbours behind.
-    lowest = max((by_id[each].item.number or 0 for each in shown if each in by_id), default=0)
-    off_page = [
-        replace(
-            entry,
-            item=replace(entry.item, number=None),
-            withdrawn=now.replace(microsecond=0) if entry.item.number < lowest else None,
-        )
-        for entry in known
-        if entry.id not in shown and entry.item.number is not None
-    ]
+    before = [entry for entry in known if entry.item.number is not None]
+    off_page = [entry for entry in before if entry.id not in shown]
+    if off_page:
+        taken_away = coverage.withdrawn(shown.values(), matching, before)
+        off_page = [_left(entry, now if entry.id in taken_away else None) for entry in off_page]
     to_save = [entry for entry in (*new, *revised, *moved, *unchanged, *off_page) if by_id.get(entry.id) != entry]
     return Changes(
         new=tuple(new),
@@ -132,6 +126,12 @@ def diff(
         ),
         visible=any(_visible(entry) != _visible(by_id.get(entry.id)) for entry in to_save),
     )
+
+
+def _left(entry: Entry, withdrawn: datetime | None) -> Entry:
+    """Return *entry* once it is not on the page any more."""
+    at = withdrawn and withdrawn.replace(microsecond=0)
+    return replace(entry, item=replace(entry.item, number=None), withdrawn=at)
 
 
 def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from ilofeed import address, match
+from ilofeed import address, coverage, match
 from ilofeed.diff import Changes, differing_words
 from ilofeed.match import Matching
 from ilofeed.model import EARLIEST_DAY, Entry, Item
@@ -57,6 +57,7 @@ class Case(Struct, frozen=True, kw_only=True):
     matching: Matching
     changes: Changes
     today: date
+    anchors: Sequence[str] = ()  #: ids of the entries that end an open gap
     unasked: int = 0  #: known addresses of a page that may have moved, not yet asked where they lead
     usual: str = ""  #: the fields that nearly all items had at the last good poll
     same_layout: bool = True  #: whether the same profile read it
@@ -98,20 +99,14 @@ def _disjoint(case: Case) -> Hold | None:
 
 
 def _burst(case: Case) -> Hold | None:
-    """Too many new items with nothing known below them, so that nobody can say what lies between."""
-    uncovered = 0
-    highest = None
-    for item in reversed(case.items):
-        if item.key in case.matching.entries:
-            break
-        uncovered += item.key not in case.matching.repeats
-        highest = item
-    if uncovered <= max(FEW_NEW, len(case.items) / 2):
+    """Hold too many new items without a known one in its place below them: nobody can say what is between."""
+    uncovered = coverage.measure(case.items, case.matching, case.before, case.anchors).uncovered
+    if len(uncovered) <= max(FEW_NEW, len(case.items) / 2):
         return None
     return Hold(
         reason="burst",
-        message=f"{uncovered} of {len(case.items)} items would be new, and no known one stands below them",
-        detail=f"the first of them is {_title(highest)}" if highest else "",
+        message=f"{len(uncovered)} of {len(case.items)} items would be new, and no known one stands below them",
+        detail=f"the first of them is {_title(uncovered[0])}",
     )
 
 

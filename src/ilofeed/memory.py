@@ -75,11 +75,12 @@ class SourceState(Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None  #: our own schedule
     not_before: datetime | None = None  #: what the server asked for
     moved_to: str = ""  #: where the page has moved for good, as the server says
-    #: Since when a part of the list may have gone unseen: how many pages to read at the
-    #: next poll, from the day of the newest entry known to that of the oldest item read.
+    #: A gap, in which items may have gone unseen: how many pages to read at the next poll to close it, from the
+    #: date of the newest entry known to that of the oldest item read. Without pages to read it is only recorded.
     reach: int = 0
     gap_from: date | None = None
     gap_to: date | None = None
+    gap_anchors: str = ""  #: ids of the entries that end the gap once they are met, one a line, in their order
     #: Place on the page, at the last good poll, of the last missing entry whose URL was requested.
     requested_through: int = 0
     clock_agreements: int = (
@@ -92,6 +93,11 @@ class SourceState(Struct, frozen=True, kw_only=True):
     link_rules: LinkRules = field(default_factory=LinkRules)
     lease_until: datetime | None = None  #: until when one process alone polls it, should it not end sooner
     lease_by: str = ""  #: which
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The ids of the entries that are looked for to close a gap; none where no page is read for that."""
+        return tuple(filter(None, self.gap_anchors.split("\n"))) if self.reach else ()
 
     @property
     def is_paused(self) -> bool:

@@ -50,7 +50,7 @@ class Source(Struct, frozen=True, kw_only=True):
     cron: str = ""  #: when to poll, in place of the interval, as crontab(5) says it
     timezone: str = "UTC"  #: that of the cron expression
     selectors: Selectors | None = None  #: for the profile "selectors"
-    max_pages: int = 5  #: of the list, read on from the first while nothing known is met
+    max_pages: int = 5  #: of the list, read on from the first until what is new is covered
     backfill: int = 1  #: pages read at the very first poll
     full_text: bool = False  #: whether the pages behind its items are read too
     retired: str = ""  #: why it is not polled any more, in a sentence for its subscribers

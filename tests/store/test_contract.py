@@ -39,6 +39,7 @@ FULL = SourceState(
     reach=10,
     gap_from=date(2023, 5, 10),
     gap_to=date(2023, 6, 1),
+    gap_anchors="tag:a\ntag:b",
     newest=NOON,
     pace=3600,
     requested_through=4,

@@ -204,8 +204,8 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         Meta(
             ge=1,
             le=100,
-            description="how many pages of the list are read at most, from the first on, until an item is met"
-            " that is known",
+            description="how many pages of the list are read at most, from the first on, until known items follow"
+            " below all that is new",
         ),
     ] = 5
     backfill: Annotated[

@@ -17,8 +17,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import bugs, clock_check, commits, instants, profiles
+from ilofeed import bugs, clock_check, commits, gaps, gate, instants, profiles
 from ilofeed.commits import Reading
+from ilofeed.coverage import measure
 from ilofeed.errors import DeferredError, IlofeedError, PollError
 from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
 from ilofeed.model import Entry, Item, Source
@@ -103,7 +104,8 @@ class Poller:
             before = {entry.id: entry for entry in found.known}
             changes = replace(changes, to_save=tuple(_unsaid(each, before) for each in changes.to_save))
         reading = Reading(page=held.page, extraction=held.extraction, changes=changes)
-        state = replace(commits.without_gap(state), counters=found.counters, link_rules=found.rules)
+        state = _after_gap(source, state, held, found, as_known=as_known)
+        state = replace(state, counters=found.counters, link_rules=found.rules)
         commit = commits.taken_in(source, state, now, reading)
         if not _is_read_so_today(source, held):
             commit = replace(commit, state=replace(commit.state, recipe=commits.former_recipe(state)))
@@ -228,6 +230,21 @@ def _is_read_so_today(source: Source, held: Quarantine) -> bool:
     except PollError:
         return False
     return held.extraction.items[: len(today.items)] == today.items
+
+
+def _after_gap(
+    source: Source, state: SourceState, held: Quarantine, found: Comparison, *, as_known: bool
+) -> SourceState:
+    """Return *state* once the poll that is *held* is let through: what that did not cover is still to be read.
+
+    Not where the list has no further page. Nor where another list is taken as known, which begins anew.
+    """
+    if held.extraction.next is None or (as_known and held.reason == gate.DISJOINT):
+        return gaps.closed(state)
+    coverage = measure(found.items, found.matching, found.before, state.anchors)
+    if coverage.is_reached or state.reach:
+        return state
+    return gaps.opened(source, state, coverage)
 
 
 def _unsaid(entry: Entry, before: Mapping[str, Entry]) -> Entry:

@@ -24,20 +24,26 @@ if TYPE_CHECKING:
 _BESIDE = 100
 
 
-class Comparison(Struct, frozen=True, kw_only=True):
-    """The items of a page beside what was known of them."""
+class Matched(Struct, frozen=True, kw_only=True):
+    """The items of a page, and the entries they are."""
 
     items: tuple[Item, ...]  #: told apart by the rules for links, and without what only counters changed
     rules: LinkRules  #: with what the page taught
     counters: tuple[str, ...]  #: with those that the page taught
-    known: tuple[Entry, ...]
+    stored: tuple[Entry, ...]  #: those that the items could be
+    known: tuple[Entry, ...]  #: the same, as the rules for links have them
     matching: Matching
-    changes: Changes
 
     @property
     def before(self) -> list[Entry]:
         """What stood on the page at the last good poll."""
         return [entry for entry in self.known if entry.item.number is not None]
+
+
+class Comparison(Matched, frozen=True, kw_only=True):
+    """The items of a page beside what was known of them."""
+
+    changes: Changes
 
     @property
     def is_moving(self) -> bool:
@@ -62,12 +68,8 @@ def compare(
     *mint* gives a new entry its id; *learned* are entries with more aliases than the store
     has, or that it does not have. *as_edits* takes other words at a known address for an edit.
     """
-    told, rules, stored = _told_apart(store, mint, state, extraction, learned)
-    known = tuple(link_rules.apply_to_entry(entry, rules) for entry in stored)
-    steady = counters.steadied(told, known, state.counters)
-    items = steady.items
-    first_ids = {item.key: mint(item) for item in items}
-    matching = match.match(items, known, first_ids=first_ids, as_edits=as_edits)
+    found = matched(store, mint, state, extraction, learned, as_edits=as_edits)
+    items, known, matching = found.items, found.known, found.matching
     new = [item for item in items if item.key not in matching.entries]
     beside = store.newest(state.slug, _BESIDE)
     changes = diff(
@@ -82,11 +84,36 @@ def compare(
         changes = _known_below(changes, matching, items)
     return Comparison(
         items=items,
-        rules=rules,
-        counters=steady.patterns,
+        rules=found.rules,
+        counters=found.counters,
+        stored=found.stored,
         known=known,
         matching=matching,
-        changes=_with_links(changes, stored, known),
+        changes=_with_links(changes, found.stored, known),
+    )
+
+
+def matched(
+    store: Store,
+    mint: Callable[[Item], str],
+    state: SourceState,
+    extraction: Extraction,
+    learned: tuple[Entry, ...] = (),
+    *,
+    as_edits: bool = False,
+) -> Matched:
+    """Tell the items of *extraction* apart and match them with what is known, as `compare` does."""
+    told, rules, stored = _told_apart(store, mint, state, extraction, learned)
+    known = tuple(link_rules.apply_to_entry(entry, rules) for entry in stored)
+    steady = counters.steadied(told, known, state.counters)
+    first_ids = {item.key: mint(item) for item in steady.items}
+    return Matched(
+        items=steady.items,
+        rules=rules,
+        counters=steady.patterns,
+        stored=stored,
+        known=known,
+        matching=match.match(steady.items, known, first_ids=first_ids, as_edits=as_edits),
     )
 
 

@@ -11,12 +11,14 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, commits, gate, link_rules, match, profiles
+from ilofeed import address, commits, gaps, gate, link_rules, profiles
 from ilofeed.commits import Reading
+from ilofeed.coverage import Coverage, may_be_cut, measure
 from ilofeed.errors import ExtractError, FetchError, PollError
 from ilofeed.memory import Commit, SourceState
 from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
-from ilofeed.poll.compare import Comparison, candidates, compare, read_again
+from ilofeed.poll.compare import Comparison, compare, matched, read_again
+from ilofeed.poll.pagination import Listing, follow_pagination
 from ilofeed.poll.relocation import Relocation, relocate
 from ilofeed.ports import Fetch, Locate, Store
 
@@ -65,10 +67,9 @@ class Look(Struct, frozen=True, kw_only=True):
 
     def __call__(self) -> Commit:
         """What the poll leaves behind. Raises PollError where the page does not come."""
-        # Validators are worth what the page they came with was worth: read well, and in
-        # the way in which it would be read now.
-        trusted = self.state.recipe == commits.recipe(self.source) and not self.force
-        answer = self._asked(self.source.url, self.state.validators if trusted else _NO_VALIDATORS)
+        # Validators are worth what the page they came with was worth: read well and to the end,
+        # and in the way in which it would be read now.
+        answer = self._asked(self.source.url, self.state.validators if self._is_trusted else _NO_VALIDATORS)
         if isinstance(answer, NotModified):
             return commits.unchanged(self.source, self.state, self.now, answer)
         look, entries = self._read_again()
@@ -76,14 +77,18 @@ class Look(Struct, frozen=True, kw_only=True):
 
     def _seen(self, answer: Page) -> Commit:
         """What the page *answer* leaves behind."""
-        is_same = sha256(answer.body).hexdigest() == self.state.body_digest
-        if is_same and self.state.recipe == commits.recipe(self.source) and not self.force:
+        if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return commits.unchanged(self.source, self.state, self.now, answer)
         try:
-            extraction = self._read_on(self._extracted(answer))
+            listing = self._read_on(self._extracted(answer))
         except ExtractError as error:
             return commits.failed(self.source, self.state, self.now, error, answer)
-        return self._judged(answer, extraction)
+        return self._judged(answer, listing)
+
+    @property
+    def _is_trusted(self) -> bool:
+        """Whether a page that is as it was need not be read: not while a gap is to be closed."""
+        return self.state.recipe == commits.recipe(self.source) and not self.force and not self.state.reach
 
     def _read_again(self) -> tuple[Look, tuple[Entry, ...]]:
         """Read the kept page again if the recipe has changed, and return this look with what came out.
@@ -118,10 +123,9 @@ class Look(Struct, frozen=True, kw_only=True):
         state = commits.read_again(self.source, self.state, kept.page, extraction, result)
         return replace(self, state=state, seeds=(*self.seeds, *result.entries)), result.entries
 
-    def _judged(self, page: Page, extraction: Extraction) -> Commit:
-        state, found = self.state, self._compared(extraction)
-        if found.before and not found.matching.entries:
-            state = commits.with_gap(self.source, state, found.before, extraction)
+    def _judged(self, page: Page, listing: Listing) -> Commit:
+        extraction, state = listing.extraction, self.state
+        found = self._compared(extraction)
         relocation = self._relocated(found)
         if relocation.learned:
             found = self._compared(extraction, relocation.learned)
@@ -131,6 +135,7 @@ class Look(Struct, frozen=True, kw_only=True):
             matching=found.matching,
             changes=found.changes,
             today=self.now.date(),
+            anchors=state.anchors,
             unasked=relocation.remaining,
             usual=state.usual,
             same_layout=state.profile in ("", extraction.profile),
@@ -138,15 +143,27 @@ class Look(Struct, frozen=True, kw_only=True):
         self._explain(case)
         hold = gate.judge(case)
         reading = Reading(page=page, extraction=extraction, changes=found.changes)
+        coverage = self._coverage(found, listing)
         if hold is not None:
+            if not coverage.is_reached:
+                state = gaps.opened(self.source, state, coverage)
             earlier = self.store.quarantine(self.source.slug)
             held = commits.held(self.source, state, self.now, reading, hold, earlier=earlier)
             after = replace(held.state, requested_through=relocation.requested_through)
             return replace(held, state=after, entries=relocation.learned)
-        if found.matching.entries:
-            state = commits.without_gap(state)
+        state = gaps.accepted(self.source, state, coverage, can_read_on=listing.can_read_on)
         state = replace(state, counters=found.counters, link_rules=found.rules)
         return commits.taken_in(self.source, state, self.now, reading)
+
+    def _coverage(self, found: Comparison, listing: Listing) -> Coverage:
+        """Return how far the pages that were read cover what is new, of all that could be read."""
+        items, before = found.items, found.before
+        if not before or listing.is_complete:
+            return Coverage(is_reached=True)
+        coverage = measure(items, found.matching, before, self.state.anchors)
+        if not listing.can_read_on and not may_be_cut(items, found.matching, before):
+            return replace(coverage, is_reached=True)
+        return coverage
 
     def _explain(self, case: gate.Case) -> None:
         """Tell those who want to know why each item and the whole page were judged as they were."""
@@ -173,27 +190,21 @@ class Look(Struct, frozen=True, kw_only=True):
             requested_through=through,
         )
 
-    def _read_on(self, extraction: Extraction) -> Extraction:
-        """*extraction* and as many of the pages behind it as it takes to miss nothing.
+    def _read_on(self, extraction: Extraction) -> Listing:
+        """Read as many of the pages behind *extraction* as it takes to miss nothing.
 
-        At the first poll that is what the source says, later all until something known
-        stands on them; ever more while a gap is open. Raises PollError where a page does not
-        come that should: better to read it all again at the next poll than to leave a gap.
+        At the first poll that is what the source says, later all until they cover what is new; more at
+        each poll while a gap is open. Raises PollError where a page does not come that should: better to
+        read it all again at the next poll than to leave a gap.
         """
-        first = self.state.content == 0
-        most = self.source.backfill if first else max(self.source.max_pages, self.state.reach)
-        visited = {extraction.url}
-        for _ in range(most - 1):
-            if extraction.next is None or extraction.next in visited or not self._may_ask(extraction.next):
-                break
-            if not first and self._any_known(extraction):
-                break
-            visited.add(extraction.next)
-            page = self._next_page(extraction.next)
-            if page is None:
-                break
-            extraction = extraction.followed_by(page)
-        return extraction
+        is_first = self.state.content == 0
+        return follow_pagination(
+            extraction,
+            max_pages=self.source.backfill if is_first else max(self.source.max_pages, self.state.reach),
+            may_read=self._may_ask,
+            read=self._next_page,
+            is_enough=(lambda _: False) if is_first else self._is_covered,
+        )
 
     def _next_page(self, url: str) -> Extraction | None:
         """The page at *url*; None where the list turns out to have ended before it."""
@@ -211,11 +222,9 @@ class Look(Struct, frozen=True, kw_only=True):
         """Whether *url*, which a page named, is no way to another service of some host."""
         return address.has_usual_port(url, self.source.url)
 
-    def _any_known(self, extraction: Extraction) -> bool:
-        items = link_rules.apply(extraction.items, extraction.url, self.state.link_rules).items
-        return bool(
-            match.match(items, candidates(self.store, self.mint, self.source.slug, items, self.seeds)).entries
-        )
+    def _is_covered(self, extraction: Extraction) -> bool:
+        found = matched(self.store, self.mint, self.state, extraction, self.seeds)
+        return measure(found.items, found.matching, found.before, self.state.anchors).is_reached
 
     def _compared(self, extraction: Extraction, learned: tuple[Entry, ...] = ()) -> Comparison:
         return compare(self.store, self.mint, self.state, extraction, self.now, (*self.seeds, *learned))

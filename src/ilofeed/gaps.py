@@ -1,0 +1,48 @@
+"""Record gaps: parts of a list in which items may have gone unseen. Pure.
+
+A gap is open from the poll whose reading did not reach what was known. The next polls read on, further each time,
+until they meet it. Where nothing more can be read, the gap is only recorded: `status` shows it.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from ilofeed.coverage import Coverage
+from ilofeed.memory import SourceState
+from ilofeed.model import Source
+
+#: However long a gap is, no poll reads on for more pages.
+MAX_PAGES = 100
+
+
+def opened(source: Source, state: SourceState, coverage: Coverage) -> SourceState:
+    """Record in *state* the gap that *coverage* leaves, and let the next poll read on for twice as many pages."""
+    reach = min(MAX_PAGES, 2 * max(source.max_pages, state.reach))
+    return replace(_recorded(state, coverage), reach=reach, gap_anchors="\n".join(coverage.anchors))
+
+
+def accepted(source: Source, state: SourceState, coverage: Coverage, *, can_read_on: bool) -> SourceState:
+    """Return *state* after a poll that was taken in and read as far as *coverage* says.
+
+    A gap is only recorded where no further page can be read, or where as many were read as may be.
+    """
+    if coverage.is_reached:
+        return closed(state) if state.reach else state
+    if can_read_on and state.reach < MAX_PAGES:
+        return opened(source, state, coverage)
+    return replace(_recorded(state, coverage), reach=0, gap_anchors="")
+
+
+def closed(state: SourceState) -> SourceState:
+    """Return *state* without a gap."""
+    return replace(state, reach=0, gap_from=None, gap_to=None, gap_anchors="")
+
+
+def _recorded(state: SourceState, coverage: Coverage) -> SourceState:
+    """Record the dates of a gap; one that is open already begins where it began."""
+    start = min((day for day in (state.gap_from, coverage.gap_from) if day), default=None)
+    end = coverage.gap_to
+    if start and end and end < start:  # the list is not in the order of its dates
+        start, end = end, start
+    return replace(state, gap_from=start, gap_to=end)

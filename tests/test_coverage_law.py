@@ -1,0 +1,133 @@
+"""The law of coverage: whatever editors do to a list, every item is announced once, or a gap is recorded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from fakes.list_site import ListSite, Reader
+from fakes.world import NEWS
+from ilofeed.memory import Outcome
+from ilofeed.store.sqlite import SqliteStore
+
+_MAX_PINNED = 2
+_EXAMPLES = int(os.environ.get("ILOFEED_EXAMPLES", "40"))
+
+_Poll = tuple[
+    list[tuple[str, int]], bool, int
+]  # what editors do, whether a held poll is accepted, what comes during it
+
+_ACTIONS = st.one_of(
+    st.tuples(st.just("add"), st.integers(1, 15)),
+    st.tuples(st.just("delete"), st.integers(0, 12)),
+    st.tuples(st.just("pin") | st.just("pin ahead"), st.integers(0, 6)),
+    st.tuples(st.just("unpin"), st.just(0)),
+    st.tuples(st.just("days"), st.integers(1, 3)),
+)
+_BUMPS = st.tuples(st.just("bump"), st.integers(0, 30))
+
+
+def polls_of(actions: st.SearchStrategy[tuple[str, int]]) -> st.SearchStrategy[list[_Poll]]:
+    return st.lists(
+        st.tuples(st.lists(actions, max_size=5), st.booleans(), st.integers(0, 3)), min_size=1, max_size=6
+    )
+
+
+@contextmanager
+def reading(site: ListSite, max_pages: int) -> Iterator[Reader]:
+    with closing(SqliteStore(None)) as store:
+        yield Reader(site, store, replace(NEWS, profile="ilo-list", max_pages=max_pages))
+
+
+def act(site: ListSite, action: str, value: int) -> None:
+    match action:
+        case "add":
+            site.add(value)
+        case "delete":
+            site.delete(value)
+        case "pin" | "pin ahead" if len(site.pinned) < _MAX_PINNED:
+            site.pin(value, ahead=90 if action == "pin ahead" else None)
+        case "unpin":
+            site.unpin()
+        case "bump":
+            site.bump(value)
+        case "days":
+            site.pass_days(value)
+
+
+def check(site: ListSite, begin: int, max_pages: int, polls: list[_Poll]) -> None:
+    """Poll *site*, which begins with so many items, as *polls* say, and hold what comes out against the law."""
+    for _ in range(begin):
+        site.pass_days(1)
+        site.add()
+    with reading(site, max_pages) as reader:
+        reader.begin()
+        for actions, is_accepted, between in polls:
+            for action, value in actions:
+                act(site, action, value)
+            listed = {each.number for each in site.all}
+            site.between = partial(site.add, between) if between else None
+
+            report = reader.poll()
+            if report.outcome is Outcome.QUARANTINED and is_accepted:
+                report = reader.accept()
+
+            if report.outcome is not Outcome.QUARANTINED and reader.missing() & listed:
+                assert reader.has_gap()
+        for _ in range(8 if reader.missing() else 0):
+            if reader.poll().outcome is Outcome.QUARANTINED:
+                reader.accept()
+        assert not reader.missing() or reader.has_gap()
+        assert len(reader.announced) == len(set(reader.announced))
+
+
+@settings(max_examples=_EXAMPLES)
+@given(
+    size=st.integers(4, 12),
+    begin=st.integers(1, 40),
+    max_pages=st.integers(1, 4),
+    validators=st.booleans(),
+    polls=polls_of(_ACTIONS | _BUMPS),
+)
+@example(
+    size=4,
+    begin=1,
+    max_pages=1,
+    validators=False,
+    polls=[([("add", 4), ("pin ahead", 4)], False, 0), ([], False, 0)],
+)
+@example(
+    size=6,
+    begin=6,
+    max_pages=1,
+    validators=False,
+    polls=[
+        ([("pin ahead", 5)], False, 0),
+        ([("pin ahead", 0), ("unpin", 0)], False, 0),
+        ([("add", 6)], False, 0),
+    ],
+)
+def test_every_item_is_announced_once_or_a_gap_is_recorded(
+    *, size: int, begin: int, max_pages: int, validators: bool, polls: list[_Poll]
+) -> None:
+    check(ListSite(size, has_validators=validators), begin, max_pages, polls)
+
+
+@settings(max_examples=_EXAMPLES)
+@given(
+    size=st.integers(6, 12),
+    begin=st.integers(3, 40),
+    max_pages=st.integers(1, 4),
+    polls=polls_of(_ACTIONS),
+)
+def test_without_dates_every_item_is_announced_once_or_a_gap_is_recorded(
+    *, size: int, begin: int, max_pages: int, polls: list[_Poll]
+) -> None:
+    # Without dates nothing tells an item that was moved to where the page ends from one that stands there.
+    check(ListSite(size, is_dated=False), begin, max_pages, polls)
