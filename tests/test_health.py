@@ -135,6 +135,12 @@ def test_back_off_and_retry_after_are_waited_for() -> None:
     assert at(asked_to_wait, hours=75) is Condition.OVERDUE
 
 
+def test_a_wait_that_no_server_asks_for_hides_nothing() -> None:
+    under_a_wrong_clock = polled(Outcome.FAILED, failures=1, reason="status_429", not_before=START + 365 * DAY)
+
+    assert at(under_a_wrong_clock, days=60) is Condition.OVERDUE
+
+
 def test_a_configuration_that_was_changed_just_now_makes_nothing_overdue() -> None:
     moved = replace(NEWS, url="https://www.ilo.org/other")
     daily = polled(source=replace(NEWS, interval=DAY))

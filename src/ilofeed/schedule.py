@@ -105,7 +105,9 @@ def overdue_at(source: Source, state: SourceState) -> datetime | None:
     if state.due_at is not None:
         # A configuration that was changed just now may want polls more often than the one that was followed.
         planned = max(planned, state.due_at) if _is_changed(source, state) else min(planned, state.due_at)
-    at = max(planned, state.not_before or planned)
+    wish = state.not_before or planned
+    # As in `due`, which has the time: no server asks for more, but a clock that was ahead did.
+    at = planned if wish > state.last_poll + LONGEST_WISH else max(planned, wish)
     if source.cron:
         return max(at + _LEAST_OVERDUE, *islice(_cron_times(source, at), _OVERDUE))
     return at + max(_OVERDUE * _interval(source, state, state.last_poll), _LEAST_OVERDUE)

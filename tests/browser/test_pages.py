@@ -69,7 +69,8 @@ def test_what_is_held_back_is_shown_with_the_command(visitor: Visitor) -> None:
     page = visitor.visit("/asia-pacific.html")
 
     assert "ilofeed accept asia-pacific" in words(page, "code")
-    assert "new: Notice 900020" in words(page, "main > ul li")
+    assert "known entries is on the page any more" in page.locator("main").inner_text()
+    assert "Notice" not in page.locator("body").inner_text()  # the words of what is held are the operator's
 
 
 def test_arabic_is_read_from_right_to_left_on_a_page_in_english(visitor: Visitor) -> None:

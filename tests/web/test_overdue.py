@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.served import Client, served
 from fakes.site import Answer, serving
+from ilofeed.memory import Condition
+from ilofeed.render.html import resource
 
 
 @pytest.fixture
@@ -93,7 +96,8 @@ def test_figures_show_it(client: Client) -> None:
 def test_a_static_page_prints_by_when_the_next_poll_is_due(house: House, name: str) -> None:
     found = page((house.output / f"{name}.html").read_bytes())
 
-    assert "Next poll due by 2026-11-23 (UTC). If that date is past, polling has stopped." in found.text_content()
+    assert "Next poll due by 2026-11-23 (UTC)." in found.text_content()
+    assert "past, polling has stopped." in found.text_content()
 
 
 def test_the_printed_date_is_never_past_while_polls_go_on_and_changes_once_a_day(house: House) -> None:
@@ -125,3 +129,15 @@ def test_a_paused_page_prints_no_date_and_says_that_it_is_paused(house: House) -
     assert "paused" in [each.text_content() for each in found.cssselect(".state")]
     assert "Next poll due by" not in found.text_content()
     assert "Next poll due by" not in (house.output / "news.html").read_text()
+
+
+def test_each_condition_has_a_sign_of_its_own_for_those_who_see_no_colours() -> None:
+    signs: dict[str, str] = {}
+    for rule in resource("style.css").splitlines():
+        names, _, declarations = rule.partition("{")
+        if sign := re.search(r'content: "(\S) "', declarations):
+            signs |= dict.fromkeys(re.findall(r"\.(\w+)::before", names), sign[1])
+
+    usual = signs.pop("state")
+    assert {*signs, "ok"} == set(Condition)
+    assert len({usual, *signs.values()}) == len(Condition)

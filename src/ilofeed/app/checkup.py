@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ilofeed import profiles
+from ilofeed.app import disk
 from ilofeed.app.advice import advice
 from ilofeed.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.model import Source
@@ -34,8 +35,11 @@ class Found(Struct, frozen=True, kw_only=True):
 
 
 def checkup(app: App) -> Iterator[Found]:
-    """What is wrong with folders, database, clock and the ways to the operator. Nothing is touched or asked."""
-    for check in (_folders, _alerts, _database):
+    """Yield what is wrong with folders, database, clock and the ways to the operator. No server is asked.
+
+    Nothing is touched, but for a temporary file in the folders of database and feeds: see `ilofeed.app.disk`.
+    """
+    for check in (_disks, _folders, _alerts, _database):
         try:
             yield from check(app)
         except (ConfigError, StoreError) as error:
@@ -67,10 +71,6 @@ def _folders(app: App) -> Iterator[Found]:
     config = app.config
     for note in advice(config):
         yield Found(text=note)
-    if config.output is not None:
-        there = next(each for each in (config.output, *config.output.parents) if each.exists())
-        if shutil.disk_usage(there).free < _ROOM:
-            yield Found(text=f"the disk of {str(there)!r} has less than {_ROOM // 1_000_000} MB left")
     path = config.database_file
     if path is None:
         return
@@ -82,6 +82,19 @@ def _folders(app: App) -> Iterator[Found]:
         yield Found(
             text=f"{config.name}: the folder of ilofeed.database, {str(folder)!r}, cannot be written to", status=2
         )
+
+
+def _disks(app: App) -> Iterator[Found]:
+    for folder in disk.folders(app.config):
+        tried = disk.attempt(folder)
+        problem = tried.problem or ("" if tried.is_known else disk.seen(folder))
+        if problem:
+            yield Found(text=f"the disk of {str(folder)!r} {problem}; no poll can be saved", status=3)
+        elif not tried.is_known:
+            text = f"cannot tell whether polls can be written to {str(folder)!r}: this user may not write there"
+            yield Found(text=f"{text}; run `ilofeed check` as the user that polls")
+        elif shutil.disk_usage(folder).free < _ROOM:
+            yield Found(text=f"the disk of {str(folder)!r} has less than {_ROOM // 1_000_000} MB left")
 
 
 def _alerts(app: App) -> Iterator[Found]:

@@ -16,8 +16,10 @@ from ilofeed.cli.output import echo
 def check(*, online: bool) -> None:
     """Say all that is wrong: with the configuration first, then with folders, database, clock and alerts.
 
-    Touches nothing. What is allowed but may be regretted is a note. Exit status: 0 all is well, 1 a page cannot
-    be read (--online), 2 something is wrong with the configuration or the folders, 3 with the database.
+    Touches nothing, but for a temporary file in the folders of database and feeds, which finds out whether
+    anything can be written there. What is allowed but may be regretted is a note. Exit status: 0 all is well,
+    1 a page cannot be read (--online), 2 something is wrong with the configuration or the folders, 3 with the
+    database, or with a disk that is full or read-only.
     """
     from ilofeed.config import text_of  # noqa: PLC0415 - not needed for --help
     from ilofeed.config.mistakes import mistakes  # noqa: PLC0415

@@ -14,6 +14,7 @@ from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
 from ilofeed.cli.output import echo
+from ilofeed.errors import StoreError
 from ilofeed.memory import Condition, Health
 
 if TYPE_CHECKING:
@@ -30,14 +31,17 @@ def status(slug: str | None, *, as_json: bool) -> None:
     """Show how every source is, a line each, what is wrong first; or all there is to know of SLUG.
 
     With SLUG also what of it is held back, and what `ilofeed accept SLUG` would change. Asks no server.
-    Exit status 1 where a source needs attention: it is overdue, which means that nothing polls it any more,
-    quarantined, paused or failing.
+    Exit status 3 where a disk is full or read-only, so that no poll can be saved; 1 where a source needs
+    attention: it is overdue, which means that nothing polls it any more, quarantined, paused or failing.
     """
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import App, disk  # noqa: PLC0415 - not needed for --help
 
+    problems = disk.problems(config)
+    for problem in problems:
+        echo(f"ilofeed: {problem}", err=True)
     with App(config, create=False) as app:
         app.queue = Watch(config)
         healths = list(app.healths(sources, would_change=bool(slug) or as_json))
@@ -45,43 +49,52 @@ def status(slug: str | None, *, as_json: bool) -> None:
         clock = app.clock_disagreement()
         now = app.clock.now()
     if as_json:
-        documents = [
+        print_json(
             {
-                "source": each.source.slug,
-                "url": each.source.url,
-                "state": each.condition.value,
-                "reason": each.reason,
-                "message": each.message,
-                "detail": each.detail or None,
-                "last_poll": stamp(each.last_poll),
-                "last_success": stamp(each.last_success),
-                "next_poll": stamp(each.next_poll),
-                "failures": each.failures,
-                "entries": each.entries,
-                "latest": stamp(each.latest),
-                "withdrawn": each.withdrawn,
-                "retired": each.source.retired or None,
-                "moved_to": each.moved_to or None,
-                "held_since": stamp(each.held_since),
-                "would_change": list(each.would_change),
-                "gap": {"from": _day(each.gap_from), "to": _day(each.gap_to)} if each.gap_from else None,
+                "sources": [_document(each) for each in healths],
+                "cluster": _of_cluster(cluster) if cluster else None,
+                "clock": clock,
+                "problems": problems,
             }
-            for each in healths
-        ]
-        print_json({"sources": documents, "cluster": _of_cluster(cluster) if cluster else None, "clock": clock})
+        )
     elif slug:
         _print_whole(healths[0])
     else:
-        _print_lines(healths, now)
+        _print_lines(healths, now, is_well=not problems)
         if cluster:
             _print_cluster(cluster)
     if clock and not as_json:
-        click.echo(clock)
+        echo(clock)
+    if problems:
+        sys.exit(StoreError.exit_status)
     if any(each.condition.needs_attention for each in healths):
         sys.exit(1)
 
 
-def _print_lines(healths: list[Health], now: datetime) -> None:
+def _document(health: Health) -> dict[str, object]:
+    return {
+        "source": health.source.slug,
+        "url": health.source.url,
+        "state": health.condition.value,
+        "reason": health.reason,
+        "message": health.message,
+        "detail": health.detail or None,
+        "last_poll": stamp(health.last_poll),
+        "last_success": stamp(health.last_success),
+        "next_poll": stamp(health.next_poll),
+        "failures": health.failures,
+        "entries": health.entries,
+        "latest": stamp(health.latest),
+        "withdrawn": health.withdrawn,
+        "retired": health.source.retired or None,
+        "moved_to": health.moved_to or None,
+        "held_since": stamp(health.held_since),
+        "would_change": list(health.would_change),
+        "gap": {"from": _day(health.gap_from), "to": _day(health.gap_to)} if health.gap_from else None,
+    }
+
+
+def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None:
     """A line for each source, those that need attention first."""
     if not healths:
         echo("no [[source]] is named; `ilofeed add URL` names one")
@@ -89,7 +102,7 @@ def _print_lines(healths: list[Health], now: datetime) -> None:
     order = list(Condition)
     bad = sum(each.condition.needs_attention for each in healths)
     needs = f"{bad} need somebody" if bad != 1 else "1 needs somebody"
-    echo(f"{counted(len(healths), 'source')}, {needs if bad else 'all is well'}")
+    echo(f"{counted(len(healths), 'source')}, {needs if bad else 'all is well' if is_well else 'as last polled'}")
     width = max(len(each.source.slug) for each in healths)
     for each in sorted(healths, key=lambda each: order.index(each.condition)):
         mark = "!" if each.condition.needs_attention else " "

@@ -1,0 +1,91 @@
+"""Find disks to which nothing can be written: full ones, and read-only ones.
+
+A full disk cannot even hold that the last poll ended so. It has to be looked at.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from ilofeed.config import Config
+
+#: Bytes that a poll may need: for the database and what is beside it, and for the files of a feed.
+ROOM = 1_000_000
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FORBIDDEN = (errno.EACCES, errno.EPERM)
+
+
+class Attempt(Struct, frozen=True, kw_only=True):
+    """The result of writing to a folder."""
+
+    problem: str = ""  #: why nothing can be written; empty where it can, and where that is not known
+    is_known: bool = True  #: False where this user may not write there, which others may
+
+
+def folders(config: Config) -> Iterator[Path]:
+    """Yield the folders of database and feeds; in place of one that is still to be made, where it will be."""
+    database = config.database_file
+    wanted = [each for each in (database.parent if database else None, config.output) if each is not None]
+    there = (next(each for each in (path, *path.parents) if _is_folder(each)) for path in wanted)
+    yield from dict.fromkeys(there)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long; opening the database, or writing the feeds, says so
+        return False
+
+
+def problems(config: Config) -> list[str]:
+    """Return what keeps polls from being saved, as far as can be seen without writing anything."""
+    found = ((folder, seen(folder)) for folder in folders(config))
+    return [f"the disk of {str(folder)!r} {problem}; no poll can be saved" for folder, problem in found if problem]
+
+
+def seen(folder: Path, statvfs: Callable[[Path], os.statvfs_result] = os.statvfs) -> str:
+    """Return why nothing can be written to *folder*, without writing there; empty where nothing is seen."""
+    try:
+        facts = statvfs(folder)
+        # The rest of a disk may be reserved for root.
+        blocks = facts.f_bfree if folder.stat().st_uid == 0 else facts.f_bavail
+    except OSError as error:
+        return f"cannot be looked at ({error.strerror})"
+    if facts.f_flag & os.ST_RDONLY:
+        return "is read-only"
+    if blocks * facts.f_frsize < ROOM:
+        return "is full"
+    # Some file systems make inodes as they are needed, and say that they have none.
+    return "has no room for another file" if facts.f_files and not facts.f_ffree else ""
+
+
+def attempt(folder: Path, write: Callable[[int, bytes], int] = os.write) -> Attempt:
+    """Write a temporary file to *folder* and remove it."""
+    path = ""
+    try:
+        descriptor, path = tempfile.mkstemp(prefix=".ilofeed-check-", dir=folder)
+        try:
+            left = ROOM
+            while left > 0:
+                left -= write(descriptor, bytes(min(left, 65536)))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno in _FORBIDDEN:
+            return Attempt(is_known=False)
+        names = {**dict.fromkeys(_FULL, "is full"), errno.EROFS: "is read-only"}
+        return Attempt(problem=names.get(error.errno or 0, f"cannot be written to ({error.strerror})"))
+    finally:
+        if path:
+            with suppress(OSError):
+                Path(path).unlink()
+    return Attempt()
