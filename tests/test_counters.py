@@ -79,7 +79,28 @@ def test_a_counter_is_known_in_every_spelling(old: str, new: str) -> None:
     assert after([old] * 6, [new] * 6) == [old] * 6
 
 
-@pytest.mark.parametrize("changed", [1, 2])
+WORDS = ("Wages", "Hours", "Safety", "Skills", "Youth", "Fishing")
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["{0} report {1} views {2}", "{0} report. Views: {1} {2}", "{0} ({1}) {2}", "{0} report {1}", "{1} {2}"],
+)
+def test_a_counter_is_known_by_what_the_places_have_in_common(form: str) -> None:
+    old, new = ([form.format(word, at + more, word[::-1]) for at, word in enumerate(WORDS)] for more in (3, 60))
+
+    assert after(old, new) == old
+
+
+def test_a_page_that_is_read_again_teaches_nothing() -> None:
+    old, new = (listed(some("{} views", *range(at, at + 6))) for at in (0, 10))
+
+    result = steadied(new, entries(old), learn=False)
+
+    assert (result.items, result.patterns) == (tuple(new), ())
+
+
+@pytest.mark.parametrize("changed", [1, 2, 3])
 def test_numbers_that_few_items_change_are_edits(changed: int) -> None:
     old = some("The accident left {} dead", 3, 5, 8, 2, 11, 4)
     new = [*some("The accident left {} dead", *range(40, 40 + changed)), *old[changed:]]
@@ -144,6 +165,16 @@ def test_items_without_links_keep_their_keys_while_counters_run() -> None:
     result = steadied([other, *new], entries(old))
 
     assert [each.key for each in result.items] == [other.key, *(each.key for each in old)]
+
+
+def test_an_item_without_a_link_of_another_date_is_another_one() -> None:
+    old = [unlinked(at, f"{topic} ({at} comments)") for at, topic in enumerate(WORDS, 1)]
+    new = [unlinked(at, f"{topic} ({at + 3} comments)") for at, topic in enumerate(WORDS, 1)]
+    new[0] = unlinked(1, f"{WORDS[0]} (3 comments)", date(2026, 11, 9))
+
+    result = steadied(new, entries(old))
+
+    assert [each.key for each in result.items] == [new[0].key, *(each.key for each in old[1:])]
 
 
 def test_titles_with_counters_match_at_other_addresses() -> None:

@@ -185,7 +185,7 @@ def _found(
         if item.key in entries or item.key in repeats or item.key in seen:
             continue
         seen.add(item.key)
-        in_doubt = not entries or any(low < at < high for low, high in doubtful)
+        in_doubt = any(low < at < high for low, high in doubtful)
         (silent if in_doubt else missed).append(item)
     if len(missed) > FEW_NEW:
         return (), (*missed, *silent)

@@ -324,6 +324,8 @@ def lists_gone_wrong() -> Iterator[Fault]:
     yield unharmed("24,000 breaks behind it", shows(PAGE + b"x<br>" * 24_000))
     yield unharmed("halved list", lists(ITEMS[:6]))
     yield unharmed("cut in the middle", says(OK + b"\r\n" + PAGE[: len(PAGE) // 2]))
+    counted = [replace(each, title=f"Report number {at + 300} on work") for at, each in enumerate(ITEMS)]
+    yield unharmed("another number in every title", lists(counted))
     yield unharmed("every item twice", lists([*ITEMS, *ITEMS]))
     yield unharmed("another order", lists(ITEMS[::-1]))
     yield unharmed("wrong charset announced", shows(PAGE + b"<!---->", content_type="text/html; charset=koi8-r"))
@@ -346,11 +348,8 @@ def rules() -> Iterator[Fault]:
     yield Fault(name="robots.txt forbids", robots=says(everything), reason="robots")
     yield Fault(name="robots.txt answers 500", robots=says(http(b"", status="500 Oops")), outcome="not_modified")
     yield Fault(name="robots.txt stalls", robots=stalls(OK), outcome="not_modified")
-    yield Fault(
-        name="robots.txt without end",
-        outcome="not_modified",
-        robots=keeps_saying(OK + b"\r\n", b"Allow: /x\n" * 5000),
-    )
+    endless = keeps_saying(OK + b"\r\n", b"Allow: /x\n" * 5000)
+    yield Fault(name="robots.txt without end", outcome="not_modified", robots=endless)
     yield Fault(name="robots.txt in circles", robots=redirects("/robots.txt"), outcome="not_modified")
     marked = b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n"
     yield Fault(name="robots.txt forbids behind a mark", robots=says(http(marked)), reason="robots")
