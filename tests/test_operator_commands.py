@@ -149,6 +149,19 @@ def test_check_online_says_what_each_page_answers(operator: Operator, site: Site
     assert not (operator.folder / "ilofeed.db").exists()
 
 
+def test_status_says_how_many_sources_were_never_polled(operator: Operator, site: Site) -> None:
+    operator.configure(more(site))
+    before = operator.run("status").stdout.splitlines()[0]
+    operator.run("fetch", "--once", "press")
+
+    after = operator.run("status").stdout.splitlines()[0]
+
+    assert (before, after) == (
+        "2 sources, all is well, 2 not polled yet",
+        "2 sources, all is well, 1 not polled yet",
+    )
+
+
 def test_status_is_a_line_for_each_source_what_is_wrong_first(operator: Operator, site: Site) -> None:
     operator.configure(
         more(site), '[[source]]\nslug = "old"\nurl = "https://example.org/"\nretire = "It is over."'

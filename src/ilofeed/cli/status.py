@@ -102,7 +102,9 @@ def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None
     order = list(Condition)
     bad = sum(each.condition.needs_attention for each in healths)
     needs = f"{bad} need somebody" if bad != 1 else "1 needs somebody"
-    echo(f"{counted(len(healths), 'source')}, {needs if bad else 'all is well' if is_well else 'as last polled'}")
+    new = sum(each.condition is Condition.NEW for each in healths)
+    text = needs if bad else "all is well" if is_well else "as last polled"
+    echo(f"{counted(len(healths), 'source')}, {text}{f', {new} not polled yet' if new else ''}")
     width = max(len(each.source.slug) for each in healths)
     for each in sorted(healths, key=lambda each: order.index(each.condition)):
         mark = "!" if each.condition.needs_attention else " "
