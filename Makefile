@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test docs faults soak cluster migration bench bench-serving lint format clean
+.PHONY: run test docs faults soak year cluster migration bench bench-serving lint format clean
 
 run: .venv/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -25,6 +25,9 @@ faults: .venv/developing ## every fault of an origin, and what came of it, as a 
 
 soak: .venv/developing ## ten minutes of a daemon that is killed and lied to, and what its subscribers saw
 	PYTHONPATH=tests $(BIN)/python -m soak
+
+year: .venv/developing ## a simulated year of twenty sources; about five minutes
+	PYTHONPATH=tests $(BIN)/python -m simulated_year
 
 cluster: .venv/developing ## a cluster of processes that are killed, stopped and cut off; eight minutes, better as root
 	PYTHONPATH=tests $(BIN)/python -m cluster_show
