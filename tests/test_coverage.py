@@ -15,7 +15,7 @@ from fakes.list_site import ListSite, Reader
 from fakes.polled import PolledCase
 from fakes.world import NEWS
 from ilofeed import gaps, match
-from ilofeed.coverage import Coverage, measure, withdrawn
+from ilofeed.coverage import Coverage, may_be_cut, measure, withdrawn
 from ilofeed.memory import Outcome, SourceState
 from ilofeed.model import Entry, Item
 from ilofeed.store import open_store
@@ -73,6 +73,10 @@ PINNED = entries(page(1, *range(30, 21, -1)))
         ([redated(22, 50), *page(*range(30, 22, -1))], True),
         # The lowest one, corrected by some days; still no newer than the one above it.
         ([*page(*range(30, 21, -1)), redated(21, 22)], True),
+        # The lowest one, newer than all: what came before it may be on the next page.
+        ([*page(*range(30, 21, -1)), redated(21, 50)], False),
+        # A newer one below nine that are all pinned.
+        (page(*range(30, 21, -1), 31), False),
     ],
 )
 def test_two_known_items_in_their_order_have_to_follow_the_lowest_new_one(
@@ -92,6 +96,8 @@ def test_two_known_items_in_their_order_have_to_follow_the_lowest_new_one(
         # Pinned another one.
         (page(25, 1, *range(38, 30, -1)), False),
         (page(25, 1, 31, 30, 29, 28, 27, 26, 24, 23), True),
+        # Deleted three, the lowest ones.
+        (page(1, 30, 29, 28, 27, 26, 25, 21, 20, 19), True),
     ],
 )
 def test_pinned_items_prove_nothing(items: list[Item], *, is_reached: bool) -> None:
@@ -102,6 +108,83 @@ def test_an_item_pinned_with_a_date_ahead_proves_nothing() -> None:
     known = entries([redated(1, 900), *page(*range(30, 21, -1))])
 
     assert not covered([redated(1, 900), *page(*range(39, 30, -1))], known).is_reached
+
+
+def test_half_of_a_page_pinned_with_dates_ahead_proves_nothing() -> None:
+    pinned = [redated(number, 900) for number in (1, 2, 3)]
+
+    assert not covered([*pinned, *page(33, 32, 31)], entries([*pinned, *page(30, 29, 28)])).is_reached
+
+
+def test_what_counts_for_burst_has_no_known_item_in_its_place_below() -> None:
+    assert len(covered(page(*range(50, 35, -1), 22), TEN).uncovered) == 15
+    assert len(covered(page(*range(50, 35, -1), 30), TEN).uncovered) == 0
+    assert covered(page(30, 29, 28, *range(20, 5, -1)), TEN).uncovered == ()
+
+
+def test_a_gap_ends_with_the_known_items_that_are_still_to_come() -> None:
+    ids = [entry.id for entry in PINNED]
+
+    found = covered(page(1, *range(39, 30, -1)), PINNED)
+
+    assert found.anchors == tuple(ids[1:])
+    assert (found.gap_from, found.gap_to) == (_DAY_ONE + timedelta(30), _DAY_ONE + timedelta(31))
+    # One that is below all that is new is one of them, one with another date is not.
+    assert covered(page(1, *range(38, 30, -1), 30), PINNED).anchors == tuple(ids[1:])
+    moved = covered([redated(30, 50), *page(*range(39, 30, -1))], PINNED)
+    assert moved.anchors == (ids[0], *ids[2:])
+
+
+def test_the_date_of_a_gap_is_not_that_of_what_is_pinned() -> None:
+    known = entries([redated(1, 900), *page(*range(30, 21, -1))])
+
+    assert covered([redated(1, 900), *page(*range(39, 30, -1))], known).gap_from == _DAY_ONE + timedelta(30)
+
+
+def test_a_gap_below_which_nothing_is_known_ends_with_the_list_alone() -> None:
+    (one,) = entries(page(30))
+    items = [redated(30, 90), *page(*range(39, 30, -1))]
+
+    found = covered(items, [one])
+
+    assert found.gap_from == _DAY_ONE + timedelta(30)
+    known = entries(items)
+    again = measure(items, match.match(items, known), known, found.anchors)
+    assert (again.is_reached, again.anchors) == (False, found.anchors)
+
+
+def test_in_a_gap_what_came_since_has_to_be_covered_and_what_was_known_before_has_not() -> None:
+    since = entries(undated(42, 41))
+    before = [replace(each, item=replace(each.item, number=None)) for each in entries(undated(*range(30, 17, -1)))]
+    anchors = [entry.id for entry in before[:10]]
+
+    def is_reached(items: list[Item]) -> bool:
+        return measure(items, match.match(items, [*since, *before]), since, anchors).is_reached
+
+    assert not is_reached(undated(42, 41))
+    assert not is_reached(undated(42, 41, 35))
+    assert not is_reached(undated(42, 41, 35, 30))
+    assert is_reached(undated(42, 41, 35, 30, 29))
+    # Three were deleted meanwhile.
+    assert is_reached(undated(42, 41, 35, 30, 29, 28, 26, 25, 23, 22, 20, 19, 18))
+
+
+def test_an_item_said_twice_is_not_new_below_the_known_ones() -> None:
+    twice = replace(item(99, "Title 30"), published=_DAY_ONE + timedelta(30))
+
+    assert covered([*page(31, *range(30, 20, -1)), twice], TEN).is_reached
+
+
+def test_a_page_without_a_pager_may_leave_out_items_unless_it_is_another_list() -> None:
+    newer, overlapping = page(*range(40, 30, -1)), page(*range(60, 50, -1), 29)
+    matched = match.match(newer, TEN)
+
+    assert may_be_cut(newer, matched, TEN)
+    assert not may_be_cut(newer[:9], matched, TEN)
+    assert not may_be_cut(overlapping, match.Matching(), TEN)
+    assert may_be_cut(undated(*range(40, 30, -1)), match.Matching(), TEN)
+    with_one_known = page(30, *range(60, 51, -1))
+    assert may_be_cut(with_one_known, match.match(with_one_known, TEN), TEN)
 
 
 @pytest.mark.parametrize("make", [page, undated])
@@ -123,6 +206,9 @@ def test_items_that_rose_below_a_new_one_do_not_ask_for_more() -> None:
 def test_without_dates_pinned_items_are_told_by_their_places() -> None:
     assert not covered(undated(30, 29, 38, 37, 36, 35, 34, 33, 32, 31), UNDATED).is_reached
     assert not covered(undated(30, 29, 28, 27, 26, 35, 34, 33, 32, 31), UNDATED).is_reached
+    assert not covered(undated(30, 29, 28, 27, 26, 25, 34, 33, 32, 31), UNDATED).is_reached
+    assert not covered(undated(22, 21, *range(38, 30, -1)), UNDATED).is_reached
+    assert not covered(undated(30, 29, 28, 27, 26, 21, 34, 33, 32, 31), UNDATED).is_reached
     assert covered(undated(30, 29, 32, 31, 28, 27, 26, 25), UNDATED).is_reached
 
 
@@ -149,6 +235,9 @@ def test_known_items_that_had_left_the_page_follow_those_that_had_not() -> None:
 
     assert covered(page(*range(40, 30, -1), *range(30, 20, -1), 20, 19), known).is_reached
     assert not covered(page(*range(40, 30, -1), 20, 19), known).is_reached
+    (one, *rest) = [*entries(page(30)), *entries([replace(each, number=None) for each in page(20, 19)])]
+    assert covered(page(30, *range(40, 31, -1), 20, 19), [one, *rest]).is_reached
+    assert not covered(page(30, *range(40, 31, -1), 20), [one, *rest]).is_reached
 
 
 def test_items_older_than_all_that_is_known_speak_for_the_place_as_well() -> None:
@@ -182,6 +271,20 @@ def test_what_was_taken_from_among_its_neighbours_is_withdrawn(gone: int) -> Non
     assert withdrawn(items, match.match(items, TEN), TEN) == {
         entry.id for entry in TEN if entry.item.key == item(gone).key
     }
+
+
+def test_what_is_followed_by_known_items_that_had_left_the_page_is_withdrawn() -> None:
+    known = [*TEN, *entries([replace(each, number=None) for each in page(20)])]
+    items = page(*range(30, 21, -1), 20)
+
+    assert withdrawn(items, match.match(items, known), TEN) == {TEN[-1].id}
+
+
+def test_the_oldest_item_of_a_list_that_begins_with_it_can_be_withdrawn() -> None:
+    known = entries(page(*range(21, 31)))
+    items = page(*range(22, 31))
+
+    assert withdrawn(items, match.match(items, known), known) == {known[0].id}
 
 
 # The same, on pages.

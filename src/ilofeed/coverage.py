@@ -168,7 +168,7 @@ class _Listing:
         )
         passed = {placed.rank for placed in self._placed if placed.index < lowest} - {None, _OFF_PAGE}
         left = len(self._ids) - len(passed)
-        wanted = _FOLLOWERS if below[-1].rank == _OFF_PAGE else max(1, min(_FOLLOWERS, left))
+        wanted = _FOLLOWERS if below[-1].rank == _OFF_PAGE else min(_FOLLOWERS, left)
         return len(below) + older >= wanted and len(below) + older > self._missing_above(below[0])
 
     def ahead(self, lowest: int) -> list[str]:
@@ -179,20 +179,19 @@ class _Listing:
     def withdrawn(self, before: Sequence[Entry]) -> Iterator[str]:
         """Yield the ids of those of *before* that were taken away."""
         dates = {entry.id: entry.item.published for entry in before}
-        chain = [placed for placed in self._chain if placed.rank != _OFF_PAGE]
-        missing = [bisect_left(chain, rank, key=lambda placed: placed.rank or 0) for rank in self._unseen]
+        missing = [bisect_left(self._chain, rank, key=lambda placed: placed.rank or 0) for rank in self._unseen]
         for rank, below in zip(self._unseen, missing, strict=True):
-            following = chain[below:]
+            following = self._chain[below:]
             is_held = following and len(following) >= missing.count(below)
             if is_held and not _is_older(dates[self._ids[rank]], following):
                 yield self._ids[rank]
 
     def _is_fresh(self, placed: Placed) -> bool:
-        if placed.entry is not None and placed.rank is None:  # met since a gap opened
-            may_be_new = self._is_gap and placed.entry.item.number is not None
+        if placed.entry is not None and placed.rank is None:
+            is_known = placed.entry.item.number is None  # else it was met since the gap opened
         else:
-            may_be_new = placed.entry is None or placed.is_redated
-        if not may_be_new:
+            is_known = placed.entry is not None and not placed.is_redated
+        if is_known:
             return False
         if placed.is_redated:
             return self._is_newer(placed) is not False
