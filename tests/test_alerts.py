@@ -109,6 +109,23 @@ def test_a_source_that_fails_is_told_once_and_once_when_it_is_well_again(scene: 
     assert scene.box.events() == [[("one", "failing")], [("one", "well")]]
 
 
+def test_a_bug_met_with_one_way_is_reported_and_the_letter_is_tried_again(
+    scene: Scene, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_letter: Letter) -> None:
+        raise LookupError("a wrong turn")
+
+    scene.alarm._ways["command"] = broken
+    scene.fails(ONE, 3)
+
+    ((letter, error),) = scene.alarm([ONE, TWO])
+
+    assert "bug" in str(error)
+    assert "a wrong turn" in caplog.text
+    assert scene.store.take_letter(scene.clock.now() + timedelta(days=1), scene.clock.now()) is not None
+    assert letter.way == "command"
+
+
 def test_a_source_that_is_well_is_not_worth_a_word(scene: Scene) -> None:
     scene.is_in(ONE, WELL)
     scene.look()

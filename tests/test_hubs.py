@@ -171,7 +171,11 @@ def test_a_hub_that_names_a_time_is_left_alone_until_then(
     clock.pass_by(minutes=59)
     assert hubs() == {}
     clock.pass_by(minutes=1)
+    later = clock.now() + timedelta(hours=1)
+    network.answers[HUB] = raising(DeferredError("not_before", "Not yet.", not_before=later))
     assert hubs() == {HUB: HubRound(hub=HUB, sent=0, later=2)}
+    assert store.pings(clock.now() + timedelta(minutes=59), 9) == ()
+    assert len(store.pings(later, 9)) == 2
 
 
 def test_when_the_program_is_to_end_all_stays_due(

@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
+import pytest
+from msgspec.structs import replace
+
 from fakes.clock import FakeClock
 from ilofeed.daemon.rounds import Rounds
 from ilofeed.errors import NotifyError, PublishError
@@ -67,6 +70,32 @@ def test_a_host_that_is_being_polled_is_left_out_of_the_next_round() -> None:
             assert app.done.acquire(timeout=30)
 
     assert sorted(app.polled) == ["one", "two"]
+    assert app.tidied
+
+
+class BuggyApp(FakeApp):
+    """Meets a bug with one source."""
+
+    def poll_due(self, source: Source) -> PollReport | None:
+        if source is ONE:
+            raise UnicodeError("a host name")
+        return super().poll_due(source)
+
+
+def test_a_bug_met_with_one_source_leaves_the_others_of_its_host_their_turn(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    app = BuggyApp()
+    beside = replace(ONE, slug="beside")
+    app.wanted = [ONE, beside]
+    app.open.set()
+
+    with Rounds(app) as rounds:  # type: ignore[arg-type]
+        rounds.tick()
+        assert app.done.acquire(timeout=30)
+
+    assert app.polled == ["beside"]
+    assert "met with source one" in caplog.text
 
 
 def test_a_host_is_polled_again_when_it_is_done() -> None:

@@ -114,10 +114,8 @@ def is_host(name: str) -> bool:
 def _is_decodable(label: str) -> bool:
     if not label.startswith("xn--"):
         return True
-    encoded = label.removeprefix("xn--").encode()
     try:
-        decoded = encoded.decode("punycode")
-        return not decoded.isascii() and decoded.encode("punycode") == encoded
+        return not label.removeprefix("xn--").encode().decode("punycode").isascii()
     except (UnicodeError, OverflowError, ValueError):
         return False
 
