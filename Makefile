@@ -6,7 +6,7 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test docs faults soak year cluster migration bench bench-serving lint format clean
+.PHONY: run test docs faults soak year cluster migration bench bench-search bench-serving lint format clean
 
 run: .venv/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -37,6 +37,9 @@ bench-serving: .venv/developing ## a minute of requests, beside nginx; needs ngi
 
 migration: .venv/developing ## a large store to PostgreSQL and back: the same digests, the same feeds, and how long it takes
 	PYTHONPATH=tests $(BIN)/python -m migration_show
+
+bench-search: .venv/developing ## a hundred searches at once in 100,000 entries, while feeds are served
+	PYTHONPATH=tests:. $(BIN)/python bench/searching.py
 
 bench: .venv-bench/ours/installed .venv-bench/others/installed ## how fast it is, beside others; fails where a bar does not hold
 	.venv-bench/ours/bin/python -m bench $(BENCH)

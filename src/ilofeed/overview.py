@@ -51,6 +51,8 @@ class Detail(Struct, frozen=True, kw_only=True):
     kicker: str = ""
     language: str = ""
     today: date | None = None  #: on which it is looked at
+    older: int | None = None  #: the place before which the next page of entries begins
+    is_first: bool = True  #: whether its entries are the first of those asked for
     why_held: str = ""  #: why a poll is held back, without anything that it quotes
 
 

@@ -28,6 +28,7 @@ from ilofeed.memory import (
     Turn,
 )
 from ilofeed.model import Entry, NotModified, Page, Publication, Source, Validators
+from ilofeed.search import Catalogue
 
 
 class Clock(Protocol):
@@ -198,10 +199,7 @@ class Upkeep(Protocol):
         """Forget all of these sources, and give the room back."""
 
     def backup(self, target: str, /) -> Mapping[str, int]:
-        """A copy of all of it in the file *target*, checked; how many rows each table has.
-
-        StoreError, and no file, where that cannot be.
-        """
+        """Copy all of it to the file *target*, checked, or leave none; how many rows each table has."""
 
 
 class Commons(Protocol):
@@ -235,7 +233,7 @@ class Commons(Protocol):
         """The bytes of a document; None where there is none."""
 
 
-class Store(Ledger, Shelf, Outbox, Upkeep, Protocol):
+class Store(Ledger, Shelf, Outbox, Upkeep, Catalogue, Protocol):
     """State that outlives a run. Every method is one transaction; StoreError where it fails."""
 
     @property

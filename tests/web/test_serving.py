@@ -152,6 +152,38 @@ def test_an_address_without_a_format_shows_a_browser_the_page_that_can_be_search
     assert "Accept" in got.headers["vary"].split(", ")
 
 
+def listed(client: Client, path: str, asked: str) -> tuple[list[list[str]], list[str]]:
+    """The titles on each page from the first to the last, and the dates of all."""
+    pages: list[list[str]] = []
+    dates: list[str] = []
+    target = f"{path}?{asked}"
+    while target:
+        found = html.document_fromstring(client.get(target).body)
+        pages.append([each.text_content() for each in found.cssselect(".entries h3")])
+        dates += [each.attrib["datetime"] for each in found.cssselect("#entries time")]
+        older = found.cssselect('a[rel="next"]')
+        target = path + older[0].attrib["href"].partition("#")[0] if older else ""
+        assert len(found.cssselect('a[rel="first"]')) == (len(pages) > 1)
+    return pages, dates
+
+
+@pytest.mark.parametrize("asked", ["", "q=number", "q=NUMBER&kicker=&language=", "q=work&language=en"])
+def test_the_pages_of_a_search_lead_through_all_that_fits(house: House, asked: str) -> None:
+    house.site.show(ilo_list(some(120)), "/many")
+    house.sources = {"many": f"{house.site.origin}/many", "again": f"{house.site.origin}/many?again"}
+    house.site.show(ilo_list(some(120)), "/many?again")
+    house.more = '[[feed]]\nslug = "some"\nsources = ["many", "again"]\ninclude = ["number"]\nexclude = ["9"]\n'
+    house.poll()
+
+    with house.app() as app, served(app) as client:
+        for path, count in (("/many.html", 120), ("/all.html", 120), ("/some.html", 119)):
+            pages, dates = listed(client, path, asked)
+
+            assert [len(each) for each in pages] == [50, 50, count - 100]
+            assert len({title for page in pages for title in page}) == count  # what both sources show comes once
+            assert dates == sorted(dates, reverse=True)
+
+
 @pytest.mark.parametrize(
     "path",
     [

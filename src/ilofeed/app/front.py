@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import overview
+from ilofeed import overview, render
 from ilofeed.app.conditions import Marks, conditions, marks
 from ilofeed.errors import PublishError
 from ilofeed.memory import Condition, Health, SourceState
 from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Detail, Outline
 from ilofeed.schedule import due, overdue_at
+from ilofeed.search import NEWEST, Search
 from ilofeed.text import fold
 
 if TYPE_CHECKING:
@@ -27,8 +29,9 @@ _DRAWN = 500
 _LATEST = 3
 _REVISIONS = 20
 _POLLS = 60
-# So many fit onto one page.
-_FOUND = 300
+# Entries on one page, and choices of a kind or a language.
+_FOUND = 50
+_FACETS = 200
 
 
 def outlines(app: Looking, *, at: datetime | None = None) -> list[Outline]:
@@ -44,12 +47,21 @@ def outlines(app: Looking, *, at: datetime | None = None) -> list[Outline]:
 
 
 def outline(
-    app: Looking, plan: FeedPlan, healths: Mapping[str, Health], rhythms: _Rhythms, now: datetime
+    app: Looking,
+    plan: FeedPlan,
+    healths: Mapping[str, Health],
+    rhythms: _Rhythms,
+    now: datetime,
+    feed: Feed | None = None,
 ) -> Outline:
-    """The feed of *plan* at a glance; *healths* are those of its sources, by slug."""
+    """The feed of *plan* at a glance; *healths* are those of its sources, by slug.
+
+    Without the *feed* to show it has the newest entries.
+    """
     counts, last = rhythms(plan)
-    newest = sorted((entry for _, entry in _latest(app, plan, _LATEST)), key=_place, reverse=True)
-    feed = replace(app.publisher.header(plan, rhythms.states), entries=tuple(newest))
+    if feed is None:
+        newest = sorted((entry for _, entry in _latest(app, plan, _LATEST)), key=_place, reverse=True)
+        feed = replace(app.publisher.header(plan, rhythms.states), entries=tuple(newest))
     found = [healths[source.slug] for source in plan.sources if source.slug in healths]
     health = healths.get(plan.is_of.slug) if plan.is_of else None
     return overview.outline(
@@ -100,41 +112,63 @@ class _Rhythms:
         return counts, max(last, default=None)
 
 
-def page(app: Looking, slug: str, words: str = "", kicker: str = "", language: str = "") -> bytes | None:
-    """The page of the feed *slug*, its entries those that fit; None where it is no feed of ours."""
+class Frame(Struct, frozen=True, kw_only=True):
+    """All of a feed's page that does not depend on which of its entries are asked for."""
+
+    plan: FeedPlan
+    feed: Feed
+    translations: Sequence[Feed]
+    detail: Detail  #: without entries
+
+
+def frame(app: Looking, slug: str) -> Frame | None:
+    """The frame of the page of the feed *slug*; None where it is no feed of ours."""
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     plan = next((each for each in plans if slug in (each.slug, *each.former)), None)
     if plan is None or not app.publisher.published(plan):
         return None
     feed = app.publisher.header(plan, app.store.states())
-    return app.publisher.page(plan, feed, detail(app, plan, feed, words, kicker, language))
+    return Frame(
+        plan=plan, feed=feed, translations=app.publisher.translations(plan), detail=detail(app, plan, feed)
+    )
 
 
-def detail(app: Looking, plan: FeedPlan, feed: Feed, words: str, kicker: str, language: str) -> Detail:
-    """All there is to see of the feed of *plan*, its entries those that fit."""
-    healths = {health.source.slug: health for health in app.healths(plan.sources)}
-    entries = sorted((entry for _, entry in app.publisher.history(plan)), key=_place, reverse=True)
-    fits = [
-        entry
-        for entry in entries
-        if fold(words) in fold(entry.item.title)
-        and (not kicker or entry.item.kicker == kicker)
-        and (not language or entry.item.language == language)
-    ]
-    by_id = {entry.id: entry for entry in entries}
-    revisions = app.store.revisions(plan.slug) if plan.is_of else ()
-    edits = [(by_id[each.entry], each) for each in revisions if not each.moved and each.entry in by_id]
-    rhythms = _Rhythms(app, plan.sources)
-    return Detail(
-        outline=replace(outline(app, plan, healths, rhythms, app.clock.now()), feed=feed),
-        entries=tuple(fits[:_FOUND]),
-        revisions=tuple(reversed(edits[-_REVISIONS:])),
-        polls=tuple(reversed(app.store.polls(plan.slug, _POLLS))) if plan.is_of else (),
-        kickers=tuple(sorted({entry.item.kicker for entry in entries if entry.item.kicker})),
-        languages=tuple(sorted({entry.item.language for entry in entries if entry.item.language})),
+def page(
+    app: Looking, frame: Frame, words: str = "", kicker: str = "", language: str = "", before: int = NEWEST
+) -> bytes:
+    """The page in *frame*, its entries those that fit and lie *before* a place."""
+    wanted = Search(
+        sources=tuple(source.slug for source in frame.plan.sources),
+        words=fold(words),
+        kicker=kicker,
+        language=language,
+        before=before,
+    )
+    found = app.publisher.results(frame.plan, wanted, _FOUND)
+    detail = replace(
+        frame.detail,
+        entries=found.entries,
+        older=found.older,
+        is_first=before == NEWEST,
         words=words,
         kicker=kicker,
         language=language,
+    )
+    return render.page(frame.feed, frame.translations, detail.outline, detail)
+
+
+def detail(app: Looking, plan: FeedPlan, feed: Feed) -> Detail:
+    """All there is to see of the feed of *plan*, but for its entries."""
+    healths = {health.source.slug: health for health in app.healths(plan.sources)}
+    kickers, languages = app.store.facets([source.slug for source in plan.sources])
+    rhythms = _Rhythms(app, plan.sources)
+    return Detail(
+        outline=outline(app, plan, healths, rhythms, app.clock.now(), feed),
+        entries=(),
+        revisions=app.store.edits(plan.slug, _REVISIONS) if plan.is_of else (),
+        polls=tuple(reversed(app.store.polls(plan.slug, _POLLS))) if plan.is_of else (),
+        kickers=tuple(sorted(kickers)[:_FACETS]),
+        languages=tuple(sorted(languages)[:_FACETS]),
         today=app.clock.now().date(),
         why_held=_why_held(healths.get(plan.slug)),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ilofeed import render
@@ -12,7 +13,7 @@ from ilofeed.app import front
 from ilofeed.app.preview import Attempts
 from ilofeed.memory import Health
 from ilofeed.ports import Clock
-from ilofeed.web import OF_PAGES, Pages, Site
+from ilofeed.web import OF_PAGES, Pages, Site, is_search
 from ilofeed.web.documents import TYPES, Document, Documents
 from ilofeed.web.feeds import Feeds
 from ilofeed.web.headers import HeadersOf
@@ -46,18 +47,19 @@ def site(app: App, *, admin: bool = False) -> Site:
         return headers_of.is_feed(name)  # of the configuration that there is then
 
     app.on_take_over(take_over)
-    kept = _Kept(app.clock)
+    # Those of searches are many and asked for once.
+    kept, found, frames = _Kept(app.clock), _Kept(app.clock, most=20), _Kept(app.clock)
 
     def index() -> Document:
         return _page(render.index(front.TITLE, front.outlines(app), today=app.clock.now().date()))
 
-    def feed(*asked: str) -> Document | None:
-        body = front.page(app, *asked)
-        return None if body is None else _page(body)
+    def feed(slug: str, *asked: Any) -> Document | None:  # noqa: ANN401 - as Pages has them
+        frame = frames(slug, lambda: front.frame(app, slug))
+        return None if frame is None else _page(front.page(app, frame, *asked))
 
     pages = Pages(
         index=lambda: kept("/", index),
-        feed=lambda *asked: kept(asked, lambda: feed(*asked)),
+        feed=lambda *asked: (found if is_search(*asked) else kept)(asked, lambda: feed(*asked)),
         status=lambda: front.status(app),
     )
 
@@ -78,19 +80,40 @@ _Made = TypeVar("_Made")
 class _Kept:
     """Pages that are made at most every few seconds, however many ask for them."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, most: int = _KEPT) -> None:
         self._clock = clock
+        self._most = most
         self._pages: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
+        self._making: dict[Hashable, Future[Any]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
-        with self._lock:  # one at a time: who comes second finds what the first has made
+        """Return the page called *name*; who comes second waits for what the first one makes."""
+        with self._lock:
             now = self._clock.monotonic()
             known = self._pages.get(name)
-            if known is None or now - known[0] > _GOOD_FOR:
-                self._pages[name] = known = (now, make())
-                self._pages.move_to_end(name)
-                while len(self._pages) > _KEPT:
-                    self._pages.popitem(last=False)
-            made: _Made = known[1]
-            return made
+            if known is not None and now - known[0] <= _GOOD_FOR:
+                found: _Made = known[1]
+                return found
+            others = self._making.get(name)
+            making = others or self._making.setdefault(name, Future())
+        if others is None:
+            self._make(name, now, make, making)
+        made: _Made = making.result()
+        return made
+
+    def _make(self, name: Hashable, now: float, make: Callable[[], Any], making: Future[Any]) -> None:
+        try:
+            made = make()
+        except BaseException as error:  # noqa: BLE001 - whoever waits is to meet it as well
+            with self._lock:
+                del self._making[name]
+            making.set_exception(error)
+            return
+        with self._lock:
+            self._pages[name] = (now, made)
+            self._pages.move_to_end(name)
+            while len(self._pages) > self._most:
+                self._pages.popitem(last=False)
+            del self._making[name]
+        making.set_result(made)

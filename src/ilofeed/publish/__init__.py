@@ -27,13 +27,15 @@ from ilofeed import address, bugs, clock_check, overview, render
 from ilofeed.errors import IlofeedError, PublishError
 from ilofeed.memory import Archive, SourceState
 from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
-from ilofeed.overview import Detail, Outline
+from ilofeed.overview import Outline
 from ilofeed.ports import Clock, Store
 from ilofeed.publish.contents import Contents
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.places import InFolder, InStore, Mirror, Place
+from ilofeed.publish.results import Results, results
 from ilofeed.publish.trial import fitted, tried
 from ilofeed.publish.writing import Writing
+from ilofeed.search import Search
 
 #: The subscription list of all feeds, ``feeds.opml``.
 LIST = "feeds"
@@ -123,6 +125,10 @@ class Publisher:
         if self._base_url and self._plans:
             yield LIST, attempted(LIST, partial(self._listed, states, thoroughly=thoroughly))
 
+    def results(self, plan: FeedPlan, wanted: Search, limit: int) -> Results:
+        """Return the first *limit* entries of the feed of *plan* that are *wanted*."""
+        return results(self._store, plan, wanted, limit)
+
     def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
         """All entries that *plan* wants, each with its source, those first seen first."""
         return self._contents.history(plan)
@@ -138,10 +144,6 @@ class Publisher:
     def published(self, plan: FeedPlan) -> bool:
         """Whether the feed of *plan* has been published."""
         return bool(self._store.publications(plan.slug))
-
-    def page(self, plan: FeedPlan, feed: Feed, detail: Detail) -> bytes:
-        """The page of *feed* with all that there is to see."""
-        return render.page(feed, self._translations(plan), detail.outline, detail)
 
     def put(self, name: str, documents: Mapping[str, bytes], stamp: str = "") -> bool:
         """Have *documents*, by format, lie under *name*; whether any of them changed. Raises PublishError."""
@@ -194,7 +196,7 @@ class Publisher:
         page = {}
         if self._base_url:
             outline = None if plan.chooses or plan.of_revisions else self._outline(plan, feed, states)
-            page = {render.PAGE: render.page(feed, self._translations(plan), outline)}
+            page = {render.PAGE: render.page(feed, self.translations(plan), outline)}
         for name in (plan.slug, *plan.former):
             here = self._contents.places(name)
             if name != plan.slug:
@@ -249,7 +251,7 @@ class Publisher:
             return bool(self._store.publications(plan.slug))
         return any(each.slug in states and states[each.slug].content for each in plan.sources)
 
-    def _translations(self, plan: FeedPlan) -> list[Feed]:
+    def translations(self, plan: FeedPlan) -> list[Feed]:
         """The feeds of the same page in other languages, without their entries."""
         found = []
         for other in self._beside.get(plan.slug, ()) if plan.is_of else ():
@@ -273,7 +275,7 @@ class Publisher:
         """A digest of everything that the files are made from."""
         known = [states.get(each.slug) for each in plan.sources]
         made_from = [(state.content, state.title, state.language) for state in known if state]
-        beside = [(each.slug, each.title, each.language) for each in self._translations(plan)]
+        beside = [(each.slug, each.title, each.language) for each in self.translations(plan)]
         wordy = [each.slug for each in plan.sources if each.full_text]
         texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
         return _digest([*self._settings, repr(plan), made_from, beside, texts])

@@ -9,6 +9,7 @@ from ilofeed.memory import Commit, KeptPage, Lease, Outcome, PollReport, Quarant
 from ilofeed.model import Entry
 from ilofeed.store import bounds, rows, statements
 from ilofeed.store.database import Database
+from ilofeed.store.search import SAVE, search_row, unsaved
 
 # After these nothing is held back any more.
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
@@ -74,6 +75,7 @@ class Polls(Database):
         saved = self.bound(rows.state_row(commit.state))
         kept = [self.bound(rows.entry_row(slug, entry)) for entry in commit.entries]
         # The last of a page came first.
+        searched = [self.bound(search_row(slug, entry)) for entry in commit.entries]
         arrived = [{"source": slug, "entry": row["id"]} for row in reversed(kept)]
         aliases = [self.bound(row) for entry in commit.entries for row in rows.alias_rows(slug, entry)]
         revisions = [self.bound(rows.revision_row(slug, revision)) for revision in commit.revisions]
@@ -87,6 +89,7 @@ class Polls(Database):
                 self.in_order()
                 self.write_all(statements.SAVE_ENTRY, kept)
                 self.write_all(statements.ARRIVED, arrived)
+                self.write_all(SAVE, unsaved(self, slug, searched))
             self.write_all(statements.SAVE_ALIAS, aliases)
             self.write_all(statements.SAVE_REVISION, revisions)
             bounds.trim(self, commit)

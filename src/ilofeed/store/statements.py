@@ -36,7 +36,7 @@ def upsert(table: str, columns: Collection[str], key: Collection[str]) -> str:
 
 _STATE = (*(name for name in _columns(SourceState) if name != "validators"), *_columns(Validators))
 _SOURCE = ", ".join(_STATE)
-_ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.withdrawn, entry.item"
+ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.withdrawn, entry.item"
 _POLL = ("at", *(name for name in _columns(PollReport) if name != "published"))
 _REVISION = ("source", "entry", "at", "moved", "before")
 _PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
@@ -145,31 +145,31 @@ FORGET_POLLS = (
     " ORDER BY generation DESC LIMIT 1 OFFSET :kept)"
 )
 
-ON_PAGE = f"SELECT {_ENTRY} FROM entry WHERE source = :source AND number IS NOT NULL"  # noqa: S608 (names of our own)
+ON_PAGE = f"SELECT {ENTRY} FROM entry WHERE source = :source AND number IS NOT NULL"  # noqa: S608 (names of our own)
 
 BY_ALIAS = (
-    f"SELECT {_ENTRY} FROM alias"  # noqa: S608 (names of our own)
+    f"SELECT {ENTRY} FROM alias"  # noqa: S608 (names of our own)
     " JOIN entry ON entry.source = alias.source AND entry.id = alias.entry_id"
     " WHERE alias.source = :source AND alias.alias IN (:values)"
 )
 
 BY_TITLE = (
-    f"SELECT {_ENTRY} FROM entry"  # noqa: S608 (names of our own)
+    f"SELECT {ENTRY} FROM entry"  # noqa: S608 (names of our own)
     " WHERE source = :source AND title_name IN (:values)"
 )
 
-BY_ID = f"SELECT {_ENTRY} FROM entry WHERE source = :source AND id IN (:values)"  # noqa: S608 (names of our own)
+BY_ID = f"SELECT {ENTRY} FROM entry WHERE source = :source AND id IN (:values)"  # noqa: S608 (names of our own)
 
 ALIASES = "SELECT entry_id, alias FROM alias WHERE source = :source AND entry_id IN (:values)"
 
 NEWEST = (
-    f"SELECT {_ENTRY} FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)
+    f"SELECT {ENTRY} FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)
     " ORDER BY first_seen DESC, id LIMIT :limit"
 )
 
 #: For each source one look into the index, however many entries it has.
 LAST = (
-    f"SELECT entry.source, {_ENTRY} FROM source JOIN entry ON entry.source = source.slug AND entry.id ="  # noqa: S608
+    f"SELECT entry.source, {ENTRY} FROM source JOIN entry ON entry.source = source.slug AND entry.id ="  # noqa: S608
     " (SELECT newer.id FROM entry AS newer WHERE newer.source = source.slug AND newer.announced = 1"
     " ORDER BY newer.first_seen DESC, newer.id LIMIT 1) WHERE source.slug IN (:values)"
 )
@@ -206,7 +206,7 @@ _LATEST_IDS = (
     " ORDER BY first_seen DESC, id LIMIT :limit"
 )
 LATEST = (
-    f"SELECT entry.source, {_ENTRY} FROM ({_LATEST_IDS}) AS latest"  # noqa: S608 (names of our own)
+    f"SELECT entry.source, {ENTRY} FROM ({_LATEST_IDS}) AS latest"  # noqa: S608 (names of our own)
     " JOIN entry ON entry.source = latest.source AND entry.id = latest.id"
 )
 
@@ -220,7 +220,7 @@ LAST_DAYS = "SELECT source, MAX(day) AS day FROM entry WHERE announced = 1 AND s
 THROUGH = "SELECT MAX(through) AS through FROM archive WHERE feed = :feed"
 
 UNARCHIVED = (
-    f"SELECT arrival.seq, entry.source, {_ENTRY} FROM arrival"  # noqa: S608 (names of our own)
+    f"SELECT arrival.seq, entry.source, {ENTRY} FROM arrival"  # noqa: S608 (names of our own)
     " JOIN entry ON entry.source = arrival.source AND entry.id = arrival.entry"
     " WHERE arrival.source IN (:values) AND arrival.seq > :through AND entry.announced = 1"
 )
@@ -242,7 +242,7 @@ NAMED = (
 BODIES = "SELECT entry, html FROM body WHERE source = :source AND html IS NOT NULL AND entry IN (:values)"
 
 WITHOUT_BODY = (
-    f"SELECT {_ENTRY} FROM (SELECT * FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)
+    f"SELECT {ENTRY} FROM (SELECT * FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)
     " ORDER BY first_seen DESC, id LIMIT :among) AS entry"
     " LEFT JOIN body ON body.source = entry.source AND body.entry = entry.id"
     " WHERE body.html IS NULL AND COALESCE(body.tries, 0) < :tries"
@@ -277,6 +277,7 @@ PING_AGAIN = f"UPDATE ping SET due_at = :again, tries = tries + 1 WHERE {_SAME_P
 _SLUGS = (
     ("alert", "source"),
     ("alias", "source"),
+    ("search", "source"),
     ("arrival", "source"),
     ("revision", "source"),
     ("quarantine", "source"),
@@ -308,7 +309,6 @@ SOURCES = (
 ALERTS = "SELECT source, event, at FROM alert ORDER BY source"
 
 HELD = "SELECT source, reason FROM quarantine ORDER BY source"
-
 FIRST_ALERT = "INSERT INTO alert (source, event, at) VALUES (:source, :event, :at) ON CONFLICT (source) DO NOTHING"
 
 ALERT = "UPDATE alert SET event = :event, at = :at WHERE source = :source AND event = :known AND at = :known_at"

@@ -27,6 +27,7 @@ TABLES = (
     Table(name="alias", key=("source", "alias"), also=("entry_id",)),
     Table(name="revision", key=("source", "entry", "at")),
     Table(name="arrival", key=("seq",), also=("source", "entry")),
+    Table(name="search", key=("place",), also=("source", "entry")),
     Table(name="body", key=("source", "entry")),
     Table(name="quarantine", key=("source",)),
     Table(name="page", key=("source", "digest")),

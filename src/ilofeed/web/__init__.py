@@ -17,11 +17,11 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from msgspec import Struct
-from starlette.concurrency import run_in_threadpool
 
 from ilofeed.errors import StoreError
 from ilofeed.memory import Condition
 from ilofeed.render import PAGE
+from ilofeed.search import NEWEST
 from ilofeed.web.conditions import combined, is_refused
 from ilofeed.web.documents import Document, Headers
 from ilofeed.web.feeds import Feeds, chosen
@@ -29,10 +29,12 @@ from ilofeed.web.headers import ALWAYS, POLICY
 from ilofeed.web.metrics import Figures
 from ilofeed.web.preview import PATH, Preview
 from ilofeed.web.responses import respond
+from ilofeed.web.workers import BusyError, Workers
 
 #: What is said of a page for people, beside what follows from its bytes.
 OF_PAGES: Headers = ((b"content-security-policy", POLICY), (b"cache-control", b"no-cache"), *ALWAYS)
 _JSON: Headers = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"), *ALWAYS)
+_LATER: Headers = ((b"retry-after", b"5"), *_JSON)
 _TEXT: Headers = (
     (b"content-type", b"text/plain; version=0.0.4; charset=utf-8"),
     (b"cache-control", b"no-store"),
@@ -40,6 +42,7 @@ _TEXT: Headers = (
 )
 _LONGEST_WORDS = 200
 _LONGEST_QUERY = 1000
+_LONGEST_PLACE = 20
 
 _Answer = tuple[int, Headers, bytes]
 
@@ -48,20 +51,25 @@ class Pages(Struct, frozen=True, kw_only=True):
     """What is made for people and programs when they ask; each may raise StoreError."""
 
     index: Callable[[], Document]
-    #: The page of a feed with what of it fits words, kicker and language; None where there is none.
-    feed: Callable[[str, str, str, str], Document | None]
+    #: The page of a feed, its entries by words, kicker, language and place before; None where there is none.
+    feed: Callable[[str, str, str, str, int], Document | None]
     status: Callable[[], Mapping[str, Any]]
 
 
 class Site:
     """The ASGI application."""
 
-    def __init__(self, feeds: Feeds, pages: Pages, figures: Figures, preview: Preview | None = None) -> None:
-        """Without a *preview* there is none to be found."""
+    def __init__(
+        self, feeds: Feeds, pages: Pages, figures: Figures, preview: Preview | None = None, *, waiting: int = 200
+    ) -> None:
+        """Without a *preview* there is none to be found. *waiting* searches wait at most, and other pages."""
         self.preview = preview
         self._feeds = feeds
         self._pages = pages
         self._figures = figures
+        self._answers = Workers(threads=2, waiting=500)
+        self._pages_made = Workers(threads=2, waiting=waiting)
+        self._searches = Workers(threads=2, waiting=waiting)
         self._made = {
             "/healthz": self._health,
             "/metrics": self._metrics,
@@ -87,14 +95,15 @@ class Site:
         """Whether this was answered, because it is ours and not a file."""
         headers = combined(scope["headers"])
         name = self._feeds.meant(scope["path"], headers)
-        make = self._maker(scope, name, headers)
-        if make is None:
+        maker = self._maker(scope, name, headers)
+        if maker is None:
             return False
+        workers, make = maker
         try:
-            found = await run_in_threadpool(make)
-        except StoreError as error:
-            # Its message names paths, which are the operator's business.
-            found = _whole(503, _JSON, json.dumps({"error": type(error).__name__}).encode())
+            found = await workers(make)
+        except (StoreError, BusyError) as error:
+            # The message of a StoreError names paths, which are the operator's business.
+            found = _whole(503, _LATER, json.dumps({"error": type(error).__name__}).encode())
         if found is None:
             return False
         status, answer, body = found
@@ -105,32 +114,28 @@ class Site:
 
     def _maker(
         self, scope: Mapping[str, Any], name: str, headers: Mapping[bytes, bytes]
-    ) -> Callable[[], _Answer | None] | None:
-        """What makes the answer to a request that means the file *name*; None where no more than a file is."""
+    ) -> tuple[Workers, Callable[[], _Answer | None]] | None:
+        """Who makes the answer to a request that means the file *name*, and how; None where it is a file's."""
         path: str = scope["path"]
         if path in ("/", "/index.html"):
-            return lambda: self._pages.index().answer(headers)
+            return self._pages_made, lambda: self._pages.index().answer(headers)
         if path in self._made:
             # What is made for each request has no tag and no date.
-            return (lambda: _whole(412, ALWAYS, b"")) if is_refused(headers, (), None) else self._made[path]
+            is_wrong = is_refused(headers, (), None)
+            return self._answers, (lambda: _whole(412, ALWAYS, b"")) if is_wrong else self._made[path]
         slug, _, format = name.partition(".")
         if format != PAGE:
             return None
-        query = scope.get("query_string", b"")
-        asked = parse_qs(query[:_LONGEST_QUERY].decode("latin-1"), encoding="utf-8") if query else {}
-
-        def said(name: str) -> str:
-            text = next(iter(asked.get(name, ())), "")[:_LONGEST_WORDS]
-            return text if text.isprintable() else ""
+        asked = _asked(scope.get("query_string", b""))
 
         def make() -> _Answer | None:
-            page = self._pages.feed(slug, said("q"), said("kicker"), said("language"))
+            page = self._pages.feed(slug, *asked)
             if page is None:
                 return None
             status, answer, body = page.answer(headers)
             return status, answer if path == f"/{name}" else (*answer, *chosen(name)), body
 
-        return make
+        return self._searches if is_search(slug, *asked) else self._pages_made, make
 
     def _status(self) -> _Answer:
         return _whole(200, _JSON, json.dumps(self._pages.status(), ensure_ascii=False, indent=1).encode())
@@ -152,6 +157,24 @@ class Site:
 
     def _metrics(self) -> _Answer:
         return _whole(200, _TEXT, self._figures.text())
+
+
+def is_search(_slug: str, words: str, kicker: str, language: str, before: int) -> bool:
+    """Whether these ask for some of a feed's entries."""
+    return bool(words or kicker or language) or before != NEWEST
+
+
+def _asked(query: bytes) -> tuple[str, str, str, int]:
+    """Words, kicker, language and place of a *query*; whatever it says, there are some."""
+    asked = parse_qs(query[:_LONGEST_QUERY].decode("latin-1"), encoding="utf-8") if query else {}
+
+    def said(name: str) -> str:
+        text = next(iter(asked.get(name, ())), "")[:_LONGEST_WORDS]
+        return text if text.isprintable() else ""
+
+    before = said("before")
+    place = int(before) if before.isascii() and before.isdecimal() and len(before) < _LONGEST_PLACE else NEWEST
+    return said("q"), said("kicker"), said("language"), min(place, NEWEST)
 
 
 def _whole(status: int, headers: Headers, body: bytes) -> _Answer:

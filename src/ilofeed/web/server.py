@@ -6,6 +6,7 @@ import errno
 import ipaddress
 import resource
 import socket
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext, suppress
 from typing import Any
@@ -18,6 +19,8 @@ from ilofeed.web.protocol import IDLE, LAST, Impatient
 # uvicorn breaks off what its connections have not ended by then.
 _PATIENCE = int(LAST) + 1
 _CONNECTIONS = 10_000
+# Seconds after which a thread that makes a page lets the one that serves feeds go on.
+_SWITCH = 0.001
 
 
 def make_room() -> None:
@@ -80,6 +83,7 @@ class Server:
 
     def run(self) -> None:
         """Serve until `stop` is called from another thread; answers under way are ended first."""
+        sys.setswitchinterval(_SWITCH)
         with suppress(KeyboardInterrupt):
             self._server.run(sockets=[self._socket])
 

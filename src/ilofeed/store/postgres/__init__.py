@@ -7,10 +7,11 @@ from ilofeed.store.hosts import Hosts
 from ilofeed.store.outbox import Outbox
 from ilofeed.store.polls import Polls
 from ilofeed.store.postgres.commons import PostgresCommons
+from ilofeed.store.postgres.search import PostgresSearch
 from ilofeed.store.postgres.upkeep import PostgresUpkeep
 
 
-class PostgresStore(Polls, Hosts, Feeds, Outbox, PostgresCommons, PostgresUpkeep):
+class PostgresStore(Polls, Hosts, Feeds, Outbox, PostgresSearch, PostgresCommons, PostgresUpkeep):
     """`ilofeed.ports.Store` in a PostgreSQL database; threads, processes and machines may share it."""
 
     @property

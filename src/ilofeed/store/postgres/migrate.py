@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from ilofeed.errors import StoreError
+from ilofeed.store.search import ALL, FILL, INSERT, filled_rows
 from ilofeed.store.tables import MARK
 
 #: Where our tables stand: other programs may have theirs beside it.
@@ -16,6 +17,8 @@ SCHEMA = "ilofeed"
 
 # Held by whoever migrates, so that two do not do so at once: b"ilofeed" as a number.
 _LOCK = int.from_bytes(b"ilofeed")
+# Rows that are held at once.
+_ROWS = 1000
 _COMPATIBLE = re.compile(r"^-- Programs from version (\d+) on go on beside it\.$", re.MULTILINE)
 # Not by to_regclass: what that remembers can be older than the lock.
 _HAS_SCHEMA = "SELECT 1 AS there FROM pg_namespace WHERE nspname = %s"
@@ -61,12 +64,23 @@ def migrate(
         for number, script in scripts.items():
             if number > version:
                 connection.execute(script.encode())
+                if FILL in script:
+                    _fill(connection)
                 compatible = _COMPATIBLE.search(script)
                 connection.execute(
                     "UPDATE schema_version SET version = %s, compatible = %s",
                     (number, int(compatible[1]) if compatible else number),
                 )
     return True
+
+
+def _fill(connection: psycopg.Connection[dict[str, Any]]) -> None:
+    """Write the rows of search for all entries there are."""
+    insert = re.sub(r":(\w+)", r"%(\1)s", INSERT).encode()
+    with connection.cursor(name="fill") as found, connection.cursor() as cursor:
+        found.execute(ALL.encode())
+        while chunk := found.fetchmany(_ROWS):
+            cursor.executemany(insert, list(filled_rows(chunk)))
 
 
 def lock(connection: psycopg.Connection[dict[str, Any]]) -> None:

@@ -6,10 +6,11 @@ from ilofeed.store.feeds import Feeds
 from ilofeed.store.hosts import Hosts
 from ilofeed.store.outbox import Outbox
 from ilofeed.store.polls import Polls
+from ilofeed.store.sqlite.search import SqliteSearch
 from ilofeed.store.sqlite.upkeep import SqliteUpkeep
 
 
-class SqliteStore(Polls, Hosts, Feeds, Outbox, SqliteUpkeep):
+class SqliteStore(Polls, Hosts, Feeds, Outbox, SqliteSearch, SqliteUpkeep):
     """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
 
     #: It is one machine's.

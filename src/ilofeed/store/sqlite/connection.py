@@ -24,6 +24,7 @@ from ilofeed.store.sqlite.migrate import READING, WRITING, Transaction, migrate
 _REMEDIES = {
     sqlite3.SQLITE_BUSY: "is locked by another program; try again when that one is done",
     sqlite3.SQLITE_LOCKED: "is locked by another program; try again when that one is done",
+    sqlite3.SQLITE_INTERRUPT: "took too long to answer",
     sqlite3.SQLITE_FULL: "cannot grow, the disk is full; make room on it",
     sqlite3.SQLITE_READONLY: "is read-only; let this user write to the file and to its folder",
     sqlite3.SQLITE_PERM: "is not ours to use; let this user read and write it",
@@ -142,6 +143,16 @@ class SqliteDatabase(Database):
         """The connection itself, in a block in which no other thread uses it."""
         with self._lock, self._translated():
             yield self._connection
+
+    @contextmanager
+    def at_most(self, seconds: float, steps: int, monotonic: Callable[[], float]) -> Iterator[None]:
+        """A block whose statements end after *seconds*, within *steps* of SQLite's machine."""
+        end = monotonic() + seconds
+        self._connection.set_progress_handler(lambda: monotonic() > end, steps)
+        try:
+            yield
+        finally:
+            self._connection.set_progress_handler(None, 0)
 
     def close(self) -> None:
         """Let go of the file; a second time does nothing."""

@@ -7,10 +7,15 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 
 from ilofeed.errors import StoreError
+from ilofeed.store.search import ALL, FILL, INSERT, filled_rows
 from ilofeed.store.tables import MARK
 
 #: Tells our files from other programs' (sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = int.from_bytes(b"iloF")
+
+# A script that begins so needs what not every SQLite has.
+_OPTIONAL = "-- Optional:"
+_MISSING = ("no such module", "no such tokenizer")
 
 READING = "BEGIN"
 # With a plain BEGIN, whoever reads before writing fails as soon as another process wrote in
@@ -71,10 +76,26 @@ def migrate(
             # Another process may have been faster.
             if number <= _version(connection, name, newest):
                 continue
-            for statement in statements(script):
-                connection.execute(statement)
+            _apply(connection, script)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _apply(connection: sqlite3.Connection, script: str) -> None:
+    """Carry out *script*; one that is optional as a whole, or not at all."""
+    connection.execute("SAVEPOINT script")
+    try:
+        for statement in statements(script):
+            connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        if not script.startswith(_OPTIONAL) or not str(error).startswith(_MISSING):
+            raise
+        connection.execute("ROLLBACK TO script")
+    connection.execute("RELEASE script")
+    if FILL in script:
+        cursor = connection.execute(ALL)
+        names = [column[0] for column in cursor.description]
+        connection.executemany(INSERT, filled_rows(dict(zip(names, row, strict=True)) for row in cursor))
 
 
 def has_mark(connection: sqlite3.Connection) -> bool:

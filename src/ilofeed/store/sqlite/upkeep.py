@@ -10,6 +10,7 @@ from pathlib import Path
 from ilofeed.errors import StoreError
 from ilofeed.store.sqlite.connection import SqliteDatabase
 from ilofeed.store.sqlite.files import beside, complaining
+from ilofeed.store.tables import TABLES
 from ilofeed.store.upkeep import Upkeep
 
 
@@ -53,9 +54,10 @@ def _copied(ours: sqlite3.Connection, aside: Path) -> dict[str, int]:
 
 
 def _counted(connection: sqlite3.Connection) -> dict[str, int]:
+    listed = {table.name for table in TABLES}
     tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
     return {
         name: connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - names of our own
         for (name,) in tables
-        if not name.startswith("sqlite_")
+        if name in listed  # not those that FTS5 makes for itself
     }

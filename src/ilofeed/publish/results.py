@@ -1,0 +1,66 @@
+"""Which entries of a feed meet the conditions of a search, a page of them at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ilofeed.choice import Choice, choice
+from ilofeed.errors import PatternError
+from ilofeed.model import Entry, FeedPlan
+from ilofeed.search import Catalogue, Hit, Search
+
+# Entries of a feed that selects which are read for one page: the next page goes on behind them.
+_MOST_READ = 5000
+_LOT = 500
+
+
+class Results(Struct, frozen=True, kw_only=True):
+    """A page of entries."""
+
+    entries: tuple[Entry, ...] = ()
+    older: int | None = None  #: the place before which the next page begins; None where there is none
+
+
+def results(store: Catalogue, plan: FeedPlan, wanted: Search, limit: int) -> Results:
+    """Return the first *limit* entries of the feed of *plan* that are *wanted*. Raises StoreError.
+
+    A feed whose patterns cannot be tried has none; that is reported when it is published.
+    """
+    try:
+        return _results(store, plan, wanted, limit)
+    except PatternError:
+        return Results()
+
+
+def _results(store: Catalogue, plan: FeedPlan, wanted: Search, limit: int) -> Results:
+    wants = choice(plan)
+    lot = _LOT if plan.chooses else limit + 1
+    found: list[Entry] = []
+    read = 0
+    while True:
+        hits = store.search(wanted, lot)
+        chosen = [hit for hit in hits if wants(hit.entry.item)]
+        for hit in chosen if len(wanted.sources) == 1 else _once(store, chosen, wants, wanted.sources):
+            if len(found) == limit:
+                return Results(entries=tuple(found), older=wanted.before)
+            found.append(hit.entry)
+            wanted = replace(wanted, before=hit.place)
+        if len(hits) < lot:
+            return Results(entries=tuple(found))
+        wanted = replace(wanted, before=hits[-1].place)
+        read += lot
+        if read >= _MOST_READ:
+            return Results(entries=tuple(found), older=wanted.before)
+
+
+def _once(store: Catalogue, hits: Sequence[Hit], wants: Choice, sources: tuple[str, ...]) -> list[Hit]:
+    """Return *hits* without those that another one of *sources* showed first: a feed has each entry once."""
+    there = store.of_ids([hit.entry.id for hit in hits])
+    first = {
+        key: min((entry.first_seen, slug) for slug, entry in entries if slug in sources and wants(entry.item))
+        for key, entries in there.items()
+    }
+    return [hit for hit in hits if first.get(hit.entry.id, (None, hit.source))[1] == hit.source]

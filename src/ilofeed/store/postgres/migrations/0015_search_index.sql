@@ -1,0 +1,6 @@
+-- Programs from version 9 on go on beside it.
+-- After the rows of 0014, so that the indexes are built at once.
+CREATE INDEX search_source ON search (source, place);
+CREATE INDEX search_entry ON search (entry);
+CREATE INDEX search_facets ON search (source, kicker, language) WHERE announced = 1;
+CREATE INDEX revision_at ON revision (source, at);

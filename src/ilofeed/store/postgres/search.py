@@ -1,0 +1,61 @@
+"""Search on a server: by its full text index, of three characters each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ilofeed.search import Search
+from ilofeed.store import rows
+from ilofeed.store.database import Database
+from ilofeed.store.postgres.connection import PostgresDatabase
+from ilofeed.store.search import Searching, facet_conditions, hits
+
+_LONG = 3
+_BY_TEXT = (
+    "search_lexemes(search.title) @@ CAST(:lexemes AS tsquery)",
+    # What the lexemes leave: their order.
+    "strpos(search.title, :words) > 0",
+)
+
+
+class PostgresSearch(Searching, PostgresDatabase):
+    """Finds entries; each search has a connection of its own anyway."""
+
+    @contextmanager
+    def looking(self, seconds: float) -> Iterator[Database]:
+        """A block that reads; a statement in it ends after *seconds*."""
+        with self.reading():
+            # The best plan depends on the words.
+            self.all(
+                "SELECT set_config('statement_timeout', :span, true), set_config('plan_cache_mode', :mode, true)",
+                span=str(int(seconds * 1000)),
+                mode="force_custom_plan",
+            )
+            yield self
+
+    def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
+        """The rows of `hits` for *wanted*, at most *limit*."""
+        conditions = ["search.source IN (:values)", *facet_conditions(wanted), *(_BY_TEXT if wanted.words else ())]
+        return database.each(
+            hits(conditions),
+            wanted.sources,
+            kicker=wanted.kicker,
+            language=wanted.language,
+            before=wanted.before,
+            limit=limit,
+            words=wanted.words,
+            lexemes=lexemes(wanted.words),
+        )
+
+
+def lexemes(words: str) -> str:
+    """The query for all titles that may have *words*; nothing in it is taken for an operator."""
+    if len(words) < _LONG:
+        return f"{_quoted(words)}:*" if words else ""
+    parts = {words[at : at + _LONG] for at in range(len(words) - _LONG + 1)}
+    return " & ".join(map(_quoted, sorted(parts)))
+
+
+def _quoted(lexeme: str) -> str:
+    return "'{}'".format(lexeme.replace("\\", "\\\\").replace("'", "''"))

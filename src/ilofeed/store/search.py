@@ -1,0 +1,148 @@
+"""Search in titles: `ilofeed.search.Catalogue`, as far as it is the same for all databases.
+
+Table ``search`` has a short row for each entry, whose key is its place among the results. So results come in
+their order, and the next page begins where the last one ended, without reading what lies before it.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+from ilofeed.memory import Revision
+from ilofeed.model import Entry
+from ilofeed.search import Hit, Search, place, without_arrival
+from ilofeed.store import rows, statements
+from ilofeed.store.database import Database
+from ilofeed.text import fold
+
+#: What a migration says whose table is to be filled by `filled_rows`.
+FILL = "-- Then filled by ilofeed.store.search."
+
+# Seconds after which a statement is given up.
+_LONGEST = 2.0
+_COLUMNS = ("source", "entry", "announced", "kicker", "language", "title")
+_LIST = ", ".join(_COLUMNS)
+
+#: What `filled_rows` reads.
+ALL = (
+    f"SELECT arrival.seq, entry.source, {statements.ENTRY} FROM entry"  # noqa: S608 (names of our own)
+    " JOIN arrival ON arrival.source = entry.source AND arrival.entry = entry.id"
+)
+#: What its rows are written by.
+INSERT = f"INSERT INTO search (place, {_LIST}) VALUES (:place, {', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608
+
+#: The place of an entry is known when it has arrived.
+SAVE = (
+    f"INSERT INTO search (place, {_LIST})"  # noqa: S608 (names of our own)
+    f" SELECT :place + seq, {', '.join(f':{name}' for name in _COLUMNS)} FROM arrival"
+    " WHERE source = :source AND entry = :entry ON CONFLICT (source, entry) DO UPDATE SET"
+    " place = excluded.place, announced = excluded.announced, kicker = excluded.kicker,"
+    " language = excluded.language, title = excluded.title"
+)
+_SAVED = f"SELECT place, {_LIST} FROM search WHERE source = :source AND entry IN (:values)"  # noqa: S608
+
+_ENTRY = "JOIN entry ON entry.source = search.source AND entry.id = search.entry"
+
+OF_IDS = (
+    f"SELECT search.source, {statements.ENTRY} FROM search {_ENTRY}"  # noqa: S608 (names of our own)
+    " WHERE search.announced = 1 AND search.entry IN (:values)"
+)
+
+# By groups that an index has in their order.
+FACETS = (
+    "SELECT kicker, language FROM search WHERE announced = 1 AND source IN (:values)"
+    " GROUP BY source, kicker, language"
+)
+
+EDITS = (
+    f"SELECT revision.entry, revision.at, revision.moved, revision.before, {statements.ENTRY}"  # noqa: S608
+    " FROM revision JOIN entry ON entry.source = revision.source AND entry.id = revision.entry"
+    " WHERE revision.source = :source AND revision.moved = 0 AND entry.announced = 1"
+    " ORDER BY revision.at DESC, revision.entry DESC LIMIT :limit"
+)
+
+
+def hits(conditions: Iterable[str], tables: str = "search", at: str = "search.place") -> str:
+    """The statement that finds entries by *conditions*, from *tables* whose order is *at*."""
+    return (
+        f"SELECT search.place, search.source, {statements.ENTRY} FROM {tables} {_ENTRY}"  # noqa: S608
+        f" WHERE search.announced = 1 AND {at} < :before AND {' AND '.join(conditions)}"
+        f" ORDER BY {at} DESC LIMIT :limit"
+    )
+
+
+def facet_conditions(wanted: Search) -> list[str]:
+    """The conditions for the kicker and the language that are *wanted*."""
+    return [f"search.{name} = :{name}" for name in ("kicker", "language") if getattr(wanted, name)]
+
+
+def search_row(source: str, entry: Entry) -> dict[str, object]:
+    """The row of table ``search`` for *entry*, whose arrival is still to be added to the place."""
+    return {
+        "place": place(entry.published, 0),
+        "source": source,
+        "entry": entry.id,
+        "announced": int(entry.announced),
+        "kicker": entry.item.kicker or "",
+        "language": entry.item.language,
+        "title": fold(entry.item.title),
+    }
+
+
+def unsaved(database: Database, source: str, found: Sequence[dict[str, object]]) -> list[dict[str, object]]:
+    """Those of *found*, rows of `search_row` for entries of *source*, that are not saved as they are."""
+    saved = {
+        row["entry"]: row for row in database.each(_SAVED, [str(row["entry"]) for row in found], source=source)
+    }
+    known = {key: {**row, "place": without_arrival(row["place"])} for key, row in saved.items()}
+    return [row for row in found if known.get(str(row["entry"])) != row]
+
+
+def filled_rows(found: Iterable[rows.Row]) -> Iterator[dict[str, object]]:
+    """The rows for all entries that *found*, the rows of `ALL`, has."""
+    for row in found:
+        entry = rows.entry(row, ())
+        yield {**search_row(row["source"], entry), "place": place(entry.published, row["seq"])}
+
+
+class Searching(Database):
+    """Finds entries by what they say."""
+
+    @abstractmethod
+    def looking(self, seconds: float) -> AbstractContextManager[Database]:
+        """A block that reads, and keeps nobody else waiting; a statement in it ends after *seconds*."""
+
+    @abstractmethod
+    def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
+        """The rows of `hits` for *wanted*, at most *limit* of each lot of sources."""
+
+    def search(self, wanted: Search, limit: int, /) -> tuple[Hit, ...]:
+        """The entries that meet all conditions, at most *limit*, those published last first."""
+        with self.looking(_LONGEST) as database:
+            found = self.find(database, wanted, limit)
+        found.sort(key=lambda row: row["place"], reverse=True)
+        return tuple(
+            Hit(place=row["place"], source=row["source"], entry=rows.entry(row, ())) for row in found[:limit]
+        )
+
+    def of_ids(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
+        """By each of *ids*, its entries, each with its source."""
+        found: dict[str, list[tuple[str, Entry]]] = {}
+        with self.looking(_LONGEST) as database:
+            for row in database.each(OF_IDS, ids):
+                found.setdefault(row["id"], []).append((row["source"], rows.entry(row, ())))
+        return found
+
+    def facets(self, sources: Collection[str], /) -> tuple[frozenset[str], frozenset[str]]:
+        """The kickers and the languages of the entries of *sources*."""
+        with self.looking(_LONGEST) as database:
+            found = database.each(FACETS, sources)
+        return tuple(frozenset(row[name] for row in found) - {""} for name in ("kicker", "language"))  # type: ignore[return-value] # there are two
+
+    def edits(self, source: str, limit: int, /) -> tuple[tuple[Entry, Revision], ...]:
+        """The last changes of words in *source*, at most *limit*, the latest first, each with its entry."""
+        with self.looking(_LONGEST) as database:
+            found = database.all(EDITS, source=source, limit=limit)
+        return tuple((rows.entry(row, ()), rows.revision(row)) for row in found)

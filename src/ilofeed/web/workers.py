@@ -1,0 +1,55 @@
+"""A few threads for answers that take a while, and a bound on the requests that wait for one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+_Made = TypeVar("_Made")
+
+# Seconds for which a request waits for its answer.
+_PATIENCE = 10.0
+
+
+class BusyError(Exception):
+    """Too many requests wait already, or this one has waited too long."""
+
+
+class Workers:
+    """Threads, and a queue of bounded length before them."""
+
+    def __init__(self, threads: int, waiting: int, *, patience: float = _PATIENCE) -> None:
+        """Let *waiting* requests wait at most, beside those that *threads* answer, for *patience* seconds."""
+        self._patience = patience
+        self._executor = ThreadPoolExecutor(threads, thread_name_prefix="answer")
+        self.room = threads + waiting  #: for requests that are still to come
+
+    async def __call__(self, make: Callable[[], _Made]) -> _Made:
+        """Return what *make* returns in one of the threads. Raises BusyError at once where there is no room."""
+        if not self.room:
+            raise BusyError
+        self.room -= 1
+        try:
+            future = self._executor.submit(make)
+            future.add_done_callback(self._leave(asyncio.get_running_loop()))
+        except BaseException:
+            self.room += 1
+            raise
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(future), self._patience)
+        except TimeoutError as error:
+            raise BusyError from error
+
+    def _leave(self, loop: asyncio.AbstractEventLoop) -> Callable[[object], None]:
+        """What gives the room back when an answer is made, or given up before it was begun."""
+
+        def leave() -> None:
+            self.room += 1
+
+        def done(_: object) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(leave)
+
+        return done

@@ -1,0 +1,279 @@
+"""What every store finds: the same as a look through all entries."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from ilofeed.errors import StoreError
+from ilofeed.memory import Commit, Revision
+from ilofeed.model import Entry
+from ilofeed.ports import Store
+from ilofeed.search import Search
+from ilofeed.store import copy_store, open_store
+from ilofeed.store.sqlite import SqliteStore
+from ilofeed.text import fold
+from store.samples import NOON, entry, later, report
+
+TITLES = (
+    "Report on wages", "Wages and report", "Fair wages for seafarers 2026", "FAIR WAGES", "Straße und Arbeit",
+    "Zwangsarbeit heute", "L’emploi des jeunes à Genève", "Genève", "Protección social",
+    "劳工组织报告", "国际劳工大会",
+    "大会", "منظمة العمل الدولية", "العمل اللائق", "労働時間と賃金", "%_\\", "a_b%c", 'Say "no"', "it's", "a  b",
+    "x AND y OR z NOT w", "NEAR(a b)", "title:x", "a*", "(", "-", "^x", "ﬁne", "İstanbul", "😀 work",
+    "e\u0301a", "ab", "b",
+)  # fmt: skip
+WORDS = (
+    *TITLES, "", "a", "w", "ges", "wages for", "劳工", "工", "大会", "العمل", "عمل", "ال", "賃金", "と",
+    "arbeit", "ss", "ARBEIT",
+    "'", '"', "''", '"no"', "%", "_", "\\", "\\'", "%_", "*", "a*", "a:*", "a & b", "a | b", "!a", "<->",
+    "NEAR", "AND",
+    "OR", ":", "title:", "(", ")", "((", "geneve", "genève", "GENÈVE", "fi", "😀", "zzzz",
+    "report on wages and", "2026",
+)  # fmt: skip
+
+
+def saved(store: Store, slug: str, entries: Sequence[Entry], revisions: Sequence[Revision] = ()) -> None:
+    state = replace(store.claim([slug])[slug], last_poll=NOON)
+    assert store.record(
+        Commit(state=state, report=report(slug), entries=tuple(entries), revisions=tuple(revisions))
+    )
+
+
+def made(titles: Sequence[str], seed: int = 1) -> list[Entry]:
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    found = []
+    for number, title in enumerate(titles):
+        one = entry(f"{seed}-{number}", first_seen=later(-number), updated=later(-number))
+        item = replace(
+            one.item,
+            title=title,
+            kicker=chance.choice((None, "News", "Press release")),
+            language=chance.choice(("en", "fr", "")),
+            published=chance.choice((None, date(2023, 6, 13), date(2023, 6, 14), date(1970, 1, 1))),
+        )
+        found.append(replace(one, item=item, announced=chance.random() < 0.9))
+    return found
+
+
+def expected(entries: Sequence[Entry], wanted: Search) -> list[str]:
+    """What a look through all *entries*, in the order in which they came, finds."""
+    there = [
+        (one.published.replace(microsecond=0), number, one)
+        for number, one in enumerate(reversed(entries))
+        if one.announced
+        and wanted.words in fold(one.item.title)
+        and (not wanted.kicker or one.item.kicker == wanted.kicker)
+        and (not wanted.language or one.item.language == wanted.language)
+    ]
+    return [one.id for _, _, one in sorted(there, key=lambda each: each[:2], reverse=True)]
+
+
+def found(store: Store, wanted: Search, limit: int = 1000) -> list[str]:
+    return [hit.entry.id for hit in store.search(wanted, limit)]
+
+
+@pytest.fixture(params=["few", "many"])
+def entries(request: pytest.FixtureRequest) -> list[Entry]:
+    """Entries of a source that is read through, and of one whose index is asked."""
+    return made(TITLES) if request.param == "few" else made([*TITLES * 2, *["nothing of it"] * 3100])
+
+
+def test_any_words_find_what_a_look_through_all_titles_finds(store: Store, entries: list[Entry]) -> None:
+    saved(store, "news", entries)
+
+    for words in WORDS:
+        wanted = Search(sources=("news",), words=fold(words))
+        assert found(store, wanted, 10_000) == expected(entries, wanted), words
+
+
+def test_kicker_and_language_are_those_asked_for(store: Store) -> None:
+    entries = made(TITLES * 3)
+    saved(store, "news", entries)
+
+    for words in ("", "wages", "a", "劳工"):
+        for kicker in ("", "News", "Press release", "Nothing", "' OR 1=1 --"):
+            for language in ("", "en", "fr", "e"):
+                wanted = Search(sources=("news",), words=words, kicker=kicker, language=language)
+                assert found(store, wanted) == expected(entries, wanted)
+    assert store.facets(["news"]) == (frozenset(("News", "Press release")), frozenset(("en", "fr")))
+
+
+@pytest.mark.parametrize("words", ["", "wages", "a"])
+def test_pages_follow_one_another_without_a_gap(store: Store, words: str) -> None:
+    saved(store, "news", made(TITLES * 5))
+    saved(store, "other", made(TITLES * 5, seed=2))
+    wanted = Search(sources=("news", "other"), words=words)
+    whole = found(store, wanted)
+
+    pages: list[str] = []
+    before = wanted.before
+    while page := store.search(replace(wanted, before=before), 7):
+        pages += [hit.entry.id for hit in page]
+        before = page[-1].place
+
+    assert pages == whole
+    assert len(whole) == len(set(whole)) > 20
+
+
+def test_only_the_sources_asked_for_are_searched_however_many(store: Store) -> None:
+    slugs = [f"s{number}" for number in range(3)]
+    for number, slug in enumerate(slugs):
+        saved(store, slug, made(TITLES, seed=number))
+
+    hits = store.search(
+        Search(sources=("s0", "s2", *(f"x{number}" for number in range(1200))), words="wages"), 100
+    )
+
+    assert {hit.source for hit in hits} == {"s0", "s2"}
+    assert [hit.place for hit in hits] == sorted((hit.place for hit in hits), reverse=True)
+    assert store.search(Search(sources=()), 10) == ()
+
+
+def test_what_changed_is_found_by_its_new_words_and_at_its_new_place(store: Store) -> None:
+    one, two = entry("one"), entry("two")
+    saved(store, "news", [one, two])
+    item = replace(one.item, title="Other words", published=date(2024, 1, 1), kicker="News", language="fr")
+
+    saved(store, "news", [replace(one, item=item)])
+
+    wanted = Search(sources=("news",))
+    assert found(store, wanted) == [one.id, two.id]
+    assert found(store, replace(wanted, words="other wor")) == [one.id]
+    assert found(store, replace(wanted, words="title of one")) == []
+    assert found(store, replace(wanted, kicker="News", language="fr")) == [one.id]
+    saved(store, "news", [replace(one, item=item, announced=False)])
+    assert found(store, wanted) == [two.id]
+
+
+def test_a_withdrawn_entry_is_found_with_since_when(store: Store) -> None:
+    saved(store, "news", [replace(entry("one"), withdrawn=NOON)])
+
+    (hit,) = store.search(Search(sources=("news",), words="title"), 10)
+
+    assert hit.entry.withdrawn == NOON
+
+
+def test_entries_are_found_by_their_ids_in_every_source(store: Store) -> None:
+    saved(store, "news", [entry("one"), entry("two")])
+    saved(store, "other", [entry("one", first_seen=later(5), updated=later(5))])
+
+    there = store.of_ids([entry("one").id, "nothing"])
+
+    assert {slug: one.first_seen for slug, one in there[entry("one").id]} == {"news": NOON, "other": later(5)}
+    assert "nothing" not in there
+
+
+def test_the_last_edits_come_with_their_entries(store: Store) -> None:
+    one = entry("one")
+    edits = [
+        Revision(entry=one.id, at=NOON + timedelta(hours=hour), before=one.item, moved=hour == 3)
+        for hour in range(5)
+    ]
+    saved(store, "news", [one, entry("two")], edits)
+
+    assert store.edits("news", 2) == (
+        (replace(one, aliases=frozenset()), edits[4]),
+        (replace(one, aliases=frozenset()), edits[2]),
+    )
+
+
+def test_a_source_that_is_renamed_or_forgotten_takes_its_titles_along(store: Store) -> None:
+    saved(store, "news", made(TITLES))
+    there = found(store, Search(sources=("news",), words="wages"))
+
+    store.rename("news", "other")
+    assert found(store, Search(sources=("news",), words="wages")) == []
+    assert found(store, Search(sources=("other",), words="wages")) == there
+
+    store.forget(["other"])
+    assert found(store, Search(sources=("other",), words="wages")) == []
+    saved(store, "other", made(TITLES))
+    assert found(store, Search(sources=("other",), words="wages")) == there
+
+
+def test_a_copy_finds_the_same(store: Store, address: str, tmp_path: Path) -> None:
+    saved(store, "news", made([*TITLES, *["nothing of it"] * 3100]))
+
+    copy_store(address, "sqlite:///copy.db", folder=tmp_path, told=lambda *_: None)
+
+    with closing(open_store("sqlite:///copy.db", folder=tmp_path)) as copy:
+        for words in ("wages", "a", "劳工", "zzzz"):
+            wanted = Search(sources=("news",), words=words)
+            assert found(copy, wanted) == found(store, wanted)
+
+
+def test_a_backup_finds_the_same_and_counts_only_our_tables(store: Store, tmp_path: Path) -> None:
+    saved(store, "news", made(TITLES))
+
+    counts = store.backup(str(tmp_path / "backup.db"))
+
+    assert counts["search"] == counts["entry"]
+    assert not any(name.startswith("search_") for name in counts)
+    with closing(open_store("sqlite:///backup.db", folder=tmp_path)) as copy:
+        assert found(copy, Search(sources=("news",), words="wages"))
+
+
+@pytest.mark.parametrize("words", ["", "wages", "劳"])
+def test_a_search_that_takes_too_long_is_given_up(path: Path, words: str) -> None:
+    with closing(SqliteStore(path)) as store:
+        saved(store, "news", made([*TITLES, *["nothing of it"] * 3100]))
+        with pytest.raises(StoreError, match="took too long"), store.looking(-1.0, steps=10) as reader:
+            store.find(reader, Search(sources=("news",), words=words or "zz"), 5000)
+
+        assert found(store, Search(sources=("news",), words="fair wages"))
+
+
+def test_a_search_does_not_wait_for_what_the_store_is_doing(path: Path) -> None:
+    with closing(SqliteStore(path)) as store:
+        saved(store, "news", made(TITLES))
+
+        with store.writing():
+            store.write("UPDATE source SET title = 'x'")
+            with store.looking(5.0) as reader:
+                assert reader is not store
+                assert store.find(reader, Search(sources=("news",), words="wages"), 5)
+
+
+def test_without_the_index_the_same_is_found(path: Path, connection: sqlite3.Connection) -> None:
+    entries = made([*TITLES, *["nothing of it"] * 3100])
+    with closing(SqliteStore(path)) as store:
+        saved(store, "news", entries[:10])
+    for statement in (
+        "TRIGGER search_inserted",
+        "TRIGGER search_deleted",
+        "TRIGGER search_updated",
+        "TABLE search_text",
+    ):
+        connection.execute(f"DROP {statement}")
+
+    with closing(SqliteStore(path)) as store:
+        saved(store, "news", entries[10:])
+        for words in WORDS:
+            wanted = Search(sources=("news",), words=fold(words))
+            assert sorted(found(store, wanted, 5000)) == sorted(expected(entries, wanted))
+
+
+def test_entries_of_an_older_file_are_found_after_it_was_opened(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    entries = made(TITLES)
+    with closing(SqliteStore(path)) as store:
+        saved(store, "news", entries)
+    for name in ("TRIGGER search_inserted", "TRIGGER search_deleted", "TRIGGER search_updated"):
+        connection.execute(f"DROP {name}")
+    for name in ("TABLE search_text", "TABLE search", "INDEX revision_at"):
+        connection.execute(f"DROP {name}")
+    connection.execute("PRAGMA user_version = 13")
+
+    with closing(SqliteStore(path)) as store:
+        for words in WORDS:
+            wanted = Search(sources=("news",), words=fold(words))
+            assert found(store, wanted) == expected(entries, wanted)
