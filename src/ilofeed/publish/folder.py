@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+# From so many files on, one flush of the file system takes less time than one of each file.
+_MANY = 16
+
+#: Flush the file system that an open descriptor is on; False where that cannot be done.
+FlushAll = Callable[[int], bool]
+
+
+def flush_file_system(descriptor: int) -> bool:
+    """Bring all that was written to the file system of *descriptor* to the disk; False where that is unknown."""
+    import ctypes  # noqa: PLC0415 - for few runs: a feed's first publication, or its archives written anew
+
+    library = ctypes.CDLL(None, use_errno=True)
+    try:
+        syncfs = library.syncfs
+    except AttributeError:  # not Linux
+        return False
+    if syncfs(descriptor) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code == errno.ENOSYS:
+        return False
+    raise OSError(code, os.strerror(code))
 
 
 class Moves:
@@ -19,19 +43,17 @@ class Moves:
     run left of it is overwritten.
     """
 
-    def __init__(self, folder: int) -> None:
-        """*folder* is an open descriptor of where the files lie."""
+    def __init__(self, folder: int, flush_all: FlushAll = flush_file_system) -> None:
+        """*folder* is an open descriptor of where the files lie; *flush_all* is used where they are many."""
         self._folder = folder
+        self._flush_all = flush_all
         self._waiting: dict[Path, Path] = {}
 
     def put(self, path: Path, data: bytes, modified: datetime) -> None:
-        """Bring *data* to the disk beside *path*, with *modified* as its time."""
+        """Write *data* beside *path*, with *modified* as its time."""
         aside = path.with_name(f".{path.name}.new")
         self._waiting[aside] = path
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        aside.write_bytes(data)
         set_mtime(aside, modified)
 
     def __enter__(self) -> Self:
@@ -42,6 +64,7 @@ class Moves:
     ) -> None:
         try:
             if kind is None and self._waiting:
+                self._flush()
                 for aside, path in self._waiting.items():
                     aside.replace(path)
                 os.fsync(self._folder)
@@ -49,6 +72,14 @@ class Moves:
             for aside in self._waiting:
                 with suppress(OSError):
                     aside.unlink()
+
+    def _flush(self) -> None:
+        """Bring the files aside to the disk: a name must never lead to what is not there."""
+        if len(self._waiting) >= _MANY and self._flush_all(self._folder):
+            return
+        for aside in self._waiting:
+            with aside.open("rb") as file:
+                os.fsync(file.fileno())
 
 
 @contextmanager
