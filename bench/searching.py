@@ -51,7 +51,7 @@ def entries(source: int, count: int) -> list[Entry]:
             title=f"{kind} number {number} on {thing} in {2000 + number % 26}",
             link=f"https://www.example.org/{number}",
             language="en",
-            summary="What the conference decided, and who is to do what about it until when." + " More of it." * 12,
+            summary="What the conference decided, and who is to do what until when." + " More of it." * 12,
             published=date(2000, 1, 1) + timedelta(days=number % 9800),
             kicker=kind,
         )
