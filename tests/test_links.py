@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from fakes.polled import PolledCase
 from fakes.world import World
-from ilofeed import link_rules, match, profiles
+from ilofeed import link_rules, match, profiles, seed
 from ilofeed.memory import Outcome
 from ilofeed.model import Entry, Extraction, Page, Selectors, Source
+from ilofeed.poll import Poller
 from ilofeed.ports import Store
 from ilofeed.store import open_store
 
@@ -118,19 +119,15 @@ def test_a_fragment_counts_only_where_items_share_the_rest_of_the_address(world:
     assert ids(world) == before
 
 
-def test_what_an_address_is_shared_by_is_remembered(world: World) -> None:
-    show(world, *numbered(3, 2, 1))
-    show(world, *numbered(3))
+@pytest.mark.parametrize("link", ["#item-{}", "/tariff"])
+def test_what_an_address_is_shared_by_is_remembered(world: World, link: str) -> None:
+    rest = numbered(8, 7, link="/news/{}")
+    show(world, *rest, *numbered(3, 2, 1, link=link))
 
-    for number in (4, 5, 6):
-        assert show(world, *numbered(number)) is not Outcome.FAILED
-        if world.state.outcome is Outcome.QUARANTINED:
-            assert world.state.reason == "disjoint"
+    outcomes = [show(world, *rest, *numbered(number, link=link)) for number in (4, 5, 6)]
 
-    show(world, *numbered(7, 3))
-
-    assert world.state.link_rules.shared == ("www.example.org/notices",)
-    assert set(ids(world)) == {TITLES[0], TITLES[1], TITLES[2], TITLES[6]}
+    assert outcomes == [Outcome.CHANGED] * 3
+    assert set(ids(world)) == set(TITLES)
 
 
 def test_the_entry_that_exists_goes_with_its_words(world: World) -> None:
@@ -195,6 +192,27 @@ def test_an_address_of_its_own_that_shows_another_document_is_held_once(world: W
     assert show(world, ("/latest", TITLES[4], 5), *rest) is Outcome.CHANGED, "it has been used again before"
     assert after.items() <= ids(world).items()
     assert len(ids(world)) == len(after) + 1
+
+
+def test_an_address_that_was_given_up_before_shows_another_document_without_a_question(world: World) -> None:
+    rest = numbered(8, 7, link="/news/{}")
+    show(world, ("/latest", TITLES[0], 1), *rest)
+    show(world, ("/latest", TITLES[3], 4), *rest, ("/news/1", TITLES[0], 1))
+    before = ids(world)
+
+    outcome = show(world, ("/latest", TITLES[4], 5), *rest)
+
+    assert outcome is Outcome.CHANGED
+    assert before.items() <= ids(world).items()
+    assert len(ids(world)) == 5
+
+
+def test_a_page_that_is_read_otherwise_gives_no_address_another_document(world: World) -> None:
+    show(world, *numbered(6, 5, 4, 3, 2, 1, link="/news/{}"))
+
+    show(world, *[(f"/news/{n}", TITLES[(n + 2) % 8] + " of old", n + 1) for n in (6, 5, 4, 3, 2, 1)])
+
+    assert world.state.reason == "mass_revision"
 
 
 def test_another_document_at_a_known_address_is_an_edit_if_the_operator_says_so(world: World) -> None:
@@ -296,6 +314,52 @@ def test_a_session_id_may_vanish_for_visitors_with_cookies_and_come_back(world: 
     assert set(outcomes) == {Outcome.UNCHANGED}
     assert ids(world) == before
     assert set(links(world).values()) == {f"https://www.example.org/news/{n}" for n in (1, 2, 3, 4)}
+
+
+def test_a_session_id_in_a_shared_address_is_no_part_of_it(world: World) -> None:
+    def page(value: str, *numbers: int) -> list[tuple[str, str, int]]:
+        return numbered(*numbers, link=f"/tariff?sid={value}#n{{}}")
+
+    show(world, *page("A7CAE528906395D8", 3, 2, 1))
+    before = ids(world)
+
+    outcomes = [show(world, *page(value, 3, 2, 1)) for value in ("D101467455C5438E", "77AB77059DF368A7")]
+    show(world, *page("1111111111AAAAAA", 4, 3, 2, 1))
+
+    assert set(outcomes) == {Outcome.UNCHANGED}
+    assert before.items() <= ids(world).items()
+    assert links(world)[TITLES[3]] == "https://www.example.org/tariff#n4"
+
+
+def test_a_session_id_behind_a_document_number_makes_no_move(world: World) -> None:
+    def page(value: str) -> list[tuple[str, str, int]]:
+        return numbered(3, 2, 1, link=f"/news/WCMS_88000{{}}/lang--en/index.htm?sid={value}")
+
+    show(world, *page("A7CAE528906395D8"))
+
+    outcomes = [show(world, *page(value)) for value in ("D101467455C5438E", "77AB77059DF368A7")]
+
+    assert set(outcomes) == {Outcome.UNCHANGED}
+    assert world.store.revisions("news") == ()
+
+
+def test_a_lost_database_knows_items_at_a_shared_address_again(world: World, tmp_path: Path) -> None:
+    show(world, *numbered(3, 2, 1), ("/tariff", TITLES[3], 4), ("/tariff", TITLES[4], 5))
+    before = ids(world)
+
+    found = seed.read(world.output / "news.json", NOTICES).entries
+
+    assert {entry.item.title: entry.id for entry in found} == before
+    with closing(open_store("sqlite:///:memory:")) as store:
+        again = World(store, tmp_path)
+        again.clock.pass_by(days=30)
+        again.poller = Poller(
+            store, again.fetch, again.publisher, again.clock, mint=match.mint,
+            seed=lambda source: seed.read(world.output / f"{source.slug}.json", source),
+        )  # fmt: skip
+        show(again, ("#item-6", TITLES[5], 6), ("#item-3", "Night moorings have ended", 9))
+        assert ids(again)["Night moorings have ended"] == before[TITLES[2]]
+        assert len(ids(again)) == 6
 
 
 def topics(*numbers: int) -> list[tuple[str, str, int]]:

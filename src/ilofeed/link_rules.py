@@ -95,19 +95,15 @@ def learn(items: Sequence[Item], before: Sequence[Item], rules: LinkRules) -> Li
     A parameter is no part of an address where one and the same document has another value of it at each
     poll, and all items of a poll the same one. What differs between items of one page names them.
     """
-    now = [_parameters(item.link) for item in items if _is_addressed(item)]
+    now = [_parameters(item.link) for item in items if keys.has_own_link(item)]
     telling = set(rules.telling) | (_telling(now) - set(rules.volatile)) | _misjudged(items, rules)
     volatile = set(rules.volatile) - telling
-    earlier = [item for item in before if _is_addressed(item)]
+    earlier = [item for item in before if keys.has_own_link(item)]
     volatile |= _volatile(items, earlier, telling, now) if earlier else set()
     # Entries that came back from a published feed say by their keys what they share.
     known = [keys.stem(item.key) for item in before if keys.MARK in item.key and keys.has_own_link(item)]
     shared = (*rules.shared, *dict.fromkeys(each for each in known if each not in rules.shared))[-_MOST_SHARED:]
     return LinkRules(shared=shared, volatile=_names(volatile), telling=_names(telling - volatile))
-
-
-def _is_addressed(item: Item) -> bool:
-    return keys.MARK not in item.key and address.document_number(item.link) is None
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
@@ -147,7 +143,7 @@ def _misjudged(items: Sequence[Item], rules: LinkRules) -> set[str]:
         return set()
     by_address: dict[tuple[str, str], dict[tuple[str, object], _Parameters]] = defaultdict(dict)
     for item in items:
-        if _is_addressed(item):
+        if keys.has_own_link(item):
             stem = address.canonical(address.without(item.link, rules.volatile)), address.fragment(item.link)
             by_address[stem].setdefault((fold(item.title), item.published), _parameters(item.link))
     return {
@@ -201,7 +197,7 @@ def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str
     def by_words(found: Iterable[Item]) -> Mapping[tuple[str, object], list[Item]]:
         same: dict[tuple[str, object], list[Item]] = defaultdict(list)
         for item in found:
-            if _is_addressed(item):
+            if keys.has_own_link(item):
                 same[fold(item.title), item.published].append(item)
         return same
 

@@ -326,6 +326,12 @@ def lists_gone_wrong() -> Iterator[Fault]:
     yield unharmed("cut in the middle", says(OK + b"\r\n" + PAGE[: len(PAGE) // 2]))
     counted = [replace(each, title=f"Report number {at + 300} on work") for at, each in enumerate(ITEMS)]
     yield unharmed("another number in every title", lists(counted))
+    for name, written in (
+        ("session ids in links", "?sid=D101467455C5438E"),
+        ("session ids in paths", ";jsessionid=D101467455C5438E"),
+        ("other fragments in links", "#content"),
+    ):
+        yield unharmed(name, shows(PAGE.replace(b'/index.htm"', f'/index.htm{written}"'.encode())))
     yield unharmed("every item twice", lists([*ITEMS, *ITEMS]))
     yield unharmed("another order", lists(ITEMS[::-1]))
     yield unharmed("wrong charset announced", shows(PAGE + b"<!---->", content_type="text/html; charset=koi8-r"))
