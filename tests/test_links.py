@@ -102,6 +102,24 @@ def test_items_with_the_same_link_are_told_apart_by_their_words(world: World, li
     assert len(ids(world)) == 5
 
 
+def test_a_title_that_comes_back_with_another_date_is_another_item_at_the_same_link(world: World) -> None:
+    show(world, ("/tariff", "The bulletin of the week", 1), *numbered(8, link="/news/{}"))
+
+    show(world, ("/tariff", "The bulletin of the week", 8), ("/tariff", "The bulletin of the week", 1),
+         *numbered(8, link="/news/{}"))  # fmt: skip
+
+    titles = [entry.item.title for entry in world.store.newest("news", 10)]
+    assert titles.count("The bulletin of the week") == 2
+
+
+def test_an_item_that_is_shown_twice_is_one(world: World) -> None:
+    banner = ("/news/1#top", "New fees for large boats from May", 1)
+
+    show(world, banner, *numbered(3, 2, 1, link="/news/{}"))
+
+    assert len(ids(world)) == 3
+
+
 def test_the_published_link_keeps_its_fragment(world: World) -> None:
     show(world, *numbered(3, 2, 1))
 
@@ -124,7 +142,11 @@ def test_what_an_address_is_shared_by_is_remembered(world: World, link: str) -> 
     rest = numbered(8, 7, link="/news/{}")
     show(world, *rest, *numbered(3, 2, 1, link=link))
 
-    outcomes = [show(world, *rest, *numbered(number, link=link)) for number in (4, 5, 6)]
+    outcomes = [show(world, *rest, *numbered(number, link=link)) for number in (4, 5)]
+    show(world, *rest)
+    show(world, *rest, *numbered(3, link=link))
+    show(world, *rest)
+    outcomes.append(show(world, *rest, *numbered(6, link=link)))
 
     assert outcomes == [Outcome.CHANGED] * 3
     assert set(ids(world)) == set(TITLES)
@@ -375,6 +397,18 @@ def test_a_parameter_that_names_the_item_is_never_touched(world: World) -> None:
     assert before.items() <= ids(world).items()
     assert world.state.link_rules.volatile == ()
     assert all(f"t={TITLES.index(title) + 1}" in link for title, link in links(world).items())
+
+
+def test_a_parameter_that_once_told_items_apart_is_not_touched_when_all_items_share_it(world: World) -> None:
+    def moved_to(*threads: int) -> list[tuple[str, str, int]]:
+        return [(f"/read?p={n}&t={t}", TITLES[n - 1], n) for n, t in zip((3, 2, 1), threads, strict=True)]
+
+    show(world, *moved_to(3, 2, 1))
+    for thread in (7, 8, 9):
+        show(world, *moved_to(thread, thread, thread))
+
+    assert world.state.link_rules.volatile == ()
+    assert all("t=9" in link for link in links(world).values())
 
 
 def test_a_parameter_that_all_items_share_at_some_poll_still_names_them_later(world: World) -> None:

@@ -57,4 +57,5 @@ def _by(item: Item, entry: Entry, case: Case) -> str:
         return "title and day"
     if item.key == entry.item.key:
         return "address"
-    return f"former address {min(match.aliases(item) & entry.aliases, default='')}"
+    former = min(match.aliases(item) & entry.aliases, default="")
+    return f"former address {former}" if former else "words, at a shared address or with a shared number"
