@@ -85,6 +85,13 @@ def test_every_field_is_freed_from_bad_characters() -> None:
     assert item.link == "https://www.site.example/n/one?a=b"
 
 
+@pytest.mark.parametrize("bad", BAD)
+def test_a_date_with_a_bad_character_is_a_date(bad: bytes) -> None:
+    body = b"<ul><li><a href='/n/0'>Title</a><p class=date>4" + bad + b" May" + bad + b"2024</ul>"
+
+    assert str(read(body, "selectors").items[0].published) == "2024-05-04"
+
+
 @pytest.mark.parametrize(
     "where", [b"<html>\x00", b"<!-- \x00 -->", b"<p title='\x00'>", b"<script>\x00</script>", b"\x00"]
 )

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
+from ilofeed import profiles
+from ilofeed.model import Page, Selectors
 from ilofeed.profiles.encoding import decode
 from ilofeed.profiles.encoding_label import declared_encoding
 
@@ -28,6 +30,8 @@ PYTHON_ONLY = sorted(
     }
 )
 FOREIGN = [name for name in PYTHON_ONLY if name.lower() not in LABELS and name.replace("_", "-") not in LABELS]
+
+LIST = Selectors(item="li", title="a")
 
 
 def named(body: bytes = b"", content_type: str = "") -> str | None:
@@ -172,3 +176,11 @@ def test_what_only_looks_like_a_declaration_costs_little(unit: str) -> None:
     named((unit * 4096).encode(), "text/html" + f'; {unit}="' * 500)
 
     assert time.process_time() - begun < 0.5
+
+
+def test_a_page_that_begins_as_xml_is_read_without_a_warning() -> None:
+    body = "<?xml version='1.0' encoding='koi8-r'?><ul><li><a href='/n/1'>Права рабочих</a></ul>".encode("koi8-r")
+
+    found = profiles.extract(Page(url="https://www.site.example/", body=body), "selectors", selectors=LIST)
+
+    assert [item.title for item in found.items] == ["Права рабочих"]

@@ -30,6 +30,7 @@ _MARKUP = re.compile(
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # A link that only its script knows the way of. Other scripts in an address are a trap, and no item's.
 _NO_ADDRESS = re.compile(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"\A<\?xml\b[^>]*>")
 _BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -125,8 +126,9 @@ class Document:
         """The page's markup. Raises ExtractError where there is too much of it."""
         if self.text.count("<") > _MOST_TAGS or self._has_too_many_attributes():
             raise ExtractError("too_complex", f"{self.url} has more markup than any list needs")
-        # Bare text is taken for an address or a file's name, and warned of.
-        return self.text if "<" in self.text else f"<p>{self.text}"
+        # Beautiful Soup warns of XML, and of bare text, which it takes for an address or a file's name.
+        text = _XML_DECLARATION.sub("", self.text)
+        return text if "<" in text else f"<p>{text}"
 
     @cached_property
     def _tree(self) -> cut.Element | None:
