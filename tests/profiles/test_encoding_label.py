@@ -178,8 +178,10 @@ def test_what_only_looks_like_a_declaration_costs_little(unit: str) -> None:
     assert time.process_time() - begun < 0.5
 
 
-def test_a_page_that_begins_as_xml_is_read_without_a_warning() -> None:
-    body = "<?xml version='1.0' encoding='koi8-r'?><ul><li><a href='/n/1'>Права рабочих</a></ul>".encode("koi8-r")
+@pytest.mark.parametrize("more", ["", "<?xml again?>", "<?xmlns>"])
+def test_a_page_that_begins_as_xml_is_read_without_a_warning(more: str) -> None:
+    head = f"<?xml version='1.0' encoding='koi8-r'?>{more}"
+    body = f"{head}<ul><li><a href='/n/1'>Права рабочих</a></ul>".encode("koi8-r")
 
     found = profiles.extract(Page(url="https://www.site.example/", body=body), "selectors", selectors=LIST)
 

@@ -30,7 +30,7 @@ _MARKUP = re.compile(
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # A link that only its script knows the way of. Other scripts in an address are a trap, and no item's.
 _NO_ADDRESS = re.compile(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\A<\?xml\b[^>]*>")
+_XML_DECLARATION = re.compile(r"\A(?:<\?xml[^>]*>?)+")
 _BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 

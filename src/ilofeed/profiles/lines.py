@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -22,6 +22,12 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _INLINE = frozenset(("b", "em", "i", "small", "span", "strong"))
 #: Class names of titles.
 TITLED = re.compile(r"(?:.*[-_])?(?:title|headline|heading|titre|titulo|subject|titel)(?:[-_].*)?", re.IGNORECASE)
+# What is one phrase, in as many lines as it may be set: a title, or what is above it.
+_PHRASES = frozenset(("a", "b", "strong"))
+_PHRASE = re.compile(
+    rf"{TITLED.pattern}|(?:.*[-_])?(?:kicker|eyebrow|prehead|overline|category|place|location|venue)",
+    re.IGNORECASE,
+)
 
 # How far up a line looks for classes and links. No page that was written for people
 # nests deeper, and a hostile one must not make every text expensive.
@@ -132,7 +138,7 @@ def _walk(block: Tag, language: str, without: frozenset[str]) -> Iterator[tuple[
             stack.pop()
             breaks = breaks or ends
         elif isinstance(child, Tag):
-            if child.name == "br" and _is_in_title(child, [each for each, _, _ in stack], language):
+            if child.name == "br" and _is_in_phrase(child, [each for each, _, _ in stack], language):
                 # A title broken in two is still one title.
                 yield " ", [], breaks
                 breaks = False
@@ -164,20 +170,24 @@ def _contents(tag: Tag, language: str) -> Iterator[PageElement]:
     return chain.from_iterable((each, NavigableString(" ")) for each in shown)
 
 
-def _is_in_title(br: Tag, enclosing: Sequence[Tag], language: str) -> bool:
-    """Return whether *br* only breaks a title: in a link or a heading, or in what its class calls a title."""
-    if any(tag.name == "a" or tag.name in _HEADINGS for tag in enclosing[-3:]):
-        return True
-    for tag in reversed(enclosing):
-        if tag.name == "a":
-            return True
-        if any(name and TITLED.fullmatch(name) for name in tag.get_attribute_list("class")):
-            # Wrappers of a title and its date have such classes, too.
-            beside = (br.previous_sibling, br.next_sibling)
-            return not any(each is not None and dates.read_line(each.get_text(), language) for each in beside)
-        if tag.name in BLOCKS:
-            return False
-    return False
+def _is_in_phrase(br: Tag, enclosing: Sequence[Tag], language: str) -> bool:
+    """Return whether *br* only breaks a title or kicker: a link, heading, bold text, or what a class calls so."""
+    is_phrase = any(tag.name == "a" or tag.name in _HEADINGS for tag in enclosing[-3:])
+    for tag in () if is_phrase else reversed(enclosing):
+        is_phrase = tag.name in _PHRASES or any(
+            name and _PHRASE.fullmatch(name) for name in tag.get_attribute_list("class")
+        )
+        if is_phrase or tag.name in BLOCKS:
+            break
+    # A date above or below a title is a line of its own, whatever is around both.
+    beside = (br.previous_sibling, br.next_sibling)
+    return is_phrase and not any(each is not None and _is_date_text(each, language) for each in beside)
+
+
+def _is_date_text(node: PageElement, language: str) -> bool:
+    """Return whether *node* is wholly a date, by its first few texts."""
+    texts = islice(node.strings, _MOST_PARTS) if isinstance(node, Tag) else (node.get_text(),)
+    return dates.read_line("".join(texts), language) is not None
 
 
 def _is_in_words(time: Tag) -> bool:
