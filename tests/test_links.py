@@ -299,6 +299,7 @@ def test_a_parameter_that_changes_at_each_poll_is_no_part_of_an_address(world: W
     before = ids(world)
     second = show(world, *page("D101467455C5438E", 4, 3, 2, 1))
     files = {name: body for name, (body, _) in world.files().items()}
+    assert not any(b"A7CAE528906395D8" in body for body in files.values())
     third = show(world, *page("159977059DF368A7", 4, 3, 2, 1))
 
     assert (second, third) == (Outcome.UNCHANGED, Outcome.UNCHANGED)
