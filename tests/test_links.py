@@ -172,6 +172,7 @@ def test_fragments_that_number_the_places_of_a_list_move_no_words(world: World) 
     )  # fmt: skip
 
     assert before.items() <= ids(world).items()
+    assert [each.moved for each in world.store.revisions("news")] == [True] * 3
     assert len(ids(world)) == 4
 
 
@@ -373,6 +374,7 @@ def test_a_lost_database_knows_items_at_a_shared_address_again(world: World, tmp
     found = seed.read(world.output / "news.json", NOTICES).entries
 
     assert {entry.item.title: entry.id for entry in found} == before
+    assert {entry.item.key for entry in found} == {entry.item.key for entry in world.store.newest("news", 9)}
     with closing(open_store("sqlite:///:memory:")) as store:
         again = World(store, tmp_path)
         again.clock.pass_by(days=30)
