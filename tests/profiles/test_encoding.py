@@ -110,3 +110,14 @@ def test_any_bytes_become_text(body: bytes, charset: str) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\ufeff"), max_size=50))
 def test_utf_8_that_says_so_comes_back_as_it_was(text: str) -> None:
     assert decode(text.encode(), "text/html; charset=utf-8") == text
+
+
+def test_a_piece_of_another_encoding_in_a_page_of_other_letters_is_not_taken_for_western() -> None:
+    right = "<p>Охрана труда</p>" * 6
+    body = right.encode() + "<p>Труд".encode("cp1251")
+
+    assert decode(body, "text/html; charset=utf-8") == f"{right}<p>" + "\ufffd" * 4
+
+
+def test_letters_of_utf_8_beside_a_bad_byte_count_without_a_label() -> None:
+    assert decode("労働者の".encode() + b"\xff") == "労働者の\ufffd"
