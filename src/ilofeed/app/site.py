@@ -60,7 +60,7 @@ def site(app: App, *, admin: bool = False) -> Site:
     pages = Pages(
         index=lambda: kept("/", index),
         feed=lambda *asked: (found if is_search(*asked) else kept)(asked, lambda: feed(*asked)),
-        status=lambda: front.status(app),
+        status=lambda: kept("status", lambda: front.status(app)),
     )
 
     def held() -> list[Health]:
