@@ -54,6 +54,9 @@ class World:
     asked: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     shown: dict[str, tuple[int, int]] = field(default_factory=dict)  #: the newest, first and last
 
+    def close(self) -> None:
+        """Close nothing: there is no connection."""
+
     def __call__(
         self,
         url: str,
@@ -76,7 +79,7 @@ class World:
         if slug == "gone" and since > 2 * DAY:
             raise FetchError("status_410", "gone", status=410)
         if slug == BUSY[0] and 2 * DAY < since < 2 * DAY + 2 * HOUR:
-            raise FetchError("status_503", "busy", status=503, not_before=self.clock.now() + 6 * HOUR)
+            raise FetchError("status_429", "busy", status=429, not_before=self.clock.now() + 6 * HOUR)
 
     def _page(self, slug: str, url: str, validators: Validators) -> Page | NotModified:
         every = {"auto-lively": HOUR, "auto-steady": 4 * DAY, "auto-silent": 400 * DAY}.get(slug, 2 * DAY)
