@@ -100,7 +100,7 @@ def test_a_fault_at_any_call_is_made_good_by_the_next_run(
 
 
 def test_a_first_poll_that_is_killed_anywhere_is_made_good(tmp_path: Path, site: Site) -> None:
-    for step in range(1, 300):
+    for step in range(1, 600):  # most of them make the tables
         for path in sorted(tmp_path.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
         settings = config(tmp_path, site)
