@@ -132,6 +132,14 @@ def test_a_place_of_its_own_wins_over_what_stands_behind_the_day() -> None:
     assert one(item, date=".d", place="i").items[0].place is None
 
 
+@pytest.mark.parametrize("wbr", ["<wbr>", "<WBR class=x>", "<wbr/>", "<wbr />", ""])
+def test_a_place_where_a_line_may_break_holds_nothing(wbr: str) -> None:
+    found = one(f"<h3>Inter{wbr}national <a href=/1>hours</a></h3>", link="h3 > a")
+
+    assert found.items[0].title == "International hours"
+    assert found.items[0].link == "https://example.org/1"
+
+
 def test_the_item_itself_can_hold_a_field() -> None:
     found = one("3 May 2024 – <a href=a>Words</a>", title="a", date=":scope").items[0]
 

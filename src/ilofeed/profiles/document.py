@@ -22,6 +22,7 @@ from ilofeed.profiles.binary import is_binary
 from ilofeed.profiles.encoding import decode
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.kin import within
+from ilofeed.profiles.markup import parsable
 from ilofeed.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
 
 _MARKUP = re.compile(
@@ -30,7 +31,6 @@ _MARKUP = re.compile(
 _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # A link that only its script knows the way of. Other scripts in an address are a trap, and no item's.
 _NO_ADDRESS = re.compile(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"\A(?:<\?xml[^>]*>?)+")
 _BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -126,9 +126,7 @@ class Document:
         """The page's markup. Raises ExtractError where there is too much of it."""
         if self.text.count("<") > _MOST_TAGS or self._has_too_many_attributes():
             raise ExtractError("too_complex", f"{self.url} has more markup than any list needs")
-        # Beautiful Soup warns of XML, and of bare text, which it takes for an address or a file's name.
-        text = _XML_DECLARATION.sub("", self.text)
-        return text if "<" in text else f"<p>{text}"
+        return parsable(self.text)
 
     @cached_property
     def _tree(self) -> cut.Element | None:
