@@ -150,7 +150,7 @@ def put_right(commit: Commit, corrected: Collection[Entry]) -> Commit:
     entries = {entry.id: entry for entry in (*commit.entries, *corrected)}
     report = commit.report
     if report.reason is None:
-        report = replace(report, reason="clock", message=f"dates of {len(corrected)} entries put right")
+        report = replace(report, reason="clock", message=f"dates of {len(corrected)} entries corrected")
     after = replace(commit.state, content=commit.state.content + 1)
     return replace(commit, state=after, report=report, entries=tuple(entries.values()))
 

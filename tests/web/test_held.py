@@ -65,6 +65,7 @@ def test_the_operator_sees_with_admin_what_it_would_change(client: Client) -> No
     assert got.status == 200
     assert f"new: {SPAM} 3" in got.text
     assert "none of 7 known entries" in got.text
+    assert "<code>ilofeed accept news --as-known</code>" in got.text
     assert f'href="{client.preview}/held"' in client.get(client.preview).text
 
 

@@ -63,7 +63,7 @@ def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
             seconds = app.clock.monotonic() - begun
             text = f"{page.status}, {len(found.items)} items read by {found.profile!r}, {seconds:.1f} s"
             if page.moved_to:
-                text += f"; moved for good to {page.moved_to}, set that as its url"
+                text += f"; moved permanently to {page.moved_to}, set that as its url"
             yield source, text, True
 
 

@@ -10,16 +10,16 @@ from ilofeed.cli.context import config_file, config_option, counted, load_config
 from ilofeed.cli.output import echo
 
 
-@click.command(short_help="Say all that is wrong with configuration, folders, database and clock.")
+@click.command(short_help="Report what is wrong with configuration, folders, database and clock.")
 @click.option("--online", is_flag=True, help="Also ask each source's page, and say what would be read from it.")
 @config_option
 def check(*, online: bool) -> None:
-    """Say all that is wrong: with the configuration first, then with folders, database, clock and alerts.
+    """Report everything that is wrong with configuration, folders, database, clock and alerts.
 
-    Touches nothing, but for a temporary file in the folders of database and feeds, which finds out whether
-    anything can be written there. What is allowed but may be regretted is a note. Exit status: 0 all is well,
-    1 a page cannot be read (--online), 2 something is wrong with the configuration or the folders, 3 with the
-    database, or with a disk that is full or read-only.
+    Changes nothing. It writes a temporary file to the folders of database and feeds and removes it, to find
+    out whether they can be written to. What is allowed but risky is a note. Exit status: 0 no errors,
+    1 a page cannot be read (--online), 2 the configuration or a folder is wrong, 3 the database is, or a disk
+    is full or read-only.
     """
     from ilofeed.config import text_of  # noqa: PLC0415 - not needed for --help
     from ilofeed.config.mistakes import mistakes  # noqa: PLC0415

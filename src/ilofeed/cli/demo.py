@@ -49,11 +49,11 @@ def demo(output: Path) -> None:
                 _print_new(app.store.newest(stage.SLUG, report.new))
             echo()
         publish_shared(app, quietly=True)
-    echo("The feeds lie in")
+    echo("Feeds are in")
     for path in stage.files(output):
         echo(f"  {path}")
     echo()
-    echo("What came of it, and whether readers will accept it:")
+    echo("See what was recorded, and check that readers will accept the feeds:")
     # As it can be typed again: in a fresh clone no shell knows it by its name.
     command = "ilofeed" if shutil.which("ilofeed") else sys.argv[0]
     echo(f"  {command} -c {output / 'config.toml'} history {stage.SLUG}")

@@ -20,19 +20,19 @@ from ilofeed.memory import Condition, Health
 if TYPE_CHECKING:
     from ilofeed.commons import Cluster
 
-_OVERDUE = "nothing polls any more; look whether `ilofeed run`, `ilofeed fetch` or the cron job still runs"
+_OVERDUE = "nothing polls any more; check whether `ilofeed run`, `ilofeed fetch` or the cron job still runs"
 
 
-@click.command(short_help="Show how every source is.")
+@click.command(short_help="Show the condition of every source.")
 @click.argument("slug", required=False, shell_complete=slugs)
 @json_option
 @config_option
 def status(slug: str | None, *, as_json: bool) -> None:
-    """Show how every source is, a line each, what is wrong first; or all there is to know of SLUG.
+    """Show the condition of every source, a line each, those that need attention first; or everything about SLUG.
 
-    With SLUG also what of it is held back, and what `ilofeed accept SLUG` would change. Asks no server.
-    Exit status 3 where a disk is full or read-only, so that no poll can be saved; 1 where a source needs
-    attention: it is overdue, which means that nothing polls it any more, quarantined, paused or failing.
+    With SLUG also the quarantined poll, and what `ilofeed accept SLUG` would change. No server is asked.
+    Exit status 3: a disk is full or read-only, so that no poll can be saved. Exit status 1: a source needs
+    attention. It is quarantined, paused, failing, or overdue: nothing polls it any more.
     """
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
@@ -101,7 +101,7 @@ def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None
         return
     order = list(Condition)
     bad = sum(each.condition.needs_attention for each in healths)
-    needs = f"{bad} need somebody" if bad != 1 else "1 needs somebody"
+    needs = f"{bad} need attention" if bad != 1 else "1 needs attention"
     new = sum(each.condition is Condition.NEW for each in healths)
     text = needs if bad else "all is well" if is_well else "as last polled"
     echo(f"{counted(len(healths), 'source')}, {text}{f', {new} not polled yet' if new else ''}")
@@ -110,7 +110,7 @@ def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None
         mark = "!" if each.condition.needs_attention else " "
         echo(f"{mark} {each.source.slug:<{width}}  {each.condition:<11}  {_in_short(each, now)}")
     if bad:
-        echo("`ilofeed status SLUG` tells more of one")
+        echo("`ilofeed status SLUG` shows one in detail")
     if any(each.condition is Condition.OVERDUE for each in healths):
         echo(f"overdue: {_OVERDUE}")
 
@@ -158,7 +158,7 @@ def _in_short(health: Health, now: datetime) -> str:
         if health.next_poll:
             facts.append(f"next in {_span(health.next_poll - now)}")
     if health.moved_to:
-        facts.append(f"moved for good to {health.moved_to}")
+        facts.append(f"moved permanently to {health.moved_to}")
     if health.gap_from:
         facts.append(f"items may have gone unseen from {health.gap_from} to {_day(health.gap_to) or 'now'}")
     return ", ".join(facts)
@@ -198,7 +198,7 @@ def _details(health: Health) -> Iterator[str]:
     if health.condition is Condition.PAUSED:
         yield "not polled any more until its url in the configuration changes"
     if health.moved_to:
-        yield f"the page has moved for good to {health.moved_to}; set that as its url"
+        yield f"the page has moved permanently to {health.moved_to}; set that as its url"
     if health.gap_from:
         yield f"between {health.gap_from} and {_day(health.gap_to) or 'now'} items may have gone unseen"
     if health.held_since:
