@@ -237,6 +237,20 @@ def test_one_page_that_is_unavailable_says_nothing_of_its_host_and_two_do(
     assert fetch("https://elsewhere.example.org/") == PAGE
 
 
+def test_a_second_page_that_is_unavailable_counts_though_another_process_met_the_first(
+    origin: Origin, store: Store, clock: FakeClock
+) -> None:
+    until = clock.now() + timedelta(minutes=10)
+    for path in ("/one", "/two"):
+        url = f"https://www.ilo.org{path}"
+        origin.answers[url] = FetchError("status_503", "Not now.", status=503, not_before=until)
+        with pytest.raises(FetchError, match="Not now"):
+            manners(origin, store, clock, robots=False)(url)
+
+    with pytest.raises(DeferredError, match=r"www\.ilo\.org wants"):
+        manners(origin, store, clock, robots=False)(URL)
+
+
 def test_rules_that_are_unavailable_and_hubs_speak_for_their_host(
     origin: Origin, store: Store, clock: FakeClock
 ) -> None:

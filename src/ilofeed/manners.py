@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import socket
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
@@ -85,9 +84,6 @@ class Manners:
         self._longest = longest + _GRACE
         self._min_delay = min_delay
         self._robots = robots
-        self._lock = threading.Lock()
-        #: Addresses that answered 503, until when each wants to be left alone.
-        self._unavailable: dict[str, datetime] = {}
 
     def __call__(
         self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False
@@ -150,14 +146,10 @@ class Manners:
         429 counts requests of all kinds (RFC 6585 section 4), 503 may be one address that is broken: it
         takes a second one.
         """
-        host, now = _host(url), self._clock.now()
-        if status == _UNAVAILABLE and not is_for_host:
-            with self._lock:
-                kept = {each: at for each, at in self._unavailable.items() if at > now} | {url: until}
-                self._unavailable = kept
-            if not any(_host(each) == host for each in kept if each != url):
-                return
-        self._ledger.leave_alone(host, until)
+        host = _host(url)
+        is_of_url = status == _UNAVAILABLE and not is_for_host
+        if not is_of_url or self._ledger.is_unavailable(host, url, self._clock.now(), until):
+            self._ledger.leave_alone(host, until)
 
     def _wait_for(self, host: str, *, force: bool) -> None:
         while True:

@@ -91,6 +91,12 @@ class Ledger(Protocol):
     def leave_alone(self, host: str, until: datetime, /) -> None:
         """Remember that *host* wants no request before *until*."""
 
+    def is_unavailable(self, host: str, url: str, now: datetime, until: datetime, /) -> bool:
+        """Remember that *url* answered 503 and wants no request before *until*.
+
+        Return whether another URL of *host* did so before, and its time is not over *now*.
+        """
+
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
         """The robots.txt of *host* as it was last read, and when; None where it never was."""
 

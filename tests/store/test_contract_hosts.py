@@ -62,6 +62,31 @@ def test_what_a_clock_gone_wrong_left_behind_is_not_waited_for(store: Store) -> 
     assert store.take_turn(HOST, "b/2", NOON, later(35)).taken
 
 
+def test_a_url_that_is_unavailable_is_remembered_until_its_time_is_over(
+    store: Store, connect: Callable[[], Store]
+) -> None:
+    first, second, third = (f"https://{HOST}/{name}" for name in ("first", "second", "third"))
+    assert not store.is_unavailable(HOST, first, NOON, later(600))
+    assert not store.is_unavailable(HOST, first, later(1), later(600))
+    assert not store.is_unavailable("example.org", second, NOON, later(600))
+
+    assert connect().is_unavailable(HOST, second, later(2), later(10))
+
+    # The one that waits for the longest time is kept.
+    assert store.is_unavailable(HOST, third, later(11), later(700))
+    assert store.is_unavailable(HOST, first, later(699), later(700))
+    assert not store.is_unavailable(HOST, second, later(700), later(800))
+    assert store.take_turn(HOST, "a/1", later(700), later(735)).taken
+
+
+def test_an_unavailable_url_that_a_clock_gone_wrong_left_behind_does_not_count(store: Store) -> None:
+    future = NOON + timedelta(days=30)
+    store.is_unavailable(HOST, f"https://{HOST}/first", future, future + timedelta(hours=1))
+
+    assert not store.is_unavailable(HOST, f"https://{HOST}/second", NOON, later(600))
+    assert store.is_unavailable(HOST, f"https://{HOST}/third", NOON, later(600))
+
+
 def test_rules_of_a_host_are_kept_beside_its_turns(store: Store) -> None:
     assert store.robots(HOST) is None
     store.take_turn(HOST, "a/1", NOON, later(35))

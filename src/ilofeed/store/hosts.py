@@ -39,6 +39,16 @@ class Hosts(Database):
         with self.writing():
             self.write(statements.LEAVE_ALONE, host=host, not_before=until)
 
+    def is_unavailable(self, host: str, url: str, now: datetime, until: datetime, /) -> bool:
+        """Remember that *url* of *host* answered 503, and return whether another URL did that still waits."""
+        with self.writing():
+            found = self.all(statements.UNAVAILABLE, host=host)
+            other = _unavailable(found[0], now) if found else None
+            is_second = other is not None and other[0] != url
+            if other is None or not is_second or other[1] < until:
+                self.write(statements.SAVE_UNAVAILABLE, host=host, unavailable=url, unavailable_until=until)
+        return is_second
+
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
         """The robots.txt of *host* as it was last read, and when."""
         with self.reading():
@@ -52,6 +62,15 @@ class Hosts(Database):
         """Save what was read."""
         with self.writing():
             self.write(statements.SAVE_ROBOTS, host=host, robots=text, robots_at=now)
+
+
+def _unavailable(row: rows.Row, now: datetime) -> tuple[str, datetime] | None:
+    """Return the URL that the *row* of table ``host`` has as unavailable *now*, and until when."""
+    if row["unavailable_until"] is None:
+        return None
+    until = msgspec.convert(row["unavailable_until"], datetime)
+    # What lies further ahead was left behind by a clock gone wrong.
+    return (row["unavailable"], until) if now < until <= now + _LONGEST_WISH else None
 
 
 def _turn(row: rows.Row, now: datetime, *, force: bool) -> Turn:

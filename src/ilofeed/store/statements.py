@@ -189,6 +189,10 @@ END_TURN = "UPDATE host SET holder = '', until = NULL, rest = :rest WHERE host =
 
 LEAVE_ALONE = upsert("host", ("host", "not_before"), key=("host",))
 
+UNAVAILABLE = "SELECT unavailable, unavailable_until FROM host WHERE host = :host /*+ FOR UPDATE */"
+
+SAVE_UNAVAILABLE = upsert("host", ("host", "unavailable", "unavailable_until"), key=("host",))
+
 ROBOTS = "SELECT robots, robots_at FROM host WHERE host = :host AND robots_at IS NOT NULL"
 
 SAVE_ROBOTS = upsert("host", ("host", "robots", "robots_at"), key=("host",))
