@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from fakes.entries import entries, item
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import serving
+from ilofeed import seed
 from ilofeed.app import App
 from ilofeed.errors import PublishError
-from ilofeed.memory import Commit, Outcome, PollReport, SourceState
+from ilofeed.memory import Commit, Outcome, PollReport, Seed, SourceState
 from ilofeed.model import NotModified, Page, Source, Validators
 from ilofeed.poll.articles import Articles
 from ilofeed.publish import attempted
@@ -152,3 +154,55 @@ def test_a_bug_met_with_one_article_costs_its_text_only(house: House, caplog: py
 
     assert sum(texts.values()) == 1
     assert "too deep" in caplog.text
+
+
+ODD = {
+    "a date that has no time in UTC": '"9999-12-31T23:59:59-10:00"',
+    "a date before the first one in UTC": '"0001-01-01T00:00:00+10:00"',
+    "what is nested too deeply": '"2026-11-01T00:00:00Z", "_more": ' + "[" * 100_000 + "]" * 100_000,
+}
+
+
+@pytest.mark.parametrize("date", ODD.values(), ids=ODD)
+def test_an_odd_feed_in_the_output_folder_holds_up_nobody(
+    house: House, date: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.output.mkdir()
+    (house.output / "news.json").write_text(
+        '{"version": "https://jsonfeed.org/version/1.1", "home_page_url": "' + house.site.url + '", "items": [{'
+        '"id": "tag:feeds.example.org,2026:ilo/news/0123456789abcdef", "url": "' + house.site.url + '/1",'
+        f' "title": "One", "date_published": {date}, "date_modified": {date}' + "}]}",
+        encoding="utf-8",
+    )
+
+    reports = house.poll()
+
+    assert [report.outcome for report in reports] == [Outcome.CHANGED] * 2
+    assert {"news.rss", "other.rss"} <= house.files().keys()
+    assert "Traceback" not in caplog.text
+
+
+def test_a_pipe_in_the_place_of_a_feed_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "news.json")
+
+    assert not seed.is_unknown(tmp_path / "news.json", None)
+
+
+def test_a_bug_met_with_the_published_feed_of_one_source_costs_the_others_nothing(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.poll()
+    house.lose_database()
+    with house.app() as app:
+        read = app.published_feed
+
+        def published_feed(source: Source) -> Seed:
+            if source.slug == "news":
+                raise LookupError("no such entry")
+            return read(source)
+
+        app.__dict__["published_feed"] = published_feed
+        learned = app.recover()
+
+    assert learned == ("other",)
+    assert "met with the published feed of source news" in caplog.text

@@ -6,8 +6,9 @@ was once known by. So ids survive, and nothing is announced a second time.
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -66,6 +67,8 @@ def is_unknown(path: Path, published: Publication | None) -> bool:
         found = path.stat()
     except OSError:
         return False
+    if not stat.S_ISREG(found.st_mode):
+        return False
     if published is None:
         return True
     return (found.st_size, int(found.st_mtime)) != (published.size, int(published.modified.timestamp()))
@@ -74,7 +77,7 @@ def is_unknown(path: Path, published: Publication | None) -> bool:
 def _feed(path: Path) -> _Feed | None:
     try:
         feed = msgspec.json.decode(path.read_bytes(), type=_Feed)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return feed if feed.version.startswith("https://jsonfeed.org/version/1") else None
 
@@ -84,7 +87,9 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
         if each.id.endswith(f":feed/{source.slug}/end") or each.id == match.mint_farewell(source.slug):
             continue
         link = address.absolute(each.url, was_published=True)
-        if link is None or not each.id or each.date_modified.tzinfo is None or each.date_published.tzinfo is None:
+        if link is None or not each.id:
+            continue
+        if not (_is_instant(each.date_modified) and _is_instant(each.date_published)):
             continue
         # Without a printed day it was published when first seen.
         published = each.date_published.date() if each.own.date_text else None
@@ -127,9 +132,17 @@ def _told_apart(found: Mapping[str, Entry], source: Source) -> dict[str, Entry]:
     }
 
 
+def _is_instant(value: datetime) -> bool:
+    """Return whether *value* has a time zone, and a time in UTC: the first and last hours may have none."""
+    try:
+        return value.tzinfo is not None and bool(value.astimezone(UTC))
+    except OverflowError:
+        return False
+
+
 def _first_seen(each: _FeedItem) -> datetime:
     """When it was first seen, which was no later than it was changed, nor earlier than it was published."""
     first_seen = each.own.first_seen
-    if first_seen is not None and first_seen.tzinfo is not None:
+    if first_seen is not None and _is_instant(first_seen):
         return min(max(first_seen, each.date_published), each.date_modified)
     return each.date_modified if each.own.date_text else each.date_published

@@ -10,11 +10,11 @@ from hashlib import sha256
 
 import msgspec
 
-from ilofeed import __version__, overview, render
+from ilofeed import __version__, bugs, overview, render
 from ilofeed.app import front
 from ilofeed.app.conditions import GOOD, conditions, marks
 from ilofeed.app.looking import Looking
-from ilofeed.errors import PublishError
+from ilofeed.errors import IlofeedError, PublishError
 from ilofeed.memory import Condition, SourceState
 from ilofeed.model import Source
 from ilofeed.recovery import recovered
@@ -34,25 +34,36 @@ class Publishing(Looking):
         """
         learned: dict[str, Source] = {}
         for source in self.config.sources if self.config.output is not None else ():
-            feed = self.published_feed(source)
-            self.compared.add(source.slug)
-            if not feed.entries:
-                continue
-            now, state = self.clock.now(), self.store.state(source.slug) or SourceState(slug=source.slug)
-            known = self.store.known(source.slug, (), (), [entry.id for entry in feed.entries])
-            if recovered(source, state, now, feed, known) is None:
-                continue  # a claim would end the poll of another process
-            state = self.store.claim([source.slug])[source.slug]
-            commit = recovered(source, state, now, feed, known)
-            if commit is not None and self.store.record(commit):
-                learned[source.slug] = source
-                _logger.warning(
-                    "source=%s %s: %d entries", source.slug, commit.report.message, len(commit.entries)
-                )
+            try:
+                if self._recovered(source):
+                    learned[source.slug] = source
+            except IlofeedError:
+                raise
+            except Exception as error:  # noqa: BLE001 - reported, and one feed must not stop the others
+                bugs.report(error, f"the published feed of source {source.slug}")
         if learned and self.store.commons is not None:
             with suppress(PublishError):  # the polls report it
                 self.publisher.together(list(learned.values()), self.store.states())
         return tuple(learned)
+
+    def _recovered(self, source: Source) -> bool:
+        """Whether the database learned anything from the JSON feed of *source*."""
+        try:
+            feed = self.published_feed(source)
+        finally:
+            self.compared.add(source.slug)
+        if not feed.entries:
+            return False
+        now, state = self.clock.now(), self.store.state(source.slug) or SourceState(slug=source.slug)
+        known = self.store.known(source.slug, (), (), [entry.id for entry in feed.entries])
+        if recovered(source, state, now, feed, known) is None:
+            return False  # a claim would end the poll of another process
+        state = self.store.claim([source.slug])[source.slug]
+        commit = recovered(source, state, now, feed, known)
+        if commit is None or not self.store.record(commit):
+            return False
+        _logger.warning("source=%s %s: %d entries", source.slug, commit.report.message, len(commit.entries))
+        return True
 
     def copy(self) -> None:
         """Have the folder that is served hold what is published, whichever machine has done that.
