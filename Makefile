@@ -20,7 +20,7 @@ docs: .venv/developing ## the documentation as pages, in build/docs; first what 
 	$(BIN)/sphinx-build --fresh-env --write-all --fail-on-warning --keep-going --quiet docs build/docs
 	@echo "build/docs/index.html"
 
-faults: .venv/developing ## every fault of an origin, and what came of it, as a table
+faults: .venv/developing ## every fault of an origin, a hub, a client or the machine, and what came of it, as a table
 	PYTHONPATH=tests $(BIN)/python -m fakes.fault_table
 
 soak: .venv/developing ## ten minutes of a daemon that is killed and lied to, and what its subscribers saw

@@ -1,4 +1,4 @@
-"""Whatever an origin does wrong, the subscriber does not notice, and nothing is held up or used up by it."""
+"""What an origin, a hub, a client or the machine does wrong: subscribers do not notice, nothing is held up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from fakes.bad_origins import FAULTS, Fault
+from fakes.bad_origins import FAULTS
+from fakes.misbehaviour import Fault
+from fakes.mishaps import MISHAPS, Mishap
 from fakes.sufferer import suffer
 
 
@@ -15,5 +17,12 @@ def test_no_fault_reaches_the_subscriber(fault: Fault, tmp_path: Path) -> None:
     assert suffer(fault, tmp_path).complaints(fault) == []
 
 
-def test_there_are_enough_faults_and_each_has_its_name() -> None:
-    assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 46
+@pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name.replace(" ", "-"))
+def test_what_goes_wrong_elsewhere_does_no_harm(mishap: Mishap, tmp_path: Path) -> None:
+    assert list(mishap.check(tmp_path)) == []
+
+
+def test_each_fault_has_its_name() -> None:
+    names = [fault.name for fault in FAULTS] + [mishap.name for mishap in MISHAPS]
+
+    assert len(set(names)) == len(names)

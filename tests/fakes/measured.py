@@ -1,8 +1,12 @@
-"""``ilofeed``, and its peak memory, in kB beyond the bare interpreter's, in the file that is named first."""
+"""``ilofeed``, and its peak memory, in kB beyond the bare interpreter's, and its seconds of CPU.
+
+The file that these are written to is the first argument.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 
@@ -20,4 +24,4 @@ if __name__ == "__main__":
     try:
         main()
     finally:
-        report.write_text(str(peak() - before), encoding="ascii")
+        report.write_text(f"{peak() - before} {time.process_time()}", encoding="ascii")

@@ -23,6 +23,7 @@ class Origin:
         self.page = b""
         self.robots: Behaviour | None = None  #: None: there is none
         self.behaviour: Behaviour | None = None  #: for the list; None: good
+        self.hub: Behaviour | None = None  #: for a POST, as to a hub; None: it is accepted
         self.over = threading.Event()  #: for those who would go on for ever
         self.port = listener.getsockname()[1]
 
@@ -47,10 +48,12 @@ class Origin:
                     return
                 head += data
             first, *lines = head.decode("latin-1").split("\r\n")
-            path = first.split(" ")[1]
+            method, path, *_ = first.split(" ")
             headers = dict(line.lower().split(": ", 1) for line in lines if ": " in line)
             if path == "/robots.txt":
                 (self.robots or _not_found)(path, headers, connection)
+            elif method == "POST":
+                (self.hub or _accepted)(path, headers, connection)
             elif self.behaviour is not None:
                 self.behaviour(path, headers, connection)
             else:
@@ -81,6 +84,10 @@ def reset(connection: socket.socket) -> None:
 
 def _not_found(_path: str, _headers: dict[str, str], connection: socket.socket) -> None:
     connection.sendall(http(b"", status="404 Not Found"))
+
+
+def _accepted(_path: str, _headers: dict[str, str], connection: socket.socket) -> None:
+    connection.sendall(http(b"", status="202 Accepted"))
 
 
 @contextmanager

@@ -5,28 +5,28 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import feedparser
 
 from fakes import measured
-from fakes.bad_origins import ITEMS, NEXT, PAGE, Fault
+from fakes.misbehaviour import ITEMS, NEXT, Fault
 from fakes.origin import Origin, origin
-from fakes.pages import ilo_list
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
 from ilofeed.config import load
 from ilofeed.memory import PollReport
 
-#: Seconds that an exchange may take here.
-TIMEOUT = 0.4
+#: Seconds that a poll may take beyond its timeouts, on a busy machine: robots.txt may stall, and the page as well.
+LONGEST = 15
 
-#: Seconds that a poll may take: robots.txt may stall, and the page as well; what takes longer computes.
-LONGEST = 2 * TIMEOUT + 5
+#: Seconds that it may compute.
+MOST_CPU = 6
 
 #: Beyond the bare interpreter's.
 MOST_MEGABYTES = 96
@@ -39,6 +39,7 @@ class Suffered:
     outcome: str
     reason: str | None
     seconds: float
+    cpu: float  #: seconds of it that were computed
     megabytes: float  #: at the most, beyond the bare interpreter
     noticed: list[str]  #: by the subscriber, and should not have been
     printed: str
@@ -50,9 +51,14 @@ class Suffered:
             found.append(f"{self.outcome} {self.reason}, not {fault.outcome} {fault.reason}: {self.printed}")
         if self.megabytes > MOST_MEGABYTES:
             found.append(f"{self.megabytes:.0f} MB")
-        if self.seconds > LONGEST:
+        if self.seconds > 2 * fault.timeout + LONGEST:
             found.append(f"{self.seconds:.1f} s")
+        if self.cpu > MOST_CPU:
+            found.append(f"{self.cpu:.1f} s of CPU")
         return found
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class ShiftedClock(SystemClock):
@@ -71,26 +77,34 @@ class Subscriber:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._told: dict[str, str] = {}
+        self._told: dict[str, tuple[str, ...]] = {}
 
-    def notices(self, expected: set[str], when: str) -> Iterator[str]:
+    def notices(self, expected: set[str], when: str, retitled: Mapping[str, str] = _NOTHING) -> Iterator[str]:
         """Whatever is lost, false or told twice where the *expected* titles should be there."""
         feed = json.loads((self._folder / "news.json").read_bytes())
         shown = {each["id"]: each["title"] for each in feed["items"]}
+        told = {
+            each["id"]: (each["title"], each["date_published"], each["_ilofeed"]["first_seen"])
+            for each in feed["items"]
+        }
         if len(shown) != len(feed["items"]) or len(set(shown.values())) != len(shown):
             yield f"{when}: something twice"
         for title in sorted(expected - set(shown.values())):
             yield f"{when}: lost {title!r}"
         for title in sorted(set(shown.values()) - expected):
             yield f"{when}: false {title!r}"
-        for entry_id, title in self._told.items():
-            if shown.get(entry_id) != title:
-                yield f"{when}: {title!r} is now {shown.get(entry_id)!r}"
+        for entry_id, (title, *dates) in self._told.items():
+            if told.get(entry_id) != (retitled.get(title, title), *dates):
+                yield f"{when}: {title!r}, {dates} is now {told.get(entry_id)!r}"
         for name in ("news.rss", "news.atom"):
             parsed = feedparser.parse((self._folder / name).read_bytes())
             if parsed.bozo or {entry.id for entry in parsed.entries} != set(shown):
                 yield f"{when}: {name} says something else"
-        self._told |= shown
+        self._told |= told
+
+    def finds(self, text: str) -> bool:
+        """Return whether *text* is in any feed."""
+        return any(text in path.read_text() for path in self._folder.glob("news.*"))
 
 
 def suffer(fault: Fault, folder: Path) -> Suffered:
@@ -98,39 +112,45 @@ def suffer(fault: Fault, folder: Path) -> Suffered:
     titles = {each.title for each in ITEMS}
     subscriber = Subscriber(folder / "feeds")
     with origin() as site:
-        _configure(folder, site)
-        site.page = PAGE
+        _configure(folder, site, fault)
+        site.page = fault.writes(ITEMS)
         good = _poll(folder, ShiftedClock(-2))
         noticed = [] if good.outcome == "changed" else [f"the first poll came to {good}"]
         noticed += subscriber.notices(titles, "before")
         with _misbehaving(site, fault):
             suffered = _measured(folder)
-        noticed += subscriber.notices(titles, "during")
+        titles = {fault.retitled.get(title, title) for title in titles} | set(fault.new)
+        noticed += subscriber.notices(titles, "during", fault.retitled)
     # The origin has another port now, as after a restart; nothing else has changed.
     with origin() as site:
-        site.page = ilo_list([NEXT, *ITEMS]).encode()
-        _configure(folder, site)
+        site.page = (fault.writes_after or fault.writes)([NEXT, *ITEMS])
+        _configure(folder, site, fault)
         later = _poll(folder, ShiftedClock(9), force=suffered.reason == "status_410")
         if (later.outcome, later.new) != ("changed", 1):
             noticed.append(f"the poll after it came to {later}")
         noticed += subscriber.notices(titles | {NEXT.title}, "after")
+    if fault.unpublished and subscriber.finds(fault.unpublished):
+        noticed.append(f"published {fault.unpublished!r}")
     suffered.noticed.extend(noticed)
     return suffered
 
 
 @contextmanager
 def _misbehaving(site: Origin, fault: Fault) -> Iterator[None]:
-    site.behaviour, site.robots = fault.behaviour, fault.robots
+    site.behaviour, site.robots, site.hub = fault.behaviour, fault.robots, fault.hub
     if fault.down:
         site.close()
     yield
     site.over.set()
 
 
-def _configure(folder: Path, site: Origin) -> None:
+def _configure(folder: Path, site: Origin, fault: Fault) -> None:
+    hub = f'base_url = "https://feeds.example.org/"\nhubs = ["http://127.0.0.1:{site.port}/hub"]\n'
     (folder / "config.toml").write_text(
-        f'[ilofeed]\nauthority = "feeds.example.org,2026"\n[fetch]\nallow_private = ["127.0.0.1"]\n'
-        f'min_delay = "0s"\ntimeout = "{TIMEOUT:.1f}s"\n[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+        f'[ilofeed]\nauthority = "feeds.example.org,2026"\n{hub if fault.hub else ""}'
+        f'[fetch]\nallow_private = ["127.0.0.1"]\n'
+        f'min_delay = "0s"\ntimeout = "{fault.timeout:.1f}s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.url}"\n{fault.source}\n'
     )
 
 
@@ -147,15 +167,18 @@ def _measured(folder: Path) -> Suffered:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=90,
     )
     assert "Traceback" not in done.stderr, done.stderr
     (poll,) = json.loads(done.stdout)["polls"]
+    memory, cpu = (folder / "memory").read_text().split()
+    printed = (done.stdout + done.stderr).replace("\n", "")
     return Suffered(
         outcome=poll["outcome"],
         reason=poll["reason"],
         seconds=poll["seconds"],
-        megabytes=int((folder / "memory").read_text()) / 1024,
-        noticed=[],
+        cpu=float(cpu),
+        megabytes=int(memory) / 1024,
+        noticed=[] if printed.isprintable() else [f"printed {printed!r}"],
         printed=poll["message"],
     )
