@@ -164,7 +164,7 @@ def without(url: str, names: Collection[str] = ()) -> str:
 
 
 def fragment(url: str) -> str:
-    """Return what stands behind the ``#`` of *url*; empty where nothing does."""
+    """Return what follows the ``#`` of *url*; empty where nothing does."""
     return urlsplit(url).fragment
 
 

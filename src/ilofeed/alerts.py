@@ -1,6 +1,6 @@
 """What an operator is told of the sources, and when. Pure: the time and the history are arguments.
 
-Each source is in one of four events, and a change from one to another is told once.
+Each source is in one of four events, and a change from one to another is reported once.
 All that is to be told goes in one letter, and between two letters lie ten minutes: where
 everything fails at once the operator gets one message, or two.
 """

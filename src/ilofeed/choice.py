@@ -29,7 +29,7 @@ Choice = Callable[[Item], bool]
 
 
 def choice(plan: FeedPlan) -> Choice:
-    """Whether an item is one that *plan* wants. What is returned raises PatternError at a pattern's time limit."""
+    """Return a function whose result is whether *plan* selects an item. It raises PatternError at a time limit."""
     include, exclude = ([_search(each) for each in words] for words in (plan.include, plan.exclude))
     languages = {_primary(each) for each in plan.languages}
     kickers = {fold(each) for each in plan.kickers}
@@ -60,7 +60,7 @@ def check(words: str) -> str:
 
 @lru_cache(maxsize=500)
 def _search(words: str) -> Callable[[str], object]:
-    """Return a function that tells by something true that a text has *words*. Raises ValueError."""
+    """Return a function whose result is true if a text has *words*. Raises ValueError."""
     if len(words) > 2 and words.startswith("/") and words.endswith("/"):
         return patterns.compiled(words[1:-1]).search
     plain = fold(words)

@@ -176,7 +176,7 @@ def left_alone(source: Source, state: SourceState, now: datetime) -> PollReport 
 
 
 def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | NotModified) -> Commit:
-    """A poll that found the page as it was. A gap stays: only reading on can close it."""
+    """Return the commit of a poll that found the page as it was. A gap stays: only reading on can close it."""
     outcome, validators = Outcome.NOT_MODIFIED, state.validators
     if isinstance(answer, Page):
         outcome, validators = Outcome.UNCHANGED, answer.validators

@@ -122,7 +122,7 @@ def steadied(
 
 
 def _learned(changes: Mapping[tuple[int, str], Mapping[int, _Context]], known: int) -> list[_Context]:
-    """The patterns of the numbers that changed in most of the *known* items at once."""
+    """Return the patterns of the numbers that changed in most of the *known* items at once."""
     places = {
         (pattern, at)
         for (at, _), found in changes.items()
@@ -137,7 +137,7 @@ def _learned(changes: Mapping[tuple[int, str], Mapping[int, _Context]], known: i
 
 
 def _named(items: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
-    """The entry of each item, by position, as far as its names tell."""
+    """Return the entry of each item, by position, as far as its names tell."""
     matching = match.match(items, known)
     first = {item.key: at for at, item in reversed(list(enumerate(items)))}
     return {first[key]: entry for key, entry in matching.entries.items()}
@@ -146,7 +146,7 @@ def _named(items: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
 def _alike(
     items: Sequence[Item], known: Collection[Entry], named: Mapping[int, Entry], *, by_date: bool
 ) -> dict[int, Entry]:
-    """The entry of each item that is not *named*, if their titles differ in numbers alone and their dates do not.
+    """Return the entry of each item not *named* whose title differs in numbers alone, and whose date does not.
 
     Only if no other title of the page does so: "Bulletin 12" is not "Bulletin 13". *by_date* compares
     those of one date only, and leaves out items with links, which tell them apart.
@@ -166,7 +166,7 @@ def _alike(
 
 
 def _by_words(items: Mapping[int, Item], *, by_date: bool) -> dict[object, int]:
-    """The words between the numbers of a title -> the place of the only item that has them."""
+    """Return the words between the numbers of a title -> the place of the only item that has them."""
     places: dict[object, list[int]] = defaultdict(list)
     for place, item in items.items():
         if _NUMBER.search(item.title):
@@ -177,7 +177,7 @@ def _by_words(items: Mapping[int, Item], *, by_date: bool) -> dict[object, int]:
 def _restored(
     item: Item, known: Item, noise: Sequence[_Context], changes: Mapping[str, Mapping[int, _Context]]
 ) -> Item:
-    """*item* with the numbers of the *known* one wherever there is *noise*."""
+    """Return *item* with the numbers of the *known* one wherever there is *noise*."""
     texts = {}
     for name, read in _FIELDS.items():
         steady = [at for at, place in changes[name].items() if any(each.fits(place) for each in noise)]
@@ -191,7 +191,7 @@ def _restored(
 
 
 def _with_numbers(text: str, known: str, steady: Collection[int], changed: int) -> str:
-    """*text* with the numbers of the *known* text in the places *steady*, of the *changed* ones."""
+    """Return *text* with the numbers of the *known* text in the places *steady*, of the *changed* ones."""
     if not steady:
         return text
     if len(steady) == changed:
@@ -208,7 +208,7 @@ def _with_numbers(text: str, known: str, steady: Collection[int], changed: int) 
 
 
 def _changes(field: str, old: str, new: str) -> dict[int, _Context]:
-    """The place of each number that differs, by its position among the numbers; none where words differ too."""
+    """Return the place of each differing number, by its position among the numbers; none where words differ."""
     if old == new:
         return {}
     before, after = _NUMBER.findall(old), _NUMBER.findall(new)
@@ -223,7 +223,7 @@ def _changes(field: str, old: str, new: str) -> dict[int, _Context]:
 
 
 def _segments(text: str) -> tuple[str, ...]:
-    """The words between the numbers of *text*, folded."""
+    """Return the words between the numbers of *text*, folded."""
     return tuple(fold(part) for part in _NUMBER.split(text))
 
 

@@ -23,9 +23,9 @@ from msgspec import Struct
 from ilofeed.match import Matching
 from ilofeed.model import Entry, Item
 
-# How many known items have to follow, where there are so many.
+# How many known items have to follow, if the list has that many.
 _FOLLOWERS = 2
-# At most one of so many known items is pinned with a date older than the others.
+# At most one of this number of known items is pinned with a date older than the others.
 _PINNED_SHARE = 3
 # Positions prove that an item is old where this many times more known items are in their places than are missing.
 _FIRM = 4
@@ -129,7 +129,7 @@ class _Listing:
         self._chain = _in_order(self._steady)
 
     def _place(self, items: Iterable[Item], matching: Matching) -> Iterator[Placed]:
-        """Yield each item where it stands first."""
+        """Yield each item at its first place."""
         ranks = {entry_id: rank for rank, entry_id in enumerate(self._ids)}
         done = set(matching.repeats)
         for index, item in enumerate(items):
@@ -150,7 +150,7 @@ class _Listing:
         return tuple(each.item for each in below if self._is_newer(each) is not False)
 
     def fresh(self) -> list[Placed]:
-        """Return what has to be covered, top to bottom: what is new, and what is known but may stand anywhere."""
+        """Return what has to be covered, top to bottom: what is new, and what is known but may be anywhere."""
         return [placed for placed in self._placed if self._is_fresh(placed)]
 
     def is_covered(self, lowest: int) -> bool:

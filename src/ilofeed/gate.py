@@ -99,13 +99,13 @@ def _disjoint(case: Case) -> Hold | None:
 
 
 def _burst(case: Case) -> Hold | None:
-    """Hold too many new items without a known one in its place below them: nobody can say what is between."""
+    """Hold too many new items without a known one in its place below them: what is between is unknown."""
     uncovered = coverage.measure(case.items, case.matching, case.before, case.anchors).uncovered
     if len(uncovered) <= max(FEW_NEW, len(case.items) / 2):
         return None
     return Hold(
         reason="burst",
-        message=f"{len(uncovered)} of {len(case.items)} items would be new, and no known one stands below them",
+        message=f"{len(uncovered)} of {len(case.items)} items would be new, and no known one is below them",
         detail=f"the first of them is {_title(uncovered[0])}",
     )
 
@@ -170,7 +170,7 @@ def _mass_revision(case: Case) -> Hold | None:
 
 
 def _first_edit(case: Case) -> str:
-    """What would change of the first item that would be revised, field by field."""
+    """Return what would change in the first item that would be revised, field by field."""
     before = {revision.entry: revision.before for revision in case.changes.revisions}
     entry = next(entry for entry in case.changes.revised if entry.id in before)
     was, now = before[entry.id], entry.item
@@ -203,7 +203,7 @@ def is_odd(day: date, today: date) -> bool:
 
 
 def _title(item: Item) -> str:
-    """The title of *item*, quoted and cut."""
+    """Return the title of *item*, quoted and cut."""
     return repr(clean(item.title, _TITLE_LIMIT))
 
 

@@ -2,9 +2,9 @@
 
 www.ilo.org/resource/news/x          an address of its own
 WCMS_881234/en                       a document of the old site, in a language
-www.ilo.org/notices#:item-6          an address that it shares, and what stands behind the ``#``
+www.ilo.org/notices#:item-6          an address that it shares, and what follows the ``#``
 www.ilo.org/notices#=0f6e7c1a6a3c5f0e   a link that it shares, and a digest of its words
-www.ilo.org/list#0f6e7c1a6a3c5f0e    the page it stands on, where it has no link
+www.ilo.org/list#0f6e7c1a6a3c5f0e    the page it is on, where it has no link
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NO_LINK = re.compile(f"{MARK}[0-9a-f]{{16}}$")
 
 
 def key(link: str, language: str) -> str:
-    """What tells the item behind *link* from all others of every page of its site.
+    """Return what identifies the item behind *link* among all others of its site.
 
     The old site lists one document under many addresses and in several languages, and
     numbers it: ``WCMS_881234/en``. Anything else goes by its canonical address.
@@ -37,7 +37,7 @@ def key(link: str, language: str) -> str:
 
 
 def key_within(page_url: str, title: str, day: date | None) -> str:
-    """What tells an item without a link of its own from the others of its page."""
+    """Return what distinguishes an item without a link of its own from the others of its page."""
     words = f"{day or ''}\n{fold(title)}"
     return f"{address.canonical(page_url)}{MARK}{address.digest(words)}"
 
@@ -54,12 +54,12 @@ def key_of_words(link: str, title: str, day: date | None) -> str:
 
 
 def has_own_link(item: Item) -> bool:
-    """Whether the item has a link, be it one that it shares with others."""
+    """Return whether the item has a link, be it one that it shares with others."""
     return _NO_LINK.search(item.key) is None
 
 
 def has_own_page(item: Item) -> bool:
-    """Whether the item's link leads to a page that is about this item alone."""
+    """Return whether the item's link leads to a page that is about this item alone."""
     return MARK not in item.key
 
 
@@ -70,14 +70,14 @@ def place(item: Item) -> str:
 
 
 def aliases(item: Item) -> frozenset[str]:
-    """Every name under which *item* may have been seen before."""
+    """Return every name under which *item* may have been seen before."""
     if not has_own_page(item):
         return frozenset([item.key])
     return frozenset([item.key, address.canonical(item.link)])
 
 
 def title_name(item: Item) -> str:
-    """What items of one language and one wording of the title share; for look-ups, not for ids."""
+    """Return what items of one language and one title share; for look-ups, not for ids."""
     return address.digest(f"{item.language.partition('-')[0].lower()}\n{fold(item.title)}")
 
 

@@ -33,12 +33,12 @@ def common(one: str, other: str) -> float:
 
 
 def is_reworded(one: Item, other: Item) -> bool:
-    """Whether the titles can be two wordings of one: most words in common, and the same numbers."""
+    """Return whether the titles can be two wordings of one: most words in common, and the same numbers."""
     return common(one.title, other.title) >= MOST and _numbers(one.title) == _numbers(other.title)
 
 
 def is_other_document(item: Item, known: Item) -> bool:
-    """Whether *item* says something else than *known*: other words, on another date.
+    """Return whether *item* says something else than *known*: other words, on another date.
 
     Where either has no date, nothing tells an edit from another document.
     """

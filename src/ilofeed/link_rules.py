@@ -28,7 +28,7 @@ _MOST_SHARED = 50
 _MOST_NAMES = 50
 _MOST_COMPARED = 50
 
-# So many links of a page must have a parameter, or so many addresses change in nothing else.
+# How many links of a page must have a parameter, or how many addresses must change in nothing else.
 _LEAST = 3
 # A parameter that comes or goes must look like a session id, not like a word of the site's own.
 _SESSION_LENGTH = 8
@@ -182,7 +182,7 @@ def _volatile(
 
 
 def _is_other(then: Counter[str], here: Counter[str]) -> bool:
-    """Whether a parameter has one value, another than *then*; or came or went, and looks like a session id."""
+    """Return whether a parameter has one value, not that of *then*; or came or went like a session id."""
     if len(then) > 1 or len(here) > 1:
         return False
     if then and here:
@@ -210,7 +210,7 @@ def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str
 
 
 def _agree(was: str, link: str, names: Collection[str]) -> bool:
-    """Whether two addresses differ, but not without the parameters *names*."""
+    """Return whether two addresses differ, but not without the parameters *names*."""
     return was != link and address.canonical(address.without(was, names)) == address.canonical(
         address.without(link, names)
     )
@@ -245,7 +245,7 @@ def _distinct(items: Sequence[Item]) -> dict[int, Item]:
 
 
 def _is_repeat(item: Item, above: Item) -> bool:
-    """Whether two items at one address are one that is shown twice."""
+    """Return whether two items at one address are one that is shown twice."""
     if _address(item) is None:
         return True  # its key says all
     here, there = address.fragment(item.link), address.fragment(above.link)

@@ -76,11 +76,11 @@ class _Line(logging.Formatter):
         self.converter = time.gmtime
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        """The line of *record*; what it quotes breaks no line and moves no cursor."""
+        """Return the line of *record*; what it quotes breaks no line and moves no cursor."""
         return terminal.line(super().formatMessage(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802, ANN401 - logging's name, and its triple
-        """The traceback, whose lines count; an exception quotes what it was raised for."""
+        """Return the traceback, whose lines count; an exception quotes what it was raised for."""
         return terminal.lines(super().formatException(ei))
 
 

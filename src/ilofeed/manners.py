@@ -125,7 +125,7 @@ class Manners:
     def _alone_at(
         self, url: str, delay: timedelta, *, force: bool = False, is_for_host: bool = False
     ) -> Iterator[None]:
-        """Nobody else of all processes asks the host of *url* in this block, nor until *delay* after it.
+        """Hold the only turn of all processes at the host of *url* in this block, and until *delay* after it.
 
         *is_for_host*: a refusal of *url* speaks for all of its host.
         """

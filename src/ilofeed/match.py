@@ -4,7 +4,7 @@ Pure: the caller brings the items and the entries that could be theirs. Evidence
 strongest first:
 
 1. the document number of the ILO's old site, with the language;
-2. where several items share an address, their words, then what stands behind the ``#``;
+2. where several items share an address, their words, then what follows the ``#``;
 3. the canonical address, today's or any that the entry ever had, unless the page shows the
    entry's own words elsewhere and others there, or another document has that address today;
 4. same language, same title but for style, same day give or take one; and where that fits
@@ -74,7 +74,7 @@ def match(
 ) -> Matching:
     """The entry of each item that has one. An entry belongs to one item at most.
 
-    An item that is shown twice counts where it stands first. *first_ids* are the ids that follow from
+    An item that is shown twice counts at its first place. *first_ids* are the ids that follow from
     the items' keys: an entry with such an id had that address first. *as_edits* takes other words at
     an address of an entry's own for an edit of it, however many differ.
     """
@@ -122,8 +122,8 @@ def _by_number(
 
 
 def _by_names(items: Sequence[Item], known: Sequence[Entry], matched: Mapping[str, Entry]) -> dict[str, Entry]:
-    """The entries of those items that are not *matched* yet, by key and by alias."""
-    # Of two entries that had one address, the one that stands there today; else the later one.
+    """Return the entries of those items that are not *matched* yet, by key and by alias."""
+    # Of two entries that had one address, the one that is there today; else the later one.
     ranked = sorted(known, key=lambda entry: (entry.item.number is not None, entry.first_seen))
     by_key = {entry.item.key: entry for entry in ranked}
     by_alias = {alias: entry for entry in ranked for alias in entry.aliases}

@@ -84,7 +84,7 @@ def reread(
 
 
 def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
-    """The entry of each item, by its position; an entry goes with one item only.
+    """Return the entry of each item, by its position; an entry goes with one item only.
 
     Several items could share a key: then the entry goes with the one whose title it has.
     """
@@ -97,7 +97,7 @@ def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry
 
 
 def _pairs(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
-    """Which item of *before* is which of *after*, by position: the strongest evidence first.
+    """Return which item of *before* is which of *after*, by position: the strongest evidence first.
 
     The same key and title, then whatever only one item on each side has.
     """
@@ -133,12 +133,12 @@ def _positions(items: Sequence[Item], name: Callable[[Item], object], done: set[
 
 
 def _letters(title: str) -> str:
-    """The letters and digits of *title*: readings differ in blanks and signs first of all."""
+    """Return the letters and digits of *title*: readings differ in blanks and signs first of all."""
     return "".join(character for character in fold(title) if character.isalnum())
 
 
 def _names(after: Sequence[Item], repeats: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """All names of each item, by its key: those of the items that repeat it, too."""
+    """Return all names of each item, by its key: those of the items that repeat it, too."""
     names: dict[str, frozenset[str]] = {}
     for item in after:
         key = repeats.get(item.key, item.key)
@@ -152,7 +152,7 @@ def _updated(
     origin: Mapping[str, Item],
     names: Mapping[str, frozenset[str]],
 ) -> list[Entry]:
-    """The known entries with the fields that are read otherwise now, and with their new names."""
+    """Return the known entries with the fields that are read otherwise now, and with their new names."""
     first = {item.key: item for item in reversed(after)}
     updated = []
     for key, entry in entries.items():
@@ -163,7 +163,7 @@ def _updated(
 
 
 def _merged(was: Item, now: Item, kept: Item) -> Item:
-    """The words *kept*, with each field that is read otherwise *now* than it *was* from the same bytes."""
+    """Return the words *kept*, with each field that is read otherwise *now* than it *was* from the same bytes."""
     changes = {name: getattr(now, name) for name in _FIELDS if getattr(now, name) != getattr(was, name)}
     return replace(kept, **changes)
 
@@ -175,7 +175,7 @@ def _found(
     pairs: Mapping[int, int],
     owners: Mapping[int, Entry],
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The items that only the new reading finds: those to announce, and those to keep silently."""
+    """Return the items that only the new reading finds: those to announce, and those to keep silently."""
     shown = {entry.id for entry in entries.values()}
     doubtful = [_between(old, pairs) for old, entry in owners.items() if entry.id not in shown]
     missed: list[Item] = []
@@ -193,14 +193,14 @@ def _found(
 
 
 def _between(old: int, pairs: Mapping[int, int]) -> tuple[float, float]:
-    """The positions in the new reading between which the item at position *old* would be."""
+    """Return the positions in the new reading between which the item at position *old* would be."""
     low = max((new for was, new in pairs.items() if was < old), default=-1)
     high = min((new for was, new in pairs.items() if was > old), default=float("inf"))
     return low, high
 
 
 def _gone(owners: Mapping[int, Entry], shown: Collection[str], last: int) -> list[Entry]:
-    """The entries that are no item of the page any more, though they were not withdrawn.
+    """Return the entries that are no item of the page any more, though they were not withdrawn.
 
     Those below the *last* one found again may be on a further page, which was not kept.
     """

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from ilofeed import address, keys, likeness
 from ilofeed.model import Entry, Item
 
-# So many items whose addresses seem to show other documents at once have been read otherwise.
+# If at least this number of addresses seem to show other documents, they were read differently.
 _MANY = 5
 
 
 def by_words(items: Sequence[Item], known: Sequence[Entry]) -> dict[str, Entry]:
-    """Items that share an address with others, and the entries of that address that say the same.
+    """Return items that share an address with others, and the entries of that address that say the same.
 
-    What stands behind the ``#`` may be a place in the list, which is another item's tomorrow.
+    What follows the ``#`` may be a place in the list, which another item has tomorrow.
     """
     said: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in known:
@@ -37,9 +37,9 @@ def reused(
     known: Sequence[Entry],
     first_ids: Mapping[str, str],
 ) -> dict[str, Entry | None]:
-    """Items at the address of an entry that was another document, with that entry where a person must say so.
+    """Return items at the address of an entry that was another document, and that entry if a person must decide.
 
-    An address that was shared or showed several documents before needs nobody's word: it has other
+    An address that was shared or showed several documents before needs no approval: it has other
     owners, or by *first_ids* had one. Numbers of documents are never given to another one.
     """
     owners: dict[str, set[str]] = defaultdict(set)
@@ -61,7 +61,7 @@ def reused(
 
 
 def reworded(items: Sequence[Item], entries: Sequence[Entry]) -> dict[str, Entry]:
-    """Items that share an address, and the entries of that address and date that have most of their words."""
+    """Return items that share an address, and the entries of that address and date with most of their words."""
     pairs: list[tuple[Item, Entry]] = []
     for item in items:
         if keys.MARK in item.key and item.published is not None:

@@ -31,7 +31,7 @@ _LATE = timedelta(seconds=20)
 # Clocks are put right by moments all the time.
 _STEP = timedelta(minutes=1)
 
-# A source is overdue so many intervals after its poll was due, and so long at least.
+# A source is overdue this number of intervals after its poll was due, and at least this long after.
 _OVERDUE = 2
 _LEAST_OVERDUE = timedelta(hours=1)
 

@@ -45,16 +45,16 @@ class Catalogue(Protocol):
     """Announced entries by what they say. Each method raises StoreError, also where it takes too long."""
 
     def search(self, wanted: Search, limit: int, /) -> tuple[Hit, ...]:
-        """The entries that meet all conditions, at most *limit*, those published last first."""
+        """Return the entries that meet all conditions, at most *limit*, those published last first."""
 
     def of_ids(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
-        """By each of *ids*, its entries, each with its source: sources may share an entry."""
+        """Return the entries by each of *ids*, each with its source: sources may share an entry."""
 
     def facets(self, sources: Collection[str], /) -> tuple[frozenset[str], frozenset[str]]:
-        """The kickers and the languages of the entries of *sources*."""
+        """Return the kickers and the languages of the entries of *sources*."""
 
     def edits(self, source: str, limit: int, /) -> tuple[tuple[Entry, Revision], ...]:
-        """The last changes of words in *source*, at most *limit*, the latest first, each with its entry."""
+        """Return the last changes of words in *source*, at most *limit*, the latest first, each with its entry."""
 
 
 def place(published: datetime, arrival: int) -> int:

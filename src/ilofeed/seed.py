@@ -120,7 +120,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
 
 
 def _told_apart(found: Mapping[str, Entry], source: Source) -> dict[str, Entry]:
-    """The entries by id, with the keys of those that share an address."""
+    """Return the entries by id, with the keys of those that share an address."""
     items = {(entry.item.link, entry.item.title, entry.item.published): entry.id for entry in found.values()}
     told = link_rules.apply((entry.item for entry in found.values()), source.url)
     keyed = {items[item.link, item.title, item.published]: item for item in told.items}

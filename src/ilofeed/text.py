@@ -101,7 +101,7 @@ def readable(text: str, limit: int = TITLE_LIMIT) -> str:
 
 
 def in_one_style(text: str) -> str:
-    """*text* with quotes and dashes of one style, every character in its place."""
+    """Return *text* with quotes and dashes of one style, every character in its place."""
     return text.translate(_STYLE)
 
 

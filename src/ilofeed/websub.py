@@ -26,7 +26,7 @@ class HubRound(Struct, frozen=True, kw_only=True):
 
     @property
     def facts(self) -> Mapping[str, str | int]:
-        """This round for the log: one line a hub, however many documents it is to be told of."""
+        """Return this round for the log: one line a hub, for any number of documents."""
         told = {"hub": self.hub, "outcome": "failed" if self.error else "sent"}
         why = {"reason": self.error.reason, "message": str(self.error)} if self.error else {}
         return {**told, "sent": self.sent, "later": self.later, **why}

@@ -199,7 +199,7 @@ class App(Publishing):
         return site(self, admin=admin)
 
     def tell_hubs(self) -> Iterator[HubRound]:
-        """Notify the hubs that are due of the documents that have changed; what came of it for each hub.
+        """Notify the hubs that are due of the documents that have changed, and return the result for each hub.
 
         Raises StoreError.
         """

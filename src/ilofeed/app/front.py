@@ -35,7 +35,7 @@ _FACETS = 200
 
 
 def outlines(app: Looking, *, at: datetime | None = None) -> list[Outline]:
-    """Every feed at a glance, those that need attention first; as they were *at* another time than now."""
+    """Return every feed at a glance, those that need attention first; as they were *at* another time than now."""
     now = at or app.clock.now()
     healths = {health.source.slug: health for health in app.healths(app.config.sources, at=now)}
     rhythms = _Rhythms(app, app.config.sources)
@@ -54,7 +54,7 @@ def outline(
     now: datetime,
     feed: Feed | None = None,
 ) -> Outline:
-    """The feed of *plan* at a glance; *healths* are those of its sources, by slug.
+    """Return the feed of *plan* at a glance; *healths* are those of its sources, by slug.
 
     Without the *feed* to show it has the newest entries.
     """
@@ -122,7 +122,7 @@ class Frame(Struct, frozen=True, kw_only=True):
 
 
 def frame(app: Looking, slug: str) -> Frame | None:
-    """The frame of the page of the feed *slug*; None where it is no feed of ours."""
+    """Return the frame of the page of the feed *slug*; None where it is no feed of ours."""
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     plan = next((each for each in plans if slug in (each.slug, *each.former)), None)
     if plan is None or not app.publisher.published(plan):
@@ -136,7 +136,7 @@ def frame(app: Looking, slug: str) -> Frame | None:
 def page(
     app: Looking, frame: Frame, words: str = "", kicker: str = "", language: str = "", before: int = NEWEST
 ) -> bytes:
-    """The page in *frame*, its entries those that fit and lie *before* a place."""
+    """Return the page in *frame*, its entries those that fit and lie *before* a place."""
     wanted = Search(
         sources=tuple(source.slug for source in frame.plan.sources),
         words=fold(words),
@@ -158,7 +158,7 @@ def page(
 
 
 def detail(app: Looking, plan: FeedPlan, feed: Feed) -> Detail:
-    """All there is to see of the feed of *plan*, but for its entries."""
+    """Return all there is to see of the feed of *plan*, but for its entries."""
     healths = {health.source.slug: health for health in app.healths(plan.sources)}
     kickers, languages = app.store.facets([source.slug for source in plan.sources])
     rhythms = _Rhythms(app, plan.sources)
@@ -183,7 +183,7 @@ def _why_held(health: Health | None) -> str:
 
 
 def status(app: Looking) -> dict[str, Any]:
-    """The condition of every source now, for programs. Raises StoreError."""
+    """Return the condition of every source now, for programs. Raises StoreError."""
     states, now = app.store.states(), app.clock.now()
     return status_of(app.config.sources, states, marks(app.store, states, now), now)
 
@@ -191,7 +191,7 @@ def status(app: Looking) -> dict[str, Any]:
 def status_of(
     sources: Iterable[Source], states: Mapping[str, SourceState], known: Marks, now: datetime
 ) -> dict[str, Any]:
-    """The condition of each of *sources* at *now*. Messages are left out: they are for the operator."""
+    """Return the condition of each of *sources* at *now*. Messages are left out: they are for the operator."""
     sources = list(sources)
     found = conditions(sources, states, known, now)
     return {"at": _stamp(now), "sources": [_facts(each, states, found, now) for each in sources]}

@@ -136,7 +136,7 @@ class Publishing(Looking):
         self.publisher.put("index", {render.PAGE: page}, stamp)
 
     def _shown(self, states: Mapping[str, SourceState], found: Mapping[str, Condition]) -> list[object]:
-        """All that the page of all feeds shows of the sources, whose conditions are *found*."""
+        """Return all that the page of all feeds shows of the sources, whose conditions are *found*."""
         known: list[object] = []
         for source in self.config.sources:
             state = states.get(source.slug) or SourceState(slug=source.slug)

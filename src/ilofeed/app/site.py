@@ -88,7 +88,7 @@ class _Kept:
         self._lock = threading.Lock()
 
     def __call__(self, name: Hashable, make: Callable[[], _Made]) -> _Made:
-        """Return the page called *name*; who comes second waits for what the first one makes."""
+        """Return the page called *name*; a second caller waits for what the first one makes."""
         with self._lock:
             now = self._clock.monotonic()
             known = self._pages.get(name)

@@ -95,7 +95,7 @@ def _document(health: Health) -> dict[str, object]:
 
 
 def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None:
-    """A line for each source, those that need attention first."""
+    """Print a line for each source, those that need attention first."""
     if not healths:
         echo("no [[source]] is named; `ilofeed add URL` names one")
         return
@@ -141,7 +141,7 @@ def _print_cluster(cluster: Cluster) -> None:
 
 
 def _in_short(health: Health, now: datetime) -> str:
-    """The facts that matter most of a source."""
+    """Return the facts that matter most of a source."""
     if health.source.retired:
         return health.source.retired
     facts = []
@@ -190,7 +190,7 @@ def _print_whole(health: Health) -> None:
 
 
 def _details(health: Health) -> Iterator[str]:
-    """All else there is to know of a source."""
+    """Yield all else there is to know of a source."""
     if health.source.retired:
         yield f"retired, not polled any more: {health.source.retired}"
     if health.condition is Condition.OVERDUE:

@@ -95,7 +95,7 @@ def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: 
 
 
 def _edits(text: str, found: Sequence[Statement], at: int, selectors: Mapping[str, str]) -> Iterator[_Edit]:
-    """The edits for the source number *at*, where sources are written as ``[[source]]``."""
+    """Yield the edits for the source number *at*, where sources are written as ``[[source]]``."""
     headers = [place for place, each in enumerate(found) if each.value is None]
     start = [place for place in headers if found[place].path == ("source",)][at]
     head, *body = _section(found, start)
@@ -120,13 +120,13 @@ def _edits(text: str, found: Sequence[Statement], at: int, selectors: Mapping[st
 
 
 def _section(found: Sequence[Statement], start: int) -> list[Statement]:
-    """The header at place *start* and the keys below it."""
+    """Return the header at place *start* and the keys below it."""
     end = next((at for at in range(start + 1, len(found)) if found[at].value is None), len(found))
     return list(found[start:end])
 
 
 def _header_of_selectors(found: Sequence[Statement], start: int) -> int | None:
-    """The place of the header ``[source.selectors]`` that is about the source whose header is at *start*."""
+    """Return the place of the header ``[source.selectors]`` of the source whose header is at *start*."""
     for at in range(start + 1, len(found)):
         if found[at].value is None and found[at].path == ("source",):
             return None
@@ -138,7 +138,7 @@ def _header_of_selectors(found: Sequence[Statement], start: int) -> int | None:
 def _replaced(
     text: str, there: Sequence[Statement], selectors: Mapping[str, str], *, depth: int
 ) -> Iterator[_Edit]:
-    """The edits by which the keys *there* become *selectors*; their names begin at part *depth* of the key."""
+    """Yield the edits that turn the keys *there* into *selectors*; names begin at part *depth* of the key."""
     known = {each.path[depth]: each for each in there if each.value}
     for name, each in known.items():
         if name in selectors and each.value:
@@ -154,14 +154,14 @@ def _replaced(
 
 
 def _lines_behind(text: str, statement: Statement, lines: Sequence[str]) -> _Edit:
-    """The edit that puts *lines* behind *statement*."""
+    """Return the edit that puts *lines* behind *statement*."""
     end = _line_break(text, statement.end)
     gap = "" if text[: statement.end].endswith("\n") else end
     return statement.end, statement.end, gap + "".join(f"{line}{end}" for line in lines)
 
 
 def _with_keys(text: str, start: int, end: int, selectors: Mapping[str, str]) -> str:
-    """The inline table from *start* to *end* with the profile and the *selectors*."""
+    """Return the inline table from *start* to *end* with the profile and the *selectors*."""
     kept = [each for each in members(text, start, end) if each.path[0] not in ("profile", "selectors")]
     parts = [text[each.start : each.end] for each in kept]
     parts += ['profile = "selectors"', f"selectors = {_inline(selectors)}"]
@@ -169,7 +169,7 @@ def _with_keys(text: str, start: int, end: int, selectors: Mapping[str, str]) ->
 
 
 def _new_member(text: str, start: int, end: int, value: str) -> list[_Edit]:
-    """The edits that put *value* behind all others of the array from *start* to *end*.
+    """Return the edits that put *value* behind all others of the array from *start* to *end*.
 
     It gets a line of its own if the last one has that.
     """
@@ -195,7 +195,7 @@ def _line_start(text: str, at: int) -> int:
 
 
 def _line_break(text: str, at: int) -> str:
-    """The line break that ends the line before the position *at*, else the first one of *text*."""
+    """Return the line break that ends the line before the position *at*, else the first one of *text*."""
     place = text.rfind("\n", 0, at)
     place = text.find("\n") if place < 0 else place
     return "\r\n" if place > 0 and text[place - 1] == "\r" else "\n"
@@ -211,7 +211,7 @@ def _inline(keys: Mapping[str, str]) -> str:
 
 
 def _quoted(value: str) -> str:
-    """*value* as a string of TOML: that of JSON is one, but for one control character."""
+    """Return *value* as a string of TOML: that of JSON is one, but for one control character."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -242,7 +242,7 @@ def _read(text: str, name: str) -> dict[str, Any]:
 
 
 def _unmarked(text: str) -> tuple[str, str]:
-    """The byte order mark of *text*, if it has one, and the rest."""
+    """Return the byte order mark of *text*, if it has one, and the rest."""
     return (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
 
 

@@ -85,19 +85,19 @@ def comma_behind(text: str, at: int) -> int | None:
 
 
 def _without_comments(text: str, at: int, end: int) -> str:
-    """The text from *at* to *end*, up to the first comment that is not within a value."""
+    """Return the text from *at* to *end*, up to the first comment that is not within a value."""
     return (
         text[at : min(end, _end_of(text, at, "#,"))] if text[at] not in "[{" else text[at : _value_end(text, at)]
     )
 
 
 def _value_end(text: str, at: int) -> int:
-    """The end of the array or inline table that begins *at*."""
+    """Return the end of the array or inline table that begins *at*."""
     return _end_of(text, at + 1, "]" if text[at] == "[" else "}") + 1
 
 
 def _end_of(text: str, at: int, wanted: str) -> int:
-    """The position of the next of the *wanted* signs that is outside of strings, brackets and comments."""
+    """Return the position of the next of the *wanted* signs that is outside of strings, brackets and comments."""
     while at < len(text):
         sign = text[at]
         if sign in wanted:
@@ -115,7 +115,7 @@ def _end_of(text: str, at: int, wanted: str) -> int:
 
 
 def _behind_blanks(text: str, at: int) -> int:
-    """The next position that is neither blank nor in a comment."""
+    """Return the next position that is neither blank nor in a comment."""
     while True:
         blank = _BLANK.match(text, at)
         at = blank.end() if blank else at
@@ -131,7 +131,7 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _path(key: str) -> tuple[str, ...]:
-    """The parts of a key as it is written, bare, quoted or dotted."""
+    """Return the parts of a key as it is written, bare, quoted or dotted."""
     parts = []
     table = tomllib.loads(f"{key} = 0")
     while True:

@@ -166,7 +166,7 @@ class Fetcher:
 
     @contextmanager
     def _answered(self, request: httpx.Request) -> Iterator[httpx.Response]:
-        """The answer to *request*, for as long as the block lasts. Raises what httpx raises.
+        """Open the answer to *request* for as long as the block lasts. Raises what httpx raises.
 
         Not by httpx.Client: it would add cookies, logins and proxies of its own, which we do not want,
         and takes a quarter of the time of an exchange for it.

@@ -30,7 +30,7 @@ def refusal(url: str, response: httpx.Response, not_before: datetime | None) -> 
 
 
 def failure(url: str, error: httpx.HTTPError, timeout: float) -> FetchError:
-    """What went wrong, in our words."""
+    """Return a message about what went wrong."""
     match error:
         case httpx.TimeoutException():
             return FetchError(

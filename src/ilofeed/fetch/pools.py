@@ -2,7 +2,7 @@
 
 httpx has a pool of its own, but looks through all of it at every request, and closes what has expired
 only when it is asked for something. Here each origin has its own, a thread borrows one for the time of an
-exchange, and what nobody borrowed for some seconds is closed, whichever thread used it last.
+exchange, and what was not borrowed for some seconds is closed, whichever thread used it last.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import httpx
 
 from ilofeed.fetch.guard import GuardedBackend
 
-#: Seconds for which a connection that nobody uses is kept: the pages of one round, not until the next poll.
+#: Seconds for which an unused connection is kept: the pages of one round, not until the next poll.
 KEPT_S = 5.0
-# Connections that nobody uses: of the hosts that are polled side by side, twice over.
+# Unused connections: of the hosts that are polled side by side, twice over.
 _MOST_IDLE = 16
 
 # For plain http: trusts nobody, and costs no loading of certificates.
@@ -36,13 +36,13 @@ class Pools:
         self._network = network
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        #: Pools that nobody uses, each with its origin and when it was given back, the oldest first.
+        #: Unused pools, each with its origin and when it was given back, the oldest first.
         self._idle: dict[httpx.HTTPTransport, tuple[_Origin, float]] = {}
         self._is_closed = False
 
     @contextmanager
     def lent(self, url: httpx.URL) -> Iterator[httpx.HTTPTransport]:
-        """Lend the pool of the origin of *url*, which nobody else uses in this block."""
+        """Lend the pool of the origin of *url*, which nothing else uses in this block."""
         origin = (url.scheme, url.raw_host, url.port)  # the host as text would be decoded, which can fail
         pool = self._taken(origin) or self._made(origin)
         try:
@@ -53,7 +53,7 @@ class Pools:
             self.close_idle(0.0 if self._is_closed else KEPT_S)
 
     def close_idle(self, older: float = KEPT_S) -> None:
-        """Close the connections that nobody has used for *older* seconds."""
+        """Close the connections that were not used for *older* seconds."""
         now = self._monotonic()
         with self._lock:
             surplus = len(self._idle) - _MOST_IDLE

@@ -114,7 +114,7 @@ class Poller:
     def compare(
         self, state: SourceState, held: Quarantine, now: datetime, *, as_edits: bool = False
     ) -> Comparison:
-        """What letting the poll that is *held* through would change. Nothing is saved.
+        """Return what approving the *held* poll would change. Nothing is saved.
 
         *as_edits* takes other words at a known address for an edit.
         """

@@ -63,7 +63,7 @@ def compare(
     *,
     as_edits: bool = False,
 ) -> Comparison:
-    """What of the items of *extraction* is known, and what would change.
+    """Return which items of *extraction* are known, and what would change.
 
     *mint* gives a new entry its id; *learned* are entries with more aliases than the store
     has, or that it does not have. *as_edits* takes other words at a known address for an edit.

@@ -76,7 +76,7 @@ class Look(Struct, frozen=True, kw_only=True):
         return commits.with_reread(look._seen(answer), entries)
 
     def _seen(self, answer: Page) -> Commit:
-        """What the page *answer* leaves behind."""
+        """Return what the page *answer* leaves behind."""
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return commits.unchanged(self.source, self.state, self.now, answer)
         try:

@@ -129,7 +129,7 @@ def _mended_utf8(piece: bytes, *, is_western: bool) -> str:
 
 
 def _is_western(text: bytes) -> bool:
-    """Whether UTF-8 *text* holds no letters but those that Windows-1252 has, nearly."""
+    """Return whether UTF-8 *text* holds no letters but those that Windows-1252 has, nearly."""
     return _WESTERN.sub(b"", text.replace(_REPLACED, b"")).isascii()
 
 

@@ -264,7 +264,7 @@ class Publisher:
         return Writing(feed, self._store, self._clock, self._place, self._hubs)
 
     def _stamps(self, plan: FeedPlan, states: States) -> Mapping[str, str]:
-        """The stamps of the documents of *plan*, by format. The page alone says when the next poll is due."""
+        """Return the stamps of the documents of *plan*, by format. The page alone says when a poll is due."""
         stamp = self._stamp(plan, states)
         found = dict.fromkeys(render.FORMATS, stamp)
         if self._base_url:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-# From so many files on, one flush of the file system takes less time than one of each file.
+# From this number of files on, one flush of the file system takes less time than one of each file.
 _MANY = 16
 
 #: Flush the file system that an open descriptor is on; False where that cannot be done.
@@ -44,7 +44,7 @@ class Moves:
     """
 
     def __init__(self, folder: int, flush_all: FlushAll = flush_file_system) -> None:
-        """*folder* is an open descriptor of where the files lie; *flush_all* is used where they are many."""
+        """*folder* is an open descriptor of the folder of the files; *flush_all* is used where they are many."""
         self._folder = folder
         self._flush_all = flush_all
         self._waiting: dict[Path, Path] = {}

@@ -51,7 +51,7 @@ class Tried(Struct, frozen=True, kw_only=True):
 
 
 def preview(asked: Asked, tried: Tried | None, held_path: str = "") -> bytes:
-    """The page, as UTF-8: what was *asked*, and what came of it. *held_path* is the path of `held_back`."""
+    """Return the page, as UTF-8: what was *asked*, and the result. *held_path* is the path of `held_back`."""
     rules = tried.extraction.rules if tried and tried.extraction else {}
     given = {each.name: asked.selectors.get(each.name, "") for each in fields(Selectors)}
     return rendered(

@@ -1,4 +1,4 @@
-"""What is kept of an entry whose URL changes at each poll: so many aliases, so many moves, and no more."""
+"""Limit the aliases and moves that are kept of an entry, for its URL may change at each poll."""
 
 from __future__ import annotations
 

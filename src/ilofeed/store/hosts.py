@@ -74,7 +74,7 @@ def _unavailable(row: rows.Row, now: datetime) -> tuple[str, datetime] | None:
 
 
 def _turn(row: rows.Row, now: datetime, *, force: bool) -> Turn:
-    """What the *row* of table ``host`` says of a request to it *now*; an empty one of a host never asked."""
+    """Return what the *row* of table ``host`` says of a request to it *now*; empty for a host never asked."""
 
     def instant(name: str, longest: timedelta) -> datetime:
         found: datetime = msgspec.convert(row[name], datetime) if row.get(name) else now

@@ -118,7 +118,7 @@ class Polls(Database):
         return found[0] if found else None
 
     def pages(self, slug: str, digest: str = "", /) -> tuple[KeptPage, ...]:
-        """The pages of the source that are kept, the latest first; the one with *digest* if that is given."""
+        """Return the kept pages of the source, the latest first; only the one with *digest* if that is given."""
         with self.reading():
             found = self.all(statements.PAGES_OF, source=slug, digest=digest or "%")
             return tuple(rows.kept_page(row) for row in found)

@@ -1,7 +1,7 @@
 """Search in titles: `ilofeed.search.Catalogue`, as far as it is the same for all databases.
 
 Table ``search`` has a short row for each entry, whose key is its place among the results. So results come in
-their order, and the next page begins where the last one ended, without reading what lies before it.
+their order, and the next page begins where the last one ended, without reading what is before it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ EDITS = (
 
 
 def hits(conditions: Iterable[str], tables: str = "search", at: str = "search.place") -> str:
-    """The statement that finds entries by *conditions*, from *tables* whose order is *at*."""
+    """Return the statement that finds entries by *conditions*, from *tables* whose order is *at*."""
     return (
         f"SELECT search.place, search.source, {statements.ENTRY} FROM {tables} {_ENTRY}"  # noqa: S608
         f" WHERE search.announced = 1 AND {at} < :before AND {' AND '.join(conditions)}"
@@ -74,12 +74,12 @@ def hits(conditions: Iterable[str], tables: str = "search", at: str = "search.pl
 
 
 def facet_conditions(wanted: Search) -> list[str]:
-    """The conditions for the kicker and the language that are *wanted*."""
+    """Return the conditions for the kicker and the language that are *wanted*."""
     return [f"search.{name} = :{name}" for name in ("kicker", "language") if getattr(wanted, name)]
 
 
 def search_row(source: str, entry: Entry) -> dict[str, object]:
-    """The row of table ``search`` for *entry*, whose arrival is still to be added to the place."""
+    """Return the row of table ``search`` for *entry*, whose arrival is still to be added to the place."""
     return {
         "place": place(entry.published, 0),
         "source": source,
@@ -92,7 +92,7 @@ def search_row(source: str, entry: Entry) -> dict[str, object]:
 
 
 def unsaved(database: Database, source: str, found: Sequence[dict[str, object]]) -> list[dict[str, object]]:
-    """Those of *found*, rows of `search_row` for entries of *source*, that are not saved as they are."""
+    """Return those of *found*, rows of `search_row` for entries of *source*, that are not saved as they are."""
     saved = {
         row["entry"]: row for row in database.each(_SAVED, [str(row["entry"]) for row in found], source=source)
     }
@@ -101,7 +101,7 @@ def unsaved(database: Database, source: str, found: Sequence[dict[str, object]])
 
 
 def filled_rows(found: Iterable[rows.Row]) -> Iterator[dict[str, object]]:
-    """The rows for all entries that *found*, the rows of `ALL`, has."""
+    """Yield the rows for all entries that *found*, the rows of `ALL`, has."""
     for row in found:
         entry = rows.entry(row, ())
         yield {**search_row(row["source"], entry), "place": place(entry.published, row["seq"])}
@@ -112,14 +112,14 @@ class Searching(Database):
 
     @abstractmethod
     def looking(self, seconds: float) -> AbstractContextManager[Database]:
-        """A block that reads, and keeps nobody else waiting; a statement in it ends after *seconds*."""
+        """Open a block that reads and blocks nothing else; a statement in it ends after *seconds*."""
 
     @abstractmethod
     def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
-        """The rows of `hits` for *wanted*, at most *limit* of each lot of sources."""
+        """Return the rows of `hits` for *wanted*, at most *limit* of each lot of sources."""
 
     def search(self, wanted: Search, limit: int, /) -> tuple[Hit, ...]:
-        """The entries that meet all conditions, at most *limit*, those published last first."""
+        """Return the entries that meet all conditions, at most *limit*, those published last first."""
         with self.looking(_LONGEST) as database:
             found = self.find(database, wanted, limit)
         found.sort(key=lambda row: row["place"], reverse=True)
@@ -128,7 +128,7 @@ class Searching(Database):
         )
 
     def of_ids(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
-        """By each of *ids*, its entries, each with its source."""
+        """Return the entries by each of *ids*, each with its source."""
         found: dict[str, list[tuple[str, Entry]]] = {}
         with self.looking(_LONGEST) as database:
             for row in database.each(OF_IDS, ids):
@@ -136,13 +136,13 @@ class Searching(Database):
         return found
 
     def facets(self, sources: Collection[str], /) -> tuple[frozenset[str], frozenset[str]]:
-        """The kickers and the languages of the entries of *sources*."""
+        """Return the kickers and the languages of the entries of *sources*."""
         with self.looking(_LONGEST) as database:
             found = database.each(FACETS, sources)
         return tuple(frozenset(row[name] for row in found) - {""} for name in ("kicker", "language"))  # type: ignore[return-value] # there are two
 
     def edits(self, source: str, limit: int, /) -> tuple[tuple[Entry, Revision], ...]:
-        """The last changes of words in *source*, at most *limit*, the latest first, each with its entry."""
+        """Return the last changes of words in *source*, at most *limit*, the latest first, each with its entry."""
         with self.looking(_LONGEST) as database:
             found = database.all(EDITS, source=source, limit=limit)
         return tuple((rows.entry(row, ()), rows.revision(row)) for row in found)

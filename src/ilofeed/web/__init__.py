@@ -115,7 +115,7 @@ class Site:
     def _maker(
         self, scope: Mapping[str, Any], name: str, headers: Mapping[bytes, bytes]
     ) -> tuple[Workers, Callable[[], _Answer | None]] | None:
-        """Who makes the answer to a request that means the file *name*, and how; None where it is a file's."""
+        """Return the function that answers a request for *name*; None where a file answers it."""
         path: str = scope["path"]
         if path in ("/", "/index.html"):
             return self._pages_made, lambda: self._pages.index().answer(headers)
@@ -160,7 +160,7 @@ class Site:
 
 
 def is_search(_slug: str, words: str, kicker: str, language: str, before: int) -> bool:
-    """Whether these ask for some of a feed's entries."""
+    """Return whether these ask for some of a feed's entries."""
     return bool(words or kicker or language) or before != NEWEST
 
 

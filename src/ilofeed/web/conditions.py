@@ -37,7 +37,7 @@ def is_refused(headers: Mapping[bytes, bytes], etags: Collection[bytes], modifie
 
 @lru_cache(maxsize=100)
 def _instant(value: bytes) -> datetime | None:
-    """The instant of an HTTP date; None where *value* is none."""
+    """Return the instant of an HTTP date; None where *value* is none."""
     try:
         found = parsedate_to_datetime(value.decode("latin-1"))
     except (ValueError, TypeError, OverflowError, IndexError):

@@ -276,7 +276,7 @@ def _size(header: tuple[bytes, bytes]) -> int:
 
 
 def _complaint(headers: list[tuple[bytes, bytes]], version: str) -> str:
-    """What is wrong with the Host of a request (RFC 9112 section 3.2); empty where nothing is."""
+    """Return what is wrong with the Host of a request (RFC 9112 section 3.2); empty where nothing is."""
     hosts = [value for name, value in headers if name == b"host"]
     if len(hosts) != 1:
         if hosts or version != "1.0":
@@ -287,7 +287,7 @@ def _complaint(headers: list[tuple[bytes, bytes]], version: str) -> str:
 
 
 def _is_host(value: bytes) -> bool:
-    """Whether *value* is a host with or without a port, or empty."""
+    """Return whether *value* is a host with or without a port, or empty."""
     found = _HOST.fullmatch(value)
     if found is None or found[1] is None:
         return found is not None

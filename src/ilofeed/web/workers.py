@@ -43,7 +43,7 @@ class Workers:
             raise BusyError from error
 
     def _leave(self, loop: asyncio.AbstractEventLoop) -> Callable[[object], None]:
-        """What gives the room back when an answer is made, or given up before it was begun."""
+        """Return a function that frees the room when an answer is made, or given up before it was begun."""
 
         def leave() -> None:
             self.room += 1

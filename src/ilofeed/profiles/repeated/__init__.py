@@ -58,7 +58,7 @@ class _Candidate(Struct, frozen=True, kw_only=True):
 
 
 def extract(document: Document) -> Extraction:
-    """The items of the page's one list. Raises ExtractError where the evidence for one is thin.
+    """Return the items of the page's one list. Raises ExtractError where the evidence for one is thin.
 
     Links that differ behind the ``#`` only, or in their words, count where there is no list without
     them: on most pages they lead to parts of the page, to comments and back to the top.

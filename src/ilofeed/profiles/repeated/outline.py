@@ -96,7 +96,7 @@ class Outline:
         self._places = [place for place, _, _ in self.texts]
 
     def own(self, href: str | None) -> str | None:
-        """The canonical address behind *href*, where that is another page of the page's own site.
+        """Return the canonical address behind *href*, where that is another page of the page's own site.
 
         With its fragment, and on the page itself too, where fragments count.
         """
@@ -112,7 +112,7 @@ class Outline:
         return self._keys[href]
 
     def is_away(self, href: object) -> bool:
-        """Whether *href* leads to another site, or to a part of this page, whose words are not the item's."""
+        """Return whether *href* leads to another site or to a part of this page: its words are not the item's."""
         return self.own(str(href)) is None or (self.apart and "#" in str(href))
 
     def between(self, before: Node, node: Node) -> Sequence[tuple[int, str, bool]]:

@@ -24,7 +24,7 @@ class PostgresSearch(Searching, PostgresDatabase):
 
     @contextmanager
     def looking(self, seconds: float) -> Iterator[Database]:
-        """A block that reads; a statement in it ends after *seconds*."""
+        """Open a block that reads; a statement in it ends after *seconds*."""
         with self.reading():
             # The best plan depends on the words.
             self.all(
@@ -35,7 +35,7 @@ class PostgresSearch(Searching, PostgresDatabase):
             yield self
 
     def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
-        """The rows of `hits` for *wanted*, at most *limit*."""
+        """Return the rows of `hits` for *wanted*, at most *limit*."""
         conditions = ["search.source IN (:values)", *facet_conditions(wanted), *(_BY_TEXT if wanted.words else ())]
         return database.each(
             hits(conditions),
@@ -50,7 +50,7 @@ class PostgresSearch(Searching, PostgresDatabase):
 
 
 def lexemes(words: str) -> str:
-    """The query for all titles that may have *words*; nothing in it is taken for an operator."""
+    """Return the query for all titles that may have *words*; nothing in it is taken for an operator."""
     if len(words) < _LONG:
         return f"{_quoted(words)}:*" if words else ""
     parts = {words[at : at + _LONG] for at in range(len(words) - _LONG + 1)}

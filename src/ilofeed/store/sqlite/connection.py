@@ -146,7 +146,7 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def at_most(self, seconds: float, steps: int, monotonic: Callable[[], float]) -> Iterator[None]:
-        """A block whose statements end after *seconds*, within *steps* of SQLite's machine."""
+        """Open a block whose statements end after *seconds*, within *steps* of SQLite's machine."""
         end = monotonic() + seconds
         self._connection.set_progress_handler(lambda: monotonic() > end, steps)
         try:

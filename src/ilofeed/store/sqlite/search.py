@@ -47,7 +47,7 @@ class SqliteSearch(Searching, SqliteDatabase):
 
     @contextmanager
     def looking(self, seconds: float, *, steps: int = _STEPS) -> Iterator[Database]:
-        """A block that reads by a connection of its own, and ends after *seconds*, give or take *steps*."""
+        """Open a block that reads by a connection of its own, and ends after *seconds*, give or take *steps*."""
         reader = self._reader()
         try:
             with reader.reading(), reader.at_most(seconds, steps, time.monotonic):
@@ -56,7 +56,7 @@ class SqliteSearch(Searching, SqliteDatabase):
             self._give_back(reader)
 
     def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
-        """The rows of `hits` for *wanted*, at most *limit* of each lot of sources."""
+        """Return the rows of `hits` for *wanted*, at most *limit* of each lot of sources."""
         is_one = len(wanted.sources) == 1
         # With the plus SQLite goes through all in their order; it would sort what the index of sources has.
         conditions = [f"{'' if is_one else '+'}search.source IN (:values)", *facet_conditions(wanted)]
@@ -72,7 +72,7 @@ class SqliteSearch(Searching, SqliteDatabase):
         return database.each(statement, wanted.sources, **asked, words=wanted.words, match=trigrams(wanted.words))
 
     def close(self) -> None:
-        """Let go of the file; a second time does nothing."""
+        """Close the file; a second call does nothing."""
         with self._idle_lock:
             idle, self._idle = self._idle, None
         for reader in idle or ():
@@ -108,7 +108,7 @@ class SqliteSearch(Searching, SqliteDatabase):
 
 
 def trigrams(words: str) -> str:
-    """The query for all titles that may have *words*: they have these parts, which together are all of it.
+    """Return the query for all titles that may have *words*: they have these parts, which together are all of it.
 
     In quotes nothing is taken for syntax (sqlite.org/fts5.html section 3.1).
     """
