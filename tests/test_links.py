@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from fakes.clock import START
 from fakes.polled import PolledCase
 from fakes.world import World
 from ilofeed import link_rules, match, profiles, seed
-from ilofeed.memory import Outcome
-from ilofeed.model import Entry, Extraction, Page, Selectors, Source
+from ilofeed.memory import LinkRules, Outcome
+from ilofeed.model import Entry, Extraction, Item, Page, Selectors, Source
 from ilofeed.poll import Poller
 from ilofeed.ports import Store
 from ilofeed.store import open_store
@@ -353,6 +354,57 @@ def test_a_session_id_in_a_shared_address_is_no_part_of_it(world: World) -> None
     assert set(outcomes) == {Outcome.UNCHANGED}
     assert before.items() <= ids(world).items()
     assert links(world)[TITLES[3]] == "https://www.example.org/tariff#n4"
+
+
+def counted(link: str, value: str, views: int, *numbers: int) -> list[tuple[str, str, int]]:
+    """Items with a session id in their links and a counter in their titles."""
+    return [
+        (link.format(number, value), f"{TITLES[number - 1]} ({views + number * 7} views)", number)
+        for number in numbers
+    ]
+
+
+@pytest.mark.parametrize("source", [NOTICES, AUTO], ids=["selectors", "auto"])
+@pytest.mark.parametrize(
+    "link", ["/news/{}?t={}", "/news/{};s={}", "/read?id={}&sid={}", "/tariff", "/tariff?t={1}"]
+)
+def test_session_ids_and_counters_in_titles_are_recognised_at_once(
+    world: World, link: str, source: Source
+) -> None:
+    show(world, *counted(link, "3b7f00a1", 0, 6, 5, 4, 3, 2, 1), source=source)
+    before = sorted(ids(world).values())
+
+    outcomes = [
+        show(world, *counted(link, value, views, 6, 5, 4, 3, 2, 1), source=source)
+        for value, views in (("9c2e55d4", 3), ("77aa01ef", 90), ("0d1f9b8c", 400))
+    ]
+
+    assert Outcome.QUARANTINED not in outcomes
+    assert outcomes[1:] == [Outcome.UNCHANGED, Outcome.UNCHANGED]
+    assert sorted(ids(world).values()) == before
+    assert not any("3b7f" in shown for shown in links(world).values())
+
+    assert show(world, *counted(link, "1e1e4d4d", 500, 7, 6, 5, 4, 3, 2), source=source) is Outcome.CHANGED
+    assert len(ids(world)) == 7
+
+
+@pytest.mark.parametrize("days", [(None, None), (date(2025, 3, 1), date(2026, 3, 1))])
+def test_numbered_titles_of_other_years_teach_no_session(days: tuple[date | None, date | None]) -> None:
+    """Only a date tells a counter from the number of a year."""
+    then, now = (
+        [
+            Item(
+                key=f"{URL}/{name}?y={year}",
+                title=f"{name} of {year}",
+                link=f"{URL}/{name}?y={year}",
+                published=day,
+            )
+            for name in ("Budget", "Report", "Accounts", "Audit")
+        ]
+        for year, day in zip((2025, 2026), days, strict=True)
+    )
+
+    assert link_rules.learn(now, then, LinkRules()).volatile == ()
 
 
 def test_a_session_id_behind_a_document_number_makes_no_move(world: World) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
@@ -390,6 +390,7 @@ readings = st.lists(
 
 
 @given(readings, readings)
+@example([(0, "Fair wages"), (0, "Fair wages"), (1, "Safe work")], [(0, "Safe work")])
 def test_laws_of_any_two_readings(old: list[tuple[int, str]], new: list[tuple[int, str]]) -> None:
     before, after = (
         tuple(item(at, title, f"example.org/{key}") for at, (key, title) in enumerate(reading, 1))

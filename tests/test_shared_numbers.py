@@ -143,3 +143,15 @@ def test_numbers_are_those_of_path_and_query_as_written() -> None:
         "00987654",
         "777777",
     }
+
+
+@pytest.mark.parametrize("former", ["/{}/old-headline;s=a1", "/{}/old-headline?s=a1", "/archive/{}/old-headline"])
+def test_one_headline_with_several_session_ids_or_in_several_sections_is_one(former: str) -> None:
+    old = at("/918273/old-headline", "Minister resigns")
+    names = {match.key(f"{SITE}{former.format(918273)}", "en")}
+    known = [replace(each, aliases=each.aliases | names) for each in entries([old])]
+    shown = at("/918273/new-headline", "Cabinet in crisis")
+
+    found = match.match([shown], known)
+
+    assert [entry.item for entry in found.entries.values()] == [old]

@@ -18,7 +18,7 @@ from itertools import takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import match
+from ilofeed import keys, match
 from ilofeed.model import Entry, Item
 from ilofeed.text import fold
 
@@ -109,7 +109,7 @@ def steadied(
         return Steadied(items=tuple(items), patterns=tuple(patterns))
     old = [_Context.read(text) for text in patterns]
     # That a title is alike proves nothing where a link says that the item is another one.
-    proven = {at for at in pairs if at in named or (at in alike and not match.has_own_link(items[at]))}
+    proven = {at for at in pairs if at in named or (at in alike and keys.is_key_of_words(items[at]))}
     taught = {place: found for place, found in changes.items() if place[0] in proven}
     learned = _learned(taught, len(proven)) if learn else []
     new = [each for each in learned if not any(noise.fits(each) for noise in old)]
@@ -149,7 +149,7 @@ def _alike(
     """Return the entry of each item not *named* whose title differs in numbers alone, and whose date does not.
 
     Only if no other title of the page does so: "Bulletin 12" is not "Bulletin 13". *by_date* compares
-    those of one date only, and leaves out items with links, which tell them apart.
+    those of one date only, and leaves out items with links of their own, which tell them apart.
     """
     taken = {entry.id for entry in named.values()}
     on_page = [entry for entry in known if entry.item.number is not None]
@@ -161,7 +161,7 @@ def _alike(
         for at, entry in pairs.items()
         if entry.id not in taken
         and entry.item.published == items[at].published
-        and not (by_date and (match.has_own_link(items[at]) or match.has_own_link(entry.item)))
+        and not (by_date and not (keys.is_key_of_words(items[at]) and keys.is_key_of_words(entry.item)))
     }
 
 
@@ -182,9 +182,10 @@ def _restored(
     for name, read in _FIELDS.items():
         steady = [at for at, place in changes[name].items() if any(each.fits(place) for each in noise)]
         texts[name] = _with_numbers(read(item), read(known), steady, len(changes[name]))
-    # The key of an item without a link is made of its title.
-    has_key_of_title = not match.has_own_link(item) and not match.has_own_link(known)
-    key = known.key if has_key_of_title and fold(texts["title"]) == fold(known.title) else item.key
+    # The key of an item without a link, or with one that others have too, is made of its title.
+    has_key_of_title = keys.is_key_of_words(item) and keys.is_key_of_words(known)
+    is_same_key = has_key_of_title and keys.stem(item.key) == keys.stem(known.key)
+    key = known.key if is_same_key and fold(texts["title"]) == fold(known.title) else item.key
     return replace(
         item, key=key, title=texts["title"], summary=texts["summary"], kicker=texts["kicker"] or item.kicker
     )

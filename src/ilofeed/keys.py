@@ -22,6 +22,7 @@ MARK = "#"
 # Behind the mark: a fragment; a digest of the words; nothing but that digest where there is no link.
 _FRAGMENT, _WORDS = f"{MARK}:", f"{MARK}="
 _NO_LINK = re.compile(f"{MARK}[0-9a-f]{{16}}$")
+_OF_WORDS = re.compile(f"{MARK}=?[0-9a-f]{{16}}$")
 
 
 def key(link: str, language: str) -> str:
@@ -61,6 +62,11 @@ def has_own_link(item: Item) -> bool:
 def has_own_page(item: Item) -> bool:
     """Return whether the item's link leads to a page that is about this item alone."""
     return MARK not in item.key
+
+
+def is_key_of_words(item: Item) -> bool:
+    """Return whether the item's title and date are all that its key tells it from others by."""
+    return _OF_WORDS.search(item.key) is not None
 
 
 def place(item: Item) -> str:

@@ -10,6 +10,7 @@ depend on how many items the page has today.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -32,6 +33,8 @@ _MOST_COMPARED = 50
 _LEAST = 3
 # A parameter that comes or goes must look like a session id, not like a word of the site's own.
 _SESSION_LENGTH = 8
+
+_NUMBER = re.compile(r"\d+(?:[.,' ]\d+)*")
 
 _NO_RULES = LinkRules()
 
@@ -194,19 +197,25 @@ def _is_other(then: Counter[str], here: Counter[str]) -> bool:
 def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str]]:
     """Return the links, then and now, of what is told by its words both times."""
 
-    def by_words(found: Iterable[Item]) -> Mapping[tuple[str, object], list[Item]]:
-        same: dict[tuple[str, object], list[Item]] = defaultdict(list)
+    def by_words(found: Iterable[Item]) -> Mapping[tuple[str, object], list[str]]:
+        same: dict[tuple[str, object], list[str]] = defaultdict(list)
         for item in found:
             if keys.has_own_link(item):
-                same[fold(item.title), item.published].append(item)
+                same[_words(item), item.published].append(item.link)
         return same
 
     then = by_words(before)
     return [
-        (then[words][0].link, found[0].link)
-        for words, found in by_words(items).items()
-        if len(found) == len(then.get(words, ())) == 1
+        (then[words][0], links[0])
+        for words, links in by_words(items).items()
+        if len(links) == len(then.get(words, ())) == 1
     ]
+
+
+def _words(item: Item) -> str:
+    """Return a title without numbers, which may count views, where a date tells "No. 1" from "No. 2"."""
+    title = fold(item.title)
+    return title if item.published is None else _NUMBER.sub("", title)
 
 
 def _agree(was: str, link: str, names: Collection[str]) -> bool:

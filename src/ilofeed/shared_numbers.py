@@ -20,6 +20,7 @@ from ilofeed.text import fold
 # Shorter numbers are page numbers, years and counters. Up to four letters may introduce a
 # number, as in "art918273"; digits within hexadecimal strings are no numbers.
 _NUMBER = re.compile(r"(?<![0-9a-z])[a-z]{0,4}([0-9]{5,})(?![0-9a-z])", re.IGNORECASE)
+_PATH_PARAMETERS = re.compile(r";[^/]*")
 _DATE_FORMATS = ("YYYYMMDD", "DDMMYYYY", "MMDDYYYY", "YYYYMM", "MMYYYY")
 _SHORT_DATE_FORMATS = ("YYMMDD", "DDMMYY", "MMDDYY")
 # A date with the time of day: minutes, or seconds.
@@ -91,8 +92,19 @@ def _is_plausible(item: Item, entry: Entry, number: str) -> bool:
     words, known_words = set(fold(item.title).split()), set(fold(known.title).split())
     if len(words & known_words) >= _SAME_WORDS * len(words | known_words):
         return True
-    urls = [alias for alias in entry.aliases if number in numbers(f"//{alias}")]
-    return item.published == known.published and len(urls) <= 1
+    headlines = {_headline(alias, number) for alias in entry.aliases if number in numbers(f"//{alias}")}
+    return item.published == known.published and len(headlines) <= 1
+
+
+def _headline(alias: str, number: str) -> str:
+    """Return what follows in the URL *alias* from the segment with *number* on, without parameters.
+
+    What stands before it is the section or the site, parameters may be sessions. Where the number is itself a
+    parameter, return all.
+    """
+    segments = _PATH_PARAMETERS.sub("", alias.partition("?")[0]).split("/")
+    at = next((at for at, segment in enumerate(segments) if number in segment), 0)
+    return "/".join(segments[at:]) if at else alias
 
 
 def _is_date(number: str) -> bool:
