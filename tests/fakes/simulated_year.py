@@ -10,16 +10,19 @@ import json
 import random
 import shutil
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fakes.clock import FakeClock
+from fakes.simulated_site import SHOWN, SimulatedSite
 from ilofeed import match, seed
 from ilofeed.errors import FetchError
-from ilofeed.memory import Seed
-from ilofeed.model import NotModified, Page, Selectors, Source, Validators
+from ilofeed.memory import Outcome, Seed
+from ilofeed.model import Entry, NotModified, Page, Source, Validators
 from ilofeed.poll import Poller
 from ilofeed.ports import Store
 from ilofeed.publish import Publisher
@@ -27,9 +30,7 @@ from ilofeed.store import open_store
 
 START = datetime(2026, 1, 1, 0, 5, tzinfo=UTC)
 STEP = timedelta(hours=6)
-SHOWN = 12
 KINDS = ("plain", "pinned", "bumped", "counters", "sessions", "moved", "dead", "edited", "returning", "undated")
-_SELECTORS = Selectors(item="li", title="a", date="time", summary="p")
 _NO_VALIDATORS = Validators()
 _DAY = timedelta(days=1)
 _A_DAY = _DAY // STEP  #: steps
@@ -37,77 +38,6 @@ _A_DAY = _DAY // STEP  #: steps
 MOST_ALIASES = 12
 # Days, as shares of the whole time.
 _MOVE, _BACKUP, _AHEAD, _BEHIND = 0.35, 0.5, 0.65, 0.8
-
-
-@dataclass
-class Item:
-    """What a site publishes; *uid* is in its title, whatever becomes of that."""
-
-    uid: str
-    published: datetime
-    title: str
-    number: int
-
-
-@dataclass
-class SimulatedSite:
-    """A list page of one *kind*, as its server shows it."""
-
-    slug: str
-    kind: str
-    chance: random.Random
-    items: list[Item] = field(default_factory=list)  #: newest first
-    announced: int = 0
-    generation: int = 0  #: of its URLs
-    redirects: dict[str, str] = field(default_factory=dict)
-    is_dead: bool = False
-    lifted: str = ""  #: uid of an old item that is on top
-
-    @property
-    def source(self) -> Source:
-        return Source(
-            slug=self.slug, url=f"https://{self.slug}.example.org/news", profile="selectors", selectors=_SELECTORS
-        )
-
-    def publish(self, now: datetime) -> None:
-        """Add a new item."""
-        self.announced += 1
-        uid = f"{self.slug}-{self.announced}"
-        words = sha256(uid.encode()).hexdigest()[:12]
-        self.items.insert(0, Item(uid=uid, published=now, title=f"Report {words} [{uid}]", number=self.announced))
-
-    def move(self) -> None:
-        """Have all URLs be other ones, and two items retitled; the old URLs redirect."""
-        old = {item.uid: self.link(item) for item in self.items}
-        self.generation += 1
-        for item in self.items[3:5]:
-            item.title = f"Quite another headline [{item.uid}]"
-        self.redirects.update({old[item.uid]: self.link(item) for item in self.items})
-
-    def link(self, item: Item) -> str:
-        word = (
-            sha256(f"{self.generation}/{item.uid}".encode())
-            .hexdigest()[:8]
-            .translate(str.maketrans("0123456789", "ghijklmnop"))
-        )
-        return f"https://{self.slug}.example.org/{'archive' if self.generation else 'news'}/{word}"
-
-    def shown(self) -> list[Item]:
-        shown = self.items[:SHOWN]
-        lifted = [item for item in self.items[: 3 * SHOWN] if item.uid == self.lifted]
-        return [*lifted, *(item for item in shown if item.uid != self.lifted)]
-
-    def page(self, now: datetime) -> bytes:
-        rows = []
-        session = (
-            f";jsessionid={sha256(now.isoformat().encode()).hexdigest()[:16]}" if self.kind == "sessions" else ""
-        )
-        for item in self.shown():
-            day = "" if self.kind == "undated" else f"<time>{item.published:%d %B %Y}</time>"
-            views = (now - item.published) // timedelta(minutes=7) if self.kind == "counters" else 0
-            summary = f"All about it, {views} views." if views else "All about it."
-            rows.append(f'<li><a href="{self.link(item)}{session}">{item.title}</a> {day}<p>{summary}</p></li>')
-        return f'<html lang="en"><title>{self.slug}</title><ul>{"".join(rows)}</ul></html>'.encode()
 
 
 @dataclass
@@ -122,15 +52,24 @@ class Figures:
     most_aliases: int = 0
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
-    vanished: list[str] = field(
-        default_factory=list
-    )  #: ids that a feed showed and neither feed nor database has any more
+    vanished: list[str] = field(default_factory=list)  #: ids that a feed showed and the database has no more
     in_future: list[str] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
+    misdated: list[str] = field(default_factory=list)  #: first seen before they were there, or long after
+    held: list[str] = field(default_factory=list)  #: at any poll
 
     @property
     def is_good(self) -> bool:
-        return not (self.lost or self.twice or self.vanished or self.in_future or self.held)
+        """Whether every item was announced exactly once, and rightly dated."""
+        return not (self.lost or self.twice or self.vanished or self.in_future or self.misdated or self.held)
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether an entry takes about as much of the database at the end as at the beginning."""
+        return self.most_aliases <= MOST_ALIASES and self.bytes_per_entry[-1] <= 1.5 * self.bytes_per_entry[0]
+
+
+def _uid(title: str) -> str:
+    return title.partition("[")[2].partition("]")[0]
 
 
 class Simulation:
@@ -145,6 +84,7 @@ class Simulation:
             for kind in KINDS
             for number in (1, 2)
         ]
+        self.by_host = {f"{site.slug}.example.org": site for site in self.sites}
         self.figures = Figures()
         self.ids: dict[str, set[str]] = defaultdict(set)  #: uid -> ids that feeds showed
         self._open()
@@ -198,16 +138,16 @@ class Simulation:
     def _change(self, site: SimulatedSite) -> None:
         if site.chance.random() < STEP / _DAY:
             site.publish(self.now)
-        if site.kind == "pinned":
+        if site.kind == "pinned" and len(site.items) < 3 * SHOWN:
+            site.lifted = site.items[-1].uid
+        elif site.kind == "pinned":
+            site.lifted = site.lifted or site.items[2 * SHOWN].uid
+        if site.kind == "bumped" and site.chance.random() < 0.1:
+            site.lifted = site.chance.choice(site.items[: 2 * SHOWN]).uid
+        if site.kind == "returning" and site.chance.random() < 0.2:
             site.lifted = (
-                site.items[-1].uid
-                if len(site.items) < 3 * SHOWN
-                else site.items[2 * SHOWN].uid
-                if not site.lifted
-                else site.lifted
+                "" if site.lifted else site.chance.choice(site.items[SHOWN : 3 * SHOWN] or site.items).uid
             )
-        if site.kind in ("bumped", "returning") and site.chance.random() < 0.1:
-            site.lifted = site.chance.choice(site.items[: 2 * SHOWN]).uid if site.kind == "bumped" else ""
         if site.kind == "dead":
             # Never for so long that more items come than the page shows.
             site.is_dead = site.chance.random() < (0.8 if site.is_dead else 0.02)
@@ -220,10 +160,11 @@ class Simulation:
         report = self.poller.poll(source, self.store.claim([source.slug])[source.slug])
         self.figures.polls += 1
         self.figures.outcomes[report.outcome.value] += 1
+        if report.outcome is Outcome.QUARANTINED:
+            self.figures.held.append(f"{source.slug} ({report.reason})")
         if report.published:
             for item in json.loads((self.folder / "feeds" / f"{source.slug}.json").read_bytes())["items"]:
-                uid = item["title"].partition("[")[2].partition("]")[0]
-                self.ids[uid].add(item["id"])
+                self.ids[_uid(item["title"])].add(item["id"])
 
     def _judge(self) -> None:
         figures = self.figures
@@ -234,7 +175,7 @@ class Simulation:
             entries = self.store.newest(site.slug, 1_000_000)
             figures.entries += len(entries)
             figures.most_aliases = max([figures.most_aliases, *(len(entry.aliases) for entry in entries)])
-            uids = Counter(entry.item.title.partition("[")[2].partition("]")[0] for entry in entries)
+            uids = Counter(_uid(entry.item.title) for entry in entries)
             figures.twice += [uid for uid, count in uids.items() if count > 1]
             known = {entry.id for entry in entries}
             figures.vanished += [uid for uid in uids for each in self.ids[uid] if each not in known]
@@ -243,9 +184,21 @@ class Simulation:
                 for entry in entries
                 if max(entry.first_seen, entry.updated) > self.now + timedelta(hours=1)
             ]
-            if self.store.quarantine(site.slug):
-                figures.held.append(site.slug)
+            figures.misdated += self._misdated(site, entries)
         figures.twice += [uid for uid, ids in self.ids.items() if len(ids) > 1]
+
+    def _misdated(self, site: SimulatedSite, entries: Sequence[Entry]) -> list[str]:
+        """What was there before the clock was wrong has the date of the poll that saw it first."""
+        right = {
+            item.uid: item.published for item in site.items if item.published < START + _AHEAD * self.days * _DAY
+        }
+        late = {each: max(there, START) + _DAY / 2 for each, there in right.items() if site.kind != "dead"}
+        return [
+            uid
+            for entry in entries
+            if (uid := _uid(entry.item.title)) in right
+            and not right[uid] <= entry.first_seen <= late.get(uid, entry.first_seen)
+        ]
 
     def _open(self) -> None:
         self.store: Store = open_store("sqlite:///ilofeed.db", folder=self.folder)
@@ -266,9 +219,6 @@ class Simulation:
             locate=self._locate,
         )
 
-    def _site(self, url: str) -> SimulatedSite:
-        return next(site for site in self.sites if url.startswith(f"https://{site.slug}."))
-
     def _fetch(
         self,
         url: str,
@@ -277,7 +227,7 @@ class Simulation:
         *,
         force: bool = False,  # noqa: ARG002 - nobody wants to be left alone
     ) -> Page | NotModified:
-        site = self._site(url)
+        site = self.by_host[urlsplit(url).netloc]
         if site.is_dead:
             raise FetchError("connect", f"no connection to {url}")
         body = site.page(self.now)
@@ -287,4 +237,4 @@ class Simulation:
         return Page(url=url, body=body, content_type="text/html", validators=Validators(etag=etag), date=self.now)
 
     def _locate(self, url: str, /) -> str | None:
-        return self._site(url).redirects.get(url)
+        return self.by_host[urlsplit(url).netloc].redirects.get(url)
