@@ -13,8 +13,11 @@ from msgspec.structs import replace
 from fakes.clock import START
 from fakes.entries import entries, item
 from fakes.house import House
+from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
+from fakes.served import served
 from fakes.site import LIST_PATH, Answer, serving
+from ilofeed.app import front
 from ilofeed.errors import PublishError
 from ilofeed.memory import Commit, Outcome, PollReport
 
@@ -98,8 +101,18 @@ def test_a_pattern_that_takes_too_long_leaves_the_files_of_its_feed_and_stops_no
     with house.app() as app:
         reports = list(app.poll(app.config.sources))
         shared = dict(app.publish_shared())
+        problems = {slug: error.reason for slug, error in app.problems().items()}
+        outlines = {each.feed.slug: each.problem for each in front.outlines(app)}
+        with served(app) as client:
+            figures = client.get("/metrics").text
+            page = client.get("/slow.html").text
 
     assert [report.outcome for report in reports] == [Outcome.CHANGED]
+    assert problems == {"slow": "pattern"}
+    assert 'ilofeed_feed_problem{feed="slow",reason="pattern"} 1.0' in figures
+    assert "cannot be published (pattern)" in page
+    assert outlines == {"news": "", "slow": "pattern", "z": "", "all": ""}
+    assert b"cannot be published (pattern)" in (house.output / "index.html").read_bytes()
     failed = shared.pop("slow")
     assert isinstance(failed, PublishError)
     assert failed.reason == "pattern"
@@ -107,6 +120,22 @@ def test_a_pattern_that_takes_too_long_leaves_the_files_of_its_feed_and_stops_no
     assert house.feed("slow") == before
     assert all(isinstance(changed, bool) for changed in shared.values())
     assert house.titles("z") == ["x"]
+
+
+def test_status_names_a_feed_that_a_pattern_holds_up(address: str, tmp_path: Path) -> None:
+    with serving() as site:
+        site.show(ilo_list([listed(2, "é " + "a" * 90), *some(2)]))
+        operator = Operator(tmp_path, site, address)
+        operator.configure("[[feed]]", 'slug = "slow"', r"include = ['/\bscore|\b(?:a|a)+[bc]/']")
+        assert operator.run("fetch", "--once").returncode == 1
+
+        status = operator.run("status")
+        document = operator.json("status", status=1)
+
+    assert status.returncode == 1
+    assert "all is well" not in status.stdout
+    assert "! feed slow: " in status.stdout
+    assert [(each["feed"], each["reason"]) for each in document["feeds"]] == [("slow", "pattern")]
 
 
 def test_sources_are_chosen_by_tag(house: House) -> None:

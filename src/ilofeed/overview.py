@@ -36,6 +36,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     rhythm: str  #: "about three a week"; empty where there is none yet
     last: date | None  #: when something was published last
     due_by: date | None = None  #: see `due_by`
+    problem: str = ""  #: the reason code, if it cannot be published now and its old files stay
 
 
 class Detail(Struct, frozen=True, kw_only=True):

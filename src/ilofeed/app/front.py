@@ -64,7 +64,7 @@ def outline(
         feed = replace(app.publisher.header(plan, rhythms.states), entries=tuple(newest))
     found = [healths[source.slug] for source in plan.sources if source.slug in healths]
     health = healths.get(plan.is_of.slug) if plan.is_of else None
-    return overview.outline(
+    shown = overview.outline(
         feed,
         counts,
         last,
@@ -73,6 +73,8 @@ def outline(
         health=health,
         due_by=overview.due_by(plan.sources, rhythms.states),
     )
+    problem = app.problem(plan)
+    return replace(shown, problem=problem.reason) if problem else shown
 
 
 def _of_several(found: Iterable[Health], counts: Mapping[str, int], last: date | None, today: date) -> Condition:

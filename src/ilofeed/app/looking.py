@@ -12,10 +12,14 @@ from ilofeed.app.conditions import GOOD, quiet_sources
 from ilofeed.app.parts import Parts
 from ilofeed.clock_check import disagreement
 from ilofeed.commons import Cluster
+from ilofeed.errors import PublishError
 from ilofeed.health import Counts, health
 from ilofeed.memory import Health, PollReport, Quarantine, Revision, SourceState
-from ilofeed.model import Entry, Source
+from ilofeed.model import Entry, FeedPlan, Source
 from ilofeed.schedule import due
+
+# Entries of a feed that its patterns are tried on.
+_LOOKED_AT = 500
 
 
 class History(Struct, frozen=True, kw_only=True):
@@ -92,6 +96,20 @@ class Looking(Parts):
             overdue=len(waiting),
             oldest=max(waiting, default=0.0),
         )
+
+    def problem(self, plan: FeedPlan) -> PublishError | None:
+        """Return why the feed of *plan* cannot be published now: a pattern takes too long. Raises StoreError."""
+        if plan.include or plan.exclude:
+            try:
+                self.publisher.latest(plan, _LOOKED_AT)
+            except PublishError as error:
+                return error
+        return None
+
+    def problems(self) -> dict[str, PublishError]:
+        """Return the feeds whose old files stay, each with the reason. Raises StoreError."""
+        found = {plan.slug: self.problem(plan) for plan in self.config.plans}
+        return {slug: error for slug, error in found.items() if error is not None}
 
     def clock_disagreement(self) -> str:
         """Return one line if most servers disagree with the clock, else an empty string. Raises StoreError."""

@@ -30,7 +30,13 @@ _KEPT = 50
 
 def site(app: App, *, admin: bool = False) -> Site:
     """The ASGI application of *app*; with *admin* with the preview."""
-    figures = Figures(app.store.tallies, lambda: list(app.healths(app.config.sources)), app.clock.now, app.cluster)
+    figures = Figures(
+        app.store.tallies,
+        lambda: list(app.healths(app.config.sources)),
+        app.clock.now,
+        app.cluster,
+        lambda: app.problems(),  # noqa: PLW0108 - the configuration may be another one by then
+    )
 
     def headers() -> HeadersOf:
         return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs)

@@ -32,7 +32,8 @@ def status(slug: str | None, *, as_json: bool) -> None:
 
     With SLUG also the quarantined poll, and what `ilofeed accept SLUG` would change. No server is asked.
     Exit status 3: a disk is full or read-only, so that no poll can be saved. Exit status 1: a source needs
-    attention. It is quarantined, paused, failing, or overdue: nothing polls it any more.
+    attention. It is quarantined, paused, failing, or overdue: nothing polls it any more. Or a feed cannot
+    be published, because a pattern takes too long.
     """
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
@@ -47,6 +48,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
         healths = list(app.healths(sources, would_change=bool(slug) or as_json))
         cluster = None if slug else app.cluster()
         clock = app.clock_disagreement()
+        feeds = {} if slug else app.problems()
         now = app.clock.now()
     if as_json:
         print_json(
@@ -55,19 +57,24 @@ def status(slug: str | None, *, as_json: bool) -> None:
                 "cluster": _of_cluster(cluster) if cluster else None,
                 "clock": clock,
                 "problems": problems,
+                "feeds": [
+                    {"feed": feed, "reason": error.reason, "message": str(error)} for feed, error in feeds.items()
+                ],
             }
         )
     elif slug:
         _print_whole(healths[0])
     else:
-        _print_lines(healths, now, is_well=not problems)
+        _print_lines(healths, now, is_well=not problems and not feeds)
+        for error in feeds.values():
+            echo(f"! feed {error}")
         if cluster:
             _print_cluster(cluster)
     if clock and not as_json:
         echo(clock)
     if problems:
         sys.exit(StoreError.exit_status)
-    if any(each.condition.needs_attention for each in healths):
+    if feeds or any(each.condition.needs_attention for each in healths):
         sys.exit(1)
 
 

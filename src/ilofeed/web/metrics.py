@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -11,6 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from ilofeed.commons import Cluster
+from ilofeed.errors import PublishError
 from ilofeed.memory import Condition, Health, Tally
 
 
@@ -23,6 +24,7 @@ class Figures(Collector):
         healths: Callable[[], list[Health]],
         now: Callable[[], datetime],
         cluster: Callable[[], Cluster | None] = lambda: None,
+        problems: Callable[[], Mapping[str, PublishError]] = dict,
     ) -> None:
         self.requests: Counter[tuple[str, str, int]] = Counter()
         self.sent: Counter[tuple[str, str]] = Counter()
@@ -30,6 +32,7 @@ class Figures(Collector):
         self._healths = healths
         self._now = now
         self._cluster = cluster
+        self._problems = problems
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(self)
 
@@ -46,6 +49,7 @@ class Figures(Collector):
         """All figures."""
         yield from self._of_polls()
         yield from self._of_sources()
+        yield self._of_feeds()
         yield from self._of_requests()
         yield from self._of_cluster()
 
@@ -107,6 +111,14 @@ class Figures(Collector):
             told[name].add_metric([source], total)
         yield polls
         yield from told.values()
+
+    def _of_feeds(self) -> Metric:
+        stuck = GaugeMetricFamily(
+            "ilofeed_feed_problem", "1: the feed cannot be published.", labels=["feed", "reason"]
+        )
+        for feed, error in self._problems().items():
+            stuck.add_metric([feed, error.reason], 1)
+        return stuck
 
     def _of_sources(self) -> Iterator[Metric]:
         now = self._now()
