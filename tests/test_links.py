@@ -388,6 +388,21 @@ def test_session_ids_and_counters_in_titles_are_recognised_at_once(
     assert len(ids(world)) == 7
 
 
+@pytest.mark.parametrize("links", [("/tariff", "/tariff"), ("/news/{}", "/archive/{}")], ids=str)
+def test_an_item_with_a_counter_in_its_title_that_comes_back_is_the_same(
+    world: World, links: tuple[str, str]
+) -> None:
+    then, now = links
+    for views, numbers in ((0, (6, 5, 4, 3, 2, 1)), (5, (6, 5, 4, 3, 2, 1)), (9, (7, 6, 5, 4, 3, 2))):
+        show(world, *counted(then, "", views, *numbers))
+    before = sorted(ids(world).values())
+
+    outcome = show(world, *counted(now, "", 800, 6, 5, 4, 3, 2, 1))
+
+    assert outcome is not Outcome.QUARANTINED
+    assert sorted(ids(world).values()) == before
+
+
 @pytest.mark.parametrize("days", [(None, None), (date(2025, 3, 1), date(2026, 3, 1))])
 def test_numbered_titles_of_other_years_teach_no_session(days: tuple[date | None, date | None]) -> None:
     """Only a date tells a counter from the number of a year."""

@@ -99,6 +99,7 @@ def steadied(
     named = _named(items, known)
     alike = _alike(items, known, named, by_date=False)
     pairs = _alike(items, known, named, by_date=True) | alike | named
+    pairs |= _returned(items, known, pairs)
     changes = {
         (at, name): found
         for at, entry in pairs.items()
@@ -163,6 +164,20 @@ def _alike(
         and entry.item.published == items[at].published
         and not (by_date and not (keys.is_key_of_words(items[at]) and keys.is_key_of_words(entry.item)))
     }
+
+
+def _returned(items: Sequence[Item], known: Collection[Entry], pairs: Mapping[int, Entry]) -> dict[int, Entry]:
+    """The entry that had left the page, of each item not in *pairs*: by its date and the words of its title."""
+    taken = {entry.id for entry in pairs.values()}
+    left = [each for each in known if each.item.number is None and each.item.published and each.id not in taken]
+    entries = _by_words({at: entry.item for at, entry in enumerate(left)}, by_date=True)
+    places = _by_words({at: item for at, item in enumerate(items) if at not in pairs}, by_date=True)
+    return {at: left[entries[words]] for words, at in places.items() if words in entries}
+
+
+def are_in_titles(patterns: Collection[str]) -> bool:
+    """Return whether titles have counters by the *patterns*, so that they cannot be looked up."""
+    return any(_Context.read(text).field == "title" for text in patterns)
 
 
 def _by_words(items: Mapping[int, Item], *, by_date: bool) -> dict[object, int]:

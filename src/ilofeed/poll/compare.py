@@ -104,6 +104,9 @@ def matched(
 ) -> Matched:
     """Tell the items of *extraction* apart and match them with what is known, as `compare` does."""
     told, rules, stored = _told_apart(store, mint, state, extraction, learned)
+    if counters.are_in_titles(state.counters):
+        ids = {entry.id for entry in stored}
+        stored += tuple(entry for entry in store.newest(state.slug, _BESIDE) if entry.id not in ids)
     known = tuple(link_rules.apply_to_entry(entry, rules) for entry in stored)
     steady = counters.steadied(told, known, state.counters)
     first_ids = {item.key: mint(item) for item in steady.items}
