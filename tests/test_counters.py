@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.entries import entries, item
-from ilofeed import match
-from ilofeed.counters import MAX_PATTERNS, steadied
+from ilofeed import counters, match
+from ilofeed.counters import MAX_PATTERNS, Steadied
 from ilofeed.model import Entry, Item
 
 PAGE = "https://www.example.org/list"
@@ -22,6 +22,12 @@ def listed(texts: Sequence[str], field: str = "summary") -> list[Item]:
     """Items one of whose fields says one of *texts* each."""
     words = [{"title": f"Title of notice {chr(97 + at)}", field: text} for at, text in enumerate(texts)]
     return [item(880000 + at, each.pop("title"), number=at + 1, **each) for at, each in enumerate(words)]
+
+
+def steadied(
+    items: Sequence[Item], known: Sequence[Entry], patterns: Sequence[str] = (), *, learn: bool = True
+) -> Steadied:
+    return counters.steadied(items, known, match.match(items, known), patterns, learn=learn)
 
 
 def after(

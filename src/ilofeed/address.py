@@ -139,6 +139,8 @@ def canonical(url: str) -> str:
 
 def parameters(url: str) -> tuple[tuple[str, str], ...]:
     """Return the parameters of *url*, of its path and of its query, as names and values in their order."""
+    if "?" not in url and ";" not in url:
+        return ()
     parts = urlsplit(url)
     query = (field.partition("=")[::2] for field in _QUERY_SEPARATOR.split(parts.query) if field)
     return (*((name, value or "") for name, value in _PATH_PARAMETER.findall(parts.path)), *query)
@@ -149,6 +151,8 @@ def without(url: str, names: Collection[str] = ()) -> str:
 
     What has none of them is returned as it is, character by character.
     """
+    if not any(sign in url for sign in "?;("):
+        return url
     parts = urlsplit(url)
 
     def is_kept(name: str) -> bool:
@@ -165,7 +169,7 @@ def without(url: str, names: Collection[str] = ()) -> str:
 
 def fragment(url: str) -> str:
     """Return what follows the ``#`` of *url*; empty where nothing does."""
-    return urlsplit(url).fragment
+    return urlsplit(url).fragment if "#" in url else ""
 
 
 @_seen
@@ -189,6 +193,7 @@ def is_ilo(url: str) -> bool:
     return site(url) == _ILO_NAME
 
 
+@_seen
 def document_number(url: str) -> str | None:
     """The number under which the old site's document system knows the page, as ``WCMS_123``."""
     try:

@@ -18,7 +18,8 @@ from itertools import takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import keys, match
+from ilofeed import keys
+from ilofeed.match import Matching
 from ilofeed.model import Entry, Item
 from ilofeed.text import fold
 
@@ -90,13 +91,19 @@ class _Context(Struct, frozen=True, kw_only=True):
 
 
 def steadied(
-    items: Sequence[Item], known: Collection[Entry], patterns: Sequence[str] = (), *, learn: bool = True
+    items: Sequence[Item],
+    known: Collection[Entry],
+    matching: Matching,
+    patterns: Sequence[str] = (),
+    *,
+    learn: bool = True,
 ) -> Steadied:
     """Return *items* with the words of the *known* entries where only counters differ from them.
 
-    *patterns* were learned at earlier polls; *learn* adds those of this page.
+    *matching* is what the items' names tell of their entries. *patterns* were learned at earlier polls;
+    *learn* adds those of this page.
     """
-    named = _named(items, known)
+    named = _named(items, matching)
     alike = _alike(items, known, named, by_date=False)
     pairs = _alike(items, known, named, by_date=True) | alike | named
     pairs |= _returned(items, known, pairs)
@@ -137,9 +144,8 @@ def _learned(changes: Mapping[tuple[int, str], Mapping[int, _Context]], known: i
     return list(dict.fromkeys(pattern for pattern in chosen if pattern))
 
 
-def _named(items: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
+def _named(items: Sequence[Item], matching: Matching) -> dict[int, Entry]:
     """Return the entry of each item, by position, as far as its names tell."""
-    matching = match.match(items, known)
     first = {item.key: at for at, item in reversed(list(enumerate(items)))}
     return {first[key]: entry for key, entry in matching.entries.items()}
 
@@ -152,6 +158,8 @@ def _alike(
     Only if no other title of the page does so: "Bulletin 12" is not "Bulletin 13". *by_date* compares
     those of one date only, and leaves out items with links of their own, which tell them apart.
     """
+    if not any(at not in named and _NUMBER.search(item.title) for at, item in enumerate(items)):
+        return {}
     taken = {entry.id for entry in named.values()}
     on_page = [entry for entry in known if entry.item.number is not None]
     entries = _by_words({at: entry.item for at, entry in enumerate(on_page)}, by_date=by_date)

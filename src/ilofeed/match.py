@@ -84,8 +84,7 @@ def match(
     items, known = tuple(first.values()), tuple(known)
     repeats = _repeats(items)
     items = tuple(item for item in items if item.key not in repeats)
-    matched = same_address.by_words(items, known)
-    matched |= _by_names(items, known, matched)
+    matched = _by_names(items, known, same_address.by_words(items, known))
     heirs = _heirs(items, matched)
     for item, heir in heirs:
         matched[heir.key] = matched.pop(item.key)
@@ -122,7 +121,7 @@ def _by_number(
 
 
 def _by_names(items: Sequence[Item], known: Sequence[Entry], matched: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Return the entries of those items that are not *matched* yet, by key and by alias."""
+    """Return the entries that are *matched* already, and those of the other items, by key and by alias."""
     # Of two entries that had one address, the one that is there today; else the later one.
     ranked = sorted(known, key=lambda entry: (entry.item.number is not None, entry.first_seen))
     by_key = {entry.item.key: entry for entry in ranked}
@@ -136,7 +135,7 @@ def _by_names(items: Sequence[Item], known: Sequence[Entry], matched: Mapping[st
             if entry is not None and item.key not in found and item.key not in matched:
                 found[item.key] = entry
                 taken.add(entry.id)
-    return found
+    return {**matched, **found}
 
 
 def _heirs(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[Item, Item]]:

@@ -44,7 +44,8 @@ def match_by_number(
     """
     wanted = {item.key: item for item in unmatched_items}
     available = {entry.id: entry for entry in unmatched_entries}
-    if not wanted or not available:
+    # Most new items share no number with an entry that is missing: then the others need not be read.
+    if not _numbers_of(wanted.values()) & _numbers_of(entry.item for entry in available.values()):
         return {}
     ids = _unique_numbers((entry.id, entry.item) for entry in known)
     keys = _unique_numbers((item.key, item) for item in items)
@@ -64,6 +65,10 @@ def numbers(url: str) -> frozenset[str]:
     texts = [unquote(parts.path), *(value for _, value in parse_qsl(parts.query))]
     found = (match[1] for text in texts for match in _NUMBER.finditer(text))
     return frozenset(number for number in found if not _is_date(number))
+
+
+def _numbers_of(items: Iterable[Item]) -> set[str]:
+    return {number for item in items for number in numbers(item.link)}
 
 
 def _unique_numbers(named: Iterable[tuple[str, Item]]) -> dict[str, str]:

@@ -108,16 +108,23 @@ def matched(
         ids = {entry.id for entry in stored}
         stored += tuple(entry for entry in store.newest(state.slug, _BESIDE) if entry.id not in ids)
     known = tuple(link_rules.apply_to_entry(entry, rules) for entry in stored)
-    steady = counters.steadied(told, known, state.counters)
-    first_ids = {item.key: mint(item) for item in steady.items}
+    match_known = partial(_match, mint=mint, known=known, as_edits=as_edits)
+    matching = match_known(told)
+    steady = counters.steadied(told, known, matching, state.counters)
     return Matched(
         items=steady.items,
         rules=rules,
         counters=steady.patterns,
         stored=stored,
         known=known,
-        matching=match.match(steady.items, known, first_ids=first_ids, as_edits=as_edits),
+        matching=matching if steady.items == told else match_known(steady.items),
     )
+
+
+def _match(
+    items: Sequence[Item], *, mint: Callable[[Item], str], known: Sequence[Entry], as_edits: bool
+) -> Matching:
+    return match.match(items, known, first_ids={item.key: mint(item) for item in items}, as_edits=as_edits)
 
 
 def _told_apart(
@@ -165,7 +172,8 @@ def read_again(
     from ilofeed.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
 
     known = candidates(store, mint, source.slug, (*before, *after))
-    after = counters.steadied(after, known, state.counters, learn=False).items
+    matching = match.match(after, known)
+    after = counters.steadied(after, known, matching, state.counters, learn=False).items
     return reread(before, after, known, mint=_minting(store, mint, after), now=now)
 
 
