@@ -20,7 +20,7 @@ from ilofeed.errors import PublishError
 from ilofeed.memory import Commit, Outcome, PollReport, Seed, SourceState
 from ilofeed.model import NotModified, Page, Source, Validators
 from ilofeed.poll.articles import Articles
-from ilofeed.publish import attempted
+from ilofeed.publish.attempt import attempted
 
 OTHER = "/other/lang--en/index.htm"
 NO_VALIDATORS = Validators()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import platform
 import re
+import sys
 import unicodedata
 import warnings
 
@@ -33,6 +35,10 @@ expressions = st.recursive(
         inner.map(r"({})\1".format),
     ),
     max_leaves=6,
+)
+
+needs_re2 = pytest.mark.skipif(
+    platform.machine() not in ("x86_64", "AMD64", "aarch64", "arm64"), reason="google-re2 has no wheel for it"
 )
 
 
@@ -86,6 +92,7 @@ def test_letters_with_another_case_are_found_as_by_re() -> None:
         assert patterns.compiled(letter).spans(text) == expected, letter
 
 
+@needs_re2
 @pytest.mark.parametrize("words", ["(a+)+b", r"(\w+\s?)+:", "(?:a|a)*b", r"^(\d+)*\.$", r"([\W_]+)+x"])
 @pytest.mark.parametrize("text", ["a1 " * 10_000, "é" * 20_000])
 def test_nested_repetition_takes_linear_time(words: str, text: str) -> None:
@@ -102,6 +109,7 @@ def test_what_re2_refuses_ends_at_the_time_limit(words: str) -> None:
     assert met.value.reason == "pattern"
 
 
+@needs_re2
 def test_edges_of_words_beyond_ascii_are_searched_for_under_the_limit() -> None:
     pattern = patterns.compiled(r"\b(?:a|a)+[bc]", limit=0.01)
 
@@ -118,6 +126,22 @@ def test_what_re_refuses_is_no_pattern(words: str) -> None:
 
 def test_text_that_has_no_utf8_is_searched_too() -> None:
     assert patterns.compiled("a.c").search("a\ud800c")
+
+
+def test_where_re2_is_not_installed_all_patterns_are_searched_for_under_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "re2", None)  # as where there is no wheel of it
+    patterns.compiled.cache_clear()
+
+    pattern = patterns.compiled(r"\bwork(?:s|ing)?\b", limit=0.01)
+    slow = patterns.compiled("(a+)+b", limit=0.01)
+    patterns.compiled.cache_clear()
+
+    assert pattern.linear is None
+    assert pattern.spans("Working at works, not networks") == [(0, 7), (11, 16)]
+    with pytest.raises(PatternError):
+        slow.search("a" * 500)
 
 
 def test_flags_in_the_pattern_hold() -> None:

@@ -76,11 +76,7 @@ def reread(
     gone = _gone(owners, shown, max(origin.values(), default=len(before)))
     old_entries = {entry.id: entry for entry in known}
     changed = [entry for entry in (*updated, *gone) if entry != old_entries[entry.id]]
-    return Reread(
-        entries=(*changed, *fresh),
-        missed=missed,
-        has_common_items=bool(entries),
-    )
+    return Reread(entries=(*changed, *fresh), missed=missed, has_common_items=bool(entries))
 
 
 def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:

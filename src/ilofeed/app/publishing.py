@@ -97,7 +97,7 @@ class Publishing(Looking):
 
     def publish_shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
         """Bring the feeds that no poll publishes up to date: those over several sources, and of retired ones."""
-        from ilofeed.publish import attempted  # noqa: PLC0415 - see the top of ilofeed.app
+        from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app
 
         states = self.store.states()
         for source in self.config.sources:
@@ -115,7 +115,7 @@ class Publishing(Looking):
                 yield name, done
 
     def _published(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool | PublishError:
-        from ilofeed.publish import attempted  # noqa: PLC0415 - see the top of ilofeed.app
+        from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app
 
         return attempted(source.slug, partial(self.publisher, source, state, thoroughly=thoroughly))
 

@@ -10,9 +10,10 @@ from bs4 import Tag
 from ilofeed import dates
 from ilofeed.dates import DateLine
 from ilofeed.profiles.days import dated
-from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.document import Document
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import Line, lines
+from ilofeed.profiles.parts import Parts
 from ilofeed.profiles.picture import picture
 from ilofeed.text import clean
 

@@ -12,10 +12,11 @@ from ilofeed import address
 from ilofeed.model import Extraction
 from ilofeed.profiles.card import CARD, LINK, image_of, is_titled, link_of, named, read
 from ilofeed.profiles.cut import Element, classed
-from ilofeed.profiles.document import OF_ITSELF, Document, Parts
+from ilofeed.profiles.document import OF_ITSELF, Document
 from ilofeed.profiles.ilo_cards import NAME, ROW
 from ilofeed.profiles.ilo_documents import is_item, own
 from ilofeed.profiles.pager import following, pagers
+from ilofeed.profiles.parts import Parts
 
 _KIND = re.compile(r"ilo--card[-_]+(?:type[-_]+)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
 _NO_NEWS = frozenset(("data", "factlist", "multilink", "promo", "score", "stat"))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
-from datetime import date
 from functools import cached_property
 
 from bs4 import BeautifulSoup, Tag
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ilofeed import address, dates, keys, link_rules
@@ -23,6 +20,7 @@ from ilofeed.profiles.encoding import decode
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.kin import within
 from ilofeed.profiles.markup import parsable
+from ilofeed.profiles.parts import Parts, usual_places
 from ilofeed.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
 
 _MARKUP = re.compile(
@@ -70,21 +68,6 @@ class _UnreadableError(Exception):
 
 #: The elements in which a page tells of itself, what `Document` knows but for its items.
 OF_ITSELF = ("h1", "title", "base", "link", "meta")
-
-
-class Parts(Struct, frozen=True, kw_only=True):
-    """An item as it was found on the page, uncleaned."""
-
-    title: str = ""
-    href: str | None = None  #: None: it has no link of its own
-    published: date | None = None
-    date_text: str = ""
-    summary: str = ""
-    kicker: str = ""
-    place: str = ""
-    image: str | None = None  #: address as written
-    text: str = ""  #: all that the element says, for the report if it cannot be read
-    where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS of the element it stood in
 
 
 class Document:
@@ -214,27 +197,14 @@ class Document:
         *item_rule* is the CSS that finds the items on the page. Raises ExtractError where no
         item is left: an empty list is never an answer.
         """
-        read: list[Item] = []
-        texts: dict[int, str] = {}
-        skipped: list[Skipped] = []
-        places: dict[str, Counter[str]] = defaultdict(Counter)
-        number = 0
-        for number, parts in enumerate(found, start=1):
-            texts[number] = clean(parts.text, 80)
-            try:
-                item = self._item(number, parts)
-            except _UnreadableError as error:
-                skipped.append(Skipped(number=number, reason=error.reason, text=texts[number]))
-            else:
-                read.append(item)
-                for name, place in parts.where.items():
-                    places[name][place] += 1
+        found = tuple(found)
+        read, reasons = self._read(found)
         items, repeats = link_rules.first_of_each(read, self.url)
-        skipped += [Skipped(number=number, reason="duplicate", text=texts[number]) for number in repeats]
         if not items:
             raise ExtractError(
-                "no_items", f"{self.url} shows nothing that {profile!r} reads as an item ({number} looked at)"
+                "no_items", f"{self.url} shows nothing that {profile!r} reads as an item ({len(found)} looked at)"
             )
+        reasons |= dict.fromkeys(repeats, "duplicate")
         language = self._spoken(items)
         return Extraction(
             profile=profile,
@@ -242,12 +212,24 @@ class Document:
             language=language,
             title=readable(title) or self.title,
             items=tuple(replace(item, language=language) for item in items),
-            skipped=tuple(sorted(skipped, key=lambda each: each.number)),
+            skipped=tuple(
+                Skipped(number=number, reason=reason, text=clean(found[number - 1].text, 80))
+                for number, reason in sorted(reasons.items())
+            ),
             next=following,
-            rules={"item": item_rule} | {name: count.most_common(1)[0][0] for name, count in places.items()}
-            if item_rule
-            else {},
+            rules={"item": item_rule} | usual_places(found, reasons) if item_rule else {},
         )
+
+    def _read(self, found: Iterable[Parts]) -> tuple[list[Item], dict[int, str]]:
+        """Return the items that the parts *found* are, and why others are none, by their numbers."""
+        items: list[Item] = []
+        reasons: dict[int, str] = {}
+        for number, parts in enumerate(found, start=1):
+            try:
+                items.append(self._item(number, parts))
+            except _UnreadableError as error:
+                reasons[number] = error.reason
+        return items, reasons
 
     def _spoken(self, items: Collection[Item]) -> str:
         """The language that the items are in: their words count for more than what the page says."""

@@ -25,9 +25,10 @@ from ilofeed import address, dates
 from ilofeed.dates import DateLine
 from ilofeed.model import Extraction
 from ilofeed.profiles.cut import Element, classed, linking
-from ilofeed.profiles.document import OF_ITSELF, Document, Parts
+from ilofeed.profiles.document import OF_ITSELF, Document
 from ilofeed.profiles.kin import around, within
 from ilofeed.profiles.lines import Line, lines
+from ilofeed.profiles.parts import Parts
 from ilofeed.text import clean
 
 NAME = "ilo-list"

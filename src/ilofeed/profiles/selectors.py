@@ -15,9 +15,10 @@ from ilofeed import address, dates
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction, Selectors
 from ilofeed.profiles.days import Dated, dated
-from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.document import Document
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import lines
+from ilofeed.profiles.parts import Parts
 from ilofeed.profiles.picture import picture
 from ilofeed.text import clean
 

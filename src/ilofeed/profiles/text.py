@@ -21,7 +21,8 @@ from collections.abc import Iterator, Sequence
 from ilofeed import dates
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction
-from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.document import Document
+from ilofeed.profiles.parts import Parts
 from ilofeed.text import TITLE_LIMIT, clean
 
 NAME = "text"

@@ -16,19 +16,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from ilofeed import address, bugs, clock_check, overview, render
-from ilofeed.errors import IlofeedError, PublishError
+from ilofeed import address, clock_check, overview, render
+from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, SourceState
 from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Outline
 from ilofeed.ports import Clock, Store
+from ilofeed.publish.attempt import attempted
 from ilofeed.publish.contents import Contents
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.places import InFolder, InStore, Mirror, Place
@@ -279,21 +280,6 @@ class Publisher:
         wordy = [each.slug for each in plan.sources if each.full_text]
         texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
         return _digest([*self._settings, repr(plan), made_from, beside, texts])
-
-
-def attempted(name: str, publish: Callable[[], object]) -> bool | PublishError:
-    """Return what *publish* returns, or why it failed: the feed *name* must not stop the others.
-
-    Raises StoreError.
-    """
-    try:
-        return bool(publish())
-    except PublishError as error:
-        return error
-    except IlofeedError:
-        raise
-    except Exception as error:  # noqa: BLE001 - reported, and a failure of this feed
-        return PublishError(bugs.REASON, bugs.report(error, f"feed {name}"))
 
 
 def _place(store: Store, output: Path | None) -> Place:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from ilofeed import dates
 from ilofeed.profiles.days import Dated, dated
-from ilofeed.profiles.document import Parts
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import TITLED, Line, css, lines
+from ilofeed.profiles.parts import Parts
 from ilofeed.profiles.picture import picture
 from ilofeed.profiles.repeated.outline import HEADINGS, Outline
 from ilofeed.profiles.repeated.shared import told_apart

@@ -13,8 +13,9 @@ from bs4 import Tag
 from msgspec.structs import replace
 
 from ilofeed.model import Selectors
-from ilofeed.profiles.document import Document, Parts
+from ilofeed.profiles.document import Document
 from ilofeed.profiles.inner_text import inner_text
+from ilofeed.profiles.parts import Parts
 from ilofeed.profiles.repeated.blocks import MEMBER_LIMIT, Block
 from ilofeed.profiles.repeated.member import Unit
 from ilofeed.profiles.repeated.outline import Node, Outline

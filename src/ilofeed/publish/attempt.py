@@ -1,0 +1,23 @@
+"""Publish one feed so that its failure does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ilofeed import bugs
+from ilofeed.errors import IlofeedError, PublishError
+
+
+def attempted(name: str, publish: Callable[[], object]) -> bool | PublishError:
+    """Return what *publish* returns, or why it failed: the feed *name* must not stop the others.
+
+    Raises StoreError.
+    """
+    try:
+        return bool(publish())
+    except PublishError as error:
+        return error
+    except IlofeedError:
+        raise
+    except Exception as error:  # noqa: BLE001 - reported, and a failure of this feed
+        return PublishError(bugs.REASON, bugs.report(error, f"feed {name}"))
