@@ -1,7 +1,7 @@
 r"""Search text of others for patterns of the operator, in linear time or under a time limit.
 
 A pattern means what it means to Python's ``re`` with ``IGNORECASE``, which checks it first. ``re``
-itself backtracks: ``(a+)+b`` takes years on forty letters. So other engines search:
+itself backtracks: with one repetition within another a short title can take years. So other engines search:
 
     pattern ─► rewritten ─┬─► RE2, linear in the length of the text
                           └─► regex, at most TIME_LIMIT_S a text: look-around, back-references and what

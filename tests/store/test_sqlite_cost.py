@@ -89,7 +89,7 @@ def test_what_the_operator_looks_at_is_found_by_its_source(store: SqliteStore) -
 
     searches = [step for step, _ in plans(store, done) if "TEMP B-TREE" not in step]
     assert searches == [
-        "SEARCH revision USING INDEX sqlite_autoindex_revision_1 (source=?)",
+        "SEARCH revision USING INDEX revision_at (source=?)",
         "SEARCH poll USING PRIMARY KEY (source=?)",
     ]
 
