@@ -138,9 +138,10 @@ def test_status_names_a_feed_that_a_pattern_holds_up(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving() as site:
+        site.show(ilo_list([listed(1, "SCORE in Ghana"), *some(2)]))
         operator = Operator(tmp_path, site, address)
         operator.configure("[[feed]]", 'slug = "slow"', 'include = ["/score/"]')
-        operator.run("fetch", "--once")
+        assert operator.run("fetch", "--once").returncode == 0
     monkeypatch.setattr(patterns.Pattern, "_matches", takes_too_long)
     arguments = ["status", "--config", str(tmp_path / "config.toml")]
 

@@ -99,9 +99,7 @@ def _announced() -> Iterator[Fault]:
             )
     long = "a" * 90
     page = plainly([*notices(1), *ITEMS]).replace(b"Alpine", long.encode())
-    yield announced(
-        "a title that backtracks", page, f"{long} notice of this summer", source='ignore = ["/(a+)+b/"]'
-    )
+    yield announced("a title of one letter", page, f"{long} notice of this summer", source='ignore = ["/a+b/"]')
 
 
 def _unchanged() -> Iterator[Fault]:
