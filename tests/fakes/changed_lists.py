@@ -247,7 +247,6 @@ def charsets() -> Iterator[Fault]:
 
 def expensive_pages() -> Iterator[Fault]:
     """What costs a careless reader minutes."""
-    yield Fault(name="3 MB of &#", behaviour=shows(PAGE + b"&#" * 1_500_000), outcome="unchanged")
 
 
 def hubs() -> Iterator[Fault]:
