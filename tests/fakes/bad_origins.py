@@ -5,7 +5,7 @@ from __future__ import annotations
 from fakes.bad_answers import rules, statuses
 from fakes.bad_connections import codings, connections
 from fakes.bad_pages import bodies, lists_gone_wrong
-from fakes.changed_lists import changed_lists, charsets, expensive_pages, hubs
+from fakes.changed_lists import changed_lists, charsets, hubs
 
 FAULTS = [
     *connections(),
@@ -13,7 +13,6 @@ FAULTS = [
     *statuses(),
     *bodies(),
     *charsets(),
-    *expensive_pages(),
     *lists_gone_wrong(),
     *changed_lists(),
     *rules(),

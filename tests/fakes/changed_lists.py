@@ -245,10 +245,6 @@ def charsets() -> Iterator[Fault]:
     )
 
 
-def expensive_pages() -> Iterator[Fault]:
-    """What costs a careless reader minutes."""
-
-
 def hubs() -> Iterator[Fault]:
     """What a hub does that is told of a new item."""
     items = notices(1)
