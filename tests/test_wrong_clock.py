@@ -95,6 +95,23 @@ def test_a_clock_that_is_behind_rewrites_nothing(answer: str, dated: bool, scene
     assert scene.state.clock_offset == 0
 
 
+def test_new_entries_found_under_a_clock_that_is_behind_are_published_once_it_is_right(scene: Scene) -> None:
+    scene.poll_as(page(10))
+    files = scene.files()
+    scene.put_clock(-20 * DAY)
+
+    behind = scene.poll_as(page(12))
+    untouched = scene.files() == files
+    scene.put_clock(timedelta(0))
+    right = scene.poll_as(page(12))
+
+    assert (behind.outcome, behind.reason, behind.new) == (Outcome.FAILED, "clock_behind", 2)
+    assert "Set the clock" in behind.message
+    assert untouched
+    assert right.published
+    assert len(scene.dates()) == 12
+
+
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_dates_from_a_clock_that_was_ahead_are_corrected_at_the_second_poll_that_agrees(
     answer: str, scene: Scene

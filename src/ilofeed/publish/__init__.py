@@ -34,7 +34,7 @@ from ilofeed.publish.contents import Contents
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.places import InFolder, InStore, Mirror, Place
 from ilofeed.publish.results import Results, results
-from ilofeed.publish.trial import fitted, tried
+from ilofeed.publish.trial import check_clock, fitted, tried
 from ilofeed.publish.writing import Writing
 from ilofeed.search import Search
 
@@ -192,6 +192,7 @@ class Publisher:
         if not feed.entries:
             return
         now, stamps = self._clock.now(), self._stamps(plan, states)
+        check_clock(feed, now)
         self._put_archives(plan, closing, writing, thoroughly=thoroughly)
         feed, documents = fitted(feed)
         page = {}

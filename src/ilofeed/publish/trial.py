@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -11,6 +11,9 @@ from ilofeed import render
 from ilofeed.errors import PublishError
 from ilofeed.model import Entry, Feed
 from ilofeed.text import clean
+
+#: A date may lie ahead by as much as `ilofeed.validate` allows.
+CLOCK_TOLERANCE = timedelta(days=1)
 
 # What stays of a summary in a feed that is too large.
 _SHORT = 300
@@ -34,6 +37,20 @@ def tried(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str
     for finding in validate.compare(examined):
         raise PublishError(
             "invalid", f"{name}: {finding.where} would break the rule {finding.rule!r}: {finding.message}"
+        )
+
+
+def check_clock(feed: Feed, now: datetime) -> None:
+    """Raise PublishError with the reason ``clock_behind`` if *feed* has dates that lie ahead of *now*.
+
+    Dates of entries come from this machine's clock, so it has gone back since, and readers and the checker
+    would take the document for one from the future. `clock_check` decides which of the clocks was wrong.
+    """
+    if feed.updated > now + CLOCK_TOLERANCE:
+        raise PublishError(
+            "clock_behind",
+            f"{feed.slug} has an entry of {feed.updated:%F %R} UTC, and the clock of this machine is behind that;"
+            " the old files stay. Set the clock; dates from a clock that was ahead are corrected by themselves",
         )
 
 
