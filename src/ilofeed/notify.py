@@ -58,7 +58,7 @@ class Command:
         Processes that it leaves behind in its process group are ended with it.
         """
         name = self._command[0]
-        # A file, for a pipe blocks the writer while nobody reads.
+        # A file, since a pipe that is not read blocks the writer.
         with tempfile.TemporaryFile() as document:
             document.write(letter.document.encode())
             document.seek(0)
@@ -101,7 +101,7 @@ class Command:
     def _awaited(self, process: subprocess.Popen[bytes]) -> bytes:
         """Wait until *process* exits, and return the end of its standard error. Raises TimeoutError.
 
-        Whoever else holds its standard error open is not waited for.
+        Other processes that hold its standard error open are not waited for.
         """
         said = _standard_error(process)
         end, kept, is_open = time.monotonic() + self._patience, b"", True

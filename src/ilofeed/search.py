@@ -18,7 +18,7 @@ from ilofeed.model import Entry
 #: Beyond every place.
 NEWEST = (1 << 63) - 1
 
-# A place has room for so many arrivals, and for seconds from 1970 to 2106.
+# The most arrivals that a place has room for, beside seconds from 1970 to 2106.
 _ARRIVALS = 1 << 31
 _SECONDS = (1 << 32) - 1
 

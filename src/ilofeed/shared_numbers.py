@@ -104,7 +104,7 @@ def _is_plausible(item: Item, entry: Entry, number: str) -> bool:
 def _headline(alias: str, number: str) -> str:
     """Return what follows in the URL *alias* from the segment with *number* on, without parameters.
 
-    What stands before it is the section or the site, parameters may be sessions. Where the number is itself a
+    What precedes it is the section or the site, parameters may be sessions. Where the number is itself a
     parameter, return all.
     """
     segments = _PATH_PARAMETERS.sub("", alias.partition("?")[0]).split("/")

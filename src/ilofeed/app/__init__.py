@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 # So many of the latest entries are looked for on a page whose layout is to be learned.
 _KEYS = 200
-# So many notifications are sent at a time.
+# The most notifications that are sent at a time.
 _PINGS = 500
 # What is made of the configuration, but for the way to the network.
 _PARTS = ("poller", "publisher", "alarm", "_articles")

@@ -111,7 +111,7 @@ class _Kept:
     def _make(self, name: Hashable, now: float, make: Callable[[], Any], making: Future[Any]) -> None:
         try:
             made = make()
-        except BaseException as error:  # noqa: BLE001 - whoever waits is to meet it as well
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits
             with self._lock:
                 del self._making[name]
             making.set_exception(error)

@@ -81,7 +81,7 @@ class Fetcher:
         self._pools.close()
 
     def close_idle(self) -> None:
-        """Close the connections that nobody has used for some seconds."""
+        """Close the connections that were not used for some seconds."""
         self._pools.close_idle()
 
     def stop(self) -> None:

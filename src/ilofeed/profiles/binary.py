@@ -17,7 +17,7 @@ _CONTROLS = bytes({*range(0x20)} - {0, *b"\t\n\v\f\r\x1b"})
 _IS_CONTROL = re.compile(f"[{re.escape(_CONTROLS.decode())}]")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 
-# One in so many characters. Of random bytes one in ten is a control.
+# One control character in this number of characters. Of random bytes one in ten is a control character.
 _CONTROL_SHARE = 20
 _NUL_SHARE = 10
 

@@ -22,7 +22,8 @@ def combined(headers: Collection[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
 def is_refused(headers: Mapping[bytes, bytes], etags: Collection[bytes], modified: bytes | None) -> bool:
     """Return whether a precondition of the request fails (RFC 9110 sections 13.1.1, 13.1.4 and 13.2.2).
 
-    *etags* are those of all forms of the document: which one a client has depends on what stands between us.
+    *etags* are those of all forms of the document: the proxies on the way decide which one
+    a client has.
     If-Unmodified-Since counts only without If-Match, if it is a date and the document has one.
     """
     wanted = headers.get(b"if-match")

@@ -20,7 +20,7 @@ _STEPS = 20_000
 _SHORTEST = 3
 # A source with no more entries is read rather than looked up.
 _FEW = 3000
-# So many connections wait for the next search.
+# The most idle connections that are kept for the next search.
 _IDLE = 4
 
 _COUNT = "SELECT COUNT(*) AS count FROM (SELECT 1 FROM search WHERE source = :source LIMIT :limit)"
