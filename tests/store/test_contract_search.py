@@ -271,6 +271,8 @@ def test_entries_of_an_older_file_are_found_after_it_was_opened(
         connection.execute(f"DROP {name}")
     for name in ("TABLE search_text", "TABLE search", "INDEX revision_at"):
         connection.execute(f"DROP {name}")
+    for column in ("unavailable", "unavailable_until"):
+        connection.execute(f"ALTER TABLE host DROP COLUMN {column}")
     connection.execute("PRAGMA user_version = 13")
 
     with closing(SqliteStore(path)) as store:
