@@ -30,6 +30,8 @@ NEW_EVERY = 10.0  # seconds between two items of a source
 KILLS = 20
 FAULTS = 4  # that a source meets in a row, at most: after more its back-off would outlast the soak
 HEALTHY = 45.0  # seconds at the end without any, for which nobody backs off longer
+# One for the whole soak: if midnight gave all items of a page another date, the gate would rightly hold them.
+DATE = time.strftime("%d %B %Y", time.gmtime())
 COMMAND = Path(sys.executable).with_name("ilofeed")
 
 
@@ -67,7 +69,7 @@ class Source:
 
     def show(self, luck: random.Random) -> None:
         items = [
-            Listed(number=300000 + at, title=self.title(at), day=time.strftime("%d %B %Y", time.gmtime()))
+            Listed(number=300000 + at, title=self.title(at), day=DATE)
             for at in range(self.count, max(0, self.count - SHOWN), -1)
         ]
         page = ilo_list(items).encode()
