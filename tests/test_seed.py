@@ -191,3 +191,33 @@ def test_an_entry_that_cannot_be_trusted_is_left_out(tmp_path: Path) -> None:
 
     assert entry.item == Item(number=1, key="www.ilo.org/a", title="A", link="https://www.ilo.org/a")
     assert entry.first_seen.day == 1
+
+
+AUTHORED = (
+    '<html lang="en"><body><div class="ilo--card"><time>1 May 2023</time>'
+    '<a class="ilo--card--link" href="/resource/article/a-post-of-hers" title="A post"></a>'
+    '<figure class="ilo--profile"><img src="/n.jpg"><div class="ilo--profile--name">N. Nguyen</div></figure></div>'
+    '<div class="ilo--card"><time>1 May 2023</time>'
+    '<a class="ilo--card--link" href="/resource/article/a-post-of-nobody" title="Another"></a></div></body></html>'
+)
+
+
+def test_the_author_of_an_entry_is_published_and_survives_the_loss_of_the_database(
+    world: World, tmp_path: Path
+) -> None:
+    world.fetch.show(AUTHORED)
+    world.poll()
+    before = world.files()
+    later = seeded(with_a_new_database(world, tmp_path))
+    later.fetch.answer = world.fetch.answer
+    later.poll()
+
+    feed = json.loads(before["news.json"][0])
+    assert {each["title"]: each.get("authors", []) for each in feed["items"]} == {
+        "A post": [{"name": "N. Nguyen"}],
+        "Another": [],
+    }
+    assert b"N. Nguyen</dc:creator>" in before["news.rss"][0]
+    assert {entry.item.author for entry in later.store.newest("news", 9)} == {"N. Nguyen", None}
+    assert later.files() == before
+    later.store.close()

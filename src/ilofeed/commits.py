@@ -256,5 +256,5 @@ def _report(state: SourceState, outcome: Outcome, reading: Reading) -> PollRepor
         new=len(changes.new),
         revised=len(changes.revised),
         moved=len(changes.moved),
-        skipped=len(reading.extraction.skipped),
+        skipped=reading.extraction.unreadable,
     )

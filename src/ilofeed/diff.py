@@ -153,6 +153,7 @@ def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
         kicker=item.kicker or known.kicker,
         place=item.place or known.place,
         image=item.image or known.image,
+        author=item.author or known.author,
     )
 
 

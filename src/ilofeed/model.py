@@ -8,9 +8,11 @@ changes once made: a step of the pipeline takes values and returns new ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Self
 
 from msgspec import Struct, field
@@ -105,14 +107,32 @@ class Item(Struct, frozen=True, kw_only=True):
     kicker: str | None = None  #: the short line above the title, "Press release"
     place: str | None = None
     image: str | None = None
+    author: str | None = None  #: the person whom the page names; None: nobody
+
+
+#: Reasons for which an element is no item by its nature. The others mean that it could not be read.
+LEFT_OUT: Mapping[str, str] = MappingProxyType(
+    {
+        "advertises": "promotions, figures and fact lists",
+        "no_link": "without a link of their own",
+        "other_site": "leading to another site",
+        "no_document": "leading to a list, a topic or another page that is no document",
+    }
+)
 
 
 class Skipped(Struct, frozen=True, kw_only=True):
-    """An element in an item's place that could not be read, and why."""
+    """An element in an item's place that is no item, and why."""
 
     number: int
     reason: str
     text: str = ""  #: how it begins, for the one who looks for it
+
+
+def reasons(skipped: Iterable[Skipped]) -> str:
+    """Return why elements were *skipped*, in words and with their numbers, the most frequent reason first."""
+    counts = Counter(each.reason for each in skipped)
+    return ", ".join(f"{count} {LEFT_OUT.get(reason, reason)}" for reason, count in counts.most_common())
 
 
 class Extraction(Struct, frozen=True, kw_only=True):
@@ -146,6 +166,11 @@ class Extraction(Struct, frozen=True, kw_only=True):
             skipped=self.skipped + tuple(replace(each, number=start + each.number) for each in page.skipped),
             next=page.next,
         )
+
+    @property
+    def unreadable(self) -> int:
+        """The number of elements that could not be read, without those that are no items by their nature."""
+        return sum(each.reason not in LEFT_OUT for each in self.skipped)
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,10 @@ class _Own(msgspec.Struct):
     first_seen: datetime | None = None
 
 
+class _Author(msgspec.Struct):
+    name: str = ""
+
+
 class _FeedItem(msgspec.Struct):
     id: str
     url: str
@@ -34,6 +38,7 @@ class _FeedItem(msgspec.Struct):
     summary: str = ""
     image: str | None = None
     tags: tuple[str, ...] = ()
+    authors: tuple[_Author, ...] = ()
     language: str = ""
     own: _Own = msgspec.field(default_factory=_Own, name="_ilofeed")
 
@@ -109,6 +114,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             kicker=next(iter(each.tags), None),
             place=each.own.place,
             image=each.image,
+            author=next((author.name for author in each.authors if author.name), None),
         )
         yield Entry(
             id=each.id,

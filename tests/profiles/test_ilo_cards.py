@@ -107,7 +107,7 @@ def test_cards_are_read_right_whatever_their_kind(page: tuple[str, list[tuple[st
     assert [(item.key, item.title, item.published, item.kicker or "", item.summary) for item in found.items] == [
         (f"www.ilo.org{path}", title, day, kicker, summary) for path, title, day, kicker, summary in told
     ]
-    assert found.skipped == ()
+    assert {each.reason for each in found.skipped} <= {"advertises", "no_document", "no_link", "other_site"}
 
 
 @pytest.mark.parametrize("noise", NOISE)
@@ -160,8 +160,8 @@ def test_what_leads_to_a_document_of_the_site_is_an_item(href: str) -> None:
     [
         "/resource", "/resource/", "/resource/news", "/fr/resource/actualites/", "/resource/press-release", "/publications",
         "/publications/flagship-reports", "/resource/news/all-news-recent", "/resource/news/all-news-recent?page=4", "/resource/article/all",
-        "/resource/statement/all-statements", "/topics-and-sectors/wages", "/regions-and-countries/asia/viet-nam", "/media/12/download",
-        "/resource/other/minutes/download", "/meetings-and-events/a-round-table", "/sites/default/files/wcmsp5/wcms_700001.pdf", "/", "#",
+        "/resource/statement/all-statements", "/topics-and-sectors/wages", "/regions-and-countries/asia/viet-nam",
+        "/resource/other/minutes/download", "/meetings-and-events/a-round-table", "/node/0", "/node/716386/edit", "/media/0/download", "/", "#",
         "https://voices.ilo.org/resource/news/fishers-rest", "https://ilo.org.example.net/resource/news/fishers-rest", "http://x:y/resource/news/z",
         "mailto:x@example.org", "javascript:open('/resource/news/fishers-rest')", "/search?to=/resource/news/fishers-rest",
     ],

@@ -60,6 +60,7 @@ def _row(source: str, entry: Entry) -> dict[str, Any]:
         "kicker": item.kicker,
         "place": item.place,
         "image": item.image,
+        "author": item.author,
         "summary": item.summary,
     }
 

@@ -11,6 +11,7 @@ import click
 from ilofeed.cli.context import config_option, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.errors import ExtractError
+from ilofeed.model import reasons
 from ilofeed.profiles import NAMES, SELECTORS
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def print_for_people(extraction: Extraction) -> None:
         echo()
         echo(f"{each.number:>4}  skipped: {each.reason} {each.text!r}")
     echo()
-    echo(f"{len(extraction.items)} items, {len(extraction.skipped)} skipped")
+    why = f": {reasons(extraction.skipped)}" if extraction.skipped else ""
+    echo(f"{len(extraction.items)} items, {len(extraction.skipped)} skipped{why}")
     if extraction.next:
         echo(f"next page: {extraction.next}")
     if extraction.rules:
@@ -126,6 +128,7 @@ def _print_item(item: Item) -> None:
     facts = [
         ("kicker", item.kicker),
         ("place", item.place),
+        ("author", item.author),
         ("printed", None if item.published else item.date_text),
     ]
     told = "  ".join(f"{name}: {value}" for name, value in facts if value)

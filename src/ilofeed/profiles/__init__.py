@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Part of every source's recipe. Increase it with each change after which some page could be read
 #: otherwise: profiles, encodings, text, dates, addresses, keys. The page that is kept of each source
 #: is then read again once, and what only the reading changed is saved silently (`ilofeed.reread`).
-READING = 2
+READING = 3
 
 AUTO = "auto"
 SELECTORS = "selectors"

@@ -29,7 +29,13 @@ _LIKE = re.compile(
     re.IGNORECASE,
 )
 # The template's own tags are broken: an unclosed one may hold what comes behind it.
-_ASIDE = re.compile(r"ilo--(?:tags?|link-list)(?:$|\W|--)")
+# So are links in a list of links, what says of an author, and what says how far something is.
+_ASIDE = re.compile(r"ilo--(?:tags?|link-list|profile|status)(?:$|\W|--|__)")
+_LINK_LIST = re.compile(r"ilo--link-list(?:$|\W|--)")
+# A fact with an icon, on score cards: a date, or a place.
+_FACT = "ilo--card--content--item"
+_AUTHOR = "ilo--profile--name"
+_PROFILE = "ilo--profile"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\b")
@@ -50,9 +56,13 @@ def named(block: Tag) -> dict[str, Tag]:
                 exact.setdefault("link", tag)
             elif name and (part := _PART.fullmatch(name)):
                 exact.setdefault(part[1], tag)
+            elif name == _AUTHOR:
+                like.setdefault("author", tag)
+            elif name == _FACT and not tag.find(_is_timed):
+                like["fact"] = tag
             elif name and (part := _LIKE.fullmatch(name)) and part.lastgroup:
                 like.setdefault(part.lastgroup, tag)
-        if tag.name == "time":
+        if tag.name == "time" or (tag.name == "span" and _is_timed(tag)):
             like.setdefault("time", tag)
     around = {id(parent) for tag in exact.values() for parent in tag.parents}
     return {name: tag for name, tag in like.items() if id(tag) not in around} | exact
@@ -94,6 +104,7 @@ def read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | Non
         summary=summary,
         kicker=kicker,
         image=image_of(block),
+        author=_words(told["author"]) if "author" in told else "",
         text=clean(inner_text(block), 200),
         where={name: place for name, place in where.items() if place},
     )
@@ -122,10 +133,21 @@ def link_of(block: Tag, told: Mapping[str, Tag]) -> Tag | None:
     if title is not None:
         near = {id(each) for each in (title, *title.parents, *title.find_all("a", href=True))}
         of_title = [tag for tag in anchors if id(tag) in near]
-    rest = [tag for tag in anchors if tag.find_parent(class_=_ASIDE) is None]
+    rest = [tag for tag in anchors if tag.find_parent(class_=_ASIDE) is None] or _only_action(anchors)
     telling = [tag for tag in rest if _words(tag) or tag.get("title") or tag.get("aria-label")]
     around = block.find_parent("a", href=True)
     return next(iter([*over_all, *of_title, *telling, *rest]), around)
+
+
+def _only_action(anchors: Sequence[Tag]) -> Sequence[Tag]:
+    """Return the link of a card whose only link is a call to action, in a list of one."""
+    return anchors if len(anchors) == 1 and anchors[0].find_parent(class_=_LINK_LIST) is not None else ()
+
+
+def has_own_link(block: Tag, told: Mapping[str, Tag]) -> bool:
+    """Return whether the card as a whole, or its title, is a link."""
+    title = told.get("title")
+    return block.name == "a" or "link" in told or (title is not None and title.find("a", href=True) is not None)
 
 
 def _day(told: Mapping[str, Tag], rows: Sequence[Line], language: str) -> tuple[DateLine | None, str]:
@@ -163,7 +185,7 @@ def _printed(tag: Tag, language: str) -> DateLine | None:
 
 def _place(told: Mapping[str, Tag], language: str) -> str:
     """The place that a card names apart from its day, or beside the hour."""
-    for name in ("place", "date-extra"):
+    for name in ("place", "date-extra", "fact"):
         said = " | ".join(line.text.strip() for line in lines(told[name], language)) if name in told else ""
         for piece in reversed(said.split("|")):
             words = clean(piece).strip(" ,;")
@@ -208,8 +230,17 @@ def _words(tag: Tag) -> str:
 
 
 def image_of(block: Tag) -> str | None:
-    """The first picture, where need be one that only ``<source>`` names."""
-    return picture(block) or next((found for tag in block.find_all("source") if (found := picture(tag))), None)
+    """Return the first picture but for that of an author; where need be one that only ``<source>`` names."""
+    for name in ("img", "source"):
+        for tag in block.find_all(name):
+            if tag.find_parent(class_=_PROFILE) is None and (found := picture(tag)):
+                return found
+    return None
+
+
+def _is_timed(tag: Tag) -> bool:
+    """Return whether *tag* has a date for machines."""
+    return bool(tag.get("datetime"))
 
 
 def _css(tag: Tag | None) -> str:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bs4 import Tag
 from msgspec.structs import replace
 
 from ilofeed import address
 from ilofeed.model import Extraction
-from ilofeed.profiles.card import CARD, LINK, image_of, is_titled, link_of, named, read
+from ilofeed.profiles.card import CARD, LINK, has_own_link, image_of, is_titled, link_of, named, read
 from ilofeed.profiles.cut import Element, classed
 from ilofeed.profiles.document import OF_ITSELF, Document
 from ilofeed.profiles.ilo_cards import NAME, ROW
 from ilofeed.profiles.ilo_documents import is_item, own
+from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.pager import following, pagers
 from ilofeed.profiles.parts import Parts
+from ilofeed.text import clean
 
 _KIND = re.compile(r"ilo--card[-_]+(?:type[-_]+)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
-_NO_NEWS = frozenset(("data", "factlist", "multilink", "promo", "score", "stat"))
+# Kinds that are no items, and kinds that are items only where they lead somewhere as a whole.
+_ADVERTISING = frozenset(("data", "factlist", "promo", "stat"))
+_WITH_OWN_LINK = frozenset(("multilink", "score"))
 
 # Against pages that are nothing but cards in cards. A card has some forty elements.
 _MOST_CARDS = 2000
@@ -47,7 +51,13 @@ def _read(document: Document, whole: Document) -> Extraction:
     """The items of *document*, of the cards and rows of *whole* or all of it."""
     blocks = list(_blocks(document))
     told = {id(block): named(block) for block in blocks}
-    plain = [block for block in blocks if not is_titled(told[id(block)]) and _may_be_news(document, block)]
+    plain = [
+        block
+        for block in blocks
+        if not is_titled(told[id(block)])
+        and not _cannot_lead(block, told[id(block)])
+        and _may_be_news(document, block)
+    ]
     if plain and document is not whole:
         return _read(whole, whole)  # what has no names is read by where it stands among all else
     by_lines = _by_lines(document, plain)
@@ -55,11 +65,36 @@ def _read(document: Document, whole: Document) -> Extraction:
     for block in blocks:
         # A link without words of its own may still have them in its title.
         parts = by_lines.get(id(block)) or read(document, block, told[id(block)])
-        if parts and parts.href and is_item(document, parts.href, is_dated=_is_dated(parts)):
+        parts = _judged(document, block, told[id(block)], parts)
+        # Rows without a date that lead to no document are menus.
+        if not parts.left_out or _is_card(block) or _is_dated(parts):
             found.append((block, parts))
+    items = [block for block, parts in found if not parts.left_out]
     return document.extraction(
-        NAME, [parts for _, parts in found], following=_next(document), item_rule=_rule([tag for tag, _ in found])
+        NAME, [parts for _, parts in found], following=_next(document), item_rule=_rule(items)
     )
+
+
+def _judged(document: Document, block: Tag, told: Mapping[str, Tag], parts: Parts | None) -> Parts:
+    """Return what was read from *block*, with the reason for which it is no item, if there is one."""
+    reason = _cannot_lead(block, told)
+    if reason:
+        pass
+    elif parts is None or parts.href is None:
+        reason = "no_link"
+    elif not is_item(document, parts.href, is_dated=_is_dated(parts)):
+        reason = "no_document" if own(document, parts.href) else "other_site"
+    parts = parts or Parts(text=clean(inner_text(block), 200))
+    # The title is on a card twice: in its link, too.
+    return replace(parts, left_out=reason, text=parts.title or parts.text) if reason else parts
+
+
+def _cannot_lead(block: Tag, told: Mapping[str, Tag]) -> str:
+    """Return why a card of its kind is no item, wherever its links lead; nothing where it may be one."""
+    kinds = _kinds(block)
+    if not kinds.isdisjoint(_ADVERTISING):
+        return "advertises"
+    return "no_link" if not kinds.isdisjoint(_WITH_OWN_LINK) and not has_own_link(block, told) else ""
 
 
 def _blocks(document: Document) -> Iterator[Tag]:
@@ -75,16 +110,24 @@ def _blocks(document: Document) -> Iterator[Tag]:
         if id(block) in inside or len(tags) > _LARGEST:
             continue
         nested = [tag for tag in tags if not {CARD, ROW}.isdisjoint(tag.get_attribute_list("class"))]
-        is_row = CARD not in block.get_attribute_list("class")
+        is_row = not _is_card(block)
         if nested and (is_row or _is_wrapper(block, nested)):
             continue
         inside.update(id(each) for each in nested)
-        kinds = {found[1] for name in block.get_attribute_list("class") if name and (found := _KIND.match(name))}
-        if _NO_NEWS.isdisjoint(kind.lower().replace("-", "") for kind in kinds):
-            yield block
-            taken += 1
-            if taken == _MOST_ITEMS:
-                return
+        yield block
+        taken += 1
+        if taken == _MOST_ITEMS:
+            return
+
+
+def _kinds(block: Tag) -> set[str]:
+    """Return the kinds of card that the classes of *block* name."""
+    names = (_KIND.match(name) for name in block.get_attribute_list("class") if name)
+    return {found[1].lower().replace("-", "") for found in names if found}
+
+
+def _is_card(block: Tag) -> bool:
+    return CARD in block.get_attribute_list("class")
 
 
 def _is_wrapper(block: Tag, nested: Sequence[Tag]) -> bool:
@@ -125,7 +168,7 @@ def _is_dated(parts: Parts) -> bool:
 
 def _rule(blocks: Sequence[Tag]) -> str:
     """A selector for the items."""
-    name = CARD if all(CARD in block.get_attribute_list("class") for block in blocks) else ROW
+    name = CARD if all(map(_is_card, blocks)) else ROW
     tags = {block.name for block in blocks}
     return f"{tags.pop()}.{name}" if len(tags) == 1 else f".{name}"
 

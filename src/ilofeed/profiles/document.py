@@ -21,6 +21,7 @@ from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.kin import within
 from ilofeed.profiles.markup import parsable
 from ilofeed.profiles.parts import Parts, usual_places
+from ilofeed.profiles.refusal import refusal
 from ilofeed.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
 
 _MARKUP = re.compile(
@@ -200,11 +201,13 @@ class Document:
         found = tuple(found)
         read, reasons = self._read(found)
         items, repeats = link_rules.first_of_each(read, self.url)
-        if not items:
-            raise ExtractError(
-                "no_items", f"{self.url} shows nothing that {profile!r} reads as an item ({len(found)} looked at)"
-            )
         reasons |= dict.fromkeys(repeats, "duplicate")
+        skipped = tuple(
+            Skipped(number=number, reason=reason, text=clean(found[number - 1].text, 80))
+            for number, reason in sorted(reasons.items())
+        )
+        if not items:
+            raise refusal(self.url, profile, skipped)
         language = self._spoken(items)
         return Extraction(
             profile=profile,
@@ -212,10 +215,7 @@ class Document:
             language=language,
             title=readable(title) or self.title,
             items=tuple(replace(item, language=language) for item in items),
-            skipped=tuple(
-                Skipped(number=number, reason=reason, text=clean(found[number - 1].text, 80))
-                for number, reason in sorted(reasons.items())
-            ),
+            skipped=skipped,
             next=following,
             rules={"item": item_rule} | usual_places(found, reasons) if item_rule else {},
         )
@@ -225,6 +225,9 @@ class Document:
         items: list[Item] = []
         reasons: dict[int, str] = {}
         for number, parts in enumerate(found, start=1):
+            if parts.left_out:
+                reasons[number] = parts.left_out
+                continue
             try:
                 items.append(self._item(number, parts))
             except _UnreadableError as error:
@@ -268,6 +271,7 @@ class Document:
             kicker=readable(parts.kicker) or None,
             place=readable(parts.place) or None,
             image=address.absolute(parts.image, self.base) if parts.image else None,
+            author=readable(parts.author, 200) or None,
             number=number,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ilofeed import address
 from ilofeed.profiles.document import Document
@@ -27,9 +27,17 @@ _ALL_OF = re.compile(
     r"(?:all|latest|recent|tou(?:te)?s-les|tod[ao]s-[lo]?[ao]s|tutt[ei]-(?:le|gli)|alle)-.+", re.IGNORECASE
 )
 _SERIES = re.compile(
-    r"(?:flagship-reports?|(?:major|new|recent|latest|all)-publications?|(?:ilo-)?working-papers?|journals?|series|books?)",
+    r"(?:flagship-reports?|(?:major|new|recent|latest|all)-publications?|(?:ilo-)?working-papers?|journals?|series|books?"
+    r"|bookshops?|browse(?:-.+)?|catalogues?|databases?|librar(?:y|ies)|policy-briefs?|reports?|search|topics?)",
     re.IGNORECASE,
 )
+# Documents without a name of their own, and files. Both may also be something else: a topic page
+# without an alias, a form. A date tells.
+_NODE = re.compile(r"/node/[1-9]\d{0,9}")
+_FILE = re.compile(r"/media/[1-9]\d{0,9}/download|/.+\.(?:pdf|docx?|epub|pptx?|xlsx?|zip|mp3|mp4)", re.IGNORECASE)
+_PUBLICATIONS = re.compile(r"/(?:research-and-)?publications(?:/.*)?", re.IGNORECASE)
+# Signs of Chinese and Japanese, three of which say as much as a word. Their slugs have no hyphens.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]{3}")
 
 # The design system is the ILO's, so its site is the page's own wherever a copy lies.
 _ILO = "www.ilo.org"
@@ -40,25 +48,43 @@ def is_item(document: Document, href: str, *, is_dated: bool) -> bool:
     url = own(document, href)
     if url is None or _listless(url) == _listless(document.url):
         return False
-    return address.document_number(url) is not None or _is_document_path(url, is_dated=is_dated)
+    if address.document_number(url) is not None:
+        return True
+    is_among_publications = _PUBLICATIONS.fullmatch(_path(document.url)) is not None
+    return _is_document_path(url, is_dated=is_dated, is_among_publications=is_among_publications)
 
 
-def _is_document_path(url: str, *, is_dated: bool) -> bool:
-    """Whether a document stands there, and not a list; where its address leaves that open, a day tells."""
-    parts = urlsplit(url)
-    folder, *names = _LANGUAGE.sub("", parts.path, count=1).strip("/").lower().split("/")
+def _path(url: str) -> str:
+    """Return the path of *url* without its language, decoded."""
+    return unquote(_LANGUAGE.sub("", urlsplit(url).path, count=1))
+
+
+def _is_document_path(url: str, *, is_dated: bool, is_among_publications: bool) -> bool:
+    """Return whether a document is at *url*, and not a list; where its address leaves that open, a date tells.
+
+    On lists of publications, what is a publication needs no date.
+    """
+    path, query = _path(url), urlsplit(url).query
+    if _NODE.fullmatch(path) or _FILE.fullmatch(path):
+        return is_dated
+    folder, *names = path.strip("/").lower().split("/")
     if folder not in ("resource", "publications") or not 1 <= len(names) <= 6:
         return False
     last = names[-1]
-    if _ALL.fullmatch(last) or last == "download":
+    if _ALL.fullmatch(last) or last == "download" or (not is_dated and query.startswith("page=")):
         return False
-    if not is_dated and (_ALL_OF.fullmatch(last) or _KINDS.fullmatch(last) or parts.query.startswith("page=")):
+    if not is_dated and (_ALL_OF.fullmatch(last) or _KINDS.fullmatch(last)):
         return False
-    if len(names) == 1:
-        if _KINDS.fullmatch(last) or _SERIES.fullmatch(last):
-            return False
-        return is_dated or last.count("-") >= (1 if folder == "publications" else 3)
-    return True
+    if len(names) > 1:
+        return True
+    is_certain = is_dated or (is_among_publications and folder == "publications")
+    return _is_slug(last, 0 if is_certain else 1 if folder == "publications" else 3)
+
+
+def _is_slug(name: str, hyphens: int) -> bool:
+    """Return whether *name* is none of a list and has so many *hyphens*, or signs that say as much."""
+    is_list = _KINDS.fullmatch(name) or _SERIES.fullmatch(name)
+    return not is_list and name.count("-") + len(_DENSE.findall(name)) >= hyphens
 
 
 def own(document: Document, href: str) -> str | None:

@@ -20,6 +20,8 @@ class Parts(Struct, frozen=True, kw_only=True):
     kicker: str = ""
     place: str = ""
     image: str | None = None  #: address as written
+    author: str = ""
+    left_out: str = ""  #: why it is no item, where the profile decides that; a code of `ilofeed.model.LEFT_OUT`
     text: str = ""  #: all that the element says, for the report if it cannot be read
     where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS of the element it stood in
 

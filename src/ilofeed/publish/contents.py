@@ -158,7 +158,7 @@ class Contents(Struct, frozen=True, kw_only=True):
     def _filled(self, plan: FeedPlan, header: Feed, found: _Found) -> Feed:
         entries = distinct(sorted((entry for _, entry in found), key=_place, reverse=True))
         sources = {source.slug: source for source in plan.sources}
-        names = {entry.id: render.site_name(sources[slug].url) for slug, entry in found}
+        names = {entry.id: entry.item.author or render.site_name(sources[slug].url) for slug, entry in found}
         return replace(
             header,
             entries=tuple(entries),

@@ -87,7 +87,7 @@ def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:
 def author(feed: Feed) -> str:
     """Who wrote what the feed shows, as far as we can vouch for it: the site it was read from.
 
-    Atom wants an author (RFC 4287 section 4.1.1), and pages name none.
+    Atom wants an author (RFC 4287 section 4.1.1), and few pages name one for an item.
     """
     return site_name(feed.home) or feed.title
 
