@@ -110,7 +110,7 @@ def asked(operator: Operator) -> dict[str, list[list[str]]]:
         "add": [[operator.site.url], [f"http://127.0.0.1/{EVIL}"]],
         "check": [["--online"], ["-c", missing]],
         "fetch": [["--once"], ["--once", "--json"], ["--once", "--log-format", "json"], ["--once", "-v"], [EVIL]],
-        "serve": [["--host", EVIL]],
+        "serve": [["--host", EVIL], ["--host", "a" * 64]],
         "run": [["--port", EVIL]],
         "worker": [[]],
         "status": [[], ["news"], ["--json"], [EVIL]],
@@ -162,3 +162,44 @@ def test_a_traceback_is_printed_whole_and_harmless(capsys: pytest.CaptureFixture
     assert shown.startswith("Traceback (most recent call last):\n")
     assert shown.splitlines()[-1].startswith("KeyError: ")
     assert not unsafe(shown)
+
+
+_BUG = """
+import logging, sys, threading, warnings
+from ilofeed import cli, profiles
+
+class Unraisable:
+    def __del__(self):
+        raise ValueError({evil!r})
+
+def fail():
+    raise ValueError({evil!r})
+
+def read(page, source):
+    warnings.warn({evil!r})
+    logging.getLogger("of.a.library").error({evil!r})
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+    Unraisable()
+    raise ValueError({evil!r})
+
+profiles.read = read
+sys.argv[1:] = {arguments!r}
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("arguments", [["fetch", "--once"], ["fetch", "--once", "-v"], ["preview", "news"]])
+def test_what_libraries_threads_and_bugs_report_is_printed_harmlessly(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    program = _BUG.format(evil=EVIL, arguments=arguments)
+
+    with serving() as site:
+        site.show(ilo_list(some(7)))
+        done = Operator(tmp_path, site).run_python(program)
+
+    assert not unsafe(done.stdout + done.stderr)
+    assert done.stderr.count("owned") >= 5
+    assert done.stderr.count("Traceback (most recent call last):") >= 2

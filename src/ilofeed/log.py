@@ -22,10 +22,16 @@ def configure(form: str = "text", *, verbose: bool = False) -> None:
 
     *verbose* also explains the decisions that lead to what is told.
     """
-    stream = logging.StreamHandler()
-    stream.setFormatter(_Document() if form == "json" else _Line())
-    logging.basicConfig(level=logging.WARNING, handlers=[stream], force=True)
+    _print_by(_Document() if form == "json" else _Line(), force=True)
     logging.getLogger("ilofeed").setLevel(logging.DEBUG if verbose else logging.INFO)
+
+
+def warn() -> None:
+    """Print what is logged from warnings on, for commands that do not `configure` a log: the message alone.
+
+    Without this, logging prints it by itself, with all that it quotes.
+    """
+    _print_by(_Bare("%(message)s"))
 
 
 def tell(logger: logging.Logger, level: int, facts: Facts) -> None:
@@ -68,12 +74,16 @@ def _shown(value: object) -> str:
     return repr(text) if not text.isprintable() or set(text) & set(" \\\"'=") else text
 
 
-class _Line(logging.Formatter):
-    """The time, the level, and what is told."""
+def _print_by(formatter: logging.Formatter, *, force: bool = False) -> None:
+    """Print what is logged, and Python's warnings, to standard error by *formatter*."""
+    stream = logging.StreamHandler()
+    stream.setFormatter(formatter)
+    logging.basicConfig(level=logging.WARNING, handlers=[stream], force=force)
+    logging.captureWarnings(capture=True)
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
-        self.converter = time.gmtime
+
+class _Bare(logging.Formatter):
+    """Formats records for a terminal."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
         """Return the line of *record*; what it quotes breaks no line and moves no cursor."""
@@ -82,6 +92,14 @@ class _Line(logging.Formatter):
     def formatException(self, ei: Any) -> str:  # noqa: N802, ANN401 - logging's name, and its triple
         """Return the traceback, whose lines count; an exception quotes what it was raised for."""
         return terminal.lines(super().formatException(ei))
+
+
+class _Line(_Bare):
+    """The time, the level, and what is told."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+        self.converter = time.gmtime
 
 
 class _Document(logging.Formatter):

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,8 +43,17 @@ class Operator:
         )
 
     def run(self, *arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+        return self._run([COMMAND, *arguments], stdin, environment)
+
+    def run_python(self, program: str) -> subprocess.CompletedProcess[str]:
+        """Run a *program* in Python in place of the command."""
+        return self._run([sys.executable, "-c", program], b"", {})
+
+    def _run(
+        self, command: Sequence[str | Path], stdin: bytes, environment: Mapping[str, str]
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [COMMAND, *arguments],
+            command,
             cwd=self.folder,
             input=stdin,
             capture_output=True,

@@ -12,12 +12,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
 from ilofeed import __version__
 from ilofeed.cli.context import config_option
-from ilofeed.cli.output import echo, show_error, show_traceback
+from ilofeed.cli.output import catch_tracebacks, echo, show_error
 from ilofeed.errors import IlofeedError
 
 #: The commands in the order in which one needs them.
@@ -44,6 +45,12 @@ class _Grouped(click.Group):
         module = import_module(f"ilofeed.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        from ilofeed import log  # noqa: PLC0415 - not needed for --help
+
+        log.warn()
+        return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, names in GROUPS.items():
@@ -82,7 +89,7 @@ def main() -> None:
         # A title that the terminal cannot show must not end the run; None where it is closed.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    sys.excepthook = show_traceback
+    catch_tracebacks()
     try:
         try:
             status = ilofeed(prog_name="ilofeed", standalone_mode=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import threading
 import traceback
 from types import TracebackType
 
@@ -37,6 +38,22 @@ def show_error(error: click.ClickException) -> None:
     shown = io.StringIO()
     error.show(shown)
     click.echo(terminal.lines(shown.getvalue()), nl=False, err=True)
+
+
+def catch_tracebacks() -> None:
+    """Print every traceback by `show_traceback`: also those of threads, and of what Python cannot raise."""
+
+    def of_thread(error: threading.ExceptHookArgs) -> None:
+        if error.exc_value is not None and not isinstance(error.exc_value, SystemExit):
+            show_traceback(error.exc_type, error.exc_value, error.exc_traceback)
+
+    def of_unraisable(error: sys.UnraisableHookArgs) -> None:
+        if error.exc_value is not None:
+            show_traceback(error.exc_type, error.exc_value, error.exc_traceback)
+
+    sys.excepthook = show_traceback
+    threading.excepthook = of_thread
+    sys.unraisablehook = of_unraisable
 
 
 def show_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

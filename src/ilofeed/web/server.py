@@ -40,8 +40,9 @@ def listen(host: str, port: int) -> socket.socket:
             listening.bind(place)
             listening.listen(512)
             stack.pop_all()  # open from here on
-    except OSError as error:
-        why = "is taken by another program" if error.errno == errno.EADDRINUSE else f"({error.strerror or error})"
+    except (OSError, UnicodeError) as error:  # the latter for a name that no look-up can be asked for
+        number, said = (error.errno, error.strerror) if isinstance(error, OSError) else (None, None)
+        why = "is taken by another program" if number == errno.EADDRINUSE else f"({said or error})"
         raise ConfigError(
             f"cannot listen at {host} port {port}: {why}; name another with --host and --port"
         ) from error
