@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.operator import Operator
+from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list
 from fakes.site import Answer, Site, serving
 
@@ -74,6 +74,20 @@ def test_what_cannot_be_told_is_said_and_does_not_fail_the_run(operator: Operato
     assert len(hooked(site)) == 1
     operator.run("fetch", "--once")
     assert len(hooked(site)) == 1, "it is tried again in a minute, not at once"
+
+
+def test_a_letter_is_handed_over_once_where_the_end_of_children_is_ignored(operator: Operator, site: Site) -> None:
+    site.answer(Answer(status=500))
+    operator.poll(status=1)
+
+    done = operator.run_python(
+        "import os, signal\n"
+        "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        f"os.execv({str(COMMAND)!r}, ['ilofeed', 'fetch', '--once'])"
+    )
+
+    assert "not sent by command" not in done.stderr
+    assert len((operator.folder / "told").read_text().splitlines()) == 1
 
 
 def test_a_dry_run_tells_nobody(operator: Operator, site: Site) -> None:

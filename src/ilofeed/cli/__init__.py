@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -90,6 +91,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     catch_tracebacks()
+    # Whoever started us may ignore this one, and then the exit status of our children cannot be had.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         try:
             status = ilofeed(prog_name="ilofeed", standalone_mode=False)
