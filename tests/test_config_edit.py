@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -78,6 +79,23 @@ def test_the_file_keeps_its_rights_and_its_link(tmp_path: Path) -> None:
     assert real.stat().st_mode & 0o777 == 0o640
     assert len(load(link).sources) == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml", "real.toml"]
+
+
+def test_nobody_may_read_the_new_file_who_may_not_read_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, flush, rights = tmp_path / "config.toml", os.fsync, []
+    path.write_text(OLD)
+    path.chmod(0o600)
+
+    def look(descriptor: int) -> None:
+        rights.append(os.fstat(descriptor).st_mode & 0o777)
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", look)
+    add_source(path, KEYS)
+
+    assert rights == [0o600]
 
 
 def test_what_could_not_be_carried_out_is_not_written(tmp_path: Path) -> None:

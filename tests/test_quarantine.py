@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
+from fakes.site import serving
 from fakes.world import NEWS, World, listing, row, show_list
 from ilofeed import match
+from ilofeed.app import App
+from ilofeed.config import load
 from ilofeed.errors import FetchError
 from ilofeed.health import health
 from ilofeed.memory import Outcome, PollReport
@@ -140,6 +144,35 @@ def test_an_accepted_poll_is_published_as_it_was_shown(world: World) -> None:
     assert world.files()["news.json"][0].count(b'"id"') == 16
     assert world.state.validators.etag == '"new"'
     assert world.poll().outcome is Outcome.UNCHANGED
+
+
+class Interrupted(App):
+    """Another process polls between the moment when what is held was looked up and the claim."""
+
+    def recover(self) -> tuple[str, ...]:
+        with App(self.config, clock=self.clock) as other:
+            self.meanwhile = [report.outcome for report in other.poll(other.config.sources)]
+        return ()
+
+
+@pytest.mark.parametrize("is_well", [True, False])
+def test_accept_lets_through_what_is_held_when_it_takes_its_turn(tmp_path: Path, *, is_well: bool) -> None:
+    with serving() as site:
+        operator = Operator(tmp_path, site)
+        site.show(ilo_list(some(8)))
+        operator.poll()
+        site.show(ilo_list(elsewhere(some(8))))
+        operator.poll(status=1)
+        site.show(ilo_list(some(9) if is_well else elsewhere(some(9))))
+        with Interrupted(load(tmp_path / "config.toml")) as app:
+            report = app.accept(app.config.sources[0])
+
+    assert app.meanwhile == [Outcome.CHANGED if is_well else Outcome.QUARANTINED]
+    if is_well:
+        assert report is None
+    else:
+        assert report is not None
+        assert report.new == 9
 
 
 def test_what_is_accepted_as_known_is_never_announced_and_the_next_item_is(world: World) -> None:

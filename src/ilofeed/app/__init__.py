@@ -220,12 +220,13 @@ class App(Publishing):
 
     def accept(self, source: Source, *, as_known: bool = False) -> PollReport | None:
         """Let the held poll of *source* through; None where none is held. Raises StoreError."""
-        held = self.store.quarantine(source.slug)
-        if held is None:
+        if self.store.quarantine(source.slug) is None:
             return None
         self.recover()
         state = self.store.claim([source.slug])[source.slug]
-        return self.poller.accept(source, state, held, as_known=as_known)
+        # A poll that ended before this claim may have found the page well again, or held another one.
+        held = self.store.quarantine(source.slug)
+        return None if held is None else self.poller.accept(source, state, held, as_known=as_known)
 
     def replay(self, source: Source) -> Iterator[tuple[datetime, Difference]]:
         """What today's profiles would read otherwise from each kept page of *source*, the latest first.

@@ -266,8 +266,10 @@ def _write(path: Path, text: str) -> None:
 def _put(path: Path, text: str) -> None:
     """Have *text* in the file at *path*, whole or not at all, readable to those who could read it before."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
+    # It may hold secrets: until it has the rights of the old file, nobody else may read it.
+    rights = 0o600 if path.exists() else 0o666
     try:
-        with aside.open("xb") as file:
+        with open(aside, "xb", opener=lambda name, flags: os.open(name, flags, rights)) as file:
             file.write(text.encode())
             file.flush()
             os.fsync(file.fileno())
