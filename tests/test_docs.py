@@ -13,7 +13,8 @@ import pytest
 
 from ilofeed import gate, profiles
 from ilofeed.cli import ilofeed
-from ilofeed.config.file import AlertsTable, FeedTable, FetchTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.config.fetch_table import FetchTable
+from ilofeed.config.file import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
 from ilofeed.memory import Outcome
 from ilofeed.validate import RULES
 

@@ -69,7 +69,7 @@ def test_the_server_is_told_who_asks_and_what_is_understood(site: Site, fetch: F
     fetch(site.url)
 
     headers = site.requests[0].headers
-    assert headers["User-Agent"] == f"ilofeed/{__version__} (ops@example.org)"
+    assert headers["User-Agent"] == f"Mozilla/5.0 (compatible; ilofeed/{__version__}; +ops@example.org)"
     assert headers["Accept-Encoding"] == "gzip"
     assert "If-None-Match" not in headers
 

@@ -43,6 +43,7 @@ LAYERS = {
         "profiles",
         "render",
         "recovery",
+        "refusals",
         "replay",
         "robots",
         "reread",

@@ -374,6 +374,23 @@ def test_the_rules_are_followed_to_where_they_have_moved(origin: Origin, store: 
         manners(origin, store, clock)(URL)
 
 
+@pytest.mark.parametrize(
+    ("group", "is_for_us"),
+    [("ilofeed", True), ("ILOFEED/2.0", True), ("Mozilla", False), ("Mozilla/5.0", False), ("compatible", False)],
+)
+def test_rules_are_those_of_the_product_token_not_of_the_rest_of_the_user_agent(
+    origin: Origin, store: Store, clock: FakeClock, group: str, *, is_for_us: bool
+) -> None:
+    origin.rules(f"User-agent: {group}\nDisallow: /\n\nUser-agent: *\nAllow: /\n")
+    fetch = manners(origin, store, clock)
+
+    if is_for_us:
+        with pytest.raises(FetchError, match="alone"):
+            fetch(URL)
+    else:
+        assert fetch(URL) == PAGE
+
+
 def test_a_crawl_delay_is_a_floor(origin: Origin, store: Store, clock: FakeClock) -> None:
     origin.rules("User-agent: *\nCrawl-delay: 10\n")
     fetch = manners(origin, store, clock)

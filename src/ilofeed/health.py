@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import schedule
+from ilofeed import refusals, schedule
 from ilofeed.memory import Condition, Health, Outcome, Quarantine, SourceState
 from ilofeed.model import Source
 
@@ -86,7 +86,10 @@ def health(
         moved_to=state.moved_to,
         gap_from=state.gap_from,
         gap_to=state.gap_to,
+        advice=refusals.advice(state.reason, state.last_success) if refusals.is_refused(state) else "",
     )
     if held is None:
         return facts
-    return replace(facts, reason=held.reason, message=held.message, detail=held.detail, held_since=held.since)
+    return replace(
+        facts, reason=held.reason, message=held.message, advice="", detail=held.detail, held_since=held.since
+    )

@@ -270,6 +270,7 @@ class Health(Struct, frozen=True, kw_only=True):
     moved_to: str = ""  #: where the page has moved for good
     gap_from: date | None = None  #: between these days some may lie unseen
     gap_to: date | None = None
+    advice: str = ""  #: what the reason means and what to do, where more is known than the message says
     detail: str = ""  #: of what is held, the words of one item: for the operator alone
     #: What letting the held poll through would change, a line for each entry. It quotes the page: for the
     #: operator alone, and only where it is asked for.

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice, takewhile
 
+from ilofeed import refusals
 from ilofeed.memory import SourceState
 from ilofeed.model import Source
 
@@ -47,12 +48,18 @@ def next_due(source: Source, state: SourceState, now: datetime) -> datetime:
 
     Whole seconds. The interval, doubled for every failure in a row after the first, up to a
     day; then up to a tenth more. The extra is drawn from the name and the time, so it
-    differs from poll to poll yet not from run to run.
+    differs from poll to poll yet not from run to run. A site that
+    refused us is not asked again within an hour.
     """
     drawn = sha256(f"{source.slug}\n{now.isoformat()}".encode()).digest()[0] / 255
     if source.cron:
-        return _off_the_hour(_after_cron(source, state.failures, now), drawn)
+        at = _after_cron(source, state.failures, now)
+        if refusals.is_refused(state) and at < now + refusals.LEAST_WAIT:
+            at = next(_cron_times(source, now + refusals.LEAST_WAIT))
+        return _off_the_hour(at, drawn)
     interval = _interval(source, state, now)
+    if refusals.is_refused(state):
+        interval = max(interval, refusals.LEAST_WAIT)
     wait = interval
     if state.failures > 1:
         wait = max(interval, min(interval * 2 ** min(state.failures - 1, 20), LONGEST_WAIT))

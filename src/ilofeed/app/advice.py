@@ -20,7 +20,10 @@ def advice(config: Config) -> Iterator[str]:
     if not config.sources:
         yield "no [[source]] is named, so there is nothing to poll"
     if not config.contact or "example." in config.contact:
-        yield "ilofeed.contact should name you, so that a site can write to you before it blocks you"
+        yield (
+            "ilofeed.contact should name you, so that a site can write to you before it blocks you;"
+            " some refuse every program that names nobody (403)"
+        )
     if not config.base_url or "example." in config.base_url:
         yield "ilofeed.base_url should be the address at which the feeds are published; readers look for it"
     if config.hubs and not config.base_url:

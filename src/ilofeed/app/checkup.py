@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ilofeed import profiles
+from ilofeed import profiles, refusals
 from ilofeed.app import disk
 from ilofeed.app.advice import advice
 from ilofeed.errors import ConfigError, NotifyError, PollError, StoreError
@@ -50,6 +50,7 @@ def checkup(app: App) -> Iterator[Found]:
 
 def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
     """What each source's page says now, in words, and whether it can be read. Nothing is kept."""
+    states = app.store.states()
     for source in app.config.sources:
         if source.retired:
             continue
@@ -58,7 +59,9 @@ def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
             page = app.fetched(source.url)
             found = profiles.read(page, source)
         except PollError as error:
-            yield source, f"[{error.reason}] {error}", False
+            state = states.get(source.slug)
+            advice = refusals.advice(error.reason, state.last_success if state else None)
+            yield source, f"[{error.reason}] {error}{f'. {advice}' if advice else ''}", False
         else:
             seconds = app.clock.monotonic() - begun
             text = f"{page.status}, {len(found.items)} items read by {found.profile!r}, {seconds:.1f} s"

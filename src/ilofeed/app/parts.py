@@ -110,6 +110,7 @@ class Parts:
             max_bytes=limits.max_bytes,
             allow_private=limits.allow_private,
             contact=self.config.contact,
+            user_agent=limits.user_agent,
         )
         self._to_end(fetcher.stop)
         return fetcher

@@ -85,6 +85,7 @@ def _document(health: Health) -> dict[str, object]:
         "state": health.condition.value,
         "reason": health.reason,
         "message": health.message,
+        "advice": health.advice or None,
         "detail": health.detail or None,
         "last_poll": stamp(health.last_poll),
         "last_success": stamp(health.last_success),
@@ -216,6 +217,8 @@ def _details(health: Health) -> Iterator[str]:
         yield from (f"  {line}" for line in health.would_change)
     elif health.reason:
         yield f"{health.failures} failed in a row [{health.reason}] {health.message}"
+    if health.advice:
+        yield health.advice
 
 
 def _day(day: date | None) -> str | None:

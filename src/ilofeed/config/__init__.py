@@ -39,6 +39,7 @@ class FetchLimits(Struct, frozen=True, kw_only=True):
     min_delay: timedelta = timedelta(seconds=1)
     robots: bool = True
     allow_private: tuple[str, ...] = ()
+    user_agent: str = ""  #: empty: made of name, version and contact
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -147,6 +148,7 @@ class _Checked(Struct, frozen=True):
                 min_delay=self._duration("fetch.min_delay", limits.min_delay, "0s", "1h"),
                 robots=limits.robots,
                 allow_private=allow_private,
+                user_agent=limits.user_agent,
             ),
             sources=sources,
             plans=Plans(self.name, file, sources).all(),

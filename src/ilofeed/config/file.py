@@ -8,20 +8,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ilofeed import profiles
-
-# "$" alone would let a line break through at the end.
-DURATION = r"^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+(?!\n)$"
-INTERVAL = r"^(auto|(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+)(?!\n)$"
-SIZE = r"^\d{1,9}(\.\d{1,3})?(B|kB|MB|KiB|MiB)(?!\n)$"
-SLUG = r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$"
-LANGUAGE = r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?(?!\n)$"
-AUTHORITY = r"^([a-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?)?(?!\n)$"
-
-Duration = Annotated[str, Meta(pattern=DURATION, examples=["30s", "1h", "1h30m"])]
-Interval = Annotated[str, Meta(pattern=INTERVAL, examples=["1h", "auto"])]
-Size = Annotated[str, Meta(pattern=SIZE, examples=["10MB", "500kB"])]
-Slug = Annotated[str, Meta(pattern=SLUG)]
-Language = Annotated[str, Meta(pattern=LANGUAGE)]
+from ilofeed.config.fetch_table import FetchTable
+from ilofeed.config.values import AUTHORITY, Duration, Interval, Language, Slug
 
 
 class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +46,11 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
         ),
     ] = ""
     contact: Annotated[
-        str, Meta(description="your mail address or page, sent to every site in the User-Agent")
+        str,
+        Meta(
+            description="your mail address or page, sent to every site in the User-Agent. Some sites refuse"
+            " programs that send none"
+        ),
     ] = ""
     interval: Annotated[
         Interval,
@@ -89,36 +81,6 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
             description="addresses of WebSub hubs. Feeds name them, and they are told of every change, once it"
             " is on disk; tried again for a day and a half. Name only hubs that take such messages for your"
             " feeds"
-        ),
-    ] = ()
-
-
-class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """``[fetch]``: limits of every request."""
-
-    timeout: Annotated[
-        Duration,
-        Meta(
-            description="for the whole request, from the look-up of the name to the last byte, redirects"
-            " included; from `100ms` to `10m`"
-        ),
-    ] = "30s"
-    max_bytes: Annotated[Size, Meta(description="of a page, packed or unpacked, from `1kB` to `100MB`")] = "10MB"
-    min_delay: Annotated[
-        Duration,
-        Meta(
-            description="between two requests to one host, whichever process makes them; up to `1h`. A"
-            " `Crawl-delay` in robots.txt is a floor, up to 30 seconds"
-        ),
-    ] = "1s"
-    robots: Annotated[
-        bool, Meta(description="whether robots.txt is asked first (RFC 9309); it is read once a day for each host")
-    ] = True
-    allow_private: Annotated[
-        tuple[str, ...],
-        Meta(
-            description='host names, addresses or networks (`"10.0.0.0/8"`) that may be asked although they are'
-            " not public"
         ),
     ] = ()
 

@@ -8,21 +8,9 @@ from typing import Any
 
 import msgspec
 
-from ilofeed.config.file import (
-    AUTHORITY,
-    DURATION,
-    INTERVAL,
-    LANGUAGE,
-    SIZE,
-    SLUG,
-    AlertsTable,
-    FeedTable,
-    FetchTable,
-    File,
-    GeneralTable,
-    SelectorsTable,
-    SourceTable,
-)
+from ilofeed.config.fetch_table import FetchTable
+from ilofeed.config.file import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.config.values import AUTHORITY, DURATION, INTERVAL, LANGUAGE, SIZE, SLUG, USER_AGENT
 
 # What is allowed, in words; the patterns are for programs.
 _ALLOWED = {
@@ -32,6 +20,7 @@ _ALLOWED = {
     SLUG: "small letters, digits and hyphens, at most 64, beginning with a letter or digit",
     LANGUAGE: "a language tag such as 'en', 'fr' or 'zh-Hans'",
     AUTHORITY: "your domain or mail address and a year, such as 'feeds.example.org,2026' (RFC 4151)",
+    USER_AGENT: "at most 300 characters of ASCII that name 'ilofeed', such as 'ilofeed/1.0 (+ops@example.org)'",
 }
 
 # Where a number is given for one of these, the pattern says what was meant.

@@ -16,14 +16,15 @@ from urllib.parse import urlsplit
 import httpx
 from msgspec.structs import replace
 
-from ilofeed import __version__, address
+from ilofeed import address
 from ilofeed.errors import DeferredError, FetchError
 from ilofeed.fetch import body, redirects
 from ilofeed.fetch.deadline import Deadline
-from ilofeed.fetch.failures import failure, refusal
+from ilofeed.fetch.failures import failure, may_be_challenge, refusal
 from ilofeed.fetch.guard import Allowed, GuardedBackend
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.server_date import server_date
+from ilofeed.fetch.user_agent import default_user_agent
 from ilofeed.model import NotModified, Page, Validators
 from ilofeed.ports import Clock
 
@@ -53,6 +54,7 @@ class Fetcher:
         max_bytes: int = 10_000_000,
         allow_private: tuple[str, ...] = (),
         contact: str = "",
+        user_agent: str = "",
     ) -> None:
         self._clock = clock
         self._timeout = timeout.total_seconds()
@@ -62,7 +64,7 @@ class Fetcher:
         self._network = GuardedBackend(Allowed(allow_private), self._deadline)
         self._pools = Pools(self._network, clock.monotonic)
         self._headers = {
-            "User-Agent": user_agent(contact),
+            "User-Agent": user_agent or default_user_agent(contact),
             "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8",
             "Accept-Encoding": "gzip",
         }
@@ -217,7 +219,8 @@ class Fetcher:
             body.finish(response)
             return NotModified(url=url, date=server_date(response.headers))
         if status != httpx.codes.OK:
-            raise refusal(url, response, self._not_before(response))
+            content = body.beginning(url, response) if may_be_challenge(status) else b""
+            raise refusal(url, response, self._not_before(response), content)
         return Page(
             url=url,
             body=body.read(url, response, self._max_bytes),
@@ -263,12 +266,6 @@ class _Begun:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         return self._turn.__exit__(kind, error, trace)
-
-
-def user_agent(contact: str) -> str:
-    """What we call ourselves: project, version, and whom to write to."""
-    reachable = contact.encode("ascii", "ignore").decode().strip() or "operator gives no contact"
-    return f"ilofeed/{__version__} ({reachable})"
 
 
 _CONDITIONAL = {"If-None-Match", "If-Modified-Since"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx
 
@@ -11,6 +12,8 @@ from ilofeed.errors import FetchError
 from ilofeed.fetch.guard import GuardedStream
 
 _CHUNK = 64 * 1024
+# Of an answer that is no page, as much is read: pages that ask for a browser are small.
+_GLANCE = 128 * 1024
 
 
 def read(url: str, response: httpx.Response, most: int) -> bytes:
@@ -27,6 +30,22 @@ def read(url: str, response: httpx.Response, most: int) -> bytes:
     body = b"".join(raw)
     _measure(url, response)
     return body
+
+
+def beginning(url: str, response: httpx.Response) -> bytes:
+    """Return at most _GLANCE bytes from the start of the content of *response*, which is no page.
+
+    What cannot be read ends it: the status has been received, and that is what counts.
+    """
+    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    raw: Iterator[bytes] = response.iter_raw(_CHUNK)
+    if coding in ("gzip", "x-gzip"):
+        raw = _inflated(url, raw)
+    found = b""
+    with suppress(httpx.HTTPError, FetchError):
+        while len(found) < _GLANCE and (chunk := next(raw, None)) is not None:
+            found += chunk
+    return found[:_GLANCE]
 
 
 def finish(response: httpx.Response) -> None:

@@ -10,23 +10,47 @@ import httpx
 from ilofeed.errors import FetchError
 from ilofeed.fetch.server_date import server_date
 
+# The statuses with which sites and the services before them ask for a browser.
+_OF_CHALLENGES = frozenset({202, 401, 403, 405, 429, 503})
 
-def refusal(url: str, response: httpx.Response, not_before: datetime | None) -> FetchError:
-    """Why an answer of another status is no page."""
+
+def may_be_challenge(status: int) -> bool:
+    """Whether an answer of this *status* can be a page that asks for a browser, which its content tells."""
+    return status in _OF_CHALLENGES
+
+
+def refusal(url: str, response: httpx.Response, not_before: datetime | None, content: bytes = b"") -> FetchError:
+    """Return why an answer of another status is no page. *content* is how its body begins, where that was read."""
     status = response.status_code
-    if response.headers.get("cf-mitigated") == "challenge":
+    date = server_date(response.headers)
+    if _is_challenge(response, content):
         return FetchError(
-            "challenge", f"{url} answers {status} and wants to see a browser; write to its operator", status=status
+            "challenge",
+            f"{url} answers {status} with a page that wants to see a browser",
+            status=status,
+            not_before=not_before,
+            date=date,
         )
     advice = {
-        401: "; it does not want to be read by programs",
-        403: "; it does not want to be read by programs",
+        401: "; it wants a login",
+        403: "; it refuses this program",
         404: "; has the page moved?",
         410: "; has the page moved? It is not asked for again unless forced",
     }.get(status, "")
     message = f"{url} answers {status} {response.reason_phrase}".rstrip() + advice
-    date = server_date(response.headers)
     return FetchError(f"status_{status}", message, status=status, not_before=not_before, date=date)
+
+
+def _is_challenge(response: httpx.Response, content: bytes) -> bool:
+    if response.headers.get("cf-mitigated") == "challenge":
+        return True
+    if response.headers.get("x-amzn-waf-action") in ("challenge", "captcha"):
+        return True
+    if not content:
+        return False
+    from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - most polls are let in
+
+    return is_challenge(content.decode("latin-1"))
 
 
 def failure(url: str, error: httpx.HTTPError, timeout: float) -> FetchError:

@@ -1,0 +1,24 @@
+"""The kinds of values in config.toml: their patterns, and types for the tables of `ilofeed.config.file`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta
+
+# "$" alone would let a line break through at the end.
+DURATION = r"^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+(?!\n)$"
+INTERVAL = r"^(auto|(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+)(?!\n)$"
+SIZE = r"^\d{1,9}(\.\d{1,3})?(B|kB|MB|KiB|MiB)(?!\n)$"
+SLUG = r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$"
+LANGUAGE = r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?(?!\n)$"
+AUTHORITY = r"^([a-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?)?(?!\n)$"
+# Printable ASCII with our product token in it (RFC 9309 section 2.2.1), or nothing.
+USER_AGENT = r"^((?=.*(?<![A-Za-z_-])ilofeed(?![A-Za-z_-]))[ -~]{1,300})?(?!\n)$"
+
+Duration = Annotated[str, Meta(pattern=DURATION, examples=["30s", "1h", "1h30m"])]
+Interval = Annotated[str, Meta(pattern=INTERVAL, examples=["1h", "auto"])]
+Size = Annotated[str, Meta(pattern=SIZE, examples=["10MB", "500kB"])]
+Slug = Annotated[str, Meta(pattern=SLUG)]
+Language = Annotated[str, Meta(pattern=LANGUAGE)]
+UserAgent = Annotated[str, Meta(pattern=USER_AGENT)]
