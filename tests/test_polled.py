@@ -60,3 +60,40 @@ def test_counters_are_no_edits_and_a_new_item_among_them_is_announced(case: Call
     assert (third.outcome, third.new, third.revised) == (Outcome.CHANGED, 1, 0)
     assert polled.entries()[0].item.summary == "What is said in post 9 of the forum. 1189 views · 12 comments"
     assert polled.entries()[1].item.summary == "What is said in post 8 of the forum. 1056 views · 9 comments"
+
+
+def test_a_list_whose_cards_are_gone_is_an_error_and_a_table_beside_it_is_not_read(
+    case: Callable[[str], PolledCase],
+) -> None:
+    polled = case("emptied-cards")
+    first = polled.poll(1)
+    before = polled.files()
+
+    emptied, without_group = polled.poll(2), polled.poll(3)
+    files = polled.files()
+    last = polled.poll(4)
+
+    assert (first.new, polled.state().profile) == (3, "ilo-cards")
+    assert [(each.outcome, each.reason) for each in (emptied, without_group)] == [(Outcome.FAILED, "no_items")] * 2
+    assert files == before
+    assert (last.outcome, last.new) == (Outcome.UNCHANGED, 0)
+
+
+def test_a_list_that_no_card_was_ever_read_from_goes_on_beside_an_empty_group_of_cards(
+    case: Callable[[str], PolledCase],
+) -> None:
+    polled = case("hero-then-cards")
+
+    first, second = polled.poll(1), polled.poll(2)
+
+    assert (first.new, second.outcome, second.new) == (3, Outcome.CHANGED, 1)
+    assert polled.entries()[0].item.title == "Paper on the rest of drivers"
+
+
+def test_a_page_behind_the_last_one_is_read_as_the_pages_before_it(case: Callable[[str], PolledCase]) -> None:
+    polled = case("last-page-table")
+
+    report = polled.poll(1)
+
+    assert len(polled.asked) == 2
+    assert (report.outcome, report.new) == (Outcome.CHANGED, 3)

@@ -93,6 +93,10 @@ class ExtractError(PollError):
         self.candidates = candidates
 
 
+class LayoutNotFoundError(ExtractError):
+    """No block of the page is an item by the profile's layout, and none is broken: another one may read it."""
+
+
 class PatternError(PollError):
     """A pattern of config.toml met the time limit, so there is no answer."""
 

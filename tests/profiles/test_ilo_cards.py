@@ -198,7 +198,8 @@ ROW = '<div class="views-row"><h3><a href="{}">A title</a></h3><time>1 May 2026<
     ("markup", "url", "fitting"),
     [
         ('<div class="ilo--cardgroup"></div>', URL, True),
-        ('<div class="ilo--cardgroup__count__three"></div>', "https://mirror.example.org/", True),
+        ('<div class="ilo--cardgroup ilo--cardgroup__count__three"></div>', "https://mirror.example.org/", True),
+        ('<figure class="hero--background"><img class="ilo--card--image" src="/h.jpg"></figure>', URL, False),
         (ROW.format("/elsewhere"), URL, True),
         (ROW.format("/resource/news/fishers-rest"), "http://127.0.0.1:8080/list", True),
         (ROW.format("/stories/fishers-rest"), "https://www.example.org/", False),

@@ -240,7 +240,7 @@ class App(Publishing):
             if kept.extraction is None:
                 continue
             try:
-                now = profiles.read(kept.page, source)
+                now = profiles.read(kept.page, source, last_profile=kept.extraction.profile)
             except ExtractError:
                 yield kept.at, Difference(vanished=kept.extraction.items)
             else:

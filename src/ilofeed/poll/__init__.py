@@ -226,7 +226,7 @@ def _bug(source: Source, error: Exception) -> PollError:
 def _is_read_so_today(source: Source, held: Quarantine) -> bool:
     """Check that the *held* page would be read today as it was read then."""
     try:
-        today = profiles.read(held.page, source)
+        today = profiles.read(held.page, source, last_profile=held.extraction.profile)
     except PollError:
         return False
     return held.extraction.items[: len(today.items)] == today.items

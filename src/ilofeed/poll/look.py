@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 
@@ -80,7 +81,7 @@ class Look(Struct, frozen=True, kw_only=True):
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return commits.unchanged(self.source, self.state, self.now, answer)
         try:
-            listing = self._read_on(self._extracted(answer))
+            listing = self._read_on(self._extracted(answer, self._last_profile))
         except ExtractError as error:
             return commits.failed(self.source, self.state, self.now, error, answer)
         return self._judged(answer, listing)
@@ -104,7 +105,7 @@ class Look(Struct, frozen=True, kw_only=True):
         if kept is None or kept.extraction is None:
             return self, ()
         try:
-            extraction = self._extracted(kept.page)
+            extraction = self._extracted(kept.page, self._last_profile)
         except ExtractError:
             return self, ()
         before, after = (
@@ -202,17 +203,17 @@ class Look(Struct, frozen=True, kw_only=True):
             extraction,
             max_pages=self.source.backfill if is_first else max(self.source.max_pages, self.state.reach),
             may_read=self._may_ask,
-            read=self._next_page,
+            read=partial(self._next_page, profile=extraction.profile),
             is_enough=(lambda _: False) if is_first else self._is_covered,
         )
 
-    def _next_page(self, url: str) -> Extraction | None:
-        """The page at *url*; None where the list turns out to have ended before it."""
+    def _next_page(self, url: str, *, profile: str) -> Extraction | None:
+        """Return the page at *url* of a list read by *profile*; None where the list ended before it."""
         try:
             answer = self._asked(url)
             if isinstance(answer, NotModified):
                 return None
-            return self._extracted(answer)
+            return self._extracted(answer, profile)
         except PollError as error:
             if error.reason in _END_OF_LIST:
                 return None
@@ -232,5 +233,10 @@ class Look(Struct, frozen=True, kw_only=True):
     def _asked(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
         return self.fetch(url, validators, force=self.force)
 
-    def _extracted(self, page: Page) -> Extraction:
-        return profiles.read(page, self.source)
+    @property
+    def _last_profile(self) -> str:
+        """The profile that read the list as it is configured now; empty where none did yet."""
+        return self.state.profile if commits.is_configured_as_then(self.source, self.state) else ""
+
+    def _extracted(self, page: Page, last_profile: str) -> Extraction:
+        return profiles.read(page, self.source, last_profile=last_profile)

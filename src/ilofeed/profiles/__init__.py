@@ -10,7 +10,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
-from ilofeed.errors import ExtractError
+from ilofeed.errors import ExtractError, LayoutNotFoundError
 from ilofeed.model import Extraction, Page, Selectors, Source
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ SELECTORS = "selectors"
 # In the order in which "auto" tries them.
 _MODULES = MappingProxyType({"text": "text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
 
+# What is beside the items of these layouts is navigation.
+_WHOLE = ("text", "ilo-list")
+
 # There is no text then to look into.
 _UNREADABLE = ("empty", "not_html", "too_complex", "no_selectors")
 
@@ -39,16 +42,21 @@ class Profile(Protocol):
 
     NAME: str
 
-    def fits(self, document: object, /) -> bool:
-        """Whether the document has this layout."""
+    def fits(self, document: object, /, *, was_read: bool = False) -> bool:
+        """Whether the document has this layout; *was_read* says that this profile read the list before."""
 
     def extract(self, document: object, /) -> Extraction:
         """Its items. Raises ExtractError where there are none."""
 
 
-def read(page: Page, source: Source) -> Extraction:
-    """Return the items of *page* as *source* is configured to be read. Raises ExtractError, PatternError."""
-    found = extract(page, source.profile, language=source.language, selectors=source.selectors)
+def read(page: Page, source: Source, *, last_profile: str = "") -> Extraction:
+    """Return the items of *page* as *source* is configured to be read. Raises ExtractError, PatternError.
+
+    *last_profile* is the profile that read the last good page of this list; see `extract`.
+    """
+    found = extract(
+        page, source.profile, language=source.language, selectors=source.selectors, last_profile=last_profile
+    )
     if not source.ignore:
         return found
     from ilofeed.ignored import without  # noqa: PLC0415 - few sources ignore something
@@ -57,13 +65,20 @@ def read(page: Page, source: Source) -> Extraction:
 
 
 def extract(
-    page: Page, profile: str = AUTO, *, language: str = "", selectors: Selectors | None = None
+    page: Page,
+    profile: str = AUTO,
+    *,
+    language: str = "",
+    selectors: Selectors | None = None,
+    last_profile: str = "",
 ) -> Extraction:
     """The items of *page*, read by *profile*.
 
     *language* overrides what the page says of itself; *selectors* are for the profile of that
-    name. Raises ExtractError, with a reason, for everything that is not a list of at least one
-    item: never an empty Extraction.
+    name. *last_profile* is the profile that read the list before: a page that shows nothing of its
+    layout any more is an emptied list, and not a reason for "auto" to read something else. Raises
+    ExtractError, with a reason, for everything that is not a list of at least one item: never an
+    empty Extraction.
     """
     from ilofeed.profiles.later import without_soupsieve  # noqa: PLC0415 - most polls read no page
 
@@ -72,7 +87,7 @@ def extract(
 
     document = Document(page, language)
     try:
-        return _read(document, profile, selectors)
+        return _read(document, profile, selectors, last_profile)
     except ExtractError as error:
         from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - most pages are read
 
@@ -83,7 +98,7 @@ def extract(
         raise
 
 
-def _read(document: Document, profile: str, selectors: Selectors | None) -> Extraction:
+def _read(document: Document, profile: str, selectors: Selectors | None, last_profile: str) -> Extraction:
     if profile == SELECTORS:
         from ilofeed.profiles.selectors import extract as extract_selected  # noqa: PLC0415 - soupsieve
 
@@ -92,16 +107,37 @@ def _read(document: Document, profile: str, selectors: Selectors | None) -> Extr
                 "no_selectors", f"{document.url} needs a [source.selectors] table to be read by CSS"
             )
         return extract_selected(document, selectors)
-    if profile != AUTO:
-        return _load(profile).extract(document)
-    # What fits decides, also where it finds nothing: an emptied list is no reason to guess.
-    fitting = (candidate for name in _MODULES if (candidate := _load(name)).fits(document))
-    found = next(fitting, None)
-    if found is None:
-        from ilofeed.profiles import repeated  # noqa: PLC0415 - large, and for unknown layouts alone
+    return _choose(document, last_profile) if profile == AUTO else _load(profile).extract(document)
 
+
+def _choose(document: Document, last_profile: str) -> Extraction:
+    """Read *document* by the first profile that fits, else by its shape.
+
+    A profile that fits decides, also where it finds nothing: an emptied list is no reason to guess.
+    The exception is a page none of whose cards is an item, and which was never read by its cards.
+    """
+    refusal: LayoutNotFoundError | None = None
+    for name in _MODULES:
+        profile = _load(name)
+        if not profile.fits(document, was_read=name == last_profile):
+            continue
+        try:
+            return profile.extract(document)
+        except LayoutNotFoundError as error:
+            if name in (last_profile, *_WHOLE):
+                raise
+            refusal = error
+    from ilofeed.profiles import repeated  # noqa: PLC0415 - large, and for unknown layouts alone
+
+    if refusal is None:
         return repeated.extract(document)
-    return found.extract(document)
+    from ilofeed.profiles.cards import without_cards  # noqa: PLC0415 - most pages are read by now
+
+    try:
+        return repeated.extract(without_cards(document))
+    except ExtractError as error:
+        candidates = refusal.candidates + error.candidates
+        raise ExtractError(error.reason, f"{refusal}. {error}", candidates=candidates) from error
 
 
 def _load(name: str) -> Profile:

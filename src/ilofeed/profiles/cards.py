@@ -42,6 +42,14 @@ def extract(document: Document) -> Extraction:
     return _read(document.part(NAME, _wanted), document)
 
 
+def without_cards(document: Document) -> Document:
+    """Return *document* without its cards, for a profile that reads the rest of the page."""
+    rest = document.copied()
+    for card in rest.soup.find_all(class_=CARD):
+        card.extract()
+    return rest
+
+
 def _wanted(tree: Element) -> list[Element]:
     """What of a page this profile looks at: cards, rows, pagers, and what the page says of itself."""
     return [*tree.iter(*OF_ITSELF), *classed(tree, CARD, ROW), *pagers(tree)]

@@ -130,6 +130,13 @@ class Document:
             return any(map(is_named, self._classes))
         return self.soup.find(class_=lambda name: bool(name and is_named(name))) is not None
 
+    def copied(self) -> Document:
+        """The same page with a soup of its own, which may be changed."""
+        other = copy(self)
+        other.__dict__.pop("soup", None)
+        other._parts = {}
+        return other
+
     def part(self, name: str, wanted: Callable[[cut.Element], Collection[cut.Element]]) -> Document:
         """The same page, its soup only of the elements *wanted*; whole where it cannot be cut."""
         if name not in self._parts:

@@ -25,14 +25,20 @@ from ilofeed.profiles.document import Document
 NAME = "ilo-cards"
 ROW = "views-row"
 
-_LAYOUT = re.compile(r"ilo--card(?:group)?(?:$|[-_])")
+# A hero has a picture of class "ilo--card--image" and no card, so only whole words count.
+_BLOCKS = frozenset(("ilo--card", "ilo--cardgroup"))
+_TRACES = re.compile(r"ilo--(?:[a-z]+-)?card")
 
 
-def fits(document: Document) -> bool:
-    """Whether the page is made of the design system's cards, be there none at the moment."""
+def fits(document: Document, *, was_read: bool = False) -> bool:
+    """Whether the page has the design system's cards, or a group for them, be it empty.
+
+    Of a list that *was_read* by this profile before, any part of a card is enough: its cards may be
+    gone with their group.
+    """
     if not document.is_html:
         return False
-    if document.has_class(_LAYOUT.search):
+    if document.has_class(_BLOCKS.__contains__) or (was_read and document.has_class(_TRACES.match)):
         return True
     if not document.has_class(ROW.__eq__):
         return False

@@ -65,7 +65,7 @@ class _Found(Struct, frozen=True, kw_only=True):
         return bool(self.parts.summary or self.parts.kicker)
 
 
-def fits(document: Document) -> bool:
+def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001 - one signature for all
     """Whether the page has a list of the old site's kind, be it empty."""
     if not document.is_html or not document.has_class(_FRAMES.__contains__):
         return False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ilofeed.errors import ExtractError
-from ilofeed.model import Skipped, reasons
+from ilofeed.errors import ExtractError, LayoutNotFoundError
+from ilofeed.model import LEFT_OUT, Skipped, reasons
 
 # Elements that a refusal names; more are not read by a person.
 _MAX_NAMED = 12
@@ -13,10 +13,11 @@ _MAX_NAMED = 12
 
 def refusal(url: str, profile: str, skipped: Sequence[Skipped]) -> ExtractError:
     """Return the error for the page at *url*, all elements of which *profile* has *skipped*."""
+    kind = LayoutNotFoundError if all(each.reason in LEFT_OUT for each in skipped) else ExtractError
     if not skipped:
         message = f"{url} has no element that {profile!r} could read as an item; is it empty, or another page?"
-        return ExtractError("no_items", message)
-    return ExtractError(
+        return kind("no_items", message)
+    return kind(
         "no_items",
         f"{url} shows nothing that {profile!r} reads as an item ({len(skipped)} looked at: {reasons(skipped)})",
         candidates=tuple(f"{each.text!r}: {each.reason}" for each in skipped[:_MAX_NAMED]),

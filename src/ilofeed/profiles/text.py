@@ -32,7 +32,7 @@ _DASH = re.compile(r"[ \t]*[-\u2013\u2022*](?:[ \t]+(.*))?$")
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s)", re.IGNORECASE)
 
 
-def fits(document: Document) -> bool:
+def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001 - one signature for all
     """Whether the page came as plain text."""
     return not document.is_html
 

@@ -9,6 +9,7 @@ from those who have read it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -19,10 +20,11 @@ from msgspec.structs import replace
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction
 from ilofeed.profiles.document import Document
+from ilofeed.profiles.ilo_documents import is_item
 from ilofeed.profiles.pager import following
 from ilofeed.profiles.repeated.blocks import Block, blocks
 from ilofeed.profiles.repeated.member import Unit, member, units
-from ilofeed.profiles.repeated.outline import Outline
+from ilofeed.profiles.repeated.outline import HEADINGS, Outline
 from ilofeed.profiles.repeated.rules import rules
 from ilofeed.profiles.repeated.surroundings import days_above, lead, standing
 
@@ -36,6 +38,10 @@ _COST_LIMIT = 20_000_000
 
 # Names of authors are shorter.
 _SHORT_TITLES = 12
+
+# The address of a document has at least so many words; that of a person fewer.
+_SLUG_WORDS = 4
+_BETWEEN_WORDS = re.compile(r"[-_.]")
 
 # How much more one list must have to be chosen before another.
 _AHEAD = 1.2
@@ -103,7 +109,7 @@ def _read(document: Document, outline: Outline, found: Sequence[Block]) -> list[
         if not reason:
             cost += sum(node.size**2 for member in block.members for node in member)
             units_read = _units(document, outline, block)
-            reason = _objection(block, units_read) or standing(document, outline, block)
+            reason = _objection(document, block, units_read) or standing(document, outline, block)
         read.append(
             _Candidate(
                 block=block,
@@ -127,7 +133,7 @@ def _units(document: Document, outline: Outline, block: Block) -> tuple[Unit, ..
     return tuple(unit for unit in reversed(found.values()) if not usual or unit.is_dated or unit.shape in usual)
 
 
-def _objection(block: Block, found: Sequence[Unit]) -> str:
+def _objection(document: Document, block: Block, found: Sequence[Unit]) -> str:
     """Why *block* is no list, or nothing."""
     dated = [unit for unit in found if unit.is_dated]
     if not dated:
@@ -136,18 +142,37 @@ def _objection(block: Block, found: Sequence[Unit]) -> str:
         return "each holds several links with days"
     if len(dated) < 0.6 * len(found):
         return f"only {len(dated)} of {len(found)} have a day"
-    return _thinness(block, found)
+    return _thinness(document, block, found)
 
 
-def _thinness(block: Block, found: Sequence[Unit]) -> str:
+def _thinness(document: Document, block: Block, found: Sequence[Unit]) -> str:
     """Why a block of dated links is too little for a list, or nothing."""
     if len(found) < 3 and not all(unit.is_marked and unit.is_dated for unit in found):
         return f"only {len(found)} items, and nothing marks their titles or days"
-    if _mean_length(found) < _SHORT_TITLES:
+    if _mean_length(found) < _SHORT_TITLES and not _lead_to_documents(document, found):
         return "their links are too short to be titles"
     if 2 * len(found) < block.alike and len(found) < 10:
         return f"only {len(found)} of {block.alike} elements of this kind are linked"
     return ""
+
+
+def _lead_to_documents(document: Document, found: Sequence[Unit]) -> bool:
+    """Whether each of *found* has a heading of its own, and an address that says more than a name does.
+
+    "Statement 1" may be short. A list of authors is one of names, "/users/ada".
+    """
+    return all(_is_headed(unit) and _is_document(document, unit) for unit in found)
+
+
+def _is_headed(unit: Unit) -> bool:
+    _, tags = unit.shape
+    return not HEADINGS.isdisjoint(tags)
+
+
+def _is_document(document: Document, unit: Unit) -> bool:
+    slug = urlsplit(f"//{unit.key}").path.rstrip("/").rpartition("/")[2]
+    words = [word for word in _BETWEEN_WORDS.split(slug) if word]
+    return len(words) >= _SLUG_WORDS or is_item(document, unit.parts.href or "", is_dated=True)
 
 
 def _mean_length(found: Sequence[Unit]) -> float:
