@@ -23,6 +23,8 @@ LAYERS = {
         "commits",
         "counters",
         "coverage",
+        "date_forms",
+        "date_places",
         "dates",
         "diff",
         "edits",

@@ -9,18 +9,28 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from msgspec import Struct
 
-from ilofeed.months import MONTHS, WEEKDAYS
+from ilofeed.date_forms import (
+    BETWEEN_DATES,
+    FROM,
+    HEADING,
+    LEAD,
+    NUMBERED,
+    NUMBERED_RANGES,
+    WORDED,
+    YEAR_LAST,
+)
+from ilofeed.date_places import place_behind
+from ilofeed.months import MONTHS
 from ilofeed.text import clean, decoded, fold
 
 # A longer line is prose. The limit also bounds what a hostile line can cost.
 _LINE_LIMIT = 120
 _RAW_LIMIT = 1000  # before white space is collapsed
-_PLACE_LIMIT = 80
 
 _MONTH = {name: month for names in MONTHS.values() for name, month in names.items()}
 
@@ -47,50 +57,7 @@ _PLAIN = str.maketrans(
     }
 )
 
-# Every quantifier is bounded or cannot meet its own kind again: no line can make these slow.
-_WORD = "[^\\W\\d_][^\\W\\d_\u0300-\u036f\u064b-\u0652]*"
-_NAME = rf"(?:(?:tháng|thg) \d{{1,2}}|{_WORD}(?: {_WORD})??)\.?"
-_NAMES = f"{_NAME}(?: ?/ ?{_NAME})?"  # UN bodies write both Arabic names: "حزيران/يونيو"
-_NAMES_1 = f"(?P<names>{_NAMES})"
-_NAMES_2 = f"(?P<last_names>{_NAMES})"
-_ORDINAL = r"(?:\.?[ºª°]|st|nd|rd|th|er|re|ro|o|e|\.)?"
-_FIRST = rf"(?P<first>\d{{1,2}}){_ORDINAL}"
-_LAST = rf"(?P<last>\d{{1,2}}){_ORDINAL}"
-_TO_MONTH = r"(?: (?:de |of )?|-|(?<=\.))"
-_TO_YEAR = r"(?: ?, ?| (?:de |del |năm )?|-|(?<=\.))"
-_YEAR = r"(?P<year>\d{4})(?: ?(?:года|год|г|року|рік|р|م)(?!\w)\.?)?"  # with the word "year"
-
-_WORDED = [
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        f"{_FIRST}(?: ?- ?{_LAST})?{_TO_MONTH}{_NAMES_1}{_TO_YEAR}{_YEAR}(?P<last_names>)",
-        f"{_NAMES_1} {_FIRST}(?: ?- ?(?:{_NAMES_2} )?{_LAST})?{_TO_YEAR}{_YEAR}",
-        f"{_FIRST}{_TO_MONTH}{_NAMES_1} ?- ?{_LAST}{_TO_MONTH}{_NAMES_2}{_TO_YEAR}{_YEAR}",
-    )
-]
-_YEAR_LAST = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}")
-_NUMBERED = [
-    _YEAR_LAST,
-    re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"),
-    re.compile(r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"),
-]
-_HEADING = re.compile(
-    rf"(?:(?P<names>{_NAMES}|\d{{1,2}} ?月){_TO_YEAR})?{_YEAR}年?"
-    r"|(?P<year_>\d{4}) ?年 ?(?P<names_>\d{1,2} ?月)",
-    re.IGNORECASE,
-)
-
-_WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True)) + r")\.?"
-_LEAD = re.compile(rf"(?:{_WEEKDAY}(?:, ?| ))?(?:ngày )?", re.IGNORECASE)
-_WEEKDAY_BEHIND = re.compile(rf"(?: ?,? ?\(?{_WEEKDAY}\)?(?= ?(?:[,|(-]|$)))?", re.IGNORECASE)
-_TIME = re.compile(
-    r"(?:(?: ?[,|] ?| - |t| )\d{1,2}[:.h]\d{2}(?!\d)(?::\d{2}(?:\.\d{1,6})?)?(?: ?[ap]\.?m\b\.?)?"
-    r"(?: ?(?:gmt|utc|cest|cet|z)\b)?(?: ?[+-]\d{2}:?\d{2}\b)?)?",
-    re.IGNORECASE,
-)
-_BETWEEN_DATES = re.compile(r" ?- ?(?=\w)")
-_PLACE = re.compile(r"(?: ?[,|;]| -|- ) ?(?P<place>.+)| ?\((?P<bracketed>[^()]+)\)\.?")
-_SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?…] ")
+_LONGEST_RANGE = timedelta(days=183)
 
 # What stands in a month's place: no known month, or more than one.
 _UNKNOWN = -1
@@ -109,6 +76,8 @@ class _Found(Struct, frozen=True, kw_only=True):
     day: date | None
     names: str  # of the months, as printed, a stroke between them
     end: int
+    is_range: bool = False
+    day_first: bool | None = None  # the order of its numbers; None: they do not show it
 
 
 def read_line(text: str, language: str = "") -> DateLine | None:
@@ -120,7 +89,7 @@ def read_line(text: str, language: str = "") -> DateLine | None:
     found = _dates_at_start(plain, language)
     if found is None:
         return None
-    place = _place(line, plain, found.end)
+    place = place_behind(line, plain, found.end)
     return None if place is None else DateLine(text=printed, day=found.day, place=place or None)
 
 
@@ -148,7 +117,7 @@ def read_machine(value: str) -> date | None:
 def is_heading(text: str, language: str = "") -> bool:  # noqa: ARG001 - no name means two months, so far
     """Whether *text* is a month with its year or a bare year, as lists are grouped by."""
     prepared = _prepared(text)
-    found = _HEADING.fullmatch(prepared[2].rstrip(" .:")) if prepared else None
+    found = HEADING.fullmatch(prepared[2].rstrip(" .:")) if prepared else None
     if found is None:
         return False
     if not _is_year(int(found["year"] or found["year_"])):
@@ -188,23 +157,40 @@ def _prepared(text: str) -> tuple[str, str, str] | None:
 
 def _dates_at_start(plain: str, language: str) -> _Found | None:
     """The date that *plain* begins with, or the two of a range."""
-    first = _date_at(plain, 0, language)
-    between = _BETWEEN_DATES.match(plain, first.end) if first else None
+    lead = FROM.match(plain)
+    found = _range_at(plain, lead.end(), language) if lead else None
+    if found and found.is_range:
+        return found
+    return _range_at(plain, 0, language)
+
+
+def _range_at(plain: str, at: int, language: str) -> _Found | None:
+    first = _date_at(plain, at, language)
+    between = BETWEEN_DATES.match(plain, first.end) if first else None
     last = _date_at(plain, between.end(), language) if between else None
-    if first is None or last is None:
+    if first is None or between is None or last is None:
         return first
+    if first.day_first != last.day_first:
+        # "31/08/2026 - 03/09/2026": one date shows the order of both.
+        order = first.day_first if last.day_first is None else last.day_first
+        first = _read_numbers(plain, at, language, day_first=order) or first
+        last = _read_numbers(plain, between.end(), language, day_first=order) or last
     day = first.day if first.day and last.day and first.day <= last.day else None
-    return _Found(day=day, names="/".join(filter(None, (first.names, last.names))), end=last.end)
+    return _Found(day=day, names="/".join(filter(None, (first.names, last.names))), end=last.end, is_range=True)
 
 
 def _date_at(plain: str, at: int, language: str) -> _Found | None:
-    lead = None if plain[at].isdecimal() else _LEAD.match(plain, at)
+    lead = None if plain[at].isdecimal() else LEAD.match(plain, at)
     start = lead.end() if lead else at
-    for form in _WORDED:
+    for form in WORDED:
         match = form.match(plain, start)
         found = _read_words(match) if match else None
         if found:
             return found
+    for form in NUMBERED_RANGES:
+        match = form.match(plain, start)
+        if match and _is_year(int(match["year"])):
+            return _Found(day=_first_of_numbers(match, language), names="", end=match.end(), is_range=True)
     return _read_numbers(plain, start, language)
 
 
@@ -216,25 +202,55 @@ def _read_words(match: re.Match[str]) -> _Found | None:
     if _UNKNOWN in (month, last_month) or not _is_year(int(year)):
         return None
     day = _day(int(year), month, int(first))
-    if day and last:
-        last_day = _day(int(year), last_month, int(last))
-        day = day if last_day and day <= last_day else None
-    return _Found(day=day, names=f"{names}/{last_names}" if last_names else names, end=match.end())
+    if last:
+        day = _before(month, int(first), _day(int(year), last_month, int(last)))
+    names = f"{names}/{last_names}" if last_names else names
+    return _Found(day=day, names=names, end=match.end(), is_range=bool(last))
 
 
-def _read_numbers(plain: str, at: int, language: str) -> _Found | None:
-    """The day of a date in numbers; none where their order is anybody's guess."""
-    for form in _NUMBERED:
+def _before(month: int, first: int, last: date | None) -> date | None:
+    """Return the first date of a range that prints its year behind the *last* one only.
+
+    That may be in the year after: "28 December - 3 January 2027". A range of more than half a year is a misprint.
+    """
+    for year in (last.year, last.year - 1) if last else ():
+        day = _day(year, month, first)
+        if day and last and day <= last and last - day <= _LONGEST_RANGE:
+            return day
+    return None
+
+
+def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
+    """Return the first date of a range in numbers; None where their order is not certain."""
+    found = match.groupdict()
+    first, last = int(found["first"]), int(found["last"])
+    first_month = int(found["first_month"] or found["month"])
+    last_month = int(found["month"] or found["first_month"])
+    is_dotted = found["mark"] == "." and _base(language) in _DOTTED_DAY_FIRST
+    if found["mark"] and not is_dotted and max(first, last) <= 12:
+        return None
+    if "last_year" not in found:
+        return _before(first_month, first, _day(int(found["year"]), last_month, last))
+    day = _day(int(found["year"]), first_month, first)
+    end = _day(int(found["last_year"] or found["year"]), last_month, last)
+    return day if day and end and day <= end else None
+
+
+def _read_numbers(plain: str, at: int, language: str, *, day_first: bool | None = None) -> _Found | None:
+    """The day of a date in numbers; none where their order is anybody's guess and *day_first* does not say it."""
+    for form in NUMBERED:
         match = form.match(plain, at)
         if match is None or not _is_year(int(match["year"])):
             continue
         year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
-        if form is _YEAR_LAST and day <= 12 and day != month:
-            if month > 12 and match["mark"] == "/":
+        order = True if form is YEAR_LAST and day > 12 else None
+        if form is YEAR_LAST and day <= 12 and day != month:
+            order = False if month > 12 and match["mark"] == "/" else day_first
+            if order is False:
                 day, month = month, day  # "06/13/2023" can mean only one day
-            elif match["mark"] != "." or _base(language) not in _DOTTED_DAY_FIRST:
+            elif order is None and (match["mark"] != "." or _base(language) not in _DOTTED_DAY_FIRST):
                 month = _UNCERTAIN
-        return _Found(day=_day(year, month, day), names="", end=match.end())
+        return _Found(day=_day(year, month, day), names="", end=match.end(), day_first=order)
     return None
 
 
@@ -266,34 +282,3 @@ def _is_year(year: int) -> bool:
 
 def _base(language: str) -> str:
     return language.partition("-")[0].lower()
-
-
-def _place(line: str, plain: str, at: int) -> str | None:
-    """The place behind a date, "" where nothing is, None where what is behind is neither."""
-    if at == len(plain):
-        return ""
-    for beside in (_WEEKDAY_BEHIND, _TIME):
-        match = beside.match(plain, at)
-        at = match.end() if match else at
-    if not plain[at:].strip(" ,.|;-"):
-        return ""
-    match = _PLACE.fullmatch(plain, at)
-    if match is None:
-        return None
-    start, end = match.span(match.lastgroup or 0)
-    place = line[start:end].strip(" ,|;-–—")
-    if _SENTENCE_END.search(f"{place} "):  # "Geneva.", but not "Washington, D.C."
-        place = place.removesuffix(".")
-    return place if _may_be_place(place) else None
-
-
-def _may_be_place(text: str) -> bool:
-    """Whether *text* can be a place: short, not a number, not a sentence."""
-    if len(text) > _PLACE_LIMIT or not any(map(str.isalpha, text)) or text[0].isdigit():
-        return False
-    if _SENTENCE_END.search(text):
-        return False
-    words = text.split()
-    if len(words) > 1 and len(words[0]) > 2 and words[0].islower():
-        return False
-    return sum(len(word) > 3 and word.islower() for word in words) < 2  # "… and online" may be

@@ -1,0 +1,41 @@
+"""The place that a page prints behind a date."""
+
+from __future__ import annotations
+
+from ilofeed.date_forms import PLACE, SENTENCE_END, TIME, WEEKDAY_BEHIND
+
+_MAX_LENGTH = 80
+
+
+def place_behind(line: str, plain: str, at: int) -> str | None:
+    """Return what follows a date that ends *at*: a place, "" for nothing, None for neither.
+
+    *plain* is the *line* in one style of separators.
+    """
+    if at == len(plain):
+        return ""
+    for beside in (WEEKDAY_BEHIND, TIME):
+        match = beside.match(plain, at)
+        at = match.end() if match else at
+    if not plain[at:].strip(" ,.|;-"):
+        return ""
+    match = PLACE.fullmatch(plain, at)
+    if match is None:
+        return None
+    start, end = match.span(match.lastgroup or 0)
+    place = line[start:end].strip(" ,|;-–—")
+    if SENTENCE_END.search(f"{place} "):  # "Geneva.", but not "Washington, D.C."
+        place = place.removesuffix(".")
+    return place if _may_be_place(place) else None
+
+
+def _may_be_place(text: str) -> bool:
+    """Check that *text* can be a place: short, not a number, not a sentence."""
+    if len(text) > _MAX_LENGTH or not any(map(str.isalpha, text)) or text[0].isdigit():
+        return False
+    if SENTENCE_END.search(text):
+        return False
+    words = text.split()
+    if len(words) > 1 and len(words[0]) > 2 and words[0].islower():
+        return False
+    return sum(len(word) > 3 and word.islower() for word in words) < 2  # "… and online" may be
