@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from fakes.operator import COMMAND, Operator, of_two_pages
+from ilofeed import catalogue
+
+NAMES = catalogue.load().names
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def test_a_shell_is_offered_commands_and_slugs(operator: Operator) -> None:
 # As bash does it at the tabulator key: it asks the function that was declared for the command.
 PRESS_TAB = """
 eval "$(ilofeed completion bash)"
-COMP_WORDS=($1) COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+COMP_LINE=$1 COMP_POINT=${#1} COMP_WORDS=(${1//:/ : }) COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 [[ $1 == *" " ]] && COMP_WORDS+=("") && COMP_CWORD=$((COMP_CWORD + 1))
 function=$(complete -p ilofeed | sed 's/.*-F \\([^ ]*\\) .*/\\1/')
 "$function" ilofeed "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
@@ -60,6 +63,13 @@ printf '%s\\n' "${COMPREPLY[@]}"
         ("ilofeed history ", ["news", "press"]),
         ("ilofeed fetch --d", ["--dry-run"]),
         ("ilofeed completion b", ["bash"]),
+        ("ilofeed add il", ["ilo", *NAMES]),
+        # Bash has split this at the colon, and replaces what is behind it.
+        ("ilofeed add ilo:", [name.removeprefix("ilo:") for name in NAMES]),
+        ("ilofeed add ilo:sec", ["sectoral-meetings"]),
+        ("ilofeed add --slug x ilo:sec", ["sectoral-meetings"]),
+        ("ilofeed add ILO:sec", []),
+        ("ilofeed add nothing:sec", []),
     ],
 )
 def test_the_tabulator_key_works_in_a_real_bash(operator: Operator, typed: str, offered: list[str]) -> None:

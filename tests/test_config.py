@@ -230,13 +230,26 @@ def test_the_schema_accepts_what_the_program_accepts() -> None:
     assert list(validator.iter_errors({"source": [{"slug": "A"}]}))
 
 
-def test_the_configuration_of_the_repository_is_right() -> None:
+def test_the_configuration_of_the_repository_watches_a_list_of_todays_site() -> None:
     config = load(ROOT / "config.toml")
 
-    assert [each.url for each in config.sources] == [
-        "https://www.ilo.org/empent/areas/covid-19/news/lang--en/index.htm",
-        "https://www.ilo.org/resource/news/all-news-recent",
-    ]
+    assert [each.url for each in config.sources] == ["https://www.ilo.org/resource/news/all-news-recent"]
+
+
+def test_the_list_of_the_old_site_is_an_example_that_says_what_it_is() -> None:
+    text = (ROOT / "config.toml").read_text(encoding="utf-8")
+    example = text[text.index("# An example of the ILO's old site") :]
+    commands = example.partition("# [[source]]")[0]
+    as_typed = "".join(
+        f"{line.removeprefix('# ')}\n" for line in example.splitlines() if " = " in line or "[[" in line
+    )
+
+    config = parse(text + as_typed)
+
+    assert [each.slug for each in config.sources] == ["ilo-news", "covid-19-enterprises"]
+    assert "404" in commands
+    assert "`ilofeed demo`" in commands
+    assert config.sources[1].url in commands
 
 
 @pytest.mark.parametrize("url", ["https://me:s3cret@example.org/news", "https://me@x:s3cret@example.org/news"])

@@ -18,6 +18,7 @@ LAYERS = {
         "archives",
         "article",
         "bugs",
+        "catalogue",
         "choice",
         "clock_check",
         "commits",
@@ -84,7 +85,7 @@ EDGES = {
     "regex": {"patterns"},
     "sqlite3": {"store"},
     "starlette": {"web"},
-    "tomllib": {"config"},
+    "tomllib": {"catalogue", "config"},
     "trafilatura": {"article"},
     "uvicorn": {"web"},
 }

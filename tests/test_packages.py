@@ -127,7 +127,12 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
     assert {name for name in held if ".dist-info/" not in name} == {
         f"ilofeed/{name}" for name in files_of(ROOT / "src" / "ilofeed")
     }
-    assert {"ilofeed/py.typed", "ilofeed/config.schema.json", "ilofeed/demo/site/first.html"} <= held
+    assert {
+        "ilofeed/py.typed",
+        "ilofeed/config.schema.json",
+        "ilofeed/catalogue/ilo.toml",
+        "ilofeed/demo/site/ilo-news/first.html",
+    } <= held
     for kind in (
         r"ilofeed/store/(sqlite|postgres)/migrations/\d+_\w+\.sql",
         r"ilofeed/render/templates/\w+\.(css|html)",
@@ -143,6 +148,7 @@ def test_the_command_runs_where_nothing_else_is_installed(clean: Path, tmp_path:
     assert where.startswith(str(clean.parent))
     assert "1 new" in run(ilofeed, "demo", "--output", tmp_path / "demo")
     assert "no findings" in run(ilofeed, "-c", tmp_path / "demo" / "config.toml", "validate", "--all")
+    assert "https://www.ilo.org/resource/news/all-news-recent" in run(ilofeed, "add", "ilo", cwd=tmp_path)
 
 
 def test_what_serves_is_asked_for_by_name_where_it_is_not_installed(clean: Path, tmp_path: Path) -> None:

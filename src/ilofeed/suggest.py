@@ -47,8 +47,13 @@ def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str
     spoken = (language or address.language(url)).partition("-")[0].lower()
     if found in taken and spoken and f"{found}-{spoken}" not in taken:
         return f"{found}-{spoken}"
-    numbered = (f"{found}-{number}" for number in count(2))
-    return next(name for name in chain([found], numbered) if name not in taken)
+    return unused(found, taken)
+
+
+def unused(name: str, taken: Collection[str]) -> str:
+    """Return *name*, with the first number that makes it differ from all *taken* names."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(each for each in chain([name], numbered) if each not in taken)
 
 
 def block(slug: str, url: str, *, profile: str = "", selectors: Selectors | None = None) -> str:

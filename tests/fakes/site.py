@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,6 +43,7 @@ class Site:
         self.origin = origin
         self.requests: list[Request] = []
         self._answers: dict[str, Answer] = {}
+        self.missing = Answer(status=404, body=b"<p>Not here.</p>")  #: for every other path
         self._arrived = threading.Event()
         self._open = threading.Event()
         self._open.set()
@@ -91,15 +93,20 @@ class Site:
         self._open.wait(30)
         with self._counting:
             self._at_once -= 1
-        return self._answers.get(request.path, Answer(status=404, body=b"<p>Not here.</p>"))
+        return self._answers.get(request.path, self.missing)
 
 
 @contextmanager
-def serving(address: str = "127.0.0.1") -> Iterator[Site]:
-    """A site on a free port of *address*, on loopback, for as long as the block lasts."""
-    with _Server((address, 0), _Handler) as server:
+def serving(address: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None, origin: str = "") -> Iterator[Site]:
+    """A site on a free port of *address*, on loopback, for as long as the block lasts.
+
+    With *tls* it is on port 443, and called *origin*.
+    """
+    with _Server((address, 443 if tls else 0), _Handler) as server:
         server.daemon_threads = True
-        site = Site(f"http://{address}:{server.server_port}")
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        site = Site(origin or f"http://{address}:{server.server_port}")
         server.site = site  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import address, profiles, suggest
+from ilofeed import address, catalogue, profiles, suggest
 from ilofeed.app.pages import checked
+from ilofeed.catalogue import CatalogueEntry
+from ilofeed.config.reading import instead
 from ilofeed.errors import ConfigError
-from ilofeed.model import Extraction
+from ilofeed.model import Extraction, Page, Selectors, Source
 
 if TYPE_CHECKING:
     from ilofeed.app import App
@@ -16,25 +18,73 @@ if TYPE_CHECKING:
 _LONGEST = 120
 
 
-def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
+def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, object], Extraction]:
     """The keys of the ``[[source]]`` for the page at *url*, and what is read from it now.
 
     *slug* is taken where one is given. Raises ConfigError where the page is watched already, PollError
     where it cannot be read.
     """
-    url = checked("URL", url)
-    _refuse_known(app, url)
-    page = app.fetched(url)
-    if page.moved_to:
-        url = page.moved_to
-        _refuse_known(app, url)
+    page, url = _fetched(app, checked("URL", url))
     found = profiles.extract(page, profiles.AUTO)
-    taken = [plan.slug for plan in app.config.plans]
+    taken = _taken(app)
     keys = {"slug": slug or suggest.slug(url, found.title, language=found.language, taken=taken), "url": url}
     title = " ".join(found.title.split())
     if title and title.isprintable():
         keys["title"] = title if len(title) <= _LONGEST else title[:_LONGEST].rpartition(" ")[0]
     return keys, found
+
+
+def suggested_entry(app: App, entry: CatalogueEntry, slug: str = "") -> tuple[Mapping[str, object], Extraction]:
+    """Return the keys of the ``[[source]]`` for a list of the catalogue, and what is read from it now.
+
+    Raises ConfigError if the page is watched already, PollError if it cannot be read.
+    """
+    page, url = _fetched(app, entry.url)
+    found = read_entry(page, entry)
+    return entry.source_keys(url=url, slug=slug, taken=_taken(app)), found
+
+
+def read_entry(page: Page, entry: CatalogueEntry) -> Extraction:
+    """Return what the source of *entry* would read from *page*. Raises ExtractError."""
+    source = Source(
+        slug=entry.name,
+        url=entry.url,
+        profile=entry.profile or profiles.AUTO,
+        language=entry.language,
+        selectors=Selectors(**entry.selectors) if entry.selectors else None,
+    )
+    return profiles.read(page, source)
+
+
+def watchable_entry(name: str) -> CatalogueEntry:
+    """Return the entry called *name*, such as "ilo:news". Raises ConfigError if no source can watch it."""
+    known = catalogue.load()
+    entry = known.find(name)
+    if entry is None:
+        hint = instead(name.lower(), known.names)
+        raise ConfigError(f"the catalogue has no {name!r}{hint}; `ilofeed add {catalogue.NAME}` shows all")
+    if entry.offer == "feed":
+        raise ConfigError(
+            f"{entry.full_name} is a feed that the ILO publishes itself: subscribe to {entry.url} in your feed"
+            " reader; nothing was added"
+        )
+    if entry.offer == "closed":
+        raise ConfigError(f"{entry.full_name} cannot be watched: {entry.about}")
+    return entry
+
+
+def _fetched(app: App, url: str) -> tuple[Page, str]:
+    """Return the page at *url*, and where to watch it. Raises ConfigError if it is watched already, FetchError."""
+    _refuse_known(app, url)
+    page = app.fetched(url)
+    if page.moved_to:
+        url = page.moved_to
+        _refuse_known(app, url)
+    return page, url
+
+
+def _taken(app: App) -> list[str]:
+    return [plan.slug for plan in app.config.plans]
 
 
 def _refuse_known(app: App, url: str) -> None:

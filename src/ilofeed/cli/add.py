@@ -1,49 +1,101 @@
-"""``ilofeed add``: watch one more page."""
+"""``ilofeed add``: watch one more page, or look at the catalogue of the ILO's lists."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.context import config_file, config_option, load_config_if_any
+from ilofeed.cli.completion import catalogue_names
+from ilofeed.cli.context import config_file, config_option, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
-from ilofeed.cli.preview import print_for_people, print_refusal
+from ilofeed.cli.preview import document, print_for_people, print_refusal
 from ilofeed.errors import ExtractError
 
+if TYPE_CHECKING:
+    from ilofeed.app import App
+    from ilofeed.model import Extraction
 
-@click.command(short_help="Watch one more page: show what is read, and write it down.")
-@click.argument("url")
+
+@click.command(
+    short_help="Watch one more page, or a list of the ILO's catalogue: show what is read, and write it."
+)
+@click.argument("target", metavar="URL|ilo|ilo:NAME", shell_complete=catalogue_names)
 @click.option("--slug", metavar="SLUG", default="", help="Its permanent name; left out: made from the address.")
+@click.option(
+    "--online",
+    is_flag=True,
+    help="With `ilo`: ask each entry once, and print a report of the answers that can be sent to the developers.",
+)
+@json_option
 @config_option
-def add(url: str, *, slug: str) -> None:
-    """Show what is read from the page at URL, and append it to the configuration as a `[[source]]`.
+def add(target: str, *, slug: str, online: bool, as_json: bool) -> None:
+    """Show what is read from a page, and append it to the configuration as a `[[source]]`.
 
-    Its title is what the page calls itself. Comments and order of the file stay; where there is no file yet, it
-    is made. A page that cannot be read, or is watched already, is not added. A daemon that is running takes it
-    over by itself.
+    The page is at a URL, or it is the entry `ilo:NAME` of the catalogue. `ilofeed add ilo` shows the catalogue:
+    lists and feeds of the ILO, what each is, how sure we are that it is there, and since when. It asks no server
+    and adds nothing.
+
+    The title is what the page calls itself, or what the catalogue calls it. Comments and order of the file stay;
+    where there is no file yet, it is made. A page that cannot be read, or is watched already, is not added. A
+    running daemon reloads the file by itself.
+
+    \b
+    ilofeed add ilo                the catalogue
+    ilofeed add ilo:meetings       watch one of its lists
+    ilofeed add ilo --online       which of its entries answer today? exit status 1: none can be read
+    ilofeed add https://…          watch any page
     """
+    from ilofeed import catalogue  # noqa: PLC0415 - not needed for --help
+
+    is_overview = target.lower() == catalogue.NAME
+    if online and not is_overview:
+        raise click.UsageError("--online goes with `ilofeed add ilo`")
+    if slug and is_overview:
+        raise click.UsageError("--slug goes with a URL or with ilo:NAME; `ilofeed add ilo` adds nothing")
+    if is_overview:
+        from ilofeed.cli.catalogue import show  # noqa: PLC0415
+
+        show(catalogue.load(), online=online, as_json=as_json)
+    else:
+        _add(target, slug, as_json=as_json)
+
+
+def _add(target: str, slug: str, *, as_json: bool) -> None:
     config = load_config_if_any()
     path = config_file()
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.adding import suggested  # noqa: PLC0415
-    from ilofeed.config.edit import add_source, lines_of  # noqa: PLC0415 - for these commands alone
+    from ilofeed.config.edit import add_source, block_of  # noqa: PLC0415 - for these commands alone
 
     with App(config, create=False) as app:
         try:
-            keys, found = suggested(app, url, slug)
+            keys, found = _suggested(app, target, slug)
         except ExtractError as error:
-            print_refusal(error)
+            print_refusal(error, as_json=as_json)
             raise
-    print_for_people(found)
+    if not as_json:
+        print_for_people(found)
     is_new = not Path(path).exists()
     add_source(path, keys)
+    if as_json:
+        print_json({"source": keys, "config": str(path), "preview": document(found)})
+        return
     echo()
     echo(f"{'begun' if is_new else 'added to'} {path}:")
     echo()
-    echo("[[source]]")
-    for line in lines_of(keys):
+    for line in block_of(keys):
         echo(line)
     echo()
     echo(f"Now: ilofeed fetch --once {keys['slug']}")
+
+
+def _suggested(app: App, target: str, slug: str) -> tuple[Mapping[str, object], Extraction]:
+    from ilofeed import catalogue  # noqa: PLC0415
+    from ilofeed.app.adding import suggested, suggested_entry, watchable_entry  # noqa: PLC0415
+
+    if catalogue.is_name(target):
+        return suggested_entry(app, watchable_entry(target), slug)
+    return suggested(app, target, slug)

@@ -10,6 +10,28 @@ from ilofeed.errors import IlofeedError
 
 _SHELLS = ("bash", "zsh", "fish")
 _VARIABLE = "_ILOFEED_COMPLETE"
+# Bash splits words at colons, so "ilo:news" reaches click as three words. This puts them together again, and
+# removes from the answers what is on the command line before the last colon.
+_WHOLE_WORDS = """\
+_ilofeed_completion_of_whole_words() {
+    local typed=${COMP_LINE:0:COMP_POINT} at
+    local current=${typed##*[[:space:]]}
+    if [[ $current != *:* || $COMP_WORDBREAKS != *:* ]]; then
+        _ilofeed_completion "$@"
+        return
+    fi
+    local -a COMP_WORDS
+    read -ra COMP_WORDS <<< "${typed%"$current"}"
+    local COMP_CWORD=${#COMP_WORDS[@]}
+    COMP_WORDS+=("$current")
+    _ilofeed_completion "$1"
+    for at in "${!COMPREPLY[@]}"; do
+        COMPREPLY[at]=${COMPREPLY[at]#"${current%"${current##*:}"}"}
+    done
+}
+
+complete -o nosort -F _ilofeed_completion_of_whole_words ilofeed
+"""
 
 
 @click.command(short_help="Print what makes your shell complete commands and slugs.")
@@ -29,6 +51,8 @@ def completion(shell: str) -> None:
         raise click.UsageError(f"{shell} is not known")
     root = click.get_current_context().find_root()
     echo_lines(kind(root.command, {}, "ilofeed", _VARIABLE).source())
+    if shell == "bash":
+        echo_lines(_WHOLE_WORDS)
 
 
 def slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
@@ -39,3 +63,11 @@ def slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) 
     except IlofeedError:
         return []
     return [source.slug for source in config.sources if source.slug.startswith(incomplete)]
+
+
+def catalogue_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Return the names of the catalogue that begin with *incomplete*."""
+    from ilofeed import catalogue  # noqa: PLC0415 - for the few who ask
+
+    names = [catalogue.NAME, *catalogue.load().names]
+    return [name for name in names if name.startswith(incomplete)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.context import config_file
 from ilofeed.cli.output import echo
 from ilofeed.cli.shared import publish_shared
 from ilofeed.errors import ConfigError
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 def demo(output: Path) -> None:
     """Show the whole way without network: a page becomes feeds, then a new item appears.
 
-    Serves a small copy of a page of the ILO on loopback and runs the real pipeline against it, twice.
+    Serves two small lists on loopback, one in the structure of the ILO's site of today and one of the old site,
+    and runs the real pipeline against them, twice.
     """
     from ilofeed import demo as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
     from ilofeed.app import App  # noqa: PLC0415
@@ -38,15 +40,17 @@ def demo(output: Path) -> None:
         stage.clear(output)
     except OSError as error:
         raise ConfigError(f"--output is {str(output)!r}, which cannot be written to ({error.strerror})") from error
-    with stage.served() as site, App(stage.config(site.url, output.resolve())) as app:
+    about = {each.slug: f"{each.path}, {each.about}" for each in stage.LISTS}
+    with stage.served() as site, App(stage.config(site.origin, output.resolve())) as app:
         for round_, page in enumerate(("first.html", "second.html"), start=1):
             site.show(page)
-            echo(f"Poll {round_} of {site.url}")
+            echo(f"Poll {round_} of {site.origin}")
             for report in app.poll(app.config.sources):
-                echo(f"  {report.outcome}: {report.items} items, {report.new} new")
+                echo(f"  {about[report.source]}")
+                echo(f"    {report.outcome}: {report.items} items, {report.new} new")
                 if report.message:
-                    echo(f"  {report.message}")
-                _print_new(app.store.newest(stage.SLUG, report.new))
+                    echo(f"    {report.message}")
+                _print_new(app.store.newest(report.source, report.new))
             echo()
         publish_shared(app, quietly=True)
     echo("Feeds are in")
@@ -56,16 +60,17 @@ def demo(output: Path) -> None:
     echo("See what was recorded, and check that readers will accept the feeds:")
     # As it can be typed again: in a fresh clone no shell knows it by its name.
     command = "ilofeed" if shutil.which("ilofeed") else sys.argv[0]
-    echo(f"  {command} -c {output / 'config.toml'} history {stage.SLUG}")
+    echo(f"  {command} -c {output / 'config.toml'} history {stage.LISTS[0].slug}")
     echo(f"  {command} -c {output / 'config.toml'} validate --all")
     echo()
-    echo("Go on with a page of the live site:")
+    echo("Continue with the live site:")
     echo(f"  {command} preview {stage.LIVE_URL}")
-    echo(f"  {command} add {stage.LIVE_URL}")
+    if not config_file().exists():
+        echo(f"  {command} add ilo:news")
     echo(f"  {command} fetch --once")
     echo(f"  {command} run")
 
 
 def _print_new(entries: tuple[Entry, ...]) -> None:
     for entry in entries:
-        echo(f"  + {entry.published:%Y-%m-%d}  {entry.item.title}")
+        echo(f"    + {entry.published:%Y-%m-%d}  {entry.item.title}")

@@ -1,7 +1,7 @@
 """The whole way offline: a small site on loopback, polled twice by the real pipeline.
 
-The site's one page is the list that this program was made for, seven items; then the
-same page with a new one on top.
+The site has two lists: one in the structure of the ILO's site of today, whose news is invented, and the
+list of the old site that this program was made for. Then each has a new item on top.
 """
 
 from __future__ import annotations
@@ -13,20 +13,19 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 from ilofeed.config import Config, load
 from ilofeed.render import FORMATS, LIST, PAGE
 
-SLUG = "covid-19-enterprises"
-PATH = "/empent/areas/covid-19/news/lang--en/index.htm"
-#: A page of today's site, to go on with; the one of the demo was of the old site.
-LIVE_URL = "https://www.ilo.org/resource/news"
+#: A list of today's site, to continue with on the live site.
+LIVE_URL = "https://www.ilo.org/resource/news/all-news-recent"
 
 _DATABASE = "demo.db"
 _CONFIG = "config.toml"
 _TEXT = """\
 # What the demo ran with. The site that it polled is gone; `ilofeed -c config.toml status`,
-# `history {slug}` and `validate --all` still show what came of it.
+# `history ilo-news` and `validate --all` still show what came of it.
 [ilofeed]
 database = "sqlite:///demo.db"
 output = "."
@@ -37,24 +36,40 @@ authority = "feeds.example.org,2026"
 timeout = "10s"
 min_delay = "0s"
 allow_private = ["127.0.0.1"]
-
-[[source]]
-slug = "{slug}"
-url = "{url}"
 """
 
 
+class DemoList(NamedTuple):
+    """A list page of the site; its files are in the folder `site/SLUG`."""
+
+    slug: str
+    path: str
+    about: str
+
+
+LISTS = (
+    DemoList(
+        "ilo-news", "/resource/news/all-news-recent", "a list of the ILO's site since April 2024, invented news"
+    ),
+    DemoList(
+        "covid-19-enterprises",
+        "/empent/areas/covid-19/news/lang--en/index.htm",
+        "a numbered list of the old site, as it was",
+    ),
+)
+
+
 class Site:
-    """A site of one page, which can be changed while it is served."""
+    """A site whose lists can be changed while it is served."""
 
     def __init__(self, origin: str) -> None:
-        self.url = f"{origin}{PATH}"
+        self.origin = origin
         self.show("first.html")
 
     def show(self, name: str) -> None:
-        """From now on the page is the file *name*, of those that ship with the package."""
-        self.body = resources.files("ilofeed.demo").joinpath("site", name).read_bytes()
-        self.etag = f'"{sha256(self.body).hexdigest()[:16]}"'
+        """Let each list be the file *name* of those that ship with the package."""
+        folder = resources.files("ilofeed.demo").joinpath("site")
+        self.bodies = {each.path: folder.joinpath(each.slug, name).read_bytes() for each in LISTS}
 
 
 @contextmanager
@@ -71,16 +86,17 @@ def served() -> Iterator[Site]:
             thread.join()
 
 
-def config(url: str, folder: Path) -> Config:
-    """The configuration of the demo, as it lies in *folder* for other commands to try."""
+def config(origin: str, folder: Path) -> Config:
+    """Write the configuration of the demo to *folder*, for other commands to try, and return it."""
     path = folder / _CONFIG
-    path.write_text(_TEXT.format(slug=SLUG, url=url), encoding="utf-8")
+    sources = (f'\n[[source]]\nslug = "{each.slug}"\nurl = "{origin}{each.path}"\n' for each in LISTS)
+    path.write_text(_TEXT + "".join(sources), encoding="utf-8")
     return load(path)
 
 
 def files(folder: Path) -> list[Path]:
-    """What the demo publishes into *folder* for its source: the feeds, and the page for a person."""
-    return [folder / f"{SLUG}.{format}" for format in (*FORMATS, PAGE)]
+    """Return what the demo publishes into *folder* for its sources: the feeds, and the pages for a person."""
+    return [folder / f"{each.slug}.{format}" for each in LISTS for format in (*FORMATS, PAGE)]
 
 
 def clear(folder: Path) -> None:
@@ -98,19 +114,21 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]
-        known = self.headers.get("If-None-Match") == site.etag
-        if self.path != PATH:
-            self._send(404, b"", "text/plain")
-        elif known:
-            self._send(304, b"", "text/html; charset=utf-8")
+        body = site.bodies.get(self.path)
+        if body is None:
+            self._send(404, b"")
+            return
+        etag = f'"{sha256(body).hexdigest()[:16]}"'
+        if self.headers.get("If-None-Match") == etag:
+            self._send(304, b"", etag)
         else:
-            self._send(200, site.body, "text/html; charset=utf-8")
+            self._send(200, body, etag)
 
-    def _send(self, status: int, body: bytes, content_type: str) -> None:
+    def _send(self, status: int, body: bytes, etag: str = "") -> None:
         self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        if status in (200, 304):
-            self.send_header("ETag", self.server.site.etag)  # type: ignore[attr-defined]
+        self.send_header("Content-Type", "text/html; charset=utf-8" if etag else "text/plain")
+        if etag:
+            self.send_header("ETag", etag)
         if status != 304:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -1,0 +1,92 @@
+"""``ilofeed add ilo``: the catalogue, and what its entries answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ilofeed import __version__
+from ilofeed.cli.context import fields_of, load_config_if_any, print_json
+from ilofeed.cli.output import echo
+
+if TYPE_CHECKING:
+    from ilofeed.app.catalogue_check import CatalogueAnswer
+    from ilofeed.catalogue import Catalogue, CatalogueEntry
+
+_HEADINGS = {
+    "list": "Lists to watch, with `ilofeed add NAME`",
+    "feed": "Feeds of the ILO itself: subscribe to the address in a feed reader",
+    "closed": "Not for programs",
+}
+_CONFIDENCE = {
+    "verified": "verified: its content or markup was seen",
+    "reported": "reported: others use the address; its markup was not seen",
+    "assumed": "assumed: the address follows the pattern of the site",
+}
+
+
+def show(catalogue: Catalogue, *, online: bool, as_json: bool) -> None:
+    """Print *catalogue*; or ask its entries, and print a report. Exit with 1 if none of them can be read."""
+    answers = _ask(catalogue, quiet=as_json) if online else {}
+    if as_json:
+        entries = [
+            fields_of(each) | {"name": each.full_name} | ({"answer": answers.get(each.name)} if online else {})
+            for each in catalogue.entry
+        ]
+        print_json({"reviewed": catalogue.reviewed, "entries": entries})
+    elif not online:
+        _print_catalogue(catalogue)
+    if online and not any(answer.items for answer in answers.values()):
+        sys.exit(1)
+
+
+def _print_catalogue(catalogue: Catalogue) -> None:
+    width = max(len(name) for name in catalogue.names)
+    for offer, heading in _HEADINGS.items():
+        echo(f"{heading}:")
+        echo()
+        for each in catalogue.entry:
+            if each.offer == offer:
+                echo(f"  {each.full_name:<{width}}  {each.about}")
+                echo(f"  {'':<{width}}  {each.url}")
+                echo(f"  {'':<{width}}  {each.language}, {each.confidence} {each.since}")
+        echo()
+    for text in _CONFIDENCE.values():
+        echo(text)
+    echo(f"Reviewed {catalogue.reviewed}. `ilofeed add ilo --online` asks which of them answer today.")
+
+
+def _ask(catalogue: Catalogue, *, quiet: bool) -> dict[str, CatalogueAnswer]:
+    """Ask the entries one after the other, and print each answer as it comes unless *quiet*."""
+    from ilofeed.app import App  # noqa: PLC0415 - the catalogue alone needs none of it
+    from ilofeed.app.catalogue_check import ask  # noqa: PLC0415
+
+    width = max(len(name) for name in catalogue.names)
+    answers: dict[str, CatalogueAnswer] = {}
+    with App(load_config_if_any(), create=False) as app:
+        if not quiet:
+            echo(f"ilofeed {__version__}, {app.clock.now():%Y-%m-%d}, catalogue of {catalogue.reviewed}")
+        for entry, answer in ask(app, catalogue.entry):
+            answers[entry.name] = answer
+            if not quiet:
+                _print_answer(entry, answer, width)
+    if not quiet:
+        _print_summary(catalogue.entry, answers)
+    return answers
+
+
+def _print_answer(entry: CatalogueEntry, answer: CatalogueAnswer, width: int) -> None:
+    result = f"{answer.items} items by {answer.profile}" if answer.profile else f"[{answer.reason}]"
+    echo(f"  {entry.full_name:<{width}}  {answer.status or '-':>3}  {result}")
+    if answer.location:
+        kind = "moved permanently to" if answer.is_moved else "redirects to"
+        echo(f"  {'':<{width}}       {kind} {answer.location}")
+
+
+def _print_summary(entries: Sequence[CatalogueEntry], answers: dict[str, CatalogueAnswer]) -> None:
+    readable = [answer for answer in answers.values() if answer.items]
+    closed = len(entries) - len(answers)
+    echo(f"{len(readable)} of {len(answers)} can be read; {closed} closed to programs were not asked.")
+    echo("This report holds nothing that tells who asked. It shows the developers which entries are right:")
+    echo("please send it to them, whole.")
