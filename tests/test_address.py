@@ -146,3 +146,27 @@ def test_a_port_is_usual_or_the_one_that_the_operator_wrote(url: str, beside: st
 )
 def test_a_page_of_the_ilo_is_known_in_any_language(one: str, other: str, is_same: bool) -> None:  # noqa: FBT001
     assert (address.in_any_language(one) == address.in_any_language(other)) is is_same
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        PAGE,
+        "https://www.ilo.org/asia/countries/india/publications/lang--fr/index.htm",
+        "http://ilo.ch/public/LANG--EN/index.htm",
+    ],
+)
+def test_an_address_of_the_ilos_old_site_is_known_by_its_form(url: str) -> None:
+    assert address.is_of_old_ilo_site(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.ilo.org/resource/news/all-news-recent",
+        "https://www.ilo.org/resource/news/what-lang--en-means",
+        "https://www.example.org/news/lang--en/index.htm",
+    ],
+)
+def test_no_other_address_is_taken_for_one_of_the_ilos_old_site(url: str) -> None:
+    assert not address.is_of_old_ilo_site(url)

@@ -20,7 +20,7 @@ from ilofeed.app.catalogue_check import CatalogueAnswer, ask
 from ilofeed.catalogue import CatalogueEntry
 from ilofeed.config import load, parse
 from ilofeed.config.edit import with_source
-from ilofeed.config.file import LANGUAGE
+from ilofeed.config.values import LANGUAGE
 from ilofeed.errors import ConfigError, ExtractError, FetchError
 
 ROOT = Path(__file__).parent.parent

@@ -213,6 +213,11 @@ def language(url: str) -> str:
     return found[1].lower() if found else ""
 
 
+def is_of_old_ilo_site(url: str) -> bool:
+    """Return whether *url* has the form of the ILO's site before April 2024, which is gone."""
+    return is_ilo(url) and _OLD_LANGUAGE.search(urlsplit(url).path) is not None
+
+
 def in_any_language(url: str) -> str:
     """What the addresses of one page of the ILO in all its languages have in common."""
     found = canonical(url)

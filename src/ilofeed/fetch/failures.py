@@ -7,9 +7,12 @@ from datetime import datetime
 
 import httpx
 
+from ilofeed import address
 from ilofeed.errors import FetchError
 from ilofeed.fetch.server_date import server_date
 
+# The statuses with which today's site of the ILO answers addresses of its old one.
+_OF_OLD_ADDRESSES = frozenset({403, 404, 410})
 # The statuses with which sites and the services before them ask for a browser.
 _OF_CHALLENGES = frozenset({202, 401, 403, 405, 429, 503})
 
@@ -37,6 +40,10 @@ def refusal(url: str, response: httpx.Response, not_before: datetime | None, con
         404: "; has the page moved?",
         410: "; has the page moved? It is not asked for again unless forced",
     }.get(status, "")
+    if status in _OF_OLD_ADDRESSES and address.is_of_old_ilo_site(url):
+        advice = (
+            "; it is an address of the ILO's site before April 2024: `ilofeed add ilo` shows the lists of today"
+        )
     message = f"{url} answers {status} {response.reason_phrase}".rstrip() + advice
     return FetchError(f"status_{status}", message, status=status, not_before=not_before, date=date)
 
