@@ -155,7 +155,7 @@ def test_status_before_and_after_the_first_poll(operator: Operator) -> None:
     assert before == {
         "source": "news", "url": operator.site.url, "state": "new", "reason": None, "message": "", "detail": None,
         "last_poll": None, "last_success": None, "next_poll": None, "failures": 0, "entries": 0, "latest": None,
-        "withdrawn": 0, "retired": None, "moved_to": None,
+        "withdrawn": 0, "retired": None, "moved_to": None, "advice": None,
         "held_since": None, "would_change": [], "gap": None,
     }  # fmt: skip
     assert (after["state"], after["entries"], after["failures"]) == ("quiet", 7, 0)

@@ -175,7 +175,7 @@ class Unraisable:
 def fail():
     raise ValueError({evil!r})
 
-def read(page, source):
+def read(page, source, **_):
     warnings.warn({evil!r})
     logging.getLogger("of.a.library").error({evil!r})
     thread = threading.Thread(target=fail)
