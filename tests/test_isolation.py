@@ -149,7 +149,7 @@ def test_a_bug_met_with_one_article_costs_its_text_only(house: House, caplog: py
         )
         source = replace(app.config.sources[0], full_text=True)
 
-        Articles(app.store, fetch, text_of)(source)
+        Articles(app.store, fetch, text_of, titles_of=lambda _: ())(source)
         texts: Mapping[str, int] = app.store.body_counts(["news"])
 
     assert sum(texts.values()) == 1

@@ -24,6 +24,7 @@ LAYERS = {
         "commits",
         "counters",
         "coverage",
+        "cut_titles",
         "date_forms",
         "date_places",
         "dates",

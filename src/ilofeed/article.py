@@ -7,6 +7,7 @@ import logging
 from ilofeed import address, sanitise
 from ilofeed.errors import ExtractError
 from ilofeed.model import Page
+from ilofeed.text import readable
 
 #: No text is longer, in characters of HTML; what is, is no article for a feed reader.
 LIMIT = 60_000
@@ -18,6 +19,8 @@ MAX_MARKUP = 2_000_000
 _MAX_FOUND = 4 * LIMIT
 # Fewer characters than this are a caption or a notice, not an article.
 _LEAST = 150
+# Headings of a page that can be its title.
+_MAX_HEADINGS = 5
 # Often most of a page, and nothing that anybody reads.
 _NO_TEXT = ("script", "style", "svg", "template")
 
@@ -48,6 +51,20 @@ def text_of(page: Page) -> str:
     if len(html) < _LEAST:
         raise ExtractError("no_text", f"{page.url} has no text of an article")
     return html
+
+
+def titles_of(page: Page) -> list[str]:
+    """Return what *page* says its title is, in its headings and in its data for other sites.
+
+    The title element is left out: it also names the site. Raises ExtractError where it is no page.
+    """
+    from ilofeed.profiles.document import Document  # noqa: PLC0415 - only for those who want full text
+    from ilofeed.profiles.inner_text import inner_text  # noqa: PLC0415
+
+    soup = Document(page).soup
+    headings = [inner_text(tag) for tag in soup.find_all("h1", limit=_MAX_HEADINGS)]
+    shared = [str(tag["content"]) for tag in soup.find_all("meta", property="og:title", content=True, limit=1)]
+    return [title for words in (*headings, *shared) if (title := readable(words))]
 
 
 def _bounded(html: str, limit: int, url: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import coverage, keys
+from ilofeed import coverage, cut_titles, keys
 from ilofeed.instants import Instants
 from ilofeed.match import Matching
 from ilofeed.memory import Revision
@@ -84,7 +84,7 @@ def diff(
     told = {
         entry_id
         for entry_id, item in kept.items()
-        if entry_id not in by_id or (entry_id not in weak and _noticed(by_id[entry_id].item) != _noticed(item))
+        if entry_id not in by_id or (entry_id not in weak and _is_edit(by_id[entry_id].item, item))
     }
     instants = Instants(now, [*taken, *(entry.updated for entry in known)], len(told))
 
@@ -137,16 +137,17 @@ def _left(entry: Entry, withdrawn: datetime | None) -> Entry:
 def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
     """*item* with what it no longer shows of what was *known*.
 
-    Another layout leaves out the summaries, and a page that was cut off leaves out the end
-    of its last item, which *may_be_cut*: that is no edit, and takes nothing away. An edit
-    says something else.
+    Another layout leaves out the summaries or cuts long titles, and a page that was cut off
+    leaves out the end of its last item, which *may_be_cut*: that is no edit, and takes
+    nothing away. An edit says something else.
     """
     is_cut = may_be_cut and _is_cut(_said(item), _said(known))
     words = known if is_cut else replace(item, summary=item.summary or known.summary)
+    title = known.title if cut_titles.completes(known.title, item.title) else words.title
     dated = item if item.published is not None else known
     return replace(
         item,
-        title=words.title,
+        title=title,
         summary=words.summary,
         published=dated.published,
         date_text=dated.date_text,
@@ -234,6 +235,13 @@ def _own_id(item: Item, mint: Callable[[Item], str], taken: Sequence[Container[s
 def _visible(entry: Entry | None) -> Entry | None:
     """*entry* without what no feed shows."""
     return entry and replace(entry, item=replace(entry.item, number=None), aliases=frozenset(), withdrawn=None)
+
+
+def _is_edit(known: Item, item: Item) -> bool:
+    """Return whether *item* says something else than was *known*; the rest of a title that was cut is no edit."""
+    if cut_titles.completes(item.title, known.title):
+        known = replace(known, title=item.title)
+    return _noticed(known) != _noticed(item)
 
 
 def _noticed(item: Item) -> tuple[object, ...]:

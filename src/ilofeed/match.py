@@ -22,7 +22,7 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from ilofeed import address, same_address
+from ilofeed import address, cut_titles, same_address
 from ilofeed.keys import MARK, aliases, has_own_link, has_own_page, key, key_within, title_name
 from ilofeed.model import Entry, Item
 from ilofeed.shared_numbers import match_by_number
@@ -176,11 +176,16 @@ def _by_title(
     items: Sequence[Item], entries: Sequence[Entry]
 ) -> tuple[dict[str, Entry], list[tuple[Item, tuple[Entry, ...]]]]:
     """Pairs of same title and day, and the items for which there are several."""
-    by_title: dict[str, list[Entry]] = defaultdict(list)
+    by_title: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
-        by_title[title_name(entry.item)].append(entry)
+        by_title[_beginning(entry.item)].append(entry)
     candidates = {
-        item.key: [entry for entry in by_title[title_name(item)] if _same_day(item, entry.item)] for item in items
+        item.key: [
+            entry
+            for entry in by_title[_beginning(item)]
+            if cut_titles.is_same(item.title, entry.item.title) and _same_day(item, entry.item)
+        ]
+        for item in items
     }
     wanted: dict[str, list[Item]] = defaultdict(list)
     for item in items:
@@ -197,6 +202,11 @@ def _by_title(
         elif candidates[item.key]:
             ambiguous.append((item, tuple(candidates[item.key])))
     return weak, ambiguous
+
+
+def _beginning(item: Item) -> tuple[str, str]:
+    """Return what items of one language and one title share, also where a list has cut the title."""
+    return item.language.partition("-")[0].lower(), cut_titles.beginning(item.title)
 
 
 def _is_only(item: Item, entry: Entry, entries: Sequence[Entry], items: Sequence[Item]) -> bool:

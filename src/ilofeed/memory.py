@@ -171,6 +171,13 @@ class Archive(Struct, frozen=True, kw_only=True):
     feed: Feed
 
 
+class Body(Struct, frozen=True, kw_only=True):
+    """What was read on the page of an entry."""
+
+    html: str = ""  #: its text, sanitised; empty where none was found
+    title: str = ""  #: the whole title, where the list cuts it
+
+
 class Tally(Struct, frozen=True, kw_only=True):
     """How many polls of a source ended in one way, ever."""
 

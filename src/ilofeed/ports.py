@@ -15,6 +15,7 @@ from ilofeed.commons import Process
 from ilofeed.memory import (
     Alert,
     Archive,
+    Body,
     Commit,
     KeptPage,
     Lease,
@@ -139,14 +140,14 @@ class Shelf(Protocol):
     def archive_names(self, feed: str, /) -> tuple[str, ...]:
         """What they are called, the oldest first."""
 
-    def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, str]:
-        """The texts of those of the entries *ids* of a source that have one, by id."""
+    def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, Body]:
+        """Return what was read on the pages of those of the entries *ids* of a source, by id."""
 
     def without_body(self, slug: str, among: int, tries: int, limit: int, /) -> tuple[Entry, ...]:
         """Return at most *limit* of the latest *among* entries without a text, tried fewer than *tries* times."""
 
-    def keep_body(self, slug: str, entry_id: str, html: str | None, /) -> None:
-        """Save the text of an entry; None where it could not be had this time."""
+    def keep_body(self, slug: str, entry_id: str, html: str | None, title: str = ..., /) -> None:
+        """Save the text of an entry, None where it was not found this time; and the *title* on its page."""
 
     def body_counts(self, slugs: Iterable[str], /) -> Mapping[str, int]:
         """How many entries of each of the sources *slugs* have a text, where any has one."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.memory import Ping
+from ilofeed.memory import Body, Ping
 from ilofeed.model import Entry
 from ilofeed.ports import Store
 from store.samples import NOON, archive, commit, entry, later
@@ -129,13 +129,28 @@ def test_texts_are_kept_beside_the_entries_and_asked_for_the_latest_first(store:
     store.keep_body("news", entry("c").id, None)
     store.keep_body("news", entry("c").id, None)
 
-    assert store.bodies("news", [entry(name).id for name in "abcd"]) == {entry("d").id: "<p>d</p>"}
+    assert store.bodies("news", [entry(name).id for name in "abcd"]) == {entry("d").id: Body(html="<p>d</p>")}
     assert store.body_counts(["news", "other"]) == {"news": 1}
     assert [each.id for each in store.without_body("news", 2, 3, 9)] == [entry("c").id]
     store.keep_body("news", entry("c").id, None)
     assert store.without_body("news", 2, 3, 9) == ()
     store.keep_body("news", entry("c").id, "<p>c</p>")
     assert len(store.bodies("news", [entry("c").id])) == 1
+
+
+def test_the_title_on_the_page_of_an_entry_is_kept_with_or_without_its_text(store: Store) -> None:
+    keep(store, "news", entry("a"), entry("b"))
+
+    store.keep_body("news", entry("a").id, None, "The whole title")
+    store.keep_body("news", entry("b").id, None)
+
+    assert store.bodies("news", [entry(name).id for name in "ab"]) == {
+        entry("a").id: Body(title="The whole title")
+    }
+    assert store.body_counts(["news"]) == {}
+    assert len(store.without_body("news", 2, 3, 9)) == 2
+    store.keep_body("news", entry("a").id, "<p>a</p>")
+    assert store.bodies("news", [entry("a").id]) == {entry("a").id: Body(html="<p>a</p>", title="The whole title")}
 
 
 def test_a_feed_ends_once(store: Store) -> None:

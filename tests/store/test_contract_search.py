@@ -273,6 +273,7 @@ def test_entries_of_an_older_file_are_found_after_it_was_opened(
         connection.execute(f"DROP {name}")
     for column in ("unavailable", "unavailable_until"):
         connection.execute(f"ALTER TABLE host DROP COLUMN {column}")
+    connection.execute("ALTER TABLE body DROP COLUMN title")
     connection.execute("PRAGMA user_version = 13")
 
     with closing(SqliteStore(path)) as store:

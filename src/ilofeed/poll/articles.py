@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ilofeed import bugs, keys
+from ilofeed import bugs, cut_titles, keys
 from ilofeed.errors import DeferredError, ExtractError, IlofeedError, PollError
 from ilofeed.model import Entry, NotModified, Page, Source
 from ilofeed.ports import Fetch, Store
@@ -29,6 +29,7 @@ class Articles(Struct, frozen=True):
     store: Store
     fetch: Fetch
     text_of: Callable[[Page], str]
+    titles_of: Callable[[Page], Iterable[str]]
 
     def __call__(self, source: Source) -> None:
         """Keep the texts of the latest entries of *source* that have none. What fails leaves the summary.
@@ -36,25 +37,34 @@ class Articles(Struct, frozen=True):
         Raises StoreError.
         """
         for entry in self.store.without_body(source.slug, _AMONG, _TRIES, _AT_ONCE):
+            html, title = None, ""
             try:
-                html = self._read(entry)
+                page = self._fetched(entry)
+                title = self._whole_title(entry, page)
+                html = self.text_of(page)
             except DeferredError:
                 return
             except PollError as error:
                 _logger.info("source=%s no text of %s: [%s] %s", source.slug, entry.item.link, error.reason, error)
-                html = None
             except IlofeedError:
                 raise
             except Exception as error:  # noqa: BLE001 - one article must not hold up its feed
                 bugs.report(error, f"source {source.slug}, the page {entry.item.link}")
-                html = None
-            self.store.keep_body(source.slug, entry.id, html)
+            self.store.keep_body(source.slug, entry.id, html, title)
 
-    def _read(self, entry: Entry) -> str:
+    def _whole_title(self, entry: Entry, page: Page) -> str:
+        """Return the title of *entry* on its own *page*, where the list cuts it; else nothing."""
+        cut = entry.item.title
+        titles = self.titles_of(page) if cut_titles.stem(cut) else ()
+        whole = [title for title in titles if cut_titles.completes(title, cut)]
+        return min(whole, key=len, default="")  # an unclosed heading holds what follows it
+
+    def _fetched(self, entry: Entry) -> Page:
+        """Return the page of *entry*. Raises PollError."""
         link = entry.item.link
         if not keys.has_own_page(entry.item) or urlsplit(link).path.lower().endswith(_DOCUMENTS):
             raise ExtractError("no_text", f"{link} is no page of its own")
         answer = self.fetch(link)
         if isinstance(answer, NotModified):
             raise ExtractError("no_text", f"{link} answers 304 to an unconditional request")
-        return self.text_of(answer)
+        return answer

@@ -9,10 +9,10 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import archives, edits, match, render
+from ilofeed import archives, cut_titles, edits, match, render
 from ilofeed.choice import choice
 from ilofeed.errors import PatternError, PublishError
-from ilofeed.memory import Archive, SourceState
+from ilofeed.memory import Archive, Body, SourceState
 from ilofeed.model import Entry, Feed, FeedPlan, Item
 from ilofeed.ports import Clock, Store
 
@@ -156,19 +156,23 @@ class Contents(Struct, frozen=True, kw_only=True):
         return [(source.slug, entry) for entry in found]
 
     def _filled(self, plan: FeedPlan, header: Feed, found: _Found) -> Feed:
-        entries = distinct(sorted((entry for _, entry in found), key=_place, reverse=True))
+        bodies = self._bodies(found, [source.slug for source in plan.sources if source.full_text])
+        named = (_with_whole_title(entry, bodies.get(entry.id)) for _, entry in found)
+        entries = distinct(sorted(named, key=_place, reverse=True))
         sources = {source.slug: source for source in plan.sources}
         names = {entry.id: entry.item.author or render.site_name(sources[slug].url) for slug, entry in found}
         return replace(
             header,
             entries=tuple(entries),
             authors={each: name for each, name in names.items() if name != render.author(header)},
-            bodies=dict(self._bodies(found, [source.slug for source in plan.sources if source.full_text])),
+            bodies={entry_id: body.html for entry_id, body in bodies.items() if body.html},
         )
 
-    def _bodies(self, found: _Found, slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def _bodies(self, found: _Found, slugs: Iterable[str]) -> dict[str, Body]:
+        bodies: dict[str, Body] = {}
         for slug in slugs:
-            yield from self.store.bodies(slug, [entry.id for name, entry in found if name == slug]).items()
+            bodies |= self.store.bodies(slug, [entry.id for name, entry in found if name == slug])
+        return bodies
 
     def _farewell(self, plan: FeedPlan, header: Feed) -> Entry:
         """The last entry of a feed that has ended."""
@@ -197,3 +201,10 @@ def distinct(entries: Iterable[Entry]) -> list[Entry]:
         beyond |= dict.fromkeys((*passed, updated), updated + timedelta(seconds=1))
         found.append(replace(entry, updated=updated) if updated != entry.updated else entry)
     return found
+
+
+def _with_whole_title(entry: Entry, body: Body | None) -> Entry:
+    """Return *entry* with the title on its page, where the list cuts it."""
+    if body is None or not cut_titles.completes(body.title, entry.item.title):
+        return entry
+    return replace(entry, item=replace(entry.item, title=body.title))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from ilofeed.memory import Archive, Ping
+from ilofeed.memory import Archive, Body, Ping
 from ilofeed.model import Entry, Publication
 from ilofeed.store import rows, statements
 from ilofeed.store.database import Database
@@ -84,10 +84,12 @@ class Feeds(Database):
         found.sort(key=lambda row: (row["first_seen"], row["id"]), reverse=True)
         return {row["alias"]: row["id"] for row in found}
 
-    def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, str]:
-        """The texts of those of the entries *ids* of a source that have one, by id."""
+    def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, Body]:
+        """Return what was read on the pages of those of the entries *ids* of a source, by id."""
         with self.reading():
-            return {row["entry"]: row["html"] for row in self.each(statements.BODIES, ids, source=slug)}
+            found = self.each(statements.BODIES, ids, source=slug)
+        read = {row["entry"]: Body(html=row["html"] or "", title=row["title"]) for row in found}
+        return {name: body for name, body in read.items() if body.html or body.title}
 
     def without_body(self, slug: str, among: int, tries: int, limit: int, /) -> tuple[Entry, ...]:
         """The latest entries without a text, at most *limit*, of the latest *among*."""
@@ -95,10 +97,10 @@ class Feeds(Database):
             found = self.all(statements.WITHOUT_BODY, source=slug, among=among, tries=tries, limit=limit)
             return self.entries(slug, found)
 
-    def keep_body(self, slug: str, entry_id: str, html: str | None, /) -> None:
-        """Save the text of an entry; None where it could not be had this time."""
+    def keep_body(self, slug: str, entry_id: str, html: str | None, title: str = "", /) -> None:
+        """Save the text of an entry, None where it was not found this time; and the *title* on its page."""
         with self.writing():
-            self.write(statements.SAVE_BODY, source=slug, entry=entry_id, html=html, tries=1)
+            self.write(statements.SAVE_BODY, source=slug, entry=entry_id, html=html, title=title, tries=1)
 
     def body_counts(self, slugs: Iterable[str], /) -> Mapping[str, int]:
         """How many entries of each of the sources *slugs* have a text, where any has one."""

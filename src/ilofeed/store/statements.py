@@ -243,7 +243,7 @@ NAMED = (
     " WHERE alias.alias IN (:values)"
 )
 
-BODIES = "SELECT entry, html FROM body WHERE source = :source AND html IS NOT NULL AND entry IN (:values)"
+BODIES = "SELECT entry, html, title FROM body WHERE source = :source AND entry IN (:values)"
 
 WITHOUT_BODY = (
     f"SELECT {ENTRY} FROM (SELECT * FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)
@@ -254,8 +254,9 @@ WITHOUT_BODY = (
 )
 
 SAVE_BODY = (
-    "INSERT INTO body (source, entry, html, tries) VALUES (:source, :entry, :html, :tries)"
-    " ON CONFLICT (source, entry) DO UPDATE SET html = excluded.html, tries = body.tries + 1"
+    "INSERT INTO body (source, entry, html, title, tries) VALUES (:source, :entry, :html, :title, :tries)"
+    " ON CONFLICT (source, entry) DO UPDATE SET html = excluded.html, tries = body.tries + 1,"
+    " title = COALESCE(NULLIF(excluded.title, ''), body.title)"
 )
 
 BODY_COUNTS = (
