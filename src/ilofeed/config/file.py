@@ -178,8 +178,8 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         bool,
         Meta(
             description="whether the pages behind its items are read too, once each and five a poll, for the"
-            " text of the article and for titles that the list cuts. Needs `pip install 'ilofeed[full-text]'`. Where there is no text the summary"
-            " stays"
+            " text of the article and for titles that the list cuts. Needs `pip install 'ilofeed[full-text]'`."
+            " Where there is no text the summary stays"
         ),
     ] = False
     ignore: Annotated[
