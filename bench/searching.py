@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -27,6 +28,8 @@ from ilofeed.app import App
 from ilofeed.config import load
 from ilofeed.memory import Commit, Outcome, PollReport
 from ilofeed.model import Entry, Item, Publication
+from ilofeed.search import Search
+from ilofeed.text import fold
 
 ENTRIES, SOURCES, SEARCHES, ROUNDS = 100_000, 100, 100, 3
 #: Seconds for 95 of 100 searches, seconds for any feed meanwhile, megabytes at most.
@@ -75,6 +78,27 @@ def furnish(folder: Path, count: int) -> None:
         app.store.remember([there, *(replace(there, feed=slug) for slug in slugs)])
     (folder / "feeds").mkdir()
     (folder / "feeds" / f"{slugs[0]}.rss").write_bytes(_FEED)
+
+
+def missed(folder: Path, count: int) -> int:
+    """Return the number of entries that searches leave out, or find without the words being in the title."""
+    titles = [each.item.title for source in range(SOURCES) for each in entries(source, count // SOURCES)]
+    slugs = tuple(f"source-{number:03}" for number in range(SOURCES))
+    found = 0
+    with App(load(folder / "config.toml")) as app:
+        for words in (
+            "labour in 2003",
+            "wages in 2004",
+            "report number 1",
+            "劳工 in 2017",
+            "number 77",
+            "nothing",
+        ):
+            expected = Counter(title for title in titles if words in fold(title))
+            hits = app.store.search(Search(sources=slugs, words=words), count)
+            found += (expected - Counter(hit.entry.item.title for hit in hits)).total()
+            found += (Counter(hit.entry.item.title for hit in hits) - expected).total()
+    return found
 
 
 def timed(server: Running, path: str) -> tuple[float, int]:
@@ -145,6 +169,7 @@ def main() -> int:
         finally:
             process.terminate()
             process.wait()
+        wrong = missed(Path(folder), count)
     p95 = quantiles(searches, n=20)[-1]
     rows = [
         ("first page, cold", cold, None, "s"),
@@ -154,6 +179,7 @@ def main() -> int:
         ("a health check meanwhile, the slowest", max(healths), None, "s"),
         (f"time of a core for {SEARCHES} searches and all else meanwhile", busy / ROUNDS, None, "s"),
         ("memory at most", memory, MOST_MEGABYTES, "MB"),
+        ("entries that searches miss, or should not find", wrong, 0, ""),
     ]
     for name, value, bar, unit in rows:
         print(f"{name:45} {value:8.3f} {unit:3}", "" if bar is None else f"bar {bar}")

@@ -91,6 +91,13 @@ def test_the_last_two_years_are_drawn_month_by_month() -> None:
     assert months(date(2026, 1, 31), 2) == ["2025-12", "2026-01"]
 
 
+@pytest.mark.parametrize("last", [date(2026, 1, 31), date(2026, 12, 1), date(1992, 2, 29)])
+def test_the_months_that_stores_count_are_all_that_a_rhythm_needs(last: date) -> None:
+    first_counted = f"{last.year - 2}-01"  # see `ilofeed.ports.Shelf.months`
+
+    assert months(last, MONTHS)[0] >= first_counted
+
+
 def test_edits_are_told_word_by_word() -> None:
     found = differences("Decent work for some", "Decent, safe work for all")
 

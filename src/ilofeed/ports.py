@@ -125,11 +125,14 @@ class Shelf(Protocol):
         Their aliases are left out.
         """
 
-    def months(self, slugs: Collection[str], since: date, /) -> Mapping[str, Mapping[str, int]]:
-        """How many announced entries of *slugs* stand in each month from that of *since* on, "2026-11"."""
+    def months(self, slugs: Collection[str], /) -> Mapping[str, Mapping[str, int]]:
+        """Return the number of announced entries of each of *slugs* by month, "2026-11".
+
+        Counted from January of the year two years before that of the newest entry: what is older shows no rhythm.
+        """
 
     def last_days(self, slugs: Collection[str], /) -> Mapping[str, date]:
-        """The day of the newest announced entry of each of *slugs*."""
+        """Return the date of the newest announced entry of each of *slugs* that has one."""
 
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
         """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""

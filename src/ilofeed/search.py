@@ -47,8 +47,8 @@ class Catalogue(Protocol):
     def search(self, wanted: Search, limit: int, /) -> tuple[Hit, ...]:
         """Return the entries that meet all conditions, at most *limit*, those published last first."""
 
-    def of_ids(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
-        """Return the entries by each of *ids*, each with its source: sources may share an entry."""
+    def shared(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
+        """Return the entries by those of *ids* that several sources have, each with its source."""
 
     def facets(self, sources: Collection[str], /) -> tuple[frozenset[str], frozenset[str]]:
         """Return the kickers and the languages of the entries of *sources*."""

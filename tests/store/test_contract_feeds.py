@@ -225,12 +225,22 @@ def test_nothing_is_due_that_nobody_asked_for(store: Store, seconds: int) -> Non
     assert store.pings(NOON + timedelta(seconds=seconds), 9) == ()
 
 
+def test_months_are_counted_from_two_years_before_the_newest_entry(store: Store) -> None:
+    for number, day in enumerate((date(2020, 12, 31), date(2021, 1, 1), date(2023, 6, 30))):
+        one = entry(f"{number}")
+        keep(store, "news", replace(one, item=replace(one.item, published=day)))
+    keep(store, "other", replace(entry("a"), item=replace(entry("a").item, published=date(2020, 12, 31))))
+
+    counted = store.months(["news", "other"])
+
+    assert counted == {"news": {"2021-01": 1, "2023-06": 1}, "other": {"2020-12": 1}}
+
+
 def test_how_often_a_source_says_something_is_counted_by_month(store: Store) -> None:
     keep(store, "news", entry("a"), entry("b"), replace(entry("silent"), announced=False))
     undated = replace(entry("c"), item=replace(entry("c").item, published=None))
     ancient = replace(entry("d"), item=replace(entry("d").item, published=date(1970, 1, 1)))
     keep(store, "other", undated, ancient)
 
-    assert store.months(["news", "other"], date(1990, 1, 1)) == {"news": {"2023-06": 2}, "other": {"2026-11": 2}}
-    assert store.months(["news", "other"], date(2024, 1, 1)) == {"other": {"2026-11": 2}}
+    assert store.months(["news", "other", "unknown"]) == {"news": {"2023-06": 2}, "other": {"2026-11": 2}}
     assert store.last_days(["news", "other", "unknown"]) == {"news": date(2023, 6, 13), "other": NOON.date()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,7 +19,11 @@ from ilofeed.model import Entry
 from ilofeed.ports import Store
 from ilofeed.search import Search
 from ilofeed.store import copy_store, open_store
+from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite import SqliteStore
+from ilofeed.store.sqlite.connection import SqliteDatabase
+from ilofeed.store.sqlite.migrate import statements
+from ilofeed.store.sqlite.search import rarest_parts
 from ilofeed.text import fold
 from store.samples import NOON, entry, later, report
 
@@ -161,14 +166,15 @@ def test_a_withdrawn_entry_is_found_with_since_when(store: Store) -> None:
     assert hit.entry.withdrawn == NOON
 
 
-def test_entries_are_found_by_their_ids_in_every_source(store: Store) -> None:
-    saved(store, "news", [entry("one"), entry("two")])
-    saved(store, "other", [entry("one", first_seen=later(5), updated=later(5))])
+def test_entries_that_sources_share_are_found_by_their_ids(store: Store) -> None:
+    saved(store, "news", [entry("one"), entry("two"), entry("three")])
+    silent = replace(entry("three"), announced=False)
+    saved(store, "other", [entry("one", first_seen=later(5), updated=later(5)), silent])
 
-    there = store.of_ids([entry("one").id, "nothing"])
+    shared = store.shared([entry(name).id for name in ("one", "two", "three")] + ["nothing"])
 
-    assert {slug: one.first_seen for slug, one in there[entry("one").id]} == {"news": NOON, "other": later(5)}
-    assert "nothing" not in there
+    firsts = {key: {slug: one.first_seen for slug, one in found} for key, found in shared.items()}
+    assert firsts == {entry("one").id: {"news": NOON, "other": later(5)}, entry("three").id: {"news": NOON}}
 
 
 def test_the_last_edits_come_with_their_entries(store: Store) -> None:
@@ -242,6 +248,57 @@ def test_a_search_does_not_wait_for_what_the_store_is_doing(path: Path) -> None:
                 assert store.find(reader, Search(sources=("news",), words="wages"), 5)
 
 
+def test_a_search_asks_the_index_for_the_rarest_parts_of_the_words() -> None:
+    common = {"wag": 50, "age": 40, "ges": 120, "es ": 300, "s i": 30, " in": 500, "in ": 500, " 20": 500}
+
+    assert rarest_parts("wages in 20", common) == '"n 2" AND "s i" AND "age"'
+    assert rarest_parts("in 20", common) == '"n 2"'
+    assert rarest_parts(" in", common) == '" in"'
+    assert rarest_parts('a"b', common) == '"a""b"'
+
+
+@pytest.mark.parametrize("words", ["wages", "report on wages", "nothing of it"])
+def test_the_index_is_read_in_ascending_order_and_not_for_parts_of_most_titles(path: Path, words: str) -> None:
+    entries = made([*TITLES, *["nothing of it"] * 3100])
+    with closing(SqliteStore(path)) as store:
+        saved(store, "news", entries)
+        read: list[str] = []
+        with store.looking(5.0) as reader:
+            assert isinstance(reader, SqliteDatabase)
+            with reader.copying() as connection:
+                connection.set_trace_callback(read.append)
+                assert store.find(reader, Search(sources=("news",), words=words), 5)
+
+    (statement,) = [text for text in read if "search_text MATCH" in text]
+    assert statement.endswith("ORDER BY search_text.rowid LIMIT 5")
+    match = re.search(r"search_text MATCH '(.*?)' AND", statement)
+    assert match is not None
+    assert 1 <= len(match[1].split(" AND ")) <= 3
+
+
+def test_entries_are_found_in_an_index_that_was_kept_in_the_other_order(
+    path: Path, connection: sqlite3.Connection
+) -> None:
+    entries = made([*TITLES, *["nothing of it"] * 3100])
+    with closing(SqliteStore(path)) as store:
+        saved(store, "news", entries)
+    for name in ("search_inserted", "search_deleted", "search_updated"):
+        connection.execute(f"DROP TRIGGER {name}")
+    connection.execute("DROP TABLE search_text")
+    connection.execute("DROP VIEW search_text_content")
+    for statement in statements(migrations("sqlite")[16]):
+        connection.execute(statement)
+    connection.execute("PRAGMA user_version = 17")
+
+    with closing(SqliteStore(path)) as store:
+        saved(store, "news", [replace(entries[0], item=replace(entries[0].item, title="Changed since"))])
+        for words in ("wages", "changed since", "nothing of"):
+            wanted = Search(sources=("news",), words=words)
+            now = [replace(entries[0], item=replace(entries[0].item, title="Changed since")), *entries[1:]]
+            assert found(store, wanted, 5000) == expected(now, wanted)
+    connection.execute("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
+
+
 def test_without_the_index_the_same_is_found(path: Path, connection: sqlite3.Connection) -> None:
     entries = made([*TITLES, *["nothing of it"] * 3100])
     with closing(SqliteStore(path)) as store:
@@ -251,6 +308,7 @@ def test_without_the_index_the_same_is_found(path: Path, connection: sqlite3.Con
         "TRIGGER search_deleted",
         "TRIGGER search_updated",
         "TABLE search_text",
+        "VIEW search_text_content",
     ):
         connection.execute(f"DROP {statement}")
 
@@ -269,7 +327,7 @@ def test_entries_of_an_older_file_are_found_after_it_was_opened(
         saved(store, "news", entries)
     for name in ("TRIGGER search_inserted", "TRIGGER search_deleted", "TRIGGER search_updated"):
         connection.execute(f"DROP {name}")
-    for name in ("TABLE search_text", "TABLE search", "INDEX revision_at"):
+    for name in ("TABLE search_text", "VIEW search_text_content", "TABLE search", "INDEX revision_at"):
         connection.execute(f"DROP {name}")
     for column in ("unavailable", "unavailable_until"):
         connection.execute(f"ALTER TABLE host DROP COLUMN {column}")

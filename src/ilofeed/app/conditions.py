@@ -10,7 +10,7 @@ from msgspec import Struct
 from ilofeed import overview
 from ilofeed.health import condition
 from ilofeed.memory import Condition, Outcome, SourceState
-from ilofeed.model import EARLIEST_DAY, Source
+from ilofeed.model import Source
 from ilofeed.ports import Store
 
 #: No poll is held in a state that ended so.
@@ -65,6 +65,6 @@ def quiet(store: Store, slugs: Collection[str], today: date) -> set[str]:
     """Return those of *slugs* that publish much less than before. Raises StoreError."""
     if not slugs:
         return set()
-    months = store.months(slugs, EARLIEST_DAY)
+    months = store.months(slugs)
     last = store.last_days(slugs)
     return {slug for slug, day in last.items() if overview.is_quiet(months.get(slug, {}), day, today)}

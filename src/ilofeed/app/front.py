@@ -14,7 +14,7 @@ from ilofeed import overview, render
 from ilofeed.app.conditions import Marks, conditions, marks
 from ilofeed.errors import PublishError
 from ilofeed.memory import Condition, Health, SourceState
-from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
+from ilofeed.model import Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Detail, Outline
 from ilofeed.schedule import due, overdue_at
 from ilofeed.search import NEWEST, Search
@@ -99,7 +99,7 @@ class _Rhythms:
         self.states = app.store.states()
         self.until = last_polled(self.states, app.clock.now())
         slugs = [source.slug for source in sources]
-        self._months = app.store.months(slugs, EARLIEST_DAY)
+        self._months = app.store.months(slugs)
         self._last = app.store.last_days(slugs)
 
     def __call__(self, plan: FeedPlan) -> tuple[Mapping[str, int], date | None]:

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 from ilofeed import address, clock_check, overview, render
 from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, SourceState
-from ilofeed.model import EARLIEST_DAY, Entry, Feed, FeedPlan, Source
+from ilofeed.model import Entry, Feed, FeedPlan, Source
 from ilofeed.overview import Outline
 from ilofeed.ports import Clock, Store
 from ilofeed.publish.attempt import attempted
@@ -212,7 +212,7 @@ class Publisher:
         """*feed* at a glance, as it was when its newest entry came, and when its sources are to be polled next."""
         slugs = [source.slug for source in plan.sources]
         counts: Counter[str] = Counter()
-        for months in self._store.months(slugs, EARLIEST_DAY).values():
+        for months in self._store.months(slugs).values():
             counts.update(months)
         last = max(self._store.last_days(slugs).values(), default=None)
         return overview.outline(feed, counts, last, feed.updated, due_by=overview.due_by(plan.sources, states))

@@ -58,7 +58,7 @@ def _results(store: Catalogue, plan: FeedPlan, wanted: Search, limit: int) -> Re
 
 def _once(store: Catalogue, hits: Sequence[Hit], wants: Choice, sources: tuple[str, ...]) -> list[Hit]:
     """Return *hits* without those that another one of *sources* showed first: a feed has each entry once."""
-    there = store.of_ids([hit.entry.id for hit in hits])
+    there = store.shared([hit.entry.id for hit in hits])
     first = {
         key: min((entry.first_seen, slug) for slug, entry in entries if slug in sources and wants(entry.item))
         for key, entries in there.items()

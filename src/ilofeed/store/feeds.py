@@ -45,19 +45,22 @@ class Feeds(Database):
             found.sort(key=lambda row: row["first_seen"], reverse=True)
             return self._with_source(found[:limit])
 
-    def months(self, slugs: Collection[str], since: date, /) -> Mapping[str, Mapping[str, int]]:
-        """How many announced entries of *slugs* stand in each month from that of *since* on, "2026-11"."""
+    def months(self, slugs: Collection[str], /) -> Mapping[str, Mapping[str, int]]:
+        """Return the number of announced entries of each of *slugs* by month, "2026-11".
+
+        Counted from January of the year two years before that of the newest entry: what is older shows no rhythm.
+        """
         found: dict[str, dict[str, int]] = {}
         with self.reading():
-            for row in self.each(statements.MONTHS, slugs, since=f"{since:%Y-%m}"):
+            for row in self.each(statements.MONTHS, slugs):
                 found.setdefault(row["source"], {})[row["month"]] = row["entries"]
         return found
 
     def last_days(self, slugs: Collection[str], /) -> Mapping[str, date]:
-        """The day of the newest announced entry of each of *slugs*."""
+        """Return the date of the newest announced entry of each of *slugs* that has one."""
         with self.reading():
             found = self.each(statements.LAST_DAYS, slugs)
-        return {row["source"]: date.fromisoformat(row["day"]) for row in found}
+        return {row["source"]: date.fromisoformat(row["day"]) for row in found if row["day"]}
 
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
         """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""

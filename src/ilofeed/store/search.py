@@ -45,9 +45,11 @@ _SAVED = f"SELECT place, {_LIST} FROM search WHERE source = :source AND entry IN
 
 _ENTRY = "JOIN entry ON entry.source = search.source AND entry.id = search.entry"
 
-OF_IDS = (
+# Found by the index alone, and only then read: most entries are those of one source.
+SHARED = (
     f"SELECT search.source, {statements.ENTRY} FROM search {_ENTRY}"  # noqa: S608 (names of our own)
-    " WHERE search.announced = 1 AND search.entry IN (:values)"
+    " WHERE search.announced = 1 AND search.entry IN"
+    " (SELECT entry FROM search WHERE entry IN (:values) GROUP BY entry HAVING COUNT(*) > 1)"
 )
 
 # By groups that an index has in their order.
@@ -64,12 +66,16 @@ EDITS = (
 )
 
 
-def hits(conditions: Iterable[str], tables: str = "search", at: str = "search.place") -> str:
-    """Return the statement that finds entries by *conditions*, from *tables* whose order is *at*."""
+def hits(
+    conditions: Iterable[str],
+    tables: str = "search",
+    before: str = "search.place < :before",
+    order: str = "search.place DESC",
+) -> str:
+    """Return the statement that finds entries in *tables* by *conditions*, those *before* a place, in *order*."""
     return (
         f"SELECT search.place, search.source, {statements.ENTRY} FROM {tables} {_ENTRY}"  # noqa: S608
-        f" WHERE search.announced = 1 AND {at} < :before AND {' AND '.join(conditions)}"
-        f" ORDER BY {at} DESC LIMIT :limit"
+        f" WHERE search.announced = 1 AND {before} AND {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
     )
 
 
@@ -127,11 +133,11 @@ class Searching(Database):
             Hit(place=row["place"], source=row["source"], entry=rows.entry(row, ())) for row in found[:limit]
         )
 
-    def of_ids(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
-        """Return the entries by each of *ids*, each with its source."""
+    def shared(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
+        """Return the entries by those of *ids* that several sources have, each with its source."""
         found: dict[str, list[tuple[str, Entry]]] = {}
         with self.looking(_LONGEST) as database:
-            for row in database.each(OF_IDS, ids):
+            for row in database.each(SHARED, ids):
                 found.setdefault(row["id"], []).append((row["source"], rows.entry(row, ())))
         return found
 

@@ -174,10 +174,10 @@ LAST = (
     " ORDER BY newer.first_seen DESC, newer.id LIMIT 1) WHERE source.slug IN (:values)"
 )
 
+# A number for each source, from an index alone; a join of all entries reads their rows.
 COUNTS = (
-    "SELECT source.slug, COUNT(entry.id) AS entries FROM source"
-    " LEFT JOIN entry ON entry.source = source.slug AND entry.announced = 1"
-    " GROUP BY source.slug ORDER BY source.slug"
+    "SELECT slug, (SELECT COUNT(*) FROM entry WHERE entry.source = source.slug AND entry.announced = 1) AS entries"
+    " FROM source ORDER BY slug"
 )
 
 HOST = "SELECT rest, holder, until, not_before FROM host WHERE host = :host /*+ FOR UPDATE */"
@@ -214,12 +214,19 @@ LATEST = (
     " JOIN entry ON entry.source = latest.source AND entry.id = latest.id"
 )
 
-MONTHS = (
-    "SELECT source, substr(day, 1, 7) AS month, COUNT(*) AS entries FROM entry"
-    " WHERE announced = 1 AND day >= :since AND source IN (:values) GROUP BY source, substr(day, 1, 7)"
+# The last entry of an index, for each source.
+_LAST_DAY = (
+    "(SELECT MAX(newest.day) FROM entry AS newest WHERE newest.source = source.slug AND newest.announced = 1)"
 )
 
-LAST_DAYS = "SELECT source, MAX(day) AS day FROM entry WHERE announced = 1 AND source IN (:values) GROUP BY source"
+LAST_DAYS = f"SELECT slug AS source, {_LAST_DAY} AS day FROM source WHERE slug IN (:values)"  # noqa: S608 (names of our own)
+
+MONTHS = (
+    "SELECT source, substr(day, 1, 7) AS month, COUNT(*) AS entries"  # noqa: S608 (names of our own)
+    " FROM source JOIN entry ON entry.source = source.slug AND entry.announced = 1"
+    f" AND entry.day >= CAST(CAST(substr({_LAST_DAY}, 1, 4) AS INTEGER) - 2 AS TEXT)"
+    " WHERE source.slug IN (:values) GROUP BY source, substr(day, 1, 7)"
+)
 
 THROUGH = "SELECT MAX(through) AS through FROM archive WHERE feed = :feed"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -25,7 +26,14 @@ _IDLE = 4
 
 _COUNT = "SELECT COUNT(*) AS count FROM (SELECT 1 FROM search WHERE source = :source LIMIT :limit)"
 _HAS_TEXT = "SELECT COUNT(*) AS count FROM sqlite_schema WHERE name = 'search_text'"
-_BY_TEXT = "search_text CROSS JOIN search ON search.place = search_text.rowid"
+_NEWEST_TITLES = "SELECT title FROM search ORDER BY place DESC LIMIT :limit"
+# Titles in which parts are counted, seconds for which the counts are used, and the most parts that the index is
+# asked for. A part in a fifth of the titles excludes too few to be worth its list.
+_SAMPLE = 500
+_SAMPLE_USED_FOR = 600.0
+_PARTS = 3
+_TOO_COMMON = _SAMPLE // 5
+_BY_TEXT = "search_text CROSS JOIN search ON search.place = -search_text.rowid"
 
 
 class _Reader(SqliteDatabase):
@@ -42,6 +50,7 @@ class SqliteSearch(Searching, SqliteDatabase):
         """Open the file at *path*, as `SqliteDatabase` does."""
         self._idle: list[SqliteDatabase] | None = []
         self._idle_lock = Lock()
+        self._sample: tuple[float, Counter[str]] | None = None
         SqliteDatabase.__init__(self, path, create=create, patience=patience)
         self._path = path if self.lasts else None
 
@@ -68,8 +77,9 @@ class SqliteSearch(Searching, SqliteDatabase):
             return database.each(statement, wanted.sources, **asked, words=wanted.words)
         conditions[0] = "+search.source IN (:values)"
         conditions = ["search_text MATCH :match", *conditions, "instr(search.title, :words) > 0"]
-        statement = hits(conditions, _BY_TEXT, "search_text.rowid")
-        return database.each(statement, wanted.sources, **asked, words=wanted.words, match=trigrams(wanted.words))
+        statement = hits(conditions, _BY_TEXT, "search_text.rowid > -:before", "search_text.rowid")
+        match = rarest_parts(wanted.words, self._common_parts(database))
+        return database.each(statement, wanted.sources, **asked, words=wanted.words, match=match)
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
@@ -89,6 +99,14 @@ class SqliteSearch(Searching, SqliteDatabase):
         (found,) = database.all(_HAS_TEXT)
         return bool(found["count"])
 
+    def _common_parts(self, database: Database) -> Counter[str]:
+        """Return the number of titles that have each part, among the newest."""
+        now = time.monotonic()
+        if self._sample is None or now - self._sample[0] > _SAMPLE_USED_FOR:
+            found = database.all(_NEWEST_TITLES, limit=_SAMPLE)
+            self._sample = now, Counter(part for row in found for part in _parts(row["title"]))
+        return self._sample[1]
+
     def _reader(self) -> SqliteDatabase:
         if self._path is None:
             return self
@@ -107,11 +125,17 @@ class SqliteSearch(Searching, SqliteDatabase):
         reader.close()
 
 
-def trigrams(words: str) -> str:
-    """Return the query for all titles that may have *words*: they have these parts, which together are all of it.
+def rarest_parts(words: str, common: Mapping[str, int]) -> str:
+    """Return the query for titles that may have *words*: those with its rarest parts, by the counts in *common*.
 
-    In quotes nothing is taken for syntax (sqlite.org/fts5.html section 3.1).
+    SQLite reads the lists of all parts it is asked for, and common parts exclude few titles. In quotes nothing is
+    taken for syntax (sqlite.org/fts5.html section 3.1).
     """
-    last = len(words) - _SHORTEST
-    parts = [words[at : at + _SHORTEST] for at in (*range(0, last, _SHORTEST), last)]
-    return " AND ".join('"{}"'.format(part.replace('"', '""')) for part in parts)
+    rarest, *others = sorted(_parts(words), key=lambda part: (common.get(part, 0), part))[:_PARTS]
+    wanted = [rarest, *(part for part in others if common.get(part, 0) <= _TOO_COMMON)]
+    return " AND ".join('"{}"'.format(part.replace('"', '""')) for part in wanted)
+
+
+def _parts(text: str) -> set[str]:
+    """Return all parts of *text* that the index has: three characters each."""
+    return {text[at : at + _SHORTEST] for at in range(len(text) - _SHORTEST + 1)}
