@@ -288,7 +288,7 @@ def test_entries_are_found_in_an_index_that_was_kept_in_the_other_order(
     connection.execute("DROP VIEW search_text_content")
     for statement in statements(migrations("sqlite")[16]):
         connection.execute(statement)
-    connection.execute("PRAGMA user_version = 17")
+    connection.execute("PRAGMA user_version = 18")
 
     with closing(SqliteStore(path)) as store:
         saved(store, "news", [replace(entries[0], item=replace(entries[0].item, title="Changed since"))])

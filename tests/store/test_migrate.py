@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ilofeed.store import scripts
 from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite import SqliteStore
 from ilofeed.store.sqlite.migrate import APPLICATION_ID, migrate, statements
@@ -37,6 +38,13 @@ def test_the_connection_is_set_up_for_speed_and_safety(store: SqliteStore) -> No
 
 def test_migrations_are_numbered_without_a_gap() -> None:
     assert list(migrations("sqlite")) == list(range(1, len(migrations("sqlite")) + 1))
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+def test_every_migration_has_a_number_of_its_own(database: str) -> None:
+    folder = Path(scripts.__file__).with_name(database) / "migrations"
+
+    assert len(list(folder.glob("*.sql"))) == len(migrations(database))
 
 
 def test_opening_an_up_to_date_database_waits_for_no_writer(
