@@ -173,6 +173,25 @@ def test_what_is_no_feed_of_ours_seeds_nothing(content: bytes, tmp_path: Path) -
     assert seed.read(tmp_path / "nowhere.json", NEWS) == Seed()
 
 
+def test_what_is_in_archives_counts_as_below_all_that_came_later(tmp_path: Path) -> None:
+    for name, first in (("news", 1), ("news.2026-11", 2), ("news.2026-10", 4)):
+        items = [
+            {
+                "id": f"urn:{number}", "url": f"https://www.ilo.org/{number}", "title": f"Number {number}",
+                "date_published": "2023-05-01T12:00:00Z", "date_modified": "2023-05-02T12:00:00Z",
+            }
+            for number in range(first, first + 3)
+        ]  # fmt: skip
+        feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
+        (tmp_path / f"{name}.json").write_text(json.dumps(feed))
+
+    found = seed.read(tmp_path / "news.json", NEWS).entries
+
+    on_page = sorted(found, key=lambda entry: entry.item.number or 0)
+    assert [entry.id for entry in on_page] == [f"urn:{number}" for number in range(1, 7)]
+    assert len({entry.item.number for entry in found}) == 6
+
+
 def test_an_entry_that_cannot_be_trusted_is_left_out(tmp_path: Path) -> None:
     good = {
         "id": "urn:x", "url": "https://www.ilo.org/a", "title": "A", "date_published": "2023-05-01T12:00:00Z",

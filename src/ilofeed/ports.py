@@ -1,7 +1,6 @@
 """What the pipeline asks of the outside world, as small protocols.
 
-The steps in between are pure; whatever touches a clock, a socket, a file or a
-database stands behind one of these and is passed in by `ilofeed.app`.
+The steps in between are pure; what touches a clock, a socket, a file or a database is behind one of these.
 """
 
 from __future__ import annotations
@@ -49,10 +48,7 @@ class Fetch(Protocol):
     """One conditional GET."""
 
     def __call__(self, url: str, validators: Validators = ..., /, *, force: bool = False) -> Page | NotModified:
-        """What the server sends. Raises FetchError with the reason why nothing came.
-
-        *force* asks although the host wants to be left alone for a while.
-        """
+        """What the server sends; *force* asks although the host wants to be left alone. Raises FetchError."""
 
 
 class Locate(Protocol):
@@ -259,16 +255,15 @@ class Store(Ledger, Shelf, Outbox, Upkeep, Catalogue, Protocol):
     def claim(self, slugs: Collection[str], lease: Lease | None = None, /) -> Mapping[str, SourceState]:
         """Start polls: the state of each of *slugs*, under a generation of its own.
 
-        A claim never waits and never fails: the newest one wins, and what an older one
-        brings is refused by `record`. So a killed run blocks nobody. With a *lease* others
-        know of it.
+        A claim never waits and never fails: the newest one wins, and what an older one brings is refused by
+        `record`. So a killed run blocks nobody. With a *lease* others know of it.
         """
 
     def lease(self, state: SourceState, lease: Lease, /, *, over: str = "") -> SourceState | None:
         """Start a poll where nobody else does: the source under a new generation.
 
-        None where it was claimed again since *state* was read, or where the lease of another
-        runs who is not *over*: known to have ended. `record` and `keep` end the lease.
+        None where it was claimed again since *state* was read, or where the lease of another runs who is not
+        *over*: known to have ended. `record` and `keep` end the lease.
         """
 
     def release(self, state: SourceState, /) -> None:
@@ -277,17 +272,20 @@ class Store(Ledger, Shelf, Outbox, Upkeep, Catalogue, Protocol):
     def known(
         self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
     ) -> tuple[Entry, ...]:
-        """The entries that stood on the page at the last good poll, and those with any of *aliases*.
+        """The entries on the page at the last good poll, and those with any of *aliases*, *titles* or *ids*.
 
-        And those with any of *titles*, which are names made by `ilofeed.match.title_name`, or of *ids*.
+        *titles* are names made by `ilofeed.match.title_name`.
         """
+
+    def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:
+        """Let *entries*, each a source and an id, have arrived in this order before `record` saves them."""
 
     def record(self, commit: Commit, /) -> bool:
         """Save a poll: its state, its entries, its report, all or nothing.
 
-        False, and nothing saved, where the source was claimed again after the commit's state
-        was. A second record under one claim takes the place of the first one's report. A
-        commit whose report says that all went well ends the quarantine.
+        False, and nothing saved, where the source was claimed again after the commit's state was. A second
+        record under one claim takes the place of the first one's report. A commit whose report says that all
+        went well ends the quarantine.
         """
 
     def keep(self, state: SourceState, /) -> bool:

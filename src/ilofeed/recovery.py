@@ -6,7 +6,7 @@ The database may be lost, or restored from a backup that is older than the outpu
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -52,6 +52,20 @@ def recovered(
     # Without a recipe the next page is read whatever its server says of it.
     after = replace(state, content=state.content + 1, recipe="", last_poll=state.last_poll or now)
     return Commit(state=after, report=_report(source), entries=to_save)
+
+
+def in_order(seeds: Mapping[str, Seed]) -> list[tuple[str, str]]:
+    """Return source and id of all entries of *seeds*, which are by source, in the order in which they were seen.
+
+    Archives of feeds over several sources hold the entries in the order in which they arrived.
+    """
+    found = [
+        (entry.first_seen, slug, entry.id)
+        for slug, seed in seeds.items()
+        for entry in seed.entries
+        if _OWN_ID.fullmatch(entry.id)
+    ]
+    return [(slug, entry_id) for _, slug, entry_id in sorted(found)]
 
 
 def _lost(source: Source, state: SourceState, now: datetime, seed: Seed) -> Commit:

@@ -57,10 +57,14 @@ def read(path: Path, source: Source) -> Seed:
     if feed is None:
         return Seed()
     found = {entry.id: entry for entry in _entries(feed, source)}
-    for archive in sorted(path.parent.glob(f"{path.stem}.[0-9]*-*.json")):
+    # The newest first: what an archive shows was below all that came after it.
+    for archive in sorted(path.parent.glob(f"{path.stem}.[0-9]*-*.json"), reverse=True):
         part = _feed(archive)
         for entry in _entries(part, source) if part else ():
             found.setdefault(entry.id, entry)
+    # As if all stood on the page, in this order.
+    for number, entry in enumerate(found.values(), start=1):
+        found[entry.id] = replace(entry, item=replace(entry.item, number=number))
     found = _told_apart(found, source)
     entries = sorted(found.values(), key=lambda entry: (entry.first_seen, entry.id), reverse=True)
     return Seed(title=feed.title, language=feed.language, home=feed.home_page_url, entries=tuple(entries))
@@ -88,7 +92,7 @@ def _feed(path: Path) -> _Feed | None:
 
 
 def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
-    for number, each in enumerate(feed.items, start=1):
+    for each in feed.items:
         if each.id.endswith(f":feed/{source.slug}/end") or each.id == match.mint_farewell(source.slug):
             continue
         link = address.absolute(each.url, was_published=True)
@@ -103,7 +107,6 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
         if link.partition("#")[0] == link and address.canonical(link) == address.canonical(source.url):
             key = match.key_within(source.url, each.title, published)
         item = Item(
-            number=number,
             key=key,
             title=each.title,
             link=link,

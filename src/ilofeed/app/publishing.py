@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 
@@ -15,9 +15,9 @@ from ilofeed.app import front
 from ilofeed.app.conditions import GOOD, conditions, marks
 from ilofeed.app.looking import Looking
 from ilofeed.errors import IlofeedError, PublishError
-from ilofeed.memory import Condition, SourceState
+from ilofeed.memory import Commit, Condition, Seed, SourceState
 from ilofeed.model import Source
-from ilofeed.recovery import recovered
+from ilofeed.recovery import in_order, recovered
 
 _logger = logging.getLogger(__name__)
 
@@ -32,38 +32,58 @@ class Publishing(Looking):
         any is written: one over several sources would shrink, and in a database that machines
         share, documents older than the files would take their places. Raises StoreError.
         """
+        seeds: dict[str, Seed] = {}
         learned: dict[str, Source] = {}
         for source in self.config.sources if self.config.output is not None else ():
-            try:
-                if self._recovered(source):
+            with self._isolated(source):
+                seed = self._unknown(source)
+                if seed.entries:
+                    seeds[source.slug] = seed
+        if len(seeds) > 1:
+            self.store.arrive(in_order(seeds))
+        for source in self.config.sources:
+            with self._isolated(source):
+                if source.slug in seeds and self._recovered(source, seeds[source.slug]):
                     learned[source.slug] = source
-            except IlofeedError:
-                raise
-            except Exception as error:  # noqa: BLE001 - reported, and one feed must not stop the others
-                bugs.report(error, f"the published feed of source {source.slug}")
         if learned and self.store.commons is not None:
             with suppress(PublishError):  # the polls report it
                 self.publisher.together(list(learned.values()), self.store.states())
         return tuple(learned)
 
-    def _recovered(self, source: Source) -> bool:
-        """Whether the database learned anything from the JSON feed of *source*."""
+    @contextmanager
+    def _isolated(self, source: Source) -> Iterator[None]:
+        """A block in which a bug is reported: the feed of *source* must not stop the others."""
+        try:
+            yield
+        except IlofeedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - see above
+            bugs.report(error, f"the published feed of source {source.slug}")
+
+    def _unknown(self, source: Source) -> Seed:
+        """Return what the JSON feed of *source* knows more than the database; an empty Seed if that is nothing."""
         try:
             feed = self.published_feed(source)
         finally:
             self.compared.add(source.slug)
         if not feed.entries:
-            return False
-        now, state = self.clock.now(), self.store.state(source.slug) or SourceState(slug=source.slug)
-        known = self.store.known(source.slug, (), (), [entry.id for entry in feed.entries])
-        if recovered(source, state, now, feed, known) is None:
-            return False  # a claim would end the poll of another process
+            return feed
+        # Without a claim, which would end the poll of another process.
+        state = self.store.state(source.slug) or SourceState(slug=source.slug)
+        return feed if self._learned(source, state, feed) else Seed()
+
+    def _recovered(self, source: Source, feed: Seed) -> bool:
+        """Whether the database learned anything from *feed*, the JSON feed of *source*."""
         state = self.store.claim([source.slug])[source.slug]
-        commit = recovered(source, state, now, feed, known)
+        commit = self._learned(source, state, feed)
         if commit is None or not self.store.record(commit):
             return False
         _logger.warning("source=%s %s: %d entries", source.slug, commit.report.message, len(commit.entries))
         return True
+
+    def _learned(self, source: Source, state: SourceState, feed: Seed) -> Commit | None:
+        known = self.store.known(source.slug, (), (), [entry.id for entry in feed.entries])
+        return recovered(source, state, self.clock.now(), feed, known)
 
     def copy(self) -> None:
         """Have the folder that is served hold what is published, whichever machine has done that.

@@ -68,6 +68,12 @@ class Polls(Database):
             once.sort(key=lambda row: row["first_seen"], reverse=True)
             return self.entries(slug, once)
 
+    def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:
+        """Let *entries*, each a source and an id, have arrived in this order before `record` saves them."""
+        with self.writing():
+            self.in_order()
+            self.write_all(statements.ARRIVED, [{"source": slug, "entry": entry_id} for slug, entry_id in entries])
+
     def record(self, commit: Commit, /) -> bool:
         """Save a poll, all or nothing; False where the source was claimed again since."""
         # Made before the transaction, so that it takes no longer than it must.

@@ -1,0 +1,82 @@
+"""A lost database is learned again from the archives as well: they stay as they were published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from fakes.house import House
+from fakes.pages import ilo_list, some
+from fakes.site import Site, serving
+
+PRESS = "/press/lang--en/index.htm"
+#: Polls every twenty days, each with three new items.
+POLLS = 6
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as site:
+        yield site
+
+
+@pytest.fixture
+def house(address: str, tmp_path: Path, site: Site) -> House:
+    house = House(tmp_path, site, address)
+    house.sources["press"] = f"{site.origin}{PRESS}"
+    return house
+
+
+def show(site: Site, count: int, *, dated: bool = True) -> None:
+    """The ten newest of *count* items in each of two lists."""
+    for path, first, about in (("", 880_001, "work"), (PRESS, 990_001, "pay")):
+        items = [each if dated else replace(each, day="") for each in some(count, first, about)[:10]]
+        if path:
+            site.show(ilo_list(items), path)
+        else:
+            site.show(ilo_list(items))
+
+
+def archives(house: House) -> dict[str, bytes]:
+    return {name: data for name, (data, _) in house.files().items() if name.count(".") == 2}
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_archives_over_several_sources_stay_as_they_were(house: House, site: Site, *, dated: bool) -> None:
+    for count in range(10, 10 + 3 * POLLS, 3):
+        show(site, count, dated=dated)
+        house.poll()
+        house.clock.pass_by(days=20)
+    before = archives(house)
+    house.lose_database()
+
+    polls = house.poll()
+
+    assert len({name for name in before if name.startswith("all.")}) >= 9
+    assert archives(house) == before
+    assert [each.new for each in polls] == [0, 0]
+    with house.app() as app:
+        assert app.store.withdrawn() == {}
+
+
+def test_later_archives_go_on_where_the_published_ones_end(house: House, site: Site) -> None:
+    for count in range(10, 10 + 3 * POLLS, 3):
+        show(site, count)
+        house.poll()
+        house.clock.pass_by(days=20)
+    before = archives(house)
+    house.lose_database()
+
+    for count in range(10 + 3 * POLLS, 10 + 6 * POLLS, 3):
+        show(site, count)
+        house.poll()
+        house.clock.pass_by(days=20)
+
+    after = archives(house)
+    assert before.items() <= after.items()
+    names = sorted({name.rpartition(".")[0] for name in after if name.startswith("all.")})
+    shown = [each["id"] for name in [*names, "all"] for each in house.feed(name)["items"]]
+    assert len(set(shown)) == 2 * (10 + 3 * (2 * POLLS - 1))
