@@ -19,6 +19,8 @@ from ilofeed.memory import SourceState
 TOLERANCE = timedelta(hours=1)
 #: Polls in a row that must agree before a date is moved.
 NEEDED = 2
+#: Why a feed is not published that has dates ahead of the clock.
+CLOCK_BEHIND = "clock_behind"
 #: A clock that goes back further than this was wrong, or is.
 WRONG = timedelta(days=1)
 # Clocks are corrected by moments all the time.
@@ -39,8 +41,9 @@ def before_poll(state: SourceState, now: datetime) -> SourceState:
         return replace(state, clock_agreements=NEEDED + 1)
     if not went_back(state, now):
         return state
-    is_wrong = state.last_poll > now + WRONG
-    return replace(state, not_before=None, clock_agreements=0 if is_wrong else state.clock_agreements)
+    if state.last_poll <= now + WRONG:
+        return replace(state, not_before=None)
+    return replace(state, not_before=None, clock_agreements=0, clock_offset=0)
 
 
 def after_poll(
@@ -60,6 +63,16 @@ def after_poll(
 def just_certain(state: SourceState) -> bool:
     """Return whether the last poll that could tell was the one that made the clock certain."""
     return state.clock_agreements == NEEDED
+
+
+def is_confirmed(states: Collection[SourceState], now: datetime) -> bool:
+    """Return whether most of the servers that were asked since the clock went back last agree with it.
+
+    Enough for sources whose own servers cannot tell: those that do not answer, and those that are not asked.
+    """
+    asked = [state for state in states if state.last_poll is not None and not went_back(state, now)]
+    agree = sum(state.clock_agreements >= NEEDED for state in asked)
+    return agree > sum(bool(state.clock_offset) for state in asked)
 
 
 def disagreement(states: Collection[SourceState]) -> str:

@@ -9,8 +9,9 @@ from functools import partial
 from hashlib import sha256
 
 import msgspec
+from msgspec.structs import replace
 
-from ilofeed import __version__, bugs, overview, render
+from ilofeed import __version__, bugs, clock_check, commits, instants, overview, render
 from ilofeed.app import front
 from ilofeed.app.conditions import GOOD, conditions, marks
 from ilofeed.app.looking import Looking
@@ -20,6 +21,9 @@ from ilofeed.model import Source
 from ilofeed.recovery import in_order, recovered
 
 _logger = logging.getLogger(__name__)
+
+# More than a source ever has.
+_ALL = 1_000_000
 
 
 class Publishing(Looking):
@@ -123,7 +127,12 @@ class Publishing(Looking):
         for source in self.config.sources:
             if source.retired and source.slug in states and not thoroughly:
                 yield source.slug, self._published(source, states[source.slug])
-        yield from self.publisher.shared(states, thoroughly=thoroughly)
+        shared = list(self.publisher.shared(states, thoroughly=thoroughly))
+        if any(isinstance(each, PublishError) and each.reason == clock_check.CLOCK_BEHIND for _, each in shared):
+            self._correct_dates(states)
+            states = self.store.states()
+            shared = list(self.publisher.shared(states, thoroughly=thoroughly))
+        yield from shared
         beside: dict[str, Callable[[], object]] = {}
         if self.config.base_url and self.config.sources:
             beside["index"] = partial(self._publish_front, states, thoroughly=thoroughly)
@@ -133,6 +142,27 @@ class Publishing(Looking):
             done = attempted(name, publish)
             if isinstance(done, PublishError):
                 yield name, done
+
+    def _correct_dates(self, states: Mapping[str, SourceState]) -> None:
+        """Correct dates that a clock which was ahead gave, where the servers of other sources confirm the clock.
+
+        A poll corrects those of its own source. But a server that is gone, or a source that is not polled any
+        more, would keep the feeds over several sources from being published for as long as the clock was ahead.
+        """
+        now = self.clock.now()
+        if not clock_check.is_confirmed(states.values(), now):
+            return
+        for source in self.config.sources:
+            known = self.store.newest(source.slug, _ALL)
+            if max((entry.updated for entry in known), default=now) <= now + clock_check.WRONG:
+                continue
+            corrected = instants.put_right(known, now)
+            state = self.store.claim([source.slug])[source.slug]
+            report = commits.skipped(source, "clock", f"dates of {len(corrected)} entries corrected")
+            commit = commits.put_right(Commit(state=state, report=report), corrected)
+            if self.store.record(commit):
+                certain = replace(commit.state, clock_agreements=clock_check.NEEDED)
+                self._published(source, certain)
 
     def _published(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool | PublishError:
         from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from ilofeed import render
+from ilofeed.clock_check import CLOCK_BEHIND
 from ilofeed.errors import PublishError
 from ilofeed.model import Entry, Feed
 from ilofeed.text import clean
@@ -48,7 +49,7 @@ def check_clock(feed: Feed, now: datetime) -> None:
     """
     if feed.updated > now + CLOCK_TOLERANCE:
         raise PublishError(
-            "clock_behind",
+            CLOCK_BEHIND,
             f"{feed.slug} has an entry of {feed.updated:%F %R} UTC, and the clock of this machine is behind that;"
             " the old files stay. Set the clock; dates from a clock that was ahead are corrected by themselves",
         )
