@@ -26,6 +26,9 @@ FOLDER = Path(__file__).parent.parent.parent / "fixtures"
 #: Not a profile: pages that change from poll to poll, for `fakes.polled`.
 POLLS = "polls"
 
+#: Not a profile: configurations.
+CONFIGS = "configs"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -68,5 +71,5 @@ def cases() -> list[Case]:
     return [
         Case(path)
         for path in sorted(FOLDER.rglob("*"))
-        if path.is_file() and path.suffix != ".json" and path.parent.name != POLLS
+        if path.is_file() and path.suffix != ".json" and path.parent.name not in (POLLS, CONFIGS)
     ]

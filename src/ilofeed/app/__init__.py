@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ilofeed import bugs, commits
+from ilofeed import address, bugs, commits
 from ilofeed.app import pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
@@ -258,21 +258,28 @@ class App(Publishing):
     def preview(self, target: str, *, url: str = "", profile: str = "") -> Extraction:
         """What would be read from *target*: a source's slug, an address, a file, or ``-`` for standard input.
 
-        *url* says where a saved page came from; *profile* how to read it, if not as the
-        source says. Nothing is kept. Raises PollError, and ConfigError where there is no such file.
+        *url* says where a saved page came from; *profile* how to read it, if not as the source does
+        that has its slug or its address. Nothing is kept. Raises PollError, and ConfigError where there
+        is no such file.
         """
         from ilofeed import profiles  # noqa: PLC0415
 
         source = next((each for each in self.config.sources if each.slug == target), None)
         if source is None:
-            source = Source(slug="preview", url=target)
             is_address = pages.is_address(target)
+            source = self._source_at(url or (target if is_address else "")) or Source(slug="preview", url=target)
             page = self.fetched(target) if is_address else pages.saved(target, self.config.fetch.max_bytes)
         else:
             page = self.fetched(source.url)
         if url:
             page = replace(page, url=pages.checked("--url", url))
         return profiles.read(page, replace(source, profile=profile or source.profile))
+
+    def _source_at(self, url: str) -> Source | None:
+        """Return the source that has the address *url*; with the same page in mind, the first one."""
+        found = address.absolute(url)
+        name = address.canonical(found) if found else ""
+        return next((each for each in self.config.sources if address.canonical(each.url) == name), None)
 
     def fetched(self, target: str) -> Page:
         """The page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""

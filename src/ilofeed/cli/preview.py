@@ -27,7 +27,8 @@ _INDENT = 18
     "--url",
     metavar="URL",
     default="",
-    help="Where a saved page came from; its links are relative to that; left out: https://www.ilo.org/",
+    help="Where a saved page came from; its links are relative to that, and the source that has this address says"
+    " how it is read; left out: https://www.ilo.org/",
 )
 @click.option(
     "--profile",

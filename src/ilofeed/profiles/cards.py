@@ -52,7 +52,7 @@ def without_cards(document: Document) -> Document:
 
 def _wanted(tree: Element) -> list[Element]:
     """What of a page this profile looks at: cards, rows, pagers, and what the page says of itself."""
-    return [*tree.iter(*OF_ITSELF), *classed(tree, CARD, ROW), *pagers(tree)]
+    return [*tree.iter(*OF_ITSELF), *classed(tree, CARD, ROW, LINK), *pagers(tree)]
 
 
 def _read(document: Document, whole: Document) -> Extraction:
@@ -75,7 +75,7 @@ def _read(document: Document, whole: Document) -> Extraction:
         parts = by_lines.get(id(block)) or read(document, block, told[id(block)])
         parts = _judged(document, block, told[id(block)], parts)
         # Rows without a date that lead to no document are menus.
-        if not parts.left_out or _is_card(block) or _is_dated(parts):
+        if not parts.left_out or not _is_row(block) or _is_dated(parts):
             found.append((block, parts))
     items = [block for block, parts in found if not parts.left_out]
     return document.extraction(
@@ -106,20 +106,20 @@ def _cannot_lead(block: Tag, told: Mapping[str, Tag]) -> str:
 
 
 def _blocks(document: Document) -> Iterator[Tag]:
-    """What could be an item: cards, the outermost of them, and rows without any.
+    """What could be an item: cards, the outermost of them, and rows without any; else the links of cards alone.
 
     A card that has no link of its own, and several that have, is their wrapper.
     """
     inside: set[int] = set()
     taken = 0
     # Class names nest; only the whole word counts.
-    for block in document.soup.find_all(class_=[CARD, ROW], limit=_MOST_CARDS):
+    found = document.soup.find_all(class_=[CARD, ROW], limit=_MOST_CARDS)
+    for block in found or document.soup.find_all("a", class_=LINK, limit=_MOST_CARDS):
         tags = block.find_all(limit=_LARGEST + 1)
         if id(block) in inside or len(tags) > _LARGEST:
             continue
         nested = [tag for tag in tags if not {CARD, ROW}.isdisjoint(tag.get_attribute_list("class"))]
-        is_row = not _is_card(block)
-        if nested and (is_row or _is_wrapper(block, nested)):
+        if nested and (_is_row(block) or _is_wrapper(block, nested)):
             continue
         inside.update(id(each) for each in nested)
         yield block
@@ -134,8 +134,9 @@ def _kinds(block: Tag) -> set[str]:
     return {found[1].lower().replace("-", "") for found in names if found}
 
 
-def _is_card(block: Tag) -> bool:
-    return CARD in block.get_attribute_list("class")
+def _is_row(block: Tag) -> bool:
+    names = block.get_attribute_list("class")
+    return ROW in names and CARD not in names
 
 
 def _is_wrapper(block: Tag, nested: Sequence[Tag]) -> bool:
@@ -176,7 +177,8 @@ def _is_dated(parts: Parts) -> bool:
 
 def _rule(blocks: Sequence[Tag]) -> str:
     """A selector for the items."""
-    name = CARD if all(map(_is_card, blocks)) else ROW
+    shared = (name for name in (CARD, LINK) if all(name in block.get_attribute_list("class") for block in blocks))
+    name = next(shared, ROW)
     tags = {block.name for block in blocks}
     return f"{tags.pop()}.{name}" if len(tags) == 1 else f".{name}"
 

@@ -24,9 +24,19 @@ _LABEL = re.compile(
     r"|pubblicato|опубликовано)(?:\s+(?:on|le|el|em|am|il))?\s+(?P<verb>.+)",
     re.IGNORECASE | re.DOTALL,
 )
+# The words before a date on which something ends; it was not published then.
+_DEADLINE = re.compile(
+    r"(?:.*\b)?(?:deadline|clos(?:es(?: on)?|ing (?:date|on))|due(?: date| on| by)?|expir(?:es|y)"
+    r"|apply (?:by|before)|valid until|date (?:limite|butoir)|(?:date de )?clôture|échéance"
+    r"|fecha (?:límite|de cierre|de vencimiento)|prazo|data limite|scadenza|frist|einsendeschluss"
+    r"|bewerbungsschluss|срок|締切\w*|截止\w*|الموعد النهائي|آخر موعد)\b.{0,24}",
+    re.IGNORECASE | re.DOTALL,
+)
 _AT_END = re.compile(r"\s*[(\[（]\s*(?P<day>[^()\[\]（）]{6,60})\s*[)\]）]\s*(?P<stop>[.。]?)\s*$")
 _BESIDE = " \t\r\n\u00a0-–—:|,;•·"
 
+# No label is longer.
+_LABEL_LENGTH = 50
 #: What prints a day beside other facts is short; what is longer is prose.
 _SHORT = 120
 
@@ -50,12 +60,22 @@ def dated(
     """
     for form in (_whole, _machine, _part, _beside, partial(_apart, apart), _bracketed):
         for at, row in enumerate(rows):
+            if at and is_deadline(rows[at - 1].text):
+                continue
             if len(row.text) > 20_000 or (at == title and form in (_whole, _machine, _part)):
                 continue
             found = form(at, row, language)
             if found is not None:
                 return found
     return None
+
+
+def is_deadline(label: str) -> bool:
+    """Return whether *label*, the words before a date, says that something ends on it."""
+    words = clean(label, _SHORT).strip(_BESIDE + ":\uff1a")
+    if len(words) >= _LABEL_LENGTH or any(map(str.isdigit, words)):  # with digits it has its own date
+        return False
+    return _DEADLINE.fullmatch(words) is not None
 
 
 def _whole(at: int, row: Line, language: str) -> Dated | None:
@@ -83,6 +103,8 @@ def _part(at: int, row: Line, language: str) -> Dated | None:
         read = dates.read_line(words, language)
         if read is not None:
             before, _, behind = text.partition(words)
+            if is_deadline(before):
+                continue
             label = _LABEL.fullmatch(text)
             others = [] if label else [each.strip(_BESIDE) for each in (before, behind)]
             place = read.place or ""

@@ -26,7 +26,7 @@ NAME = "ilo-cards"
 ROW = "views-row"
 
 # A hero has a picture of class "ilo--card--image" and no card, so only whole words count.
-_BLOCKS = frozenset(("ilo--card", "ilo--cardgroup"))
+_BLOCKS = frozenset(("ilo--card", "ilo--card--link", "ilo--cardgroup"))
 _TRACES = re.compile(r"ilo--(?:[a-z]+-)?card")
 
 

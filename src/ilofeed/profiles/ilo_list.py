@@ -25,9 +25,11 @@ from ilofeed import address, dates
 from ilofeed.dates import DateLine
 from ilofeed.model import Extraction
 from ilofeed.profiles.cut import Element, classed, linking
+from ilofeed.profiles.days import is_deadline
 from ilofeed.profiles.document import OF_ITSELF, Document
 from ilofeed.profiles.kin import around, within
 from ilofeed.profiles.lines import Line, lines
+from ilofeed.profiles.other_host import only_other_host
 from ilofeed.profiles.parts import Parts
 from ilofeed.text import clean
 
@@ -83,10 +85,11 @@ def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001
 
 def extract(document: Document) -> Extraction:
     """The items of the page's news lists, top to bottom. Raises ExtractError where there are none."""
-    document = document.part(NAME, _wanted)
+    whole, document = document, document.part(NAME, _wanted)
+    found = _news(document) or (_notices(document) if only_other_host(whole) else [])
     return document.extraction(
         NAME,
-        [each.parts for each in _news(document)],
+        [each.parts for each in found],
         following=_next(document),
         item_rule="ol.item-list > li",
     )
@@ -143,6 +146,12 @@ def _news(document: Document) -> list[_Found]:
         return len(found) > 1 and (telling or (framed and all(each.is_document for each in found)))
 
     return [each for tag, found in read if is_news(tag, found) for each in found]
+
+
+def _notices(document: Document) -> list[_Found]:
+    """Return the elements of lists that lead to another site, where the whole page leads there."""
+    found = [_read(li, document.language) for tag in _lists(document) for li in within(tag, "li")]
+    return [each for each in found if each and each.parts.href and each.is_telling]
 
 
 def _frame(tag: Tag) -> Tag | None:
@@ -214,7 +223,7 @@ def _take_date(rows: Sequence[Line], language: str) -> tuple[Line | None, DateLi
     """The first line that is wholly a date, what it says, and the other lines."""
     for at, line in enumerate(rows):
         read = dates.read_line(line.text, language)
-        if read is not None:
+        if read is not None and not (at and is_deadline(rows[at - 1].text)):
             return line, read, [*rows[:at], *rows[at + 1 :]]
     return None, None, list(rows)
 

@@ -21,6 +21,7 @@ from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.ilo_documents import is_item
+from ilofeed.profiles.other_host import only_other_host
 from ilofeed.profiles.pager import following
 from ilofeed.profiles.repeated.blocks import Block, blocks
 from ilofeed.profiles.repeated.member import Unit, member, units
@@ -67,9 +68,10 @@ def extract(document: Document) -> Extraction:
     """Return the items of the page's one list. Raises ExtractError where the evidence for one is thin.
 
     Links that differ behind the ``#`` only, or in their words, count where there is no list without
-    them: on most pages they lead to parts of the page, to comments and back to the top.
+    them: on most pages they lead to parts of the page, to comments and back to the top. Links to
+    another site count where all links of the page lead there.
     """
-    outline = Outline(document)
+    outline = Outline(document, host=only_other_host(document))
     candidates = _read(document, outline, blocks(outline, document.language))
     if all(each.reason for each in candidates):
         apart = Outline(document, apart=True)

@@ -80,9 +80,13 @@ class Node(Struct, eq=False):
 class Outline:
     """The elements of *document*, in the order of the page."""
 
-    def __init__(self, document: Document, *, apart: bool = False) -> None:
-        """*apart* tells links apart that differ behind the ``#`` only, also those of the page itself."""
+    def __init__(self, document: Document, *, apart: bool = False, host: str = "") -> None:
+        """*apart* tells links apart that differ behind the ``#`` only, also those of the page itself.
+
+        Links to *host* count as links of the page's own site.
+        """
         self.apart = apart
+        self._sites = document.sites | {host}
         self._document = document
         self._here = address.canonical(document.url)
         self._keys: dict[str, str | None] = {}
@@ -104,7 +108,7 @@ class Outline:
             return None
         if href not in self._keys:
             url = address.absolute(href, self._document.base)
-            inside = url is not None and address.site(url) in self._document.sites
+            inside = url is not None and address.site(url) in self._sites
             key = address.canonical(url) if url and inside else None
             if key is not None and url is not None and self.apart:
                 key = f"{key}#{address.fragment(url)}".removesuffix("#")
