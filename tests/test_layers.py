@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "ilofeed"
 
 LAYERS = {
-    0: {"commons", "errors", "memory", "model", "ports", "search"},
+    0: {"commons", "errors", "memory", "model", "ports", "search", "witness_state"},
     1: {
         "address",
         "alerts",
@@ -60,6 +60,7 @@ LAYERS = {
         "text",
         "validate",
         "websub",
+        "witness",
     },
     2: {"config", "fetch", "log", "manners", "notify", "poll", "publish", "seed", "store", "web"},
     3: {"app"},

@@ -1,6 +1,6 @@
 """What an operator is told of the sources, and when. Pure: the time and the history are arguments.
 
-Each source is in one of four events, and a change from one to another is reported once.
+Each source is in one of five events, and a change from one to another is reported once.
 All that is to be told goes in one letter, and between two letters lie ten minutes: where
 everything fails at once the operator gets one message, or two.
 """
@@ -38,26 +38,35 @@ class News(Struct, frozen=True, kw_only=True):
 
     source: Source
     state: SourceState
+    unseen: tuple[str, ...] = ()  #: addresses of pages that the list has never shown
     event: Event
     before: Event  #: what was told last
 
 
-def event(condition: Condition, state: SourceState, *, after: int) -> Event | None:
+def event(condition: Condition, state: SourceState, *, after: int, is_blind: bool = False) -> Event | None:
     """Return the event that corresponds to the *condition* of a source; None where that is not known yet.
 
-    It is failing from *after* failures in a row on.
+    It is failing from *after* failures in a row on. *is_blind*: the list has never shown pages that its sitemap
+    lists; that is of interest while nothing else is wrong with it.
     """
+    if is_blind and condition in (Condition.OK, Condition.QUIET):
+        return Event.BLIND
     if condition is Condition.FAILING and state.failures < after:
         return None
     return _EVENTS.get(condition)
 
 
-def news(source: Source, state: SourceState, now: Event | None, told: Alert | None) -> News | None:
-    """What is to be told of *source*, which is in the condition *now*; None where that is known."""
+def news(
+    source: Source, state: SourceState, now: Event | None, told: Alert | None, *, unseen: tuple[str, ...] = ()
+) -> News | None:
+    """Return what to report of *source*, which is in the condition *now*; None where that is known.
+
+    *unseen* are the pages that the list has never shown.
+    """
     before = told.event if told else Event.WELL
     if now is None or now is before:
         return None
-    return News(source=source, state=state, event=now, before=before)
+    return News(source=source, state=state, event=now, before=before, unseen=unseen)
 
 
 def is_time(told: Collection[Alert], now: datetime) -> bool:
@@ -107,6 +116,11 @@ def in_words(each: News) -> str:
         return f"{slug} is held back: {why}. See 'ilofeed status {slug}', then 'ilofeed accept {slug}' or wait"
     if each.event is Event.QUIET:
         return f"{slug} is much quieter than usual; look whether its page still is where the news are"
+    if each.event is Event.BLIND:
+        pages = "1 page" if len(each.unseen) == 1 else f"{len(each.unseen)} pages"
+        example = f", for instance {each.unseen[0]}" if each.unseen else ""
+        text = f"its list never showed {pages} of the sitemap{example}"
+        return f"{slug} may have gone blind: {text}. See 'ilofeed status {slug}'"
     if each.event is Event.WELL:
         return f"{slug} is well again"
     if state.is_paused:
@@ -125,6 +139,7 @@ def _facts(each: News) -> dict[str, object]:
         "reason": state.reason,
         "message": _message(state),
         "failures": state.failures,
+        "unseen": list(each.unseen),
         "last_poll": _stamp(state.last_poll),
         "last_success": _stamp(state.last_success),
     }

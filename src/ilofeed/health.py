@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import refusals, schedule
+from ilofeed import refusals, schedule, witness
 from ilofeed.memory import Condition, Health, Outcome, Quarantine, SourceState
 from ilofeed.model import Source
 
@@ -87,6 +87,8 @@ def health(
         gap_from=state.gap_from,
         gap_to=state.gap_to,
         advice=refusals.advice(state.reason, state.last_success) if refusals.is_refused(state) else "",
+        witness=witness.remembered(source, state),
+        unseen=witness.reported(source, state),
     )
     if held is None:
         return facts

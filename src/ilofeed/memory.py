@@ -8,6 +8,7 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from ilofeed.model import Entry, Extraction, Feed, Item, Page, Source, Validators
+from ilofeed.witness_state import Unseen, WitnessState
 
 
 class Outcome(StrEnum):
@@ -91,6 +92,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
     pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few to tell
     counters: tuple[str, ...] = ()  #: around which numbers no edit happens, as `ilofeed.counters` learned it
     link_rules: LinkRules = field(default_factory=LinkRules)
+    witness: WitnessState = field(default_factory=WitnessState)
     lease_until: datetime | None = None  #: until when one process alone polls it, should it not end sooner
     lease_by: str = ""  #: which
 
@@ -206,6 +208,7 @@ class Event(StrEnum):
     FAILING = "failing"
     QUARANTINED = "quarantined"
     QUIET = "quiet"
+    BLIND = "blind"  #: the sitemap has pages that the list has never shown
     WELL = "well"  #: again
 
 
@@ -278,6 +281,8 @@ class Health(Struct, frozen=True, kw_only=True):
     gap_from: date | None = None  #: between these days some may lie unseen
     gap_to: date | None = None
     advice: str = ""  #: what the reason means and what to do, where more is known than the message says
+    witness: WitnessState | None = None  #: the last comparison with the sitemap, where one is configured
+    unseen: tuple[Unseen, ...] = ()  #: of its pages, those that are reported: the list has never shown them
     detail: str = ""  #: of what is held, the words of one item: for the operator alone
     #: What letting the held poll through would change, a line for each entry. It quotes the page: for the
     #: operator alone, and only where it is asked for.

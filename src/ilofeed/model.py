@@ -56,6 +56,7 @@ class Source(Struct, frozen=True, kw_only=True):
     backfill: int = 1  #: pages read at the very first poll
     full_text: bool = False  #: whether the pages behind its items are read too
     retired: str = ""  #: why it is not polled any more, in a sentence for its subscribers
+    witness: str = ""  #: address of the sitemap with which the list is compared
     ignore: tuple[str, ...] = ()  #: words or /patterns/ that are cut out of what its items say
 
     @property

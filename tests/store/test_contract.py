@@ -11,6 +11,7 @@ from msgspec.structs import fields, replace
 from ilofeed.memory import LinkRules, Outcome, SourceState
 from ilofeed.model import Publication, Validators
 from ilofeed.ports import Store
+from ilofeed.witness_state import Document, Unseen, WitnessState
 from store.samples import NOON, commit, entry, item, later, names, poll, state
 
 Connect = Callable[[], Store]
@@ -47,6 +48,14 @@ FULL = SourceState(
     clock_offset=-7200,
     counters=("{} views",),
     link_rules=LinkRules(shared=("www.example.org/a",), volatile=("sid",), telling=("t",)),
+    witness=WitnessState(
+        url="https://www.example.org/sitemap.xml",
+        checked_at=NOON,
+        problem="[status_403] no",
+        folders=("www.example.org/news/",),
+        documents=(Document(url="https://www.example.org/sitemap.xml", validators=Validators(etag='"1"')),),
+        unseen=(Unseen(url="https://www.example.org/news/a", since=NOON),),
+    ),
 )
 
 

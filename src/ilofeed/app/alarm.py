@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ilofeed import alerts, bugs
+from ilofeed import alerts, bugs, witness
 from ilofeed.app.conditions import quiet
 from ilofeed.config.alerts import Alerts
 from ilofeed.errors import IlofeedError, NotifyError
@@ -72,8 +72,9 @@ class Alarm:
         for source in polled:
             state = states.get(source.slug) or SourceState(slug=source.slug)
             found = as_polled(source, state, is_held=source.slug in held, is_quiet=source.slug in quiet_now)
-            event = alerts.event(found, state, after=self._after)
-            if each := alerts.news(source, state, event, told.get(source.slug)):
+            unseen = tuple(each.url for each in witness.reported(source, state))
+            event = alerts.event(found, state, after=self._after, is_blind=bool(unseen))
+            if each := alerts.news(source, state, event, told.get(source.slug), unseen=unseen):
                 yield each
 
     def _quiet(self, slugs: set[str], told: Mapping[str, Alert], now: datetime) -> set[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import overview, render
+from ilofeed import overview, render, witness
 from ilofeed.app.conditions import Marks, conditions, marks
 from ilofeed.errors import PublishError
 from ilofeed.memory import Condition, Health, SourceState
@@ -213,6 +213,7 @@ def _facts(
         "next_poll": _stamp(due(source, state, now)) if is_polled else None,
         "overdue_at": _stamp(overdue_at(source, state)) if is_polled else None,
         "failures": state.failures,
+        "unseen": len(witness.reported(source, state)),
     }
 
 

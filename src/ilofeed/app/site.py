@@ -70,7 +70,8 @@ def site(app: App, *, admin: bool = False) -> Site:
     )
 
     def held() -> list[Health]:
-        return [each for each in app.healths(app.config.sources, would_change=True) if each.held_since]
+        found = app.healths(app.config.sources, would_change=True)
+        return [each for each in found if each.held_since or each.unseen]
 
     preview = Preview(Attempts(app), held) if admin else None
     return Site(Feeds(documents, figures.count, is_feed), pages, figures, preview)

@@ -98,7 +98,19 @@ def _document(health: Health) -> dict[str, object]:
         "moved_to": health.moved_to or None,
         "held_since": stamp(health.held_since),
         "would_change": list(health.would_change),
+        "witness": _of_witness(health),
         "gap": {"from": _day(health.gap_from), "to": _day(health.gap_to)} if health.gap_from else None,
+    }
+
+
+def _of_witness(health: Health) -> dict[str, object] | None:
+    if health.witness is None:
+        return None
+    return {
+        "url": health.witness.url,
+        "checked_at": stamp(health.witness.checked_at),
+        "problem": health.witness.problem or None,
+        "unseen": [{"url": each.url, "since": stamp(each.since)} for each in health.unseen],
     }
 
 
@@ -165,11 +177,19 @@ def _in_short(health: Health, now: datetime) -> str:
             facts.append(f"polled {_span(now - health.last_poll)} ago")
         if health.next_poll:
             facts.append(f"next in {_span(health.next_poll - now)}")
+    return ", ".join((*facts, *_notes(health)))
+
+
+def _notes(health: Health) -> Iterator[str]:
+    """Yield what else is worth a look."""
     if health.moved_to:
-        facts.append(f"moved permanently to {health.moved_to}")
+        yield f"moved permanently to {health.moved_to}"
     if health.gap_from:
-        facts.append(f"items may have gone unseen from {health.gap_from} to {_day(health.gap_to) or 'now'}")
-    return ", ".join(facts)
+        yield f"items may have gone unseen from {health.gap_from} to {_day(health.gap_to) or 'now'}"
+    if health.unseen:
+        yield f"may have gone blind: the list never showed {counted(len(health.unseen), 'page')} of the sitemap"
+    if health.witness and health.witness.problem:
+        yield "its witness cannot be compared"
 
 
 def _entries(health: Health) -> str:
@@ -209,6 +229,7 @@ def _details(health: Health) -> Iterator[str]:
         yield f"the page has moved permanently to {health.moved_to}; set that as its url"
     if health.gap_from:
         yield f"between {health.gap_from} and {_day(health.gap_to) or 'now'} items may have gone unseen"
+    yield from _about_witness(health)
     if health.held_since:
         yield f"held since {stamp(health.held_since)} [{health.reason}] {health.message}"
         if health.detail:
@@ -219,6 +240,22 @@ def _details(health: Health) -> Iterator[str]:
         yield f"{health.failures} failed in a row [{health.reason}] {health.message}"
     if health.advice:
         yield health.advice
+
+
+def _about_witness(health: Health) -> Iterator[str]:
+    """Yield what the comparison with the sitemap has shown."""
+    found = health.witness
+    if found is None:
+        return
+    if found.problem:
+        yield f"witness {found.url}, tried {stamp(found.checked_at)}: {found.problem}"
+    elif found.checked_at is None:
+        yield f"witness {found.url}: asked after the next good poll"
+    else:
+        yield f"witness {found.url}, compared {stamp(found.checked_at)}"
+    if health.unseen:
+        yield f"the list never showed {counted(len(health.unseen), 'page')} that the sitemap lists; compare both:"
+    yield from (f"  {each.url} (since {stamp(each.since)})" for each in health.unseen)
 
 
 def _day(day: date | None) -> str | None:

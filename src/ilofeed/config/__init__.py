@@ -176,9 +176,19 @@ class _Checked(Struct, frozen=True):
             full_text=table.full_text and self._has_reader(key),
             retired=self._one_line(f"{key}.retire", table.retire),
             ignore=checked_words(self.name, f"{key}.ignore", table.ignore),
+            witness=self._witness(f"{key}.witness", table.witness, url),
             selectors=self._selectors(key, table),
             **rhythm.keys(key, table),
         )
+
+    def _witness(self, key: str, found: str, url: str) -> str:
+        if not found:
+            return ""
+        witness = address.absolute(found)
+        is_own = witness is not None and address.site(witness) == address.site(url)
+        if witness is None or not is_own or not address.has_usual_port(witness, url):
+            raise self._error(key, found, "the http or https address of a sitemap on the site of the source's url")
+        return witness
 
     def _selectors(self, key: str, table: SourceTable) -> Selectors | None:
         if table.selectors is None:

@@ -173,6 +173,13 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
     backfill: Annotated[
         int, Meta(ge=1, le=100, description="how many pages of the list are read at the first poll of all")
     ] = 1
+    witness: Annotated[
+        str,
+        Meta(
+            description="the address of the site's sitemap. At most twice a day it is compared with the list, and"
+            " pages that the list never showed are reported: see [operations](operations.md#a-list-goes-blind)"
+        ),
+    ] = ""
     tags: Annotated[tuple[str, ...], Meta(description="words by which a `[[feed]]` can choose sources")] = ()
     full_text: Annotated[
         bool,

@@ -17,11 +17,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import bugs, clock_check, commits, gaps, gate, instants, profiles
+from ilofeed import bugs, clock_check, commits, gaps, gate, instants, profiles, witness
 from ilofeed.commits import Reading
 from ilofeed.coverage import measure
 from ilofeed.errors import DeferredError, IlofeedError, PollError
-from ilofeed.memory import Commit, PollReport, Quarantine, Seed, SourceState
+from ilofeed.memory import Commit, Outcome, PollReport, Quarantine, Seed, SourceState
 from ilofeed.model import Entry, Item, Source
 from ilofeed.poll.compare import Comparison, compare
 from ilofeed.poll.look import Counting, Look
@@ -205,7 +205,29 @@ class Poller:
             commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
             self._store.record(commit)
             return commit.report
-        return replace(commit.report, published=changed, seconds=self._since(begun))
+        report = replace(commit.report, published=changed, seconds=self._since(begun))
+        self._witnessed(source, commit.state)
+        return report
+
+    def _witnessed(self, source: Source, state: SourceState) -> None:
+        """Compare the list of *source* with the sitemap that is its witness, if it is time; see `ilofeed.witness`.
+
+        After a good poll only: what has failed is reported already. The result counts from the next poll on.
+        """
+        now, after = self._clock.now(), state
+        if not source.witness or state.outcome is None or not state.outcome.is_well:
+            return
+        from ilofeed.poll.sitemap_check import ask_witness, settle  # noqa: PLC0415 - few sources have a witness
+
+        if witness.is_due(source, state, now):
+            try:
+                after = ask_witness(source, state, now, fetch=self._fetch, store=self._store)
+            except DeferredError:
+                return
+        elif state.outcome is Outcome.CHANGED:
+            after = settle(source, state, store=self._store)
+        if after is not state:
+            self._store.keep(after)
 
     def _published(self, source: Source, state: SourceState) -> bool:
         try:

@@ -1,7 +1,6 @@
 """How our values lie in a database: their rows, and the statements that move them.
 
-Neutral between databases. Columns carry the names of the fields, so that no list of
-fields is written here; an Item is one column of JSON. Instants are left to the adapter.
+Columns carry the names of the fields; an Item is one column of JSON. Instants are left to the adapter.
 """
 
 from __future__ import annotations
@@ -32,6 +31,7 @@ from ilofeed.memory import (
     Tally,
 )
 from ilofeed.model import Entry, Extraction, Feed, Item, Page, Publication
+from ilofeed.witness_state import WitnessState
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
@@ -43,7 +43,7 @@ _HELD = ("source", "reason", "message", "detail")
 
 _item = msgspec.json.Decoder(Item)
 # What of a state is one column of JSON each.
-_NESTED: Mapping[str, Any] = {"counters": tuple[str, ...], "link_rules": LinkRules}
+_NESTED: Mapping[str, Any] = {"counters": tuple[str, ...], "link_rules": LinkRules, "witness": WitnessState}
 _page = msgspec.json.Decoder(Page)
 _extraction = msgspec.json.Decoder(Extraction)
 

@@ -137,8 +137,17 @@ class Figures(Collector):
         overdue = GaugeMetricFamily(
             "ilofeed_overdue", "1 where the next poll was due long ago and nothing polls.", labels=["source"]
         )
+        unseen = GaugeMetricFamily(
+            "ilofeed_unseen", "Pages of the sitemap that the list has never shown.", labels=["source"]
+        )
+        witness = GaugeMetricFamily(
+            "ilofeed_witness_problem", "1: the sitemap could not be compared with the list.", labels=["source"]
+        )
         for health in self._healths():
             labels = [health.source.slug]
+            if health.witness is not None:
+                unseen.add_metric(labels, len(health.unseen))
+                witness.add_metric(labels, 1 if health.witness.problem else 0)
             condition.add_metric([*labels, health.condition.value], 1)
             overdue.add_metric(labels, 1 if health.condition is Condition.OVERDUE else 0)
             entries.add_metric(labels, health.entries)
@@ -147,4 +156,4 @@ class Figures(Collector):
             for family, instant in ((newest, health.latest), (success, health.last_success)):
                 if instant is not None:
                     family.add_metric(labels, max(0.0, (now - instant).total_seconds()))
-        yield from (condition, overdue, entries, failures, held, newest, success)
+        yield from (condition, overdue, entries, failures, held, newest, success, unseen, witness)

@@ -1,0 +1,191 @@
+"""Read a sitemap (sitemaps.org protocol 0.9): the addresses it lists, or the parts that an index names.
+
+A document with a DTD is refused as a whole, so that no entity is ever expanded, and nothing but addresses and
+dates is kept. What exceeds the limits of the protocol is refused, too.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import date
+from xml.parsers import expat
+
+from msgspec import Struct
+
+from ilofeed import address
+from ilofeed.errors import ExtractError
+
+#: A sitemap lists, and an index names, at most this many (sitemaps.org, "Sitemap file format").
+MAX_LOCATIONS = 50_000
+# Of one document, unpacked.
+_MAX_BYTES = 52_428_800
+_MAX_DEPTH = 20
+_CHUNK = 64 * 1024
+
+_GZIP = b"\x1f\x8b"
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_NUMBER = re.compile(r"(\d+)(\D*)$")
+
+
+class Location(Struct, frozen=True, kw_only=True):
+    """A page that a sitemap lists."""
+
+    url: str
+    modified: date | None = None  #: date of its last change, if the sitemap says one
+
+
+class Sitemap(Struct, frozen=True, kw_only=True):
+    """What one document says: either pages or parts."""
+
+    locations: tuple[Location, ...] = ()  #: in the order of the document, translations behind their page
+    parts: tuple[str, ...] = ()  #: addresses of further documents; only in an index
+
+
+def read(body: bytes, url: str) -> Sitemap:
+    """Return what the sitemap *body* from *url* says. Raises ExtractError.
+
+    Addresses of other sites are left out: a sitemap speaks for its own site alone.
+    """
+    reader = _Reader(url)
+    try:
+        for chunk in _unpacked(body, url):
+            reader.parser.Parse(chunk, False)  # noqa: FBT003 - the signature of expat
+        reader.parser.Parse(b"", True)  # noqa: FBT003
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an encoding that is none
+        raise ExtractError("not_sitemap", f"{url} is no well-formed sitemap: {error}") from error
+    if reader.root not in ("urlset", "sitemapindex"):
+        raise ExtractError("not_sitemap", f"{url} is no sitemap: its root element is {reader.root[:50]!r}")
+    return reader.result()
+
+
+def latest_parts(parts: tuple[str, ...], language: str, count: int) -> tuple[str, ...]:
+    """Return the last *count* of the *parts* of an index, which list the newest pages, in their order.
+
+    Parts that differ in a number only are ordered by it: page 10 comes behind page 9. Where some parts are of
+    *language*, as their addresses say, only these count.
+    """
+    own = [part for part in parts if address.language(part) == language] or list(parts)
+    if len({_NUMBER.sub("", part) for part in own}) == 1:
+        own.sort(key=_number)
+    return tuple(own[-count:])
+
+
+def _number(part: str) -> int:
+    found = _NUMBER.search(part)
+    return int(found[1][:18]) if found else 0
+
+
+def _unpacked(body: bytes, url: str) -> Iterator[bytes]:
+    """Yield the document in pieces, unpacked if it is a gzip file, at most _MAX_BYTES."""
+    too_large = ExtractError("too_complex", f"{url} is larger than a sitemap may be ({_MAX_BYTES} bytes)")
+    if not body.startswith(_GZIP):
+        if len(body) > _MAX_BYTES:
+            raise too_large
+        yield body
+        return
+    inflate, size, data = zlib.decompressobj(wbits=31), 0, body
+    try:
+        while data and not inflate.eof:
+            piece = inflate.decompress(data, _CHUNK)
+            size += len(piece)
+            if size > _MAX_BYTES:
+                raise too_large
+            data = inflate.unconsumed_tail
+            yield piece
+    except zlib.error as error:
+        raise ExtractError("not_sitemap", f"{url} holds broken gzip data: {error}") from error
+    if not inflate.eof:
+        raise ExtractError("not_sitemap", f"{url} ends in the middle of its gzip data")
+
+
+class _Reader:
+    """Handlers of expat, and what they have collected."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._stack: list[str] = []
+        self._namespace = ""
+        self._text: list[str] = []
+        self._length = 0
+        self._found: list[str] = []  #: addresses of the page or part that is being read
+        self._modified = ""
+        self._all: dict[str, date | None] = {}
+        self.root = ""
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+
+    def result(self) -> Sitemap:
+        """Return what was read."""
+        if self.root == "sitemapindex":
+            return Sitemap(parts=tuple(self._all))
+        return Sitemap(locations=tuple(Location(url=url, modified=day) for url, day in self._all.items()))
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise ExtractError("not_sitemap", f"{self._url} has a DTD, which no sitemap needs")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, _, local = name.rpartition(" ")
+        if not self._stack:
+            self.root, self._namespace = local, namespace
+        if len(self._stack) >= _MAX_DEPTH:
+            raise ExtractError("too_complex", f"{self._url} has elements nested deeper than in any sitemap")
+        is_ours = namespace == self._namespace
+        # Extensions have elements of the same names: <image:loc>.
+        self._stack.append(local if is_ours else name)
+        self._text, self._length = [], 0
+        if self._is_at("url") or self._is_at("sitemap"):
+            self._found, self._modified = [], ""
+        elif not is_ours and local == "link" and self._stack[-2:-1] == ["url"]:
+            self._find(attributes.get("href", ""))  # the page in another language
+
+    def _end(self, _name: str) -> None:
+        text = "".join(self._text).strip()
+        if self._is_at("url", "loc") or self._is_at("sitemap", "loc"):
+            self._find(text, is_first=True)
+        elif self._is_at("url", "lastmod"):
+            self._modified = text
+        elif self._is_at("url") or self._is_at("sitemap"):
+            self._keep()
+        self._stack.pop()
+        self._text, self._length = [], 0
+
+    def _characters(self, data: str) -> None:
+        self._length += len(data)
+        if self._length <= address.LIMIT:
+            self._text.append(data)
+
+    def _is_at(self, *path: str) -> bool:
+        """Return whether the element that is open is at *path* below the root."""
+        return tuple(self._stack[1:]) == path
+
+    def _find(self, href: str, *, is_first: bool = False) -> None:
+        url = address.absolute(href, self._url) if href else None
+        if url is None or not self._is_own(url):
+            return
+        self._found.insert(0 if is_first else len(self._found), url)
+
+    def _is_own(self, url: str) -> bool:
+        is_downgrade = self._url.startswith("https:") and not url.startswith("https:")
+        is_same_site = address.site(url) == address.site(self._url)
+        return is_same_site and address.has_usual_port(url, self._url) and not is_downgrade
+
+    def _keep(self) -> None:
+        modified = _date(self._modified)
+        for url in self._found:
+            self._all.setdefault(url, modified)
+        if len(self._all) > MAX_LOCATIONS:
+            raise ExtractError("too_complex", f"{self._url} lists more than {MAX_LOCATIONS} addresses")
+
+
+def _date(text: str) -> date | None:
+    """Return the date of a W3C date and time; None where it names no day."""
+    found = _DAY.match(text)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
