@@ -75,6 +75,10 @@ class Watched(House):
             (found,) = app.healths(app.config.sources)
         return found
 
+    def feeds(self) -> dict[str, tuple[bytes, int]]:
+        """Return the published feeds; pages also say when the next poll is due."""
+        return {name: found for name, found in self.files().items() if not name.endswith(".html")}
+
     def unseen(self) -> list[str]:
         return [each.url.removeprefix(self.site.origin) for each in self.health().unseen]
 
@@ -99,7 +103,7 @@ def house(tmp_path: Path) -> Iterator[Watched]:
 
 def test_a_list_that_goes_blind_is_reported_once_and_nothing_of_it_is_published(house: Watched) -> None:
     house.poll()
-    before = house.files()
+    before = house.feeds()
     house.list_pages(*range(13))
 
     assert house.poll_later(12) is Outcome.NOT_MODIFIED
@@ -117,7 +121,7 @@ def test_a_list_that_goes_blind_is_reported_once_and_nothing_of_it_is_published(
     house.poll_later(30)
     assert len(house.unseen()) == 4
     assert house.alerts() == []
-    assert house.files() == before
+    assert house.feeds() == before
 
 
 def test_what_the_list_shows_in_the_end_is_reported_no_more(house: Watched) -> None:
@@ -226,6 +230,17 @@ def test_a_dry_run_asks_no_witness(house: Watched) -> None:
         list(app.poll(app.config.sources, dry_run=True))
 
     assert house.asked() == []
+
+
+def test_the_schedule_asks_the_witness_too_under_the_lease_of_the_source(house: Watched) -> None:
+    with house.app() as app:
+        report = app.poll_due(app.config.sources[0])
+        state = app.store.states()["news"]
+
+    assert report is not None
+    assert house.asked() == [ROOT, f"{ROOT}?page=2", f"{ROOT}?page=3"]
+    assert state.witness.checked_at == house.clock.now()
+    assert (state.lease_until, state.lease_by) == (None, "")
 
 
 def test_another_witness_is_asked_at_once_and_what_the_first_said_does_not_count(house: Watched) -> None:
@@ -341,7 +356,13 @@ def test_the_operator_reads_it_in_status_and_the_exit_status_stays(tmp_path: Pat
         short = operator.run("status")
         document = operator.json("status")["sources"][0]["witness"]
 
-    assert (problem.returncode, short.returncode) == (0, 0)
+        missing = operator.run("check", "--online")
+        site.answer(Answer(body=index(f"{site.origin}{ROOT}?page={at}" for at in range(90))), ROOT)
+        present = operator.run("check", "--online")
+
+    assert {done.returncode for done in (problem, short, missing, present)} == {0}
+    assert "its witness cannot be read: [status_404]" in missing.stdout
+    assert "its witness is a sitemap of 90 parts" in present.stdout
     assert f"witness {site.origin}{ROOT}, tried " in problem.stdout
     assert "[status_404]" in problem.stdout
     assert "its witness cannot be compared" in short.stdout

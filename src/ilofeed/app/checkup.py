@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 _STEP = timedelta(minutes=1)
 _ROOM = 200_000_000
+_KINDS = {True: "parts", False: "addresses"}
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -67,7 +68,21 @@ def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
             text = f"{page.status}, {len(found.items)} items read by {found.profile!r}, {seconds:.1f} s"
             if page.moved_to:
                 text += f"; moved permanently to {page.moved_to}, set that as its url"
+            if source.witness:
+                text += f"; {_witness(app, source)}"
             yield source, text, True
+
+
+def _witness(app: App, source: Source) -> str:
+    """Return in words what the sitemap of *source* is."""
+    from ilofeed.profiles import sitemap  # noqa: PLC0415 - few sources have a witness
+
+    try:
+        page = app.fetched(source.witness)
+        found = sitemap.read(page.body, page.url)
+    except PollError as error:
+        return f"its witness cannot be read: [{error.reason}] {error}"
+    return f"its witness is a sitemap of {len(found.parts) or len(found.locations)} {_KINDS[bool(found.parts)]}"
 
 
 def _folders(app: App) -> Iterator[Found]:

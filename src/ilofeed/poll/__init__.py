@@ -88,7 +88,10 @@ class Poller:
         report = replace(commit.report, seconds=self._since(begun), bytes=fetch.bytes)
         if dry_run:
             return report
-        return self._carried_out(source, replace(commit, report=report), begun)
+        done = self._carried_out(source, replace(commit, report=report), begun)
+        if done.outcome is report.outcome:  # neither overtaken nor unpublished
+            self._witnessed(source, commit.state)
+        return done
 
     def accept(
         self, source: Source, state: SourceState, held: Quarantine, *, as_known: bool = False
@@ -205,9 +208,7 @@ class Poller:
             commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
             self._store.record(commit)
             return commit.report
-        report = replace(commit.report, published=changed, seconds=self._since(begun))
-        self._witnessed(source, commit.state)
-        return report
+        return replace(commit.report, published=changed, seconds=self._since(begun))
 
     def _witnessed(self, source: Source, state: SourceState) -> None:
         """Compare the list of *source* with the sitemap that is its witness, if it is time; see `ilofeed.witness`.
