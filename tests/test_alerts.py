@@ -259,6 +259,7 @@ def test_the_document_says_it_to_people_and_to_programs(scene: Scene) -> None:
                         "reason": "status_500",
                         "message": "it answers 500",
                         "failures": 3,
+                        "unseen": [],
                         "last_poll": None,
                         "last_success": None,
                     }
@@ -267,6 +268,19 @@ def test_the_document_says_it_to_people_and_to_programs(scene: Scene) -> None:
             },
         }
     ]
+
+
+def test_a_blind_list_is_said_to_people_and_to_programs_with_some_of_its_pages() -> None:
+    unseen = tuple(f"https://one.example.org/news/{at}" for at in range(30))
+    each = alerts.News(source=ONE, state=WELL, event=Event.BLIND, before=Event.WELL, unseen=unseen)
+
+    told = json.loads(alerts.document([each], START))
+
+    assert told["text"] == (
+        "one may have gone blind: its list never showed 30 pages of the sitemap, for instance"
+        " https://one.example.org/news/0. See 'ilofeed status one'"
+    )
+    assert told["data"]["alerts"][0]["unseen"] == list(unseen[:5])
 
 
 def test_a_thousand_failures_are_one_letter_that_can_be_read() -> None:

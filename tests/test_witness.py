@@ -121,6 +121,12 @@ def test_a_list_that_stopped_before_the_last_parts_begin_is_blind() -> None:
     assert numbers(compared(listed(range(60, 80)), range(30, 50))) == list(range(79, 59, -1))
 
 
+def test_a_page_changed_on_the_date_of_the_last_entry_is_not_newer() -> None:
+    pages = {address.canonical(link(901)): Location(url=link(901), modified=_day(link(49)))}
+
+    assert compared(pages, range(30, 50)).urls == ()
+
+
 def test_addresses_that_never_match_are_a_problem_not_an_alarm() -> None:
     found = compared(listed(range(20)), range(30, 50))
 

@@ -23,6 +23,8 @@ _MINUTE, _LONGEST, _LAST = timedelta(minutes=1), timedelta(hours=6), timedelta(d
 _LEAST_TRIES = 12
 # Of one letter, and of one message in it.
 _ALERTS, _LINES, _MESSAGE = 200, 10, 500
+# Pages of a blind list in it.
+_UNSEEN = 5
 
 _EVENTS = {
     Condition.QUARANTINED: Event.QUARANTINED,
@@ -118,7 +120,7 @@ def in_words(each: News) -> str:
         return f"{slug} is much quieter than usual; look whether its page still is where the news are"
     if each.event is Event.BLIND:
         pages = "1 page" if len(each.unseen) == 1 else f"{len(each.unseen)} pages"
-        example = f", for instance {each.unseen[0]}" if each.unseen else ""
+        example = f", for instance {each.unseen[0][:_MESSAGE]}" if each.unseen else ""
         text = f"its list never showed {pages} of the sitemap{example}"
         return f"{slug} may have gone blind: {text}. See 'ilofeed status {slug}'"
     if each.event is Event.WELL:
@@ -139,7 +141,7 @@ def _facts(each: News) -> dict[str, object]:
         "reason": state.reason,
         "message": _message(state),
         "failures": state.failures,
-        "unseen": list(each.unseen),
+        "unseen": [url[:_MESSAGE] for url in each.unseen[:_UNSEEN]],
         "last_poll": _stamp(state.last_poll),
         "last_success": _stamp(state.last_success),
     }
