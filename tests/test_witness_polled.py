@@ -205,6 +205,14 @@ def test_a_sitemap_that_cannot_be_compared_says_why(house: Watched, answer: Answ
     assert problem in house.problem()
 
 
+def test_a_sitemap_that_could_not_be_compared_is_no_witness_until_it_changes(house: Watched) -> None:
+    house.list_pages()
+    house.poll()
+    house.poll_later(13)
+
+    assert "list no address under" in house.problem()
+
+
 def test_robots_txt_holds_for_the_sitemap(house: Watched) -> None:
     house.site.show("User-agent: *\nDisallow: /sitemap\n", ROBOTS)
 
