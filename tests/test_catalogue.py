@@ -80,7 +80,7 @@ def test_each_list_is_a_source_that_the_configuration_takes(each: CatalogueEntry
     (source,) = config.sources
     assert (source.slug, source.url) == (f"ilo-{each.name}", each.url)
     assert (source.title, source.language) == (each.title, each.language)
-    assert (source.selectors is not None) == bool(each.selectors)
+    assert (source.selectors is not None) == ("selectors" in each.source)
 
 
 def test_all_lists_can_be_watched_at_once() -> None:
@@ -181,6 +181,7 @@ def test_the_catalogue_is_printed_for_programs_with_its_evidence(operator: Opera
         ("ilo:x\x1b[2J", "`ilofeed add ilo` shows all"),
         ("ilo:jobs", "subscribe to https://jobs.ilo.org/services/rss/category/?catid=9589701 in your feed reader"),
         ("ilo:search", "answers 403 to programs"),
+        ("ILO:Search", "answers 403 to programs"),
     ],
 )
 def test_what_cannot_be_watched_is_explained_and_not_added(operator: Operator, target: str, message: str) -> None:
@@ -278,9 +279,11 @@ def test_a_slug_that_is_taken_gets_a_number_and_one_that_is_given_is_kept(site: 
 def test_a_list_that_is_watched_already_or_cannot_be_read_is_refused(site: Site) -> None:
     text = f'{_TEXT}[[source]]\nslug = "mine"\nurl = "{site.origin}{NEWS}"\n'
     site.show("<p>nothing</p>", "/empty")
+    site.answer(Answer(status=301, headers={"Location": NEWS}), "/old-news")
     with App(parse(text), create=False) as app:
-        with pytest.raises(ConfigError, match="watched already, as 'mine'"):
-            suggested_entry(app, entry("news", site))
+        for path in (NEWS, "/old-news"):
+            with pytest.raises(ConfigError, match="watched already, as 'mine'"):
+                suggested_entry(app, entry("news", site, path))
         with pytest.raises(FetchError, match="404"):
             suggested_entry(app, entry("news", site, "/gone"))
         with pytest.raises(ExtractError):

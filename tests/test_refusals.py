@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from fakes.site import Answer, Site, serving
 from ilofeed import __version__, config, refusals
 from ilofeed.errors import ConfigError, FetchError
 from ilofeed.fetch import Fetcher
+from ilofeed.fetch.failures import refusal
 from ilofeed.fetch.user_agent import default_user_agent
 from ilofeed.health import health
 from ilofeed.memory import Outcome, SourceState
@@ -122,6 +124,26 @@ def test_headers_tell_a_challenge_from_other_answers(
     body = CHALLENGE if status == 404 else b""
 
     assert refused(site, Answer(status=status, headers=headers, body=body)).reason == reason
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_refused_address_of_the_ilos_old_site_is_named_as_one(status: int) -> None:
+    error = refusal("https://www.ilo.org/asia/news/lang--en/index.htm", httpx.Response(status), None)
+
+    assert error.reason == f"status_{status}"
+    assert "before April 2024: `ilofeed add ilo` shows the lists of today" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("https://www.ilo.org/resource/news", 404),
+        ("https://www.example.org/news/lang--en/index.htm", 404),
+        ("https://www.ilo.org/asia/news/lang--en/index.htm", 500),
+    ],
+)
+def test_nothing_else_is_named_an_address_of_the_ilos_old_site(url: str, status: int) -> None:
+    assert "April 2024" not in str(refusal(url, httpx.Response(status), None))
 
 
 @pytest.mark.parametrize(

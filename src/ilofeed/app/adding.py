@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from ilofeed import address, catalogue, profiles, suggest
 from ilofeed.app.pages import checked
 from ilofeed.catalogue import CatalogueEntry
+from ilofeed.config import parse
+from ilofeed.config.edit import with_source
 from ilofeed.config.reading import instead
 from ilofeed.errors import ConfigError
-from ilofeed.model import Extraction, Page, Selectors, Source
+from ilofeed.model import Extraction, Page
 
 if TYPE_CHECKING:
     from ilofeed.app import App
@@ -46,13 +48,7 @@ def suggested_entry(app: App, entry: CatalogueEntry, slug: str = "") -> tuple[Ma
 
 def read_entry(page: Page, entry: CatalogueEntry) -> Extraction:
     """Return what the source of *entry* would read from *page*. Raises ExtractError."""
-    source = Source(
-        slug=entry.name,
-        url=entry.url,
-        profile=entry.profile or profiles.AUTO,
-        language=entry.language,
-        selectors=Selectors(**entry.selectors) if entry.selectors else None,
-    )
+    (source,) = parse(with_source("", entry.source_keys(url=entry.url)), name="the catalogue").sources
     return profiles.read(page, source)
 
 

@@ -36,8 +36,8 @@ class CatalogueEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     confidence: Literal["verified", "reported", "assumed"]
     since: _Date  #: of the newest evidence, as precise as that is known
     evidence: _Line
-    profile: str = ""  #: empty: auto
-    selectors: Mapping[str, str] = field(default_factory=dict)
+    #: More keys of the ``[[source]]``, as config.toml has them.
+    source: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def full_name(self) -> str:
@@ -49,17 +49,13 @@ class CatalogueEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
         Without *slug* its name is used, with a number where that is among those *taken*.
         """
-        keys: dict[str, object] = {
+        return {
             "slug": slug or suggest.unused(f"{NAME}-{self.name}", taken),
             "url": url,
             "title": self.title,
             "language": self.language,
+            **self.source,
         }
-        if self.profile:
-            keys["profile"] = self.profile
-        if self.selectors:
-            keys["selectors"] = dict(self.selectors)
-        return keys
 
 
 class Catalogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

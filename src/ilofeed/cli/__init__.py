@@ -72,7 +72,8 @@ def ilofeed() -> None:
     New here? In this order:
       ilofeed demo            the whole way, offline
       ilofeed preview URL     what would be read from a page
-      ilofeed add URL         write the page into config.toml
+      ilofeed add ilo         the lists and feeds of the ILO
+      ilofeed add URL         write a page into config.toml, or a list: ilo:NAME
       ilofeed check           is all as it must be?
       ilofeed fetch --once    poll all pages now, and publish their feeds
       ilofeed run             go on by itself, and serve the feeds

@@ -71,7 +71,11 @@ def fetch(
         reports.sort(key=lambda report: order[report.source])
         print_json({"polls": reports, "feeds": [feed._asdict() for feed in shared]})
     elif not sources:
-        echo(f"{config.name} names no source; `ilofeed add URL` names one.", err=True)
+        echo(
+            f"{config.name} names no source; `ilofeed add URL` names one, and `ilofeed add ilo` shows lists of"
+            " the ILO.",
+            err=True,
+        )
     if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):
         sys.exit(1)
 

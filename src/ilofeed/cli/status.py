@@ -117,7 +117,7 @@ def _of_witness(health: Health) -> dict[str, object] | None:
 def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None:
     """Print a line for each source, those that need attention first."""
     if not healths:
-        echo("no [[source]] is named; `ilofeed add URL` names one")
+        echo("no [[source]] is named; `ilofeed add URL` names one, `ilofeed add ilo` shows lists of the ILO")
         return
     order = list(Condition)
     bad = sum(each.condition.needs_attention for each in healths)
