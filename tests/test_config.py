@@ -45,6 +45,7 @@ profile = "ilo-list"
 interval = "15m"
 max_pages = 9
 backfill = 3
+kind = "events"
 
 [[source]]
 slug = "elsewhere"
@@ -87,6 +88,7 @@ def test_every_key_has_its_effect() -> None:
             interval=timedelta(minutes=15),
             max_pages=9,
             backfill=3,
+            kind="events",
         ),
         Source(
             slug="elsewhere",
@@ -162,6 +164,7 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
         (source(max_pages=0), ["source[0].max_pages is 0", "a whole number >= 1"]),
         (source(backfill="all"), ["source[0].backfill is 'all'", "a whole number"]),
         (source(colour="red"), ["[source[0]] has no key 'colour'", "slug, url"]),
+        (source(kind="event"), ["source[0].kind is 'event'", "did you mean 'events'"]),
         (source(profile="selectors"), ["source[0].profile is 'selectors'", "needs a [source.selectors] table"]),
         (selectors(profile="auto"), ["source[0].profile is 'auto'", 'set profile = "selectors"']),
         (selectors(profile="ilo-list"), ["source[0].profile is 'ilo-list'", 'set profile = "selectors"']),

@@ -153,6 +153,8 @@ def test_a_day_is_odd_beyond_two_days_ahead_or_before_there_were_such_pages() ->
     today = date(2026, 11, 23)
 
     assert [is_odd(today + timedelta(days=each), today) for each in (0, 2, 3)] == [False, False, True]
+    ahead = timedelta(days=731)
+    assert [is_odd(today + timedelta(days=each), today, ahead) for each in (3, 731, 732)] == [False, False, True]
     assert [is_odd(day, today) for day in (date(1990, 1, 1), date(1989, 12, 31))] == [False, True]
 
 

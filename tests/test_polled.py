@@ -11,6 +11,7 @@ import pytest
 
 from fakes.fixtures import FOLDER, POLLS
 from fakes.polled import PolledCase
+from ilofeed import seed
 from ilofeed.memory import Outcome
 from ilofeed.store import open_store
 
@@ -97,3 +98,54 @@ def test_a_page_behind_the_last_one_is_read_as_the_pages_before_it(case: Callabl
 
     assert len(polled.asked) == 2
     assert (report.outcome, report.new) == (Outcome.CHANGED, 3)
+
+
+@pytest.mark.parametrize("slug", ["events", "agenda"])
+def test_events_up_to_two_years_ahead_are_announced_and_misprints_are_held(
+    slug: str, case: Callable[[str], PolledCase]
+) -> None:
+    polled = case("events")
+
+    first, second, third = (polled.poll(step, slug) for step in (1, 2, 3))
+
+    assert (first.outcome, first.new) == (Outcome.CHANGED, 3)
+    assert (second.outcome, second.new, second.revised) == (Outcome.CHANGED, 2, 0)
+    assert (third.outcome, third.reason) == (Outcome.QUARANTINED, "dates_odd")
+
+
+def test_dates_far_ahead_are_held_on_a_page_that_is_not_known_to_list_events(
+    case: Callable[[str], PolledCase],
+) -> None:
+    polled = case("events")
+
+    first, second = polled.poll(1, "selected"), polled.poll(2, "selected")
+
+    assert (first.outcome, second.outcome, second.reason) == (Outcome.CHANGED, Outcome.QUARANTINED, "dates_odd")
+
+
+def test_events_ahead_are_sorted_by_first_sight_and_published_then(case: Callable[[str], PolledCase]) -> None:
+    polled = case("events")
+    polled.poll(1)
+    polled.poll(2)
+
+    entries = polled.entries()
+
+    titles = [entry.item.title for entry in entries]
+    assert titles[:2] == ["Session in two years", "Meeting across years"]
+    assert all(entry.published == entry.first_seen for entry in entries if entry.date_ahead)
+    assert [entry.item.title for entry in entries if not entry.date_ahead] == ["Webinar on pay"]
+    assert b"9 - 20 October 2028 | Lima, Peru" in polled.files()["events.rss"]
+
+
+def test_what_a_published_feed_says_of_dates_ahead_is_enough_for_a_lost_database(
+    case: Callable[[str], PolledCase], tmp_path: Path
+) -> None:
+    polled = case("events")
+    polled.poll(1)
+    known = {entry.id: entry for entry in polled.entries()}
+
+    found = seed.read(tmp_path / "feeds" / "events.json", polled.source())
+
+    assert {entry.id: (entry.item.published, entry.published) for entry in found.entries} == {
+        entry.id: (entry.item.published, entry.published) for entry in known.values()
+    }

@@ -31,6 +31,8 @@ IS_RARE = 0.5
 # Fewer items than this have no usual fields.
 _FEW_BEFORE = 3
 _AHEAD = timedelta(days=2)
+#: Conferences are announced two years before they begin.
+_EVENTS_AHEAD = timedelta(days=731)
 # Enough of a title to find it on the page.
 _TITLE_LIMIT = 80
 
@@ -61,6 +63,7 @@ class Case(Struct, frozen=True, kw_only=True):
     unasked: int = 0  #: known addresses of a page that may have moved, not yet asked where they lead
     usual: str = ""  #: the fields that nearly all items had at the last good poll
     same_layout: bool = True  #: whether the same profile read it
+    is_of_events: bool = False  #: whether the page lists events, whose dates are ahead
 
 
 def judge(case: Case) -> Hold | None:
@@ -187,7 +190,8 @@ def _first_edit(case: Case) -> str:
 
 def _dates_odd(case: Case) -> Hold | None:
     items = [entry.item for entry in case.changes.new]
-    odd = [item for item in items if item.published and is_odd(item.published, case.today)]
+    ahead = _EVENTS_AHEAD if case.is_of_events else _AHEAD
+    odd = [item for item in items if item.published and is_odd(item.published, case.today, ahead)]
     if len(odd) < 2 or len(odd) <= len(items) / 2:
         return None
     return Hold(
@@ -197,9 +201,9 @@ def _dates_odd(case: Case) -> Hold | None:
     )
 
 
-def is_odd(day: date, today: date) -> bool:
-    """Whether *day* is a misprint: more than two days ahead, or from before there were such pages."""
-    return day > today + _AHEAD or day < EARLIEST_DAY
+def is_odd(day: date, today: date, ahead: timedelta = _AHEAD) -> bool:
+    """Check that *day* is a misprint: further *ahead* than items are, or from before there were such pages."""
+    return day > today + ahead or day < EARLIEST_DAY
 
 
 def _title(item: Item) -> str:

@@ -22,6 +22,9 @@ from msgspec.structs import replace
 #: validators warn of it.
 EARLIEST_DAY = date(1990, 1, 1)
 
+#: The kind of a list whose items are events, most of them ahead.
+EVENTS = "events"
+
 _NOON = time(12, tzinfo=UTC)
 
 
@@ -58,11 +61,14 @@ class Source(Struct, frozen=True, kw_only=True):
     retired: str = ""  #: why it is not polled any more, in a sentence for its subscribers
     witness: str = ""  #: address of the sitemap with which the list is compared
     ignore: tuple[str, ...] = ()  #: words or /patterns/ that are cut out of what its items say
+    kind: str = ""  #: what it lists: `EVENTS`; empty: the page's address says it
 
     @property
     def digest(self) -> str:
         """A digest of where its page is and of how that is read."""
-        parts = (self.url, self.profile, self.language, repr(self.selectors), *self.ignore)
+        parts = [self.url, self.profile, self.language, repr(self.selectors), *self.ignore]
+        # Digests of sources without it stay as they were before there was this key.
+        parts += [f"kind={self.kind}"] if self.kind else []
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -117,6 +123,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "advertises": "promotions, figures and fact lists",
         "no_link": "without a link of their own",
         "other_site": "leading to another site",
+        "event": 'events, which are items on lists of events (kind = "events")',
         "no_document": "leading to a list, a topic or another page that is no document",
     }
 )
@@ -148,6 +155,7 @@ class Extraction(Struct, frozen=True, kw_only=True):
     next: str | None = None  #: address of the list's next page
     #: Field -> where most items had it, as a CSS selector within the item; "item" within the page.
     rules: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""  #: what the list is one of: `EVENTS`, or empty
 
     def followed_by(self, page: Extraction) -> Extraction:
         """This page and the next one of the same list as one, numbered through.
@@ -204,6 +212,15 @@ class Entry(Struct, frozen=True, kw_only=True):
         if day is None or day < EARLIEST_DAY:
             return self.first_seen
         return min(datetime.combine(day, _NOON), self.first_seen)
+
+    @property
+    def date_ahead(self) -> date | None:
+        """The printed date, if it is later than the date of first sight: `published` cannot show it then.
+
+        It does not depend on the time at which a feed is rendered.
+        """
+        day = self.item.published
+        return day if day is not None and day > self.first_seen.astimezone(UTC).date() else None
 
 
 class FeedPlan(Struct, frozen=True, kw_only=True):

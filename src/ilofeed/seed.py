@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -22,6 +22,7 @@ from ilofeed.model import Entry, Item, Publication, Source
 class _Own(msgspec.Struct):
     place: str | None = None
     date_text: str = ""
+    date_ahead: str = ""
     first_seen: datetime | None = None
 
 
@@ -101,7 +102,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
         if not (_is_instant(each.date_modified) and _is_instant(each.date_published)):
             continue
         # Without a printed day it was published when first seen.
-        published = each.date_published.date() if each.own.date_text else None
+        published = _date_ahead(each) or (each.date_published.date() if each.own.date_text else None)
         language = each.language or feed.language
         key = match.key(link, language)
         if link.partition("#")[0] == link and address.canonical(link) == address.canonical(source.url):
@@ -147,6 +148,15 @@ def _is_instant(value: datetime) -> bool:
         return value.tzinfo is not None and bool(value.astimezone(UTC))
     except OverflowError:
         return False
+
+
+def _date_ahead(each: _FeedItem) -> date | None:
+    """Return the printed date of an item that was published before that date."""
+    try:
+        day = date.fromisoformat(each.own.date_ahead)
+    except ValueError:
+        return None
+    return day if day > each.date_published.astimezone(UTC).date() else None
 
 
 def _first_seen(each: _FeedItem) -> datetime:

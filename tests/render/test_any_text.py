@@ -16,6 +16,7 @@ from lxml import etree
 
 from ilofeed.model import Feed, Item
 from ilofeed.render import FORMATS, headline, render
+from ilofeed.render import text as text_of
 from ilofeed.text import clean
 from render.samples import entry, feed
 
@@ -74,9 +75,9 @@ def test_every_cleaned_text_comes_back_from_every_format(feed: Feed) -> None:
     assert [item.findtext("title") for item in rss.iter("item")] == titles
     assert [each.findtext(f"{ATOM}title") for each in atom.iter(f"{ATOM}entry")] == titles
     assert [item["title"] for item in items] == titles
-    summaries = [entry.item.summary for entry in feed.entries]
-    assert [unescape(item.findtext("description", "")) for item in rss.iter("item")] == summaries
-    assert [item.get("summary", "") for item in items] == summaries
+    descriptions = [unescape(item.findtext("description", "")) for item in rss.iter("item")]
+    assert descriptions == [text_of(entry) for entry in feed.entries]
+    assert [item.get("summary", "") for item in items] == [entry.item.summary for entry in feed.entries]
 
 
 def _as_read(title: str) -> str:

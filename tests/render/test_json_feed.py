@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from ilofeed.model import Feed
-from ilofeed.render import headline, render
+from ilofeed.render import body, headline, render, text
 from render.samples import FEEDS
 
 FEED_KEYS = {
@@ -93,9 +93,9 @@ def test_every_item_follows_the_rules(feed: Feed) -> None:
         assert item["url"] == entry.item.link
         assert is_absolute(item["url"])
         assert item["title"] == headline(entry.item)
-        body = feed.bodies.get(entry.id)
-        assert item.get("content_html") == body
-        assert item.get("content_text") == (None if body else entry.item.summary or headline(entry.item))
+        html = body(entry, feed)
+        assert item.get("content_html", "") == html
+        assert item.get("content_text") == (None if html else text(entry) or headline(entry.item))
         assert item.get("summary", "") == entry.item.summary
         assert item.get("image") == entry.item.image
         assert item.get("tags", []) == ([entry.item.kicker] if entry.item.kicker else [])
@@ -126,7 +126,14 @@ def test_what_json_feed_has_no_word_for_stands_under_our_own() -> None:
 
     first_seen = [each.pop("first_seen") for each in own]
     assert first_seen == [f"{entry.first_seen.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" for entry in feed.entries]
-    told = [{"place": entry.item.place, "date_text": entry.item.date_text} for entry in feed.entries]
+    told = [
+        {
+            "place": entry.item.place,
+            "date_text": entry.item.date_text,
+            "date_ahead": entry.date_ahead and entry.date_ahead.isoformat(),
+        }
+        for entry in feed.entries
+    ]
     assert own == [{name: value for name, value in each.items() if value} for each in told]
     assert {"place": "Genève, Côte d’Ivoire", "date_text": "20 November 2026"} in own
 

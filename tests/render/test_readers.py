@@ -16,7 +16,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from ilofeed.model import Feed
-from ilofeed.render import FORMATS, MEDIA_TYPES, headline, render, unmarked, whole_second
+from ilofeed.render import FORMATS, MEDIA_TYPES, headline, render, text, unmarked, whole_second
 from render.samples import BODY, FEEDS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -152,14 +152,14 @@ def test_a_summary_reads_the_same_as_html_in_rss_and_as_text_in_atom(feed: Feed)
     atom = [entry.find(f"{ATOM}summary") for entry in tree(feed, "atom").iter(f"{ATOM}entry")]
 
     summaries = [
-        entry.item.summary or (headline(entry.item) if entry.id in feed.bodies else "") for entry in feed.entries
+        text(entry) or (headline(entry.item) if entry.id in feed.bodies else "") for entry in feed.entries
     ]
     assert not any("<" in description for description in rss)
     assert [unescape(description) for description in rss] == summaries
     shown = [
         unescape(each.text or "") if each.get("type") == "html" else each.text for each in atom if each is not None
     ]
-    assert shown == [entry.item.summary or headline(entry.item) for entry in feed.entries]
+    assert shown == [text(entry) or headline(entry.item) for entry in feed.entries]
 
 
 def test_a_summary_that_looks_like_markup_says_that_it_is_none() -> None:
@@ -189,7 +189,7 @@ def test_the_text_of_an_article_stands_beside_its_summary(format: str) -> None:
     seen = read(FEEDS["whole"], format)
 
     with_text = [each for each in seen.entries if each.get("content")]
-    assert [each.content[0].value for each in with_text] == [BODY] * 3
+    assert [each.content[0].value for each in with_text] == [BODY, f"<p>2026-11-24</p>{BODY}", BODY]
     assert all(each.summary for each in with_text)
 
 

@@ -64,7 +64,7 @@ def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> Non
 
 def document(extraction: Extraction) -> dict[str, object]:
     """*extraction* in the shape that ``--json`` prints and that `fixtures/` expects."""
-    return {
+    found: dict[str, object] = {
         "profile": extraction.profile,
         "url": extraction.url,
         "language": extraction.language,
@@ -74,6 +74,7 @@ def document(extraction: Extraction) -> dict[str, object]:
         "next": extraction.next,
         "rules": dict(extraction.rules),
     }
+    return found | {"kind": extraction.kind} if extraction.kind else found
 
 
 def _item(item: Item) -> dict[str, object]:
@@ -103,6 +104,8 @@ def print_for_people(extraction: Extraction) -> None:
     """What was read, for people."""
     echo(extraction.title or "(no title)")
     echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
+    if extraction.kind:
+        echo(f"a list of {extraction.kind}: dates may be ahead")
     for item in extraction.items:
         _print_item(item)
     for each in extraction.skipped:

@@ -163,6 +163,10 @@ class _Checked(Struct, frozen=True):
             raise self._error(
                 f"{key}.profile", table.profile, ", ".join(profiles.NAMES), instead(table.profile, profiles.NAMES)
             )
+        if table.kind not in profiles.KINDS:
+            raise self._error(
+                f"{key}.kind", table.kind, '"events", or nothing', instead(table.kind, profiles.KINDS)
+            )
         url = address.absolute(table.url)
         if url is None:
             raise self._error(f"{key}.url", table.url, "an http or https address without user name and password")
@@ -178,6 +182,7 @@ class _Checked(Struct, frozen=True):
             retired=self._one_line(f"{key}.retire", table.retire),
             ignore=checked_words(self.name, f"{key}.ignore", table.ignore),
             witness=self._witness(f"{key}.witness", table.witness, url),
+            kind=table.kind,
             selectors=self._selectors(key, table),
             **rhythm.keys(key, table),
         )

@@ -210,6 +210,14 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
             " with this sentence as its last item"
         ),
     ] = ""
+    kind: Annotated[
+        str,
+        Meta(
+            description='what the page lists, if its address does not say it. `"events"`: dates up to two years'
+            " ahead are normal, and cards lead to events",
+            extra_json_schema={"enum": list(profiles.KINDS)},
+        ),
+    ] = ""
     selectors: Annotated[
         SelectorsTable | None, Meta(description='the table `[source.selectors]`, for `profile = "selectors"`')
     ] = None

@@ -17,7 +17,7 @@ from ilofeed.commits import Reading
 from ilofeed.coverage import Coverage, may_be_cut, measure
 from ilofeed.errors import ExtractError, FetchError, PollError
 from ilofeed.memory import Commit, SourceState
-from ilofeed.model import Entry, Extraction, Item, NotModified, Page, Source, Validators
+from ilofeed.model import EVENTS, Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.poll.compare import Comparison, compare, matched, read_again
 from ilofeed.poll.pagination import Listing, follow_pagination
 from ilofeed.poll.relocation import Relocation, relocate
@@ -140,6 +140,7 @@ class Look(Struct, frozen=True, kw_only=True):
             unasked=relocation.remaining,
             usual=state.usual,
             same_layout=state.profile in ("", extraction.profile),
+            is_of_events=extraction.kind == EVENTS,
         )
         self._explain(case)
         hold = gate.judge(case)

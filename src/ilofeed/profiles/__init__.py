@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ilofeed.errors import ExtractError, LayoutNotFoundError
-from ilofeed.model import Extraction, Page, Selectors, Source
+from ilofeed.model import EVENTS, Extraction, Page, Selectors, Source
 
 if TYPE_CHECKING:
     from ilofeed.profiles.document import Document
@@ -32,6 +32,9 @@ _WHOLE = ("text", "ilo-list")
 
 # There is no text then to look into.
 _UNREADABLE = ("empty", "not_html", "too_complex", "no_selectors")
+
+#: What a source's ``kind`` may be.
+KINDS = ("", EVENTS)
 
 #: What a source's ``profile`` may be.
 NAMES = (AUTO, *_MODULES, SELECTORS)
@@ -55,7 +58,12 @@ def read(page: Page, source: Source, *, last_profile: str = "") -> Extraction:
     *last_profile* is the profile that read the last good page of this list; see `extract`.
     """
     found = extract(
-        page, source.profile, language=source.language, selectors=source.selectors, last_profile=last_profile
+        page,
+        source.profile,
+        language=source.language,
+        selectors=source.selectors,
+        last_profile=last_profile,
+        kind=source.kind,
     )
     if not source.ignore:
         return found
@@ -71,21 +79,22 @@ def extract(
     language: str = "",
     selectors: Selectors | None = None,
     last_profile: str = "",
+    kind: str = "",
 ) -> Extraction:
     """The items of *page*, read by *profile*.
 
     *language* overrides what the page says of itself; *selectors* are for the profile of that
     name. *last_profile* is the profile that read the list before: a page that shows nothing of its
-    layout any more is an emptied list, and not a reason for "auto" to read something else. Raises
-    ExtractError, with a reason, for everything that is not a list of at least one item: never an
-    empty Extraction.
+    layout any more is an emptied list, and not a reason for "auto" to read something else. *kind*
+    overrides what the address says of what is listed. Raises ExtractError, with a reason, for
+    everything that is not a list of at least one item: never an empty Extraction.
     """
     from ilofeed.profiles.later import without_soupsieve  # noqa: PLC0415 - most polls read no page
 
     with without_soupsieve():
         from ilofeed.profiles.document import Document  # noqa: PLC0415 - bs4 and lxml
 
-    document = Document(page, language)
+    document = Document(page, language, kind)
     try:
         return _read(document, profile, selectors, last_profile)
     except ExtractError as error:

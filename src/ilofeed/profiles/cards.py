@@ -9,12 +9,13 @@ from bs4 import Tag
 from msgspec.structs import replace
 
 from ilofeed import address
-from ilofeed.model import Extraction
+from ilofeed.model import EVENTS, Extraction
 from ilofeed.profiles.card import CARD, LINK, has_own_link, image_of, is_titled, link_of, named, read
 from ilofeed.profiles.cut import Element, classed
 from ilofeed.profiles.document import OF_ITSELF, Document
 from ilofeed.profiles.ilo_cards import NAME, ROW
-from ilofeed.profiles.ilo_documents import is_item, own
+from ilofeed.profiles.ilo_documents import is_item, is_listed_at, own
+from ilofeed.profiles.ilo_events import is_event
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.pager import following, pagers
 from ilofeed.profiles.parts import Parts
@@ -90,8 +91,8 @@ def _judged(document: Document, block: Tag, told: Mapping[str, Tag], parts: Part
         pass
     elif parts is None or parts.href is None:
         reason = "no_link"
-    elif not is_item(document, parts.href, is_dated=_is_dated(parts)):
-        reason = "no_document" if own(document, parts.href) else "other_site"
+    elif not _leads_to_item(document, parts.href, is_dated=_is_dated(parts)):
+        reason = _elsewhere(document, parts.href, is_dated=_is_dated(parts))
     parts = parts or Parts(text=clean(inner_text(block), 200))
     # The title is on a card twice: in its link, too.
     return replace(parts, left_out=reason, text=parts.title or parts.text) if reason else parts
@@ -168,7 +169,28 @@ def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, Parts]:
 
 def _may_be_news(document: Document, block: Tag) -> bool:
     anchors = block.find_all("a", href=True) if block.name != "a" else [block]
-    return any(is_item(document, str(tag.get("href") or ""), is_dated=True) for tag in anchors)
+    return any(_leads_to_item(document, str(tag.get("href") or ""), is_dated=True) for tag in anchors)
+
+
+def _leads_to_item(document: Document, href: str, *, is_dated: bool) -> bool:
+    """Return whether *href* leads to an item of a list of this kind.
+
+    A list of events also shows events of other sites ("ILO Live"). The date is what tells them from promotions.
+    """
+    if is_item(document, href, is_dated=is_dated):
+        return True
+    url = address.absolute(href, document.base) if document.kind == EVENTS else None
+    if url is None or is_listed_at(document.url, url):
+        return False
+    return is_dated or (own(document, href) is not None and is_event(url, is_dated=False))
+
+
+def _elsewhere(document: Document, href: str, *, is_dated: bool) -> str:
+    """Return why *href*, which leads to no item, does not."""
+    url = own(document, href)
+    if url is None:
+        return "other_site"
+    return "event" if document.kind != EVENTS and is_event(url, is_dated=is_dated) else "no_document"
 
 
 def _is_dated(parts: Parts) -> bool:

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 from ilofeed import address, dates, keys, link_rules
 from ilofeed.errors import ExtractError
 from ilofeed.language import language_of
-from ilofeed.model import Extraction, Item, Page, Skipped
+from ilofeed.model import EVENTS, Extraction, Item, Page, Skipped
 from ilofeed.profiles import cut
 from ilofeed.profiles.binary import is_binary
 from ilofeed.profiles.encoding import decode
+from ilofeed.profiles.ilo_events import is_event_list
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.kin import within
 from ilofeed.profiles.markup import parsable
@@ -74,8 +75,10 @@ OF_ITSELF = ("h1", "title", "base", "link", "meta")
 class Document:
     """A page on its way to its items. Text and tree are made when first asked for."""
 
-    def __init__(self, page: Page, language: str = "") -> None:
+    def __init__(self, page: Page, language: str = "", kind: str = "") -> None:
         self.url = page.url
+        #: What it lists: `EVENTS`, as its source or its address says; or empty.
+        self.kind = kind or (EVENTS if is_event_list(page.url) else "")
         self._page = page
         self._language = language
         self._parts: dict[str, Document] = {}
@@ -224,6 +227,7 @@ class Document:
             items=tuple(replace(item, language=language) for item in items),
             skipped=skipped,
             next=following,
+            kind=self.kind,
             rules={"item": item_rule} | usual_places(found, reasons) if item_rule else {},
         )
 

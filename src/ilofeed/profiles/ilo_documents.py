@@ -46,7 +46,7 @@ _ILO = "www.ilo.org"
 def is_item(document: Document, href: str, *, is_dated: bool) -> bool:
     """Whether *href* leads to a document of this site; a day speaks for one where the address does not."""
     url = own(document, href)
-    if url is None or _listless(url) == _listless(document.url):
+    if url is None or is_listed_at(document.url, url):
         return False
     if address.document_number(url) is not None:
         return True
@@ -92,6 +92,11 @@ def own(document: Document, href: str) -> str | None:
     url = address.absolute(href, document.base)
     sites = document.sites | {address.site(document.base), _ILO}
     return url if url and address.site(url) in sites else None
+
+
+def is_listed_at(page: str, url: str) -> bool:
+    """Return whether *url* is that of the list at *page* itself, or of another page of it."""
+    return _listless(url) == _listless(page)
 
 
 def _listless(url: str) -> str:

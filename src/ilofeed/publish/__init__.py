@@ -45,7 +45,7 @@ LIST = "feeds"
 _PAGES = ("index", "status")
 
 # Part of every stamp. A release that renders otherwise counts it up.
-_RENDERING = 2
+_RENDERING = 3
 
 States = Mapping[str, SourceState]
 

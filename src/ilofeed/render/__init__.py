@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ilofeed import address
-from ilofeed.model import Feed, Item
+from ilofeed.model import Entry, Feed, Item
 
 if TYPE_CHECKING:
     from ilofeed.overview import Detail, Outline
@@ -100,6 +100,33 @@ def site_name(url: str) -> str:
 def headline(item: Item) -> str:
     """What stands for the item's title: never empty, for one nameless item must not stop a feed."""
     return unmarked(item.title or item.summary or item.link)
+
+
+def date_ahead(entry: Entry) -> str:
+    """Return the date as printed, and the place, of *entry* if its date was ahead at first sight; else nothing.
+
+    Readers show and sort by `published`, which is never later than the first sight.
+    """
+    day, item = entry.date_ahead, entry.item
+    if day is None:
+        return ""
+    printed = item.date_text or day.isoformat()
+    return f"{printed} | {item.place}" if item.place and item.place not in printed else printed
+
+
+def text(entry: Entry) -> str:
+    """Return the text of *entry* beside its title: its summary, behind a date that is ahead."""
+    return " — ".join(filter(None, (date_ahead(entry), entry.item.summary)))
+
+
+def body(entry: Entry, feed: Feed) -> str:
+    """Return the article of *entry* as HTML, behind a date that is ahead; empty where there is no article."""
+    html, date_line = feed.bodies.get(entry.id, ""), date_ahead(entry)
+    if not html or not date_line:
+        return html
+    from html import escape  # noqa: PLC0415 - for few entries
+
+    return f"<p>{escape(date_line, quote=False)}</p>{html}"
 
 
 def unmarked(text: str) -> str:

@@ -21,7 +21,7 @@ from msgspec import Struct
 from ilofeed.memory import Revision
 from ilofeed.model import Entry, Feed
 from ilofeed.overview import Detail, Outline, ago, differences, strip
-from ilofeed.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language
+from ilofeed.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language, text
 
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 # The rest stands in the feed.
@@ -94,7 +94,7 @@ def _shown(entry: Entry, feed: Feed) -> _Shown:
         entry.published.date().isoformat(),
         item.kicker,
         item.place,
-        item.summary,
+        text(entry),
         own_language(item, feed),
         entry.withdrawn,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from ilofeed.model import Entry, Feed
-from ilofeed.render import author, headline, own_language, unmarked, whole_second
+from ilofeed.render import author, body, headline, own_language, text, unmarked, whole_second
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -32,15 +32,15 @@ def json_feed(feed: Feed) -> bytes:
 
 
 def _item(entry: Entry, feed: Feed) -> dict[str, object]:
-    item, body = entry.item, feed.bodies.get(entry.id)
+    item, html, day = entry.item, body(entry, feed), entry.date_ahead
     return _told(
         {
             "id": entry.id,
             "url": item.link,
             "title": headline(item),
             # Every item must have a content (JSON Feed 1.1, "Items").
-            "content_text": None if body else item.summary or headline(item),
-            "content_html": body,
+            "content_text": None if html else text(entry) or headline(item),
+            "content_html": html,
             "summary": item.summary,
             "image": item.image,
             "date_published": _rfc3339(entry.published),
@@ -50,7 +50,12 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
             "language": own_language(item, feed),
             # Names of one's own begin with an underscore (JSON Feed 1.1, "Extensions").
             "_ilofeed": _told(
-                {"place": item.place, "date_text": item.date_text, "first_seen": _rfc3339(entry.first_seen)}
+                {
+                    "place": item.place,
+                    "date_text": item.date_text,
+                    "date_ahead": day and day.isoformat(),
+                    "first_seen": _rfc3339(entry.first_seen),
+                }
             ),
         }
     )

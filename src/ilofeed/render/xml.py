@@ -26,7 +26,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
 from ilofeed.model import Entry, Feed
-from ilofeed.render import MEDIA_TYPES, author, headline, own_language, unmarked, whole_second
+from ilofeed.render import MEDIA_TYPES, author, body, headline, own_language, text, unmarked, whole_second
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -159,7 +159,7 @@ class _Entry(FeedEntry):
         self._image = item.image
         self._place = unmarked(item.place or "")
         self._creator = unmarked(feed.authors.get(entry.id, author(feed)))
-        self._body = feed.bodies.get(entry.id, "")
+        self._body = body(entry, feed)
         self.guid(entry.id, permalink=False)
         self.title(headline(item))
         self.published(whole_second(entry.published))
@@ -185,8 +185,9 @@ class _RssItem(_Entry):
     def __init__(self, entry: Entry, feed: Feed) -> None:
         super().__init__(entry, feed)
         # RSS descriptions are HTML (RSS 2.0, "Elements of <item>"); ours is plain text.
-        if entry.item.summary or self._body:
-            self.summary(escape(entry.item.summary or headline(entry.item), quote=False))
+        said = text(entry)
+        if said or self._body:
+            self.summary(escape(said or headline(entry.item), quote=False))
         if self._body:
             self.content(self._body, type="html")
 
@@ -202,7 +203,7 @@ class _AtomEntry(_Entry):
     def __init__(self, entry: Entry, feed: Feed) -> None:
         super().__init__(entry, feed)
         # Without content, an entry should have a summary (RFC 4287 section 4.1.1.1).
-        summary = entry.item.summary or headline(entry.item)
+        summary = text(entry) or headline(entry.item)
         if unmarked(summary) == summary:
             self.summary(summary, type="text")
         else:  # readers would take it for markup that was not declared

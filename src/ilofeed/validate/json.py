@@ -43,7 +43,15 @@ def _content(text: str) -> Fault | None:
 _HUB = _Object(
     keys={"type": values.one_of("WebSub", rule="hub"), "url": values.web_address}, needed=("type", "url")
 )
-_OWN = _Object(keys={"place": values.line, "date_text": values.line, "first_seen": _DATE, "source": values.line})
+_OWN = _Object(
+    keys={
+        "place": values.line,
+        "date_text": values.line,
+        "date_ahead": values.line,
+        "first_seen": _DATE,
+        "source": values.line,
+    }
+)
 _ITEM = _Object(
     keys={
         "id": values.permanent_id,
