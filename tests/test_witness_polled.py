@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from fakes.house import House
 from fakes.operator import Operator
@@ -168,6 +169,17 @@ def test_the_sitemap_is_asked_twice_a_day_and_only_for_what_has_changed(house: W
     assert house.asked() == [*parts, f"{ROOT}?page=2"], "pages of all parts are compared together"
 
 
+def test_pages_in_other_folders_are_compared_although_the_sitemap_has_not_changed(house: Watched) -> None:
+    house.poll()
+
+    with house.app() as app:
+        source, state = app.config.sources[0], app.store.states()["news"]
+        other = replace(state, witness=replace(state.witness, folders=("127.0.0.1/other/",)))
+        after = ask_witness(source, other, house.clock.now(), fetch=app.manners, store=app.store)
+
+    assert state.witness.folders == after.witness.folders != other.witness.folders
+
+
 def test_a_failing_witness_is_reported_and_is_no_failure_of_the_source(house: Watched) -> None:
     house.poll()
     house.list_pages(*range(13))
@@ -211,6 +223,19 @@ def test_a_sitemap_that_could_not_be_compared_is_no_witness_until_it_changes(hou
     house.poll_later(13)
 
     assert "list no address under" in house.problem()
+
+
+def test_what_was_found_stays_while_the_sitemap_cannot_be_compared(house: Watched) -> None:
+    house.poll()
+    house.list_pages(*range(13))
+    for _ in range(3):
+        house.poll_later(13)
+    house.list_pages()
+
+    house.poll_later(13)
+
+    assert "list no address under" in house.problem()
+    assert house.unseen() == [page(12), page(11)]
 
 
 def test_robots_txt_holds_for_the_sitemap(house: Watched) -> None:
