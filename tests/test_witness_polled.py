@@ -17,9 +17,10 @@ from fakes.served import served
 from fakes.site import Answer, Site, serving
 from fakes.sitemaps import index, urlset
 from ilofeed.config import parse
-from ilofeed.errors import ConfigError, DeferredError
+from ilofeed.errors import ConfigError, DeferredError, PublishError
 from ilofeed.memory import Health, Outcome
 from ilofeed.model import NotModified, Page
+from ilofeed.poll import Poller
 from ilofeed.poll.sitemap_check import ask_witness
 
 ROOT = "/sitemap.xml"
@@ -255,6 +256,19 @@ def test_a_failed_or_quarantined_poll_asks_no_witness(house: Watched) -> None:
 
     house.poll_later(20)
 
+    assert house.asked() == []
+
+
+def test_a_poll_that_cannot_be_published_stays_failed_and_asks_no_witness(house: Watched) -> None:
+    def publish(*_: object) -> bool:
+        raise PublishError("output", "the disk is full")
+
+    with house.app() as app:
+        poller = Poller(app.store, app.manners, publish, house.clock, mint=app.mint)
+        report = poller.poll(app.config.sources[0], app.store.claim(["news"])["news"])
+        state = app.store.states()["news"]
+
+    assert (report.outcome, state.outcome, state.reason) == (Outcome.FAILED, Outcome.FAILED, "output")
     assert house.asked() == []
 
 
