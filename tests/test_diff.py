@@ -219,8 +219,19 @@ def test_polls_within_one_second_still_give_later_instants() -> None:
     assert new.updated == known[0].updated + timedelta(seconds=1)
 
 
-def test_a_clock_that_was_once_far_ahead_does_not_pull_new_entries_along() -> None:
+def test_new_entries_come_after_all_others_whatever_the_clock_says() -> None:
     known = entries([item(1)], at=datetime(2031, 1, 1, tzinfo=UTC))
+
+    changes = compare([item(3), item(2), item(1)], known)
+
+    assert [entry.updated - known[0].updated for entry in changes.new] == [
+        timedelta(seconds=2),
+        timedelta(seconds=1),
+    ]
+
+
+def test_a_date_at_the_end_of_time_is_not_followed() -> None:
+    known = entries([item(1)], at=datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
 
     (new,) = compare([item(2), item(1)], known).new
 

@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list, some
-from fakes.world import NEWS, World
+from fakes.world import NEWS, URL, World
 from ilofeed import seed
 from ilofeed.errors import FetchError
 from ilofeed.memory import Outcome, Seed
-from ilofeed.model import Item
+from ilofeed.model import Item, Page
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 
@@ -124,6 +124,25 @@ def test_what_the_feed_no_longer_showed_is_not_announced_again(world: World, tmp
     later.fetch.show(ilo_list(some(62)))
     assert later.poll().new == 1
     assert later.store.counts() == {"news": 52}
+    later.store.close()
+
+
+def test_dates_from_a_clock_that_was_ahead_are_corrected_after_a_loss_too(world: World, tmp_path: Path) -> None:
+    world.clock.pass_by(days=300)
+    world.fetch.show(ilo_list(some(7)))
+    world.poll()
+    later = seeded(with_a_new_database(world, tmp_path))
+
+    for count in (7, 8):
+        later.clock.pass_by(hours=1)
+        page = ilo_list(some(count)).encode()
+        later.fetch.answer = Page(url=URL, body=page, date=later.clock.now())
+        later.poll()
+
+    entries = later.store.newest("news", 9)
+    assert len(entries) == 8
+    assert max(entry.updated for entry in entries) <= later.clock.now()
+    assert "Report number 8 " in later.files()["news.json"][0].decode()
     later.store.close()
 
 

@@ -112,6 +112,31 @@ def test_new_entries_found_under_a_clock_that_is_behind_are_published_once_it_is
     assert len(scene.dates()) == 12
 
 
+@pytest.mark.parametrize("offs", [(-20 * DAY,), (400 * DAY, 20 * DAY), (30 * DAY, -20 * DAY)])
+def test_no_entry_found_under_a_wrong_clock_is_missing_in_a_feed_of_many(
+    offs: tuple[timedelta, ...], scene: Scene
+) -> None:
+    scene.poll_as(page(60))
+    scene.clock.pass_by(days=25)
+    scene.poll_as(page(115))
+    count = 115
+    for off in offs:
+        scene.put_clock(off)
+        count += 2
+        scene.poll_as(page(count))
+    scene.put_clock(timedelta(0))
+
+    for _ in range(2):
+        scene.poll_as(page(count))
+
+    published = scene.files()["news.json"][0].decode()
+    assert all(f'"Report number {number} on work"' in published for number in range(114, count + 1))
+    found = sorted(scene.store.newest("news", 999), key=lambda entry: entry.first_seen)
+    numbers = [int(entry.item.title.split()[2]) for entry in found]
+    assert numbers[-(count - 115) :] == list(range(116, count + 1))
+    assert max(entry.updated for entry in found) <= scene.clock.now()
+
+
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_dates_from_a_clock_that_was_ahead_are_corrected_at_the_second_poll_that_agrees(
     answer: str, scene: Scene

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
@@ -39,6 +41,7 @@ class Servers:
         self.count = 5
         self.other: timedelta | None = timedelta(0)  #: by how much its clock is ahead; None: it tells no time
         self.is_gone = False
+        self.edited = 0  #: items from the top with another title
 
     def __call__(self, url: str, *_: object, **__: object) -> Page | NotModified:
         date: datetime | None = self.clock.now() - self.off
@@ -47,6 +50,8 @@ class Servers:
                 raise FetchError("dns", "There is no such host.")
             date = None if self.other is None else self.clock.now() - self.off + self.other
         items = some(self.count, first=990_001 if "other" in url else 880_001)
+        for at in range(self.edited):
+            items[at] = replace(items[at], title=f"Edited, number {at} from the top")
         return Page(url=url, body=ilo_list(items).encode(), date=date)
 
     def locate(self, _url: str) -> None:
@@ -137,6 +142,32 @@ def test_a_clock_that_is_behind_is_not_confirmed_by_what_agreed_before(scene: Sc
     assert all(isinstance(each["all"], PublishError) for each in shared)
     after = [entry.updated for slug in ("news", "other") for entry in scene.app.store.newest(slug, 99)]
     assert set(dates) <= set(after)
+
+
+def test_an_edit_found_while_the_clock_was_ahead_does_not_stop_the_feed_of_edits(tmp_path: Path) -> None:
+    servers = Servers()
+    text = _SOURCES.replace('slug = "news"', 'slug = "news"\nrevisions = true')
+    with App(parse(text, folder=tmp_path), clock=servers.clock) as app:
+        scene = Scene(app, servers)
+        scene.poll(5)
+        scene.put_clock(300 * DAY)
+        servers.edited = 1
+        scene.poll(5)
+        path = app.served / "news.revisions.json"
+        (edit,) = json.loads(path.read_bytes())["items"]
+        scene.put_clock(timedelta(0))
+        scene.poll(5)
+        servers.edited = 2
+
+        scene.poll(5)
+
+        state = app.store.state("news")
+        found = {each["id"]: each["date_modified"] for each in json.loads(path.read_bytes())["items"]}
+    assert state is not None
+    assert state.reason is None
+    assert len(found) == 2
+    assert edit["id"] in found
+    assert all(date <= f"{servers.clock.now():%FT%TZ}" for date in found.values())
 
 
 def test_what_was_polled_in_the_future_confirms_nothing() -> None:

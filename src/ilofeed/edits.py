@@ -6,7 +6,8 @@ Pure. Signs in place of words: they are read in every language.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -15,9 +16,15 @@ from ilofeed.memory import Revision
 from ilofeed.model import Entry, Item
 from ilofeed.text import clean, fold
 
+_SECOND = timedelta(seconds=1)
 
-def entries(known: Iterable[Entry], revisions: Iterable[Revision]) -> list[Entry]:
-    """An entry for each of *revisions* of those *known*, the latest first; moves are none."""
+
+def entries(known: Iterable[Entry], revisions: Iterable[Revision], latest: datetime) -> list[Entry]:
+    """An entry for each of *revisions* of those *known*, the latest first; moves are none.
+
+    None is dated after *latest*, unless what was revised is: a clock that was ahead gave that date, which
+    stays in the id of the edit when the date of what was revised is corrected.
+    """
     by_id = {entry.id: entry for entry in known if entry.announced}
     changes: dict[str, list[Revision]] = defaultdict(list)
     for revision in revisions:
@@ -26,12 +33,22 @@ def entries(known: Iterable[Entry], revisions: Iterable[Revision]) -> list[Entry
     found = []
     for entry_id, of_one in changes.items():
         befores = [each.before for each in of_one]
-        for revision, before, after in zip(of_one, befores, [*befores[1:], by_id[entry_id].item], strict=True):
-            found.append(_entry(revision, before, after))
+        afters, dates = [*befores[1:], by_id[entry_id].item], _dates(of_one, by_id[entry_id].updated, latest)
+        for revision, before, after, at in zip(of_one, befores, afters, dates, strict=True):
+            found.append(_entry(revision, before, after, at))
     return sorted(found, key=lambda entry: (entry.first_seen, entry.id), reverse=True)
 
 
-def _entry(revision: Revision, before: Item, after: Item) -> Entry:
+def _dates(revisions: Sequence[Revision], updated: datetime, latest: datetime) -> list[datetime]:
+    """Return the dates of the *revisions* of an entry; in place of those after *latest* some up to *updated*."""
+    dates: list[datetime] = []
+    for revision in reversed(revisions):
+        before = dates[-1] - _SECOND if dates else updated
+        dates.append(revision.at if revision.at <= latest else min(revision.at, before))
+    return dates[::-1]
+
+
+def _entry(revision: Revision, before: Item, after: Item, at: datetime) -> Entry:
     pairs = (
         (before.title, after.title),
         (str(before.published or "–"), str(after.published or "–")),
@@ -40,6 +57,4 @@ def _entry(revision: Revision, before: Item, after: Item) -> Entry:
     )
     told = "; ".join(f"{old} → {new}" for old, new in pairs if fold(old) != fold(new))
     item = replace(after, summary=clean(told), published=None, number=None)
-    return Entry(
-        id=match.mint_revision(revision.entry, revision.at), item=item, first_seen=revision.at, updated=revision.at
-    )
+    return Entry(id=match.mint_revision(revision.entry, revision.at), item=item, first_seen=at, updated=at)

@@ -14,8 +14,8 @@ from ilofeed.model import Entry
 
 _SECOND = timedelta(seconds=1)
 
-#: A clock that was ahead by no more than this is caught up with; by more, it was wrong.
-AHEAD = timedelta(days=1)
+# Later dates are none that any clock gave.
+_LAST_YEAR = 9000
 
 
 def put_right(entries: Iterable[Entry], now: datetime) -> tuple[Entry, ...]:
@@ -52,13 +52,15 @@ class Instants:
     and the newest on the page must sort first. So a batch counts down from *now*, or,
     when polls follow each other within seconds, from so far ahead that the whole batch
     is later than what was there before.
+
+    So it is also where the clock is behind, or was ahead: what came last must not sort below what came
+    before, where no feed shows it. Dates that are ahead are corrected together, by `put_right`.
     """
 
     def __init__(self, now: datetime, taken: Collection[datetime], count: int) -> None:
         self._taken = set(taken)
         self._next = now.replace(microsecond=0)
-        # What a clock gone wrong left a day or more ahead is not worth following.
-        earlier = [instant for instant in taken if instant < now + AHEAD]
+        earlier = [instant for instant in taken if instant.year < _LAST_YEAR]
         if earlier:
             self._next = max(self._next, max(earlier) + count * _SECOND)
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import address, gate
+from ilofeed import address, clock_check, gate
 from ilofeed.memory import Commit, Outcome, PollReport, Seed, SourceState
 from ilofeed.model import Entry, Source
 
@@ -33,6 +33,9 @@ def recovered(
     entries = tuple(entry for entry in seed.entries if _OWN_ID.fullmatch(entry.id))
     if not entries:
         return None
+    if any(max(entry.first_seen, entry.updated) > now + clock_check.WRONG for entry in entries):
+        # A clock gave these that was ahead. Once it is certain again which one is right, they are corrected.
+        state = replace(state, clock_agreements=0)
     if state.content == 0:
         return _lost(source, state, now, replace(seed, entries=entries))
     by_id = {entry.id: entry for entry in known}

@@ -9,7 +9,7 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import archives, cut_titles, edits, match, render
+from ilofeed import archives, clock_check, cut_titles, edits, match, render
 from ilofeed.choice import choice
 from ilofeed.errors import PatternError, PublishError
 from ilofeed.memory import Archive, Body, SourceState
@@ -152,7 +152,9 @@ class Contents(Struct, frozen=True, kw_only=True):
 
     def _revisions(self, plan: FeedPlan) -> _Found:
         (source,) = plan.sources
-        found = edits.entries(self.store.newest(source.slug, _FARTHEST), self.store.revisions(source.slug))
+        latest = self.clock.now() + clock_check.WRONG
+        known = self.store.newest(source.slug, _FARTHEST)
+        found = edits.entries(known, self.store.revisions(source.slug), latest)
         return [(source.slug, entry) for entry in found]
 
     def _filled(self, plan: FeedPlan, header: Feed, found: _Found) -> Feed:
