@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ilofeed.config import load
-from ilofeed.config.edit import add_source, with_source
+from ilofeed.config.edit import add_source, with_selectors, with_source
 from ilofeed.errors import ConfigError
 
 OLD = '# mine\n[ilofeed]\ninterval = "2h" # enough\n\n[[source]]\nslug = "a"\nurl = "https://example.org/a"\n'
@@ -57,6 +57,12 @@ def test_a_list_in_one_line_gets_one_more() -> None:
 def test_what_is_no_list_is_left_alone(old: str) -> None:
     with pytest.raises(ConfigError):
         with_source(old, KEYS)
+
+
+@pytest.mark.parametrize("new", ["", OLD, "source = 1", "source = [1]", "[[source]]", "[source]\nslug = 'gone'"])
+def test_selectors_for_a_source_that_was_taken_out_meanwhile_are_refused(new: str) -> None:
+    with pytest.raises(ConfigError, match="names no source 'gone' any more"):
+        with_selectors(new, "gone", {"item": "li", "title": "a"})
 
 
 def test_a_file_is_made_where_there_is_none(tmp_path: Path) -> None:

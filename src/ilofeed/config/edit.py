@@ -81,7 +81,11 @@ def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: 
     """Return *text* with *selectors* for the source *slug*, and no other table changed. Raises ConfigError."""
     mark, bare = _unmarked(text)
     wanted = deepcopy(_read(bare, name))
-    at = next(at for at, each in enumerate(wanted["source"]) if each["slug"] == slug)
+    named = wanted["source"] if isinstance(wanted.get("source"), list) else []
+    slugs = [each.get("slug") for each in named if isinstance(each, dict)]
+    if slug not in slugs:  # while the page was read, somebody edited the file
+        raise ConfigError(f"{name}: names no source {slug!r} any more")
+    at = slugs.index(slug)
     wanted["source"][at] |= {"profile": "selectors", "selectors": dict(selectors)}
     found = list(statements(bare))
     array = next((each.value for each in found if each.path == ("source",) and each.value), None)
