@@ -180,6 +180,22 @@ def test_who_does_not_take_an_answer_holds_up_no_end(operator: Operator) -> None
         asked_for_it(client, stack)
 
 
+@pytest.mark.parametrize("end", ["raise OSError('no more of them')", "raise SystemExit(3)"])
+def test_run_ends_with_a_failure_when_it_can_serve_no_more(operator: Operator, end: str) -> None:
+    done = operator.run_python(
+        "import sys\n"
+        "from ilofeed import cli\n"
+        "from ilofeed.web.server import Server\n"
+        f"def run(self):\n    {end}\n"
+        "Server.run = run\n"
+        "sys.argv[1:] = ['run', '--port', '0']\n"
+        "cli.main()"
+    )
+
+    assert done.returncode == 1
+    assert "stopped" in done.stderr
+
+
 def test_a_port_that_is_taken_is_one_line(operator: Operator) -> None:
     operator.poll()
     with started(operator, "serve") as client:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -110,7 +111,18 @@ def run(
         stop, changes = threading.Event(), config_changes()
         daemon.heed_signals(stop, changes)  # whoever reads that it serves may end it
         server = _server(app, host, port, admin=admin, access_log=access_log)
-        serving = threading.Thread(target=server.run, name="serve")
+        failed = threading.Event()
+
+        def serve_until_told() -> None:
+            try:
+                server.run()
+            except BaseException:
+                failed.set()
+                raise
+            finally:
+                stop.set()  # else polls go on that nobody can read, and nobody restarts it
+
+        serving = threading.Thread(target=serve_until_told, name="serve")
         serving.start()
         try:
             with _copying(app):
@@ -118,6 +130,8 @@ def run(
         finally:
             server.stop()
             serving.join()
+    if failed.is_set():
+        sys.exit(1)
 
 
 @contextmanager
