@@ -68,7 +68,7 @@ def test_the_report_of_the_catalogue_says_what_each_entry_answers_and_nothing_of
     for expected in (
         "  ilo:news               200  20 items by ilo-cards",
         "  ilo:newsroom           200  8 items by ilo-cards",
-        "  ilo:tenders            200  6 items by selectors",
+        "  ilo:tenders            200  6 items by ilo-list",
         "  ilo:news-zh            404  [status_404]",
         "  ilo:jobs               200  10 items by rss",
     ):

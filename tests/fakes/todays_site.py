@@ -117,7 +117,7 @@ def _pages() -> Iterator[tuple[str, str]]:
         for at in range(6)
     ]
     yield "/publications", page("Publications", group(publications))
-    yield "/webcommon/php/ungm-rss.php", _notices()
+    yield "/webcommon/php/ungm-rss.php", notices_page()
     for prefix in ("fr", "es", "pt-pt"):
         yield f"/{prefix}/resource/news", page("News", group(news(5, prefix=f"/{prefix}")), language=prefix)
 
@@ -139,7 +139,8 @@ def _meetings(count: int, *, of: str = "technical") -> list[Card]:
     ]
 
 
-def _notices() -> str:
+def notices_page() -> str:
+    """Return the page of tender notices, in the markup of the old site; its links lead to another host."""
     rows = "".join(
         f'<li><h5><a href="https://www.ungm.org/Public/Notice/{300000 - at}">Consultancy {at} for a project</a>'
         f'</h5><p class="item-info">Request for proposal | Reference {at}</p>'

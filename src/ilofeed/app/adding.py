@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _LONGEST = 120
 
 
-def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, object], Extraction]:
+def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
     """The keys of the ``[[source]]`` for the page at *url*, and what is read from it now.
 
     *slug* is taken where one is given. Raises ConfigError where the page is watched already, PollError
@@ -36,7 +36,7 @@ def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, object],
     return keys, found
 
 
-def suggested_entry(app: App, entry: CatalogueEntry, slug: str = "") -> tuple[Mapping[str, object], Extraction]:
+def suggested_entry(app: App, entry: CatalogueEntry, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
     """Return the keys of the ``[[source]]`` for a list of the catalogue, and what is read from it now.
 
     Raises ConfigError if the page is watched already, PollError if it cannot be read.

@@ -37,14 +37,14 @@ class CatalogueEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     since: _Date  #: of the newest evidence, as precise as that is known
     evidence: _Line
     #: More keys of the ``[[source]]``, as config.toml has them.
-    source: Mapping[str, str | Mapping[str, str]] = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def full_name(self) -> str:
         """The name by which `ilofeed add` knows it."""
         return f"{NAME}:{self.name}"
 
-    def source_keys(self, *, url: str, slug: str = "", taken: Collection[str] = ()) -> dict[str, object]:
+    def source_keys(self, *, url: str, slug: str = "", taken: Collection[str] = ()) -> dict[str, str]:
         """Return the keys of the ``[[source]]`` that watches this list at *url*.
 
         Without *slug* its name is used, with a number where that is among those *taken*.

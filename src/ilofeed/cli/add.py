@@ -68,7 +68,7 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
     path = config_file()
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
-    from ilofeed.config.edit import add_source, block_of  # noqa: PLC0415 - for these commands alone
+    from ilofeed.config.edit import add_source, lines_of  # noqa: PLC0415 - for these commands alone
 
     with App(config, create=False) as app:
         try:
@@ -86,13 +86,14 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
     echo()
     echo(f"{'begun' if is_new else 'added to'} {path}:")
     echo()
-    for line in block_of(keys):
+    echo("[[source]]")
+    for line in lines_of(keys):
         echo(line)
     echo()
     echo(f"Now: ilofeed fetch --once {keys['slug']}")
 
 
-def _suggested(app: App, target: str, slug: str) -> tuple[Mapping[str, object], Extraction]:
+def _suggested(app: App, target: str, slug: str) -> tuple[Mapping[str, str], Extraction]:
     from ilofeed import catalogue  # noqa: PLC0415
     from ilofeed.app.adding import suggested, suggested_entry, watchable_entry  # noqa: PLC0415
 

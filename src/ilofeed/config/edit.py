@@ -40,10 +40,10 @@ _MARK = "\ufeff"
 _Edit = tuple[int, int, str]
 
 
-def add_source(path: Path, keys: Mapping[str, object]) -> None:
+def add_source(path: Path, keys: Mapping[str, str]) -> None:
     """Write a ``[[source]]`` with *keys* to the file at *path*, which is made where there is none.
 
-    A value is a string, or a table of strings. Raises ConfigError, the file as it was.
+    Raises ConfigError, the file as it was.
     """
     _write(path, with_source(_text(path) if path.exists() else _START, keys, name=str(path)))
 
@@ -54,7 +54,7 @@ def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
     _write(path, with_selectors(_text(path), slug, given, name=str(path)))
 
 
-def with_source(text: str, keys: Mapping[str, object], *, name: str = "config.toml") -> str:
+def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml") -> str:
     """Return *text* with one more ``[[source]]``, and nothing else changed. Raises ConfigError."""
     mark, bare = _unmarked(text)
     before = _read(bare, name)
@@ -66,7 +66,7 @@ def with_source(text: str, keys: Mapping[str, object], *, name: str = "config.to
         changed = _edited(bare, _new_member(bare, *array.value, _inline(keys)))
     else:
         # At the end, where no comment can come to stand above it that is about something else.
-        lines = ["", *block_of(keys)]
+        lines = ["", "[[source]]", *lines_of(keys)]
         end = _line_break(bare, len(bare))
         gap = "" if not bare or bare.endswith("\n") else end
         changed = bare + gap + "".join(f"{line}{end}" for line in lines)
@@ -205,28 +205,17 @@ def _line_break(text: str, at: int) -> str:
     return "\r\n" if place > 0 and text[place - 1] == "\r" else "\n"
 
 
-def block_of(keys: Mapping[str, object]) -> list[str]:
-    """Return the ``[[source]]`` with *keys* as lines of TOML, its tables below it."""
-    tables = {name: value for name, value in keys.items() if isinstance(value, Mapping)}
-    lines = ["[[source]]", *lines_of({name: value for name, value in keys.items() if name not in tables})]
-    for name, table in tables.items():
-        lines += [f"[source.{name}]", *lines_of(table)]
-    return lines
-
-
-def lines_of(keys: Mapping[str, object]) -> list[str]:
+def lines_of(keys: Mapping[str, str]) -> list[str]:
     """Return *keys* as lines of TOML."""
     return [f"{name} = {_quoted(value)}" for name, value in keys.items()]
 
 
-def _inline(keys: Mapping[str, object]) -> str:
+def _inline(keys: Mapping[str, str]) -> str:
     return f"{{{', '.join(lines_of(keys))}}}"
 
 
-def _quoted(value: object) -> str:
-    """Return *value* as TOML: a string of JSON is one, but for one control character."""
-    if isinstance(value, Mapping):
-        return _inline(value)
+def _quoted(value: str) -> str:
+    """Return *value* as a string of TOML: that of JSON is one, but for one control character."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
