@@ -84,7 +84,7 @@ def test_each_list_is_a_source_that_the_configuration_takes(each: CatalogueEntry
     (source,) = config.sources
     assert (source.slug, source.url) == (f"ilo-{each.name}", each.url)
     assert (source.title, source.language) == (each.title, each.language)
-    assert source.witness == each.source.get("witness", "")
+    assert (source.witness, source.kind) == (each.source.get("witness", ""), each.source.get("kind", ""))
 
 
 def test_all_lists_can_be_watched_at_once() -> None:

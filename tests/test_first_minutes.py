@@ -68,6 +68,7 @@ def test_the_report_of_the_catalogue_says_what_each_entry_answers_and_nothing_of
     for expected in (
         "  ilo:news               200  20 items by ilo-cards",
         "  ilo:newsroom           200  8 items by ilo-cards",
+        "  ilo:meetings           200  7 items by ilo-cards",
         "  ilo:tenders            200  6 items by ilo-list",
         "  ilo:news-zh            404  [status_404]",
         "  ilo:jobs               200  10 items by rss",
@@ -100,10 +101,21 @@ def test_a_report_in_which_nothing_was_read_ends_with_exit_status_1(tmp_path: Pa
 
 
 def test_each_list_that_the_site_has_can_be_added_and_polled(tmp_path: Path) -> None:
-    names = ["ilo:newsroom", "ilo:publications", "ilo:tenders", "ilo:news-fr"]
+    names = ["ilo:meetings", "ilo:regional-meetings", "ilo:publications", "ilo:tenders", "ilo:news-fr"]
     *added, polled = typed(tmp_path / "world", *(f"ilofeed add {name}" for name in names), "ilofeed fetch --once")
 
-    assert [each.status for each in added] == [0, 0, 0, 0]
+    assert [each.status for each in added] == [0] * len(names)
+    assert 'kind = "events"' in added[0].came
     for name in names:
         assert f"{name.replace(':', '-')}: changed (" in polled.came
     assert polled.status == 0
+
+
+def test_after_the_first_poll_of_a_fresh_clone_list_and_sitemap_agree(tmp_path: Path) -> None:
+    page = "<!-- in a clone -->\n```console\n$ ilofeed fetch --once\n$ ilofeed status ilo-news --json\n```\n"
+    polled, status = todays_world.followed(page, tmp_path / "world")
+
+    assert (polled.status, status.status) == (0, 0)
+    (source,) = json.loads(status.came)["sources"]
+    assert source["witness"]["checked_at"] is not None
+    assert (source["witness"]["problem"], source["witness"]["unseen"]) == (None, [])

@@ -123,16 +123,16 @@ def _pages() -> Iterator[tuple[str, str]]:
 
 
 def _events() -> str:
-    past = group(_meetings(3, of="past"))
-    return f"<h2>Ongoing and forthcoming events</h2>{group(_meetings(4))}<h2>Past events</h2>{past}"
+    forthcoming, past = group(_meetings(4, year=2027)), group(_meetings(3, of="past"))
+    return f"<h2>Ongoing and forthcoming events</h2>{forthcoming}<h2>Past events</h2>{past}"
 
 
-def _meetings(count: int, *, of: str = "technical") -> list[Card]:
+def _meetings(count: int, *, of: str = "technical", year: int = 2026) -> list[Card]:
     return [
         Card(
             path=f"/meetings-and-events/{of}-meeting-{at}",
             title=f"A {of} meeting on {_SUBJECTS[at % len(_SUBJECTS)]}",
-            date=f"{10 + at} - {13 + at} August 2026",
+            date=f"{28 + at} August - {3 + at} September {year}",
             kicker="Meeting",
         )
         for at in range(count)
