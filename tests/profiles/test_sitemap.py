@@ -53,7 +53,7 @@ def test_a_date_that_names_no_day_is_left_out(day: str) -> None:
 def test_translations_stand_behind_their_page_and_pictures_are_no_pages() -> None:
     body = entry(
         f'<x:link rel="alternate" hreflang="es" href="https://www.ilo.org/es/resource/news/a"/>'
-        f"<loc>\n {NEWS} </loc><i:image><i:loc>https://www.ilo.org/a.jpg</i:loc></i:image><priority>1</priority>",
+        f"<loc>\n {NEWS} </loc><i:image><i:loc>https://www.ilo.org/a.jpg</i:loc></i:image><i:loc>https://www.ilo.org/b.jpg</i:loc><priority>1</priority>",
         ' xmlns:x="http://www.w3.org/1999/xhtml" xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"',
     )
 
@@ -123,8 +123,9 @@ def test_limits_of_the_protocol_hold() -> None:
     assert [refused(body).reason for body in (many, deep, large)] == ["too_complex"] * 3
 
 
-def test_a_text_that_never_ends_is_not_collected() -> None:
-    body = f"<urlset><url><loc>{NEWS}{'x' * 1_000_000}</loc></url><url><loc>{NEWS}</loc></url></urlset>"
+def test_an_address_that_is_too_long_is_left_out_and_not_cut() -> None:
+    longest = (f"{NEWS}{'x' * 1_000_000}", f"{NEWS}?a=1{'&amp;a=1' * 1000}")
+    body = f"<urlset>{''.join(f'<url><loc>{each}</loc></url>' for each in (*longest, NEWS))}</urlset>"
 
     assert urls(body.encode()) == [NEWS]
 

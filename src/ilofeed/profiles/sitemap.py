@@ -144,7 +144,8 @@ class _Reader:
             self._find(attributes.get("href", ""))  # the page in another language
 
     def _end(self, _name: str) -> None:
-        text = "".join(self._text).strip()
+        # What is too long was not collected to its end.
+        text = "".join(self._text).strip() if self._length <= address.LIMIT else ""
         if self._is_at("url", "loc") or self._is_at("sitemap", "loc"):
             self._find(text, is_first=True)
         elif self._is_at("url", "lastmod"):
