@@ -1,70 +1,79 @@
 # The two commands of the README, and what developers need. Everything happens in .venv.
 
-# The first Python that is new enough; another one with `make PYTHON=...`.
+# The first Python that is new enough; another one with `make PYTHON=...`, another folder with `make VENV=...`.
 PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
-	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' 2>/dev/null && echo $$python && break; done)
-BIN := .venv/bin
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+IN_WORKERS := --numprocesses=auto --dist=worksteal
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: run test docs faults soak year cluster migration bench bench-search bench-serving lint format clean
+# Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
-run: .venv/installed ## the whole way, offline
+.PHONY: run test test-pure docs faults soak year cluster migration bench bench-search bench-serving lint format clean
+
+run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
 
-test: .venv/developing ## the whole suite
-	$(BIN)/python -m pytest
+test: $(VENV)/developing ## the whole suite, on all cores
+	$(BIN)/python -m pytest $(IN_WORKERS)
 
-docs: .venv/developing ## the documentation as pages, in build/docs; first what is made from the code
+test-pure: $(VENV)/developing ## what needs only Python: no database server, no browser, no process of its own
+	$(BIN)/python -m pytest $(IN_WORKERS) -m pure
+
+docs: $(VENV)/developing ## the documentation as pages, in build/docs; first what is made from the code
 	$(BIN)/python scripts/schema.py
 	$(BIN)/python scripts/docs.py
 	$(BIN)/sphinx-build --fresh-env --write-all --fail-on-warning --keep-going --quiet docs build/docs
 	@echo "build/docs/index.html"
 
-faults: .venv/developing ## every fault of an origin, a hub, a client or the machine, and what came of it, as a table
+faults: $(VENV)/developing ## every fault of an origin, a hub, a client or the machine, and what came of it, as a table
 	PYTHONPATH=tests $(BIN)/python -m fakes.fault_table
 
-soak: .venv/developing ## ten minutes of a daemon that is killed and lied to, and what its subscribers saw
+soak: $(VENV)/developing ## ten minutes of a daemon that is killed and lied to, and what its subscribers saw
 	PYTHONPATH=tests $(BIN)/python -m soak
 
-year: .venv/developing ## a simulated year of twenty sources; about five minutes
+year: $(VENV)/developing ## a simulated year of twenty sources; about five minutes
 	PYTHONPATH=tests $(BIN)/python -m simulated_year
 
-cluster: .venv/developing ## a cluster of processes that are killed, stopped and cut off; eight minutes, better as root
+cluster: $(VENV)/developing ## a cluster of processes that are killed, stopped and cut off; eight minutes, better as root
 	PYTHONPATH=tests $(BIN)/python -m cluster_show
 
-bench-serving: .venv/developing ## a minute of requests, beside nginx; needs nginx and wrk
+bench-serving: $(VENV)/developing ## a minute of requests, beside nginx; needs nginx and wrk
 	PYTHONPATH=tests $(BIN)/python bench/serving.py
 
-migration: .venv/developing ## a large store to PostgreSQL and back: the same digests, the same feeds, and how long it takes
+migration: $(VENV)/developing ## a large store to PostgreSQL and back: the same digests, the same feeds, and how long it takes
 	PYTHONPATH=tests $(BIN)/python -m migration_show
 
-bench-search: .venv/developing ## a hundred searches at once in 100,000 entries, while feeds are served
+bench-search: $(VENV)/developing ## a hundred searches at once in 100,000 entries, while feeds are served
 	PYTHONPATH=tests:. $(BIN)/python bench/searching.py
 
 bench: .venv-bench/ours/installed .venv-bench/others/installed ## how fast it is, beside others; fails where a bar does not hold
 	.venv-bench/ours/bin/python -m bench $(BENCH)
 
-lint: .venv/developing ## ruff and mypy
+lint: $(VENV)/developing ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: .venv/developing
+format: $(VENV)/developing
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 clean:
 	rm -rf .venv .venv-bench build ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "ilofeed needs Python 3.11.5 or newer; name one with: make PYTHON=python3.x"; exit 1; }
-	$(PYTHON) -m venv .venv
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "ilofeed needs Python 3.11 or newer; name one with: make PYTHON=python3.x"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no pip; on Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
 
-.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP_INSTALL) --editable .
 	@touch $@
 
-.venv/developing: .venv/installed
+$(VENV)/developing: $(VENV)/installed
 	$(PIP_INSTALL) --editable '.[dev]'
 	@touch $@
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from fakes import postgres as servers
+from readers import announced
 
 # No test depends on the clock on the wall: a busy machine is no failure. In CI the same
 # commit gives the same result; new examples are tried at home.
@@ -25,6 +29,46 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-pictures", action="store_true", help="write the pictures in docs/images; look at them"
     )
+
+
+# They need programs beside Python, or are long runs of the whole program, which one Python makes for all.
+_NOT_PURE = frozenset(
+    "browser deploy readers worker test_copying.py test_faults.py test_killed.py test_overdue.py"
+    " test_round_trip.py test_serving.py test_simulated_year.py test_week.py".split()
+)
+_STARTS_PROCESSES = re.compile(
+    r"^(?:import|from) (?:subprocess|venv|fakes\.(?:cluster|follower|operator|team))\b", re.MULTILINE
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs nothing but Python: it runs on every Python that CI finds."""
+    starts: dict[Path, bool] = {}
+    for item in items:
+        if item.path not in starts:
+            starts[item.path] = _STARTS_PROCESSES.search(item.path.read_text(encoding="utf-8")) is not None
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        uses_server = "postgres" in (*getattr(item, "fixturenames", ()), parameters.get("address"))
+        if not (starts[item.path] or uses_server or _NOT_PURE.intersection(item.path.parts)):
+            item.add_marker(pytest.mark.pure)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In a worker, hand the table of the readers over to the process that prints."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["announced"] = announced.ROWS
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over the rows of a worker that has ended."""
+    announced.ROWS.extend(map(tuple, getattr(node, "workeroutput", {}).get("announced", ())))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what must not be lost among eight thousand dots."""
+    announced.write(terminalreporter)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ LOCALES = [
 
 def months_in(locale: str, context: str, width: str) -> list[str]:
     """The names CLDR has, read from a copy: Babel mixes up aliased names of several locales."""
-    own: dict[Any, Any] = deepcopy(load(locale))
+    own: dict[Any, Any] = {"months": deepcopy(load(locale)["months"])}
     names = LocaleDataDict(own)["months"][context][width]
     return [names[month] for month in range(1, 13)]
 

@@ -18,9 +18,6 @@ import pytest
 from reader import EntryUpdateStatus, ReaderError, make_reader
 from reader import Reader as Library
 
-#: What was announced at each step, a row for each reader and format.
-TOLD: list[tuple[str, ...]] = []
-
 
 class Subscriber(Protocol):
     """A reader that has subscribed to one address."""

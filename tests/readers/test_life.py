@@ -12,7 +12,8 @@ from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.shelf import Shelf, shelving
 from fakes.site import Answer, serving
-from readers.subscribers import SUBSCRIBERS, TOLD, Subscriber
+from readers.announced import ROWS
+from readers.subscribers import SUBSCRIBERS, Subscriber
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_what_is_new_is_told_once_and_nothing_again(
     house.poll()
     assert life.step() == 1
 
-    TOLD.append((name, format, *map(str, life.steps)))
+    ROWS.append((name, format, *map(str, life.steps)))
 
 
 @pytest.mark.parametrize("format", ["rss", "atom"])

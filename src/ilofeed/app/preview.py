@@ -71,7 +71,7 @@ def _selectors(asked: Asked) -> Selectors | None:
     """Those of *asked*, where they are to be used. Raises ExtractError where one is no good."""
     if asked.profile != profiles.SELECTORS:
         return None
-    from ilofeed.profiles.selectors import check  # noqa: PLC0415 - soupsieve and bs4
+    from ilofeed.profiles.css_match import check  # noqa: PLC0415 - soupsieve and bs4
 
     given: Mapping[str, str] = {"item": "", "title": ""} | dict(asked.selectors)
     for name, css in given.items():

@@ -208,11 +208,11 @@ class _Checked(Struct, frozen=True):
                 f"{self.name}: {key}.profile is {table.profile!r}, but there is a [source.selectors] table; "
                 'set profile = "selectors" or take the table out'
             )
-        from ilofeed.profiles import selectors  # noqa: PLC0415 - soupsieve and bs4, for the few who need them
+        from ilofeed.profiles import css_match  # noqa: PLC0415 - soupsieve and bs4, for the few who need them
 
         given = asdict(table.selectors)
         for name, css in given.items():
-            wrong = selectors.check(css) if css or name in ("item", "title") else None
+            wrong = css_match.check(css) if css or name in ("item", "title") else None
             if wrong:
                 raise ConfigError(
                     f"{self.name}: {key}.selectors.{name} is {css!r}, which is no good selector: {wrong}"

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
-import soupsieve
 from bs4 import Tag
 from msgspec.structs import fields
-from soupsieve import SelectorSyntaxError
 
 from ilofeed import address, dates
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction, Selectors
+from ilofeed.profiles import css as selector_css
+from ilofeed.profiles import css_match
 from ilofeed.profiles.days import Dated, dated
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.inner_text import inner_text
@@ -24,8 +23,7 @@ from ilofeed.text import clean
 
 NAME = "selectors"
 
-#: No selector is longer, no page gives more items: beyond, something was matched that is no list.
-LENGTH_LIMIT = 300
+#: No page gives more items: beyond, something was matched that is no list.
 ITEM_LIMIT = 500
 
 #: Stands for the item itself, for a field that has no element of its own.
@@ -34,27 +32,9 @@ ITSELF = ":scope"
 # What looks at an element's neighbours costs their square; a page with this many side by side
 # is not searched so.
 _MOST_SIBLINGS = 2000
-_NEIGHBOURS = re.compile(r"~|:(?:nth|first|last|only)-")
 
 # What is looked for within the item.
 _WITHIN = tuple(each.name for each in fields(Selectors) if each.name not in ("item", "next"))
-
-
-def check(css: str) -> str | None:
-    """What is wrong with a selector, in one sentence; None where nothing is."""
-    if len(css) > LENGTH_LIMIT:
-        return f"it is longer than {LENGTH_LIMIT} characters"
-    if _deepest_has(css) > 1:
-        return "':has()' within ':has()' is no CSS"
-    if css.count("~") - css.count("~=") > 1:
-        return "more than one '~' takes too long on a large page"
-    try:
-        soupsieve.compile(css)
-    except SelectorSyntaxError as error:
-        return clean(str(error).partition("\n")[0]) or "it is no CSS"
-    except (NotImplementedError, RecursionError, ValueError) as error:
-        return f"it cannot be used: {error}"
-    return None
 
 
 def extract(document: Document, selectors: Selectors) -> Extraction:
@@ -62,29 +42,19 @@ def extract(document: Document, selectors: Selectors) -> Extraction:
     if not document.is_html:
         raise ExtractError("not_html", f"{document.url} has no markup, so no selector finds anything in it")
     _refuse_crowd(document, selectors)
+    # Its content is not shown, and only soupsieve 4 leaves it out by itself.
+    for template in document.soup.find_all("template"):
+        template.clear()
     found = [read(item, selectors, document.language) for item in _items(document.soup, selectors.item)]
     if not found:
         raise ExtractError("no_items", f"{document.url} has nothing that the selector {selectors.item!r} finds")
     return document.extraction(NAME, found, following=_next(document, selectors.next), item_rule=selectors.item)
 
 
-def _deepest_has(css: str) -> int:
-    """How many ``:has()`` stand within each other."""
-    open_ones: list[bool] = []
-    deepest = 0
-    for mark in re.findall(r":has\(|[()]", css, re.IGNORECASE):
-        if mark == ")":
-            open_ones = open_ones[:-1]
-        else:
-            open_ones.append(mark != "(")
-            deepest = max(deepest, sum(open_ones))
-    return deepest
-
-
 def _refuse_crowd(document: Document, selectors: Selectors) -> None:
     """Raise ExtractError where a selector would look at too many neighbours for too long."""
     used = (getattr(selectors, each.name) for each in fields(selectors))
-    if not any(_NEIGHBOURS.search(css) for css in used):
+    if not any(css and selector_css.parse(css).counts_neighbours for css in used):
         return
     if any(len(tag.contents) > _MOST_SIBLINGS for tag in document.soup.find_all()):
         message = (
@@ -97,7 +67,7 @@ def _refuse_crowd(document: Document, selectors: Selectors) -> None:
 def _items(soup: Tag, css: str) -> Iterator[Tag]:
     """The outermost elements that *css* finds: an item within an item belongs to it."""
     taken: set[int] = set()
-    for tag in soupsieve.iselect(css, soup):
+    for tag in css_match.find(css, soup):
         if len(taken) == ITEM_LIMIT:
             return
         if not any(id(parent) in taken for parent in tag.parents):
@@ -129,7 +99,7 @@ def read(item: Tag, selectors: Selectors, language: str) -> Parts:
 def _found(item: Tag, css: str) -> list[Tag]:
     if not css:
         return []
-    return [item] if css == ITSELF else soupsieve.select(css, item)
+    return [item] if css == ITSELF else list(css_match.find(css, item))
 
 
 def _outermost(found: list[Tag]) -> list[Tag]:

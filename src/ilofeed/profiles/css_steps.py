@@ -1,0 +1,94 @@
+"""The steps of a selector, and how conditions are written for soupsieve: in a form that 2 and 4 read alike."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+_PLAIN = re.compile(r"[-\w]|[^\x00-\x9f]", re.ASCII)
+
+
+# Their values are compared without regard to case, as HTML says of them.
+# https://html.spec.whatwg.org/multipage/semantics-other.html#case-sensitivity-of-selectors
+_ANY_CASE = frozenset(
+    "accept accept-charset align alink axis bgcolor charset checked clear codetype color compact declare defer dir"
+    " direction disabled enctype face frame hreflang http-equiv lang language link media method multiple nohref"
+    " noresize noshade nowrap readonly rel rev rules scope scrolling selected shape target text type valign"
+    " valuetype vlink".split()
+)
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What is asked of one element, and how it lies to the one of the step before."""
+
+    combinator: str  #: a space, ``>``, ``+`` or ``~``; empty for a first step
+    simple: str  #: for soupsieve; ``*`` where it is not asked
+    is_scope: bool = False  #: it is the element that is searched
+    nested: tuple[Nested, ...] = ()
+
+
+Chain = tuple[Step, ...]
+
+
+class Nested(Struct, frozen=True, kw_only=True):
+    """A condition with selectors in it."""
+
+    name: str  #: ``is``, ``not`` or ``has``
+    chains: tuple[Chain, ...]
+
+
+class Parsed(Struct, frozen=True, kw_only=True):
+    """A selector."""
+
+    chains: tuple[Chain, ...]
+    counts_neighbours: bool  #: it looks at the elements beside one, which costs their square
+
+    @property
+    def simple(self) -> str | None:
+        """For soupsieve as a whole; None where there are steps to go."""
+        return simple(self.chains)
+
+
+def simple(chains: tuple[Chain, ...]) -> str | None:
+    """Write *chains* for soupsieve; None where there are steps to go."""
+    written = []
+    for first, *more in chains:
+        inner = [None if nested.name == "has" else simple(nested.chains) for nested in first.nested]
+        if more or first.is_scope or None in inner:
+            return None
+        conditions = (f":{nested.name}({css})" for nested, css in zip(first.nested, inner, strict=True))
+        written.append(first.simple + "".join(conditions))
+    return ", ".join(written)
+
+
+def identifier(name: str) -> str:
+    """Write *name*, with escapes where they are needed; those of version 2 are quick for other than hex digits."""
+    first = re.match(r"-?(?=[0-9])", name, re.ASCII)
+    if name == "-":
+        return "\\-"
+    if first:
+        at = first.end()
+        return f"{name[:at]}\\{ord(name[at]):x} {_escaped(name[at + 1 :])}"
+    return _escaped(name)
+
+
+def _escaped(name: str) -> str:
+    return "".join(each if _PLAIN.match(each) else f"\\{each}" for each in name)
+
+
+def quoted(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def attribute(name: str, operator: str, value: str, case: str) -> str:
+    """Write a condition on an attribute."""
+    flag = " i" if case == "i" or (not case and name.lower() in _ANY_CASE) else f" {case}" if case else ""
+    if operator == "!=":
+        return f":not({attribute(name, '=', value, case)})"
+    written = f"[{identifier(name)}{operator}{quoted(value)}{flag}]"
+    if operator in ("=", "$=", "|="):
+        # Version 2 also takes a value with a line end behind it.
+        same = "$=" if operator == "$=" else "="
+        written += f':not([{identifier(name)}{same}{quoted(value)[:-1]}\\a "{flag}])'
+    return written
