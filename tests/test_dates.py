@@ -200,6 +200,8 @@ def test_a_time_behind_a_date_is_no_place(line: str) -> None:
         ("10 & 11 August 2026", date(2026, 8, 10)),
         ("10, 11 and 12 August 2026", date(2026, 8, 10)),
         ("28 September - 2 October 2026, 09:00 - 17:30 CEST", date(2026, 9, 28)),
+        ("31 August 2026, 09:00 – 3 September 2026, 17:00", date(2026, 8, 31)),
+        ("31 August 2026 09:00 to 3 September 2026", date(2026, 8, 31)),
         ("06/07/2023 - 13/07/2023", date(2023, 7, 6)),
         ("31/08/2026 - 03/09/2026", date(2026, 8, 31)),
         ("31.08. - 03.09.2026", date(2026, 8, 31)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -259,3 +260,26 @@ def test_the_author_of_an_entry_is_published_and_survives_the_loss_of_the_databa
     assert {entry.item.author for entry in later.store.newest("news", 9)} == {"N. Nguyen", None}
     assert later.files() == before
     later.store.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [("2026-12-24", date(2026, 12, 24)), ("2020-01-01", date(2026, 11, 20)), ("soon", date(2026, 11, 20))],
+)
+def test_a_date_ahead_counts_if_it_is_later_than_the_date_of_publication(
+    written: str, published: date, tmp_path: Path
+) -> None:
+    item = {
+        "id": "tag:feeds.example.org,2026:e1",
+        "url": "https://www.ilo.org/meetings-and-events/forum",
+        "title": "Forum",
+        "date_published": "2026-11-20T09:30:00Z",
+        "date_modified": "2026-11-20T09:30:00Z",
+        "_ilofeed": {"date_text": "24 - 26 December 2026", "date_ahead": written},
+    }
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Events", "items": [item]}
+    (tmp_path / "news.json").write_text(json.dumps(feed), encoding="utf-8")
+
+    (entry,) = seed.read(tmp_path / "news.json", NEWS).entries
+
+    assert entry.item.published == published

@@ -21,6 +21,7 @@ from ilofeed.date_forms import (
     LEAD,
     NUMBERED,
     NUMBERED_RANGES,
+    TIME,
     WORDED,
     YEAR_LAST,
 )
@@ -166,7 +167,8 @@ def _dates_at_start(plain: str, language: str) -> _Found | None:
 
 def _range_at(plain: str, at: int, language: str) -> _Found | None:
     first = _date_at(plain, at, language)
-    between = BETWEEN_DATES.match(plain, first.end) if first else None
+    time = TIME.match(plain, first.end) if first else None
+    between = BETWEEN_DATES.match(plain, time.end()) if time else None
     last = _date_at(plain, between.end(), language) if between else None
     if first is None or between is None or last is None:
         return first

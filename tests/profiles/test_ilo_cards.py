@@ -348,3 +348,23 @@ def test_a_card_that_is_a_link_to_nowhere_is_no_item() -> None:
     found = profiles.extract(Page(url=URL, body=(bad + good).encode()))
 
     assert [each.title for each in found.items] == ["One"]
+
+
+def test_cards_that_cannot_be_read_are_an_error_and_a_list_beside_them_is_not_read() -> None:
+    garbled = "\ufffd" * 20
+    broken = "".join(
+        f'<div class="ilo--card"><a class="ilo--card--link" href="/resource/news/{slug}-of-the-day" title="{garbled}"></a>'
+        f'<p class="ilo--card--title">{garbled}</p></div>'
+        for slug in ("first", "second", "third")
+    )
+    beside = "".join(
+        f"<li><h3><a href=/resource/gb/356/paper-{at}>Paper {at} of the session</a></h3><p>{at} May 2026</p></li>"
+        for at in range(1, 5)
+    )
+
+    with pytest.raises(ExtractError) as caught:
+        read(f"{broken}<ul>{beside}</ul>")
+
+    assert caught.value.reason == "no_items"
+    assert any("garbled" in each for each in caught.value.candidates)
+    assert len(read(f"<ul>{beside}</ul>").items) == 4

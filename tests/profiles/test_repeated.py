@@ -105,6 +105,28 @@ def test_thin_evidence_is_refused_with_its_reason(body: str, reason: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("heading", "slug", "is_list"),
+    [
+        ("h3", "/statement/first-of-the-day", True),
+        ("b", "/statement/first-of-the-day", False),
+        ("h3", "/users/ada-brewer", False),
+    ],
+)
+def test_short_titles_count_as_headings_at_the_addresses_of_documents(
+    heading: str, slug: str, *, is_list: bool
+) -> None:
+    rows = "".join(
+        f"<li><{heading}><a href={slug}-{at}>Word {at}</a></{heading}><p>{at} May 2024</p></li>"
+        for at in range(1, 5)
+    )
+
+    if is_list:
+        assert len(read(f"<ul>{rows}</ul>").items) == 4
+    else:
+        assert any("too short" in each for each in refusal(f"<ul>{rows}</ul>").candidates)
+
+
+@pytest.mark.parametrize(
     "href", ["https://elsewhere.example/{}", "#n{}", "/news#n{}", "mailto:{}@site.example", "javascript:go({})"]
 )
 def test_links_that_leave_the_site_or_stay_on_the_page_are_no_items(href: str) -> None:
