@@ -181,8 +181,15 @@ class Look(Struct, frozen=True, kw_only=True):
     def _relocated(self, found: Comparison) -> Relocation:
         """Request URLs of missing entries, if the page shows signs of a move."""
         through = self.state.requested_through
-        if not found.before or (found.matching.entries and not found.is_moving):
+        if not found.before:
             return Relocation(requested_through=through)
+        if found.matching.entries and not found.is_moving:
+            from ilofeed.poll.nodes import same_documents  # noqa: PLC0415 - reads pages, which few polls do
+
+            learned = same_documents(
+                found.before, found.items, found.matching, fetch=self.fetch, may_request=self._may_ask
+            )
+            return Relocation(learned=learned, requested_through=through)
         return relocate(
             found.before,
             found.items,
