@@ -56,8 +56,6 @@ def named(block: Tag) -> dict[str, Tag]:
                 exact.setdefault("link", tag)
             elif name and (part := _PART.fullmatch(name)):
                 exact.setdefault(part[1], tag)
-            elif name == _AUTHOR:
-                like.setdefault("author", tag)
             elif name == _FACT and not tag.find(_is_timed):
                 like["fact"] = tag
             elif name and (part := _LIKE.fullmatch(name)) and part.lastgroup:
@@ -104,7 +102,7 @@ def read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | Non
         summary=summary,
         kicker=kicker,
         image=image_of(block),
-        author=_words(told["author"]) if "author" in told else "",
+        author=", ".join(_words(tag) for tag in _own_tags(block) if _AUTHOR in tag.get_attribute_list("class")),
         text=clean(inner_text(block), 200),
         where={name: place for name, place in where.items() if place},
     )

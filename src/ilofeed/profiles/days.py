@@ -33,6 +33,7 @@ _DEADLINE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _AT_END = re.compile(r"\s*[(\[（]\s*(?P<day>[^()\[\]（）]{6,60})\s*[)\]）]\s*(?P<stop>[.。]?)\s*$")
+_BEHIND_STROKE = re.compile(r"\s[|•·]\s(?P<day>[^|•·]{6,60})\Z")
 _BESIDE = " \t\r\n\u00a0-–—:|,;•·"
 
 # No label is longer.
@@ -58,7 +59,7 @@ def dated(
 
     *title* is the place of the title; *apart* are words within a line that the markup sets apart.
     """
-    for form in (_whole, _machine, _part, _beside, partial(_apart, apart), _bracketed):
+    for form in (_whole, _machine, _part, _beside, partial(_apart, apart), _bracketed, _behind_stroke):
         for at, row in enumerate(rows):
             if at and is_deadline(rows[at - 1].text):
                 continue
@@ -157,3 +158,14 @@ def _bracketed(at: int, row: Line, language: str) -> Dated | None:
     if found is None or read is None or read.place:
         return None
     return Dated(at=at, text=read.text, day=read.day, rest=text[: len(text) - len(found[0])] + found["stop"])
+
+
+def _behind_stroke(at: int, row: Line, language: str) -> Dated | None:
+    """Read a date behind the last stroke of a linked title: "A title | 20 April 2026"."""
+    text = clean(row.text)
+    found = _BEHIND_STROKE.search(text[-80:])
+    read = dates.read_line(found["day"], language) if found else None
+    if found is None or read is None or read.day is None:
+        return None
+    rest = text[: len(text) - len(found[0])]
+    return None if is_deadline(rest) else Dated(at=at, text=read.text, day=read.day, rest=rest)
