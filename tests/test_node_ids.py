@@ -148,13 +148,12 @@ def test_an_ordinary_poll_with_news_asks_for_the_list_alone(world: World) -> Non
 
 
 def test_a_translation_with_the_number_of_its_original_is_another_document(world: World) -> None:
-    for item in (OLD, NEW):
-        tell(world, item, "716386")
+    tell(world, OLD, "716386")
     tell(world, ITEMS[0], "1")
-    page = ilo_cards(CHANGED).replace(
-        f"/resource/news/document-{NEW.number}", f"/fr/resource/news/document-{NEW.number}"
-    )
-    world.fetch.show(page)
+    french = f"/fr/resource/news/document-{NEW.number}"
+    told = Page(url=HOST + french, body=b'<html><head><meta name="node_id" content="716386"></head></html>')
+    world.fetch.behind[HOST + french] = told
+    world.fetch.show(ilo_cards(CHANGED).replace(f"/resource/news/document-{NEW.number}", french))
 
     assert world.poll().new == 1
 
