@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-pure docs faults soak year cluster migration bench bench-search bench-serving lint format clean
+.PHONY: run test test-pure docs faults soak year cluster migration bench bench-first bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -48,6 +48,9 @@ migration: $(VENV)/developing ## a large store to PostgreSQL and back: the same 
 
 bench-search: $(VENV)/developing ## a hundred searches at once in 100,000 entries, while feeds are served
 	PYTHONPATH=tests:. $(BIN)/python bench/searching.py
+
+bench-first: $(VENV)/developing ## the first publication of 100,000 entries with their archives: time, memory, flushes
+	PYTHONPATH=tests:. $(BIN)/python bench/first_publication.py
 
 bench: .venv-bench/ours/installed .venv-bench/others/installed ## how fast it is, beside others; fails where a bar does not hold
 	.venv-bench/ours/bin/python -m bench $(BENCH)

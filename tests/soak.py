@@ -18,20 +18,30 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import feedparser
+from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list
 from fakes.site import Answer, Site, serving
+from ilofeed import match, profiles
+from ilofeed.app import App
+from ilofeed.config import load
+from ilofeed.memory import Commit, Outcome, PollReport
+from ilofeed.model import Entry, Page
 
 SOURCES, HOSTS, SHOWN = 30, 6, 40
 NEW_EVERY = 10.0  # seconds between two items of a source
 KILLS = 20
 FAULTS = 4  # that a source meets in a row, at most: after more its back-off would outlast the soak
 HEALTHY = 45.0  # seconds at the end without any, for which nobody backs off longer
-# One for the whole soak: if midnight gave all items of a page another date, the gate would rightly hold them.
-DATE = time.strftime("%d %B %Y", time.gmtime())
+# Items of each source that are known before, and since when. A feed shows as many, or all of the last two days: in
+# 20 minutes none gets longer. So memory that grows is not that of longer feeds, which have a bound of their own.
+KNOWN = 150
+BEGUN = datetime.now(UTC)
+BEFORE = BEGUN - timedelta(days=3)
 COMMAND = Path(sys.executable).with_name("ilofeed")
 
 
@@ -52,7 +62,7 @@ class Source:
 
     slug: str
     site: Site
-    count: int = 12
+    count: int = KNOWN + 12
     ill: bool = False
     vain: int = 0  #: how often it was asked since it was last well
     _read: int = 0
@@ -67,12 +77,17 @@ class Source:
     def title(self, number: int) -> str:
         return f"Report {number} of {self.slug}"
 
-    def show(self, luck: random.Random) -> None:
+    def page(self, first: int, last: int) -> bytes:
+        """Return a page of the items from *last* down to *first*."""
+        # One date for the whole soak: if midnight gave all items another one, the gate would rightly hold them.
         items = [
-            Listed(number=300000 + at, title=self.title(at), day=DATE)
-            for at in range(self.count, max(0, self.count - SHOWN), -1)
+            Listed(number=300000 + at, title=self.title(at), day=f"{BEFORE if at <= KNOWN else BEGUN:%d %B %Y}")
+            for at in range(last, first - 1, -1)
         ]
-        page = ilo_list(items).encode()
+        return ilo_list(items).encode()
+
+    def show(self, luck: random.Random) -> None:
+        page = self.page(max(1, self.count - SHOWN + 1), self.count)
         answer = luck.choice(list(faults(page))) if self.ill else Answer(body=page)
         self.site.answer(answer, f"/{self.slug}")
 
@@ -143,11 +158,30 @@ class Daemon:
 
 
 def configuration(sources: list[Source]) -> str:
-    text = '[ilofeed]\ninterval = "3s"\nentries = 200\n'
+    text = f'[ilofeed]\ninterval = "3s"\nentries = {KNOWN}\n'
     text += '[fetch]\nallow_private = ["127.0.0.0/8"]\nmin_delay = "0s"\ntimeout = "5s"\n'
     for source in sources:
         text += f'[[source]]\nslug = "{source.slug}"\nurl = "{source.site.origin}/{source.slug}"\n'
     return text
+
+
+def remember(folder: Path, sources: list[Source]) -> None:
+    """Record and publish the items that are known before."""
+    with App(load(folder / "config.toml")) as app:
+        for configured, source in zip(app.config.sources, sources, strict=True):
+            page = Page(url=configured.url, body=source.page(1, KNOWN), content_type="text/html; charset=utf-8")
+            extraction = profiles.read(page, configured)
+            entries = tuple(
+                Entry.first(match.mint(item), replace(item, number=None), match.aliases(item), BEFORE)
+                for item in reversed(extraction.items)
+            )
+            assert len(entries) == KNOWN
+            slug = source.slug
+            state = replace(app.store.claim([slug])[slug], last_poll=BEFORE, content=1, outcome=Outcome.CHANGED)
+            app.store.record(
+                Commit(state=state, report=PollReport(source=slug, outcome=Outcome.CHANGED), entries=entries)
+            )
+            app.publisher(configured, state)
 
 
 def main() -> int:
@@ -163,6 +197,9 @@ def main() -> int:
         sources = [Source(f"source-{at:02}", sites[at % HOSTS]) for at in range(SOURCES)]
         (folder / "config.toml").write_text(configuration(sources))
         readers = [Reader(folder / "feeds", suffix) for suffix in (".json", ".rss", ".atom")]
+        remember(folder, sources)
+        for reader in readers:
+            reader.read()
         return _run(folder, sources, readers, 60 * chosen.minutes, luck)
 
 
@@ -172,16 +209,14 @@ def _run(folder: Path, sources: list[Source], readers: list[Reader], seconds: fl
     daemon = Daemon(folder)
     begun = time.monotonic()
     kills, samples = 0, list[tuple[float, Counter[str]]]()
-    turn = 0
     while (now := time.monotonic() - begun) < seconds:
-        turn += 1
         _change(sources, now, luck, faulty=now < seconds - HEALTHY)
         for reader in readers:
             reader.read()
         if kills < KILLS and now > (kills + 1) * seconds / 2 / (KILLS + 1) + luck.uniform(-1, 1):
             daemon.kill()
             kills += 1
-        if now > seconds * 0.6 and turn % 10 == 0:
+        if now > seconds * 0.6:
             samples.append((daemon.megabytes(), daemon.descriptors()))
         time.sleep(0.5)
     time.sleep(10)
@@ -194,7 +229,7 @@ def _run(folder: Path, sources: list[Source], readers: list[Reader], seconds: fl
 def _change(sources: list[Source], now: float, luck: random.Random, *, faulty: bool) -> None:
     """Add what is new, and switch faults on and off."""
     for at, source in enumerate(sources):
-        count = 12 + int(now / NEW_EVERY + at / len(sources))
+        count = KNOWN + 12 + int(now / NEW_EVERY + at / len(sources))
         source.count_requests()
         ill = faulty and source.vain < FAULTS and (luck.random() < 0.3 if luck.random() < 0.1 else source.ill)
         if (count, ill) != (source.count, source.ill) or ill:

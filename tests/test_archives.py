@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from fakes.entries import entries, item
 from ilofeed.archives import FULL, Arrival, closings
+from ilofeed.model import Entry
 
 
 def arrived(*months: str) -> list[Arrival]:
@@ -35,6 +36,24 @@ def test_a_full_part_is_closed_within_its_month() -> None:
     assert cut(arrived(*["2026-10"] * (FULL - 1))) == {}
     assert cut(arrived(*["2026-10"] * FULL)) == {"2026-10": FULL}
     assert cut(arrived(*["2026-10"] * (2 * FULL + 1))) == {"2026-10": FULL, "2026-10-2": FULL}
+
+
+def test_a_long_history_is_read_once() -> None:
+    reads = 0
+
+    class Counted(Entry, frozen=True, kw_only=True):
+        def __getattribute__(self, name: str) -> object:
+            nonlocal reads
+            reads += name == "first_seen"
+            return super().__getattribute__(name)
+
+    (entry,) = entries([item(1)])
+    counted = Counted(**{name: getattr(entry, name) for name in entry.__struct_fields__})
+
+    parts = list(closings([("news", counted)] * 100 * FULL, ()))
+
+    assert len(parts) == 100
+    assert reads <= 2 * 100 * FULL
 
 
 def test_names_go_on_where_the_last_part_ended() -> None:

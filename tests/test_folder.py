@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from ilofeed.publish.folder import Moves, flush_file_system
+from ilofeed.publish.places import Batch, InFolder
+from ilofeed.store.sqlite import SqliteStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -72,3 +74,30 @@ def test_the_file_system_can_be_flushed_and_a_descriptor_that_is_closed_cannot(d
     if flush_file_system(descriptor):
         with pytest.raises(OSError, match="Bad file descriptor"):
             flush_file_system(closed)
+
+
+def test_a_document_is_in_a_file_aside_as_soon_as_it_is_rendered(tmp_path: Path) -> None:
+    place = InFolder(SqliteStore(None), tmp_path)
+
+    with place.alone("news") as pending:
+        pending.put("news", "rss", b"new", NOON)
+        names = [path.name for path in tmp_path.iterdir()]
+        pending.keep(Batch(publications=()))
+        kept = [path.name for path in tmp_path.iterdir()]
+
+    assert (names, kept) == ([".news.rss.new"], ["news.rss"])
+
+
+def test_files_aside_are_removed_when_a_later_document_fails(tmp_path: Path) -> None:
+    place = InFolder(SqliteStore(None), tmp_path)
+    (tmp_path / "news.rss").write_bytes(b"old")
+
+    def publish() -> None:
+        with place.alone("news") as pending:
+            pending.put("news", "rss", b"new", NOON)
+            raise ValueError("wrong")
+
+    with pytest.raises(ValueError, match="wrong"):
+        publish()
+
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("news.rss", b"old")]

@@ -26,7 +26,7 @@ def closings(arrived: Sequence[Arrival], names: Iterable[str]) -> Iterator[tuple
     taken = set(names)
     while arrived:
         month = f"{arrived[0][1].first_seen:%Y-%m}"
-        later = (at for at, (_, entry) in enumerate(arrived) if f"{entry.first_seen:%Y-%m}" > month)
+        later = (at for at, (_, entry) in enumerate(arrived[:FULL]) if f"{entry.first_seen:%Y-%m}" > month)
         run = arrived[: min(FULL, next(later, FULL))]
         if len(run) == len(arrived) and len(run) < FULL:
             return

@@ -37,7 +37,7 @@ def flush_file_system(descriptor: int) -> bool:
 
 
 class Moves:
-    """Files that are written aside, and all moved into their places when the block ends well.
+    """Files that are written aside at once, and all moved into their places by `move` or when the block ends well.
 
     Whoever uses it is alone in the folder, so a file aside has a fixed name: what a killed
     run left of it is overwritten.
@@ -63,15 +63,22 @@ class Moves:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None and self._waiting:
-                self._flush()
-                for aside, path in self._waiting.items():
-                    aside.replace(path)
-                os.fsync(self._folder)
+            if kind is None:
+                self.move()
         finally:
             for aside in self._waiting:
                 with suppress(OSError):
                     aside.unlink()
+
+    def move(self) -> None:
+        """Flush all files and move them into their places."""
+        if not self._waiting:
+            return
+        self._flush()
+        for aside, path in self._waiting.items():
+            aside.replace(path)
+        os.fsync(self._folder)
+        self._waiting = {}
 
     def _flush(self) -> None:
         """Bring the files aside to the disk: a name must never lead to what is not there."""

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, Ping
@@ -21,26 +21,31 @@ from ilofeed.render import PAGE
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """What is to be in place together, and to be remembered of it."""
+    """What is to be remembered of documents that are put in place together."""
 
     publications: Sequence[Publication]
     archives: Sequence[Archive] = ()
     pings: Sequence[Ping] = ()
-    #: The bytes that are new, by name and format.
-    documents: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
+
+
+class Pending(Protocol):
+    """New documents that are not in place yet."""
+
+    def put(self, name: str, format: str, data: bytes, modified: datetime, /) -> None:
+        """Add a document, which was *modified* then."""
+
+    def keep(self, batch: Batch, /) -> None:
+        """Put all documents in place and remember *batch*, or nothing."""
 
 
 class Place(Protocol):
     """Where documents lie. Each method raises PublishError where it cannot be reached."""
 
-    def alone(self, name: str, /) -> AbstractContextManager[None]:
-        """A block in which nobody else publishes the feed *name*."""
+    def alone(self, name: str, /) -> AbstractContextManager[Pending]:
+        """Open a block in which nobody else publishes the feed *name*."""
 
     def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
         """The digest of the document that lies there, and when it was changed; None where none does."""
-
-    def keep(self, batch: Batch) -> None:
-        """Put all of *batch* in place, or nothing; within the block."""
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Give documents the times of *publications*, and nothing else; within the block."""
@@ -58,28 +63,18 @@ class InFolder:
     def __init__(self, store: Store, output: Path) -> None:
         self._store = store
         self._output = output
-        # One thread at a time is in the block, for the folder is locked.
-        self._descriptor = -1
 
     @contextmanager
-    def alone(self, _name: str, /) -> Iterator[None]:
-        """A block in which nobody else publishes into the folder."""
-        with _told(self._output), folder.alone_in(self._output) as self._descriptor:
-            yield
+    def alone(self, _name: str, /) -> Iterator[Pending]:
+        """Open a block in which nobody else publishes into the folder."""
+        with _told(self._output), folder.alone_in(self._output) as descriptor, folder.Moves(descriptor) as moves:
+            yield _Files(self._store, self._output, moves)
 
     def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
         """The digest of the file, and its time."""
         path = self._output / f"{name}.{format}"
         data = folder.read(path)
         return None if data is None else (sha256(data).hexdigest(), folder.mtime(path))
-
-    def keep(self, batch: Batch) -> None:
-        """Write all files aside, move them, and only then remember them."""
-        modified = {(each.feed, each.format): each.modified for each in batch.publications}
-        with folder.Moves(self._descriptor) as moves:
-            for (name, format), data in batch.documents.items():
-                moves.put(self._output / f"{name}.{format}", data, modified[name, format])
-        self._store.remember(batch.publications, batch.archives, batch.pings)
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Give the files these times, and remember them."""
@@ -103,6 +98,24 @@ class InFolder:
         return False
 
 
+class _Files:
+    """Documents in files aside, so that a long history is never in memory as a whole."""
+
+    def __init__(self, store: Store, output: Path, moves: folder.Moves) -> None:
+        self._store = store
+        self._output = output
+        self._moves = moves
+
+    def put(self, name: str, format: str, data: bytes, modified: datetime, /) -> None:
+        """Write the file aside."""
+        self._moves.put(self._output / f"{name}.{format}", data, modified)
+
+    def keep(self, batch: Batch, /) -> None:
+        """Move all files, and only then remember them."""
+        self._moves.move()
+        self._store.remember(batch.publications, batch.archives, batch.pings)
+
+
 class InStore:
     """In the store itself, for every machine alike; what lies in folders are copies."""
 
@@ -112,20 +125,15 @@ class InStore:
         self._mirror = mirror
 
     @contextmanager
-    def alone(self, name: str, /) -> Iterator[None]:
-        """A block in which nobody else publishes the feed *name*; what it saves is seen at its end."""
+    def alone(self, name: str, /) -> Iterator[Pending]:
+        """Open a block in which nobody else publishes the feed *name*; what it saves is seen at its end."""
         with self._commons.publishing(name):
-            yield
+            yield _Rows(self._store, self._commons)
 
     def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
         """The digest of the document, and when it was changed."""
         found = self._commons.lying(name).get(format)
         return None if found is None else (found.digest, found.modified)
-
-    def keep(self, batch: Batch) -> None:
-        """Save all of it."""
-        self._store.remember(batch.publications, batch.archives, batch.pings)
-        self._commons.put(batch.documents)
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Give the documents these times, which every machine sees as a change."""
@@ -141,6 +149,24 @@ class InStore:
     def spread(self) -> bool:
         """Have copies lie in the folder of this machine, if it has one."""
         return self._mirror is not None and self._mirror()
+
+
+class _Rows:
+    """Documents that are saved at the end, for from then on all others wait."""
+
+    def __init__(self, store: Store, commons: Commons) -> None:
+        self._store = store
+        self._commons = commons
+        self._documents: dict[tuple[str, str], bytes] = {}
+
+    def put(self, name: str, format: str, data: bytes, _modified: datetime, /) -> None:
+        """Add a document; the time is in its publication."""
+        self._documents[name, format] = data
+
+    def keep(self, batch: Batch, /) -> None:
+        """Save all documents."""
+        self._store.remember(batch.publications, batch.archives, batch.pings)
+        self._commons.put(self._documents)
 
 
 class Mirror:

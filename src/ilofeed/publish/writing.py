@@ -12,7 +12,7 @@ from typing import Self
 from ilofeed.memory import Archive, Ping
 from ilofeed.model import Publication
 from ilofeed.ports import Clock, Store
-from ilofeed.publish.places import Batch, Place
+from ilofeed.publish.places import Batch, Pending, Place
 from ilofeed.render import PAGE
 
 _SECOND = timedelta(seconds=1)
@@ -29,13 +29,14 @@ class Writing:
         self._place = place
         self._hubs = hubs
         self._publications: list[Publication] = []
-        self._documents: dict[tuple[str, str], bytes] = {}
+        self._put: set[tuple[str, str]] = set()
+        self._pending: Pending | None = None
         self._archives: Sequence[Archive] = ()
         self._pings: list[Ping] = []
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        self._stack.enter_context(self._place.alone(self._feed))
+        self._pending = self._stack.enter_context(self._place.alone(self._feed))
         self._stack.push(self._keep)
         return self
 
@@ -61,9 +62,9 @@ class Writing:
         for format, data in documents.items():
             before = published.get(format)
             after = self._written(name, format, data, stamps[format], before)
-            is_new = (name, format) in self._documents or before is None or after.modified != before.modified
+            is_new = (name, format) in self._put or before is None or after.modified != before.modified
             self.changed = self.changed or (is_new and format != PAGE)
-            if (name, format) in self._documents or after != before:
+            if (name, format) in self._put or after != before:
                 self._publications.append(after)
             if topics and format in topics and (before is None or after.digest != before.digest):
                 now = self._clock.now()
@@ -75,25 +76,22 @@ class Writing:
 
     def _keep(self, kind: type[BaseException] | None, *_: object) -> None:
         """Put all in place, where the block has ended well."""
-        if kind is None and (self._publications or self._archives):
+        if kind is None and self._pending and (self._publications or self._archives):
             batch = Batch(
                 publications=self._publications,
                 archives=self._archives,
                 pings=self._pings,
-                documents=self._documents,
             )
-            self._place.keep(batch)
+            self._pending.keep(batch)
 
     def _written(self, name: str, format: str, data: bytes, stamp: str, before: Publication | None) -> Publication:
-        """The publication of *data*, which is put where another document is in its place.
+        """Return the publication of *data*, which is put where another document is in its place.
 
         Its time goes strictly forward in whole seconds: newsboat drops a body whose
         Last-Modified is not later than the one before.
         """
         digest = sha256(data).hexdigest()
         lying = self._place.lying(name, format)
-        if lying is None or lying[0] != digest:
-            self._documents[name, format] = data
         if before is not None and before.digest == digest and (lying is None or lying[0] == digest):
             modified = before.modified
         elif lying is not None and lying[0] == digest:
@@ -101,4 +99,7 @@ class Writing:
         else:
             earlier = [each + _SECOND for each in (before and before.modified, lying and lying[1]) if each]
             modified = max([self._clock.now().replace(microsecond=0), *earlier])
+        if self._pending and (lying is None or lying[0] != digest):
+            self._pending.put(name, format, data, modified)
+            self._put.add((name, format))
         return Publication(feed=name, format=format, stamp=stamp, digest=digest, size=len(data), modified=modified)
