@@ -19,12 +19,11 @@ from ilofeed.model import Entry
 from ilofeed.ports import Store
 from ilofeed.search import Search
 from ilofeed.store import copy_store, open_store
-from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite import SqliteStore
 from ilofeed.store.sqlite.connection import SqliteDatabase
-from ilofeed.store.sqlite.migrate import statements
 from ilofeed.store.sqlite.search import rarest_parts
 from ilofeed.text import fold
+from store.older import make_older
 from store.samples import NOON, entry, later, report
 
 TITLES = (
@@ -276,19 +275,11 @@ def test_the_index_is_read_in_ascending_order_and_not_for_parts_of_most_titles(p
     assert 1 <= len(match[1].split(" AND ")) <= 3
 
 
-def test_entries_are_found_in_an_index_that_was_kept_in_the_other_order(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_entries_are_found_in_an_index_that_was_kept_in_the_other_order(path: Path) -> None:
     entries = made([*TITLES, *["nothing of it"] * 3100])
     with closing(SqliteStore(path)) as store:
         saved(store, "news", entries)
-    for name in ("search_inserted", "search_deleted", "search_updated"):
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute("DROP TABLE search_text")
-    connection.execute("DROP VIEW search_text_content")
-    for statement in statements(migrations("sqlite")[16]):
-        connection.execute(statement)
-    connection.execute("PRAGMA user_version = 18")
+    make_older(path, 18)
 
     with closing(SqliteStore(path)) as store:
         saved(store, "news", [replace(entries[0], item=replace(entries[0].item, title="Changed since"))])
@@ -296,7 +287,8 @@ def test_entries_are_found_in_an_index_that_was_kept_in_the_other_order(
             wanted = Search(sources=("news",), words=words)
             now = [replace(entries[0], item=replace(entries[0].item, title="Changed since")), *entries[1:]]
             assert found(store, wanted, 5000) == expected(now, wanted)
-    connection.execute("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO search_text (search_text) VALUES ('integrity-check')")
 
 
 def test_without_the_index_the_same_is_found(path: Path, connection: sqlite3.Connection) -> None:
@@ -319,20 +311,11 @@ def test_without_the_index_the_same_is_found(path: Path, connection: sqlite3.Con
             assert sorted(found(store, wanted, 5000)) == sorted(expected(entries, wanted))
 
 
-def test_entries_of_an_older_file_are_found_after_it_was_opened(
-    path: Path, connection: sqlite3.Connection
-) -> None:
+def test_entries_of_an_older_file_are_found_after_it_was_opened(path: Path) -> None:
     entries = made(TITLES)
     with closing(SqliteStore(path)) as store:
         saved(store, "news", entries)
-    for name in ("TRIGGER search_inserted", "TRIGGER search_deleted", "TRIGGER search_updated"):
-        connection.execute(f"DROP {name}")
-    for name in ("TABLE search_text", "VIEW search_text_content", "TABLE search", "INDEX revision_at"):
-        connection.execute(f"DROP {name}")
-    for column in ("unavailable", "unavailable_until"):
-        connection.execute(f"ALTER TABLE host DROP COLUMN {column}")
-    connection.execute("ALTER TABLE body DROP COLUMN title")
-    connection.execute("PRAGMA user_version = 13")
+    make_older(path, 13)
 
     with closing(SqliteStore(path)) as store:
         for words in WORDS:
