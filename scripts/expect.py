@@ -4,6 +4,9 @@
 
 What stands in the expectation already of ``about``, ``url`` and ``content_type`` stays. Then put
 right by hand what is wrong: the file says how it should be, not how it is.
+
+Without a page it only records what all pages are read as (`fakes.readings`), which it does after each page too. It
+refuses where a known page is read otherwise than before and ``READING`` was not increased.
 """
 
 from __future__ import annotations
@@ -15,12 +18,21 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from fakes import readings
 from fakes.fixtures import Case
 
 LIST = "https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/index.htm"
 
 
-def main(name: str, url: str = "") -> None:
+def main(name: str = "", url: str = "") -> None:
+    """Write the expectation of the page at *name*, if one is given; then record all readings."""
+    if name:
+        expect(name, url)
+    if refusal := readings.record():
+        sys.exit(refusal)
+
+
+def expect(name: str, url: str) -> None:
     """Write the expectation of the page at *name*."""
     case = Case(Path(name).resolve())
     before = case.expected() if case.expectation.exists() else {}
