@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ilofeed import refusals, schedule, witness
 from ilofeed.memory import Condition, Health, Outcome, Quarantine, SourceState
 from ilofeed.model import Source
+from ilofeed.witness_state import Unseen
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -74,6 +75,7 @@ def health(
     )
     if state is None or state.outcome is None:
         return facts
+    unseen = witness.reported(source, state)
     facts = replace(
         facts,
         reason=state.reason,
@@ -86,12 +88,19 @@ def health(
         moved_to=state.moved_to,
         gap_from=state.gap_from,
         gap_to=state.gap_to,
-        advice=refusals.advice(state.reason, state.last_success) if refusals.is_refused(state) else "",
+        advice=_advice(source, state, unseen),
         witness=witness.remembered(source, state),
-        unseen=witness.reported(source, state),
+        unseen=unseen,
     )
     if held is None:
         return facts
     return replace(
         facts, reason=held.reason, message=held.message, advice="", detail=held.detail, held_since=held.since
     )
+
+
+def _advice(source: Source, state: SourceState, unseen: tuple[Unseen, ...]) -> str:
+    """Return what to do about a refusal, or else about the *unseen* pages of a list that may have gone blind."""
+    if refusals.is_refused(state):
+        return refusals.advice(state.reason, state.last_success)
+    return witness.advice(source) if unseen and state.reason is None else ""

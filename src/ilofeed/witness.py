@@ -74,6 +74,15 @@ def reported(source: Source, state: SourceState | None) -> tuple[Unseen, ...]:
     return tuple(each for each in found.unseen if found.checked_at - each.since >= GRACE)
 
 
+def advice(source: Source) -> str:
+    """Return what to do about pages that the list of *source* has never shown, in sentences."""
+    return (
+        "Open the list and one of these pages in a browser. If the list shows the page, it is not read:"
+        f" `ilofeed preview {source.slug}` shows why. If not, find the list that shows it, and set its address as"
+        f" url of {source.slug!r} in the configuration; the slug stays. Nothing of these pages is published."
+    )
+
+
 def folders(entries: Iterable[Entry], source: Source) -> tuple[str, ...]:
     """Return the folders on the site of *source* that its *entries* have in common.
 

@@ -123,13 +123,15 @@ def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None
     bad = sum(each.condition.needs_attention for each in healths)
     needs = f"{bad} need attention" if bad != 1 else "1 needs attention"
     new = sum(each.condition is Condition.NEW for each in healths)
-    text = needs if bad else "all is well" if is_well else "as last polled"
+    blind = sum(bool(each.unseen) for each in healths)
+    well = f"{counted(blind, 'list')} may have gone blind" if blind else "all is well"
+    text = needs if bad else well if is_well else "as last polled"
     echo(f"{counted(len(healths), 'source')}, {text}{f', {new} not polled yet' if new else ''}")
     width = max(len(each.source.slug) for each in healths)
     for each in sorted(healths, key=lambda each: order.index(each.condition)):
         mark = "!" if each.condition.needs_attention else " "
         echo(f"{mark} {each.source.slug:<{width}}  {each.condition:<11}  {_in_short(each, now)}")
-    if bad:
+    if bad or blind:
         echo("`ilofeed status SLUG` shows one in detail")
     if any(each.condition is Condition.OVERDUE for each in healths):
         echo(f"overdue: {_OVERDUE}")
@@ -254,7 +256,7 @@ def _about_witness(health: Health) -> Iterator[str]:
     else:
         yield f"witness {found.url}, compared {stamp(found.checked_at)}"
     if health.unseen:
-        yield f"the list never showed {counted(len(health.unseen), 'page')} that the sitemap lists; compare both:"
+        yield f"the list never showed {counted(len(health.unseen), 'page')} that the sitemap lists:"
     yield from (f"  {each.url} (since {stamp(each.since)})" for each in health.unseen)
 
 
