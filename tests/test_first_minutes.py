@@ -111,6 +111,16 @@ def test_each_list_that_the_site_has_can_be_added_and_polled(tmp_path: Path) -> 
     assert polled.status == 0
 
 
+def test_a_list_that_does_not_answer_is_explained_by_what_the_catalogue_knows_of_it(tmp_path: Path) -> None:
+    (done,) = typed(tmp_path / "world", "ilofeed add ilo:news-zh")
+
+    assert done.status == 1
+    evidence, advice, error = done.came.splitlines()
+    assert evidence.startswith("ilo:news-zh is in the catalogue as assumed, the address follows the pattern")
+    assert "`ilofeed add ilo` shows the other lists" in advice
+    assert "404" in error
+
+
 def test_after_the_first_poll_of_a_fresh_clone_list_and_sitemap_agree(tmp_path: Path) -> None:
     page = "<!-- in a clone -->\n```console\n$ ilofeed fetch --once\n$ ilofeed status ilo-news --json\n```\n"
     polled, status = todays_world.followed(page, tmp_path / "world")

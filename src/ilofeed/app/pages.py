@@ -25,8 +25,23 @@ def checked(name: str, given: str) -> str:
     """What is *given* as *name*, as an address to ask or to take links to be relative to. Raises ConfigError."""
     url = address.absolute(given)
     if url is None:
-        raise ConfigError(f"{name} is {given!r}, which is no http or https address without user name and password")
+        problem = f"{name} is {given!r}, which is no http or https address without user name and password"
+        raise ConfigError(f"{problem}{_likely(given)}")
     return url
+
+
+def _likely(given: str) -> str:
+    """Return a hint at what *given* may mean, which is no address; empty where nothing is likely."""
+    from ilofeed import catalogue  # noqa: PLC0415 - for a mistake
+
+    if given.lower() == catalogue.NAME:
+        return f"; did you mean `ilofeed add {catalogue.NAME}`?"
+    name = given if catalogue.is_name(given) else f"{catalogue.NAME}:{given}"
+    if entry := catalogue.load().find(name):
+        return f"; did you mean `ilofeed add {entry.full_name}`?"
+    host, slash, _ = given.partition("/")
+    url = address.absolute(f"https://{given}") if "." in host and (slash or host.startswith("www.")) else None
+    return f"; did you mean {url!r}?" if url else ""
 
 
 def saved(target: str, most: int) -> Page:
@@ -41,7 +56,8 @@ def saved(target: str, most: int) -> Page:
             body = file.read(most + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        raise ConfigError(f"{target}: no address, no source, and no file that can be read ({why})") from error
+        problem = f"{target}: no address, no source, and no file that can be read ({why})"
+        raise ConfigError(f"{problem}{_likely(target)}") from error
     if len(body) > most:
         raise FetchError("too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be")
     return Page(url=SAVED_FROM, body=body)

@@ -12,7 +12,7 @@ from ilofeed.cli.completion import catalogue_names
 from ilofeed.cli.context import config_file, config_option, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.cli.preview import document, print_for_people, print_refusal
-from ilofeed.errors import ExtractError
+from ilofeed.errors import ExtractError, PollError
 
 if TYPE_CHECKING:
     from ilofeed.app import App
@@ -68,13 +68,16 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
     path = config_file()
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.cli.catalogue import print_evidence  # noqa: PLC0415
     from ilofeed.config.edit import add_source, lines_of  # noqa: PLC0415 - for these commands alone
 
     with App(config, create=False) as app:
         try:
             keys, found = _suggested(app, target, slug)
-        except ExtractError as error:
-            print_refusal(error, as_json=as_json)
+        except PollError as error:
+            if isinstance(error, ExtractError):
+                print_refusal(error, as_json=as_json)
+            print_evidence(target)
             raise
     if not as_json:
         print_for_people(found)

@@ -20,9 +20,9 @@ _HEADINGS = {
     "closed": "Not for programs",
 }
 _CONFIDENCE = {
-    "verified": "verified: its content or markup was seen",
-    "reported": "reported: others use the address; its markup was not seen",
-    "assumed": "assumed: the address follows the pattern of the site",
+    "verified": "its content or markup was seen",
+    "reported": "others use the address; its markup was not seen",
+    "assumed": "the address follows the pattern of the site",
 }
 
 
@@ -41,6 +41,18 @@ def show(catalogue: Catalogue, *, online: bool, as_json: bool) -> None:
         sys.exit(1)
 
 
+def print_evidence(name: str) -> None:
+    """Print to stderr how sure the catalogue is of the entry *name*, which cannot be read now."""
+    from ilofeed import catalogue  # noqa: PLC0415 - most entries can be read
+
+    known = catalogue.load()
+    entry = known.find(name)
+    if entry is not None:
+        meaning = f"{entry.confidence}, {_CONFIDENCE[entry.confidence]} (newest evidence: {entry.since})"
+        echo(f"{entry.full_name} is in the catalogue as {meaning}.", err=True)
+        echo(f"`ilofeed add {catalogue.NAME}` shows the other lists; any page can be added by its URL.", err=True)
+
+
 def _print_catalogue(catalogue: Catalogue) -> None:
     width = max(len(name) for name in catalogue.names)
     for offer, heading in _HEADINGS.items():
@@ -52,8 +64,8 @@ def _print_catalogue(catalogue: Catalogue) -> None:
                 echo(f"  {'':<{width}}  {each.url}")
                 echo(f"  {'':<{width}}  {each.language}, {each.confidence} {each.since}")
         echo()
-    for text in _CONFIDENCE.values():
-        echo(text)
+    for confidence, meaning in _CONFIDENCE.items():
+        echo(f"{confidence}: {meaning}")
     echo(f"Reviewed {catalogue.reviewed}. `ilofeed add ilo --online` asks which of them answer today.")
 
 
@@ -88,5 +100,5 @@ def _print_summary(entries: Sequence[CatalogueEntry], answers: dict[str, Catalog
     readable = [answer for answer in answers.values() if answer.items]
     closed = len(entries) - len(answers)
     echo(f"{len(readable)} of {len(answers)} can be read; {closed} closed to programs were not asked.")
-    echo("This report holds nothing that tells who asked. It shows the developers which entries are right:")
-    echo("please send it to them, whole.")
+    echo("This report contains nothing about you or your machine. Please send all of it to the developers:")
+    echo("it shows which entries are right.")
