@@ -123,7 +123,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "advertises": "promotions, figures and fact lists",
         "no_link": "without a link of their own",
         "other_site": "leading to another site",
-        "event": 'events, which are items on lists of events (kind = "events")',
+        "event": 'events (are they what this page lists? set kind = "events" in its [[source]])',
         "no_document": "leading to a list, a topic or another page that is no document",
     }
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.context import config_option, fields_of, json_option, load_config_if_any, print_json
+from ilofeed.cli.context import config_option, counted, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.errors import ExtractError
 from ilofeed.model import reasons
@@ -113,7 +113,7 @@ def print_for_people(extraction: Extraction) -> None:
         echo(f"{each.number:>4}  skipped: {each.reason} {each.text!r}")
     echo()
     why = f": {reasons(extraction.skipped)}" if extraction.skipped else ""
-    echo(f"{len(extraction.items)} items, {len(extraction.skipped)} skipped{why}")
+    echo(f"{counted(len(extraction.items), 'item')}, {len(extraction.skipped)} skipped{why}")
     if extraction.next:
         echo(f"next page: {extraction.next}")
     if extraction.rules:
@@ -125,7 +125,7 @@ def print_for_people(extraction: Extraction) -> None:
 
 
 def _print_item(item: Item) -> None:
-    day = item.published.isoformat() if item.published else ("no day" if not item.date_text else "unclear")
+    day = item.published.isoformat() if item.published else ("no date" if not item.date_text else "unclear")
     echo()
     first, *others = _folded(item.title) or [""]
     echo(f"{item.number:>4}  {day:<10}  {first}")

@@ -45,7 +45,7 @@ def repair(slug: str, *, write: bool) -> None:
 def _print_for_people(proposal: Proposal) -> None:
     echo(f"{proposal.refound} known entries are found again, {len(proposal.new)} items would be new")
     for item in proposal.new:
-        echo(f"  new: {item.published or 'no day'}  {item.title}")
+        echo(f"  new: {item.published or 'no date'}  {item.title}")
     echo()
     echo('profile = "selectors"')
     echo("[source.selectors]")

@@ -211,7 +211,7 @@ def _chosen(document: Document, outline: Outline, candidates: Sequence[_Candidat
     kept.sort(key=lambda each: -each.strength)
     told = _told(candidates)
     if not kept:
-        message = f"{document.url} shows no list: nothing on it repeats with a link and a day of its own"
+        message = f"{document.url} shows no list: nothing on it repeats with a link and a date of its own"
         raise ExtractError("no_items", message, candidates=told)
     if len(kept) > 1 and kept[0].strength < _AHEAD * kept[1].strength:
         first, second = (each.block.named(outline) for each in kept[:2])
