@@ -109,5 +109,6 @@ def test_a_poll_costs_the_same_in_a_small_and_in_a_large_store(tmp_path: Path) -
 
     many, long = cost(tmp_path / "large.db", 3000)
 
-    assert few == many <= 44
+    # Five are a trigger, once for each known entry: it checks that the program that saves it knows search.
+    assert few == many <= 49
     assert long < short * 1.1

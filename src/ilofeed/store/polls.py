@@ -9,7 +9,7 @@ from ilofeed.memory import Commit, KeptPage, Lease, Outcome, PollReport, Quarant
 from ilofeed.model import Entry
 from ilofeed.store import bounds, rows, statements
 from ilofeed.store.database import Database
-from ilofeed.store.search import SAVE, search_row, unsaved
+from ilofeed.store.search import SAVE, catch_up, search_row, unsaved
 
 # After these nothing is held back any more.
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
@@ -89,13 +89,16 @@ class Polls(Database):
         page = self.bound(rows.page_row(slug, commit.kept)) if commit.kept else None
         poll = self.bound(rows.poll_row(commit.state, commit.report))
         with self.writing():
-            if not self.write(statements.SAVE_STATE, **saved):
+            found = self.all(statements.SAVE_STATE_OF_POLL, **saved)
+            if not found:
                 return False
             if kept:
                 self.in_order()
                 self.write_all(statements.SAVE_ENTRY, kept)
                 self.write_all(statements.ARRIVED, arrived)
                 self.write_all(SAVE, unsaved(self, slug, searched))
+            if found[0]["is_late"]:
+                catch_up(self, slug)
             self.write_all(statements.SAVE_ALIAS, aliases)
             self.write_all(statements.SAVE_REVISION, revisions)
             bounds.trim(self, commit)

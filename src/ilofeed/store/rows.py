@@ -105,6 +105,7 @@ def entry_row(source: str, entry: Entry) -> dict[str, Any]:
         "day": f"{entry.published:%Y-%m-%d}",
         "title_name": match.title_name(entry.item),
         "item": msgspec.json.encode(entry.item).decode(),
+        "search_revision": 1,
     }
 
 

@@ -41,6 +41,16 @@ SAVE = (
     " place = excluded.place, announced = excluded.announced, kicker = excluded.kicker,"
     " language = excluded.language, title = excluded.title"
 )
+# Entries whose rows may be missing or stale, since a program saved them that writes none; the latest first.
+_LATE = (
+    f"SELECT {statements.ENTRY} FROM entry WHERE source = :source AND search_revision = 0"  # noqa: S608 (our own names)
+    " ORDER BY first_seen DESC LIMIT :limit"
+)
+_NO_LONGER_LATE = (
+    "UPDATE entry SET search_revision = 1 WHERE source = :source AND id = :entry AND search_revision = 0"
+)
+# The most that are looked at in one transaction: others wait for it.
+_MAX_LATE = 5000
 _SAVED = f"SELECT place, {_LIST} FROM search WHERE source = :source AND entry IN (:values)"  # noqa: S608
 
 _ENTRY = "JOIN entry ON entry.source = search.source AND entry.id = search.entry"
@@ -104,6 +114,19 @@ def unsaved(database: Database, source: str, found: Sequence[dict[str, object]])
     }
     known = {key: {**row, "place": without_arrival(row["place"])} for key, row in saved.items()}
     return [row for row in found if known.get(str(row["entry"])) != row]
+
+
+def catch_up(database: Database, source: str, limit: int = _MAX_LATE) -> None:
+    """Write what is missing of the rows for entries of *source* that an older program saved, at most *limit*.
+
+    To be called within a block that writes.
+    """
+    late = [
+        database.bound(search_row(source, rows.entry(row, ())))
+        for row in database.all(_LATE, source=source, limit=limit)
+    ]
+    database.write_all(SAVE, unsaved(database, source, late))
+    database.write_all(_NO_LONGER_LATE, late)
 
 
 def filled_rows(found: Iterable[rows.Row]) -> Iterator[dict[str, object]]:

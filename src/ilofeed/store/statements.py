@@ -24,10 +24,12 @@ def _columns(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def upsert(table: str, columns: Collection[str], key: Collection[str]) -> str:
-    """A statement that inserts a row, or changes the one that has the same *key*."""
+def upsert(table: str, columns: Collection[str], key: Collection[str], *, counted: str = "") -> str:
+    """A statement that inserts a row, or changes the one that has the same *key* and adds one to *counted*."""
     values = ", ".join(f":{column}" for column in columns)
-    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in key)
+    changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in (*key, counted))
+    if counted:
+        changes += f", {counted} = {table}.{counted} + 1"
     return (
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({values})"  # noqa: S608 (names of our own)
         f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes}"
@@ -78,10 +80,31 @@ SAVE_STATE = (
     + " WHERE slug = :slug AND generation = :generation"
 )
 
+#: The same, and whether programs that write no search rows have saved entries of the source.
+SAVE_STATE_OF_POLL = (
+    f"{SAVE_STATE} RETURNING"  # noqa: S608 (names of our own)
+    " EXISTS (SELECT 1 FROM entry WHERE source = :slug AND search_revision = 0) AS is_late"
+)
+
 SAVE_ENTRY = upsert(
     "entry",
-    ("source", "id", "number", "first_seen", "updated", "announced", "withdrawn", "day", "title_name", "item"),
+    (
+        *(
+            "source",
+            "id",
+            "number",
+            "first_seen",
+            "updated",
+            "announced",
+            "withdrawn",
+            "day",
+            "title_name",
+            "item",
+        ),
+        "search_revision",
+    ),
     key=("source", "id"),
+    counted="search_revision",
 )
 
 ARRIVED = "INSERT INTO arrival (source, entry) VALUES (:source, :entry) ON CONFLICT (source, entry) DO NOTHING"
