@@ -180,7 +180,6 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
         (selectors(link="a:colour"), ["source[0].selectors.link is 'a:colour'", "':colour'"]),
         (selectors(item="li" + " li" * 100), ["source[0].selectors.item", "longer than 300 characters"]),
         (selectors(item="p:has(b:has(i))"), ["source[0].selectors.item", "':has()' within ':has()'"]),
-        (selectors(item="p ~ p ~ p"), ["source[0].selectors.item", "more than one '~'"]),
         (source() + "\n" + source(url="https://x.org/"), ["source[1].slug is 'news'", "each slug once"]),
     ],
 )

@@ -62,6 +62,20 @@ def test_the_rules_read_the_same_as_selectors(case: Case) -> None:
         ]
 
 
+def test_elements_beside_the_items_are_left_out_by_the_steps_to_the_title() -> None:
+    rows = "".join(
+        f"<li class=row><p><a href=/topic>Topic</a></p><div><a href=/paper/{number}>Paper number {number} of the"
+        f" session in spring</a> <b>New</b></div><p>{20 - number} March 2026</p></li>"
+        for number in range(5)
+    )
+    beside = "<li class=row><p>Write to us</p></li><li class=row><div><a href=/all>All papers</a></div></li>"
+
+    found = read(f"<h1>Papers</h1><main><ul>{rows}{beside}</ul></main>")
+
+    assert len(found.items) == 5
+    assert (found.rules["item"], found.rules["title"]) == ("li.row:has(p)", "div > a")
+
+
 @pytest.mark.parametrize("case", [case for case in PAGES if case not in LISTS], ids=lambda case: case.name)
 def test_a_refusal_says_what_was_seen_and_why_it_was_dropped(case: Case) -> None:
     page = Page(url=case.expected()["url"], body=case.page.read_bytes())

@@ -204,9 +204,7 @@ def test_a_good_selector_has_nothing_wrong(css: str) -> None:
     assert check(css) is None
 
 
-@pytest.mark.parametrize(
-    "css", ["", "p[", "p:colour", ">", "p:has(a:has(b))", "a ~ b ~ c", "x" * 301, "::before", "a:not("]
-)
+@pytest.mark.parametrize("css", ["", "p[", "p:colour", ">", "p:has(a:has(b))", "x" * 301, "::before", "a:not("])
 def test_what_is_wrong_with_a_selector_is_one_line(css: str) -> None:
     wrong = check(css)
 

@@ -2,8 +2,8 @@
 
 soupsieve 4 needs Python 3.11.5, which Debian 12 does not have. The two differ in what they accept, in the
 words with which they refuse, in the case of attribute values and in line ends at the end of them. Both try
-all pairs of ancestors for ``a b c``, which on a deep page takes longer than anyone waits; so `css_match` goes
-the steps itself.
+all pairs of ancestors for ``a b c``, which on a deep page takes longer than anyone waits; so `css_match`
+follows the steps itself.
 """
 
 from __future__ import annotations
@@ -64,9 +64,7 @@ def parse(css: str) -> Parsed:
     chains = parser.selectors()
     if parser.at < len(css):
         parser.fail()
-    if parser.siblings > 1:
-        raise SelectorError("more than one '~' takes too long on a large page")
-    return Parsed(chains=chains, counts_neighbours=parser.counts_neighbours or parser.siblings > 0)
+    return Parsed(chains=chains, counts_neighbours=parser.counts_neighbours, asks_scope=parser.asks_scope)
 
 
 class _Parser:
@@ -75,8 +73,8 @@ class _Parser:
     def __init__(self, css: str) -> None:
         self.css = css
         self.at = 0
-        self.siblings = 0  #: how many ``~`` there were
         self.counts_neighbours = False
+        self.asks_scope = False
         self._within: list[str] = []  #: the pseudo-classes around this place
 
     def fail(self) -> NoReturn:
@@ -97,10 +95,6 @@ class _Parser:
         in_has = bool(self._within) and self._within[-1] == "has"
         chain = [self._compound((self._combinator() or " ") if in_has else "")]
         while combinator := self._combinator():
-            if in_has:
-                raise SelectorError(
-                    "within ':has()' only one step is supported, as in ':has(h3)', ':has(> h3)' or ':has(+ p)'"
-                )
             chain.append(self._compound(combinator))
         return tuple(chain)
 
@@ -109,7 +103,6 @@ class _Parser:
         spaced = self._skip_space()
         for mark in (">", "+", "~"):
             if self._take(mark):
-                self.siblings += mark == "~"
                 self._skip_space()
                 return mark
         ends = self.at == len(self.css) or self.css[self.at] in ",)"
@@ -125,7 +118,9 @@ class _Parser:
             if isinstance(part, Nested):
                 nested.append(part)
             elif part == _SCOPE:
-                is_scope = True
+                is_scope = self.asks_scope = True
+                if "has" in self._within:
+                    raise SelectorError("':scope' within ':has()' is not supported: it begins at its element")
             else:
                 simple += part
         if self.at == begun:

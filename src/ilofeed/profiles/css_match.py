@@ -1,4 +1,8 @@
-"""Find the elements that a selector selects: the same with soupsieve 2 and 4, and no page makes it slow."""
+"""Find the elements that a selector selects: the same with soupsieve 2 and 4, and no page makes it slow.
+
+soupsieve is asked about one element at a time. The steps from element to element are followed here, and
+what was found once is remembered, so that no pair of elements is tried twice.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +11,16 @@ from functools import lru_cache
 
 import soupsieve
 from bs4 import BeautifulSoup, Tag
-from bs4.element import PageElement
 
 from ilofeed.profiles.css import SelectorError, parse
-from ilofeed.profiles.css_steps import Chain, Nested, Step
+from ilofeed.profiles.css_steps import Chain, Nested, Parsed, Step
 
 _compiled = lru_cache(maxsize=256)(soupsieve.compile)
 
 
-def find(selector: str, within: Tag) -> Iterator[Tag]:
+def find(selector: str, within: Tag) -> list[Tag]:
     """Find what *selector* selects within *within*, top to bottom. Raises SelectorError."""
-    parsed = parse(selector)
-    if parsed.simple is not None:
-        return _compiled(parsed.simple).iselect(within)
-    search = _Search(within)
-    return (tag for tag in search.tags if any(search.ends(chain, tag) for chain in parsed.chains))
+    return Search(within).find(selector, within)
 
 
 def check(selector: str) -> str | None:
@@ -33,19 +32,42 @@ def check(selector: str) -> str | None:
     return None
 
 
-class _Search:
-    """A search in one element; what was found once is remembered, so that no pair of elements is tried twice."""
+class Search:
+    """Searches in one page, which must not change meanwhile: what one finds out, the next ones need not ask.
 
-    def __init__(self, within: Tag) -> None:
-        self.tags = within.find_all()
-        self._within = within
-        self._scope = next(iter(self.tags), within) if isinstance(within, BeautifulSoup) else within
-        self._inside = {id(tag) for tag in self.tags}
+    A page has hundreds of items, and what a selector asks of their surroundings is the same for all.
+    """
+
+    def __init__(self, anywhere: Tag) -> None:
+        """Prepare to search the page that the element *anywhere* is on."""
+        self.page = next(reversed([anywhere, *anywhere.parents]))
+        self._selectors: dict[str, Parsed] = {}  # Steps are known by their identity, so none may go.
         self._simple: dict[str, dict[int, bool]] = {}
-        self._above: dict[tuple[int, int], bool] = {}
         self._holders: dict[int, set[int]] = {}
+        self._reached: dict[tuple[int, int], bool] = {}  # by element and step
+        self._enter(self.page)
 
-    def ends(self, chain: Chain, tag: Tag, at: int = -1) -> bool:
+    def find(self, selector: str, within: Tag) -> list[Tag]:
+        """Find what *selector* selects within *within*, top to bottom. Raises SelectorError."""
+        parsed = self._selectors.setdefault(selector, parse(selector))
+        if parsed.simple is not None:
+            return list(_compiled(parsed.simple).iselect(within))
+        self._enter(within)
+        shared = self._reached
+        if parsed.asks_scope:
+            self._reached = {}
+        found = [tag for tag in self._tags if any(self._ends(chain, tag) for chain in parsed.chains)]
+        self._reached = shared
+        return found
+
+    def _enter(self, within: Tag) -> None:
+        """Look within *within* from now on."""
+        self._within = within
+        self._tags = within.find_all()
+        self._inside = {id(tag) for tag in self._tags}
+        self._scope = next(iter(self._tags), within) if isinstance(within, BeautifulSoup) else within
+
+    def _ends(self, chain: Chain, tag: Tag, at: int = -1) -> bool:
         """Return whether the steps of *chain* up to the one at *at* lead to *tag*."""
         at %= len(chain)
         step = chain[at]
@@ -53,27 +75,23 @@ class _Search:
             return False
         if at == 0:
             return True
-        if step.combinator == " ":
-            return self._is_below(tag, chain, at - 1)
-        if step.combinator == "~":
-            return any(self.ends(chain, each, at - 1) for each in _tags(tag.previous_siblings))
-        before = _parent(tag) if step.combinator == ">" else next(_tags(tag.previous_siblings), None)
-        return before is not None and self.ends(chain, before, at - 1)
+        if step.combinator in " ~":
+            return self._is_reached(chain, at - 1, _before(tag, step.combinator))
+        return any(self._ends(chain, before, at - 1) for before in _before(tag, step.combinator))
 
-    def _is_below(self, tag: Tag, chain: Chain, at: int) -> bool:
-        """Return whether the steps lead to any element around *tag*."""
+    def _is_reached(self, chain: Chain, at: int, before: Iterable[Tag]) -> bool:
+        """Return whether the steps lead to any of the elements *before* one, the nearest first."""
         passed = []
         found = False
-        parent = _parent(tag)
-        while parent is not None and not found:
-            key = (id(parent), id(chain[at]))
-            if key in self._above:
-                found = self._above[key]
+        for tag in before:
+            key = (id(tag), id(chain[at]))
+            if key in self._reached:
+                found = self._reached[key]
                 break
             passed.append(key)
-            found = self.ends(chain, parent, at)
-            parent = _parent(parent)
-        self._above.update(dict.fromkeys(passed, found))
+            if found := self._ends(chain, tag, at):
+                break
+        self._reached.update(dict.fromkeys(passed, found))
         return found
 
     def _is(self, tag: Tag, step: Step) -> bool:
@@ -84,47 +102,47 @@ class _Search:
     def _is_simple(self, tag: Tag, simple: str) -> bool:
         if simple == "*":
             return True
-        known = self._simple.get(simple)
-        if known is None:
-            known = self._simple[simple] = dict.fromkeys(self._inside, False)
-            known.update((id(each), True) for each in _compiled(simple).iselect(self._within))
+        known = self._simple.setdefault(simple, {})
         if id(tag) not in known:
-            known[id(tag)] = _compiled(simple).match(tag)
+            if id(tag) in self._inside:
+                known.update(dict.fromkeys(self._inside, False))
+                known.update((id(each), True) for each in _compiled(simple).iselect(self._within))
+            else:
+                known[id(tag)] = _compiled(simple).match(tag)
         return known[id(tag)]
 
     def _agrees(self, tag: Tag, nested: Nested) -> bool:
         if nested.name == "has":
-            return any(self._has(tag, step) for (step,) in nested.chains)
-        return any(self.ends(chain, tag) for chain in nested.chains) is (nested.name == "is")
+            return any(id(tag) in self._holders_of(chain) for chain in nested.chains)
+        return any(self._ends(chain, tag) for chain in nested.chains) is (nested.name == "is")
 
-    def _has(self, tag: Tag, step: Step) -> bool:
-        if step.combinator == " ":
-            return id(tag) in self._holders_of(step)
-        behind = _tags(tag.children if step.combinator == ">" else tag.next_siblings)
-        if step.combinator == "+":
-            first = next(behind, None)
-            return first is not None and self._is(first, step)
-        return any(self._is(each, step) for each in behind)
-
-    def _holders_of(self, step: Step) -> set[int]:
-        """Return all elements of the page with one in them that is as *step* says."""
-        if id(step) not in self._holders:
-            holders: set[int] = set()
-            top = next(reversed([self._within, *self._within.parents]))
-            for tag in top.find_all():
-                if self._is(tag, step):
-                    for parent in tag.parents:
-                        if id(parent) in holders:
+    def _holders_of(self, chain: Chain) -> set[int]:
+        """Return all elements of the page from which the steps of *chain* lead to one."""
+        if id(chain) not in self._holders:
+            within = self._within
+            self._enter(self.page)
+            wanted: set[int] = set(self._inside)
+            for step in reversed(chain):
+                ends = [tag for tag in self._tags if id(tag) in wanted and self._is(tag, step)]
+                wanted = set()
+                for tag in ends:
+                    for before in _before(tag, step.combinator):
+                        if id(before) in wanted:
                             break
-                        holders.add(id(parent))
-            self._holders[id(step)] = holders
-        return self._holders[id(step)]
+                        wanted.add(id(before))
+            self._holders[id(chain)] = wanted
+            self._enter(within)
+        return self._holders[id(chain)]
 
 
-def _parent(tag: Tag) -> Tag | None:
-    """Return the element around *tag*; the document is none."""
-    return None if isinstance(tag.parent, BeautifulSoup) else tag.parent
+def _before(tag: Tag, combinator: str) -> Iterator[Tag]:
+    """Return the elements from which *combinator* leads to *tag*, the nearest first; the document is none."""
+    if combinator in " >":
+        around = (parent for parent in tag.parents if not isinstance(parent, BeautifulSoup))
+        return around if combinator == " " else _first(around)
+    beside = (each for each in tag.previous_siblings if isinstance(each, Tag))
+    return beside if combinator == "~" else _first(beside)
 
 
-def _tags(elements: Iterable[PageElement]) -> Iterator[Tag]:
-    return (each for each in elements if isinstance(each, Tag))
+def _first(tags: Iterator[Tag]) -> Iterator[Tag]:
+    return (tag for tag in (next(tags, None),) if tag is not None)

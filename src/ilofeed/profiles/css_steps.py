@@ -42,7 +42,8 @@ class Parsed(Struct, frozen=True, kw_only=True):
     """A selector."""
 
     chains: tuple[Chain, ...]
-    counts_neighbours: bool  #: it looks at the elements beside one, which costs their square
+    counts_neighbours: bool  #: it counts the elements beside one, which costs their square
+    asks_scope: bool  #: what it finds depends on the element that is searched
 
     @property
     def simple(self) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from bs4 import Tag
@@ -29,7 +29,7 @@ ITEM_LIMIT = 500
 #: Stands for the item itself, for a field that has no element of its own.
 ITSELF = ":scope"
 
-# What looks at an element's neighbours costs their square; a page with this many side by side
+# Counting an element's neighbours costs their square; a page with this many side by side
 # is not searched so.
 _MOST_SIBLINGS = 2000
 
@@ -45,10 +45,13 @@ def extract(document: Document, selectors: Selectors) -> Extraction:
     # Its content is not shown, and only soupsieve 4 leaves it out by itself.
     for template in document.soup.find_all("template"):
         template.clear()
-    found = [read(item, selectors, document.language) for item in _items(document.soup, selectors.item)]
+    search = css_match.Search(document.soup)
+    items = _items(search.find(selectors.item, document.soup))
+    found = [read(item, selectors, document.language, search) for item in items]
     if not found:
         raise ExtractError("no_items", f"{document.url} has nothing that the selector {selectors.item!r} finds")
-    return document.extraction(NAME, found, following=_next(document, selectors.next), item_rule=selectors.item)
+    following = _next(document, search, selectors.next)
+    return document.extraction(NAME, found, following=following, item_rule=selectors.item)
 
 
 def _refuse_crowd(document: Document, selectors: Selectors) -> None:
@@ -59,15 +62,15 @@ def _refuse_crowd(document: Document, selectors: Selectors) -> None:
     if any(len(tag.contents) > _MOST_SIBLINGS for tag in document.soup.find_all()):
         message = (
             f"{document.url} has more than {_MOST_SIBLINGS} elements side by side; "
-            "use selectors without ':nth-', ':first-', ':last-', ':only-' and '~'"
+            "use selectors without ':nth-', ':first-', ':last-' and ':only-'"
         )
         raise ExtractError("too_complex", message)
 
 
-def _items(soup: Tag, css: str) -> Iterator[Tag]:
-    """The outermost elements that *css* finds: an item within an item belongs to it."""
+def _items(found: Iterable[Tag]) -> Iterator[Tag]:
+    """The outermost elements of those *found*: an item within an item belongs to it."""
     taken: set[int] = set()
-    for tag in css_match.find(css, soup):
+    for tag in found:
         if len(taken) == ITEM_LIMIT:
             return
         if not any(id(parent) in taken for parent in tag.parents):
@@ -75,31 +78,31 @@ def _items(soup: Tag, css: str) -> Iterator[Tag]:
             yield tag
 
 
-def read(item: Tag, selectors: Selectors, language: str) -> Parts:
-    """What *selectors* find within *item*."""
-    title = next((tag for tag in _found(item, selectors.title) if _words(tag)), None)
-    day = _day(item, selectors.date, language) if selectors.date else None
-    place = _first_words(item, selectors.place) if selectors.place else (day.place if day else "")
-    images = (picture(tag) for tag in _found(item, selectors.image))
+def read(item: Tag, selectors: Selectors, language: str, search: css_match.Search) -> Parts:
+    """What *selectors* find within *item*, an element of the page that *search* is for."""
+
+    def found(css: str) -> list[Tag]:
+        if not css:
+            return []
+        return [item] if css == ITSELF else search.find(css, item)
+
+    title = next((tag for tag in found(selectors.title) if _words(tag)), None)
+    day = _day(found(selectors.date), language)
+    place = _first_words(found(selectors.place)) if selectors.place else (day.place if day else "")
+    images = (picture(tag) for tag in found(selectors.image))
     return Parts(
         title=_words(title) if title else "",
-        href=_href(item, title, selectors.link),
+        href=_href(item, title, found(selectors.link) if selectors.link else None),
         published=day.day if day else None,
         date_text=day.text if day else "",
         # Where the title's selector finds nothing, the summary must not stand in for it.
-        summary=" ".join(_words(tag) for tag in _outermost(_found(item, selectors.summary))) if title else "",
-        kicker=_first_words(item, selectors.kicker),
+        summary=" ".join(_words(tag) for tag in _outermost(found(selectors.summary))) if title else "",
+        kicker=_first_words(found(selectors.kicker)),
         place=place,
         image=next(filter(None, images), None),
         text=_words(item),
         where={name: css for name in _WITHIN if (css := getattr(selectors, name))},
     )
-
-
-def _found(item: Tag, css: str) -> list[Tag]:
-    if not css:
-        return []
-    return [item] if css == ITSELF else list(css_match.find(css, item))
 
 
 def _outermost(found: list[Tag]) -> list[Tag]:
@@ -111,13 +114,13 @@ def _words(tag: Tag) -> str:
     return " ".join(inner_text(tag).split())
 
 
-def _first_words(item: Tag, css: str) -> str:
-    return next((words for tag in _found(item, css) if (words := _words(tag))), "")
+def _first_words(found: Iterable[Tag]) -> str:
+    return next((words for tag in found if (words := _words(tag))), "")
 
 
-def _day(item: Tag, css: str, language: str) -> Dated | None:
-    """The first day found: as printed where that is certain, else as written for machines."""
-    for tag in _found(item, css):
+def _day(found: Iterable[Tag], language: str) -> Dated | None:
+    """The first day *found*: as printed where that is certain, else as written for machines."""
+    for tag in found:
         text = tag.get_text(" ")
         read = dates.read_line(text, language)
         machine = _machine_day(tag)
@@ -125,8 +128,8 @@ def _day(item: Tag, css: str, language: str) -> Dated | None:
             return Dated(at=0, text=read.text, day=read.day or machine, place=read.place or "")
         if machine is not None:
             return Dated(at=0, text=clean(text), day=machine)
-        if found := dated(lines(tag, language), language):
-            return found
+        if beside := dated(lines(tag, language), language):
+            return beside
     return None
 
 
@@ -140,10 +143,10 @@ def _machine_day(tag: Tag) -> date | None:
     return None
 
 
-def _href(item: Tag, title: Tag | None, css: str) -> str | None:
-    """The address of the item: of its own selector, else of the title, else the first in it."""
-    if css:
-        return next((href for tag in _found(item, css) if (href := _own_href(tag)) is not None), None)
+def _href(item: Tag, title: Tag | None, links: Iterable[Tag] | None) -> str | None:
+    """The address of the item: of the *links* of its own selector, else of the title, else the first in it."""
+    if links is not None:
+        return next((href for tag in links if (href := _own_href(tag)) is not None), None)
     if title is not None:
         if (href := _own_href(title)) is not None:
             return href
@@ -162,9 +165,9 @@ def _own_href(tag: Tag) -> str | None:
     return href if isinstance(href, str) else None
 
 
-def _next(document: Document, css: str) -> str | None:
+def _next(document: Document, search: css_match.Search, css: str) -> str | None:
     """The list's next page, on the page's own site."""
-    for tag in _found(document.soup, css):
+    for tag in search.find(css, document.soup) if css else ():
         href = _own_href(tag)
         url = address.absolute(href, document.base) if href else None
         if url and url != document.url and address.site(url) in document.sites:

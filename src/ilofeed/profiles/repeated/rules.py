@@ -13,6 +13,8 @@ from bs4 import Tag
 from msgspec.structs import replace
 
 from ilofeed.model import Selectors
+from ilofeed.profiles.css import SelectorError
+from ilofeed.profiles.css_match import Search
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.parts import Parts
@@ -39,42 +41,55 @@ def rules(
     """The selector of the items and those of their fields; empty where items have no element of their own."""
     if block.is_run or any(unit.day_above for unit in found):
         return "", {}
-    item = _item(document, block, {id(unit.tags[0]) for unit in found})
+    search = Search(document.soup)
+    item = _item(search, block, {id(unit.tags[0]) for unit in found})
     sample = [unit for unit in found if unit.is_dated][:_SAMPLE]
     language = document.language
     chosen = Selectors(item=item, title=ITSELF)
+
+    def parts_of(unit: Unit, selectors: Selectors) -> Parts:
+        return read(unit.tags[0], selectors, language, search)
+
     for name, agrees in _FIELDS.items():
-        if name == "link" and all(_agrees_link(outline, read(u.tags[0], chosen, language), u) for u in sample):
+        if name == "link" and all(_agrees_link(outline, parts_of(unit, chosen), unit) for unit in sample):
             continue
         test = (lambda parts, unit: _agrees_link(outline, parts, unit)) if name == "link" else agrees
         best, score = "", 0
         for css in _tries(name, sample):
             tried = replace(chosen, **{name: css})
-            count = sum(test(read(unit.tags[0], tried, language), unit) for unit in sample)
+            count = sum(test(parts_of(unit, tried), unit) for unit in sample)
             if count > score:
                 best, score = css, count
             if score == len(sample):
                 break
         if best:
             chosen = replace(chosen, **{name: best})
-    item = _without_others(document, chosen, {id(unit.tags[0]) for unit in found})
+    item = _without_others(document, search, chosen, {id(unit.tags[0]) for unit in found})
     given = {name: css for name in _FIELDS if (css := getattr(chosen, name))}
     return item, given
 
 
-def _without_others(document: Document, chosen: Selectors, wanted: set[int]) -> str:
+def _without_others(document: Document, search: Search, chosen: Selectors, wanted: set[int]) -> str:
     """The items' selector, made narrower where it finds others that would be read as items too."""
     for css in (
         chosen.item,
         *(f"{chosen.item}:has({css})" for css in (chosen.title, chosen.date) if css != ITSELF),
     ):
-        found = document.soup.select(css, limit=_MOST_FOUND)
+        found = _found(search, css)
         others = [tag for tag in found if id(tag) not in wanted]
         if wanted <= {id(tag) for tag in found} and not any(
-            read(tag, chosen, document.language).title.strip() for tag in others[:_SAMPLE]
+            read(tag, chosen, document.language, search).title.strip() for tag in others[:_SAMPLE]
         ):
             return css
     return chosen.item
+
+
+def _found(search: Search, css: str) -> list[Tag]:
+    """Return the elements of the page that *css* finds; none where it is too long for a selector."""
+    try:
+        return search.find(css, search.page)[:_MOST_FOUND]
+    except SelectorError:
+        return []
 
 
 def _agrees_link(outline: Outline, parts: Parts, unit: Unit) -> bool:
@@ -174,11 +189,11 @@ def _place(tag: Tag) -> int:
     return 1 + len(tag.find_previous_siblings(tag.name))
 
 
-def _item(document: Document, block: Block, wanted: set[int]) -> str:
+def _item(search: Search, block: Block, wanted: set[int]) -> str:
     """The selector that finds the items and the fewest others."""
     best, fewest = "", 10**9
     for css in _item_tries(block.members[0][0]):
-        found = {id(tag) for tag in document.soup.select(css, limit=_MOST_FOUND)}
+        found = {id(tag) for tag in _found(search, css)}
         if wanted <= found and len(found) < fewest:
             best, fewest = css, len(found)
         if fewest == len(wanted):
