@@ -34,6 +34,16 @@ def test_it_shows_every_entry_with_its_day_and_link(feed: Feed) -> None:
     ]
 
 
+def test_it_names_the_author_of_an_entry_beside_its_date() -> None:
+    entry = FEEDS["full"].entries[0]
+    item = replace(entry.item, kicker="Blog", author="Ada <b>Example</b>", place="Geneva")
+
+    found = tree(replace(FEEDS["full"], entries=(replace(entry, item=item),)))
+
+    (facts,) = found.cssselect(".entries p.faint")
+    assert facts.text_content() == f"{entry.published:%Y-%m-%d} · Blog · Ada <b>Example</b> · Geneva"
+
+
 @each_feed
 def test_readers_find_the_feeds_by_it(feed: Feed) -> None:
     links = tree(feed).cssselect("head link[rel=alternate]")

@@ -80,6 +80,7 @@ class _Shown(Struct):
     link: str
     day: str  #: its date, as 2026-11-30
     kicker: str | None
+    author: str | None
     place: str | None
     summary: str
     language: str  #: empty where it is the feed's
@@ -93,6 +94,7 @@ def _shown(entry: Entry, feed: Feed) -> _Shown:
         item.link,
         entry.published.date().isoformat(),
         item.kicker,
+        item.author,
         item.place,
         text(entry),
         own_language(item, feed),
