@@ -20,7 +20,7 @@ _TO_YEAR = r"(?: ?, ?| (?:de |del |năm )?|-|(?<=\.))"
 _YEAR = r"(?P<year>\d{4})(?: ?(?:года|год|г|року|рік|р|م)(?!\w)\.?)?"  # with the word "year"
 
 _WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True)) + r")\.?"
-# "31 August to 3 September". The words are told apart from others by the numbers on both sides of them.
+# "31 August to 3 September". The numbers on both sides distinguish these words from others.
 _TO = (
     r"(?: ?- ?| (?:to|until|till|through|au|jusqu'au|al|hasta el|à|a|até|bis(?: zum)?|fino al|по|до"
     r"|tot(?: en met)?|t/m|ile|đến|إلى|حتى)(?: the| ngày)? ?)"
@@ -59,7 +59,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 BETWEEN_DATES = re.compile(rf"{_TO}(?=\w)", re.IGNORECASE)
-#: Stands before a range, and before no single date.
+#: Precedes a range, never a single date.
 FROM = re.compile(
     r"(?:from|between|du|del|desde el|dal|vom|von|с|з|від|van|từ|من|de)(?: the)? (?=\d|[^\W\d_])", re.IGNORECASE
 )

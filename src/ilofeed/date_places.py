@@ -1,4 +1,4 @@
-"""The place that a page prints behind a date."""
+"""The place that a page prints after a date."""
 
 from __future__ import annotations
 

@@ -211,7 +211,7 @@ def _read_words(match: re.Match[str]) -> _Found | None:
 
 
 def _before(month: int, first: int, last: date | None) -> date | None:
-    """Return the first date of a range that prints its year behind the *last* one only.
+    """Return the first date of a range that prints its year after the *last* one only.
 
     That may be in the year after: "28 December - 3 January 2027". A range of more than half a year is a misprint.
     """
@@ -239,7 +239,7 @@ def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
 
 
 def _read_numbers(plain: str, at: int, language: str, *, day_first: bool | None = None) -> _Found | None:
-    """The day of a date in numbers; none where their order is anybody's guess and *day_first* does not say it."""
+    """Return the date that numbers mean; none if their order is ambiguous and *day_first* does not decide it."""
     for form in NUMBERED:
         match = form.match(plain, at)
         if match is None or not _is_year(int(match["year"])):

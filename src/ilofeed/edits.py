@@ -20,7 +20,7 @@ _SECOND = timedelta(seconds=1)
 
 
 def entries(known: Iterable[Entry], revisions: Iterable[Revision], latest: datetime) -> list[Entry]:
-    """An entry for each of *revisions* of those *known*, the latest first; moves are none.
+    """Return an entry for each of *revisions* of those *known*, the latest first; moves are none.
 
     None is dated after *latest*, unless what was revised is: a clock that was ahead gave that date, which
     stays in the id of the edit when the date of what was revised is corrected.

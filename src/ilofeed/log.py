@@ -95,7 +95,7 @@ class _Bare(logging.Formatter):
 
 
 class _Line(_Bare):
-    """The time, the level, and what is told."""
+    """A line with the time, the level and the message."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)sZ %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S")

@@ -114,7 +114,7 @@ class Item(Struct, frozen=True, kw_only=True):
     kicker: str | None = None  #: the short line above the title, "Press release"
     place: str | None = None
     image: str | None = None
-    author: str | None = None  #: the person whom the page names; None: nobody
+    author: str | None = None  #: the person whom the page names, if any
 
 
 #: Reasons for which an element is no item by its nature. The others mean that it could not be read.

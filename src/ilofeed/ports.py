@@ -48,7 +48,7 @@ class Fetch(Protocol):
     """One conditional GET."""
 
     def __call__(self, url: str, validators: Validators = ..., /, *, force: bool = False) -> Page | NotModified:
-        """What the server sends; *force* asks although the host wants to be left alone. Raises FetchError."""
+        """Return what the server sends. *force* ignores the host's Retry-After. Raises FetchError."""
 
 
 class Locate(Protocol):

@@ -1,9 +1,9 @@
 """Compare a list with the sitemap of its site, to notice when the list goes blind. Pure.
 
-A list that has moved, stands still, or shows cards that are not read any more can look healthy: it answers, and
-nothing on it is new. The sitemap is made independently of it. What the sitemap has added and the list has never
-shown for some time is reported to the operator. It is never published: a sitemap knows neither titles nor dates,
-and lists pages that no list is meant to show.
+A list can look healthy although it has moved, no longer changes, or shows cards that are not read any more: it
+answers, and nothing on it is new. The sitemap is made independently of it. Pages that the sitemap has added, and
+that the list has not shown for some time, are reported to the operator. They are never published: a sitemap knows
+neither titles nor dates, and lists pages that no list is meant to show.
 
     newest entries ─► folders ┐
     sitemap ────────► pages in them, in the order they were added ─► those behind most newest entries, not known
@@ -36,7 +36,7 @@ LATEST = 200
 _NEWEST = 20
 # Fewer entries say nothing about where a list's pages are.
 _LEAST_ENTRIES = 3
-# Of the entries, as many are in the folder that is chosen; where none holds so many, folders that hold a part.
+# The part of the entries that a chosen folder holds; where none holds it, folders with the smaller part count.
 _MOST, _PART = 0.8, 0.2
 # One pair of pages may be out of order by chance.
 _LEAST_HALF = 2
@@ -149,7 +149,7 @@ def compare(
 
     *known* are the canonical addresses that it has shown, *newest* its latest entries, the latest first; *among*
     the folders. Sitemaps list pages in the order in which they were added, so that new ones follow most of the
-    newest entries. The date of the last change excludes older ones, and does not tell new from edited ones.
+    newest entries. The date of the last change excludes older ones, and does not distinguish new from edited ones.
     """
     where = " and ".join(among)
     if not listed:
@@ -179,7 +179,7 @@ def compare(
 def _selection(behind: Sequence[str], known: Collection[str], where: str) -> str:
     """Return why a list that shows only some of the pages cannot be compared; empty where it shows most.
 
-    Pages behind the last one that was shown do not count: these a list that has gone blind does not show either.
+    Pages after the last one that was shown do not count: a list that has gone blind does not show these either.
     """
     last = max((at for at, name in enumerate(behind) if name in known), default=-1)
     shown = sum(name in known for name in behind[: last + 1])

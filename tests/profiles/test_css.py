@@ -125,7 +125,7 @@ def test_one_search_finds_for_each_element_what_is_its_own() -> None:
         ("a:dir(rtl)", "':dir()' is not supported"),
         ("a:checked", "':checked' is about forms, which are not read"),
         ("a::before", "'::' begins a pseudo-element, which is in no page"),
-        ("[a='\\a ']", "'\\\\a' stands for no character that a page has"),
+        ("[a='\\a ']", "'\\\\a' means no character that a page has"),
         ("a:has(b:has(c))", "':has()' within ':has()' is no CSS"),
         ("a:has(:not(:h\\61 s(c)))", "':has()' within ':has()' is no CSS"),
         ("a:has(:scope > b)", "':scope' within ':has()' is not supported: it begins at its element"),

@@ -21,7 +21,7 @@ _FEED_FORMATS = ("rss", "atom", "json")
 
 
 class CatalogueAnswer(Struct, frozen=True, kw_only=True):
-    """What an entry answered. It holds nothing that tells who asked: no messages, no queries of redirects."""
+    """The answer of an entry. It contains nothing about the user: no messages, no queries of redirects."""
 
     status: int | None = None  #: HTTP status of the last answer; None: there was none
     location: str | None = None  #: where redirects led; None: nowhere else
@@ -74,6 +74,6 @@ def _read_feed(app: App, page: Page) -> tuple[str | None, int, str | None]:
 
 
 def _without_query(url: str) -> str:
-    """Return *url* without what a server may have added to tell visitors apart."""
+    """Return *url* without what a server may have added to distinguish visitors."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

@@ -56,7 +56,7 @@ class Publishing(Looking):
 
     @contextmanager
     def _isolated(self, source: Source) -> Iterator[None]:
-        """A block in which a bug is reported: the feed of *source* must not stop the others."""
+        """Open a block in which a bug is reported: the feed of *source* must not stop the others."""
         try:
             yield
         except IlofeedError:
@@ -77,7 +77,7 @@ class Publishing(Looking):
         return feed if self._learned(source, state, feed) else Seed()
 
     def _recovered(self, source: Source, feed: Seed) -> bool:
-        """Whether the database learned anything from *feed*, the JSON feed of *source*."""
+        """Return whether the database learned anything from *feed*, the JSON feed of *source*."""
         state = self.store.claim([source.slug])[source.slug]
         commit = self._learned(source, state, feed)
         if commit is None or not self.store.record(commit):

@@ -85,5 +85,5 @@ def parse(text: str) -> Catalogue:
 
 
 def is_name(target: str) -> bool:
-    """Whether *target* means the catalogue or one of its entries, not an address."""
+    """Return whether *target* names the catalogue or one of its entries."""
     return target.lower().partition(":")[0] == NAME

@@ -120,7 +120,7 @@ def run(
                 failed.set()
                 raise
             finally:
-                stop.set()  # else polls go on that nobody can read, and nobody restarts it
+                stop.set()  # else polls go on without readers, and no supervisor restarts it
 
         serving = threading.Thread(target=serve_until_told, name="serve")
         serving.start()

@@ -83,7 +83,7 @@ def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: 
     wanted = deepcopy(_read(bare, name))
     named = wanted["source"] if isinstance(wanted.get("source"), list) else []
     slugs = [each.get("slug") for each in named if isinstance(each, dict)]
-    if slug not in slugs:  # while the page was read, somebody edited the file
+    if slug not in slugs:  # the file was edited while the page was read
         raise ConfigError(f"{name}: names no source {slug!r} any more")
     at = slugs.index(slug)
     wanted["source"][at] |= {"profile": "selectors", "selectors": dict(selectors)}
@@ -270,7 +270,7 @@ def _write(path: Path, text: str) -> None:
 def _put(path: Path, text: str) -> None:
     """Have *text* in the file at *path*, whole or not at all, readable to those who could read it before."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    # It may hold secrets: until it has the rights of the old file, nobody else may read it.
+    # It may hold secrets: no other user may read it until it has the rights of the old file.
     rights = 0o600 if path.exists() else 0o666
     try:
         with open(aside, "xb", opener=lambda name, flags: os.open(name, flags, rights)) as file:

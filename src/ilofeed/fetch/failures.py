@@ -18,7 +18,7 @@ _OF_CHALLENGES = frozenset({202, 401, 403, 405, 429, 503})
 
 
 def may_be_challenge(status: int) -> bool:
-    """Whether an answer of this *status* can be a page that asks for a browser, which its content tells."""
+    """Return whether an answer of this *status* can be a page that asks for a browser; its content decides."""
     return status in _OF_CHALLENGES
 
 

@@ -25,9 +25,9 @@ def default_user_agent(contact: str) -> str:
 
 
 def _in_comment(contact: str) -> str:
-    """Return *contact* as it may stand in a comment of a header, in ASCII.
+    """Return *contact* in the form that a comment of a header allows, in ASCII.
 
-    A letter outside of ASCII is encoded, not dropped: the address would be somebody else's without it.
+    A letter outside of ASCII is encoded, not dropped: without it the address would be another person's.
     """
     contact = contact.strip().removeprefix("+").strip()
     url = address.absolute(contact) if contact.startswith(("http://", "https://")) else None

@@ -243,7 +243,7 @@ class Look(Struct, frozen=True, kw_only=True):
 
     @property
     def _last_profile(self) -> str:
-        """The profile that read the list as it is configured now; empty where none did yet."""
+        """Return the profile that read the list as it is configured now; empty if none did yet."""
         return self.state.profile if commits.is_configured_as_then(self.source, self.state) else ""
 
     def _extracted(self, page: Page, last_profile: str) -> Extraction:

@@ -31,7 +31,7 @@ _NODE = re.compile(r"www\.ilo\.org/(?:[a-z-]+/)?node/([1-9][0-9]{0,9})")
 
 
 class _Answer(Struct, frozen=True, kw_only=True):
-    """What the page behind a URL says of itself."""
+    """What the page at a URL says of itself."""
 
     name: str = ""  #: canonical URL that it is found at in the end
     node: str = ""

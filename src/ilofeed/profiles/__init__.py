@@ -46,7 +46,7 @@ class Profile(Protocol):
     NAME: str
 
     def fits(self, document: object, /, *, was_read: bool = False) -> bool:
-        """Whether the document has this layout; *was_read* says that this profile read the list before."""
+        """Return whether the document has this layout. *was_read*: this profile read the list before."""
 
     def extract(self, document: object, /) -> Extraction:
         """Its items. Raises ExtractError where there are none."""

@@ -107,7 +107,7 @@ def _cannot_lead(block: Tag, told: Mapping[str, Tag]) -> str:
 
 
 def _blocks(document: Document) -> Iterator[Tag]:
-    """What could be an item: cards, the outermost of them, and rows without any; else the links of cards alone.
+    """Return what could be an item: the outermost cards, and rows without cards; else the links of cards alone.
 
     A card that has no link of its own, and several that have, is their wrapper.
     """
@@ -175,7 +175,7 @@ def _may_be_news(document: Document, block: Tag) -> bool:
 def _leads_to_item(document: Document, href: str, *, is_dated: bool) -> bool:
     """Return whether *href* leads to an item of a list of this kind.
 
-    A list of events also shows events of other sites ("ILO Live"). The date is what tells them from promotions.
+    A list of events also shows events of other sites ("ILO Live"). Their dates distinguish them from promotions.
     """
     if is_item(document, href, is_dated=is_dated):
         return True

@@ -83,14 +83,14 @@ class _Parser:
         raise SelectorError(f"{self.css[self.at]!r} at character {self.at + 1} is not expected there")
 
     def selectors(self) -> tuple[Chain, ...]:
-        """Selectors with commas between them, up to what belongs to none."""
+        """Read selectors with commas between them, up to what belongs to none."""
         chains = [self._selector()]
         while self._take(","):
             chains.append(self._selector())
         return tuple(chains)
 
     def _selector(self) -> Chain:
-        """Compounds with combinators between them."""
+        """Read compounds with combinators between them."""
         self._skip_space()
         in_has = bool(self._within) and self._within[-1] == "has"
         chain = [self._compound((self._combinator() or " ") if in_has else "")]
@@ -99,7 +99,7 @@ class _Parser:
         return tuple(chain)
 
     def _combinator(self) -> str:
-        """The combinator here, with the space around it; nothing where the selector ends."""
+        """Read the combinator here, with the space around it; empty where the selector ends."""
         spaced = self._skip_space()
         for mark in (">", "+", "~"):
             if self._take(mark):
@@ -109,7 +109,7 @@ class _Parser:
         return " " if spaced and not ends else ""
 
     def _compound(self, combinator: str) -> Step:
-        """A type and what else is asked of the same element."""
+        """Read a type and the further conditions on the same element."""
         begun = self.at
         simple = self._type()
         nested: list[Nested] = []
@@ -197,7 +197,7 @@ class _Parser:
         raise SelectorError(f"':{name}()' is not supported")
 
     def _inner(self, name: str) -> tuple[Chain, ...]:
-        """The selectors in the brackets of the pseudo-class *name*."""
+        """Read the selectors in the brackets of the pseudo-class *name*."""
         if name == "has" and "has" in self._within:
             raise SelectorError("':has()' within ':has()' is no CSS")
         if len(self._within) == _DEEPEST:
@@ -241,7 +241,7 @@ class _Parser:
         return self._name() or self.fail()
 
     def _name(self) -> str:
-        """The name here, without its escapes; empty where none begins."""
+        """Read the name here, without its escapes; empty where none begins."""
         return "" if _NO_NAME.match(self.css, self.at) else self._characters(_NAME_PART)
 
     def _string_or_name(self) -> str:
@@ -287,8 +287,8 @@ class _Parser:
 
 
 def _character(escape: re.Match[str]) -> str:
-    """Return the character that *escape* stands for. Raises SelectorError for a control character."""
+    """Return the character that *escape* means. Raises SelectorError for a control character."""
     code = int(escape[1], 16) if escape[1] else ord(escape[2])
     if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        raise SelectorError(f"{escape[0].strip()!r} stands for no character that a page has")
+        raise SelectorError(f"{escape[0].strip()!r} means no character that a page has")
     return chr(code)

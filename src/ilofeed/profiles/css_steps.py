@@ -20,7 +20,7 @@ _ANY_CASE = frozenset(
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """What is asked of one element, and how it lies to the one of the step before."""
+    """The conditions on one element, and its relation to the element of the step before."""
 
     combinator: str  #: a space, ``>``, ``+`` or ``~``; empty for a first step
     simple: str  #: for soupsieve; ``*`` where it is not asked
@@ -47,7 +47,7 @@ class Parsed(Struct, frozen=True, kw_only=True):
 
     @property
     def simple(self) -> str | None:
-        """For soupsieve as a whole; None where there are steps to go."""
+        """Return the selector for soupsieve as a whole; None where steps remain."""
         return simple(self.chains)
 
 

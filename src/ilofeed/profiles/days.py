@@ -161,7 +161,7 @@ def _bracketed(at: int, row: Line, language: str) -> Dated | None:
 
 
 def _behind_stroke(at: int, row: Line, language: str) -> Dated | None:
-    """Read a date behind the last stroke of a linked title: "A title | 20 April 2026"."""
+    """Read a date after the last stroke of a linked title: "A title | 20 April 2026"."""
     text = clean(row.text)
     found = _BEHIND_STROKE.search(text[-80:])
     read = dates.read_line(found["day"], language) if found else None

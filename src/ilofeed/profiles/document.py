@@ -134,7 +134,7 @@ class Document:
         return self.soup.find(class_=lambda name: bool(name and is_named(name))) is not None
 
     def copied(self) -> Document:
-        """The same page with a soup of its own, which may be changed."""
+        """Return the same page with a soup of its own, which may be changed."""
         other = copy(self)
         other.__dict__.pop("soup", None)
         other._parts = {}

@@ -31,7 +31,7 @@ _TRACES = re.compile(r"ilo--(?:[a-z]+-)?card")
 
 
 def fits(document: Document, *, was_read: bool = False) -> bool:
-    """Whether the page has the design system's cards, or a group for them, be it empty.
+    """Return whether the page has the design system's cards, or a group for them, even an empty one.
 
     Of a list that *was_read* by this profile before, any part of a card is enough: its cards may be
     gone with their group.

@@ -32,7 +32,7 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 # Documents without a name of their own, and files. Both may also be something else: a topic page
-# without an alias, a form. A date tells.
+# without an alias, a form. A date decides.
 _NODE = re.compile(r"/node/[1-9]\d{0,9}")
 _FILE = re.compile(r"/media/[1-9]\d{0,9}/download|/.+\.(?:pdf|docx?|epub|pptx?|xlsx?|zip|mp3|mp4)", re.IGNORECASE)
 _PUBLICATIONS = re.compile(r"/(?:research-and-)?publications(?:/.*)?", re.IGNORECASE)
@@ -60,7 +60,7 @@ def _path(url: str) -> str:
 
 
 def _is_document_path(url: str, *, is_dated: bool, is_among_publications: bool) -> bool:
-    """Return whether a document is at *url*, and not a list; where its address leaves that open, a date tells.
+    """Return whether a document is at *url*, and not a list; if the address does not decide it, a date does.
 
     On lists of publications, what is a publication needs no date.
     """
@@ -82,7 +82,7 @@ def _is_document_path(url: str, *, is_dated: bool, is_among_publications: bool) 
 
 
 def _is_slug(name: str, hyphens: int) -> bool:
-    """Return whether *name* is none of a list and has so many *hyphens*, or signs that say as much."""
+    """Return whether *name* is not that of a list and has at least as many *hyphens*, or equivalent signs."""
     is_list = _KINDS.fullmatch(name) or _SERIES.fullmatch(name)
     return not is_list and name.count("-") + len(_DENSE.findall(name)) >= hyphens
 

@@ -27,7 +27,7 @@ _LIST = re.compile(
     r"(?:all|past|previous|forthcoming|upcoming|ongoing|recent|latest)(?:-.+)?|.+-(?:meetings|events|conferences|sessions)",
     re.IGNORECASE,
 )
-#: A slug of so many hyphens is the title of one event, and no section.
+#: A slug with at least this number of hyphens is the title of an event, not a section.
 _MIN_HYPHENS = 3
 
 
@@ -40,7 +40,7 @@ def is_event_list(url: str) -> bool:
 
 
 def is_event(url: str, *, is_dated: bool) -> bool:
-    """Check that an event is at *url*, and not a list of events; a date tells where the address does not."""
+    """Check that an event is at *url*, and not a list of events; a date decides where the address does not."""
     *folders, last = _folders(url) or [""]
     if not any(map(_FOLDER.fullmatch, folders)):
         return False

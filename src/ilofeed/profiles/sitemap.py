@@ -184,7 +184,7 @@ class _Reader:
 
 
 def _date(text: str) -> date | None:
-    """Return the date of a W3C date and time; None where it names no day."""
+    """Return the date of a W3C date and time; None where it is no date."""
     found = _DAY.match(text)
     try:
         return date(*map(int, found.groups())) if found else None

@@ -115,12 +115,12 @@ def date_ahead(entry: Entry) -> str:
 
 
 def text(entry: Entry) -> str:
-    """Return the text of *entry* beside its title: its summary, behind a date that is ahead."""
+    """Return the text of *entry* beside its title: its summary, after a date that is ahead."""
     return " — ".join(filter(None, (date_ahead(entry), entry.item.summary)))
 
 
 def body(entry: Entry, feed: Feed) -> str:
-    """Return the article of *entry* as HTML, behind a date that is ahead; empty where there is no article."""
+    """Return the article of *entry* as HTML, after a date that is ahead; empty where there is no article."""
     html, date_line = feed.bodies.get(entry.id, ""), date_ahead(entry)
     if not html or not date_line:
         return html

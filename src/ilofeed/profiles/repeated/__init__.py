@@ -40,7 +40,7 @@ _COST_LIMIT = 20_000_000
 # Names of authors are shorter.
 _SHORT_TITLES = 12
 
-# The address of a document has at least so many words; that of a person fewer.
+# The least number of words in the address of a document; that of a person has fewer.
 _SLUG_WORDS = 4
 _BETWEEN_WORDS = re.compile(r"[-_.]")
 
@@ -159,7 +159,7 @@ def _thinness(document: Document, block: Block, found: Sequence[Unit]) -> str:
 
 
 def _lead_to_documents(document: Document, found: Sequence[Unit]) -> bool:
-    """Whether each of *found* has a heading of its own, and an address that says more than a name does.
+    """Return whether each of *found* has a heading of its own, and an address that says more than a name does.
 
     "Statement 1" may be short. A list of authors is one of names, "/users/ada".
     """

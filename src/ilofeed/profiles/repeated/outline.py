@@ -81,7 +81,7 @@ class Outline:
     """The elements of *document*, in the order of the page."""
 
     def __init__(self, document: Document, *, apart: bool = False, host: str = "") -> None:
-        """*apart* tells links apart that differ behind the ``#`` only, also those of the page itself.
+        """*apart*: links that differ only after the ``#`` are different, also those of the page itself.
 
         Links to *host* count as links of the page's own site.
         """
