@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "ilofeed"
 
 LAYERS = {
-    0: {"commons", "errors", "memory", "model", "ports", "search", "witness_state"},
+    0: {"commons", "errors", "memory", "model", "ports", "search", "store_protocols", "witness_state"},
     1: {
         "address",
         "alerts",

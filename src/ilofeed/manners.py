@@ -17,8 +17,9 @@ from urllib.parse import urlencode, urlsplit
 
 from ilofeed.errors import DeferredError, FetchError
 from ilofeed.model import NotModified, Page, Validators
-from ilofeed.ports import Clock, Ledger
+from ilofeed.ports import Clock
 from ilofeed.robots import rules_for
+from ilofeed.store_protocols import Ledger
 
 if TYPE_CHECKING:
     from protego import Protego

@@ -1,4 +1,4 @@
-"""What machines have in common that share a store: `ilofeed.ports.Commons`."""
+"""What machines have in common that share a store: `ilofeed.store_protocols.Commons`."""
 
 from __future__ import annotations
 

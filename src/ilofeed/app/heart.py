@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ilofeed.commons import Process
 from ilofeed.errors import StoreError
-from ilofeed.ports import Commons
+from ilofeed.store_protocols import Commons
 
 #: Who was not heard of for so long has ended, or is cut off; what it brings later is refused.
 DEAD = timedelta(seconds=60)

@@ -15,7 +15,8 @@ from ilofeed.config import Config
 from ilofeed.errors import ConfigError
 from ilofeed.memory import Seed, SourceState
 from ilofeed.model import Item, Source
-from ilofeed.ports import Clock, Ledger, Store
+from ilofeed.ports import Clock, Store
+from ilofeed.store_protocols import Ledger
 
 if TYPE_CHECKING:
     from ilofeed.app.alarm import Alarm

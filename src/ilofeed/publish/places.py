@@ -15,9 +15,10 @@ from msgspec import Struct
 from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, Ping
 from ilofeed.model import Publication
-from ilofeed.ports import Commons, Store
+from ilofeed.ports import Store
 from ilofeed.publish import folder
 from ilofeed.render import PAGE
+from ilofeed.store_protocols import Commons
 
 
 class Batch(Struct, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""What is remembered of hosts: `ilofeed.ports.Ledger`."""
+"""What is remembered of hosts: `ilofeed.store_protocols.Ledger`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operator is told: `ilofeed.ports.Outbox`."""
+"""What the operator is told: `ilofeed.store_protocols.Outbox`."""
 
 from __future__ import annotations
 

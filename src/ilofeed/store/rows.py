@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import islice
-from typing import Any, TypedDict
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -18,7 +18,6 @@ from msgspec.structs import replace
 from ilofeed import match
 from ilofeed.commons import Process
 from ilofeed.memory import (
-    Archive,
     KeptPage,
     Lease,
     Letter,
@@ -30,7 +29,7 @@ from ilofeed.memory import (
     SourceState,
     Tally,
 )
-from ilofeed.model import Entry, Extraction, Feed, Item, Page, Publication
+from ilofeed.model import Entry, Extraction, Item, Page, Publication
 from ilofeed.witness_state import WitnessState
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
@@ -48,13 +47,6 @@ _page = msgspec.json.Decoder(Page)
 _extraction = msgspec.json.Decoder(Extraction)
 
 
-class _Archive(TypedDict):
-    sources: tuple[str, ...]
-    feed: Feed
-
-
-_archive = msgspec.json.Decoder(_Archive)
-
 Row = Mapping[str, Any]
 
 
@@ -64,7 +56,7 @@ class DamagedError(Exception):
 
 def state_row(state: SourceState) -> dict[str, Any]:
     """The row of table ``source`` for *state*."""
-    row = _row(state)
+    row = row_of(state)
     validators = row.pop("validators")
     return {**row, **validators, **{name: msgspec.json.encode(row[name]).decode() for name in _NESTED}}
 
@@ -133,7 +125,7 @@ def poll_row(state: SourceState, report: PollReport) -> dict[str, Any]:
     """The row of table ``poll`` for *report*, which led to *state*."""
     if state.last_poll is None:
         raise ValueError(f"the state of {state.slug!r} to be recorded has no last_poll")
-    row = {**_row(report), "generation": state.generation, "at": state.last_poll}
+    row = {**row_of(report), "generation": state.generation, "at": state.last_poll}
     del row["published"]  # it is recorded before it is published
     return row
 
@@ -233,54 +225,14 @@ def quarantine(row: Row) -> Quarantine:
     )
 
 
-def publication_row(publication: Publication) -> dict[str, Any]:
-    """The row of table ``publication`` for *publication*."""
-    return _row(publication)
-
-
-def publication(row: Row) -> Publication:
-    """What `publication_row` made a row of."""
-    return msgspec.convert(dict(row), Publication)
-
-
-def archive_row(archive: Archive) -> dict[str, Any]:
-    """The row of table ``archive`` for *archive*, but for its last arrival."""
-    entries = tuple(replace(entry, aliases=frozenset()) for entry in archive.feed.entries)
-    document = {"sources": archive.sources, "feed": replace(archive.feed, entries=entries)}
-    return {
-        "feed": archive.feed.slug,
-        "name": archive.name,
-        "document": zlib.compress(msgspec.json.encode(document)),
-    }
-
-
-def archive(row: Row) -> Archive:
-    """What `archive_row` made a row of. DamagedError where it is not whole."""
-    try:
-        kept = _archive.decode(zlib.decompress(row["document"]))
-    except zlib.error as error:
-        raise DamagedError(f"archive {row['name']!r} of {row['feed']!r}: {error}") from error
-    return Archive(name=row["name"], **kept)
-
-
-def ping_row(ping: Ping) -> dict[str, Any]:
-    """The row of table ``ping`` for *ping*."""
-    return _row(ping)
-
-
-def ping(row: Row) -> Ping:
-    """What `ping_row` made a row of."""
-    return msgspec.convert(dict(row), Ping)
-
-
 def letter_row(letter: Letter) -> dict[str, Any]:
     """The row of table ``letter`` for *letter*."""
-    return _row(letter)
+    return row_of(letter)
 
 
 def process_row(process: Process) -> dict[str, Any]:
     """The row of table ``process`` for *process*."""
-    return _row(process)
+    return row_of(process)
 
 
 def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -299,6 +251,7 @@ def text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _row(value: SourceState | PollReport | Publication | Ping | Letter | Process) -> dict[str, Any]:
+def row_of(value: SourceState | PollReport | Publication | Ping | Letter | Process) -> dict[str, Any]:
+    """Return the fields of *value* as columns; instants are left to the adapter."""
     row: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
     return row

@@ -17,23 +17,11 @@ from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import TITLED, Line, css, lines
 from ilofeed.profiles.parts import Parts
 from ilofeed.profiles.picture import picture
+from ilofeed.profiles.repeated.more import EDGE, is_more
 from ilofeed.profiles.repeated.outline import HEADINGS, Outline
 from ilofeed.profiles.repeated.shared import told_apart
 from ilofeed.text import clean, fold
 
-# What leads to the item without saying which it is.
-_MORE = re.compile(
-    r"(?:(?:read|learn|see|view|show|discover|find out|get|load) (?:more|all|the full|the article|the story|full)"
-    r"|continue reading|more (?:info|information|details|news|about)|full (?:story|article|text)|all news"
-    r"|lire (?:la suite|plus|l'article)|en savoir plus|(?:voir|afficher) (?:plus|tou)|plus d'info|toutes les actu"
-    r"|leer m[aá]s|m[aá]s informaci|(?:ver|saber|conocer) m[aá]s|seguir leyendo|ver tod"
-    r"|(?:leia|saiba|ler|ver) mais|mehr (?:erfahren|lesen|dazu|info)|weiterlesen|leggi (?:tutto|di più)"
-    r"|lees (?:meer|verder)|czytaj|подробнее|читать|узнать больше|devamını|xem thêm|đọc thêm|続きを|もっと"
-    r"|詳しく|阅读|查看|了解更多|اقرأ|قراءة).*|more|all|details?|suite|plus|m[aá]s|mehr|mais|далее|ещ[её]|詳細|更多|详情|المزيد"
-    r"|download|pdf|docx?|link|here|open",
-    re.IGNORECASE,
-)
-_EDGE = " \t\n\u00a0.…:;|»›>→<[]()+-–—·•"
 _META = re.compile(r"(?:.*[-_])?(?:meta|byline|author|submitted|posted)(?:[-_].*)?", re.IGNORECASE)
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _SHARING = re.compile(
@@ -212,7 +200,7 @@ class _Reader(Struct, frozen=True):
     def _summary(self, block: Member, at: int, day: Dated | None, title: str) -> Iterator[str]:
         """The lines below the title that tell something, without what only leads on."""
         more = sorted(
-            {link.words.strip(_EDGE) for link in block.links if is_more(link.words)}, key=len, reverse=True
+            {link.words.strip(EDGE) for link in block.links if is_more(link.words)}, key=len, reverse=True
         )
         in_list = "li" in block.rows[at].tags
         for place, row in enumerate(block.rows[at + 1 :], start=at + 1):
@@ -223,19 +211,14 @@ class _Reader(Struct, frozen=True):
             elif _is_meta(row) or dates.read_line(text, self.language) is not None:
                 continue
             for words in more:
-                if text.rstrip(_EDGE).endswith(words):
-                    text = text.rstrip(_EDGE).removesuffix(words).rstrip()
+                if text.rstrip(EDGE).endswith(words):
+                    text = text.rstrip(EDGE).removesuffix(words).rstrip()
             elsewhere = row.href is not None and clean(row.linked) == clean(row.text)
             elsewhere = elsewhere and self.outline.own(row.href) != self.outline.own(block.rows[at].href)
             if text and not (elsewhere or is_more(text) or fold(text) == fold(title) or _SHARING.fullmatch(text)):
                 if "li" in row.tags and not in_list:
                     continue
                 yield text
-
-
-def is_more(words: str) -> bool:
-    """Whether *words* say no more than that there is more."""
-    return len(words) < 120 and _MORE.fullmatch(words.strip(_EDGE)) is not None
 
 
 def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""What machines that share the database have in common: `ilofeed.ports.Commons`."""
+"""What machines that share the database have in common: `ilofeed.store_protocols.Commons`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 
 from ilofeed.commons import Process
 from ilofeed.model import Publication
-from ilofeed.store import rows, statements
+from ilofeed.store import feed_rows, feed_statements, rows
 from ilofeed.store.postgres.connection import SHORTLY, PostgresDatabase
 
 # A process that was not heard of for so long is of no interest to anybody.
@@ -18,7 +18,7 @@ _REMEMBERED = timedelta(days=1)
 # For a feed over very many entries whose whole history is closed at once, as after a move.
 _RENDERING = "5min"
 
-_DOCUMENT = f"{statements.PUBLICATION_COLUMNS} FROM publication JOIN document USING (feed, format, digest)"
+_DOCUMENT = f"{feed_statements.PUBLICATION_COLUMNS} FROM publication JOIN document USING (feed, format, digest)"
 _LYING = f"SELECT {_DOCUMENT} WHERE feed = :feed"
 _CHANGED = f"SELECT seq, {_DOCUMENT} WHERE seq > :through ORDER BY seq"
 _BODY = "SELECT body FROM document WHERE feed = :feed AND format = :format"
@@ -73,7 +73,7 @@ class PostgresCommons(PostgresDatabase):
     def lying(self, feed: str, /) -> Mapping[str, Publication]:
         """The documents of *feed* that are there, by format."""
         with self.reading():
-            found = [rows.publication(row) for row in self.all(_LYING, feed=feed)]
+            found = [feed_rows.publication(row) for row in self.all(_LYING, feed=feed)]
         return {publication.format: publication for publication in found}
 
     def put(self, documents: Mapping[tuple[str, str], bytes], /) -> None:
@@ -89,7 +89,7 @@ class PostgresCommons(PostgresDatabase):
     def changed(self, through: int, /) -> tuple[tuple[int, Publication], ...]:
         """The documents that were put after the change *through*, each with its own number."""
         with self.reading():
-            return tuple((row["seq"], rows.publication(row)) for row in self.all(_CHANGED, through=through))
+            return tuple((row["seq"], feed_rows.publication(row)) for row in self.all(_CHANGED, through=through))
 
     def body(self, feed: str, format: str, /) -> bytes | None:
         """The bytes of a document; None where there is none."""

@@ -12,7 +12,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 
-from ilofeed.store.postgres.connection import Connection, address, complaint, shown
+from ilofeed.store.postgres.connection import Connection, complaint
+from ilofeed.store.postgres.conninfo import address, shown
 
 # The first of the two numbers of our locks that last: b"iloL".
 _LOCKS = int.from_bytes(b"iloL")

@@ -8,7 +8,8 @@ from contextlib import closing
 from urllib.parse import quote, urlencode
 
 from ilofeed.store.copying import MAKE_MARK, Copied, Target, refused
-from ilofeed.store.postgres.connection import Connection, PostgresDatabase, parsed
+from ilofeed.store.postgres.connection import Connection, PostgresDatabase
+from ilofeed.store.postgres.conninfo import parsed
 from ilofeed.store.postgres.migrate import lock, make_schema, migrate, tables
 from ilofeed.store.scripts import migrations
 from ilofeed.store.tables import MARK

@@ -1,0 +1,61 @@
+"""Rows of what is stored of feeds: publications, archives and pings. `ilofeed.store.rows` has the others."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, TypedDict
+
+import msgspec
+from msgspec.structs import replace
+
+from ilofeed.memory import Archive, Ping
+from ilofeed.model import Feed, Publication
+from ilofeed.store.rows import DamagedError, Row, row_of
+
+
+class _Archive(TypedDict):
+    sources: tuple[str, ...]
+    feed: Feed
+
+
+_archive = msgspec.json.Decoder(_Archive)
+
+
+def publication_row(publication: Publication) -> dict[str, Any]:
+    """The row of table ``publication`` for *publication*."""
+    return row_of(publication)
+
+
+def publication(row: Row) -> Publication:
+    """What `publication_row` made a row of."""
+    return msgspec.convert(dict(row), Publication)
+
+
+def archive_row(archive: Archive) -> dict[str, Any]:
+    """The row of table ``archive`` for *archive*, but for its last arrival."""
+    entries = tuple(replace(entry, aliases=frozenset()) for entry in archive.feed.entries)
+    document = {"sources": archive.sources, "feed": replace(archive.feed, entries=entries)}
+    return {
+        "feed": archive.feed.slug,
+        "name": archive.name,
+        "document": zlib.compress(msgspec.json.encode(document)),
+    }
+
+
+def archive(row: Row) -> Archive:
+    """What `archive_row` made a row of. DamagedError where it is not whole."""
+    try:
+        kept = _archive.decode(zlib.decompress(row["document"]))
+    except zlib.error as error:
+        raise DamagedError(f"archive {row['name']!r} of {row['feed']!r}: {error}") from error
+    return Archive(name=row["name"], **kept)
+
+
+def ping_row(ping: Ping) -> dict[str, Any]:
+    """The row of table ``ping`` for *ping*."""
+    return row_of(ping)
+
+
+def ping(row: Row) -> Ping:
+    """What `ping_row` made a row of."""
+    return msgspec.convert(dict(row), Ping)
