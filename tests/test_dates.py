@@ -136,6 +136,29 @@ def test_a_printed_date_is_read(line: str, day: date) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "Le 31 août 2026",
+        "Le lundi 31 août 2026",
+        "El 31 de agosto de 2026",
+        "El día 31 de agosto de 2026",
+        "Em 31 de agosto de 2026",
+        "Il 31 agosto 2026",
+        "Am 31. August 2026",
+        "Montag, den 31. August 2026",
+        "On 31 August 2026",
+        "on Monday, August 31, 2026",
+        "The 31st of August 2026",
+        "op 31 augustus 2026",
+        "في 31 أغسطس 2026",
+        "31. 8. 2026",
+    ],
+)
+def test_the_word_for_on_before_a_date_is_passed_over(line: str) -> None:
+    assert read_line(line) == DateLine(text=line, day=date(2026, 8, 31))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "Tuesday, 13 June 2023",
         "Tue 13 June 2023",
         "Tue. June 13, 2023",
@@ -231,6 +254,16 @@ def test_a_time_behind_a_date_is_no_place(line: str) -> None:
         ("2 - 5 de mayo de 2006", date(2006, 5, 2)),
         ("2023/06/02 ～ 2023/06/05", date(2023, 6, 2)),
         ("2023年6月2日〜2023年6月5日", date(2023, 6, 2)),
+        ("2026/8/31～9/3", date(2026, 8, 31)),
+        ("2026/8/10-13", date(2026, 8, 10)),
+        ("2026.12.28 - 2027.1.3", date(2026, 12, 28)),
+        ("31. 8. – 3. 9. 2026", date(2026, 8, 31)),
+        ("10. – 13. 8. 2026", date(2026, 8, 10)),
+        ("31 August / 3 September 2026", date(2026, 8, 31)),
+        ("30/31 August 2026", date(2026, 8, 30)),
+        ("August 31 / September 3, 2026", date(2026, 8, 31)),
+        ("le 31 août et le 3 septembre 2026", date(2026, 8, 31)),
+        ("am 10. und 11. August 2026", date(2026, 8, 10)),
     ],
 )
 def test_of_a_range_the_first_day_is_read(line: str, first: date) -> None:
@@ -245,6 +278,8 @@ def test_of_a_range_the_first_day_is_read(line: str, first: date) -> None:
         "31 August - 3 September",
         "August - September 2026",
         "3 May 2026 to 4 people",
+        "3 May 2026 / 4 people",
+        "2026/8/31 - 3 rooms",
     ],
 )
 def test_what_only_begins_like_a_range_is_no_date(line: str) -> None:
@@ -260,6 +295,8 @@ def test_what_only_begins_like_a_range_is_no_date(line: str) -> None:
         "13.-10.08.2026",
         "05.06. - 07.06.2026",
         "08/09/2026 - 31/08/2026",
+        "2026/9/3～8/31",
+        "5. 6. – 7. 6. 2026",
     ],
 )
 def test_a_range_that_goes_back_or_is_not_certain_has_no_day(line: str) -> None:
@@ -380,6 +417,10 @@ def test_what_is_no_place_makes_the_line_no_date(behind: str) -> None:
         "13 June 2023 and 14 July 2024",
         "COVID-19 and the world of work - 24 April 2020",
         "The meeting of 13 June 2023",
+        "le juin 2023",
+        "le le 13 juin 2023",
+        "and the 13 June 2023",
+        "12 June 2023 / 14 July 2024",
         "13-16 April in Geneva we met the partners of the programme for the first time since 2019.",
         "110th Session of the International Labour Conference, 2022",
         "Wednesday, 30 November 2022 - Thursday, 1 December 2022, 14:30:59 +02:00, " + "Geneva " * 11,

@@ -26,9 +26,11 @@ _TO = (
     r"|tot(?: en met)?|t/m|ile|đến|إلى|حتى)(?: the| ngày)? ?)"
 )
 _AND = r"(?: ?& ?| (?:and|et|y|e|und|и|та|en|ve|và|و) ?)"
-_BETWEEN = f"(?:{_TO}|{_AND})"
+_BETWEEN = f"(?:{_TO}|{_AND}| ?/ ?)"
 _FURTHER = rf"(?:, ?\d{{1,2}}{_ORDINAL}){{0,4}}"  # "10, 11 and 12 August"
-_ON = rf"(?:{_WEEKDAY}(?:, ?| ))?"
+# "on" and "the", as in "Le lundi 31 août" and "Montag, den 31. August".
+_ARTICLE = r"(?:(?:le|el(?: día)?|il|am|em|on|op|the|den|في) )?"
+_ON = rf"{_ARTICLE}(?:{_WEEKDAY}(?:, ?| ))?"
 
 WORDED = [
     re.compile(form, re.IGNORECASE)
@@ -38,7 +40,7 @@ WORDED = [
         f"{_FIRST}{_TO_MONTH}{_NAMES_1}{_BETWEEN}{_ON}{_LAST}{_TO_MONTH}{_NAMES_2}{_TO_YEAR}{_YEAR}",
     )
 ]
-YEAR_LAST = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}")
+YEAR_LAST = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>\. |[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}")
 NUMBERED = [
     YEAR_LAST,
     re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"),
@@ -50,7 +52,7 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 
-LEAD = re.compile(rf"(?:{_WEEKDAY}(?:, ?| ))?(?:ngày )?", re.IGNORECASE)
+LEAD = re.compile(rf"{_ON}(?:den )?(?:ngày )?", re.IGNORECASE)
 WEEKDAY_BEHIND = re.compile(rf"(?: ?,? ?\(?{_WEEKDAY}\)?(?= ?(?:[,|(-]|$)))?", re.IGNORECASE)
 TIME = re.compile(
     r"(?:(?: ?[,|] ?| - |t| )\d{1,2}[:.h]\d{2}(?!\d)(?::\d{2}(?:\.\d{1,6})?)?(?: ?[ap]\.?m\b\.?)?"
@@ -66,14 +68,19 @@ FROM = re.compile(
 #: Ranges in numbers: one year for both dates, and of one month also that.
 NUMBERED_RANGES = [
     re.compile(
-        r"(?P<first>\d{1,2})(?:(?P<first_mark>[./])(?:(?P<first_month>\d{1,2})(?P=first_mark)?)?)?"
-        rf"(?: ?- ?| (?:to|bis|au|al|a|по) )(?P<last>\d{{1,2}})(?P<mark>[./])(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
+        r"(?P<first>\d{1,2})(?:(?P<first_mark>\. |[./])(?:(?P<first_month>\d{1,2})(?P=first_mark)?)?)?"
+        rf"(?: ?- ?| (?:to|bis|au|al|a|по) )"
+        rf"(?P<last>\d{{1,2}})(?P<mark>\. |[./])(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
         re.IGNORECASE,
     ),
     re.compile(
         r"(?P<year>\d{4}) ?年 ?(?P<first_month>\d{1,2}) ?月 ?(?P<first>\d{1,2}) ?日?(?: ?\(?"
         rf"{_WEEKDAY}\)?)?(?P<mark>) ?(?:[-~至到]|から) ?"
         r"(?:(?P<last_year>\d{4}) ?年 ?)?(?:(?P<month>\d{1,2}) ?月 ?)?(?P<last>\d{1,2}) ?日(?: ?まで| ?止)?"
+    ),
+    re.compile(
+        r"(?P<year>\d{4})(?P<between>[./])(?P<first_month>\d{1,2})(?P=between)(?P<first>\d{1,2})(?P<mark>) ?- ?"
+        r"(?:(?:(?P<last_year>\d{4})(?P=between))?(?P<month>\d{1,2})(?P=between))?(?P<last>\d{1,2})(?![\d:./h])"
     ),
 ]
 PLACE = re.compile(r"(?: ?[,|;]| -|- ) ?(?P<place>.+)| ?\((?P<bracketed>[^()]+)\)\.?")

@@ -172,6 +172,38 @@ def test_the_facts_of_a_score_card_are_a_date_and_a_place(facts: str, day: date 
     assert (item.published, item.place, item.kicker, item.summary) == (day, place, None, "")
 
 
+@pytest.mark.parametrize(
+    "element",
+    ['<time class="ilo--card--date">{}</time>', '<p class="ilo--card--date-extra">{}</p>', "<time>{}</time>"],
+)
+@pytest.mark.parametrize("words", ["Spring of 2027", "De la fin d’août 2026 à septembre", "Deadline: 3 May 2026"])
+def test_a_date_in_an_unknown_form_is_kept_as_printed_and_loses_no_event(element: str, words: str) -> None:
+    events = "https://www.ilo.org/meetings-and-events"
+
+    (item,) = read(card("/meetings-and-events/open-house", element.format(words)), url=events).items
+
+    assert (item.published, item.date_text, item.place) == (None, words, None)
+
+
+def test_prose_in_the_place_of_a_date_is_none() -> None:
+    words = (
+        "In 2026 the members of all committees met again, and what they had to say to each other took them a week."
+    )
+
+    (item,) = read(card(content=f'<p class="ilo--card--date-extra">{words}</p>')).items
+
+    assert (item.published, item.date_text, item.place) == (None, "", None)
+
+
+def test_the_rule_for_the_date_of_a_score_card_finds_its_date() -> None:
+    facts = FACT.format("time", "1785499200", "10 September 2026") + FACT.format("pin", "", "Geneva")
+    status = '<span class="ilo--status">Live</span>'
+
+    found = read(card("/resource/other/episode-one", status + facts, "score"))
+
+    assert found.rules["date"] == "span[datetime]"
+
+
 def test_a_page_of_cards_without_an_item_is_refused_with_what_was_looked_at() -> None:
     with pytest.raises(ExtractError) as caught:
         read(card("/topics-and-sectors/wages"), card("https://voices.ilo.org/"), card("/media/0/download"))

@@ -39,6 +39,9 @@ _PROFILE = "ilo--profile"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\b")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}(?!\d)")
+#: What an element for the date says at most, where it is a date in an unknown form.
+_MAX_DATE = 100
 #: Longer than any "Read more".
 _MORE = 40
 #: Shorter paragraphs are labels, unless they end as sentences do.
@@ -165,8 +168,17 @@ def _day(told: Mapping[str, Tag], rows: Sequence[Line], language: str) -> tuple[
             return DateLine(text=_words(timed), day=day), _css(timed)
     found = None if uncertain[0] else dated(rows, language)
     if found is None:
-        return uncertain
+        return uncertain if uncertain[0] else _unread(places)
     return DateLine(text=found.text, day=found.day, place=found.place or None), rows[found.at].where
+
+
+def _unread(places: Sequence[Tag]) -> tuple[DateLine | None, str]:
+    """Return the words of the first of *places* that has a year: a date in a form that is not known."""
+    for tag in places:
+        words = _words(tag)
+        if _YEAR.search(words) and len(words) <= _MAX_DATE:
+            return DateLine(text=words, day=None), _css(tag)
+    return None, ""
 
 
 def _printed(tag: Tag, language: str) -> DateLine | None:
@@ -188,7 +200,8 @@ def _place(told: Mapping[str, Tag], language: str) -> str:
         for piece in reversed(said.split("|")):
             words = clean(piece).strip(" ,;")
             read = dates.read_line(words, language)
-            place = (read.place or "") if read else "" if _CLOCK.search(words) else words
+            is_date = _CLOCK.search(words) or (name == "date-extra" and _YEAR.search(words))
+            place = (read.place or "") if read else "" if is_date else words
             if any(map(str.isalpha, place)):
                 return place if len(place) <= 100 else ""
     return ""
@@ -249,4 +262,6 @@ def _css(tag: Tag | None) -> str:
     telling = [name for name in names if _PART.fullmatch(name)] or [
         name for name in names if _LIKE.fullmatch(name)
     ]
-    return f"{tag.name}.{telling[0]}" if telling else tag.name
+    if telling:
+        return f"{tag.name}.{telling[0]}"
+    return f"{tag.name}[datetime]" if _is_timed(tag) else tag.name
