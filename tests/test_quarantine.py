@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
+from fakes.redirects import Redirects
 from fakes.site import serving
 from fakes.world import NEWS, World, listing, row, show_list
 from ilofeed import match
@@ -341,18 +342,6 @@ def test_the_rest_of_a_list_is_not_read_on_into_for_nothing(world: World) -> Non
     world.poll()
 
     assert row(10) not in world.fetch.read_on
-
-
-class Redirects:
-    """Where known addresses lead today, and which were asked."""
-
-    def __init__(self) -> None:
-        self.to: dict[str, str] = {}
-        self.asked: list[str] = []
-
-    def __call__(self, url: str, /) -> str | None:
-        self.asked.append(url)
-        return self.to.get(url)
 
 
 def test_addresses_and_titles_changed_and_the_known_addresses_redirect(world: World) -> None:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.polled import PolledCase
+from fakes.redirects import Redirects
 from fakes.world import World
 from ilofeed import match
 from ilofeed.errors import FetchError
@@ -18,18 +19,6 @@ from ilofeed.poll import Poller
 from ilofeed.store import open_store
 
 HOST = "https://www.ilo.org"
-
-
-class Redirects:
-    """Where URLs lead today, and which were requested."""
-
-    def __init__(self) -> None:
-        self.to: dict[str, str] = {}
-        self.asked: list[str] = []
-
-    def __call__(self, url: str, /) -> str | None:
-        self.asked.append(url)
-        return self.to.get(url)
 
 
 @pytest.fixture
