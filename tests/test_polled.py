@@ -91,6 +91,23 @@ def test_a_list_that_no_card_was_ever_read_from_goes_on_beside_an_empty_group_of
     assert polled.entries()[0].item.title == "Paper on the rest of drivers"
 
 
+def test_cards_beside_a_list_are_read_in_its_place_only_where_they_are_more(
+    case: Callable[[str], PolledCase],
+) -> None:
+    polled = case("hero-then-cards")
+    polled.poll(1)
+    polled.poll(2)
+    before = polled.files()
+
+    related = polled.poll(3)
+    files = polled.files()
+    cards = polled.poll(4)
+
+    assert (related.outcome, related.new, files) == (Outcome.UNCHANGED, 0, before)
+    assert (cards.outcome, cards.new, cards.revised, cards.reason) == (Outcome.CHANGED, 1, 0, None)
+    assert polled.state().profile == "ilo-cards"
+
+
 def test_a_page_behind_the_last_one_is_read_as_the_pages_before_it(case: Callable[[str], PolledCase]) -> None:
     polled = case("last-page-table")
 

@@ -33,6 +33,9 @@ _WHOLE = ("text", "ilo-list")
 # There is no text then to look into.
 _UNREADABLE = ("empty", "not_html", "too_complex", "no_selectors")
 
+# Fewer cards may be items that stand beside a list.
+_MIN_LIST = 3
+
 #: What a source's ``kind`` may be.
 KINDS = ("", EVENTS)
 
@@ -123,7 +126,8 @@ def _choose(document: Document, last_profile: str) -> Extraction:
     """Read *document* by the first profile that fits, else by its shape.
 
     A profile that fits decides, also where it finds nothing: an emptied list is no reason to guess.
-    The exception is a page none of whose cards is an item, and which was never read by its cards.
+    The exception is a page that was never read by its cards: none of them may be an item, or a few
+    may be items beside the list.
     """
     refusal: LayoutNotFoundError | None = None
     for name in _MODULES:
@@ -131,7 +135,9 @@ def _choose(document: Document, last_profile: str) -> Extraction:
         if not profile.fits(document, was_read=name == last_profile):
             continue
         try:
-            return profile.extract(document)
+            found = profile.extract(document)
+            is_first = name not in (last_profile, *_WHOLE)
+            return _longer(found, document, last_profile) if is_first else found
         except LayoutNotFoundError as error:
             if name in (last_profile, *_WHOLE):
                 raise
@@ -147,6 +153,20 @@ def _choose(document: Document, last_profile: str) -> Extraction:
     except ExtractError as error:
         candidates = refusal.candidates + error.candidates
         raise ExtractError(error.reason, f"{refusal}. {error}", candidates=candidates) from error
+
+
+def _longer(cards: Extraction, document: Document, last_profile: str) -> Extraction:
+    """Return *cards*, or the list beside them where that is longer and was read before, or *cards* are no list."""
+    if last_profile != AUTO and len(cards.items) >= _MIN_LIST:
+        return cards
+    from ilofeed.profiles import repeated  # noqa: PLC0415 - few pages have cards for the first time
+    from ilofeed.profiles.cards import without_cards  # noqa: PLC0415 - see above
+
+    try:
+        beside = repeated.extract(without_cards(document))
+    except ExtractError:
+        return cards
+    return beside if len(beside.items) > len(cards.items) else cards
 
 
 def _load(name: str) -> Profile:
