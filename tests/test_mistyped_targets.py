@@ -15,6 +15,7 @@ from ilofeed.errors import ConfigError
         ("www.ilo.org", "did you mean 'https://www.ilo.org/'?"),
         ("example.org/news", "did you mean 'https://example.org/news'?"),
         ("meetings", "did you mean `ilofeed add ilo:meetings`?"),
+        ("ilo-meetings", "did you mean `ilofeed add ilo:meetings`?"),
         ("ilo:meetings", "did you mean `ilofeed add ilo:meetings`?"),
         ("ILO", "did you mean `ilofeed add ilo`?"),
     ],

@@ -36,7 +36,7 @@ def _likely(given: str) -> str:
 
     if given.lower() == catalogue.NAME:
         return f"; did you mean `ilofeed add {catalogue.NAME}`?"
-    name = given if catalogue.is_name(given) else f"{catalogue.NAME}:{given}"
+    name = given if catalogue.is_name(given) else f"{catalogue.NAME}:{given.removeprefix(f'{catalogue.NAME}-')}"
     if entry := catalogue.load().find(name):
         return f"; did you mean `ilofeed add {entry.full_name}`?"
     host, slash, _ = given.partition("/")
