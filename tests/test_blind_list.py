@@ -56,6 +56,21 @@ def test_status_does_not_call_a_blind_list_well_and_says_what_to_do(tmp_path: Pa
     assert failing.stdout.startswith("1 source, 1 needs attention\n")
 
 
+def test_status_says_where_to_read_why_a_witness_cannot_be_compared(tmp_path: Path) -> None:
+    with serving() as site:
+        site.show(ilo_list(some(6)))
+        operator = Operator(tmp_path, site)
+        operator.configure(f'witness = "{site.origin}/gone.xml"')
+        operator.poll()
+
+        shown = operator.run("status")
+
+    head, line, last = shown.stdout.splitlines()
+    assert (shown.returncode, head) == (0, "1 source, all is well")
+    assert line.endswith("its witness cannot be compared")
+    assert last == "`ilofeed status SLUG` shows one in detail"
+
+
 def _remember(database: Path, state: WitnessState) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE source SET witness = ?", (msgspec.json.encode(state).decode(),))

@@ -186,7 +186,8 @@ def _selection(behind: Sequence[str], known: Collection[str], where: str) -> str
     missing = last + 1 - shown
     if missing <= shown:
         return ""
-    return f"the list shows only {shown} of the {missing + shown} newest addresses under {where}"
+    found = f"the list shows only {shown} of the {missing + shown} newest addresses under {where}"
+    return f"{found}; a witness is for lists that show all of them, so remove `witness` from this source"
 
 
 def _is_newest_first(places: Sequence[int]) -> bool:

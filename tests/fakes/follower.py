@@ -133,7 +133,7 @@ class Follower:
             yield Done(command, told, came.replace(self.site.origin, _SITE), status)
 
     def leaves_out(self, command: str) -> bool:
-        """Whether *command* would ask for a real name that the site has not."""
+        """Return whether *command* would request a real host name that the site does not have."""
         return self.site.origin != _SITE and bool(_CATALOGUE.search(command))
 
     def _run(self, command: str) -> tuple[str, int]:

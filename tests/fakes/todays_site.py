@@ -30,7 +30,7 @@ _KINDS = (("news", "News"), ("article", "Article"), ("statement", "Statement"))
 
 
 class Card(Struct, frozen=True, kw_only=True):
-    """What a card of the site shows."""
+    """The content of a card of the site."""
 
     path: str
     title: str
@@ -46,7 +46,7 @@ def news(count: int, *, first: int = 0, prefix: str = "") -> list[Card]:
 
 
 def news_page(at: int, *, pages: int = 3, added: int = 0) -> str:
-    """Return page number *at*, from 0, of the list of all news, with so many items *added* on top of it."""
+    """Return page number *at*, from 0, of the list of all news, with *added* more items on top."""
     cards = [*news(added, first=-added), *news(pages * _PER_PAGE)][at * _PER_PAGE : (at + 1) * _PER_PAGE]
     rows = "".join(f'<div class="views-row">{card(each)}</div>' for each in cards)
     return page("All news", f'<div class="view">{rows}</div>{_pager(NEWS, at, pages)}')

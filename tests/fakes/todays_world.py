@@ -30,7 +30,7 @@ _PATH = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
 
 
 def is_available() -> bool:
-    """Whether this machine can make such a network."""
+    """Return whether this machine can make such a network."""
     if any(shutil.which(program, path=_PATH) is None for program in ("unshare", "ip", "openssl", "mount")):
         return False
     return subprocess.run([*_NAMESPACES, "true"], capture_output=True, check=False).returncode == 0

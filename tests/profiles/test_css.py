@@ -119,7 +119,7 @@ def test_one_search_finds_for_each_element_what_is_its_own() -> None:
         ("#1", "'1' at character 2 is not expected there"),
         ("a[href=/news/]", "'/' at character 8 is not expected there"),
         ("a[href=news/1]", "the value of [href] needs quotes"),
-        ("a[href=news x]", "'x' behind the value of [href] is neither 'i' nor 's'"),
+        ("a[href=news x]", "'x' after the value of [href] is neither 'i' nor 's'"),
         ("a:colour", "':colour' is not supported"),
         ("a:colour(b)", "':colour()' is not supported"),
         ("a:dir(rtl)", "':dir()' is not supported"),

@@ -131,7 +131,7 @@ def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None
     for each in sorted(healths, key=lambda each: order.index(each.condition)):
         mark = "!" if each.condition.needs_attention else " "
         echo(f"{mark} {each.source.slug:<{width}}  {each.condition:<11}  {_in_short(each, now)}")
-    if bad or blind:
+    if bad or blind or any(each.witness and each.witness.problem for each in healths):
         echo("`ilofeed status SLUG` shows one in detail")
     if any(each.condition is Condition.OVERDUE for each in healths):
         echo(f"overdue: {_OVERDUE}")

@@ -163,7 +163,7 @@ class _Parser:
         self._skip_space()
         case = self._name().lower()
         if case not in ("", "i", "s"):
-            raise SelectorError(f"{case!r} behind the value of [{name}] is neither 'i' nor 's'")
+            raise SelectorError(f"{case!r} after the value of [{name}] is neither 'i' nor 's'")
         self._close("]")
         return attribute(name, operator[0], value, case)
 
