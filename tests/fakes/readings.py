@@ -1,23 +1,24 @@
 """A record of what every page in `fixtures/` is read as, beside the number of that reading.
 
 `fixtures/reading.json` holds ``READING`` (`ilofeed.profiles`) and two digests for each page: one of what came
-(bytes, address, content type), one of what a poll saves of it. So a change of the code that reads a known page
-otherwise cannot be committed without increasing ``READING``; a new or changed page can.
+(bytes, address, content type, keys of its source), one of what a poll saves of it. So a change of the code that
+reads a known page otherwise cannot be committed without increasing ``READING``; a new or changed page can.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 from msgspec import Struct, field
 
-from fakes.fixtures import FOLDER, Case, cases
-from ilofeed import match, profiles
+from fakes.fixtures import FOLDER, POLLS, cases
+from ilofeed import config, match, profiles
 from ilofeed.errors import ExtractError
-from ilofeed.model import Page
+from ilofeed.model import Page, Source
 
 RECORD = FOLDER / "reading.json"
 
@@ -39,7 +40,10 @@ def recorded() -> Readings:
 
 def current() -> Readings:
     """Return what the code makes of all pages."""
-    pages = {case.name: f"{_digest(_input(case))} {_digest(_reading(case))}" for case in cases()}
+    pages = {
+        name: f"{_digest(_input(source, page))} {_digest(_reading(source, page))}"
+        for name, source, page in _pages()
+    }
     return Readings(reading=profiles.READING, pages=pages)
 
 
@@ -79,20 +83,27 @@ def record() -> str:
     return refusal
 
 
-def _page(case: Case) -> Page:
-    expected = case.expected()
-    return Page(url=expected["url"], body=case.page.read_bytes(), content_type=expected.get("content_type", ""))
+def _pages() -> Iterator[tuple[str, Source, Page]]:
+    """Yield each page with its name, and with a source that has it: some are read by selectors."""
+    for case in cases():
+        how = case.expected()
+        page = Page(url=how["url"], body=case.page.read_bytes(), content_type=how.get("content_type", ""))
+        yield case.name, Source(slug="page", url=page.url), page
+    for file in sorted((FOLDER / POLLS).glob("*.toml")):
+        for source in config.load(file).sources:
+            for path in sorted(file.parent.glob(f"{file.stem}.p*.html")):
+                page = Page(url=source.url, body=path.read_bytes(), content_type="text/html; charset=utf-8")
+                yield f"{POLLS}/{path.name} {source.slug}", source, page
 
 
-def _input(case: Case) -> Any:
-    page = _page(case)
-    return [page.url, page.content_type, sha256(page.body).hexdigest()]
+def _input(source: Source, page: Page) -> Any:
+    return [source.digest, page.url, page.content_type, sha256(page.body).hexdigest()]
 
 
-def _reading(case: Case) -> Any:
+def _reading(source: Source, page: Page) -> Any:
     """Return what a poll saves of the page; without empty fields, so that a new one changes only who has it."""
     try:
-        found = profiles.extract(_page(case))
+        found = profiles.read(page, source)
     except ExtractError as error:
         return error.reason
     items = [
