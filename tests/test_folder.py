@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,9 +77,13 @@ def test_the_file_system_can_be_flushed_and_a_descriptor_that_is_closed_cannot(d
             flush_file_system(closed)
 
 
-def test_a_document_is_in_a_file_aside_as_soon_as_it_is_rendered(tmp_path: Path) -> None:
-    place = InFolder(SqliteStore(None), tmp_path)
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[InFolder]:
+    with closing(SqliteStore(None)) as store:
+        yield InFolder(store, tmp_path)
 
+
+def test_a_document_is_in_a_file_aside_as_soon_as_it_is_rendered(place: InFolder, tmp_path: Path) -> None:
     with place.alone("news") as pending:
         pending.put("news", "rss", b"new", NOON)
         names = [path.name for path in tmp_path.iterdir()]
@@ -88,8 +93,7 @@ def test_a_document_is_in_a_file_aside_as_soon_as_it_is_rendered(tmp_path: Path)
     assert (names, kept) == ([".news.rss.new"], ["news.rss"])
 
 
-def test_files_aside_are_removed_when_a_later_document_fails(tmp_path: Path) -> None:
-    place = InFolder(SqliteStore(None), tmp_path)
+def test_files_aside_are_removed_when_a_later_document_fails(place: InFolder, tmp_path: Path) -> None:
     (tmp_path / "news.rss").write_bytes(b"old")
 
     def publish() -> None:
