@@ -192,6 +192,10 @@ def test_a_weekday_beside_a_date_is_passed_over(line: str) -> None:
         "2023-06-13 14:30",
         "2023-06-13T14:30:00.123Z",
         "13 juin 2023, 14h30",
+        "13 juin 2023 à 14h30",
+        "13 June 2023 at 14:30",
+        "13 June 2023, 14:30 (CEST)",
+        "13 June 2023, 14h30-15h30 (CET)",
     ],
 )
 def test_a_time_behind_a_date_is_no_place(line: str) -> None:

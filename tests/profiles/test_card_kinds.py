@@ -185,6 +185,23 @@ def test_a_date_in_an_unknown_form_is_kept_as_printed_and_loses_no_event(element
     assert (item.published, item.date_text, item.place) == (None, words, None)
 
 
+@pytest.mark.parametrize(
+    ("words", "day", "place"),
+    [
+        ("Geneva, Switzerland | 10 - 13 August 2026", date(2026, 8, 10), "Geneva, Switzerland"),
+        ("Geneva – 10 – 13 August 2026", date(2026, 8, 10), None),
+        ("Lima | 31 August - 3 September 2026 | 09:00 - 17:00", date(2026, 8, 31), "Lima"),
+        ("Day 3 - 13 August 2026", date(2026, 8, 13), None),
+        ("Webinar | 13 August 2026 - Lima, Peru", date(2026, 8, 13), None),
+    ],
+)
+def test_a_range_behind_a_place_begins_on_its_first_date(words: str, day: date, place: str | None) -> None:
+    (item,) = read(card(content=f'<p class="ilo--card--date-extra">{words}</p>')).items
+
+    assert item.published == day
+    assert place is None or item.place == place
+
+
 def test_prose_in_the_place_of_a_date_is_none() -> None:
     words = (
         "In 2026 the members of all committees met again, and what they had to say to each other took them a week."

@@ -100,7 +100,7 @@ def _part(at: int, row: Line, language: str) -> Dated | None:
     text = clean(row.text)
     if len(text) > _SHORT:
         return None
-    for words in _pieces(text):
+    for words in _pieces(text, language):
         read = dates.read_line(words, language)
         if read is not None:
             before, _, behind = text.partition(words)
@@ -113,13 +113,20 @@ def _part(at: int, row: Line, language: str) -> Dated | None:
     return None
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(text: str, language: str) -> Iterator[str]:
     label = _LABEL.fullmatch(text)
     if label:
         yield label["colon"] or label["verb"]
-    pieces = _BETWEEN.split(text)
-    if len(pieces) > 1:
-        yield from pieces
+    marks = [found.span() for found in _BETWEEN.finditer(text)]
+    if not marks:
+        return
+    begins, ends = [0, *(end for _, end in marks)], [*(begin for begin, _ in marks), len(text)]
+    # A dash may stand in a range: "Geneva | 10 - 13 August 2026" has no date of its own behind it.
+    for begin, end in zip(begins, ends[1:], strict=False):
+        read = dates.read_line(text[begin:end], language)
+        if read is not None and not read.place:
+            yield text[begin:end]
+    yield from (text[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
 def _beside(at: int, row: Line, language: str) -> Dated | None:
