@@ -151,6 +151,16 @@ def test_the_profile_on_a_card_names_the_author_and_gives_no_picture_and_no_word
     assert other.author is None
 
 
+@pytest.mark.parametrize("name", ["ilo--profile--description", "description", "profile-date", "location"])
+def test_what_a_profile_says_of_the_author_is_no_part_of_the_item(name: str) -> None:
+    said = f'<p class="{name}">Economist, at the office since 3 May 2019</p>'
+    profile = f'<figure class="ilo--profile"><div><p class="ilo--profile--name">N. Nguyen</p>{said}</div></figure>'
+
+    (item,) = read(card(content=profile + DATE, kind="text")).items
+
+    assert (item.author, item.summary, item.published, item.place) == ("N. Nguyen", "", date(2026, 6, 10), None)
+
+
 FACT = '<div class="ilo--card--content--item"><svg data-name="{}"></svg><span datetime="{}">{}</span></div>'
 
 

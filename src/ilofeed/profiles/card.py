@@ -53,7 +53,10 @@ def named(block: Tag) -> dict[str, Tag]:
     """The elements of *block* that the design system, or else another, calls the parts of a card."""
     exact: dict[str, Tag] = {}
     like: dict[str, Tag] = {}
+    of_authors = {id(tag) for profile in block.find_all(class_=_PROFILE) for tag in profile.find_all()}
     for tag in _own_tags(block):
+        if id(tag) in of_authors:
+            continue
         for name in tag.get_attribute_list("class"):
             if name == LINK:
                 exact.setdefault("link", tag)
