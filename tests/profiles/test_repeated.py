@@ -62,6 +62,20 @@ def test_the_rules_read_the_same_as_selectors(case: Case) -> None:
         ]
 
 
+@pytest.mark.parametrize("files", ["{0} {1}", "{0} | {1}", "({0}, {1})"])
+def test_links_to_files_in_several_languages_are_no_summary(files: str) -> None:
+    links = files.format("<a href=/media/{0}1/download>English</a>", "<a href=/media/{0}2/download>Español</a>")
+    rows = "".join(
+        f"<tr><td>{20 - number} March 2026</td><td><a href=/gb/paper-{number}>Paper number {number} of the spring"
+        f"</a></td><td>{links.format(number)}</td></tr>"
+        for number in range(4)
+    )
+
+    found = read(f"<h1>Papers</h1><main><table>{rows}</table></main>")
+
+    assert [(item.title, item.summary) for item in found.items[:1]] == [("Paper number 0 of the spring", "")]
+
+
 def test_elements_beside_the_items_are_left_out_by_the_steps_to_the_title() -> None:
     rows = "".join(
         f"<li class=row><p><a href=/topic>Topic</a></p><div><a href=/paper/{number}>Paper number {number} of the"

@@ -203,6 +203,8 @@ class _Reader(Struct, frozen=True):
             {link.words.strip(EDGE) for link in block.links if is_more(link.words)}, key=len, reverse=True
         )
         in_list = "li" in block.rows[at].tags
+        own = self.outline.own(block.rows[at].href)
+        others = [link.words for link in block.links if link.key != own]
         for place, row in enumerate(block.rows[at + 1 :], start=at + 1):
             text = clean(row.text)
             if day and day.at == place:
@@ -214,11 +216,18 @@ class _Reader(Struct, frozen=True):
                 if text.rstrip(EDGE).endswith(words):
                     text = text.rstrip(EDGE).removesuffix(words).rstrip()
             elsewhere = row.href is not None and clean(row.linked) == clean(row.text)
-            elsewhere = elsewhere and self.outline.own(row.href) != self.outline.own(block.rows[at].href)
+            elsewhere = (elsewhere and self.outline.own(row.href) != own) or _is_all_of(text, others)
             if text and not (elsewhere or is_more(text) or fold(text) == fold(title) or _SHARING.fullmatch(text)):
                 if "li" in row.tags and not in_list:
                     continue
                 yield text
+
+
+def _is_all_of(text: str, links: Iterable[str]) -> bool:
+    """Return whether *text* says nothing but the words of *links*: "English Español"."""
+    for words in sorted(links, key=len, reverse=True):
+        text = text.replace(words, " ") if words else text
+    return not any(map(str.isalnum, text))
 
 
 def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:
