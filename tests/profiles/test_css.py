@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ilofeed.profiles import css_match
 from ilofeed.profiles.css import parse
+from ilofeed.profiles.css_steps import Step
 
 _T = TypeVar("_T")
 
@@ -240,3 +241,60 @@ def test_what_is_accepted_is_never_refused_later(selector: str) -> None:
         list(css_match.find(selector, BeautifulSoup("<p class=a><a href=x>1</a></p>", "lxml")))
     else:
         assert "\n" not in wrong
+
+
+def test_a_name_of_escapes_is_written_without_them_for_soupsieve() -> None:
+    assert css_match.check("[" + "\\aaaaa " * 3) == "it ends too early"
+    assert parse(".\\62 \\63 d").simple == ".bcd"
+    assert parse("[\\64 ata-x]").simple == "[data-x]"
+
+
+class _Counting(css_match.Search):
+    """Counts how often it asks whether an element is as a step says."""
+
+    asked = 0
+
+    def _is(self, tag: Tag, step: Step) -> bool:
+        self.asked += 1
+        return super()._is(tag, step)
+
+
+@pytest.mark.parametrize(
+    ("selector", "page", "expected", "steps"),
+    [
+        ("div div div a", "<div>" * 8 + "<a>", 1, 4),
+        ("p div div div a", "<div>" * 8 + "<a>", 0, 5),
+        ("i ~ i ~ i ~ i", "<i></i>" * 8, 5, 4),
+        ("b ~ i ~ i ~ i", "<i></i>" * 8, 0, 4),
+        ("i:has(~ i ~ i)", "<i></i>" * 8, 6, 3),
+        ("div:has(p div div a)", "<div>" * 8 + "<a>", 0, 5),
+    ],
+)
+def test_no_element_is_asked_twice_for_a_step(selector: str, page: str, expected: int, steps: int) -> None:
+    soup = BeautifulSoup(page, "lxml")
+    search = _Counting(soup)
+
+    found = search.find(selector, soup)
+
+    assert len(found) == expected
+    assert search.asked <= steps * len(soup.find_all())
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ("ul:has(h3) a", 0),
+        ("div:has(> i) a", 9),
+        ("li ~ li ~ li a", 7),
+        ("a:has(~ i)", 9),
+        (":scope > div:has(i ~ b) a", 0),
+    ],
+)
+def test_what_surrounds_the_items_is_asked_once_for_all(selector: str, expected: int) -> None:
+    soup = BeautifulSoup("<ul>" + "<li><div><a>1</a><i>t</i></div></li>" * 9 + "</ul>", "lxml")
+    search = _Counting(soup)
+
+    found = [len(search.find(selector, item)) for item in soup.find_all("li")]
+
+    assert sum(found) == expected
+    assert search.asked <= 4 * len(soup.find_all())

@@ -1,9 +1,8 @@
 """CSS selectors, parsed into steps from element to element, each in the form that soupsieve 2 and 4 read alike.
 
 soupsieve 4 needs Python 3.11.5, which Debian 12 does not have. The two differ in what they accept, in the
-words with which they refuse, in the case of attribute values and in line ends at the end of them. Both try
-all pairs of ancestors for ``a b c``, which on a deep page takes longer than anyone waits; so `css_match`
-follows the steps itself.
+words with which they refuse, in the case of attribute values and in line ends at the end of them. Neither
+bounds the time that a selector may take on a page, so `css_match` follows the steps itself.
 """
 
 from __future__ import annotations
