@@ -56,6 +56,7 @@ def test_a_pattern_means_what_it_means_to_re(words: str, text: str) -> None:
     known = compiled_by_re(words)
     assume(known is not None)
     assume(text or r"\B" not in words)  # Python 3.14 changed what it means to an empty text
+    assume(r"\1" not in words or not {"ı", "İ"} & set(text))  # an i to our back-references, not to those of re
     assert known is not None
     expected = [found.span() for found in known.finditer(text)]
 

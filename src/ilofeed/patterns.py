@@ -8,8 +8,9 @@ itself backtracks: with one repetition within another a short title can take yea
                               else RE2 refuses; ``\b`` in a text that is not ASCII; all, without RE2
 
 Rewriting is needed because both engines have other classes than ``re``: ``\w`` is ASCII in RE2, and
-has combining marks in regex. One character remains that is not the same to all: U+0345, a mark whose
-other case is a letter; no text that is composed (NFC) and folded has it.
+has combining marks in regex. Two differences remain. U+0345 is a mark whose other case is a letter; no text
+that is composed (NFC) and folded has it. A back-reference takes the Turkish dotless and dotted i for an i,
+as literals do; in ``re`` it does not.
 
 If the limit is met, there is no answer but a PatternError: what is published must not depend on the
 load of the machine.
