@@ -18,7 +18,7 @@ from bench import floors
 from bench.contestants import configuration
 from bench.measure import Figures, in_turns
 from bench.pages import page
-from ilofeed import match, profiles, validate
+from ilofeed import keys, profiles, validate
 from ilofeed.__main__ import SELDOM
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
@@ -133,7 +133,7 @@ def feed_of(count: int) -> Feed:
     now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     entries = tuple(
         Entry(
-            id=match.mint(item),
+            id=keys.mint(item),
             item=item,
             first_seen=now - timedelta(seconds=at),
             updated=now - timedelta(seconds=at),
@@ -142,7 +142,7 @@ def feed_of(count: int) -> Feed:
     )
     places = {each: f"https://feeds.example.org/news.{each}" for each in FORMATS}
     return Feed(
-        id=match.mint_feed("news", ""), slug="news", title="News", description="New entries", home=_URL,
+        id=keys.mint_feed("news", ""), slug="news", title="News", description="New entries", home=_URL,
         language="en", locations=places, entries=entries,
     )  # fmt: skip
 

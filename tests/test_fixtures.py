@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakes.fixtures import Case, cases
-from ilofeed.profiles import AUTO
+from ilofeed.layout_names import AUTO
 
 CASES = cases()
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from fakes.polled import PolledCase
 from fakes.world import World
-from ilofeed import link_rules, match, profiles, seed
+from ilofeed import keys, link_rules, match, profiles, seed
 from ilofeed.memory import LinkRules, Outcome
 from ilofeed.model import Entry, Extraction, Item, Page, Selectors, Source
 from ilofeed.poll import Poller
@@ -446,7 +446,7 @@ def test_a_lost_database_knows_items_at_a_shared_address_again(world: World, tmp
         again = World(store, tmp_path)
         again.clock.pass_by(days=30)
         again.poller = Poller(
-            store, again.fetch, again.publisher, again.clock, mint=match.mint,
+            store, again.fetch, again.publisher, again.clock, mint=keys.mint,
             seed=lambda source: seed.read(world.output / f"{source.slug}.json", source),
         )  # fmt: skip
         show(again, ("#item-6", TITLES[5], 6), ("#item-3", "Night moorings have ended", 9))
@@ -566,7 +566,7 @@ def test_an_item_on_top_is_one_new_one_whatever_the_order(
         return profiles.extract(page, "selectors", selectors=NOTICES.selectors)
 
     first = read(*numbers)
-    known = [Entry.first(match.mint(item), item, match.aliases(item), START) for item in first.items]
+    known = [Entry.first(keys.mint(item), item, keys.aliases(item), START) for item in first.items]
     again = read(*data.draw(st.permutations(numbers)))
     more = read(8, *data.draw(st.permutations(numbers)))
 

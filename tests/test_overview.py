@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from fakes.clock import START
 from ilofeed.memory import Outcome, SourceState
 from ilofeed.model import Source
-from ilofeed.overview import MONTHS, ago, differences, due_by, in_words, is_quiet, months, outline, usual_gap
+from ilofeed.overview import MONTHS, ago, differences, in_words, is_quiet, months, outline, usual_gap
+from ilofeed.schedule import due_by
 from render.samples import FEEDS
 
 FEED = FEEDS["en"]

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.world import NEWS, NO_VALIDATORS, URL, World, listing, row, show_list
-from ilofeed import commits, match
+from ilofeed import commits, keys
 from ilofeed.errors import DeferredError, FetchError, PollError
 from ilofeed.memory import Outcome, PollReport
 from ilofeed.model import NotModified, Page, Selectors, Validators
@@ -352,7 +352,7 @@ def test_a_run_killed_before_publishing_is_healed_by_the_next(world: World) -> N
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Poller(world.store, world.fetch, killed, world.clock, mint=match.mint).poll(
+        Poller(world.store, world.fetch, killed, world.clock, mint=keys.mint).poll(
             NEWS, world.store.claim(["news"])["news"]
         )
     assert not world.output.exists()
@@ -523,7 +523,7 @@ def test_a_bug_met_with_one_source_is_told_and_starves_no_other(
     def fetch(_url: str, _validators: Validators = NO_VALIDATORS, /, *, force: bool = False) -> Page:
         raise RuntimeError(f"nobody thought of this: {force}")
 
-    world.poller = Poller(world.store, fetch, world.publisher, world.clock, mint=match.mint)
+    world.poller = Poller(world.store, fetch, world.publisher, world.clock, mint=keys.mint)
 
     report = world.poll()
 

@@ -12,7 +12,7 @@ from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.polled import PolledCase
 from fakes.redirects import Redirects
 from fakes.world import World
-from ilofeed import match
+from ilofeed import keys
 from ilofeed.errors import FetchError
 from ilofeed.memory import Outcome
 from ilofeed.poll import Poller
@@ -30,7 +30,7 @@ def redirects() -> Redirects:
 def world(address: str, tmp_path: Path, redirects: Redirects) -> Iterator[World]:
     store = open_store(address, folder=tmp_path)
     world = World(store, tmp_path)
-    world.poller = Poller(store, world.fetch, world.publisher, world.clock, mint=match.mint, locate=redirects)
+    world.poller = Poller(store, world.fetch, world.publisher, world.clock, mint=keys.mint, locate=redirects)
     world.fetch.show(ilo_list(some(10)))
     world.poll()
     world.clock.pass_by(hours=1)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fakes.world import URL, World
-from ilofeed import commits, match
+from ilofeed import commits, keys
 from ilofeed.errors import FetchError
 from ilofeed.memory import Outcome
 from ilofeed.model import Entry, Item, Page, Selectors, Source, Validators
@@ -396,9 +396,9 @@ def test_laws_of_any_two_readings(old: list[tuple[int, str]], new: list[tuple[in
         tuple(item(at, title, f"example.org/{key}") for at, (key, title) in enumerate(reading, 1))
         for reading in (old, new)
     )
-    known = tuple(Entry.first(match.mint(each), each, match.aliases(each), NOW) for each in distinct(before))
+    known = tuple(Entry.first(keys.mint(each), each, keys.aliases(each), NOW) for each in distinct(before))
 
-    result = reread(before, after, known, mint=match.mint, now=NOW)
+    result = reread(before, after, known, mint=keys.mint, now=NOW)
 
     saved = {entry.id: entry for entry in result.entries}
     assert len(saved) == len(result.entries)
@@ -411,7 +411,7 @@ def test_laws_of_any_two_readings(old: list[tuple[int, str]], new: list[tuple[in
     assert {each.key for each in result.missed}.isdisjoint(entry.item.key for entry in result.entries)
     known = (*(entry for entry in known if entry.id not in saved), *saved.values())
     assume(len({entry.item.key for entry in known}) == len(known))  # reused addresses are the matching's business
-    again = reread(after, after, known, mint=match.mint, now=NOW)
+    again = reread(after, after, known, mint=keys.mint, now=NOW)
     assert [entry for entry in again.entries if entry.id in saved] == []
 
 

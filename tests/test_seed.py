@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, URL, World
-from ilofeed import seed
+from ilofeed import keys, seed
 from ilofeed.errors import FetchError
 from ilofeed.memory import Outcome, Seed
 from ilofeed.model import Item, Page
@@ -46,14 +46,13 @@ def with_a_new_database(world: World, folder: Path) -> World:
 
 def seeded(world: World) -> World:
     """With the pipeline that reads what was published."""
-    from ilofeed import match  # noqa: PLC0415 - as the pipeline names it
 
     world.poller = Poller(
         world.store,
         world.fetch,
         world.publisher,
         world.clock,
-        mint=lambda item: match.mint(item, "other.example.org,2030"),
+        mint=lambda item: keys.mint(item, "other.example.org,2030"),
         seed=lambda source: seed.read(world.output / f"{source.slug}.json", source),
     )
     return world

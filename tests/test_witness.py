@@ -12,8 +12,7 @@ from fakes.clock import START
 from ilofeed import address, alerts, witness
 from ilofeed.memory import Condition, Event, SourceState
 from ilofeed.model import Entry, Item, Source
-from ilofeed.profiles.sitemap import Location
-from ilofeed.witness_state import Unseen, WitnessState
+from ilofeed.witness_state import Location, Unseen, WitnessState
 
 SITE = "https://www.ilo.org"
 NEWS = Source(slug="news", url=f"{SITE}/resource/news/all-news-recent", witness=f"{SITE}/sitemap.xml")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import gate, profiles
+from ilofeed import gate, layout_names
 from ilofeed.diff import Changes
 from ilofeed.errors import FetchError, PollError
 from ilofeed.gate import Hold
@@ -35,7 +35,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
 def recipe(source: Source) -> str:
     """Digest of all that decides how a page of *source* is read."""
-    return f"{profiles.READING}/{source.digest}"
+    return f"{layout_names.READING}/{source.digest}"
 
 
 def former_recipe(state: SourceState) -> str:

@@ -13,13 +13,11 @@ from msgspec.structs import replace
 
 from ilofeed import coverage, cut_titles, keys
 from ilofeed.instants import Instants
+from ilofeed.keys import MOST_ALIASES
 from ilofeed.match import Matching
 from ilofeed.memory import Revision
 from ilofeed.model import Entry, Item
 from ilofeed.text import fold
-
-#: No entry is known by more names: more are those of a site that writes another address at each poll.
-MOST_ALIASES = 20
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from ilofeed import address, coverage, match
+from ilofeed import address, coverage, keys
 from ilofeed.diff import Changes, differing_words
 from ilofeed.match import Matching
 from ilofeed.model import EARLIEST_DAY, Entry, Item
@@ -39,7 +39,7 @@ _TITLE_LIMIT = 80
 _FIELDS: Mapping[str, Callable[[Item], bool]] = {
     "date": lambda item: item.published is not None,
     "summary": lambda item: bool(item.summary),
-    "link": match.has_own_link,
+    "link": keys.has_own_link,
 }
 
 

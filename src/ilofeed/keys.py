@@ -10,11 +10,19 @@ www.ilo.org/list#0f6e7c1a6a3c5f0e    the page it is on, where it has no link
 from __future__ import annotations
 
 import re
-from datetime import date
+import uuid
+from datetime import date, datetime
 
 from ilofeed import address
 from ilofeed.model import Item
 from ilofeed.text import fold
+
+#: No entry is known by more names: more are those of a site that writes another address at each poll.
+MOST_ALIASES = 20
+
+# Every id minted without an authority is made with this value. A change would show every subscriber every old
+# entry as new.
+_NAMESPACE = uuid.UUID("0f6e7c1a-6a3c-5f0e-9a55-2b7f6c1d9e42")
 
 #: Parts an address from what tells items apart when they share it.
 MARK = "#"
@@ -90,3 +98,37 @@ def title_name(item: Item) -> str:
 def stem(key: str) -> str:
     """Return the address in *key*, which several items may share."""
     return key.partition(MARK)[0]
+
+
+def mint(item: Item, authority: str = "") -> str:
+    """The permanent id of a new entry: a tag URI of *authority*, else a UUID.
+
+    *authority* is ``domain,year`` of the operator (RFC 4151). The id follows from the
+    item's key and language alone, so a lost database on an unmoved site gives the same
+    ids again; once stored it is never computed anew.
+    """
+    name = f"ilo/{item.language or 'und'}/{address.digest(item.key)}"
+    if authority:
+        return f"tag:{authority}:{name}"
+    return uuid.uuid5(_NAMESPACE, name).urn
+
+
+def mint_feed(slug: str, authority: str = "") -> str:
+    """The permanent id of the feed *slug*, made in the same way."""
+    if authority:
+        return f"tag:{authority}:feed/{slug}"
+    return uuid.uuid5(_NAMESPACE, f"feed/{slug}").urn
+
+
+def mint_revision(entry_id: str, at: datetime) -> str:
+    """The permanent id of the edit of an entry at an instant."""
+    if entry_id.startswith("tag:"):
+        return f"{entry_id}/{at:%Y%m%dT%H%M%SZ}"
+    return uuid.uuid5(_NAMESPACE, f"{entry_id}/{at:%Y%m%dT%H%M%SZ}").urn
+
+
+def mint_farewell(slug: str, authority: str = "") -> str:
+    """The permanent id of the last entry of the feed *slug*, which says that it has ended."""
+    if authority:
+        return f"{mint_feed(slug, authority)}/end"
+    return uuid.uuid5(_NAMESPACE, f"feed/{slug}/end").urn

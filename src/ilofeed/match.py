@@ -14,40 +14,18 @@ strongest first:
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 
 from msgspec import Struct, field
 
 from ilofeed import address, cut_titles, same_address
-from ilofeed.keys import MARK, aliases, has_own_link, has_own_page, key, key_within, title_name
+from ilofeed.keys import aliases, title_name
 from ilofeed.model import Entry, Item
 from ilofeed.shared_numbers import match_by_number
 from ilofeed.text import fold
-
-# Keys are a part of matching to all who use it; they stand in a module of their own.
-__all__ = [
-    "MARK",
-    "Matching",
-    "aliases",
-    "has_own_link",
-    "has_own_page",
-    "key",
-    "key_within",
-    "match",
-    "mint",
-    "mint_farewell",
-    "mint_feed",
-    "mint_revision",
-    "title_name",
-]
-
-# Every id minted without an authority hangs on this value. Changing it would show
-# every subscriber every old entry as new.
-_NAMESPACE = uuid.UUID("0f6e7c1a-6a3c-5f0e-9a55-2b7f6c1d9e42")
 
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 
@@ -232,37 +210,3 @@ def _key_alone(item: Item) -> list[str]:
 
 def _sorted_aliases(item: Item) -> list[str]:
     return sorted(aliases(item))
-
-
-def mint(item: Item, authority: str = "") -> str:
-    """The permanent id of a new entry: a tag URI of *authority*, else a UUID.
-
-    *authority* is ``domain,year`` of the operator (RFC 4151). The id follows from the
-    item's key and language alone, so a lost database on an unmoved site gives the same
-    ids again; once stored it is never computed anew.
-    """
-    name = f"ilo/{item.language or 'und'}/{address.digest(item.key)}"
-    if authority:
-        return f"tag:{authority}:{name}"
-    return uuid.uuid5(_NAMESPACE, name).urn
-
-
-def mint_feed(slug: str, authority: str = "") -> str:
-    """The permanent id of the feed *slug*, made in the same way."""
-    if authority:
-        return f"tag:{authority}:feed/{slug}"
-    return uuid.uuid5(_NAMESPACE, f"feed/{slug}").urn
-
-
-def mint_revision(entry_id: str, at: datetime) -> str:
-    """The permanent id of the edit of an entry at an instant."""
-    if entry_id.startswith("tag:"):
-        return f"{entry_id}/{at:%Y%m%dT%H%M%SZ}"
-    return uuid.uuid5(_NAMESPACE, f"{entry_id}/{at:%Y%m%dT%H%M%SZ}").urn
-
-
-def mint_farewell(slug: str, authority: str = "") -> str:
-    """The permanent id of the last entry of the feed *slug*, which says that it has ended."""
-    if authority:
-        return f"{mint_feed(slug, authority)}/end"
-    return uuid.uuid5(_NAMESPACE, f"feed/{slug}/end").urn

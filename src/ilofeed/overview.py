@@ -6,14 +6,13 @@ Pure: the time is an argument. Its condition is decided in `ilofeed.health`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from ilofeed.memory import Condition, Health, Outcome, PollReport, Revision, SourceState
-from ilofeed.model import Entry, Feed, Source
-from ilofeed.schedule import overdue_at
+from ilofeed.memory import Condition, Health, Outcome, PollReport, Revision
+from ilofeed.model import Entry, Feed
 
 #: So many months are drawn.
 MONTHS = 24
@@ -80,16 +79,6 @@ def outline(
         last=last,
         due_by=due_by,
     )
-
-
-def due_by(sources: Iterable[Source], states: Mapping[str, SourceState]) -> date | None:
-    """Return the date, in UTC, after which one of *sources* is overdue if none is polled; None where none can be.
-
-    A file cannot notice that time passes. A date is what it can print without being written at each poll.
-    """
-    polled = [(source, states[source.slug]) for source in sources if source.slug in states and not source.retired]
-    times = [overdue_at(source, state) for source, state in polled]
-    return min((at.date() for at in times if at), default=None)
 
 
 def is_quiet(counts: Mapping[str, int], last: date, today: date) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ilofeed import address
 from ilofeed.errors import ExtractError
+from ilofeed.html_policy import ADDRESSES, ALLOWED
 from ilofeed.text import decoded, legal
-from ilofeed.validate.html import ADDRESSES, ALLOWED
 
 # Their words go with them; those of other elements stay. An article's title stands above it already.
 _REMOVED = {"script", "style", "title", "noscript", "template"}

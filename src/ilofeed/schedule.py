@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice, takewhile
 
@@ -176,3 +176,13 @@ def _off_the_hour(at: datetime, drawn: float) -> datetime:
     if 0 in (at.minute, (at + _LATE).minute):
         at += _MINUTE + _LATE + (_LATER - _MINUTE - _LATE) * drawn
     return at.replace(microsecond=0)
+
+
+def due_by(sources: Iterable[Source], states: Mapping[str, SourceState]) -> date | None:
+    """Return the date, in UTC, after which one of *sources* is overdue if none is polled; None where none can be.
+
+    A file cannot notice that time passes. A date is what it can print without being written at each poll.
+    """
+    polled = [(source, states[source.slug]) for source in sources if source.slug in states and not source.retired]
+    times = [overdue_at(source, state) for source, state in polled]
+    return min((at.date() for at in times if at), default=None)

@@ -25,7 +25,7 @@ from ilofeed.model import Entry, Source
 from ilofeed.witness_state import Unseen, WitnessState
 
 if TYPE_CHECKING:
-    from ilofeed.profiles.sitemap import Location
+    from ilofeed.witness_state import Location
 
 #: Between two comparisons: at most two a day.
 INTERVAL = timedelta(hours=12)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from ilofeed.model import Validators
+
+
+class Location(Struct, frozen=True, kw_only=True):
+    """A page that a sitemap lists."""
+
+    url: str
+    modified: date | None = None  #: date of its last change, if the sitemap says one
 
 
 class Unseen(Struct, frozen=True, kw_only=True):

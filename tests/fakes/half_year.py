@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fakes.clock import FakeClock
-from ilofeed import match
+from ilofeed import keys
 from ilofeed.errors import FetchError
 from ilofeed.memory import PollReport
 from ilofeed.model import Entry, NotModified, Page, Source, Validators
@@ -145,7 +145,7 @@ class HalfYear:
         self.clock = FakeClock(datetime(2026, 3, 11, 6, 10, tzinfo=UTC))
         self.output = folder / "feeds"
         publisher = Publisher(store, self.clock, self.output)
-        self.poller = Poller(store, self._fetch, publisher, self.clock, mint=match.mint)
+        self.poller = Poller(store, self._fetch, publisher, self.clock, mint=keys.mint)
 
     def next_day(self) -> None:
         """Let the next date begin, at about six in the morning."""

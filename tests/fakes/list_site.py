@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from fakes.clock import FakeClock
 from fakes.pages import Listed
 from fakes.world import NEWS, URL, listing, row
-from ilofeed import address, match
+from ilofeed import address, keys
 from ilofeed.memory import Outcome, PollReport, SourceState
 from ilofeed.model import NotModified, Page, Source, Validators
 from ilofeed.poll import Poller
@@ -117,7 +117,7 @@ class Reader:
         self.store = store
         self.source = source
         self.clock = FakeClock()
-        self.poller = Poller(store, site, lambda *_: False, self.clock, mint=match.mint)
+        self.poller = Poller(store, site, lambda *_: False, self.clock, mint=keys.mint)
         self.exempt: set[int] = set()  #: what was on the list below the first page at the first poll
         self.announced: list[str] = []
 
@@ -156,6 +156,6 @@ class Reader:
 
     def missing(self) -> set[int]:
         """The numbers of the listed items that are not known, but for those of the beginning."""
-        names = {match.key(f"https://www.ilo.org{each.path}", "en"): each.number for each in self.site.all}
+        names = {keys.key(f"https://www.ilo.org{each.path}", "en"): each.number for each in self.site.all}
         known = {alias for entry in self.store.known("news", names) for alias in entry.aliases}
         return {number for name, number in names.items() if name not in known} - self.exempt

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fakes.clock import FakeClock
 from fakes.fixtures import FOLDER, POLLS
-from ilofeed import config, match
+from ilofeed import config, keys
 from ilofeed.errors import FetchError
 from ilofeed.memory import PollReport, SourceState
 from ilofeed.model import Entry, NotModified, Page, Source, Validators
@@ -43,7 +43,7 @@ class PolledCase:
         self.sources: dict[str, Source] = {source.slug: source for source in loaded.sources}
         self.publisher = Publisher(store, self.clock, self.output)
         self.poller = Poller(
-            store, self._fetch, self.publisher, self.clock, mint=match.mint, locate=self.leads_to.get
+            store, self._fetch, self.publisher, self.clock, mint=keys.mint, locate=self.leads_to.get
         )
 
     def poll(self, step: int, slug: str = "") -> PollReport:

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct, field
 
 from fakes.fixtures import FOLDER, POLLS, cases
-from ilofeed import config, match, profiles
+from ilofeed import config, keys, layout_names, profiles
 from ilofeed.errors import ExtractError
 from ilofeed.model import Page, Source
 
@@ -44,7 +44,7 @@ def current() -> Readings:
         name: f"{_digest(_input(source, page))} {_digest(_reading(source, page))}"
         for name, source, page in _pages()
     }
-    return Readings(reading=profiles.READING, pages=pages)
+    return Readings(reading=layout_names.READING, pages=pages)
 
 
 def obstacle(before: Readings, now: Readings) -> str:
@@ -108,7 +108,7 @@ def _reading(source: Source, page: Page) -> Any:
         return error.reason
     items = [
         {name: value for name, value in msgspec.to_builtins(item).items() if value not in ("", None)}
-        | {"aliases": sorted(match.aliases(item)), "title_name": match.title_name(item)}
+        | {"aliases": sorted(keys.aliases(item)), "title_name": keys.title_name(item)}
         for item in found.items
     ]
     return [found.title, found.language, found.next, items]

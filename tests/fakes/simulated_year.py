@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from fakes.clock import FakeClock
 from fakes.simulated_site import SHOWN, SimulatedSite
-from ilofeed import match, seed
+from ilofeed import keys, seed
 from ilofeed.errors import FetchError
 from ilofeed.memory import Outcome, Seed
 from ilofeed.model import Entry, NotModified, Page, Source, Validators
@@ -214,7 +214,7 @@ class Simulation:
             self._fetch,
             Publisher(self.store, self.clock, output),
             self.clock,
-            mint=match.mint,
+            mint=keys.mint,
             seed=published,
             locate=self._locate,
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
-from ilofeed import match
+from ilofeed import keys
 from ilofeed.errors import PollError
 from ilofeed.memory import PollReport, SourceState
 from ilofeed.model import NotModified, Page, Source, Validators
@@ -72,7 +72,7 @@ class World:
         self.fetch = FakeFetch()
         self.output = folder / "feeds"
         self.publisher = Publisher(store, self.clock, self.output)
-        self.poller = Poller(store, self.fetch, self.publisher, self.clock, mint=match.mint)
+        self.poller = Poller(store, self.fetch, self.publisher, self.clock, mint=keys.mint)
 
     def poll(self, source: Source = NEWS, *, force: bool = False, dry_run: bool = False) -> PollReport:
         state = self.store.claim([source.slug])[source.slug]

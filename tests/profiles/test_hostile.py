@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilofeed import profiles
+from ilofeed import layout_names, profiles
 from ilofeed.errors import ExtractError
 from ilofeed.model import Page, Selectors
 
@@ -38,27 +38,27 @@ def outcome(body: bytes, profile: str) -> str:
     return "read" if found.items else ""
 
 
-@pytest.mark.parametrize("profile", profiles.NAMES)
+@pytest.mark.parametrize("profile", layout_names.NAMES)
 @pytest.mark.parametrize("body", [b"http:", b"https://www.ilo.org/news", b"index.html"])
 def test_an_address_in_place_of_a_page_is_a_page_without_items(profile: str, body: bytes) -> None:
     assert outcome(body, profile) in ("no_items", "not_html")
 
 
-@pytest.mark.parametrize("profile", profiles.NAMES)
+@pytest.mark.parametrize("profile", layout_names.NAMES)
 @settings(max_examples=150)
 @given(body=st.binary(max_size=400))
 def test_no_bytes_do_more_than_fail(profile: str, body: bytes) -> None:
     assert outcome(body, profile)
 
 
-@pytest.mark.parametrize("profile", profiles.NAMES)
+@pytest.mark.parametrize("profile", layout_names.NAMES)
 @settings(max_examples=300)
 @given(parts=st.lists(st.sampled_from(FRAGMENTS), max_size=60))
 def test_no_markup_does_more_than_fail(profile: str, parts: list[str]) -> None:
     assert outcome("".join(parts).encode("utf-8", "surrogatepass"), profile)
 
 
-@pytest.mark.parametrize("profile", profiles.NAMES)
+@pytest.mark.parametrize("profile", layout_names.NAMES)
 def test_the_end_of_a_page_may_be_missing_anywhere(profile: str) -> None:
     items = "".join(f"<li><a href='/news/{n}'>Title number {n}</a> <i>{n} May 2024</i></li>" for n in range(1, 4))
     page = f"<html lang=en><body><ol class='item-list'>{items}</ol></body></html>"
@@ -108,7 +108,7 @@ print(json.dumps([reason, time.process_time() - begun, int(peak[1]) / 1024]))
 """
 
 
-@pytest.mark.parametrize("profile", profiles.NAMES)
+@pytest.mark.parametrize("profile", layout_names.NAMES)
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_goes_off_quietly(bomb: str, profile: str) -> None:
     done = subprocess.run(

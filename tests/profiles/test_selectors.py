@@ -10,7 +10,7 @@ import pytest
 from ilofeed import profiles
 from ilofeed.errors import ExtractError
 from ilofeed.model import Extraction, Page, Selectors
-from ilofeed.profiles.css_match import check
+from ilofeed.profiles.css import check
 from ilofeed.profiles.selectors import ITEM_LIMIT
 
 URL = "https://example.org/news/"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ilofeed.match import title_name
+from ilofeed.keys import title_name
 from ilofeed.memory import Quarantine, Revision
 from ilofeed.model import Entry, Extraction, Item, Page, Skipped, Validators
 from ilofeed.store.sqlite import SqliteStore

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.match import title_name
+from ilofeed.keys import title_name
 from ilofeed.memory import Revision
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import commit, entry, later, poll, state

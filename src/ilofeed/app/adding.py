@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import address, catalogue, profiles, suggest
+from ilofeed import address, catalogue, layout_names, profiles, suggest
 from ilofeed.app.pages import checked
 from ilofeed.catalogue import CatalogueEntry
 from ilofeed.config import parse
@@ -27,7 +27,7 @@ def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, str], Ex
     where it cannot be read.
     """
     page, url = _fetched(app, checked("URL", url))
-    found = profiles.extract(page, profiles.AUTO)
+    found = profiles.extract(page, layout_names.AUTO)
     taken = _taken(app)
     keys = {"slug": slug or suggest.slug(url, found.title, language=found.language, taken=taken), "url": url}
     title = " ".join(found.title.split())

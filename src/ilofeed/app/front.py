@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import overview, render, witness
+from ilofeed import overview, render, schedule, witness
 from ilofeed.app.conditions import Marks, conditions, marks
 from ilofeed.errors import PublishError
 from ilofeed.memory import Condition, Health, SourceState
@@ -71,7 +71,7 @@ def outline(
         rhythms.until,
         condition=health.condition if health else _of_several(found, counts, last, now.date()),
         health=health,
-        due_by=overview.due_by(plan.sources, rhythms.states),
+        due_by=schedule.due_by(plan.sources, rhythms.states),
     )
     problem = app.problem(plan)
     return replace(shown, problem=problem.reason) if problem else shown

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from weakref import WeakMethod
 
-from ilofeed import match
+from ilofeed import keys
 from ilofeed.app.clock import SystemClock
 from ilofeed.commons import Queue
 from ilofeed.config import Config
@@ -243,4 +243,4 @@ class Parts:
 
     def mint(self, item: Item) -> str:
         """The id of a new entry."""
-        return match.mint(item, self.config.authority)
+        return keys.mint(item, self.config.authority)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import profiles, suggest
+from ilofeed import layout_names, profiles, suggest
 from ilofeed.app.pages import SAVED_FROM, checked
 from ilofeed.errors import ExtractError, IlofeedError, PollError
 from ilofeed.model import Extraction, Page, Selectors
@@ -46,7 +46,7 @@ class Attempts:
             language=extraction.language,
             taken=[plan.slug for plan in self._app.config.plans],
         )
-        profile = "" if asked.profile == profiles.AUTO else asked.profile
+        profile = "" if asked.profile == layout_names.AUTO else asked.profile
         return Tried(
             extraction=extraction,
             marked=_marked(page, extraction),
@@ -69,9 +69,9 @@ class Attempts:
 
 def _selectors(asked: Asked) -> Selectors | None:
     """Those of *asked*, where they are to be used. Raises ExtractError where one is no good."""
-    if asked.profile != profiles.SELECTORS:
+    if asked.profile != layout_names.SELECTORS:
         return None
-    from ilofeed.profiles.css_match import check  # noqa: PLC0415 - soupsieve and bs4
+    from ilofeed.profiles.css import check  # noqa: PLC0415 - soupsieve and bs4
 
     given: Mapping[str, str] = {"item": "", "title": ""} | dict(asked.selectors)
     for name, css in given.items():

@@ -11,7 +11,7 @@ from hashlib import sha256
 import msgspec
 from msgspec.structs import replace
 
-from ilofeed import __version__, bugs, clock_check, commits, instants, overview, render
+from ilofeed import __version__, bugs, clock_check, commits, instants, render, schedule
 from ilofeed.app import front
 from ilofeed.app.conditions import GOOD, conditions, marks
 from ilofeed.app.looking import Looking
@@ -191,7 +191,7 @@ class Publishing(Looking):
         for source in self.config.sources:
             state = states.get(source.slug) or SourceState(slug=source.slug)
             reason = state.reason if state.outcome not in GOOD else None
-            due_by = overview.due_by([source], states)
+            due_by = schedule.due_by([source], states)
             known.append((source.slug, state.content, found[source.slug].value, reason, str(due_by)))
         return known
 

@@ -11,8 +11,8 @@ import click
 from ilofeed.cli.context import config_option, counted, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.errors import ExtractError
+from ilofeed.layout_names import NAMES, SELECTORS
 from ilofeed.model import reasons
-from ilofeed.profiles import NAMES, SELECTORS
 
 if TYPE_CHECKING:
     from ilofeed.model import Extraction, Item

@@ -19,7 +19,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from ilofeed import address, profiles
+from ilofeed import address, layout_names
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.file import File, GeneralTable, SourceTable
@@ -27,6 +27,7 @@ from ilofeed.config.reading import instead, read
 from ilofeed.config.rhythm import Rhythm, duration
 from ilofeed.errors import ConfigError
 from ilofeed.model import FeedPlan, Selectors, Source
+from ilofeed.profiles.css import check as check_selector
 
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
 
@@ -159,13 +160,16 @@ class _Checked(Struct, frozen=True):
 
     def _source(self, at: int, table: SourceTable, rhythm: Rhythm) -> Source:
         key = f"source[{at}]"
-        if table.profile not in profiles.NAMES:
+        if table.profile not in layout_names.NAMES:
             raise self._error(
-                f"{key}.profile", table.profile, ", ".join(profiles.NAMES), instead(table.profile, profiles.NAMES)
+                f"{key}.profile",
+                table.profile,
+                ", ".join(layout_names.NAMES),
+                instead(table.profile, layout_names.NAMES),
             )
-        if table.kind not in profiles.KINDS:
+        if table.kind not in layout_names.KINDS:
             raise self._error(
-                f"{key}.kind", table.kind, '"events", or nothing', instead(table.kind, profiles.KINDS)
+                f"{key}.kind", table.kind, '"events", or nothing', instead(table.kind, layout_names.KINDS)
             )
         url = address.absolute(table.url)
         if url is None:
@@ -198,21 +202,19 @@ class _Checked(Struct, frozen=True):
 
     def _selectors(self, key: str, table: SourceTable) -> Selectors | None:
         if table.selectors is None:
-            if table.profile == profiles.SELECTORS:
+            if table.profile == layout_names.SELECTORS:
                 raise ConfigError(
                     f"{self.name}: {key}.profile is {table.profile!r}, which needs a [source.selectors] table"
                 )
             return None
-        if table.profile != profiles.SELECTORS:
+        if table.profile != layout_names.SELECTORS:
             raise ConfigError(
                 f"{self.name}: {key}.profile is {table.profile!r}, but there is a [source.selectors] table; "
                 'set profile = "selectors" or take the table out'
             )
-        from ilofeed.profiles import css_match  # noqa: PLC0415 - soupsieve and bs4, for the few who need them
-
         given = asdict(table.selectors)
         for name, css in given.items():
-            wrong = css_match.check(css) if css or name in ("item", "title") else None
+            wrong = check_selector(css) if css or name in ("item", "title") else None
             if wrong:
                 raise ConfigError(
                     f"{self.name}: {key}.selectors.{name} is {css!r}, which is no good selector: {wrong}"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from ilofeed import profiles
+from ilofeed import layout_names
 from ilofeed.config.fetch_table import FetchTable
 from ilofeed.config.values import AUTHORITY, Duration, Interval, Language, Slug
 
@@ -149,8 +149,8 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         Language, Meta(description='of the page, `"en"`, `"fr"`, `"zh-Hans"`; left out: what the page says')
     ] = ""
     profile: Annotated[
-        str, Meta(description="how the page is read", extra_json_schema={"enum": list(profiles.NAMES)})
-    ] = profiles.AUTO
+        str, Meta(description="how the page is read", extra_json_schema={"enum": list(layout_names.NAMES)})
+    ] = layout_names.AUTO
     interval: Annotated[Interval | None, Meta(description="as in `[ilofeed]`; left out: that of `[ilofeed]`")] = (
         None
     )
@@ -215,7 +215,7 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         Meta(
             description='what the page lists, if its address does not say it. `"events"`: dates up to two years'
             " ahead are normal, and cards lead to events",
-            extra_json_schema={"enum": list(profiles.KINDS)},
+            extra_json_schema={"enum": list(layout_names.KINDS)},
         ),
     ] = ""
     selectors: Annotated[

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, match
+from ilofeed import address, keys
 from ilofeed.errors import DeferredError, PollError
 from ilofeed.match import Matching
 from ilofeed.model import Entry, Item, Page
@@ -62,9 +62,9 @@ def same_documents(
         # A control without a number proves nothing: then the pages may all be the same error.
         alike = alike - {control.node} if control.node else set()
     return tuple(
-        replace(entry, aliases=entry.aliases | match.aliases(item))
+        replace(entry, aliases=entry.aliases | keys.aliases(item))
         for (entry, item), (old, new) in zip(pairs, answers, strict=True)
-        if old.name in match.aliases(item) or old.node in alike
+        if old.name in keys.aliases(item) or old.node in alike
     )
 
 
@@ -120,4 +120,4 @@ def _can_be_same(known: Item, item: Item) -> bool:
 def _is_askable(item: Item, may_request: Callable[[str], bool]) -> bool:
     """Return whether the item has a page of its own on the ILO's site of today."""
     is_numbered = address.document_number(item.link) is not None
-    return address.is_ilo(item.link) and not is_numbered and match.has_own_page(item) and may_request(item.link)
+    return address.is_ilo(item.link) and not is_numbered and keys.has_own_page(item) and may_request(item.link)

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, bugs, witness
+from ilofeed import address, bugs, witness, witness_state
 from ilofeed.errors import DeferredError, ExtractError, IlofeedError, PollError
 from ilofeed.memory import SourceState
 from ilofeed.model import NotModified, Source, Validators
@@ -26,7 +26,7 @@ class Read(Struct, frozen=True, kw_only=True):
     """The documents of a sitemap that were asked for, and what they list."""
 
     documents: tuple[Document, ...]
-    locations: tuple[sitemap.Location, ...] | None  #: None: nothing has changed since they were read last
+    locations: tuple[witness_state.Location, ...] | None  #: None: nothing has changed since they were read last
 
 
 def ask_witness(source: Source, state: SourceState, now: datetime, *, fetch: Fetch, store: Store) -> SourceState:
@@ -113,7 +113,7 @@ def _read(url: str, before: tuple[Document, ...], language: str, fetch: Fetch) -
     if all(isinstance(each, NotModified) for each in answers):
         return Read(documents=(root, *(each for each in before[1:] if each.url in parts)), locations=None)
     documents: list[Document] = [root]
-    locations: list[sitemap.Location] = []
+    locations: list[witness_state.Location] = []
     for part, first in zip(parts, answers, strict=True):
         page = fetch(part) if isinstance(first, NotModified) else first
         if isinstance(page, NotModified):

@@ -11,18 +11,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
 from ilofeed.errors import ExtractError, LayoutNotFoundError
-from ilofeed.model import EVENTS, Extraction, Page, Selectors, Source
+from ilofeed.layout_names import AUTO, SELECTORS
+from ilofeed.model import Extraction, Page, Selectors, Source
 
 if TYPE_CHECKING:
     from ilofeed.profiles.document import Document
-
-#: Part of every source's recipe. Increase it with each change after which some page could be read
-#: otherwise: profiles, encodings, text, dates, addresses, keys. The page that is kept of each source
-#: is then read again once, and what only the reading changed is saved silently (`ilofeed.reread`).
-READING = 3
-
-AUTO = "auto"
-SELECTORS = "selectors"
 
 # In the order in which "auto" tries them.
 _MODULES = MappingProxyType({"text": "text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
@@ -35,12 +28,6 @@ _UNREADABLE = ("empty", "not_html", "too_complex", "no_selectors")
 
 # Fewer cards may be items that stand beside a list.
 _MIN_LIST = 3
-
-#: What a source's ``kind`` may be.
-KINDS = ("", EVENTS)
-
-#: What a source's ``profile`` may be.
-NAMES = (AUTO, *_MODULES, SELECTORS)
 
 
 class Profile(Protocol):

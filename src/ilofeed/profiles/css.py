@@ -54,6 +54,15 @@ class SelectorError(ValueError):
     """A selector is no CSS, or none that is supported. The message is a part of a sentence."""
 
 
+def check(selector: str) -> str | None:
+    """Return what is wrong with *selector*, as a part of a sentence; None where nothing is."""
+    try:
+        parse(selector)
+    except SelectorError as error:
+        return str(error)
+    return None
+
+
 @lru_cache(maxsize=256)
 def parse(css: str) -> Parsed:
     """Parse *css*. Raises SelectorError."""

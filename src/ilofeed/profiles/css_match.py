@@ -12,7 +12,7 @@ from functools import lru_cache
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
-from ilofeed.profiles.css import SelectorError, parse
+from ilofeed.profiles.css import parse
 from ilofeed.profiles.css_steps import Chain, Nested, Parsed, Step
 
 _compiled = lru_cache(maxsize=256)(soupsieve.compile)
@@ -21,15 +21,6 @@ _compiled = lru_cache(maxsize=256)(soupsieve.compile)
 def find(selector: str, within: Tag) -> list[Tag]:
     """Find what *selector* selects within *within*, top to bottom. Raises SelectorError."""
     return Search(within).find(selector, within)
-
-
-def check(selector: str) -> str | None:
-    """Return what is wrong with *selector*, as a part of a sentence; None where nothing is."""
-    try:
-        parse(selector)
-    except SelectorError as error:
-        return str(error)
-    return None
 
 
 class Search:

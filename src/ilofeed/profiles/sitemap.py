@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from ilofeed import address
 from ilofeed.errors import ExtractError
+from ilofeed.witness_state import Location
 
 #: A sitemap lists, and an index names, at most this many (sitemaps.org, "Sitemap file format").
 MAX_LOCATIONS = 50_000
@@ -27,13 +28,6 @@ _CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _NUMBER = re.compile(r"(\d+)(\D*)$")
-
-
-class Location(Struct, frozen=True, kw_only=True):
-    """A page that a sitemap lists."""
-
-    url: str
-    modified: date | None = None  #: date of its last change, if the sitemap says one
 
 
 class Sitemap(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bs4 import Tag
 
-from ilofeed import address, match
+from ilofeed import address, keys
 from ilofeed.profiles.document import Document
 from ilofeed.text import fold
 
@@ -26,7 +26,7 @@ def spots(document: Document, by_alias: Mapping[str, str], by_title: Mapping[str
         url = address.absolute(str(anchor["href"]), document.base)
         if url is None or not anchor.get_text().strip():
             continue
-        aliases = (match.key(url, document.language), address.canonical(url))
+        aliases = (keys.key(url, document.language), address.canonical(url))
         name = next((by_alias[alias] for alias in aliases if alias in by_alias), None)
         if name is not None:
             found.setdefault(name, anchor)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ilofeed import address, clock_check, overview, render
+from ilofeed import address, clock_check, overview, render, schedule
 from ilofeed.errors import PublishError
 from ilofeed.memory import Archive, SourceState
 from ilofeed.model import Entry, Feed, FeedPlan, Source
@@ -215,7 +215,7 @@ class Publisher:
         for months in self._store.months(slugs).values():
             counts.update(months)
         last = max(self._store.last_days(slugs).values(), default=None)
-        return overview.outline(feed, counts, last, feed.updated, due_by=overview.due_by(plan.sources, states))
+        return overview.outline(feed, counts, last, feed.updated, due_by=schedule.due_by(plan.sources, states))
 
     def _put_archives(
         self, plan: FeedPlan, closing: Sequence[Archive], writing: Writing, *, thoroughly: bool
@@ -270,7 +270,7 @@ class Publisher:
         stamp = self._stamp(plan, states)
         found = dict.fromkeys(render.FORMATS, stamp)
         if self._base_url:
-            found[render.PAGE] = f"{stamp} {overview.due_by(plan.sources, states)}"
+            found[render.PAGE] = f"{stamp} {schedule.due_by(plan.sources, states)}"
         return found
 
     def _stamp(self, plan: FeedPlan, states: States) -> str:

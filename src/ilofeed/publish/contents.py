@@ -9,7 +9,7 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import archives, clock_check, cut_titles, edits, match, render
+from ilofeed import archives, clock_check, cut_titles, edits, keys, render
 from ilofeed.choice import choice
 from ilofeed.errors import PatternError, PublishError
 from ilofeed.memory import Archive, Body, SourceState
@@ -45,7 +45,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         is_single = len(plan.sources) == 1
         title = plan.title or (titles[0] if is_single else "") or plan.slug
         return Feed(
-            id=match.mint_feed(plan.slug, self.authority),
+            id=keys.mint_feed(plan.slug, self.authority),
             slug=plan.slug,
             title=f"{title} ✎" if plan.of_revisions else title,
             description=f"New entries on {url}" if is_single else f"New entries of {len(titles)} sources",
@@ -180,7 +180,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         """The last entry of a feed that has ended."""
         at = self.store.retired(plan.slug, self.clock.now())
         item = Item(key=plan.slug, title=plan.retired, link=header.home, language=header.language)
-        return Entry(id=match.mint_farewell(plan.slug, self.authority), item=item, first_seen=at, updated=at)
+        return Entry(id=keys.mint_farewell(plan.slug, self.authority), item=item, first_seen=at, updated=at)
 
     def _location(self, slug: str, format: str) -> str:
         return f"{self.base_url}{slug}.{format}" if self.base_url else ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import fields
 
-from ilofeed import profiles
+from ilofeed import layout_names
 from ilofeed.memory import Health
 from ilofeed.model import Extraction, Selectors
 from ilofeed.render.html import digest, rendered, resource
@@ -60,7 +60,7 @@ def preview(asked: Asked, tried: Tried | None, held_path: str = "") -> bytes:
         asked=asked,
         tried=tried,
         held_path=held_path,
-        profiles=profiles.NAMES,
+        profiles=layout_names.NAMES,
         labels=_LABELS,
         # What was found where is what one begins to try selectors with.
         selectors=given if any(given.values()) else {name: rules.get(name, "") for name in given},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ilofeed.diff import MOST_ALIASES
+from ilofeed.keys import MOST_ALIASES
 from ilofeed.memory import Commit
 from ilofeed.store import rows
 from ilofeed.store.database import Database

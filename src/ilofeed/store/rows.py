@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from ilofeed import match
+from ilofeed import keys
 from ilofeed.commons import Process
 from ilofeed.memory import (
     KeptPage,
@@ -95,7 +95,7 @@ def entry_row(source: str, entry: Entry) -> dict[str, Any]:
         "announced": entry.announced,
         "withdrawn": entry.withdrawn,
         "day": f"{entry.published:%Y-%m-%d}",
-        "title_name": match.title_name(entry.item),
+        "title_name": keys.title_name(entry.item),
         "item": msgspec.json.encode(entry.item).decode(),
         "search_revision": 1,
     }
@@ -116,7 +116,7 @@ def entry(row: Row, aliases: Iterable[str]) -> Entry:
 
 def alias_rows(source: str, entry: Entry) -> Iterator[dict[str, Any]]:
     """The rows of table ``alias`` for *entry*."""
-    current = match.aliases(entry.item)
+    current = keys.aliases(entry.item)
     for alias in sorted(entry.aliases):
         yield {"source": source, "alias": alias, "entry_id": entry.id, "current": alias in current}
 

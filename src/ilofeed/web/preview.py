@@ -18,9 +18,9 @@ from msgspec.structs import fields
 from starlette.concurrency import run_in_threadpool
 
 from ilofeed.errors import StoreError
+from ilofeed.layout_names import NAMES
 from ilofeed.memory import Health
 from ilofeed.model import Selectors
-from ilofeed.profiles import NAMES
 from ilofeed.render.preview import STYLE_DIGESTS, Asked, Tried, held_back, preview
 from ilofeed.web.documents import Headers
 from ilofeed.web.headers import ALWAYS

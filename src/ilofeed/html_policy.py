@@ -1,0 +1,53 @@
+"""Elements and attributes of HTML that a feed may hold."""
+
+from __future__ import annotations
+
+#: What an article's text is made of, with the attributes that say something.
+ALLOWED = {
+    "a": {"href", "hreflang", "title"},
+    "abbr": {"title"},
+    "b": set(),
+    "blockquote": {"cite"},
+    "br": set(),
+    "cite": set(),
+    "code": set(),
+    "dd": set(),
+    "del": set(),
+    "div": {"dir", "lang"},
+    "dl": set(),
+    "dt": set(),
+    "em": set(),
+    "figcaption": set(),
+    "figure": set(),
+    "h2": set(),
+    "h3": set(),
+    "h4": set(),
+    "h5": set(),
+    "h6": set(),
+    "hr": set(),
+    "i": set(),
+    "img": {"alt", "height", "src", "title", "width"},
+    "ins": set(),
+    "li": set(),
+    "ol": {"start"},
+    "p": {"dir", "lang"},
+    "pre": set(),
+    "q": {"cite"},
+    "s": set(),
+    "small": set(),
+    "span": {"dir", "lang"},
+    "strong": set(),
+    "sub": set(),
+    "sup": set(),
+    "table": set(),
+    "tbody": set(),
+    "td": {"colspan", "rowspan"},
+    "tfoot": set(),
+    "th": {"colspan", "rowspan"},
+    "thead": set(),
+    "tr": set(),
+    "u": set(),
+    "ul": set(),
+}
+#: Attributes of these that hold an address.
+ADDRESSES = ("cite", "href", "src")
