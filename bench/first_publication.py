@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from bench import searching
 from ilofeed.app import App
 from ilofeed.config import load
-from ilofeed.memory import Commit, Outcome, PollReport
+from ilofeed.core.state import Commit, Outcome, PollReport
 
 if TYPE_CHECKING:
     from _typeshed import HasFileno

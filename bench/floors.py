@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import httpx
 import lxml.html
 
-from ilofeed.model import Entry, Feed
+from ilofeed.core.models import Entry, Feed
 
 
 def client() -> httpx.Client:

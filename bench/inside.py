@@ -18,12 +18,13 @@ from bench import floors
 from bench.contestants import configuration
 from bench.measure import Figures, in_turns
 from bench.pages import page
-from ilofeed import keys, profiles, validate
+from ilofeed import profiles, validate
 from ilofeed.__main__ import SELDOM
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
 from ilofeed.config import parse
-from ilofeed.model import Entry, Feed, Page
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Feed, Page
 from ilofeed.render import FORMATS, render
 
 _URL = "https://www.ilo.org/global/news/lang--en/index.htm"
@@ -133,7 +134,7 @@ def feed_of(count: int) -> Feed:
     now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     entries = tuple(
         Entry(
-            id=keys.mint(item),
+            id=ids.mint(item),
             item=item,
             first_seen=now - timedelta(seconds=at),
             updated=now - timedelta(seconds=at),
@@ -142,7 +143,7 @@ def feed_of(count: int) -> Feed:
     )
     places = {each: f"https://feeds.example.org/news.{each}" for each in FORMATS}
     return Feed(
-        id=keys.mint_feed("news", ""), slug="news", title="News", description="New entries", home=_URL,
+        id=ids.mint_feed("news", ""), slug="news", title="News", description="New entries", home=_URL,
         language="en", locations=places, entries=entries,
     )  # fmt: skip
 

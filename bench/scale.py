@@ -23,8 +23,8 @@ from bench.pages import page
 from ilofeed import commits
 from ilofeed.__main__ import SELDOM
 from ilofeed.app import App
+from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.daemon.rounds import Rounds
-from ilofeed.model import NotModified, Page, Validators
 
 _TIMES = 5
 # A poll without news takes a millisecond: one alone says little.

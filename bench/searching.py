@@ -26,10 +26,10 @@ from msgspec.structs import replace
 from bench.serving import COMMAND, Running
 from ilofeed.app import App
 from ilofeed.config import load
-from ilofeed.memory import Commit, Outcome, PollReport
-from ilofeed.model import Entry, Item, Publication
-from ilofeed.search import Search
-from ilofeed.text import fold
+from ilofeed.core.models import Entry, Item, Publication
+from ilofeed.core.search import Search
+from ilofeed.core.state import Commit, Outcome, PollReport
+from ilofeed.core.text import fold
 
 ENTRIES, SOURCES, SEARCHES, ROUNDS = 100_000, 100, 100, 3
 #: Seconds for 95 of 100 searches, seconds for any feed meanwhile, megabytes at most.

@@ -1,4 +1,4 @@
-"""Write src/ilofeed/months.py, the names of months and weekdays, from Unicode CLDR.
+"""Write src/ilofeed/core/month_names.py, the names of months and weekdays, from Unicode CLDR.
 
     python scripts/months.py          writes it
     python scripts/months.py --print  shows it instead
@@ -20,9 +20,9 @@ from typing import Any
 from babel.core import get_cldr_version
 from babel.localedata import LocaleDataDict, load
 
-from ilofeed.text import fold
+from ilofeed.core.text import fold
 
-_MODULE = Path(__file__).parents[1] / "src" / "ilofeed" / "months.py"
+_MODULE = Path(__file__).parents[1] / "src" / "ilofeed" / "core/month_names.py"
 _WIDTH = 110
 
 # Each language with the countries that have names of their own.

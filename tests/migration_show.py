@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from fakes.postgres import programs, server
 from ilofeed.app import App
 from ilofeed.config import parse
-from ilofeed.memory import KeptPage, Outcome, PollReport, Revision
-from ilofeed.model import Entry, Extraction, Item, Page
-from ilofeed.ports import Store
+from ilofeed.core.models import Entry, Extraction, Item, Page
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import KeptPage, Outcome, PollReport, Revision
 from ilofeed.store import copy_store, open_store
 from store.samples import NOON, commit, entry, later
 

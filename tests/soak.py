@@ -26,11 +26,12 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list
 from fakes.site import Answer, Site, serving
-from ilofeed import keys, profiles
+from ilofeed import profiles
 from ilofeed.app import App
 from ilofeed.config import load
-from ilofeed.memory import Commit, Outcome, PollReport
-from ilofeed.model import Entry, Page
+from ilofeed.core import ids as keys
+from ilofeed.core.models import Entry, Page
+from ilofeed.core.state import Commit, Outcome, PollReport
 
 SOURCES, HOSTS, SHOWN = 30, 6, 40
 NEW_EVERY = 10.0  # seconds between two items of a source

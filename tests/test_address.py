@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed import address
+from ilofeed.core import urls
 
 PAGE = "https://www.ilo.org/empent/areas/covid-19/news/lang--en/index.htm"
 
@@ -26,7 +26,7 @@ PAGE = "https://www.ilo.org/empent/areas/covid-19/news/lang--en/index.htm"
     ],
 )
 def test_a_link_becomes_an_absolute_address_in_ascii(href: str, expected: str) -> None:
-    assert address.absolute(href, PAGE) == expected
+    assert urls.absolute(href, PAGE) == expected
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,17 @@ def test_a_link_becomes_an_absolute_address_in_ascii(href: str, expected: str) -
     ],
 )
 def test_what_is_no_harmless_link_is_none(href: str) -> None:
-    assert address.absolute(href, PAGE) is None
+    assert urls.absolute(href, PAGE) is None
 
 
 @given(st.text(max_size=80))
 def test_any_text_gives_none_or_an_http_address_that_stays_as_it_is(href: str) -> None:
-    found = address.absolute(href, PAGE)
+    found = urls.absolute(href, PAGE)
 
     if found is not None:
         assert found.isascii()
         assert urlsplit(found).scheme in ("http", "https")
-        assert address.absolute(found) == found
+        assert urls.absolute(found) == found
 
 
 @pytest.mark.parametrize(
@@ -73,29 +73,29 @@ def test_any_text_gives_none_or_an_http_address_that_stays_as_it_is(href: str) -
     ],
 )
 def test_every_spelling_of_an_address_has_one_canonical_name(url: str) -> None:
-    assert address.canonical(url) == "www.ilo.org/global/about/news/lang--en"
+    assert urls.canonical(url) == "www.ilo.org/global/about/news/lang--en"
 
 
 def test_queries_count_but_not_their_order() -> None:
-    assert address.canonical("https://example.org/l?b=2&a=1") == address.canonical("https://example.org/l?a=1&b=2")
-    assert address.canonical("https://example.org/l?a=1") != address.canonical("https://example.org/l?a=2")
+    assert urls.canonical("https://example.org/l?b=2&a=1") == urls.canonical("https://example.org/l?a=1&b=2")
+    assert urls.canonical("https://example.org/l?a=1") != urls.canonical("https://example.org/l?a=2")
 
 
 def test_the_case_of_a_path_and_other_hosts_count() -> None:
-    assert address.canonical("https://example.org/A") != address.canonical("https://example.org/a")
-    assert address.canonical("https://example.org/a") != address.canonical("https://www.example.org/a")
-    assert address.canonical("https://example.org:8443/a") != address.canonical("https://example.org/a")
+    assert urls.canonical("https://example.org/A") != urls.canonical("https://example.org/a")
+    assert urls.canonical("https://example.org/a") != urls.canonical("https://www.example.org/a")
+    assert urls.canonical("https://example.org:8443/a") != urls.canonical("https://example.org/a")
 
 
 def test_percent_encoding_is_brought_to_its_shortest_form() -> None:
-    assert address.canonical("https://example.org/%e2%80%99%7Ea%2Fb") == "example.org/%E2%80%99~a%2Fb"
+    assert urls.canonical("https://example.org/%e2%80%99%7Ea%2Fb") == "example.org/%E2%80%99~a%2Fb"
 
 
 def test_the_old_site_numbers_its_documents() -> None:
-    assert address.document_number("https://www.ilo.org/x/WCMS_0881234/lang--en/index.htm") == "WCMS_881234"
-    assert address.document_number("https://www.ilo.org/x/wcms_5") == "WCMS_5"
-    assert address.document_number("https://www.ilo.org/x/WCMS_5b/index.htm") is None
-    assert address.document_number("http://[::1/WCMS_5/") is None
+    assert urls.document_number("https://www.ilo.org/x/WCMS_0881234/lang--en/index.htm") == "WCMS_881234"
+    assert urls.document_number("https://www.ilo.org/x/wcms_5") == "WCMS_5"
+    assert urls.document_number("https://www.ilo.org/x/WCMS_5b/index.htm") is None
+    assert urls.document_number("http://[::1/WCMS_5/") is None
 
 
 @pytest.mark.parametrize(
@@ -110,12 +110,12 @@ def test_the_old_site_numbers_its_documents() -> None:
     ],
 )
 def test_an_address_may_claim_a_language(url: str, expected: str) -> None:
-    assert address.language(url) == expected
+    assert urls.language(url) == expected
 
 
 def test_a_digest_never_changes() -> None:
     # Published ids are made of it.
-    assert address.digest("WCMS_881234/en") == "49b9bd0b0cd91751"
+    assert urls.digest("WCMS_881234/en") == "49b9bd0b0cd91751"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_digest_never_changes() -> None:
     ],
 )
 def test_a_port_is_usual_or_the_one_that_the_operator_wrote(url: str, beside: str, *, usual: bool) -> None:
-    assert address.has_usual_port(url, beside) is usual
+    assert urls.has_usual_port(url, beside) is usual
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_port_is_usual_or_the_one_that_the_operator_wrote(url: str, beside: st
     ],
 )
 def test_a_page_of_the_ilo_is_known_in_any_language(one: str, other: str, is_same: bool) -> None:  # noqa: FBT001
-    assert (address.in_any_language(one) == address.in_any_language(other)) is is_same
+    assert (urls.in_any_language(one) == urls.in_any_language(other)) is is_same
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_page_of_the_ilo_is_known_in_any_language(one: str, other: str, is_sam
     ],
 )
 def test_an_address_of_the_ilos_old_site_is_known_by_its_form(url: str) -> None:
-    assert address.is_of_old_ilo_site(url)
+    assert urls.is_of_old_ilo_site(url)
 
 
 @pytest.mark.parametrize(
@@ -169,4 +169,4 @@ def test_an_address_of_the_ilos_old_site_is_known_by_its_form(url: str) -> None:
     ],
 )
 def test_no_other_address_is_taken_for_one_of_the_ilos_old_site(url: str) -> None:
-    assert not address.is_of_old_ilo_site(url)
+    assert not urls.is_of_old_ilo_site(url)

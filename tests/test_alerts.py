@@ -15,11 +15,11 @@ from fakes.clock import START, FakeClock
 from ilofeed import alerts
 from ilofeed.app.alarm import Alarm
 from ilofeed.config.alerts import Alerts
-from ilofeed.errors import NotifyError
+from ilofeed.core.errors import NotifyError
+from ilofeed.core.models import Source
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Alert, Event, Letter, Outcome, SourceState
 from ilofeed.health import as_polled
-from ilofeed.memory import Alert, Event, Letter, Outcome, SourceState
-from ilofeed.model import Source
-from ilofeed.ports import Store
 from ilofeed.store import open_store
 
 ONE, TWO = (Source(slug=slug, url=f"https://{slug}.example.org/news") for slug in ("one", "two"))

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.clock import FakeClock
-from ilofeed import address
-from ilofeed.errors import DeferredError, FetchError
+from ilofeed.core import urls
+from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.fetch import Fetcher, redirects
 from ilofeed.manners import Manners
 from ilofeed.store import open_store
@@ -48,7 +48,7 @@ def fetch() -> Iterator[Fetcher]:
 def test_an_address_whose_host_is_none_is_no_address_and_is_refused_by_name(host: str, fetch: Fetcher) -> None:
     url = f"http://{host}/x"
 
-    assert address.absolute(url) is None
+    assert urls.absolute(url) is None
     with pytest.raises(FetchError) as caught:
         redirects.target("http://a.b/", "http://a.b/", url, anywhere=True)
     assert caught.value.reason == "redirect"
@@ -70,7 +70,7 @@ def test_what_was_kept_before_such_addresses_were_refused_is_refused_when_it_is_
 
 @pytest.mark.parametrize("host", GOOD_HOSTS)
 def test_an_address_that_can_be_asked_for_is(host: str, fetch: Fetcher) -> None:
-    url = address.absolute(f"http://{host}/x")
+    url = urls.absolute(f"http://{host}/x")
 
     assert url is not None
     with pytest.raises(FetchError) as caught:
@@ -86,7 +86,7 @@ def manners(fetch: Fetcher) -> Iterator[Manners]:
 
 @given(text=addresses)
 def test_any_text_is_refused_or_asked_for(text: str, fetch: Fetcher, manners: Manners) -> None:
-    url = address.absolute(text, "https://www.ilo.org/news/")
+    url = urls.absolute(text, "https://www.ilo.org/news/")
 
     for each in {text, url or text}:
         for ask in (fetch, manners):
@@ -98,6 +98,6 @@ def test_any_text_is_refused_or_asked_for(text: str, fetch: Fetcher, manners: Ma
 
     if url is not None:
         assert url.isascii()
-        assert address.absolute(url) == url
-        for reading in (address.canonical, address.site, address.language, address.in_any_language):
+        assert urls.absolute(url) == url
+        for reading in (urls.canonical, urls.site, urls.language, urls.in_any_language):
             assert isinstance(reading(url), str)

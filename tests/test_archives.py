@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from fakes.entries import entries, item
 from ilofeed.archives import FULL, Arrival, closings
-from ilofeed.model import Entry
+from ilofeed.core.models import Entry
 
 
 def arrived(*months: str) -> list[Arrival]:

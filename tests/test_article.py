@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 
 from ilofeed.article import LIMIT, MAX_MARKUP, text_of
-from ilofeed.errors import ExtractError
-from ilofeed.model import Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page
 from ilofeed.sanitise import fragment as fragment_of
 from ilofeed.sanitise import shown
 from ilofeed.validate.html import fragment

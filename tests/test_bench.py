@@ -12,7 +12,7 @@ from bench.measure import Figures, in_turns
 from bench.pages import NAVIGATION, page
 
 from ilofeed import profiles, validate
-from ilofeed.model import Page
+from ilofeed.core.models import Page
 from ilofeed.render import FORMATS, render
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"

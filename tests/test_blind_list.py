@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, serving
+from ilofeed.core.models import Source
+from ilofeed.core.sitemap_state import Unseen, WitnessState
+from ilofeed.core.state import Outcome, SourceState
 from ilofeed.health import health
-from ilofeed.memory import Outcome, SourceState
-from ilofeed.model import Source
-from ilofeed.witness_state import Unseen, WitnessState
 
 CHECKED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SITEMAP = "https://www.example.org/sitemap.xml"

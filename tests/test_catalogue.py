@@ -14,7 +14,7 @@ from fakes.clock import FakeClock
 from fakes.operator import Operator
 from fakes.site import Answer, Site, serving
 from fakes.todays_site import NEWS, furnish, notices_page
-from ilofeed import address, catalogue
+from ilofeed import catalogue
 from ilofeed.app import App
 from ilofeed.app.adding import read_entry, suggested_entry
 from ilofeed.app.catalogue_check import CatalogueAnswer, ask
@@ -22,8 +22,9 @@ from ilofeed.catalogue import CatalogueEntry
 from ilofeed.config import parse
 from ilofeed.config.edit import with_source
 from ilofeed.config.values import LANGUAGE
-from ilofeed.errors import ConfigError, ExtractError, FetchError
-from ilofeed.model import Page
+from ilofeed.core import urls
+from ilofeed.core.errors import ConfigError, ExtractError, FetchError
+from ilofeed.core.models import Page
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = catalogue.load()
@@ -63,13 +64,13 @@ def answer(each: CatalogueEntry) -> CatalogueAnswer:
 
 def test_no_two_entries_have_a_name_or_an_address_in_common() -> None:
     assert len(set(SHIPPED.names)) == len(SHIPPED.entry) > 15
-    assert len({address.canonical(each.url) for each in SHIPPED.entry}) == len(SHIPPED.entry)
+    assert len({urls.canonical(each.url) for each in SHIPPED.entry}) == len(SHIPPED.entry)
 
 
 @pytest.mark.parametrize("each", SHIPPED.entry, ids=SHIPPED.names)
 def test_each_entry_is_of_the_ilo_and_says_where_it_is_known_from(each: CatalogueEntry) -> None:
     assert re.match(r"https://([a-z]+\.)?ilo\.org/", each.url)
-    assert address.absolute(each.url) == each.url
+    assert urls.absolute(each.url) == each.url
     assert each.language
     assert re.match(LANGUAGE, each.language)
     assert each.since <= SHIPPED.reviewed

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.entries import item
-from ilofeed.choice import check, choice
-from ilofeed.model import FeedPlan, Source
+from ilofeed.core.filters import check, choice
+from ilofeed.core.models import FeedPlan, Source
 
 PLAN = FeedPlan(slug="some", sources=(Source(slug="news", url="https://www.ilo.org/news"),))
 

@@ -11,8 +11,8 @@ import pytest
 
 from ilofeed.config import Config, load, parse
 from ilofeed.config.file import schema
-from ilofeed.errors import ConfigError
-from ilofeed.model import Selectors, Source
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import Selectors, Source
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,7 +8,7 @@ import pytest
 
 from ilofeed.config import parse
 from ilofeed.config.alerts import Alerts
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 
 def read(text: str, *, allow: str = "") -> Alerts:

@@ -10,7 +10,7 @@ import pytest
 
 from ilofeed.config import load
 from ilofeed.config.edit import add_source, with_selectors, with_source
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 OLD = '# mine\n[ilofeed]\ninterval = "2h" # enough\n\n[[source]]\nslug = "a"\nurl = "https://example.org/a"\n'
 KEYS = {"slug": "b", "url": "https://example.org/b", "title": 'The "b" \\ one'}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilofeed.config import parse
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 SOURCES = """
 [[source]]

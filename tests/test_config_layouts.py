@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from ilofeed.config.edit import with_selectors, with_source
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 MARK = "\ufeff"
 NEW = {"item": 'li[class="x"]', "title": "h3 > a", "summary": "p\\ß\x7f"}

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from ilofeed.config import parse
-from ilofeed.errors import ConfigError
-from ilofeed.model import Source
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import Source
 
 
 def read(general: str, own: str = "") -> Source:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.entries import entries, item
-from ilofeed import counters, keys, match
+from ilofeed import counters, match
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Item
 from ilofeed.counters import MAX_PATTERNS, Steadied
-from ilofeed.model import Entry, Item
 
 PAGE = "https://www.example.org/list"
 
@@ -158,7 +159,7 @@ def test_two_items_prove_nothing() -> None:
 
 def unlinked(number: int, title: str, day: date = date(2026, 11, 1)) -> Item:
     return Item(
-        number=number, key=keys.key_within(PAGE, title, day), title=title, link=PAGE, published=day, language="en"
+        number=number, key=ids.key_within(PAGE, title, day), title=title, link=PAGE, published=day, language="en"
     )
 
 

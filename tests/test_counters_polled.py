@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.world import URL, World
-from ilofeed.memory import Outcome
-from ilofeed.model import Selectors, Source
+from ilofeed.core.models import Selectors, Source
+from ilofeed.core.state import Outcome
 from ilofeed.store import open_store
 
 NEWS = Source(

@@ -15,9 +15,9 @@ from fakes.list_site import ListSite, Reader
 from fakes.polled import PolledCase
 from fakes.world import NEWS
 from ilofeed import gaps, match
+from ilofeed.core.models import Entry, Item
+from ilofeed.core.state import Outcome, SourceState
 from ilofeed.coverage import Coverage, may_be_cut, measure, withdrawn
-from ilofeed.memory import Outcome, SourceState
-from ilofeed.model import Entry, Item
 from ilofeed.store import open_store
 from ilofeed.store.sqlite import SqliteStore
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from fakes.list_site import ListSite, Reader
 from fakes.world import NEWS
-from ilofeed.memory import Outcome
+from ilofeed.core.state import Outcome
 from ilofeed.store.sqlite import SqliteStore
 
 _MAX_PINNED = 2

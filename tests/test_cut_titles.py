@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from fakes.house import House
 from fakes.pages import Listed, ilo_cards, ilo_list
 from fakes.site import serving
-from ilofeed import cut_titles
-from ilofeed.text import fold
+from ilofeed.core import truncated_titles
+from ilofeed.core.text import fold
 
 WHOLE = (
     "Ministers, employers and workers of eleven countries agree on a roadmap for safe and fair work in the "
@@ -43,9 +43,9 @@ def show(house: House, title: str) -> None:
     "cut", [CUT, CUT.replace("...", "…"), CUT.replace("...", " ..."), CUT.replace("...", ", …")]
 )
 def test_a_cut_title_is_completed_by_the_whole_one(cut: str) -> None:
-    assert cut_titles.completes(WHOLE, cut)
-    assert cut_titles.is_same(WHOLE, cut)
-    assert not cut_titles.completes(cut, WHOLE)
+    assert truncated_titles.completes(WHOLE, cut)
+    assert truncated_titles.is_same(WHOLE, cut)
+    assert not truncated_titles.completes(cut, WHOLE)
 
 
 @pytest.mark.parametrize(
@@ -61,15 +61,15 @@ def test_a_cut_title_is_completed_by_the_whole_one(cut: str) -> None:
     ],
 )
 def test_other_words_complete_no_title(whole: str, cut: str) -> None:
-    assert not cut_titles.completes(whole, cut)
+    assert not truncated_titles.completes(whole, cut)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=0, max_size=300), st.integers(0, 300))
 def test_a_title_and_the_same_title_cut_are_looked_up_under_one_name(whole: str, at: int) -> None:
     cut = f"{whole[:at]}..."
 
-    if cut_titles.completes(whole, cut):
-        assert cut_titles.beginning(whole) == cut_titles.beginning(cut)
+    if truncated_titles.completes(whole, cut):
+        assert truncated_titles.beginning(whole) == truncated_titles.beginning(cut)
         assert fold(whole) != fold(cut)
 
 

@@ -17,10 +17,10 @@ from babel.localedata import LocaleDataDict, load
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilofeed import dates
-from ilofeed.dates import DateLine, is_heading, language_of, read_day, read_line, read_machine
-from ilofeed.months import MONTHS, WEEKDAYS
-from ilofeed.text import clean
+from ilofeed.core import dates
+from ilofeed.core.dates import DateLine, is_heading, language_of, read_day, read_line, read_machine
+from ilofeed.core.month_names import MONTHS, WEEKDAYS
+from ilofeed.core.text import clean
 
 ROOT = Path(__file__).parents[1]
 LOCALES = [
@@ -624,11 +624,11 @@ def test_the_language_is_the_one_that_reads_most_lines(lines: list[str], languag
 
 
 def test_the_committed_names_are_what_the_script_makes_of_cldr() -> None:
-    script = [sys.executable, str(ROOT / "scripts" / "months.py"), "--print"]
+    script = [sys.executable, str(ROOT / "scripts" / "core/month_names.py"), "--print"]
 
     made = subprocess.run(script, capture_output=True, check=True).stdout.decode()
 
-    assert made == (ROOT / "src" / "ilofeed" / "months.py").read_text(encoding="utf-8")
+    assert made == (ROOT / "src" / "ilofeed" / "core/month_names.py").read_text(encoding="utf-8")
 
 
 def test_no_name_means_two_months() -> None:

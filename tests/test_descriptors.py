@@ -19,10 +19,10 @@ from fakes.clock import FakeClock
 from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed.errors import DeferredError
+from ilofeed.core.errors import DeferredError
+from ilofeed.core.models import Page
 from ilofeed.fetch import Fetcher
 from ilofeed.fetch.pools import KEPT_S
-from ilofeed.model import Page
 
 
 def connections(sites: list[Site]) -> int:

@@ -9,16 +9,17 @@ from msgspec.structs import replace
 
 from fakes.clock import START
 from fakes.entries import entries, item
-from ilofeed import keys, match
+from ilofeed import match
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Item
 from ilofeed.diff import Changes, diff
-from ilofeed.model import Entry, Item
 
 LATER = START + timedelta(hours=1)
 
 
 def compare(items: Iterable[Item], known: Sequence[Entry], now: datetime = LATER) -> Changes:
     items = list(items)
-    return diff(items, known, matching=match.match(items, known), mint=keys.mint, now=now)
+    return diff(items, known, matching=match.match(items, known), mint=ids.mint, now=now)
 
 
 def test_everything_is_new_to_the_one_who_knows_nothing() -> None:
@@ -88,7 +89,7 @@ def test_another_address_moves_the_entry_and_is_no_news() -> None:
     assert moved.id == known.id
     assert moved.item.link == shown.link
     assert moved.updated == known.updated
-    assert moved.aliases == known.aliases | keys.aliases(shown)
+    assert moved.aliases == known.aliases | ids.aliases(shown)
 
 
 def test_a_move_that_only_title_and_day_tell_changes_the_link_and_nothing_else() -> None:
@@ -96,7 +97,7 @@ def test_a_move_that_only_title_and_day_tell_changes_the_link_and_nothing_else()
     link = "https://www.ilo.org/resource/news/fishers-agree"
     shown = replace(
         item(1, "Fishers agree on rest hours", published=date(2023, 6, 14), kicker="Press release"),
-        key=keys.key(link, "en"),
+        key=ids.key(link, "en"),
         link=link,
     )
 
@@ -105,7 +106,7 @@ def test_a_move_that_only_title_and_day_tell_changes_the_link_and_nothing_else()
     (moved,) = changes.moved
     assert (moved.id, moved.updated, moved.first_seen) == (known.id, known.updated, known.first_seen)
     assert (moved.item.link, moved.item.summary) == (link, "In three ports.")
-    assert moved.aliases == known.aliases | keys.aliases(shown)
+    assert moved.aliases == known.aliases | ids.aliases(shown)
     assert [(each.entry, each.moved, each.before) for each in changes.revisions] == [(known.id, True, known.item)]
 
 
@@ -158,7 +159,7 @@ def test_what_stands_at_an_address_that_another_entry_had_first_has_an_id_of_its
     matching = match.Matching()
 
     def new(item: Item, *known: Entry) -> Entry:
-        (found,) = diff([item], known, matching=matching, mint=keys.mint, now=LATER).new
+        (found,) = diff([item], known, matching=matching, mint=ids.mint, now=LATER).new
         return found
 
     assert new(later).id == known.id
@@ -174,7 +175,7 @@ def test_the_same_thing_under_two_addresses_on_one_page_is_one_entry() -> None:
 
     (new,) = changes.new
     assert new.item.key == "WCMS_1/en"
-    assert new.aliases == keys.aliases(item(1)) | keys.aliases(item(2))
+    assert new.aliases == ids.aliases(item(1)) | ids.aliases(item(2))
     later = compare([item(2, "Same")], changes.new)
     assert later.new == ()
 

@@ -11,11 +11,12 @@ from pathlib import Path
 import click
 import pytest
 
-from ilofeed import gate, layout_names
+from ilofeed import gate
 from ilofeed.cli import ilofeed
 from ilofeed.config.fetch_table import FetchTable
 from ilofeed.config.file import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
-from ilofeed.memory import Outcome
+from ilofeed.core import layout_names
+from ilofeed.core.state import Outcome
 from ilofeed.validate import RULES
 
 ROOT = Path(__file__).parent.parent

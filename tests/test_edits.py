@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from fakes.clock import START
 from fakes.entries import entries, item
 from ilofeed import edits
-from ilofeed.memory import Revision
+from ilofeed.core.state import Revision
 
 LATER = START + timedelta(hours=1)
 

@@ -18,11 +18,11 @@ from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
 from fakes.served import served
 from fakes.site import LIST_PATH, Answer, serving
-from ilofeed import patterns
 from ilofeed.app import front
 from ilofeed.cli import ilofeed
-from ilofeed.errors import PatternError, PublishError
-from ilofeed.memory import Commit, Outcome, PollReport
+from ilofeed.core import patterns
+from ilofeed.core.errors import PatternError, PublishError
+from ilofeed.core.state import Commit, Outcome, PollReport
 
 OTHER = "/other/lang--en/index.htm"
 

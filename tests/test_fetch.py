@@ -17,12 +17,12 @@ from fakes.clock import FakeClock
 from fakes.site import LIST_PATH, Answer, Site, serving
 from ilofeed import __version__
 from ilofeed.app.clock import SystemClock
-from ilofeed.errors import DeferredError, FetchError
+from ilofeed.core.errors import DeferredError, FetchError
+from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.fetch import Fetcher, redirects
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.guard import Allowed, GuardedBackend, is_public
 from ilofeed.fetch.pools import Pools
-from ilofeed.model import NotModified, Page, Validators
 
 PAGE = "<h1>News</h1>"
 

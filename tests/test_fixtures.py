@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakes.fixtures import Case, cases
-from ilofeed.layout_names import AUTO
+from ilofeed.core.layout_names import AUTO
 
 CASES = cases()
 

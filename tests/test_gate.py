@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from fakes.clock import START
 from fakes.entries import entries, item
-from ilofeed import keys, match
+from ilofeed import match
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Item
 from ilofeed.diff import diff, differing_words
 from ilofeed.gate import Case, Hold, is_odd, judge, usual
-from ilofeed.model import Entry, Item
 
 
 def page(*documents: int, **more: Any) -> list[Item]:
@@ -27,7 +28,7 @@ def case(items: Sequence[Item], known: Sequence[Entry], *, same_layout: bool = T
         items=items,
         before=[entry for entry in known if entry.item.number is not None],
         matching=matching,
-        changes=diff(items, known, matching=matching, mint=keys.mint, now=START + timedelta(hours=1)),
+        changes=diff(items, known, matching=matching, mint=ids.mint, now=START + timedelta(hours=1)),
         today=START.date(),
         usual=usual([entry.item for entry in known if entry.item.number is not None]),
         same_layout=same_layout,
@@ -95,7 +96,7 @@ def test_a_field_that_nearly_all_had_must_not_go(lost: dict[str, object], reason
 def test_a_link_is_a_field_too() -> None:
     page_url = "https://www.ilo.org/list"
     items = [
-        replace(each, key=keys.key_within(page_url, each.title, each.published), link=page_url)
+        replace(each, key=ids.key_within(page_url, each.title, each.published), link=page_url)
         for each in page(*range(10, 0, -1))
     ]
 
@@ -163,7 +164,7 @@ def test_what_is_ambiguous_is_held() -> None:
         [item(1, "Vacancy", summary="One.", number=1), item(2, "Vacancy", summary="Two.", number=2), *page(3)]
     )
     link = "https://www.ilo.org/resource/news/vacancy"
-    moved = replace(item(9, "Vacancy", summary="Three."), key=keys.key(link, "en"), link=link)
+    moved = replace(item(9, "Vacancy", summary="Three."), key=ids.key(link, "en"), link=link)
 
     assert hold([moved, *page(3)], known) == "ambiguous"
 
@@ -236,7 +237,7 @@ edits = st.sampled_from(["", "", "", "title", "summary", "day", "order", "remove
 def test_two_hundred_polls_of_an_honest_newsroom_are_never_held(life: list[tuple[int, str, int]]) -> None:
     listed = page(*range(10, 0, -1))
     known = {
-        entry.id: entry for entry in diff(listed, [], matching=match.Matching(), mint=keys.mint, now=START).new
+        entry.id: entry for entry in diff(listed, [], matching=match.Matching(), mint=ids.mint, now=START).new
     }
     newest = 10
     for count, edit, place in life:

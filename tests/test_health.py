@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.clock import START
+from ilofeed.core.models import Extraction, Page, Source
+from ilofeed.core.state import Condition, Outcome, Quarantine, SourceState
 from ilofeed.health import Counts, as_polled, condition, health
-from ilofeed.memory import Condition, Outcome, Quarantine, SourceState
-from ilofeed.model import Extraction, Page, Source
 from ilofeed.schedule import due, next_due, overdue_at
 
 NEWS = Source(slug="news", url="https://www.ilo.org/news")

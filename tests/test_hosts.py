@@ -8,9 +8,9 @@ import pytest
 
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import by_host, side_by_side
-from ilofeed.errors import DeferredError, StoreError
-from ilofeed.memory import Outcome, PollReport
-from ilofeed.model import Source
+from ilofeed.core.errors import DeferredError, StoreError
+from ilofeed.core.models import Source
+from ilofeed.core.state import Outcome, PollReport
 
 
 def source(host: str, name: str = "news") -> Source:

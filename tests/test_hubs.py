@@ -12,9 +12,9 @@ import pytest
 
 from fakes.clock import START, FakeClock
 from ilofeed.app.hubs import LIMIT_S, Hubs
-from ilofeed.errors import DeferredError, FetchError
-from ilofeed.memory import Ping
-from ilofeed.ports import Store
+from ilofeed.core.errors import DeferredError, FetchError
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Ping
 from ilofeed.store import open_store
 from ilofeed.websub import HubRound
 

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from fakes.entries import item
 from fakes.world import URL, World
-from ilofeed import config, keys
-from ilofeed.errors import ConfigError
+from ilofeed import config
+from ilofeed.core import ids
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import Extraction, Item, Selectors, Source
+from ilofeed.core.state import Outcome
 from ilofeed.ignored import without
-from ilofeed.memory import Outcome
-from ilofeed.model import Extraction, Item, Selectors, Source
 from ilofeed.store import open_store
 
 NEWS = Source(
@@ -65,14 +66,12 @@ def test_a_title_of_nothing_else_stays() -> None:
 def test_an_item_without_a_link_goes_by_what_is_left_of_its_title() -> None:
     day = date(2026, 11, 1)
     titles = ("Wages rise (12 comments)", "Wages rise (13 comments)")
-    items = tuple(
-        Item(key=keys.key_within(URL, each, day), title=each, link=URL, published=day) for each in titles
-    )
+    items = tuple(Item(key=ids.key_within(URL, each, day), title=each, link=URL, published=day) for each in titles)
     extraction = Extraction(profile="auto", url=URL, language="en", title="", items=items)
 
     found = without(extraction, (r"/\(\d+ comments\)/",)).items
 
-    assert [each.key for each in found] == [keys.key_within(URL, "Wages rise", day)] * 2
+    assert [each.key for each in found] == [ids.key_within(URL, "Wages rise", day)] * 2
     assert without(extraction, ("nothing",)) == extraction
 
 

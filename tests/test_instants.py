@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from fakes.clock import START
 from fakes.entries import entries, item
+from ilofeed.core.models import Entry
 from ilofeed.instants import put_right
-from ilofeed.model import Entry
 
 _DAY = timedelta(days=1)
 

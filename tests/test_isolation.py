@@ -16,9 +16,9 @@ from fakes.pages import Listed, ilo_list, some
 from fakes.site import serving
 from ilofeed import seed
 from ilofeed.app import App
-from ilofeed.errors import PublishError
-from ilofeed.memory import Commit, Outcome, PollReport, Seed, SourceState
-from ilofeed.model import NotModified, Page, Source, Validators
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import NotModified, Page, Source, Validators
+from ilofeed.core.state import Commit, Outcome, PollReport, Seed, SourceState
 from ilofeed.poll.articles import Articles
 from ilofeed.publish.attempt import attempted
 

@@ -16,7 +16,7 @@ from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 from ilofeed.app import App
 from ilofeed.config import Config, parse
-from ilofeed.errors import IlofeedError
+from ilofeed.core.errors import IlofeedError
 
 SEVEN = some(7)
 # A new item on top, and one with other words.

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.language import language_of
+from ilofeed.core.language import language_of
 
 SAMPLES = {
     "en": "The ministers of labour and the social partners agreed on a plan for the years to come, which will help "

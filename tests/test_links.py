@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from fakes.polled import PolledCase
 from fakes.world import World
-from ilofeed import keys, link_rules, match, profiles, seed
-from ilofeed.memory import LinkRules, Outcome
-from ilofeed.model import Entry, Extraction, Item, Page, Selectors, Source
+from ilofeed import match, profiles, seed
+from ilofeed.core import ids as keys
+from ilofeed.core import link_rules
+from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors, Source
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import LinkRules, Outcome
 from ilofeed.poll import Poller
-from ilofeed.ports import Store
 from ilofeed.store import open_store
 
 URL = "https://www.example.org/notices"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from ilofeed import log
-from ilofeed.memory import Outcome, PollReport
+from ilofeed.core.state import Outcome, PollReport
 
 REPORT = PollReport(
     source="news", outcome=Outcome.FAILED, reason="status_500", message="it's\nbroken", seconds=0.25, status=500

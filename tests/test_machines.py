@@ -17,10 +17,10 @@ from fakes.site import Site, serving
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.heart import DEAD
-from ilofeed.commons import Process
 from ilofeed.config import parse
-from ilofeed.errors import PublishError, StoreError
-from ilofeed.memory import Lease, Outcome
+from ilofeed.core.cluster_state import Process
+from ilofeed.core.errors import PublishError, StoreError
+from ilofeed.core.state import Lease, Outcome
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl
 import pytest
 
 from fakes.clock import START, FakeClock
-from ilofeed.errors import DeferredError, FetchError
+from ilofeed.core.errors import DeferredError, FetchError
+from ilofeed.core.models import NotModified, Page, Validators
+from ilofeed.core.protocols import Store
 from ilofeed.fetch import Turn
 from ilofeed.manners import Manners, has_ended, who
-from ilofeed.model import NotModified, Page, Validators
-from ilofeed.ports import Store
 from ilofeed.store import open_store
 
 URL = "https://www.ilo.org/list"

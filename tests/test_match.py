@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.entries import entries, item
-from ilofeed import keys, match
-from ilofeed.model import Item
+from ilofeed import match
+from ilofeed.core import ids
+from ilofeed.core.models import Item
 
 HOSTS = ("www.ilo.org", "ilo.org", "www.ilo.ch", "ilo.int", "oit.org")
 
@@ -18,17 +19,17 @@ HOSTS = ("www.ilo.org", "ilo.org", "www.ilo.ch", "ilo.int", "oit.org")
 def test_a_document_number_and_a_language_make_the_key() -> None:
     link = "https://www.ilo.org/africa/WCMS_7/lang--fr/index.htm"
 
-    assert keys.key(link, "en") == "WCMS_7/fr"
+    assert ids.key(link, "en") == "WCMS_7/fr"
 
 
 def test_an_address_without_a_number_is_its_own_key() -> None:
-    assert keys.key("http://ilo.org/resource/news/a/?utm_source=x", "en") == "www.ilo.org/resource/news/a"
+    assert ids.key("http://ilo.org/resource/news/a/?utm_source=x", "en") == "www.ilo.org/resource/news/a"
 
 
 def test_an_item_without_a_link_of_its_own_does_not_claim_the_page() -> None:
     page = "https://www.ilo.org/list"
-    one = Item(key=keys.key_within(page, "One", None), title="One", link=page)
-    two = Item(key=keys.key_within(page, "Two", None), title="Two", link=page)
+    one = Item(key=ids.key_within(page, "One", None), title="One", link=page)
+    two = Item(key=ids.key_within(page, "Two", None), title="Two", link=page)
 
     matched = match.match([two], entries([one]))
 
@@ -40,7 +41,7 @@ def test_an_item_without_a_link_of_its_own_does_not_claim_the_page() -> None:
 def test_an_item_is_the_same_under_every_name_of_the_site(scheme: str, host: str) -> None:
     (known,) = entries([item(7)])
     link = f"{scheme}://{host}/news/WCMS_7/lang--en/index.htm?utm_medium=x"
-    shown = replace(item(7), key=keys.key(link, "en"), link=link)
+    shown = replace(item(7), key=ids.key(link, "en"), link=link)
 
     assert match.match([shown], [known]).entries == {shown.key: known}
 
@@ -48,7 +49,7 @@ def test_an_item_is_the_same_under_every_name_of_the_site(scheme: str, host: str
 def at(name: str, title: str, **more: Any) -> Item:
     """An item of today's site, under an address without a document number."""
     link = f"https://www.ilo.org/resource/news/{name}"
-    return replace(item(0, title), key=keys.key(link, "en"), link=link, **more)
+    return replace(item(0, title), key=ids.key(link, "en"), link=link, **more)
 
 
 def test_an_address_used_again_belongs_to_what_its_entry_has_become() -> None:
@@ -92,7 +93,7 @@ def test_an_item_is_the_same_in_another_section() -> None:
 def test_a_translation_is_another_item() -> None:
     (known,) = entries([item(7)])
     link = "https://www.ilo.org/news/WCMS_7/lang--fr/index.htm"
-    shown = replace(item(7), key=keys.key(link, "fr"), link=link, language="fr")
+    shown = replace(item(7), key=ids.key(link, "fr"), link=link, language="fr")
 
     assert match.match([shown], [known]).entries == {}
 
@@ -120,7 +121,7 @@ def test_an_entry_belongs_to_one_item_and_to_the_one_of_its_key() -> None:
 def elsewhere(number: int, title: str = "", **more: Any) -> Item:
     """The item of document *number* under an address that nobody knows."""
     link = f"https://www.ilo.org/resource/news/{number}"
-    return replace(item(number, title, **more), key=keys.key(link, "en"), link=link)
+    return replace(item(number, title, **more), key=ids.key(link, "en"), link=link)
 
 
 def test_a_known_title_and_day_under_a_new_address_is_the_same_entry() -> None:
@@ -202,20 +203,18 @@ def test_every_item_that_is_known_finds_its_entry_and_no_other(shown: list[int],
 
 
 def test_an_id_is_a_tag_of_the_authority() -> None:
-    assert keys.mint(item(7), "feeds.example.org,2026") == "tag:feeds.example.org,2026:ilo/en/07f8ead482ee629d"
+    assert ids.mint(item(7), "feeds.example.org,2026") == "tag:feeds.example.org,2026:ilo/en/07f8ead482ee629d"
 
 
 def test_an_id_without_an_authority_is_a_uuid() -> None:
-    assert keys.mint(item(7)) == "urn:uuid:322fabc4-e194-57c3-b577-56bf36b1dc9a"
+    assert ids.mint(item(7)) == "urn:uuid:322fabc4-e194-57c3-b577-56bf36b1dc9a"
 
 
 def test_title_day_place_and_section_do_not_enter_the_id() -> None:
-    assert keys.mint(item(7)) == keys.mint(
-        item(7, "Other", section="/x", published=None, number=9, summary="Other")
-    )
+    assert ids.mint(item(7)) == ids.mint(item(7, "Other", section="/x", published=None, number=9, summary="Other"))
 
 
 def test_feeds_have_ids_of_their_own() -> None:
-    assert keys.mint_feed("news", "feeds.example.org,2026") == "tag:feeds.example.org,2026:feed/news"
-    assert keys.mint_feed("news").startswith("urn:uuid:")
-    assert keys.mint_feed("news") != keys.mint_feed("olds")
+    assert ids.mint_feed("news", "feeds.example.org,2026") == "tag:feeds.example.org,2026:feed/news"
+    assert ids.mint_feed("news").startswith("urn:uuid:")
+    assert ids.mint_feed("news") != ids.mint_feed("olds")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ilofeed.app.pages import checked, saved
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 
 @pytest.mark.parametrize(

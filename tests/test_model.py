@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from fakes.clock import START
 from fakes.entries import entries, item
-from ilofeed.model import Entry, Feed, Source
+from ilofeed.core.models import Entry, Feed, Source
 
 
 def entry(published: date | None) -> Entry:

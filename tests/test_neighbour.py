@@ -24,9 +24,9 @@ from fakes.origin import Origin, http, origin
 from fakes.pages import ilo_list, some
 from ilofeed.app import App
 from ilofeed.config import Config, parse
-from ilofeed.errors import FetchError
-from ilofeed.memory import Outcome
-from ilofeed.model import NotModified, Page, Validators
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import NotModified, Page, Validators
+from ilofeed.core.state import Outcome
 
 DELAY = 0.15
 

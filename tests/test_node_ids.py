@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_cards, some
 from fakes.world import World
-from ilofeed.errors import DeferredError, FetchError
-from ilofeed.model import Page
+from ilofeed.core.errors import DeferredError, FetchError
+from ilofeed.core.models import Page
 from ilofeed.profiles.node_id import node_id
 from ilofeed.store import open_store
 

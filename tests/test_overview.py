@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.clock import START
-from ilofeed.memory import Outcome, SourceState
-from ilofeed.model import Source
+from ilofeed.core.models import Source
+from ilofeed.core.state import Outcome, SourceState
 from ilofeed.overview import MONTHS, ago, differences, in_words, is_quiet, months, outline, usual_gap
 from ilofeed.schedule import due_by
 from render.samples import FEEDS
@@ -94,7 +94,7 @@ def test_the_last_two_years_are_drawn_month_by_month() -> None:
 
 @pytest.mark.parametrize("last", [date(2026, 1, 31), date(2026, 12, 1), date(1992, 2, 29)])
 def test_the_months_that_stores_count_are_all_that_a_rhythm_needs(last: date) -> None:
-    first_counted = f"{last.year - 2}-01"  # see `ilofeed.store_protocols.Shelf.months`
+    first_counted = f"{last.year - 2}-01"  # see `ilofeed.core.store_protocols.Shelf.months`
 
     assert months(last, MONTHS)[0] >= first_counted
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ilofeed import patterns
-from ilofeed.errors import PatternError
+from ilofeed.core import patterns
+from ilofeed.core.errors import PatternError
 
 LETTERS = "abKkſsSiIıİéÉ_9٣ǆßẞσς- \xa0\x1d\n.,'体ंก\U0001f4af"
 ATOMS = [

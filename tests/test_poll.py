@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.world import NEWS, NO_VALIDATORS, URL, World, listing, row, show_list
-from ilofeed import commits, keys
-from ilofeed.errors import DeferredError, FetchError, PollError
-from ilofeed.memory import Outcome, PollReport
-from ilofeed.model import NotModified, Page, Selectors, Validators
+from ilofeed import commits
+from ilofeed.core import ids
+from ilofeed.core.errors import DeferredError, FetchError, PollError
+from ilofeed.core.models import NotModified, Page, Selectors, Validators
+from ilofeed.core.state import Outcome, PollReport
 from ilofeed.poll import Poller
 from ilofeed.schedule import is_due
 from ilofeed.store import open_store
@@ -352,7 +353,7 @@ def test_a_run_killed_before_publishing_is_healed_by_the_next(world: World) -> N
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Poller(world.store, world.fetch, killed, world.clock, mint=keys.mint).poll(
+        Poller(world.store, world.fetch, killed, world.clock, mint=ids.mint).poll(
             NEWS, world.store.claim(["news"])["news"]
         )
     assert not world.output.exists()
@@ -523,7 +524,7 @@ def test_a_bug_met_with_one_source_is_told_and_starves_no_other(
     def fetch(_url: str, _validators: Validators = NO_VALIDATORS, /, *, force: bool = False) -> Page:
         raise RuntimeError(f"nobody thought of this: {force}")
 
-    world.poller = Poller(world.store, fetch, world.publisher, world.clock, mint=keys.mint)
+    world.poller = Poller(world.store, fetch, world.publisher, world.clock, mint=ids.mint)
 
     report = world.poll()
 

@@ -12,7 +12,7 @@ import pytest
 from fakes.fixtures import FOLDER, POLLS
 from fakes.polled import PolledCase
 from ilofeed import seed
-from ilofeed.memory import Outcome
+from ilofeed.core.state import Outcome
 from ilofeed.store import open_store
 
 NAMES = sorted(path.stem for path in (FOLDER / POLLS).glob("*.toml"))

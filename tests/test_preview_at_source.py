@@ -9,8 +9,8 @@ import pytest
 from fakes.fixtures import FOLDER
 from ilofeed.app import App
 from ilofeed.config import parse
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction
 
 SELECTORS = FOLDER / "configs" / "selectors.toml"
 ILO = "https://www.ilo.org"

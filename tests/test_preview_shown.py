@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from ilofeed.cli.preview import print_for_people
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Item, Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Item, Page
 from ilofeed.profiles import extract
 
 ONE = Item(number=1, key="example.org/a", title="Rest hours at sea", link="https://example.org/a", language="en")

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from fakes.clock import FakeClock
 from fakes.entries import entries, item
-from ilofeed.errors import PublishError
-from ilofeed.memory import Commit, Outcome, PollReport
-from ilofeed.model import FeedPlan, Item, Source
-from ilofeed.ports import Store
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import FeedPlan, Item, Source
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Commit, Outcome, PollReport
 from ilofeed.publish import Publisher
 from ilofeed.store import open_store
 

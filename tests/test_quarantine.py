@@ -14,13 +14,13 @@ from fakes.pages import Listed, ilo_list, some
 from fakes.redirects import Redirects
 from fakes.site import serving
 from fakes.world import NEWS, World, listing, row, show_list
-from ilofeed import keys
 from ilofeed.app import App
 from ilofeed.config import load
-from ilofeed.errors import FetchError
+from ilofeed.core import ids
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import NotModified
+from ilofeed.core.state import Outcome, PollReport
 from ilofeed.health import health
-from ilofeed.memory import Outcome, PollReport
-from ilofeed.model import NotModified
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 
@@ -346,7 +346,7 @@ def test_the_rest_of_a_list_is_not_read_on_into_for_nothing(world: World) -> Non
 
 def test_addresses_and_titles_changed_and_the_known_addresses_redirect(world: World) -> None:
     redirects = Redirects()
-    world.poller = Poller(world.store, world.fetch, world.publisher, world.clock, mint=keys.mint, locate=redirects)
+    world.poller = Poller(world.store, world.fetch, world.publisher, world.clock, mint=ids.mint, locate=redirects)
     items = some(8)
     after_a_good_poll(world, items)
     before = {entry.id for entry in world.store.newest("news", 99)}
@@ -370,7 +370,7 @@ def test_addresses_and_titles_changed_and_the_known_addresses_redirect(world: Wo
 
 def test_nobody_is_asked_where_addresses_lead_while_something_is_known(world: World) -> None:
     redirects = Redirects()
-    world.poller = Poller(world.store, world.fetch, world.publisher, world.clock, mint=keys.mint, locate=redirects)
+    world.poller = Poller(world.store, world.fetch, world.publisher, world.clock, mint=ids.mint, locate=redirects)
     after_a_good_poll(world, some(8))
     world.fetch.show(ilo_list(some(9)[:8]))
 

@@ -17,13 +17,13 @@ from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
 from ilofeed import __version__, config, refusals
-from ilofeed.errors import ConfigError, FetchError
+from ilofeed.core.errors import ConfigError, FetchError
+from ilofeed.core.models import Source
+from ilofeed.core.state import Outcome, SourceState
 from ilofeed.fetch import Fetcher
 from ilofeed.fetch.failures import refusal
 from ilofeed.fetch.user_agent import default_user_agent
 from ilofeed.health import health
-from ilofeed.memory import Outcome, SourceState
-from ilofeed.model import Source
 from ilofeed.schedule import next_due
 
 HOUR = timedelta(hours=1)

@@ -12,9 +12,9 @@ from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.polled import PolledCase
 from fakes.redirects import Redirects
 from fakes.world import World
-from ilofeed import keys
-from ilofeed.errors import FetchError
-from ilofeed.memory import Outcome
+from ilofeed.core import ids as keys
+from ilofeed.core.errors import FetchError
+from ilofeed.core.state import Outcome
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 

@@ -12,8 +12,9 @@ from fakes.fixtures import Case, cases
 from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed import keys, profiles
-from ilofeed.model import Extraction, Item, Page
+from ilofeed import profiles
+from ilofeed.core import ids
+from ilofeed.core.models import Extraction, Item, Page
 from ilofeed.replay import compare
 
 
@@ -22,16 +23,16 @@ def read(*items: Item) -> Extraction:
 
 
 def test_the_same_reading_differs_in_nothing() -> None:
-    assert not compare(read(item(1), item(2)), read(item(1), item(2)), keys.mint)
+    assert not compare(read(item(1), item(2)), read(item(1), item(2)), ids.mint)
 
 
 def test_another_key_for_the_same_item_is_a_new_id_only_where_nothing_else_tells() -> None:
     link = "https://www.ilo.org/resource/one"
-    moved = replace(item(1), key=keys.key(link, "en"), link=link)
+    moved = replace(item(1), key=ids.key(link, "en"), link=link)
     unknown = replace(moved, title="Other words", published=date(2020, 1, 1))
 
-    assert not compare(read(item(1)), read(moved), keys.mint).moves_ids
-    found = compare(read(item(1)), read(unknown), keys.mint)
+    assert not compare(read(item(1)), read(moved), ids.mint).moves_ids
+    found = compare(read(item(1)), read(unknown), ids.mint)
     assert (found.appeared, found.vanished) == ((unknown,), (item(1),))
     assert found.moves_ids
 
@@ -39,7 +40,7 @@ def test_another_key_for_the_same_item_is_a_new_id_only_where_nothing_else_tells
 def test_titles_and_days_are_told_and_move_no_id() -> None:
     before, after = item(1), item(1, "Another title", published=date(2023, 6, 20))
 
-    found = compare(read(before), read(after), keys.mint)
+    found = compare(read(before), read(after), ids.mint)
 
     assert (found.retitled, found.redated) == (((before, after),), ((before, after),))
     assert not found.moves_ids
@@ -62,7 +63,7 @@ def test_no_profile_moves_an_id_of_the_fixtures(case: Case) -> None:
     )
     page = Page(url=expected["url"], body=case.page.read_bytes(), content_type=expected.get("content_type", ""))
 
-    assert not compare(known, profiles.extract(page, case.profile), keys.mint)
+    assert not compare(known, profiles.extract(page, case.profile), ids.mint)
 
 
 @pytest.fixture

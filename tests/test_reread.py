@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fakes.world import URL, World
-from ilofeed import commits, keys
-from ilofeed.errors import FetchError
-from ilofeed.memory import Outcome
-from ilofeed.model import Entry, Item, Page, Selectors, Source, Validators
+from ilofeed import commits
+from ilofeed.core import ids as keys
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import Entry, Item, Page, Selectors, Source, Validators
+from ilofeed.core.state import Outcome
 from ilofeed.reread import reread
 from ilofeed.store import open_store
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.clock import START
-from ilofeed.memory import SourceState
-from ilofeed.model import Source
+from ilofeed.core.models import Source
+from ilofeed.core.state import SourceState
 from ilofeed.schedule import LONGEST_WAIT, due, is_due, next_due, pace
 
 HOUR = timedelta(hours=1)

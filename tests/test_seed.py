@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, URL, World
-from ilofeed import keys, seed
-from ilofeed.errors import FetchError
-from ilofeed.memory import Outcome, Seed
-from ilofeed.model import Item, Page
+from ilofeed import seed
+from ilofeed.core import ids as keys
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import Item, Page
+from ilofeed.core.state import Outcome, Seed
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 

@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.entries import entries
-from ilofeed import keys, match
-from ilofeed.model import Item
+from ilofeed import match
+from ilofeed.core import ids
+from ilofeed.core.models import Item
 from ilofeed.shared_numbers import numbers
 
 SITE = "https://news.example.org"
@@ -18,7 +19,7 @@ SITE = "https://news.example.org"
 def at(path: str, title: str, *, published: date | None = date(2026, 11, 20), language: str = "en") -> Item:
     link = f"{SITE}{path}"
     return Item(
-        key=keys.key(link, language), title=title, link=link, language=language, published=published, number=1
+        key=ids.key(link, language), title=title, link=link, language=language, published=published, number=1
     )
 
 
@@ -129,7 +130,7 @@ def test_two_numbers_that_lead_to_two_entries_prove_nothing() -> None:
 def test_a_number_under_which_headlines_follow_each_other_names_a_section() -> None:
     (first,) = entries([at("/tile/918273/a", "Minister resigns", published=None)])
     second = at("/tile/918273/b", "Port strike ends", published=None)
-    edited = replace(first, item=second, aliases=first.aliases | keys.aliases(second))
+    edited = replace(first, item=second, aliases=first.aliases | ids.aliases(second))
 
     third = at("/tile/918273/c", "Rain for days", published=None)
 
@@ -148,7 +149,7 @@ def test_numbers_are_those_of_path_and_query_as_written() -> None:
 @pytest.mark.parametrize("former", ["/{}/old-headline;s=a1", "/{}/old-headline?s=a1", "/archive/{}/old-headline"])
 def test_one_headline_with_several_session_ids_or_in_several_sections_is_one(former: str) -> None:
     old = at("/918273/old-headline", "Minister resigns")
-    names = {keys.key(f"{SITE}{former.format(918273)}", "en")}
+    names = {ids.key(f"{SITE}{former.format(918273)}", "en")}
     known = [replace(each, aliases=each.aliases | names) for each in entries([old])]
     shown = at("/918273/new-headline", "Cabinet in crisis")
 

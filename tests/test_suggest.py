@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.model import Selectors
+from ilofeed.core.models import Selectors
 from ilofeed.suggest import block, slug
 
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
-from ilofeed import terminal
 from ilofeed.cli import GROUPS
 from ilofeed.cli.output import show_traceback
+from ilofeed.core import terminal
 
-COMMANDS = Path(terminal.__file__).parent / "cli"
+COMMANDS = Path(terminal.__file__).parents[1] / "cli"
 # Sets the title of the window, clears the screen, says it in C1 as well, turns the direction of writing.
 EVIL = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp.exe"
 UNSAFE = frozenset("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

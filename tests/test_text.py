@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.text import clean, fold
+from ilofeed.core.text import clean, fold
 
 # Char of XML 1.0 section 2.2.
 _LEGAL = re.compile("[\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")

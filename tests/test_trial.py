@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.errors import PublishError
-from ilofeed.model import Entry, Feed
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import Entry, Feed
 from ilofeed.publish.trial import fitted, tried
 from ilofeed.render import FORMATS, render
 from ilofeed.validate import MOST_BYTES

@@ -16,7 +16,7 @@ from fakes.clock import START
 from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.site import serving
-from ilofeed.memory import Ping
+from ilofeed.core.state import Ping
 from ilofeed.websub import asked_again, hub_form
 
 TOPICS = sorted(

@@ -24,10 +24,10 @@ from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
 from ilofeed.app import App
 from ilofeed.config import parse
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import NotModified, Page, Validators
+from ilofeed.core.state import Letter, Outcome
 from ilofeed.daemon.rounds import TICK
-from ilofeed.errors import FetchError
-from ilofeed.memory import Letter, Outcome
-from ilofeed.model import NotModified, Page, Validators
 from ilofeed.schedule import due
 
 MONDAY = datetime(2026, 11, 16, 0, 0, 30, tzinfo=UTC)

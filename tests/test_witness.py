@@ -9,10 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.clock import START
-from ilofeed import address, alerts, witness
-from ilofeed.memory import Condition, Event, SourceState
-from ilofeed.model import Entry, Item, Source
-from ilofeed.witness_state import Location, Unseen, WitnessState
+from ilofeed import alerts, witness
+from ilofeed.core import urls as address
+from ilofeed.core.models import Entry, Item, Source
+from ilofeed.core.sitemap_state import Location, Unseen, WitnessState
+from ilofeed.core.state import Condition, Event, SourceState
 
 SITE = "https://www.ilo.org"
 NEWS = Source(slug="news", url=f"{SITE}/resource/news/all-news-recent", witness=f"{SITE}/sitemap.xml")

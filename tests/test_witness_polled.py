@@ -17,9 +17,9 @@ from fakes.served import served
 from fakes.site import Answer, Site, serving
 from fakes.sitemaps import index, urlset
 from ilofeed.config import parse
-from ilofeed.errors import ConfigError, DeferredError, PublishError
-from ilofeed.memory import Health, Outcome
-from ilofeed.model import NotModified, Page
+from ilofeed.core.errors import ConfigError, DeferredError, PublishError
+from ilofeed.core.models import NotModified, Page
+from ilofeed.core.state import Health, Outcome
 from ilofeed.poll import Poller
 from ilofeed.poll.sitemap_check import ask_witness
 

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from fakes.clock import START
 from fakes.pages import ilo_list, some
 from fakes.world import NEWS, URL, World
-from ilofeed import clock_check
-from ilofeed.clock_check import disagreement
-from ilofeed.errors import FetchError
+from ilofeed.core import clock_check
+from ilofeed.core.clock_check import disagreement
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import NotModified, Page
+from ilofeed.core.state import Letter, Outcome, Ping, PollReport, SourceState
 from ilofeed.fetch.server_date import server_date
-from ilofeed.memory import Letter, Outcome, Ping, PollReport, SourceState
-from ilofeed.model import NotModified, Page
 from ilofeed.schedule import is_due
 from ilofeed.store import open_store
 

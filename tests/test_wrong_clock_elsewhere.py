@@ -12,12 +12,12 @@ from msgspec.structs import replace
 
 from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
-from ilofeed import clock_check
 from ilofeed.app import App
 from ilofeed.config import parse
-from ilofeed.errors import FetchError, PublishError
-from ilofeed.memory import SourceState
-from ilofeed.model import NotModified, Page
+from ilofeed.core import clock_check
+from ilofeed.core.errors import FetchError, PublishError
+from ilofeed.core.models import NotModified, Page
+from ilofeed.core.state import SourceState
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 _SOURCES = """

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from ilofeed.memory import Alert, Condition, Event, Letter, SourceState
-from ilofeed.model import Source
+from ilofeed.core.models import Source
+from ilofeed.core.state import Alert, Condition, Event, Letter, SourceState
 
 # Between two letters.
 _PAUSE = timedelta(minutes=10)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ilofeed.model import Entry
+from ilofeed.core.models import Entry
 
 #: A part is closed when it is so full, or when its month is over. No larger than what the
 #: feed itself shows: an entry is always in the one or in the other.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from ilofeed import address, sanitise
-from ilofeed.errors import ExtractError
-from ilofeed.model import Page
-from ilofeed.text import readable
+from ilofeed import sanitise
+from ilofeed.core import urls
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page
+from ilofeed.core.text import readable
 
 #: No text is longer, in characters of HTML; what is, is no article for a feed reader.
 LIMIT = 60_000
@@ -31,7 +32,7 @@ def text_of(page: Page) -> str:
     Its elements, attributes and addresses are those of `ilofeed.validate.html`; addresses
     are absolute. Raises ExtractError where there is none.
     """
-    from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - only for those who want full text
+    from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - only for those who want full text
     from ilofeed.profiles.document import Document  # noqa: PLC0415
 
     document = Document(page)
@@ -40,7 +41,7 @@ def text_of(page: Page) -> str:
     for tag in [*document.soup.find_all(href=True), *document.soup.find_all(src=True)]:
         for name in ("href", "src"):
             if name in tag.attrs:
-                tag[name] = address.absolute(str(tag[name]), document.base) or ""
+                tag[name] = urls.absolute(str(tag[name]), document.base) or ""
     if is_challenge(document.text):
         raise ExtractError("challenge", f"{page.url} wants to see a browser before it shows the page")
     for tag in document.soup.find_all(_NO_TEXT):

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import gate, layout_names
+from ilofeed import gate
+from ilofeed.core import layout_names
+from ilofeed.core.errors import FetchError, PollError
+from ilofeed.core.models import Entry, Extraction, NotModified, Page, Source, Validators
+from ilofeed.core.state import Commit, KeptPage, Outcome, PollReport, Quarantine, SourceState
 from ilofeed.diff import Changes
-from ilofeed.errors import FetchError, PollError
 from ilofeed.gate import Hold
-from ilofeed.memory import Commit, KeptPage, Outcome, PollReport, Quarantine, SourceState
-from ilofeed.model import Entry, Extraction, NotModified, Page, Source, Validators
 from ilofeed.schedule import LONGEST_WISH, next_due, pace
 
 if TYPE_CHECKING:

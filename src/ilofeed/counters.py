@@ -18,10 +18,10 @@ from itertools import takewhile
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import keys
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Item
+from ilofeed.core.text import fold
 from ilofeed.match import Matching
-from ilofeed.model import Entry, Item
-from ilofeed.text import fold
 
 # Digits with separators between them, "1.2k", and groups of three behind a blank, as in French.
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,'\u2019\u066b\u066c]\d+)*(?:[kKmM]\b)?")
@@ -117,7 +117,7 @@ def steadied(
         return Steadied(items=tuple(items), patterns=tuple(patterns))
     old = [_Context.read(text) for text in patterns]
     # That a title is alike proves nothing where a link says that the item is another one.
-    proven = {at for at in pairs if at in named or (at in alike and keys.is_key_of_words(items[at]))}
+    proven = {at for at in pairs if at in named or (at in alike and ids.is_key_of_words(items[at]))}
     taught = {place: found for place, found in changes.items() if place[0] in proven}
     learned = _learned(taught, len(proven)) if learn else []
     new = [each for each in learned if not any(noise.fits(each) for noise in old)]
@@ -170,7 +170,7 @@ def _alike(
         for at, entry in pairs.items()
         if entry.id not in taken
         and entry.item.published == items[at].published
-        and not (by_date and not (keys.is_key_of_words(items[at]) and keys.is_key_of_words(entry.item)))
+        and not (by_date and not (ids.is_key_of_words(items[at]) and ids.is_key_of_words(entry.item)))
     }
 
 
@@ -206,8 +206,8 @@ def _restored(
         steady = [at for at, place in changes[name].items() if any(each.fits(place) for each in noise)]
         texts[name] = _with_numbers(read(item), read(known), steady, len(changes[name]))
     # The key of an item without a link, or with one that others have too, is made of its title.
-    has_key_of_title = keys.is_key_of_words(item) and keys.is_key_of_words(known)
-    is_same_key = has_key_of_title and keys.stem(item.key) == keys.stem(known.key)
+    has_key_of_title = ids.is_key_of_words(item) and ids.is_key_of_words(known)
+    is_same_key = has_key_of_title and ids.stem(item.key) == ids.stem(known.key)
     key = known.key if is_same_key and fold(texts["title"]) == fold(known.title) else item.key
     return replace(
         item, key=key, title=texts["title"], summary=texts["summary"], kicker=texts["kicker"] or item.kicker

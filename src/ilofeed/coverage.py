@@ -20,8 +20,8 @@ from datetime import date
 
 from msgspec import Struct
 
+from ilofeed.core.models import Entry, Item
 from ilofeed.match import Matching
-from ilofeed.model import Entry, Item
 
 # How many known items have to follow, if the list has that many.
 _FOLLOWERS = 2

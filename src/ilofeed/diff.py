@@ -11,13 +11,15 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import coverage, cut_titles, keys
+from ilofeed import coverage
+from ilofeed.core import ids as keys
+from ilofeed.core import truncated_titles
+from ilofeed.core.ids import MOST_ALIASES
+from ilofeed.core.models import Entry, Item
+from ilofeed.core.state import Revision
+from ilofeed.core.text import fold
 from ilofeed.instants import Instants
-from ilofeed.keys import MOST_ALIASES
 from ilofeed.match import Matching
-from ilofeed.memory import Revision
-from ilofeed.model import Entry, Item
-from ilofeed.text import fold
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 
@@ -141,7 +143,7 @@ def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
     """
     is_cut = may_be_cut and _is_cut(_said(item), _said(known))
     words = known if is_cut else replace(item, summary=item.summary or known.summary)
-    title = known.title if cut_titles.completes(known.title, item.title) else words.title
+    title = known.title if truncated_titles.completes(known.title, item.title) else words.title
     dated = item if item.published is not None else known
     return replace(
         item,
@@ -237,7 +239,7 @@ def _visible(entry: Entry | None) -> Entry | None:
 
 def _is_edit(known: Item, item: Item) -> bool:
     """Return whether *item* says something else than was *known*; the rest of a title that was cut is no edit."""
-    if cut_titles.completes(item.title, known.title):
+    if truncated_titles.completes(item.title, known.title):
         known = replace(known, title=item.title)
     return _noticed(known) != _noticed(item)
 

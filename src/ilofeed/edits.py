@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from ilofeed import keys
-from ilofeed.memory import Revision
-from ilofeed.model import Entry, Item
-from ilofeed.text import clean, fold
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Item
+from ilofeed.core.state import Revision
+from ilofeed.core.text import clean, fold
 
 _SECOND = timedelta(seconds=1)
 
@@ -57,4 +57,4 @@ def _entry(revision: Revision, before: Item, after: Item, at: datetime) -> Entry
     )
     told = "; ".join(f"{old} → {new}" for old, new in pairs if fold(old) != fold(new))
     item = replace(after, summary=clean(told), published=None, number=None)
-    return Entry(id=keys.mint_revision(revision.entry, revision.at), item=item, first_seen=at, updated=at)
+    return Entry(id=ids.mint_revision(revision.entry, revision.at), item=item, first_seen=at, updated=at)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ilofeed import keys
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Item
 from ilofeed.gate import Case, verdicts
-from ilofeed.model import Entry, Item
 
 # Enough of a title to find it on the page.
 _TITLE = 60
@@ -57,5 +57,5 @@ def _by(item: Item, entry: Entry, case: Case) -> str:
         return "title and day"
     if item.key == entry.item.key:
         return "address"
-    former = min(keys.aliases(item) & entry.aliases, default="")
+    former = min(ids.aliases(item) & entry.aliases, default="")
     return f"former address {former}" if former else "words, at a shared address or with a shared number"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from ilofeed.core.models import Source
+from ilofeed.core.state import SourceState
 from ilofeed.coverage import Coverage
-from ilofeed.memory import SourceState
-from ilofeed.model import Source
 
 #: However long a gap is, no poll reads on for more pages.
 MAX_PAGES = 100

@@ -12,11 +12,12 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from ilofeed import address, coverage, keys
+from ilofeed import coverage
+from ilofeed.core import ids, urls
+from ilofeed.core.models import EARLIEST_DAY, Entry, Item
+from ilofeed.core.text import clean
 from ilofeed.diff import Changes, differing_words
 from ilofeed.match import Matching
-from ilofeed.model import EARLIEST_DAY, Entry, Item
-from ilofeed.text import clean
 
 DISJOINT = "disjoint"
 
@@ -39,7 +40,7 @@ _TITLE_LIMIT = 80
 _FIELDS: Mapping[str, Callable[[Item], bool]] = {
     "date": lambda item: item.published is not None,
     "summary": lambda item: bool(item.summary),
-    "link": keys.has_own_link,
+    "link": ids.has_own_link,
 }
 
 
@@ -117,7 +118,7 @@ def _ambiguous(case: Case) -> Hold | None:
     if not case.matching.ambiguous:
         return None
     item, entries = case.matching.ambiguous[0]
-    if len(entries) == 1 and address.canonical(item.link) == address.canonical(entries[0].item.link):
+    if len(entries) == 1 and urls.canonical(item.link) == urls.canonical(entries[0].item.link):
         return Hold(
             reason="ambiguous",
             message=(

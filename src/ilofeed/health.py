@@ -8,9 +8,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed import refusals, schedule, witness
-from ilofeed.memory import Condition, Health, Outcome, Quarantine, SourceState
-from ilofeed.model import Source
-from ilofeed.witness_state import Unseen
+from ilofeed.core.models import Source
+from ilofeed.core.sitemap_state import Unseen
+from ilofeed.core.state import Condition, Health, Outcome, Quarantine, SourceState
 
 
 class Counts(Struct, frozen=True, kw_only=True):

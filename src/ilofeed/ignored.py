@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
-from ilofeed import keys
-from ilofeed.choice import spans_of
-from ilofeed.model import Extraction, Item
+from ilofeed.core import ids
+from ilofeed.core.filters import spans_of
+from ilofeed.core.models import Extraction, Item
 
 # What a cut may leave behind: empty brackets, and at the edges the sign that parted it from the rest.
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|\u3010\s*\u3011|\uff08\s*\uff09")
@@ -27,8 +27,8 @@ def without(extraction: Extraction, ignore: Collection[str]) -> Extraction:
 def _item(item: Item, ignore: Collection[str]) -> Item:
     title = _cut(item.title, ignore) or item.title
     key = item.key
-    if title != item.title and key == keys.key_within(item.link, item.title, item.published):
-        key = keys.key_within(item.link, title, item.published)
+    if title != item.title and key == ids.key_within(item.link, item.title, item.published):
+        key = ids.key_within(item.link, title, item.published)
     kicker = _cut(item.kicker, ignore) or None if item.kicker else item.kicker
     return replace(item, key=key, title=title, summary=_cut(item.summary, ignore), kicker=kicker)
 

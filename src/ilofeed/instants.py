@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from ilofeed.model import Entry
+from ilofeed.core.models import Entry
 
 _SECOND = timedelta(seconds=1)
 

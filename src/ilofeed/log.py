@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from ilofeed import terminal
-from ilofeed.memory import PollReport
+from ilofeed.core import terminal
+from ilofeed.core.state import PollReport
 
 FORMS = ("text", "json")
 

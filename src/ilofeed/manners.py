@@ -15,11 +15,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode, urlsplit
 
-from ilofeed.errors import DeferredError, FetchError
-from ilofeed.model import NotModified, Page, Validators
-from ilofeed.ports import Clock
+from ilofeed.core.errors import DeferredError, FetchError
+from ilofeed.core.models import NotModified, Page, Validators
+from ilofeed.core.protocols import Clock
+from ilofeed.core.store_protocols import Ledger
 from ilofeed.robots import rules_for
-from ilofeed.store_protocols import Ledger
 
 if TYPE_CHECKING:
     from protego import Protego

@@ -21,11 +21,12 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from ilofeed import address, cut_titles, same_address
-from ilofeed.keys import aliases, title_name
-from ilofeed.model import Entry, Item
+from ilofeed import same_address
+from ilofeed.core import truncated_titles, urls
+from ilofeed.core.ids import aliases, title_name
+from ilofeed.core.models import Entry, Item
+from ilofeed.core.text import fold
 from ilofeed.shared_numbers import match_by_number
-from ilofeed.text import fold
 
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 
@@ -126,7 +127,7 @@ def _heirs(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[It
     found = []
     for item in items:
         entry = matched.get(item.key)
-        if entry is None or address.document_number(item.link) or title_name(item) == title_name(entry.item):
+        if entry is None or urls.document_number(item.link) or title_name(item) == title_name(entry.item):
             continue
         same = [each for each in unknown if title_name(each) == title_name(entry.item)]
         if len(same) == 1 and _same_day(same[0], entry.item):
@@ -161,7 +162,7 @@ def _by_title(
         item.key: [
             entry
             for entry in by_title[_beginning(item)]
-            if cut_titles.is_same(item.title, entry.item.title) and _same_day(item, entry.item)
+            if truncated_titles.is_same(item.title, entry.item.title) and _same_day(item, entry.item)
         ]
         for item in items
     }
@@ -184,7 +185,7 @@ def _by_title(
 
 def _beginning(item: Item) -> tuple[str, str]:
     """Return what items of one language and one title share, also where a list has cut the title."""
-    return item.language.partition("-")[0].lower(), cut_titles.beginning(item.title)
+    return item.language.partition("-")[0].lower(), truncated_titles.beginning(item.title)
 
 
 def _is_only(item: Item, entry: Entry, entries: Sequence[Entry], items: Sequence[Item]) -> bool:

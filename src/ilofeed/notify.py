@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from ilofeed.errors import FetchError, NotifyError
-from ilofeed.memory import Letter
+from ilofeed.core.errors import FetchError, NotifyError
+from ilofeed.core.state import Letter
 
 #: Seconds that the command has.
 PATIENCE = 30.0

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from ilofeed.memory import Condition, Health, Outcome, PollReport, Revision
-from ilofeed.model import Entry, Feed
+from ilofeed.core.models import Entry, Feed
+from ilofeed.core.state import Condition, Health, Outcome, PollReport, Revision
 
 #: So many months are drawn.
 MONTHS = 24

@@ -11,9 +11,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import address, clock_check, gate
-from ilofeed.memory import Commit, Outcome, PollReport, Seed, SourceState
-from ilofeed.model import Entry, Source
+from ilofeed import gate
+from ilofeed.core import clock_check, urls
+from ilofeed.core.models import Entry, Source
+from ilofeed.core.state import Commit, Outcome, PollReport, Seed, SourceState
 
 # What `match.mint` makes: a tag URI of any authority, or a UUID made from a name (version 5).
 _OWN_ID = re.compile(
@@ -39,7 +40,7 @@ def recovered(
     if state.content == 0:
         return _lost(source, state, now, replace(seed, entries=entries))
     by_id = {entry.id: entry for entry in known}
-    is_ours = address.canonical(seed.home) == address.canonical(source.url) if seed.home else False
+    is_ours = urls.canonical(seed.home) == urls.canonical(source.url) if seed.home else False
     if not is_ours and not any(entry.id in by_id for entry in entries):
         return None
     if not any(_is_news(entry, by_id.get(entry.id)) for entry in entries):

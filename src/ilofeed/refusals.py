@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ilofeed.memory import Outcome, SourceState
+from ilofeed.core.state import Outcome, SourceState
 
 #: The shortest wait after a refusal. Services in front of sites count how often a refused client comes back.
 LEAST_WAIT = timedelta(hours=1)

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from ilofeed import keys, match
-from ilofeed.model import Entry, Extraction, Item
-from ilofeed.text import fold
+from ilofeed import match
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Extraction, Item
+from ilofeed.core.text import fold
 
 _THEN = datetime(2000, 1, 1, tzinfo=UTC)  # no instant matters here
 
@@ -37,7 +38,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 def compare(before: Extraction, after: Extraction, mint: Callable[[Item], str]) -> Difference:
     """What *after* says otherwise than *before* did of the same page."""
-    entries = [Entry.first(mint(item), item, keys.aliases(item), _THEN) for item in before.items]
+    entries = [Entry.first(mint(item), item, ids.aliases(item), _THEN) for item in before.items]
     matching = match.match(after.items, entries)
     matched = {entry.id for entry in matching.entries.values()}
     pairs = [(matching.entries[item.key].item, item) for item in after.items if item.key in matching.entries]

@@ -21,12 +21,13 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from ilofeed import address, keys, match
+from ilofeed import match
+from ilofeed.core import ids, urls
+from ilofeed.core.models import Entry, Item
+from ilofeed.core.text import fold
 from ilofeed.diff import diff, kept_words
 from ilofeed.gate import FEW_NEW
 from ilofeed.match import Matching
-from ilofeed.model import Entry, Item
-from ilofeed.text import fold
 
 _FIELDS = tuple(field.name for field in fields(Item) if field.name != "number")
 
@@ -87,8 +88,8 @@ def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry
     owners: dict[int, Entry] = {}
     for key, entry in match.match(before, known).entries.items():
         places = [at for at, item in enumerate(before) if item.key == key]
-        name = keys.title_name(entry.item)
-        owners[next((at for at in places if keys.title_name(before[at]) == name), places[0])] = entry
+        name = ids.title_name(entry.item)
+        owners[next((at for at in places if ids.title_name(before[at]) == name), places[0])] = entry
     return owners
 
 
@@ -99,9 +100,9 @@ def _pairs(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
     """
     pairs: dict[int, int] = {}
     names: tuple[Callable[[Item], object], ...] = (
-        lambda item: (item.key, keys.title_name(item)),
+        lambda item: (item.key, ids.title_name(item)),
         lambda item: item.key,
-        lambda item: address.canonical(item.link) if keys.has_own_link(item) else None,
+        lambda item: urls.canonical(item.link) if ids.has_own_link(item) else None,
         lambda item: (_letters(item.title), item.published),
         lambda item: _letters(item.title),
     )
@@ -112,7 +113,7 @@ def _pairs(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
             others = new.get(each, [])
             # What is listed twice is one item; the first pair has it.
             is_one = all(
-                len({keys.title_name(side[at]) for at in found}) == 1
+                len({ids.title_name(side[at]) for at in found}) == 1
                 for side, found in ((before, places), (after, others))
             )
             if (step == 0 and others) or is_one:
@@ -138,7 +139,7 @@ def _names(after: Sequence[Item], repeats: Mapping[str, str]) -> dict[str, froze
     names: dict[str, frozenset[str]] = {}
     for item in after:
         key = repeats.get(item.key, item.key)
-        names[key] = names.get(key, frozenset()) | keys.aliases(item)
+        names[key] = names.get(key, frozenset()) | ids.aliases(item)
     return names
 
 

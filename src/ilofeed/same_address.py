@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from ilofeed import address, keys, likeness
-from ilofeed.model import Entry, Item
+from ilofeed.core import ids as keys
+from ilofeed.core import similarity, urls
+from ilofeed.core.models import Entry, Item
 
 # If at least this number of addresses seem to show other documents, they were read differently.
 _MANY = 5
@@ -49,7 +50,7 @@ def reused(
     found: dict[str, Entry | None] = {}
     for item in items:
         owner = matched.get(item.key)
-        if owner is None or address.document_number(item.link) or not likeness.is_other_document(item, owner.item):
+        if owner is None or urls.document_number(item.link) or not similarity.is_other_document(item, owner.item):
             continue
         had_it = owners[item.key] | ({first_ids.get(item.key, owner.id)} & ids)
         is_own = keys.has_own_page(item) and keys.has_own_page(owner.item) and had_it <= {owner.id}
@@ -70,7 +71,7 @@ def reworded(items: Sequence[Item], entries: Sequence[Entry]) -> dict[str, Entry
                 for entry in entries
                 if keys.stem(entry.item.key) == keys.stem(item.key)
                 and entry.item.published == item.published
-                and likeness.is_reworded(item, entry.item)
+                and similarity.is_reworded(item, entry.item)
             ]
     times = Counter(item.key for item, _ in pairs) + Counter(entry.id for _, entry in pairs)
     return {item.key: entry for item, entry in pairs if times[item.key] == times[entry.id] == 1}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ilofeed import address
-from ilofeed.errors import ExtractError
-from ilofeed.html_policy import ADDRESSES, ALLOWED
-from ilofeed.text import decoded, legal
+from ilofeed.core import urls
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.html_policy import ADDRESSES, ALLOWED
+from ilofeed.core.text import decoded, legal
 
 # Their words go with them; those of other elements stay. An article's title stands above it already.
 _REMOVED = {"script", "style", "title", "noscript", "template"}
@@ -44,7 +44,7 @@ def fragment(html: str, base: str, *, max_work: int = MAX_WORK) -> str:
     import nh3  # noqa: PLC0415 - most polls have no use for it
 
     def kept(_tag: str, attribute: str, value: str) -> str | None:
-        return address.absolute(value, base) if attribute in ADDRESSES else value
+        return urls.absolute(value, base) if attribute in ADDRESSES else value
 
     return nh3.clean(
         decoded(legal(html)),

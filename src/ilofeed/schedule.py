@@ -8,8 +8,8 @@ from hashlib import sha256
 from itertools import islice, takewhile
 
 from ilofeed import refusals
-from ilofeed.memory import SourceState
-from ilofeed.model import Source
+from ilofeed.core.models import Source
+from ilofeed.core.state import SourceState
 
 #: However often a source fails, it is asked once a day.
 LONGEST_WAIT = timedelta(days=1)

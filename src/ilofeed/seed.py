@@ -14,9 +14,9 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from ilofeed import address, keys, link_rules
-from ilofeed.memory import Seed
-from ilofeed.model import Entry, Item, Publication, Source
+from ilofeed.core import ids, link_rules, urls
+from ilofeed.core.models import Entry, Item, Publication, Source
+from ilofeed.core.state import Seed
 
 
 class _Own(msgspec.Struct):
@@ -94,9 +94,9 @@ def _feed(path: Path) -> _Feed | None:
 
 def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
     for each in feed.items:
-        if each.id.endswith(f":feed/{source.slug}/end") or each.id == keys.mint_farewell(source.slug):
+        if each.id.endswith(f":feed/{source.slug}/end") or each.id == ids.mint_farewell(source.slug):
             continue
-        link = address.absolute(each.url, was_published=True)
+        link = urls.absolute(each.url, was_published=True)
         if link is None or not each.id:
             continue
         if not (_is_instant(each.date_modified) and _is_instant(each.date_published)):
@@ -104,9 +104,9 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
         # Without a printed day it was published when first seen.
         published = _date_ahead(each) or (each.date_published.date() if each.own.date_text else None)
         language = each.language or feed.language
-        key = keys.key(link, language)
-        if link.partition("#")[0] == link and address.canonical(link) == address.canonical(source.url):
-            key = keys.key_within(source.url, each.title, published)
+        key = ids.key(link, language)
+        if link.partition("#")[0] == link and urls.canonical(link) == urls.canonical(source.url):
+            key = ids.key_within(source.url, each.title, published)
         item = Item(
             key=key,
             title=each.title,
@@ -125,7 +125,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             item=item,
             first_seen=_first_seen(each),
             updated=each.date_modified,
-            aliases=keys.aliases(item),
+            aliases=ids.aliases(item),
         )
 
 
@@ -135,7 +135,7 @@ def _told_apart(found: Mapping[str, Entry], source: Source) -> dict[str, Entry]:
     told = link_rules.apply((entry.item for entry in found.values()), source.url)
     keyed = {items[item.link, item.title, item.published]: item for item in told.items}
     return {
-        entry_id: replace(entry, item=item, aliases=keys.aliases(item))
+        entry_id: replace(entry, item=item, aliases=ids.aliases(item))
         if (item := keyed.get(entry_id)) is not None
         else entry
         for entry_id, entry in found.items()

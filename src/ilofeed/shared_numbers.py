@@ -13,9 +13,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ilofeed import address
-from ilofeed.model import EARLIEST_DAY, Entry, Item
-from ilofeed.text import fold
+from ilofeed.core import urls
+from ilofeed.core.models import EARLIEST_DAY, Entry, Item
+from ilofeed.core.text import fold
 
 # Shorter numbers are page numbers, years and counters. Up to four letters may introduce a
 # number, as in "art918273"; digits within hexadecimal strings are no numbers.
@@ -88,11 +88,11 @@ def _is_plausible(item: Item, entry: Entry, number: str) -> bool:
     names a section.
     """
     known = entry.item
-    if address.document_number(item.link) and address.document_number(known.link):
+    if urls.document_number(item.link) and urls.document_number(known.link):
         return False  # one document in two languages
     if item.language.partition("-")[0] != known.language.partition("-")[0]:
         return False
-    if address.language(item.link) != address.language(known.link) or _is_date_of(number, item, known):
+    if urls.language(item.link) != urls.language(known.link) or _is_date_of(number, item, known):
         return False
     words, known_words = set(fold(item.title).split()), set(fold(known.title).split())
     if len(words & known_words) >= _SAME_WORDS * len(words | known_words):

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec.structs import asdict
 
-from ilofeed import address
-from ilofeed.model import Selectors
+from ilofeed.core import urls
+from ilofeed.core.models import Selectors
 
 _LONGEST = 40
 # What the path of nearly every list page has, and what tells none from another.
@@ -44,7 +44,7 @@ def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str
     if not any(not _PLAIN.fullmatch(each) for each in chosen):
         chosen.insert(0, _site(parts.hostname or ""))
     found = _cut("-".join(dict.fromkeys(each for each in chosen if each))) or _cut(_slug(title)) or "source"
-    spoken = (language or address.language(url)).partition("-")[0].lower()
+    spoken = (language or urls.language(url)).partition("-")[0].lower()
     if found in taken and spoken and f"{found}-{spoken}" not in taken:
         return f"{found}-{spoken}"
     return unused(found, taken)

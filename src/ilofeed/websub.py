@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from ilofeed.errors import FetchError
-from ilofeed.memory import Ping
+from ilofeed.core.errors import FetchError
+from ilofeed.core.state import Ping
 
 _MINUTE = timedelta(minutes=1)
 _TOO_MANY, _SERVER_ERRORS = 429, 500

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, keys
-from ilofeed.memory import SourceState
-from ilofeed.model import Entry, Source
-from ilofeed.witness_state import Unseen, WitnessState
+from ilofeed.core import ids
+from ilofeed.core import urls as address
+from ilofeed.core.models import Entry, Source
+from ilofeed.core.sitemap_state import Unseen, WitnessState
+from ilofeed.core.state import SourceState
 
 if TYPE_CHECKING:
-    from ilofeed.witness_state import Location
+    from ilofeed.core.sitemap_state import Location
 
 #: Between two comparisons: at most two a day.
 INTERVAL = timedelta(hours=12)
@@ -95,7 +96,7 @@ def folders(entries: Iterable[Entry], source: Source) -> tuple[str, ...]:
     links = [
         entry.item.link
         for entry in entries
-        if keys.has_own_page(entry.item) and address.site(entry.item.link) == site
+        if ids.has_own_page(entry.item) and address.site(entry.item.link) == site
     ]
     (language, _), *_ = Counter(map(address.language, links)).most_common(1) or [("", 0)]
     paths = [_segments(link) for link in links if address.language(link) == language]

@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
 from ilofeed import profiles
-from ilofeed.model import Extraction, Page, Selectors
+from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.core.text import clean
 from ilofeed.profiles.inner_text import inner_text
-from ilofeed.text import clean
 
 URL = "https://www.site.example/news"
 

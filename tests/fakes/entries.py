@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from fakes.clock import START
-from ilofeed import keys
-from ilofeed.model import Entry, Item
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Item
 
 
 def item(document: int, title: str = "", /, *, section: str = "/news", **more: object) -> Item:
     """The item of the old site's *document*."""
     link = f"https://www.ilo.org{section}/WCMS_{document}/lang--en/index.htm"
     facts: dict[str, object] = {
-        "key": keys.key(link, "en"),
+        "key": ids.key(link, "en"),
         "title": title or f"Title {document}",
         "link": link,
         "language": "en",
@@ -27,6 +27,6 @@ def item(document: int, title: str = "", /, *, section: str = "/news", **more: o
 def entries(items: Iterable[Item], at: datetime = START) -> list[Entry]:
     """Entries for *items*, first seen at *at*, the first the latest."""
     return [
-        Entry.first(keys.mint(each), each, keys.aliases(each), at - timedelta(seconds=place))
+        Entry.first(ids.mint(each), each, ids.aliases(each), at - timedelta(seconds=place))
         for place, each in enumerate(items)
     ]

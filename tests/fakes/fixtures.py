@@ -18,8 +18,8 @@ from typing import Any
 
 from ilofeed import profiles
 from ilofeed.cli.preview import document
-from ilofeed.errors import ExtractError
-from ilofeed.model import Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page
 
 FOLDER = Path(__file__).parent.parent.parent / "fixtures"
 

@@ -16,12 +16,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fakes.clock import FakeClock
-from ilofeed import keys
-from ilofeed.errors import FetchError
-from ilofeed.memory import PollReport
-from ilofeed.model import Entry, NotModified, Page, Source, Validators
+from ilofeed.core import ids
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import PollReport
 from ilofeed.poll import Poller
-from ilofeed.ports import Store
 from ilofeed.publish import Publisher
 
 SITE = "https://www.ilo.org"
@@ -145,7 +145,7 @@ class HalfYear:
         self.clock = FakeClock(datetime(2026, 3, 11, 6, 10, tzinfo=UTC))
         self.output = folder / "feeds"
         publisher = Publisher(store, self.clock, self.output)
-        self.poller = Poller(store, self._fetch, publisher, self.clock, mint=keys.mint)
+        self.poller = Poller(store, self._fetch, publisher, self.clock, mint=ids.mint)
 
     def next_day(self) -> None:
         """Let the next date begin, at about six in the morning."""

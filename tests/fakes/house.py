@@ -11,7 +11,7 @@ from fakes.postgres import lose
 from fakes.site import Site
 from ilofeed.app import App
 from ilofeed.config import parse
-from ilofeed.memory import PollReport
+from ilofeed.core.state import PollReport
 
 
 class House:

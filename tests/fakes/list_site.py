@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from fakes.clock import FakeClock
 from fakes.pages import Listed
 from fakes.world import NEWS, URL, listing, row
-from ilofeed import address, keys
-from ilofeed.memory import Outcome, PollReport, SourceState
-from ilofeed.model import NotModified, Page, Source, Validators
+from ilofeed.core import ids, urls
+from ilofeed.core.models import NotModified, Page, Source, Validators
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Outcome, PollReport, SourceState
 from ilofeed.poll import Poller
-from ilofeed.ports import Store
 
 _DAY_ONE = date(2023, 5, 1)
 _NO_VALIDATORS = Validators()
@@ -103,7 +103,7 @@ class ListSite:
             body = self.page(at)
         if self.always_first:
             body = listing(self.all[: self.size], at + self.size)
-        etag = f'"{address.digest(body)}"' if self.has_validators and not at else None
+        etag = f'"{urls.digest(body)}"' if self.has_validators and not at else None
         if etag is not None and validators.etag == etag:
             return NotModified(url=url)
         return Page(url=url if at else URL, body=body.encode(), validators=Validators(etag=etag))
@@ -117,7 +117,7 @@ class Reader:
         self.store = store
         self.source = source
         self.clock = FakeClock()
-        self.poller = Poller(store, site, lambda *_: False, self.clock, mint=keys.mint)
+        self.poller = Poller(store, site, lambda *_: False, self.clock, mint=ids.mint)
         self.exempt: set[int] = set()  #: what was on the list below the first page at the first poll
         self.announced: list[str] = []
 
@@ -156,6 +156,6 @@ class Reader:
 
     def missing(self) -> set[int]:
         """The numbers of the listed items that are not known, but for those of the beginning."""
-        names = {keys.key(f"https://www.ilo.org{each.path}", "en"): each.number for each in self.site.all}
+        names = {ids.key(f"https://www.ilo.org{each.path}", "en"): each.number for each in self.site.all}
         known = {alias for entry in self.store.known("news", names) for alias in entry.aliases}
         return {number for name, number in names.items() if name not in known} - self.exempt

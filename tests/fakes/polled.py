@@ -12,12 +12,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from fakes.clock import FakeClock
 from fakes.fixtures import FOLDER, POLLS
-from ilofeed import config, keys
-from ilofeed.errors import FetchError
-from ilofeed.memory import PollReport, SourceState
-from ilofeed.model import Entry, NotModified, Page, Source, Validators
+from ilofeed import config
+from ilofeed.core import ids
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import PollReport, SourceState
 from ilofeed.poll import Poller
-from ilofeed.ports import Store
 from ilofeed.publish import Publisher
 
 _NO_VALIDATORS = Validators()
@@ -43,7 +44,7 @@ class PolledCase:
         self.sources: dict[str, Source] = {source.slug: source for source in loaded.sources}
         self.publisher = Publisher(store, self.clock, self.output)
         self.poller = Poller(
-            store, self._fetch, self.publisher, self.clock, mint=keys.mint, locate=self.leads_to.get
+            store, self._fetch, self.publisher, self.clock, mint=ids.mint, locate=self.leads_to.get
         )
 
     def poll(self, step: int, slug: str = "") -> PollReport:

@@ -19,8 +19,8 @@ from ilofeed import log, worker
 from ilofeed.app import App
 from ilofeed.app.leases import Leases
 from ilofeed.config import load
-from ilofeed.memory import Commit, Lease
-from ilofeed.model import Source
+from ilofeed.core.models import Source
+from ilofeed.core.state import Commit, Lease
 from ilofeed.store.postgres import PostgresStore
 
 #: For which a source is leased.

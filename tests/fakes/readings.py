@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Struct, field
 
 from fakes.fixtures import FOLDER, POLLS, cases
-from ilofeed import config, keys, layout_names, profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Page, Source
+from ilofeed import config, profiles
+from ilofeed.core import ids, layout_names
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page, Source
 
 RECORD = FOLDER / "reading.json"
 
@@ -108,7 +109,7 @@ def _reading(source: Source, page: Page) -> Any:
         return error.reason
     items = [
         {name: value for name, value in msgspec.to_builtins(item).items() if value not in ("", None)}
-        | {"aliases": sorted(keys.aliases(item)), "title_name": keys.title_name(item)}
+        | {"aliases": sorted(ids.aliases(item)), "title_name": ids.title_name(item)}
         for item in found.items
     ]
     return [found.title, found.language, found.next, items]

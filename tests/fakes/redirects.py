@@ -1,4 +1,4 @@
-"""A site's redirects, as a poll asks for them: a stand-in for `ilofeed.ports.Locate`."""
+"""A site's redirects, as a poll asks for them: a stand-in for `ilofeed.core.protocols.Locate`."""
 
 from __future__ import annotations
 

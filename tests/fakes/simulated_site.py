@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from ilofeed.model import Selectors, Source
+from ilofeed.core.models import Selectors, Source
 
 #: Items on the page.
 SHOWN = 12

@@ -19,12 +19,13 @@ from urllib.parse import urlsplit
 
 from fakes.clock import FakeClock
 from fakes.simulated_site import SHOWN, SimulatedSite
-from ilofeed import keys, seed
-from ilofeed.errors import FetchError
-from ilofeed.memory import Outcome, Seed
-from ilofeed.model import Entry, NotModified, Page, Source, Validators
+from ilofeed import seed
+from ilofeed.core import ids as keys
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Outcome, Seed
 from ilofeed.poll import Poller
-from ilofeed.ports import Store
 from ilofeed.publish import Publisher
 from ilofeed.store import open_store
 

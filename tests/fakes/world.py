@@ -6,12 +6,12 @@ from pathlib import Path
 
 from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
-from ilofeed import keys
-from ilofeed.errors import PollError
-from ilofeed.memory import PollReport, SourceState
-from ilofeed.model import NotModified, Page, Source, Validators
+from ilofeed.core import ids
+from ilofeed.core.errors import PollError
+from ilofeed.core.models import NotModified, Page, Source, Validators
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import PollReport, SourceState
 from ilofeed.poll import Poller
-from ilofeed.ports import Store
 from ilofeed.publish import Publisher
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
@@ -72,7 +72,7 @@ class World:
         self.fetch = FakeFetch()
         self.output = folder / "feeds"
         self.publisher = Publisher(store, self.clock, self.output)
-        self.poller = Poller(store, self.fetch, self.publisher, self.clock, mint=keys.mint)
+        self.poller = Poller(store, self.fetch, self.publisher, self.clock, mint=ids.mint)
 
     def poll(self, source: Source = NEWS, *, force: bool = False, dry_run: bool = False) -> PollReport:
         state = self.store.claim([source.slug])[source.slug]

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Item, Page, Selectors
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Item, Page, Selectors
 
 URL = "https://www.site.example/news"
 UTF_8 = "text/html; charset=utf-8"

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import LEFT_OUT, Extraction, Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import LEFT_OUT, Extraction, Page
 
 NEWS = "https://www.ilo.org/resource/news/all-news-recent"
 PUBLICATIONS = "https://www.ilo.org/publications"

@@ -6,8 +6,8 @@ import pytest
 
 from fakes.pages import Listed, ilo_list, some
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page
 
 MARKS = [
     "<title>Just a moment...</title><script>window._cf_chl_opt={}</script>",

@@ -12,9 +12,10 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.profiles import css, css_match
-from ilofeed.profiles.css import parse
-from ilofeed.profiles.css_steps import Step
+from ilofeed.core import css_selectors
+from ilofeed.core.css_selectors import parse
+from ilofeed.core.css_steps import Step
+from ilofeed.profiles import css_match
 
 _T = TypeVar("_T")
 
@@ -135,7 +136,7 @@ def test_one_search_finds_for_each_element_what_is_its_own() -> None:
     ],
 )
 def test_what_is_wrong_is_said_in_our_own_words(selector: str, wrong: str) -> None:
-    assert css.check(selector) == wrong
+    assert css_selectors.check(selector) == wrong
 
 
 @pytest.mark.parametrize(
@@ -235,7 +236,7 @@ def _leads(tag: Tag, steps: str) -> bool:
 
 @given(st.text(alphabet="ap.#[]()='\"\\~+>,:*& \n1-éx|$^i/", max_size=30) | st.text(max_size=20))
 def test_what_is_accepted_is_never_refused_later(selector: str) -> None:
-    wrong = css.check(selector)
+    wrong = css_selectors.check(selector)
 
     if wrong is None:
         list(css_match.find(selector, BeautifulSoup("<p class=a><a href=x>1</a></p>", "lxml")))
@@ -244,7 +245,7 @@ def test_what_is_accepted_is_never_refused_later(selector: str) -> None:
 
 
 def test_a_name_of_escapes_is_written_without_them_for_soupsieve() -> None:
-    assert css.check("[" + "\\aaaaa " * 3) == "it ends too early"
+    assert css_selectors.check("[" + "\\aaaaa " * 3) == "it ends too early"
     assert parse(".\\62 \\63 d").simple == ".bcd"
     assert parse("[\\64 ata-x]").simple == "[data-x]"
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Page
 from ilofeed.profiles import cut, ilo_cards, ilo_list
 from ilofeed.profiles.document import Document
 

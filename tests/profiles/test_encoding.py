@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed import profiles
-from ilofeed.model import Page
+from ilofeed.core.models import Page
 from ilofeed.profiles.encoding import decode
 
 FRENCH = "L’égalité – « Réunion » à Genève : 5 €"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
 from ilofeed import profiles
-from ilofeed.model import Page, Selectors
+from ilofeed.core.models import Page, Selectors
 from ilofeed.profiles.encoding import decode
 from ilofeed.profiles.encoding_label import declared_encoding
 

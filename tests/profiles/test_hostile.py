@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilofeed import layout_names, profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Page, Selectors
+from ilofeed import profiles
+from ilofeed.core import layout_names
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page, Selectors
 
 SELECTORS = Selectors(item="li, div, p", title="a, b", date="time, i, :scope", summary="p", image="img", next="a")
 

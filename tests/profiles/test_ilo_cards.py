@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Page
 from ilofeed.profiles import ilo_cards
 from ilofeed.profiles.document import Document
 

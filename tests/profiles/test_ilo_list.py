@@ -12,8 +12,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Page
 
 URL = "https://www.ilo.org/hanoi/Informationresources/Publicinformation/Pressreleases/lang--en/index.htm"
 MENU = '<ol role="menu" class="l_tinynav1"><li><a href="/hanoi/WCMS_1/lang--en/index.htm">Menu</a></li></ol>'

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from ilofeed.core.text import clean
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import lines
-from ilofeed.text import clean
 
 
 def element(html: str) -> Tag:

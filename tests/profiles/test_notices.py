@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Page
 from ilofeed.profiles.days import is_deadline
 
 URL = "https://www.ilo.org/webcommon/php/ungm-rss.php"

@@ -14,8 +14,8 @@ from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import Site, serving
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Entry, Page, Selectors
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Entry, Page, Selectors
 from ilofeed.profiles.repair import propose
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"

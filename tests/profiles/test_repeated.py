@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from fakes.fixtures import Case, cases
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Page, Selectors
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Page, Selectors
 
 URL = "https://www.site.example/news"
 PAGES = [case for case in cases() if case.profile == "auto"]

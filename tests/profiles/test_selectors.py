@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Page, Selectors
-from ilofeed.profiles.css import check
+from ilofeed.core.css_selectors import check
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Page, Selectors
 from ilofeed.profiles.selectors import ITEM_LIMIT
 
 URL = "https://example.org/news/"

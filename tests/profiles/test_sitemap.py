@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from fakes.sitemaps import NAMESPACE, index, urlset
-from ilofeed.errors import ExtractError
+from ilofeed.core.errors import ExtractError
 from ilofeed.profiles import sitemap
 
 URL = "https://www.ilo.org/sitemap.xml"

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from msgspec.structs import replace
 
-from ilofeed.address import digest
-from ilofeed.model import Entry, Feed, Item
+from ilofeed.core.models import Entry, Feed, Item
+from ilofeed.core.urls import digest
 
 FIRST_POLL = datetime(2026, 11, 23, 9, 30, 0, tzinfo=UTC)
 

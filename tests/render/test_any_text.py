@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from ilofeed.model import Feed, Item
+from ilofeed.core.models import Feed, Item
+from ilofeed.core.text import clean
 from ilofeed.render import FORMATS, headline, render
 from ilofeed.render import text as text_of
-from ilofeed.text import clean
 from render.samples import entry, feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from ilofeed.model import Entry, Feed, Item
+from ilofeed.core.models import Entry, Feed, Item
 from ilofeed.render import FORMATS, page, render
 from ilofeed.validate import compare, examine
 from render.samples import feed

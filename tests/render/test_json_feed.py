@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.model import Feed
+from ilofeed.core.models import Feed
 from ilofeed.render import body, headline, render, text
 from render.samples import FEEDS
 

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
-from ilofeed.model import Feed
+from ilofeed.core.models import Feed
 from ilofeed.render import FORMATS, MEDIA_TYPES, headline, page
 from render.samples import FEEDS
 

@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 from msgspec.structs import replace
 
-from ilofeed.model import Feed
+from ilofeed.core.models import Feed
 from ilofeed.render import FORMATS, MEDIA_TYPES, headline, render, text, unmarked, whole_second
 from render.samples import BODY, FEEDS
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.ports import Store
+from ilofeed.core.protocols import Store
 from ilofeed.store import open_store
 
 Connect = Callable[[], Store]

@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from ilofeed.memory import (
+from ilofeed.core.models import Entry, Extraction, Feed, Item, Page, Publication
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import (
     Alert,
     Archive,
     Commit,
@@ -24,8 +26,6 @@ from ilofeed.memory import (
     Revision,
     SourceState,
 )
-from ilofeed.model import Entry, Extraction, Feed, Item, Page, Publication
-from ilofeed.ports import Store
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 

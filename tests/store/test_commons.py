@@ -1,4 +1,4 @@
-"""What machines have in common that share a store: `ilofeed.store_protocols.Commons`."""
+"""What machines have in common that share a store: `ilofeed.core.store_protocols.Commons`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import psycopg
 import pytest
 
 from fakes.postgres import Server
-from ilofeed.commons import Process
-from ilofeed.errors import StoreError
-from ilofeed.model import Publication
+from ilofeed.core.cluster_state import Process
+from ilofeed.core.errors import StoreError
+from ilofeed.core.models import Publication
 from ilofeed.store.postgres import PostgresStore
 from store.samples import NOON
 

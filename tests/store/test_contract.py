@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from msgspec.structs import fields, replace
 
-from ilofeed.memory import LinkRules, Outcome, SourceState
-from ilofeed.model import Publication, Validators
-from ilofeed.ports import Store
-from ilofeed.witness_state import Document, Unseen, WitnessState
+from ilofeed.core.models import Publication, Validators
+from ilofeed.core.protocols import Store
+from ilofeed.core.sitemap_state import Document, Unseen, WitnessState
+from ilofeed.core.state import LinkRules, Outcome, SourceState
 from store.samples import NOON, commit, entry, item, later, names, poll, state
 
 Connect = Callable[[], Store]

@@ -9,8 +9,8 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from fakes.clock import START
-from ilofeed.memory import Lease, Outcome, SourceState
-from ilofeed.ports import Store
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Lease, Outcome, SourceState
 from store.samples import NOON, commit, entry, names, report, state
 
 Connect = Callable[[], Store]

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.memory import Body, Ping
-from ilofeed.model import Entry
-from ilofeed.ports import Store
+from ilofeed.core.models import Entry
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Body, Ping
 from store.samples import NOON, archive, commit, entry, later
 
 TOPIC, HUB = "https://feeds.example.org/news.rss", "https://hub.example.org/"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from ilofeed.memory import Turn
-from ilofeed.ports import Store
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Turn
 from store.samples import NOON, later
 
 HOST = "www.ilo.org"

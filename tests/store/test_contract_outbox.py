@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ilofeed.memory import Alert, Event, Letter
-from ilofeed.ports import Store
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Alert, Event, Letter
 from store.samples import NOON, later
 
 

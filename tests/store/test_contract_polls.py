@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from ilofeed import keys
-from ilofeed.errors import StoreError
-from ilofeed.keys import MOST_ALIASES
-from ilofeed.memory import KeptPage, LinkRules, Outcome, PollReport, Quarantine, Revision
-from ilofeed.model import Extraction, Page, Skipped, Validators
-from ilofeed.ports import Store
+from ilofeed.core import ids
+from ilofeed.core.errors import StoreError
+from ilofeed.core.ids import MOST_ALIASES
+from ilofeed.core.models import Extraction, Page, Skipped, Validators
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import KeptPage, LinkRules, Outcome, PollReport, Quarantine, Revision
 from ilofeed.store.bounds import MOVES
 from store.samples import NOON, commit, entry, later, names, poll, report, state
 
@@ -171,10 +171,10 @@ def test_entries_are_known_by_language_and_wording_of_their_title(store: Store) 
     same = replace(entry("x").item, title='"DECENT work": l\'oit\n', language="en-GB")
     other = replace(same, language="fr")
 
-    assert store.known("news", [], [keys.title_name(same)]) == (quoted,)
-    assert store.known("news", ["a"], [keys.title_name(same)]) == (quoted,)
-    assert store.known("news", [], [keys.title_name(other)]) == ()
-    assert store.known("other", [], [keys.title_name(same)]) == ()
+    assert store.known("news", [], [ids.title_name(same)]) == (quoted,)
+    assert store.known("news", ["a"], [ids.title_name(same)]) == (quoted,)
+    assert store.known("news", [], [ids.title_name(other)]) == ()
+    assert store.known("other", [], [ids.title_name(same)]) == ()
 
 
 def test_an_entry_is_known_by_its_newest_title_only(store: Store) -> None:
@@ -183,8 +183,8 @@ def test_an_entry_is_known_by_its_newest_title_only(store: Store) -> None:
 
     recorded(store, Outcome.CHANGED, entries=(corrected,))
 
-    assert store.known("news", [], [keys.title_name(corrected.item)]) == (corrected,)
-    assert store.known("news", [], [keys.title_name(entry("a").item)]) == ()
+    assert store.known("news", [], [ids.title_name(corrected.item)]) == (corrected,)
+    assert store.known("news", [], [ids.title_name(entry("a").item)]) == ()
 
 
 def test_polls_come_back_the_latest_first(store: Store) -> None:

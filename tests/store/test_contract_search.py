@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.errors import StoreError
-from ilofeed.memory import Commit, Revision
-from ilofeed.model import Entry
-from ilofeed.ports import Store
-from ilofeed.search import Search
+from ilofeed.core.errors import StoreError
+from ilofeed.core.models import Entry
+from ilofeed.core.protocols import Store
+from ilofeed.core.search import Search
+from ilofeed.core.state import Commit, Revision
+from ilofeed.core.text import fold
 from ilofeed.store import copy_store, open_store
 from ilofeed.store.sqlite import SqliteStore
 from ilofeed.store.sqlite.connection import SqliteDatabase
 from ilofeed.store.sqlite.search import rarest_parts
-from ilofeed.text import fold
 from store.older import make_older
 from store.samples import NOON, entry, later, report
 

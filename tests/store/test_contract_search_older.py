@@ -16,10 +16,10 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.postgres import Server
-from ilofeed.memory import Commit, Outcome
-from ilofeed.model import Entry
-from ilofeed.ports import Store
-from ilofeed.search import Search
+from ilofeed.core.models import Entry
+from ilofeed.core.protocols import Store
+from ilofeed.core.search import Search
+from ilofeed.core.state import Commit, Outcome
 from ilofeed.store import open_store, rows, search, statements
 from ilofeed.store.database import Database
 from ilofeed.store.postgres.migrate import migrate

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from psycopg.conninfo import conninfo_to_dict
 
 from fakes.postgres import Server
-from ilofeed.errors import ConfigError, StoreError
-from ilofeed.ports import Store
+from ilofeed.core.errors import ConfigError, StoreError
+from ilofeed.core.protocols import Store
 from ilofeed.store import copy_store, open_store
 from ilofeed.store.copying import Copied, Target, copy
 from ilofeed.store.postgres import PostgresStore

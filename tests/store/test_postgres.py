@@ -12,8 +12,8 @@ import psycopg
 import pytest
 
 from fakes.postgres import Server
-from ilofeed.errors import ConfigError, StoreError
-from ilofeed.memory import Letter
+from ilofeed.core.errors import ConfigError, StoreError
+from ilofeed.core.state import Letter
 from ilofeed.store import open_store
 from ilofeed.store.postgres import PostgresStore
 from ilofeed.store.postgres.migrate import migrate

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ilofeed.keys import title_name
-from ilofeed.memory import Quarantine, Revision
-from ilofeed.model import Entry, Extraction, Item, Page, Skipped, Validators
+from ilofeed.core.ids import title_name
+from ilofeed.core.models import Entry, Extraction, Item, Page, Skipped, Validators
+from ilofeed.core.state import Quarantine, Revision
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import commit, entry, later, poll, state
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.errors import ConfigError, StoreError
-from ilofeed.memory import Outcome
+from ilofeed.core.errors import ConfigError, StoreError
+from ilofeed.core.state import Outcome
 from ilofeed.store import open_store, statements
 from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite import SqliteStore

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.keys import title_name
-from ilofeed.memory import Revision
+from ilofeed.core.ids import title_name
+from ilofeed.core.state import Revision
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import commit, entry, later, poll, state
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.errors import StoreError
-from ilofeed.memory import KeptPage, Quarantine, Revision
-from ilofeed.model import Extraction, Page
-from ilofeed.ports import Store
+from ilofeed.core.errors import StoreError
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import KeptPage, Quarantine, Revision
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import NOON, commit, entry, poll, state
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.model import Feed
+from ilofeed.core.models import Feed
 from ilofeed.render import FORMATS, render
 from ilofeed.render.opml import opml
 from ilofeed.validate import RULES, compare, examine, validate

@@ -15,7 +15,7 @@ from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.served import Client, served
 from fakes.site import Answer, serving
-from ilofeed.memory import Condition
+from ilofeed.core.state import Condition
 from ilofeed.render.html import resource
 
 

@@ -16,7 +16,7 @@ from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.served import Client, served
 from fakes.site import Answer, serving
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 from ilofeed.render import MEDIA_TYPES
 from ilofeed.web.server import listen
 

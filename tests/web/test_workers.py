@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from fakes.clock import FakeClock
-from ilofeed.errors import StoreError
+from ilofeed.core.errors import StoreError
 from ilofeed.web import OF_PAGES, Pages, Site
 from ilofeed.web.documents import Document, Documents
 from ilofeed.web.feeds import Feeds

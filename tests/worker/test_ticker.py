@@ -15,9 +15,9 @@ from fakes import postgres as servers
 from fakes.cluster import QUICK, Cluster, until
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed import commons
-from ilofeed.errors import StoreError
-from ilofeed.model import Source
+from ilofeed.core import cluster_state
+from ilofeed.core.errors import StoreError
+from ilofeed.core.models import Source
 from ilofeed.worker import Queue
 from ilofeed.worker.queue import job_of
 
@@ -198,7 +198,7 @@ def test_the_queue_does_not_grow_while_polls_take_longer_than_their_interval(
 
 
 def test_the_figures_of_a_queue(cluster: Cluster, queue: Queue) -> None:
-    assert queue.figures() == commons.Queue()
+    assert queue.figures() == cluster_state.Queue()
 
     queue.defer(sources(3))
     cluster.ask("UPDATE procrastinate_events SET at = at - interval '90 seconds' WHERE job_id = 1")

@@ -16,7 +16,7 @@ from fakes.served import served
 from fakes.site import serving
 from ilofeed.app import App
 from ilofeed.cli.cluster import Watch
-from ilofeed.model import Source
+from ilofeed.core.models import Source
 from ilofeed.worker import Queue
 
 

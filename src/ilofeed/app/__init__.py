@@ -12,27 +12,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ilofeed import address, bugs, commits
+from ilofeed import commits
 from ilofeed.app import pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
 from ilofeed.app.publishing import Publishing
 from ilofeed.config import Config
-from ilofeed.errors import (
-    ConfigError,
-    ExtractError,
-    FetchError,
-    IlofeedError,
-    NotifyError,
-    PollError,
-)
-from ilofeed.memory import (
-    Letter,
-    Outcome,
-    PollReport,
-    SourceState,
-)
-from ilofeed.model import Entry, Extraction, FeedPlan, NotModified, Page, Source
+from ilofeed.core import bug_report, urls
+from ilofeed.core.errors import ConfigError, ExtractError, FetchError, IlofeedError, NotifyError, PollError
+from ilofeed.core.models import Entry, Extraction, FeedPlan, NotModified, Page, Source
+from ilofeed.core.state import Letter, Outcome, PollReport, SourceState
 from ilofeed.schedule import due, is_due
 from ilofeed.websub import HubRound
 
@@ -124,14 +113,14 @@ class App(Publishing):
 
     def _failed_by_bug(self, source: Source, state: SourceState, error: Exception) -> PollReport:
         about = f"source {source.slug}"
-        failure = PollError(bugs.REASON, bugs.report(error, about))
+        failure = PollError(bug_report.REASON, bug_report.report(error, about))
         commit = commits.failed(source, state, self.clock.now(), failure)
         try:
             self.store.record(commit)
         except IlofeedError:
             raise
         except Exception as another:  # noqa: BLE001 - nothing is saved then but what the log says
-            bugs.report(another, about)
+            bug_report.report(another, about)
         return commit.report
 
     def take_over(self, config: Config) -> None:
@@ -277,9 +266,9 @@ class App(Publishing):
 
     def _source_at(self, url: str) -> Source | None:
         """Return the source that has the address *url*; with the same page in mind, the first one."""
-        found = address.absolute(url)
-        name = address.canonical(found) if found else ""
-        return next((each for each in self.config.sources if address.canonical(each.url) == name), None)
+        found = urls.absolute(url)
+        name = urls.canonical(found) if found else ""
+        return next((each for each in self.config.sources if urls.canonical(each.url) == name), None)
 
     def fetched(self, target: str) -> Page:
         """The page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""

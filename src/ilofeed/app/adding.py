@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import address, catalogue, layout_names, profiles, suggest
+from ilofeed import catalogue, profiles, suggest
 from ilofeed.app.pages import checked
 from ilofeed.catalogue import CatalogueEntry
 from ilofeed.config import parse
 from ilofeed.config.edit import with_source
 from ilofeed.config.reading import instead
-from ilofeed.errors import ConfigError
-from ilofeed.model import Extraction, Page
+from ilofeed.core import layout_names, urls
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import Extraction, Page
 
 if TYPE_CHECKING:
     from ilofeed.app import App
@@ -85,5 +86,5 @@ def _taken(app: App) -> list[str]:
 
 def _refuse_known(app: App, url: str) -> None:
     for source in app.config.sources:
-        if address.canonical(source.url) == address.canonical(url):
+        if urls.canonical(source.url) == urls.canonical(url):
             raise ConfigError(f"{app.config.name}: {url} is watched already, as {source.slug!r}")

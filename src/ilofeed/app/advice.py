@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ilofeed.config import Config
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 _IMPATIENT = timedelta(minutes=5)
 

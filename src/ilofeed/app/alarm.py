@@ -7,15 +7,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ilofeed import alerts, bugs, witness
+from ilofeed import alerts, witness
 from ilofeed.app.conditions import quiet
 from ilofeed.config.alerts import Alerts
-from ilofeed.errors import IlofeedError, NotifyError
+from ilofeed.core import bug_report
+from ilofeed.core.errors import IlofeedError, NotifyError
+from ilofeed.core.models import Source
+from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.state import Alert, Event, Letter, SourceState
 from ilofeed.health import as_polled
-from ilofeed.memory import Alert, Event, Letter, SourceState
-from ilofeed.model import Source
 from ilofeed.notify import Command, Send, Webhook
-from ilofeed.ports import Clock, Store
 
 # How often is looked who is quiet, which takes the whole history.
 _HOUR = timedelta(hours=1)
@@ -108,4 +109,4 @@ class Alarm:
         except IlofeedError:
             raise
         except Exception as error:
-            raise NotifyError(bugs.report(error, f"alert {letter.id}")) from error
+            raise NotifyError(bug_report.report(error, f"alert {letter.id}")) from error

@@ -11,8 +11,8 @@ from msgspec import Struct
 from ilofeed import validate
 from ilofeed.app.adding import read_entry
 from ilofeed.catalogue import CatalogueEntry
-from ilofeed.errors import ExtractError, PollError
-from ilofeed.model import Page
+from ilofeed.core.errors import ExtractError, PollError
+from ilofeed.core.models import Page
 
 if TYPE_CHECKING:
     from ilofeed.app import App

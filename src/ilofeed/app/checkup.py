@@ -15,8 +15,8 @@ from msgspec import Struct
 from ilofeed import profiles, refusals
 from ilofeed.app import disk
 from ilofeed.app.advice import advice
-from ilofeed.errors import ConfigError, NotifyError, PollError, StoreError
-from ilofeed.model import Source
+from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
+from ilofeed.core.models import Source
 
 if TYPE_CHECKING:
     from ilofeed.app import App

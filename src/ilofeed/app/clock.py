@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from ilofeed.errors import DeferredError, StoreError
+from ilofeed.core.errors import DeferredError, StoreError
 
 # Seconds for which an answer is good: no machine's clock is off by more than milliseconds after that.
 _GOOD_FOR = 60.0
@@ -16,7 +16,7 @@ _ELAPSED = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class SystemClock:
-    """`ilofeed.ports.Clock`; who sleeps is woken when the program is to end."""
+    """`ilofeed.core.protocols.Clock`; who sleeps is woken when the program is to end."""
 
     def __init__(self, elapsed: Callable[[], float] = lambda: time.clock_gettime(_ELAPSED)) -> None:
         """*elapsed* gives seconds since some fixed moment."""

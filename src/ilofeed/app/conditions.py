@@ -8,10 +8,10 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from ilofeed import overview
+from ilofeed.core.models import Source
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Condition, Outcome, SourceState
 from ilofeed.health import condition
-from ilofeed.memory import Condition, Outcome, SourceState
-from ilofeed.model import Source
-from ilofeed.ports import Store
 
 #: No poll is held in a state that ended so.
 GOOD = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)

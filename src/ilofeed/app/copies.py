@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from ilofeed.errors import PublishError, StoreError
+from ilofeed.core.errors import PublishError, StoreError
 
 # Between two questions whether anything has changed.
 _GLANCE = 1.0

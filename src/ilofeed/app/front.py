@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from ilofeed import overview, render, schedule, witness
 from ilofeed.app.conditions import Marks, conditions, marks
-from ilofeed.errors import PublishError
-from ilofeed.memory import Condition, Health, SourceState
-from ilofeed.model import Entry, Feed, FeedPlan, Source
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import Entry, Feed, FeedPlan, Source
+from ilofeed.core.search import NEWEST, Search
+from ilofeed.core.state import Condition, Health, SourceState
+from ilofeed.core.text import fold
 from ilofeed.overview import Detail, Outline
 from ilofeed.schedule import due, overdue_at
-from ilofeed.search import NEWEST, Search
-from ilofeed.text import fold
 
 if TYPE_CHECKING:
     from ilofeed.app.looking import Looking

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from ilofeed.commons import Process
-from ilofeed.errors import StoreError
-from ilofeed.store_protocols import Commons
+from ilofeed.core.cluster_state import Process
+from ilofeed.core.errors import StoreError
+from ilofeed.core.store_protocols import Commons
 
 #: Who was not heard of for so long has ended, or is cut off; what it brings later is refused.
 DEAD = timedelta(seconds=60)

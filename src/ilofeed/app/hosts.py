@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from queue import SimpleQueue
 
-from ilofeed import address
-from ilofeed.memory import PollReport
-from ilofeed.model import Source
+from ilofeed.core import urls
+from ilofeed.core.models import Source
+from ilofeed.core.state import PollReport
 
 #: So many hosts are polled at a time. They are waited for, most of the time.
 WORKERS = 8
@@ -19,7 +19,7 @@ def by_host(sources: Collection[Source]) -> dict[str, list[Source]]:
     """*sources* by the host they are on, in their order; all names of the ILO are one host."""
     groups: dict[str, list[Source]] = {}
     for source in sources:
-        groups.setdefault(address.site(source.url), []).append(source)
+        groups.setdefault(urls.site(source.url), []).append(source)
     return groups
 
 

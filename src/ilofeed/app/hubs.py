@@ -8,10 +8,10 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from ilofeed import address, bugs
-from ilofeed.errors import DeferredError, FetchError, IlofeedError
-from ilofeed.memory import Ping
-from ilofeed.ports import Clock, Store
+from ilofeed.core import bug_report, urls
+from ilofeed.core.errors import DeferredError, FetchError, IlofeedError
+from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.state import Ping
 from ilofeed.websub import HubRound, asked_again, hub_form, is_about_hub
 
 #: Seconds that one hub may take in a round. What is left then is sent in the next one.
@@ -40,7 +40,7 @@ class Hubs(Struct, frozen=True):
             by_hub.setdefault(ping.hub, []).append(ping)
         by_host: dict[str, list[str]] = {}
         for hub in by_hub:
-            by_host.setdefault(address.site(hub), []).append(hub)
+            by_host.setdefault(urls.site(hub), []).append(hub)
 
         def visit(hubs: list[str]) -> list[HubRound]:
             return [self._notified(hub, by_hub[hub]) for hub in hubs]
@@ -74,7 +74,7 @@ class Hubs(Struct, frozen=True):
             except IlofeedError:
                 raise
             except Exception as error:  # noqa: BLE001 - a bug met with one hub must not stop the others
-                last = FetchError(bugs.REASON, bugs.report(error, f"hub {hub}"))
+                last = FetchError(bug_report.REASON, bug_report.report(error, f"hub {hub}"))
             else:
                 self.store.told(ping, None)
                 sent += 1

@@ -7,12 +7,12 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from ilofeed.app.heart import is_alive
-from ilofeed.commons import Process
-from ilofeed.errors import StoreError
+from ilofeed.core.cluster_state import Process
+from ilofeed.core.errors import StoreError
+from ilofeed.core.models import Source
+from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.state import Lease, SourceState
 from ilofeed.manners import has_ended
-from ilofeed.memory import Lease, SourceState
-from ilofeed.model import Source
-from ilofeed.ports import Clock, Store
 
 # What a poll takes beside its requests, and how long nobody waits any more.
 _LEAST, _LONGEST = timedelta(minutes=5), timedelta(hours=2)

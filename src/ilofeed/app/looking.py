@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from ilofeed.app.conditions import GOOD, quiet_sources
 from ilofeed.app.parts import Parts
-from ilofeed.clock_check import disagreement
-from ilofeed.commons import Cluster
-from ilofeed.errors import PublishError
+from ilofeed.core.clock_check import disagreement
+from ilofeed.core.cluster_state import Cluster
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import Entry, FeedPlan, Source
+from ilofeed.core.state import Health, PollReport, Quarantine, Revision, SourceState
 from ilofeed.health import Counts, health
-from ilofeed.memory import Health, PollReport, Quarantine, Revision, SourceState
-from ilofeed.model import Entry, FeedPlan, Source
 from ilofeed.schedule import due
 
 # Entries of a feed that its patterns are tried on.

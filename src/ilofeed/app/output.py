@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ilofeed.config import Config
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 from ilofeed.render import FORMATS, LIST
 from ilofeed.validate import Examined, Finding, compare, examine
 

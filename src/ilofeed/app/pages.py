@@ -6,9 +6,9 @@ import re
 import sys
 from pathlib import Path
 
-from ilofeed import address
-from ilofeed.errors import ConfigError, FetchError
-from ilofeed.model import Page
+from ilofeed.core import urls
+from ilofeed.core.errors import ConfigError, FetchError
+from ilofeed.core.models import Page
 
 #: Where a saved page is taken to come from when nobody says.
 SAVED_FROM = "https://www.ilo.org/"
@@ -23,7 +23,7 @@ def is_address(target: str) -> bool:
 
 def checked(name: str, given: str) -> str:
     """What is *given* as *name*, as an address to ask or to take links to be relative to. Raises ConfigError."""
-    url = address.absolute(given)
+    url = urls.absolute(given)
     if url is None:
         problem = f"{name} is {given!r}, which is no http or https address without user name and password"
         raise ConfigError(f"{problem}{_likely(given)}")
@@ -40,7 +40,7 @@ def _likely(given: str) -> str:
     if entry := catalogue.load().find(name):
         return f"; did you mean `ilofeed add {entry.full_name}`?"
     host, slash, _ = given.partition("/")
-    url = address.absolute(f"https://{given}") if "." in host and (slash or host.startswith("www.")) else None
+    url = urls.absolute(f"https://{given}") if "." in host and (slash or host.startswith("www.")) else None
     return f"; did you mean {url!r}?" if url else ""
 
 

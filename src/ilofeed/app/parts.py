@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from weakref import WeakMethod
 
-from ilofeed import keys
 from ilofeed.app.clock import SystemClock
-from ilofeed.commons import Queue
 from ilofeed.config import Config
-from ilofeed.errors import ConfigError
-from ilofeed.memory import Seed, SourceState
-from ilofeed.model import Item, Source
-from ilofeed.ports import Clock, Store
-from ilofeed.store_protocols import Ledger
+from ilofeed.core import ids
+from ilofeed.core.cluster_state import Queue
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import Item, Source
+from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.state import Seed, SourceState
+from ilofeed.core.store_protocols import Ledger
 
 if TYPE_CHECKING:
     from ilofeed.app.alarm import Alarm
@@ -243,4 +243,4 @@ class Parts:
 
     def mint(self, item: Item) -> str:
         """The id of a new entry."""
-        return keys.mint(item, self.config.authority)
+        return ids.mint(item, self.config.authority)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import layout_names, profiles, suggest
+from ilofeed import profiles, suggest
 from ilofeed.app.pages import SAVED_FROM, checked
-from ilofeed.errors import ExtractError, IlofeedError, PollError
-from ilofeed.model import Extraction, Page, Selectors
+from ilofeed.core import layout_names
+from ilofeed.core.errors import ExtractError, IlofeedError, PollError
+from ilofeed.core.models import Extraction, Page, Selectors
 from ilofeed.render.preview import Asked, Tried
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _selectors(asked: Asked) -> Selectors | None:
     """Those of *asked*, where they are to be used. Raises ExtractError where one is no good."""
     if asked.profile != layout_names.SELECTORS:
         return None
-    from ilofeed.profiles.css import check  # noqa: PLC0415 - soupsieve and bs4
+    from ilofeed.core.css_selectors import check  # noqa: PLC0415 - soupsieve and bs4
 
     given: Mapping[str, str] = {"item": "", "title": ""} | dict(asked.selectors)
     for name, css in given.items():

@@ -11,13 +11,14 @@ from hashlib import sha256
 import msgspec
 from msgspec.structs import replace
 
-from ilofeed import __version__, bugs, clock_check, commits, instants, render, schedule
+from ilofeed import __version__, commits, instants, render, schedule
 from ilofeed.app import front
 from ilofeed.app.conditions import GOOD, conditions, marks
 from ilofeed.app.looking import Looking
-from ilofeed.errors import IlofeedError, PublishError
-from ilofeed.memory import Commit, Condition, Seed, SourceState
-from ilofeed.model import Source
+from ilofeed.core import bug_report, clock_check
+from ilofeed.core.errors import IlofeedError, PublishError
+from ilofeed.core.models import Source
+from ilofeed.core.state import Commit, Condition, Seed, SourceState
 from ilofeed.recovery import in_order, recovered
 
 _logger = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ class Publishing(Looking):
         except IlofeedError:
             raise
         except Exception as error:  # noqa: BLE001 - see above
-            bugs.report(error, f"the published feed of source {source.slug}")
+            bug_report.report(error, f"the published feed of source {source.slug}")
 
     def _unknown(self, source: Source) -> Seed:
         """Return what the JSON feed of *source* knows more than the database; an empty Seed if that is nothing."""

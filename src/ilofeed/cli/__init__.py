@@ -20,7 +20,7 @@ import click
 from ilofeed import __version__
 from ilofeed.cli.context import config_option
 from ilofeed.cli.output import catch_tracebacks, echo, show_error
-from ilofeed.errors import IlofeedError
+from ilofeed.core.errors import IlofeedError
 
 #: The commands in the order in which one needs them.
 GROUPS: Mapping[str, Sequence[str]] = {

@@ -12,11 +12,11 @@ from ilofeed.cli.completion import catalogue_names
 from ilofeed.cli.context import config_file, config_option, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.cli.preview import document, print_for_people, print_refusal
-from ilofeed.errors import ExtractError, PollError
+from ilofeed.core.errors import ExtractError, PollError
 
 if TYPE_CHECKING:
     from ilofeed.app import App
-    from ilofeed.model import Extraction
+    from ilofeed.core.models import Extraction
 
 
 @click.command(

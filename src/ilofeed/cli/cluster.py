@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.context import config_changes, config_option, load_config, log_options
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from ilofeed import commons
     from ilofeed.config import Config
+    from ilofeed.core import cluster_state
 
 
 @click.command(short_help="Poll what a cluster's tickers say is due.")
@@ -49,7 +49,7 @@ class Watch:
     def __init__(self, config: Config) -> None:
         self._config = config
 
-    def __call__(self) -> commons.Queue | None:
+    def __call__(self) -> cluster_state.Queue | None:
         """Raises StoreError. No connection is kept: nobody knows when it is needed again."""
         if self._config.database.startswith("sqlite:"):
             return None
@@ -58,7 +58,7 @@ class Watch:
         except ConfigError:
             return None
         with closing(queue):
-            found: commons.Queue | None = queue.figures()
+            found: cluster_state.Queue | None = queue.figures()
             return found
 
 

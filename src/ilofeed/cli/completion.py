@@ -6,7 +6,7 @@ import click
 
 from ilofeed.cli.context import load_config
 from ilofeed.cli.output import echo_lines
-from ilofeed.errors import IlofeedError
+from ilofeed.core.errors import IlofeedError
 
 _SHELLS = ("bash", "zsh", "fish")
 _VARIABLE = "_ILOFEED_COMPLETE"

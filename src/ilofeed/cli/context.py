@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ilofeed import terminal
 from ilofeed.cli.output import echo_document
+from ilofeed.core import terminal
 
 if TYPE_CHECKING:
     from ilofeed.config import Config

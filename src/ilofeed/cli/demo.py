@@ -12,10 +12,10 @@ import click
 from ilofeed.cli.context import config_file
 from ilofeed.cli.output import echo
 from ilofeed.cli.shared import publish_shared
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from ilofeed.model import Entry
+    from ilofeed.core.models import Entry
 
 
 @click.command(short_help="Show the whole way offline: a page becomes feeds.")

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ilofeed import terminal
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, load_config, stamp
 from ilofeed.cli.output import echo_document
+from ilofeed.core import terminal
 
 if TYPE_CHECKING:
-    from ilofeed.model import Entry
+    from ilofeed.core.models import Entry
 
 _FORMATS = ("jsonl", "csv", "opml")
 

@@ -17,7 +17,7 @@ from ilofeed.cli.shared import publish_shared, say
 
 if TYPE_CHECKING:
     from ilofeed.app import App
-    from ilofeed.memory import PollReport
+    from ilofeed.core.state import PollReport
 
 
 @click.command(short_help="Poll now (--once) or on schedule, and publish.")

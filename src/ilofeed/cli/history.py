@@ -12,8 +12,8 @@ from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
     from ilofeed.app.looking import History
-    from ilofeed.memory import Revision
-    from ilofeed.model import Entry
+    from ilofeed.core.models import Entry
+    from ilofeed.core.state import Revision
 
 _ENTRIES = 200
 _POLLS = 20

@@ -10,7 +10,7 @@ from types import TracebackType
 
 import click
 
-from ilofeed import terminal
+from ilofeed.core import terminal
 
 
 def echo(text: str = "", *, err: bool = False, end: str = "\n") -> None:

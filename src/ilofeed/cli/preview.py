@@ -10,12 +10,12 @@ import click
 
 from ilofeed.cli.context import config_option, counted, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
-from ilofeed.errors import ExtractError
-from ilofeed.layout_names import NAMES, SELECTORS
-from ilofeed.model import reasons
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.layout_names import NAMES, SELECTORS
+from ilofeed.core.models import reasons
 
 if TYPE_CHECKING:
-    from ilofeed.model import Extraction, Item
+    from ilofeed.core.models import Extraction, Item
 
 _WIDTH = 100
 _INDENT = 18

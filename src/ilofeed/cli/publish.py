@@ -8,7 +8,7 @@ import click
 
 from ilofeed.cli.context import config_option, load_config
 from ilofeed.cli.output import echo
-from ilofeed.errors import PublishError
+from ilofeed.core.errors import PublishError
 
 
 @click.command(short_help="Write every feed again from the database.")

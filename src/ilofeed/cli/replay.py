@@ -14,7 +14,7 @@ from ilofeed.cli.output import echo
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ilofeed.model import Item
+    from ilofeed.core.models import Item
     from ilofeed.replay import Difference
 
 

@@ -15,7 +15,7 @@ import click
 
 from ilofeed.cli.cluster import Watch, clustered
 from ilofeed.cli.context import config_changes, config_option, load_config, log_options
-from ilofeed.errors import ConfigError, StoreError
+from ilofeed.core.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from ilofeed.app import App

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, NamedTuple
 
 from ilofeed.cli.output import echo
-from ilofeed.errors import PublishError
+from ilofeed.core.errors import PublishError
 
 if TYPE_CHECKING:
     from ilofeed.app import App

@@ -14,11 +14,11 @@ from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
 from ilofeed.cli.output import echo
-from ilofeed.errors import StoreError
-from ilofeed.memory import Condition, Health
+from ilofeed.core.errors import StoreError
+from ilofeed.core.state import Condition, Health
 
 if TYPE_CHECKING:
-    from ilofeed.commons import Cluster
+    from ilofeed.core.cluster_state import Cluster
 
 _OVERDUE = "nothing polls any more; check whether `ilofeed run`, `ilofeed fetch` or the cron job still runs"
 

@@ -11,7 +11,7 @@ import click
 
 from ilofeed.cli.context import config_option, json_option, load_config, print_json
 from ilofeed.cli.output import echo
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
     from ilofeed.validate import Finding

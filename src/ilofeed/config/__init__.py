@@ -19,15 +19,15 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from ilofeed import address, layout_names
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.file import File, GeneralTable, SourceTable
 from ilofeed.config.reading import instead, read
 from ilofeed.config.rhythm import Rhythm, duration
-from ilofeed.errors import ConfigError
-from ilofeed.model import FeedPlan, Selectors, Source
-from ilofeed.profiles.css import check as check_selector
+from ilofeed.core import layout_names, urls
+from ilofeed.core.css_selectors import check as check_selector
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import FeedPlan, Selectors, Source
 
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
 
@@ -171,7 +171,7 @@ class _Checked(Struct, frozen=True):
             raise self._error(
                 f"{key}.kind", table.kind, '"events", or nothing', instead(table.kind, layout_names.KINDS)
             )
-        url = address.absolute(table.url)
+        url = urls.absolute(table.url)
         if url is None:
             raise self._error(f"{key}.url", table.url, "an http or https address without user name and password")
         return Source(
@@ -194,9 +194,9 @@ class _Checked(Struct, frozen=True):
     def _witness(self, key: str, found: str, url: str) -> str:
         if not found:
             return ""
-        witness = address.absolute(found)
-        is_own = witness is not None and address.site(witness) == address.site(url)
-        if witness is None or not is_own or not address.has_usual_port(witness, url):
+        witness = urls.absolute(found)
+        is_own = witness is not None and urls.site(witness) == urls.site(url)
+        if witness is None or not is_own or not urls.has_usual_port(witness, url):
             raise self._error(key, found, "the http or https address of a sitemap on the site of the source's url")
         return witness
 
@@ -246,13 +246,13 @@ class _Checked(Struct, frozen=True):
     def _base_url(self, found: str) -> str:
         if not found:
             return ""
-        url = address.absolute(found)
+        url = urls.absolute(found)
         if url is None or "?" in url or "#" in url:
             raise self._error("ilofeed.base_url", found, "an http or https address without query and fragment")
         return url if url.endswith("/") else url + "/"
 
     def _hub(self, found: str) -> str:
-        url = address.absolute(found)
+        url = urls.absolute(found)
         if url is None:
             raise self._error("ilofeed.hubs", found, "an http or https address without user name and password")
         return url

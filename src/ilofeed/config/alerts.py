@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ilofeed import address
 from ilofeed.config.file import AlertsTable
-from ilofeed.errors import ConfigError
+from ilofeed.core import urls
+from ilofeed.core.errors import ConfigError
 
 
 class Alerts(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collectio
         )
     if not table.webhook:
         return Alerts(command=table.command, after=table.after)
-    url = address.absolute(table.webhook)
+    url = urls.absolute(table.webhook)
     if url is None or not _is_safe(url, allow_private):
         raise ConfigError(
             f"{name}: alerts.webhook is no https address without user name and password;"

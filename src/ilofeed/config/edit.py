@@ -20,8 +20,8 @@ from msgspec.structs import asdict
 
 from ilofeed.config import parse
 from ilofeed.config.spans import Statement, comma_behind, members, statements
-from ilofeed.errors import ConfigError
-from ilofeed.model import Selectors
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import Selectors
 
 _START = """\
 # The configuration of ilofeed; what each key means stands in docs/configuration.md.

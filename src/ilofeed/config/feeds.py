@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ilofeed import choice
 from ilofeed.config.file import FeedTable, File, SourceTable
 from ilofeed.config.reading import instead
-from ilofeed.errors import ConfigError
-from ilofeed.model import FeedPlan, Source
+from ilofeed.core import filters
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import FeedPlan, Source
 
 # Names that the output folder and the server need for themselves.
 _RESERVED = frozenset(("all", "feeds", "healthz", "index", "metrics", "status"))
@@ -102,6 +102,6 @@ class Plans(Struct, frozen=True):
 def checked_words(name: str, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return *words*, what the file *name* has at *key*. Raises ConfigError if a pattern is none."""
     for each in words:
-        if wrong := choice.check(each):
+        if wrong := filters.check(each):
             raise ConfigError(f"{name}: {key} is {each!r}; allowed is words, or a /pattern/: {wrong}")
     return words

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from ilofeed import layout_names
 from ilofeed.config.fetch_table import FetchTable
 from ilofeed.config.values import AUTHORITY, Duration, Interval, Language, Slug
+from ilofeed.core import layout_names
 
 
 class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ilofeed.config import build, raw
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 # No operator reads on after so many.
 _ENOUGH = 100

@@ -9,7 +9,7 @@ from typing import TypedDict
 from msgspec import Struct
 
 from ilofeed.config.file import GeneralTable, SourceTable
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _AUTO = "auto"
@@ -17,7 +17,7 @@ _SHORTEST, _LONGEST = "1s", "30d"
 
 
 class Keys(TypedDict):
-    """What of a `ilofeed.model.Source` says when it is polled."""
+    """What of a `ilofeed.core.models.Source` says when it is polled."""
 
     interval: timedelta
     longest: timedelta | None

@@ -20,9 +20,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from ilofeed.app import App
+from ilofeed.core.protocols import Clock
 from ilofeed.daemon.changes import Changes
 from ilofeed.daemon.rounds import TICK, Rounds
-from ilofeed.ports import Clock
 
 _TICK = timedelta(seconds=TICK)
 #: Seconds from the wish to end until the program does, whatever still computes or writes: less

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ilofeed.app import App
 from ilofeed.config import Config
-from ilofeed.errors import ConfigError, StoreError
+from ilofeed.core.errors import ConfigError, StoreError
 
 _logger = logging.getLogger(__name__)
 

@@ -16,8 +16,10 @@ from urllib.parse import urlsplit
 import httpx
 from msgspec.structs import replace
 
-from ilofeed import address
-from ilofeed.errors import DeferredError, FetchError
+from ilofeed.core import urls
+from ilofeed.core.errors import DeferredError, FetchError
+from ilofeed.core.models import NotModified, Page, Validators
+from ilofeed.core.protocols import Clock
 from ilofeed.fetch import body, redirects
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.failures import failure, may_be_challenge, refusal
@@ -25,8 +27,6 @@ from ilofeed.fetch.guard import Allowed, GuardedBackend
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.server_date import server_date
 from ilofeed.fetch.user_agent import default_user_agent
-from ilofeed.model import NotModified, Page, Validators
-from ilofeed.ports import Clock
 
 _REDIRECTS = 5
 # A server that asks for more is asked again tomorrow all the same.
@@ -189,7 +189,7 @@ class Fetcher:
             to = httpx.URL(url)
         except (httpx.InvalidURL, ValueError) as error:
             raise FetchError("address", f"{url!r} is no address that can be asked for: {error}") from error
-        if to.scheme not in ("http", "https") or not address.is_host(to.raw_host.decode("ascii")):
+        if to.scheme not in ("http", "https") or not urls.is_host(to.raw_host.decode("ascii")):
             raise FetchError("address", f"{url!r} is no address that can be asked for: it names no host")
         # Without Host httpx decodes the name, by rules that names in use do not keep ("xn--n3h").
         headers = {"Host": to.netloc.decode("ascii"), **self._headers, **headers}

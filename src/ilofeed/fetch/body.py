@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import httpx
 
-from ilofeed.errors import FetchError
+from ilofeed.core.errors import FetchError
 from ilofeed.fetch.guard import GuardedStream
 
 _CHUNK = 64 * 1024

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import httpcore
 
-from ilofeed.ports import Clock
+from ilofeed.core.protocols import Clock
 
 
 class Deadline(threading.local):

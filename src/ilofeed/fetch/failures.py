@@ -7,8 +7,8 @@ from datetime import datetime
 
 import httpx
 
-from ilofeed import address
-from ilofeed.errors import FetchError
+from ilofeed.core import urls
+from ilofeed.core.errors import FetchError
 from ilofeed.fetch.server_date import server_date
 
 # The statuses with which today's site of the ILO answers addresses of its old one.
@@ -40,7 +40,7 @@ def refusal(url: str, response: httpx.Response, not_before: datetime | None, con
         404: "; has the page moved?",
         410: "; has the page moved? It is not asked for again unless forced",
     }.get(status, "")
-    if status in _OF_OLD_ADDRESSES and address.is_of_old_ilo_site(url):
+    if status in _OF_OLD_ADDRESSES and urls.is_of_old_ilo_site(url):
         advice = (
             "; it is an address of the ILO's site before April 2024: `ilofeed add ilo` shows the lists of today"
         )
@@ -55,7 +55,7 @@ def _is_challenge(response: httpx.Response, content: bytes) -> bool:
         return True
     if not content:
         return False
-    from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - most polls are let in
+    from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - most polls are let in
 
     return is_challenge(content.decode("latin-1"))
 

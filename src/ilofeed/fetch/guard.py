@@ -20,7 +20,7 @@ from weakref import WeakSet
 
 import httpcore
 
-from ilofeed.errors import FetchError
+from ilofeed.core.errors import FetchError
 from ilofeed.fetch.deadline import Deadline
 
 # What `ipaddress` of Python 3.11 calls global and is not: translated, tunnelled and

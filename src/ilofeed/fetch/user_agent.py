@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from ilofeed import __version__, address
+from ilofeed import __version__
+from ilofeed.core import urls
 
 # What RFC 9110 section 5.6.5 gives a meaning within a comment, and what separates the parts of this one.
 _SPECIAL = re.compile(r"[()\\;\s]+")
@@ -30,5 +31,5 @@ def _in_comment(contact: str) -> str:
     A letter outside of ASCII is encoded, not dropped: without it the address would be another person's.
     """
     contact = contact.strip().removeprefix("+").strip()
-    url = address.absolute(contact) if contact.startswith(("http://", "https://")) else None
+    url = urls.absolute(contact) if contact.startswith(("http://", "https://")) else None
     return _SPECIAL.sub(" ", quote(url or contact, safe=_PRINTABLE)).strip()

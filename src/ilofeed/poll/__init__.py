@@ -17,15 +17,16 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import bugs, clock_check, commits, gaps, gate, instants, profiles, witness
+from ilofeed import commits, gaps, gate, instants, profiles, witness
 from ilofeed.commits import Reading
+from ilofeed.core import bug_report, clock_check
+from ilofeed.core.errors import DeferredError, IlofeedError, PollError
+from ilofeed.core.models import Entry, Item, Source
+from ilofeed.core.protocols import Clock, Fetch, Locate, Publish, Store
+from ilofeed.core.state import Commit, Outcome, PollReport, Quarantine, Seed, SourceState
 from ilofeed.coverage import measure
-from ilofeed.errors import DeferredError, IlofeedError, PollError
-from ilofeed.memory import Commit, Outcome, PollReport, Quarantine, Seed, SourceState
-from ilofeed.model import Entry, Item, Source
 from ilofeed.poll.compare import Comparison, compare
 from ilofeed.poll.look import Counting, Look
-from ilofeed.ports import Clock, Fetch, Locate, Publish, Store
 from ilofeed.recovery import recovered
 
 _logger = logging.getLogger(__name__)
@@ -243,7 +244,7 @@ class Poller:
 
 
 def _bug(source: Source, error: Exception) -> PollError:
-    return PollError(bugs.REASON, bugs.report(error, f"source {source.slug}"))
+    return PollError(bug_report.REASON, bug_report.report(error, f"source {source.slug}"))
 
 
 def _is_read_so_today(source: Source, held: Quarantine) -> bool:

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ilofeed import bugs, cut_titles, keys
-from ilofeed.errors import DeferredError, ExtractError, IlofeedError, PollError
-from ilofeed.model import Entry, NotModified, Page, Source
-from ilofeed.ports import Fetch, Store
+from ilofeed.core import bug_report, ids, truncated_titles
+from ilofeed.core.errors import DeferredError, ExtractError, IlofeedError, PollError
+from ilofeed.core.models import Entry, NotModified, Page, Source
+from ilofeed.core.protocols import Fetch, Store
 
 # So many are asked for at a poll, of the entries that a feed shows, and each so often at most.
 _AT_ONCE = 5
@@ -49,20 +49,20 @@ class Articles(Struct, frozen=True):
             except IlofeedError:
                 raise
             except Exception as error:  # noqa: BLE001 - one article must not hold up its feed
-                bugs.report(error, f"source {source.slug}, the page {entry.item.link}")
+                bug_report.report(error, f"source {source.slug}, the page {entry.item.link}")
             self.store.keep_body(source.slug, entry.id, html, title)
 
     def _whole_title(self, entry: Entry, page: Page) -> str:
         """Return the title of *entry* on its own *page*, where the list cuts it; else nothing."""
         cut = entry.item.title
-        titles = self.titles_of(page) if cut_titles.stem(cut) else ()
-        whole = [title for title in titles if cut_titles.completes(title, cut)]
+        titles = self.titles_of(page) if truncated_titles.stem(cut) else ()
+        whole = [title for title in titles if truncated_titles.completes(title, cut)]
         return min(whole, key=len, default="")  # an unclosed heading holds what follows it
 
     def _fetched(self, entry: Entry) -> Page:
         """Return the page of *entry*. Raises PollError."""
         link = entry.item.link
-        if not keys.has_own_page(entry.item) or urlsplit(link).path.lower().endswith(_DOCUMENTS):
+        if not ids.has_own_page(entry.item) or urlsplit(link).path.lower().endswith(_DOCUMENTS):
             raise ExtractError("no_text", f"{link} is no page of its own")
         answer = self.fetch(link)
         if isinstance(answer, NotModified):

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import counters, keys, link_rules, match
+from ilofeed import counters, match
+from ilofeed.core import ids as keys
+from ilofeed.core import link_rules
+from ilofeed.core.models import Entry, Extraction, Item, Source
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import LinkRules, SourceState
 from ilofeed.diff import Changes, diff
 from ilofeed.match import Matching
-from ilofeed.memory import LinkRules, SourceState
-from ilofeed.model import Entry, Extraction, Item, Source
-from ilofeed.ports import Store
 
 if TYPE_CHECKING:
     from ilofeed.reread import Reread

@@ -12,16 +12,17 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, commits, gaps, gate, link_rules, profiles
+from ilofeed import commits, gaps, gate, profiles
 from ilofeed.commits import Reading
+from ilofeed.core import link_rules, urls
+from ilofeed.core.errors import ExtractError, FetchError, PollError
+from ilofeed.core.models import EVENTS, Entry, Extraction, Item, NotModified, Page, Source, Validators
+from ilofeed.core.protocols import Fetch, Locate, Store
+from ilofeed.core.state import Commit, SourceState
 from ilofeed.coverage import Coverage, may_be_cut, measure
-from ilofeed.errors import ExtractError, FetchError, PollError
-from ilofeed.memory import Commit, SourceState
-from ilofeed.model import EVENTS, Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.poll.compare import Comparison, compare, matched, read_again
 from ilofeed.poll.pagination import Listing, follow_pagination
 from ilofeed.poll.relocation import Relocation, relocate
-from ilofeed.ports import Fetch, Locate, Store
 
 _logger = logging.getLogger(__name__)
 
@@ -229,7 +230,7 @@ class Look(Struct, frozen=True, kw_only=True):
 
     def _may_ask(self, url: str) -> bool:
         """Whether *url*, which a page named, is no way to another service of some host."""
-        return address.has_usual_port(url, self.source.url)
+        return urls.has_usual_port(url, self.source.url)
 
     def _is_covered(self, extraction: Extraction) -> bool:
         found = matched(self.store, self.mint, self.state, extraction, self.seeds)

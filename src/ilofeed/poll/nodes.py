@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, keys
-from ilofeed.errors import DeferredError, PollError
+from ilofeed.core import ids, urls
+from ilofeed.core.errors import DeferredError, PollError
+from ilofeed.core.models import Entry, Item, Page
+from ilofeed.core.protocols import Fetch
 from ilofeed.match import Matching
-from ilofeed.model import Entry, Item, Page
-from ilofeed.ports import Fetch
 from ilofeed.profiles.node_id import node_id
 
 #: Pairs of an item and an entry whose pages are requested at one poll.
@@ -62,17 +62,17 @@ def same_documents(
         # A control without a number proves nothing: then the pages may all be the same error.
         alike = alike - {control.node} if control.node else set()
     return tuple(
-        replace(entry, aliases=entry.aliases | keys.aliases(item))
+        replace(entry, aliases=entry.aliases | ids.aliases(item))
         for (entry, item), (old, new) in zip(pairs, answers, strict=True)
-        if old.name in keys.aliases(item) or old.node in alike
+        if old.name in ids.aliases(item) or old.node in alike
     )
 
 
 def _answer(url: str, fetch: Fetch) -> _Answer:
     """Return what the page at *url* says; nothing where there is none."""
-    number = _NODE.fullmatch(address.canonical(url))
+    number = _NODE.fullmatch(urls.canonical(url))
     if number is not None:  # its address says it
-        return _Answer(name=address.canonical(url), node=number[1])
+        return _Answer(name=urls.canonical(url), node=number[1])
     try:
         page = fetch(url)
     except DeferredError:
@@ -81,7 +81,7 @@ def _answer(url: str, fetch: Fetch) -> _Answer:
         return _Answer()
     if not isinstance(page, Page) or page.status != _OK:
         return _Answer()
-    return _Answer(name=address.canonical(page.url), node=node_id(page))
+    return _Answer(name=urls.canonical(page.url), node=node_id(page))
 
 
 def _pairs(
@@ -113,11 +113,11 @@ def _without_rivals(pairs: Sequence[tuple[Entry, Item]]) -> Iterator[tuple[Entry
 def _can_be_same(known: Item, item: Item) -> bool:
     """Return whether both are in one language, of one date; a translation has the number of its original."""
     languages = {each.language.partition("-")[0].lower() for each in (known, item)}
-    claimed = {address.language(each.link) for each in (known, item)}
+    claimed = {urls.language(each.link) for each in (known, item)}
     return len(languages) == len(claimed) == 1 and known.published == item.published
 
 
 def _is_askable(item: Item, may_request: Callable[[str], bool]) -> bool:
     """Return whether the item has a page of its own on the ILO's site of today."""
-    is_numbered = address.document_number(item.link) is not None
-    return address.is_ilo(item.link) and not is_numbered and keys.has_own_page(item) and may_request(item.link)
+    is_numbered = urls.document_number(item.link) is not None
+    return urls.is_ilo(item.link) and not is_numbered and ids.has_own_page(item) and may_request(item.link)

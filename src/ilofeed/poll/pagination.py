@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.model import Extraction
+from ilofeed.core.models import Extraction
 
 # After this many pages in a row that show nothing that was not on those before, a list is read no further.
 _MAX_IDLE = 2

@@ -13,10 +13,10 @@ from math import inf
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import keys
+from ilofeed.core import ids
+from ilofeed.core.models import Entry, Item
+from ilofeed.core.protocols import Locate
 from ilofeed.match import Matching
-from ilofeed.model import Entry, Item
-from ilofeed.ports import Locate
 
 #: Requests of one poll for the URLs of missing entries.
 MAX_REQUESTS = 3
@@ -50,7 +50,7 @@ def relocate(
         for entry in sorted(before, key=_place)
         if entry.id not in matched_ids
         and _place(entry) > requested_through
-        and keys.has_own_page(entry.item)
+        and ids.has_own_page(entry.item)
         and may_request(entry.item.link)
     ]
     known = {key: _place(entry) for key, entry in matching.entries.items()}
@@ -61,7 +61,7 @@ def relocate(
         requested_through = _place(entry)
         item = _target(locate(entry.item.link), entry, unknown.values())
         if item is not None:
-            learned.append(replace(entry, aliases=entry.aliases | keys.aliases(item)))
+            learned.append(replace(entry, aliases=entry.aliases | ids.aliases(item)))
             known[unknown.pop(item.key).key] = requested_through
     lowest = _lowest(items, known, unknown)
     return Relocation(
@@ -75,8 +75,8 @@ def _target(url: str | None, entry: Entry, items: Iterable[Item]) -> Item | None
     """Return the item that *url* leads to, to which the URL of *entry* redirects."""
     if url is None:
         return None
-    key = keys.key(url, entry.item.language)
-    return next((item for item in items if key in keys.aliases(item)), None)
+    key = ids.key(url, entry.item.language)
+    return next((item for item in items if key in ids.aliases(item)), None)
 
 
 def _lowest(items: Sequence[Item], known: Mapping[str, int], unknown: Collection[str]) -> float:

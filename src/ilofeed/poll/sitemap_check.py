@@ -8,13 +8,14 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, bugs, witness, witness_state
-from ilofeed.errors import DeferredError, ExtractError, IlofeedError, PollError
-from ilofeed.memory import SourceState
-from ilofeed.model import NotModified, Source, Validators
-from ilofeed.ports import Fetch, Store
+from ilofeed import witness
+from ilofeed.core import bug_report, sitemap_state, urls
+from ilofeed.core.errors import DeferredError, ExtractError, IlofeedError, PollError
+from ilofeed.core.models import NotModified, Source, Validators
+from ilofeed.core.protocols import Fetch, Store
+from ilofeed.core.sitemap_state import Document, WitnessState
+from ilofeed.core.state import SourceState
 from ilofeed.profiles import sitemap
-from ilofeed.witness_state import Document, WitnessState
 
 # The newest pages are in the last parts of an index; the last one may have just begun.
 _PARTS = 2
@@ -26,7 +27,7 @@ class Read(Struct, frozen=True, kw_only=True):
     """The documents of a sitemap that were asked for, and what they list."""
 
     documents: tuple[Document, ...]
-    locations: tuple[witness_state.Location, ...] | None  #: None: nothing has changed since they were read last
+    locations: tuple[sitemap_state.Location, ...] | None  #: None: nothing has changed since they were read last
 
 
 def ask_witness(source: Source, state: SourceState, now: datetime, *, fetch: Fetch, store: Store) -> SourceState:
@@ -47,7 +48,9 @@ def ask_witness(source: Source, state: SourceState, now: datetime, *, fetch: Fet
     except IlofeedError:
         raise
     except Exception as error:  # noqa: BLE001 - a bug met with a sitemap must not stop the polls of the list
-        after = replace(before, problem=f"[{bugs.REASON}] {bugs.report(error, f'the witness of {source.slug}')}")
+        after = replace(
+            before, problem=f"[{bug_report.REASON}] {bug_report.report(error, f'the witness of {source.slug}')}"
+        )
     return replace(state, witness=replace(after, checked_at=now))
 
 
@@ -56,7 +59,7 @@ def settle(source: Source, state: SourceState, *, store: Store) -> SourceState:
     before = witness.remembered(source, state)
     if before is None or not before.unseen:
         return state
-    known = _known(store, source, [address.canonical(each.url) for each in before.unseen])
+    known = _known(store, source, [urls.canonical(each.url) for each in before.unseen])
     after = witness.seen_since(before, known)
     return state if after is before else replace(state, witness=after)
 
@@ -67,9 +70,9 @@ def _compared(source: Source, before: WitnessState, now: datetime, *, fetch: Fet
     if not folders:
         raise ExtractError("no_folder", "the entries of the list have no folder of the site in common yet")
     documents = before.documents if folders == before.folders else ()
-    read = _read(source.witness, documents, address.language(f"https://{folders[0]}"), fetch)
+    read = _read(source.witness, documents, urls.language(f"https://{folders[0]}"), fetch)
     if read.locations is None:
-        known = _known(store, source, [address.canonical(each.url) for each in before.unseen])
+        known = _known(store, source, [urls.canonical(each.url) for each in before.unseen])
         return replace(witness.seen_since(before, known), problem="", documents=read.documents)
     pages = witness.pages(read.locations, folders, source)
     found = witness.compare(pages, _known(store, source, pages), newest, folders)
@@ -113,7 +116,7 @@ def _read(url: str, before: tuple[Document, ...], language: str, fetch: Fetch) -
     if all(isinstance(each, NotModified) for each in answers):
         return Read(documents=(root, *(each for each in before[1:] if each.url in parts)), locations=None)
     documents: list[Document] = [root]
-    locations: list[witness_state.Location] = []
+    locations: list[sitemap_state.Location] = []
     for part, first in zip(parts, answers, strict=True):
         page = fetch(part) if isinstance(first, NotModified) else first
         if isinstance(page, NotModified):

@@ -10,9 +10,9 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
-from ilofeed.errors import ExtractError, LayoutNotFoundError
-from ilofeed.layout_names import AUTO, SELECTORS
-from ilofeed.model import Extraction, Page, Selectors, Source
+from ilofeed.core.errors import ExtractError, LayoutNotFoundError
+from ilofeed.core.layout_names import AUTO, SELECTORS
+from ilofeed.core.models import Extraction, Page, Selectors, Source
 
 if TYPE_CHECKING:
     from ilofeed.profiles.document import Document
@@ -88,7 +88,7 @@ def extract(
     try:
         return _read(document, profile, selectors, last_profile)
     except ExtractError as error:
-        from ilofeed.profiles.challenge import is_challenge  # noqa: PLC0415 - most pages are read
+        from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - most pages are read
 
         if error.reason not in _UNREADABLE and is_challenge(document.text):
             raise ExtractError(

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 
 from bs4 import Tag
 
-from ilofeed import dates
-from ilofeed.dates import DateLine
+from ilofeed.core import dates
+from ilofeed.core.dates import DateLine
+from ilofeed.core.text import clean
 from ilofeed.profiles.days import dated
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.profiles.parts import Parts
 from ilofeed.profiles.picture import picture
-from ilofeed.text import clean
 
 #: The class of a card, and of the link over all of it.
 CARD = "ilo--card"

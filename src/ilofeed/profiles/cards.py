@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from bs4 import Tag
 from msgspec.structs import replace
 
-from ilofeed import address
-from ilofeed.model import EVENTS, Extraction
+from ilofeed.core import urls
+from ilofeed.core.models import EVENTS, Extraction
+from ilofeed.core.text import clean
 from ilofeed.profiles.card import CARD, LINK, has_own_link, image_of, is_titled, link_of, named, read
 from ilofeed.profiles.cut import Element, classed
 from ilofeed.profiles.document import OF_ITSELF, Document
@@ -19,7 +20,6 @@ from ilofeed.profiles.ilo_events import is_event
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.pager import following, pagers
 from ilofeed.profiles.parts import Parts
-from ilofeed.text import clean
 
 _KIND = re.compile(r"ilo--card[-_]+(?:type[-_]+)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
 # Kinds that are no items, and kinds that are items only where they lead somewhere as a whole.
@@ -179,7 +179,7 @@ def _leads_to_item(document: Document, href: str, *, is_dated: bool) -> bool:
     """
     if is_item(document, href, is_dated=is_dated):
         return True
-    url = address.absolute(href, document.base) if document.kind == EVENTS else None
+    url = urls.absolute(href, document.base) if document.kind == EVENTS else None
     if url is None or is_listed_at(document.url, url):
         return False
     return is_dated or (own(document, href) is not None and is_event(url, is_dated=False))
@@ -217,6 +217,6 @@ def _next(document: Document) -> str | None:
         if inactive or anchor.get("aria-disabled") == "true" or not isinstance(href, str) or href.startswith("#"):
             continue
         url = own(document, href)
-        if url and address.canonical(url) != address.canonical(document.url):
+        if url and urls.canonical(url) != urls.canonical(document.url):
             return url
     return None

@@ -12,8 +12,8 @@ from functools import lru_cache
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
-from ilofeed.profiles.css import parse
-from ilofeed.profiles.css_steps import Chain, Nested, Parsed, Step
+from ilofeed.core.css_selectors import parse
+from ilofeed.core.css_steps import Chain, Nested, Parsed, Step
 
 _compiled = lru_cache(maxsize=256)(soupsieve.compile)
 

@@ -13,9 +13,9 @@ from functools import partial
 
 from msgspec import Struct
 
-from ilofeed import dates
+from ilofeed.core import dates
+from ilofeed.core.text import clean
 from ilofeed.profiles.lines import Line
-from ilofeed.text import clean
 
 _BETWEEN = re.compile(r"\s*[|•·]\s*|\s[-–—]\s")
 _LABEL = re.compile(

@@ -10,10 +10,11 @@ from functools import cached_property
 from bs4 import BeautifulSoup, Tag
 from msgspec.structs import replace
 
-from ilofeed import address, dates, keys, link_rules
-from ilofeed.errors import ExtractError
-from ilofeed.language import language_of
-from ilofeed.model import EVENTS, Extraction, Item, Page, Skipped
+from ilofeed.core import dates, ids, link_rules, urls
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.language import language_of
+from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
+from ilofeed.core.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
 from ilofeed.profiles import cut
 from ilofeed.profiles.binary import is_binary
 from ilofeed.profiles.encoding import decode
@@ -23,7 +24,6 @@ from ilofeed.profiles.kin import within
 from ilofeed.profiles.markup import parsable
 from ilofeed.profiles.parts import Parts, usual_places
 from ilofeed.profiles.refusal import refusal
-from ilofeed.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
 
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
@@ -163,7 +163,7 @@ class Document:
         """What the page's addresses are relative to (WHATWG HTML section 4.2.3)."""
         tags = (tag for tag in within(self.soup, "base") if tag.has_attr("href")) if self.is_html else ()
         tag = next(iter(tags), None)
-        return address.absolute(str(tag["href"]), self.url) or self.url if tag else self.url
+        return urls.absolute(str(tag["href"]), self.url) or self.url if tag else self.url
 
     @cached_property
     def sites(self) -> frozenset[str]:
@@ -173,8 +173,8 @@ class Document:
             links = self.soup.find_all("link", rel="canonical", href=True, limit=1)
             metas = self.soup.find_all("meta", property="og:url", content=True, limit=1)
             written = [str(tag["href"]) for tag in links] + [str(tag["content"]) for tag in metas]
-            named += [url for each in written if (url := address.absolute(each, self.base))]
-        bare = {address.site(url).removeprefix("www.") for url in named}
+            named += [url for each in written if (url := urls.absolute(each, self.base))]
+        bare = {urls.site(url).removeprefix("www.") for url in named}
         return frozenset(bare | {f"www.{site}" for site in bare})
 
     @cached_property
@@ -184,7 +184,7 @@ class Document:
             return self._language
         declared = self.soup.html.get("lang") if self.is_html and self.soup.html else None
         tag = declared.strip().replace("_", "-") if isinstance(declared, str) else ""
-        return tag if _LANGUAGE_TAG.fullmatch(tag) else address.language(self.url)
+        return tag if _LANGUAGE_TAG.fullmatch(tag) else urls.language(self.url)
 
     @cached_property
     def title(self) -> str:
@@ -266,12 +266,12 @@ class Document:
             raise _UnreadableError("no_title")
         if parts.href is None or _NO_ADDRESS.fullmatch(parts.href):
             link = self.url
-            key = keys.key_within(self.url, title, parts.published)
+            key = ids.key_within(self.url, title, parts.published)
         else:
-            found = address.absolute(parts.href, self.base)
+            found = urls.absolute(parts.href, self.base)
             if found is None:
                 raise _UnreadableError("bad_link")
-            link, key = found, keys.key(found, self.language)
+            link, key = found, ids.key(found, self.language)
         return Item(
             key=key,
             title=title,
@@ -281,7 +281,7 @@ class Document:
             date_text=readable(parts.date_text),
             kicker=readable(parts.kicker) or None,
             place=readable(parts.place) or None,
-            image=address.absolute(parts.image, self.base) if parts.image else None,
+            image=urls.absolute(parts.image, self.base) if parts.image else None,
             author=readable(parts.author, 200) or None,
             number=number,
         )

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import re
 
-from ilofeed import address
-from ilofeed.model import Extraction
+from ilofeed.core import urls
+from ilofeed.core.models import Extraction
 from ilofeed.profiles.document import Document
 
 NAME = "ilo-cards"
@@ -42,7 +42,7 @@ def fits(document: Document, *, was_read: bool = False) -> bool:
         return True
     if not document.has_class(ROW.__eq__):
         return False
-    if address.is_ilo(document.url):
+    if urls.is_ilo(document.url):
         return True
     from ilofeed.profiles import cards  # noqa: PLC0415 - every page is asked, most have no cards
 

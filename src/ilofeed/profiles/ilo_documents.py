@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from ilofeed import address
+from ilofeed.core import urls
 from ilofeed.profiles.document import Document
 
 # Where documents are: /fr/resource/actualites/slug, /es/resource/slug, /publications/slug. What
@@ -48,7 +48,7 @@ def is_item(document: Document, href: str, *, is_dated: bool) -> bool:
     url = own(document, href)
     if url is None or is_listed_at(document.url, url):
         return False
-    if address.document_number(url) is not None:
+    if urls.document_number(url) is not None:
         return True
     is_among_publications = _PUBLICATIONS.fullmatch(_path(document.url)) is not None
     return _is_document_path(url, is_dated=is_dated, is_among_publications=is_among_publications)
@@ -89,9 +89,9 @@ def _is_slug(name: str, hyphens: int) -> bool:
 
 def own(document: Document, href: str) -> str | None:
     """The address behind *href*, where it is of the page's own site."""
-    url = address.absolute(href, document.base)
-    sites = document.sites | {address.site(document.base), _ILO}
-    return url if url and address.site(url) in sites else None
+    url = urls.absolute(href, document.base)
+    sites = document.sites | {urls.site(document.base), _ILO}
+    return url if url and urls.site(url) in sites else None
 
 
 def is_listed_at(page: str, url: str) -> bool:
@@ -101,4 +101,4 @@ def is_listed_at(page: str, url: str) -> bool:
 
 def _listless(url: str) -> str:
     """The address without its query, which of a list only says which page."""
-    return address.canonical(url.partition("?")[0])
+    return urls.canonical(url.partition("?")[0])

@@ -21,9 +21,10 @@ from collections.abc import Sequence
 from bs4 import Tag
 from msgspec import Struct
 
-from ilofeed import address, dates
-from ilofeed.dates import DateLine
-from ilofeed.model import Extraction
+from ilofeed.core import dates, urls
+from ilofeed.core.dates import DateLine
+from ilofeed.core.models import Extraction
+from ilofeed.core.text import clean
 from ilofeed.profiles.cut import Element, classed, linking
 from ilofeed.profiles.days import is_deadline
 from ilofeed.profiles.document import OF_ITSELF, Document
@@ -31,7 +32,6 @@ from ilofeed.profiles.kin import around, within
 from ilofeed.profiles.lines import Line, lines
 from ilofeed.profiles.other_host import only_other_host
 from ilofeed.profiles.parts import Parts
-from ilofeed.text import clean
 
 NAME = "ilo-list"
 
@@ -77,7 +77,7 @@ def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001
         return False
     # Other sites call their lists so, too.
     return (
-        address.is_ilo(document.url)
+        urls.is_ilo(document.url)
         or soup.find(class_=_TITLE) is not None
         or soup.find("a", href=_DOCUMENT) is not None
     )
@@ -200,7 +200,7 @@ def _read(li: Tag, language: str) -> _Found | None:
             where={name: line.where for name, line in named.items() if line},
         ),
         is_marked=title is not None and _TITLE in title.classes,
-        is_document=href is not None and address.document_number(href) is not None,
+        is_document=href is not None and urls.document_number(href) is not None,
     )
 
 
@@ -246,12 +246,12 @@ def _without_more(line: Line, title: Line | None) -> str:
 
 def _next(document: Document) -> str | None:
     """The address of the list's next page, from the offsets that the pager names."""
-    here = address.canonical(document.url)
+    here = urls.canonical(document.url)
     current = _offset(document.url)
     offsets: dict[int, str] = {}
     for anchor in document.soup.find_all("a", href=_NEXT_ROW):
-        link = address.absolute(str(anchor.get("href")), document.base)
-        if link and (address.canonical(link) == here or anchor.find_parent(class_="pagination")):
+        link = urls.absolute(str(anchor.get("href")), document.base)
+        if link and (urls.canonical(link) == here or anchor.find_parent(class_="pagination")):
             offsets.setdefault(_offset(link), link)
     return next((offsets[offset] for offset in sorted(offsets) if offset > current), None)
 

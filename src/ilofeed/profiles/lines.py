@@ -10,7 +10,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
-from ilofeed import dates
+from ilofeed.core import dates
 from ilofeed.profiles.inner_text import BLOCKS, is_hidden
 
 # What begins a line of its own, and what holds one fact.

@@ -6,11 +6,12 @@ from html import escape
 
 from bs4 import Tag
 
-from ilofeed import address, keys, sanitise
-from ilofeed.model import Extraction, Page
+from ilofeed import sanitise
+from ilofeed.core import ids, urls
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.text import fold
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.spots import blocks, spots
-from ilofeed.text import fold
 
 # What may stand in a row of a table.
 _CELLS = ("td", "th")
@@ -33,10 +34,8 @@ def marked(page: Page, extraction: Extraction | None) -> str:
 
 def _mark(document: Document, extraction: Extraction) -> None:
     numbers = {item.key: str(item.number) for item in extraction.items}
-    own = (
-        item for item in extraction.items if keys.has_own_page(item)
-    )  # what shares a link is found by its title
-    by_alias = {address.canonical(item.link): numbers[item.key] for item in own} | numbers
+    own = (item for item in extraction.items if ids.has_own_page(item))  # what shares a link is found by its title
+    by_alias = {urls.canonical(item.link): numbers[item.key] for item in own} | numbers
     by_title = {fold(item.title): numbers[item.key] for item in extraction.items}
     for number, block in blocks(spots(document, by_alias, by_title)):
         block[sanitise.NUMBER] = number

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ilofeed.errors import ExtractError
-from ilofeed.model import Page
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page
 from ilofeed.profiles.document import Document
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")

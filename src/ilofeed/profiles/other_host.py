@@ -6,7 +6,7 @@ site. With a single link to another place, such as a menu has, a page is no list
 
 from __future__ import annotations
 
-from ilofeed import address
+from ilofeed.core import urls
 from ilofeed.profiles.document import Document
 
 # Fewer links are no list.
@@ -15,10 +15,10 @@ _MIN_LINKS = 3
 
 def only_other_host(document: Document) -> str:
     """Return the site that all links of *document* lead to, if it is another one than its own; else nothing."""
-    links = (address.absolute(str(tag["href"]), document.base) for tag in document.soup.find_all("a", href=True))
-    here = address.canonical(document.url)
-    found = {link for link in links if link is not None and address.canonical(link) != here}
-    hosts = {address.site(link) for link in found}
+    links = (urls.absolute(str(tag["href"]), document.base) for tag in document.soup.find_all("a", href=True))
+    here = urls.canonical(document.url)
+    found = {link for link in links if link is not None and urls.canonical(link) != here}
+    hosts = {urls.site(link) for link in found}
     if len(hosts) != 1 or len(found) < _MIN_LINKS or hosts & document.sites:
         return ""
     return hosts.pop()

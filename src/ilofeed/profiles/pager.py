@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from bs4 import Tag
 from lxml import etree
 
-from ilofeed import address
+from ilofeed.core import urls
+from ilofeed.core.text import clean
 from ilofeed.profiles.cut import Element
 from ilofeed.profiles.document import Document
-from ilofeed.text import clean
 
 _NEXT = re.compile(
     r"(?:go to (?:the )?)?next(?: page| posts?| »)?|older(?: posts| entries| news)?|(?:page )?suivante?|siguiente"
@@ -40,15 +40,15 @@ def pagers(tree: Element) -> list[Element]:
 
 def following(document: Document) -> str | None:
     """The address of the list's next page, on the page's own site; None where none is named."""
-    here = address.canonical(document.url)
+    here = urls.canonical(document.url)
     for anchor in _named(document.soup):
         href = anchor.get("href")
-        url = address.absolute(href, document.base) if isinstance(href, str) else None
+        url = urls.absolute(href, document.base) if isinstance(href, str) else None
         if (
             url
             and not str(href).startswith("#")
-            and address.site(url) in document.sites
-            and address.canonical(url) != here
+            and urls.site(url) in document.sites
+            and urls.canonical(url) != here
         ):
             return url
     return None

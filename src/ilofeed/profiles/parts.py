@@ -21,7 +21,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     place: str = ""
     image: str | None = None  #: address as written
     author: str = ""
-    left_out: str = ""  #: why it is no item, where the profile decides that; a code of `ilofeed.model.LEFT_OUT`
+    left_out: str = ""  #: code of `ilofeed.core.models.LEFT_OUT`, if the layout decides that it is no item
     text: str = ""  #: all that the element says, for the report if it cannot be read
     where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS of the element it stood in
 

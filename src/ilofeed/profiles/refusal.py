@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ilofeed.errors import ExtractError, LayoutNotFoundError
-from ilofeed.model import LEFT_OUT, Skipped, reasons
+from ilofeed.core.errors import ExtractError, LayoutNotFoundError
+from ilofeed.core.models import LEFT_OUT, Skipped, reasons
 
 # Elements that a refusal names; more are not read by a person.
 _MAX_NAMED = 12

@@ -15,14 +15,15 @@ from bs4 import Tag
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import dates, match
-from ilofeed.errors import ExtractError
-from ilofeed.model import Entry, Extraction, Item, Page, Selectors
+from ilofeed import match
+from ilofeed.core import dates
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors
+from ilofeed.core.text import fold
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.lines import Line, css, lines
 from ilofeed.profiles.selectors import extract
 from ilofeed.profiles.spots import blocks, spots
-from ilofeed.text import fold
 
 #: So many known entries must be on the page, and so much of them must come back right.
 LEAST = 5

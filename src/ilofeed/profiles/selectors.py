@@ -8,10 +8,11 @@ from datetime import date
 from bs4 import Tag
 from msgspec.structs import fields
 
-from ilofeed import address, dates
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction, Selectors
-from ilofeed.profiles import css as selector_css
+from ilofeed.core import css_selectors as selector_css
+from ilofeed.core import dates, urls
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Selectors
+from ilofeed.core.text import clean
 from ilofeed.profiles import css_match
 from ilofeed.profiles.days import Dated, dated
 from ilofeed.profiles.document import Document
@@ -19,7 +20,6 @@ from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import lines
 from ilofeed.profiles.parts import Parts
 from ilofeed.profiles.picture import picture
-from ilofeed.text import clean
 
 NAME = "selectors"
 
@@ -169,7 +169,7 @@ def _next(document: Document, search: css_match.Search, css: str) -> str | None:
     """The list's next page, on the page's own site."""
     for tag in search.find(css, document.soup) if css else ():
         href = _own_href(tag)
-        url = address.absolute(href, document.base) if href else None
-        if url and url != document.url and address.site(url) in document.sites:
+        url = urls.absolute(href, document.base) if href else None
+        if url and url != document.url and urls.site(url) in document.sites:
             return url
     return None

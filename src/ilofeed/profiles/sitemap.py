@@ -14,9 +14,9 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from ilofeed import address
-from ilofeed.errors import ExtractError
-from ilofeed.witness_state import Location
+from ilofeed.core import urls
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.sitemap_state import Location
 
 #: A sitemap lists, and an index names, at most this many (sitemaps.org, "Sitemap file format").
 MAX_LOCATIONS = 50_000
@@ -60,7 +60,7 @@ def latest_parts(parts: tuple[str, ...], language: str, count: int) -> tuple[str
     Parts that differ in a number only are ordered by it: page 10 comes behind page 9. Where some parts are of
     *language*, as their addresses say, only these count.
     """
-    own = [part for part in parts if address.language(part) == language] or list(parts)
+    own = [part for part in parts if urls.language(part) == language] or list(parts)
     if len({_NUMBER.sub("", part) for part in own}) == 1:
         own.sort(key=_number)
     return tuple(own[-count:])
@@ -139,7 +139,7 @@ class _Reader:
 
     def _end(self, _name: str) -> None:
         # What is too long was not collected to its end.
-        text = "".join(self._text).strip() if self._length <= address.LIMIT else ""
+        text = "".join(self._text).strip() if self._length <= urls.LIMIT else ""
         if self._is_at("url", "loc") or self._is_at("sitemap", "loc"):
             self._find(text, is_first=True)
         elif self._is_at("url", "lastmod"):
@@ -151,7 +151,7 @@ class _Reader:
 
     def _characters(self, data: str) -> None:
         self._length += len(data)
-        if self._length <= address.LIMIT:
+        if self._length <= urls.LIMIT:
             self._text.append(data)
 
     def _is_at(self, *path: str) -> bool:
@@ -159,15 +159,15 @@ class _Reader:
         return tuple(self._stack[1:]) == path
 
     def _find(self, href: str, *, is_first: bool = False) -> None:
-        url = address.absolute(href, self._url) if href else None
+        url = urls.absolute(href, self._url) if href else None
         if url is None or not self._is_own(url):
             return
         self._found.insert(0 if is_first else len(self._found), url)
 
     def _is_own(self, url: str) -> bool:
         is_downgrade = self._url.startswith("https:") and not url.startswith("https:")
-        is_same_site = address.site(url) == address.site(self._url)
-        return is_same_site and address.has_usual_port(url, self._url) and not is_downgrade
+        is_same_site = urls.site(url) == urls.site(self._url)
+        return is_same_site and urls.has_usual_port(url, self._url) and not is_downgrade
 
     def _keep(self) -> None:
         modified = _date(self._modified)

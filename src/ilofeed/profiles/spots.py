@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from bs4 import Tag
 
-from ilofeed import address, keys
+from ilofeed.core import ids, urls
+from ilofeed.core.text import fold
 from ilofeed.profiles.document import Document
-from ilofeed.text import fold
 
 # How far up the element is looked for that an item stands in.
 _REACH = 12
@@ -19,14 +19,14 @@ _LONGEST_TITLE = 1000
 def spots(document: Document, by_alias: Mapping[str, str], by_title: Mapping[str, str]) -> dict[str, Tag]:
     """Name -> the link of which an alias leads to that name, else the element that is its title.
 
-    Titles are folded, as `ilofeed.text.fold` does.
+    Titles are folded, as `ilofeed.core.text.fold` does.
     """
     found: dict[str, Tag] = {}
     for anchor in document.soup.find_all("a", href=True):
-        url = address.absolute(str(anchor["href"]), document.base)
+        url = urls.absolute(str(anchor["href"]), document.base)
         if url is None or not anchor.get_text().strip():
             continue
-        aliases = (keys.key(url, document.language), address.canonical(url))
+        aliases = (ids.key(url, document.language), urls.canonical(url))
         name = next((by_alias[alias] for alias in aliases if alias in by_alias), None)
         if name is not None:
             found.setdefault(name, anchor)

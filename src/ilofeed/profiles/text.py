@@ -18,12 +18,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ilofeed import dates
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction
+from ilofeed.core import dates
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction
+from ilofeed.core.text import TITLE_LIMIT, clean
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.parts import Parts
-from ilofeed.text import TITLE_LIMIT, clean
 
 NAME = "text"
 

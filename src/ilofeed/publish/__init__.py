@@ -23,12 +23,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ilofeed import address, clock_check, overview, render, schedule
-from ilofeed.errors import PublishError
-from ilofeed.memory import Archive, SourceState
-from ilofeed.model import Entry, Feed, FeedPlan, Source
+from ilofeed import overview, render, schedule
+from ilofeed.core import clock_check, urls
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import Entry, Feed, FeedPlan, Source
+from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.search import Search
+from ilofeed.core.state import Archive, SourceState
 from ilofeed.overview import Outline
-from ilofeed.ports import Clock, Store
 from ilofeed.publish.attempt import attempted
 from ilofeed.publish.contents import Contents
 from ilofeed.publish.modified import correct_times, document_names
@@ -36,7 +38,6 @@ from ilofeed.publish.places import InFolder, InStore, Mirror, Place
 from ilofeed.publish.results import Results, results
 from ilofeed.publish.trial import check_clock, fitted, tried
 from ilofeed.publish.writing import Writing
-from ilofeed.search import Search
 
 #: The subscription list of all feeds, ``feeds.opml``.
 LIST = "feeds"
@@ -82,7 +83,7 @@ class Publisher:
         for plan in plans:
             self._plans_of[plan.sources[0].slug].append(plan)
             if plan.is_of:
-                pages[address.in_any_language(plan.is_of.url)].append(plan)
+                pages[urls.in_any_language(plan.is_of.url)].append(plan)
         self._beside = {
             plan.slug: [each for each in page if each is not plan] for page in pages.values() for plan in page
         }

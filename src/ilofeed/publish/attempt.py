@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ilofeed import bugs
-from ilofeed.errors import IlofeedError, PublishError
+from ilofeed.core import bug_report
+from ilofeed.core.errors import IlofeedError, PublishError
 
 
 def attempted(name: str, publish: Callable[[], object]) -> bool | PublishError:
@@ -20,4 +20,4 @@ def attempted(name: str, publish: Callable[[], object]) -> bool | PublishError:
     except IlofeedError:
         raise
     except Exception as error:  # noqa: BLE001 - reported, and a failure of this feed
-        return PublishError(bugs.REASON, bugs.report(error, f"feed {name}"))
+        return PublishError(bug_report.REASON, bug_report.report(error, f"feed {name}"))

@@ -9,12 +9,13 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import archives, clock_check, cut_titles, edits, keys, render
-from ilofeed.choice import choice
-from ilofeed.errors import PatternError, PublishError
-from ilofeed.memory import Archive, Body, SourceState
-from ilofeed.model import Entry, Feed, FeedPlan, Item
-from ilofeed.ports import Clock, Store
+from ilofeed import archives, edits, render
+from ilofeed.core import clock_check, ids, truncated_titles
+from ilofeed.core.errors import PatternError, PublishError
+from ilofeed.core.filters import choice
+from ilofeed.core.models import Entry, Feed, FeedPlan, Item
+from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.state import Archive, Body, SourceState
 
 # However many came at once, all of the last two days are shown, so that none is pushed out unseen.
 _RECENT = timedelta(hours=48)
@@ -45,7 +46,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         is_single = len(plan.sources) == 1
         title = plan.title or (titles[0] if is_single else "") or plan.slug
         return Feed(
-            id=keys.mint_feed(plan.slug, self.authority),
+            id=ids.mint_feed(plan.slug, self.authority),
             slug=plan.slug,
             title=f"{title} ✎" if plan.of_revisions else title,
             description=f"New entries on {url}" if is_single else f"New entries of {len(titles)} sources",
@@ -180,7 +181,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         """The last entry of a feed that has ended."""
         at = self.store.retired(plan.slug, self.clock.now())
         item = Item(key=plan.slug, title=plan.retired, link=header.home, language=header.language)
-        return Entry(id=keys.mint_farewell(plan.slug, self.authority), item=item, first_seen=at, updated=at)
+        return Entry(id=ids.mint_farewell(plan.slug, self.authority), item=item, first_seen=at, updated=at)
 
     def _location(self, slug: str, format: str) -> str:
         return f"{self.base_url}{slug}.{format}" if self.base_url else ""
@@ -207,6 +208,6 @@ def distinct(entries: Iterable[Entry]) -> list[Entry]:
 
 def _with_whole_title(entry: Entry, body: Body | None) -> Entry:
     """Return *entry* with the title on its page, where the list cuts it."""
-    if body is None or not cut_titles.completes(body.title, entry.item.title):
+    if body is None or not truncated_titles.completes(body.title, entry.item.title):
         return entry
     return replace(entry, item=replace(entry.item, title=body.title))

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from ilofeed.clock_check import WRONG
-from ilofeed.model import FeedPlan
-from ilofeed.ports import Store
+from ilofeed.core.clock_check import WRONG
+from ilofeed.core.models import FeedPlan
+from ilofeed.core.protocols import Store
 from ilofeed.publish.places import Place
 
 _SECOND = timedelta(seconds=1)

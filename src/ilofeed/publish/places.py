@@ -12,13 +12,13 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from ilofeed.errors import PublishError
-from ilofeed.memory import Archive, Ping
-from ilofeed.model import Publication
-from ilofeed.ports import Store
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import Publication
+from ilofeed.core.protocols import Store
+from ilofeed.core.state import Archive, Ping
+from ilofeed.core.store_protocols import Commons
 from ilofeed.publish import folder
 from ilofeed.render import PAGE
-from ilofeed.store_protocols import Commons
 
 
 class Batch(Struct, frozen=True, kw_only=True):

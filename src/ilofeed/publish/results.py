@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.choice import Choice, choice
-from ilofeed.errors import PatternError
-from ilofeed.model import Entry, FeedPlan
-from ilofeed.search import Catalogue, Hit, Search
+from ilofeed.core.errors import PatternError
+from ilofeed.core.filters import Choice, choice
+from ilofeed.core.models import Entry, FeedPlan
+from ilofeed.core.search import Catalogue, Hit, Search
 
 # Entries of a feed that selects which are read for one page: the next page goes on behind them.
 _MOST_READ = 5000

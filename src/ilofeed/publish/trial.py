@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from ilofeed import render
-from ilofeed.clock_check import CLOCK_BEHIND
-from ilofeed.errors import PublishError
-from ilofeed.model import Entry, Feed
-from ilofeed.text import clean
+from ilofeed.core.clock_check import CLOCK_BEHIND
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import Entry, Feed
+from ilofeed.core.text import clean
 
 #: A date may lie ahead by as much as `ilofeed.validate` allows.
 CLOCK_TOLERANCE = timedelta(days=1)

@@ -9,9 +9,9 @@ from hashlib import sha256
 from types import TracebackType
 from typing import Self
 
-from ilofeed.memory import Archive, Ping
-from ilofeed.model import Publication
-from ilofeed.ports import Clock, Store
+from ilofeed.core.models import Publication
+from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.state import Archive, Ping
 from ilofeed.publish.places import Batch, Pending, Place
 from ilofeed.render import PAGE
 

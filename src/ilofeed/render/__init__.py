@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ilofeed import address
-from ilofeed.model import Entry, Feed, Item
+from ilofeed.core import urls
+from ilofeed.core.models import Entry, Feed, Item
 
 if TYPE_CHECKING:
     from ilofeed.overview import Detail, Outline
@@ -94,7 +94,7 @@ def author(feed: Feed) -> str:
 
 def site_name(url: str) -> str:
     """What the site of *url* is called."""
-    return _ILO if address.is_ilo(url) else urlsplit(url).hostname or ""
+    return _ILO if urls.is_ilo(url) else urlsplit(url).hostname or ""
 
 
 def headline(item: Item) -> str:

@@ -18,8 +18,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
-from ilofeed.memory import Revision
-from ilofeed.model import Entry, Feed
+from ilofeed.core.models import Entry, Feed
+from ilofeed.core.state import Revision
 from ilofeed.overview import Detail, Outline, ago, differences, strip
 from ilofeed.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language, text
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from ilofeed.model import Feed
+from ilofeed.core.models import Feed
 from ilofeed.render import unmarked
 
 

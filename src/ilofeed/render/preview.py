@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import fields
 
-from ilofeed import layout_names
-from ilofeed.memory import Health
-from ilofeed.model import Extraction, Selectors
+from ilofeed.core import layout_names
+from ilofeed.core.models import Extraction, Selectors
+from ilofeed.core.state import Health
 from ilofeed.render.html import digest, rendered, resource
 
 _STYLE = resource("style.css") + resource("preview.css")

@@ -25,7 +25,7 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
-from ilofeed.model import Entry, Feed
+from ilofeed.core.models import Entry, Feed
 from ilofeed.render import MEDIA_TYPES, author, body, headline, own_language, text, unmarked, whole_second
 
 _NAMESPACES = {

@@ -1,4 +1,4 @@
-"""Where entries and state are kept: one adapter of `ilofeed.ports.Store` for each database."""
+"""Where entries and state are kept: one adapter of `ilofeed.core.protocols.Store` for each database."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ilofeed.errors import ConfigError, StoreError
-from ilofeed.ports import Store
+from ilofeed.core.errors import ConfigError, StoreError
+from ilofeed.core.protocols import Store
 
 if TYPE_CHECKING:
     from ilofeed.store.copying import Copied, Target

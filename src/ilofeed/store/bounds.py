@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ilofeed.keys import MOST_ALIASES
-from ilofeed.memory import Commit
+from ilofeed.core.ids import MOST_ALIASES
+from ilofeed.core.state import Commit
 from ilofeed.store import rows
 from ilofeed.store.database import Database
 

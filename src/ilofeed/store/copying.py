@@ -22,7 +22,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-from ilofeed.errors import StoreError
+from ilofeed.core.errors import StoreError
 from ilofeed.store import rows, statements
 from ilofeed.store.database import Database
 from ilofeed.store.tables import MARK, TABLES, Table

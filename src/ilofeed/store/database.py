@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from ilofeed.model import Entry
+from ilofeed.core.models import Entry
 from ilofeed.store import rows, statements
 
 

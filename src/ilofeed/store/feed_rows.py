@@ -8,8 +8,8 @@ from typing import Any, TypedDict
 import msgspec
 from msgspec.structs import replace
 
-from ilofeed.memory import Archive, Ping
-from ilofeed.model import Feed, Publication
+from ilofeed.core.models import Feed, Publication
+from ilofeed.core.state import Archive, Ping
 from ilofeed.store.rows import DamagedError, Row, row_of
 
 

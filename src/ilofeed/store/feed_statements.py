@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ilofeed.model import Publication
+from ilofeed.core.models import Publication
 from ilofeed.store.statements import ENTRY, columns_of, upsert
 
 _PUBLICATION = columns_of(Publication)

@@ -1,4 +1,4 @@
-"""What is remembered of feeds: `ilofeed.store_protocols.Shelf`."""
+"""What is remembered of feeds: `ilofeed.core.store_protocols.Shelf`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from ilofeed.memory import Archive, Body, Ping
-from ilofeed.model import Entry, Publication
+from ilofeed.core.models import Entry, Publication
+from ilofeed.core.state import Archive, Body, Ping
 from ilofeed.store import feed_rows, feed_statements, rows, statements
 from ilofeed.store.database import Database
 

@@ -1,4 +1,4 @@
-"""What is remembered of hosts: `ilofeed.store_protocols.Ledger`."""
+"""What is remembered of hosts: `ilofeed.core.store_protocols.Ledger`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ilofeed.memory import Turn
+from ilofeed.core.state import Turn
 from ilofeed.store import rows, statements
 from ilofeed.store.database import Database
 

@@ -1,4 +1,4 @@
-"""What the operator is told: `ilofeed.store_protocols.Outbox`."""
+"""What the operator is told: `ilofeed.core.store_protocols.Outbox`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from ilofeed.memory import Alert, Letter
+from ilofeed.core.state import Alert, Letter
 from ilofeed.store import rows, statements
 from ilofeed.store.database import Database
 

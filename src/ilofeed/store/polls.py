@@ -1,12 +1,22 @@
-"""What is remembered of sources, their polls and entries: the heart of `ilofeed.ports.Store`."""
+"""What is remembered of sources, their polls and entries: the heart of `ilofeed.core.protocols.Store`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from ilofeed.memory import Commit, KeptPage, Lease, Outcome, PollReport, Quarantine, Revision, SourceState, Tally
-from ilofeed.model import Entry
+from ilofeed.core.models import Entry
+from ilofeed.core.state import (
+    Commit,
+    KeptPage,
+    Lease,
+    Outcome,
+    PollReport,
+    Quarantine,
+    Revision,
+    SourceState,
+    Tally,
+)
 from ilofeed.store import bounds, rows, statements
 from ilofeed.store.database import Database
 from ilofeed.store.search import SAVE, catch_up, search_row, unsaved

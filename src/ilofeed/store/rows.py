@@ -15,9 +15,11 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from ilofeed import keys
-from ilofeed.commons import Process
-from ilofeed.memory import (
+from ilofeed.core import ids
+from ilofeed.core.cluster_state import Process
+from ilofeed.core.models import Entry, Extraction, Item, Page, Publication
+from ilofeed.core.sitemap_state import WitnessState
+from ilofeed.core.state import (
     KeptPage,
     Lease,
     Letter,
@@ -29,8 +31,6 @@ from ilofeed.memory import (
     SourceState,
     Tally,
 )
-from ilofeed.model import Entry, Extraction, Item, Page, Publication
-from ilofeed.witness_state import WitnessState
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
@@ -95,7 +95,7 @@ def entry_row(source: str, entry: Entry) -> dict[str, Any]:
         "announced": entry.announced,
         "withdrawn": entry.withdrawn,
         "day": f"{entry.published:%Y-%m-%d}",
-        "title_name": keys.title_name(entry.item),
+        "title_name": ids.title_name(entry.item),
         "item": msgspec.json.encode(entry.item).decode(),
         "search_revision": 1,
     }
@@ -116,7 +116,7 @@ def entry(row: Row, aliases: Iterable[str]) -> Entry:
 
 def alias_rows(source: str, entry: Entry) -> Iterator[dict[str, Any]]:
     """The rows of table ``alias`` for *entry*."""
-    current = keys.aliases(entry.item)
+    current = ids.aliases(entry.item)
     for alias in sorted(entry.aliases):
         yield {"source": source, "alias": alias, "entry_id": entry.id, "current": alias in current}
 

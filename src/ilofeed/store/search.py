@@ -1,4 +1,4 @@
-"""Search in titles: `ilofeed.search.Catalogue`, as far as it is the same for all databases.
+"""Search in titles: `ilofeed.core.search.Catalogue`, as far as it is the same for all databases.
 
 Table ``search`` has a short row for each entry, whose key is its place among the results. So results come in
 their order, and the next page begins where the last one ended, without reading what is before it.
@@ -10,12 +10,12 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
-from ilofeed.memory import Revision
-from ilofeed.model import Entry
-from ilofeed.search import Hit, Search, place, without_arrival
+from ilofeed.core.models import Entry
+from ilofeed.core.search import Hit, Search, place, without_arrival
+from ilofeed.core.state import Revision
+from ilofeed.core.text import fold
 from ilofeed.store import rows, statements
 from ilofeed.store.database import Database
-from ilofeed.text import fold
 
 #: What a migration says whose table is to be filled by `filled_rows`.
 FILL = "-- Then filled by ilofeed.store.search."

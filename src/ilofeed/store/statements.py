@@ -12,8 +12,8 @@ from typing import Any
 
 from msgspec.structs import fields
 
-from ilofeed.memory import PollReport, SourceState
-from ilofeed.model import Validators
+from ilofeed.core.models import Validators
+from ilofeed.core.state import PollReport, SourceState
 
 #: How many polls of a source are kept, and how many of its pages.
 POLLS = 500

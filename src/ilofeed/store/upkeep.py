@@ -1,4 +1,4 @@
-"""Looking after the database: `ilofeed.store_protocols.Upkeep`, as far as it is the same for all."""
+"""Looking after the database: `ilofeed.core.store_protocols.Upkeep`, as far as it is the same for all."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from html.entities import name2codepoint
 from typing import NamedTuple
 
-from ilofeed import address
-from ilofeed.model import EARLIEST_DAY
+from ilofeed.core import urls
+from ilofeed.core.models import EARLIEST_DAY
 
 
 class Fault(NamedTuple):
@@ -92,7 +92,7 @@ def _reference(text: str) -> re.Match[str] | None:
 @_seen
 def web_address(text: str) -> Fault | None:
     """An absolute http or https address, in ASCII, as RFC 3986 writes it."""
-    if address.absolute(text, was_published=True) is None or not _WEB_ADDRESS.fullmatch(text):
+    if urls.absolute(text, was_published=True) is None or not _WEB_ADDRESS.fullmatch(text):
         return Fault("address", f"{text[:80]!r} is no absolute http or https address")
     if _UNENCODED.search(text):
         return Fault("address", f"{text[:80]!r} has letters that an address must encode")

@@ -18,10 +18,10 @@ from urllib.parse import parse_qs
 
 from msgspec import Struct
 
-from ilofeed.errors import StoreError
-from ilofeed.memory import Condition
+from ilofeed.core.errors import StoreError
+from ilofeed.core.search import NEWEST
+from ilofeed.core.state import Condition
 from ilofeed.render import PAGE
-from ilofeed.search import NEWEST
 from ilofeed.web.conditions import combined, is_refused
 from ilofeed.web.documents import Document, Headers
 from ilofeed.web.feeds import Feeds, chosen

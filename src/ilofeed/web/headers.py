@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ilofeed.model import FeedPlan
+from ilofeed.core.models import FeedPlan
 from ilofeed.render import FORMATS, MEDIA_TYPES, PAGE
 from ilofeed.render.html import STYLE_DIGEST
 from ilofeed.web.documents import Headers

@@ -10,9 +10,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from ilofeed.commons import Cluster
-from ilofeed.errors import PublishError
-from ilofeed.memory import Condition, Health, Tally
+from ilofeed.core.cluster_state import Cluster
+from ilofeed.core.errors import PublishError
+from ilofeed.core.state import Condition, Health, Tally
 
 
 class Figures(Collector):

@@ -17,10 +17,10 @@ from urllib.parse import parse_qs
 from msgspec.structs import fields
 from starlette.concurrency import run_in_threadpool
 
-from ilofeed.errors import StoreError
-from ilofeed.layout_names import NAMES
-from ilofeed.memory import Health
-from ilofeed.model import Selectors
+from ilofeed.core.errors import StoreError
+from ilofeed.core.layout_names import NAMES
+from ilofeed.core.models import Selectors
+from ilofeed.core.state import Health
 from ilofeed.render.preview import STYLE_DIGESTS, Asked, Tried, held_back, preview
 from ilofeed.web.documents import Headers
 from ilofeed.web.headers import ALWAYS

@@ -13,7 +13,7 @@ from typing import Any
 
 import uvicorn
 
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 from ilofeed.web.protocol import IDLE, LAST, Impatient
 
 # uvicorn breaks off what its connections have not ended by then.

@@ -22,9 +22,9 @@ from procrastinate.jobs import Job, Status
 from procrastinate.schema import SchemaManager
 from psycopg_pool import PoolTimeout
 
-from ilofeed import address, commons
-from ilofeed.errors import ConfigError, StoreError
-from ilofeed.model import Source
+from ilofeed.core import cluster_state, urls
+from ilofeed.core.errors import ConfigError, StoreError
+from ilofeed.core.models import Source
 from ilofeed.store.postgres.session import Session, guest_address
 
 #: What is raised where the queue cannot be used.
@@ -121,13 +121,13 @@ class Queue:
             jobs.append(job)
         return sum(self.put_in(jobs[at : at + _BATCH]) for at in range(0, len(jobs), _BATCH))
 
-    def figures(self) -> commons.Queue | None:
+    def figures(self) -> cluster_state.Queue | None:
         """The queue in numbers; None where no cluster has ever used the database."""
         if not self._session.has(_TABLE):
             return None
         row = self._connector.execute_query_one(_FIGURES)
         lag = max(0.0, float(row["lag"] or 0))
-        return commons.Queue(queued=row["queued"], running=row["running"], lag=lag)
+        return cluster_state.Queue(queued=row["queued"], running=row["running"], lag=lag)
 
     def sweep(self) -> int:
         """Clear away what workers have left that are no more; how many polls that were.
@@ -210,7 +210,7 @@ def job_of(source: Source) -> Job:
     return Job(
         queue=_QUEUE,
         task_name=_TASK,
-        lock=address.site(source.url),
+        lock=urls.site(source.url),
         queueing_lock=source.slug,
         task_kwargs={"slug": source.slug},
     )

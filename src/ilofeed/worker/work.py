@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from ilofeed.app import App
+from ilofeed.core.errors import StoreError
 from ilofeed.daemon import end_in_time, heed_signals
 from ilofeed.daemon.changes import Changes, take_over
 from ilofeed.daemon.rounds import TICK
-from ilofeed.errors import StoreError
 from ilofeed.log import of_poll, tell
 from ilofeed.worker.queue import QUEUE_ERRORS, Pulse, Queue, finish
 

@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.errors import ExtractError
-from ilofeed.model import Extraction
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.ilo_documents import is_item
 from ilofeed.profiles.other_host import only_other_host

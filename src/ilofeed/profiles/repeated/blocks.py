@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from ilofeed import dates
+from ilofeed.core import dates
 from ilofeed.profiles.repeated.outline import HEADINGS, YEAR, Node, Outline
 
 #: A larger element is no item but what holds them.

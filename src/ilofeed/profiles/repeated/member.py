@@ -11,7 +11,8 @@ from bs4.element import NavigableString
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import dates
+from ilofeed.core import dates
+from ilofeed.core.text import clean, fold
 from ilofeed.profiles.days import Dated, dated
 from ilofeed.profiles.inner_text import inner_text
 from ilofeed.profiles.lines import TITLED, Line, css, lines
@@ -20,7 +21,6 @@ from ilofeed.profiles.picture import picture
 from ilofeed.profiles.repeated.more import EDGE, is_more
 from ilofeed.profiles.repeated.outline import HEADINGS, Outline
 from ilofeed.profiles.repeated.shared import told_apart
-from ilofeed.text import clean, fold
 
 _META = re.compile(r"(?:.*[-_])?(?:meta|byline|author|submitted|posted)(?:[-_].*)?", re.IGNORECASE)
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)

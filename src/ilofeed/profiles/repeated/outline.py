@@ -16,7 +16,7 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
-from ilofeed import address
+from ilofeed.core import urls
 from ilofeed.profiles.document import Document
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -88,7 +88,7 @@ class Outline:
         self.apart = apart
         self._sites = document.sites | {host}
         self._document = document
-        self._here = address.canonical(document.url)
+        self._here = urls.canonical(document.url)
         self._keys: dict[str, str | None] = {}
         soup = document.soup
         self._heads = _around([*soup.find_all(["main", "h1"]), *soup.find_all(id=list(_MAIN_IDS))])
@@ -107,11 +107,11 @@ class Outline:
         if href is None or (href.lstrip().startswith("#") and not self.apart):
             return None
         if href not in self._keys:
-            url = address.absolute(href, self._document.base)
-            inside = url is not None and address.site(url) in self._sites
-            key = address.canonical(url) if url and inside else None
+            url = urls.absolute(href, self._document.base)
+            inside = url is not None and urls.site(url) in self._sites
+            key = urls.canonical(url) if url and inside else None
             if key is not None and url is not None and self.apart:
-                key = f"{key}#{address.fragment(url)}".removesuffix("#")
+                key = f"{key}#{urls.fragment(url)}".removesuffix("#")
             self._keys[href] = None if key == self._here else key
         return self._keys[href]
 

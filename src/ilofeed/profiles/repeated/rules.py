@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from bs4 import Tag
 from msgspec.structs import replace
 
-from ilofeed.model import Selectors
-from ilofeed.profiles.css import SelectorError
+from ilofeed.core.css_selectors import SelectorError
+from ilofeed.core.models import Selectors
+from ilofeed.core.text import clean
 from ilofeed.profiles.css_match import Search
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.inner_text import inner_text
@@ -22,7 +23,6 @@ from ilofeed.profiles.repeated.blocks import MEMBER_LIMIT, Block
 from ilofeed.profiles.repeated.member import Unit
 from ilofeed.profiles.repeated.outline import Node, Outline
 from ilofeed.profiles.selectors import ITSELF, read
-from ilofeed.text import clean
 
 _PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 

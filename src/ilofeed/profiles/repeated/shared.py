@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ilofeed.text import fold
+from ilofeed.core.text import fold
 
 if TYPE_CHECKING:
     from ilofeed.profiles.repeated.member import Member

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from ilofeed import dates
-from ilofeed.dates import DateLine
+from ilofeed.core import dates
+from ilofeed.core.dates import DateLine
 from ilofeed.profiles.document import Document
 from ilofeed.profiles.repeated.blocks import Block
 from ilofeed.profiles.repeated.member import Unit, member, units

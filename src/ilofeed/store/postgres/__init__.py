@@ -12,7 +12,7 @@ from ilofeed.store.postgres.upkeep import PostgresUpkeep
 
 
 class PostgresStore(Polls, Hosts, Feeds, Outbox, PostgresSearch, PostgresCommons, PostgresUpkeep):
-    """`ilofeed.ports.Store` in a PostgreSQL database; threads, processes and machines may share it."""
+    """`ilofeed.core.protocols.Store` in a PostgreSQL database; threads, processes and machines may share it."""
 
     @property
     def commons(self) -> PostgresCommons:

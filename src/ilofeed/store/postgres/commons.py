@@ -1,4 +1,4 @@
-"""What machines that share the database have in common: `ilofeed.store_protocols.Commons`."""
+"""What machines that share the database have in common: `ilofeed.core.store_protocols.Commons`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ilofeed.commons import Process
-from ilofeed.model import Publication
+from ilofeed.core.cluster_state import Process
+from ilofeed.core.models import Publication
 from ilofeed.store import feed_rows, feed_statements, rows
 from ilofeed.store.postgres.connection import SHORTLY, PostgresDatabase
 

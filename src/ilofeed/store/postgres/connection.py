@@ -14,7 +14,7 @@ import msgspec
 import psycopg
 from psycopg.rows import dict_row
 
-from ilofeed.errors import StoreError
+from ilofeed.core.errors import StoreError
 from ilofeed.store import rows
 from ilofeed.store.database import Database
 from ilofeed.store.postgres.conninfo import address, shown

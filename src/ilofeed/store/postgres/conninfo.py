@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from ilofeed.errors import ConfigError
+from ilofeed.core.errors import ConfigError
 
 # A network that is cut is found out. Who is cut off, or has stopped, keeps no lock for as long as others wait.
 _MANNERS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ilofeed.search import Search
+from ilofeed.core.search import Search
 from ilofeed.store import rows
 from ilofeed.store.database import Database
 from ilofeed.store.postgres.connection import PostgresDatabase

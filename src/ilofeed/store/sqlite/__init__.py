@@ -11,7 +11,7 @@ from ilofeed.store.sqlite.upkeep import SqliteUpkeep
 
 
 class SqliteStore(Polls, Hosts, Feeds, Outbox, SqliteSearch, SqliteUpkeep):
-    """`ilofeed.ports.Store` in an SQLite file; threads may share it, so may processes."""
+    """`ilofeed.core.protocols.Store` in an SQLite file; threads may share it, so may processes."""
 
     #: It is one machine's.
     commons = None

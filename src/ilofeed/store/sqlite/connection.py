@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from ilofeed.errors import StoreError
+from ilofeed.core.errors import StoreError
 from ilofeed.store import rows
 from ilofeed.store.database import Database
 from ilofeed.store.scripts import migrations

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ilofeed.errors import StoreError
+from ilofeed.core.errors import StoreError
 
 
 @contextmanager

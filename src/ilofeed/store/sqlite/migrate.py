@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 
-from ilofeed.errors import StoreError
+from ilofeed.core.errors import StoreError
 from ilofeed.store.search import ALL, FILL, INSERT, filled_rows
 from ilofeed.store.tables import MARK
 

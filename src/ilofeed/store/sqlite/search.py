@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from ilofeed.search import Search
+from ilofeed.core.search import Search
 from ilofeed.store import rows
 from ilofeed.store.database import Database
 from ilofeed.store.search import Searching, facet_conditions, hits

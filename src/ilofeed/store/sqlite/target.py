@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from ilofeed.errors import StoreError
+from ilofeed.core.errors import StoreError
 from ilofeed.store.copying import MAKE_MARK, Copied, Target, refused
 from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite.connection import SqliteDatabase

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from ilofeed.errors import StoreError
+from ilofeed.core.errors import StoreError
 from ilofeed.store.sqlite.connection import SqliteDatabase
 from ilofeed.store.sqlite.files import beside, complaining
 from ilofeed.store.tables import TABLES

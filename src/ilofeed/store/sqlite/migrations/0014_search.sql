@@ -7,6 +7,6 @@ CREATE TABLE search (
     announced INTEGER NOT NULL,
     kicker TEXT NOT NULL,
     language TEXT NOT NULL,
-    title TEXT NOT NULL, -- folded (ilofeed.text.fold)
+    title TEXT NOT NULL, -- folded (ilofeed.core.text.fold)
     UNIQUE (source, entry)
 ) STRICT;

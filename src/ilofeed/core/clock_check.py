@@ -13,7 +13,7 @@ from statistics import median_low
 
 from msgspec.structs import replace
 
-from ilofeed.memory import SourceState
+from ilofeed.core.state import SourceState
 
 #: Agreement up to this difference; slow answers and servers that are off by minutes are no evidence.
 TOLERANCE = timedelta(hours=1)

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from ilofeed.date_forms import (
+from ilofeed.core.date_patterns import (
     BETWEEN_DATES,
     FROM,
     HEADING,
@@ -25,9 +25,9 @@ from ilofeed.date_forms import (
     WORDED,
     YEAR_LAST,
 )
-from ilofeed.date_places import place_behind
-from ilofeed.months import MONTHS
-from ilofeed.text import clean, decoded, fold
+from ilofeed.core.date_places import place_behind
+from ilofeed.core.month_names import MONTHS
+from ilofeed.core.text import clean, decoded, fold
 
 # A longer line is prose. The limit also bounds what a hostile line can cost.
 _LINE_LIMIT = 120

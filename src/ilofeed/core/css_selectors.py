@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import NoReturn
 
-from ilofeed.profiles.css_steps import Chain, Nested, Parsed, Step, attribute, identifier, quoted, simple
+from ilofeed.core.css_steps import Chain, Nested, Parsed, Step, attribute, identifier, quoted, simple
 
 #: No selector is longer: beyond, it is no selector.
 LENGTH_LIMIT = 300

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from ilofeed.model import Validators
+from ilofeed.core.models import Validators
 
 
 class Location(Struct, frozen=True, kw_only=True):

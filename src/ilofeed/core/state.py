@@ -1,4 +1,4 @@
-"""What is remembered of sources and their polls, as plain values like those of `ilofeed.model`."""
+"""What is remembered of sources and their polls, as plain values like those of `ilofeed.core.models`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from ilofeed.model import Entry, Extraction, Feed, Item, Page, Source, Validators
-from ilofeed.witness_state import Unseen, WitnessState
+from ilofeed.core.models import Entry, Extraction, Feed, Item, Page, Source, Validators
+from ilofeed.core.sitemap_state import Unseen, WitnessState
 
 
 class Outcome(StrEnum):
@@ -46,7 +46,7 @@ class PollReport(Struct, frozen=True, kw_only=True):
 
 
 class LinkRules(Struct, frozen=True, kw_only=True):
-    """What was learned of the links of a source; `ilofeed.link_rules` says how, and what for."""
+    """What was learned of the links of a source; `ilofeed.core.link_rules` says how, and what for."""
 
     shared: tuple[str, ...] = ()  #: canonical addresses that several items of one page had, the latest last
     volatile: tuple[str, ...] = ()  #: names of parameters that are no part of an address

@@ -13,9 +13,9 @@ import re
 import uuid
 from datetime import date, datetime
 
-from ilofeed import address
-from ilofeed.model import Item
-from ilofeed.text import fold
+from ilofeed.core import urls
+from ilofeed.core.models import Item
+from ilofeed.core.text import fold
 
 #: No entry is known by more names: more are those of a site that writes another address at each poll.
 MOST_ALIASES = 20
@@ -39,27 +39,27 @@ def key(link: str, language: str) -> str:
     The old site lists one document under many addresses and in several languages, and
     numbers it: ``WCMS_881234/en``. Anything else goes by its canonical address.
     """
-    number = address.document_number(link)
+    number = urls.document_number(link)
     if number is None:
-        return address.canonical(link)
-    return f"{number}/{address.language(link) or language}"
+        return urls.canonical(link)
+    return f"{number}/{urls.language(link) or language}"
 
 
 def key_within(page_url: str, title: str, day: date | None) -> str:
     """Return what distinguishes an item without a link of its own from the others of its page."""
     words = f"{day or ''}\n{fold(title)}"
-    return f"{address.canonical(page_url)}{MARK}{address.digest(words)}"
+    return f"{urls.canonical(page_url)}{MARK}{urls.digest(words)}"
 
 
 def key_of_fragment(link: str) -> str:
     """Return the key of an item that shares its address with others, and has a fragment of its own."""
-    return f"{address.canonical(link)}{_FRAGMENT}{address.fragment(link)}"
+    return f"{urls.canonical(link)}{_FRAGMENT}{urls.fragment(link)}"
 
 
 def key_of_words(link: str, title: str, day: date | None) -> str:
     """Return the key of an item that has the same link as others, which lead elsewhere than to their page."""
     words = f"{day or ''}\n{fold(title)}"
-    return f"{address.canonical(link)}{_WORDS}{address.digest(words)}"
+    return f"{urls.canonical(link)}{_WORDS}{urls.digest(words)}"
 
 
 def has_own_link(item: Item) -> bool:
@@ -79,20 +79,20 @@ def is_key_of_words(item: Item) -> bool:
 
 def place(item: Item) -> str:
     """Return where the item's link leads; with the fragment where that tells it from others."""
-    stem = address.canonical(item.link)
-    return f"{stem}{MARK}{address.fragment(item.link)}" if _FRAGMENT in item.key else stem
+    stem = urls.canonical(item.link)
+    return f"{stem}{MARK}{urls.fragment(item.link)}" if _FRAGMENT in item.key else stem
 
 
 def aliases(item: Item) -> frozenset[str]:
     """Return every name under which *item* may have been seen before."""
     if not has_own_page(item):
         return frozenset([item.key])
-    return frozenset([item.key, address.canonical(item.link)])
+    return frozenset([item.key, urls.canonical(item.link)])
 
 
 def title_name(item: Item) -> str:
     """Return what items of one language and one title share; for look-ups, not for ids."""
-    return address.digest(f"{item.language.partition('-')[0].lower()}\n{fold(item.title)}")
+    return urls.digest(f"{item.language.partition('-')[0].lower()}\n{fold(item.title)}")
 
 
 def stem(key: str) -> str:
@@ -107,7 +107,7 @@ def mint(item: Item, authority: str = "") -> str:
     item's key and language alone, so a lost database on an unmoved site gives the same
     ids again; once stored it is never computed anew.
     """
-    name = f"ilo/{item.language or 'und'}/{address.digest(item.key)}"
+    name = f"ilo/{item.language or 'und'}/{urls.digest(item.key)}"
     if authority:
         return f"tag:{authority}:{name}"
     return uuid.uuid5(_NAMESPACE, name).urn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ilofeed.date_forms import PLACE, SENTENCE_END, TIME, WEEKDAY_BEHIND
+from ilofeed.core.date_patterns import PLACE, SENTENCE_END, TIME, WEEKDAY_BEHIND
 
 _MAX_LENGTH = 80
 

@@ -1,4 +1,4 @@
-"""The parts of `ilofeed.ports.Store`, as protocols: hosts, feeds, alerts, upkeep, and what machines share."""
+"""Protocols of the parts of `ilofeed.core.protocols.Store`: hosts, feeds, alerts, maintenance, shared state."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
-from ilofeed.commons import Process
-from ilofeed.memory import Alert, Archive, Body, Letter, Ping, Turn
-from ilofeed.model import Entry, Publication
+from ilofeed.core.cluster_state import Process
+from ilofeed.core.models import Entry, Publication
+from ilofeed.core.state import Alert, Archive, Body, Letter, Ping, Turn
 
 
 class Ledger(Protocol):

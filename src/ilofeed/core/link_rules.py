@@ -19,10 +19,10 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import address, keys, likeness
-from ilofeed.memory import LinkRules
-from ilofeed.model import Entry, Item
-from ilofeed.text import fold
+from ilofeed.core import ids, similarity, urls
+from ilofeed.core.models import Entry, Item
+from ilofeed.core.state import LinkRules
+from ilofeed.core.text import fold
 
 # How many addresses and names are remembered of a source, and with how many items of one address each is compared.
 _MOST_SHARED = 50
@@ -85,11 +85,11 @@ def apply_to_entry(entry: Entry, rules: LinkRules) -> Entry:
     """Return *entry* with the link and the key that its item has under *rules*; its old key becomes an alias."""
     item = _cleaned(entry.item, rules.volatile)
     stem = _address(item)
-    if stem is not None and keys.MARK not in item.key and stem in rules.shared and address.fragment(item.link):
-        item = replace(item, key=keys.key_of_fragment(item.link))
+    if stem is not None and ids.MARK not in item.key and stem in rules.shared and urls.fragment(item.link):
+        item = replace(item, key=ids.key_of_fragment(item.link))
     if item == entry.item:
         return entry
-    return replace(entry, item=item, aliases=entry.aliases | {entry.item.key} | keys.aliases(item))
+    return replace(entry, item=item, aliases=entry.aliases | {entry.item.key} | ids.aliases(item))
 
 
 def learn(items: Sequence[Item], before: Sequence[Item], rules: LinkRules) -> LinkRules:
@@ -98,13 +98,13 @@ def learn(items: Sequence[Item], before: Sequence[Item], rules: LinkRules) -> Li
     A parameter is no part of an address where one and the same document has another value of it at each
     poll, and all items of a poll the same one. What differs between items of one page names them.
     """
-    now = [_parameters(item.link) for item in items if keys.has_own_link(item)]
+    now = [_parameters(item.link) for item in items if ids.has_own_link(item)]
     telling = set(rules.telling) | (_telling(now) - set(rules.volatile)) | _misjudged(items, rules)
     volatile = set(rules.volatile) - telling
-    earlier = [item for item in before if keys.has_own_link(item)]
+    earlier = [item for item in before if ids.has_own_link(item)]
     volatile |= _volatile(items, earlier, telling, now) if earlier else set()
     # Entries that came back from a published feed say by their keys what they share.
-    known = [keys.stem(item.key) for item in before if keys.MARK in item.key and keys.has_own_link(item)]
+    known = [ids.stem(item.key) for item in before if ids.MARK in item.key and ids.has_own_link(item)]
     shared = (*rules.shared, *dict.fromkeys(each for each in known if each not in rules.shared))[-_MOST_SHARED:]
     return LinkRules(shared=shared, volatile=_names(volatile), telling=_names(telling - volatile))
 
@@ -114,7 +114,7 @@ def _names(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _parameters(link: str) -> _Parameters:
-    return dict(address.parameters(link))
+    return dict(urls.parameters(link))
 
 
 def _values(links: Iterable[_Parameters]) -> Mapping[str, Counter[str]]:
@@ -146,8 +146,8 @@ def _misjudged(items: Sequence[Item], rules: LinkRules) -> set[str]:
         return set()
     by_address: dict[tuple[str, str], dict[tuple[str, object], _Parameters]] = defaultdict(dict)
     for item in items:
-        if keys.has_own_link(item):
-            stem = address.canonical(address.without(item.link, rules.volatile)), address.fragment(item.link)
+        if ids.has_own_link(item):
+            stem = urls.canonical(urls.without(item.link, rules.volatile)), urls.fragment(item.link)
             by_address[stem].setdefault((fold(item.title), item.published), _parameters(item.link))
     return {
         name
@@ -200,7 +200,7 @@ def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str
     def by_words(found: Iterable[Item]) -> Mapping[tuple[str, object], list[str]]:
         same: dict[tuple[str, object], list[str]] = defaultdict(list)
         for item in found:
-            if keys.has_own_link(item):
+            if ids.has_own_link(item):
                 same[_words(item), item.published].append(item.link)
         return same
 
@@ -220,27 +220,25 @@ def _words(item: Item) -> str:
 
 def _agree(was: str, link: str, names: Collection[str]) -> bool:
     """Return whether two addresses differ, but not without the parameters *names*."""
-    return was != link and address.canonical(address.without(was, names)) == address.canonical(
-        address.without(link, names)
-    )
+    return was != link and urls.canonical(urls.without(was, names)) == urls.canonical(urls.without(link, names))
 
 
 def _cleaned(item: Item, volatile: Collection[str]) -> Item:
     """Return *item* without what is no part of its address."""
-    link = address.without(item.link, volatile)
+    link = urls.without(item.link, volatile)
     if link == item.link:
         return item
-    stem, mark, rest = item.key.partition(keys.MARK)
-    was, now = address.canonical(item.link), address.canonical(link)
+    stem, mark, rest = item.key.partition(ids.MARK)
+    was, now = urls.canonical(item.link), urls.canonical(link)
     key = f"{now}{mark}{rest}" if stem == was else item.key
     return replace(item, link=link, key=key)
 
 
 def _address(item: Item) -> str | None:
     """Return the address that *item* may share with others; None where it cannot."""
-    if not keys.has_own_link(item) or address.document_number(item.link) is not None:
+    if not ids.has_own_link(item) or urls.document_number(item.link) is not None:
         return None
-    return address.canonical(item.link)
+    return urls.canonical(item.link)
 
 
 def _distinct(items: Sequence[Item]) -> dict[int, Item]:
@@ -257,24 +255,24 @@ def _is_repeat(item: Item, above: Item) -> bool:
     """Return whether two items at one address are one that is shown twice."""
     if _address(item) is None:
         return True  # its key says all
-    here, there = address.fragment(item.link), address.fragment(above.link)
+    here, there = urls.fragment(item.link), urls.fragment(above.link)
     if here and there and here != there:
         return False
     if item.published and above.published and item.published != above.published:
         return False
-    return fold(item.title) == fold(above.title) or likeness.is_reworded(item, above)
+    return fold(item.title) == fold(above.title) or similarity.is_reworded(item, above)
 
 
 def _keys(stem: str, items: Mapping[int, Item], page: str) -> dict[int, str]:
     """Return the keys of *items* that share the address *stem*: by their fragments, else by their words."""
-    fragments = Counter(address.fragment(item.link) for item in items.values())
+    fragments = Counter(urls.fragment(item.link) for item in items.values())
     named = {}
     for at, item in items.items():
-        fragment = address.fragment(item.link)
+        fragment = urls.fragment(item.link)
         if fragment and fragments[fragment] == 1:
-            named[at] = keys.key_of_fragment(item.link)
-        elif stem == address.canonical(page):
-            named[at] = keys.key_within(page, item.title, item.published)
+            named[at] = ids.key_of_fragment(item.link)
+        elif stem == urls.canonical(page):
+            named[at] = ids.key_within(page, item.title, item.published)
         else:
-            named[at] = keys.key_of_words(stem, item.title, item.published)
+            named[at] = ids.key_of_words(stem, item.title, item.published)
     return named

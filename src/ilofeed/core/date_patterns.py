@@ -1,10 +1,10 @@
-"""Patterns of dates and of ranges of dates, as pages print them; `ilofeed.dates` decides which date each means."""
+"""Patterns of dates and date ranges, as pages print them; `ilofeed.core.dates` decides which date each means."""
 
 from __future__ import annotations
 
 import re
 
-from ilofeed.months import WEEKDAYS
+from ilofeed.core.month_names import WEEKDAYS
 
 # Every quantifier is bounded or cannot meet its own kind again: no line can make these slow.
 _WORD = "[^\\W\\d_][^\\W\\d_\u0300-\u036f\u064b-\u0652]*"

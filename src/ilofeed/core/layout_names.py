@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ilofeed.model import EVENTS
+from ilofeed.core.models import EVENTS
 
 #: Part of every source's recipe. Increase it with each change after which some page could be read
 #: otherwise: profiles, encodings, text, dates, addresses, keys. The page that is kept of each source

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from ilofeed.model import Item
-from ilofeed.text import fold
+from ilofeed.core.models import Item
+from ilofeed.core.text import fold
 
 # Shorter words, as "of" and "the", occur in all titles; of scripts without blanks every character counts.
 _SHORT = 3

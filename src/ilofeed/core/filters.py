@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from ilofeed import patterns
-from ilofeed.errors import PatternError
-from ilofeed.model import FeedPlan, Item
-from ilofeed.text import fold, in_one_style
+from ilofeed.core import patterns
+from ilofeed.core.errors import PatternError
+from ilofeed.core.models import FeedPlan, Item
+from ilofeed.core.text import fold, in_one_style
 
 # Scripts that are written without blanks: there is no edge of a word to look for.
 # Thai and Lao, Burmese, Khmer, Japanese, Chinese; as a pattern it would cost every start 2 ms.

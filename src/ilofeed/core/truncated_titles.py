@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ilofeed.text import fold
+from ilofeed.core.text import fold
 
 #: What precedes the ellipsis of a title that was cut. Shorter titles may end with one of their own.
 MIN_LENGTH = 90

@@ -28,7 +28,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from ilofeed.errors import PatternError
+from ilofeed.core.errors import PatternError
 
 #: CPU time that regex may take for one text.
 TIME_LIMIT_S = 0.5

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from ilofeed.memory import Commit, KeptPage, Lease, PollReport, Quarantine, Revision, SourceState, Tally
-from ilofeed.model import Entry, NotModified, Page, Source, Validators
-from ilofeed.search import Catalogue
-from ilofeed.store_protocols import Commons, Ledger, Outbox, Shelf, Upkeep
+from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
+from ilofeed.core.search import Catalogue
+from ilofeed.core.state import Commit, KeptPage, Lease, PollReport, Quarantine, Revision, SourceState, Tally
+from ilofeed.core.store_protocols import Commons, Ledger, Outbox, Shelf, Upkeep
 
 
 class Clock(Protocol):

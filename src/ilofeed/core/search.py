@@ -1,7 +1,7 @@
 """What is looked for among all entries of a store, and how it is found. No I/O.
 
 A title is found by any part of it, whatever the script: *words* are looked for in it as they stand, both
-folded by `ilofeed.text.fold`.
+folded by `ilofeed.core.text.fold`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from ilofeed.memory import Revision
-from ilofeed.model import Entry
+from ilofeed.core.models import Entry
+from ilofeed.core.state import Revision
 
 #: Beyond every place.
 NEWEST = (1 << 63) - 1

@@ -15,7 +15,7 @@ from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
-from ilofeed.text import LOST
+from ilofeed.core.text import LOST
 
 #: Longer addresses are an attack or a mistake.
 LIMIT = 2000
@@ -42,7 +42,7 @@ _PATH_PARAMETER = re.compile(r";([^;/=]+)(?:=([^;/]*))?")
 _QUERY_SEPARATOR = re.compile(r"[&;]")
 
 # Names that web frameworks give to sessions alone. Others, as "sid" and "t", mean different things on
-# different sites: see `ilofeed.link_rules`.
+# different sites: see `ilofeed.core.link_rules`.
 _SESSION = re.compile(
     r"jsessionid\w*|phpsessid|aspsessionid\w*|asp\.net_sessionid|session_?id|sess_?id|oscsid|zenid|cftoken",
     re.IGNORECASE,
