@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from bench import searching
 from ilofeed.app import App
-from ilofeed.config import load
+from ilofeed.config.loader import load
 from ilofeed.core.state import Commit, Outcome, PollReport
 
 if TYPE_CHECKING:

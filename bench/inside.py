@@ -22,7 +22,7 @@ from ilofeed import profiles, validate
 from ilofeed.__main__ import SELDOM
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Feed, Page
 from ilofeed.render import FORMATS, render

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from bench.serving import COMMAND, Running
 from ilofeed.app import App
-from ilofeed.config import load
+from ilofeed.config.loader import load
 from ilofeed.core.models import Entry, Item, Publication
 from ilofeed.core.search import Search
 from ilofeed.core.state import Commit, Outcome, PollReport

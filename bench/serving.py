@@ -25,7 +25,7 @@ from pathlib import Path
 from fakes.pages import ilo_list, some
 from fakes.site import serving
 from ilofeed.app import App
-from ilofeed.config import load
+from ilofeed.config.loader import load
 
 FEEDS, ENTRIES = 1000, 40
 ROUNDS, SECONDS, CONNECTIONS = 4, 2, 64

@@ -20,7 +20,7 @@ from typing import Any
 import click
 
 from ilofeed.cli import ilofeed
-from ilofeed.config.file import schema
+from ilofeed.config.schema import schema
 from ilofeed.validate import RULES
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ilofeed.config.file import schema
+from ilofeed.config.schema import schema
 
 TARGET = Path(__file__).parent.parent / "src" / "ilofeed" / "config.schema.json"
 

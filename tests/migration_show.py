@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from fakes.postgres import programs, server
 from ilofeed.app import App
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core.models import Entry, Extraction, Item, Page
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import KeptPage, Outcome, PollReport, Revision

@@ -28,7 +28,7 @@ from fakes.pages import Listed, ilo_list
 from fakes.site import Answer, Site, serving
 from ilofeed import profiles
 from ilofeed.app import App
-from ilofeed.config import load
+from ilofeed.config.loader import load
 from ilofeed.core import ids as keys
 from ilofeed.core.models import Entry, Page
 from ilofeed.core.state import Commit, Outcome, PollReport

@@ -14,14 +14,14 @@ from fakes.clock import FakeClock
 from fakes.operator import Operator
 from fakes.site import Answer, Site, serving
 from fakes.todays_site import NEWS, furnish, notices_page
-from ilofeed import catalogue
 from ilofeed.app import App
 from ilofeed.app.adding import read_entry, suggested_entry
 from ilofeed.app.catalogue_check import CatalogueAnswer, ask
-from ilofeed.catalogue import CatalogueEntry
-from ilofeed.config import parse
-from ilofeed.config.edit import with_source
-from ilofeed.config.values import LANGUAGE
+from ilofeed.config import catalogue
+from ilofeed.config.catalogue import CatalogueEntry
+from ilofeed.config.loader import parse
+from ilofeed.config.value_types import LANGUAGE
+from ilofeed.config.writer import with_source
 from ilofeed.core import urls
 from ilofeed.core.errors import ConfigError, ExtractError, FetchError
 from ilofeed.core.models import Page

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fakes.operator import COMMAND, Operator, of_two_pages
-from ilofeed import catalogue
+from ilofeed.config import catalogue
 
 NAMES = catalogue.load().names
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from ilofeed.config import Config, load, parse
-from ilofeed.config.file import schema
+from ilofeed.config.loader import Config, load, parse
+from ilofeed.config.schema import schema
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Selectors, Source
 

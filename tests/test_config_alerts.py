@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.config import parse
 from ilofeed.config.alerts import Alerts
+from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.config import load
-from ilofeed.config.edit import add_source, with_selectors, with_source
+from ilofeed.config.loader import load
+from ilofeed.config.writer import add_source, with_selectors, with_source
 from ilofeed.core.errors import ConfigError
 
 OLD = '# mine\n[ilofeed]\ninterval = "2h" # enough\n\n[[source]]\nslug = "a"\nurl = "https://example.org/a"\n'

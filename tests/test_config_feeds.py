@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
 
 SOURCES = """

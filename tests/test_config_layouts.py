@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from ilofeed.config.edit import with_selectors, with_source
+from ilofeed.config.writer import with_selectors, with_source
 from ilofeed.core.errors import ConfigError
 
 MARK = "\ufeff"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.config.mistakes import mistakes
+from ilofeed.config.lint import mistakes
 
 WRONG = """
 surprise = 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Source
 

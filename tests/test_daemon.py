@@ -17,7 +17,7 @@ from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 from ilofeed import daemon
 from ilofeed.app import App
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 
 NOON = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
 from fakes.site import serving
 from ilofeed.app import disk
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 
 PLAIN = (0, 1 << 30, 1 << 30, 100)
 

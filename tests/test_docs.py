@@ -14,7 +14,7 @@ import pytest
 from ilofeed import gate
 from ilofeed.cli import ilofeed
 from ilofeed.config.fetch_table import FetchTable
-from ilofeed.config.file import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
 from ilofeed.core import layout_names
 from ilofeed.core.state import Outcome
 from ilofeed.validate import RULES

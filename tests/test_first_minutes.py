@@ -12,7 +12,8 @@ import pytest
 
 from fakes import todays_world
 from fakes.follower import ROOT, Done
-from ilofeed import __version__, catalogue
+from ilofeed import __version__
+from ilofeed.config import catalogue
 
 # The settings of a config.toml that is as quick as a test has to be.
 _QUICK = '```toml\n# config.toml\n[fetch]\nmin_delay = "0s"\n```\n'

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from fakes.entries import item
 from fakes.world import URL, World
-from ilofeed import config
+from ilofeed.config import loader
 from ilofeed.core import ids
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Extraction, Item, Selectors, Source
@@ -119,4 +119,4 @@ def test_words_to_ignore_are_checked(tmp_path: Path, words: str) -> None:
     path.write_text(f'[[source]]\nslug = "a"\nurl = "https://example.org/"\nignore = ["{words}"]\n')
 
     with pytest.raises(ConfigError, match=r"source\[0\].ignore"):
-        config.load(path)
+        loader.load(path)

@@ -15,7 +15,7 @@ from fakes import faults
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 from ilofeed.app import App
-from ilofeed.config import Config, parse
+from ilofeed.config.loader import Config, parse
 from ilofeed.core.errors import IlofeedError
 
 SEVEN = some(7)

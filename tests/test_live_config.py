@@ -12,7 +12,7 @@ from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 from ilofeed.app import App
-from ilofeed.config import load
+from ilofeed.config.loader import load
 from ilofeed.daemon.changes import Changes
 from ilofeed.daemon.rounds import Rounds
 

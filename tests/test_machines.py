@@ -17,7 +17,7 @@ from fakes.site import Site, serving
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.heart import DEAD
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core.cluster_state import Process
 from ilofeed.core.errors import PublishError, StoreError
 from ilofeed.core.state import Lease, Outcome

@@ -133,7 +133,7 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
     assert {
         "ilofeed/py.typed",
         "ilofeed/config.schema.json",
-        "ilofeed/catalogue/ilo.toml",
+        "ilofeed/config/catalogue/ilo.toml",
         "ilofeed/demo/site/ilo-news/first.html",
     } <= held
     for kind in (

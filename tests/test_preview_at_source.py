@@ -8,7 +8,7 @@ import pytest
 
 from fakes.fixtures import FOLDER
 from ilofeed.app import App
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
 

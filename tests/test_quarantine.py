@@ -15,7 +15,7 @@ from fakes.redirects import Redirects
 from fakes.site import serving
 from fakes.world import NEWS, World, listing, row, show_list
 from ilofeed.app import App
-from ilofeed.config import load
+from ilofeed.config.loader import load
 from ilofeed.core import ids
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified

@@ -16,7 +16,8 @@ from fakes.clock import START, FakeClock
 from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
-from ilofeed import __version__, config, refusals
+from ilofeed import __version__, refusals
+from ilofeed.config import loader
 from ilofeed.core.errors import ConfigError, FetchError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Outcome, SourceState
@@ -90,13 +91,13 @@ def test_the_operator_can_set_the_user_agent(operator: Operator, site: Site) -> 
 )
 def test_a_user_agent_that_hides_the_program_is_an_error(own: str) -> None:
     with pytest.raises(ConfigError, match=r"fetch\.user_agent is .*; allowed is .*'ilofeed'"):
-        config.parse(f'[fetch]\nuser_agent = "{own}"\n')
+        loader.parse(f'[fetch]\nuser_agent = "{own}"\n')
 
 
 def test_a_user_agent_may_name_the_program_in_any_place() -> None:
     own = "Example-Library/2 ilofeed/1.0 (+https://example.org)"
 
-    assert config.parse(f'[fetch]\nuser_agent = "{own}"\n').fetch.user_agent == own
+    assert loader.parse(f'[fetch]\nuser_agent = "{own}"\n').fetch.user_agent == own
 
 
 @pytest.mark.parametrize("status", [202, 401, 403, 405, 429, 503])

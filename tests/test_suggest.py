@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ilofeed.config.suggest import block, slug
 from ilofeed.core.models import Selectors
-from ilofeed.suggest import block, slug
 
 
 @pytest.mark.parametrize(

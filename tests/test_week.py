@@ -23,7 +23,7 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
 from ilofeed.app import App
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.state import Letter, Outcome

@@ -16,7 +16,7 @@ from fakes.pages import Listed, ilo_cards
 from fakes.served import served
 from fakes.site import Answer, Site, serving
 from fakes.sitemaps import index, urlset
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError, DeferredError, PublishError
 from ilofeed.core.models import NotModified, Page
 from ilofeed.core.state import Health, Outcome

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
 from ilofeed.app import App
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core import clock_check
 from ilofeed.core.errors import FetchError, PublishError
 from ilofeed.core.models import NotModified, Page

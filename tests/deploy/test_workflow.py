@@ -18,7 +18,7 @@ from cronsim import CronSim
 from deploy.parts import BIN, DEPLOY, ROOT, program, run
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 
 WORKFLOW = yaml.safe_load((DEPLOY / "github/feeds.yml").read_text())
 (JOB,) = WORKFLOW["jobs"].values()

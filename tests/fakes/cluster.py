@@ -15,7 +15,7 @@ import psycopg
 from fakes.operator import COMMAND
 from ilofeed import worker
 from ilofeed.app import App
-from ilofeed.config import Config, load
+from ilofeed.config.loader import Config, load
 from ilofeed.daemon.changes import Changes
 from ilofeed.worker import Pulse, Ticker
 

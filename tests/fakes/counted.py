@@ -54,7 +54,7 @@ def extract(*arguments: Any, **named: Any) -> Any:
 if __name__ == "__main__":
     from ilofeed import profiles, render
     from ilofeed.app import App
-    from ilofeed.config import load
+    from ilofeed.config.loader import load
 
     _connect, sqlite3.connect = sqlite3.connect, connect  # type: ignore[assignment]
     _extract, profiles.extract = profiles.extract, extract

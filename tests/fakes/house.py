@@ -10,7 +10,7 @@ from fakes.clock import FakeClock
 from fakes.postgres import lose
 from fakes.site import Site
 from ilofeed.app import App
-from ilofeed.config import parse
+from ilofeed.config.loader import parse
 from ilofeed.core.state import PollReport
 
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fakes.clock import FakeClock
 from fakes.fixtures import FOLDER, POLLS
-from ilofeed import config
+from ilofeed.config import loader
 from ilofeed.core import ids
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
@@ -40,7 +40,7 @@ class PolledCase:
         self.asked: list[str] = []  #: addresses that were fetched, in order
         self.leads_to: dict[str, str] = {}  #: address -> where it redirects today
         self.output = folder / "feeds"
-        loaded = config.load(FOLDER / POLLS / f"{name}.toml")
+        loaded = loader.load(FOLDER / POLLS / f"{name}.toml")
         self.sources: dict[str, Source] = {source.slug: source for source in loaded.sources}
         self.publisher = Publisher(store, self.clock, self.output)
         self.poller = Poller(

@@ -18,7 +18,7 @@ from fakes.cluster import QUICK
 from ilofeed import log, worker
 from ilofeed.app import App
 from ilofeed.app.leases import Leases
-from ilofeed.config import load
+from ilofeed.config.loader import load
 from ilofeed.core.models import Source
 from ilofeed.core.state import Commit, Lease
 from ilofeed.store.postgres import PostgresStore

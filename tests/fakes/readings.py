@@ -16,7 +16,8 @@ import msgspec
 from msgspec import Struct, field
 
 from fakes.fixtures import FOLDER, POLLS, cases
-from ilofeed import config, profiles
+from ilofeed import profiles
+from ilofeed.config import loader
 from ilofeed.core import ids, layout_names
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page, Source
@@ -91,7 +92,7 @@ def _pages() -> Iterator[tuple[str, Source, Page]]:
         page = Page(url=how["url"], body=case.page.read_bytes(), content_type=how.get("content_type", ""))
         yield case.name, Source(slug="page", url=page.url), page
     for file in sorted((FOLDER / POLLS).glob("*.toml")):
-        for source in config.load(file).sources:
+        for source in loader.load(file).sources:
             for path in sorted(file.parent.glob(f"{file.stem}.p*.html")):
                 page = Page(url=source.url, body=path.read_bytes(), content_type="text/html; charset=utf-8")
                 yield f"{POLLS}/{path.name} {source.slug}", source, page

@@ -19,7 +19,7 @@ from fakes.misbehaviour import ITEMS, NEXT, Fault
 from fakes.origin import Origin, origin
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
-from ilofeed.config import load
+from ilofeed.config.loader import load
 from ilofeed.core.state import PollReport
 
 #: Seconds that a poll may take beyond its timeouts, on a busy machine: robots.txt may stall, and the page as well.

@@ -17,7 +17,7 @@ from ilofeed.app import pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
 from ilofeed.app.publishing import Publishing
-from ilofeed.config import Config
+from ilofeed.config.loader import Config
 from ilofeed.core import bug_report, urls
 from ilofeed.core.errors import ConfigError, ExtractError, FetchError, IlofeedError, NotifyError, PollError
 from ilofeed.core.models import Entry, Extraction, FeedPlan, NotModified, Page, Source

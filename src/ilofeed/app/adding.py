@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import catalogue, profiles, suggest
+from ilofeed import profiles
 from ilofeed.app.pages import checked
-from ilofeed.catalogue import CatalogueEntry
-from ilofeed.config import parse
-from ilofeed.config.edit import with_source
-from ilofeed.config.reading import instead
+from ilofeed.config import catalogue, suggest
+from ilofeed.config.catalogue import CatalogueEntry
+from ilofeed.config.loader import parse
+from ilofeed.config.messages import instead
+from ilofeed.config.writer import with_source
 from ilofeed.core import layout_names, urls
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Extraction, Page

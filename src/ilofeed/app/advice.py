@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from ilofeed.config import Config
+from ilofeed.config.loader import Config
 from ilofeed.core.errors import ConfigError
 
 _IMPATIENT = timedelta(minutes=5)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from ilofeed import validate
 from ilofeed.app.adding import read_entry
-from ilofeed.catalogue import CatalogueEntry
+from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.core.errors import ExtractError, PollError
 from ilofeed.core.models import Page
 

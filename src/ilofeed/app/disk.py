@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ilofeed.config import Config
+from ilofeed.config.loader import Config
 
 #: Bytes that a poll may need: for the database and what is beside it, and for the files of a feed.
 ROOM = 1_000_000

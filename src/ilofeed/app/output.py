@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ilofeed.config import Config
+from ilofeed.config.loader import Config
 from ilofeed.core.errors import ConfigError
 from ilofeed.render import FORMATS, LIST
 from ilofeed.validate import Examined, Finding, compare, examine

@@ -32,7 +32,7 @@ def checked(name: str, given: str) -> str:
 
 def _likely(given: str) -> str:
     """Return a hint at what *given* may mean, which is no address; empty where nothing is likely."""
-    from ilofeed import catalogue  # noqa: PLC0415 - for a mistake
+    from ilofeed.config import catalogue  # noqa: PLC0415 - for a mistake
 
     if given.lower() == catalogue.NAME:
         return f"; did you mean `ilofeed add {catalogue.NAME}`?"

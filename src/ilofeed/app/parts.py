@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from weakref import WeakMethod
 
 from ilofeed.app.clock import SystemClock
-from ilofeed.config import Config
+from ilofeed.config.loader import Config
 from ilofeed.core import ids
 from ilofeed.core.cluster_state import Queue
 from ilofeed.core.errors import ConfigError

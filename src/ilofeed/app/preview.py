@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import profiles, suggest
+from ilofeed import profiles
 from ilofeed.app.pages import SAVED_FROM, checked
+from ilofeed.config import suggest
 from ilofeed.core import layout_names
 from ilofeed.core.errors import ExtractError, IlofeedError, PollError
 from ilofeed.core.models import Extraction, Page, Selectors

@@ -48,7 +48,7 @@ def add(target: str, *, slug: str, online: bool, as_json: bool) -> None:
     ilofeed add ilo --online       which of its entries answer today? exit status 1: none can be read
     ilofeed add https://…          watch any page
     """
-    from ilofeed import catalogue  # noqa: PLC0415 - not needed for --help
+    from ilofeed.config import catalogue  # noqa: PLC0415 - not needed for --help
 
     is_overview = target.lower() == catalogue.NAME
     if online and not is_overview:
@@ -69,7 +69,7 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
 
     from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
     from ilofeed.cli.catalogue import print_evidence  # noqa: PLC0415
-    from ilofeed.config.edit import add_source, lines_of  # noqa: PLC0415 - for these commands alone
+    from ilofeed.config.writer import add_source, lines_of  # noqa: PLC0415 - for these commands alone
 
     with App(config, create=False) as app:
         try:
@@ -97,8 +97,8 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
 
 
 def _suggested(app: App, target: str, slug: str) -> tuple[Mapping[str, str], Extraction]:
-    from ilofeed import catalogue  # noqa: PLC0415
     from ilofeed.app.adding import suggested, suggested_entry, watchable_entry  # noqa: PLC0415
+    from ilofeed.config import catalogue  # noqa: PLC0415
 
     if catalogue.is_name(target):
         return suggested_entry(app, watchable_entry(target), slug)

@@ -12,7 +12,7 @@ from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
     from ilofeed.app.catalogue_check import CatalogueAnswer
-    from ilofeed.catalogue import Catalogue, CatalogueEntry
+    from ilofeed.config.catalogue import Catalogue, CatalogueEntry
 
 _HEADINGS = {
     "list": "Lists to watch, with `ilofeed add NAME`",
@@ -43,7 +43,7 @@ def show(catalogue: Catalogue, *, online: bool, as_json: bool) -> None:
 
 def print_evidence(name: str) -> None:
     """Print to stderr how sure the catalogue is of the entry *name*, which cannot be read now."""
-    from ilofeed import catalogue  # noqa: PLC0415 - most entries can be read
+    from ilofeed.config import catalogue  # noqa: PLC0415 - most entries can be read
 
     known = catalogue.load()
     entry = known.find(name)

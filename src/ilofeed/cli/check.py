@@ -21,8 +21,8 @@ def check(*, online: bool) -> None:
     1 a page cannot be read (--online), 2 the configuration or a folder is wrong, 3 the database is, or a disk
     is full or read-only.
     """
-    from ilofeed.config import text_of  # noqa: PLC0415 - not needed for --help
-    from ilofeed.config.mistakes import mistakes  # noqa: PLC0415
+    from ilofeed.config.lint import mistakes  # noqa: PLC0415
+    from ilofeed.config.loader import text_of  # noqa: PLC0415 - not needed for --help
 
     path = config_file()
     wrong = mistakes(text_of(path), name=str(path), folder=path.resolve().parent)

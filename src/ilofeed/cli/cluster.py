@@ -12,7 +12,7 @@ from ilofeed.cli.context import config_changes, config_option, load_config, log_
 from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from ilofeed.config import Config
+    from ilofeed.config.loader import Config
     from ilofeed.core import cluster_state
 
 

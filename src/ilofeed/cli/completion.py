@@ -67,7 +67,7 @@ def slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 def catalogue_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Return the names of the catalogue that begin with *incomplete*."""
-    from ilofeed import catalogue  # noqa: PLC0415 - for the few who ask
+    from ilofeed.config import catalogue  # noqa: PLC0415 - for the few who ask
 
     names = [catalogue.NAME, *catalogue.load().names]
     return [name for name in names if name.startswith(incomplete)]

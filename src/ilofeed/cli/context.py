@@ -19,13 +19,13 @@ from ilofeed.cli.output import echo_document
 from ilofeed.core import terminal
 
 if TYPE_CHECKING:
-    from ilofeed.config import Config
+    from ilofeed.config.loader import Config
     from ilofeed.daemon.changes import Changes
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _DEFAULT = "config.toml"
-_KEY = "ilofeed.config"
+_KEY = "ilofeed.config.loader"
 
 
 def config_option(command: _Command) -> _Command:
@@ -83,14 +83,14 @@ def config_file() -> Path:
 
 def load_config() -> Config:
     """The configuration that this run means. Raises ConfigError."""
-    from ilofeed.config import load  # noqa: PLC0415 - see the top of this file
+    from ilofeed.config.loader import load  # noqa: PLC0415 - see the top of this file
 
     return load(config_file())
 
 
 def config_changes() -> Changes:
     """What tells when the file that `load_config` reads has changed."""
-    from ilofeed.config import load  # noqa: PLC0415
+    from ilofeed.config.loader import load  # noqa: PLC0415
     from ilofeed.daemon.changes import Changes  # noqa: PLC0415
 
     return Changes(config_file(), load)
@@ -98,7 +98,7 @@ def config_changes() -> Changes:
 
 def load_config_if_any() -> Config:
     """The same, or the defaults where no file was named and none lies here. Raises ConfigError."""
-    from ilofeed.config import parse  # noqa: PLC0415
+    from ilofeed.config.loader import parse  # noqa: PLC0415
 
     if config_path() is None and not Path(_DEFAULT).exists():
         return parse("", folder=Path.cwd())

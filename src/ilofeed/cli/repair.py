@@ -35,7 +35,7 @@ def repair(slug: str, *, write: bool) -> None:
         proposal = app.repair(source)
     _print_for_people(proposal)
     if write:
-        from ilofeed.config.edit import set_selectors  # noqa: PLC0415 - for these commands alone
+        from ilofeed.config.writer import set_selectors  # noqa: PLC0415 - for these commands alone
 
         set_selectors(Path(config.name), slug, proposal.selectors)
         echo()

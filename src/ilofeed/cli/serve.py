@@ -19,7 +19,7 @@ from ilofeed.core.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from ilofeed.app import App
-    from ilofeed.config import Config
+    from ilofeed.config.loader import Config
     from ilofeed.web.server import Server
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])

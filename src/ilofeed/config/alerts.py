@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ilofeed.config.file import AlertsTable
+from ilofeed.config.schema import AlertsTable
 from ilofeed.core import urls
 from ilofeed.core.errors import ConfigError
 

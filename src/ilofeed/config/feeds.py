@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ilofeed.config.file import FeedTable, File, SourceTable
-from ilofeed.config.reading import instead
+from ilofeed.config.messages import instead
+from ilofeed.config.schema import FeedTable, File, SourceTable
 from ilofeed.core import filters
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import FeedPlan, Source

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ilofeed.config.values import Duration, Size, UserAgent
+from ilofeed.config.value_types import Duration, Size, UserAgent
 
 
 class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ilofeed.app import App
-from ilofeed.config import Config
+from ilofeed.config.loader import Config
 from ilofeed.core.errors import ConfigError, StoreError
 
 _logger = logging.getLogger(__name__)

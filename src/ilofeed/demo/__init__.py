@@ -15,7 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from ilofeed.config import Config, load
+from ilofeed.config.loader import Config, load
 from ilofeed.render import FORMATS, LIST, PAGE
 
 #: A list of today's site, to continue with on the live site.

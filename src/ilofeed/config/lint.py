@@ -1,4 +1,4 @@
-"""All that is wrong with a configuration, where `ilofeed.config.parse` says the first of it."""
+"""All that is wrong with a configuration, where `ilofeed.config.loader.parse` says the first of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from ilofeed.config import build, raw
+from ilofeed.config.loader import build, raw
 from ilofeed.core.errors import ConfigError
 
 # No operator reads on after so many.

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ilofeed.config.fetch_table import FetchTable
-from ilofeed.config.values import AUTHORITY, Duration, Interval, Language, Slug
+from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Language, Slug
 from ilofeed.core import layout_names
 
 

@@ -1,4 +1,4 @@
-"""The kinds of values in config.toml: their patterns, and types for the tables of `ilofeed.config.file`."""
+"""The kinds of values in config.toml: their patterns, and types for the tables of `ilofeed.config.schema`."""
 
 from __future__ import annotations
 

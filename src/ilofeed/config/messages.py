@@ -1,4 +1,4 @@
-"""A configuration brought into the shape of `ilofeed.config.file`, and what to say where it has another one."""
+"""A configuration brought into the shape of `ilofeed.config.schema`, and what to say where it has another one."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from ilofeed.config.fetch_table import FetchTable
-from ilofeed.config.file import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
-from ilofeed.config.values import AUTHORITY, DURATION, INTERVAL, LANGUAGE, SIZE, SLUG, USER_AGENT
+from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.config.value_types import AUTHORITY, DURATION, INTERVAL, LANGUAGE, SIZE, SLUG, USER_AGENT
 
 # What is allowed, in words; the patterns are for programs.
 _ALLOWED = {

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from msgspec import Struct
 
-from ilofeed.config.file import GeneralTable, SourceTable
+from ilofeed.config.schema import GeneralTable, SourceTable
 from ilofeed.core.errors import ConfigError
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}

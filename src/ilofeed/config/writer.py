@@ -1,6 +1,6 @@
 """Change config.toml by program: every byte outside of the changed table stays as the operator wrote it.
 
-The text is edited in place (`ilofeed.config.spans`). Before anything is written, `tomllib` must
+The text is edited in place (`ilofeed.config.toml_spans`). Before anything is written, `tomllib` must
 read from it what was wanted, and nothing else may have changed.
 """
 
@@ -18,8 +18,8 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from ilofeed.config import parse
-from ilofeed.config.spans import Statement, comma_behind, members, statements
+from ilofeed.config.loader import parse
+from ilofeed.config.toml_spans import Statement, comma_behind, members, statements
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Selectors
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct, field
 
-from ilofeed import suggest
+from ilofeed.config import suggest
 
 #: The name of the catalogue, and what its entries are called with: "ilo:news".
 NAME = "ilo"
@@ -76,7 +76,7 @@ class Catalogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def load() -> Catalogue:
     """Return the catalogue that ships with the package."""
-    return parse(resources.files("ilofeed.catalogue").joinpath("ilo.toml").read_text(encoding="utf-8"))
+    return parse(resources.files("ilofeed.config.catalogue").joinpath("ilo.toml").read_text(encoding="utf-8"))
 
 
 def parse(text: str) -> Catalogue:

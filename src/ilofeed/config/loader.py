@@ -1,0 +1,290 @@
+"""config.toml, read and checked before anything is done with it.
+
+A mistake is a ConfigError that names the file, the key, what was found and what is
+allowed. The shape of the file is `ilofeed.config.schema.File`; the JSON Schema that ships
+with the package (`ilofeed/config.schema.json`) is made from it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
+
+from ilofeed.config.alerts import Alerts, alerts
+from ilofeed.config.feeds import Plans, checked_words
+from ilofeed.config.intervals import Rhythm, duration
+from ilofeed.config.messages import instead, read
+from ilofeed.config.schema import File, GeneralTable, SourceTable
+from ilofeed.core import layout_names, urls
+from ilofeed.core.css_selectors import check as check_selector
+from ilofeed.core.errors import ConfigError
+from ilofeed.core.models import FeedPlan, Selectors, Source
+
+_SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
+
+
+class FetchLimits(Struct, frozen=True, kw_only=True):
+    """What a request may cost, and where it may go."""
+
+    timeout: timedelta = timedelta(seconds=30)
+    max_bytes: int = 10_000_000
+    min_delay: timedelta = timedelta(seconds=1)
+    robots: bool = True
+    allow_private: tuple[str, ...] = ()
+    user_agent: str = ""  #: empty: made of name, version and contact
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """A configuration that can be carried out. Paths are absolute."""
+
+    name: str  #: of the file, for messages
+    folder: Path  #: what paths in it are relative to
+    database: str
+    output: Path | None  #: None: what is published lies in the database alone
+    base_url: str = ""  #: empty, or ends with a slash
+    authority: str = ""
+    contact: str = ""
+    fetch: FetchLimits = FetchLimits()
+    sources: tuple[Source, ...] = ()
+    plans: tuple[FeedPlan, ...] = ()  #: every feed that is to be published
+    hubs: tuple[str, ...] = ()
+    alerts: Alerts = field(default_factory=Alerts)
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None where it is in memory or another one."""
+        path = self.database.removeprefix("sqlite:///")
+        return None if path in (self.database, ":memory:") else self.folder / path
+
+    def plan(self, slug: str) -> FeedPlan:
+        """The plan of the feed *slug*. Raises ConfigError where there is none."""
+        known = {plan.slug: plan for plan in self.plans}
+        if slug not in known:
+            raise ConfigError(f"{self.name}: no source and no feed is called {slug!r}{instead(slug, list(known))}")
+        return known[slug]
+
+    def chosen(self, slugs: tuple[str, ...]) -> tuple[Source, ...]:
+        """The sources named, in the order of the file; all where none is named.
+
+        Raises ConfigError for a name that is no source's.
+        """
+        known = [source.slug for source in self.sources]
+        for slug in slugs:
+            if slug not in known:
+                raise ConfigError(f"{self.name}: no source is called {slug!r}{instead(slug, known)}")
+        return tuple(source for source in self.sources if not slugs or source.slug in slugs)
+
+
+def load(path: Path) -> Config:
+    """The configuration in the file *path*. Raises ConfigError."""
+    return parse(text_of(path), name=str(path), folder=path.resolve().parent)
+
+
+def text_of(path: Path) -> str:
+    """What the file *path* says. Raises ConfigError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")  # Windows' editors begin with a byte order mark
+    except FileNotFoundError as error:
+        raise ConfigError(
+            f"{path}: there is no such file; `ilofeed add URL` or `ilofeed add ilo:news` begins one, --config or"
+            " ILOFEED_CONFIG name another"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+
+
+def parse(text: str, *, name: str = "config.toml", folder: Path = Path()) -> Config:
+    """The configuration that *text* says. Raises ConfigError."""
+    return build(raw(text, name=name), name=name, folder=folder)
+
+
+def raw(text: str, *, name: str) -> dict[str, Any]:
+    """*text* as TOML gives it. Raises ConfigError."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{name}: is not valid TOML: {error}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{name}: has values within values deeper than any configuration needs") from error
+
+
+def build(raw: Mapping[str, Any], *, name: str, folder: Path) -> Config:
+    """The configuration that *raw* says, as TOML gives it. Raises ConfigError with the first mistake."""
+    try:
+        file = read(raw)
+    except ValueError as error:
+        raise ConfigError(f"{name}: {error}") from error
+    return _Checked(name).config(file, folder)
+
+
+class _Checked(Struct, frozen=True):
+    """What types and patterns cannot say."""
+
+    name: str
+
+    def config(self, file: File, folder: Path) -> Config:
+        general, limits = file.ilofeed, file.fetch
+        rhythm = Rhythm.of(self.name, general)
+        sources = tuple(self._source(at, table, rhythm) for at, table in enumerate(file.source))
+        allow_private = tuple(self._host(host) for host in limits.allow_private)
+        return Config(
+            name=self.name,
+            folder=folder,
+            database=general.database,
+            output=self._output(general, folder),
+            base_url=self._base_url(general.base_url),
+            authority=general.authority,
+            contact=self._one_line("ilofeed.contact", general.contact),
+            fetch=FetchLimits(
+                timeout=self._duration("fetch.timeout", limits.timeout, "100ms", "10m"),
+                max_bytes=self._size("fetch.max_bytes", limits.max_bytes, "1kB", "100MB"),
+                min_delay=self._duration("fetch.min_delay", limits.min_delay, "0s", "1h"),
+                robots=limits.robots,
+                allow_private=allow_private,
+                user_agent=limits.user_agent,
+            ),
+            sources=sources,
+            plans=Plans(self.name, file, sources).all(),
+            hubs=tuple(self._hub(hub) for hub in general.hubs),
+            alerts=alerts(self.name, file.alerts, folder, allow_private),
+        )
+
+    def _source(self, at: int, table: SourceTable, rhythm: Rhythm) -> Source:
+        key = f"source[{at}]"
+        if table.profile not in layout_names.NAMES:
+            raise self._error(
+                f"{key}.profile",
+                table.profile,
+                ", ".join(layout_names.NAMES),
+                instead(table.profile, layout_names.NAMES),
+            )
+        if table.kind not in layout_names.KINDS:
+            raise self._error(
+                f"{key}.kind", table.kind, '"events", or nothing', instead(table.kind, layout_names.KINDS)
+            )
+        url = urls.absolute(table.url)
+        if url is None:
+            raise self._error(f"{key}.url", table.url, "an http or https address without user name and password")
+        return Source(
+            slug=table.slug,
+            url=url,
+            profile=table.profile,
+            title=self._one_line(f"{key}.title", table.title),
+            language=table.language,
+            max_pages=table.max_pages,
+            backfill=table.backfill,
+            full_text=table.full_text and self._has_reader(key),
+            retired=self._one_line(f"{key}.retire", table.retire),
+            ignore=checked_words(self.name, f"{key}.ignore", table.ignore),
+            witness=self._witness(f"{key}.witness", table.witness, url),
+            kind=table.kind,
+            selectors=self._selectors(key, table),
+            **rhythm.keys(key, table),
+        )
+
+    def _witness(self, key: str, found: str, url: str) -> str:
+        if not found:
+            return ""
+        witness = urls.absolute(found)
+        is_own = witness is not None and urls.site(witness) == urls.site(url)
+        if witness is None or not is_own or not urls.has_usual_port(witness, url):
+            raise self._error(key, found, "the http or https address of a sitemap on the site of the source's url")
+        return witness
+
+    def _selectors(self, key: str, table: SourceTable) -> Selectors | None:
+        if table.selectors is None:
+            if table.profile == layout_names.SELECTORS:
+                raise ConfigError(
+                    f"{self.name}: {key}.profile is {table.profile!r}, which needs a [source.selectors] table"
+                )
+            return None
+        if table.profile != layout_names.SELECTORS:
+            raise ConfigError(
+                f"{self.name}: {key}.profile is {table.profile!r}, but there is a [source.selectors] table; "
+                'set profile = "selectors" or take the table out'
+            )
+        given = asdict(table.selectors)
+        for name, css in given.items():
+            wrong = check_selector(css) if css or name in ("item", "title") else None
+            if wrong:
+                raise ConfigError(
+                    f"{self.name}: {key}.selectors.{name} is {css!r}, which is no good selector: {wrong}"
+                )
+        return Selectors(**given)
+
+    def _duration(self, key: str, found: str, least: str, most: str) -> timedelta:
+        return duration(self.name, key, found, least, most)
+
+    def _size(self, key: str, found: str, least: str, most: str) -> int:
+        if not _bytes(least) <= _bytes(found) <= _bytes(most):
+            raise self._error(key, found, f"from {least} to {most}")
+        return _bytes(found)
+
+    def _output(self, general: GeneralTable, folder: Path) -> Path | None:
+        if not general.output and general.database.startswith(("postgresql://", "postgres://")):
+            return None
+        return self._folder("ilofeed.output", general.output, folder)
+
+    def _folder(self, key: str, found: str, folder: Path) -> Path:
+        if not found or not found.isprintable():
+            allowed = "the path of a folder; none is needed only with a database on a server"
+            raise self._error(key, found, allowed)
+        try:
+            return folder / Path(found).expanduser()
+        except RuntimeError:
+            raise self._error(key, found, "a path without '~', or with that of a user of this machine") from None
+
+    def _base_url(self, found: str) -> str:
+        if not found:
+            return ""
+        url = urls.absolute(found)
+        if url is None or "?" in url or "#" in url:
+            raise self._error("ilofeed.base_url", found, "an http or https address without query and fragment")
+        return url if url.endswith("/") else url + "/"
+
+    def _hub(self, found: str) -> str:
+        url = urls.absolute(found)
+        if url is None:
+            raise self._error("ilofeed.hubs", found, "an http or https address without user name and password")
+        return url
+
+    def _has_reader(self, key: str) -> bool:
+        if find_spec("trafilatura") is None:
+            raise ConfigError(
+                f"{self.name}: {key}.full_text is true, which needs pip install 'ilofeed[full-text]'"
+            )
+        return True
+
+    def _host(self, found: str) -> str:
+        if re.fullmatch(r"[A-Za-z0-9._-]+", found):
+            return found.lower()
+        try:
+            return str(ipaddress.ip_network(found))
+        except ValueError:
+            raise self._error(
+                "fetch.allow_private", found, "a host name, an address or a network such as '10.0.0.0/8'"
+            ) from None
+
+    def _one_line(self, key: str, found: str) -> str:
+        if not found.isprintable():
+            raise self._error(key, found, "one line of printable text")
+        return found
+
+    def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
+        # It stands in a log, where a password must not.
+        shown = re.sub(r"//[^/?#]*@", "//…@", repr(found))
+        return ConfigError(f"{self.name}: {key} is {shown}; allowed is {allowed}{hint}")
+
+
+def _bytes(size: str) -> int:
+    found = re.match(r"([\d.]+)(\w+)", size)
+    return int(float(found[1]) * _SIZES[found[2]]) if found else 0
