@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from fakes.clock import FakeClock
 from ilofeed.core import urls
 from ilofeed.core.errors import DeferredError, FetchError
-from ilofeed.fetch import Fetcher, redirects
-from ilofeed.manners import Manners
+from ilofeed.fetch import redirects
+from ilofeed.fetch.client import Fetcher
+from ilofeed.fetch.politeness import Manners
 from ilofeed.store import open_store
 
 BAD_HOSTS = [

@@ -21,7 +21,7 @@ from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 from ilofeed.core.errors import DeferredError
 from ilofeed.core.models import Page
-from ilofeed.fetch import Fetcher
+from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.pools import KEPT_S
 
 

@@ -19,10 +19,11 @@ from ilofeed import __version__
 from ilofeed.app.clock import SystemClock
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
-from ilofeed.fetch import Fetcher, redirects
+from ilofeed.fetch import redirects
+from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.deadline import Deadline
-from ilofeed.fetch.guard import Allowed, GuardedBackend, is_public
 from ilofeed.fetch.pools import Pools
+from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend, is_public
 
 PAGE = "<h1>News</h1>"
 

@@ -15,8 +15,8 @@ from fakes.clock import START, FakeClock
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.protocols import Store
-from ilofeed.fetch import Turn
-from ilofeed.manners import Manners, has_ended, who
+from ilofeed.fetch.client import Turn
+from ilofeed.fetch.politeness import Manners, has_ended, who
 from ilofeed.store import open_store
 
 URL = "https://www.ilo.org/list"

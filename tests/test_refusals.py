@@ -21,7 +21,7 @@ from ilofeed.config import loader
 from ilofeed.core.errors import ConfigError, FetchError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Outcome, SourceState
-from ilofeed.fetch import Fetcher
+from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.failures import refusal
 from ilofeed.fetch.user_agent import default_user_agent
 from ilofeed.health import health

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from protego import Protego
 
-from ilofeed.robots import rules_for
+from ilofeed.fetch.robots import rules_for
 
 
 def is_allowed(text: str, path: str = "/news", name: str = "ilofeed") -> bool:

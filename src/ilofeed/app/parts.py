@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ilofeed.app.alarm import Alarm
     from ilofeed.app.heart import Heart
     from ilofeed.app.leases import Leases
-    from ilofeed.fetch import Fetcher
-    from ilofeed.manners import Manners
+    from ilofeed.fetch.client import Fetcher
+    from ilofeed.fetch.politeness import Manners
     from ilofeed.poll import Poller
     from ilofeed.poll.articles import Articles
     from ilofeed.publish import Publisher
@@ -102,7 +102,7 @@ class Parts:
     @cached_property
     def fetcher(self) -> Fetcher:
         """The one way to the network."""
-        from ilofeed.fetch import Fetcher  # noqa: PLC0415
+        from ilofeed.fetch.client import Fetcher  # noqa: PLC0415
 
         limits = self.config.fetch
         fetcher = Fetcher(
@@ -119,7 +119,7 @@ class Parts:
     @cached_property
     def holder(self) -> str:
         """This process, as others know it by what it holds."""
-        from ilofeed.manners import who  # noqa: PLC0415
+        from ilofeed.fetch.politeness import who  # noqa: PLC0415
 
         return who()
 
@@ -151,7 +151,7 @@ class Parts:
     @cached_property
     def manners(self) -> Manners:
         """The way to the network that polls take."""
-        from ilofeed.manners import Manners  # noqa: PLC0415
+        from ilofeed.fetch.politeness import Manners  # noqa: PLC0415
 
         limits = self.config.fetch
         return Manners(

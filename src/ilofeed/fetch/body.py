@@ -9,7 +9,7 @@ from contextlib import suppress
 import httpx
 
 from ilofeed.core.errors import FetchError
-from ilofeed.fetch.guard import GuardedStream
+from ilofeed.fetch.ssrf_guard import GuardedStream
 
 _CHUNK = 64 * 1024
 # Of an answer that is no page, as much is read: pages that ask for a browser are small.

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import httpx
 
-from ilofeed.fetch.guard import GuardedBackend
+from ilofeed.fetch.ssrf_guard import GuardedBackend
 
 #: Seconds for which an unused connection is kept: the pages of one round, not until the next poll.
 KEPT_S = 5.0

@@ -19,7 +19,7 @@ from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.protocols import Clock
 from ilofeed.core.store_protocols import Ledger
-from ilofeed.robots import rules_for
+from ilofeed.fetch.robots import rules_for
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -47,7 +47,7 @@ _Turn = Callable[[str], AbstractContextManager[None]]
 
 
 class Exchange(Protocol):
-    """`ilofeed.fetch.Fetcher`, as far as it is needed here."""
+    """`ilofeed.fetch.client.Fetcher`, as far as it is needed here."""
 
     def __call__(
         self, url: str, validators: Validators = ..., *, turn: _Turn = ..., anywhere: bool = ...
