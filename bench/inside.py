@@ -18,13 +18,14 @@ from bench import floors
 from bench.contestants import configuration
 from bench.measure import Figures, in_turns
 from bench.pages import page
-from ilofeed import profiles, validate
+from ilofeed import validate
 from ilofeed.__main__ import SELDOM
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
 from ilofeed.config.loader import parse
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Feed, Page
+from ilofeed.extract import registry
 from ilofeed.render import FORMATS, render
 
 _URL = "https://www.ilo.org/global/news/lang--en/index.htm"
@@ -95,9 +96,9 @@ def read(rounds: int, counts: tuple[int, ...] = (100,)) -> dict[str, list[float]
     contestants: dict[str, Callable[[], float]] = {}
     for count in counts:
         shown = Page(url=_URL, body=page(count), content_type="text/html; charset=utf-8")
-        assert len(profiles.extract(shown).items) == len(floors.walk(shown.body)) == count
+        assert len(registry.extract(shown).items) == len(floors.walk(shown.body)) == count
         times = max(1, 500 // count)
-        contestants[f"ilofeed {count}"] = timed(partial(profiles.extract, shown), times)
+        contestants[f"ilofeed {count}"] = timed(partial(registry.extract, shown), times)
         contestants[f"lxml {count}"] = timed(partial(floors.walk, shown.body), times)
     return _values(in_turns(rounds, contestants))
 
@@ -130,7 +131,7 @@ def _in_all_formats(feed: Feed) -> list[bytes]:
 
 def feed_of(count: int) -> Feed:
     """A feed of so many entries, as it is published."""
-    items = profiles.extract(Page(url=_URL, body=page(count))).items
+    items = registry.extract(Page(url=_URL, body=page(count))).items
     now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
     entries = tuple(
         Entry(

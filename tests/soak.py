@@ -26,12 +26,12 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list
 from fakes.site import Answer, Site, serving
-from ilofeed import profiles
 from ilofeed.app import App
 from ilofeed.config.loader import load
 from ilofeed.core import ids as keys
 from ilofeed.core.models import Entry, Page
 from ilofeed.core.state import Commit, Outcome, PollReport
+from ilofeed.extract import registry
 
 SOURCES, HOSTS, SHOWN = 30, 6, 40
 NEW_EVERY = 10.0  # seconds between two items of a source
@@ -171,7 +171,7 @@ def remember(folder: Path, sources: list[Source]) -> None:
     with App(load(folder / "config.toml")) as app:
         for configured, source in zip(app.config.sources, sources, strict=True):
             page = Page(url=configured.url, body=source.page(1, KNOWN), content_type="text/html; charset=utf-8")
-            extraction = profiles.read(page, configured)
+            extraction = registry.read(page, configured)
             entries = tuple(
                 Entry.first(keys.mint(item), replace(item, number=None), keys.aliases(item), BEFORE)
                 for item in reversed(extraction.items)

@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import pytest
 
-from ilofeed.article import LIMIT, MAX_MARKUP, text_of
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page
-from ilofeed.sanitise import fragment as fragment_of
-from ilofeed.sanitise import shown
+from ilofeed.extract.article import LIMIT, MAX_MARKUP, text_of
+from ilofeed.extract.sanitize import fragment as fragment_of
+from ilofeed.extract.sanitize import shown
 from ilofeed.validate.html import fragment
 
 URL = "https://www.ilo.org/resource/news/a-story"

@@ -11,8 +11,9 @@ from bench.inside import feed_of
 from bench.measure import Figures, in_turns
 from bench.pages import NAVIGATION, page
 
-from ilofeed import profiles, validate
+from ilofeed import validate
 from ilofeed.core.models import Page
+from ilofeed.extract import registry
 from ilofeed.render import FORMATS, render
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
@@ -51,7 +52,7 @@ def test_contestants_take_turns_and_the_first_round_is_thrown_away() -> None:
 
 
 def test_a_page_turns_by_one_item_and_is_as_large_as_it_says() -> None:
-    before, after = (profiles.extract(Page(url=URL, body=page(100, turn))).items for turn in (0, 1))
+    before, after = (registry.extract(Page(url=URL, body=page(100, turn))).items for turn in (0, 1))
 
     assert [item.key for item in after[1:]] == [item.key for item in before[:-1]]
     assert after[0].key not in {item.key for item in before}
@@ -60,7 +61,7 @@ def test_a_page_turns_by_one_item_and_is_as_large_as_it_says() -> None:
 
 
 def test_the_floor_of_reading_finds_what_we_find() -> None:
-    items = profiles.extract(Page(url=URL, body=page(7))).items
+    items = registry.extract(Page(url=URL, body=page(7))).items
 
     found = floors.walk(page(7))
 

@@ -143,7 +143,7 @@ def test_every_rule_of_the_gate_is_explained_by_a_page_that_it_holds() -> None:
 
 
 def test_every_reason_to_skip_an_element_is_documented() -> None:
-    source = text("src/ilofeed/profiles/document.py")
+    source = text("src/ilofeed/extract/document.py")
     found = set(re.findall(r"(?:_UnreadableError\(|fromkeys\(repeats, )\"(\w+)\"", source))
 
     assert found

@@ -16,7 +16,7 @@ from ilofeed.core import ids
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Extraction, Item, Selectors, Source
 from ilofeed.core.state import Outcome
-from ilofeed.ignored import without
+from ilofeed.extract.ignored_text import without
 from ilofeed.store import open_store
 
 NEWS = Source(

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from fakes.polled import PolledCase
 from fakes.world import World
-from ilofeed import match, profiles, seed
+from ilofeed import match, seed
 from ilofeed.core import ids as keys
 from ilofeed.core import link_rules
 from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import LinkRules, Outcome
+from ilofeed.extract import registry
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
 
@@ -565,7 +566,7 @@ def test_an_item_on_top_is_one_new_one_whatever_the_order(
 ) -> None:
     def read(*shown: int) -> Extraction:
         page = Page(url=URL, body=notices(*numbered(*shown, link=link)).encode(), content_type="text/html")
-        return profiles.extract(page, "selectors", selectors=NOTICES.selectors)
+        return registry.extract(page, "selectors", selectors=NOTICES.selectors)
 
     first = read(*numbers)
     known = [Entry.first(keys.mint(item), item, keys.aliases(item), START) for item in first.items]

@@ -12,7 +12,7 @@ from fakes.pages import Listed, ilo_cards, some
 from fakes.world import World
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import Page
-from ilofeed.profiles.node_id import node_id
+from ilofeed.extract.node_id import node_id
 from ilofeed.store import open_store
 
 HOST = "https://www.ilo.org"

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ilofeed.cli.preview import print_for_people
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Item, Page
-from ilofeed.profiles import extract
+from ilofeed.extract.registry import extract
 
 ONE = Item(number=1, key="example.org/a", title="Rest hours at sea", link="https://example.org/a", language="en")
 

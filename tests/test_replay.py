@@ -12,9 +12,9 @@ from fakes.fixtures import Case, cases
 from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed import profiles
 from ilofeed.core import ids
 from ilofeed.core.models import Extraction, Item, Page
+from ilofeed.extract import registry
 from ilofeed.replay import compare
 
 
@@ -63,7 +63,7 @@ def test_no_profile_moves_an_id_of_the_fixtures(case: Case) -> None:
     )
     page = Page(url=expected["url"], body=case.page.read_bytes(), content_type=expected.get("content_type", ""))
 
-    assert not compare(known, profiles.extract(page, case.profile), ids.mint)
+    assert not compare(known, registry.extract(page, case.profile), ids.mint)
 
 
 @pytest.fixture

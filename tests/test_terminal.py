@@ -166,7 +166,8 @@ def test_a_traceback_is_printed_whole_and_harmless(capsys: pytest.CaptureFixture
 
 _BUG = """
 import logging, sys, threading, warnings
-from ilofeed import cli, profiles
+from ilofeed import cli
+from ilofeed.extract import registry
 
 class Unraisable:
     def __del__(self):
@@ -184,7 +185,7 @@ def read(page, source, **_):
     Unraisable()
     raise ValueError({evil!r})
 
-profiles.read = read
+registry.read = read
 sys.argv[1:] = {arguments!r}
 cli.main()
 """

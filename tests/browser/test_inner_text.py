@@ -11,10 +11,10 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from ilofeed import profiles
 from ilofeed.core.models import Extraction, Page, Selectors
 from ilofeed.core.text import clean
-from ilofeed.profiles.inner_text import inner_text
+from ilofeed.extract import registry
+from ilofeed.extract.inner_text import inner_text
 
 URL = "https://www.site.example/news"
 
@@ -174,7 +174,7 @@ def test_a_title_is_what_a_browser_shows(profile: str, item: str, browser: Brows
 
 def extracted(html: str, profile: str, selectors: Selectors) -> Extraction:
     body = f"<!doctype html><html lang=en><body>{html}".encode()
-    return profiles.extract(
+    return registry.extract(
         Page(url=URL, body=body, content_type="text/html; charset=utf-8"), profile, selectors=selectors
     )
 

@@ -41,10 +41,10 @@ def extract(*arguments: Any, **named: Any) -> Any:
     """A page read; only now may the parsers be loaded."""
     import bs4  # noqa: PLC0415
 
-    from ilofeed.profiles import cut  # noqa: PLC0415
+    from ilofeed.extract import partial_soup  # noqa: PLC0415
 
     if not counts["pages"]:
-        count(cut, "parsed", "parsed", len)
+        count(partial_soup, "parsed", "parsed", len)
         count(bs4.BeautifulSoup, "__init__", "soups")
         count(bs4.BeautifulSoup, "handle_starttag", "tags")
     counts["pages"] += 1
@@ -52,12 +52,13 @@ def extract(*arguments: Any, **named: Any) -> Any:
 
 
 if __name__ == "__main__":
-    from ilofeed import profiles, render
+    from ilofeed import render
     from ilofeed.app import App
     from ilofeed.config.loader import load
+    from ilofeed.extract import registry
 
     _connect, sqlite3.connect = sqlite3.connect, connect  # type: ignore[assignment]
-    _extract, profiles.extract = profiles.extract, extract
+    _extract, registry.extract = registry.extract, extract
     count(os, "fsync", "fsyncs")
     count(os, "replace", "moved")
     count(render, "render", "rendered")

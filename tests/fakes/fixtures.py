@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ilofeed import profiles
 from ilofeed.cli.preview import document
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page
+from ilofeed.extract import registry
 
 FOLDER = Path(__file__).parent.parent.parent / "fixtures"
 
@@ -56,7 +56,7 @@ class Case:
         """What *profile* makes of the page, in the form of an expectation."""
         page = Page(url=url, body=self.page.read_bytes(), content_type=content_type)
         try:
-            found: dict[str, Any] = json.loads(json.dumps(document(profiles.extract(page, profile))))
+            found: dict[str, Any] = json.loads(json.dumps(document(registry.extract(page, profile))))
             del found["rules"]
             for item in found["items"]:
                 if item["author"] is None:  # on most pages; expectations leave it out

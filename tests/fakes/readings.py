@@ -1,8 +1,8 @@
 """A record of what every page in `fixtures/` is read as, beside the number of that reading.
 
-`fixtures/reading.json` holds ``READING`` (`ilofeed.profiles`) and two digests for each page: one of what came
-(bytes, address, content type, keys of its source), one of what a poll saves of it. So a change of the code that
-reads a known page otherwise cannot be committed without increasing ``READING``; a new or changed page can.
+`fixtures/reading.json` holds ``READING`` and two digests for each page: one of the input (bytes, address, content
+type, keys of its source), one of what a poll saves of it. So a change of the code that reads a known page
+otherwise cannot be committed without increasing ``READING``; a new or changed page can.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import msgspec
 from msgspec import Struct, field
 
 from fakes.fixtures import FOLDER, POLLS, cases
-from ilofeed import profiles
 from ilofeed.config import loader
 from ilofeed.core import ids, layout_names
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page, Source
+from ilofeed.extract import registry
 
 RECORD = FOLDER / "reading.json"
 
@@ -62,7 +62,7 @@ def obstacle(before: Readings, now: Readings) -> str:
     if changed and now.reading == before.reading:
         return (
             f"read otherwise than before: {', '.join(changed)}. If that is meant,"
-            " increase READING in src/ilofeed/profiles/__init__.py, so that the first poll of each source saves"
+            " increase READING in src/ilofeed/core/layout_names.py, so that the first poll of each source saves"
             f" silently what only the reading changed; then {_RECORD_ANEW}"
         )
     return ""
@@ -105,7 +105,7 @@ def _input(source: Source, page: Page) -> Any:
 def _reading(source: Source, page: Page) -> Any:
     """Return what a poll saves of the page; without empty fields, so that a new one changes only who has it."""
     try:
-        found = profiles.read(page, source)
+        found = registry.read(page, source)
     except ExtractError as error:
         return error.reason
     items = [

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Item, Page, Selectors
+from ilofeed.extract import registry
 
 URL = "https://www.site.example/news"
 UTF_8 = "text/html; charset=utf-8"
@@ -43,7 +43,7 @@ ANYWHERE = [(profile, bad) for profile in PAGES for bad in BAD]
 
 
 def read(body: bytes, profile: str = "auto", content_type: str = UTF_8) -> Extraction:
-    return profiles.extract(
+    return registry.extract(
         Page(url=URL, body=body, content_type=content_type), profile, selectors=SELECTORS, language="en"
     )
 

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import LEFT_OUT, Extraction, Page
+from ilofeed.extract import registry
 
 NEWS = "https://www.ilo.org/resource/news/all-news-recent"
 PUBLICATIONS = "https://www.ilo.org/publications"
@@ -18,7 +18,7 @@ DATE = '<time class="ilo--card--date" datetime="1781049600">10 June 2026</time>'
 
 def read(*cards: str, url: str = NEWS) -> Extraction:
     body = f'<html lang="en"><body><div class="ilo--cardgroup">{"".join(cards)}</div></body></html>'
-    return profiles.extract(Page(url=url, body=body.encode(), content_type="text/html"), "ilo-cards")
+    return registry.extract(Page(url=url, body=body.encode(), content_type="text/html"), "ilo-cards")
 
 
 def card(

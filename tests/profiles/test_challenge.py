@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fakes.pages import Listed, ilo_list, some
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page
+from ilofeed.extract import registry
 
 MARKS = [
     "<title>Just a moment...</title><script>window._cf_chl_opt={}</script>",
@@ -33,7 +33,7 @@ def test_a_page_that_wants_to_see_a_browser_says_so(mark: str, profile: str) -> 
     page = Page(url="https://www.ilo.org/x", body=f"<html><body>{mark}<p>One moment.</p></body></html>".encode())
 
     with pytest.raises(ExtractError) as caught:
-        profiles.extract(page, profile)
+        registry.extract(page, profile)
 
     assert caught.value.reason == "challenge"
 
@@ -44,11 +44,11 @@ def test_news_of_captchas_is_news() -> None:
         "</body>", '<script src="/cdn-cgi/challenge-platform/scripts/jsd.js"></script></body>'
     )
 
-    assert len(profiles.extract(Page(url="https://www.ilo.org/x", body=body.encode())).items) == 4
+    assert len(registry.extract(Page(url="https://www.ilo.org/x", body=body.encode())).items) == 4
 
 
 def test_an_emptied_list_is_no_challenge() -> None:
     with pytest.raises(ExtractError) as caught:
-        profiles.extract(Page(url="https://www.ilo.org/x", body=ilo_list([]).encode()))
+        registry.extract(Page(url="https://www.ilo.org/x", body=ilo_list([]).encode()))
 
     assert caught.value.reason == "no_items"

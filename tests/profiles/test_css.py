@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ilofeed.core import css_selectors
 from ilofeed.core.css_selectors import parse
 from ilofeed.core.css_steps import Step
-from ilofeed.profiles import css_match
+from ilofeed.extract import css_match
 
 _T = TypeVar("_T")
 

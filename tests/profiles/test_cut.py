@@ -11,11 +11,11 @@ from bs4 import BeautifulSoup, Comment, Tag
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
-from ilofeed.profiles import cut, ilo_cards, ilo_list
-from ilofeed.profiles.document import Document
+from ilofeed.extract import partial_soup, registry
+from ilofeed.extract.document import Document
+from ilofeed.extract.layouts import ilo_cards, ilo_list
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*.html"))
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
@@ -55,9 +55,9 @@ def both_ways(page: Page, profile: ModuleType = ilo_list) -> tuple[object, objec
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_cut_that_wants_all_is_the_soup_that_beautiful_soup_makes(path: Path) -> None:
     document = Document(Page(url=URL, body=path.read_bytes()))
-    root = cut.parsed(document.text)
+    root = partial_soup.parsed(document.text)
 
-    assert nodes(cut.soup(root, [root])) == nodes(document.soup)
+    assert nodes(partial_soup.soup(root, [root])) == nodes(document.soup)
 
 
 @pytest.mark.parametrize("profile", [ilo_list, ilo_cards], ids=lambda profile: profile.NAME)
@@ -72,18 +72,20 @@ def test_a_page_of_a_layout_is_read_from_the_cut_as_from_the_whole(
 
 
 def test_what_is_not_wanted_is_left_out_but_for_what_stands_around_what_is() -> None:
-    root = cut.parsed("<html lang=en><body class=a>word<nav><a>x</a></nav><div id=1>no<ol><li>yes</ol>no</div>")
+    root = partial_soup.parsed(
+        "<html lang=en><body class=a>word<nav><a>x</a></nav><div id=1>no<ol><li>yes</ol>no</div>"
+    )
 
-    soup = cut.soup(root, list(root.iter("ol")))
+    soup = partial_soup.soup(root, list(root.iter("ol")))
 
     assert str(soup) == '<html lang="en"><body class="a"><div id="1"><ol><li>yes</li></ol></div></body></html>'
 
 
 def test_comments_in_what_is_wanted_stay_comments() -> None:
     text = "<div>x<!--a-->y<p>b<?c d?></p></div>"
-    root = cut.parsed(text)
+    root = partial_soup.parsed(text)
 
-    soup = cut.soup(root, [root])
+    soup = partial_soup.soup(root, [root])
 
     assert [str(each) for each in soup.find_all(string=True) if isinstance(each, Comment)] == ["a", "?c d?"]
     assert nodes(soup) == nodes(BeautifulSoup(text, "lxml"))
@@ -169,4 +171,4 @@ def test_auto_reads_a_list_without_a_soup_of_its_menus() -> None:
     menu = "<nav><ul>" + "<li><a href=/x>Topic</a>" * 50 + "</ul></nav>"
     body = f'{menu}<ol class="item-list"><li><h5 class="item-title"><a href="/WCMS_1/">A</a></h5>1 May 2023</ol>'
 
-    assert [each.title for each in profiles.extract(Page(url=URL, body=body.encode())).items] == ["A"]
+    assert [each.title for each in registry.extract(Page(url=URL, body=body.encode())).items] == ["A"]

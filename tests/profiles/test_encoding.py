@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed import profiles
 from ilofeed.core.models import Page
-from ilofeed.profiles.encoding import decode
+from ilofeed.extract import registry
+from ilofeed.extract.encoding import decode
 
 FRENCH = "L’égalité – « Réunion » à Genève : 5 €"
 
@@ -96,7 +96,7 @@ def test_an_item_that_no_encoding_explains_is_left_out_and_its_neighbours_stay()
 
     body = b'<ol class="item-list">' + item(1, "権利".encode()) + item(2, b"\xe6\xa8\xff\xfe") + b"</ol>"
 
-    found = profiles.extract(Page(url="https://www.ilo.org/", body=body, content_type="text/html; charset=euc-jp"))
+    found = registry.extract(Page(url="https://www.ilo.org/", body=body, content_type="text/html; charset=euc-jp"))
 
     assert [each.title for each in found.items] == ["権利"]
     assert [(each.number, each.reason) for each in found.skipped] == [(2, "garbled")]

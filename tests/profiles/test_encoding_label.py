@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
-from ilofeed import profiles
 from ilofeed.core.models import Page, Selectors
-from ilofeed.profiles.encoding import decode
-from ilofeed.profiles.encoding_label import declared_encoding
+from ilofeed.extract import registry
+from ilofeed.extract.encoding import decode
+from ilofeed.extract.encoding_label import declared_encoding
 
 PYTHON_ONLY = sorted(
     {name for pair in aliases.items() for name in pair}
@@ -183,6 +183,6 @@ def test_a_page_that_begins_as_xml_is_read_without_a_warning(more: str) -> None:
     head = f"<?xml version='1.0' encoding='koi8-r'?>{more}"
     body = f"{head}<ul><li><a href='/n/1'>Права рабочих</a></ul>".encode("koi8-r")
 
-    found = profiles.extract(Page(url="https://www.site.example/", body=body), "selectors", selectors=LIST)
+    found = registry.extract(Page(url="https://www.site.example/", body=body), "selectors", selectors=LIST)
 
     assert [item.title for item in found.items] == ["Права рабочих"]

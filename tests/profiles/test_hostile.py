@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilofeed import profiles
 from ilofeed.core import layout_names
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page, Selectors
+from ilofeed.extract import registry
 
 SELECTORS = Selectors(item="li, div, p", title="a, b", date="time, i, :scope", summary="p", image="img", next="a")
 
@@ -33,7 +33,7 @@ def outcome(body: bytes, profile: str) -> str:
     """The reason why nothing is read, or that something is."""
     page = Page(url="https://www.site.example/news", body=body, content_type="text/html")
     try:
-        found = profiles.extract(page, profile, selectors=SELECTORS)
+        found = registry.extract(page, profile, selectors=SELECTORS)
     except ExtractError as error:
         return error.reason if "\n" not in str(error) else ""
     return "read" if found.items else ""
@@ -91,15 +91,15 @@ BOMBS = {
 _PROBE = r"""
 import json, re, sys, time
 from pathlib import Path
-from ilofeed import profiles
-from ilofeed.errors import ExtractError
-from ilofeed.model import Page, Selectors
+from ilofeed.extract import registry
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page, Selectors
 body = ({bomb}).encode()
 page = Page(url="https://www.site.example/news", body=body, content_type="text/html")
 selectors = Selectors(item="ul > li", title="a", date="i")
 begun = time.process_time()
 try:
-    profiles.extract(page, sys.argv[1], selectors=selectors)
+    registry.extract(page, sys.argv[1], selectors=selectors)
     reason = "read"
 except ExtractError as error:
     reason = error.reason

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
-from ilofeed.profiles import ilo_cards
-from ilofeed.profiles.document import Document
+from ilofeed.extract import registry
+from ilofeed.extract.document import Document
+from ilofeed.extract.layouts import ilo_cards
 
 URL = "https://www.ilo.org/resource/news/all-news-recent"
 NOISE = [
@@ -93,7 +93,7 @@ def pages(draw: st.DrawFn) -> tuple[str, list[tuple[str, str, date, str, str]]]:
 
 
 def read(text: str, url: str = URL) -> Extraction:
-    return profiles.extract(Page(url=url, body=text.encode(), content_type="text/html; charset=utf-8"))
+    return registry.extract(Page(url=url, body=text.encode(), content_type="text/html; charset=utf-8"))
 
 
 @settings(max_examples=200)
@@ -133,7 +133,7 @@ def test_any_bytes_in_a_card_give_items_or_a_reason(body: bytes) -> None:
     page = b'<div class="ilo--card"><a class="ilo--card--link" href="/resource/news/a-b-c-d">' + body
 
     with suppress(ExtractError):
-        found = profiles.extract(Page(url=URL, body=page, content_type="text/html"), "ilo-cards")
+        found = registry.extract(Page(url=URL, body=page, content_type="text/html"), "ilo-cards")
 
         assert found.items
 
@@ -345,7 +345,7 @@ def test_a_card_that_is_a_link_to_nowhere_is_no_item() -> None:
     good = '<div class="ilo--card"><a class="ilo--card--link" href="/resource/news/one-card-of-all" title="One"></a></div>'
     bad = '<a class="ilo--card" title="Nowhere"><p class="ilo--card--title">Nowhere</p></a>'
 
-    found = profiles.extract(Page(url=URL, body=(bad + good).encode()))
+    found = registry.extract(Page(url=URL, body=(bad + good).encode()))
 
     assert [each.title for each in found.items] == ["One"]
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
+from ilofeed.extract import registry
 
 URL = "https://www.ilo.org/hanoi/Informationresources/Publicinformation/Pressreleases/lang--en/index.htm"
 MENU = '<ol role="menu" class="l_tinynav1"><li><a href="/hanoi/WCMS_1/lang--en/index.htm">Menu</a></li></ol>'
@@ -154,7 +154,7 @@ def pages(draw: st.DrawFn) -> tuple[str, list[Told]]:
 
 
 def read(text: str, url: str = URL) -> Extraction:
-    return profiles.extract(Page(url=url, body=text.encode(), content_type="text/html; charset=utf-8"))
+    return registry.extract(Page(url=url, body=text.encode(), content_type="text/html; charset=utf-8"))
 
 
 @settings(max_examples=300)

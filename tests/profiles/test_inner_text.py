@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from ilofeed.core.text import clean
-from ilofeed.profiles.inner_text import inner_text
-from ilofeed.profiles.lines import lines
+from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.text_lines import lines
 
 
 def element(html: str) -> Tag:

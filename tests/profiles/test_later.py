@@ -7,11 +7,11 @@ import sys
 
 READ = """
 import sys
-from ilofeed import profiles
-from ilofeed.model import Page, Selectors
+from ilofeed.extract import registry
+from ilofeed.core.models import Page, Selectors
 body = b'<ol class="item-list"><li><h5 class="item-title"><a href="/WCMS_1/">A</a></h5>1 May 2023</ol>'
 page = Page(url="https://www.ilo.org/news", body=body)
-assert len(profiles.extract(page).items) == 1
+assert len(registry.extract(page).items) == 1
 assert "soupsieve" not in sys.modules
 """
 
@@ -24,7 +24,7 @@ def test_a_known_layout_is_read_without_soupsieve_and_selectors_load_it() -> Non
     run(
         READ
         + "selectors = Selectors(item='li', title='h5')\n"
-        + "assert len(profiles.extract(page, 'selectors', selectors=selectors).items) == 1\n"
+        + "assert len(registry.extract(page, 'selectors', selectors=selectors).items) == 1\n"
         + "assert sys.modules['soupsieve'].__file__\n"
     )
 

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
-from ilofeed.profiles.days import is_deadline
+from ilofeed.extract import registry
+from ilofeed.extract.item_date import is_deadline
 
 URL = "https://www.ilo.org/webcommon/php/ungm-rss.php"
 NOTICE = (
@@ -20,7 +20,7 @@ NOTICE = (
 
 def read(body: str, url: str = URL) -> Extraction:
     page = f'<html lang="en"><body>{body}</body></html>'
-    return profiles.extract(Page(url=url, body=page.encode(), content_type="text/html"))
+    return registry.extract(Page(url=url, body=page.encode(), content_type="text/html"))
 
 
 def notices(*hosts: str, line: str = "20 April 2026", kind: str = "item-list") -> str:

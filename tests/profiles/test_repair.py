@@ -13,10 +13,10 @@ from fakes.entries import entries
 from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import Site, serving
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Entry, Page, Selectors
-from ilofeed.profiles.repair import propose
+from ilofeed.extract import registry
+from ilofeed.extract.learn_selectors import propose
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
 
@@ -26,7 +26,7 @@ def page(text: str) -> Page:
 
 
 def known(items: Sequence[Listed]) -> list[Entry]:
-    return entries(profiles.extract(page(ilo_list(items))).items)
+    return entries(registry.extract(page(ilo_list(items))).items)
 
 
 def teasers(items: Sequence[Listed], href: str = "/neu/{}") -> str:

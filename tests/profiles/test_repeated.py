@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fakes.fixtures import Case, cases
-from ilofeed import profiles
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.extract import registry
 
 URL = "https://www.site.example/news"
 PAGES = [case for case in cases() if case.profile == "auto"]
@@ -26,7 +26,7 @@ WITH_LEAD = {"auto/lead-item.html"}
 
 def read(body: str, url: str = URL, language: str = "") -> Extraction:
     page = Page(url=url, body=f"<html lang=en><body>{body}</body></html>".encode())
-    return profiles.extract(page, language=language)
+    return registry.extract(page, language=language)
 
 
 def refusal(body: str) -> ExtractError:
@@ -51,11 +51,11 @@ def test_there_are_enough_pages() -> None:
 @pytest.mark.parametrize("case", LISTS, ids=lambda case: case.name)
 def test_the_rules_read_the_same_as_selectors(case: Case) -> None:
     page = Page(url=case.expected()["url"], body=case.page.read_bytes())
-    found = profiles.extract(page)
+    found = registry.extract(page)
 
     assert bool(found.rules) == (case.name not in WITHOUT_RULES)
     if found.rules:
-        pasted = profiles.extract(page, "selectors", selectors=Selectors(**found.rules))
+        pasted = registry.extract(page, "selectors", selectors=Selectors(**found.rules))
         listed = found.items[1:] if case.name in WITH_LEAD else found.items
         assert [(item.title, item.link, item.published) for item in pasted.items] == [
             (item.title, item.link, item.published) for item in listed
@@ -95,7 +95,7 @@ def test_a_refusal_says_what_was_seen_and_why_it_was_dropped(case: Case) -> None
     page = Page(url=case.expected()["url"], body=case.page.read_bytes())
 
     with pytest.raises(ExtractError) as caught:
-        profiles.extract(page)
+        registry.extract(page)
 
     assert all(": " in each and "\n" not in each for each in caught.value.candidates)
     assert bool(caught.value.candidates) == (case.name != "auto/no-empty-page.html")

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from ilofeed import profiles
 from ilofeed.core.css_selectors import check
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page, Selectors
-from ilofeed.profiles.selectors import ITEM_LIMIT
+from ilofeed.extract import registry
+from ilofeed.extract.layouts.css import ITEM_LIMIT
 
 URL = "https://example.org/news/"
 
@@ -32,7 +32,7 @@ ALL = Selectors(item="ol.news > li", title="h3", date=".date", summary=".summary
 
 def read(text: str, selectors: Selectors = ALL, language: str = "") -> Extraction:
     page = Page(url=URL, body=text.encode(), content_type="text/html; charset=utf-8")
-    return profiles.extract(page, "selectors", language=language, selectors=selectors)
+    return registry.extract(page, "selectors", language=language, selectors=selectors)
 
 
 def one(item: str, language: str = "", **selectors: str) -> Extraction:
@@ -176,7 +176,7 @@ def test_a_page_of_text_has_nothing_to_select() -> None:
 
 def test_the_profile_needs_its_selectors() -> None:
     with pytest.raises(ExtractError, match=r"\[source\.selectors\]") as caught:
-        profiles.extract(Page(url=URL, body=PAGE.encode()), "selectors")
+        registry.extract(Page(url=URL, body=PAGE.encode()), "selectors")
 
     assert caught.value.reason == "no_selectors"
 

@@ -9,7 +9,7 @@ import pytest
 
 from fakes.sitemaps import NAMESPACE, index, urlset
 from ilofeed.core.errors import ExtractError
-from ilofeed.profiles import sitemap
+from ilofeed.extract import sitemap
 
 URL = "https://www.ilo.org/sitemap.xml"
 NEWS = "https://www.ilo.org/resource/news/a"

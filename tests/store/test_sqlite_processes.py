@@ -18,8 +18,8 @@ KILLED = """
 import os, signal, sys
 from msgspec.structs import replace
 from pathlib import Path
-from ilofeed.memory import Quarantine, Revision
-from ilofeed.model import Extraction, Page
+from ilofeed.core.state import Quarantine, Revision
+from ilofeed.core.models import Extraction, Page
 from store.samples import NOON, commit, entry, state
 from ilofeed.store.sqlite import SqliteStore
 

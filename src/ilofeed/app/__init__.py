@@ -26,7 +26,7 @@ from ilofeed.schedule import due, is_due
 from ilofeed.websub import HubRound
 
 if TYPE_CHECKING:
-    from ilofeed.profiles.repair import Proposal
+    from ilofeed.extract.learn_selectors import Proposal
     from ilofeed.replay import Difference
     from ilofeed.store.copying import Copied
     from ilofeed.validate import Finding
@@ -222,14 +222,14 @@ class App(Publishing):
 
         A page that is not read at all any more has lost every item.
         """
-        from ilofeed import profiles  # noqa: PLC0415
+        from ilofeed.extract import registry  # noqa: PLC0415
         from ilofeed.replay import Difference, compare  # noqa: PLC0415
 
         for kept in self.store.pages(source.slug):
             if kept.extraction is None:
                 continue
             try:
-                now = profiles.read(kept.page, source, last_profile=kept.extraction.profile)
+                now = registry.read(kept.page, source, last_profile=kept.extraction.profile)
             except ExtractError:
                 yield kept.at, Difference(vanished=kept.extraction.items)
             else:
@@ -239,7 +239,7 @@ class App(Publishing):
 
     def repair(self, source: Source) -> Proposal:
         """Selectors that read the page of *source* as it is now. Raises PollError where there are none."""
-        from ilofeed.profiles.repair import propose  # noqa: PLC0415
+        from ilofeed.extract.learn_selectors import propose  # noqa: PLC0415
 
         known = self.store.newest(source.slug, _KEYS)
         return propose(self.fetched(source.url), known, language=source.language)
@@ -251,7 +251,7 @@ class App(Publishing):
         that has its slug or its address. Nothing is kept. Raises PollError, and ConfigError where there
         is no such file.
         """
-        from ilofeed import profiles  # noqa: PLC0415
+        from ilofeed.extract import registry  # noqa: PLC0415
 
         source = next((each for each in self.config.sources if each.slug == target), None)
         if source is None:
@@ -262,7 +262,7 @@ class App(Publishing):
             page = self.fetched(source.url)
         if url:
             page = replace(page, url=pages.checked("--url", url))
-        return profiles.read(page, replace(source, profile=profile or source.profile))
+        return registry.read(page, replace(source, profile=profile or source.profile))
 
     def _source_at(self, url: str) -> Source | None:
         """Return the source that has the address *url*; with the same page in mind, the first one."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import profiles
 from ilofeed.app.pages import checked
 from ilofeed.config import catalogue, suggest
 from ilofeed.config.catalogue import CatalogueEntry
@@ -15,6 +14,7 @@ from ilofeed.config.writer import with_source
 from ilofeed.core import layout_names, urls
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Extraction, Page
+from ilofeed.extract import registry
 
 if TYPE_CHECKING:
     from ilofeed.app import App
@@ -29,7 +29,7 @@ def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, str], Ex
     where it cannot be read.
     """
     page, url = _fetched(app, checked("URL", url))
-    found = profiles.extract(page, layout_names.AUTO)
+    found = registry.extract(page, layout_names.AUTO)
     taken = _taken(app)
     keys = {"slug": slug or suggest.slug(url, found.title, language=found.language, taken=taken), "url": url}
     title = " ".join(found.title.split())
@@ -51,7 +51,7 @@ def suggested_entry(app: App, entry: CatalogueEntry, slug: str = "") -> tuple[Ma
 def read_entry(page: Page, entry: CatalogueEntry) -> Extraction:
     """Return what the source of *entry* would read from *page*. Raises ExtractError."""
     (source,) = parse(with_source("", entry.source_keys(url=entry.url)), name="the catalogue").sources
-    return profiles.read(page, source)
+    return registry.read(page, source)
 
 
 def watchable_entry(name: str) -> CatalogueEntry:

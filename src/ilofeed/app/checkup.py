@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ilofeed import profiles, refusals
+from ilofeed import refusals
 from ilofeed.app import disk
 from ilofeed.app.advice import advice
 from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.core.models import Source
+from ilofeed.extract import registry
 
 if TYPE_CHECKING:
     from ilofeed.app import App
@@ -58,7 +59,7 @@ def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
         begun = app.clock.monotonic()
         try:
             page = app.fetched(source.url)
-            found = profiles.read(page, source)
+            found = registry.read(page, source)
         except PollError as error:
             state = states.get(source.slug)
             advice = refusals.advice(error.reason, state.last_success if state else None)
@@ -75,7 +76,7 @@ def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
 
 def _witness(app: App, source: Source) -> str:
     """Return in words what the sitemap of *source* is."""
-    from ilofeed.profiles import sitemap  # noqa: PLC0415 - few sources have a witness
+    from ilofeed.extract import sitemap  # noqa: PLC0415 - few sources have a witness
 
     try:
         page = app.fetched(source.witness)

@@ -236,7 +236,7 @@ class Parts:
 
     @cached_property
     def _articles(self) -> Articles:
-        from ilofeed.article import text_of, titles_of  # noqa: PLC0415
+        from ilofeed.extract.article import text_of, titles_of  # noqa: PLC0415
         from ilofeed.poll.articles import Articles  # noqa: PLC0415
 
         return Articles(self.store, self.manners, text_of, titles_of)

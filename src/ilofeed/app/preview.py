@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed import profiles
 from ilofeed.app.pages import SAVED_FROM, checked
 from ilofeed.config import suggest
 from ilofeed.core import layout_names
 from ilofeed.core.errors import ExtractError, IlofeedError, PollError
 from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.extract import registry
 from ilofeed.render.preview import Asked, Tried
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Attempts:
         try:
             selectors = _selectors(asked)
             page = self._page(asked)
-            extraction = profiles.extract(page, asked.profile, selectors=selectors)
+            extraction = registry.extract(page, asked.profile, selectors=selectors)
         except IlofeedError as error:
             return Tried(
                 reason=error.reason if isinstance(error, PollError) else "not_possible",
@@ -83,7 +83,7 @@ def _selectors(asked: Asked) -> Selectors | None:
 
 
 def _marked(page: Page, extraction: Extraction | None) -> str:
-    from ilofeed.profiles.marked import marked  # noqa: PLC0415 - bs4 and lxml
+    from ilofeed.extract.highlight import marked  # noqa: PLC0415 - bs4 and lxml
 
     try:
         return marked(page, extraction)

@@ -17,7 +17,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import commits, gaps, gate, instants, profiles, witness
+from ilofeed import commits, gaps, gate, instants, witness
 from ilofeed.commits import Reading
 from ilofeed.core import bug_report, clock_check
 from ilofeed.core.errors import DeferredError, IlofeedError, PollError
@@ -25,6 +25,7 @@ from ilofeed.core.models import Entry, Item, Source
 from ilofeed.core.protocols import Clock, Fetch, Locate, Publish, Store
 from ilofeed.core.state import Commit, Outcome, PollReport, Quarantine, Seed, SourceState
 from ilofeed.coverage import measure
+from ilofeed.extract import registry
 from ilofeed.poll.compare import Comparison, compare
 from ilofeed.poll.look import Counting, Look
 from ilofeed.recovery import recovered
@@ -250,7 +251,7 @@ def _bug(source: Source, error: Exception) -> PollError:
 def _is_read_so_today(source: Source, held: Quarantine) -> bool:
     """Check that the *held* page would be read today as it was read then."""
     try:
-        today = profiles.read(held.page, source, last_profile=held.extraction.profile)
+        today = registry.read(held.page, source, last_profile=held.extraction.profile)
     except PollError:
         return False
     return held.extraction.items[: len(today.items)] == today.items

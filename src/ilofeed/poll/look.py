@@ -12,7 +12,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import commits, gaps, gate, profiles
+from ilofeed import commits, gaps, gate
 from ilofeed.commits import Reading
 from ilofeed.core import link_rules, urls
 from ilofeed.core.errors import ExtractError, FetchError, PollError
@@ -20,6 +20,7 @@ from ilofeed.core.models import EVENTS, Entry, Extraction, Item, NotModified, Pa
 from ilofeed.core.protocols import Fetch, Locate, Store
 from ilofeed.core.state import Commit, SourceState
 from ilofeed.coverage import Coverage, may_be_cut, measure
+from ilofeed.extract import registry
 from ilofeed.poll.compare import Comparison, compare, matched, read_again
 from ilofeed.poll.pagination import Listing, follow_pagination
 from ilofeed.poll.relocation import Relocation, relocate
@@ -248,4 +249,4 @@ class Look(Struct, frozen=True, kw_only=True):
         return self.state.profile if commits.is_configured_as_then(self.source, self.state) else ""
 
     def _extracted(self, page: Page, last_profile: str) -> Extraction:
-        return profiles.read(page, self.source, last_profile=last_profile)
+        return registry.read(page, self.source, last_profile=last_profile)

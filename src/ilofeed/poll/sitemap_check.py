@@ -15,7 +15,7 @@ from ilofeed.core.models import NotModified, Source, Validators
 from ilofeed.core.protocols import Fetch, Store
 from ilofeed.core.sitemap_state import Document, WitnessState
 from ilofeed.core.state import SourceState
-from ilofeed.profiles import sitemap
+from ilofeed.extract import sitemap
 
 # The newest pages are in the last parts of an index; the last one may have just begun.
 _PARTS = 2

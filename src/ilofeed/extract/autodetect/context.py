@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.dates import DateLine
-from ilofeed.profiles.document import Document
-from ilofeed.profiles.repeated.blocks import Block
-from ilofeed.profiles.repeated.member import Unit, member, units
-from ilofeed.profiles.repeated.outline import Node, Outline
+from ilofeed.extract.autodetect.candidates import Block
+from ilofeed.extract.autodetect.dom_index import Node, Outline
+from ilofeed.extract.autodetect.items import Unit, member, units
+from ilofeed.extract.document import Document
 
 _RELATED = re.compile(
     r"(?:related|see also|read (?:also|next)|you (?:may|might) (?:also )?(?:like|be interested)|recommended"

@@ -15,14 +15,14 @@ from msgspec.structs import replace
 from ilofeed.core.css_selectors import SelectorError
 from ilofeed.core.models import Selectors
 from ilofeed.core.text import clean
-from ilofeed.profiles.css_match import Search
-from ilofeed.profiles.document import Document
-from ilofeed.profiles.inner_text import inner_text
-from ilofeed.profiles.parts import Parts
-from ilofeed.profiles.repeated.blocks import MEMBER_LIMIT, Block
-from ilofeed.profiles.repeated.member import Unit
-from ilofeed.profiles.repeated.outline import Node, Outline
-from ilofeed.profiles.selectors import ITSELF, read
+from ilofeed.extract.autodetect.candidates import MEMBER_LIMIT, Block
+from ilofeed.extract.autodetect.dom_index import Node, Outline
+from ilofeed.extract.autodetect.items import Unit
+from ilofeed.extract.css_match import Search
+from ilofeed.extract.document import Document
+from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.layouts.css import ITSELF, read
+from ilofeed.extract.raw_item import Parts
 
 _PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 

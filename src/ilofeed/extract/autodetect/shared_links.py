@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ilofeed.core.text import fold
 
 if TYPE_CHECKING:
-    from ilofeed.profiles.repeated.member import Member
+    from ilofeed.extract.autodetect.items import Member
 
 
 def told_apart(members: Sequence[Member], common: Collection[str], generic: Collection[str]) -> list[Member]:

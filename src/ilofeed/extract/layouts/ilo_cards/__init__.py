@@ -20,7 +20,7 @@ import re
 
 from ilofeed.core import urls
 from ilofeed.core.models import Extraction
-from ilofeed.profiles.document import Document
+from ilofeed.extract.document import Document
 
 NAME = "ilo-cards"
 ROW = "views-row"
@@ -44,13 +44,13 @@ def fits(document: Document, *, was_read: bool = False) -> bool:
         return False
     if urls.is_ilo(document.url):
         return True
-    from ilofeed.profiles import cards  # noqa: PLC0415 - every page is asked, most have no cards
+    from ilofeed.extract.layouts.ilo_cards import page  # noqa: PLC0415 - every page is asked, most have no cards
 
-    return cards.may_have_news(document)
+    return page.may_have_news(document)
 
 
 def extract(document: Document) -> Extraction:
     """The items among the page's cards, top to bottom. Raises ExtractError where there are none."""
-    from ilofeed.profiles import cards  # noqa: PLC0415 - see above
+    from ilofeed.extract.layouts.ilo_cards import page  # noqa: PLC0415 - see above
 
-    return cards.extract(document)
+    return page.extract(document)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from ilofeed.core import dates
-from ilofeed.profiles.repeated.outline import HEADINGS, YEAR, Node, Outline
+from ilofeed.extract.autodetect.dom_index import HEADINGS, YEAR, Node, Outline
 
 #: A larger element is no item but what holds them.
 _ITEM_SIZE = 1000

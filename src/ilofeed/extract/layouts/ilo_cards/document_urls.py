@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from ilofeed.core import urls
-from ilofeed.profiles.document import Document
+from ilofeed.extract.document import Document
 
 # Where documents are: /fr/resource/actualites/slug, /es/resource/slug, /publications/slug. What
 # stands there, too, are lists: of a kind, of all of it, of the newest.

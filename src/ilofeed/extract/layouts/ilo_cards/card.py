@@ -10,12 +10,12 @@ from bs4 import Tag
 from ilofeed.core import dates
 from ilofeed.core.dates import DateLine
 from ilofeed.core.text import clean
-from ilofeed.profiles.days import dated
-from ilofeed.profiles.document import Document
-from ilofeed.profiles.inner_text import inner_text
-from ilofeed.profiles.lines import Line, lines
-from ilofeed.profiles.parts import Parts
-from ilofeed.profiles.picture import picture
+from ilofeed.extract.document import Document
+from ilofeed.extract.image import picture
+from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.item_date import dated
+from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.text_lines import Line, lines
 
 #: The class of a card, and of the link over all of it.
 CARD = "ilo--card"

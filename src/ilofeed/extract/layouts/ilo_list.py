@@ -25,13 +25,13 @@ from ilofeed.core import dates, urls
 from ilofeed.core.dates import DateLine
 from ilofeed.core.models import Extraction
 from ilofeed.core.text import clean
-from ilofeed.profiles.cut import Element, classed, linking
-from ilofeed.profiles.days import is_deadline
-from ilofeed.profiles.document import OF_ITSELF, Document
-from ilofeed.profiles.kin import around, within
-from ilofeed.profiles.lines import Line, lines
-from ilofeed.profiles.other_host import only_other_host
-from ilofeed.profiles.parts import Parts
+from ilofeed.extract.document import OF_ITSELF, Document
+from ilofeed.extract.item_date import is_deadline
+from ilofeed.extract.other_host import only_other_host
+from ilofeed.extract.partial_soup import Element, classed, linking
+from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.soup_search import around, within
+from ilofeed.extract.text_lines import Line, lines
 
 NAME = "ilo-list"
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ilofeed.core import dates
 from ilofeed.core.text import clean
-from ilofeed.profiles.lines import Line
+from ilofeed.extract.text_lines import Line
 
 _BETWEEN = re.compile(r"\s*[|•·]\s*|\s[-–—]\s")
 _LABEL = re.compile(

@@ -13,13 +13,13 @@ from ilofeed.core import dates, urls
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Selectors
 from ilofeed.core.text import clean
-from ilofeed.profiles import css_match
-from ilofeed.profiles.days import Dated, dated
-from ilofeed.profiles.document import Document
-from ilofeed.profiles.inner_text import inner_text
-from ilofeed.profiles.lines import lines
-from ilofeed.profiles.parts import Parts
-from ilofeed.profiles.picture import picture
+from ilofeed.extract import css_match
+from ilofeed.extract.document import Document
+from ilofeed.extract.image import picture
+from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.item_date import Dated, dated
+from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.text_lines import lines
 
 NAME = "selectors"
 

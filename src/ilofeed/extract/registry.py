@@ -15,10 +15,10 @@ from ilofeed.core.layout_names import AUTO, SELECTORS
 from ilofeed.core.models import Extraction, Page, Selectors, Source
 
 if TYPE_CHECKING:
-    from ilofeed.profiles.document import Document
+    from ilofeed.extract.document import Document
 
 # In the order in which "auto" tries them.
-_MODULES = MappingProxyType({"text": "text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
+_MODULES = MappingProxyType({"text": "plain_text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
 
 # What is beside the items of these layouts is navigation.
 _WHOLE = ("text", "ilo-list")
@@ -57,7 +57,7 @@ def read(page: Page, source: Source, *, last_profile: str = "") -> Extraction:
     )
     if not source.ignore:
         return found
-    from ilofeed.ignored import without  # noqa: PLC0415 - few sources ignore something
+    from ilofeed.extract.ignored_text import without  # noqa: PLC0415 - few sources ignore something
 
     return without(found, source.ignore)
 
@@ -79,10 +79,10 @@ def extract(
     overrides what the address says of what is listed. Raises ExtractError, with a reason, for
     everything that is not a list of at least one item: never an empty Extraction.
     """
-    from ilofeed.profiles.later import without_soupsieve  # noqa: PLC0415 - most polls read no page
+    from ilofeed.extract.lazy_soupsieve import without_soupsieve  # noqa: PLC0415 - most polls read no page
 
     with without_soupsieve():
-        from ilofeed.profiles.document import Document  # noqa: PLC0415 - bs4 and lxml
+        from ilofeed.extract.document import Document  # noqa: PLC0415 - bs4 and lxml
 
     document = Document(page, language, kind)
     try:
@@ -99,7 +99,7 @@ def extract(
 
 def _read(document: Document, profile: str, selectors: Selectors | None, last_profile: str) -> Extraction:
     if profile == SELECTORS:
-        from ilofeed.profiles.selectors import extract as extract_selected  # noqa: PLC0415 - soupsieve
+        from ilofeed.extract.layouts.css import extract as extract_selected  # noqa: PLC0415 - soupsieve
 
         if selectors is None:
             raise ExtractError(
@@ -129,14 +129,14 @@ def _choose(document: Document, last_profile: str) -> Extraction:
             if name in (last_profile, *_WHOLE):
                 raise
             refusal = error
-    from ilofeed.profiles import repeated  # noqa: PLC0415 - large, and for unknown layouts alone
+    from ilofeed.extract import autodetect  # noqa: PLC0415 - large, and for unknown layouts alone
 
     if refusal is None:
-        return repeated.extract(document)
-    from ilofeed.profiles.cards import without_cards  # noqa: PLC0415 - most pages are read by now
+        return autodetect.extract(document)
+    from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - most pages are read by now
 
     try:
-        return repeated.extract(without_cards(document))
+        return autodetect.extract(without_cards(document))
     except ExtractError as error:
         candidates = refusal.candidates + error.candidates
         raise ExtractError(error.reason, f"{refusal}. {error}", candidates=candidates) from error
@@ -146,15 +146,15 @@ def _longer(cards: Extraction, document: Document, last_profile: str) -> Extract
     """Return *cards*, or the list beside them where that is longer and was read before, or *cards* are no list."""
     if last_profile != AUTO and len(cards.items) >= _MIN_LIST:
         return cards
-    from ilofeed.profiles import repeated  # noqa: PLC0415 - few pages have cards for the first time
-    from ilofeed.profiles.cards import without_cards  # noqa: PLC0415 - see above
+    from ilofeed.extract import autodetect  # noqa: PLC0415 - few pages have cards for the first time
+    from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - see above
 
     try:
-        beside = repeated.extract(without_cards(document))
+        beside = autodetect.extract(without_cards(document))
     except ExtractError:
         return cards
     return beside if len(beside.items) > len(cards.items) else cards
 
 
 def _load(name: str) -> Profile:
-    return cast("Profile", import_module(f"ilofeed.profiles.{_MODULES[name]}"))
+    return cast("Profile", import_module(f"ilofeed.extract.layouts.{_MODULES[name]}"))

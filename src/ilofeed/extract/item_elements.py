@@ -9,7 +9,7 @@ from bs4 import Tag
 
 from ilofeed.core import ids, urls
 from ilofeed.core.text import fold
-from ilofeed.profiles.document import Document
+from ilofeed.extract.document import Document
 
 # How far up the element is looked for that an item stands in.
 _REACH = 12

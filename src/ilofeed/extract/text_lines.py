@@ -11,7 +11,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
 from ilofeed.core import dates
-from ilofeed.profiles.inner_text import BLOCKS, is_hidden
+from ilofeed.extract.inner_text import BLOCKS, is_hidden
 
 # What begins a line of its own, and what holds one fact.
 _LINES = BLOCKS | {"time"}

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.text import clean, fold
-from ilofeed.profiles.days import Dated, dated
-from ilofeed.profiles.inner_text import inner_text
-from ilofeed.profiles.lines import TITLED, Line, css, lines
-from ilofeed.profiles.parts import Parts
-from ilofeed.profiles.picture import picture
-from ilofeed.profiles.repeated.more import EDGE, is_more
-from ilofeed.profiles.repeated.outline import HEADINGS, Outline
-from ilofeed.profiles.repeated.shared import told_apart
+from ilofeed.extract.autodetect.dom_index import HEADINGS, Outline
+from ilofeed.extract.autodetect.generic_words import EDGE, is_more
+from ilofeed.extract.autodetect.shared_links import told_apart
+from ilofeed.extract.image import picture
+from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.item_date import Dated, dated
+from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.text_lines import TITLED, Line, css, lines
 
 _META = re.compile(r"(?:.*[-_])?(?:meta|byline|author|submitted|posted)(?:[-_].*)?", re.IGNORECASE)
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)

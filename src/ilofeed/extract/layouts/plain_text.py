@@ -22,8 +22,8 @@ from ilofeed.core import dates
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
 from ilofeed.core.text import TITLE_LIMIT, clean
-from ilofeed.profiles.document import Document
-from ilofeed.profiles.parts import Parts
+from ilofeed.extract.document import Document
+from ilofeed.extract.raw_item import Parts
 
 NAME = "text"
 

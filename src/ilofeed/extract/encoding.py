@@ -7,7 +7,7 @@ import re
 
 from webencodings import Encoding, lookup
 
-from ilofeed.profiles.encoding_label import declared_encoding
+from ilofeed.extract.encoding_label import declared_encoding
 
 _UTF_8 = "utf-8"
 _FALLBACK = "windows-1252"  # what the web means by Latin-1 (WHATWG Encoding section 4.2)

@@ -6,12 +6,12 @@ from html import escape
 
 from bs4 import Tag
 
-from ilofeed import sanitise
 from ilofeed.core import ids, urls
 from ilofeed.core.models import Extraction, Page
 from ilofeed.core.text import fold
-from ilofeed.profiles.document import Document
-from ilofeed.profiles.spots import blocks, spots
+from ilofeed.extract import sanitize
+from ilofeed.extract.document import Document
+from ilofeed.extract.item_elements import blocks, spots
 
 # What may stand in a row of a table.
 _CELLS = ("td", "th")
@@ -25,11 +25,11 @@ def marked(page: Page, extraction: Extraction | None) -> str:
     document = Document(page)
     if not document.is_html:
         return f"<pre>{escape(document.text)}</pre>"
-    for tag in document.soup.select(f"[{sanitise.NUMBER}]"):
-        del tag[sanitise.NUMBER]
+    for tag in document.soup.select(f"[{sanitize.NUMBER}]"):
+        del tag[sanitize.NUMBER]
     if extraction is not None:
         _mark(document, extraction)
-    return sanitise.shown(str(document.soup))
+    return sanitize.shown(str(document.soup))
 
 
 def _mark(document: Document, extraction: Extraction) -> None:
@@ -38,8 +38,8 @@ def _mark(document: Document, extraction: Extraction) -> None:
     by_alias = {urls.canonical(item.link): numbers[item.key] for item in own} | numbers
     by_title = {fold(item.title): numbers[item.key] for item in extraction.items}
     for number, block in blocks(spots(document, by_alias, by_title)):
-        block[sanitise.NUMBER] = number
-        mark = document.soup.new_tag(sanitise.MARK)
+        block[sanitize.NUMBER] = number
+        mark = document.soup.new_tag(sanitize.MARK)
         mark.string = number
         _first_cell(block).insert(0, mark)
 

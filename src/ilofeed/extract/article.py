@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from ilofeed import sanitise
 from ilofeed.core import urls
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page
 from ilofeed.core.text import readable
+from ilofeed.extract import sanitize
 
 #: No text is longer, in characters of HTML; what is, is no article for a feed reader.
 LIMIT = 60_000
@@ -33,7 +33,7 @@ def text_of(page: Page) -> str:
     are absolute. Raises ExtractError where there is none.
     """
     from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - only for those who want full text
-    from ilofeed.profiles.document import Document  # noqa: PLC0415
+    from ilofeed.extract.document import Document  # noqa: PLC0415
 
     document = Document(page)
     # trafilatura takes relative addresses for relative to the host. The tree also refuses
@@ -59,8 +59,8 @@ def titles_of(page: Page) -> list[str]:
 
     The title element is left out: it also names the site. Raises ExtractError where it is no page.
     """
-    from ilofeed.profiles.document import Document  # noqa: PLC0415 - only for those who want full text
-    from ilofeed.profiles.inner_text import inner_text  # noqa: PLC0415
+    from ilofeed.extract.document import Document  # noqa: PLC0415 - only for those who want full text
+    from ilofeed.extract.inner_text import inner_text  # noqa: PLC0415
 
     soup = Document(page).soup
     headings = [inner_text(tag) for tag in soup.find_all("h1", limit=_MAX_HEADINGS)]
@@ -98,5 +98,5 @@ def _main(text: str, url: str) -> str:
 
 
 def _sanitised(html: str, base: str) -> str:
-    lines = (line.strip() for line in sanitise.fragment(html, base).splitlines())
+    lines = (line.strip() for line in sanitize.fragment(html, base).splitlines())
     return "\n".join(line for line in lines if line)

@@ -17,7 +17,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
 from ilofeed.core import urls
-from ilofeed.profiles.document import Document
+from ilofeed.extract.document import Document
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 

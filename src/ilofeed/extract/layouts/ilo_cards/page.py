@@ -1,4 +1,4 @@
-"""What is news among the cards and rows of a page whose layout `ilofeed.profiles.ilo_cards` describes."""
+"""What is news among the cards and rows of a page whose layout `ilofeed.extract.layouts.ilo_cards` describes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,24 @@ from msgspec.structs import replace
 from ilofeed.core import urls
 from ilofeed.core.models import EVENTS, Extraction
 from ilofeed.core.text import clean
-from ilofeed.profiles.card import CARD, LINK, has_own_link, image_of, is_titled, link_of, named, read
-from ilofeed.profiles.cut import Element, classed
-from ilofeed.profiles.document import OF_ITSELF, Document
-from ilofeed.profiles.ilo_cards import NAME, ROW
-from ilofeed.profiles.ilo_documents import is_item, is_listed_at, own
-from ilofeed.profiles.ilo_events import is_event
-from ilofeed.profiles.inner_text import inner_text
-from ilofeed.profiles.pager import following, pagers
-from ilofeed.profiles.parts import Parts
+from ilofeed.extract.document import OF_ITSELF, Document
+from ilofeed.extract.event_pages import is_event
+from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.layouts.ilo_cards import NAME, ROW
+from ilofeed.extract.layouts.ilo_cards.card import (
+    CARD,
+    LINK,
+    has_own_link,
+    image_of,
+    is_titled,
+    link_of,
+    named,
+    read,
+)
+from ilofeed.extract.layouts.ilo_cards.document_urls import is_item, is_listed_at, own
+from ilofeed.extract.pagination import following, pagers
+from ilofeed.extract.partial_soup import Element, classed
+from ilofeed.extract.raw_item import Parts
 
 _KIND = re.compile(r"ilo--card[-_]+(?:type[-_]+)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
 # Kinds that are no items, and kinds that are items only where they lead somewhere as a whole.
@@ -152,8 +161,8 @@ def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, Parts]:
     if not blocks:
         return {}
     # Every page is asked whether it has cards; few have such that this is needed for.
-    from ilofeed.profiles.repeated.member import member, units  # noqa: PLC0415 - see above
-    from ilofeed.profiles.repeated.outline import Outline  # noqa: PLC0415
+    from ilofeed.extract.autodetect.dom_index import Outline  # noqa: PLC0415
+    from ilofeed.extract.autodetect.items import member, units  # noqa: PLC0415 - see above
 
     outline = Outline(document)
     members = [member((block,), outline, document.language, is_run=False) for block in blocks]

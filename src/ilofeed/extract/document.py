@@ -15,15 +15,15 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.language import language_of
 from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
 from ilofeed.core.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
-from ilofeed.profiles import cut
-from ilofeed.profiles.binary import is_binary
-from ilofeed.profiles.encoding import decode
-from ilofeed.profiles.ilo_events import is_event_list
-from ilofeed.profiles.inner_text import inner_text
-from ilofeed.profiles.kin import within
-from ilofeed.profiles.markup import parsable
-from ilofeed.profiles.parts import Parts, usual_places
-from ilofeed.profiles.refusal import refusal
+from ilofeed.extract import partial_soup
+from ilofeed.extract.binary import is_binary
+from ilofeed.extract.encoding import decode
+from ilofeed.extract.event_pages import is_event_list
+from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.markup import parsable
+from ilofeed.extract.raw_item import Parts, usual_places
+from ilofeed.extract.refusal import refusal
+from ilofeed.extract.soup_search import within
 
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
@@ -116,16 +116,16 @@ class Document:
         return parsable(self.text)
 
     @cached_property
-    def _tree(self) -> cut.Element | None:
+    def _tree(self) -> partial_soup.Element | None:
         """The page as lxml has it, a cheap look ahead; None where only the soup can tell."""
         try:
-            return cut.parsed(self._markup)
-        except cut.NoCutError:
+            return partial_soup.parsed(self._markup)
+        except partial_soup.NoCutError:
             return None
 
     @cached_property
     def _classes(self) -> frozenset[str]:
-        return cut.classes(self._tree) if self._tree is not None else frozenset()
+        return partial_soup.classes(self._tree) if self._tree is not None else frozenset()
 
     def has_class(self, is_named: Callable[[str], object]) -> bool:
         """Whether the page has a class name that *is_named* so."""
@@ -140,13 +140,15 @@ class Document:
         other._parts = {}
         return other
 
-    def part(self, name: str, wanted: Callable[[cut.Element], Collection[cut.Element]]) -> Document:
+    def part(
+        self, name: str, wanted: Callable[[partial_soup.Element], Collection[partial_soup.Element]]
+    ) -> Document:
         """The same page, its soup only of the elements *wanted*; whole where it cannot be cut."""
         if name not in self._parts:
             self._parts[name] = self
             if self._tree is not None:
                 self._parts[name] = copy(self)
-                self._parts[name].soup = cut.soup(self._tree, wanted(self._tree), _Soup)
+                self._parts[name].soup = partial_soup.soup(self._tree, wanted(self._tree), _Soup)
         return self._parts[name]
 
     @cached_property

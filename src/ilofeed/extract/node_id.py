@@ -6,7 +6,7 @@ import re
 
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page
-from ilofeed.profiles.document import Document
+from ilofeed.extract.document import Document
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,9}")
 

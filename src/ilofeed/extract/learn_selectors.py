@@ -20,10 +20,10 @@ from ilofeed.core import dates
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors
 from ilofeed.core.text import fold
-from ilofeed.profiles.document import Document
-from ilofeed.profiles.lines import Line, css, lines
-from ilofeed.profiles.selectors import extract
-from ilofeed.profiles.spots import blocks, spots
+from ilofeed.extract.document import Document
+from ilofeed.extract.item_elements import blocks, spots
+from ilofeed.extract.layouts.css import extract
+from ilofeed.extract.text_lines import Line, css, lines
 
 #: So many known entries must be on the page, and so much of them must come back right.
 LEAST = 5

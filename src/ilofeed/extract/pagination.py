@@ -10,8 +10,8 @@ from lxml import etree
 
 from ilofeed.core import urls
 from ilofeed.core.text import clean
-from ilofeed.profiles.cut import Element
-from ilofeed.profiles.document import Document
+from ilofeed.extract.document import Document
+from ilofeed.extract.partial_soup import Element
 
 _NEXT = re.compile(
     r"(?:go to (?:the )?)?next(?: page| posts?| »)?|older(?: posts| entries| news)?|(?:page )?suivante?|siguiente"

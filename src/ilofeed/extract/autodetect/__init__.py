@@ -19,15 +19,15 @@ from msgspec.structs import replace
 
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
-from ilofeed.profiles.document import Document
-from ilofeed.profiles.ilo_documents import is_item
-from ilofeed.profiles.other_host import only_other_host
-from ilofeed.profiles.pager import following
-from ilofeed.profiles.repeated.blocks import Block, blocks
-from ilofeed.profiles.repeated.member import Unit, member, units
-from ilofeed.profiles.repeated.outline import HEADINGS, Outline
-from ilofeed.profiles.repeated.rules import rules
-from ilofeed.profiles.repeated.surroundings import days_above, lead, standing
+from ilofeed.extract.autodetect.candidates import Block, blocks
+from ilofeed.extract.autodetect.context import days_above, lead, standing
+from ilofeed.extract.autodetect.dom_index import HEADINGS, Outline
+from ilofeed.extract.autodetect.items import Unit, member, units
+from ilofeed.extract.autodetect.selectors import rules
+from ilofeed.extract.document import Document
+from ilofeed.extract.layouts.ilo_cards.document_urls import is_item
+from ilofeed.extract.other_host import only_other_host
+from ilofeed.extract.pagination import following
 
 NAME = "auto"
 

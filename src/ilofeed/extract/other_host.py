@@ -7,7 +7,7 @@ site. With a single link to another place, such as a menu has, a page is no list
 from __future__ import annotations
 
 from ilofeed.core import urls
-from ilofeed.profiles.document import Document
+from ilofeed.extract.document import Document
 
 # Fewer links are no list.
 _MIN_LINKS = 3

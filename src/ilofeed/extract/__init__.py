@@ -1,0 +1,1 @@
+"""Read the items of a list page: layouts, autodetection, dates, images, pagination, the text of articles."""

@@ -1,0 +1,1 @@
+"""Layouts: each module or package reads one, with `NAME`, `fits` and `extract`."""
