@@ -99,6 +99,28 @@ def test_a_migration_that_fails_leaves_no_trace(connection: sqlite3.Connection) 
     assert answer(connection, "SELECT group_concat(name) FROM sqlite_schema") == "one"
 
 
+def test_a_new_file_has_all_migrations_or_none(connection: sqlite3.Connection) -> None:
+    broken = "CREATE TABLE two (x TEXT);\nCREATE TABLE one (x TEXT);\n"
+
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        migrate(connection, "it", {1: "CREATE TABLE one (x TEXT);\n", 2: broken})
+
+    assert answer(connection, "PRAGMA user_version") == 0
+    assert answer(connection, "PRAGMA application_id") == 0
+    assert answer(connection, "SELECT COUNT(*) FROM sqlite_schema") == 0
+
+
+def test_an_existing_file_keeps_the_migrations_before_one_that_fails(connection: sqlite3.Connection) -> None:
+    migrate(connection, "it", {1: "CREATE TABLE one (x TEXT);\n"})
+    second = "CREATE TABLE two (x TEXT);\n"
+
+    with pytest.raises(sqlite3.OperationalError, match="already exists"):
+        migrate(connection, "it", {1: "", 2: second, 3: second})
+
+    assert answer(connection, "PRAGMA user_version") == 2
+    assert answer(connection, "SELECT COUNT(*) FROM sqlite_schema") == 2
+
+
 @pytest.mark.parametrize("moment", ["PRAGMA application_id", "SELECT COUNT", "COMMIT", "BEGIN IMMEDIATE"])
 def test_another_process_may_migrate_at_any_moment(
     path: Path, connection: sqlite3.Connection, moment: str

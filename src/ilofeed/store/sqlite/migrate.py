@@ -69,16 +69,17 @@ def migrate(
             raise StoreError(
                 f"{name} is a copy that is not whole yet; run `ilofeed migrate` to it again, or delete the file"
             )
-    for number, script in scripts.items():
-        if number <= version:
-            continue
+    missing = [number for number in scripts if number > version]
+    # An existing file keeps each script that was completed. A new one is complete or empty.
+    for numbers in [[number] for number in missing] if version else [missing]:
         with Transaction(connection, WRITING):
             # Another process may have been faster.
-            if number <= _version(connection, name, newest):
-                continue
-            _apply(connection, script)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {number}")
+            reached = _version(connection, name, newest)
+            for number in numbers:
+                if number > reached:
+                    _apply(connection, scripts[number])
+                    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                    connection.execute(f"PRAGMA user_version = {number}")
 
 
 def _apply(connection: sqlite3.Connection, script: str) -> None:
