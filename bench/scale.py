@@ -20,11 +20,11 @@ from statistics import median
 
 from bench.inside import MovedClock, app_of, cpu
 from bench.pages import page
-from ilofeed import commits
 from ilofeed.__main__ import SELDOM
 from ilofeed.app import App
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.daemon.rounds import Rounds
+from ilofeed.decide import outcomes
 
 _TIMES = 5
 # A poll without news takes a millisecond: one alone says little.
@@ -118,7 +118,7 @@ def sources(folder: Path, sizes: Sequence[int]) -> dict[int, Costs]:
             with closing(sqlite3.connect(folder / str(count) / "ilofeed.db")) as database:
                 app.poll_due(app.config.sources[0])
                 database.executemany(
-                    _KNOWN, [(each.slug, commits.recipe(each)) for each in app.config.sources[1:]]
+                    _KNOWN, [(each.slug, outcomes.recipe(each)) for each in app.config.sources[1:]]
                 )
                 database.commit()
             polled(app, clock)

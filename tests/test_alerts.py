@@ -12,14 +12,14 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.clock import START, FakeClock
-from ilofeed import alerts
 from ilofeed.app.alarm import Alarm
 from ilofeed.config.alerts import Alerts
 from ilofeed.core.errors import NotifyError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Alert, Event, Letter, Outcome, SourceState
-from ilofeed.health import as_polled
+from ilofeed.decide import alerts
+from ilofeed.decide.health import as_polled
 from ilofeed.store import open_store
 
 ONE, TWO = (Source(slug=slug, url=f"https://{slug}.example.org/news") for slug in ("one", "two"))

@@ -17,7 +17,7 @@ from fakes.site import Answer, serving
 from ilofeed.core.models import Source
 from ilofeed.core.sitemap_state import Unseen, WitnessState
 from ilofeed.core.state import Outcome, SourceState
-from ilofeed.health import health
+from ilofeed.decide.health import health
 
 CHECKED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SITEMAP = "https://www.example.org/sitemap.xml"

@@ -9,17 +9,17 @@ from msgspec.structs import replace
 
 from fakes.clock import START
 from fakes.entries import entries, item
-from ilofeed import match
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
-from ilofeed.diff import Changes, diff
+from ilofeed.decide import identity
+from ilofeed.decide.changes import Changes, diff
 
 LATER = START + timedelta(hours=1)
 
 
 def compare(items: Iterable[Item], known: Sequence[Entry], now: datetime = LATER) -> Changes:
     items = list(items)
-    return diff(items, known, matching=match.match(items, known), mint=ids.mint, now=now)
+    return diff(items, known, matching=identity.match(items, known), mint=ids.mint, now=now)
 
 
 def test_everything_is_new_to_the_one_who_knows_nothing() -> None:
@@ -156,7 +156,7 @@ def test_what_stands_at_an_address_that_another_entry_had_first_has_an_id_of_its
     (known,) = entries([first])
     moved = replace(known, item=replace(first, key="www.ilo.org/fishers", number=None))
     later = replace(first, title="Miners agree")
-    matching = match.Matching()
+    matching = identity.Matching()
 
     def new(item: Item, *known: Entry) -> Entry:
         (found,) = diff([item], known, matching=matching, mint=ids.mint, now=LATER).new

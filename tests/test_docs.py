@@ -11,12 +11,12 @@ from pathlib import Path
 import click
 import pytest
 
-from ilofeed import gate
 from ilofeed.cli import ilofeed
 from ilofeed.config.fetch_table import FetchTable
 from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
 from ilofeed.core import layout_names
 from ilofeed.core.state import Outcome
+from ilofeed.decide import gate
 from ilofeed.validate import RULES
 
 ROOT = Path(__file__).parent.parent
@@ -133,7 +133,7 @@ def test_every_reason_is_documented() -> None:
 
 
 def test_every_rule_of_the_gate_is_explained_by_a_page_that_it_holds() -> None:
-    rules = {*re.findall(r"Hold\(\s*reason=\"(\w+)\"", text("src/ilofeed/gate.py")), gate.DISJOINT}
+    rules = {*re.findall(r"Hold\(\s*reason=\"(\w+)\"", text("src/ilofeed/decide/gate.py")), gate.DISJOINT}
 
     assert len(rules) > 3
     for rule in rules:

@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from fakes.clock import START
 from fakes.entries import entries, item
-from ilofeed import match
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
-from ilofeed.diff import diff, differing_words
-from ilofeed.gate import Case, Hold, is_odd, judge, usual
+from ilofeed.decide import identity
+from ilofeed.decide.changes import diff, differing_words
+from ilofeed.decide.gate import Case, Hold, is_odd, judge, usual
 
 
 def page(*documents: int, **more: Any) -> list[Item]:
@@ -23,7 +23,7 @@ def page(*documents: int, **more: Any) -> list[Item]:
 
 
 def case(items: Sequence[Item], known: Sequence[Entry], *, same_layout: bool = True) -> Case:
-    matching = match.match(items, known)
+    matching = identity.match(items, known)
     return Case(
         items=items,
         before=[entry for entry in known if entry.item.number is not None],
@@ -237,7 +237,7 @@ edits = st.sampled_from(["", "", "", "title", "summary", "day", "order", "remove
 def test_two_hundred_polls_of_an_honest_newsroom_are_never_held(life: list[tuple[int, str, int]]) -> None:
     listed = page(*range(10, 0, -1))
     known = {
-        entry.id: entry for entry in diff(listed, [], matching=match.Matching(), mint=ids.mint, now=START).new
+        entry.id: entry for entry in diff(listed, [], matching=identity.Matching(), mint=ids.mint, now=START).new
     }
     newest = 10
     for count, edit, place in life:

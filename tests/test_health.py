@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from fakes.clock import START
 from ilofeed.core.models import Extraction, Page, Source
 from ilofeed.core.state import Condition, Outcome, Quarantine, SourceState
-from ilofeed.health import Counts, as_polled, condition, health
-from ilofeed.schedule import due, next_due, overdue_at
+from ilofeed.decide.health import Counts, as_polled, condition, health
+from ilofeed.decide.schedule import due, next_due, overdue_at
 
 NEWS = Source(slug="news", url="https://www.ilo.org/news")
 RETIRED = replace(NEWS, retired="It has ended.")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from fakes.entries import entries, item
 from ilofeed.core.models import Entry
-from ilofeed.instants import put_right
+from ilofeed.decide.timestamps import put_right
 
 _DAY = timedelta(days=1)
 

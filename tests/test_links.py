@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from fakes.polled import PolledCase
 from fakes.world import World
-from ilofeed import match, seed
+from ilofeed import seed
 from ilofeed.core import ids as keys
 from ilofeed.core import link_rules
 from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import LinkRules, Outcome
+from ilofeed.decide import identity
 from ilofeed.extract import registry
 from ilofeed.poll import Poller
 from ilofeed.store import open_store
@@ -574,8 +575,8 @@ def test_an_item_on_top_is_one_new_one_whatever_the_order(
     more = read(8, *data.draw(st.permutations(numbers)))
 
     rules = link_rules.apply(first.items, URL).rules
-    same = match.match(link_rules.apply(again.items, URL, rules).items, known)
-    one_more = match.match(link_rules.apply(more.items, URL, rules).items, known)
+    same = identity.match(link_rules.apply(again.items, URL, rules).items, known)
+    one_more = identity.match(link_rules.apply(more.items, URL, rules).items, known)
 
     assert len(known) == len({entry.id for entry in known}) == len(numbers)
     assert {entry.item.title for entry in same.entries.values()} == {TITLES[n - 1] for n in numbers}

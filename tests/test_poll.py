@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.world import NEWS, NO_VALIDATORS, URL, World, listing, row, show_list
-from ilofeed import commits
 from ilofeed.core import ids
 from ilofeed.core.errors import DeferredError, FetchError, PollError
 from ilofeed.core.models import NotModified, Page, Selectors, Validators
 from ilofeed.core.state import Outcome, PollReport
+from ilofeed.decide import outcomes
+from ilofeed.decide.schedule import is_due
 from ilofeed.poll import Poller
-from ilofeed.schedule import is_due
 from ilofeed.store import open_store
 
 
@@ -163,8 +163,8 @@ def test_validators_are_not_sent_under_another_recipe(world: World) -> None:
 def test_every_change_of_how_a_page_is_read_is_another_recipe(changed: dict[str, Any]) -> None:
     others = [NEWS, replace(NEWS, profile="selectors", selectors=Selectors(item="ol > li", title="a"))]
 
-    assert commits.recipe(replace(NEWS, **changed)) not in [commits.recipe(each) for each in others]
-    assert commits.recipe(replace(NEWS, title="Other", interval=timedelta(days=9))) == commits.recipe(NEWS)
+    assert outcomes.recipe(replace(NEWS, **changed)) not in [outcomes.recipe(each) for each in others]
+    assert outcomes.recipe(replace(NEWS, title="Other", interval=timedelta(days=9))) == outcomes.recipe(NEWS)
 
 
 def test_an_ordinary_failure_ends_what_the_server_asked_for_and_failures_put_polls_off(world: World) -> None:

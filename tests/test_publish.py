@@ -17,7 +17,9 @@ from ilofeed.core.errors import PublishError
 from ilofeed.core.models import FeedPlan, Item, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Commit, Outcome, PollReport
+from ilofeed.decide import schedule
 from ilofeed.publish import Publisher
+from ilofeed.publish.contents import PublicSite
 from ilofeed.store import open_store
 
 NEWS = Source(slug="news", url="https://www.ilo.org/list")
@@ -30,7 +32,13 @@ class Shelf:
         self.store = store
         self.output = folder / "deep" / "feeds"
         self.clock = FakeClock()
-        self.publisher = Publisher(store, self.clock, self.output, base_url="https://feeds.example.org/")
+        self.publisher = Publisher(
+            store,
+            self.clock,
+            self.output,
+            due_by=schedule.due_by,
+            site=PublicSite(base_url="https://feeds.example.org/"),
+        )
 
     def keep(self, *items: Item, at: datetime | None = None) -> None:
         state = self.store.claim(["news"])["news"]
@@ -228,7 +236,7 @@ def test_a_rare_entry_is_found_among_very_many(shelf: Shelf) -> None:
     shelf.clock.pass_by(days=9)
     shelf.keep(*(item(number) for number in range(2, 900)), at=shelf.clock.now())
     plan = FeedPlan(slug="score", sources=(NEWS,), include=("SCORE",))
-    publisher = Publisher(shelf.store, shelf.clock, shelf.output, plans=(plan,))
+    publisher = Publisher(shelf.store, shelf.clock, shelf.output, due_by=schedule.due_by, plans=(plan,))
 
     assert dict(publisher.shared(shelf.store.states())) == {"score": True}
 
@@ -248,7 +256,7 @@ class Looked(list[FeedPlan]):
 
 def test_a_poll_does_not_go_through_the_feeds_of_all_other_sources(shelf: Shelf) -> None:
     plans = Looked([FeedPlan(slug="news", sources=(NEWS,))])
-    publisher = Publisher(shelf.store, shelf.clock, shelf.output, plans=plans)
+    publisher = Publisher(shelf.store, shelf.clock, shelf.output, due_by=schedule.due_by, plans=plans)
     shelf.keep(item(1))
     state = shelf.store.state("news")
     assert state is not None

@@ -16,16 +16,17 @@ from fakes.clock import START, FakeClock
 from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
-from ilofeed import __version__, refusals
+from ilofeed import __version__
 from ilofeed.config import loader
 from ilofeed.core.errors import ConfigError, FetchError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Outcome, SourceState
+from ilofeed.decide import refusals
+from ilofeed.decide.health import health
+from ilofeed.decide.schedule import next_due
 from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.failures import refusal
 from ilofeed.fetch.user_agent import default_user_agent
-from ilofeed.health import health
-from ilofeed.schedule import next_due
 
 HOUR = timedelta(hours=1)
 NEWS = Source(slug="news", url="https://www.ilo.org/resource/news", interval=timedelta(minutes=1))

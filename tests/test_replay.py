@@ -14,8 +14,8 @@ from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 from ilofeed.core import ids
 from ilofeed.core.models import Extraction, Item, Page
+from ilofeed.decide.replay import compare
 from ilofeed.extract import registry
-from ilofeed.replay import compare
 
 
 def read(*items: Item) -> Extraction:

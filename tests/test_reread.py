@@ -13,12 +13,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fakes.world import URL, World
-from ilofeed import commits
 from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Entry, Item, Page, Selectors, Source, Validators
 from ilofeed.core.state import Outcome
-from ilofeed.reread import reread
+from ilofeed.decide import outcomes
+from ilofeed.decide.reread import reread
 from ilofeed.store import open_store
 
 _OLD = Selectors(item="li.old", title=".old-title", link="a.old-link", date=".old-date", summary=".old-summary")
@@ -279,7 +279,7 @@ def test_validators_and_the_body_count_again_once_the_page_was_read_again(world:
     world.poll(NEW)
 
     assert world.fetch.asked[1:] == [Validators(), Validators(etag='"1"')]
-    assert world.state.recipe == commits.recipe(NEW)
+    assert world.state.recipe == outcomes.recipe(NEW)
 
 
 def test_another_address_is_asked_without_validators_and_its_page_is_compared(world: World) -> None:
@@ -329,7 +329,7 @@ def test_a_new_page_that_cannot_be_read_still_saves_the_kept_one(world: World) -
 
     assert (report.outcome, report.reason) == (Outcome.FAILED, "no_items")
     assert set(entries(world)) == {told(at).title for at in (3, 2, 1)}
-    assert world.state.recipe == commits.recipe(NEW)
+    assert world.state.recipe == outcomes.recipe(NEW)
 
 
 def test_a_dry_run_reads_again_and_saves_nothing(world: World) -> None:

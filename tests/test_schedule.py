@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from fakes.clock import START
 from ilofeed.core.models import Source
 from ilofeed.core.state import SourceState
-from ilofeed.schedule import LONGEST_WAIT, due, is_due, next_due, pace
+from ilofeed.decide.schedule import LONGEST_WAIT, due, is_due, next_due, pace
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)

@@ -28,7 +28,7 @@ from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.state import Letter, Outcome
 from ilofeed.daemon.rounds import TICK
-from ilofeed.schedule import due
+from ilofeed.decide.schedule import due
 
 MONDAY = datetime(2026, 11, 16, 0, 0, 30, tzinfo=UTC)
 END = MONDAY + timedelta(days=7)

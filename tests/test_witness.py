@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.clock import START
-from ilofeed import alerts, witness
 from ilofeed.core import urls as address
 from ilofeed.core.models import Entry, Item, Source
 from ilofeed.core.sitemap_state import Location, Unseen, WitnessState
 from ilofeed.core.state import Condition, Event, SourceState
+from ilofeed.decide import alerts, sitemap_witness
 
 SITE = "https://www.ilo.org"
 NEWS = Source(slug="news", url=f"{SITE}/resource/news/all-news-recent", witness=f"{SITE}/sitemap.xml")
@@ -52,14 +52,14 @@ def listed(numbers: Sequence[int], *, dated: bool = True) -> dict[str, Location]
 
 def compared(
     pages: dict[str, Location], shown: Sequence[int], ever: Sequence[int] | None = None
-) -> witness.Comparison:
+) -> sitemap_witness.Comparison:
     """Compare *pages* with a list whose latest entries are *shown*; *ever* are all that it has shown."""
     entries = known(*map(link, sorted(shown, reverse=True)))
     names = {address.canonical(link(at)) for at in (shown if ever is None else ever)}
-    return witness.compare(pages, names, entries, FOLDER)
+    return sitemap_witness.compare(pages, names, entries, FOLDER)
 
 
-def numbers(found: witness.Comparison) -> list[int]:
+def numbers(found: sitemap_witness.Comparison) -> list[int]:
     return [int(url[-4:-1]) for url in found.urls]
 
 
@@ -72,7 +72,7 @@ def test_pages_that_are_newer_than_all_of_a_frozen_list_are_unseen(*, dated: boo
 
 
 def test_a_list_that_shows_everything_has_nothing_unseen() -> None:
-    assert compared(listed(range(60)), range(30, 60)) == witness.Comparison()
+    assert compared(listed(range(60)), range(30, 60)) == sitemap_witness.Comparison()
 
 
 def test_pages_between_those_that_are_shown_are_unseen_too() -> None:
@@ -162,7 +162,7 @@ def test_addresses_that_never_match_are_a_problem_not_an_alarm() -> None:
     ],
 )  # fmt: skip
 def test_the_kind_of_a_list_is_the_folder_of_its_entries(links: list[str], expected: tuple[str, ...]) -> None:
-    assert witness.folders(known(*links), NEWS) == expected
+    assert sitemap_witness.folders(known(*links), NEWS) == expected
 
 
 def test_pages_of_the_list_are_those_in_its_folder_in_its_language_and_not_the_list_itself() -> None:
@@ -176,7 +176,7 @@ def test_pages_of_the_list_are_those_in_its_folder_in_its_language_and_not_the_l
         "https://ilo.org/resource/news/%D8%B9",
     ]
 
-    found = witness.pages([Location(url=url) for url in urls], FOLDER, NEWS)
+    found = sitemap_witness.pages([Location(url=url) for url in urls], FOLDER, NEWS)
 
     assert list(found) == [address.canonical(link(2)), "www.ilo.org/resource/news/%D8%B9"]
 
@@ -192,25 +192,25 @@ def test_a_page_is_reported_when_a_comparison_finds_it_unseen_after_the_grace_pe
 ) -> None:
     state = remembered(checked=START + hours * HOUR, since=START)
 
-    assert len(witness.reported(NEWS, state)) == count
+    assert len(sitemap_witness.reported(NEWS, state)) == count
 
 
 def test_what_another_sitemap_said_does_not_count() -> None:
     state = remembered(checked=START + 48 * HOUR, since=START)
 
-    assert witness.reported(replace(NEWS, witness=""), state) == ()
-    assert witness.reported(replace(NEWS, witness=f"{SITE}/other.xml"), state) == ()
-    assert witness.is_due(replace(NEWS, witness=f"{SITE}/other.xml"), state, START)
-    assert witness.reported(NEWS, None) == ()
+    assert sitemap_witness.reported(replace(NEWS, witness=""), state) == ()
+    assert sitemap_witness.reported(replace(NEWS, witness=f"{SITE}/other.xml"), state) == ()
+    assert sitemap_witness.is_due(replace(NEWS, witness=f"{SITE}/other.xml"), state, START)
+    assert sitemap_witness.reported(NEWS, None) == ()
 
 
 @pytest.mark.parametrize(("hours", "expected"), [(-1, True), (0, False), (11.9, False), (12, True)])
 def test_a_sitemap_is_asked_twice_a_day_at_most(hours: float, *, expected: bool) -> None:
     state = remembered(checked=START, since=START)
 
-    assert witness.is_due(NEWS, state, START + hours * HOUR) is expected
-    assert witness.is_due(NEWS, SourceState(slug="news"), START)
-    assert not witness.is_due(replace(NEWS, witness=""), state, START + 99 * HOUR)
+    assert sitemap_witness.is_due(NEWS, state, START + hours * HOUR) is expected
+    assert sitemap_witness.is_due(NEWS, SourceState(slug="news"), START)
+    assert not sitemap_witness.is_due(replace(NEWS, witness=""), state, START + 99 * HOUR)
 
 
 def test_the_time_since_when_a_page_is_unseen_stays_and_a_clock_that_was_ahead_does_not_stretch_it() -> None:
@@ -218,14 +218,14 @@ def test_the_time_since_when_a_page_is_unseen_stays_and_a_clock_that_was_ahead_d
         url="", unseen=(Unseen(url="a", since=START - HOUR), Unseen(url="b", since=START + 99 * HOUR))
     )
 
-    found = witness.updated(before, ["c", "a", "b"], START)
+    found = sitemap_witness.updated(before, ["c", "a", "b"], START)
 
     assert {each.url: each.since for each in found} == {"a": START - HOUR, "b": START, "c": START}
 
 
 def test_of_too_many_pages_those_found_first_stay() -> None:
-    first = witness.updated(WitnessState(), [str(at) for at in range(100)], START)
-    later = witness.updated(WitnessState(unseen=first), [str(at) for at in range(-50, 100)], START + HOUR)
+    first = sitemap_witness.updated(WitnessState(), [str(at) for at in range(100)], START)
+    later = sitemap_witness.updated(WitnessState(unseen=first), [str(at) for at in range(-50, 100)], START + HOUR)
 
     assert len(first) == len(later) == 30
     assert first == later

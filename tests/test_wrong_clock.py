@@ -19,8 +19,8 @@ from ilofeed.core.clock_check import disagreement
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page
 from ilofeed.core.state import Letter, Outcome, Ping, PollReport, SourceState
+from ilofeed.decide.schedule import is_due
 from ilofeed.fetch.server_date import server_date
-from ilofeed.schedule import is_due
 from ilofeed.store import open_store
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -1,6 +1,6 @@
 """Summaries of a source for people: how often it publishes, its last entry, edits word by word.
 
-Pure: the time is an argument. Its condition is decided in `ilofeed.health`.
+Pure: the time is an argument. Its condition is decided in `ilofeed.decide.health`.
 """
 
 from __future__ import annotations

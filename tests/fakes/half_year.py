@@ -21,6 +21,7 @@ from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport
+from ilofeed.decide import schedule
 from ilofeed.poll import Poller
 from ilofeed.publish import Publisher
 
@@ -144,7 +145,7 @@ class HalfYear:
         self.day = FIRST - _DAY
         self.clock = FakeClock(datetime(2026, 3, 11, 6, 10, tzinfo=UTC))
         self.output = folder / "feeds"
-        publisher = Publisher(store, self.clock, self.output)
+        publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
         self.poller = Poller(store, self._fetch, publisher, self.clock, mint=ids.mint)
 
     def next_day(self) -> None:

@@ -18,6 +18,7 @@ from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport, SourceState
+from ilofeed.decide import schedule
 from ilofeed.poll import Poller
 from ilofeed.publish import Publisher
 
@@ -42,7 +43,7 @@ class PolledCase:
         self.output = folder / "feeds"
         loaded = loader.load(FOLDER / POLLS / f"{name}.toml")
         self.sources: dict[str, Source] = {source.slug: source for source in loaded.sources}
-        self.publisher = Publisher(store, self.clock, self.output)
+        self.publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
         self.poller = Poller(
             store, self._fetch, self.publisher, self.clock, mint=ids.mint, locate=self.leads_to.get
         )

@@ -25,6 +25,7 @@ from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Outcome, Seed
+from ilofeed.decide import schedule
 from ilofeed.poll import Poller
 from ilofeed.publish import Publisher
 from ilofeed.store import open_store
@@ -213,7 +214,7 @@ class Simulation:
         self.poller = Poller(
             self.store,
             self._fetch,
-            Publisher(self.store, self.clock, output),
+            Publisher(self.store, self.clock, output, due_by=schedule.due_by),
             self.clock,
             mint=keys.mint,
             seed=published,

@@ -11,6 +11,7 @@ from ilofeed.core.errors import PollError
 from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport, SourceState
+from ilofeed.decide import schedule
 from ilofeed.poll import Poller
 from ilofeed.publish import Publisher
 
@@ -71,7 +72,7 @@ class World:
         self.clock = FakeClock()
         self.fetch = FakeFetch()
         self.output = folder / "feeds"
-        self.publisher = Publisher(store, self.clock, self.output)
+        self.publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
         self.poller = Poller(store, self.fetch, self.publisher, self.clock, mint=ids.mint)
 
     def poll(self, source: Source = NEWS, *, force: bool = False, dry_run: bool = False) -> PollReport:

@@ -16,7 +16,7 @@ from fakes.site import Site, serving
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Entry, Page, Selectors
 from ilofeed.extract import registry
-from ilofeed.extract.learn_selectors import propose
+from ilofeed.poll.learn_selectors import propose
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ilofeed import commits
 from ilofeed.app import pages
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.hosts import side_by_side
@@ -22,12 +21,13 @@ from ilofeed.core import bug_report, urls
 from ilofeed.core.errors import ConfigError, ExtractError, FetchError, IlofeedError, NotifyError, PollError
 from ilofeed.core.models import Entry, Extraction, FeedPlan, NotModified, Page, Source
 from ilofeed.core.state import Letter, Outcome, PollReport, SourceState
-from ilofeed.schedule import due, is_due
+from ilofeed.decide import outcomes
+from ilofeed.decide.schedule import due, is_due
 from ilofeed.websub import HubRound
 
 if TYPE_CHECKING:
-    from ilofeed.extract.learn_selectors import Proposal
-    from ilofeed.replay import Difference
+    from ilofeed.decide.replay import Difference
+    from ilofeed.poll.learn_selectors import Proposal
     from ilofeed.store.copying import Copied
     from ilofeed.validate import Finding
     from ilofeed.web import Site
@@ -68,7 +68,7 @@ class App(Publishing):
     def poll_one(self, source: Source, *, force: bool = False, dry_run: bool = False) -> PollReport:
         """Poll *source* now, whoever else does. Raises StoreError."""
         if source.retired:
-            return commits.skipped(source, "retired", source.retired)
+            return outcomes.skipped(source, "retired", source.retired)
         if dry_run:
             state = self.store.state(source.slug) or SourceState(slug=source.slug)
             return self.poller.poll(source, state, force=force, dry_run=True)
@@ -114,7 +114,7 @@ class App(Publishing):
     def _failed_by_bug(self, source: Source, state: SourceState, error: Exception) -> PollReport:
         about = f"source {source.slug}"
         failure = PollError(bug_report.REASON, bug_report.report(error, about))
-        commit = commits.failed(source, state, self.clock.now(), failure)
+        commit = outcomes.failed(source, state, self.clock.now(), failure)
         try:
             self.store.record(commit)
         except IlofeedError:
@@ -222,8 +222,8 @@ class App(Publishing):
 
         A page that is not read at all any more has lost every item.
         """
+        from ilofeed.decide.replay import Difference, compare  # noqa: PLC0415
         from ilofeed.extract import registry  # noqa: PLC0415
-        from ilofeed.replay import Difference, compare  # noqa: PLC0415
 
         for kept in self.store.pages(source.slug):
             if kept.extraction is None:
@@ -239,7 +239,7 @@ class App(Publishing):
 
     def repair(self, source: Source) -> Proposal:
         """Selectors that read the page of *source* as it is now. Raises PollError where there are none."""
-        from ilofeed.extract.learn_selectors import propose  # noqa: PLC0415
+        from ilofeed.poll.learn_selectors import propose  # noqa: PLC0415
 
         known = self.store.newest(source.slug, _KEYS)
         return propose(self.fetched(source.url), known, language=source.language)

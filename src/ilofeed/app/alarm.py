@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ilofeed import alerts, witness
 from ilofeed.app.conditions import quiet
 from ilofeed.config.alerts import Alerts
 from ilofeed.core import bug_report
@@ -15,7 +14,8 @@ from ilofeed.core.errors import IlofeedError, NotifyError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Alert, Event, Letter, SourceState
-from ilofeed.health import as_polled
+from ilofeed.decide import alerts, sitemap_witness
+from ilofeed.decide.health import as_polled
 from ilofeed.notify import Command, Send, Webhook
 
 # How often is looked who is quiet, which takes the whole history.
@@ -73,7 +73,7 @@ class Alarm:
         for source in polled:
             state = states.get(source.slug) or SourceState(slug=source.slug)
             found = as_polled(source, state, is_held=source.slug in held, is_quiet=source.slug in quiet_now)
-            unseen = tuple(each.url for each in witness.reported(source, state))
+            unseen = tuple(each.url for each in sitemap_witness.reported(source, state))
             event = alerts.event(found, state, after=self._after, is_blind=bool(unseen))
             if each := alerts.news(source, state, event, told.get(source.slug), unseen=unseen):
                 yield each

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ilofeed import refusals
 from ilofeed.app import disk
 from ilofeed.app.advice import advice
 from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.core.models import Source
+from ilofeed.decide import refusals
 from ilofeed.extract import registry
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from ilofeed import overview
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Condition, Outcome, SourceState
-from ilofeed.health import condition
+from ilofeed.decide.health import condition
 
 #: No poll is held in a state that ended so.
 GOOD = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)

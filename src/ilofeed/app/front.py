@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import overview, render, schedule, witness
+from ilofeed import overview, render
 from ilofeed.app.conditions import Marks, conditions, marks
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed, FeedPlan, Source
 from ilofeed.core.search import NEWEST, Search
 from ilofeed.core.state import Condition, Health, SourceState
 from ilofeed.core.text import fold
+from ilofeed.decide import schedule, sitemap_witness
+from ilofeed.decide.schedule import due, overdue_at
 from ilofeed.overview import Detail, Outline
-from ilofeed.schedule import due, overdue_at
 
 if TYPE_CHECKING:
     from ilofeed.app.looking import Looking
@@ -213,7 +214,7 @@ def _facts(
         "next_poll": _stamp(due(source, state, now)) if is_polled else None,
         "overdue_at": _stamp(overdue_at(source, state)) if is_polled else None,
         "failures": state.failures,
-        "unseen": len(witness.reported(source, state)),
+        "unseen": len(sitemap_witness.reported(source, state)),
     }
 
 

@@ -15,8 +15,8 @@ from ilofeed.core.cluster_state import Cluster
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, FeedPlan, Source
 from ilofeed.core.state import Health, PollReport, Quarantine, Revision, SourceState
-from ilofeed.health import Counts, health
-from ilofeed.schedule import due
+from ilofeed.decide.health import Counts, health
+from ilofeed.decide.schedule import due
 
 # Entries of a feed that its patterns are tried on.
 _LOOKED_AT = 500

@@ -191,16 +191,17 @@ class Parts:
     @cached_property
     def publisher(self) -> Publisher:
         """The one way to the output folder."""
+        from ilofeed.decide import schedule  # noqa: PLC0415
         from ilofeed.publish import Publisher  # noqa: PLC0415
+        from ilofeed.publish.contents import PublicSite  # noqa: PLC0415
 
         return Publisher(
             self.store,
             self.clock,
             self.config.output,
+            due_by=schedule.due_by,
             plans=self.config.plans,
-            base_url=self.config.base_url,
-            authority=self.config.authority,
-            hubs=self.config.hubs,
+            site=PublicSite(base_url=self.config.base_url, authority=self.config.authority, hubs=self.config.hubs),
         )
 
     @cached_property

@@ -11,7 +11,7 @@ from hashlib import sha256
 import msgspec
 from msgspec.structs import replace
 
-from ilofeed import __version__, commits, instants, render, schedule
+from ilofeed import __version__, render
 from ilofeed.app import front
 from ilofeed.app.conditions import GOOD, conditions, marks
 from ilofeed.app.looking import Looking
@@ -19,7 +19,8 @@ from ilofeed.core import bug_report, clock_check
 from ilofeed.core.errors import IlofeedError, PublishError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Commit, Condition, Seed, SourceState
-from ilofeed.recovery import in_order, recovered
+from ilofeed.decide import outcomes, schedule, timestamps
+from ilofeed.decide.recovery import in_order, recovered
 
 _logger = logging.getLogger(__name__)
 
@@ -157,10 +158,10 @@ class Publishing(Looking):
             known = self.store.newest(source.slug, _ALL)
             if max((entry.updated for entry in known), default=now) <= now + clock_check.WRONG:
                 continue
-            corrected = instants.put_right(known, now)
+            corrected = timestamps.put_right(known, now)
             state = self.store.claim([source.slug])[source.slug]
-            report = commits.skipped(source, "clock", f"dates of {len(corrected)} entries corrected")
-            commit = commits.put_right(Commit(state=state, report=report), corrected)
+            report = outcomes.skipped(source, "clock", f"dates of {len(corrected)} entries corrected")
+            commit = outcomes.put_right(Commit(state=state, report=report), corrected)
             if self.store.record(commit):
                 certain = replace(commit.state, clock_agreements=clock_check.NEEDED)
                 self._published(source, certain)

@@ -13,7 +13,7 @@ from ilofeed.cli.context import config_option, fields_of, load_config
 from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
-    from ilofeed.extract.learn_selectors import Proposal
+    from ilofeed.poll.learn_selectors import Proposal
 
 
 @click.command(short_help="Learn a page's new layout from what is known.")

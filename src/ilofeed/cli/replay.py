@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from ilofeed.core.models import Item
-    from ilofeed.replay import Difference
+    from ilofeed.decide.replay import Difference
 
 
 @click.command(short_help="Read kept pages again: would anything differ?")

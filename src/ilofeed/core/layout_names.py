@@ -6,7 +6,7 @@ from ilofeed.core.models import EVENTS
 
 #: Part of every source's recipe. Increase it with each change after which some page could be read
 #: otherwise: profiles, encodings, text, dates, addresses, keys. The page that is kept of each source
-#: is then read again once, and what only the reading changed is saved silently (`ilofeed.reread`).
+#: is then read again once, and what only the reading changed is saved silently (`ilofeed.decide.reread`).
 READING = 3
 
 AUTO = "auto"

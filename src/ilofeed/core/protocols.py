@@ -91,7 +91,7 @@ class Store(Ledger, Shelf, Outbox, Upkeep, Catalogue, Protocol):
     ) -> tuple[Entry, ...]:
         """The entries on the page at the last good poll, and those with any of *aliases*, *titles* or *ids*.
 
-        *titles* are names made by `ilofeed.match.title_name`.
+        *titles* are names made by `ilofeed.decide.identity.title_name`.
         """
 
     def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:

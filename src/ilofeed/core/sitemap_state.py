@@ -36,6 +36,6 @@ class WitnessState(Struct, frozen=True, kw_only=True):
     url: str = ""  #: of the sitemap; what is remembered of another one does not count
     checked_at: datetime | None = None  #: when it was last asked, or tried
     problem: str = ""  #: why it could not be compared then
-    folders: tuple[str, ...] = ()  #: where the pages of the list are; see `ilofeed.witness.folders`
+    folders: tuple[str, ...] = ()  #: where the pages of the list are; see `ilofeed.decide.sitemap_witness.folders`
     documents: tuple[Document, ...] = ()  #: the index first, if there is one
     unseen: tuple[Unseen, ...] = ()

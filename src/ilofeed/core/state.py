@@ -62,7 +62,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
     recipe: str = ""  #: how the last good page was read; validators are worth nothing under another
     asked: str = ""  #: digest of the source as it was at the last poll
     profile: str = ""  #: what read it
-    usual: str = ""  #: the fields that nearly all of its items had, as `ilofeed.gate.usual` names them
+    usual: str = ""  #: the fields that nearly all of its items had, as `ilofeed.decide.gate.usual` names them
     body_digest: str = ""  #: of the last good page
     title: str = ""  #: what the last good page called itself
     language: str = ""
@@ -90,7 +90,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
     clock_offset: int = 0  #: seconds by which the server's clock was ahead of ours, at the last answer
     newest: datetime | None = None  #: when the newest entry on the page was published
     pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few to tell
-    counters: tuple[str, ...] = ()  #: around which numbers no edit happens, as `ilofeed.counters` learned it
+    counters: tuple[str, ...] = ()  #: words around numbers that change at each poll (`ilofeed.decide.counters`)
     link_rules: LinkRules = field(default_factory=LinkRules)
     witness: WitnessState = field(default_factory=WitnessState)
     lease_until: datetime | None = None  #: until when one process alone polls it, should it not end sooner
@@ -243,7 +243,7 @@ class Seed(Struct, frozen=True, kw_only=True):
 class Condition(StrEnum):
     """The condition of a source, in this order of precedence: where several apply, the first one counts.
 
-    `ilofeed.health.condition` decides it. Nothing else applies to a source that is retired, or new.
+    `ilofeed.decide.health.condition` decides it. Nothing else applies to a source that is retired, or new.
     """
 
     OVERDUE = "overdue"  #: its next poll should have been long ago: nothing polls it, so nothing else is known now

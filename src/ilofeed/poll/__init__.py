@@ -17,18 +17,18 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import commits, gaps, gate, instants, witness
-from ilofeed.commits import Reading
 from ilofeed.core import bug_report, clock_check
 from ilofeed.core.errors import DeferredError, IlofeedError, PollError
 from ilofeed.core.models import Entry, Item, Source
 from ilofeed.core.protocols import Clock, Fetch, Locate, Publish, Store
 from ilofeed.core.state import Commit, Outcome, PollReport, Quarantine, Seed, SourceState
-from ilofeed.coverage import measure
+from ilofeed.decide import gaps, gate, outcomes, sitemap_witness, timestamps
+from ilofeed.decide.coverage import measure
+from ilofeed.decide.outcomes import Reading
+from ilofeed.decide.recovery import recovered
 from ilofeed.extract import registry
 from ilofeed.poll.compare import Comparison, compare
 from ilofeed.poll.look import Counting, Look
-from ilofeed.recovery import recovered
 
 _logger = logging.getLogger(__name__)
 
@@ -74,8 +74,8 @@ class Poller:
         now, begun = self._clock.now(), self._clock.monotonic()
         if clock_check.went_back(state, now) and not dry_run:
             self._store.end_waits(now)
-        state = clock_check.before_poll(commits.forgiven(source, state), now)
-        skipped = None if force else commits.left_alone(source, state, now)
+        state = clock_check.before_poll(outcomes.forgiven(source, state), now)
+        skipped = None if force else outcomes.left_alone(source, state, now)
         if skipped is not None:
             return skipped
         state, seeds = self._recovered(source, state, now, dry_run=dry_run)
@@ -85,7 +85,7 @@ class Poller:
         except DeferredError as error:
             if error.not_before is not None and not dry_run:
                 self._store.keep(replace(state, not_before=error.not_before))
-            return commits.skipped(source, error.reason, str(error))
+            return outcomes.skipped(source, error.reason, str(error))
         commit = self._dated(source, commit, fetch.date, now)
         report = replace(commit.report, seconds=self._since(begun), bytes=fetch.bytes)
         if dry_run:
@@ -111,9 +111,9 @@ class Poller:
         reading = Reading(page=held.page, extraction=held.extraction, changes=changes)
         state = _after_gap(source, state, held, found, as_known=as_known)
         state = replace(state, counters=found.counters, link_rules=found.rules)
-        commit = commits.taken_in(source, state, now, reading)
+        commit = outcomes.taken_in(source, state, now, reading)
         if not _is_read_so_today(source, held):
-            commit = replace(commit, state=replace(commit.state, recipe=commits.former_recipe(state)))
+            commit = replace(commit, state=replace(commit.state, recipe=outcomes.former_recipe(state)))
         return self._carried_out(source, commit, begun)
 
     def compare(
@@ -152,11 +152,11 @@ class Poller:
         except DeferredError:
             raise
         except PollError as error:
-            return commits.failed(source, state, now, error)
+            return outcomes.failed(source, state, now, error)
         except IlofeedError:
             raise
         except Exception as error:  # noqa: BLE001 - a bug met with one page must not starve the other sources
-            return commits.failed(source, state, now, _bug(source, error))
+            return outcomes.failed(source, state, now, _bug(source, error))
 
     def _recovered(
         self, source: Source, state: SourceState, now: datetime, *, dry_run: bool
@@ -190,7 +190,7 @@ class Poller:
         latest = max((max(each.first_seen, each.updated) for each in known.values()), default=now)
         if latest <= now + clock_check.WRONG:
             return commit
-        return commits.put_right(commit, instants.put_right(known.values(), now))
+        return outcomes.put_right(commit, timestamps.put_right(known.values(), now))
 
     def _database_time(self, state: SourceState) -> datetime | None:
         """Return what the clock of a shared database says, if that is still of interest."""
@@ -202,18 +202,18 @@ class Poller:
     def _carried_out(self, source: Source, commit: Commit, begun: float) -> PollReport:
         """The report of *commit* once it is saved and the feeds say what the store holds."""
         if not self._store.record(commit):
-            return commits.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
+            return outcomes.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
         try:
             changed = self._published(source, commit.state)
         except PollError as error:
-            commit = commits.unpublished(source, commit, self._clock.now(), error)
+            commit = outcomes.unpublished(source, commit, self._clock.now(), error)
             commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
             self._store.record(commit)
             return commit.report
         return replace(commit.report, published=changed, seconds=self._since(begun))
 
     def _witnessed(self, source: Source, state: SourceState) -> None:
-        """Compare the list of *source* with the sitemap that is its witness, if it is time; see `ilofeed.witness`.
+        """Compare the list of *source* with its sitemap, if it is time (`ilofeed.decide.sitemap_witness`).
 
         After a good poll only: what has failed is reported already. The result counts from the next poll on.
         """
@@ -222,7 +222,7 @@ class Poller:
             return
         from ilofeed.poll.sitemap_check import ask_witness, settle  # noqa: PLC0415 - few sources have a witness
 
-        if witness.is_due(source, state, now):
+        if sitemap_witness.is_due(source, state, now):
             try:
                 after = ask_witness(source, state, now, fetch=self._fetch, store=self._store)
             except DeferredError:

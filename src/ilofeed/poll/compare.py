@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import counters, match
 from ilofeed.core import ids as keys
 from ilofeed.core import link_rules
 from ilofeed.core.models import Entry, Extraction, Item, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import LinkRules, SourceState
-from ilofeed.diff import Changes, diff
-from ilofeed.match import Matching
+from ilofeed.decide import counters, identity
+from ilofeed.decide.changes import Changes, diff
+from ilofeed.decide.identity import Matching
 
 if TYPE_CHECKING:
-    from ilofeed.reread import Reread
+    from ilofeed.decide.reread import Reread
 
 # How many of the latest entries a new one's dates must differ from: more than a feed shows.
 _BESIDE = 100
@@ -126,7 +126,7 @@ def matched(
 def _match(
     items: Sequence[Item], *, mint: Callable[[Item], str], known: Sequence[Entry], as_edits: bool
 ) -> Matching:
-    return match.match(items, known, first_ids={item.key: mint(item) for item in items}, as_edits=as_edits)
+    return identity.match(items, known, first_ids={item.key: mint(item) for item in items}, as_edits=as_edits)
 
 
 def _told_apart(
@@ -171,10 +171,10 @@ def read_again(
     now: datetime,
 ) -> Reread:
     """Compare two readings of one page, *before* and *after*, with what the store knows of *source*."""
-    from ilofeed.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
+    from ilofeed.decide.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
 
     known = candidates(store, mint, source.slug, (*before, *after))
-    matching = match.match(after, known)
+    matching = identity.match(after, known)
     after = counters.steadied(after, known, matching, state.counters, learn=False).items
     return reread(before, after, known, mint=_minting(store, mint, after), now=now)
 

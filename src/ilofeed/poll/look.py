@@ -12,14 +12,14 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import commits, gaps, gate
-from ilofeed.commits import Reading
 from ilofeed.core import link_rules, urls
 from ilofeed.core.errors import ExtractError, FetchError, PollError
 from ilofeed.core.models import EVENTS, Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Fetch, Locate, Store
 from ilofeed.core.state import Commit, SourceState
-from ilofeed.coverage import Coverage, may_be_cut, measure
+from ilofeed.decide import gaps, gate, outcomes
+from ilofeed.decide.coverage import Coverage, may_be_cut, measure
+from ilofeed.decide.outcomes import Reading
 from ilofeed.extract import registry
 from ilofeed.poll.compare import Comparison, compare, matched, read_again
 from ilofeed.poll.pagination import Listing, follow_pagination
@@ -74,24 +74,24 @@ class Look(Struct, frozen=True, kw_only=True):
         # and in the way in which it would be read now.
         answer = self._asked(self.source.url, self.state.validators if self._is_trusted else _NO_VALIDATORS)
         if isinstance(answer, NotModified):
-            return commits.unchanged(self.source, self.state, self.now, answer)
+            return outcomes.unchanged(self.source, self.state, self.now, answer)
         look, entries = self._read_again()
-        return commits.with_reread(look._seen(answer), entries)
+        return outcomes.with_reread(look._seen(answer), entries)
 
     def _seen(self, answer: Page) -> Commit:
         """Return what the page *answer* leaves behind."""
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
-            return commits.unchanged(self.source, self.state, self.now, answer)
+            return outcomes.unchanged(self.source, self.state, self.now, answer)
         try:
             listing = self._read_on(self._extracted(answer, self._last_profile))
         except ExtractError as error:
-            return commits.failed(self.source, self.state, self.now, error, answer)
+            return outcomes.failed(self.source, self.state, self.now, error, answer)
         return self._judged(answer, listing)
 
     @property
     def _is_trusted(self) -> bool:
         """Whether a page that is as it was need not be read: not while a gap is to be closed."""
-        return self.state.recipe == commits.recipe(self.source) and not self.force and not self.state.reach
+        return self.state.recipe == outcomes.recipe(self.source) and not self.force and not self.state.reach
 
     def _read_again(self) -> tuple[Look, tuple[Entry, ...]]:
         """Read the kept page again if the recipe has changed, and return this look with what came out.
@@ -100,7 +100,7 @@ class Look(Struct, frozen=True, kw_only=True):
         today, or where the operator configured a list that has nothing in common with the old one,
         the new page is compared with what is known, as ever.
         """
-        if self.state.recipe in ("", commits.recipe(self.source)):
+        if self.state.recipe in ("", outcomes.recipe(self.source)):
             return self, ()
         pages = self.store.pages(self.source.slug, self.state.body_digest)
         kept = next((page for page in pages if page.good), None)
@@ -115,7 +115,7 @@ class Look(Struct, frozen=True, kw_only=True):
             for each in (kept.extraction, extraction)
         )
         result = read_again(self.store, self.mint, self.source, self.state, before, after, self.now)
-        if not result.has_common_items and not commits.is_configured_as_then(self.source, self.state):
+        if not result.has_common_items and not outcomes.is_configured_as_then(self.source, self.state):
             return self, ()
         _logger.info(
             "source=%s page read again: known entries read otherwise: %d, items that were missed: %d",
@@ -123,7 +123,7 @@ class Look(Struct, frozen=True, kw_only=True):
             len(result.entries),
             len(result.missed),
         )
-        state = commits.read_again(self.source, self.state, kept.page, extraction, result)
+        state = outcomes.read_again(self.source, self.state, kept.page, extraction, result)
         return replace(self, state=state, seeds=(*self.seeds, *result.entries)), result.entries
 
     def _judged(self, page: Page, listing: Listing) -> Commit:
@@ -152,12 +152,12 @@ class Look(Struct, frozen=True, kw_only=True):
             if not coverage.is_reached:
                 state = gaps.opened(self.source, state, coverage)
             earlier = self.store.quarantine(self.source.slug)
-            held = commits.held(self.source, state, self.now, reading, hold, earlier=earlier)
+            held = outcomes.held(self.source, state, self.now, reading, hold, earlier=earlier)
             after = replace(held.state, requested_through=relocation.requested_through)
             return replace(held, state=after, entries=relocation.learned)
         state = gaps.accepted(self.source, state, coverage, can_read_on=listing.can_read_on)
         state = replace(state, counters=found.counters, link_rules=found.rules)
-        return commits.taken_in(self.source, state, self.now, reading)
+        return outcomes.taken_in(self.source, state, self.now, reading)
 
     def _coverage(self, found: Comparison, listing: Listing) -> Coverage:
         """Return how far the pages that were read cover what is new, of all that could be read."""
@@ -173,7 +173,7 @@ class Look(Struct, frozen=True, kw_only=True):
         """Tell those who want to know why each item and the whole page were judged as they were."""
         if not _logger.isEnabledFor(logging.DEBUG):
             return
-        from ilofeed import explain  # noqa: PLC0415 - for those who ask
+        from ilofeed.decide import explain  # noqa: PLC0415 - for those who ask
 
         for told in chain(explain.items(case), explain.rules(case)):
             facts = {"source": self.source.slug, **told}
@@ -246,7 +246,7 @@ class Look(Struct, frozen=True, kw_only=True):
     @property
     def _last_profile(self) -> str:
         """Return the profile that read the list as it is configured now; empty if none did yet."""
-        return self.state.profile if commits.is_configured_as_then(self.source, self.state) else ""
+        return self.state.profile if outcomes.is_configured_as_then(self.source, self.state) else ""
 
     def _extracted(self, page: Page, last_profile: str) -> Extraction:
         return registry.read(page, self.source, last_profile=last_profile)

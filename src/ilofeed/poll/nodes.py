@@ -20,8 +20,8 @@ from ilofeed.core import ids, urls
 from ilofeed.core.errors import DeferredError, PollError
 from ilofeed.core.models import Entry, Item, Page
 from ilofeed.core.protocols import Fetch
+from ilofeed.decide.identity import Matching
 from ilofeed.extract.node_id import node_id
-from ilofeed.match import Matching
 
 #: Pairs of an item and an entry whose pages are requested at one poll.
 MAX_PAIRS = 3

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.protocols import Locate
-from ilofeed.match import Matching
+from ilofeed.decide.identity import Matching
 
 #: Requests of one poll for the URLs of missing entries.
 MAX_REQUESTS = 3

@@ -8,13 +8,13 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import witness
 from ilofeed.core import bug_report, sitemap_state, urls
 from ilofeed.core.errors import DeferredError, ExtractError, IlofeedError, PollError
 from ilofeed.core.models import NotModified, Source, Validators
 from ilofeed.core.protocols import Fetch, Store
 from ilofeed.core.sitemap_state import Document, WitnessState
 from ilofeed.core.state import SourceState
+from ilofeed.decide import sitemap_witness
 from ilofeed.extract import sitemap
 
 # The newest pages are in the last parts of an index; the last one may have just begun.
@@ -36,7 +36,7 @@ def ask_witness(source: Source, state: SourceState, now: datetime, *, fetch: Fet
     A failure is part of the result: it is none of the source. Raises DeferredError where the sitemap must not be
     asked now, and StoreError.
     """
-    before = witness.remembered(source, state)
+    before = sitemap_witness.remembered(source, state)
     if before is None:
         return state
     try:
@@ -56,33 +56,33 @@ def ask_witness(source: Source, state: SourceState, now: datetime, *, fetch: Fet
 
 def settle(source: Source, state: SourceState, *, store: Store) -> SourceState:
     """Return *state* without the unseen pages that the list has shown meanwhile. No server is asked."""
-    before = witness.remembered(source, state)
+    before = sitemap_witness.remembered(source, state)
     if before is None or not before.unseen:
         return state
     known = _known(store, source, [urls.canonical(each.url) for each in before.unseen])
-    after = witness.seen_since(before, known)
+    after = sitemap_witness.seen_since(before, known)
     return state if after is before else replace(state, witness=after)
 
 
 def _compared(source: Source, before: WitnessState, now: datetime, *, fetch: Fetch, store: Store) -> WitnessState:
-    newest = store.newest(source.slug, witness.LATEST)
-    folders = witness.folders(newest, source)
+    newest = store.newest(source.slug, sitemap_witness.LATEST)
+    folders = sitemap_witness.folders(newest, source)
     if not folders:
         raise ExtractError("no_folder", "the entries of the list have no folder of the site in common yet")
     documents = before.documents if folders == before.folders else ()
     read = _read(source.witness, documents, urls.language(f"https://{folders[0]}"), fetch)
     if read.locations is None:
         known = _known(store, source, [urls.canonical(each.url) for each in before.unseen])
-        return replace(witness.seen_since(before, known), problem="", documents=read.documents)
-    pages = witness.pages(read.locations, folders, source)
-    found = witness.compare(pages, _known(store, source, pages), newest, folders)
+        return replace(sitemap_witness.seen_since(before, known), problem="", documents=read.documents)
+    pages = sitemap_witness.pages(read.locations, folders, source)
+    found = sitemap_witness.compare(pages, _known(store, source, pages), newest, folders)
     return replace(
         before,
         problem=found.problem,
         folders=folders,
         # A problem is looked into again at the next comparison, not only once the sitemap has changed.
         documents=() if found.problem else read.documents,
-        unseen=before.unseen if found.problem else witness.updated(before, found.urls, now),
+        unseen=before.unseen if found.problem else sitemap_witness.updated(before, found.urls, now),
     )
 
 

@@ -16,14 +16,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from ilofeed import overview, render, schedule
+from ilofeed import overview, render
 from ilofeed.core import clock_check, urls
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed, FeedPlan, Source
@@ -32,7 +33,7 @@ from ilofeed.core.search import Search
 from ilofeed.core.state import Archive, SourceState
 from ilofeed.overview import Outline
 from ilofeed.publish.attempt import attempted
-from ilofeed.publish.contents import Contents
+from ilofeed.publish.contents import Contents, PublicSite
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.places import InFolder, InStore, Mirror, Place
 from ilofeed.publish.results import Results, results
@@ -50,6 +51,9 @@ _RENDERING = 3
 
 States = Mapping[str, SourceState]
 
+#: The date after which one of the sources is overdue if none is polled; None where none can be.
+DueBy = Callable[[Sequence[Source], States], date | None]
+
 
 class Publisher:
     """Brings the files of feeds up to what the store holds."""
@@ -60,23 +64,24 @@ class Publisher:
         clock: Clock,
         output: Path | None,
         *,
+        due_by: DueBy,
         plans: Sequence[FeedPlan] = (),
-        base_url: str = "",
-        authority: str = "",
-        hubs: tuple[str, ...] = (),
+        site: PublicSite = PublicSite(),  # noqa: B008 - frozen
     ) -> None:
         """*plans* are all feeds that are to be published; a source's own is taken for granted.
 
-        Without *output* there is no folder; the *store* must be one that is shared.
+        Without *output* there is no folder; the *store* must be one that is shared. *due_by* is
+        `ilofeed.decide.schedule.due_by`.
         """
         self._store = store
         self._clock = clock
         self._place = _place(store, output)
         self._plans = plans
-        self._base_url = base_url
-        self._hubs = hubs if base_url else ()
-        self._contents = Contents(store=store, clock=clock, base_url=base_url, authority=authority, hubs=hubs)
-        self._settings = [_RENDERING, base_url, authority, hubs]
+        self._due_by = due_by
+        self._base_url = site.base_url
+        self._hubs = site.hubs if site.base_url else ()
+        self._contents = Contents(store=store, clock=clock, site=site)
+        self._settings = [_RENDERING, site.base_url, site.authority, site.hubs]
         # By the source and by the page: what a poll costs must not grow with how many others there are.
         self._plans_of: dict[str, list[FeedPlan]] = defaultdict(list)
         pages: dict[str, list[FeedPlan]] = defaultdict(list)
@@ -216,7 +221,7 @@ class Publisher:
         for months in self._store.months(slugs).values():
             counts.update(months)
         last = max(self._store.last_days(slugs).values(), default=None)
-        return overview.outline(feed, counts, last, feed.updated, due_by=schedule.due_by(plan.sources, states))
+        return overview.outline(feed, counts, last, feed.updated, due_by=self._due_by(plan.sources, states))
 
     def _put_archives(
         self, plan: FeedPlan, closing: Sequence[Archive], writing: Writing, *, thoroughly: bool
@@ -271,7 +276,7 @@ class Publisher:
         stamp = self._stamp(plan, states)
         found = dict.fromkeys(render.FORMATS, stamp)
         if self._base_url:
-            found[render.PAGE] = f"{stamp} {schedule.due_by(plan.sources, states)}"
+            found[render.PAGE] = f"{stamp} {self._due_by(plan.sources, states)}"
         return found
 
     def _stamp(self, plan: FeedPlan, states: States) -> str:

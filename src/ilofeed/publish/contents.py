@@ -28,14 +28,20 @@ _ALL = 100_000_000
 _Found = Sequence[tuple[str, Entry]]
 
 
+class PublicSite(Struct, frozen=True, kw_only=True):
+    """The address at which the feeds are published, and what they name beside it."""
+
+    base_url: str = ""  #: ends with a slash; empty if the feeds are not published anywhere
+    authority: str = ""  #: ``domain,year`` of the operator, for ids
+    hubs: tuple[str, ...] = ()  #: of WebSub
+
+
 class Contents(Struct, frozen=True, kw_only=True):
-    """Makes feeds of what *store* holds, as they are to be published at *base_url*."""
+    """Makes feeds of what *store* holds, as they are to be published at *site*."""
 
     store: Store
     clock: Clock
-    base_url: str = ""
-    authority: str = ""
-    hubs: tuple[str, ...] = ()
+    site: PublicSite
 
     def header(self, plan: FeedPlan, states: Mapping[str, SourceState]) -> Feed:
         """The feed of *plan*, without its entries. *states* are those of its sources."""
@@ -46,7 +52,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         is_single = len(plan.sources) == 1
         title = plan.title or (titles[0] if is_single else "") or plan.slug
         return Feed(
-            id=ids.mint_feed(plan.slug, self.authority),
+            id=ids.mint_feed(plan.slug, self.site.authority),
             slug=plan.slug,
             title=f"{title} ✎" if plan.of_revisions else title,
             description=f"New entries on {url}" if is_single else f"New entries of {len(titles)} sources",
@@ -54,7 +60,7 @@ class Contents(Struct, frozen=True, kw_only=True):
             language=plan.language or (languages.pop() if len(languages) == 1 else ""),
             locations=self.places(plan.slug),
             ttl=min(source.interval for source in plan.sources),
-            hubs=self.hubs if self.base_url else (),
+            hubs=self.site.hubs if self.site.base_url else (),
         )
 
     def current(self, plan: FeedPlan, header: Feed) -> tuple[Feed, list[Archive]]:
@@ -65,7 +71,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         slugs = tuple(source.slug for source in plan.sources)
         arrived: list[tuple[str, Entry]] = []
         names: tuple[str, ...] = ()
-        if self.base_url and not plan.of_revisions:
+        if self.site.base_url and not plan.of_revisions:
             arrived = self._wanted(plan, self.store.unarchived(plan.slug, slugs))
             names = self.store.archive_names(plan.slug)
         closing = [
@@ -122,7 +128,7 @@ class Contents(Struct, frozen=True, kw_only=True):
 
     def places(self, name: str) -> dict[str, str]:
         """Format -> where the document *name* lies; nothing where that is not known."""
-        return {each: self._location(name, each) for each in render.FORMATS} if self.base_url else {}
+        return {each: self._location(name, each) for each in render.FORMATS} if self.site.base_url else {}
 
     def _latest(self, plan: FeedPlan, slugs: tuple[str, ...]) -> _Found:
         """The latest entries that *plan* wants, those first seen last first."""
@@ -181,10 +187,10 @@ class Contents(Struct, frozen=True, kw_only=True):
         """The last entry of a feed that has ended."""
         at = self.store.retired(plan.slug, self.clock.now())
         item = Item(key=plan.slug, title=plan.retired, link=header.home, language=header.language)
-        return Entry(id=ids.mint_farewell(plan.slug, self.authority), item=item, first_seen=at, updated=at)
+        return Entry(id=ids.mint_farewell(plan.slug, self.site.authority), item=item, first_seen=at, updated=at)
 
     def _location(self, slug: str, format: str) -> str:
-        return f"{self.base_url}{slug}.{format}" if self.base_url else ""
+        return f"{self.site.base_url}{slug}.{format}" if self.site.base_url else ""
 
 
 def _place(entry: Entry) -> tuple[object, ...]:

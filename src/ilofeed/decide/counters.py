@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
-from ilofeed.match import Matching
+from ilofeed.decide.identity import Matching
 
 # Digits with separators between them, "1.2k", and groups of three behind a blank, as in French.
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,'\u2019\u066b\u066c]\d+)*(?:[kKmM]\b)?")

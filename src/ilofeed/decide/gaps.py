@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ilofeed.core.models import Source
 from ilofeed.core.state import SourceState
-from ilofeed.coverage import Coverage
+from ilofeed.decide.coverage import Coverage
 
 #: However long a gap is, no poll reads on for more pages.
 MAX_PAGES = 100

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import gate
 from ilofeed.core import layout_names
 from ilofeed.core.errors import FetchError, PollError
 from ilofeed.core.models import Entry, Extraction, NotModified, Page, Source, Validators
 from ilofeed.core.state import Commit, KeptPage, Outcome, PollReport, Quarantine, SourceState
-from ilofeed.diff import Changes
-from ilofeed.gate import Hold
-from ilofeed.schedule import LONGEST_WISH, next_due, pace
+from ilofeed.decide import gate
+from ilofeed.decide.changes import Changes
+from ilofeed.decide.gate import Hold
+from ilofeed.decide.schedule import LONGEST_WISH, next_due, pace
 
 if TYPE_CHECKING:
-    from ilofeed.reread import Reread
+    from ilofeed.decide.reread import Reread
 
 
 class Reading(Struct, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from datetime import date
 from msgspec import Struct
 
 from ilofeed.core.models import Entry, Item
-from ilofeed.match import Matching
+from ilofeed.decide.identity import Matching
 
 # How many known items have to follow, if the list has that many.
 _FOLLOWERS = 2

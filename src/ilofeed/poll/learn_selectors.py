@@ -15,11 +15,11 @@ from bs4 import Tag
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import match
 from ilofeed.core import dates
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors
 from ilofeed.core.text import fold
+from ilofeed.decide import identity
 from ilofeed.extract.document import Document
 from ilofeed.extract.item_elements import blocks, spots
 from ilofeed.extract.layouts.css import extract
@@ -130,7 +130,7 @@ def _tried(document: Document, selectors: Selectors, known: Sequence[Entry]) -> 
         extraction = extract(document, selectors)
     except ExtractError as error:
         return None, str(error)
-    matching = match.match(extraction.items, known)
+    matching = identity.match(extraction.items, known)
     pairs = [(item, matching.entries[item.key].item) for item in extraction.items if item.key in matching.entries]
     titles = sum(fold(item.title) == fold(was.title) for item, was in pairs)
     dated = [(item, was) for item, was in pairs if was.published is not None]

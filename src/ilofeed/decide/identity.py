@@ -9,7 +9,7 @@ strongest first:
    entry's own words elsewhere and others there, or another document has that address today;
 4. same language, same title but for style, same day give or take one; and where that fits
    several, the same summary. What still fits several is ambiguous, and never guessed;
-5. a long number that the old and the new URL share (`ilofeed.shared_numbers`).
+5. a long number that the old and the new URL share (`ilofeed.decide.shared_numbers`).
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from ilofeed import same_address
 from ilofeed.core import truncated_titles, urls
 from ilofeed.core.ids import aliases, title_name
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
-from ilofeed.shared_numbers import match_by_number
+from ilofeed.decide import shared_urls
+from ilofeed.decide.shared_numbers import match_by_number
 
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 
@@ -63,17 +63,17 @@ def match(
     items, known = tuple(first.values()), tuple(known)
     repeats = _repeats(items)
     items = tuple(item for item in items if item.key not in repeats)
-    matched = _by_names(items, known, same_address.by_words(items, known))
+    matched = _by_names(items, known, shared_urls.by_words(items, known))
     heirs = _heirs(items, matched)
     for item, heir in heirs:
         matched[heir.key] = matched.pop(item.key)
-    reused = same_address.reused(items, matched, known, first_ids)
+    reused = shared_urls.reused(items, matched, known, first_ids)
     for name, entry in reused.items():
         if not (as_edits and entry):
             del matched[name]
     taken = {entry.id for entry in matched.values()}
     left = [item for item in items if item.key not in matched]
-    matched |= same_address.reworded(left, [entry for entry in known if entry.id not in taken])
+    matched |= shared_urls.reworded(left, [entry for entry in known if entry.id not in taken])
     taken = {entry.id for entry in matched.values()}
     left = [item for item in left if item.key not in matched]
     weak, ambiguous = _by_title(left, [entry for entry in known if entry.id not in taken])

@@ -7,10 +7,10 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import refusals, schedule, witness
 from ilofeed.core.models import Source
 from ilofeed.core.sitemap_state import Unseen
 from ilofeed.core.state import Condition, Health, Outcome, Quarantine, SourceState
+from ilofeed.decide import refusals, schedule, sitemap_witness
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -75,7 +75,7 @@ def health(
     )
     if state is None or state.outcome is None:
         return facts
-    unseen = witness.reported(source, state)
+    unseen = sitemap_witness.reported(source, state)
     facts = replace(
         facts,
         reason=state.reason,
@@ -89,7 +89,7 @@ def health(
         gap_from=state.gap_from,
         gap_to=state.gap_to,
         advice=_advice(source, state, unseen),
-        witness=witness.remembered(source, state),
+        witness=sitemap_witness.remembered(source, state),
         unseen=unseen,
     )
     if held is None:
@@ -103,4 +103,4 @@ def _advice(source: Source, state: SourceState, unseen: tuple[Unseen, ...]) -> s
     """Return what to do about a refusal, or else about the *unseen* pages of a list that may have gone blind."""
     if refusals.is_refused(state):
         return refusals.advice(state.reason, state.last_success)
-    return witness.advice(source) if unseen and state.reason is None else ""
+    return sitemap_witness.advice(source) if unseen and state.reason is None else ""

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from ilofeed import match
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Extraction, Item
 from ilofeed.core.text import fold
+from ilofeed.decide import identity
 
 _THEN = datetime(2000, 1, 1, tzinfo=UTC)  # no instant matters here
 
@@ -39,10 +39,10 @@ class Difference(Struct, frozen=True, kw_only=True):
 def compare(before: Extraction, after: Extraction, mint: Callable[[Item], str]) -> Difference:
     """What *after* says otherwise than *before* did of the same page."""
     entries = [Entry.first(mint(item), item, ids.aliases(item), _THEN) for item in before.items]
-    matching = match.match(after.items, entries)
+    matching = identity.match(after.items, entries)
     matched = {entry.id for entry in matching.entries.values()}
     pairs = [(matching.entries[item.key].item, item) for item in after.items if item.key in matching.entries]
-    old = match.match(before.items, ())
+    old = identity.match(before.items, ())
     return Difference(
         appeared=tuple(
             item for item in after.items if item.key not in matching.entries and item.key not in matching.repeats

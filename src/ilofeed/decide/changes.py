@@ -11,15 +11,15 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import coverage
 from ilofeed.core import ids as keys
 from ilofeed.core import truncated_titles
 from ilofeed.core.ids import MOST_ALIASES
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.state import Revision
 from ilofeed.core.text import fold
-from ilofeed.instants import Instants
-from ilofeed.match import Matching
+from ilofeed.decide import coverage
+from ilofeed.decide.identity import Matching
+from ilofeed.decide.timestamps import Instants
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 

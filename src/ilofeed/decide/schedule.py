@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice, takewhile
 
-from ilofeed import refusals
 from ilofeed.core.models import Source
 from ilofeed.core.state import SourceState
+from ilofeed.decide import refusals
 
 #: However often a source fails, it is asked once a day.
 LONGEST_WAIT = timedelta(days=1)

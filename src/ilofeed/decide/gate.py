@@ -12,12 +12,12 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from ilofeed import coverage
 from ilofeed.core import ids, urls
 from ilofeed.core.models import EARLIEST_DAY, Entry, Item
 from ilofeed.core.text import clean
-from ilofeed.diff import Changes, differing_words
-from ilofeed.match import Matching
+from ilofeed.decide import coverage
+from ilofeed.decide.changes import Changes, differing_words
+from ilofeed.decide.identity import Matching
 
 DISJOINT = "disjoint"
 

@@ -11,10 +11,10 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from ilofeed import gate
 from ilofeed.core import clock_check, urls
 from ilofeed.core.models import Entry, Source
 from ilofeed.core.state import Commit, Outcome, PollReport, Seed, SourceState
+from ilofeed.decide import gate
 
 # What `match.mint` makes: a tag URI of any authority, or a UUID made from a name (version 5).
 _OWN_ID = re.compile(

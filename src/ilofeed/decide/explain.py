@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
-from ilofeed.gate import Case, verdicts
+from ilofeed.decide.gate import Case, verdicts
 
 # Enough of a title to find it on the page.
 _TITLE = 60
