@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from ilofeed.store.scripts import migrations
+from ilofeed.store.migrations import read_migrations
 from ilofeed.store.sqlite.migrate import migrate
 
 _TABLES = """
@@ -20,7 +20,7 @@ def make_older(path: Path, version: int) -> None:
     newer = path.with_suffix(".newer")
     path.rename(newer)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        scripts = {number: script for number, script in migrations("sqlite").items() if number <= version}
+        scripts = {number: script for number, script in read_migrations("sqlite").items() if number <= version}
         migrate(connection, path.name, scripts)
         connection.execute("ATTACH ? AS newer", (str(newer),))
         for (table,) in connection.execute(_TABLES).fetchall():

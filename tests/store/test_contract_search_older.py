@@ -20,10 +20,10 @@ from ilofeed.core.models import Entry
 from ilofeed.core.protocols import Store
 from ilofeed.core.search import Search
 from ilofeed.core.state import Commit, Outcome
-from ilofeed.store import open_store, rows, search, statements
-from ilofeed.store.database import Database
+from ilofeed.store import open_store, queries, rows, search
+from ilofeed.store.base import Database
+from ilofeed.store.migrations import read_migrations
 from ilofeed.store.postgres.migrate import migrate
-from ilofeed.store.scripts import migrations
 from ilofeed.store.sqlite import SqliteStore
 from store.older import make_older
 from store.samples import NOON, entry, later, report
@@ -40,7 +40,7 @@ COLUMNS = (
     "title_name",
     "item",
 )
-SAVE_AS_OLDER = statements.upsert("entry", COLUMNS, ("source", "id"))
+SAVE_AS_OLDER = queries.upsert("entry", COLUMNS, ("source", "id"))
 ALL = Search(sources=("news",))
 ONE, TWO = entry("one"), entry("two", first_seen=later(1), updated=later(1))
 OTHER = replace(ONE, item=replace(ONE.item, title="Other words", kicker="News", published=date(2024, 1, 1)))
@@ -58,7 +58,7 @@ def saved_by_older(store: Store, *entries: Entry) -> None:
         for one in entries:
             row = there.bound({name: rows.entry_row("news", one)[name] for name in COLUMNS})
             there.write(SAVE_AS_OLDER, **row)
-            there.write(statements.ARRIVED, source="news", entry=one.id)
+            there.write(queries.ARRIVED, source="news", entry=one.id)
 
 
 def polled(store: Store, *entries: Entry, outcome: Outcome = Outcome.UNCHANGED) -> None:
@@ -132,7 +132,7 @@ def test_a_source_renamed_by_an_older_program_takes_its_titles_along(store: Stor
     there = database(store)
     with there.writing():
         there.put_off()
-        for statement in statements.RENAME:
+        for statement in queries.RENAME:
             if "UPDATE search " not in statement:
                 there.write(statement, old="news", new="other")
 
@@ -144,7 +144,7 @@ def test_a_source_deleted_by_an_older_program_leaves_no_titles_behind(store: Sto
     polled(store, ONE, TWO)
     there = database(store)
     with there.writing():
-        for statement in statements.FORGET:
+        for statement in queries.FORGET:
             if "FROM search " not in statement:
                 there.write(statement, slug="news")
 
@@ -192,7 +192,7 @@ def test_a_server_upgraded_from_any_version_finds_what_older_programs_saved(
     postgres: Server, version: int
 ) -> None:
     address = postgres.database()
-    scripts = migrations("postgres")
+    scripts = read_migrations("postgres")
     with psycopg.connect(address, row_factory=psycopg.rows.dict_row, autocommit=True) as connection:
         connection.execute("CREATE SCHEMA ilofeed; SET search_path = ilofeed")
         migrate(connection, "it", {number: script for number, script in scripts.items() if number <= version})

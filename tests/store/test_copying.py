@@ -19,11 +19,11 @@ from fakes.postgres import Server
 from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.protocols import Store
 from ilofeed.store import copy_store, open_store
-from ilofeed.store.copying import Copied, Target, copy
+from ilofeed.store.copy_store import Copied, Target, copy
 from ilofeed.store.postgres import PostgresStore
-from ilofeed.store.postgres.target import PostgresTarget, plain
+from ilofeed.store.postgres.copy_target import PostgresTarget, plain
 from ilofeed.store.sqlite import SqliteStore
-from ilofeed.store.sqlite.target import SqliteTarget
+from ilofeed.store.sqlite.copy_target import SqliteTarget
 from ilofeed.store.tables import TABLES
 from store.samples import NOON, archive, commit, entry, fill, later, names, poll, report, state
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.store import scripts
-from ilofeed.store.scripts import migrations
+import ilofeed.store
+from ilofeed.store.migrations import read_migrations
 from ilofeed.store.sqlite import SqliteStore
 from ilofeed.store.sqlite.migrate import APPLICATION_ID, migrate, statements
 from store.samples import answer, entry, poll
@@ -26,7 +26,7 @@ def test_a_database_says_whose_it_is(store: SqliteStore, connection: sqlite3.Con
     store.claim(["news"])
 
     assert answer(connection, "PRAGMA application_id") == APPLICATION_ID
-    assert answer(connection, "PRAGMA user_version") == max(migrations("sqlite"))
+    assert answer(connection, "PRAGMA user_version") == max(read_migrations("sqlite"))
     assert answer(connection, "PRAGMA journal_mode") == "wal"
 
 
@@ -37,14 +37,14 @@ def test_the_connection_is_set_up_for_speed_and_safety(store: SqliteStore) -> No
 
 
 def test_migrations_are_numbered_without_a_gap() -> None:
-    assert list(migrations("sqlite")) == list(range(1, len(migrations("sqlite")) + 1))
+    assert list(read_migrations("sqlite")) == list(range(1, len(read_migrations("sqlite")) + 1))
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 def test_every_migration_has_a_number_of_its_own(database: str) -> None:
-    folder = Path(scripts.__file__).with_name(database) / "migrations"
+    folder = Path(ilofeed.store.__file__).with_name(database) / "migrations"
 
-    assert len(list(folder.glob("*.sql"))) == len(migrations(database))
+    assert len(list(folder.glob("*.sql"))) == len(read_migrations(database))
 
 
 def test_opening_an_up_to_date_database_waits_for_no_writer(
@@ -129,17 +129,17 @@ def test_another_process_may_migrate_at_any_moment(
         if statement.startswith(moment):
             connection.set_trace_callback(None)
             with closing(sqlite3.connect(path, isolation_level=None)) as other:
-                migrate(other, "it", migrations("sqlite"))
+                migrate(other, "it", read_migrations("sqlite"))
                 barged.append(statement)
 
     barged: list[str] = []
     connection.execute("PRAGMA journal_mode = WAL")
     connection.set_trace_callback(barge_in)
 
-    migrate(connection, "it", migrations("sqlite"))
+    migrate(connection, "it", read_migrations("sqlite"))
 
     assert len(barged) == 1
-    assert answer(connection, "PRAGMA user_version") == max(migrations("sqlite"))
+    assert answer(connection, "PRAGMA user_version") == max(read_migrations("sqlite"))
 
 
 def test_a_script_is_split_where_its_statements_end() -> None:

@@ -15,9 +15,9 @@ from fakes.postgres import Server
 from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.state import Letter
 from ilofeed.store import open_store
+from ilofeed.store.migrations import read_migrations
 from ilofeed.store.postgres import PostgresStore
 from ilofeed.store.postgres.migrate import migrate
-from ilofeed.store.scripts import migrations
 from store.samples import NOON, commit, entry, state
 
 AT_ONCE = 8
@@ -224,7 +224,7 @@ def test_many_who_open_an_empty_database_at_once_make_its_tables_once(address: s
 
 
 def test_an_older_program_goes_on_beside_a_script_that_lets_it(address: str, store: PostgresStore) -> None:
-    known = dict(migrations("postgres"))
+    known = dict(read_migrations("postgres"))
     newest = max(known)
     gentle = f"-- Programs from version {newest} on go on beside it.\n\nALTER TABLE source ADD COLUMN later text;"
     with psycopg.connect(address, row_factory=psycopg.rows.dict_row, autocommit=True) as connection:
@@ -238,7 +238,7 @@ def test_an_older_program_goes_on_beside_a_script_that_lets_it(address: str, sto
 
 @pytest.mark.usefixtures("store")
 def test_an_older_program_is_refused_where_a_script_does_not_let_it(address: str) -> None:
-    known = dict(migrations("postgres"))
+    known = dict(read_migrations("postgres"))
     newest = max(known)
     with psycopg.connect(address, row_factory=psycopg.rows.dict_row, autocommit=True) as connection:
         connection.execute("SET search_path = ilofeed")
@@ -250,7 +250,7 @@ def test_an_older_program_is_refused_where_a_script_does_not_let_it(address: str
 
 @pytest.mark.usefixtures("store")
 def test_a_script_that_fails_leaves_the_tables_as_they_were(address: str) -> None:
-    known = dict(migrations("postgres"))
+    known = dict(read_migrations("postgres"))
     broken = "ALTER TABLE source ADD COLUMN later text; SELECT nonsense;"
     with psycopg.connect(address, row_factory=psycopg.rows.dict_row, autocommit=True) as connection:
         connection.execute("SET search_path = ilofeed")

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.state import Outcome
-from ilofeed.store import open_store, statements
-from ilofeed.store.scripts import migrations
+from ilofeed.store import open_store, queries
+from ilofeed.store.migrations import read_migrations
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import answer, commit, entry, later, names, poll, report, state
 
@@ -127,7 +127,7 @@ def test_the_database_of_a_newer_program_is_refused(
     store.close()
     connection.execute("PRAGMA user_version = 99")
 
-    newest = max(migrations("sqlite"))
+    newest = max(read_migrations("sqlite"))
     with pytest.raises(StoreError, match=rf"99, this program knows {newest}") as caught:
         SqliteStore(path)
 
@@ -160,9 +160,9 @@ def test_a_locked_database_is_said_to_be_locked(path: Path, store: SqliteStore) 
 def test_a_lock_of_a_rarer_kind_is_a_lock_too(path: Path, store: SqliteStore) -> None:
     def write_after_another_wrote() -> None:
         with closing(SqliteStore(path)) as other, store.reading():
-            store.all(statements.STATES)
+            store.all(queries.STATES)
             other.claim(["news"])
-            store.all(statements.CLAIM, slug="news", until=None, holder="")
+            store.all(queries.CLAIM, slug="news", until=None, holder="")
 
     with pytest.raises(StoreError, match="is locked by another program"):
         write_after_another_wrote()
@@ -221,12 +221,12 @@ def test_only_the_newest_polls_are_kept(store: SqliteStore, connection: sqlite3.
     for _ in range(20):
         poll(store, "news")
         store.claim(["news"])  # a run that was killed leaves a gap in the generations
-    for _ in range(statements.POLLS - 10):
+    for _ in range(queries.POLLS - 10):
         poll(store, "news")
 
     kept = connection.execute("SELECT generation FROM poll WHERE source = 'news'").fetchall()
-    assert len(kept) == statements.POLLS
-    assert (min(kept), max(kept)) == ((21,), (statements.POLLS + 30,))
+    assert len(kept) == queries.POLLS
+    assert (min(kept), max(kept)) == ((21,), (queries.POLLS + 30,))
     assert answer(connection, "SELECT COUNT(*) FROM poll WHERE source = 'events'") == 1
 
 

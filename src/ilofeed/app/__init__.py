@@ -28,7 +28,7 @@ from ilofeed.websub import HubRound
 if TYPE_CHECKING:
     from ilofeed.decide.replay import Difference
     from ilofeed.poll.learn_selectors import Proposal
-    from ilofeed.store.copying import Copied
+    from ilofeed.store.copy_store import Copied
     from ilofeed.validate import Finding
     from ilofeed.web import Site
 

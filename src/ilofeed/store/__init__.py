@@ -12,7 +12,7 @@ from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.protocols import Store
 
 if TYPE_CHECKING:
-    from ilofeed.store.copying import Copied, Target
+    from ilofeed.store.copy_store import Copied, Target
     from ilofeed.store.postgres import PostgresStore
     from ilofeed.store.sqlite import SqliteStore
 
@@ -44,7 +44,7 @@ def copy_store(
     store; StoreError where the copy cannot be made, or is not the same. What has been copied so far
     is marked as no store then, as it is with *ahead*, and the next call goes on with it.
     """
-    from ilofeed.store.copying import copy  # noqa: PLC0415 - only for this
+    from ilofeed.store.copy_store import copy  # noqa: PLC0415 - only for this
 
     def fill(target: Target) -> tuple[Copied, ...]:
         return copy(origin, target, told)
@@ -60,10 +60,10 @@ def copy_store(
         if not origin.lasts:
             raise StoreError("there is no database yet; it is made by the first poll")
         if file is not None:
-            from ilofeed.store.sqlite.target import into_file  # noqa: PLC0415
+            from ilofeed.store.sqlite.copy_target import into_file  # noqa: PLC0415
 
             return into_file(file, origin.where, fill, ahead=ahead), to
-        from ilofeed.store.postgres.target import into_server, plain  # noqa: PLC0415
+        from ilofeed.store.postgres.copy_target import into_server, plain  # noqa: PLC0415
 
         return into_server(to, origin.where, fill, ahead=ahead), plain(to)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ilofeed.core.ids import MOST_ALIASES
 from ilofeed.core.state import Commit
 from ilofeed.store import rows
-from ilofeed.store.database import Database
+from ilofeed.store.base import Database
 
 #: How many moves of an entry are kept, the newest. Changes of its words are all kept.
 MOVES = 20

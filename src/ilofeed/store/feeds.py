@@ -9,8 +9,8 @@ import msgspec
 
 from ilofeed.core.models import Entry, Publication
 from ilofeed.core.state import Archive, Body, Ping
-from ilofeed.store import feed_rows, feed_statements, rows, statements
-from ilofeed.store.database import Database
+from ilofeed.store import feed_queries, feed_rows, queries, rows
+from ilofeed.store.base import Database
 
 
 class Feeds(Database):
@@ -19,7 +19,7 @@ class Feeds(Database):
     def publications(self, feed: str, /) -> Mapping[str, Publication]:
         """What was last published of *feed*, by format."""
         with self.reading():
-            found = [feed_rows.publication(row) for row in self.all(feed_statements.PUBLICATIONS, feed=feed)]
+            found = [feed_rows.publication(row) for row in self.all(feed_queries.PUBLICATIONS, feed=feed)]
         return {publication.format: publication for publication in found}
 
     def remember(
@@ -32,15 +32,15 @@ class Feeds(Database):
         kept = [self.bound(feed_rows.publication_row(publication)) for publication in publications]
         closed = [feed_rows.archive_row(archive) for archive in archives]
         with self.writing():
-            self.write_all(feed_statements.SAVE_PUBLICATION, kept)
+            self.write_all(feed_queries.SAVE_PUBLICATION, kept)
             for row, archive in zip(closed, archives, strict=True):
-                self.write(feed_statements.SAVE_ARCHIVE, **row, through=self._through(row["feed"], archive))
-            self.write_all(feed_statements.SAVE_PING, [self.bound(feed_rows.ping_row(ping)) for ping in pings])
+                self.write(feed_queries.SAVE_ARCHIVE, **row, through=self._through(row["feed"], archive))
+            self.write_all(feed_queries.SAVE_PING, [self.bound(feed_rows.ping_row(ping)) for ping in pings])
 
     def latest(self, slugs: Collection[str], limit: int, /) -> tuple[tuple[str, Entry], ...]:
         """The *limit* announced entries of *slugs* first seen last, the latest first, each with its source."""
         with self.reading():
-            found = self.each(feed_statements.LATEST, slugs, limit=limit)
+            found = self.each(feed_queries.LATEST, slugs, limit=limit)
             found.sort(key=lambda row: row["id"])
             found.sort(key=lambda row: row["first_seen"], reverse=True)
             return self._with_source(found[:limit])
@@ -52,75 +52,75 @@ class Feeds(Database):
         """
         found: dict[str, dict[str, int]] = {}
         with self.reading():
-            for row in self.each(feed_statements.MONTHS, slugs):
+            for row in self.each(feed_queries.MONTHS, slugs):
                 found.setdefault(row["source"], {})[row["month"]] = row["entries"]
         return found
 
     def last_days(self, slugs: Collection[str], /) -> Mapping[str, date]:
         """Return the date of the newest announced entry of each of *slugs* that has one."""
         with self.reading():
-            found = self.each(feed_statements.LAST_DAYS, slugs)
+            found = self.each(feed_queries.LAST_DAYS, slugs)
         return {row["source"]: date.fromisoformat(row["day"]) for row in found if row["day"]}
 
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
         """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""
         with self.reading():
-            (last,) = self.all(feed_statements.THROUGH, feed=feed)
-            found = self.each(feed_statements.UNARCHIVED, slugs, through=last["through"] or 0)
+            (last,) = self.all(feed_queries.THROUGH, feed=feed)
+            found = self.each(feed_queries.UNARCHIVED, slugs, through=last["through"] or 0)
             found.sort(key=lambda row: row["seq"])
             return self._with_source(found)
 
     def archives(self, feed: str, /) -> tuple[Archive, ...]:
         """The closed parts of the history of *feed*, the oldest first."""
         with self.reading():
-            return tuple(feed_rows.archive(row) for row in self.all(feed_statements.ARCHIVES, feed=feed))
+            return tuple(feed_rows.archive(row) for row in self.all(feed_queries.ARCHIVES, feed=feed))
 
     def archive_names(self, feed: str, /) -> tuple[str, ...]:
         """What the closed parts of the history of *feed* are called, the oldest first."""
         with self.reading():
-            return tuple(row["name"] for row in self.all(feed_statements.ARCHIVE_NAMES, feed=feed))
+            return tuple(row["name"] for row in self.all(feed_queries.ARCHIVE_NAMES, feed=feed))
 
     def named(self, aliases: Iterable[str], /) -> Mapping[str, str]:
         """Alias -> the id of the entry of any source that goes by it; the one that did so first."""
         with self.reading():
-            found = self.each(feed_statements.NAMED, aliases)
+            found = self.each(feed_queries.NAMED, aliases)
         found.sort(key=lambda row: (row["first_seen"], row["id"]), reverse=True)
         return {row["alias"]: row["id"] for row in found}
 
     def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, Body]:
         """Return what was read on the pages of those of the entries *ids* of a source, by id."""
         with self.reading():
-            found = self.each(feed_statements.BODIES, ids, source=slug)
+            found = self.each(feed_queries.BODIES, ids, source=slug)
         read = {row["entry"]: Body(html=row["html"] or "", title=row["title"]) for row in found}
         return {name: body for name, body in read.items() if body.html or body.title}
 
     def without_body(self, slug: str, among: int, tries: int, limit: int, /) -> tuple[Entry, ...]:
         """The latest entries without a text, at most *limit*, of the latest *among*."""
         with self.reading():
-            found = self.all(feed_statements.WITHOUT_BODY, source=slug, among=among, tries=tries, limit=limit)
+            found = self.all(feed_queries.WITHOUT_BODY, source=slug, among=among, tries=tries, limit=limit)
             return self.entries(slug, found)
 
     def keep_body(self, slug: str, entry_id: str, html: str | None, title: str = "", /) -> None:
         """Save the text of an entry, None where it was not found this time; and the *title* on its page."""
         with self.writing():
-            self.write(feed_statements.SAVE_BODY, source=slug, entry=entry_id, html=html, title=title, tries=1)
+            self.write(feed_queries.SAVE_BODY, source=slug, entry=entry_id, html=html, title=title, tries=1)
 
     def body_counts(self, slugs: Iterable[str], /) -> Mapping[str, int]:
         """How many entries of each of the sources *slugs* have a text, where any has one."""
         with self.reading():
-            return {row["source"]: row["entries"] for row in self.each(feed_statements.BODY_COUNTS, slugs)}
+            return {row["source"]: row["entries"] for row in self.each(feed_queries.BODY_COUNTS, slugs)}
 
     def retired(self, feed: str, now: datetime, /) -> datetime:
         """When *feed* ended: *now*, unless that was said before."""
         with self.writing():
-            self.write(feed_statements.RETIRE, feed=feed, at=now.replace(microsecond=0))
-            (row,) = self.all(feed_statements.RETIRED, feed=feed)
+            self.write(feed_queries.RETIRE, feed=feed, at=now.replace(microsecond=0))
+            (row,) = self.all(feed_queries.RETIRED, feed=feed)
             return msgspec.convert(row["at"], datetime)
 
     def pings(self, now: datetime, limit: int, /) -> tuple[Ping, ...]:
         """The hubs to be told *now*, the longest due first."""
         with self.reading():
-            return tuple(feed_rows.ping(row) for row in self.all(feed_statements.PINGS, now=now, limit=limit))
+            return tuple(feed_rows.ping(row) for row in self.all(feed_queries.PINGS, now=now, limit=limit))
 
     def told(self, ping: Ping, again: datetime | None, /) -> None:
         """Forget *ping*, which was sent or given up; or remember that it is to be sent *again*.
@@ -130,17 +130,17 @@ class Feeds(Database):
         with self.writing():
             row = self.bound(feed_rows.ping_row(ping))
             if again is None:
-                self.write(feed_statements.END_PING, **row)
+                self.write(feed_queries.END_PING, **row)
             else:
-                self.write(feed_statements.PING_AGAIN, **row, again=again)
+                self.write(feed_queries.PING_AGAIN, **row, again=again)
 
     def rename(self, old: str, new: str, /) -> bool:
         """Whether what is remembered of *old* goes by *new* now; not where *new* is known."""
         with self.writing():
-            if self.all(statements.STATE, slug=new) or not self.all(statements.STATE, slug=old):
+            if self.all(queries.STATE, slug=new) or not self.all(queries.STATE, slug=old):
                 return False
             self.put_off()
-            for statement in statements.RENAME:
+            for statement in queries.RENAME:
                 self.write(statement, old=old, new=new)
         return True
 
@@ -153,10 +153,10 @@ class Feeds(Database):
 
         What another source has shown again since came after it: up to there nothing is closed.
         """
-        (last,) = self.all(feed_statements.THROUGH, feed=feed)
+        (last,) = self.all(feed_queries.THROUGH, feed=feed)
         before = last["through"] or 0
         first: dict[str, int] = {}
-        for row in self.each(feed_statements.ARRIVALS, [entry.id for entry in archive.feed.entries], after=before):
+        for row in self.each(feed_queries.ARRIVALS, [entry.id for entry in archive.feed.entries], after=before):
             if row["source"] in archive.sources:
                 first[row["entry"]] = min(row["seq"], first.get(row["entry"], row["seq"]))
         return max(first.values(), default=before)

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import msgspec
 
 from ilofeed.core.state import Turn
-from ilofeed.store import rows, statements
-from ilofeed.store.database import Database
+from ilofeed.store import queries, rows
+from ilofeed.store.base import Database
 
 # No server is left alone for longer.
 _LONGEST_WISH = timedelta(days=8)
@@ -20,11 +20,11 @@ class Hosts(Database):
     def take_turn(self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False) -> Turn:
         """A turn at *host*, taken where nobody else has it and its rest is over."""
         with self.writing():
-            found = self.all(statements.HOST, host=host)
+            found = self.all(queries.HOST, host=host)
             turn = _turn(found[0] if found else {}, now, force=force)
             before = found[0]["holder"] if found else ""
             if turn.taken and not self.write(
-                statements.TAKE_TURN, host=host, holder=holder, until=until, before=before
+                queries.TAKE_TURN, host=host, holder=holder, until=until, before=before
             ):
                 turn = Turn(taken=False, at=now)
         return turn
@@ -32,21 +32,21 @@ class Hosts(Database):
     def end_turn(self, host: str, holder: str, rest: datetime, /) -> None:
         """Give the turn at *host* back, if it is still *holder*'s."""
         with self.writing():
-            self.write(statements.END_TURN, host=host, holder=holder, rest=rest)
+            self.write(queries.END_TURN, host=host, holder=holder, rest=rest)
 
     def leave_alone(self, host: str, until: datetime, /) -> None:
         """Remember that *host* wants no request before *until*."""
         with self.writing():
-            self.write(statements.LEAVE_ALONE, host=host, not_before=until)
+            self.write(queries.LEAVE_ALONE, host=host, not_before=until)
 
     def is_unavailable(self, host: str, url: str, now: datetime, until: datetime, /) -> bool:
         """Remember that *url* of *host* answered 503, and return whether another URL did that still waits."""
         with self.writing():
-            found = self.all(statements.UNAVAILABLE, host=host)
+            found = self.all(queries.UNAVAILABLE, host=host)
             other = _unavailable(found[0], now) if found else None
             is_second = other is not None and other[0] != url
             if other is None or not is_second or other[1] < until:
-                self.write(statements.SAVE_UNAVAILABLE, host=host, unavailable=url, unavailable_until=until)
+                self.write(queries.SAVE_UNAVAILABLE, host=host, unavailable=url, unavailable_until=until)
         return is_second
 
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
@@ -54,14 +54,14 @@ class Hosts(Database):
         with self.reading():
             found = [
                 (row["robots"], msgspec.convert(row["robots_at"], datetime))
-                for row in self.all(statements.ROBOTS, host=host)
+                for row in self.all(queries.ROBOTS, host=host)
             ]
         return found[0] if found else None
 
     def keep_robots(self, host: str, text: str, now: datetime, /) -> None:
         """Save what was read."""
         with self.writing():
-            self.write(statements.SAVE_ROBOTS, host=host, robots=text, robots_at=now)
+            self.write(queries.SAVE_ROBOTS, host=host, robots=text, robots_at=now)
 
 
 def _unavailable(row: rows.Row, now: datetime) -> tuple[str, datetime] | None:

@@ -17,8 +17,8 @@ from ilofeed.core.state import (
     SourceState,
     Tally,
 )
-from ilofeed.store import bounds, rows, statements
-from ilofeed.store.database import Database
+from ilofeed.store import bounds, queries, rows
+from ilofeed.store.base import Database
 from ilofeed.store.search import SAVE, catch_up, search_row, unsaved
 
 # After these nothing is held back any more.
@@ -31,13 +31,13 @@ class Polls(Database):
     def states(self) -> Mapping[str, SourceState]:
         """What is remembered of every source ever polled, by slug."""
         with self.reading():
-            states = [rows.state(row) for row in self.all(statements.STATES)]
+            states = [rows.state(row) for row in self.all(queries.STATES)]
         return {state.slug: state for state in states}
 
     def state(self, slug: str, /) -> SourceState | None:
         """What is remembered of one source; None before its first poll."""
         with self.reading():
-            found = [rows.state(row) for row in self.all(statements.STATE, slug=slug)]
+            found = [rows.state(row) for row in self.all(queries.STATE, slug=slug)]
         return found[0] if found else None
 
     def claim(self, slugs: Collection[str], lease: Lease | None = None, /) -> Mapping[str, SourceState]:
@@ -45,7 +45,7 @@ class Polls(Database):
         claimed: dict[str, SourceState] = {}
         with self.writing():
             for slug in sorted(set(slugs)):
-                (row,) = self.all(statements.CLAIM, slug=slug, **rows.lease_row(lease))
+                (row,) = self.all(queries.CLAIM, slug=slug, **rows.lease_row(lease))
                 claimed[slug] = rows.state(row)
         return claimed
 
@@ -54,26 +54,26 @@ class Polls(Database):
         wanted = rows.lease_row(lease)
         with self.writing():
             found = (
-                self.all(statements.LEASE, **rows.lease_wish(state, lease, over), **wanted)
+                self.all(queries.LEASE, **rows.lease_wish(state, lease, over), **wanted)
                 if state.generation
-                else self.all(statements.FIRST_LEASE, slug=state.slug, **wanted)
+                else self.all(queries.FIRST_LEASE, slug=state.slug, **wanted)
             )
         return rows.state(found[0]) if found else None
 
     def release(self, state: SourceState, /) -> None:
         """End the lease under which *state* was read, where nothing came of the poll."""
         with self.writing():
-            self.write(statements.END_LEASE, slug=state.slug, generation=state.generation)
+            self.write(queries.END_LEASE, slug=state.slug, generation=state.generation)
 
     def known(
         self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
     ) -> tuple[Entry, ...]:
         """The entries on the page at the last good poll, and those with any of *aliases*, *titles* or *ids*."""
         with self.reading():
-            found = self.all(statements.ON_PAGE, source=slug)
-            found += self.each(statements.BY_ALIAS, aliases, source=slug)
-            found += self.each(statements.BY_TITLE, titles, source=slug)
-            found += self.each(statements.BY_ID, ids, source=slug)
+            found = self.all(queries.ON_PAGE, source=slug)
+            found += self.each(queries.BY_ALIAS, aliases, source=slug)
+            found += self.each(queries.BY_TITLE, titles, source=slug)
+            found += self.each(queries.BY_ID, ids, source=slug)
             once = sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
             once.sort(key=lambda row: row["first_seen"], reverse=True)
             return self.entries(slug, once)
@@ -82,7 +82,7 @@ class Polls(Database):
         """Let *entries*, each a source and an id, have arrived in this order before `record` saves them."""
         with self.writing():
             self.in_order()
-            self.write_all(statements.ARRIVED, [{"source": slug, "entry": entry_id} for slug, entry_id in entries])
+            self.write_all(queries.ARRIVED, [{"source": slug, "entry": entry_id} for slug, entry_id in entries])
 
     def record(self, commit: Commit, /) -> bool:
         """Save a poll, all or nothing; False where the source was claimed again since."""
@@ -99,81 +99,81 @@ class Polls(Database):
         page = self.bound(rows.page_row(slug, commit.kept)) if commit.kept else None
         poll = self.bound(rows.poll_row(commit.state, commit.report))
         with self.writing():
-            found = self.all(statements.SAVE_STATE_OF_POLL, **saved)
+            found = self.all(queries.SAVE_STATE_OF_POLL, **saved)
             if not found:
                 return False
             if kept:
                 self.in_order()
-                self.write_all(statements.SAVE_ENTRY, kept)
-                self.write_all(statements.ARRIVED, arrived)
+                self.write_all(queries.SAVE_ENTRY, kept)
+                self.write_all(queries.ARRIVED, arrived)
                 self.write_all(SAVE, unsaved(self, slug, searched))
             if found[0]["is_late"]:
                 catch_up(self, slug)
-            self.write_all(statements.SAVE_ALIAS, aliases)
-            self.write_all(statements.SAVE_REVISION, revisions)
+            self.write_all(queries.SAVE_ALIAS, aliases)
+            self.write_all(queries.SAVE_REVISION, revisions)
             bounds.trim(self, commit)
             if quarantine is not None:
-                self.write(statements.SAVE_QUARANTINE, **quarantine)
+                self.write(queries.SAVE_QUARANTINE, **quarantine)
             elif commit.report.outcome in _GOOD:
-                self.write(statements.END_QUARANTINE, source=slug)
+                self.write(queries.END_QUARANTINE, source=slug)
             if page is not None:
-                self.write(statements.SAVE_PAGE, **page)
-                self.write(statements.FORGET_PAGES, source=slug, kept=statements.PAGES)
-            self.write(statements.SAVE_POLL, **poll)
-            self.write(statements.COUNT_POLL, **rows.tally_row(commit.report))
-            self.write(statements.FORGET_POLLS, source=slug, kept=statements.POLLS)
+                self.write(queries.SAVE_PAGE, **page)
+                self.write(queries.FORGET_PAGES, source=slug, kept=queries.PAGES)
+            self.write(queries.SAVE_POLL, **poll)
+            self.write(queries.COUNT_POLL, **rows.tally_row(commit.report))
+            self.write(queries.FORGET_POLLS, source=slug, kept=queries.POLLS)
         return True
 
     def keep(self, state: SourceState, /) -> bool:
         """Save *state* alone; False where the source was claimed again since."""
         saved = self.bound(rows.state_row(state))
         with self.writing():
-            return bool(self.write(statements.SAVE_STATE, **saved))
+            return bool(self.write(queries.SAVE_STATE, **saved))
 
     def quarantine(self, slug: str, /) -> Quarantine | None:
         """The poll of the source that is held back, if one is."""
         with self.reading():
-            found = [rows.quarantine(row) for row in self.all(statements.QUARANTINE, source=slug)]
+            found = [rows.quarantine(row) for row in self.all(queries.QUARANTINE, source=slug)]
         return found[0] if found else None
 
     def pages(self, slug: str, digest: str = "", /) -> tuple[KeptPage, ...]:
         """Return the kept pages of the source, the latest first; only the one with *digest* if that is given."""
         with self.reading():
-            found = self.all(statements.PAGES_OF, source=slug, digest=digest or "%")
+            found = self.all(queries.PAGES_OF, source=slug, digest=digest or "%")
             return tuple(rows.kept_page(row) for row in found)
 
     def revisions(self, slug: str, /) -> tuple[Revision, ...]:
         """Every change of every entry of the source, the oldest first."""
         with self.reading():
-            return tuple(rows.revision(row) for row in self.all(statements.REVISIONS, source=slug))
+            return tuple(rows.revision(row) for row in self.all(queries.REVISIONS, source=slug))
 
     def tallies(self) -> tuple[Tally, ...]:
         """How many polls of each source ended in which way, ever."""
         with self.reading():
-            return tuple(rows.tally(row) for row in self.all(statements.TALLIES))
+            return tuple(rows.tally(row) for row in self.all(queries.TALLIES))
 
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
         """The last polls of the source, the latest first; whether they published is not kept."""
         with self.reading():
-            found = self.all(statements.POLLS_OF, source=slug, limit=limit)
+            found = self.all(queries.POLLS_OF, source=slug, limit=limit)
             return tuple(rows.poll({**row, "source": slug}) for row in found)
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
         """The *limit* announced entries first seen last, the latest first."""
         with self.reading():
-            return self.entries(slug, self.all(statements.NEWEST, source=slug, limit=limit))
+            return self.entries(slug, self.all(queries.NEWEST, source=slug, limit=limit))
 
     def last(self, slugs: Collection[str], /) -> Mapping[str, Entry]:
         """The announced entry first seen last of each of *slugs* that has one, without its aliases."""
         with self.reading():
-            return {row["source"]: rows.entry(row, ()) for row in self.each(statements.LAST, slugs)}
+            return {row["source"]: rows.entry(row, ()) for row in self.each(queries.LAST, slugs)}
 
     def withdrawn(self) -> Mapping[str, int]:
         """How many entries of each source are withdrawn, by slug."""
         with self.reading():
-            return {row["source"]: row["entries"] for row in self.all(statements.WITHDRAWN)}
+            return {row["source"]: row["entries"] for row in self.all(queries.WITHDRAWN)}
 
     def counts(self) -> Mapping[str, int]:
         """How many announced entries each source has, by slug; 0 where it has none yet."""
         with self.reading():
-            return {row["slug"]: row["entries"] for row in self.all(statements.COUNTS)}
+            return {row["slug"]: row["entries"] for row in self.all(queries.COUNTS)}

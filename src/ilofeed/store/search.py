@@ -14,8 +14,8 @@ from ilofeed.core.models import Entry
 from ilofeed.core.search import Hit, Search, place, without_arrival
 from ilofeed.core.state import Revision
 from ilofeed.core.text import fold
-from ilofeed.store import rows, statements
-from ilofeed.store.database import Database
+from ilofeed.store import queries, rows
+from ilofeed.store.base import Database
 
 #: What a migration says whose table is to be filled by `filled_rows`.
 FILL = "-- Then filled by ilofeed.store.search."
@@ -27,7 +27,7 @@ _LIST = ", ".join(_COLUMNS)
 
 #: What `filled_rows` reads.
 ALL = (
-    f"SELECT arrival.seq, entry.source, {statements.ENTRY} FROM entry"  # noqa: S608 (names of our own)
+    f"SELECT arrival.seq, entry.source, {queries.ENTRY} FROM entry"  # noqa: S608 (names of our own)
     " JOIN arrival ON arrival.source = entry.source AND arrival.entry = entry.id"
 )
 #: What its rows are written by.
@@ -43,7 +43,7 @@ SAVE = (
 )
 # Entries whose rows may be missing or stale, since a program saved them that writes none; the latest first.
 _LATE = (
-    f"SELECT {statements.ENTRY} FROM entry WHERE source = :source AND search_revision = 0"  # noqa: S608 (our own names)
+    f"SELECT {queries.ENTRY} FROM entry WHERE source = :source AND search_revision = 0"  # noqa: S608 (our own names)
     " ORDER BY first_seen DESC LIMIT :limit"
 )
 _NO_LONGER_LATE = (
@@ -57,7 +57,7 @@ _ENTRY = "JOIN entry ON entry.source = search.source AND entry.id = search.entry
 
 # Found by the index alone, and only then read: most entries are those of one source.
 SHARED = (
-    f"SELECT search.source, {statements.ENTRY} FROM search {_ENTRY}"  # noqa: S608 (names of our own)
+    f"SELECT search.source, {queries.ENTRY} FROM search {_ENTRY}"  # noqa: S608 (names of our own)
     " WHERE search.announced = 1 AND search.entry IN"
     " (SELECT entry FROM search WHERE entry IN (:values) GROUP BY entry HAVING COUNT(*) > 1)"
 )
@@ -69,7 +69,7 @@ FACETS = (
 )
 
 EDITS = (
-    f"SELECT revision.entry, revision.at, revision.moved, revision.before, {statements.ENTRY}"  # noqa: S608
+    f"SELECT revision.entry, revision.at, revision.moved, revision.before, {queries.ENTRY}"  # noqa: S608
     " FROM revision JOIN entry ON entry.source = revision.source AND entry.id = revision.entry"
     " WHERE revision.source = :source AND revision.moved = 0 AND entry.announced = 1"
     " ORDER BY revision.at DESC, revision.entry DESC LIMIT :limit"
@@ -84,7 +84,7 @@ def hits(
 ) -> str:
     """Return the statement that finds entries in *tables* by *conditions*, those *before* a place, in *order*."""
     return (
-        f"SELECT search.place, search.source, {statements.ENTRY} FROM {tables} {_ENTRY}"  # noqa: S608
+        f"SELECT search.place, search.source, {queries.ENTRY} FROM {tables} {_ENTRY}"  # noqa: S608
         f" WHERE search.announced = 1 AND {before} AND {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from ilofeed.store.alerts import Outbox
 from ilofeed.store.feeds import Feeds
 from ilofeed.store.hosts import Hosts
-from ilofeed.store.outbox import Outbox
 from ilofeed.store.polls import Polls
-from ilofeed.store.postgres.commons import PostgresCommons
+from ilofeed.store.postgres.maintenance import PostgresUpkeep
 from ilofeed.store.postgres.search import PostgresSearch
-from ilofeed.store.postgres.upkeep import PostgresUpkeep
+from ilofeed.store.postgres.shared_state import PostgresCommons
 
 
 class PostgresStore(Polls, Hosts, Feeds, Outbox, PostgresSearch, PostgresCommons, PostgresUpkeep):

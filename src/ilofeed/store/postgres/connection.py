@@ -16,10 +16,10 @@ from psycopg.rows import dict_row
 
 from ilofeed.core.errors import StoreError
 from ilofeed.store import rows
-from ilofeed.store.database import Database
+from ilofeed.store.base import Database
+from ilofeed.store.migrations import read_migrations
 from ilofeed.store.postgres.conninfo import address, shown
 from ilofeed.store.postgres.migrate import SCHEMA, migrate
-from ilofeed.store.scripts import migrations
 
 Connection = psycopg.Connection[dict[str, Any]]
 
@@ -81,7 +81,7 @@ class PostgresDatabase(Database):
 
     def _prepare(self, connection: Connection, *, create: bool) -> bool:
         """Bring the tables up to date; whether there are any."""
-        return migrate(connection, self._name, migrations("postgres"), create=create)
+        return migrate(connection, self._name, read_migrations("postgres"), create=create)
 
     def reading(self) -> AbstractContextManager[None]:
         """A block that sees one state of the database."""

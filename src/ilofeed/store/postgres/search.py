@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from ilofeed.core.search import Search
 from ilofeed.store import rows
-from ilofeed.store.database import Database
+from ilofeed.store.base import Database
 from ilofeed.store.postgres.connection import PostgresDatabase
 from ilofeed.store.search import Searching, facet_conditions, hits
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ilofeed.store.alerts import Outbox
 from ilofeed.store.feeds import Feeds
 from ilofeed.store.hosts import Hosts
-from ilofeed.store.outbox import Outbox
 from ilofeed.store.polls import Polls
+from ilofeed.store.sqlite.maintenance import SqliteUpkeep
 from ilofeed.store.sqlite.search import SqliteSearch
-from ilofeed.store.sqlite.upkeep import SqliteUpkeep
 
 
 class SqliteStore(Polls, Hosts, Feeds, Outbox, SqliteSearch, SqliteUpkeep):

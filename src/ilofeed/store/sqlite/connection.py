@@ -15,9 +15,9 @@ import msgspec
 
 from ilofeed.core.errors import StoreError
 from ilofeed.store import rows
-from ilofeed.store.database import Database
-from ilofeed.store.scripts import migrations
-from ilofeed.store.sqlite.files import under_way
+from ilofeed.store.base import Database
+from ilofeed.store.migrations import read_migrations
+from ilofeed.store.sqlite.atomic_files import under_way
 from ilofeed.store.sqlite.migrate import READING, WRITING, Transaction, migrate
 
 # By SQLite's primary result code (sqlite.org/rescode.html).
@@ -106,7 +106,7 @@ class SqliteDatabase(Database):
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         """Bring the tables up to date."""
-        migrate(connection, self._name, migrations("sqlite"))
+        migrate(connection, self._name, read_migrations("sqlite"))
 
     def reading(self) -> AbstractContextManager[None]:
         """A block that sees one state of the database."""

@@ -11,7 +11,7 @@ from threading import Lock
 
 from ilofeed.core.search import Search
 from ilofeed.store import rows
-from ilofeed.store.database import Database
+from ilofeed.store.base import Database
 from ilofeed.store.search import Searching, facet_conditions, hits
 from ilofeed.store.sqlite.connection import SqliteDatabase
 

@@ -1,4 +1,4 @@
-"""What every database can do, whichever it is: the statements of `ilofeed.store.statements`, in transactions."""
+"""What every database can do, whichever it is: the statements of `ilofeed.store.queries`, in transactions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from ilofeed.core.models import Entry
-from ilofeed.store import rows, statements
+from ilofeed.store import queries, rows
 
 
 class Database(ABC):
@@ -67,6 +67,6 @@ class Database(ABC):
     def entries(self, source: str, found: Collection[rows.Row]) -> tuple[Entry, ...]:
         """The entries of the rows *found*, in their order, with their aliases."""
         aliases: dict[str, list[str]] = {row["id"]: [] for row in found}
-        for row in self.each(statements.ALIASES, aliases, source=source):
+        for row in self.each(queries.ALIASES, aliases, source=source):
             aliases[row["entry_id"]].append(row["alias"])
         return tuple(rows.entry(row, aliases[row["id"]]) for row in found)

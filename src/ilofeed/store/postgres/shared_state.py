@@ -10,7 +10,7 @@ import msgspec
 
 from ilofeed.core.cluster_state import Process
 from ilofeed.core.models import Publication
-from ilofeed.store import feed_rows, feed_statements, rows
+from ilofeed.store import feed_queries, feed_rows, rows
 from ilofeed.store.postgres.connection import SHORTLY, PostgresDatabase
 
 # A process that was not heard of for so long is of no interest to anybody.
@@ -18,7 +18,7 @@ _REMEMBERED = timedelta(days=1)
 # For a feed over very many entries whose whole history is closed at once, as after a move.
 _RENDERING = "5min"
 
-_DOCUMENT = f"{feed_statements.PUBLICATION_COLUMNS} FROM publication JOIN document USING (feed, format, digest)"
+_DOCUMENT = f"{feed_queries.PUBLICATION_COLUMNS} FROM publication JOIN document USING (feed, format, digest)"
 _LYING = f"SELECT {_DOCUMENT} WHERE feed = :feed"
 _CHANGED = f"SELECT seq, {_DOCUMENT} WHERE seq > :through ORDER BY seq"
 _BODY = "SELECT body FROM document WHERE feed = :feed AND format = :format"

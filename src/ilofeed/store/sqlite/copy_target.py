@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from ilofeed.core.errors import StoreError
-from ilofeed.store.copying import MAKE_MARK, Copied, Target, refused
-from ilofeed.store.scripts import migrations
+from ilofeed.store.copy_store import MAKE_MARK, Copied, Target, refused
+from ilofeed.store.migrations import read_migrations
+from ilofeed.store.sqlite.atomic_files import give_name, under_way
 from ilofeed.store.sqlite.connection import SqliteDatabase
-from ilofeed.store.sqlite.files import give_name, under_way
 from ilofeed.store.sqlite.migrate import APPLICATION_ID, WRITING, Transaction, has_mark, migrate
 from ilofeed.store.tables import MARK
 
@@ -50,7 +50,7 @@ class SqliteTarget(Target, SqliteDatabase):
                 connection.execute(MAKE_MARK)
                 connection.execute(f"INSERT INTO {MARK} VALUES (?, ?)", (self._origin, self.run))  # noqa: S608
                 connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        migrate(connection, self._name, migrations("sqlite"), is_target=True)
+        migrate(connection, self._name, read_migrations("sqlite"), is_target=True)
 
     def whole(self) -> None:
         """Have what arrives next count on."""

@@ -6,8 +6,8 @@ from abc import abstractmethod
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from ilofeed.store import statements
-from ilofeed.store.database import Database
+from ilofeed.store import queries
+from ilofeed.store.base import Database
 
 _END_WAITS = (
     "UPDATE host SET not_before = NULL WHERE not_before > :now",
@@ -29,7 +29,7 @@ class Upkeep(Database):
     def strangers(self, slugs: Collection[str], /) -> Mapping[str, int]:
         """Which sources are remembered beside *slugs*, and with how many entries."""
         with self.reading():
-            found = self.all(statements.SOURCES)
+            found = self.all(queries.SOURCES)
         return {row["slug"]: row["entries"] for row in found if row["slug"] not in slugs}
 
     def end_waits(self, now: datetime, /) -> None:
@@ -43,7 +43,7 @@ class Upkeep(Database):
         """Forget all of these sources, and give the room back."""
         with self.writing():
             for slug in slugs:
-                for statement in statements.FORGET:
+                for statement in queries.FORGET:
                     self.write(statement, slug=slug)
         self.compact()
 

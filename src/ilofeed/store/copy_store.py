@@ -23,8 +23,8 @@ import msgspec
 from msgspec import Struct
 
 from ilofeed.core.errors import StoreError
-from ilofeed.store import rows, statements
-from ilofeed.store.database import Database
+from ilofeed.store import queries, rows
+from ilofeed.store.base import Database
 from ilofeed.store.tables import MARK, TABLES, Table
 
 #: The mark of a target under way: what is copied into it, and by which run.
@@ -144,7 +144,7 @@ def _bring(target: Target, table: Table, after: Key, chunk: Iterable[rows.Row], 
         there = {_key(table, row): _encoded(row) for row in found}
         changed = [row for key, row in wanted if there.get(key) != _encoded(row)]
         if changed:
-            target.write_all(statements.upsert(table.name, list(changed[0]), table.key), changed)
+            target.write_all(queries.upsert(table.name, list(changed[0]), table.key), changed)
     return len(changed)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def migrations(database: str) -> Mapping[int, str]:
+def read_migrations(database: str) -> Mapping[int, str]:
     """The scripts for *database*, "sqlite" or "postgres", by the version that each leads to, in order."""
     # By the path: to load importlib.resources costs every start more than all that stands here.
     found = sorted(Path(__file__).with_name(database).glob("migrations/*.sql"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 
-from ilofeed.store.copying import copy
+from ilofeed.store.copy_store import copy
+from ilofeed.store.maintenance import Upkeep
 from ilofeed.store.postgres.connection import PostgresDatabase
-from ilofeed.store.upkeep import Upkeep
 
 
 class PostgresUpkeep(Upkeep, PostgresDatabase):
@@ -27,8 +27,8 @@ class PostgresUpkeep(Upkeep, PostgresDatabase):
         Others may go on using the database. The copy is checked before it gets its name.
         Raises StoreError, and leaves nothing.
         """
-        from ilofeed.store.sqlite.files import beside  # noqa: PLC0415 - only for this
-        from ilofeed.store.sqlite.target import SqliteTarget  # noqa: PLC0415
+        from ilofeed.store.sqlite.atomic_files import beside  # noqa: PLC0415 - only for this
+        from ilofeed.store.sqlite.copy_target import SqliteTarget  # noqa: PLC0415
 
         with beside(target) as aside, closing(SqliteTarget(aside, self.where)) as file:
             found = copy(self, file)

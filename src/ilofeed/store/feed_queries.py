@@ -1,12 +1,12 @@
 """The statements about feeds: publications, archives, texts of articles and pings, one text for every database.
 
-`ilofeed.store.statements` has those about sources, and says how they are written.
+`ilofeed.store.queries` has those about sources, and says how they are written.
 """
 
 from __future__ import annotations
 
 from ilofeed.core.models import Publication
-from ilofeed.store.statements import ENTRY, columns_of, upsert
+from ilofeed.store.queries import ENTRY, columns_of, upsert
 
 _PUBLICATION = columns_of(Publication)
 PUBLICATION_COLUMNS = ", ".join(_PUBLICATION)

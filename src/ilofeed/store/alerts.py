@@ -8,8 +8,8 @@ from datetime import datetime
 import msgspec
 
 from ilofeed.core.state import Alert, Letter
-from ilofeed.store import rows, statements
-from ilofeed.store.database import Database
+from ilofeed.store import queries, rows
+from ilofeed.store.base import Database
 
 
 class _OthersError(Exception):
@@ -22,13 +22,13 @@ class Outbox(Database):
     def alerts(self) -> Mapping[str, Alert]:
         """What was told of each source last, by slug."""
         with self.reading():
-            found = [msgspec.convert(row, Alert) for row in self.all(statements.ALERTS)]
+            found = [msgspec.convert(row, Alert) for row in self.all(queries.ALERTS)]
         return {alert.source: alert for alert in found}
 
     def held(self) -> Mapping[str, str]:
         """The reasons of the polls that are held back, by slug."""
         with self.reading():
-            return {row["source"]: row["reason"] for row in self.all(statements.HELD)}
+            return {row["source"]: row["reason"] for row in self.all(queries.HELD)}
 
     def alert(self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Letter], /) -> bool:
         """Save that *alerts* are told by *letters*; False where something else than *known* was told before."""
@@ -37,7 +37,7 @@ class Outbox(Database):
             with self.writing():
                 for alert in alerts:
                     self._tell(alert, known.get(alert.source))
-                self.write_all(statements.SAVE_LETTER, kept)
+                self.write_all(queries.SAVE_LETTER, kept)
         except _OthersError:
             return False
         return True
@@ -45,16 +45,16 @@ class Outbox(Database):
     def _tell(self, alert: Alert, known: Alert | None) -> None:
         row = {"source": alert.source, "event": alert.event.value, "at": alert.at}
         if known is None:
-            told = self.write(statements.FIRST_ALERT, **row)
+            told = self.write(queries.FIRST_ALERT, **row)
         else:
-            told = self.write(statements.ALERT, **row, known=known.event.value, known_at=known.at)
+            told = self.write(queries.ALERT, **row, known=known.event.value, known_at=known.at)
         if not told:
             raise _OthersError
 
     def take_letter(self, now: datetime, until: datetime, /) -> Letter | None:
         """The letter due first *now*, tried once more; nobody else has it before *until*."""
         with self.writing():
-            found = self.all(statements.TAKE_LETTER, now=now, until=until)
+            found = self.all(queries.TAKE_LETTER, now=now, until=until)
         return msgspec.convert(found[0], Letter) if found else None
 
     def end_letter(self, letter: Letter, again: datetime | None, /) -> None:
@@ -62,6 +62,6 @@ class Outbox(Database):
         row = {"id": letter.id, "way": letter.way, "due_at": letter.due_at, "tries": letter.tries}
         with self.writing():
             if again is None:
-                self.write(statements.END_LETTER, **row)
+                self.write(queries.END_LETTER, **row)
             else:
-                self.write(statements.LETTER_AGAIN, **row, again=again)
+                self.write(queries.LETTER_AGAIN, **row, again=again)

@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from ilofeed.core.errors import StoreError
+from ilofeed.store.maintenance import Upkeep
+from ilofeed.store.sqlite.atomic_files import beside, complaining
 from ilofeed.store.sqlite.connection import SqliteDatabase
-from ilofeed.store.sqlite.files import beside, complaining
 from ilofeed.store.tables import TABLES
-from ilofeed.store.upkeep import Upkeep
 
 
 class SqliteUpkeep(Upkeep, SqliteDatabase):

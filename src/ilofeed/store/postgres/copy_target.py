@@ -7,11 +7,11 @@ from collections.abc import Callable
 from contextlib import closing
 from urllib.parse import quote, urlencode
 
-from ilofeed.store.copying import MAKE_MARK, Copied, Target, refused
+from ilofeed.store.copy_store import MAKE_MARK, Copied, Target, refused
+from ilofeed.store.migrations import read_migrations
 from ilofeed.store.postgres.connection import Connection, PostgresDatabase
 from ilofeed.store.postgres.conninfo import parsed
 from ilofeed.store.postgres.migrate import lock, make_schema, migrate, tables
-from ilofeed.store.scripts import migrations
 from ilofeed.store.tables import MARK
 
 # Beyond all that arrived, and all that archives hold: what was forgotten meanwhile keeps its numbers.
@@ -48,7 +48,7 @@ class PostgresTarget(Target, PostgresDatabase):
                 make_schema(connection)
                 connection.execute(MAKE_MARK)
                 connection.execute(f"INSERT INTO {MARK} VALUES (%s, %s)", (self._origin, self.run))  # noqa: S608
-        return migrate(connection, self._name, migrations("postgres"), create=create, is_target=True)
+        return migrate(connection, self._name, read_migrations("postgres"), create=create, is_target=True)
 
     def whole(self) -> None:
         """Have what arrives next count on, and the server know what there is."""
