@@ -18,7 +18,6 @@ from bench import floors
 from bench.contestants import configuration
 from bench.measure import Figures, in_turns
 from bench.pages import page
-from ilofeed import validate
 from ilofeed.__main__ import SELDOM
 from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
@@ -26,7 +25,8 @@ from ilofeed.config.loader import parse
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Feed, Page
 from ilofeed.extract import registry
-from ilofeed.render import FORMATS, render
+from ilofeed.publish import validate
+from ilofeed.publish.render import FORMATS, render
 
 _URL = "https://www.ilo.org/global/news/lang--en/index.htm"
 

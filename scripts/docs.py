@@ -21,7 +21,7 @@ import click
 
 from ilofeed.cli import ilofeed
 from ilofeed.config.schema import schema
-from ilofeed.validate import RULES
+from ilofeed.publish.validate import RULES
 
 DOCS = Path(__file__).parents[1] / "docs"
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.entries import entries, item
-from ilofeed.archives import FULL, Arrival, closings
 from ilofeed.core.models import Entry
+from ilofeed.publish.archives import FULL, Arrival, closings
 
 
 def arrived(*months: str) -> list[Arrival]:

@@ -12,7 +12,7 @@ from ilofeed.core.models import Page
 from ilofeed.extract.article import LIMIT, MAX_MARKUP, text_of
 from ilofeed.extract.sanitize import fragment as fragment_of
 from ilofeed.extract.sanitize import shown
-from ilofeed.validate.html import fragment
+from ilofeed.publish.validate.html import fragment
 
 URL = "https://www.ilo.org/resource/news/a-story"
 LONG = "This sentence is one of several that make up a paragraph of an article about decent work. " * 3

@@ -11,10 +11,10 @@ from bench.inside import feed_of
 from bench.measure import Figures, in_turns
 from bench.pages import NAVIGATION, page
 
-from ilofeed import validate
 from ilofeed.core.models import Page
 from ilofeed.extract import registry
-from ilofeed.render import FORMATS, render
+from ilofeed.publish import validate
+from ilofeed.publish.render import FORMATS, render
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
 

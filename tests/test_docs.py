@@ -17,7 +17,7 @@ from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, Se
 from ilofeed.core import layout_names
 from ilofeed.core.state import Outcome
 from ilofeed.decide import gate
-from ilofeed.validate import RULES
+from ilofeed.publish.validate import RULES
 
 ROOT = Path(__file__).parent.parent
 _CONTEXT = click.Context(ilofeed)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.publish.folder import Moves, flush_file_system
-from ilofeed.publish.places import Batch, InFolder
+from ilofeed.publish.atomic_files import Moves, flush_file_system
+from ilofeed.publish.targets import Batch, InFolder
 from ilofeed.store.sqlite import SqliteStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -15,8 +15,8 @@ from ilofeed.app.hubs import LIMIT_S, Hubs
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Ping
+from ilofeed.publish.websub import HubRound
 from ilofeed.store import open_store
-from ilofeed.websub import HubRound
 
 HUB, OTHER = "https://hub.example.org/", "https://other.example.net/"
 

@@ -14,12 +14,12 @@ from fakes.entries import entries, item
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import serving
-from ilofeed import seed
 from ilofeed.app import App
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.state import Commit, Outcome, PollReport, Seed, SourceState
 from ilofeed.poll.articles import Articles
+from ilofeed.publish import recover
 from ilofeed.publish.attempt import attempted
 
 OTHER = "/other/lang--en/index.htm"
@@ -185,7 +185,7 @@ def test_an_odd_feed_in_the_output_folder_holds_up_nobody(
 def test_a_pipe_in_the_place_of_a_feed_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "news.json")
 
-    assert not seed.is_unknown(tmp_path / "news.json", None)
+    assert not recover.is_unknown(tmp_path / "news.json", None)
 
 
 def test_a_bug_met_with_the_published_feed_of_one_source_costs_the_others_nothing(

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from fakes.polled import PolledCase
 from fakes.world import World
-from ilofeed import seed
 from ilofeed.core import ids as keys
 from ilofeed.core import link_rules
 from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors, Source
@@ -23,6 +22,7 @@ from ilofeed.core.state import LinkRules, Outcome
 from ilofeed.decide import identity
 from ilofeed.extract import registry
 from ilofeed.poll import Poller
+from ilofeed.publish import recover
 from ilofeed.store import open_store
 
 URL = "https://www.example.org/notices"
@@ -442,7 +442,7 @@ def test_a_lost_database_knows_items_at_a_shared_address_again(world: World, tmp
     show(world, *numbered(3, 2, 1), ("/tariff", TITLES[3], 4), ("/tariff", TITLES[4], 5))
     before = ids(world)
 
-    found = seed.read(world.output / "news.json", NOTICES).entries
+    found = recover.read(world.output / "news.json", NOTICES).entries
 
     assert {entry.item.title: entry.id for entry in found} == before
     assert {entry.item.key for entry in found} == {entry.item.key for entry in world.store.newest("news", 9)}
@@ -451,7 +451,7 @@ def test_a_lost_database_knows_items_at_a_shared_address_again(world: World, tmp
         again.clock.pass_by(days=30)
         again.poller = Poller(
             store, again.fetch, again.publisher, again.clock, mint=keys.mint,
-            seed=lambda source: seed.read(world.output / f"{source.slug}.json", source),
+            seed=lambda source: recover.read(world.output / f"{source.slug}.json", source),
         )  # fmt: skip
         show(again, ("#item-6", TITLES[5], 6), ("#item-3", "Night moorings have ended", 9))
         assert ids(again)["Night moorings have ended"] == before[TITLES[2]]

@@ -13,7 +13,7 @@ from fakes.clock import START
 from ilofeed.core.models import Source
 from ilofeed.core.state import Outcome, SourceState
 from ilofeed.decide.schedule import due_by
-from ilofeed.overview import MONTHS, ago, differences, in_words, is_quiet, months, outline, usual_gap
+from ilofeed.publish.summary import MONTHS, ago, differences, in_words, is_quiet, months, outline, usual_gap
 from render.samples import FEEDS
 
 FEED = FEEDS["en"]

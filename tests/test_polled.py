@@ -11,8 +11,8 @@ import pytest
 
 from fakes.fixtures import FOLDER, POLLS
 from fakes.polled import PolledCase
-from ilofeed import seed
 from ilofeed.core.state import Outcome
+from ilofeed.publish import recover
 from ilofeed.store import open_store
 
 NAMES = sorted(path.stem for path in (FOLDER / POLLS).glob("*.toml"))
@@ -161,7 +161,7 @@ def test_what_a_published_feed_says_of_dates_ahead_is_enough_for_a_lost_database
     polled.poll(1)
     known = {entry.id: entry for entry in polled.entries()}
 
-    found = seed.read(tmp_path / "feeds" / "events.json", polled.source())
+    found = recover.read(tmp_path / "feeds" / "events.json", polled.source())
 
     assert {entry.id: (entry.item.published, entry.published) for entry in found.entries} == {
         entry.id: (entry.item.published, entry.published) for entry in known.values()

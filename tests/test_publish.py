@@ -18,8 +18,8 @@ from ilofeed.core.models import FeedPlan, Item, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Commit, Outcome, PollReport
 from ilofeed.decide import schedule
-from ilofeed.publish import Publisher
-from ilofeed.publish.contents import PublicSite
+from ilofeed.publish.feed_builder import PublicSite
+from ilofeed.publish.publisher import Publisher
 from ilofeed.store import open_store
 
 NEWS = Source(slug="news", url="https://www.ilo.org/list")

@@ -13,7 +13,7 @@ from ilofeed.core.errors import NotifyError, PublishError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Letter, Outcome, PollReport
 from ilofeed.daemon.rounds import Rounds
-from ilofeed.websub import HubRound
+from ilofeed.publish.websub import HubRound
 
 ONE = Source(slug="one", url="https://one.example.org/news")
 TWO = Source(slug="two", url="https://two.example.org/news")

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list, some
 from fakes.world import NEWS, URL, World
-from ilofeed import seed
 from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Item, Page
 from ilofeed.core.state import Outcome, Seed
 from ilofeed.poll import Poller
+from ilofeed.publish import recover
 from ilofeed.store import open_store
 
 RICH = [
@@ -54,7 +54,7 @@ def seeded(world: World) -> World:
         world.publisher,
         world.clock,
         mint=lambda item: keys.mint(item, "other.example.org,2030"),
-        seed=lambda source: seed.read(world.output / f"{source.slug}.json", source),
+        seed=lambda source: recover.read(world.output / f"{source.slug}.json", source),
     )
     return world
 
@@ -64,7 +64,7 @@ def test_entries_come_back_with_ids_words_and_dates(world: World) -> None:
     world.poll()
     kept = {entry.id: entry for entry in world.store.newest("news", 9)}
 
-    found = seed.read(world.output / "news.json", NEWS).entries
+    found = recover.read(world.output / "news.json", NEWS).entries
 
     assert {entry.id for entry in found} == kept.keys()
     for entry in found:
@@ -189,8 +189,8 @@ def test_the_feeds_are_the_same_bytes_after_a_loss(world: World, tmp_path: Path)
 def test_what_is_no_feed_of_ours_seeds_nothing(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "news.json").write_bytes(content)
 
-    assert seed.read(tmp_path / "news.json", NEWS) == Seed()
-    assert seed.read(tmp_path / "nowhere.json", NEWS) == Seed()
+    assert recover.read(tmp_path / "news.json", NEWS) == Seed()
+    assert recover.read(tmp_path / "nowhere.json", NEWS) == Seed()
 
 
 def test_what_is_in_archives_counts_as_below_all_that_came_later(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_what_is_in_archives_counts_as_below_all_that_came_later(tmp_path: Path)
         feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
         (tmp_path / f"{name}.json").write_text(json.dumps(feed))
 
-    found = seed.read(tmp_path / "news.json", NEWS).entries
+    found = recover.read(tmp_path / "news.json", NEWS).entries
 
     on_page = sorted(found, key=lambda entry: entry.item.number or 0)
     assert [entry.id for entry in on_page] == [f"urn:{number}" for number in range(1, 7)]
@@ -226,7 +226,7 @@ def test_an_entry_that_cannot_be_trusted_is_left_out(tmp_path: Path) -> None:
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
     (tmp_path / "news.json").write_text(json.dumps(feed))
 
-    (entry,) = seed.read(tmp_path / "news.json", NEWS).entries
+    (entry,) = recover.read(tmp_path / "news.json", NEWS).entries
 
     assert entry.item == Item(number=1, key="www.ilo.org/a", title="A", link="https://www.ilo.org/a")
     assert entry.first_seen.day == 1
@@ -280,6 +280,6 @@ def test_a_date_ahead_counts_if_it_is_later_than_the_date_of_publication(
     feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Events", "items": [item]}
     (tmp_path / "news.json").write_text(json.dumps(feed), encoding="utf-8")
 
-    (entry,) = seed.read(tmp_path / "news.json", NEWS).entries
+    (entry,) = recover.read(tmp_path / "news.json", NEWS).entries
 
     assert entry.item.published == published

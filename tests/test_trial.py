@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed
-from ilofeed.publish.trial import fitted, tried
-from ilofeed.render import FORMATS, render
-from ilofeed.validate import MOST_BYTES
+from ilofeed.publish.preflight import fitted, tried
+from ilofeed.publish.render import FORMATS, render
+from ilofeed.publish.validate import MOST_BYTES
 from render.samples import FEEDS, FIRST_POLL
 
 NOW = FIRST_POLL + timedelta(days=3)

@@ -14,7 +14,7 @@ from fakes.clock import START
 from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import serving
-from ilofeed.validate import validate
+from ilofeed.publish.validate import validate
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.site import serving
 from ilofeed.core.state import Ping
-from ilofeed.websub import asked_again, hub_form
+from ilofeed.publish.websub import asked_again, hub_form
 
 TOPICS = sorted(
     f"https://feeds.example.org/{name}.{format}" for name in ("all", "news") for format in ("atom", "json", "rss")

@@ -52,10 +52,10 @@ def extract(*arguments: Any, **named: Any) -> Any:
 
 
 if __name__ == "__main__":
-    from ilofeed import render
     from ilofeed.app import App
     from ilofeed.config.loader import load
     from ilofeed.extract import registry
+    from ilofeed.publish import render
 
     _connect, sqlite3.connect = sqlite3.connect, connect  # type: ignore[assignment]
     _extract, registry.extract = registry.extract, extract

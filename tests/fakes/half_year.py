@@ -23,7 +23,7 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport
 from ilofeed.decide import schedule
 from ilofeed.poll import Poller
-from ilofeed.publish import Publisher
+from ilofeed.publish.publisher import Publisher
 
 SITE = "https://www.ilo.org"
 OLD_URL, NEW_URL = f"{SITE}/ilo-meetings-and-events", f"{SITE}/meetings-and-events"

@@ -20,7 +20,7 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport, SourceState
 from ilofeed.decide import schedule
 from ilofeed.poll import Poller
-from ilofeed.publish import Publisher
+from ilofeed.publish.publisher import Publisher
 
 _NO_VALIDATORS = Validators()
 _DAY = 24 * 60 * 60

@@ -12,7 +12,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from ilofeed.render import MEDIA_TYPES
+from ilofeed.publish.render import MEDIA_TYPES
 
 
 @dataclass

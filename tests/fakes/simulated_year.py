@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 
 from fakes.clock import FakeClock
 from fakes.simulated_site import SHOWN, SimulatedSite
-from ilofeed import seed
 from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
@@ -27,7 +26,8 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import Outcome, Seed
 from ilofeed.decide import schedule
 from ilofeed.poll import Poller
-from ilofeed.publish import Publisher
+from ilofeed.publish import recover
+from ilofeed.publish.publisher import Publisher
 from ilofeed.store import open_store
 
 START = datetime(2026, 1, 1, 0, 5, tzinfo=UTC)
@@ -209,7 +209,7 @@ class Simulation:
         def published(source: Source) -> Seed:
             path = output / f"{source.slug}.json"
             known = self.store.publications(source.slug).get("json")
-            return seed.read(path, source) if seed.is_unknown(path, known) else Seed()
+            return recover.read(path, source) if recover.is_unknown(path, known) else Seed()
 
         self.poller = Poller(
             self.store,

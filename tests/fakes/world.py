@@ -13,7 +13,7 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport, SourceState
 from ilofeed.decide import schedule
 from ilofeed.poll import Poller
-from ilofeed.publish import Publisher
+from ilofeed.publish.publisher import Publisher
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
 NEWS = Source(slug="news", url=URL)

@@ -16,8 +16,8 @@ from lxml import etree
 
 from ilofeed.core.models import Feed, Item
 from ilofeed.core.text import clean
-from ilofeed.render import FORMATS, headline, render
-from ilofeed.render import text as text_of
+from ilofeed.publish.render import FORMATS, headline, render
+from ilofeed.publish.render import text as text_of
 from render.samples import entry, feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -11,8 +11,8 @@ from lxml import etree
 from msgspec.structs import replace
 
 from ilofeed.core.models import Entry, Feed, Item
-from ilofeed.render import FORMATS, page, render
-from ilofeed.validate import compare, examine
+from ilofeed.publish.render import FORMATS, page, render
+from ilofeed.publish.validate import compare, examine
 from render.samples import feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"

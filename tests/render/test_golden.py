@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ilofeed.render import FORMATS, render
+from ilofeed.publish.render import FORMATS, render
 from render.samples import FEEDS
 
 

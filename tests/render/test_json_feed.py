@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from ilofeed.core.models import Feed
-from ilofeed.render import body, headline, render, text
+from ilofeed.publish.render import body, headline, render, text
 from render.samples import FEEDS
 
 FEED_KEYS = {

@@ -9,7 +9,7 @@ from lxml import html
 from msgspec.structs import replace
 
 from ilofeed.core.models import Feed
-from ilofeed.render import FORMATS, MEDIA_TYPES, headline, page
+from ilofeed.publish.render import FORMATS, MEDIA_TYPES, headline, page
 from render.samples import FEEDS
 
 each_feed = pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS)

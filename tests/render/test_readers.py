@@ -16,7 +16,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from ilofeed.core.models import Feed
-from ilofeed.render import FORMATS, MEDIA_TYPES, headline, render, text, unmarked, whole_second
+from ilofeed.publish.render import FORMATS, MEDIA_TYPES, headline, render, text, unmarked, whole_second
 from render.samples import BODY, FEEDS
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -16,7 +16,7 @@ from threading import Event
 import pytest
 from msgspec.structs import replace
 
-from ilofeed.render import FORMATS, render
+from ilofeed.publish.render import FORMATS, render
 from render.samples import FEEDS
 
 # The program takes the surroundings' locale, as one with translated messages would.
@@ -25,7 +25,7 @@ import contextlib, locale
 from hashlib import sha256
 with contextlib.suppress(locale.Error):
     locale.setlocale(locale.LC_ALL, "")
-from ilofeed.render import FORMATS, render
+from ilofeed.publish.render import FORMATS, render
 from render.samples import FEEDS
 print(*(sha256(render(feed, format)).hexdigest() for feed in FEEDS.values() for format in FORMATS))
 """

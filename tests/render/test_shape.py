@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 import ilofeed
-from ilofeed.render import FORMATS, MEDIA_TYPES, render
+from ilofeed.publish.render import FORMATS, MEDIA_TYPES, render
 from render.samples import FEEDS
 
 PACKAGE = Path(ilofeed.__file__).parent
@@ -32,15 +32,21 @@ def imported(path: Path) -> set[str]:
 def test_feedgen_is_imported_in_one_place_only() -> None:
     importers = [str(path.relative_to(PACKAGE)) for path in PACKAGE.rglob("*.py") if "feedgen" in imported(path)]
 
-    assert importers == ["render/xml.py"]
+    assert importers == ["publish/render/rss_atom.py"]
 
 
 @pytest.mark.parametrize(
     ("program", "loaded"),
     [
-        ("import ilofeed.render", False),
-        ("from render.samples import FEEDS; import ilofeed.render as r; r.render(FEEDS['seed'], 'json')", False),
-        ("from render.samples import FEEDS; import ilofeed.render as r; r.render(FEEDS['seed'], 'rss')", True),
+        ("import ilofeed.publish.render", False),
+        (
+            "from render.samples import FEEDS; import ilofeed.publish.render as r; r.render(FEEDS['seed'], 'json')",
+            False,
+        ),
+        (
+            "from render.samples import FEEDS; import ilofeed.publish.render as r; r.render(FEEDS['seed'], 'rss')",
+            True,
+        ),
     ],
     ids=["import", "json", "rss"],
 )

@@ -9,9 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from ilofeed.core.models import Feed
-from ilofeed.render import FORMATS, render
-from ilofeed.render.opml import opml
-from ilofeed.validate import RULES, compare, examine, validate
+from ilofeed.publish.render import FORMATS, render
+from ilofeed.publish.render.opml import opml
+from ilofeed.publish.validate import RULES, compare, examine, validate
 from render.samples import FEEDS, FIRST_POLL
 from validate import mutations
 

@@ -17,7 +17,7 @@ from fakes.pages import ilo_list, some
 from fakes.served import Client, served
 from fakes.site import Answer, serving
 from ilofeed.core.errors import ConfigError
-from ilofeed.render import MEDIA_TYPES
+from ilofeed.publish.render import MEDIA_TYPES
 from ilofeed.web.server import listen
 
 FORMATS = ("rss", "atom", "json")

@@ -23,13 +23,13 @@ from ilofeed.core.models import Entry, Extraction, FeedPlan, NotModified, Page, 
 from ilofeed.core.state import Letter, Outcome, PollReport, SourceState
 from ilofeed.decide import outcomes
 from ilofeed.decide.schedule import due, is_due
-from ilofeed.websub import HubRound
+from ilofeed.publish.websub import HubRound
 
 if TYPE_CHECKING:
     from ilofeed.decide.replay import Difference
     from ilofeed.poll.learn_selectors import Proposal
+    from ilofeed.publish.validate import Finding
     from ilofeed.store.copy_store import Copied
-    from ilofeed.validate import Finding
     from ilofeed.web import Site
 
 

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ilofeed import validate
 from ilofeed.app.adding import read_entry
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.core.errors import ExtractError, PollError
 from ilofeed.core.models import Page
+from ilofeed.publish import validate
 
 if TYPE_CHECKING:
     from ilofeed.app import App

@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from ilofeed import overview
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Condition, Outcome, SourceState
 from ilofeed.decide.health import condition
+from ilofeed.publish import summary
 
 #: No poll is held in a state that ended so.
 GOOD = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
@@ -57,7 +57,7 @@ def quiet_sources(store: Store, states: Iterable[SourceState], now: datetime) ->
 
     The history is read only of those that have shown nothing new for some time.
     """
-    since = now - overview.LEAST_QUIET
+    since = now - summary.LEAST_QUIET
     return quiet(store, [each.slug for each in states if each.newest is None or each.newest < since], now.date())
 
 
@@ -67,4 +67,4 @@ def quiet(store: Store, slugs: Collection[str], today: date) -> set[str]:
         return set()
     months = store.months(slugs)
     last = store.last_days(slugs)
-    return {slug for slug, day in last.items() if overview.is_quiet(months.get(slug, {}), day, today)}
+    return {slug for slug, day in last.items() if summary.is_quiet(months.get(slug, {}), day, today)}

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import overview, render
 from ilofeed.app.conditions import Marks, conditions, marks
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed, FeedPlan, Source
@@ -19,7 +18,8 @@ from ilofeed.core.state import Condition, Health, SourceState
 from ilofeed.core.text import fold
 from ilofeed.decide import schedule, sitemap_witness
 from ilofeed.decide.schedule import due, overdue_at
-from ilofeed.overview import Detail, Outline
+from ilofeed.publish import render, summary
+from ilofeed.publish.summary import Detail, Outline
 
 if TYPE_CHECKING:
     from ilofeed.app.looking import Looking
@@ -65,7 +65,7 @@ def outline(
         feed = replace(app.publisher.header(plan, rhythms.states), entries=tuple(newest))
     found = [healths[source.slug] for source in plan.sources if source.slug in healths]
     health = healths.get(plan.is_of.slug) if plan.is_of else None
-    shown = overview.outline(
+    shown = summary.outline(
         feed,
         counts,
         last,
@@ -84,7 +84,7 @@ def _of_several(found: Iterable[Health], counts: Mapping[str, int], last: date |
         return Condition.OVERDUE
     if last is None:
         return Condition.NEW
-    return Condition.QUIET if overview.is_quiet(counts, last, today) else Condition.OK
+    return Condition.QUIET if summary.is_quiet(counts, last, today) else Condition.OK
 
 
 def last_polled(states: Mapping[str, SourceState], now: datetime) -> datetime:

@@ -12,7 +12,7 @@ from ilofeed.core import bug_report, urls
 from ilofeed.core.errors import DeferredError, FetchError, IlofeedError
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Ping
-from ilofeed.websub import HubRound, asked_again, hub_form, is_about_hub
+from ilofeed.publish.websub import HubRound, asked_again, hub_form, is_about_hub
 
 #: Seconds that one hub may take in a round. What is left then is sent in the next one.
 LIMIT_S = 10.0

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ilofeed.config.loader import Config
 from ilofeed.core.errors import ConfigError
-from ilofeed.render import FORMATS, LIST
-from ilofeed.validate import Examined, Finding, compare, examine
+from ilofeed.publish.render import FORMATS, LIST
+from ilofeed.publish.validate import Examined, Finding, compare, examine
 
 
 def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]]]:

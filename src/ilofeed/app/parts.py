@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from ilofeed.fetch.politeness import Manners
     from ilofeed.poll import Poller
     from ilofeed.poll.articles import Articles
-    from ilofeed.publish import Publisher
-    from ilofeed.publish.places import Mirror
+    from ilofeed.publish.publisher import Publisher
+    from ilofeed.publish.targets import Mirror
 
 
 class Parts:
@@ -192,8 +192,8 @@ class Parts:
     def publisher(self) -> Publisher:
         """The one way to the output folder."""
         from ilofeed.decide import schedule  # noqa: PLC0415
-        from ilofeed.publish import Publisher  # noqa: PLC0415
-        from ilofeed.publish.contents import PublicSite  # noqa: PLC0415
+        from ilofeed.publish.feed_builder import PublicSite  # noqa: PLC0415
+        from ilofeed.publish.publisher import Publisher  # noqa: PLC0415
 
         return Publisher(
             self.store,
@@ -221,13 +221,13 @@ class Parts:
 
     def published_feed(self, source: Source) -> Seed:
         """Return what the JSON feed of *source* in the output folder says, where the database did not write it."""
-        from ilofeed import seed  # noqa: PLC0415
+        from ilofeed.publish import recover  # noqa: PLC0415
 
         if self.config.output is None or source.slug in self.compared:
             return Seed()
         path = self.config.output / f"{source.slug}.json"
         published = self.store.publications(source.slug).get("json")
-        return seed.read(path, source) if seed.is_unknown(path, published) else Seed()
+        return recover.read(path, source) if recover.is_unknown(path, published) else Seed()
 
     def _publish(self, source: Source, state: SourceState) -> bool:
         """Bring the feeds of *source* up to date; with the texts of its articles, where they are wanted."""

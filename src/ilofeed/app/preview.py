@@ -11,7 +11,7 @@ from ilofeed.core import layout_names
 from ilofeed.core.errors import ExtractError, IlofeedError, PollError
 from ilofeed.core.models import Extraction, Page, Selectors
 from ilofeed.extract import registry
-from ilofeed.render.preview import Asked, Tried
+from ilofeed.serve.admin_page import Asked, Tried
 
 if TYPE_CHECKING:
     from ilofeed.app import App

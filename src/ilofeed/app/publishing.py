@@ -11,7 +11,7 @@ from hashlib import sha256
 import msgspec
 from msgspec.structs import replace
 
-from ilofeed import __version__, render
+from ilofeed import __version__
 from ilofeed.app import front
 from ilofeed.app.conditions import GOOD, conditions, marks
 from ilofeed.app.looking import Looking
@@ -21,6 +21,7 @@ from ilofeed.core.models import Source
 from ilofeed.core.state import Commit, Condition, Seed, SourceState
 from ilofeed.decide import outcomes, schedule, timestamps
 from ilofeed.decide.recovery import in_order, recovered
+from ilofeed.publish import render
 
 _logger = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ class Publishing(Looking):
         """
         if self.store.commons is None:
             return
-        from ilofeed.publish.places import Mirror  # noqa: PLC0415 - for machines that share a database
+        from ilofeed.publish.targets import Mirror  # noqa: PLC0415 - for machines that share a database
 
         if self._mirror is None or self._mirror.output != self.served:
             self.recover()

@@ -8,11 +8,11 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ilofeed import render
 from ilofeed.app import front
 from ilofeed.app.preview import Attempts
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import Health
+from ilofeed.publish import render
 from ilofeed.web import OF_PAGES, Pages, Site, is_search
 from ilofeed.web.documents import TYPES, Document, Documents
 from ilofeed.web.feeds import Feeds

@@ -14,7 +14,7 @@ from ilofeed.cli.output import echo
 from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
-    from ilofeed.validate import Finding
+    from ilofeed.publish.validate import Finding
 
 
 @click.command(short_help="Say whether every reader accepts a feed.")
@@ -50,7 +50,7 @@ def validate(files: tuple[str, ...], *, whole: bool, as_json: bool) -> None:
 
 def _named(files: tuple[str, ...]) -> Iterator[tuple[str, list[Finding]]]:
     from ilofeed.app.clock import SystemClock  # noqa: PLC0415 - not needed for --help
-    from ilofeed.validate import validate as findings_of  # noqa: PLC0415
+    from ilofeed.publish.validate import validate as findings_of  # noqa: PLC0415
 
     for name in files:
         try:

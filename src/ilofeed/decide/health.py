@@ -36,7 +36,7 @@ def as_polled(
 ) -> Condition:
     """Return the condition of *source* after its last poll, however long ago that was.
 
-    *is_held*: a poll of it is in quarantine. *is_quiet*: see `ilofeed.overview.is_quiet`.
+    *is_held*: a poll of it is in quarantine. *is_quiet*: see `ilofeed.publish.summary.is_quiet`.
     """
     if source.retired:
         return Condition.RETIRED

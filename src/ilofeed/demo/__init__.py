@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ilofeed.config.loader import Config, load
-from ilofeed.render import FORMATS, LIST, PAGE
+from ilofeed.publish.render import FORMATS, LIST, PAGE
 
 #: A list of today's site, to continue with on the live site.
 LIVE_URL = "https://www.ilo.org/resource/news/all-news-recent"

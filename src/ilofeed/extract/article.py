@@ -29,7 +29,7 @@ _NO_TEXT = ("script", "style", "svg", "template")
 def text_of(page: Page) -> str:
     """The main text of *page* as a fragment of HTML that can stand in a feed.
 
-    Its elements, attributes and addresses are those of `ilofeed.validate.html`; addresses
+    Its elements, attributes and addresses are those of `ilofeed.publish.validate.html`; addresses
     are absolute. Raises ExtractError where there is none.
     """
     from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - only for those who want full text

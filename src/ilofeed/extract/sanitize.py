@@ -37,7 +37,7 @@ def _check_work(html: str, max_work: int) -> None:
 def fragment(html: str, base: str, *, max_work: int = MAX_WORK) -> str:
     """*html* as it can stand in a feed, its addresses absolute.
 
-    Its elements, attributes and addresses are those of `ilofeed.validate.html`. Raises ExtractError where
+    Its elements, attributes and addresses are those of `ilofeed.publish.validate.html`. Raises ExtractError where
     that would cost more than *max_work*.
     """
     _check_work(html, max_work)

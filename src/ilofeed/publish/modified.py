@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ilofeed.core.clock_check import WRONG
 from ilofeed.core.models import FeedPlan
 from ilofeed.core.protocols import Store
-from ilofeed.publish.places import Place
+from ilofeed.publish.targets import Place
 
 _SECOND = timedelta(seconds=1)
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 from ilofeed.core.errors import StoreError
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Condition
-from ilofeed.render import PAGE
+from ilofeed.publish.render import PAGE
 from ilofeed.web.conditions import combined, is_refused
 from ilofeed.web.documents import Document, Headers
 from ilofeed.web.feeds import Feeds, chosen

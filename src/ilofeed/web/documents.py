@@ -20,7 +20,7 @@ from typing import Self
 from msgspec import Struct
 
 from ilofeed.core.protocols import Clock
-from ilofeed.render import LIST, MEDIA_TYPES, PAGE
+from ilofeed.publish.render import LIST, MEDIA_TYPES, PAGE
 from ilofeed.web.conditions import accepts_gzip, is_known, is_refused
 
 Headers = tuple[tuple[bytes, bytes], ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ilofeed.render import FORMATS, MEDIA_TYPES, PAGE
+from ilofeed.publish.render import FORMATS, MEDIA_TYPES, PAGE
 from ilofeed.web.conditions import combined, preferred
 from ilofeed.web.documents import Document, Documents, Headers
 from ilofeed.web.headers import ALWAYS, ANYWHERE

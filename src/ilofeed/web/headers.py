@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ilofeed.core.models import FeedPlan
-from ilofeed.render import FORMATS, MEDIA_TYPES, PAGE
-from ilofeed.render.html import STYLE_DIGEST
+from ilofeed.publish.render import FORMATS, MEDIA_TYPES, PAGE
+from ilofeed.publish.render.html import STYLE_DIGEST
 from ilofeed.web.documents import Headers
 
 #: On everything we answer: nobody guesses at types, and nothing is told to other sites.
@@ -27,7 +27,7 @@ POLICY = (
 # A feed is fresh for as long as its page is left alone, within what readers make of it.
 _FRESH = (timedelta(minutes=1), timedelta(minutes=30))
 _ARCHIVE, _LIST, _PAGE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=5)
-# How `ilofeed.archives` names the closed parts of a feed's history.
+# How `ilofeed.publish.archives` names the closed parts of a feed's history.
 _ARCHIVE_NAME = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]+)?")
 
 

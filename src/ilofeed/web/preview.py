@@ -21,7 +21,7 @@ from ilofeed.core.errors import StoreError
 from ilofeed.core.layout_names import NAMES
 from ilofeed.core.models import Selectors
 from ilofeed.core.state import Health
-from ilofeed.render.preview import STYLE_DIGESTS, Asked, Tried, held_back, preview
+from ilofeed.serve.admin_page import STYLE_DIGESTS, Asked, Tried, held_back, preview
 from ilofeed.web.documents import Headers
 from ilofeed.web.headers import ALWAYS
 from ilofeed.web.responses import respond

@@ -20,8 +20,8 @@ from msgspec import Struct
 
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.state import Revision
-from ilofeed.overview import Detail, Outline, ago, differences, strip
-from ilofeed.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language, text
+from ilofeed.publish.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language, text
+from ilofeed.publish.summary import Detail, Outline, ago, differences, strip
 
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 # The rest stands in the feed.
@@ -139,7 +139,7 @@ def digest(style: str) -> str:
 
 def resource(name: str) -> str:
     """The text of our own file *name* among the templates."""
-    data = pkgutil.get_data("ilofeed.render", f"templates/{name}")
+    data = pkgutil.get_data("ilofeed.publish.render", f"templates/{name}")
     assert data is not None  # noqa: S101 - so it is where our own modules come from
     return data.decode()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from ilofeed.core.models import Feed
-from ilofeed.render import unmarked
+from ilofeed.publish.render import unmarked
 
 
 def opml(title: str, feeds: Iterable[Feed]) -> bytes:

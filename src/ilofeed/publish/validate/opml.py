@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from ilofeed.validate import values
-from ilofeed.validate.findings import Examined
-from ilofeed.validate.rss import dated
-from ilofeed.validate.xml import Element, Node, Tree
+from ilofeed.publish.validate import checks
+from ilofeed.publish.validate.grammar import Element, Node, Tree
+from ilofeed.publish.validate.report import Examined
+from ilofeed.publish.validate.rss import dated
 
 _OUTLINE = Node(
     most=1_000_000,
     attributes={
-        "text": values.plain,
-        "title": values.plain,
-        "type": values.one_of("rss", rule="outline"),  # for Atom too
-        "xmlUrl": values.web_address,
-        "htmlUrl": values.web_address,
-        "language": values.language,
-        "description": values.plain,
+        "text": checks.plain,
+        "title": checks.plain,
+        "type": checks.one_of("rss", rule="outline"),  # for Atom too
+        "xmlUrl": checks.web_address,
+        "htmlUrl": checks.web_address,
+        "language": checks.language,
+        "description": checks.plain,
     },
     needed=("text", "title", "type", "xmlUrl"),
 )
 _OPML = Node(
-    attributes={"version": values.one_of("2.0", rule="version")},
+    attributes={"version": checks.one_of("2.0", rule="version")},
     needed=("version",),
     children={
         "head": Node(
             least=1,
             # Not "docs": the W3C validator knows it in RSS only.
-            children={"title": Node(text=values.plain, least=1), "dateModified": Node(text=dated(values.rfc_822))},
+            children={"title": Node(text=checks.plain, least=1), "dateModified": Node(text=dated(checks.rfc_822))},
         ),
         "body": Node(least=1, children={"outline": _OUTLINE}),
     },

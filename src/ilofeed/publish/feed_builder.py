@@ -9,13 +9,13 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed import archives, edits, render
 from ilofeed.core import clock_check, ids, truncated_titles
 from ilofeed.core.errors import PatternError, PublishError
 from ilofeed.core.filters import choice
 from ilofeed.core.models import Entry, Feed, FeedPlan, Item
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Archive, Body, SourceState
+from ilofeed.publish import archives, render, revision_feed
 
 # However many came at once, all of the last two days are shown, so that none is pushed out unseen.
 _RECENT = timedelta(hours=48)
@@ -161,7 +161,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         (source,) = plan.sources
         latest = self.clock.now() + clock_check.WRONG
         known = self.store.newest(source.slug, _FARTHEST)
-        found = edits.entries(known, self.store.revisions(source.slug), latest)
+        found = revision_feed.entries(known, self.store.revisions(source.slug), latest)
         return [(source.slug, entry) for entry in found]
 
     def _filled(self, plan: FeedPlan, header: Feed, found: _Found) -> Feed:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from ilofeed import render
 from ilofeed.core.clock_check import CLOCK_BEHIND
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.text import clean
+from ilofeed.publish import render
 
-#: A date may lie ahead by as much as `ilofeed.validate` allows.
+#: A date may lie ahead by as much as `ilofeed.publish.validate` allows.
 CLOCK_TOLERANCE = timedelta(days=1)
 
 # What stays of a summary in a feed that is too large.
@@ -22,7 +22,7 @@ _SHORT = 300
 
 def tried(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str], now: datetime) -> None:
     """Raise PublishError where any of *documents*, by format, breaks a rule that readers rely on."""
-    from ilofeed import validate  # noqa: PLC0415 - most polls change nothing
+    from ilofeed.publish import validate  # noqa: PLC0415 - most polls change nothing
 
     examined = {
         format: validate.examine(document, now=now, location=locations.get(format, ""))
@@ -61,7 +61,7 @@ def fitted(feed: Feed) -> tuple[Feed, dict[str, bytes]]:
     The texts of articles go first, those of the older entries before the others, then the
     ends of long summaries, then the oldest entries.
     """
-    from ilofeed.validate import MOST_BYTES  # noqa: PLC0415 - see above
+    from ilofeed.publish.validate import MOST_BYTES  # noqa: PLC0415 - see above
 
     documents: dict[str, bytes] = {}
     for lighter in _lighter(feed):

@@ -12,8 +12,8 @@ from typing import Self
 from ilofeed.core.models import Publication
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Archive, Ping
-from ilofeed.publish.places import Batch, Pending, Place
-from ilofeed.render import PAGE
+from ilofeed.publish.render import PAGE
+from ilofeed.publish.targets import Batch, Pending, Place
 
 _SECOND = timedelta(seconds=1)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from ilofeed.validate import values
-from ilofeed.validate.findings import Examined, Told
-from ilofeed.validate.html import fragment
-from ilofeed.validate.links import LINK, examine_links
-from ilofeed.validate.values import Check, Fault
-from ilofeed.validate.xml import ATOM, Element, Node, Tree, instant, parts, text_of
+from ilofeed.publish.validate import checks
+from ilofeed.publish.validate.checks import Check, Fault
+from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, text_of
+from ilofeed.publish.validate.html import fragment
+from ilofeed.publish.validate.links import LINK, examine_links
+from ilofeed.publish.validate.report import Examined, Told
 
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
@@ -34,7 +34,7 @@ def html(text: str) -> Fault | None:
 
 
 THUMBNAIL = Node(
-    attributes={"url": values.web_address, "width": values.whole_number, "height": values.whole_number},
+    attributes={"url": checks.web_address, "width": checks.whole_number, "height": checks.whole_number},
     needed=("url",),
 )
 EMPTY = Node()
@@ -42,44 +42,44 @@ EMPTY = Node()
 _ITEM = Node(
     most=1_000_000,
     children={
-        "title": Node(text=values.plain, least=1),
-        "link": Node(text=values.web_address, least=1),
+        "title": Node(text=checks.plain, least=1),
+        "link": Node(text=checks.web_address, least=1),
         "description": Node(text=html),
         "guid": Node(
-            text=values.permanent_id,
-            attributes={"isPermaLink": values.one_of("false", rule="permalink")},
+            text=checks.permanent_id,
+            attributes={"isPermaLink": checks.one_of("false", rule="permalink")},
             needed=("isPermaLink",),
             least=1,
         ),
-        "category": Node(text=values.plain, most=20),
-        "pubDate": Node(text=dated(values.rfc_822), least=1),
+        "category": Node(text=checks.plain, most=20),
+        "pubDate": Node(text=dated(checks.rfc_822), least=1),
         "content:encoded": Node(text=html),
-        "dc:creator": Node(text=values.plain, least=1),
-        "dc:coverage": Node(text=values.plain),
-        "atom:updated": Node(text=dated(values.rfc_3339), least=1),
+        "dc:creator": Node(text=checks.plain, least=1),
+        "dc:coverage": Node(text=checks.plain),
+        "atom:updated": Node(text=dated(checks.rfc_3339), least=1),
         "media:thumbnail": THUMBNAIL,
     },
 )
 _CHANNEL = Node(
     least=1,
     children={
-        "title": Node(text=values.plain, least=1),
-        "link": Node(text=values.web_address, least=1),
-        "description": Node(text=values.plain, least=1),
+        "title": Node(text=checks.plain, least=1),
+        "link": Node(text=checks.web_address, least=1),
+        "description": Node(text=checks.plain, least=1),
         "atom:link": LINK,
-        "docs": Node(text=values.web_address),
-        "generator": Node(text=values.plain),
-        "language": Node(text=values.language),
-        "lastBuildDate": Node(text=dated(values.rfc_822), least=1),
-        "ttl": Node(text=values.whole_number, least=1),
-        "sy:updatePeriod": Node(text=values.one_of(*_PERIODS, rule="period"), least=1),
-        "sy:updateFrequency": Node(text=values.whole_number, least=1),
+        "docs": Node(text=checks.web_address),
+        "generator": Node(text=checks.plain),
+        "language": Node(text=checks.language),
+        "lastBuildDate": Node(text=dated(checks.rfc_822), least=1),
+        "ttl": Node(text=checks.whole_number, least=1),
+        "sy:updatePeriod": Node(text=checks.one_of(*_PERIODS, rule="period"), least=1),
+        "sy:updateFrequency": Node(text=checks.whole_number, least=1),
         "fh:archive": EMPTY,
         "item": _ITEM,
     },
 )
 _RSS = Node(
-    attributes={"version": values.one_of("2.0", rule="version")},
+    attributes={"version": checks.one_of("2.0", rule="version")},
     needed=("version",),
     children={"channel": _CHANNEL},
 )
@@ -93,7 +93,7 @@ def examine(root: Element, examined: Examined) -> None:
     if channel is None:
         return
     examined.title = channel.findtext("title") or ""
-    examined.updated = instant(channel.find("lastBuildDate"), values.rfc_822)
+    examined.updated = instant(channel.find("lastBuildDate"), checks.rfc_822)
     examine_links(tree, channel, _ATOM_LINK)
     _rhythm(tree, channel)
     for number, item in enumerate(channel.iter("item"), start=1):
@@ -106,8 +106,8 @@ def examine(root: Element, examined: Examined) -> None:
                 id=text_of(said.get("guid")),
                 title=text_of(said.get("title")),
                 link=text_of(said.get("link")),
-                published=instant(said.get("pubDate"), values.rfc_822),
-                updated=instant(said.get(_ATOM_UPDATED), values.rfc_3339),
+                published=instant(said.get("pubDate"), checks.rfc_822),
+                updated=instant(said.get(_ATOM_UPDATED), checks.rfc_3339),
             )
         )
 
@@ -117,7 +117,7 @@ def _rhythm(tree: Tree, channel: Element) -> None:
     prefix = "{http://purl.org/rss/1.0/modules/syndication/}"
     ttl, frequency = channel.findtext("ttl") or "", channel.findtext(f"{prefix}updateFrequency") or ""
     period = _MINUTES.get(channel.findtext(f"{prefix}updatePeriod") or "")
-    if period is None or values.whole_number(ttl) or values.whole_number(frequency):
+    if period is None or checks.whole_number(ttl) or checks.whole_number(frequency):
         return
     if not period / (int(frequency) + 1) < int(ttl) <= period / int(frequency) + 1:
         tree.say("rhythm", channel, f"ttl says {ttl} minutes, sy:updatePeriod and its frequency say otherwise")

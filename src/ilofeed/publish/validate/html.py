@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from ilofeed.core.html_policy import ADDRESSES, ALLOWED
-from ilofeed.validate.values import Fault, web_address
+from ilofeed.publish.validate.checks import Fault, web_address
 
 _VOID = ("br", "hr", "img")
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
-from ilofeed.validate import values
-from ilofeed.validate.values import Fault
+from ilofeed.publish.validate import checks
+from ilofeed.publish.validate.checks import Fault
 
 #: No feed of ours is larger, or longer.
 MOST_BYTES = 500_000
@@ -69,7 +69,7 @@ def examine_entries(examined: Examined, now: datetime) -> None:
     for each in entries:
         for instant in (each.published, each.updated):
             if instant is not None:
-                examined.note(values.in_range(instant, now), each.where)
+                examined.note(checks.in_range(instant, now), each.where)
         if each.published and each.updated and each.updated < each.published:
             examined.say("date_order", each.where, "it was updated before it was published")
     dates = [each.published for each in entries if each.published]

@@ -10,7 +10,7 @@ from msgspec.structs import fields
 from ilofeed.core import layout_names
 from ilofeed.core.models import Extraction, Selectors
 from ilofeed.core.state import Health
-from ilofeed.render.html import digest, rendered, resource
+from ilofeed.publish.render.html import digest, rendered, resource
 
 _STYLE = resource("style.css") + resource("preview.css")
 _WITHIN = resource("marked.css")

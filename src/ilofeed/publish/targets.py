@@ -17,8 +17,8 @@ from ilofeed.core.models import Publication
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Archive, Ping
 from ilofeed.core.store_protocols import Commons
-from ilofeed.publish import folder
-from ilofeed.render import PAGE
+from ilofeed.publish import atomic_files
+from ilofeed.publish.render import PAGE
 
 
 class Batch(Struct, frozen=True, kw_only=True):
@@ -68,20 +68,24 @@ class InFolder:
     @contextmanager
     def alone(self, _name: str, /) -> Iterator[Pending]:
         """Open a block in which nobody else publishes into the folder."""
-        with _told(self._output), folder.alone_in(self._output) as descriptor, folder.Moves(descriptor) as moves:
+        with (
+            _told(self._output),
+            atomic_files.alone_in(self._output) as descriptor,
+            atomic_files.Moves(descriptor) as moves,
+        ):
             yield _Files(self._store, self._output, moves)
 
     def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
         """The digest of the file, and its time."""
         path = self._output / f"{name}.{format}"
-        data = folder.read(path)
-        return None if data is None else (sha256(data).hexdigest(), folder.mtime(path))
+        data = atomic_files.read(path)
+        return None if data is None else (sha256(data).hexdigest(), atomic_files.mtime(path))
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Give the files these times, and remember them."""
         for each in publications:
             with suppress(FileNotFoundError):
-                folder.set_mtime(self._output / f"{each.feed}.{each.format}", each.modified)
+                atomic_files.set_mtime(self._output / f"{each.feed}.{each.format}", each.modified)
         self._store.remember(publications)
 
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
@@ -90,7 +94,7 @@ class InFolder:
         return all(
             format in found
             and found[format].stamp == stamp
-            and folder.size(f"{self._output}/{name}.{format}") == found[format].size
+            and atomic_files.size(f"{self._output}/{name}.{format}") == found[format].size
             for format, stamp in stamps.items()
         )
 
@@ -102,7 +106,7 @@ class InFolder:
 class _Files:
     """Documents in files aside, so that a long history is never in memory as a whole."""
 
-    def __init__(self, store: Store, output: Path, moves: folder.Moves) -> None:
+    def __init__(self, store: Store, output: Path, moves: atomic_files.Moves) -> None:
         self._store = store
         self._output = output
         self._moves = moves
@@ -188,7 +192,7 @@ class Mirror:
             changed = self._commons.changed(self._through)
             if not changed:
                 return False
-            with _told(self.output), folder.alone_in(self.output) as descriptor:
+            with _told(self.output), atomic_files.alone_in(self.output) as descriptor:
                 brought = [each.format for _, each in changed if self._brought(each, descriptor)]
             self._through = changed[-1][0]
             return any(format != PAGE for format in brought)
@@ -196,12 +200,12 @@ class Mirror:
     def _brought(self, publication: Publication, descriptor: int) -> bool:
         """Whether the file was another one; it is this one now. By size and time, both of which we make."""
         path = self.output / f"{publication.feed}.{publication.format}"
-        if folder.size(str(path)) == publication.size and folder.mtime(path) == publication.modified:
+        if atomic_files.size(str(path)) == publication.size and atomic_files.mtime(path) == publication.modified:
             return False
         data = self._commons.body(publication.feed, publication.format)
         if data is None:
             return False
-        with folder.Moves(descriptor) as moves:
+        with atomic_files.Moves(descriptor) as moves:
             moves.put(path, data, publication.modified)
         return True
 

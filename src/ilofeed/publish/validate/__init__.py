@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from ilofeed.validate.findings import MOST_BYTES, MOST_ENTRIES, Examined, Finding, examine_entries
+from ilofeed.publish.validate.report import MOST_BYTES, MOST_ENTRIES, Examined, Finding, examine_entries
 
 __all__ = ["MOST_BYTES", "RULES", "Examined", "Finding", "compare", "examine", "validate"]
 
@@ -81,7 +81,7 @@ def examine(document: bytes, *, now: datetime, location: str = "") -> Examined:
         examined.say("too_large", "document", f"it has {len(document)} bytes; at most {MOST_BYTES} are allowed")
         return examined
     if document.lstrip()[:1] in (b"{", b"["):
-        from ilofeed.validate import json  # noqa: PLC0415 - each format when it is met
+        from ilofeed.publish.validate import json  # noqa: PLC0415 - each format when it is met
 
         examined.format = "json"
         json.examine(document, examined)
@@ -115,13 +115,13 @@ def compare(documents: Mapping[str, Examined]) -> list[Finding]:
 
 
 def _examine_xml(document: bytes, examined: Examined) -> None:
-    from ilofeed.validate import atom, opml, rss, xml  # noqa: PLC0415 - lxml, for those who validate
+    from ilofeed.publish.validate import atom, grammar, opml, rss  # noqa: PLC0415 - lxml, for those who validate
 
-    root = xml.parsed(document, examined)
+    root = grammar.parsed(document, examined)
     if root is None:
         return
     formats = {"rss": rss.examine, "atom:feed": atom.examine, "opml": opml.examine}
-    name = xml.name(root)
+    name = grammar.name(root)
     if name not in formats:
         examined.say("unknown_format", "document", f"<{name}> is the root of no feed")
         return

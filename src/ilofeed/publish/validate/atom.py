@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ilofeed.validate import values
-from ilofeed.validate.findings import Examined, Told
-from ilofeed.validate.html import fragment
-from ilofeed.validate.links import ENTRY_LINK, LINK, examine_links
-from ilofeed.validate.rss import EMPTY, THUMBNAIL, dated
-from ilofeed.validate.values import Fault
-from ilofeed.validate.xml import ATOM, Element, Node, Tree, instant, parts, text_of
+from ilofeed.publish.validate import checks
+from ilofeed.publish.validate.checks import Fault
+from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, text_of
+from ilofeed.publish.validate.html import fragment
+from ilofeed.publish.validate.links import ENTRY_LINK, LINK, examine_links
+from ilofeed.publish.validate.report import Examined, Told
+from ilofeed.publish.validate.rss import EMPTY, THUMBNAIL, dated
 
 _ID, _TITLE, _UPDATED, _PUBLISHED, _LINK, _ENTRY_TAG, _SUMMARY, _CONTENT = (
     f"{{{ATOM}}}{tag}" for tag in ("id", "title", "updated", "published", "link", "entry", "summary", "content")
 )
 
-_TEXT = {"type": values.one_of("text", rule="text_type")}
-_HTML = {"type": values.one_of("html", rule="text_type")}
-_TYPES = {"type": values.one_of("text", "html", rule="text_type")}
-_PERSON = Node(children={"atom:name": Node(text=values.plain, least=1)}, least=1)
+_TEXT = {"type": checks.one_of("text", rule="text_type")}
+_HTML = {"type": checks.one_of("html", rule="text_type")}
+_TYPES = {"type": checks.one_of("text", "html", rule="text_type")}
+_PERSON = Node(children={"atom:name": Node(text=checks.plain, least=1)}, least=1)
 
 
 def _anything(_text: str) -> Fault | None:
@@ -30,28 +30,28 @@ def _anything(_text: str) -> Fault | None:
 _ENTRY = Node(
     most=1_000_000,
     children={
-        "atom:id": Node(text=values.permanent_id, least=1),
-        "atom:title": Node(text=values.plain, attributes=_TEXT, least=1),
-        "atom:updated": Node(text=dated(values.rfc_3339), least=1),
-        "atom:published": Node(text=dated(values.rfc_3339), least=1),
+        "atom:id": Node(text=checks.permanent_id, least=1),
+        "atom:title": Node(text=checks.plain, attributes=_TEXT, least=1),
+        "atom:updated": Node(text=dated(checks.rfc_3339), least=1),
+        "atom:published": Node(text=dated(checks.rfc_3339), least=1),
         "atom:link": ENTRY_LINK,
         "atom:author": Node(children=_PERSON.children),
         "atom:summary": Node(text=_anything, attributes=_TYPES, needed=("type",)),
         "atom:content": Node(text=_anything, attributes=_HTML, needed=("type",)),
-        "atom:category": Node(attributes={"term": values.plain}, needed=("term",), most=20),
-        "dc:coverage": Node(text=values.plain),
+        "atom:category": Node(attributes={"term": checks.plain}, needed=("term",), most=20),
+        "dc:coverage": Node(text=checks.plain),
         "media:thumbnail": THUMBNAIL,
     },
 )
 _FEED = Node(
     children={
-        "atom:id": Node(text=values.permanent_id, least=1),
-        "atom:title": Node(text=values.plain, attributes=_TEXT, least=1),
-        "atom:subtitle": Node(text=values.plain, attributes=_TEXT),
-        "atom:updated": Node(text=dated(values.rfc_3339), least=1),
+        "atom:id": Node(text=checks.permanent_id, least=1),
+        "atom:title": Node(text=checks.plain, attributes=_TEXT, least=1),
+        "atom:subtitle": Node(text=checks.plain, attributes=_TEXT),
+        "atom:updated": Node(text=dated(checks.rfc_3339), least=1),
         "atom:author": _PERSON,
         "atom:link": LINK,
-        "atom:generator": Node(text=values.plain),
+        "atom:generator": Node(text=checks.plain),
         "fh:archive": EMPTY,
         "atom:entry": _ENTRY,
     },
@@ -64,7 +64,7 @@ def examine(root: Element, examined: Examined) -> None:
     tree.walk(root, _FEED)
     examined.id = root.findtext(_ID) or ""
     examined.title = root.findtext(_TITLE) or ""
-    examined.updated = instant(root.find(_UPDATED), values.rfc_3339)
+    examined.updated = instant(root.find(_UPDATED), checks.rfc_3339)
     examine_links(tree, root, _LINK)
     if not any(link.get("rel") == "alternate" for link in root.findall(_LINK)):
         tree.say("missing", root, "no link leads to the page")
@@ -78,8 +78,8 @@ def examine(root: Element, examined: Examined) -> None:
                 id=text_of(said.get(_ID)),
                 title=text_of(said.get(_TITLE)),
                 link="" if link is None else str(link.get("href")),
-                published=instant(said.get(_PUBLISHED), values.rfc_3339),
-                updated=instant(said.get(_UPDATED), values.rfc_3339),
+                published=instant(said.get(_PUBLISHED), checks.rfc_3339),
+                updated=instant(said.get(_UPDATED), checks.rfc_3339),
             )
         )
     if examined.id and examined.id in {each.id for each in examined.entries}:
@@ -95,5 +95,5 @@ def _texts(tree: Tree, entry: Element, said: Mapping[str, Element]) -> None:
         if part is None:
             continue
         text = part.text or ""
-        fault = fragment(text) if part.get("type") == "html" else values.plain(text)
+        fault = fragment(text) if part.get("type") == "html" else checks.plain(text)
         tree.note(fault or (Fault("empty", "nothing is said") if not text.strip() else None), part)

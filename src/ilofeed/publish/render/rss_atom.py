@@ -26,7 +26,7 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
 from ilofeed.core.models import Entry, Feed
-from ilofeed.render import MEDIA_TYPES, author, body, headline, own_language, text, unmarked, whole_second
+from ilofeed.publish.render import MEDIA_TYPES, author, body, headline, own_language, text, unmarked, whole_second
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",

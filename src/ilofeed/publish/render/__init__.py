@@ -18,7 +18,7 @@ from ilofeed.core import urls
 from ilofeed.core.models import Entry, Feed, Item
 
 if TYPE_CHECKING:
-    from ilofeed.overview import Detail, Outline
+    from ilofeed.publish.summary import Detail, Outline
 
 #: What every feed is published as; the names are the files' extensions.
 FORMATS: tuple[str, ...] = ("rss", "atom", "json")
@@ -65,21 +65,21 @@ def page(
 
     With its *outline* it shows how often something comes; with *detail* all that there is to see.
     """
-    from ilofeed.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
+    from ilofeed.publish.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
 
     return html.page(feed, translations, outline, detail)
 
 
 def index(title: str, outlines: Sequence[Outline], *, today: date | None = None) -> bytes:
     """The page of all feeds; with *today* as seen then, and when each was polled, and is to be."""
-    from ilofeed.render import html  # noqa: PLC0415 - see above
+    from ilofeed.publish.render import html  # noqa: PLC0415 - see above
 
     return html.index(title, outlines, today=today)
 
 
 def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:
     """The list of *feeds*, for readers to import (OPML 2.0)."""
-    from ilofeed.render import opml  # noqa: PLC0415 - lxml, not needed by most polls
+    from ilofeed.publish.render import opml  # noqa: PLC0415 - lxml, not needed by most polls
 
     return opml.opml(title, feeds)
 
@@ -160,11 +160,11 @@ def whole_second(instant: datetime) -> datetime:
 
 def _renderer(format: str) -> Renderer:
     if format == "json":
-        from ilofeed.render.json import json_feed  # noqa: PLC0415 - beside its siblings
+        from ilofeed.publish.render.json_feed import json_feed  # noqa: PLC0415 - beside its siblings
 
         return json_feed
     if format in FORMATS:
-        from ilofeed.render import xml  # noqa: PLC0415 - feedgen and lxml, not needed by most polls
+        from ilofeed.publish.render import rss_atom  # noqa: PLC0415 - feedgen and lxml, not needed by most polls
 
-        return xml.rss if format == "rss" else xml.atom
+        return rss_atom.rss if format == "rss" else rss_atom.atom
     raise ValueError(f"no such format: {format!r}; there are {', '.join(FORMATS)}")

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ilofeed.validate import values
-from ilofeed.validate.values import Check
-from ilofeed.validate.xml import Element, Node, Tree
+from ilofeed.publish.validate import checks
+from ilofeed.publish.validate.checks import Check
+from ilofeed.publish.validate.grammar import Element, Node, Tree
 
 # Of the registered ones (RFC 4287 section 4.2.7.2, IANA), those that we mean something by.
 _RELATIONS = ("alternate", "current", "hub", "next-archive", "prev-archive", "self")
 _ATTRIBUTES: dict[str, Check] = {
-    "href": values.web_address,
-    "rel": values.one_of(*_RELATIONS, rule="link_relation"),
-    "type": values.media_type,
-    "hreflang": values.language,
+    "href": checks.web_address,
+    "rel": checks.one_of(*_RELATIONS, rule="link_relation"),
+    "type": checks.media_type,
+    "hreflang": checks.language,
 }
 
 #: A link of a feed.
 LINK = Node(attributes=_ATTRIBUTES, needed=("href", "rel"), most=20)
 #: The link of an entry: the page behind it and nothing else.
 ENTRY_LINK = Node(
-    attributes={**_ATTRIBUTES, "rel": values.one_of("alternate", rule="link_relation")},
+    attributes={**_ATTRIBUTES, "rel": checks.one_of("alternate", rule="link_relation")},
     needed=("href", "rel"),
     least=1,
 )

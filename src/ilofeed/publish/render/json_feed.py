@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from ilofeed.core.models import Entry, Feed
-from ilofeed.render import author, body, headline, own_language, text, unmarked, whole_second
+from ilofeed.publish.render import author, body, headline, own_language, text, unmarked, whole_second
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 

@@ -10,9 +10,9 @@ from typing import cast
 from lxml import etree
 from msgspec import Struct, field
 
-from ilofeed.validate import values
-from ilofeed.validate.findings import Examined
-from ilofeed.validate.values import Check, Fault
+from ilofeed.publish.validate import checks
+from ilofeed.publish.validate.checks import Check, Fault
+from ilofeed.publish.validate.report import Examined
 
 Element = etree._Element
 
@@ -85,10 +85,10 @@ class Tree(Struct, frozen=True):
     def _attributes(self, element: Element, node: Node) -> None:
         found = {name_of(str(key)): str(value) for key, value in element.items()}
         for key, value in found.items():
-            check = values.language if key == "xml:lang" else node.attributes.get(key)
+            check = checks.language if key == "xml:lang" else node.attributes.get(key)
             if check is None:
                 self.say("unknown", element, f"attribute {key} has no place there")
-            elif (fault := values.characters(value) or check(value)) is not None:
+            elif (fault := checks.characters(value) or check(value)) is not None:
                 self.note(fault, element, key)
         for key in node.needed:
             if key not in found:
@@ -97,7 +97,7 @@ class Tree(Struct, frozen=True):
     def _text(self, element: Element, node: Node) -> None:
         if node.text is not None:
             text = element.text or ""
-            fault = values.characters(text) or node.text(text)
+            fault = checks.characters(text) or node.text(text)
             if fault is not None:
                 self.note(fault, element)
         elif any(part and part.strip() for part in (element.text, *(child.tail for child in element))):

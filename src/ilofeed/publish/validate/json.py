@@ -9,11 +9,11 @@ from typing import Any, NoReturn
 
 from msgspec import Struct, field
 
-from ilofeed.validate import values
-from ilofeed.validate.findings import Examined, Told
-from ilofeed.validate.html import fragment
-from ilofeed.validate.rss import dated
-from ilofeed.validate.values import Check, Fault
+from ilofeed.publish.validate import checks
+from ilofeed.publish.validate.checks import Check, Fault
+from ilofeed.publish.validate.html import fragment
+from ilofeed.publish.validate.report import Examined, Told
+from ilofeed.publish.validate.rss import dated
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -32,8 +32,8 @@ class _List(Struct, frozen=True, kw_only=True):
     least: int = 1
 
 
-_DATE = dated(values.rfc_3339)
-_AUTHORS = _List(of=_Object(keys={"name": values.plain, "url": values.web_address}, needed=("name",)))
+_DATE = dated(checks.rfc_3339)
+_AUTHORS = _List(of=_Object(keys={"name": checks.plain, "url": checks.web_address}, needed=("name",)))
 
 
 def _content(text: str) -> Fault | None:
@@ -41,44 +41,44 @@ def _content(text: str) -> Fault | None:
 
 
 _HUB = _Object(
-    keys={"type": values.one_of("WebSub", rule="hub"), "url": values.web_address}, needed=("type", "url")
+    keys={"type": checks.one_of("WebSub", rule="hub"), "url": checks.web_address}, needed=("type", "url")
 )
 _OWN = _Object(
     keys={
-        "place": values.line,
-        "date_text": values.line,
-        "date_ahead": values.line,
+        "place": checks.line,
+        "date_text": checks.line,
+        "date_ahead": checks.line,
         "first_seen": _DATE,
-        "source": values.line,
+        "source": checks.line,
     }
 )
 _ITEM = _Object(
     keys={
-        "id": values.permanent_id,
-        "url": values.web_address,
-        "title": values.plain,
+        "id": checks.permanent_id,
+        "url": checks.web_address,
+        "title": checks.plain,
         "content_text": _content,
         "content_html": lambda text: _content(text) or fragment(text),
         "summary": _content,
-        "image": values.web_address,
+        "image": checks.web_address,
         "date_published": _DATE,
         "date_modified": _DATE,
         "authors": _AUTHORS,
-        "tags": _List(of=values.plain),
-        "language": values.language,
+        "tags": _List(of=checks.plain),
+        "language": checks.language,
         "_ilofeed": _OWN,
     },
     needed=("id", "url", "title", "date_published", "date_modified"),
 )
 _FEED = _Object(
     keys={
-        "version": values.one_of(VERSION, rule="version"),
-        "title": values.plain,
-        "home_page_url": values.web_address,
-        "feed_url": values.web_address,
-        "next_url": values.web_address,
-        "description": values.plain,
-        "language": values.language,
+        "version": checks.one_of(VERSION, rule="version"),
+        "title": checks.plain,
+        "home_page_url": checks.web_address,
+        "feed_url": checks.web_address,
+        "next_url": checks.web_address,
+        "description": checks.plain,
+        "language": checks.language,
         "authors": _AUTHORS,
         "hubs": _List(of=_HUB),
         "items": _List(of=_ITEM, least=0),
@@ -128,7 +128,7 @@ class _Walk(Struct, frozen=True):
 
 
 def _wrong(text: str, check: Check) -> Fault | None:
-    return values.characters(text.replace("\n", " ")) or check(text)
+    return checks.characters(text.replace("\n", " ")) or check(text)
 
 
 def examine(document: bytes, examined: Examined) -> None:
@@ -173,7 +173,7 @@ def _text(found: Mapping[str, object], key: str) -> str:
 
 
 def _instant(found: Mapping[str, object], key: str) -> datetime | None:
-    instant = values.rfc_3339(_text(found, key))
+    instant = checks.rfc_3339(_text(found, key))
     return instant if isinstance(instant, datetime) else None
 
 

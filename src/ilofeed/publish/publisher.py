@@ -1,0 +1,301 @@
+"""Feeds on disk: rendered from the store, checked, written aside and moved, only if they differ.
+
+    store ─► Feed ─► bytes ─► checked ─► file aside ─► flushed ─► moved over the old one ─► remembered
+                       │         │
+                       │         └─► a rule is broken: the old files stay
+                       └─► same as the file's: nothing is touched
+
+Where machines share a store, the documents lie in it, and folders hold copies (`places`).
+
+What was published is remembered with a stamp of everything it was made from, so that a
+poll without news costs a comparison and no rendering. Killed anywhere on the way, the
+next run finds the stamp missing and goes the way again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from ilofeed.core import clock_check, urls
+from ilofeed.core.errors import PublishError
+from ilofeed.core.models import Entry, Feed, FeedPlan, Source
+from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.search import Search
+from ilofeed.core.state import Archive, SourceState
+from ilofeed.publish import render, summary
+from ilofeed.publish.attempt import attempted
+from ilofeed.publish.feed_builder import Contents, PublicSite
+from ilofeed.publish.modified import correct_times, document_names
+from ilofeed.publish.preflight import check_clock, fitted, tried
+from ilofeed.publish.search_results import Results, results
+from ilofeed.publish.summary import Outline
+from ilofeed.publish.targets import InFolder, InStore, Mirror, Place
+from ilofeed.publish.transaction import Writing
+
+#: The subscription list of all feeds, ``feeds.opml``.
+LIST = "feeds"
+
+# Documents beside the feeds.
+_PAGES = ("index", "status")
+
+# Part of every stamp. A release that renders otherwise counts it up.
+_RENDERING = 3
+
+States = Mapping[str, SourceState]
+
+#: The date after which one of the sources is overdue if none is polled; None where none can be.
+DueBy = Callable[[Sequence[Source], States], date | None]
+
+
+class Publisher:
+    """Brings the files of feeds up to what the store holds."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        output: Path | None,
+        *,
+        due_by: DueBy,
+        plans: Sequence[FeedPlan] = (),
+        site: PublicSite = PublicSite(),  # noqa: B008 - frozen
+    ) -> None:
+        """*plans* are all feeds that are to be published; a source's own is taken for granted.
+
+        Without *output* there is no folder; the *store* must be one that is shared. *due_by* is
+        `ilofeed.decide.schedule.due_by`.
+        """
+        self._store = store
+        self._clock = clock
+        self._place = _place(store, output)
+        self._plans = plans
+        self._due_by = due_by
+        self._base_url = site.base_url
+        self._hubs = site.hubs if site.base_url else ()
+        self._contents = Contents(store=store, clock=clock, site=site)
+        self._settings = [_RENDERING, site.base_url, site.authority, site.hubs]
+        # By the source and by the page: what a poll costs must not grow with how many others there are.
+        self._plans_of: dict[str, list[FeedPlan]] = defaultdict(list)
+        pages: dict[str, list[FeedPlan]] = defaultdict(list)
+        for plan in plans:
+            self._plans_of[plan.sources[0].slug].append(plan)
+            if plan.is_of:
+                pages[urls.in_any_language(plan.is_of.url)].append(plan)
+        self._beside = {
+            plan.slug: [each for each in page if each is not plan] for page in pages.values() for plan in page
+        }
+
+    def __call__(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool:
+        """Whether the bytes of any file changed. A source without entries has no feed yet.
+
+        *thoroughly* renders and compares even where the stamp says that all is in place.
+        Raises PublishError; the files are then either as they were or whole and new.
+        """
+        states = {source.slug: state}
+        if clock_check.just_certain(state):
+            shared = [plan for plan in self._plans if plan.is_of is None]
+            names = document_names(self._store, [*self._own(source), *shared])
+            correct_times(self._store, self._place, [*names, LIST, *_PAGES], self._clock.now())
+        changed = [self._published(plan, states, thoroughly=thoroughly) for plan in self._own(source)]
+        return self._place.spread() or any(changed)
+
+    def together(self, sources: Sequence[Source], states: States) -> bool:
+        """Bring the feeds of several sources up to date before any copy of them is. Raises PublishError.
+
+        With them all feeds that they have a part in.
+        """
+        for source in sources:
+            for plan in self._own(source):
+                self._published(plan, states, thoroughly=False)
+        for _ in self.shared(states):
+            pass
+        return self._place.spread()
+
+    def shared(self, states: States, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
+        """Bring the feeds over several sources up to date, and the list of all feeds.
+
+        With the slug of each whether any of its files changed, or why they could not be written.
+        *states* are those of all sources, as far as they are known.
+        """
+        for plan in self._plans:
+            if plan.is_of is None and not plan.of_revisions:
+                published = partial(self._published, plan, states, thoroughly=thoroughly)
+                yield plan.slug, attempted(plan.slug, published)
+        if self._base_url and self._plans:
+            yield LIST, attempted(LIST, partial(self._listed, states, thoroughly=thoroughly))
+
+    def results(self, plan: FeedPlan, wanted: Search, limit: int) -> Results:
+        """Return the first *limit* entries of the feed of *plan* that are *wanted*."""
+        return results(self._store, plan, wanted, limit)
+
+    def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
+        """All entries that *plan* wants, each with its source, those first seen first."""
+        return self._contents.history(plan)
+
+    def latest(self, plan: FeedPlan, limit: int) -> Sequence[tuple[str, Entry]]:
+        """The latest entries that *plan* wants, at most *limit*, each with its source."""
+        return self._contents.wanted(plan, limit)
+
+    def header(self, plan: FeedPlan, states: States) -> Feed:
+        """The feed of *plan*, whose sources have *states*, without its entries."""
+        return self._contents.header(plan, states)
+
+    def published(self, plan: FeedPlan) -> bool:
+        """Whether the feed of *plan* has been published."""
+        return bool(self._store.publications(plan.slug))
+
+    def put(self, name: str, documents: Mapping[str, bytes], stamp: str = "") -> bool:
+        """Have *documents*, by format, lie under *name*; whether any of them changed. Raises PublishError."""
+        with self._writing(name) as writing:
+            writing.put(name, documents, dict.fromkeys(documents, stamp))
+        return writing.changed
+
+    def is_in_place(self, name: str, format: str, stamp: str) -> bool:
+        """Whether the file was made under *stamp*."""
+        return self._place.holds(name, {format: stamp})
+
+    def subscriptions(self, plan: FeedPlan) -> bytes:
+        """The feed of *plan* as a list to subscribe to."""
+        feed = self._contents.header(plan, self._store.states())
+        return render.subscriptions(feed.title, [feed])
+
+    def _own(self, source: Source) -> Iterator[FeedPlan]:
+        """The feeds of *source* alone."""
+        found = self._plans_of.get(source.slug, ())
+        own = next((plan for plan in found if plan.is_of), None)
+        yield own or FeedPlan(slug=source.slug, sources=(source,))
+        yield from (plan for plan in found if plan.of_revisions)
+
+    def _published(self, plan: FeedPlan, states: States, *, thoroughly: bool) -> bool:
+        if not any(each.slug in states and states[each.slug].content for each in plan.sources):
+            return False
+        stamps = self._stamps(plan, states)
+        if not thoroughly and all(self._place.holds(name, stamps) for name in (plan.slug, *plan.former)):
+            return False
+        with self._writing(plan.slug) as writing:
+            # Asked again, now that no other process publishes: the newest state wins.
+            self._brought_up_to_date(plan, self._states(plan), writing, thoroughly=thoroughly)
+        return writing.changed
+
+    def _states(self, plan: FeedPlan) -> States:
+        """What is remembered of the sources of *plan* now."""
+        if len(plan.sources) > 1:
+            return self._store.states()
+        state = self._store.state(plan.sources[0].slug)
+        return {state.slug: state} if state else {}
+
+    def _brought_up_to_date(self, plan: FeedPlan, states: States, writing: Writing, *, thoroughly: bool) -> None:
+        header = self._contents.header(plan, states)
+        feed, closing = self._contents.current(plan, header)
+        if not feed.entries:
+            return
+        now, stamps = self._clock.now(), self._stamps(plan, states)
+        check_clock(feed, now)
+        self._put_archives(plan, closing, writing, thoroughly=thoroughly)
+        feed, documents = fitted(feed)
+        page = {}
+        if self._base_url:
+            outline = None if plan.chooses or plan.of_revisions else self._outline(plan, feed, states)
+            page = {render.PAGE: render.page(feed, self.translations(plan), outline)}
+        for name in (plan.slug, *plan.former):
+            here = self._contents.places(name)
+            if name != plan.slug:
+                elsewhere = replace(feed, locations=here)
+                documents = {each: render.render(elsewhere, each) for each in documents}
+            tried(documents, name, here, now)
+            writing.put(name, documents | page, stamps, topics=here)
+        writing.close(closing)
+
+    def _outline(self, plan: FeedPlan, feed: Feed, states: States) -> Outline:
+        """*feed* at a glance, as it was when its newest entry came, and when its sources are to be polled next."""
+        slugs = [source.slug for source in plan.sources]
+        counts: Counter[str] = Counter()
+        for months in self._store.months(slugs).values():
+            counts.update(months)
+        last = max(self._store.last_days(slugs).values(), default=None)
+        return summary.outline(feed, counts, last, feed.updated, due_by=self._due_by(plan.sources, states))
+
+    def _put_archives(
+        self, plan: FeedPlan, closing: Sequence[Archive], writing: Writing, *, thoroughly: bool
+    ) -> None:
+        """Put the parts of history in place that are not: those of *closing*, and all where something is amiss."""
+        names = self._store.archive_names(plan.slug)
+        stamp = _digest(self._settings[:2])
+        last = f"{plan.slug}.{names[-1]}" if names else ""
+        is_amiss = names and not self._place.holds(last, dict.fromkeys(render.FORMATS, stamp))
+        kept = self._store.archives(plan.slug) if thoroughly or is_amiss else ()
+        names = (*names, *(each.name for each in closing))
+        for archive in (*kept, *closing):
+            feed, documents = fitted(self._contents.placed(archive, names))
+            name = f"{plan.slug}.{archive.name}"
+            tried(documents, name, feed.locations, self._clock.now())
+            writing.put(name, documents, dict.fromkeys(documents, stamp))
+
+    def _listed(self, states: States, *, thoroughly: bool) -> bool:
+        """Whether the list of all feeds changed."""
+        feeds = [self._contents.header(plan, states) for plan in self._plans if self._is_there(plan, states)]
+        if not feeds:
+            return False
+        stamp = _digest([*self._settings, *(repr(feed) for feed in feeds)])
+        if not thoroughly and self._place.holds(LIST, {render.LIST: stamp}):
+            return False
+        document = render.subscriptions("Feeds", feeds)
+        tried({render.LIST: document}, LIST, {}, self._clock.now())
+        with self._writing(LIST) as writing:
+            writing.put(LIST, {render.LIST: document}, {render.LIST: stamp})
+        return writing.changed
+
+    def _is_there(self, plan: FeedPlan, states: States) -> bool:
+        """Whether the feed of *plan* has been published, as far as is known without looking."""
+        if plan.of_revisions or plan.chooses:
+            return bool(self._store.publications(plan.slug))
+        return any(each.slug in states and states[each.slug].content for each in plan.sources)
+
+    def translations(self, plan: FeedPlan) -> list[Feed]:
+        """The feeds of the same page in other languages, without their entries."""
+        found = []
+        for other in self._beside.get(plan.slug, ()) if plan.is_of else ():
+            state = self._store.state(other.slug)
+            if state and state.content:
+                found.append(self._contents.header(other, {other.slug: state}))
+        return found
+
+    def _writing(self, feed: str) -> Writing:
+        return Writing(feed, self._store, self._clock, self._place, self._hubs)
+
+    def _stamps(self, plan: FeedPlan, states: States) -> Mapping[str, str]:
+        """Return the stamps of the documents of *plan*, by format. The page alone says when a poll is due."""
+        stamp = self._stamp(plan, states)
+        found = dict.fromkeys(render.FORMATS, stamp)
+        if self._base_url:
+            found[render.PAGE] = f"{stamp} {self._due_by(plan.sources, states)}"
+        return found
+
+    def _stamp(self, plan: FeedPlan, states: States) -> str:
+        """A digest of everything that the files are made from."""
+        known = [states.get(each.slug) for each in plan.sources]
+        made_from = [(state.content, state.title, state.language) for state in known if state]
+        beside = [(each.slug, each.title, each.language) for each in self.translations(plan)]
+        wordy = [each.slug for each in plan.sources if each.full_text]
+        texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
+        return _digest([*self._settings, repr(plan), made_from, beside, texts])
+
+
+def _place(store: Store, output: Path | None) -> Place:
+    if store.commons is not None:
+        return InStore(store, store.commons, None if output is None else Mirror(store.commons, output))
+    if output is None:
+        raise ValueError("without a folder only a store that is shared can hold what is published")
+    return InFolder(store, output)
+
+
+def _digest(made_from: Sequence[object]) -> str:
+    return sha256(json.dumps(made_from).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Serve feeds, pages and metrics over HTTP."""
