@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from fakes.clock import START
 from ilofeed.core.errors import FetchError, NotifyError
 from ilofeed.core.state import Letter
-from ilofeed.notify import Command, Webhook, read_key, signature
+from ilofeed.notify.channels import Command, Webhook, read_key, signature
 
 LETTER = Letter(id="msg_1", way="command", at=START, document='{"text":"é"}', due_at=START)
 KEY = bytes(range(24))

@@ -16,7 +16,7 @@ from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Alert, Event, Letter, SourceState
 from ilofeed.decide import alerts, sitemap_witness
 from ilofeed.decide.health import as_polled
-from ilofeed.notify import Command, Send, Webhook
+from ilofeed.notify.channels import Command, Send, Webhook
 
 # How often is looked who is quiet, which takes the whole history.
 _HOUR = timedelta(hours=1)

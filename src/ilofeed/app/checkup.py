@@ -117,7 +117,7 @@ def _disks(app: App) -> Iterator[Found]:
 
 
 def _alerts(app: App) -> Iterator[Found]:
-    from ilofeed.notify import read_key  # noqa: PLC0415 - for those who have it
+    from ilofeed.notify.channels import read_key  # noqa: PLC0415 - for those who have it
 
     wanted = app.config.alerts
     if wanted.command:

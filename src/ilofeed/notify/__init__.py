@@ -1,0 +1,1 @@
+"""Send messages to the operator."""
