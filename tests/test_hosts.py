@@ -7,10 +7,10 @@ import threading
 import pytest
 
 from ilofeed.app.clock import SystemClock
-from ilofeed.app.hosts import by_host, side_by_side
 from ilofeed.core.errors import DeferredError, StoreError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Outcome, PollReport
+from ilofeed.poll.concurrency import by_host, side_by_side
 
 
 def source(host: str, name: str = "news") -> Source:

@@ -18,7 +18,7 @@ from ilofeed.app import App
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.state import Commit, Outcome, PollReport, Seed, SourceState
-from ilofeed.poll.articles import Articles
+from ilofeed.poll.full_text import Articles
 from ilofeed.publish import recover
 from ilofeed.publish.attempt import attempted
 

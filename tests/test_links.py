@@ -21,7 +21,7 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import LinkRules, Outcome
 from ilofeed.decide import identity
 from ilofeed.extract import registry
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.publish import recover
 from ilofeed.store import open_store
 

@@ -18,7 +18,7 @@ from ilofeed.core.models import NotModified, Page, Selectors, Validators
 from ilofeed.core.state import Outcome, PollReport
 from ilofeed.decide import outcomes
 from ilofeed.decide.schedule import is_due
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.store import open_store
 
 

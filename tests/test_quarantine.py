@@ -21,7 +21,7 @@ from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified
 from ilofeed.core.state import Outcome, PollReport
 from ilofeed.decide.health import health
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.store import open_store
 
 

@@ -15,7 +15,7 @@ from fakes.world import World
 from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.state import Outcome
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.store import open_store
 
 HOST = "https://www.ilo.org"

@@ -15,7 +15,7 @@ from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Item, Page
 from ilofeed.core.state import Outcome, Seed
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.publish import recover
 from ilofeed.store import open_store
 

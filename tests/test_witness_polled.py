@@ -20,7 +20,7 @@ from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError, DeferredError, PublishError
 from ilofeed.core.models import NotModified, Page
 from ilofeed.core.state import Health, Outcome
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.poll.sitemap_check import ask_witness
 
 ROOT = "/sitemap.xml"

@@ -22,7 +22,7 @@ from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport
 from ilofeed.decide import schedule
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.publish.publisher import Publisher
 
 SITE = "https://www.ilo.org"

@@ -14,7 +14,7 @@ from ilofeed.core import ids, urls
 from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Outcome, PollReport, SourceState
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 
 _DAY_ONE = date(2023, 5, 1)
 _NO_VALIDATORS = Validators()

@@ -19,7 +19,7 @@ from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport, SourceState
 from ilofeed.decide import schedule
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.publish.publisher import Publisher
 
 _NO_VALIDATORS = Validators()

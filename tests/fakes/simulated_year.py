@@ -25,7 +25,7 @@ from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Outcome, Seed
 from ilofeed.decide import schedule
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.publish import recover
 from ilofeed.publish.publisher import Publisher
 from ilofeed.store import open_store

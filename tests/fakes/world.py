@@ -12,7 +12,7 @@ from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport, SourceState
 from ilofeed.decide import schedule
-from ilofeed.poll import Poller
+from ilofeed.poll.poller import Poller
 from ilofeed.publish.publisher import Publisher
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from ilofeed.app import pages
 from ilofeed.app.clock import SystemClock
-from ilofeed.app.hosts import side_by_side
 from ilofeed.app.publishing import Publishing
 from ilofeed.config.loader import Config
 from ilofeed.core import bug_report, urls
@@ -23,6 +22,7 @@ from ilofeed.core.models import Entry, Extraction, FeedPlan, NotModified, Page, 
 from ilofeed.core.state import Letter, Outcome, PollReport, SourceState
 from ilofeed.decide import outcomes
 from ilofeed.decide.schedule import due, is_due
+from ilofeed.poll.concurrency import side_by_side
 from ilofeed.publish.websub import HubRound
 
 if TYPE_CHECKING:

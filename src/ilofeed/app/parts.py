@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ilofeed.app.leases import Leases
     from ilofeed.fetch.client import Fetcher
     from ilofeed.fetch.politeness import Manners
-    from ilofeed.poll import Poller
-    from ilofeed.poll.articles import Articles
+    from ilofeed.poll.full_text import Articles
+    from ilofeed.poll.poller import Poller
     from ilofeed.publish.publisher import Publisher
     from ilofeed.publish.targets import Mirror
 
@@ -207,7 +207,7 @@ class Parts:
     @cached_property
     def poller(self) -> Poller:
         """The pipeline."""
-        from ilofeed.poll import Poller  # noqa: PLC0415
+        from ilofeed.poll.poller import Poller  # noqa: PLC0415
 
         return Poller(
             self.store,
@@ -238,7 +238,7 @@ class Parts:
     @cached_property
     def _articles(self) -> Articles:
         from ilofeed.extract.article import text_of, titles_of  # noqa: PLC0415
-        from ilofeed.poll.articles import Articles  # noqa: PLC0415
+        from ilofeed.poll.full_text import Articles  # noqa: PLC0415
 
         return Articles(self.store, self.manners, text_of, titles_of)
 

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from ilofeed.app import App
-from ilofeed.app.hosts import WORKERS, by_host
 from ilofeed.core.errors import PublishError, StoreError
 from ilofeed.core.models import Source
 from ilofeed.core.state import PollReport
 from ilofeed.daemon.changes import Changes, take_over
 from ilofeed.log import of_poll, tell
+from ilofeed.poll.concurrency import WORKERS, by_host
 
 #: Seconds between two rounds.
 TICK = 2

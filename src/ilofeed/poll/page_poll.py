@@ -186,7 +186,7 @@ class Look(Struct, frozen=True, kw_only=True):
         if not found.before:
             return Relocation(requested_through=through)
         if found.matching.entries and not found.is_moving:
-            from ilofeed.poll.nodes import same_documents  # noqa: PLC0415 - reads pages, which few polls do
+            from ilofeed.poll.node_redirects import same_documents  # noqa: PLC0415 - reads pages, which few polls do
 
             learned = same_documents(
                 found.before, found.items, found.matching, fetch=self.fetch, may_request=self._may_ask

@@ -1,0 +1,278 @@
+"""One poll of one source, from asking for the page to the files on disk.
+
+    Source, state ─► fetch ─► Page ─► extract ─► Items ─► match ─► diff ─► Changes ─► gate ─► record ─► publish
+                       │       │      and read                                        │    one trans-   only if
+                       │       │      on                                              │    action       bytes
+                       │       └─► the same bytes as last time                        └─► quarantined   differ
+                       └─► NotModified
+
+Whatever a page does, what comes out is a PollReport; only the store can stop a run.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from ilofeed.core import bug_report, clock_check
+from ilofeed.core.errors import DeferredError, IlofeedError, PollError
+from ilofeed.core.models import Entry, Item, Source
+from ilofeed.core.protocols import Clock, Fetch, Locate, Publish, Store
+from ilofeed.core.state import Commit, Outcome, PollReport, Quarantine, Seed, SourceState
+from ilofeed.decide import gaps, gate, outcomes, sitemap_witness, timestamps
+from ilofeed.decide.coverage import measure
+from ilofeed.decide.outcomes import Reading
+from ilofeed.decide.recovery import recovered
+from ilofeed.extract import registry
+from ilofeed.poll.compare import Comparison, compare
+from ilofeed.poll.page_poll import Counting, Look
+
+_logger = logging.getLogger(__name__)
+
+# More than a source ever has.
+_ALL = 1_000_000
+
+
+class Poller:
+    """Polls sources with what it was given to do so; threads may share it."""
+
+    def __init__(
+        self,
+        store: Store,
+        fetch: Fetch,
+        publish: Publish,
+        clock: Clock,
+        *,
+        mint: Callable[[Item], str],
+        seed: Callable[[Source], Seed] = lambda _: Seed(),
+        locate: Locate = lambda _: None,
+    ) -> None:
+        """*mint* gives a new entry its id; *seed* returns what a feed says that the database did not write.
+
+        *locate* tells where a known address leads today.
+        """
+        self._store = store
+        self._fetch = fetch
+        self._publish = publish
+        self._clock = clock
+        self._mint = mint
+        self._seed = seed
+        self._locate = locate
+
+    def poll(
+        self, source: Source, state: SourceState, *, force: bool = False, dry_run: bool = False
+    ) -> PollReport:
+        """What came of polling *source*, whose claimed *state* is given.
+
+        *force* asks although the server wanted to be left alone, and for the whole page;
+        *dry_run* saves and publishes nothing. Raises StoreError, and nothing else that can
+        be expected.
+        """
+        now, begun = self._clock.now(), self._clock.monotonic()
+        if clock_check.went_back(state, now) and not dry_run:
+            self._store.end_waits(now)
+        state = clock_check.before_poll(outcomes.forgiven(source, state), now)
+        skipped = None if force else outcomes.left_alone(source, state, now)
+        if skipped is not None:
+            return skipped
+        state, seeds = self._recovered(source, state, now, dry_run=dry_run)
+        fetch = Counting(self._fetch)
+        try:
+            commit = self._looked_at(source, state, now, fetch=fetch, force=force, seeds=seeds)
+        except DeferredError as error:
+            if error.not_before is not None and not dry_run:
+                self._store.keep(replace(state, not_before=error.not_before))
+            return outcomes.skipped(source, error.reason, str(error))
+        commit = self._dated(source, commit, fetch.date, now)
+        report = replace(commit.report, seconds=self._since(begun), bytes=fetch.bytes)
+        if dry_run:
+            return report
+        done = self._carried_out(source, replace(commit, report=report), begun)
+        if done.outcome is report.outcome:  # neither overtaken nor unpublished
+            self._witnessed(source, commit.state)
+        return done
+
+    def accept(
+        self, source: Source, state: SourceState, held: Quarantine, *, as_known: bool = False
+    ) -> PollReport:
+        """Let the poll that is *held* through, exactly as it was shown.
+
+        *as_known* takes its new items as known without announcing them. Raises StoreError.
+        """
+        now, begun = self._clock.now(), self._clock.monotonic()
+        found = self.compare(state, held, now, as_edits=as_known)
+        changes = found.changes
+        if as_known:
+            before = {entry.id: entry for entry in found.known}
+            changes = replace(changes, to_save=tuple(_unsaid(each, before) for each in changes.to_save))
+        reading = Reading(page=held.page, extraction=held.extraction, changes=changes)
+        state = _after_gap(source, state, held, found, as_known=as_known)
+        state = replace(state, counters=found.counters, link_rules=found.rules)
+        commit = outcomes.taken_in(source, state, now, reading)
+        if not _is_read_so_today(source, held):
+            commit = replace(commit, state=replace(commit.state, recipe=outcomes.former_recipe(state)))
+        return self._carried_out(source, commit, begun)
+
+    def compare(
+        self, state: SourceState, held: Quarantine, now: datetime, *, as_edits: bool = False
+    ) -> Comparison:
+        """Return what approving the *held* poll would change. Nothing is saved.
+
+        *as_edits* takes other words at a known address for an edit.
+        """
+        return compare(self._store, self._mint, state, held.extraction, now, as_edits=as_edits)
+
+    def _looked_at(
+        self,
+        source: Source,
+        state: SourceState,
+        now: datetime,
+        *,
+        fetch: Fetch,
+        force: bool,
+        seeds: tuple[Entry, ...],
+    ) -> Commit:
+        """What the poll leaves behind, also where it failed. Raises DeferredError where it is not its time."""
+        look = Look(
+            store=self._store,
+            fetch=fetch,
+            locate=self._locate,
+            mint=self._mint,
+            source=source,
+            state=state,
+            now=now,
+            force=force,
+            seeds=seeds,
+        )
+        try:
+            return look()
+        except DeferredError:
+            raise
+        except PollError as error:
+            return outcomes.failed(source, state, now, error)
+        except IlofeedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug met with one page must not starve the other sources
+            return outcomes.failed(source, state, now, _bug(source, error))
+
+    def _recovered(
+        self, source: Source, state: SourceState, now: datetime, *, dry_run: bool
+    ) -> tuple[SourceState, tuple[Entry, ...]]:
+        """Learn what the published feed knows more than the database, as after a restored backup.
+
+        Return *state*, which counts that, and the entries learned; a *dry_run* keeps nothing else of them.
+        """
+        seed = self._seed(source)
+        if not seed.entries:
+            return state, ()
+        known = self._store.known(source.slug, (), (), [entry.id for entry in seed.entries])
+        commit = recovered(source, state, now, seed, known)
+        if commit is not None and (dry_run or self._store.record(commit)):
+            return commit.state, commit.entries
+        return state, ()
+
+    def _dated(self, source: Source, commit: Commit, server: datetime | None, now: datetime) -> Commit:
+        """Return *commit* with what the poll says of the clock.
+
+        Once it is certain that the clock is right, dates from one that was ahead are corrected.
+        """
+        before = commit.state
+        after = clock_check.after_poll(before, now, server=server, database=self._database_time(before))
+        if after.clock_offset and not before.clock_offset:
+            _logger.warning("source=%s %s", source.slug, clock_check.disagreement([after]))
+        commit = replace(commit, state=after)
+        if not clock_check.just_certain(after) or clock_check.just_certain(before):
+            return commit
+        known = {entry.id: entry for entry in (*self._store.newest(source.slug, _ALL), *commit.entries)}
+        latest = max((max(each.first_seen, each.updated) for each in known.values()), default=now)
+        if latest <= now + clock_check.WRONG:
+            return commit
+        return outcomes.put_right(commit, timestamps.put_right(known.values(), now))
+
+    def _database_time(self, state: SourceState) -> datetime | None:
+        """Return what the clock of a shared database says, if that is still of interest."""
+        commons = self._store.commons
+        if commons is None or (state.clock_agreements >= clock_check.NEEDED and not state.clock_offset):
+            return None
+        return commons.now()
+
+    def _carried_out(self, source: Source, commit: Commit, begun: float) -> PollReport:
+        """The report of *commit* once it is saved and the feeds say what the store holds."""
+        if not self._store.record(commit):
+            return outcomes.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
+        try:
+            changed = self._published(source, commit.state)
+        except PollError as error:
+            commit = outcomes.unpublished(source, commit, self._clock.now(), error)
+            commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
+            self._store.record(commit)
+            return commit.report
+        return replace(commit.report, published=changed, seconds=self._since(begun))
+
+    def _witnessed(self, source: Source, state: SourceState) -> None:
+        """Compare the list of *source* with its sitemap, if it is time (`ilofeed.decide.sitemap_witness`).
+
+        After a good poll only: what has failed is reported already. The result counts from the next poll on.
+        """
+        now, after = self._clock.now(), state
+        if not source.witness or state.outcome is None or not state.outcome.is_well:
+            return
+        from ilofeed.poll.sitemap_check import ask_witness, settle  # noqa: PLC0415 - few sources have a witness
+
+        if sitemap_witness.is_due(source, state, now):
+            try:
+                after = ask_witness(source, state, now, fetch=self._fetch, store=self._store)
+            except DeferredError:
+                return
+        elif state.outcome is Outcome.CHANGED:
+            after = settle(source, state, store=self._store)
+        if after is not state:
+            self._store.keep(after)
+
+    def _published(self, source: Source, state: SourceState) -> bool:
+        try:
+            return self._publish(source, state)
+        except IlofeedError:
+            raise
+        except Exception as error:
+            raise _bug(source, error) from error
+
+    def _since(self, begun: float) -> float:
+        return round(self._clock.monotonic() - begun, 3)
+
+
+def _bug(source: Source, error: Exception) -> PollError:
+    return PollError(bug_report.REASON, bug_report.report(error, f"source {source.slug}"))
+
+
+def _is_read_so_today(source: Source, held: Quarantine) -> bool:
+    """Check that the *held* page would be read today as it was read then."""
+    try:
+        today = registry.read(held.page, source, last_profile=held.extraction.profile)
+    except PollError:
+        return False
+    return held.extraction.items[: len(today.items)] == today.items
+
+
+def _after_gap(
+    source: Source, state: SourceState, held: Quarantine, found: Comparison, *, as_known: bool
+) -> SourceState:
+    """Return *state* once the poll that is *held* is let through: what that did not cover is still to be read.
+
+    Not where the list has no further page. Nor where another list is taken as known, which begins anew.
+    """
+    if held.extraction.next is None or (as_known and held.reason == gate.DISJOINT):
+        return gaps.closed(state)
+    coverage = measure(found.items, found.matching, found.before, state.anchors)
+    if coverage.is_reached or state.reach:
+        return state
+    return gaps.opened(source, state, coverage)
+
+
+def _unsaid(entry: Entry, before: Mapping[str, Entry]) -> Entry:
+    """*entry* as kept without telling anybody: a new one in no feed, a revised one under its old date."""
+    known = before.get(entry.id)
+    return replace(entry, announced=False) if known is None else replace(entry, updated=known.updated)
