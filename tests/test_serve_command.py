@@ -185,7 +185,7 @@ def test_run_ends_with_a_failure_when_it_can_serve_no_more(operator: Operator, e
     done = operator.run_python(
         "import sys\n"
         "from ilofeed import cli\n"
-        "from ilofeed.web.server import Server\n"
+        "from ilofeed.serve.server import Server\n"
         f"def run(self):\n    {end}\n"
         "Server.run = run\n"
         "sys.argv[1:] = ['run', '--port', '0']\n"

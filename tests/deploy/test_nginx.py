@@ -16,7 +16,7 @@ from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.served import Client
 from fakes.site import serving
-from ilofeed.web.documents import TYPES
+from ilofeed.serve.file_cache import TYPES
 
 SNIPPET = DEPLOY / "nginx/ilofeed.conf"
 FEEDS = ["rss", "atom", "json"]

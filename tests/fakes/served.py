@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from ilofeed.app import App
-from ilofeed.web.server import Server, listen
+from ilofeed.serve.server import Server, listen
 
 
 @dataclass(frozen=True)

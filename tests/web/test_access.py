@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ilofeed.web.access import facts_of, told
+from ilofeed.serve.access_log import facts_of, told
 
 
 def scope(path: str = "/news.rss", agent: bytes = b"NetNewsWire/6 (12 subscribers; feed-id=77)") -> dict[str, Any]:

@@ -11,8 +11,8 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from ilofeed.web.protocol import FOR_ANSWER, FOR_HEAD, IDLE, LAST, Impatient
-from ilofeed.web.responses import PART
+from ilofeed.serve.http_protocol import FOR_ANSWER, FOR_HEAD, IDLE, LAST, Impatient
+from ilofeed.serve.responses import PART
 
 
 class Loop:

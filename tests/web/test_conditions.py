@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ilofeed.web.conditions import accepts_gzip, is_known, preferred
+from ilofeed.serve.conditional import accepts_gzip, is_known, preferred
 
 TAG, DATE = b'"abc"', b"Mon, 23 Nov 2026 09:30:00 GMT"
 ATOM, HTML = b"application/atom+xml", b"text/html"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fakes.clock import FakeClock
-from ilofeed.web.documents import Document, Documents, Room
+from ilofeed.serve.file_cache import Document, Documents, Room
 
 LONG = b"<rss>" + b"Report on work. " * 1000
 PACKED = {b"accept-encoding": b"gzip"}

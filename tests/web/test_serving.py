@@ -18,7 +18,7 @@ from fakes.served import Client, served
 from fakes.site import Answer, serving
 from ilofeed.core.errors import ConfigError
 from ilofeed.publish.render import MEDIA_TYPES
-from ilofeed.web.server import listen
+from ilofeed.serve.server import listen
 
 FORMATS = ("rss", "atom", "json")
 

@@ -12,11 +12,11 @@ import pytest
 
 from fakes.clock import FakeClock
 from ilofeed.core.errors import StoreError
-from ilofeed.web import OF_PAGES, Pages, Site
-from ilofeed.web.documents import Document, Documents
-from ilofeed.web.feeds import Feeds
-from ilofeed.web.metrics import Figures
-from ilofeed.web.workers import BusyError, Workers
+from ilofeed.serve.asgi_app import OF_PAGES, Pages, Site
+from ilofeed.serve.bounded_threads import BusyError, Workers
+from ilofeed.serve.feed_files import Feeds
+from ilofeed.serve.file_cache import Document, Documents
+from ilofeed.serve.metrics import Figures
 
 Answer = tuple[int, dict[bytes, bytes]]
 

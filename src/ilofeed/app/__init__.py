@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ilofeed.decide.replay import Difference
     from ilofeed.poll.learn_selectors import Proposal
     from ilofeed.publish.validate import Finding
+    from ilofeed.serve.asgi_app import Site
     from ilofeed.store.copy_store import Copied
-    from ilofeed.web import Site
 
 
 # So many of the latest entries are looked for on a page whose layout is to be learned.

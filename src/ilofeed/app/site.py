@@ -13,12 +13,12 @@ from ilofeed.app.preview import Attempts
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import Health
 from ilofeed.publish import render
-from ilofeed.web import OF_PAGES, Pages, Site, is_search
-from ilofeed.web.documents import TYPES, Document, Documents
-from ilofeed.web.feeds import Feeds
-from ilofeed.web.headers import HeadersOf
-from ilofeed.web.metrics import Figures
-from ilofeed.web.preview import Preview
+from ilofeed.serve.admin_app import Preview
+from ilofeed.serve.asgi_app import OF_PAGES, Pages, Site, is_search
+from ilofeed.serve.feed_files import Feeds
+from ilofeed.serve.file_cache import TYPES, Document, Documents
+from ilofeed.serve.metrics import Figures
+from ilofeed.serve.response_headers import HeadersOf
 
 if TYPE_CHECKING:
     from ilofeed.app import App

@@ -20,7 +20,7 @@ from ilofeed.core.errors import ConfigError, StoreError
 if TYPE_CHECKING:
     from ilofeed.app import App
     from ilofeed.config.loader import Config
-    from ilofeed.web.server import Server
+    from ilofeed.serve.server import Server
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -165,8 +165,8 @@ def _opened(config: Config) -> App:
 
 def _server(app: App, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
     try:
-        from ilofeed.web.access import AccessLog  # noqa: PLC0415 - for those who serve
-        from ilofeed.web.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - for those who serve
+        from ilofeed.serve.access_log import AccessLog  # noqa: PLC0415 - for those who serve
+        from ilofeed.serve.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - for those who serve
     except ImportError as error:
         raise ConfigError(f"serving needs another package ({error}): pip install 'ilofeed[serve]'") from error
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from ilofeed.core.models import FeedPlan
 from ilofeed.publish.render import FORMATS, MEDIA_TYPES, PAGE
 from ilofeed.publish.render.html import STYLE_DIGEST
-from ilofeed.web.documents import Headers
+from ilofeed.serve.file_cache import Headers
 
 #: On everything we answer: nobody guesses at types, and nothing is told to other sites.
 ALWAYS: Headers = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))

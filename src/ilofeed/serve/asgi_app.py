@@ -22,14 +22,14 @@ from ilofeed.core.errors import StoreError
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Condition
 from ilofeed.publish.render import PAGE
-from ilofeed.web.conditions import combined, is_refused
-from ilofeed.web.documents import Document, Headers
-from ilofeed.web.feeds import Feeds, chosen
-from ilofeed.web.headers import ALWAYS, POLICY
-from ilofeed.web.metrics import Figures
-from ilofeed.web.preview import PATH, Preview
-from ilofeed.web.responses import respond
-from ilofeed.web.workers import BusyError, Workers
+from ilofeed.serve.admin_app import PATH, Preview
+from ilofeed.serve.bounded_threads import BusyError, Workers
+from ilofeed.serve.conditional import combined, is_refused
+from ilofeed.serve.feed_files import Feeds, chosen
+from ilofeed.serve.file_cache import Document, Headers
+from ilofeed.serve.metrics import Figures
+from ilofeed.serve.response_headers import ALWAYS, POLICY
+from ilofeed.serve.responses import respond
 
 #: What is said of a page for people, beside what follows from its bytes.
 OF_PAGES: Headers = ((b"content-security-policy", POLICY), (b"cache-control", b"no-cache"), *ALWAYS)

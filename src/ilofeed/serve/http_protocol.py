@@ -18,8 +18,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from ilofeed.web.conditions import combined
-from ilofeed.web.responses import PART
+from ilofeed.serve.conditional import combined
+from ilofeed.serve.responses import PART
 
 # Bytes of a request's line and headers together, and of a body that nobody waits for.
 _HEAD = 16 * 1024
@@ -45,7 +45,7 @@ class Impatient(HttpToolsProtocol):
     """A connection."""
 
     def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401 - uvicorn's own
-        """The application may have a ``quick``: see `ilofeed.web.Site.quick`."""
+        """The application may have a ``quick``: see `ilofeed.serve.asgi_app.Site.quick`."""
         super().__init__(*given, **more)
         self._quick = getattr(self.app, "quick", None)
         self._state = FOR_HEAD

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ilofeed.publish.render import FORMATS, MEDIA_TYPES, PAGE
-from ilofeed.web.conditions import combined, preferred
-from ilofeed.web.documents import Document, Documents, Headers
-from ilofeed.web.headers import ALWAYS, ANYWHERE
-from ilofeed.web.responses import respond
+from ilofeed.serve.conditional import combined, preferred
+from ilofeed.serve.file_cache import Document, Documents, Headers
+from ilofeed.serve.response_headers import ALWAYS, ANYWHERE
+from ilofeed.serve.responses import respond
 
 #: Told of every answer: the feed and the format asked for, its status, and the bytes of its body.
 Count = Callable[[str, str, int, int], None]

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from ilofeed.core.protocols import Clock
 from ilofeed.publish.render import LIST, MEDIA_TYPES, PAGE
-from ilofeed.web.conditions import accepts_gzip, is_known, is_refused
+from ilofeed.serve.conditional import accepts_gzip, is_known, is_refused
 
 Headers = tuple[tuple[bytes, bytes], ...]
 

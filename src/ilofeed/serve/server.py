@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 
 from ilofeed.core.errors import ConfigError
-from ilofeed.web.protocol import IDLE, LAST, Impatient
+from ilofeed.serve.http_protocol import IDLE, LAST, Impatient
 
 # uvicorn breaks off what its connections have not ended by then.
 _PATIENCE = int(LAST) + 1

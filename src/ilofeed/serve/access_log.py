@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ilofeed.web.preview import PATH
+from ilofeed.serve.admin_app import PATH
 
 _logger = logging.getLogger("ilofeed.access")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ilofeed.web.documents import Headers
+from ilofeed.serve.file_cache import Headers
 
 #: Bytes of a body that are written at once.
 PART = 64 * 1024

@@ -22,10 +22,10 @@ from ilofeed.core.layout_names import NAMES
 from ilofeed.core.models import Selectors
 from ilofeed.core.state import Health
 from ilofeed.serve.admin_page import STYLE_DIGESTS, Asked, Tried, held_back, preview
-from ilofeed.web.documents import Headers
-from ilofeed.web.headers import ALWAYS
-from ilofeed.web.responses import respond
-from ilofeed.web.server import is_loopback
+from ilofeed.serve.file_cache import Headers
+from ilofeed.serve.response_headers import ALWAYS
+from ilofeed.serve.responses import respond
+from ilofeed.serve.server import is_loopback
 
 PATH = "/preview/"
 
