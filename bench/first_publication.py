@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bench import searching
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core.state import Commit, Outcome, PollReport
 

@@ -19,8 +19,8 @@ from bench.contestants import configuration
 from bench.measure import Figures, in_turns
 from bench.pages import page
 from ilofeed.__main__ import SELDOM
-from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Feed, Page

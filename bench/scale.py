@@ -21,9 +21,9 @@ from statistics import median
 from bench.inside import MovedClock, app_of, cpu
 from bench.pages import page
 from ilofeed.__main__ import SELDOM
-from ilofeed.app import App
+from ilofeed.app.daemon.tick import Rounds
+from ilofeed.app.use_cases import App
 from ilofeed.core.models import NotModified, Page, Validators
-from ilofeed.daemon.rounds import Rounds
 from ilofeed.decide import outcomes
 
 _TIMES = 5

@@ -24,7 +24,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from bench.serving import COMMAND, Running
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core.models import Entry, Item, Publication
 from ilofeed.core.search import Search

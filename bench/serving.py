@@ -24,7 +24,7 @@ from pathlib import Path
 
 from fakes.pages import ilo_list, some
 from fakes.site import serving
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 
 FEEDS, ENTRIES = 1000, 40

@@ -17,7 +17,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from fakes.postgres import programs, server
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core.models import Entry, Extraction, Item, Page
 from ilofeed.core.protocols import Store

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list
 from fakes.site import Answer, Site, serving
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core import ids as keys
 from ilofeed.core.models import Entry, Page

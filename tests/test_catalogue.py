@@ -14,9 +14,9 @@ from fakes.clock import FakeClock
 from fakes.operator import Operator
 from fakes.site import Answer, Site, serving
 from fakes.todays_site import NEWS, furnish, notices_page
-from ilofeed.app import App
-from ilofeed.app.adding import read_entry, suggested_entry
+from ilofeed.app.add_source import read_entry, suggested_entry
 from ilofeed.app.catalogue_check import CatalogueAnswer, ask
+from ilofeed.app.use_cases import App
 from ilofeed.config import catalogue
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.config.loader import parse

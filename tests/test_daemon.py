@@ -15,8 +15,8 @@ import time_machine
 
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed import daemon
-from ilofeed.app import App
+from ilofeed.app.daemon import service
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 
 NOON = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -36,7 +36,7 @@ def test_a_clock_that_jumps_does_not_stop_it(tmp_path: Path, site: Site, hours: 
     stop = threading.Event()
     with time_machine.travel(NOON) as clock, App(parse(text, folder=tmp_path)) as app:
         site.hold()
-        running = threading.Thread(target=daemon.run, args=(app, stop))
+        running = threading.Thread(target=service.run, args=(app, stop))
         running.start()
         try:
             site.await_request()
@@ -54,19 +54,20 @@ def test_a_clock_that_jumps_does_not_stop_it(tmp_path: Path, site: Site, hours: 
 STUCK = """
 import threading
 from pathlib import Path
-from ilofeed import daemon, log
-from ilofeed.app import App
-from ilofeed.config import load
+from ilofeed.app import logs
+from ilofeed.app.daemon import service
+from ilofeed.app.use_cases import App
+from ilofeed.config.loader import load
 
 class Stuck(App):
     def poll_due(self, source):
         print("begun", flush=True)
         threading.Event().wait()
 
-log.configure()
-daemon.PATIENCE = 0.1
+logs.configure()
+service.PATIENCE = 0.1
 with Stuck(load(Path("config.toml"))) as app:
-    daemon.run(app)
+    service.run(app)
 """
 
 

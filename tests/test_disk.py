@@ -14,7 +14,7 @@ import pytest
 from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
 from fakes.site import serving
-from ilofeed.app import disk
+from ilofeed.app import disk_space
 from ilofeed.config.loader import parse
 
 PLAIN = (0, 1 << 30, 1 << 30, 100)
@@ -45,20 +45,20 @@ def failing(number: int) -> Callable[[int, bytes], int]:
 def test_what_a_disk_says_of_itself_is_seen(
     tmp_path: Path, facts: tuple[int, int, int, int], expected: str
 ) -> None:
-    assert disk.seen(tmp_path, figures(*facts)) == expected
+    assert disk_space.seen(tmp_path, figures(*facts)) == expected
 
 
 def test_a_disk_without_a_table_of_inodes_is_not_taken_for_full(tmp_path: Path) -> None:
     found = os.statvfs_result((1, 1, 1 << 30, 1 << 30, 1 << 30, 0, 0, 0, 0, 255))
 
-    assert disk.seen(tmp_path, lambda _: found) == ""
+    assert disk_space.seen(tmp_path, lambda _: found) == ""
 
 
 def test_what_is_reserved_for_root_is_no_room_for_others(tmp_path: Path) -> None:
     is_roots = tmp_path.stat().st_uid == 0
 
-    assert disk.seen(tmp_path, figures(0, 1 << 30, 0, 100)) == ("" if is_roots else "is full")
-    assert disk.seen(tmp_path, figures(0, 0, 1 << 30, 100)) == ("is full" if is_roots else "")
+    assert disk_space.seen(tmp_path, figures(0, 1 << 30, 0, 100)) == ("" if is_roots else "is full")
+    assert disk_space.seen(tmp_path, figures(0, 0, 1 << 30, 100)) == ("is full" if is_roots else "")
 
 
 @pytest.mark.parametrize(
@@ -72,29 +72,29 @@ def test_what_is_reserved_for_root_is_no_room_for_others(tmp_path: Path) -> None
     ],
 )
 def test_a_temporary_file_finds_out_and_is_removed(tmp_path: Path, number: int, problem: str) -> None:
-    found = disk.attempt(tmp_path, failing(number))
+    found = disk_space.attempt(tmp_path, failing(number))
 
     assert (found.problem, found.is_known) == (problem, True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_disk_with_room_is_no_problem_and_nothing_is_left_there(tmp_path: Path) -> None:
-    assert disk.attempt(tmp_path) == disk.Attempt()
+    assert disk_space.attempt(tmp_path) == disk_space.Attempt()
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM])
 def test_without_the_right_to_write_nothing_is_known(tmp_path: Path, number: int) -> None:
-    assert disk.attempt(tmp_path, failing(number)) == disk.Attempt(is_known=False)
+    assert disk_space.attempt(tmp_path, failing(number)) == disk_space.Attempt(is_known=False)
 
 
 def test_a_folder_that_is_still_to_be_made_is_looked_at_where_it_will_be(tmp_path: Path) -> None:
     text = '[ilofeed]\ndatabase = "sqlite:///state/ilofeed.db"\noutput = "public/a/b"\n'
     (tmp_path / "public").mkdir()
 
-    assert list(disk.folders(parse(text, folder=tmp_path))) == [tmp_path, tmp_path / "public"]
+    assert list(disk_space.folders(parse(text, folder=tmp_path))) == [tmp_path, tmp_path / "public"]
     too_long = parse(f'[ilofeed]\noutput = "{"x" * 300}"', folder=tmp_path)
-    assert list(disk.folders(too_long)) == [tmp_path]
+    assert list(disk_space.folders(too_long)) == [tmp_path]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
 from fakes.served import served
 from fakes.site import LIST_PATH, Answer, serving
-from ilofeed.app import front
+from ilofeed.app import site_pages
 from ilofeed.cli import ilofeed
 from ilofeed.core import patterns
 from ilofeed.core.errors import PatternError, PublishError
@@ -114,7 +114,7 @@ def test_a_pattern_that_takes_too_long_leaves_the_files_of_its_feed_and_stops_no
         reports = list(app.poll(app.config.sources))
         shared = dict(app.publish_shared())
         problems = {slug: error.reason for slug, error in app.problems().items()}
-        outlines = {each.feed.slug: each.problem for each in front.outlines(app)}
+        outlines = {each.feed.slug: each.problem for each in site_pages.outlines(app)}
         with served(app) as client:
             figures = client.get("/metrics").text
             page = client.get("/slow.html").text

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from fakes.clock import START, FakeClock
-from ilofeed.app.hubs import LIMIT_S, Hubs
+from ilofeed.app.notify_hubs import LIMIT_S, Hubs
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Ping

@@ -14,7 +14,7 @@ from fakes.entries import entries, item
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import serving
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.state import Commit, Outcome, PollReport, Seed, SourceState

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from fakes import faults
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import Config, parse
 from ilofeed.core.errors import IlofeedError
 

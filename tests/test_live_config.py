@@ -11,10 +11,10 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed.app import App
+from ilofeed.app.daemon.config_watch import Changes
+from ilofeed.app.daemon.tick import Rounds
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
-from ilofeed.daemon.changes import Changes
-from ilofeed.daemon.rounds import Rounds
 
 MORE = "/news/lang--en/index.htm"
 

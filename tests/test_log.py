@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ilofeed import log
+from ilofeed.app import logs
 from ilofeed.core.state import Outcome, PollReport
 
 REPORT = PollReport(
@@ -26,11 +26,11 @@ def _as_before() -> Iterator[None]:
 
 
 def told(capsys: pytest.CaptureFixture[str], form: str, *, verbose: bool = False) -> list[str]:
-    log.configure(form, verbose=verbose)
-    logger = logging.getLogger("ilofeed.daemon")
-    log.tell(logger, logging.WARNING, log.of_poll(REPORT))
+    logs.configure(form, verbose=verbose)
+    logger = logging.getLogger("ilofeed.app.daemon.service")
+    logs.tell(logger, logging.WARNING, logs.of_poll(REPORT))
     logger.info("polling %d sources", 3)
-    log.tell(logger, logging.DEBUG, {"item": 1, "title": "a=b"})
+    logs.tell(logger, logging.DEBUG, {"item": 1, "title": "a=b"})
     logging.getLogger("httpx").info("chatter")
     return capsys.readouterr().err.splitlines()
 
@@ -50,7 +50,7 @@ def test_a_poll_is_one_object_for_programs(capsys: pytest.CaptureFixture[str]) -
     first, second = (json.loads(line) for line in told(capsys, "json"))
 
     assert first.pop("at").endswith("Z")
-    assert first == {"level": "warning", **log.of_poll(REPORT)}
+    assert first == {"level": "warning", **logs.of_poll(REPORT)}
     assert second["message"] == "polling 3 sources"
 
 
@@ -62,7 +62,7 @@ def test_the_reasons_are_told_to_who_asks(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_a_bug_comes_with_its_traceback_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    log.configure("json")
+    logs.configure("json")
     try:
         int("no")
     except ValueError:
@@ -74,17 +74,17 @@ def test_a_bug_comes_with_its_traceback_in_one_line(capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize("value", ["a b", "a\nb", "a\x1b[2Jb", "\u202e", "a=b", 'say "x"', "it's", "a\\b"])
 def test_nobody_writes_a_second_line_another_key_or_to_the_terminal(value: str) -> None:
-    shown = log.line({"message": value, "source": "news"})
+    shown = logs.line({"message": value, "source": "news"})
 
     assert shown.isprintable()
     assert shown.endswith(" source=news")
     assert shown[len("message=")] in "'\""
 
 
-@pytest.mark.parametrize("form", log.FORMS)
+@pytest.mark.parametrize("form", logs.FORMS)
 def test_what_is_quoted_moves_no_cursor_and_forges_no_line(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    log.configure(form)
-    logger = logging.getLogger("ilofeed.daemon")
+    logs.configure(form)
+    logger = logging.getLogger("ilofeed.app.daemon.service")
     logger.error("the server says %s", "\x1b[2J\x9b31m\u202e\nERROR forged")
     try:
         int("\x1b[2J")

@@ -14,9 +14,9 @@ from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
 from fakes.postgres import Server
 from fakes.site import Site, serving
-from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
-from ilofeed.app.heart import DEAD
+from ilofeed.app.cluster.heartbeat import DEAD
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core.cluster_state import Process
 from ilofeed.core.errors import PublishError, StoreError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ilofeed.app.pages import checked, saved
+from ilofeed.app.page_input import checked, saved
 from ilofeed.core.errors import ConfigError
 
 

@@ -22,7 +22,7 @@ from fakes.clock import FakeClock
 from fakes.operator import COMMAND
 from fakes.origin import Origin, http, origin
 from fakes.pages import ilo_list, some
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import Config, parse
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page, Validators

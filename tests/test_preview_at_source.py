@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fakes.fixtures import FOLDER
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction

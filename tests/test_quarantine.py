@@ -14,7 +14,7 @@ from fakes.pages import Listed, ilo_list, some
 from fakes.redirects import Redirects
 from fakes.site import serving
 from fakes.world import NEWS, World, listing, row, show_list
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core import ids
 from ilofeed.core.errors import FetchError

@@ -9,10 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.clock import FakeClock
+from ilofeed.app.daemon.tick import Rounds
 from ilofeed.core.errors import NotifyError, PublishError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Letter, Outcome, PollReport
-from ilofeed.daemon.rounds import Rounds
 from ilofeed.publish.websub import HubRound
 
 ONE = Source(slug="one", url="https://one.example.org/news")

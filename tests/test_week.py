@@ -22,12 +22,12 @@ import pytest
 
 from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
-from ilofeed.app import App
+from ilofeed.app.daemon.tick import TICK
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.state import Letter, Outcome
-from ilofeed.daemon.rounds import TICK
 from ilofeed.decide.schedule import due
 
 MONDAY = datetime(2026, 11, 16, 0, 0, 30, tzinfo=UTC)

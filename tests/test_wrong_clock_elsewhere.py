@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core import clock_check
 from ilofeed.core.errors import FetchError, PublishError

@@ -13,11 +13,11 @@ from pathlib import Path
 import psycopg
 
 from fakes.operator import COMMAND
-from ilofeed import worker
-from ilofeed.app import App
+from ilofeed.app import cluster
+from ilofeed.app.cluster import Pulse, Ticker
+from ilofeed.app.daemon.config_watch import Changes
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import Config, load
-from ilofeed.daemon.changes import Changes
-from ilofeed.worker import Pulse, Ticker
 
 #: Nobody waits for a minute to see that somebody is dead.
 QUICK = Pulse(beat=0.2, silence=1.5, sweep=0.2, look=0.1, grace=5.0)
@@ -73,7 +73,7 @@ class Cluster:
         with App(self.config) as app:
             changes = Changes(self.path, load) if watchful else None
             options = {"concurrency": 4, "pulse": QUICK, "changes": changes}
-            thread = threading.Thread(target=worker.run, args=(app, stop), kwargs=options)
+            thread = threading.Thread(target=cluster.run, args=(app, stop), kwargs=options)
             thread.start()
             try:
                 yield app

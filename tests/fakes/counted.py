@@ -52,7 +52,7 @@ def extract(*arguments: Any, **named: Any) -> Any:
 
 
 if __name__ == "__main__":
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
     from ilofeed.config.loader import load
     from ilofeed.extract import registry
     from ilofeed.publish import render

@@ -9,7 +9,7 @@ from typing import Any
 from fakes.clock import FakeClock
 from fakes.postgres import lose
 from fakes.site import Site
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core.state import PollReport
 

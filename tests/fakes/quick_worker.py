@@ -15,9 +15,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from fakes.cluster import QUICK
-from ilofeed import log, worker
-from ilofeed.app import App
-from ilofeed.app.leases import Leases
+from ilofeed.app import cluster, logs
+from ilofeed.app.cluster.leases import Leases
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core.models import Source
 from ilofeed.core.state import Commit, Lease
@@ -54,7 +54,7 @@ class _LateApp(App):
 
 
 if __name__ == "__main__":
-    log.configure()
+    logs.configure()
     kind = _LateApp if "late" in sys.argv else App
     with kind(load(Path("config.toml")), role="worker") as app:
-        worker.run(app, concurrency=2, pulse=QUICK)
+        cluster.run(app, concurrency=2, pulse=QUICK)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.serve.server import Server, listen
 
 

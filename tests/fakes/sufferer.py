@@ -17,8 +17,8 @@ import feedparser
 from fakes import measured
 from fakes.misbehaviour import ITEMS, NEXT, Fault
 from fakes.origin import Origin, origin
-from ilofeed.app import App
 from ilofeed.app.clock import SystemClock
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core.state import PollReport
 

@@ -14,10 +14,10 @@ from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.served import served
 from fakes.site import serving
-from ilofeed.app import App
+from ilofeed.app.cluster import Queue
+from ilofeed.app.use_cases import App
 from ilofeed.cli.cluster import Watch
 from ilofeed.core.models import Source
-from ilofeed.worker import Queue
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ilofeed.app.conditions import quiet
+from ilofeed.app.source_conditions import quiet
 from ilofeed.config.alerts import Alerts
 from ilofeed.core import bug_report
 from ilofeed.core.errors import IlofeedError, NotifyError

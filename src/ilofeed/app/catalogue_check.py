@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from ilofeed.app.adding import read_entry
+from ilofeed.app.add_source import read_entry
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.core.errors import ExtractError, PollError
 from ilofeed.core.models import Page
 from ilofeed.publish import validate
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
 
 _FEED_FORMATS = ("rss", "atom", "json")
 

@@ -48,9 +48,9 @@ class _Grouped(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
-        from ilofeed import log  # noqa: PLC0415 - not needed for --help
+        from ilofeed.app import logs  # noqa: PLC0415 - not needed for --help
 
-        log.warn()
+        logs.warn()
         return super().invoke(ctx)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

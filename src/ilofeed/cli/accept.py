@@ -29,7 +29,7 @@ def accept(slug: str, *, as_known: bool) -> None:
     config = load_config()
     (source,) = config.chosen((slug,))
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(config) as app:
         report = app.accept(source, as_known=as_known)

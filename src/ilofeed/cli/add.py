@@ -15,7 +15,7 @@ from ilofeed.cli.preview import document, print_for_people, print_refusal
 from ilofeed.core.errors import ExtractError, PollError
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
     from ilofeed.core.models import Extraction
 
 
@@ -67,7 +67,7 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
     config = load_config_if_any()
     path = config_file()
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
     from ilofeed.cli.catalogue import print_evidence  # noqa: PLC0415
     from ilofeed.config.writer import add_source, lines_of  # noqa: PLC0415 - for these commands alone
 
@@ -97,7 +97,7 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
 
 
 def _suggested(app: App, target: str, slug: str) -> tuple[Mapping[str, str], Extraction]:
-    from ilofeed.app.adding import suggested, suggested_entry, watchable_entry  # noqa: PLC0415
+    from ilofeed.app.add_source import suggested, suggested_entry, watchable_entry  # noqa: PLC0415
     from ilofeed.config import catalogue  # noqa: PLC0415
 
     if catalogue.is_name(target):

@@ -71,8 +71,8 @@ def _print_catalogue(catalogue: Catalogue) -> None:
 
 def _ask(catalogue: Catalogue, *, quiet: bool) -> dict[str, CatalogueAnswer]:
     """Ask the entries one after the other, and print each answer as it comes unless *quiet*."""
-    from ilofeed.app import App  # noqa: PLC0415 - the catalogue alone needs none of it
     from ilofeed.app.catalogue_check import ask  # noqa: PLC0415
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - the catalogue alone needs none of it
 
     width = max(len(name) for name in catalogue.names)
     answers: dict[str, CatalogueAnswer] = {}

@@ -33,10 +33,10 @@ def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
     Needs a PostgreSQL database, and `pip install 'ilofeed[cluster]'`. A changed configuration is taken
     over as it runs.
     """
-    from ilofeed import log  # noqa: PLC0415
-    from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
+    from ilofeed.app import logs  # noqa: PLC0415
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
-    log.configure(log_format, verbose=verbose)
+    logs.configure(log_format, verbose=verbose)
     config = load_config()
     cluster = clustered(config)
     with App(config, role="worker") as app:
@@ -63,9 +63,9 @@ class Watch:
 
 
 def clustered(config: Config) -> ModuleType:
-    """`ilofeed.worker`. Raises ConfigError where it is not installed, or *config* names no database for it."""
+    """`ilofeed.app.cluster`. Raises ConfigError where it is not installed, or *config* names no database for it."""
     try:
-        from ilofeed import worker  # noqa: PLC0415 - for those who have a cluster
+        from ilofeed.app import cluster as worker  # noqa: PLC0415 - for those who have a cluster
     except ImportError as error:
         raise ConfigError(f"a cluster needs another package ({error}): pip install 'ilofeed[cluster]'") from error
     try:

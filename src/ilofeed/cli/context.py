@@ -19,13 +19,13 @@ from ilofeed.cli.output import echo_document
 from ilofeed.core import terminal
 
 if TYPE_CHECKING:
+    from ilofeed.app.daemon.config_watch import Changes
     from ilofeed.config.loader import Config
-    from ilofeed.daemon.changes import Changes
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _DEFAULT = "config.toml"
-_KEY = "ilofeed.config.loader"
+_KEY = "ilofeed.config"
 
 
 def config_option(command: _Command) -> _Command:
@@ -90,8 +90,8 @@ def load_config() -> Config:
 
 def config_changes() -> Changes:
     """What tells when the file that `load_config` reads has changed."""
+    from ilofeed.app.daemon.config_watch import Changes  # noqa: PLC0415
     from ilofeed.config.loader import load  # noqa: PLC0415
-    from ilofeed.daemon.changes import Changes  # noqa: PLC0415
 
     return Changes(config_file(), load)
 

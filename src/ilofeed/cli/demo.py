@@ -34,7 +34,7 @@ def demo(output: Path) -> None:
     and runs the real pipeline against them, twice.
     """
     from ilofeed import demo as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
-    from ilofeed.app import App  # noqa: PLC0415
+    from ilofeed.app.use_cases import App  # noqa: PLC0415
 
     try:
         stage.clear(output)

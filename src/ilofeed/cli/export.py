@@ -33,7 +33,7 @@ def export(slug: str, *, format: str) -> None:
     Those first seen come first. jsonl has a JSON object a line; csv a header and a row for each entry (RFC 4180),
     what a spreadsheet would take for a formula behind an apostrophe; opml the feed itself, to subscribe to.
     """
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(load_config(), create=False) as app:
         plan = app.config.plan(slug)

@@ -16,7 +16,7 @@ from ilofeed.cli.output import echo, redraw
 from ilofeed.cli.shared import publish_shared, say
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
     from ilofeed.core.state import PollReport
 
 
@@ -52,13 +52,13 @@ def fetch(
     config = load_config()
     sources = config.chosen(slugs)
 
-    from ilofeed.app import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     logger = logging.getLogger(__name__) if log_format == "json" else None
     if verbose or not once or logger:
-        from ilofeed import log  # noqa: PLC0415
+        from ilofeed.app import logs  # noqa: PLC0415
 
-        log.configure(log_format, verbose=verbose)
+        logs.configure(log_format, verbose=verbose)
     with App(config, create=not dry_run, role="fetch") as app:
         if not once:
             _on_schedule(app)
@@ -81,16 +81,16 @@ def fetch(
 
 
 def _on_schedule(app: App) -> None:
-    from ilofeed import daemon  # noqa: PLC0415 - loads APScheduler
+    from ilofeed.app.daemon import service  # noqa: PLC0415 - loads APScheduler
 
-    daemon.run(app, changes=config_changes())
+    service.run(app, changes=config_changes())
 
 
 def _told(
     reports: Iterator[PollReport], count: int, *, dry_run: bool, quietly: bool, logger: logging.Logger | None
 ) -> Iterator[PollReport]:
     """The reports, each told as it comes; on a terminal with a bar, where there are several and no *logger*."""
-    from ilofeed.log import of_poll  # noqa: PLC0415
+    from ilofeed.app.logs import of_poll  # noqa: PLC0415
 
     has_bar = count > 1 and logger is None and sys.stderr.isatty()
     with _bar(reports, count) if has_bar else nullcontext(reports) as coming:

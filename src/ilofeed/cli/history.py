@@ -11,7 +11,7 @@ from ilofeed.cli.context import config_option, fields_of, json_option, load_conf
 from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
-    from ilofeed.app.looking import History
+    from ilofeed.app.queries import History
     from ilofeed.core.models import Entry
     from ilofeed.core.state import Revision
 
@@ -28,7 +28,7 @@ def history(slug: str, *, as_json: bool) -> None:
     config = load_config()
     (source,) = config.chosen((slug,))
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(config, create=False) as app:
         found = app.history(source, entries=_ENTRIES, polls=_POLLS)

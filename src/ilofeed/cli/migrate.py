@@ -27,7 +27,7 @@ def migrate(url: str, *, ahead: bool, as_json: bool) -> None:
     """
     config = load_config()
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(config, create=False) as app:
         tables, plain = app.migrate(url, _tell, ahead=ahead)

@@ -48,7 +48,7 @@ def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> Non
     """
     config = load_config_if_any()
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(config, create=False) as app:
         try:

@@ -20,7 +20,7 @@ def publish() -> None:
     """
     config = load_config()
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     failed = False
     with App(config) as app:

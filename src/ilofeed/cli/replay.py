@@ -32,7 +32,7 @@ def replay(slug: str | None, *, as_json: bool) -> None:
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(config, create=False) as app:
         found = [(source.slug, at, difference) for source in sources for at, difference in app.replay(source)]

@@ -18,7 +18,7 @@ from ilofeed.cli.context import config_changes, config_option, load_config, log_
 from ilofeed.core.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
     from ilofeed.config.loader import Config
     from ilofeed.serve.server import Server
 
@@ -66,9 +66,9 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 
     Nothing is polled: that is for `ilofeed run`, or for `ilofeed fetch` in another process.
     """
-    from ilofeed import log  # noqa: PLC0415
+    from ilofeed.app import logs  # noqa: PLC0415
 
-    log.configure(log_format, verbose=verbose)
+    logs.configure(log_format, verbose=verbose)
     config = load_config()
     with _opened(config) as app:
         app.queue = Watch(config)
@@ -99,17 +99,18 @@ def run(
 
     `ilofeed fetch` and `ilofeed serve` in one process. A changed configuration is taken over as it runs.
     """
-    from ilofeed import daemon, log  # noqa: PLC0415 - loads APScheduler
-    from ilofeed.app import App  # noqa: PLC0415
-    from ilofeed.daemon.rounds import Rounds  # noqa: PLC0415
+    from ilofeed.app import logs  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.daemon import service  # noqa: PLC0415 - loads APScheduler
+    from ilofeed.app.daemon.tick import Rounds  # noqa: PLC0415
+    from ilofeed.app.use_cases import App  # noqa: PLC0415
 
-    log.configure(log_format, verbose=verbose)
+    logs.configure(log_format, verbose=verbose)
     config = load_config()
     rounds = clustered(config).Ticker if cluster else Rounds
     with App(config, role="run") as app:
         app.queue = Watch(config)
         stop, changes = threading.Event(), config_changes()
-        daemon.heed_signals(stop, changes)  # whoever reads that it serves may end it
+        service.heed_signals(stop, changes)  # whoever reads that it serves may end it
         server = _server(app, host, port, admin=admin, access_log=access_log)
         failed = threading.Event()
 
@@ -126,7 +127,7 @@ def run(
         serving.start()
         try:
             with _copying(app):
-                daemon.run(app, stop, changes=changes, made_of=rounds)
+                service.run(app, stop, changes=changes, made_of=rounds)
         finally:
             server.stop()
             serving.join()
@@ -141,7 +142,7 @@ def _copying(app: App) -> Iterator[None]:
         yield
         return
     _ = app.heart
-    from ilofeed.app.copies import Copies  # noqa: PLC0415 - for those with other machines
+    from ilofeed.app.cluster.feed_mirror import Copies  # noqa: PLC0415 - for those with other machines
 
     copies = Copies(app.copy)
     try:
@@ -152,7 +153,7 @@ def _copying(app: App) -> Iterator[None]:
 
 def _opened(config: Config) -> App:
     """The program, on a database that may be somebody else's to write to."""
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     app = App(config, role="serve")
     try:

@@ -9,8 +9,8 @@ from ilofeed.cli.output import echo
 from ilofeed.core.errors import PublishError
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
-    from ilofeed.log import Facts
+    from ilofeed.app.logs import Facts
+    from ilofeed.app.use_cases import App
 
 
 class Shared(NamedTuple):
@@ -27,7 +27,7 @@ def say(text: str, facts: Facts, *, logger: logging.Logger | None, is_well: bool
     if logger is None:
         echo(text, err=not is_well)
         return
-    from ilofeed.log import tell  # noqa: PLC0415 - for those who want it
+    from ilofeed.app.logs import tell  # noqa: PLC0415 - for those who want it
 
     tell(logger, logging.INFO if is_well else logging.WARNING, facts)
 

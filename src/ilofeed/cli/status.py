@@ -38,9 +38,10 @@ def status(slug: str | None, *, as_json: bool) -> None:
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
 
-    from ilofeed.app import App, disk  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import disk_space  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - see above
 
-    problems = disk.problems(config)
+    problems = disk_space.problems(config)
     for problem in problems:
         echo(f"ilofeed: {problem}", err=True)
     with App(config, create=False) as app:

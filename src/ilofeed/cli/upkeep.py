@@ -21,7 +21,7 @@ def prune(*, yes: bool) -> None:
     """
     config = load_config()
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(config, create=False) as app:
         found = app.strangers()
@@ -47,7 +47,7 @@ def backup(file: Path) -> None:
     """
     config = load_config()
 
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(config, create=False) as app:
         rows = app.store.backup(str(file))

@@ -61,7 +61,7 @@ def _named(files: tuple[str, ...]) -> Iterator[tuple[str, list[Finding]]]:
 
 
 def _published() -> Iterator[tuple[str, list[Finding]]]:
-    from ilofeed.app import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     with App(load_config(), create=False) as app:
         yield from app.validate()

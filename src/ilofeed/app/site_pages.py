@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.app.conditions import Marks, conditions, marks
+from ilofeed.app.source_conditions import Marks, conditions, marks
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed, FeedPlan, Source
 from ilofeed.core.search import NEWEST, Search
@@ -22,7 +22,7 @@ from ilofeed.publish import render, summary
 from ilofeed.publish.summary import Detail, Outline
 
 if TYPE_CHECKING:
-    from ilofeed.app.looking import Looking
+    from ilofeed.app.queries import Looking
 
 TITLE = "Feeds"
 # Of a feed that chooses, so many entries are looked at.

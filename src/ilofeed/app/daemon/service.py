@@ -19,10 +19,10 @@ from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from ilofeed.app import App
+from ilofeed.app.daemon.config_watch import Changes
+from ilofeed.app.daemon.tick import TICK, Rounds
+from ilofeed.app.use_cases import App
 from ilofeed.core.protocols import Clock
-from ilofeed.daemon.changes import Changes
-from ilofeed.daemon.rounds import TICK, Rounds
 
 _TICK = timedelta(seconds=TICK)
 #: Seconds from the wish to end until the program does, whatever still computes or writes: less

@@ -9,13 +9,13 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from ilofeed.app import App
+from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue, finish
+from ilofeed.app.daemon.config_watch import Changes, take_over
+from ilofeed.app.daemon.service import end_in_time, heed_signals
+from ilofeed.app.daemon.tick import TICK
+from ilofeed.app.logs import of_poll, tell
+from ilofeed.app.use_cases import App
 from ilofeed.core.errors import StoreError
-from ilofeed.daemon import end_in_time, heed_signals
-from ilofeed.daemon.changes import Changes, take_over
-from ilofeed.daemon.rounds import TICK
-from ilofeed.log import of_poll, tell
-from ilofeed.worker.queue import QUEUE_ERRORS, Pulse, Queue, finish
 
 if TYPE_CHECKING:
     import procrastinate

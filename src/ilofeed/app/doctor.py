@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ilofeed.app import disk
-from ilofeed.app.advice import advice
+from ilofeed.app import disk_space
+from ilofeed.app.config_warnings import advice
 from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.core.models import Source
 from ilofeed.decide import refusals
 from ilofeed.extract import registry
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
 
 # No clock of a machine that runs this program is right before.
 _WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ class Found(Struct, frozen=True, kw_only=True):
 def checkup(app: App) -> Iterator[Found]:
     """Yield what is wrong with folders, database, clock and the ways to the operator. No server is asked.
 
-    Nothing is touched, but for a temporary file in the folders of database and feeds: see `ilofeed.app.disk`.
+    Nothing is touched, but for a temporary file in the folders of database and feeds: see `ilofeed.app.disk_space`.
     """
     for check in (_disks, _folders, _alerts, _database):
         try:
@@ -104,9 +104,9 @@ def _folders(app: App) -> Iterator[Found]:
 
 
 def _disks(app: App) -> Iterator[Found]:
-    for folder in disk.folders(app.config):
-        tried = disk.attempt(folder)
-        problem = tried.problem or ("" if tried.is_known else disk.seen(folder))
+    for folder in disk_space.folders(app.config):
+        tried = disk_space.attempt(folder)
+        problem = tried.problem or ("" if tried.is_known else disk_space.seen(folder))
         if problem:
             yield Found(text=f"the disk of {str(folder)!r} {problem}; no poll can be saved", status=3)
         elif not tried.is_known:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
-from ilofeed.app.heart import is_alive
+from ilofeed.app.cluster.heartbeat import is_alive
 from ilofeed.core.cluster_state import Process
 from ilofeed.core.errors import StoreError
 from ilofeed.core.models import Source

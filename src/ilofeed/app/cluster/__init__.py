@@ -15,8 +15,8 @@ under the newest generation of its source.
 
 from __future__ import annotations
 
-from ilofeed.worker.queue import Pulse, Queue
-from ilofeed.worker.ticker import Ticker
-from ilofeed.worker.work import CONCURRENCY, run
+from ilofeed.app.cluster.queue import Pulse, Queue
+from ilofeed.app.cluster.ticker import Ticker
+from ilofeed.app.cluster.worker import CONCURRENCY, run
 
 __all__ = ["CONCURRENCY", "Pulse", "Queue", "Ticker", "run"]

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from ilofeed.app import App
+from ilofeed.app.use_cases import App
 from ilofeed.config.loader import Config
 from ilofeed.core.errors import ConfigError, StoreError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed.app.pages import checked
+from ilofeed.app.page_input import checked
 from ilofeed.config import catalogue, suggest
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.config.loader import parse
@@ -17,7 +17,7 @@ from ilofeed.core.models import Extraction, Page
 from ilofeed.extract import registry
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
 
 _LONGEST = 120
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ilofeed.app.pages import SAVED_FROM, checked
+from ilofeed.app.page_input import SAVED_FROM, checked
 from ilofeed.config import suggest
 from ilofeed.core import layout_names
 from ilofeed.core.errors import ExtractError, IlofeedError, PollError
@@ -14,7 +14,7 @@ from ilofeed.extract import registry
 from ilofeed.serve.admin_page import Asked, Tried
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
 
 # Seconds for which a page is not asked for again while its selectors are tried.
 _GOOD_FOR = 300.0

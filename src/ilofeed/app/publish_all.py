@@ -12,9 +12,9 @@ import msgspec
 from msgspec.structs import replace
 
 from ilofeed import __version__
-from ilofeed.app import front
-from ilofeed.app.conditions import GOOD, conditions, marks
-from ilofeed.app.looking import Looking
+from ilofeed.app import site_pages
+from ilofeed.app.queries import Looking
+from ilofeed.app.source_conditions import GOOD, conditions, marks
 from ilofeed.core import bug_report, clock_check
 from ilofeed.core.errors import IlofeedError, PublishError
 from ilofeed.core.models import Source
@@ -177,15 +177,15 @@ class Publishing(Looking):
         if not any(state.outcome for state in states.values()):
             return
         now = self.clock.now()
-        until = front.last_polled(states, now)
+        until = site_pages.last_polled(states, now)
         known = marks(self.store, states, until)
-        told = msgspec.json.encode(front.status_of(self.config.sources, states, known, now))
+        told = msgspec.json.encode(site_pages.status_of(self.config.sources, states, known, now))
         self.publisher.put("status", {"json": msgspec.json.format(told, indent=1)})
         shown = self._shown(states, conditions(self.config.sources, states, known, until))
         stamp = sha256(repr((__version__, self.config.plans, shown)).encode()).hexdigest()
         if not thoroughly and self.publisher.is_in_place("index", render.PAGE, stamp):
             return
-        page = render.index(front.TITLE, front.outlines(self, at=until))
+        page = render.index(site_pages.TITLE, site_pages.outlines(self, at=until))
         self.publisher.put("index", {render.PAGE: page}, stamp)
 
     def _shown(self, states: Mapping[str, SourceState], found: Mapping[str, Condition]) -> list[object]:

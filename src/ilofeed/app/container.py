@@ -20,8 +20,8 @@ from ilofeed.core.store_protocols import Ledger
 
 if TYPE_CHECKING:
     from ilofeed.app.alarm import Alarm
-    from ilofeed.app.heart import Heart
-    from ilofeed.app.leases import Leases
+    from ilofeed.app.cluster.heartbeat import Heart
+    from ilofeed.app.cluster.leases import Leases
     from ilofeed.fetch.client import Fetcher
     from ilofeed.fetch.politeness import Manners
     from ilofeed.poll.full_text import Articles
@@ -128,14 +128,14 @@ class Parts:
         """What tells other machines from now on that this program is there; None where there are none."""
         if self.store.commons is None or not self._create:
             return None
-        from ilofeed.app.heart import Heart  # noqa: PLC0415
+        from ilofeed.app.cluster.heartbeat import Heart  # noqa: PLC0415
 
         return Heart(self.store.commons, self.holder, self.role, self.clock.now)
 
     @cached_property
     def leases(self) -> Leases:
         """Who polls what."""
-        from ilofeed.app.leases import Leases  # noqa: PLC0415
+        from ilofeed.app.cluster.leases import Leases  # noqa: PLC0415
 
         return Leases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import datetime
 
-from ilofeed.app import App
-from ilofeed.daemon.changes import Changes
-from ilofeed.daemon.rounds import Rounds
-from ilofeed.worker.queue import QUEUE_ERRORS, Pulse, Queue
+from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue
+from ilofeed.app.daemon.config_watch import Changes
+from ilofeed.app.daemon.tick import Rounds
+from ilofeed.app.use_cases import App
 
 _logger = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ilofeed.app import front
-from ilofeed.app.preview import Attempts
+from ilofeed.app import site_pages
+from ilofeed.app.admin_preview import Attempts
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import Health
 from ilofeed.publish import render
@@ -21,7 +21,7 @@ from ilofeed.serve.metrics import Figures
 from ilofeed.serve.response_headers import HeadersOf
 
 if TYPE_CHECKING:
-    from ilofeed.app import App
+    from ilofeed.app.use_cases import App
 
 # Seconds for which a page is good; so many different ones are remembered.
 _GOOD_FOR = 5.0
@@ -57,16 +57,16 @@ def site(app: App, *, admin: bool = False) -> Site:
     kept, found, frames = _Kept(app.clock), _Kept(app.clock, most=20), _Kept(app.clock)
 
     def index() -> Document:
-        return _page(render.index(front.TITLE, front.outlines(app), today=app.clock.now().date()))
+        return _page(render.index(site_pages.TITLE, site_pages.outlines(app), today=app.clock.now().date()))
 
     def feed(slug: str, *asked: Any) -> Document | None:  # noqa: ANN401 - as Pages has them
-        frame = frames(slug, lambda: front.frame(app, slug))
-        return None if frame is None else _page(front.page(app, frame, *asked))
+        frame = frames(slug, lambda: site_pages.frame(app, slug))
+        return None if frame is None else _page(site_pages.page(app, frame, *asked))
 
     pages = Pages(
         index=lambda: kept("/", index),
         feed=lambda *asked: (found if is_search(*asked) else kept)(asked, lambda: feed(*asked)),
-        status=lambda: kept("status", lambda: front.status(app)),
+        status=lambda: kept("status", lambda: site_pages.status(app)),
     )
 
     def held() -> list[Health]:

@@ -8,12 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Self
 
-from ilofeed.app import App
+from ilofeed.app.daemon.config_watch import Changes, take_over
+from ilofeed.app.logs import of_poll, tell
+from ilofeed.app.use_cases import App
 from ilofeed.core.errors import PublishError, StoreError
 from ilofeed.core.models import Source
 from ilofeed.core.state import PollReport
-from ilofeed.daemon.changes import Changes, take_over
-from ilofeed.log import of_poll, tell
 from ilofeed.poll.concurrency import WORKERS, by_host
 
 #: Seconds between two rounds.

@@ -8,8 +8,8 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.app.conditions import GOOD, quiet_sources
-from ilofeed.app.parts import Parts
+from ilofeed.app.container import Parts
+from ilofeed.app.source_conditions import GOOD, quiet_sources
 from ilofeed.core.clock_check import disagreement
 from ilofeed.core.cluster_state import Cluster
 from ilofeed.core.errors import PublishError
