@@ -134,11 +134,11 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
         "ilofeed/py.typed",
         "ilofeed/config.schema.json",
         "ilofeed/config/catalogue/ilo.toml",
-        "ilofeed/demo/site/ilo-news/first.html",
+        "ilofeed/cli/demo_site/site/ilo-news/first.html",
     } <= held
     for kind in (
         r"ilofeed/store/(sqlite|postgres)/migrations/\d+_\w+\.sql",
-        r"ilofeed/render/templates/\w+\.(css|html)",
+        r"ilofeed/publish/render/templates/\w+\.(css|html)",
     ):
         assert any(re.fullmatch(kind, name) for name in held), kind
 

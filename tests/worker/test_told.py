@@ -16,7 +16,7 @@ from fakes.served import served
 from fakes.site import serving
 from ilofeed.app.cluster import Queue
 from ilofeed.app.use_cases import App
-from ilofeed.cli.cluster import Watch
+from ilofeed.cli.worker import Watch
 from ilofeed.core.models import Source
 
 

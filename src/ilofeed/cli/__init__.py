@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from ilofeed import __version__
-from ilofeed.cli.context import config_option
+from ilofeed.cli.options import config_option
 from ilofeed.cli.output import catch_tracebacks, echo, show_error
 from ilofeed.core.errors import IlofeedError
 
@@ -31,7 +31,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "Upkeep": ("backup", "migrate", "prune", "completion"),
 }
 # Where a command stands that has no module of its name.
-_MODULES = {"run": "serve", "worker": "cluster", "backup": "upkeep", "prune": "upkeep"}
+_MODULES = {"run": "serve", "backup": "maintenance", "prune": "maintenance"}
 
 
 class _Grouped(click.Group):

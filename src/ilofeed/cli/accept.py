@@ -6,10 +6,10 @@ import sys
 
 import click
 
+from ilofeed.cli.after_poll import publish_shared
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_option, load_config
+from ilofeed.cli.options import config_option, load_config
 from ilofeed.cli.output import echo
-from ilofeed.cli.shared import publish_shared
 
 
 @click.command(short_help="Let a poll through that is held back.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.completion import catalogue_names
-from ilofeed.cli.context import config_file, config_option, json_option, load_config_if_any, print_json
+from ilofeed.cli.options import config_file, config_option, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.cli.preview import document, print_for_people, print_refusal
 from ilofeed.core.errors import ExtractError, PollError

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ilofeed import __version__
-from ilofeed.cli.context import fields_of, load_config_if_any, print_json
+from ilofeed.cli.options import fields_of, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:

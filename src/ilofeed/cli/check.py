@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from ilofeed.cli.context import config_file, config_option, counted, load_config
+from ilofeed.cli.options import config_file, config_option, counted, load_config
 from ilofeed.cli.output import echo
 
 

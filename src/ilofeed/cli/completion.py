@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ilofeed.cli.context import load_config
+from ilofeed.cli.options import load_config
 from ilofeed.cli.output import echo_lines
 from ilofeed.core.errors import IlofeedError
 

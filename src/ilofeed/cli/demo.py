@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.context import config_file
+from ilofeed.cli.after_poll import publish_shared
+from ilofeed.cli.options import config_file
 from ilofeed.cli.output import echo
-from ilofeed.cli.shared import publish_shared
 from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def demo(output: Path) -> None:
     Serves two small lists on loopback, one in the structure of the ILO's site of today and one of the old site,
     and runs the real pipeline against them, twice.
     """
-    from ilofeed import demo as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
     from ilofeed.app.use_cases import App  # noqa: PLC0415
+    from ilofeed.cli import demo_site as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     try:
         stage.clear(output)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_option, load_config, stamp
+from ilofeed.cli.options import config_option, load_config, stamp
 from ilofeed.cli.output import echo_document
 from ilofeed.core import terminal
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli.after_poll import publish_shared, say
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_changes, config_option, json_option, load_config, log_options, print_json
+from ilofeed.cli.options import config_changes, config_option, json_option, load_config, log_options, print_json
 from ilofeed.cli.output import echo, redraw
-from ilofeed.cli.shared import publish_shared, say
 
 if TYPE_CHECKING:
     from ilofeed.app.use_cases import App

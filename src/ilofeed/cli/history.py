@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_option, fields_of, json_option, load_config, print_json, stamp
+from ilofeed.cli.options import config_option, fields_of, json_option, load_config, print_json, stamp
 from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:

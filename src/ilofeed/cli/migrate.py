@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json
+from ilofeed.cli.options import config_option, counted, json_option, load_config, print_json
 from ilofeed.cli.output import echo
 
 # So much of a digest is shown: enough to compare by eye.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.context import config_option, counted, fields_of, json_option, load_config_if_any, print_json
+from ilofeed.cli.options import config_option, counted, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.layout_names import NAMES, SELECTORS

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from ilofeed.cli.context import config_option, load_config
+from ilofeed.cli.options import config_option, load_config
 from ilofeed.cli.output import echo
 from ilofeed.core.errors import PublishError
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_option, fields_of, load_config
+from ilofeed.cli.options import config_option, fields_of, load_config
 from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ilofeed.cli.cluster import Watch, clustered
-from ilofeed.cli.context import config_changes, config_option, load_config, log_options
+from ilofeed.cli.options import config_changes, config_option, load_config, log_options
+from ilofeed.cli.worker import Watch, clustered
 from ilofeed.core.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:

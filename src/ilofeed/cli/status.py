@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.cluster import Watch
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.context import config_option, counted, json_option, load_config, print_json, stamp
+from ilofeed.cli.options import config_option, counted, json_option, load_config, print_json, stamp
 from ilofeed.cli.output import echo
+from ilofeed.cli.worker import Watch
 from ilofeed.core.errors import StoreError
 from ilofeed.core.state import Condition, Health
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.context import config_option, json_option, load_config, print_json
+from ilofeed.cli.options import config_option, json_option, load_config, print_json
 from ilofeed.cli.output import echo
 from ilofeed.core.errors import ConfigError
 

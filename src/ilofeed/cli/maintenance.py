@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ilofeed.cli.context import config_option, counted, load_config
+from ilofeed.cli.options import config_option, counted, load_config
 from ilofeed.cli.output import echo
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.context import config_changes, config_option, load_config, log_options
+from ilofeed.cli.options import config_changes, config_option, load_config, log_options
 from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:

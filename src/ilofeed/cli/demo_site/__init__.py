@@ -68,7 +68,7 @@ class Site:
 
     def show(self, name: str) -> None:
         """Let each list be the file *name* of those that ship with the package."""
-        folder = resources.files("ilofeed.demo").joinpath("site")
+        folder = resources.files("ilofeed.cli.demo_site").joinpath("site")
         self.bodies = {each.path: folder.joinpath(each.slug, name).read_bytes() for each in LISTS}
 
 
