@@ -32,19 +32,19 @@ faults: $(VENV)/developing ## every fault of an origin, a hub, a client or the m
 	PYTHONPATH=tests $(BIN)/python -m fakes.fault_table
 
 soak: $(VENV)/developing ## ten minutes of a daemon that is killed and lied to, and what its subscribers saw
-	PYTHONPATH=tests $(BIN)/python -m soak
+	PYTHONPATH=tests $(BIN)/python -m end_to_end.soak
 
 year: $(VENV)/developing ## a simulated year of twenty sources; about five minutes
-	PYTHONPATH=tests $(BIN)/python -m simulated_year
+	PYTHONPATH=tests $(BIN)/python -m end_to_end.simulated_year
 
 cluster: $(VENV)/developing ## a cluster of processes that are killed, stopped and cut off; eight minutes, better as root
-	PYTHONPATH=tests $(BIN)/python -m cluster_show
+	PYTHONPATH=tests $(BIN)/python -m end_to_end.cluster_show
 
 bench-serving: $(VENV)/developing ## a minute of requests, beside nginx; needs nginx and wrk
 	PYTHONPATH=tests $(BIN)/python bench/serving.py
 
 migration: $(VENV)/developing ## a large store to PostgreSQL and back: the same digests, the same feeds, and how long it takes
-	PYTHONPATH=tests $(BIN)/python -m migration_show
+	PYTHONPATH=tests $(BIN)/python -m end_to_end.migration_show
 
 bench-search: $(VENV)/developing ## a hundred searches at once in 100,000 entries, while feeds are served
 	PYTHONPATH=tests:. $(BIN)/python bench/searching.py

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from end_to_end.readers import announced
 from fakes import postgres as servers
-from readers import announced
 
 # No test depends on the clock on the wall: a busy machine is no failure. In CI the same
 # commit gives the same result; new examples are tried at home.
@@ -33,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # They need programs beside Python, or are long runs of the whole program, which one Python makes for all.
 _NOT_PURE = frozenset(
-    "browser deploy readers worker test_copying.py test_faults.py test_killed.py test_overdue.py"
+    "browser deploy readers cluster test_copy_store.py test_faults.py test_killed.py test_overdue.py"
     " test_round_trip.py test_serving.py test_simulated_year.py test_week.py".split()
 )
 _STARTS_PROCESSES = re.compile(

@@ -1,0 +1,196 @@
+"""What a poll costs, counted: for the page that is as it was, and for the one with something new.
+
+Times are measured in bench/. These figures hold on any machine: who makes a poll do more has to
+say so here.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from fakes.pages import ilo_cards, ilo_list, some
+from fakes.site import Answer, Site, serving
+
+COUNTED = Path(__file__).parents[1] / "fakes" / "counted.py"
+PARSING = ("pages", "parsed", "soups", "tags")
+WRITING = ("rendered", "fsyncs", "moved")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a run did."""
+
+    outcomes: list[str]
+    polls: Counter[str]
+    shared: Counter[str]  #: for the feeds over several sources and the page of all, after the polls
+    modules: list[str]
+
+
+class House:
+    """A site, a configuration, and a new process for every run."""
+
+    def __init__(self, folder: Path, site: Site) -> None:
+        self.folder = folder
+        self.site = site
+        (folder / "config.toml").write_text(
+            '[ilofeed]\nbase_url = "https://feeds.example.org/"\n'
+            '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+            f'[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+        )
+
+    def run(self) -> Cost:
+        """What one run did."""
+        done = subprocess.run(
+            [sys.executable, "-P", COUNTED],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        return Cost(found["outcomes"], Counter(found["polls"]), Counter(found["shared"]), found["modules"])
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """One that has polled once."""
+    with serving() as site:
+        site.show(page(20))
+        house = House(tmp_path, site)
+        assert house.run().outcomes == ["changed"]
+        yield house
+
+
+def page(count: int, menu: int = 300) -> str:
+    """A list of so many items under a large menu."""
+    entries = "".join(f'<li class="menu-entry"><a href="/topic-{at}">Topic {at}</a></li>' for at in range(menu))
+    return ilo_list(some(count)).replace("<h1>", f"<nav><ul>{entries}</ul></nav><h1>", 1)
+
+
+def assert_not_loaded(names: str, loaded: Collection[str]) -> None:
+    """Assert that none of the modules *names*, which exist, is among the *loaded* ones."""
+    for name in names.split():
+        assert find_spec(f"ilofeed.{name}"), name
+        assert f"ilofeed.{name}" not in loaded
+
+
+def only(names: tuple[str, ...], counts: Counter[str]) -> dict[str, int]:
+    return {name: counts[name] for name in names if counts[name]}
+
+
+def test_a_poll_that_is_answered_304_writes_four_times_and_parses_nothing(house: House) -> None:
+    found = house.run()
+
+    assert found.outcomes == ["not_modified"]
+    # The claim, a turn at the host taken and given back, and the record.
+    assert found.polls["writes"] == 4
+    assert found.polls["statements"] <= 23
+    assert only(PARSING + WRITING, found.polls) == {}
+
+
+def test_the_same_page_sent_again_costs_what_a_304_does(house: House) -> None:
+    house.site.answer(Answer(body=page(20).encode(), validators=False))
+
+    found = house.run()
+
+    assert found.outcomes == ["unchanged"]
+    assert found.polls["writes"] == 4
+    assert found.polls["statements"] <= 23
+    assert only(PARSING + WRITING, found.polls) == {}
+
+
+def test_after_polls_without_news_only_the_state_of_the_sources_is_written(house: House) -> None:
+    found = house.run()
+
+    assert only(WRITING, found.shared) == {"fsyncs": 2, "moved": 1}  # status.json, and its folder
+    # Six of them because the source has been silent for years: is it quiet?
+    assert found.shared["statements"] <= 24
+
+
+def test_a_poll_without_news_loads_no_parser_no_renderer_and_no_checker(house: House) -> None:
+    loaded = house.run().modules
+
+    assert_not_loaded(
+        "extract.partial_soup extract.document extract.layouts.ilo_list extract.lazy_soupsieve extract.text_lines"
+        " extract.autodetect extract.layouts.css publish.render.html publish.render.json_feed"
+        " publish.render.rss_atom publish.validate decide.explain"
+        " extract.article web daemon",
+        loaded,
+    )
+
+
+def test_a_known_layout_is_read_without_what_guesses_at_others(house: House) -> None:
+    house.site.show(page(21))
+
+    loaded = house.run().modules
+
+    assert "ilofeed.extract.layouts.ilo_list" in loaded
+    assert_not_loaded(
+        "extract.layouts.ilo_cards.page extract.layouts.ilo_cards.document_urls core.bot_challenge"
+        " extract.pagination extract.autodetect extract.layouts.css",
+        loaded,
+    )
+
+
+def test_a_new_item_is_read_from_one_soup_of_the_list_alone(house: House) -> None:
+    house.site.show(page(21))
+
+    found = house.run()
+
+    assert found.outcomes == ["changed"]
+    assert (found.polls["pages"], found.polls["soups"]) == (1, 1)
+    assert found.polls["parsed"] == len(page(21))
+    # An item has six elements; those of the menu, six hundred, are not among them.
+    assert 21 * 6 < found.polls["tags"] < 21 * 6 + 12
+
+
+def test_cards_are_read_from_one_soup_of_the_cards_alone(house: House) -> None:
+    menu = "<nav><ul>" + '<li><a href="/topic">Topic</a>' * 300 + "</ul></nav><h1>"
+    house.site.show(ilo_cards(some(21)).replace("<h1>", menu, 1))
+
+    found = house.run()
+
+    assert found.polls["soups"] == 1
+    assert 0 < found.polls["tags"] < 21 * 12
+
+
+def test_a_new_item_is_rendered_once_in_each_format_and_written_once(house: House) -> None:
+    house.site.show(page(21))
+
+    found = house.run()
+
+    # RSS, Atom and JSON, and the page for people; each flushed, then the folder.
+    assert only(WRITING, found.polls) == {"rendered": 3, "fsyncs": 5, "moved": 4}
+    # Beside those of every poll the one that remembers what was published; of the items, all are saved.
+    assert found.polls["writes"] == 5
+    # Thirteen are for search: what is known of the titles, the row of the new one, and what FTS5 does with it. One
+    # more for each known item: a trigger that checks whether the program that saves it writes search rows.
+    assert found.polls["statements"] <= 188
+    # The feed of all sources, the page of all feeds, and how the sources are; the list of feeds is as it was.
+    assert only(WRITING, found.shared) == {"rendered": 3, "fsyncs": 9, "moved": 6}
+
+
+def test_what_a_poll_asks_of_the_store_does_not_grow_with_the_list(house: House) -> None:
+    house.site.show(page(21))
+    few = house.run()
+    house.site.show(page(120))
+    house.run()
+    house.site.show(page(121))
+
+    many = house.run()
+
+    assert many.outcomes == ["changed"]
+    # One statement for each new or shown item saved, three with its names and its arrival, one for the trigger of
+    # search; none to look for it.
+    assert many.polls["statements"] - few.polls["statements"] <= 5 * 100 + 5

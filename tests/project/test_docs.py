@@ -1,0 +1,213 @@
+"""The documentation says what there is: commands, options, keys, defaults, reasons, links."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from ilofeed.cli import ilofeed
+from ilofeed.config.fetch_table import FetchTable
+from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.core import layout_names
+from ilofeed.core.state import Outcome
+from ilofeed.decide import gate
+from ilofeed.publish.validate import RULES
+
+ROOT = Path(__file__).parents[2]
+_CONTEXT = click.Context(ilofeed)
+COMMANDS = {
+    name: command for name in ilofeed.list_commands(_CONTEXT) if (command := ilofeed.get_command(_CONTEXT, name))
+}
+DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+TABLES = {
+    "[ilofeed]": GeneralTable,
+    "[fetch]": FetchTable,
+    "[alerts]": AlertsTable,
+    "[[source]]": SourceTable,
+    "[source.selectors]": SelectorsTable,
+    "[[feed]]": FeedTable,
+}
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def sections(name: str) -> dict[str, str]:
+    """The sections of a page, by their heading."""
+    parts = re.split(r"^## (.*)$", text(name), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def options(command: click.Command) -> set[str]:
+    names = {
+        name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts
+    }
+    return {name for name in names if name.startswith("--")} - {"--config"}
+
+
+def documented_keys(section: str) -> dict[str, str]:
+    """The keys of a section's table, with what the table says of the default."""
+    return dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section, flags=re.MULTILINE))
+
+
+def test_what_is_made_from_the_code_is_not_stale() -> None:
+    # To write it anew: make docs
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "docs.py", "--check"], capture_output=True, check=False, timeout=60
+    )
+
+    assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (0, "", "")
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_every_command_is_documented_with_its_options_and_no_others(name: str) -> None:
+    found = [body for heading, body in sections("docs/commands.md").items() if heading.split()[1] == name]
+
+    assert len(found) == 1
+    shown = re.findall(r"^\| (?:`-\w`, )?`(--[\w-]+)", found[0], flags=re.MULTILINE)
+    assert set(shown) == options(COMMANDS[name])
+
+
+def test_no_command_is_documented_that_is_not_there() -> None:
+    assert [heading.split()[1] for heading in sections("docs/commands.md")] == list(COMMANDS)
+
+
+def test_every_command_and_option_has_help() -> None:
+    for command in COMMANDS.values():
+        assert command.help
+        assert all(each.help for each in command.params if isinstance(each, click.Option))
+
+
+def test_every_key_is_documented_and_no_others() -> None:
+    found = sections("docs/configuration.md")
+
+    assert {heading.strip("[]") for heading in found} == {*File.__struct_fields__, "source.selectors"}
+    for heading, table in TABLES.items():
+        assert set(documented_keys(found[heading])) == set(table.__struct_fields__)
+
+
+def test_documented_defaults_are_the_real_ones() -> None:
+    for heading in ("[ilofeed]", "[fetch]"):
+        table = TABLES[heading]()
+        for key, said in documented_keys(sections("docs/configuration.md")[heading]).items():
+            value = getattr(table, key)
+            expected = {"": "none", (): "`[]`", True: "`true`", 50: "`50`"}.get(value, f'`"{value}"`')
+            assert said == expected, key
+
+
+def test_every_profile_is_documented() -> None:
+    named = re.findall(r"^\| `([\w-]+)` \|", text("docs/profiles.md").partition("## ")[0], flags=re.MULTILINE)
+
+    assert sorted(named) == sorted(layout_names.NAMES)
+
+
+def test_every_rule_of_the_checker_is_documented() -> None:
+    section = text("docs/commands.md").partition("## ilofeed validate")[2].partition("\n## ")[0]
+
+    assert dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", section, flags=re.MULTILINE)) == dict(RULES)
+
+
+def reasons() -> Iterator[str]:
+    """Every reason code that the code gives."""
+    raised = re.compile(
+        r"(?:FetchError|DeferredError|ExtractError|PublishError|skipped|Hold)\(\s*(?:source, |reason=)?\"(\w+)\""
+    )
+    for path in (ROOT / "src").rglob("*.py"):
+        yield from raised.findall(path.read_text(encoding="utf-8"))
+    yield gate.DISJOINT
+
+
+def test_every_reason_is_documented() -> None:
+    documented = set(re.findall(r"`(\w+)`", text("docs/commands.md")))
+    found = set(reasons())
+
+    assert {"dns", "no_items", "overtaken", "not_before", "disjoint", "ambiguous"} <= found
+    assert {reason for reason in found if not reason.startswith("status_")} <= documented
+
+
+def test_every_rule_of_the_gate_is_explained_by_a_page_that_it_holds() -> None:
+    rules = {*re.findall(r"Hold\(\s*reason=\"(\w+)\"", text("src/ilofeed/decide/gate.py")), gate.DISJOINT}
+
+    assert len(rules) > 3
+    for rule in rules:
+        body = sections("docs/gate.md")[rule]
+        assert "```html" in body
+        assert f"[{rule}]" in body
+
+
+def test_every_reason_to_skip_an_element_is_documented() -> None:
+    source = text("src/ilofeed/extract/document.py")
+    found = set(re.findall(r"(?:_UnreadableError\(|fromkeys\(repeats, )\"(\w+)\"", source))
+
+    assert found
+    assert found == documented_keys(text("docs/profiles.md").partition("## Skipped elements")[2]).keys()
+
+
+def test_every_outcome_that_can_come_is_documented() -> None:
+    documented = text("docs/commands.md")
+
+    assert all(f"`{each}`" in documented for each in Outcome)
+
+
+def anchors(page: Path) -> set[str]:
+    """What leads to the headings of *page*, as GitHub and the built pages name it."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_links_and_pictures_lead_somewhere(page: Path) -> None:
+    found = re.findall(r"\]\(([^)#]*)#?([^)]*)\)|src=\"([^\"]+)()\"", page.read_text(encoding="utf-8"))
+    for link, anchor, picture, _ in found:
+        if link.startswith("http"):
+            continue
+        target = page.parent / (link or picture) if link or picture else page
+        assert target.exists(), target
+        assert not anchor or anchor in anchors(target), f"{link}#{anchor}"
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_commands_shown_are_commands_there_are(page: Path) -> None:
+    shown = re.findall(
+        r"(?:`|^    |\$ |bin/)ilofeed ([a-z]+\b[^\n`|;]*)", page.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    for line in shown:
+        name, *words = line.split()
+        assert name in COMMANDS, line
+        known = options(COMMANDS[name])
+        assert {word for word in words if word.startswith("--")} <= known | {"--help", "--config"}, line
+
+
+def test_every_command_of_a_recipe_is_one() -> None:
+    """What is typed at a shell: ours are checked for their options above, files of ours must be there."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", text("docs/operations.md"), flags=re.MULTILINE | re.DOTALL)
+    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
+
+    assert len(lines) > 20
+    for line in lines:
+        for words in re.findall(r"(?:^|/)ilofeed (\w+)", line):
+            assert words in COMMANDS, line
+        for name in re.findall(r"(deploy/\S+)", line):
+            assert list(ROOT.glob(name)), line
+
+
+def test_the_operations_page_names_every_file_of_deploy() -> None:
+    page = text("docs/operations.md")
+    files = [path for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+
+    assert len(files) >= 8
+    assert [path.name for path in files if path.name not in page and f"*{path.suffix}" not in page] == []
+
+
+def test_make_targets_in_the_docs_exist() -> None:
+    makefile = text("Makefile")
+    for page in DOCS:
+        for target in re.findall(r"^    make (\w+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE):
+            assert f"\n{target}:" in makefile, target
