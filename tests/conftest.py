@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,21 @@ from fakes import postgres as servers
 # commit gives the same result; new examples are tried at home.
 settings.register_profile("ilofeed", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("ilofeed")
+
+
+# A test that writes safely waits for the disk ten times as long as it computes.
+_MEMORY = Path("/dev/shm")  # noqa: S108 - the folders in it are made by pytest and tempfile, with random names
+_ENOUGH_BYTES = 2 << 30
+
+
+def pytest_configure() -> None:
+    """Place the folders of the tests in memory, where there is enough of it and programs may be started from it."""
+    if "TMPDIR" in os.environ or not _MEMORY.is_dir():
+        return
+    there = os.statvfs(_MEMORY)
+    if there.f_bavail * there.f_frsize >= _ENOUGH_BYTES and not there.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None  # it was read before
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -72,8 +88,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[servers.Server]:
-    """A PostgreSQL server of the tests' own."""
+def postgres_server() -> Iterator[servers.Server]:
+    """Start a PostgreSQL server for the tests of this process."""
     if servers.programs() is None:
         if "ILOFEED_REAL_PARTS" in os.environ:
             pytest.fail("PostgreSQL is not installed, and CI has to have it")
@@ -82,10 +98,17 @@ def postgres() -> Iterator[servers.Server]:
         yield running
 
 
+@pytest.fixture
+def postgres(postgres_server: servers.Server) -> Iterator[servers.Server]:
+    """Lend the server to a test, and drop the databases of the test."""
+    yield postgres_server
+    postgres_server.drop_databases()
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def address(request: pytest.FixtureRequest) -> str:
-    """That of an empty database."""
+    """Return the address of a database without data: a file that is not there yet, or tables without rows."""
     if request.param == "sqlite":
         return "sqlite:///ilofeed.db"
     server: servers.Server = request.getfixturevalue("postgres")
-    return server.database()
+    return server.migrated_database()

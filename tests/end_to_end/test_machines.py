@@ -56,7 +56,7 @@ class Machines:
 @pytest.fixture
 def machines(tmp_path: Path, site: Site, postgres: Server) -> Iterator[Machines]:
     with ExitStack() as stack:
-        yield Machines(tmp_path, site, postgres.database(), stack)
+        yield Machines(tmp_path, site, postgres.migrated_database(), stack)
 
 
 def poll(app: App) -> Outcome:

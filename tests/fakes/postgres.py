@@ -16,6 +16,8 @@ from typing import Any
 
 import psycopg
 
+from ilofeed.store import open_store
+
 # The server refuses to run as root.
 _UNPRIVILEGED = ("postgres", "nobody")
 _FOLDERS = "/usr/lib/postgresql"
@@ -28,6 +30,10 @@ _SETTINGS = {
     "autovacuum": "off",
     "log_min_messages": "fatal",
 }
+# In a process and a session of its own, so that it outlives a run that is killed: its input ends then.
+_GUARD = 'read -r _; "$1/pg_ctl" -D "$2/data" -m immediate -w stop; rm -rf "$2"'
+# Copies the files of the other database, which is faster than through the log while they are small.
+_COPY = "STRATEGY file_copy"
 
 
 def programs() -> Path | None:
@@ -42,9 +48,11 @@ class Server:
 
     def __init__(self, folder: Path, binaries: Path, listen: str = "127.0.0.1") -> None:
         self._listen = listen
-        self._folder = folder
+        self.folder = folder
         self._binaries = binaries
         self._numbers = count()
+        self._databases: list[str] = []
+        self._migrated: str | None = None
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -52,12 +60,12 @@ class Server:
     def start(self) -> None:
         """Begin to answer."""
         settings = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
-        sockets = f"-c unix_socket_directories={self._folder}"
-        self._control("start", "-l", str(self._folder / "log"), "-o", f"{settings} {sockets}")
+        sockets = f"-c unix_socket_directories={self.folder}"
+        self._control("start", "-l", str(self.folder / "log"), "-o", f"{settings} {sockets}")
 
     def stop(self) -> None:
         """End as if killed, connections and all, for whoever starts it to recover; a second time does nothing."""
-        if (self._folder / "data" / "postmaster.pid").exists():
+        if (self.folder / "data" / "postmaster.pid").exists():
             self._control("stop", "-m", "immediate")
 
     def restart(self) -> None:
@@ -68,27 +76,47 @@ class Server:
     @property
     def process(self) -> int:
         """The number of the process that all others of it come from."""
-        return int((self._folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        return int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
 
     def database(self) -> str:
-        """The address of a new, empty database."""
-        name = f"test_{next(self._numbers)}"
-        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return self.address(name)
+        """Create an empty database. Returns its address."""
+        return self._create("template1")
+
+    def migrated_database(self) -> str:
+        """Create a database with the tables of this program, a third of the time of making them. Returns its address."""
+        if self._migrated is None:
+            self._migrated = f"migrated_{next(self._numbers)}"
+            self._execute(f"CREATE DATABASE {self._migrated} {_COPY}")
+            open_store(self.address(self._migrated)).close()
+        return self._create(self._migrated)
+
+    def drop_databases(self) -> None:
+        """Drop the databases that were created for tests, connections and all."""
+        while self._databases:
+            self._execute(f"DROP DATABASE IF EXISTS {self._databases.pop()} WITH (FORCE)")
 
     def address(self, name: str) -> str:
         """The address of the database *name*."""
         return f"postgresql://ilofeed@127.0.0.1:{self.port}/{name}"
+
+    def _create(self, template: str) -> str:
+        name = f"test_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} {_COPY}")
+        self._databases.append(name)
+        return self.address(name)
+
+    def _execute(self, statement: str) -> None:
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
 
     @property
     def _settings(self) -> dict[str, object]:
         return {**_SETTINGS, "port": self.port, "listen_addresses": self._listen}
 
     def _control(self, *words: str) -> None:
-        command = [str(self._binaries / "pg_ctl"), "-D", str(self._folder / "data"), "-w", *words]
+        command = [str(self._binaries / "pg_ctl"), "-D", str(self.folder / "data"), "-w", *words]
         done = subprocess.run(command, stdout=subprocess.DEVNULL, cwd="/", check=False, **_as_somebody())
-        assert done.returncode == 0, (self._folder / "log").read_text()
+        assert done.returncode == 0, (self.folder / "log").read_text()
 
 
 @contextmanager
@@ -97,9 +125,9 @@ def server(listen: str = "127.0.0.1") -> Iterator[Server]:
     binaries = programs()
     assert binaries is not None
     folder = Path(mkdtemp(prefix="ilofeed-postgres-"))
-    try:
-        if user := _somebody():
-            os.chown(folder, user.pw_uid, user.pw_gid)
+    if user := _somebody():
+        os.chown(folder, user.pw_uid, user.pw_gid)
+    with _guard(folder, binaries):
         subprocess.run(
             [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "ilofeed", *_EMPTY],
             check=True,
@@ -111,12 +139,20 @@ def server(listen: str = "127.0.0.1") -> Iterator[Server]:
             rules.write("host all all all trust\n")
         running = Server(folder, binaries, listen)
         running.start()
-        try:
-            yield running
-        finally:
-            running.stop()
-    finally:
-        shutil.rmtree(folder)
+        yield running
+
+
+def _guard(folder: Path, binaries: Path) -> subprocess.Popen[bytes]:
+    """Start what stops the server in *folder*, and removes the folder, at the end of the block or of this process."""
+    return subprocess.Popen(
+        ["/bin/sh", "-c", _GUARD, "guard", str(binaries), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        start_new_session=True,
+        **_as_somebody(),
+    )
 
 
 def _somebody() -> pwd.struct_passwd | None:

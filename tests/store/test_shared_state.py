@@ -23,7 +23,7 @@ FEED = b"<feed/>"
 
 @pytest.fixture
 def address(postgres: Server) -> str:
-    return postgres.database()
+    return postgres.migrated_database()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from ilofeed.core.models import Source
 
 @pytest.fixture
 def cluster(tmp_path: Path, postgres: servers.Server) -> Cluster:
-    return Cluster(tmp_path, postgres.database())
+    return Cluster(tmp_path, postgres.migrated_database())
 
 
 def test_status_has_a_line_for_the_queue(tmp_path: Path, cluster: Cluster) -> None:

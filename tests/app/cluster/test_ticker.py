@@ -31,7 +31,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def cluster(tmp_path: Path, postgres: servers.Server) -> Cluster:
-    return Cluster(tmp_path, postgres.database())
+    return Cluster(tmp_path, postgres.migrated_database())
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ def test_what_two_tickers_put_in_at_once_is_put_in_once(cluster: Cluster, queue:
 def test_the_queue_does_not_grow_while_polls_take_longer_than_their_interval(
     tmp_path: Path, postgres: servers.Server, site: Site
 ) -> None:
-    cluster = Cluster(tmp_path, postgres.database(), interval="1s")
+    cluster = Cluster(tmp_path, postgres.migrated_database(), interval="1s")
     cluster.watch(one=site.url, two=f"{site.url}?2")
     with cluster.ticking() as ticker, cluster.working():
         site.hold()

@@ -31,7 +31,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def cluster(tmp_path: Path, postgres: servers.Server) -> Cluster:
-    return Cluster(tmp_path, postgres.database())
+    return Cluster(tmp_path, postgres.migrated_database())
 
 
 @contextmanager
@@ -143,7 +143,7 @@ def test_a_worker_that_is_killed_leaves_nothing_behind(cluster: Cluster, site: S
 def test_what_a_worker_saves_that_slept_longer_than_its_lease_is_refused_and_it_goes_on(
     tmp_path: Path, postgres: servers.Server, site: Site
 ) -> None:
-    cluster = Cluster(tmp_path, postgres.database(), interval="1s")
+    cluster = Cluster(tmp_path, postgres.migrated_database(), interval="1s")
     cluster.watch(one=site.url)
     with cluster.ticking() as ticker, ended(cluster.quick_worker("late")) as late:
         line(late, "working")
