@@ -27,7 +27,7 @@ _ENOUGH_BYTES = 2 << 30
 
 
 def pytest_configure() -> None:
-    """Place the folders of the tests in memory, where there is enough of it and programs may be started from it."""
+    """Keep temporary folders in memory, where there is enough of it and programs may be started from it."""
     if "TMPDIR" in os.environ or not _MEMORY.is_dir():
         return
     there = os.statvfs(_MEMORY)

@@ -83,7 +83,7 @@ class Server:
         return self._create("template1")
 
     def migrated_database(self) -> str:
-        """Create a database with the tables of this program, a third of the time of making them. Returns its address."""
+        """Create a database with the tables of this program, by copying them. Returns its address."""
         if self._migrated is None:
             self._migrated = f"migrated_{next(self._numbers)}"
             self._execute(f"CREATE DATABASE {self._migrated} {_COPY}")
@@ -143,7 +143,7 @@ def server(listen: str = "127.0.0.1") -> Iterator[Server]:
 
 
 def _guard(folder: Path, binaries: Path) -> subprocess.Popen[bytes]:
-    """Start what stops the server in *folder*, and removes the folder, at the end of the block or of this process."""
+    """Start the process that stops the server and removes *folder* when the block, or this process, ends."""
     return subprocess.Popen(
         ["/bin/sh", "-c", _GUARD, "guard", str(binaries), str(folder)],
         stdin=subprocess.PIPE,
