@@ -11,13 +11,16 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-pure docs faults soak year cluster migration bench bench-first bench-search bench-serving lint format clean
+.PHONY: run test test-fast test-pure docs faults soak year cluster migration bench bench-first bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
 
 test: $(VENV)/developing ## the whole suite, on all cores
 	$(BIN)/python -m pytest $(IN_WORKERS)
+
+test-fast: $(VENV)/developing ## in a minute: what needs only Python, without the slow tests and with few examples of a rule
+	$(BIN)/python -m pytest $(IN_WORKERS) -m "pure and not slow" --hypothesis-profile=few
 
 test-pure: $(VENV)/developing ## what needs only Python: no database server, no browser, no process of its own
 	$(BIN)/python -m pytest $(IN_WORKERS) -m pure
@@ -60,11 +63,11 @@ lint: $(VENV)/developing ## ruff and mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(VENV)/developing
+format: $(VENV)/developing ## let ruff correct what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-clean:
+clean: ## remove the environments and all that was made
 	rm -rf .venv .venv-bench build ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:

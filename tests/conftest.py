@@ -18,6 +18,7 @@ from fakes import postgres as servers
 # No test depends on the clock on the wall: a busy machine is no failure. In CI the same
 # commit gives the same result; new examples are tried at home.
 settings.register_profile("ilofeed", deadline=None, derandomize="CI" in os.environ)
+settings.register_profile("few", settings.get_profile("ilofeed"), max_examples=10)
 settings.load_profile("ilofeed")
 
 
