@@ -45,6 +45,7 @@ def archives(house: House) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.slow
 def test_archives_over_several_sources_stay_as_they_were(house: House, site: Site, *, dated: bool) -> None:
     for count in range(10, 10 + 3 * POLLS, 3):
         show(site, count, dated=dated)
@@ -62,6 +63,7 @@ def test_archives_over_several_sources_stay_as_they_were(house: House, site: Sit
         assert app.store.withdrawn() == {}
 
 
+@pytest.mark.slow
 def test_later_archives_go_on_where_the_published_ones_end(house: House, site: Site) -> None:
     for count in range(10, 10 + 3 * POLLS, 3):
         show(site, count)

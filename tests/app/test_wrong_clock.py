@@ -113,6 +113,7 @@ def test_new_entries_found_under_a_clock_that_is_behind_are_published_once_it_is
 
 
 @pytest.mark.parametrize("offs", [(-20 * DAY,), (400 * DAY, 20 * DAY), (30 * DAY, -20 * DAY)])
+@pytest.mark.slow
 def test_no_entry_found_under_a_wrong_clock_is_missing_in_a_feed_of_many(
     offs: tuple[timedelta, ...], scene: Scene
 ) -> None:

@@ -234,6 +234,7 @@ edits = st.sampled_from(["", "", "", "title", "summary", "day", "order", "remove
 
 @settings(max_examples=15)
 @given(st.lists(st.tuples(st.integers(0, 3), edits, st.integers(0, 9)), min_size=200, max_size=200))
+@pytest.mark.slow
 def test_two_hundred_polls_of_an_honest_newsroom_are_never_held(life: list[tuple[int, str, int]]) -> None:
     listed = page(*range(10, 0, -1))
     known = {

@@ -73,6 +73,7 @@ def replayed(year: HalfYear, *, follows: bool = False) -> list[PollReport]:
 
 
 @pytest.mark.parametrize(("profile", "follows"), [("auto", False), ("auto", True), ("selectors", False)])
+@pytest.mark.slow
 def test_each_event_of_half_a_year_is_announced_once(
     store: Store, tmp_path: Path, profile: str, *, follows: bool
 ) -> None:
@@ -91,6 +92,7 @@ def test_each_event_of_half_a_year_is_announced_once(
 
 
 @pytest.mark.parametrize("first_stays", [True, False])
+@pytest.mark.slow
 def test_of_two_cards_of_one_event_either_may_go_again(store: Store, tmp_path: Path, *, first_stays: bool) -> None:
     year = HalfYear(store, tmp_path, SOURCES["auto"], first_twin_stays=first_stays)
     ids = set()

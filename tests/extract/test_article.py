@@ -158,6 +158,7 @@ def test_what_is_no_page_has_its_reason(found: Page, reason: str) -> None:
     ],
     ids=["unclosed", "deep", "links", "table", "list"],
 )
+@pytest.mark.slow
 def test_a_hostile_page_costs_bounded_time(body: str) -> None:
     begun = time.process_time()
 

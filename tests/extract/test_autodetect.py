@@ -348,6 +348,7 @@ NOISE = [
     ),
     noise=st.lists(st.sampled_from(NOISE), unique=True),
 )
+@pytest.mark.slow
 def test_a_plain_list_is_read_whatever_its_markup(
     layout: str, told: list[tuple[str, date, bool]], form: str, noise: list[str]
 ) -> None:

@@ -98,6 +98,7 @@ def read(text: str, url: str = URL) -> Extraction:
 
 @settings(max_examples=200)
 @given(pages())
+@pytest.mark.slow
 def test_cards_are_read_right_whatever_their_kind(page: tuple[str, list[tuple[str, str, date, str, str]]]) -> None:
     text, told = page
 
@@ -332,6 +333,7 @@ def test_rules_are_selectors_that_find_the_parts() -> None:
     ],
     ids=["cards in cards", "elements in a card", "days in a card", "cards", "rows in rows"],
 )
+@pytest.mark.slow
 def test_a_page_of_nothing_but_cards_ends_soon(bomb: str) -> None:
     begun = process_time()
 

@@ -159,6 +159,7 @@ def read(text: str, url: str = URL) -> Extraction:
 
 @settings(max_examples=300)
 @given(pages())
+@pytest.mark.slow
 def test_a_list_is_read_right_whatever_the_markup(page: tuple[str, list[Told]]) -> None:
     text, items = page
 

@@ -63,6 +63,7 @@ def test_a_cut_that_wants_all_is_the_soup_that_beautiful_soup_makes(path: Path) 
 @pytest.mark.parametrize("profile", [ilo_list, ilo_cards], ids=lambda profile: profile.NAME)
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 @pytest.mark.parametrize("url", [URL, "https://www.example.org/news"], ids=["ilo", "elsewhere"])
+@pytest.mark.slow
 def test_a_page_of_a_layout_is_read_from_the_cut_as_from_the_whole(
     path: Path, profile: ModuleType, url: str
 ) -> None:

@@ -115,6 +115,7 @@ def test_what_is_no_sitemap_is_refused(body: bytes) -> None:
     assert refused(body).reason == "not_sitemap"
 
 
+@pytest.mark.slow
 def test_limits_of_the_protocol_hold() -> None:
     many = urlset(f"{NEWS}{at}" for at in range(sitemap.MAX_LOCATIONS + 1))
     deep = b"<urlset>" + b"<url>" * 30

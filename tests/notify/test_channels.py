@@ -68,6 +68,7 @@ def test_a_command_that_is_not_there_says_so(tmp_path: Path) -> None:
         Command(["/no/such"], folder=tmp_path)(LETTER)
 
 
+@pytest.mark.slow
 def test_a_command_has_a_limited_time_and_so_have_its_children(tmp_path: Path) -> None:
     code = (
         "import subprocess, sys, time\n"

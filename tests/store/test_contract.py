@@ -189,6 +189,7 @@ def test_known_come_latest_first_and_in_one_order(store: Store) -> None:
     assert names(known) == ["latest", "a", "b", "c", "oldest"]
 
 
+@pytest.mark.slow
 def test_known_takes_more_aliases_than_a_statement_takes_parameters(store: Store) -> None:
     entries = [entry(f"{index:05}", f"alias {index}", f"other {index}") for index in range(1500)]
     poll(store, "news", entries)

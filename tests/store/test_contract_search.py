@@ -227,6 +227,7 @@ def test_a_backup_finds_the_same_and_counts_only_our_tables(store: Store, tmp_pa
 
 
 @pytest.mark.parametrize("words", ["", "wages", "劳"])
+@pytest.mark.slow
 def test_a_search_that_takes_too_long_is_given_up(path: Path, words: str) -> None:
     with closing(SqliteStore(path)) as store:
         saved(store, "news", made([*TITLES, *["nothing of it"] * 3100]))

@@ -104,6 +104,7 @@ def cost(path: Path, count: int) -> tuple[int, int]:
     return len(done), len(steps)
 
 
+@pytest.mark.slow
 def test_a_poll_costs_the_same_in_a_small_and_in_a_large_store(tmp_path: Path) -> None:
     few, short = cost(tmp_path / "small.db", 10)
 

@@ -97,6 +97,7 @@ def test_a_reader_of_atom_takes_every_title_for_plain_text(feed: Feed) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.slow
 def test_no_character_there_is_breaks_a_feed_once_cleaned(format: str) -> None:
     every = "".join(map(chr, range(0x110000)))
     text = clean(every, limit=len(every))
