@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from bench import searching
 from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
-from ilofeed.core.state import Commit, Outcome, PollReport
+from ilofeed.core.state import Outcome, PollReport, PollResult
 
 if TYPE_CHECKING:
     from _typeshed import HasFileno
@@ -47,7 +47,7 @@ def record(folder: Path, count: int) -> None:
         state = app.store.claim([SLUG])[SLUG]
         state = replace(state, last_poll=entries[0].first_seen, content=1, title=SLUG, outcome=Outcome.CHANGED)
         report = PollReport(source=SLUG, outcome=Outcome.CHANGED)
-        app.store.record(Commit(state=state, report=report, entries=entries))
+        app.store.record(PollResult(state=state, report=report, entries=entries))
 
 
 def publish(folder: Path) -> dict[str, float]:

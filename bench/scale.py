@@ -21,7 +21,7 @@ from statistics import median
 from bench.inside import MovedClock, app_of, cpu
 from bench.pages import page
 from ilofeed.__main__ import SELDOM
-from ilofeed.app.daemon.tick import Rounds
+from ilofeed.app.daemon.tick import Scheduler
 from ilofeed.app.use_cases import App
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.decide import outcomes
@@ -202,7 +202,7 @@ def day(folder: Path, hours: int, urls: list[str]) -> Costs:
     clock = MovedClock()
     with app_of(urls, folder, clock) as app:
         app.make_ready()
-        with Rounds(app) as rounds:
+        with Scheduler(app) as rounds:
             for hour in range(hours):
                 rounds.tick()
                 _await(rounds)
@@ -212,7 +212,7 @@ def day(folder: Path, hours: int, urls: list[str]) -> Costs:
         return {"polls": float(sum(tally.polls for tally in app.store.tallies()))}
 
 
-def _await(rounds: Rounds) -> None:
+def _await(rounds: Scheduler) -> None:
     while rounds._under_way:
         time.sleep(0.05)
 

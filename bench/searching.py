@@ -28,7 +28,7 @@ from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core.models import Entry, Item, Publication
 from ilofeed.core.search import Search
-from ilofeed.core.state import Commit, Outcome, PollReport
+from ilofeed.core.state import Outcome, PollReport, PollResult
 from ilofeed.core.text import fold
 
 ENTRIES, SOURCES, SEARCHES, ROUNDS = 100_000, 100, 100, 3
@@ -73,7 +73,9 @@ def furnish(folder: Path, count: int) -> None:
         for number, slug in enumerate(slugs):
             state = replace(app.store.claim([slug])[slug], last_poll=_NOW, content=1, title=slug)
             report = PollReport(source=slug, outcome=Outcome.CHANGED)
-            app.store.record(Commit(state=state, report=report, entries=tuple(entries(number, count // SOURCES))))
+            app.store.record(
+                PollResult(state=state, report=report, entries=tuple(entries(number, count // SOURCES)))
+            )
         there = Publication(feed="all", format="rss", stamp="", digest="", size=0, modified=_NOW)
         app.store.remember([there, *(replace(there, feed=slug) for slug in slugs)])
     (folder / "feeds").mkdir()

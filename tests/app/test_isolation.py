@@ -17,7 +17,7 @@ from fakes.site import serving
 from ilofeed.app.use_cases import App
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import NotModified, Page, Source, Validators
-from ilofeed.core.state import Commit, Outcome, PollReport, Seed, SourceState
+from ilofeed.core.state import Outcome, PollReport, PollResult, RecoveredFeed, SourceState
 from ilofeed.poll.full_text import Articles
 from ilofeed.publish import recover
 from ilofeed.publish.attempt import attempted
@@ -41,7 +41,7 @@ def keep(app: App, slug: str, link: str) -> None:
     """Have *slug* know an entry with *link*, as a former version may have kept it."""
     state = app.store.claim([slug])[slug]
     known = replace(item(1, "An older item"), link=link)
-    commit = Commit(
+    commit = PollResult(
         state=replace(state, content=1, last_poll=START),
         report=PollReport(source=slug, outcome=Outcome.CHANGED, seconds=0),
         entries=tuple(entries([known], START)),
@@ -141,7 +141,7 @@ def test_a_bug_met_with_one_article_costs_its_text_only(house: House, caplog: py
         state = app.store.claim(["news"])["news"]
         known = [replace(item(at), link=f"https://www.ilo.org/{at}") for at in (1, 2)]
         assert app.store.record(
-            Commit(
+            PollResult(
                 state=replace(state, content=1, last_poll=START),
                 report=PollReport(source="news", outcome=Outcome.CHANGED, seconds=0),
                 entries=tuple(entries(known, START)),
@@ -196,7 +196,7 @@ def test_a_bug_met_with_the_published_feed_of_one_source_costs_the_others_nothin
     with house.app() as app:
         read = app.published_feed
 
-        def published_feed(source: Source) -> Seed:
+        def published_feed(source: Source) -> RecoveredFeed:
             if source.slug == "news":
                 raise LookupError("no such entry")
             return read(source)

@@ -28,9 +28,9 @@ def _as_before() -> Iterator[None]:
 def told(capsys: pytest.CaptureFixture[str], form: str, *, verbose: bool = False) -> list[str]:
     logs.configure(form, verbose=verbose)
     logger = logging.getLogger("ilofeed.app.daemon.service")
-    logs.tell(logger, logging.WARNING, logs.of_poll(REPORT))
+    logs.log_event(logger, logging.WARNING, logs.poll_fields(REPORT))
     logger.info("polling %d sources", 3)
-    logs.tell(logger, logging.DEBUG, {"item": 1, "title": "a=b"})
+    logs.log_event(logger, logging.DEBUG, {"item": 1, "title": "a=b"})
     logging.getLogger("httpx").info("chatter")
     return capsys.readouterr().err.splitlines()
 
@@ -50,7 +50,7 @@ def test_a_poll_is_one_object_for_programs(capsys: pytest.CaptureFixture[str]) -
     first, second = (json.loads(line) for line in told(capsys, "json"))
 
     assert first.pop("at").endswith("Z")
-    assert first == {"level": "warning", **logs.of_poll(REPORT)}
+    assert first == {"level": "warning", **logs.poll_fields(REPORT)}
     assert second["message"] == "polling 3 sources"
 
 
@@ -74,7 +74,7 @@ def test_a_bug_comes_with_its_traceback_in_one_line(capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize("value", ["a b", "a\nb", "a\x1b[2Jb", "\u202e", "a=b", 'say "x"', "it's", "a\\b"])
 def test_nobody_writes_a_second_line_another_key_or_to_the_terminal(value: str) -> None:
-    shown = logs.line({"message": value, "source": "news"})
+    shown = logs.format_fields({"message": value, "source": "news"})
 
     assert shown.isprintable()
     assert shown.endswith(" source=news")

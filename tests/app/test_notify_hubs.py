@@ -14,7 +14,7 @@ from fakes.clock import START, FakeClock
 from ilofeed.app.notify_hubs import LIMIT_S, Hubs
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import Ping
+from ilofeed.core.state import HubNotification
 from ilofeed.publish.websub import HubRound
 from ilofeed.store import open_store
 
@@ -61,7 +61,9 @@ def hubs(store: Store, network: Network, clock: FakeClock) -> Callable[[], dict[
 def remember(store: Store, count: int, *hubs: str) -> None:
     """Have *count* documents be due for each of *hubs*."""
     topics = [f"https://feeds.example.org/{at:02}.rss" for at in range(count)]
-    store.remember((), pings=[Ping(topic=topic, hub=hub, due_at=START) for hub in hubs for topic in topics])
+    store.remember(
+        (), pings=[HubNotification(topic=topic, hub=hub, due_at=START) for hub in hubs for topic in topics]
+    )
 
 
 def raising(error: Exception) -> Callable[[str, float], None]:

@@ -18,7 +18,7 @@ from ilofeed.core import clock_check
 from ilofeed.core.clock_check import disagreement
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page
-from ilofeed.core.state import Letter, Outcome, Ping, PollReport, SourceState
+from ilofeed.core.state import HubNotification, Notification, Outcome, PollReport, SourceState
 from ilofeed.decide.schedule import is_due
 from ilofeed.fetch.server_date import server_date
 from ilofeed.store import open_store
@@ -264,10 +264,13 @@ def test_alerts_and_pings_written_while_the_clock_was_ahead_are_sent(scene: Scen
     scene.put_clock(400 * DAY)
     at = scene.clock.now()
     letters = [
-        Letter(id=f"m{each}", way="webhook", at=at, document="{}", due_at=at + HOUR * each) for each in range(3)
+        Notification(id=f"m{each}", way="webhook", at=at, document="{}", due_at=at + HOUR * each)
+        for each in range(3)
     ]
     scene.store.alert({}, [], letters)
-    scene.store.remember([], [], [Ping(topic="https://a/x.rss", hub="https://hub/", due_at=at, tries=2)])
+    scene.store.remember(
+        [], [], [HubNotification(topic="https://a/x.rss", hub="https://hub/", due_at=at, tries=2)]
+    )
     scene.poll_as(page(6))
     scene.put_clock(timedelta(0))
 
@@ -283,7 +286,7 @@ def test_alerts_and_pings_written_while_the_clock_was_ahead_are_sent(scene: Scen
 def test_a_letter_in_the_hands_of_another_process_stays_there(scene: Scene) -> None:
     scene.poll_as(page(5))
     now = scene.clock.now()
-    scene.store.alert({}, [], [Letter(id="m", way="webhook", at=now, document="{}", due_at=now)])
+    scene.store.alert({}, [], [Notification(id="m", way="webhook", at=now, document="{}", due_at=now)])
     assert scene.store.take_letter(now, now + timedelta(minutes=15))
 
     scene.store.end_waits(now + timedelta(minutes=1))

@@ -15,7 +15,7 @@ from ilofeed.core import urls
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.fetch import redirects
 from ilofeed.fetch.client import Fetcher
-from ilofeed.fetch.politeness import Manners
+from ilofeed.fetch.politeness import PoliteFetcher
 from ilofeed.store import open_store
 
 BAD_HOSTS = [
@@ -80,13 +80,13 @@ def test_an_address_that_can_be_asked_for_is(host: str, fetch: Fetcher) -> None:
 
 
 @pytest.fixture(scope="module")
-def manners(fetch: Fetcher) -> Iterator[Manners]:
+def manners(fetch: Fetcher) -> Iterator[PoliteFetcher]:
     with closing(open_store("sqlite:///:memory:")) as store:
-        yield Manners(fetch, store, FakeClock(), holder="us")
+        yield PoliteFetcher(fetch, store, FakeClock(), holder="us")
 
 
 @given(text=addresses)
-def test_any_text_is_refused_or_asked_for(text: str, fetch: Fetcher, manners: Manners) -> None:
+def test_any_text_is_refused_or_asked_for(text: str, fetch: Fetcher, manners: PoliteFetcher) -> None:
     url = urls.absolute(text, "https://www.ilo.org/news/")
 
     for each in {text, url or text}:

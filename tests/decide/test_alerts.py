@@ -12,12 +12,12 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.clock import START, FakeClock
-from ilofeed.app.alarm import Alarm
+from ilofeed.app.alarm import Dispatcher
 from ilofeed.config.alerts import Alerts
 from ilofeed.core.errors import NotifyError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import Alert, Event, Letter, Outcome, SourceState
+from ilofeed.core.state import Alert, Event, Notification, Outcome, SourceState
 from ilofeed.decide import alerts
 from ilofeed.decide.health import as_polled
 from ilofeed.store import open_store
@@ -56,7 +56,7 @@ class Letterbox:
         self.shut = False
         self.tries = 0
 
-    def __call__(self, letter: Letter) -> None:
+    def __call__(self, letter: Notification) -> None:
         self.tries += 1
         if self.shut:
             raise NotifyError("shut")
@@ -76,7 +76,7 @@ class Scene:
 
     def restart(self) -> None:
         wanted = Alerts(command=("tell",), after=3)
-        self.alarm = Alarm(wanted, self.store, lambda *_: None, self.clock, folder=self.folder)
+        self.alarm = Dispatcher(wanted, self.store, lambda *_: None, self.clock, folder=self.folder)
         self.alarm._ways["command"] = self.box
 
     def is_in(self, source: Source, state: SourceState) -> None:
@@ -112,7 +112,7 @@ def test_a_source_that_fails_is_told_once_and_once_when_it_is_well_again(scene: 
 def test_a_bug_met_with_one_way_is_reported_and_the_letter_is_tried_again(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_letter: Letter) -> None:
+    def broken(_letter: Notification) -> None:
         raise LookupError("a wrong turn")
 
     scene.alarm._ways["command"] = broken
@@ -199,7 +199,7 @@ def test_a_letter_is_given_up_after_a_week_of_ever_rarer_tries(scene: Scene) -> 
 def test_a_program_that_was_killed_while_it_told_loses_nothing(scene: Scene) -> None:
     scene.fails(ONE, 3)
 
-    def die(_letter: Letter) -> None:
+    def die(_letter: Notification) -> None:
         raise KeyboardInterrupt
 
     scene.alarm._ways["command"] = die

@@ -12,14 +12,14 @@ from fakes.entries import entries, item
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
 from ilofeed.decide import identity
-from ilofeed.decide.changes import Changes, diff
+from ilofeed.decide.changes import Changes, detect_changes
 
 LATER = START + timedelta(hours=1)
 
 
 def compare(items: Iterable[Item], known: Sequence[Entry], now: datetime = LATER) -> Changes:
     items = list(items)
-    return diff(items, known, matching=identity.match(items, known), mint=ids.mint, now=now)
+    return detect_changes(items, known, matching=identity.match_items(items, known), mint=ids.mint, now=now)
 
 
 def test_everything_is_new_to_the_one_who_knows_nothing() -> None:
@@ -159,7 +159,7 @@ def test_what_stands_at_an_address_that_another_entry_had_first_has_an_id_of_its
     matching = identity.Matching()
 
     def new(item: Item, *known: Entry) -> Entry:
-        (found,) = diff([item], known, matching=matching, mint=ids.mint, now=LATER).new
+        (found,) = detect_changes([item], known, matching=matching, mint=ids.mint, now=LATER).new
         return found
 
     assert new(later).id == known.id

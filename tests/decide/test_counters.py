@@ -28,7 +28,7 @@ def listed(texts: Sequence[str], field: str = "summary") -> list[Item]:
 def steadied(
     items: Sequence[Item], known: Sequence[Entry], patterns: Sequence[str] = (), *, learn: bool = True
 ) -> Steadied:
-    return counters.steadied(items, known, identity.match(items, known), patterns, learn=learn)
+    return counters.steadied(items, known, identity.match_items(items, known), patterns, learn=learn)
 
 
 def after(
@@ -198,7 +198,7 @@ def test_titles_with_counters_match_at_other_addresses() -> None:
 
     assert patterns
     assert [each.title for each in result.items] == [each.title for each in old]
-    assert len(identity.match(result.items, entries(old)).entries) == 5
+    assert len(identity.match_items(result.items, entries(old)).entries) == 5
     assert steadied(new, entries(old)).items == tuple(new), "a link is stronger than a pattern that was never seen"
 
 

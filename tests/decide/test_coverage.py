@@ -43,7 +43,7 @@ def redated(document: int, to: int) -> Item:
 
 def covered(items: Sequence[Item], known: Sequence[Entry]) -> Coverage:
     before = [entry for entry in known if entry.item.number is not None]
-    return measure(items, identity.match(items, known), before)
+    return measure(items, identity.match_items(items, known), before)
 
 
 TEN = entries(page(*range(30, 20, -1)))
@@ -149,7 +149,7 @@ def test_a_gap_below_which_nothing_is_known_ends_with_the_list_alone() -> None:
 
     assert found.gap_from == _DAY_ONE + timedelta(30)
     known = entries(items)
-    again = measure(items, identity.match(items, known), known, found.anchors)
+    again = measure(items, identity.match_items(items, known), known, found.anchors)
     assert (again.is_reached, again.anchors) == (False, found.anchors)
 
 
@@ -159,7 +159,7 @@ def test_in_a_gap_what_came_since_has_to_be_covered_and_what_was_known_before_ha
     anchors = [entry.id for entry in before[:10]]
 
     def is_reached(items: list[Item]) -> bool:
-        return measure(items, identity.match(items, [*since, *before]), since, anchors).is_reached
+        return measure(items, identity.match_items(items, [*since, *before]), since, anchors).is_reached
 
     assert not is_reached(undated(42, 41))
     assert not is_reached(undated(42, 41, 35))
@@ -177,14 +177,14 @@ def test_an_item_said_twice_is_not_new_below_the_known_ones() -> None:
 
 def test_a_page_without_a_pager_may_leave_out_items_unless_it_is_another_list() -> None:
     newer, overlapping = page(*range(40, 30, -1)), page(*range(60, 50, -1), 29)
-    matched = identity.match(newer, TEN)
+    matched = identity.match_items(newer, TEN)
 
     assert may_be_cut(newer, matched, TEN)
     assert not may_be_cut(newer[:9], matched, TEN)
     assert not may_be_cut(overlapping, identity.Matching(), TEN)
     assert may_be_cut(undated(*range(40, 30, -1)), identity.Matching(), TEN)
     with_one_known = page(30, *range(60, 51, -1))
-    assert may_be_cut(with_one_known, identity.match(with_one_known, TEN), TEN)
+    assert may_be_cut(with_one_known, identity.match_items(with_one_known, TEN), TEN)
 
 
 @pytest.mark.parametrize("make", [page, undated])
@@ -255,20 +255,20 @@ def test_what_moved_to_the_next_page_is_not_withdrawn() -> None:
         page(31, 30, 29, 28, 27, 26, 21),
         [redated(21, 50), *page(*range(39, 30, -1))],
     ):
-        assert withdrawn(items, identity.match(items, TEN), TEN) == set()
+        assert withdrawn(items, identity.match_items(items, TEN), TEN) == set()
 
 
 def test_an_item_that_is_not_pinned_any_more_is_not_withdrawn() -> None:
     items = page(*range(30, 20, -1))
 
-    assert withdrawn(items, identity.match(items, PINNED), PINNED) == set()
+    assert withdrawn(items, identity.match_items(items, PINNED), PINNED) == set()
 
 
 @pytest.mark.parametrize("gone", [30, 29, 26, 22])
 def test_what_was_taken_from_among_its_neighbours_is_withdrawn(gone: int) -> None:
     items = page(32, 31, *(number for number in range(30, 20, -1) if number != gone))
 
-    assert withdrawn(items, identity.match(items, TEN), TEN) == {
+    assert withdrawn(items, identity.match_items(items, TEN), TEN) == {
         entry.id for entry in TEN if entry.item.key == item(gone).key
     }
 
@@ -277,14 +277,14 @@ def test_what_is_followed_by_known_items_that_had_left_the_page_is_withdrawn() -
     known = [*TEN, *entries([replace(each, number=None) for each in page(20)])]
     items = page(*range(30, 21, -1), 20)
 
-    assert withdrawn(items, identity.match(items, known), TEN) == {TEN[-1].id}
+    assert withdrawn(items, identity.match_items(items, known), TEN) == {TEN[-1].id}
 
 
 def test_the_oldest_item_of_a_list_that_begins_with_it_can_be_withdrawn() -> None:
     known = entries(page(*range(21, 31)))
     items = page(*range(22, 31))
 
-    assert withdrawn(items, identity.match(items, known), known) == {known[0].id}
+    assert withdrawn(items, identity.match_items(items, known), known) == {known[0].id}
 
 
 # The same, on pages.

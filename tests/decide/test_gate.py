@@ -14,29 +14,29 @@ from fakes.entries import entries, item
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
 from ilofeed.decide import identity
-from ilofeed.decide.changes import diff, differing_words
-from ilofeed.decide.gate import Case, Hold, is_odd, judge, usual
+from ilofeed.decide.changes import detect_changes, differing_words
+from ilofeed.decide.gate import GateInput, Violation, common_fields, evaluate, is_odd
 
 
 def page(*documents: int, **more: Any) -> list[Item]:
     return [item(number, number=at, summary="A summary.", **more) for at, number in enumerate(documents, start=1)]
 
 
-def case(items: Sequence[Item], known: Sequence[Entry], *, same_layout: bool = True) -> Case:
-    matching = identity.match(items, known)
-    return Case(
+def case(items: Sequence[Item], known: Sequence[Entry], *, same_layout: bool = True) -> GateInput:
+    matching = identity.match_items(items, known)
+    return GateInput(
         items=items,
         before=[entry for entry in known if entry.item.number is not None],
         matching=matching,
-        changes=diff(items, known, matching=matching, mint=ids.mint, now=START + timedelta(hours=1)),
+        changes=detect_changes(items, known, matching=matching, mint=ids.mint, now=START + timedelta(hours=1)),
         today=START.date(),
-        usual=usual([entry.item for entry in known if entry.item.number is not None]),
+        common_fields=common_fields([entry.item for entry in known if entry.item.number is not None]),
         same_layout=same_layout,
     )
 
 
 def hold(items: Sequence[Item], known: Sequence[Entry], *, same_layout: bool = True) -> str | None:
-    found = judge(case(items, known, same_layout=same_layout))
+    found = evaluate(case(items, known, same_layout=same_layout))
     return found.reason if found else None
 
 
@@ -110,8 +110,8 @@ def test_a_field_that_was_rare_before_may_go() -> None:
 
 
 def test_few_items_have_no_usual_fields() -> None:
-    assert usual(page(1, 2)) == ""
-    assert usual(page(1, 2, 3)) == "date summary link"
+    assert common_fields(page(1, 2)) == ""
+    assert common_fields(page(1, 2, 3)) == "date summary link"
 
 
 def test_another_layout_may_show_no_summaries_but_must_show_days() -> None:
@@ -170,7 +170,7 @@ def test_what_is_ambiguous_is_held() -> None:
 
 
 def test_a_hold_says_how_many() -> None:
-    assert judge(case(page(99, 98), TEN)) == Hold(
+    assert evaluate(case(page(99, 98), TEN)) == Violation(
         reason="disjoint",
         message="none of 10 known entries is on the page any more, 2 others are",
         detail="the page begins with 'Title 99' now",
@@ -182,9 +182,9 @@ def test_the_detail_shows_the_words_of_one_item_and_the_message_none() -> None:
     known = entries([replace(each, summary=summary.format("Monday")) for each in page(*range(10, 0, -1))])
     items = [replace(each, summary=summary.format("Tuesday")) for each in page(*range(10, 0, -1))]
 
-    held = judge(case(items, known))
+    held = evaluate(case(items, known))
 
-    assert held == Hold(
+    assert held == Violation(
         reason="mass_revision",
         message="10 of the 10 known items on the page would be revised at once",
         detail="'Title 10': summary 'Geneva on Monday and agreed' would become 'Geneva on Tuesday and agreed'",
@@ -206,7 +206,7 @@ def test_the_detail_shows_the_words_of_one_item_and_the_message_none() -> None:
     ],
 )
 def test_every_message_is_without_words_of_items_and_every_detail_has_some(items: list[Item]) -> None:
-    held = judge(case(items, TEN))
+    held = evaluate(case(items, TEN))
 
     assert held is not None
     assert "Secret" not in held.message
@@ -238,7 +238,8 @@ edits = st.sampled_from(["", "", "", "title", "summary", "day", "order", "remove
 def test_two_hundred_polls_of_an_honest_newsroom_are_never_held(life: list[tuple[int, str, int]]) -> None:
     listed = page(*range(10, 0, -1))
     known = {
-        entry.id: entry for entry in diff(listed, [], matching=identity.Matching(), mint=ids.mint, now=START).new
+        entry.id: entry
+        for entry in detect_changes(listed, [], matching=identity.Matching(), mint=ids.mint, now=START).new
     }
     newest = 10
     for count, edit, place in life:
@@ -262,7 +263,7 @@ def test_two_hundred_polls_of_an_honest_newsroom_are_never_held(life: list[tuple
 
         found = case(shown, list(known.values()))
 
-        assert judge(found) is None
+        assert evaluate(found) is None
         known |= {entry.id: entry for entry in found.changes.to_save}
 
 

@@ -31,7 +31,7 @@ def test_an_item_without_a_link_of_its_own_does_not_claim_the_page() -> None:
     one = Item(key=ids.key_within(page, "One", None), title="One", link=page)
     two = Item(key=ids.key_within(page, "Two", None), title="Two", link=page)
 
-    matched = identity.match([two], entries([one]))
+    matched = identity.match_items([two], entries([one]))
 
     assert matched.entries == {}
 
@@ -43,7 +43,7 @@ def test_an_item_is_the_same_under_every_name_of_the_site(scheme: str, host: str
     link = f"{scheme}://{host}/news/WCMS_7/lang--en/index.htm?utm_medium=x"
     shown = replace(item(7), key=ids.key(link, "en"), link=link)
 
-    assert identity.match([shown], [known]).entries == {shown.key: known}
+    assert identity.match_items([shown], [known]).entries == {shown.key: known}
 
 
 def at(name: str, title: str, **more: Any) -> Item:
@@ -56,7 +56,7 @@ def test_an_address_used_again_belongs_to_what_its_entry_has_become() -> None:
     (known,) = entries([at("latest", "Fishers agree")])
     latest, moved = at("latest", "Miners agree"), at("fishers-agree", "Fishers agree")
 
-    matched = identity.match([latest, moved], [known])
+    matched = identity.match_items([latest, moved], [known])
 
     assert matched.entries == {moved.key: known}
     assert matched.weak == {moved.key}
@@ -71,23 +71,23 @@ def test_other_words_under_one_address_are_the_same_item_where_the_old_ones_are_
         at("c", "Fishers agree", summary="Two."),
     ]
 
-    assert identity.match([latest], [known]).entries == {latest.key: known}
-    assert identity.match([latest, others[0]], [known]).entries == {latest.key: known}
-    assert identity.match([latest, *others[1:]], [known]).entries == {latest.key: known}
+    assert identity.match_items([latest], [known]).entries == {latest.key: known}
+    assert identity.match_items([latest, others[0]], [known]).entries == {latest.key: known}
+    assert identity.match_items([latest, *others[1:]], [known]).entries == {latest.key: known}
 
 
 def test_a_document_number_is_stronger_than_words() -> None:
     (known,) = entries([item(7, "Fishers agree")])
     shown = item(7, "Fishers agree at last")
 
-    assert identity.match([shown, item(8, "Fishers agree")], [known]).entries == {shown.key: known}
+    assert identity.match_items([shown, item(8, "Fishers agree")], [known]).entries == {shown.key: known}
 
 
 def test_an_item_is_the_same_in_another_section() -> None:
     (known,) = entries([item(7, section="/africa")])
     shown = item(7, section="/global/newsroom")
 
-    assert identity.match([shown], [known]).entries == {shown.key: known}
+    assert identity.match_items([shown], [known]).entries == {shown.key: known}
 
 
 def test_a_translation_is_another_item() -> None:
@@ -95,7 +95,7 @@ def test_a_translation_is_another_item() -> None:
     link = "https://www.ilo.org/news/WCMS_7/lang--fr/index.htm"
     shown = replace(item(7), key=ids.key(link, "fr"), link=link, language="fr")
 
-    assert identity.match([shown], [known]).entries == {}
+    assert identity.match_items([shown], [known]).entries == {}
 
 
 def test_an_entry_is_found_by_any_alias_it_ever_had() -> None:
@@ -105,7 +105,7 @@ def test_an_entry_is_found_by_any_alias_it_ever_had() -> None:
         key="www.ilo.org/resource/news/seven", title="Seven", link="https://www.ilo.org/resource/news/seven"
     )
 
-    assert identity.match([shown], [known]).entries == {shown.key: known}
+    assert identity.match_items([shown], [known]).entries == {shown.key: known}
 
 
 def test_an_entry_belongs_to_one_item_and_to_the_one_of_its_key() -> None:
@@ -115,7 +115,7 @@ def test_an_entry_belongs_to_one_item_and_to_the_one_of_its_key() -> None:
         key="www.ilo.org/resource/news/seven", title="Seven", link="https://www.ilo.org/resource/news/seven"
     )
 
-    assert identity.match([other, item(7)], [known]).entries == {"WCMS_7/en": known}
+    assert identity.match_items([other, item(7)], [known]).entries == {"WCMS_7/en": known}
 
 
 def elsewhere(number: int, title: str = "", **more: Any) -> Item:
@@ -128,7 +128,7 @@ def test_a_known_title_and_day_under_a_new_address_is_the_same_entry() -> None:
     known = entries([item(1, "Fishers agree on “rest” hours"), item(2)])
     shown = elsewhere(1, 'FISHERS agree  on "rest" hours')
 
-    found = identity.match([shown], known)
+    found = identity.match_items([shown], known)
 
     assert found.entries == {shown.key: known[0]}
     assert found.weak == {shown.key}
@@ -139,13 +139,13 @@ def test_a_day_may_differ_by_one(day: int, *, same: bool) -> None:
     (known,) = entries([item(1)])
     shown = elsewhere(1, published=date(2023, 6, day))
 
-    assert bool(identity.match([shown], [known]).entries) is same
+    assert bool(identity.match_items([shown], [known]).entries) is same
 
 
 def test_another_language_or_another_title_is_another_item() -> None:
     known = entries([item(1)])
 
-    assert identity.match([elsewhere(1, language="fr"), elsewhere(2)], known).entries == {}
+    assert identity.match_items([elsewhere(1, language="fr"), elsewhere(2)], known).entries == {}
 
 
 def test_without_a_day_only_a_telling_title_counts() -> None:
@@ -155,14 +155,14 @@ def test_without_a_day_only_a_telling_title_counts() -> None:
     event = elsewhere(1, "Event", published=None)
     workshop = elsewhere(2, "A workshop for fishers in three ports", published=None)
 
-    assert identity.match([event, workshop], known).entries == {workshop.key: known[1]}
+    assert identity.match_items([event, workshop], known).entries == {workshop.key: known[1]}
 
 
 def test_of_several_with_one_title_and_day_the_summary_tells() -> None:
     known = entries([item(1, "Vacancy", summary="A driver."), item(2, "Vacancy", summary="A cook.")])
     shown = [elsewhere(4, "Vacancy", summary="A cook."), elsewhere(3, "Vacancy", summary="A driver.")]
 
-    found = identity.match(shown, known)
+    found = identity.match_items(shown, known)
 
     assert found.entries == {shown[0].key: known[1], shown[1].key: known[0]}
     assert found.ambiguous == ()
@@ -172,14 +172,14 @@ def test_what_could_be_several_is_never_guessed() -> None:
     known = entries([item(1, "Vacancy", summary="One."), item(2, "Vacancy", summary="Two.")])
     shown = elsewhere(3, "Vacancy", summary="Three.")
 
-    found = identity.match([shown], known)
+    found = identity.match_items([shown], known)
 
     assert found.entries == {}
     assert found.ambiguous == ((shown, tuple(known)),)
 
 
 def test_the_same_words_twice_on_a_page_are_one_thing() -> None:
-    found = identity.match([item(1, "Same"), item(2, "Same"), item(3, "Same", summary="Other words.")], [])
+    found = identity.match_items([item(1, "Same"), item(2, "Same"), item(3, "Same", summary="Other words.")], [])
 
     assert found.repeats == {"WCMS_2/en": "WCMS_1/en"}
 
@@ -187,7 +187,7 @@ def test_the_same_words_twice_on_a_page_are_one_thing() -> None:
 def test_an_entry_that_is_still_there_is_not_given_away_by_its_title() -> None:
     known = entries([item(1, "Vacancy")])
 
-    found = identity.match([elsewhere(9, "Vacancy", summary="Another."), item(1, "Vacancy")], known)
+    found = identity.match_items([elsewhere(9, "Vacancy", summary="Another."), item(1, "Vacancy")], known)
 
     assert found.entries == {"WCMS_1/en": known[0]}
 
@@ -196,7 +196,7 @@ def test_an_entry_that_is_still_there_is_not_given_away_by_its_title() -> None:
 def test_every_item_that_is_known_finds_its_entry_and_no_other(shown: list[int], known: list[int]) -> None:
     kept = entries([item(number) for number in known])
 
-    matched = identity.match([item(number) for number in shown], kept).entries
+    matched = identity.match_items([item(number) for number in shown], kept).entries
 
     assert set(matched) == {f"WCMS_{number}/en" for number in set(shown) & set(known)}
     assert all(entry.item.key == key for key, entry in matched.items())

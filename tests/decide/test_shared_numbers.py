@@ -25,7 +25,7 @@ def at(path: str, title: str, *, published: date | None = date(2026, 11, 20), la
 
 def matched(items: list[Item], known: list[Item]) -> dict[str, str]:
     """The title of the entry of each item, by the item's own title."""
-    found = identity.match(items, entries(known))
+    found = identity.match_items(items, entries(known))
     return {item.title: found.entries[item.key].item.title for item in items if item.key in found.entries}
 
 
@@ -48,7 +48,7 @@ def test_a_number_that_both_urls_have_makes_another_title_an_edit(
     known = at(old, "Minister resigns", published=published)
     shown = at(new, "Cabinet in crisis", published=published)
 
-    found = identity.match([shown], entries([known]))
+    found = identity.match_items([shown], entries([known]))
 
     assert [entry.item for entry in found.entries.values()] == [known]
     assert found.weak == frozenset()  # the other title is a revision
@@ -112,7 +112,7 @@ def test_a_number_decides_where_title_and_day_fit_several() -> None:
         replace(at(f"/b/{number}/x", "Weekly bulletin"), summary=f"Number {number}") for number in (918274, 918273)
     ]
 
-    found = identity.match(shown, entries(known))
+    found = identity.match_items(shown, entries(known))
 
     assert found.ambiguous == ()
     assert {key: entry.item.link for key, entry in found.entries.items()} == {
@@ -134,8 +134,8 @@ def test_a_number_under_which_headlines_follow_each_other_names_a_section() -> N
 
     third = at("/tile/918273/c", "Rain for days", published=None)
 
-    assert identity.match([third], [edited]).entries == {}
-    assert identity.match([replace(third, title="Port strike ends at last")], [edited]).entries != {}
+    assert identity.match_items([third], [edited]).entries == {}
+    assert identity.match_items([replace(third, title="Port strike ends at last")], [edited]).entries != {}
 
 
 def test_numbers_are_those_of_path_and_query_as_written() -> None:
@@ -153,6 +153,6 @@ def test_one_headline_with_several_session_ids_or_in_several_sections_is_one(for
     known = [replace(each, aliases=each.aliases | names) for each in entries([old])]
     shown = at("/918273/new-headline", "Cabinet in crisis")
 
-    found = identity.match([shown], known)
+    found = identity.match_items([shown], known)
 
     assert [entry.item for entry in found.entries.values()] == [old]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from fakes.clock import START
 from fakes.entries import entries, item
 from ilofeed.core.models import Entry
-from ilofeed.decide.timestamps import put_right
+from ilofeed.decide.timestamps import correct_clock_skew
 
 _DAY = timedelta(days=1)
 
@@ -19,21 +19,21 @@ def ahead(days: float, revised: float | None = None, document: int = 1) -> Entry
 
 
 def test_dates_that_are_over_stay() -> None:
-    assert put_right([], START) == ()
-    assert put_right([ahead(-1), ahead(0)], START) == ()
+    assert correct_clock_skew([], START) == ()
+    assert correct_clock_skew([ahead(-1), ahead(0)], START) == ()
 
 
 def test_dates_from_a_clock_that_was_ahead_go_back_together() -> None:
     before, older, newer = ahead(-5, document=1), ahead(29, document=2), ahead(30, document=3)
 
-    found = put_right([before, older, newer], START)
+    found = correct_clock_skew([before, older, newer], START)
 
     assert {entry.id: entry.first_seen for entry in found} == {older.id: START - _DAY, newer.id: START}
     assert all(entry.updated == entry.first_seen for entry in found)
 
 
 def test_what_was_revised_while_the_clock_was_ahead_keeps_its_first_sight() -> None:
-    (found,) = put_right([ahead(-5, revised=30)], START)
+    (found,) = correct_clock_skew([ahead(-5, revised=30)], START)
 
     assert (found.first_seen, found.updated) == (START - 5 * _DAY, START)
 
@@ -47,7 +47,7 @@ def test_no_two_share_a_second_and_none_lies_ahead(days: list[tuple[int, int]]) 
         taken.add(entry.updated)
         known[entry.id] = entry
 
-    right = known | {entry.id: entry for entry in put_right(known.values(), START)}
+    right = known | {entry.id: entry for entry in correct_clock_skew(known.values(), START)}
 
     assert all(START >= entry.updated >= entry.first_seen for entry in right.values())
     assert len({entry.updated for entry in right.values()}) == len(taken)

@@ -30,7 +30,7 @@ from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core import ids as keys
 from ilofeed.core.models import Entry, Page
-from ilofeed.core.state import Commit, Outcome, PollReport
+from ilofeed.core.state import Outcome, PollReport, PollResult
 from ilofeed.extract import registry
 
 SOURCES, HOSTS, SHOWN = 30, 6, 40
@@ -180,7 +180,7 @@ def remember(folder: Path, sources: list[Source]) -> None:
             slug = source.slug
             state = replace(app.store.claim([slug])[slug], last_poll=BEFORE, content=1, outcome=Outcome.CHANGED)
             app.store.record(
-                Commit(state=state, report=PollReport(source=slug, outcome=Outcome.CHANGED), entries=entries)
+                PollResult(state=state, report=PollReport(source=slug, outcome=Outcome.CHANGED), entries=entries)
             )
             app.publisher(configured, state)
 

@@ -27,7 +27,7 @@ from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page, Validators
-from ilofeed.core.state import Letter, Outcome
+from ilofeed.core.state import Notification, Outcome
 from ilofeed.decide.schedule import due
 
 MONDAY = datetime(2026, 11, 16, 0, 0, 30, tzinfo=UTC)
@@ -169,7 +169,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     return Week(world=world, letters=found.letters, polls=found.polls, entries=entries)
 
 
-def _deliver(week: Week, clock: FakeClock, letter: Letter) -> None:
+def _deliver(week: Week, clock: FakeClock, letter: Notification) -> None:
     week.letters.append((clock.now(), json.loads(letter.document)))
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import psycopg
 
 from fakes.operator import COMMAND
-from ilofeed.app import cluster
-from ilofeed.app.cluster import Pulse, Ticker
+from ilofeed.app.cluster import worker
+from ilofeed.app.cluster.queue import Pulse
+from ilofeed.app.cluster.ticker import Ticker
 from ilofeed.app.daemon.config_watch import Changes
 from ilofeed.app.use_cases import App
 from ilofeed.config.loader import Config, load
@@ -73,7 +74,7 @@ class Cluster:
         with App(self.config) as app:
             changes = Changes(self.path, load) if watchful else None
             options = {"concurrency": 4, "pulse": QUICK, "changes": changes}
-            thread = threading.Thread(target=cluster.run, args=(app, stop), kwargs=options)
+            thread = threading.Thread(target=worker.run, args=(app, stop), kwargs=options)
             thread.start()
             try:
                 yield app

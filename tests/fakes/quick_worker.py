@@ -15,12 +15,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from fakes.cluster import QUICK
-from ilofeed.app import cluster, logs
+from ilofeed.app import logs
+from ilofeed.app.cluster import worker
 from ilofeed.app.cluster.leases import Leases
 from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 from ilofeed.core.models import Source
-from ilofeed.core.state import Commit, Lease
+from ilofeed.core.state import Lease, PollResult
 from ilofeed.store.postgres import PostgresStore
 
 #: For which a source is leased.
@@ -30,7 +31,7 @@ LEASE = timedelta(seconds=1)
 class _LateStore(PostgresStore):
     is_late = True
 
-    def record(self, commit: Commit, /) -> bool:
+    def record(self, commit: PollResult, /) -> bool:
         if self.is_late:
             self.is_late = False
             os.kill(os.getpid(), signal.SIGSTOP)
@@ -57,4 +58,4 @@ if __name__ == "__main__":
     logs.configure()
     kind = _LateApp if "late" in sys.argv else App
     with kind(load(Path("config.toml")), role="worker") as app:
-        cluster.run(app, concurrency=2, pulse=QUICK)
+        worker.run(app, concurrency=2, pulse=QUICK)

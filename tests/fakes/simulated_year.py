@@ -23,7 +23,7 @@ from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import Outcome, Seed
+from ilofeed.core.state import Outcome, RecoveredFeed
 from ilofeed.decide import schedule
 from ilofeed.poll.poller import Poller
 from ilofeed.publish import recover
@@ -206,10 +206,10 @@ class Simulation:
         self.store: Store = open_store("sqlite:///ilofeed.db", folder=self.folder)
         output = self.folder / "feeds"
 
-        def published(source: Source) -> Seed:
+        def published(source: Source) -> RecoveredFeed:
             path = output / f"{source.slug}.json"
             known = self.store.publications(source.slug).get("json")
-            return recover.read(path, source) if recover.is_unknown(path, known) else Seed()
+            return recover.read(path, source) if recover.is_unknown(path, known) else RecoveredFeed()
 
         self.poller = Poller(
             self.store,

@@ -16,7 +16,7 @@ from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.fetch.client import Turn
-from ilofeed.fetch.politeness import Manners, has_ended, who
+from ilofeed.fetch.politeness import PoliteFetcher, process_has_ended, process_id
 from ilofeed.store import open_store
 
 URL = "https://www.ilo.org/list"
@@ -114,8 +114,10 @@ def store() -> Iterator[Store]:
     store.close()
 
 
-def manners(origin: Origin, store: Store, clock: FakeClock, *, delay: float = 1, robots: bool = True) -> Manners:
-    return Manners(origin, store, clock, holder="here/1", min_delay=timedelta(seconds=delay), robots=robots)
+def manners(
+    origin: Origin, store: Store, clock: FakeClock, *, delay: float = 1, robots: bool = True
+) -> PoliteFetcher:
+    return PoliteFetcher(origin, store, clock, holder="here/1", min_delay=timedelta(seconds=delay), robots=robots)
 
 
 def test_time_is_left_between_requests_to_one_host(origin: Origin, store: Store, clock: FakeClock) -> None:
@@ -179,13 +181,14 @@ def test_nobody_else_asks_a_host_that_is_being_asked(origin: Origin, store: Stor
 def test_who_was_killed_while_asking_blocks_nobody(origin: Origin, store: Store, clock: FakeClock) -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
-    holder = who().replace(str(os.getpid()), str(ended.pid))
+    holder = process_id().replace(str(os.getpid()), str(ended.pid))
     store.take_turn("www.ilo.org", holder, clock.now(), clock.now() + timedelta(seconds=20))
 
     manners(origin, store, clock, robots=False)(URL)
 
     assert clock.now() == START
-    assert [has_ended(each) for each in (holder, who(), "far.example.org/7", "", "x/y", f"x/{10**30}")] == [
+    holders = (holder, process_id(), "far.example.org/7", "", "x/y", f"x/{10**30}")
+    assert [process_has_ended(each) for each in holders] == [
         True, False, False, False, False, False,
     ]  # fmt: skip
 

@@ -18,10 +18,10 @@ from msgspec.structs import replace
 
 from fakes.clock import START
 from ilofeed.core.errors import FetchError, NotifyError
-from ilofeed.core.state import Letter
+from ilofeed.core.state import Notification
 from ilofeed.notify.channels import Command, Webhook, read_key, signature
 
-LETTER = Letter(id="msg_1", way="command", at=START, document='{"text":"é"}', due_at=START)
+LETTER = Notification(id="msg_1", way="command", at=START, document='{"text":"é"}', due_at=START)
 KEY = bytes(range(24))
 
 

@@ -575,8 +575,8 @@ def test_an_item_on_top_is_one_new_one_whatever_the_order(
     more = read(8, *data.draw(st.permutations(numbers)))
 
     rules = link_rules.apply(first.items, URL).rules
-    same = identity.match(link_rules.apply(again.items, URL, rules).items, known)
-    one_more = identity.match(link_rules.apply(more.items, URL, rules).items, known)
+    same = identity.match_items(link_rules.apply(again.items, URL, rules).items, known)
+    one_more = identity.match_items(link_rules.apply(more.items, URL, rules).items, known)
 
     assert len(known) == len({entry.id for entry in known}) == len(numbers)
     assert {entry.item.title for entry in same.entries.values()} == {TITLES[n - 1] for n in numbers}

@@ -117,7 +117,7 @@ def test_every_rule_of_the_checker_is_documented() -> None:
 def reasons() -> Iterator[str]:
     """Every reason code that the code gives."""
     raised = re.compile(
-        r"(?:FetchError|DeferredError|ExtractError|PublishError|skipped|Hold)\(\s*(?:source, |reason=)?\"(\w+)\""
+        r"(?:FetchError|DeferredError|ExtractError|PublishError|skipped|Violation)\(\s*(?:source, |reason=)?\"(\w+)\""
     )
     for path in (ROOT / "src").rglob("*.py"):
         yield from raised.findall(path.read_text(encoding="utf-8"))
@@ -133,7 +133,7 @@ def test_every_reason_is_documented() -> None:
 
 
 def test_every_rule_of_the_gate_is_explained_by_a_page_that_it_holds() -> None:
-    rules = {*re.findall(r"Hold\(\s*reason=\"(\w+)\"", text("src/ilofeed/decide/gate.py")), gate.DISJOINT}
+    rules = {*re.findall(r"Violation\(\s*reason=\"(\w+)\"", text("src/ilofeed/decide/gate.py")), gate.DISJOINT}
 
     assert len(rules) > 3
     for rule in rules:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.publish.atomic_files import Moves, flush_file_system
+from ilofeed.publish.atomic_files import AtomicWriter, flush_file_system
 from ilofeed.publish.targets import Batch, InFolder
 from ilofeed.store.sqlite import SqliteStore
 
@@ -24,7 +24,7 @@ def descriptor(tmp_path: Path) -> Iterator[int]:
     os.close(descriptor)
 
 
-def put(moves: Moves, folder: Path, count: int) -> None:
+def put(moves: AtomicWriter, folder: Path, count: int) -> None:
     for number in range(count):
         moves.put(folder / f"feed-{number}.rss", b"new", NOON)
 
@@ -39,7 +39,7 @@ def test_many_files_are_flushed_at_once_before_any_is_moved(
         seen.append(sorted(path.name for path in tmp_path.iterdir()))
         return True
 
-    with Moves(descriptor, flush_all) as moves:
+    with AtomicWriter(descriptor, flush_all) as moves:
         put(moves, tmp_path, count)
 
     assert len(seen) == flushes
@@ -49,7 +49,7 @@ def test_many_files_are_flushed_at_once_before_any_is_moved(
 
 
 def test_without_a_flush_of_all_each_file_is_flushed(tmp_path: Path, descriptor: int) -> None:
-    with Moves(descriptor, lambda _: False) as moves:
+    with AtomicWriter(descriptor, lambda _: False) as moves:
         put(moves, tmp_path, 20)
 
     assert len(list(tmp_path.glob("*.rss"))) == 20
@@ -61,7 +61,7 @@ def test_a_flush_that_fails_leaves_the_old_files(tmp_path: Path, descriptor: int
 
     (tmp_path / "feed-3.rss").write_bytes(b"old")
 
-    with pytest.raises(OSError, match="Input/output"), Moves(descriptor, flush_all) as moves:
+    with pytest.raises(OSError, match="Input/output"), AtomicWriter(descriptor, flush_all) as moves:
         put(moves, tmp_path, 20)
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"feed-3.rss": b"old"}

@@ -22,7 +22,7 @@ from ilofeed.app import site_pages
 from ilofeed.cli import ilofeed
 from ilofeed.core import patterns
 from ilofeed.core.errors import PatternError, PublishError
-from ilofeed.core.state import Commit, Outcome, PollReport
+from ilofeed.core.state import Outcome, PollReport, PollResult
 
 OTHER = "/other/lang--en/index.htm"
 
@@ -444,7 +444,9 @@ def test_the_page_leads_to_the_same_list_in_another_language_once_it_is_there(ho
             state = replace(app.store.claim([source.slug])[source.slug], content=1, title=source.slug)
             found = entries([item(number, language="fr" if number == 2 else "en")])
             report = PollReport(source=source.slug, outcome=Outcome.CHANGED)
-            app.store.record(Commit(state=replace(state, last_poll=START), report=report, entries=tuple(found)))
+            app.store.record(
+                PollResult(state=replace(state, last_poll=START), report=report, entries=tuple(found))
+            )
             app.publisher(app.config.sources[0], state if number == 1 else app.store.states()["news"])
             assert (b"actualites.atom" in page.read_bytes()) is (number == 2)
 

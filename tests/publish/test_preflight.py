@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed
-from ilofeed.publish.preflight import fitted, tried
+from ilofeed.publish.preflight import check, shrink_to_limit
 from ilofeed.publish.render import FORMATS, render
 from ilofeed.publish.validate import MOST_BYTES
 from publish.render.samples import FEEDS, FIRST_POLL
@@ -36,7 +36,7 @@ def documents(feed: Feed) -> dict[str, bytes]:
 
 
 def test_what_breaks_no_rule_passes() -> None:
-    tried(documents(FEEDS["whole"]), "news", FEEDS["whole"].locations, NOW)
+    check(documents(FEEDS["whole"]), "news", FEEDS["whole"].locations, NOW)
 
 
 def test_a_broken_rule_is_named_with_its_place() -> None:
@@ -46,32 +46,32 @@ def test_a_broken_rule_is_named_with_its_place() -> None:
     with pytest.raises(
         PublishError, match=r"news\.atom would break the rule 'white_space' at feed > entry"
     ) as caught:
-        tried(broken, "news", FEEDS["whole"].locations, NOW)
+        check(broken, "news", FEEDS["whole"].locations, NOW)
 
     assert caught.value.reason == "invalid"
 
 
 def test_a_document_in_the_wrong_place_does_not_pass() -> None:
     with pytest.raises(PublishError, match="the rule 'location'"):
-        tried(documents(FEEDS["whole"]), "other", FEEDS["archive"].locations, NOW)
+        check(documents(FEEDS["whole"]), "other", FEEDS["archive"].locations, NOW)
 
 
 def test_formats_that_disagree_do_not_pass() -> None:
     mixed = documents(FEEDS["en"]) | {"json": documents(FEEDS["fr"])["json"]}
 
     with pytest.raises(PublishError, match="rss and json would break the rule 'differs'"):
-        tried(mixed, "news", FEEDS["en"].locations, NOW)
+        check(mixed, "news", FEEDS["en"].locations, NOW)
 
 
 def test_what_fits_is_left_as_it_is() -> None:
-    assert fitted(FEEDS["whole"]) == (FEEDS["whole"], documents(FEEDS["whole"]))
+    assert shrink_to_limit(FEEDS["whole"]) == (FEEDS["whole"], documents(FEEDS["whole"]))
 
 
 def test_texts_go_first_those_of_older_entries_before_others() -> None:
     entries = many(40, 10)
     feed = replace(FEEDS["minimal"], entries=entries, bodies={each.id: "<p>word</p>" * 2000 for each in entries})
 
-    lighter, rendered = fitted(feed)
+    lighter, rendered = shrink_to_limit(feed)
 
     assert lighter.entries == feed.entries
     assert 0 < len(lighter.bodies) < 40
@@ -83,8 +83,8 @@ def test_then_the_ends_of_summaries_and_then_the_oldest_entries() -> None:
     long = replace(FEEDS["minimal"], entries=many(200, 900))
     endless = replace(FEEDS["minimal"], entries=many(2000, 900))
 
-    shortened, _ = fitted(long)
-    fewer, rendered = fitted(endless)
+    shortened, _ = shrink_to_limit(long)
+    fewer, rendered = shrink_to_limit(endless)
 
     assert len(shortened.entries) == 200
     assert max(len(each.item.summary) for each in shortened.entries) <= 300

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from fakes.clock import FakeClock
 from fakes.entries import entries, item
 from ilofeed.core.errors import PublishError
-from ilofeed.core.models import FeedPlan, Item, Source
+from ilofeed.core.models import FeedConfig, Item, Source
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import Commit, Outcome, PollReport
+from ilofeed.core.state import Outcome, PollReport, PollResult
 from ilofeed.decide import schedule
 from ilofeed.publish.feed_builder import PublicSite
 from ilofeed.publish.publisher import Publisher
@@ -45,7 +45,7 @@ class Shelf:
         kept = entries(items, at or self.clock.now())
         report = PollReport(source="news", outcome=Outcome.CHANGED)
         state = replace(state, content=state.content + 1, last_poll=self.clock.now(), title="News")
-        assert self.store.record(Commit(state=state, entries=tuple(kept), report=report))
+        assert self.store.record(PollResult(state=state, entries=tuple(kept), report=report))
 
     def publish(self, source: Source = NEWS, *, thoroughly: bool = False) -> bool:
         state = self.store.state("news")
@@ -235,7 +235,7 @@ def test_a_rare_entry_is_found_among_very_many(shelf: Shelf) -> None:
     shelf.keep(item(1, "The only one about SCORE"))
     shelf.clock.pass_by(days=9)
     shelf.keep(*(item(number) for number in range(2, 900)), at=shelf.clock.now())
-    plan = FeedPlan(slug="score", sources=(NEWS,), include=("SCORE",))
+    plan = FeedConfig(slug="score", sources=(NEWS,), include=("SCORE",))
     publisher = Publisher(shelf.store, shelf.clock, shelf.output, due_by=schedule.due_by, plans=(plan,))
 
     assert dict(publisher.shared(shelf.store.states())) == {"score": True}
@@ -244,18 +244,18 @@ def test_a_rare_entry_is_found_among_very_many(shelf: Shelf) -> None:
     assert [each["title"] for each in feed["items"]] == ["The only one about SCORE"]
 
 
-class Looked(list[FeedPlan]):
+class Looked(list[FeedConfig]):
     """Plans that know how often somebody goes through all of them."""
 
     times = 0
 
-    def __iter__(self) -> Iterator[FeedPlan]:
+    def __iter__(self) -> Iterator[FeedConfig]:
         self.times += 1
         return super().__iter__()
 
 
 def test_a_poll_does_not_go_through_the_feeds_of_all_other_sources(shelf: Shelf) -> None:
-    plans = Looked([FeedPlan(slug="news", sources=(NEWS,))])
+    plans = Looked([FeedConfig(slug="news", sources=(NEWS,))])
     publisher = Publisher(shelf.store, shelf.clock, shelf.output, due_by=schedule.due_by, plans=plans)
     shelf.keep(item(1))
     state = shelf.store.state("news")

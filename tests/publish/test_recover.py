@@ -14,7 +14,7 @@ from fakes.world import NEWS, URL, World
 from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Item, Page
-from ilofeed.core.state import Outcome, Seed
+from ilofeed.core.state import Outcome, RecoveredFeed
 from ilofeed.poll.poller import Poller
 from ilofeed.publish import recover
 from ilofeed.store import open_store
@@ -189,8 +189,8 @@ def test_the_feeds_are_the_same_bytes_after_a_loss(world: World, tmp_path: Path)
 def test_what_is_no_feed_of_ours_seeds_nothing(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "news.json").write_bytes(content)
 
-    assert recover.read(tmp_path / "news.json", NEWS) == Seed()
-    assert recover.read(tmp_path / "nowhere.json", NEWS) == Seed()
+    assert recover.read(tmp_path / "news.json", NEWS) == RecoveredFeed()
+    assert recover.read(tmp_path / "nowhere.json", NEWS) == RecoveredFeed()
 
 
 def test_what_is_in_archives_counts_as_below_all_that_came_later(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from fakes.clock import START
 from ilofeed.core.models import Source
 from ilofeed.core.state import Outcome, SourceState
 from ilofeed.decide.schedule import due_by
-from ilofeed.publish.summary import MONTHS, ago, differences, in_words, is_quiet, months, outline, usual_gap
+from ilofeed.publish.summary import MONTHS, ago, differences, feed_summary, in_words, is_quiet, months, usual_gap
 from publish.render.samples import FEEDS
 
 FEED = FEEDS["en"]
@@ -84,7 +84,7 @@ def test_a_source_is_quiet_when_it_has_said_nothing_for_much_longer_than_usual(
 
 
 def test_the_last_two_years_are_drawn_month_by_month() -> None:
-    found = outline(FEED, {"2026-11": 3, "2024-12": 1, "2024-11": 9}, date(2026, 11, 20), START)
+    found = feed_summary(FEED, {"2026-11": 3, "2024-12": 1, "2024-11": 9}, date(2026, 11, 20), START)
 
     assert len(found.months) == MONTHS
     assert found.months[0] == ("2024-12", 1)

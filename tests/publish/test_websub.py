@@ -16,7 +16,7 @@ from fakes.clock import START
 from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.site import serving
-from ilofeed.core.state import Ping
+from ilofeed.core.state import HubNotification
 from ilofeed.publish.websub import asked_again, hub_form
 
 TOPICS = sorted(
@@ -180,13 +180,13 @@ def test_a_hub_that_is_not_public_is_not_told(house: House) -> None:
 
 def test_a_hub_is_tried_again_ever_more_rarely_and_given_up_in_the_end() -> None:
     ping, now, waits = (
-        Ping(topic="https://feeds.example.org/a.rss", hub="https://hub.example.org/", due_at=START),
+        HubNotification(topic="https://feeds.example.org/a.rss", hub="https://hub.example.org/", due_at=START),
         START,
         [],
     )
     while (again := asked_again(ping, now)) is not None:
         waits.append(again - now)
-        now, ping = again, Ping(topic=ping.topic, hub=ping.hub, due_at=again, tries=ping.tries + 1)
+        now, ping = again, HubNotification(topic=ping.topic, hub=ping.hub, due_at=again, tries=ping.tries + 1)
 
     assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
     assert waits == sorted(waits)
@@ -194,6 +194,6 @@ def test_a_hub_is_tried_again_ever_more_rarely_and_given_up_in_the_end() -> None
 
 
 def test_a_hub_finds_the_topic_under_either_name() -> None:
-    ping = Ping(topic="https://feeds.example.org/a.rss", hub="https://hub.example.org/", due_at=START)
+    ping = HubNotification(topic="https://feeds.example.org/a.rss", hub="https://hub.example.org/", due_at=START)
 
     assert hub_form(ping) == {"hub.mode": "publish", "hub.topic": ping.topic, "hub.url": ping.topic}

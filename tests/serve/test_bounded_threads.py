@@ -16,7 +16,7 @@ from ilofeed.serve.asgi_app import OF_PAGES, Pages, Site
 from ilofeed.serve.bounded_threads import BusyError, Workers
 from ilofeed.serve.feed_files import Feeds
 from ilofeed.serve.file_cache import Document, Documents
-from ilofeed.serve.metrics import Figures
+from ilofeed.serve.metrics import Metrics
 
 Answer = tuple[int, dict[bytes, bytes]]
 
@@ -33,7 +33,7 @@ def site(folder: Path, *, find: Any, waiting: int = 3) -> Site:
 
     pages = Pages(index=lambda: page, feed=feed, status=lambda: {"sources": []})
     documents = Documents(folder, FakeClock(), lambda _: ())
-    figures = Figures(tuple, list, FakeClock().now)
+    figures = Metrics(tuple, list, FakeClock().now)
     return Site(Feeds(documents, figures.count, lambda name: name == "news"), pages, figures, waiting=waiting)
 
 

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from ilofeed.serve.http_protocol import FOR_ANSWER, FOR_HEAD, IDLE, LAST, Impatient
+from ilofeed.serve.http_protocol import FOR_ANSWER, FOR_HEAD, IDLE, LAST, FeedHttpProtocol
 from ilofeed.serve.responses import PART
 
 
@@ -158,7 +158,7 @@ def connected(loop: Loop, app: Any = application) -> tuple[Any, Transport]:
         app, lifespan="off", log_config=None, http="h11", ws="none", proxy_headers=False, timeout_keep_alive=15
     )
     config.load()
-    protocol = Impatient(config, ServerState(), {}, loop)
+    protocol = FeedHttpProtocol(config, ServerState(), {}, loop)
     transport = Transport()
     transport.protocol = protocol
     protocol.connection_made(transport)

@@ -15,13 +15,13 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import (
     Alert,
     Archive,
-    Commit,
     Event,
+    HubNotification,
     KeptPage,
-    Letter,
+    Notification,
     Outcome,
-    Ping,
     PollReport,
+    PollResult,
     Quarantine,
     Revision,
     SourceState,
@@ -70,9 +70,9 @@ def report(slug: str) -> PollReport:
     return PollReport(source=slug, outcome=Outcome.CHANGED, status=200, published=True, seconds=0.25)
 
 
-def commit(state: SourceState, entries: Collection[Entry] = (), told: PollReport | None = None) -> Commit:
+def commit(state: SourceState, entries: Collection[Entry] = (), told: PollReport | None = None) -> PollResult:
     """What a poll that brought *entries* leaves behind."""
-    return Commit(state=state, report=told or report(state.slug), entries=tuple(entries))
+    return PollResult(state=state, report=told or report(state.slug), entries=tuple(entries))
 
 
 def poll(store: Store, slug: str, entries: Collection[Entry] = ()) -> None:
@@ -98,12 +98,12 @@ def fill(store: Store, slug: str = "news", count: int = 25) -> None:
     store.remember(
         [Publication(feed=slug, format="rss", stamp="a", digest="b", size=3, modified=NOON)],
         [Archive(name="2026-10", sources=(slug,), feed=feed)],
-        [Ping(topic=page.url, hub="https://hub.example.org/", due_at=later(9))],
+        [HubNotification(topic=page.url, hub="https://hub.example.org/", due_at=later(9))],
     )
     store.keep_body(slug, entries[0].id, "<p>text</p>")
     store.keep_body(slug, entries[1].id, None)
     store.retired(f"{slug}-old", NOON)
-    letter = Letter(id=f"msg_{slug}", way="command", at=NOON, document="{}", due_at=later(5))
+    letter = Notification(id=f"msg_{slug}", way="command", at=NOON, document="{}", due_at=later(5))
     assert store.alert({}, [Alert(source=slug, event=Event.FAILING, at=NOON)], [letter])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import Alert, Event, Letter
+from ilofeed.core.state import Alert, Event, Notification
 from store.samples import NOON, later
 
 
@@ -11,8 +11,8 @@ def alert(source: str, event: Event = Event.FAILING, at: float = 0) -> Alert:
     return Alert(source=source, event=event, at=later(at))
 
 
-def letter(name: str, *, way: str = "command", due: float = 0) -> Letter:
-    return Letter(id=name, way=way, at=NOON, document='{"a":"é"}', due_at=later(due))
+def letter(name: str, *, way: str = "command", due: float = 0) -> Notification:
+    return Notification(id=name, way=way, at=NOON, document='{"a":"é"}', due_at=later(due))
 
 
 def test_a_new_store_has_told_nothing(store: Store) -> None:
@@ -25,7 +25,7 @@ def test_what_was_told_is_remembered_with_its_letters(store: Store) -> None:
     assert store.alert({}, [alert("a"), alert("b", Event.QUIET)], [letter("one")])
 
     assert store.alerts() == {"a": alert("a"), "b": alert("b", Event.QUIET)}
-    assert store.take_letter(NOON, later(60)) == Letter(
+    assert store.take_letter(NOON, later(60)) == Notification(
         id="one", way="command", at=NOON, document='{"a":"é"}', due_at=later(60), tries=1
     )
 

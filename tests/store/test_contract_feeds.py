@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ilofeed.core.models import Entry
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import Body, Ping
+from ilofeed.core.state import Body, HubNotification
 from store.samples import NOON, archive, commit, entry, later
 
 TOPIC, HUB = "https://feeds.example.org/news.rss", "https://hub.example.org/"
@@ -160,7 +160,10 @@ def test_a_feed_ends_once(store: Store) -> None:
 
 
 def test_hubs_are_told_when_it_is_time_and_forgotten_when_they_know(store: Store) -> None:
-    one, two = Ping(topic=TOPIC, hub=HUB, due_at=NOON), Ping(topic=f"{TOPIC}2", hub=HUB, due_at=later(60))
+    one, two = (
+        HubNotification(topic=TOPIC, hub=HUB, due_at=NOON),
+        HubNotification(topic=f"{TOPIC}2", hub=HUB, due_at=later(60)),
+    )
     store.remember((), pings=[one, two])
 
     assert store.pings(later(1), 9) == (one,)
@@ -174,7 +177,7 @@ def test_hubs_are_told_when_it_is_time_and_forgotten_when_they_know(store: Store
 
 
 def test_a_change_after_a_hub_was_asked_stays_due(store: Store) -> None:
-    ping = Ping(topic=TOPIC, hub=HUB, due_at=NOON)
+    ping = HubNotification(topic=TOPIC, hub=HUB, due_at=NOON)
     store.remember((), pings=[ping])
 
     changed = replace(ping, due_at=later(5))

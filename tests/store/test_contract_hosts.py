@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import Turn
+from ilofeed.core.state import HostSlot
 from store.samples import NOON, later
 
 HOST = "www.ilo.org"
-MINE = Turn(taken=True, at=NOON)
+MINE = HostSlot(taken=True, at=NOON)
 
 
 def test_a_turn_is_one_holders_until_it_is_given_back_and_the_rest_is_over(
@@ -19,12 +19,12 @@ def test_a_turn_is_one_holders_until_it_is_given_back_and_the_rest_is_over(
     other = connect()
     assert store.take_turn(HOST, "a/1", NOON, later(35)) == MINE
 
-    assert other.take_turn(HOST, "b/2", later(1), later(36)) == Turn(taken=False, at=later(35), holder="a/1")
+    assert other.take_turn(HOST, "b/2", later(1), later(36)) == HostSlot(taken=False, at=later(35), holder="a/1")
     assert other.take_turn("example.org", "b/2", NOON, later(35)) == MINE
 
     store.end_turn(HOST, "a/1", later(3))
-    assert other.take_turn(HOST, "b/2", later(2), later(37)) == Turn(taken=False, at=later(3))
-    assert other.take_turn(HOST, "b/2", later(3), later(38)) == Turn(taken=True, at=later(3))
+    assert other.take_turn(HOST, "b/2", later(2), later(37)) == HostSlot(taken=False, at=later(3))
+    assert other.take_turn(HOST, "b/2", later(3), later(38)) == HostSlot(taken=True, at=later(3))
 
 
 def test_a_turn_that_is_not_given_back_lapses(store: Store) -> None:
@@ -44,7 +44,7 @@ def test_a_turn_is_given_back_by_its_holder_only(store: Store) -> None:
 def test_a_host_that_wants_to_be_left_alone_is_unless_forced(store: Store) -> None:
     store.leave_alone(HOST, later(600))
 
-    assert store.take_turn(HOST, "a/1", NOON, later(35)) == Turn(taken=False, at=later(600), unwanted=True)
+    assert store.take_turn(HOST, "a/1", NOON, later(35)) == HostSlot(taken=False, at=later(600), unwanted=True)
     assert store.take_turn("example.org", "a/1", NOON, later(35)).taken
     assert store.take_turn(HOST, "a/1", NOON, later(35), force=True).taken
     store.end_turn(HOST, "a/1", NOON)

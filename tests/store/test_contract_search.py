@@ -17,7 +17,7 @@ from ilofeed.core.errors import StoreError
 from ilofeed.core.models import Entry
 from ilofeed.core.protocols import Store
 from ilofeed.core.search import Search
-from ilofeed.core.state import Commit, Revision
+from ilofeed.core.state import PollResult, Revision
 from ilofeed.core.text import fold
 from ilofeed.store import copy_store, open_store
 from ilofeed.store.sqlite import SqliteStore
@@ -47,7 +47,7 @@ WORDS = (
 def saved(store: Store, slug: str, entries: Sequence[Entry], revisions: Sequence[Revision] = ()) -> None:
     state = replace(store.claim([slug])[slug], last_poll=NOON)
     assert store.record(
-        Commit(state=state, report=report(slug), entries=tuple(entries), revisions=tuple(revisions))
+        PollResult(state=state, report=report(slug), entries=tuple(entries), revisions=tuple(revisions))
     )
 
 

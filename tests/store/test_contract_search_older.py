@@ -19,7 +19,7 @@ from fakes.postgres import Server
 from ilofeed.core.models import Entry
 from ilofeed.core.protocols import Store
 from ilofeed.core.search import Search
-from ilofeed.core.state import Commit, Outcome
+from ilofeed.core.state import Outcome, PollResult
 from ilofeed.store import open_store, queries, rows, search
 from ilofeed.store.base import Database
 from ilofeed.store.migrations import read_migrations
@@ -63,7 +63,7 @@ def saved_by_older(store: Store, *entries: Entry) -> None:
 
 def polled(store: Store, *entries: Entry, outcome: Outcome = Outcome.UNCHANGED) -> None:
     state = replace(store.claim(["news"])["news"], last_poll=NOON)
-    assert store.record(Commit(state=state, report=replace(report("news"), outcome=outcome), entries=entries))
+    assert store.record(PollResult(state=state, report=replace(report("news"), outcome=outcome), entries=entries))
 
 
 def found(store: Store, wanted: Search = ALL) -> list[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from fakes.postgres import Server
 from ilofeed.core.errors import ConfigError, StoreError
-from ilofeed.core.state import Letter
+from ilofeed.core.state import Notification
 from ilofeed.store import open_store
 from ilofeed.store.migrations import read_migrations
 from ilofeed.store.postgres import PostgresStore
@@ -78,7 +78,8 @@ def test_of_many_who_ask_for_a_turn_at_a_known_host_one_gets_it(store: PostgresS
 
 def test_many_who_take_letters_take_each_once(store: PostgresStore) -> None:
     letters = [
-        Letter(id=f"msg_{number}", way="command", at=NOON, document="{}", due_at=NOON) for number in range(AT_ONCE)
+        Notification(id=f"msg_{number}", way="command", at=NOON, document="{}", due_at=NOON)
+        for number in range(AT_ONCE)
     ]
     store.alert({}, (), letters)
 

@@ -1,4 +1,4 @@
-"""What machines have in common that share a store: `ilofeed.core.store_protocols.Commons`."""
+"""What machines have in common that share a store: `ilofeed.core.store_protocols.SharedState`."""
 
 from __future__ import annotations
 

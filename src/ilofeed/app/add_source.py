@@ -9,7 +9,7 @@ from ilofeed.app.page_input import checked
 from ilofeed.config import catalogue, suggest
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.config.loader import parse
-from ilofeed.config.messages import instead
+from ilofeed.config.messages import did_you_mean
 from ilofeed.config.writer import with_source
 from ilofeed.core import layout_names, urls
 from ilofeed.core.errors import ConfigError
@@ -59,7 +59,7 @@ def watchable_entry(name: str) -> CatalogueEntry:
     known = catalogue.load()
     entry = known.find(name)
     if entry is None:
-        hint = instead(name.lower(), known.names)
+        hint = did_you_mean(name.lower(), known.names)
         raise ConfigError(f"the catalogue has no {name!r}{hint}; `ilofeed add {catalogue.NAME}` shows all")
     if entry.offer == "feed":
         raise ConfigError(

@@ -13,7 +13,7 @@ from ilofeed.core import bug_report
 from ilofeed.core.errors import IlofeedError, NotifyError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Clock, Store
-from ilofeed.core.state import Alert, Event, Letter, SourceState
+from ilofeed.core.state import Alert, Event, Notification, SourceState
 from ilofeed.decide import alerts, sitemap_witness
 from ilofeed.decide.health import as_polled
 from ilofeed.notify.channels import Command, Send, Webhook
@@ -24,7 +24,7 @@ _HOUR = timedelta(hours=1)
 _TRIED = timedelta(minutes=15)
 
 
-class Alarm:
+class Dispatcher:
     """Looks at all sources, writes what is new to the operator, and has it sent."""
 
     def __init__(self, wanted: Alerts, store: Store, send: Send, clock: Clock, *, folder: Path) -> None:
@@ -32,7 +32,7 @@ class Alarm:
         self._store = store
         self._clock = clock
         self._after = wanted.after
-        self._ways: dict[str, Callable[[Letter], None]] = {}
+        self._ways: dict[str, Callable[[Notification], None]] = {}
         self._command = Command(wanted.command, folder=folder)
         if wanted.command:
             self._ways["command"] = self._command
@@ -40,7 +40,7 @@ class Alarm:
             self._ways["webhook"] = Webhook(wanted.webhook, wanted.secret_file, send, clock.now)
         self._looked: datetime | None = None
 
-    def __call__(self, sources: Collection[Source]) -> Iterator[tuple[Letter, NotifyError | None]]:
+    def __call__(self, sources: Collection[Source]) -> Iterator[tuple[Notification, NotifyError | None]]:
         """Tell what is new of *sources*, and what could not be told before.
 
         Each letter with why it was not sent, if so. Raises StoreError.
@@ -86,7 +86,7 @@ class Alarm:
             self._looked = now
         return quiet(self._store, slugs, now.date())
 
-    def _send(self) -> Iterator[tuple[Letter, NotifyError | None]]:
+    def _send(self) -> Iterator[tuple[Notification, NotifyError | None]]:
         while True:
             now = self._clock.now()
             letter = self._store.take_letter(now, now + _TRIED)
@@ -101,7 +101,7 @@ class Alarm:
                 self._store.end_letter(letter, None)
                 yield letter, None
 
-    def _deliver(self, letter: Letter) -> None:
+    def _deliver(self, letter: Notification) -> None:
         """Send *letter*. Raises NotifyError, also for a bug: the other ways and letters do not wait for it."""
         try:
             if way := self._ways.get(letter.way):

@@ -15,15 +15,15 @@ from ilofeed.core.cluster_state import Queue
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Item, Source
 from ilofeed.core.protocols import Clock, Store
-from ilofeed.core.state import Seed, SourceState
-from ilofeed.core.store_protocols import Ledger
+from ilofeed.core.state import RecoveredFeed, SourceState
+from ilofeed.core.store_protocols import HostStore
 
 if TYPE_CHECKING:
-    from ilofeed.app.alarm import Alarm
-    from ilofeed.app.cluster.heartbeat import Heart
+    from ilofeed.app.alarm import Dispatcher
+    from ilofeed.app.cluster.heartbeat import Heartbeat
     from ilofeed.app.cluster.leases import Leases
     from ilofeed.fetch.client import Fetcher
-    from ilofeed.fetch.politeness import Manners
+    from ilofeed.fetch.politeness import PoliteFetcher
     from ilofeed.poll.full_text import Articles
     from ilofeed.poll.poller import Poller
     from ilofeed.publish.publisher import Publisher
@@ -119,18 +119,18 @@ class Parts:
     @cached_property
     def holder(self) -> str:
         """This process, as others know it by what it holds."""
-        from ilofeed.fetch.politeness import who  # noqa: PLC0415
+        from ilofeed.fetch.politeness import process_id  # noqa: PLC0415
 
-        return who()
+        return process_id()
 
     @cached_property
-    def heart(self) -> Heart | None:
+    def heart(self) -> Heartbeat | None:
         """What tells other machines from now on that this program is there; None where there are none."""
         if self.store.commons is None or not self._create:
             return None
-        from ilofeed.app.cluster.heartbeat import Heart  # noqa: PLC0415
+        from ilofeed.app.cluster.heartbeat import Heartbeat  # noqa: PLC0415
 
-        return Heart(self.store.commons, self.holder, self.role, self.clock.now)
+        return Heartbeat(self.store.commons, self.holder, self.role, self.clock.now)
 
     @cached_property
     def leases(self) -> Leases:
@@ -140,7 +140,7 @@ class Parts:
         return Leases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
 
     @cached_property
-    def ledger(self) -> Ledger:
+    def ledger(self) -> HostStore:
         """What is remembered of hosts; a run that leaves no trace remembers it for itself."""
         if self._create:
             return self.store
@@ -149,12 +149,12 @@ class Parts:
         return open_store("sqlite:///:memory:")
 
     @cached_property
-    def manners(self) -> Manners:
+    def manners(self) -> PoliteFetcher:
         """The way to the network that polls take."""
-        from ilofeed.fetch.politeness import Manners  # noqa: PLC0415
+        from ilofeed.fetch.politeness import PoliteFetcher  # noqa: PLC0415
 
         limits = self.config.fetch
-        return Manners(
+        return PoliteFetcher(
             self.fetcher,
             self.ledger,
             self.clock,
@@ -165,12 +165,12 @@ class Parts:
         )
 
     @cached_property
-    def alarm(self) -> Alarm:
+    def alarm(self) -> Dispatcher:
         """The way to the operator."""
-        from ilofeed.app.alarm import Alarm  # noqa: PLC0415
+        from ilofeed.app.alarm import Dispatcher  # noqa: PLC0415
 
         wanted = self.config.alerts
-        alarm = Alarm(wanted, self.store, self.manners.send, self.clock, folder=self.config.folder)
+        alarm = Dispatcher(wanted, self.store, self.manners.send, self.clock, folder=self.config.folder)
         self._to_end(alarm.stop)
         return alarm
 
@@ -219,15 +219,15 @@ class Parts:
             locate=self.manners.locate,
         )
 
-    def published_feed(self, source: Source) -> Seed:
+    def published_feed(self, source: Source) -> RecoveredFeed:
         """Return what the JSON feed of *source* in the output folder says, where the database did not write it."""
         from ilofeed.publish import recover  # noqa: PLC0415
 
         if self.config.output is None or source.slug in self.compared:
-            return Seed()
+            return RecoveredFeed()
         path = self.config.output / f"{source.slug}.json"
         published = self.store.publications(source.slug).get("json")
-        return recover.read(path, source) if recover.is_unknown(path, published) else Seed()
+        return recover.read(path, source) if recover.is_unknown(path, published) else RecoveredFeed()
 
     def _publish(self, source: Source, state: SourceState) -> bool:
         """Bring the feeds of *source* up to date; with the texts of its articles, where they are wanted."""

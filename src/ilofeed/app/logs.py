@@ -34,18 +34,18 @@ def warn() -> None:
     _print_by(_Bare("%(message)s"))
 
 
-def tell(logger: logging.Logger, level: int, facts: Facts) -> None:
+def log_event(logger: logging.Logger, level: int, facts: Facts) -> None:
     """Have *logger* tell of *facts*."""
     if logger.isEnabledFor(level):
-        logger.log(level, "%s", line(facts), extra={"facts": facts})
+        logger.log(level, "%s", format_fields(facts), extra={"facts": facts})
 
 
-def line(facts: Facts) -> str:
+def format_fields(facts: Facts) -> str:
     """*facts* as one line of ``key=value``; what is nothing, none or no is left out."""
     return " ".join(f"{key}={_shown(value)}" for key, value in facts.items() if value or isinstance(value, float))
 
 
-def of_poll(report: PollReport) -> Facts:
+def poll_fields(report: PollReport) -> Facts:
     """What there is to tell of a poll."""
     return {
         "source": report.source,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from ilofeed.core import bug_report, urls
 from ilofeed.core.errors import DeferredError, FetchError, IlofeedError
 from ilofeed.core.protocols import Clock, Store
-from ilofeed.core.state import Ping
+from ilofeed.core.state import HubNotification
 from ilofeed.publish.websub import HubRound, asked_again, hub_form, is_about_hub
 
 #: Seconds that one hub may take in a round. What is left then is sent in the next one.
@@ -33,9 +33,9 @@ class Hubs(Struct, frozen=True):
     tell: Tell
     clock: Clock
 
-    def __call__(self, pings: Sequence[Ping]) -> Iterator[HubRound]:
+    def __call__(self, pings: Sequence[HubNotification]) -> Iterator[HubRound]:
         """Send *pings*; one result for each hub that was asked. Raises StoreError."""
-        by_hub: dict[str, list[Ping]] = {}
+        by_hub: dict[str, list[HubNotification]] = {}
         for ping in pings:
             by_hub.setdefault(ping.hub, []).append(ping)
         by_host: dict[str, list[str]] = {}
@@ -55,7 +55,7 @@ class Hubs(Struct, frozen=True):
             for done in as_completed([pool.submit(visit, hubs) for hubs in by_host.values()]):
                 yield from done.result()
 
-    def _notified(self, hub: str, pings: Sequence[Ping]) -> HubRound:
+    def _notified(self, hub: str, pings: Sequence[HubNotification]) -> HubRound:
         end = self.clock.monotonic() + LIMIT_S
         sent, later, last = 0, 0, None
         for at, ping in enumerate(pings):
@@ -86,7 +86,7 @@ class Hubs(Struct, frozen=True):
             later += 1
         return HubRound(hub=hub, sent=sent, later=later, error=last)
 
-    def _postpone(self, pings: Sequence[Ping], not_before: datetime | None = None) -> None:
+    def _postpone(self, pings: Sequence[HubNotification], not_before: datetime | None = None) -> None:
         for ping in pings:
             again = asked_again(ping, self.clock.now())
             self.store.told(ping, max(again, not_before) if again and not_before else again)

@@ -18,7 +18,7 @@ from ilofeed.app.source_conditions import GOOD, conditions, marks
 from ilofeed.core import bug_report, clock_check
 from ilofeed.core.errors import IlofeedError, PublishError
 from ilofeed.core.models import Source
-from ilofeed.core.state import Commit, Condition, Seed, SourceState
+from ilofeed.core.state import Condition, PollResult, RecoveredFeed, SourceState
 from ilofeed.decide import outcomes, schedule, timestamps
 from ilofeed.decide.recovery import in_order, recovered
 from ilofeed.publish import render
@@ -39,7 +39,7 @@ class Publishing(Looking):
         any is written: one over several sources would shrink, and in a database that machines
         share, documents older than the files would take their places. Raises StoreError.
         """
-        seeds: dict[str, Seed] = {}
+        seeds: dict[str, RecoveredFeed] = {}
         learned: dict[str, Source] = {}
         for source in self.config.sources if self.config.output is not None else ():
             with self._isolated(source):
@@ -67,7 +67,7 @@ class Publishing(Looking):
         except Exception as error:  # noqa: BLE001 - see above
             bug_report.report(error, f"the published feed of source {source.slug}")
 
-    def _unknown(self, source: Source) -> Seed:
+    def _unknown(self, source: Source) -> RecoveredFeed:
         """Return what the JSON feed of *source* knows more than the database; an empty Seed if that is nothing."""
         try:
             feed = self.published_feed(source)
@@ -77,9 +77,9 @@ class Publishing(Looking):
             return feed
         # Without a claim, which would end the poll of another process.
         state = self.store.state(source.slug) or SourceState(slug=source.slug)
-        return feed if self._learned(source, state, feed) else Seed()
+        return feed if self._learned(source, state, feed) else RecoveredFeed()
 
-    def _recovered(self, source: Source, feed: Seed) -> bool:
+    def _recovered(self, source: Source, feed: RecoveredFeed) -> bool:
         """Return whether the database learned anything from *feed*, the JSON feed of *source*."""
         state = self.store.claim([source.slug])[source.slug]
         commit = self._learned(source, state, feed)
@@ -88,7 +88,7 @@ class Publishing(Looking):
         _logger.warning("source=%s %s: %d entries", source.slug, commit.report.message, len(commit.entries))
         return True
 
-    def _learned(self, source: Source, state: SourceState, feed: Seed) -> Commit | None:
+    def _learned(self, source: Source, state: SourceState, feed: RecoveredFeed) -> PollResult | None:
         known = self.store.known(source.slug, (), (), [entry.id for entry in feed.entries])
         return recovered(source, state, self.clock.now(), feed, known)
 
@@ -159,10 +159,10 @@ class Publishing(Looking):
             known = self.store.newest(source.slug, _ALL)
             if max((entry.updated for entry in known), default=now) <= now + clock_check.WRONG:
                 continue
-            corrected = timestamps.put_right(known, now)
+            corrected = timestamps.correct_clock_skew(known, now)
             state = self.store.claim([source.slug])[source.slug]
             report = outcomes.skipped(source, "clock", f"dates of {len(corrected)} entries corrected")
-            commit = outcomes.put_right(Commit(state=state, report=report), corrected)
+            commit = outcomes.with_corrected_timestamps(PollResult(state=state, report=report), corrected)
             if self.store.record(commit):
                 certain = replace(commit.state, clock_agreements=clock_check.NEEDED)
                 self._published(source, certain)

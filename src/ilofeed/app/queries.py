@@ -13,7 +13,7 @@ from ilofeed.app.source_conditions import GOOD, quiet_sources
 from ilofeed.core.clock_check import disagreement
 from ilofeed.core.cluster_state import Cluster
 from ilofeed.core.errors import PublishError
-from ilofeed.core.models import Entry, FeedPlan, Source
+from ilofeed.core.models import Entry, FeedConfig, Source
 from ilofeed.core.state import Health, PollReport, Quarantine, Revision, SourceState
 from ilofeed.decide.health import Counts, health
 from ilofeed.decide.schedule import due
@@ -97,7 +97,7 @@ class Looking(Parts):
             oldest=max(waiting, default=0.0),
         )
 
-    def problem(self, plan: FeedPlan) -> PublishError | None:
+    def problem(self, plan: FeedConfig) -> PublishError | None:
         """Return why the feed of *plan* cannot be published now: a pattern takes too long. Raises StoreError."""
         if plan.include or plan.exclude:
             try:

@@ -12,14 +12,14 @@ from msgspec.structs import replace
 
 from ilofeed.app.source_conditions import Marks, conditions, marks
 from ilofeed.core.errors import PublishError
-from ilofeed.core.models import Entry, Feed, FeedPlan, Source
+from ilofeed.core.models import Entry, Feed, FeedConfig, Source
 from ilofeed.core.search import NEWEST, Search
 from ilofeed.core.state import Condition, Health, SourceState
 from ilofeed.core.text import fold
 from ilofeed.decide import schedule, sitemap_witness
 from ilofeed.decide.schedule import due, overdue_at
 from ilofeed.publish import render, summary
-from ilofeed.publish.summary import Detail, Outline
+from ilofeed.publish.summary import FeedDetail, FeedSummary
 
 if TYPE_CHECKING:
     from ilofeed.app.queries import Looking
@@ -35,7 +35,7 @@ _FOUND = 50
 _FACETS = 200
 
 
-def outlines(app: Looking, *, at: datetime | None = None) -> list[Outline]:
+def outlines(app: Looking, *, at: datetime | None = None) -> list[FeedSummary]:
     """Return every feed at a glance, those that need attention first; as they were *at* another time than now."""
     now = at or app.clock.now()
     healths = {health.source.slug: health for health in app.healths(app.config.sources, at=now)}
@@ -49,12 +49,12 @@ def outlines(app: Looking, *, at: datetime | None = None) -> list[Outline]:
 
 def outline(
     app: Looking,
-    plan: FeedPlan,
+    plan: FeedConfig,
     healths: Mapping[str, Health],
     rhythms: _Rhythms,
     now: datetime,
     feed: Feed | None = None,
-) -> Outline:
+) -> FeedSummary:
     """Return the feed of *plan* at a glance; *healths* are those of its sources, by slug.
 
     Without the *feed* to show it has the newest entries.
@@ -65,7 +65,7 @@ def outline(
         feed = replace(app.publisher.header(plan, rhythms.states), entries=tuple(newest))
     found = [healths[source.slug] for source in plan.sources if source.slug in healths]
     health = healths.get(plan.is_of.slug) if plan.is_of else None
-    shown = summary.outline(
+    shown = summary.feed_summary(
         feed,
         counts,
         last,
@@ -103,7 +103,7 @@ class _Rhythms:
         self._months = app.store.months(slugs)
         self._last = app.store.last_days(slugs)
 
-    def __call__(self, plan: FeedPlan) -> tuple[Mapping[str, int], date | None]:
+    def __call__(self, plan: FeedConfig) -> tuple[Mapping[str, int], date | None]:
         """How many entries of *plan* each month had, and the day of the newest."""
         if plan.chooses:
             days = [entry.published.date() for _, entry in _latest(self._app, plan, _DRAWN)]
@@ -118,10 +118,10 @@ class _Rhythms:
 class Frame(Struct, frozen=True, kw_only=True):
     """All of a feed's page that does not depend on which of its entries are asked for."""
 
-    plan: FeedPlan
+    plan: FeedConfig
     feed: Feed
     translations: Sequence[Feed]
-    detail: Detail  #: without entries
+    detail: FeedDetail  #: without entries
 
 
 def frame(app: Looking, slug: str) -> Frame | None:
@@ -160,12 +160,12 @@ def page(
     return render.page(frame.feed, frame.translations, detail.outline, detail)
 
 
-def detail(app: Looking, plan: FeedPlan, feed: Feed) -> Detail:
+def detail(app: Looking, plan: FeedConfig, feed: Feed) -> FeedDetail:
     """Return all there is to see of the feed of *plan*, but for its entries."""
     healths = {health.source.slug: health for health in app.healths(plan.sources)}
     kickers, languages = app.store.facets([source.slug for source in plan.sources])
     rhythms = _Rhythms(app, plan.sources)
-    return Detail(
+    return FeedDetail(
         outline=outline(app, plan, healths, rhythms, app.clock.now(), feed),
         entries=(),
         revisions=app.store.edits(plan.slug, _REVISIONS) if plan.is_of else (),
@@ -218,7 +218,7 @@ def _facts(
     }
 
 
-def _latest(app: Looking, plan: FeedPlan, limit: int) -> Sequence[tuple[str, Entry]]:
+def _latest(app: Looking, plan: FeedConfig, limit: int) -> Sequence[tuple[str, Entry]]:
     try:
         return app.publisher.latest(plan, limit)
     except PublishError:  # a pattern of one feed, reported when that feed is published; the page shows the others

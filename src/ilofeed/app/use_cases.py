@@ -18,8 +18,8 @@ from ilofeed.app.publish_all import Publishing
 from ilofeed.config.loader import Config
 from ilofeed.core import bug_report, urls
 from ilofeed.core.errors import ConfigError, ExtractError, FetchError, IlofeedError, NotifyError, PollError
-from ilofeed.core.models import Entry, Extraction, FeedPlan, NotModified, Page, Source
-from ilofeed.core.state import Letter, Outcome, PollReport, SourceState
+from ilofeed.core.models import Entry, Extraction, FeedConfig, NotModified, Page, Source
+from ilofeed.core.state import Notification, Outcome, PollReport, SourceState
 from ilofeed.decide import outcomes
 from ilofeed.decide.schedule import due, is_due
 from ilofeed.poll.concurrency import side_by_side
@@ -171,11 +171,11 @@ class App(Publishing):
 
         return validate_output.validate(self.config, self.clock.now())
 
-    def entries(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
+    def entries(self, plan: FeedConfig) -> Iterator[tuple[str, Entry]]:
         """All that *plan* ever wanted, each with its source, as they came."""
         return self.publisher.history(plan)
 
-    def subscriptions(self, plan: FeedPlan) -> bytes:
+    def subscriptions(self, plan: FeedConfig) -> bytes:
         """The subscription list (OPML) of the feed of *plan*. Raises ConfigError without a base_url."""
         if not self.config.base_url:
             raise ConfigError(f"{self.config.name}: without ilofeed.base_url nobody can subscribe")
@@ -199,7 +199,7 @@ class App(Publishing):
         pings = self.store.pings(self.clock.now(), _PINGS)
         yield from Hubs(self.store, self.manners.tell, self.clock)(pings)
 
-    def alert(self) -> Iterator[tuple[Letter, NotifyError | None]]:
+    def alert(self) -> Iterator[tuple[Notification, NotifyError | None]]:
         """Tell the operator what is new of the sources, where that is wanted.
 
         With each letter why it could not be sent this time, if so. Raises StoreError.

@@ -10,7 +10,7 @@ from pathlib import Path
 from ilofeed.config.loader import Config
 from ilofeed.core.errors import ConfigError
 from ilofeed.publish.render import FORMATS, LIST
-from ilofeed.publish.validate import Examined, Finding, compare, examine
+from ilofeed.publish.validate import Finding, Report, compare, examine
 
 
 def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]]]:
@@ -18,7 +18,7 @@ def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]
 
     Raises ConfigError where the folder cannot be read.
     """
-    by_feed: dict[str, dict[str, Examined]] = defaultdict(dict)
+    by_feed: dict[str, dict[str, Report]] = defaultdict(dict)
     if config.output is None:
         raise ConfigError(f"{config.name}: ilofeed.output is empty, so there is no folder to look into")
     for path in _files(config.output):

@@ -17,7 +17,7 @@ from ilofeed.serve.admin_app import Preview
 from ilofeed.serve.asgi_app import OF_PAGES, Pages, Site, is_search
 from ilofeed.serve.feed_files import Feeds
 from ilofeed.serve.file_cache import TYPES, Document, Documents
-from ilofeed.serve.metrics import Figures
+from ilofeed.serve.metrics import Metrics
 from ilofeed.serve.response_headers import HeadersOf
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _KEPT = 50
 
 def site(app: App, *, admin: bool = False) -> Site:
     """The ASGI application of *app*; with *admin* with the preview."""
-    figures = Figures(
+    figures = Metrics(
         app.store.tallies,
         lambda: list(app.healths(app.config.sources)),
         app.clock.now,

@@ -27,9 +27,9 @@ def say(text: str, facts: Facts, *, logger: logging.Logger | None, is_well: bool
     if logger is None:
         echo(text, err=not is_well)
         return
-    from ilofeed.app.logs import tell  # noqa: PLC0415 - for those who want it
+    from ilofeed.app.logs import log_event  # noqa: PLC0415 - for those who want it
 
-    tell(logger, logging.INFO if is_well else logging.WARNING, facts)
+    log_event(logger, logging.INFO if is_well else logging.WARNING, facts)
 
 
 def publish_shared(app: App, *, quietly: bool = False, logger: logging.Logger | None = None) -> list[Shared]:

@@ -90,7 +90,7 @@ def _told(
     reports: Iterator[PollReport], count: int, *, dry_run: bool, quietly: bool, logger: logging.Logger | None
 ) -> Iterator[PollReport]:
     """The reports, each told as it comes; on a terminal with a bar, where there are several and no *logger*."""
-    from ilofeed.app.logs import of_poll  # noqa: PLC0415
+    from ilofeed.app.logs import poll_fields  # noqa: PLC0415
 
     has_bar = count > 1 and logger is None and sys.stderr.isatty()
     with _bar(reports, count) if has_bar else nullcontext(reports) as coming:
@@ -100,7 +100,7 @@ def _told(
                 if has_bar:
                     redraw(err=True)
                 text = _line(report, dry_run=dry_run)
-                say(text, of_poll(report), logger=logger, is_well=report.outcome.is_well)
+                say(text, poll_fields(report), logger=logger, is_well=report.outcome.is_well)
             yield report
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ilofeed.app.daemon import service
 from ilofeed.cli.options import config_changes, config_option, load_config, log_options
 from ilofeed.cli.worker import Watch, clustered
 from ilofeed.core.errors import ConfigError, StoreError
@@ -100,17 +101,16 @@ def run(
     `ilofeed fetch` and `ilofeed serve` in one process. A changed configuration is taken over as it runs.
     """
     from ilofeed.app import logs  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.daemon import service  # noqa: PLC0415 - loads APScheduler
-    from ilofeed.app.daemon.tick import Rounds  # noqa: PLC0415
+    from ilofeed.app.daemon.tick import Scheduler  # noqa: PLC0415
     from ilofeed.app.use_cases import App  # noqa: PLC0415
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
-    rounds = clustered(config).Ticker if cluster else Rounds
+    rounds = clustered(config).Ticker if cluster else Scheduler
     with App(config, role="run") as app:
         app.queue = Watch(config)
         stop, changes = threading.Event(), config_changes()
-        service.heed_signals(stop, changes)  # whoever reads that it serves may end it
+        service.install_signal_handlers(stop, changes)  # whoever reads that it serves may end it
         server = _server(app, host, port, admin=admin, access_log=access_log)
         failed = threading.Event()
 

@@ -63,13 +63,17 @@ class Watch:
 
 
 def clustered(config: Config) -> ModuleType:
-    """`ilofeed.app.cluster`. Raises ConfigError where it is not installed, or *config* names no database for it."""
+    """Return the module `ilofeed.app.cluster.worker`.
+
+    Raises ConfigError where its libraries are not installed, or *config* names no database for it.
+    """
     try:
-        from ilofeed.app import cluster as worker  # noqa: PLC0415 - for those who have a cluster
+        from ilofeed.app.cluster import worker  # noqa: PLC0415 - for those who have a cluster
+        from ilofeed.app.cluster.queue import Queue  # noqa: PLC0415 - see above
     except ImportError as error:
         raise ConfigError(f"a cluster needs another package ({error}): pip install 'ilofeed[cluster]'") from error
     try:
-        worker.Queue(config.database).close()
+        Queue(config.database).close()
     except ConfigError as error:
         raise ConfigError(f"{config.name}: {error}") from None
     return worker

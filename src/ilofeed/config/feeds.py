@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ilofeed.config.messages import instead
+from ilofeed.config.messages import did_you_mean
 from ilofeed.config.schema import FeedTable, File, SourceTable
 from ilofeed.core import filters
 from ilofeed.core.errors import ConfigError
-from ilofeed.core.models import FeedPlan, Source
+from ilofeed.core.models import FeedConfig, Source
 
 # Names that the output folder and the server need for themselves.
 _RESERVED = frozenset(("all", "feeds", "healthz", "index", "metrics", "status"))
@@ -24,30 +24,32 @@ class Plans(Struct, frozen=True):
     file: File
     sources: tuple[Source, ...]
 
-    def all(self) -> tuple[FeedPlan, ...]:
+    def all(self) -> tuple[FeedConfig, ...]:
         """Every feed, those of the sources first. Raises ConfigError."""
         self._check_slugs()
         if not self.sources:
             return ()
         own = [plan for at, table in enumerate(self.file.source) for plan in self._of_source(at, table)]
-        everything = FeedPlan(slug="all", sources=self.sources, title=_ALL_TITLE, most=self.file.ilofeed.entries)
+        everything = FeedConfig(slug="all", sources=self.sources, title=_ALL_TITLE, most=self.file.ilofeed.entries)
         return (*own, everything, *(self._of_feed(at, table) for at, table in enumerate(self.file.feed)))
 
-    def _of_source(self, at: int, table: SourceTable) -> Iterator[FeedPlan]:
+    def _of_source(self, at: int, table: SourceTable) -> Iterator[FeedConfig]:
         source, most = self.sources[at], self.file.ilofeed.entries
-        yield FeedPlan(slug=source.slug, sources=(source,), most=most, former=table.former, retired=source.retired)
+        yield FeedConfig(
+            slug=source.slug, sources=(source,), most=most, former=table.former, retired=source.retired
+        )
         if table.revisions:
             # A dot stands in no slug, so it can be no other feed's.
-            yield FeedPlan(slug=f"{source.slug}.revisions", sources=(source,), most=most, of_revisions=True)
+            yield FeedConfig(slug=f"{source.slug}.revisions", sources=(source,), most=most, of_revisions=True)
 
-    def _of_feed(self, at: int, table: FeedTable) -> FeedPlan:
+    def _of_feed(self, at: int, table: FeedTable) -> FeedConfig:
         key = f"feed[{at}]"
         for part in ("title", "retire"):
             if not getattr(table, part).isprintable():
                 raise self._error(f"{key}.{part}", getattr(table, part), "one line of printable text")
         for part in ("include", "exclude"):
             checked_words(self.name, f"{key}.{part}", getattr(table, part))
-        return FeedPlan(
+        return FeedConfig(
             slug=table.slug,
             sources=self._chosen(key, table),
             title=table.title,
@@ -65,11 +67,11 @@ class Plans(Struct, frozen=True):
         known = {source.slug: source for source in self.sources}
         for slug in table.sources:
             if slug not in known:
-                raise self._error(f"{key}.sources", slug, "the slug of a source", instead(slug, list(known)))
+                raise self._error(f"{key}.sources", slug, "the slug of a source", did_you_mean(slug, list(known)))
         tags = {tag for each in self.file.source for tag in each.tags}
         for tag in table.tags:
             if tag not in tags:
-                raise self._error(f"{key}.tags", tag, "a tag of a source", instead(tag, list(tags)))
+                raise self._error(f"{key}.tags", tag, "a tag of a source", did_you_mean(tag, list(tags)))
         found = tuple(
             source
             for source, each in zip(self.sources, self.file.source, strict=True)

@@ -25,7 +25,7 @@ class Keys(TypedDict):
     timezone: str
 
 
-class Rhythm(Struct, frozen=True, kw_only=True):
+class Intervals(Struct, frozen=True, kw_only=True):
     """What ``[ilofeed]`` says of all sources."""
 
     name: str
@@ -35,7 +35,7 @@ class Rhythm(Struct, frozen=True, kw_only=True):
     timezone: str
 
     @classmethod
-    def of(cls, name: str, general: GeneralTable) -> Rhythm:
+    def of(cls, name: str, general: GeneralTable) -> Intervals:
         """The rhythm in *general*, of the configuration called *name*. Raises ConfigError."""
         shortest = duration(name, "ilofeed.min_interval", general.min_interval, _SHORTEST, _LONGEST)
         longest = duration(name, "ilofeed.max_interval", general.max_interval, _SHORTEST, _LONGEST)

@@ -21,13 +21,13 @@ from msgspec.structs import asdict
 
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans, checked_words
-from ilofeed.config.intervals import Rhythm, duration
-from ilofeed.config.messages import instead, read
+from ilofeed.config.intervals import Intervals, duration
+from ilofeed.config.messages import did_you_mean, read
 from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.core import layout_names, urls
 from ilofeed.core.css_selectors import check as check_selector
 from ilofeed.core.errors import ConfigError
-from ilofeed.core.models import FeedPlan, Selectors, Source
+from ilofeed.core.models import FeedConfig, Selectors, Source
 
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
 
@@ -55,7 +55,7 @@ class Config(Struct, frozen=True, kw_only=True):
     contact: str = ""
     fetch: FetchLimits = FetchLimits()
     sources: tuple[Source, ...] = ()
-    plans: tuple[FeedPlan, ...] = ()  #: every feed that is to be published
+    plans: tuple[FeedConfig, ...] = ()  #: every feed that is to be published
     hubs: tuple[str, ...] = ()
     alerts: Alerts = field(default_factory=Alerts)
 
@@ -65,11 +65,13 @@ class Config(Struct, frozen=True, kw_only=True):
         path = self.database.removeprefix("sqlite:///")
         return None if path in (self.database, ":memory:") else self.folder / path
 
-    def plan(self, slug: str) -> FeedPlan:
+    def plan(self, slug: str) -> FeedConfig:
         """The plan of the feed *slug*. Raises ConfigError where there is none."""
         known = {plan.slug: plan for plan in self.plans}
         if slug not in known:
-            raise ConfigError(f"{self.name}: no source and no feed is called {slug!r}{instead(slug, list(known))}")
+            raise ConfigError(
+                f"{self.name}: no source and no feed is called {slug!r}{did_you_mean(slug, list(known))}"
+            )
         return known[slug]
 
     def chosen(self, slugs: tuple[str, ...]) -> tuple[Source, ...]:
@@ -80,7 +82,7 @@ class Config(Struct, frozen=True, kw_only=True):
         known = [source.slug for source in self.sources]
         for slug in slugs:
             if slug not in known:
-                raise ConfigError(f"{self.name}: no source is called {slug!r}{instead(slug, known)}")
+                raise ConfigError(f"{self.name}: no source is called {slug!r}{did_you_mean(slug, known)}")
         return tuple(source for source in self.sources if not slugs or source.slug in slugs)
 
 
@@ -133,7 +135,7 @@ class _Checked(Struct, frozen=True):
 
     def config(self, file: File, folder: Path) -> Config:
         general, limits = file.ilofeed, file.fetch
-        rhythm = Rhythm.of(self.name, general)
+        rhythm = Intervals.of(self.name, general)
         sources = tuple(self._source(at, table, rhythm) for at, table in enumerate(file.source))
         allow_private = tuple(self._host(host) for host in limits.allow_private)
         return Config(
@@ -158,18 +160,18 @@ class _Checked(Struct, frozen=True):
             alerts=alerts(self.name, file.alerts, folder, allow_private),
         )
 
-    def _source(self, at: int, table: SourceTable, rhythm: Rhythm) -> Source:
+    def _source(self, at: int, table: SourceTable, rhythm: Intervals) -> Source:
         key = f"source[{at}]"
         if table.profile not in layout_names.NAMES:
             raise self._error(
                 f"{key}.profile",
                 table.profile,
                 ", ".join(layout_names.NAMES),
-                instead(table.profile, layout_names.NAMES),
+                did_you_mean(table.profile, layout_names.NAMES),
             )
         if table.kind not in layout_names.KINDS:
             raise self._error(
-                f"{key}.kind", table.kind, '"events", or nothing', instead(table.kind, layout_names.KINDS)
+                f"{key}.kind", table.kind, '"events", or nothing', did_you_mean(table.kind, layout_names.KINDS)
             )
         url = urls.absolute(table.url)
         if url is None:

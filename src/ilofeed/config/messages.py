@@ -49,7 +49,7 @@ def _explained(message: str, raw: Mapping[str, Any]) -> str:
     if unknown := re.match(r"Object contains unknown field `(.*)`", complaint):
         allowed = _keys(key)
         where = f"[{key}]" if key else "the top level"
-        return f"{where} has no key {unknown[1]!r}{instead(unknown[1], allowed)}; allowed are {', '.join(allowed)}"
+        return f"{where} has no key {unknown[1]!r}{did_you_mean(unknown[1], allowed)}; allowed are {', '.join(allowed)}"
     if missing := re.match(r"Object missing required field `(.*)`", complaint):
         return f"{key} lacks the key {missing[1]!r}, which it needs"
     found = _value(raw, key)
@@ -89,7 +89,7 @@ def _value(raw: Any, key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
     return raw
 
 
-def instead(found: str, allowed: Sequence[str]) -> str:
+def did_you_mean(found: str, allowed: Sequence[str]) -> str:
     """A hint for the one who has misspelt *found*, or nothing."""
     import difflib  # noqa: PLC0415 - for a mistake
 

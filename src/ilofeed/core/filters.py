@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ilofeed.core import patterns
 from ilofeed.core.errors import PatternError
-from ilofeed.core.models import FeedPlan, Item
+from ilofeed.core.models import FeedConfig, Item
 from ilofeed.core.text import fold, in_one_style
 
 # Scripts that are written without blanks: there is no edge of a word to look for.
@@ -25,10 +25,10 @@ _UNSPACED = (
 )
 
 #: A look at an item: whether it is one that is wanted.
-Choice = Callable[[Item], bool]
+EntryFilter = Callable[[Item], bool]
 
 
-def choice(plan: FeedPlan) -> Choice:
+def entry_filter(plan: FeedConfig) -> EntryFilter:
     """Return a function whose result is whether *plan* selects an item. It raises PatternError at a time limit."""
     include, exclude = ([_search(each) for each in words] for words in (plan.include, plan.exclude))
     languages = {_primary(each) for each in plan.languages}

@@ -41,7 +41,7 @@ _NO_RULES = LinkRules()
 _Parameters: TypeAlias = Mapping[str, str]
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class ToldApart(Struct, frozen=True, kw_only=True):
     """Items told apart by the rules of their source."""
 
     items: tuple[Item, ...]
@@ -49,7 +49,7 @@ class Told(Struct, frozen=True, kw_only=True):
     rules: LinkRules  #: with the addresses that they share
 
 
-def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> Told:
+def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> ToldApart:
     """Give *items* of the page at the address *page* the links and keys that they have under *rules*.
 
     Of what is shown twice the first counts.
@@ -68,7 +68,7 @@ def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> Tol
         told |= {places[at]: replace(item, key=named.get(at, item.key)) for at, item in members.items()}
     repeats = [item for at, item in enumerate(cleaned) if at not in told]
     kept = [*(each for each in rules.shared if each not in shared), *shared][-_MOST_SHARED:]
-    return Told(
+    return ToldApart(
         items=tuple(told[at] for at in sorted(told)),
         repeats=tuple(repeats),
         rules=rules if set(shared) <= set(rules.shared) else replace(rules, shared=tuple(kept)),

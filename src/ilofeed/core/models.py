@@ -223,7 +223,7 @@ class Entry(Struct, frozen=True, kw_only=True):
         return day if day is not None and day > self.first_seen.astimezone(UTC).date() else None
 
 
-class FeedPlan(Struct, frozen=True, kw_only=True):
+class FeedConfig(Struct, frozen=True, kw_only=True):
     """A feed that is to be published: of which sources it is made, and of what of theirs."""
 
     slug: str

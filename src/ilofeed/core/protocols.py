@@ -11,8 +11,17 @@ from typing import Protocol
 
 from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.search import Catalogue
-from ilofeed.core.state import Commit, KeptPage, Lease, PollReport, Quarantine, Revision, SourceState, Tally
-from ilofeed.core.store_protocols import Commons, Ledger, Outbox, Shelf, Upkeep
+from ilofeed.core.state import (
+    KeptPage,
+    Lease,
+    PollCounter,
+    PollReport,
+    PollResult,
+    Quarantine,
+    Revision,
+    SourceState,
+)
+from ilofeed.core.store_protocols import AlertQueue, FeedStore, HostStore, Maintenance, SharedState
 
 
 class Clock(Protocol):
@@ -56,11 +65,11 @@ class Publish(Protocol):
         """
 
 
-class Store(Ledger, Shelf, Outbox, Upkeep, Catalogue, Protocol):
+class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     """State that outlives a run. Every method is one transaction; StoreError where it fails."""
 
     @property
-    def commons(self) -> Commons | None:
+    def commons(self) -> SharedState | None:
         """What machines that share it have in common; None where it is one machine's."""
 
     def states(self) -> Mapping[str, SourceState]:
@@ -97,7 +106,7 @@ class Store(Ledger, Shelf, Outbox, Upkeep, Catalogue, Protocol):
     def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:
         """Let *entries*, each a source and an id, have arrived in this order before `record` saves them."""
 
-    def record(self, commit: Commit, /) -> bool:
+    def record(self, commit: PollResult, /) -> bool:
         """Save a poll: its state, its entries, its report, all or nothing.
 
         False, and nothing saved, where the source was claimed again after the commit's state was. A second
@@ -120,7 +129,7 @@ class Store(Ledger, Shelf, Outbox, Upkeep, Catalogue, Protocol):
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
         """The last polls of the source, the latest first."""
 
-    def tallies(self) -> tuple[Tally, ...]:
+    def tallies(self) -> tuple[PollCounter, ...]:
         """How many polls of each source ended in which way, ever."""
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:

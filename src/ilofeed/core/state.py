@@ -62,7 +62,9 @@ class SourceState(Struct, frozen=True, kw_only=True):
     recipe: str = ""  #: how the last good page was read; validators are worth nothing under another
     asked: str = ""  #: digest of the source as it was at the last poll
     profile: str = ""  #: what read it
-    usual: str = ""  #: the fields that nearly all of its items had, as `ilofeed.decide.gate.usual` names them
+    usual: str = (
+        ""  #: the fields that nearly all of its items had, as `ilofeed.decide.gate.common_fields` names them
+    )
     body_digest: str = ""  #: of the last good page
     title: str = ""  #: what the last good page called itself
     language: str = ""
@@ -145,7 +147,7 @@ class KeptPage(Struct, frozen=True, kw_only=True):
     good: bool  #: whether what was read was let through
 
 
-class Commit(Struct, frozen=True, kw_only=True):
+class PollResult(Struct, frozen=True, kw_only=True):
     """What a poll leaves behind, saved all or nothing."""
 
     state: SourceState
@@ -156,7 +158,7 @@ class Commit(Struct, frozen=True, kw_only=True):
     kept: KeptPage | None = None  #: where another page came than last time
 
 
-class Turn(Struct, frozen=True, kw_only=True):
+class HostSlot(Struct, frozen=True, kw_only=True):
     """Whether a request may be made to a host now."""
 
     taken: bool
@@ -180,7 +182,7 @@ class Body(Struct, frozen=True, kw_only=True):
     title: str = ""  #: the whole title, where the list cuts it
 
 
-class Tally(Struct, frozen=True, kw_only=True):
+class PollCounter(Struct, frozen=True, kw_only=True):
     """How many polls of a source ended in one way, ever."""
 
     source: str
@@ -193,7 +195,7 @@ class Tally(Struct, frozen=True, kw_only=True):
     new: int
 
 
-class Ping(Struct, frozen=True, kw_only=True):
+class HubNotification(Struct, frozen=True, kw_only=True):
     """A hub that is to be told that a document has changed."""
 
     topic: str  #: where the document lies
@@ -220,7 +222,7 @@ class Alert(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Letter(Struct, frozen=True, kw_only=True):
+class Notification(Struct, frozen=True, kw_only=True):
     """What the operator is still to be told on one way."""
 
     id: str
@@ -231,7 +233,7 @@ class Letter(Struct, frozen=True, kw_only=True):
     tries: int = 0
 
 
-class Seed(Struct, frozen=True, kw_only=True):
+class RecoveredFeed(Struct, frozen=True, kw_only=True):
     """What a published feed still knows of a source."""
 
     title: str = ""

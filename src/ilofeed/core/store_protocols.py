@@ -9,13 +9,15 @@ from typing import Protocol
 
 from ilofeed.core.cluster_state import Process
 from ilofeed.core.models import Entry, Publication
-from ilofeed.core.state import Alert, Archive, Body, Letter, Ping, Turn
+from ilofeed.core.state import Alert, Archive, Body, HostSlot, HubNotification, Notification
 
 
-class Ledger(Protocol):
+class HostStore(Protocol):
     """What is remembered of hosts, by every process on one store."""
 
-    def take_turn(self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False) -> Turn:
+    def take_turn(
+        self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False
+    ) -> HostSlot:
         """A turn at *host*, taken where nobody else has it and its rest is over.
 
         It is *holder*'s until it is given back, or until *until*, should that never happen.
@@ -41,7 +43,7 @@ class Ledger(Protocol):
         """Save what was read."""
 
 
-class Shelf(Protocol):
+class FeedStore(Protocol):
     """What is remembered of feeds."""
 
     def publications(self, feed: str, /) -> Mapping[str, Publication]:
@@ -51,7 +53,7 @@ class Shelf(Protocol):
         self,
         publications: Collection[Publication],
         archives: Collection[Archive] = ...,
-        pings: Collection[Ping] = ...,
+        pings: Collection[HubNotification] = ...,
     ) -> None:
         """Save what has been published, what of it is closed for good, and who is to be told."""
 
@@ -94,10 +96,10 @@ class Shelf(Protocol):
     def retired(self, feed: str, now: datetime, /) -> datetime:
         """When *feed* ended: *now*, unless that was said before."""
 
-    def pings(self, now: datetime, limit: int, /) -> tuple[Ping, ...]:
+    def pings(self, now: datetime, limit: int, /) -> tuple[HubNotification, ...]:
         """The hubs to be told *now*, the longest due first."""
 
-    def told(self, ping: Ping, again: datetime | None, /) -> None:
+    def told(self, ping: HubNotification, again: datetime | None, /) -> None:
         """Forget *ping*, which was sent or given up; or remember that it is to be sent *again*.
 
         Where its document has changed once more meanwhile, it stays due.
@@ -107,7 +109,7 @@ class Shelf(Protocol):
         """Whether what is remembered of *old* goes by *new* now; not where *new* is known already."""
 
 
-class Outbox(Protocol):
+class AlertQueue(Protocol):
     """What the operator was told of the sources, and what is on its way."""
 
     def alerts(self) -> Mapping[str, Alert]:
@@ -116,20 +118,22 @@ class Outbox(Protocol):
     def held(self) -> Mapping[str, str]:
         """The reasons of the polls that are held back, by slug."""
 
-    def alert(self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Letter], /) -> bool:
+    def alert(
+        self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Notification], /
+    ) -> bool:
         """Save that *alerts* are told, by *letters*: all or nothing.
 
         False, and nothing saved, where something else than in *known* was told of one of their sources.
         """
 
-    def take_letter(self, now: datetime, until: datetime, /) -> Letter | None:
+    def take_letter(self, now: datetime, until: datetime, /) -> Notification | None:
         """The letter due first *now*, tried once more; nobody else has it before *until*."""
 
-    def end_letter(self, letter: Letter, again: datetime | None, /) -> None:
+    def end_letter(self, letter: Notification, again: datetime | None, /) -> None:
         """Forget a *letter* that was taken, or have it tried *again* then."""
 
 
-class Upkeep(Protocol):
+class Maintenance(Protocol):
     """Looking after the database."""
 
     def check(self) -> str:
@@ -148,7 +152,7 @@ class Upkeep(Protocol):
         """Copy all of it to the file *target*, checked, or leave none; how many rows each table has."""
 
 
-class Commons(Protocol):
+class SharedState(Protocol):
     """What machines have in common that share a store: the time, who is there, and what is published."""
 
     def now(self) -> datetime:

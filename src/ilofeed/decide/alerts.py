@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from ilofeed.core.models import Source
-from ilofeed.core.state import Alert, Condition, Event, Letter, SourceState
+from ilofeed.core.state import Alert, Condition, Event, Notification, SourceState
 
 # Between two letters.
 _PAUSE = timedelta(minutes=10)
@@ -77,13 +77,13 @@ def is_time(told: Collection[Alert], now: datetime) -> bool:
     return last is None or not last <= now < last + _PAUSE
 
 
-def letters(found: Collection[News], name: str, ways: Collection[str], now: datetime) -> list[Letter]:
+def letters(found: Collection[News], name: str, ways: Collection[str], now: datetime) -> list[Notification]:
     """The letter *name* that tells all that was *found*, for each of *ways*."""
     text = document(found, now)
-    return [Letter(id=name, way=way, at=now, document=text, due_at=now) for way in ways]
+    return [Notification(id=name, way=way, at=now, document=text, due_at=now) for way in ways]
 
 
-def again(letter: Letter, now: datetime) -> datetime | None:
+def again(letter: Notification, now: datetime) -> datetime | None:
     """When to try *letter* again that could not be sent *now*; None where it is given up."""
     at = now + min(_MINUTE * 2 ** min(letter.tries - 1, 20), _LONGEST)
     # A clock that jumps ahead ends no letter: the last tries are hours apart.

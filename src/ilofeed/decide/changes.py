@@ -19,7 +19,7 @@ from ilofeed.core.state import Revision
 from ilofeed.core.text import fold
 from ilofeed.decide import coverage
 from ilofeed.decide.identity import Matching
-from ilofeed.decide.timestamps import Instants
+from ilofeed.decide.timestamps import UniqueTimestamps
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 
@@ -55,7 +55,7 @@ class Changes(Struct, frozen=True, kw_only=True):
         return bool(self.new or self.revised or self.moved)
 
 
-def diff(
+def detect_changes(
     items: Iterable[Item],
     known: Collection[Entry],
     *,
@@ -86,7 +86,7 @@ def diff(
         for entry_id, item in kept.items()
         if entry_id not in by_id or (entry_id not in weak and _is_edit(by_id[entry_id].item, item))
     }
-    instants = Instants(now, [*taken, *(entry.updated for entry in known)], len(told))
+    instants = UniqueTimestamps(now, [*taken, *(entry.updated for entry in known)], len(told))
 
     new: list[Entry] = []
     revised: list[Entry] = []

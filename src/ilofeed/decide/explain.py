@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
-from ilofeed.decide.gate import Case, verdicts
+from ilofeed.decide.gate import GateInput, results
 
 # Enough of a title to find it on the page.
 _TITLE = 60
 
 
-def items(case: Case) -> Iterator[Mapping[str, str | int]]:
+def items(case: GateInput) -> Iterator[Mapping[str, str | int]]:
     """What each item of the page was taken for, and by what."""
     group = {
         entry.id: name
@@ -44,15 +44,15 @@ def items(case: Case) -> Iterator[Mapping[str, str | int]]:
         seen.add(item.key)
 
 
-def rules(case: Case) -> Iterator[Mapping[str, str]]:
+def rules(case: GateInput) -> Iterator[Mapping[str, str]]:
     """What each rule of the gate said."""
     if not case.before:
         yield {"gate": "open", "because": "nothing was known to compare with"}
-    for reason, hold in verdicts(case):
+    for reason, hold in results(case):
         yield {"gate": reason, "is": "held" if hold else "passed", "because": hold.message if hold else ""}
 
 
-def _by(item: Item, entry: Entry, case: Case) -> str:
+def _by(item: Item, entry: Entry, case: GateInput) -> str:
     if item.key in case.matching.weak:
         return "title and day"
     if item.key == entry.item.key:

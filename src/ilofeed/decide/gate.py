@@ -44,7 +44,7 @@ _FIELDS: Mapping[str, Callable[[Item], bool]] = {
 }
 
 
-class Hold(Struct, frozen=True, kw_only=True):
+class Violation(Struct, frozen=True, kw_only=True):
     """Why a poll is held back."""
 
     reason: str
@@ -52,7 +52,7 @@ class Hold(Struct, frozen=True, kw_only=True):
     detail: str = ""  #: for the operator: the words of one item, which may be spam that no public page is to show
 
 
-class Case(Struct, frozen=True, kw_only=True):
+class GateInput(Struct, frozen=True, kw_only=True):
     """What a poll is judged by."""
 
     items: Sequence[Item]  #: as the page shows them, top to bottom, with those read on
@@ -62,20 +62,20 @@ class Case(Struct, frozen=True, kw_only=True):
     today: date
     anchors: Sequence[str] = ()  #: ids of the entries that end an open gap
     unasked: int = 0  #: known addresses of a page that may have moved, not yet asked where they lead
-    usual: str = ""  #: the fields that nearly all items had at the last good poll
+    common_fields: str = ""  #: the fields that nearly all items had at the last good poll
     same_layout: bool = True  #: whether the same profile read it
     is_of_events: bool = False  #: whether the page lists events, whose dates are ahead
 
 
-def judge(case: Case) -> Hold | None:
+def evaluate(case: GateInput) -> Violation | None:
     """The first rule that the poll breaks; None where it may pass.
 
     A source's first good poll is its baseline: it has nothing to be compared with.
     """
-    return next((hold for _, hold in verdicts(case) if hold is not None), None)
+    return next((hold for _, hold in results(case) if hold is not None), None)
 
 
-def verdicts(case: Case) -> Iterator[tuple[str, Hold | None]]:
+def results(case: GateInput) -> Iterator[tuple[str, Violation | None]]:
     """What each rule says, in order: its reason, and why it holds the poll back, if it does."""
     if not case.before:
         return
@@ -83,10 +83,10 @@ def verdicts(case: Case) -> Iterator[tuple[str, Hold | None]]:
         yield reason, rule(case)
 
 
-def _disjoint(case: Case) -> Hold | None:
+def _disjoint(case: GateInput) -> Violation | None:
     unknown = [item for item in case.items if item.key not in case.matching.entries]
     if case.matching.entries and case.unasked and unknown:
-        return Hold(
+        return Violation(
             reason=DISJOINT,
             message=(
                 f"known entries are on the page under other addresses; where {case.unasked} more addresses lead"
@@ -95,31 +95,31 @@ def _disjoint(case: Case) -> Hold | None:
         )
     if case.matching.entries:
         return None
-    return Hold(
+    return Violation(
         reason=DISJOINT,
         message=f"none of {len(case.before)} known entries is on the page any more, {len(case.items)} others are",
         detail=f"the page begins with {_title(case.items[0])} now" if case.items else "",
     )
 
 
-def _burst(case: Case) -> Hold | None:
+def _burst(case: GateInput) -> Violation | None:
     """Hold too many new items without a known one in its place below them: what is between is unknown."""
     uncovered = coverage.measure(case.items, case.matching, case.before, case.anchors).uncovered
     if len(uncovered) <= max(FEW_NEW, len(case.items) / 2):
         return None
-    return Hold(
+    return Violation(
         reason="burst",
         message=f"{len(uncovered)} of {len(case.items)} items would be new, and no known one is below them",
         detail=f"the first of them is {_title(uncovered[0])}",
     )
 
 
-def _ambiguous(case: Case) -> Hold | None:
+def _ambiguous(case: GateInput) -> Violation | None:
     if not case.matching.ambiguous:
         return None
     item, entries = case.matching.ambiguous[0]
     if len(entries) == 1 and urls.canonical(item.link) == urls.canonical(entries[0].item.link):
-        return Hold(
+        return Violation(
             reason="ambiguous",
             message=(
                 "the URL of a known entry shows other words and another date now; `ilofeed accept` announces that"
@@ -131,29 +131,29 @@ def _ambiguous(case: Case) -> Hold | None:
     what = (
         f"1 item could be any of {len(entries)}" if count == 1 else f"{count} items could each be one of several"
     )
-    return Hold(
+    return Violation(
         reason="ambiguous",
         message=f"{what} known entries of the same title and date",
         detail=f"{_title(item)}, dated {item.published or 'nowhere'}",
     )
 
 
-def usual(items: Sequence[Item]) -> str:
+def common_fields(items: Sequence[Item]) -> str:
     """The names of the fields that nearly all *items* have, if there are enough to say so."""
     if len(items) < _FEW_BEFORE:
         return ""
     return " ".join(name for name, has in _FIELDS.items() if _share(items, has) >= WAS_USUAL)
 
 
-def _fields_lost(case: Case) -> Hold | None:
-    for name in case.usual.split():
+def _fields_lost(case: GateInput) -> Violation | None:
+    for name in case.common_fields.split():
         # The cards of today's site show no summaries, the lists of the old one did.
         if name == "summary" and not case.same_layout:
             continue
         share = _share(case.items, _FIELDS[name])
         if share < IS_RARE:
             without = next(item for item in case.items if not _FIELDS[name](item))
-            return Hold(
+            return Violation(
                 reason="fields_lost",
                 message=f"{share:.0%} of the items have a {name}; at the last good poll nearly all had one",
                 detail=f"{_title(without)} has none",
@@ -161,19 +161,19 @@ def _fields_lost(case: Case) -> Hold | None:
     return None
 
 
-def _mass_revision(case: Case) -> Hold | None:
+def _mass_revision(case: GateInput) -> Violation | None:
     revised = len(case.changes.revised)
     shown = revised + len(case.changes.moved) + len(case.changes.unchanged)
     if shown < FEW_SHOWN or revised <= shown / 2:
         return None
-    return Hold(
+    return Violation(
         reason="mass_revision",
         message=f"{revised} of the {shown} known items on the page would be revised at once",
         detail=_first_edit(case),
     )
 
 
-def _first_edit(case: Case) -> str:
+def _first_edit(case: GateInput) -> str:
     """Return what would change in the first item that would be revised, field by field."""
     before = {revision.entry: revision.before for revision in case.changes.revisions}
     entry = next(entry for entry in case.changes.revised if entry.id in before)
@@ -189,13 +189,13 @@ def _first_edit(case: Case) -> str:
     return f"{_title(was)}: {edits}"
 
 
-def _dates_odd(case: Case) -> Hold | None:
+def _dates_odd(case: GateInput) -> Violation | None:
     items = [entry.item for entry in case.changes.new]
     ahead = _EVENTS_AHEAD if case.is_of_events else _AHEAD
     odd = [item for item in items if item.published and is_odd(item.published, case.today, ahead)]
     if len(odd) < 2 or len(odd) <= len(items) / 2:
         return None
-    return Hold(
+    return Violation(
         reason="dates_odd",
         message=f"{len(odd)} of {len(items)} new items have dates that cannot be",
         detail=f"{_title(odd[0])} is dated {odd[0].published}",
@@ -216,7 +216,7 @@ def _share(items: Collection[Item], has: Callable[[Item], bool]) -> float:
     return sum(has(item) for item in items) / len(items) if items else 0.0
 
 
-_RULES: Mapping[str, Callable[[Case], Hold | None]] = {
+_RULES: Mapping[str, Callable[[GateInput], Violation | None]] = {
     DISJOINT: _disjoint,
     "burst": _burst,
     "ambiguous": _ambiguous,

@@ -44,7 +44,7 @@ class Matching(Struct, frozen=True, kw_only=True):
     ambiguous: tuple[tuple[Item, tuple[Entry, ...]], ...] = ()  #: items that could be several entries
 
 
-def match(
+def match_items(
     items: Iterable[Item],
     known: Iterable[Entry],
     *,

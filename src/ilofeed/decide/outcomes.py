@@ -16,17 +16,17 @@ from msgspec.structs import replace
 from ilofeed.core import layout_names
 from ilofeed.core.errors import FetchError, PollError
 from ilofeed.core.models import Entry, Extraction, NotModified, Page, Source, Validators
-from ilofeed.core.state import Commit, KeptPage, Outcome, PollReport, Quarantine, SourceState
+from ilofeed.core.state import KeptPage, Outcome, PollReport, PollResult, Quarantine, SourceState
 from ilofeed.decide import gate
 from ilofeed.decide.changes import Changes
-from ilofeed.decide.gate import Hold
+from ilofeed.decide.gate import Violation
 from ilofeed.decide.schedule import LONGEST_WISH, next_due, pace
 
 if TYPE_CHECKING:
     from ilofeed.decide.reread import Reread
 
 
-class Reading(Struct, frozen=True, kw_only=True):
+class ParsedPage(Struct, frozen=True, kw_only=True):
     """A page that was read: what came, what stood on it, what that changes."""
 
     page: Page
@@ -61,7 +61,7 @@ def read_again(
         state,
         recipe=recipe(source),
         profile=extraction.profile,
-        usual=gate.usual(extraction.items),
+        usual=gate.common_fields(extraction.items),
         title=extraction.title,
         language=extraction.language,
         content=state.content + bool(is_visible),
@@ -70,13 +70,13 @@ def read_again(
     )
 
 
-def with_reread(commit: Commit, entries: tuple[Entry, ...]) -> Commit:
+def with_reread(commit: PollResult, entries: tuple[Entry, ...]) -> PollResult:
     """Return *commit* with the *entries* that were read again and that the poll did not change further."""
     saved = {entry.id for entry in commit.entries}
     return replace(commit, entries=(*commit.entries, *(each for each in entries if each.id not in saved)))
 
 
-def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading) -> Commit:
+def taken_in(source: Source, state: SourceState, now: datetime, reading: ParsedPage) -> PollResult:
     """A poll whose entries are kept, and told to the subscribers."""
     extraction, changes = reading.extraction, reading.changes
     content = state.content
@@ -89,7 +89,7 @@ def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading
         validators=reading.page.validators,
         recipe=recipe(source),
         profile=extraction.profile,
-        usual=gate.usual(extraction.items),
+        usual=gate.common_fields(extraction.items),
         body_digest=sha256(reading.page.body).hexdigest(),
         title=extraction.title,
         language=extraction.language,
@@ -97,7 +97,7 @@ def taken_in(source: Source, state: SourceState, now: datetime, reading: Reading
         moved_to=reading.page.moved_to,
     )
     report = _report(after, outcome, reading)
-    return Commit(
+    return PollResult(
         state=after,
         report=report,
         entries=changes.to_save,
@@ -110,11 +110,11 @@ def held(
     source: Source,
     state: SourceState,
     now: datetime,
-    reading: Reading,
-    hold: Hold,
+    reading: ParsedPage,
+    hold: Violation,
     *,
     earlier: Quarantine | None,
-) -> Commit:
+) -> PollResult:
     """A poll that is kept from the subscribers, with its page; it dates from the *earlier* one, if one is held."""
     after = replace(
         state,
@@ -128,7 +128,7 @@ def held(
         moved_to=reading.page.moved_to,
     )
     after = replace(after, due_at=next_due(source, replace(after, failures=0), now))
-    return Commit(
+    return PollResult(
         state=after,
         report=_report(after, Outcome.QUARANTINED, reading),
         quarantine=Quarantine(
@@ -144,7 +144,7 @@ def held(
     )
 
 
-def put_right(commit: Commit, corrected: Collection[Entry]) -> Commit:
+def with_corrected_timestamps(commit: PollResult, corrected: Collection[Entry]) -> PollResult:
     """Return *commit* with the dates of *corrected* entries, which a clock that was ahead had given."""
     if not corrected:
         return commit
@@ -176,19 +176,19 @@ def left_alone(source: Source, state: SourceState, now: datetime) -> PollReport 
     return None
 
 
-def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | NotModified) -> Commit:
+def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | NotModified) -> PollResult:
     """Return the commit of a poll that found the page as it was. A gap stays: only reading on can close it."""
     outcome, validators = Outcome.NOT_MODIFIED, state.validators
     if isinstance(answer, Page):
         outcome, validators = Outcome.UNCHANGED, answer.validators
     after = replace(_well(source, state, now), outcome=outcome, validators=validators)
     after = replace(after, moved_to=answer.moved_to)
-    return Commit(state=after, report=PollReport(source=source.slug, outcome=outcome, status=answer.status))
+    return PollResult(state=after, report=PollReport(source=source.slug, outcome=outcome, status=answer.status))
 
 
 def failed(
     source: Source, state: SourceState, now: datetime, error: PollError, page: Page | None = None
-) -> Commit:
+) -> PollResult:
     """A poll that came to nothing, though perhaps to a *page*; the entries stay as they are."""
     failures = state.failures + 1
     fetch_error = error if isinstance(error, FetchError) else None
@@ -211,10 +211,10 @@ def failed(
         status=fetch_error.status if fetch_error else None,
     )
     kept = KeptPage(at=now, page=page, extraction=None, good=False) if page else None
-    return Commit(state=after, report=report, kept=kept)
+    return PollResult(state=after, report=report, kept=kept)
 
 
-def unpublished(source: Source, commit: Commit, now: datetime, error: PollError) -> Commit:
+def unpublished(source: Source, commit: PollResult, now: datetime, error: PollError) -> PollResult:
     """What *commit*, which is saved, becomes where the feeds could not be written."""
     failure = failed(source, commit.state, now, error)
     report = replace(commit.report, outcome=Outcome.FAILED, reason=error.reason, message=str(error))
@@ -245,7 +245,7 @@ def _well(source: Source, state: SourceState, now: datetime, shown: Collection[E
     return replace(after, due_at=next_due(source, after, now))
 
 
-def _report(state: SourceState, outcome: Outcome, reading: Reading) -> PollReport:
+def _report(state: SourceState, outcome: Outcome, reading: ParsedPage) -> PollReport:
     changes = reading.changes
     return PollReport(
         source=state.slug,

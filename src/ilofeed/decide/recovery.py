@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import clock_check, urls
 from ilofeed.core.models import Entry, Source
-from ilofeed.core.state import Commit, Outcome, PollReport, Seed, SourceState
+from ilofeed.core.state import Outcome, PollReport, PollResult, RecoveredFeed, SourceState
 from ilofeed.decide import gate
 
 # What `match.mint` makes: a tag URI of any authority, or a UUID made from a name (version 5).
@@ -24,8 +24,8 @@ _OWN_ID = re.compile(
 
 
 def recovered(
-    source: Source, state: SourceState, now: datetime, seed: Seed, known: Collection[Entry]
-) -> Commit | None:
+    source: Source, state: SourceState, now: datetime, seed: RecoveredFeed, known: Collection[Entry]
+) -> PollResult | None:
     """Return the commit that teaches the database what *seed* knows more; None where that is nothing.
 
     *known* are the entries of the database that *seed* names, and those that were on the
@@ -55,10 +55,10 @@ def recovered(
     to_save = tuple(entry for entry in (*merged, *gone) if entry != by_id.get(entry.id))
     # Without a recipe the next page is read whatever its server says of it.
     after = replace(state, content=state.content + 1, recipe="", last_poll=state.last_poll or now)
-    return Commit(state=after, report=_report(source), entries=to_save)
+    return PollResult(state=after, report=_report(source), entries=to_save)
 
 
-def in_order(seeds: Mapping[str, Seed]) -> list[tuple[str, str]]:
+def in_order(seeds: Mapping[str, RecoveredFeed]) -> list[tuple[str, str]]:
     """Return source and id of all entries of *seeds*, which are by source, in the order in which they were seen.
 
     Archives of feeds over several sources hold the entries in the order in which they arrived.
@@ -72,7 +72,7 @@ def in_order(seeds: Mapping[str, Seed]) -> list[tuple[str, str]]:
     return [(slug, entry_id) for _, slug, entry_id in sorted(found)]
 
 
-def _lost(source: Source, state: SourceState, now: datetime, seed: Seed) -> Commit:
+def _lost(source: Source, state: SourceState, now: datetime, seed: RecoveredFeed) -> PollResult:
     """Return the commit for a database that knows nothing."""
     after = replace(
         state,
@@ -80,9 +80,9 @@ def _lost(source: Source, state: SourceState, now: datetime, seed: Seed) -> Comm
         last_poll=now,
         title=seed.title,
         language=seed.language,
-        usual=gate.usual([entry.item for entry in seed.entries]),
+        usual=gate.common_fields([entry.item for entry in seed.entries]),
     )
-    return Commit(state=after, report=_report(source), entries=seed.entries)
+    return PollResult(state=after, report=_report(source), entries=seed.entries)
 
 
 def _is_news(published: Entry, known: Entry | None) -> bool:

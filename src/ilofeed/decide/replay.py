@@ -39,10 +39,10 @@ class Difference(Struct, frozen=True, kw_only=True):
 def compare(before: Extraction, after: Extraction, mint: Callable[[Item], str]) -> Difference:
     """What *after* says otherwise than *before* did of the same page."""
     entries = [Entry.first(mint(item), item, ids.aliases(item), _THEN) for item in before.items]
-    matching = identity.match(after.items, entries)
+    matching = identity.match_items(after.items, entries)
     matched = {entry.id for entry in matching.entries.values()}
     pairs = [(matching.entries[item.key].item, item) for item in after.items if item.key in matching.entries]
-    old = identity.match(before.items, ())
+    old = identity.match_items(before.items, ())
     return Difference(
         appeared=tuple(
             item for item in after.items if item.key not in matching.entries and item.key not in matching.repeats

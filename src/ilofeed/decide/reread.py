@@ -25,7 +25,7 @@ from ilofeed.core import ids, urls
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
 from ilofeed.decide import identity
-from ilofeed.decide.changes import diff, kept_words
+from ilofeed.decide.changes import detect_changes, kept_words
 from ilofeed.decide.gate import FEW_NEW
 from ilofeed.decide.identity import Matching
 
@@ -54,7 +54,7 @@ def reread(
     """
     owners = _owners(before, known)
     pairs = _pairs(before, after)
-    repeats = identity.match(after, ()).repeats
+    repeats = identity.match_items(after, ()).repeats
     origin: dict[str, int] = {}  # new key -> position in *before*
     for old, new in sorted(pairs.items()):
         key = after[new].key
@@ -63,7 +63,7 @@ def reread(
     paired = {key: owners[old] for key, old in origin.items()}
     taken = {entry.id for entry in paired.values()}
     left = [item for item in after if item.key not in paired and item.key not in repeats]
-    others = identity.match(left, [entry for entry in known if entry.id not in taken]).entries
+    others = identity.match_items(left, [entry for entry in known if entry.id not in taken]).entries
     entries = {**paired, **others}
     items = {key: before[old] for key, old in origin.items()}
     names = _names(after, repeats)
@@ -71,7 +71,7 @@ def reread(
     missed, silent = _found(after, entries, repeats, pairs, owners)
     fresh = [
         replace(entry, announced=False, aliases=names[entry.item.key])
-        for entry in diff(silent, known, matching=Matching(), mint=mint, now=now).new
+        for entry in detect_changes(silent, known, matching=Matching(), mint=mint, now=now).new
     ]
     shown = {entry.id for entry in entries.values()}
     gone = _gone(owners, shown, max(origin.values(), default=len(before)))
@@ -86,7 +86,7 @@ def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry
     Several items could share a key: then the entry goes with the one whose title it has.
     """
     owners: dict[int, Entry] = {}
-    for key, entry in identity.match(before, known).entries.items():
+    for key, entry in identity.match_items(before, known).entries.items():
         places = [at for at, item in enumerate(before) if item.key == key]
         name = ids.title_name(entry.item)
         owners[next((at for at in places if ids.title_name(before[at]) == name), places[0])] = entry

@@ -18,7 +18,7 @@ _SECOND = timedelta(seconds=1)
 _LAST_YEAR = 9000
 
 
-def put_right(entries: Iterable[Entry], now: datetime) -> tuple[Entry, ...]:
+def correct_clock_skew(entries: Iterable[Entry], now: datetime) -> tuple[Entry, ...]:
     """Those of *entries* that date from after *now*, with the dates that a clock put right would have given.
 
     All go back by the same time, so their order and distances stay.
@@ -45,7 +45,7 @@ def _updated(entry: Entry) -> datetime:
     return entry.updated
 
 
-class Instants:
+class UniqueTimestamps:
     """Whole seconds for new and revised entries, no two alike in a feed.
 
     Lists print days only, but validators warn of entries that share their ``updated``,

@@ -21,7 +21,7 @@ from ilofeed.extract.encoding import decode
 from ilofeed.extract.event_pages import is_event_list
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.markup import parsable
-from ilofeed.extract.raw_item import Parts, usual_places
+from ilofeed.extract.raw_item import RawItem, usual_places
 from ilofeed.extract.refusal import refusal
 from ilofeed.extract.soup_search import within
 
@@ -199,7 +199,7 @@ class Document:
     def extraction(
         self,
         profile: str,
-        found: Iterable[Parts],
+        found: Iterable[RawItem],
         *,
         title: str = "",
         following: str | None = None,
@@ -233,7 +233,7 @@ class Document:
             rules={"item": item_rule} | usual_places(found, reasons) if item_rule else {},
         )
 
-    def _read(self, found: Iterable[Parts]) -> tuple[list[Item], dict[int, str]]:
+    def _read(self, found: Iterable[RawItem]) -> tuple[list[Item], dict[int, str]]:
         """Return the items that the parts *found* are, and why others are none, by their numbers."""
         items: list[Item] = []
         reasons: dict[int, str] = {}
@@ -257,7 +257,7 @@ class Document:
         months = dates.language_of(item.date_text for item in items)
         return self.language if months in ("", self.language.partition("-")[0].lower()) else months
 
-    def _item(self, number: int, parts: Parts) -> Item:
+    def _item(self, number: int, parts: RawItem) -> Item:
         """The Item made of *parts*, cleaned and complete. Raises _UnreadableError."""
         # Some have only a date and a summary; a feed needs a title, and its words are the page's.
         words = clean(parts.title, TITLE_LIMIT) or clean(parts.summary, 100)

@@ -42,7 +42,7 @@ _LABEL_LENGTH = 50
 _SHORT = 120
 
 
-class Dated(Struct, frozen=True, kw_only=True):
+class FoundDate(Struct, frozen=True, kw_only=True):
     """A day among the lines of an item."""
 
     at: int  #: which line has it
@@ -54,7 +54,7 @@ class Dated(Struct, frozen=True, kw_only=True):
 
 def dated(
     rows: Sequence[Line], language: str = "", title: int | None = None, apart: frozenset[str] = frozenset()
-) -> Dated | None:
+) -> FoundDate | None:
     """The day that *rows* tell, the one with the best reason first.
 
     *title* is the place of the title; *apart* are words within a line that the markup sets apart.
@@ -79,23 +79,23 @@ def is_deadline(label: str) -> bool:
     return _DEADLINE.fullmatch(words) is not None
 
 
-def _whole(at: int, row: Line, language: str) -> Dated | None:
+def _whole(at: int, row: Line, language: str) -> FoundDate | None:
     """A line that is wholly a day."""
     read = dates.read_line(row.text, language)
     if read is None:
         return None
     day = read.day or (dates.read_machine(row.machine_date) if row.machine_date else None)
-    return Dated(at=at, text=read.text, day=day, place=read.place or "")
+    return FoundDate(at=at, text=read.text, day=day, place=read.place or "")
 
 
-def _machine(at: int, row: Line, language: str) -> Dated | None:  # noqa: ARG001 - one form for all
+def _machine(at: int, row: Line, language: str) -> FoundDate | None:  # noqa: ARG001 - one form for all
     """A line whose day is written for machines only, "2 hours ago"."""
     day = dates.read_machine(row.machine_date) if row.machine_date else None
     text = clean(row.text)
-    return Dated(at=at, text=text, day=day) if day and len(text) <= 60 else None
+    return FoundDate(at=at, text=text, day=day) if day and len(text) <= 60 else None
 
 
-def _part(at: int, row: Line, language: str) -> Dated | None:
+def _part(at: int, row: Line, language: str) -> FoundDate | None:
     """A day behind a label, or parted from other facts by strokes."""
     text = clean(row.text)
     if len(text) > _SHORT:
@@ -109,7 +109,7 @@ def _part(at: int, row: Line, language: str) -> Dated | None:
             label = _LABEL.fullmatch(text)
             others = [] if label else [each.strip(_BESIDE) for each in (before, behind)]
             place = read.place or ""
-            return Dated(at=at, text=read.text, day=read.day, place=place, rest=" ".join(filter(None, others)))
+            return FoundDate(at=at, text=read.text, day=read.day, place=place, rest=" ".join(filter(None, others)))
     return None
 
 
@@ -129,7 +129,7 @@ def _pieces(text: str, language: str) -> Iterator[str]:
     yield from (text[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
-def _beside(at: int, row: Line, language: str) -> Dated | None:
+def _beside(at: int, row: Line, language: str) -> FoundDate | None:
     """What a line says beside its link, where that is wholly a day."""
     linked = clean(row.linked)
     text = clean(row.text)
@@ -140,12 +140,12 @@ def _beside(at: int, row: Line, language: str) -> Dated | None:
         return None
     read = dates.read_line((before + behind).strip(_BESIDE), language)
     if read is not None:
-        return Dated(at=at, text=read.text, day=read.day, place=read.place or "", rest=linked)
+        return FoundDate(at=at, text=read.text, day=read.day, place=read.place or "", rest=linked)
     day = dates.read_machine(row.machine_date) if row.machine_date else None
-    return Dated(at=at, text=(before + behind).strip(_BESIDE), day=day, rest=linked) if day else None
+    return FoundDate(at=at, text=(before + behind).strip(_BESIDE), day=day, rest=linked) if day else None
 
 
-def _apart(apart: frozenset[str], at: int, row: Line, language: str) -> Dated | None:
+def _apart(apart: frozenset[str], at: int, row: Line, language: str) -> FoundDate | None:
     """A day in an element of its own within the line, between others."""
     text = clean(row.text)
     for words in sorted(apart):
@@ -153,21 +153,21 @@ def _apart(apart: frozenset[str], at: int, row: Line, language: str) -> Dated | 
         read = dates.read_line(words, language) if found else None
         if read is not None:
             rest = " ".join(filter(None, (before.strip(), behind.strip())))
-            return Dated(at=at, text=read.text, day=read.day, place=read.place or "", rest=rest)
+            return FoundDate(at=at, text=read.text, day=read.day, place=read.place or "", rest=rest)
     return None
 
 
-def _bracketed(at: int, row: Line, language: str) -> Dated | None:
+def _bracketed(at: int, row: Line, language: str) -> FoundDate | None:
     """A day in brackets at the end of a line."""
     text = clean(row.text)
     found = _AT_END.search(text[-80:])
     read = dates.read_line(found["day"], language) if found else None
     if found is None or read is None or read.place:
         return None
-    return Dated(at=at, text=read.text, day=read.day, rest=text[: len(text) - len(found[0])] + found["stop"])
+    return FoundDate(at=at, text=read.text, day=read.day, rest=text[: len(text) - len(found[0])] + found["stop"])
 
 
-def _behind_stroke(at: int, row: Line, language: str) -> Dated | None:
+def _behind_stroke(at: int, row: Line, language: str) -> FoundDate | None:
     """Read a date after the last stroke of a linked title: "A title | 20 April 2026"."""
     text = clean(row.text)
     found = _BEHIND_STROKE.search(text[-80:])
@@ -175,4 +175,4 @@ def _behind_stroke(at: int, row: Line, language: str) -> Dated | None:
     if found is None or read is None or read.day is None:
         return None
     rest = text[: len(text) - len(found[0])]
-    return None if is_deadline(rest) else Dated(at=at, text=read.text, day=read.day, rest=rest)
+    return None if is_deadline(rest) else FoundDate(at=at, text=read.text, day=read.day, rest=rest)

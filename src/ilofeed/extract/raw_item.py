@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct, field
 
 
-class Parts(Struct, frozen=True, kw_only=True):
+class RawItem(Struct, frozen=True, kw_only=True):
     """An item as it was found on the page, uncleaned."""
 
     title: str = ""
@@ -26,7 +26,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS of the element it stood in
 
 
-def usual_places(found: Iterable[Parts], left_out: Container[int]) -> dict[str, str]:
+def usual_places(found: Iterable[RawItem], left_out: Container[int]) -> dict[str, str]:
     """Return the CSS that each field of most items was read by, but for those parts that are *left_out*."""
     places: dict[str, Counter[str]] = defaultdict(Counter)
     for number, parts in enumerate(found, start=1):

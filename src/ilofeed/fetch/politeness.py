@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.protocols import Clock
-from ilofeed.core.store_protocols import Ledger
+from ilofeed.core.store_protocols import HostStore
 from ilofeed.fetch.robots import rules_for
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ class Exchange(Protocol):
         """Send *body* to *url* within *timeout* seconds."""
 
 
-class Manners:
+class PoliteFetcher:
     """`Fetch` and `Locate`, with manners. Threads may share it, but not ask one host at a time."""
 
     def __init__(
         self,
         exchange: Exchange,
-        ledger: Ledger,
+        ledger: HostStore,
         clock: Clock,
         *,
         holder: str,
@@ -162,7 +162,7 @@ class Manners:
                 raise DeferredError(
                     "not_before", f"{host} wants to be asked again at {turn.at:%F %R} UTC", not_before=turn.at
                 )
-            if turn.holder and has_ended(turn.holder):
+            if turn.holder and process_has_ended(turn.holder):
                 self._ledger.end_turn(host, turn.holder, now)
                 continue
             wait = (turn.at - now).total_seconds()
@@ -229,12 +229,12 @@ class Manners:
         return text
 
 
-def who() -> str:
+def process_id() -> str:
     """This process, as others may ask about it with `has_ended`."""
     return f"{socket.gethostname()}/{os.getpid()}/{_LIFE}"
 
 
-def has_ended(holder: str) -> bool:
+def process_has_ended(holder: str) -> bool:
     """Whether the process called *holder* is known to be no more: nothing is known of other machines."""
     machine, _, rest = holder.partition("/")
     process, _, life = rest.partition("/")

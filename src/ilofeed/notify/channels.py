@@ -24,7 +24,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from ilofeed.core.errors import FetchError, NotifyError
-from ilofeed.core.state import Letter
+from ilofeed.core.state import Notification
 
 #: Seconds that the command has.
 PATIENCE = 30.0
@@ -52,7 +52,7 @@ class Command:
         self._stopped = False
         self._lock = threading.Lock()
 
-    def __call__(self, letter: Letter) -> None:
+    def __call__(self, letter: Notification) -> None:
         """Hand *letter* over. Raises NotifyError where the command does not say 0 in time.
 
         Processes that it leaves behind in its process group are ended with it.
@@ -141,7 +141,7 @@ class Webhook:
         self._send = send
         self._now = now
 
-    def __call__(self, letter: Letter) -> None:
+    def __call__(self, letter: Notification) -> None:
         """Deliver *letter*. Raises NotifyError, which does not tell the address: it may be a secret."""
         key = read_key(self._secret_file)
         body = letter.document.encode()

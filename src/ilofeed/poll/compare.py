@@ -16,7 +16,7 @@ from ilofeed.core.models import Entry, Extraction, Item, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import LinkRules, SourceState
 from ilofeed.decide import counters, identity
-from ilofeed.decide.changes import Changes, diff
+from ilofeed.decide.changes import Changes, detect_changes
 from ilofeed.decide.identity import Matching
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def compare(
     items, known, matching = found.items, found.known, found.matching
     new = [item for item in items if item.key not in matching.entries]
     beside = store.newest(state.slug, _BESIDE)
-    changes = diff(
+    changes = detect_changes(
         items,
         known,
         matching=matching,
@@ -126,7 +126,9 @@ def matched(
 def _match(
     items: Sequence[Item], *, mint: Callable[[Item], str], known: Sequence[Entry], as_edits: bool
 ) -> Matching:
-    return identity.match(items, known, first_ids={item.key: mint(item) for item in items}, as_edits=as_edits)
+    return identity.match_items(
+        items, known, first_ids={item.key: mint(item) for item in items}, as_edits=as_edits
+    )
 
 
 def _told_apart(
@@ -174,7 +176,7 @@ def read_again(
     from ilofeed.decide.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
 
     known = candidates(store, mint, source.slug, (*before, *after))
-    matching = identity.match(after, known)
+    matching = identity.match_items(after, known)
     after = counters.steadied(after, known, matching, state.counters, learn=False).items
     return reread(before, after, known, mint=_minting(store, mint, after), now=now)
 

@@ -130,7 +130,7 @@ def _tried(document: Document, selectors: Selectors, known: Sequence[Entry]) -> 
         extraction = extract(document, selectors)
     except ExtractError as error:
         return None, str(error)
-    matching = identity.match(extraction.items, known)
+    matching = identity.match_items(extraction.items, known)
     pairs = [(item, matching.entries[item.key].item) for item in extraction.items if item.key in matching.entries]
     titles = sum(fold(item.title) == fold(was.title) for item, was in pairs)
     dated = [(item, was) for item, was in pairs if was.published is not None]

@@ -16,10 +16,10 @@ from ilofeed.core import link_rules, urls
 from ilofeed.core.errors import ExtractError, FetchError, PollError
 from ilofeed.core.models import EVENTS, Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Fetch, Locate, Store
-from ilofeed.core.state import Commit, SourceState
+from ilofeed.core.state import PollResult, SourceState
 from ilofeed.decide import gaps, gate, outcomes
 from ilofeed.decide.coverage import Coverage, may_be_cut, measure
-from ilofeed.decide.outcomes import Reading
+from ilofeed.decide.outcomes import ParsedPage
 from ilofeed.extract import registry
 from ilofeed.poll.compare import Comparison, compare, matched, read_again
 from ilofeed.poll.pagination import Listing, follow_pagination
@@ -33,7 +33,7 @@ _NO_VALIDATORS = Validators()
 _END_OF_LIST = ("status_404", "status_410", "no_items", "empty")
 
 
-class Counting:
+class ByteCountingFetch:
     """A `Fetch` that knows how much it has brought."""
 
     def __init__(self, fetch: Fetch) -> None:
@@ -55,7 +55,7 @@ class Counting:
         return answer
 
 
-class Look(Struct, frozen=True, kw_only=True):
+class PagePoll(Struct, frozen=True, kw_only=True):
     """One look at the page of *source*, whose *state* is what is remembered."""
 
     store: Store
@@ -68,7 +68,7 @@ class Look(Struct, frozen=True, kw_only=True):
     force: bool = False  #: ask for the whole page, also a server that wants to be left alone
     seeds: tuple[Entry, ...] = ()  #: known beside what the store holds, or better than it
 
-    def __call__(self) -> Commit:
+    def __call__(self) -> PollResult:
         """What the poll leaves behind. Raises PollError where the page does not come."""
         # Validators are worth what the page they came with was worth: read well and to the end,
         # and in the way in which it would be read now.
@@ -78,7 +78,7 @@ class Look(Struct, frozen=True, kw_only=True):
         look, entries = self._read_again()
         return outcomes.with_reread(look._seen(answer), entries)
 
-    def _seen(self, answer: Page) -> Commit:
+    def _seen(self, answer: Page) -> PollResult:
         """Return what the page *answer* leaves behind."""
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return outcomes.unchanged(self.source, self.state, self.now, answer)
@@ -93,7 +93,7 @@ class Look(Struct, frozen=True, kw_only=True):
         """Whether a page that is as it was need not be read: not while a gap is to be closed."""
         return self.state.recipe == outcomes.recipe(self.source) and not self.force and not self.state.reach
 
-    def _read_again(self) -> tuple[Look, tuple[Entry, ...]]:
+    def _read_again(self) -> tuple[PagePoll, tuple[Entry, ...]]:
         """Read the kept page again if the recipe has changed, and return this look with what came out.
 
         Also the entries to save with the poll. Where there is no such page, where it cannot be read
@@ -126,13 +126,13 @@ class Look(Struct, frozen=True, kw_only=True):
         state = outcomes.read_again(self.source, self.state, kept.page, extraction, result)
         return replace(self, state=state, seeds=(*self.seeds, *result.entries)), result.entries
 
-    def _judged(self, page: Page, listing: Listing) -> Commit:
+    def _judged(self, page: Page, listing: Listing) -> PollResult:
         extraction, state = listing.extraction, self.state
         found = self._compared(extraction)
         relocation = self._relocated(found)
         if relocation.learned:
             found = self._compared(extraction, relocation.learned)
-        case = gate.Case(
+        case = gate.GateInput(
             items=found.items,
             before=found.before,
             matching=found.matching,
@@ -140,13 +140,13 @@ class Look(Struct, frozen=True, kw_only=True):
             today=self.now.date(),
             anchors=state.anchors,
             unasked=relocation.remaining,
-            usual=state.usual,
+            common_fields=state.usual,
             same_layout=state.profile in ("", extraction.profile),
             is_of_events=extraction.kind == EVENTS,
         )
         self._explain(case)
-        hold = gate.judge(case)
-        reading = Reading(page=page, extraction=extraction, changes=found.changes)
+        hold = gate.evaluate(case)
+        reading = ParsedPage(page=page, extraction=extraction, changes=found.changes)
         coverage = self._coverage(found, listing)
         if hold is not None:
             if not coverage.is_reached:
@@ -169,7 +169,7 @@ class Look(Struct, frozen=True, kw_only=True):
             return replace(coverage, is_reached=True)
         return coverage
 
-    def _explain(self, case: gate.Case) -> None:
+    def _explain(self, case: gate.GateInput) -> None:
         """Tell those who want to know why each item and the whole page were judged as they were."""
         if not _logger.isEnabledFor(logging.DEBUG):
             return

@@ -21,14 +21,14 @@ from ilofeed.core import bug_report, clock_check
 from ilofeed.core.errors import DeferredError, IlofeedError, PollError
 from ilofeed.core.models import Entry, Item, Source
 from ilofeed.core.protocols import Clock, Fetch, Locate, Publish, Store
-from ilofeed.core.state import Commit, Outcome, PollReport, Quarantine, Seed, SourceState
+from ilofeed.core.state import Outcome, PollReport, PollResult, Quarantine, RecoveredFeed, SourceState
 from ilofeed.decide import gaps, gate, outcomes, sitemap_witness, timestamps
 from ilofeed.decide.coverage import measure
-from ilofeed.decide.outcomes import Reading
+from ilofeed.decide.outcomes import ParsedPage
 from ilofeed.decide.recovery import recovered
 from ilofeed.extract import registry
 from ilofeed.poll.compare import Comparison, compare
-from ilofeed.poll.page_poll import Counting, Look
+from ilofeed.poll.page_poll import ByteCountingFetch, PagePoll
 
 _logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Poller:
         clock: Clock,
         *,
         mint: Callable[[Item], str],
-        seed: Callable[[Source], Seed] = lambda _: Seed(),
+        seed: Callable[[Source], RecoveredFeed] = lambda _: RecoveredFeed(),
         locate: Locate = lambda _: None,
     ) -> None:
         """*mint* gives a new entry its id; *seed* returns what a feed says that the database did not write.
@@ -79,7 +79,7 @@ class Poller:
         if skipped is not None:
             return skipped
         state, seeds = self._recovered(source, state, now, dry_run=dry_run)
-        fetch = Counting(self._fetch)
+        fetch = ByteCountingFetch(self._fetch)
         try:
             commit = self._looked_at(source, state, now, fetch=fetch, force=force, seeds=seeds)
         except DeferredError as error:
@@ -108,7 +108,7 @@ class Poller:
         if as_known:
             before = {entry.id: entry for entry in found.known}
             changes = replace(changes, to_save=tuple(_unsaid(each, before) for each in changes.to_save))
-        reading = Reading(page=held.page, extraction=held.extraction, changes=changes)
+        reading = ParsedPage(page=held.page, extraction=held.extraction, changes=changes)
         state = _after_gap(source, state, held, found, as_known=as_known)
         state = replace(state, counters=found.counters, link_rules=found.rules)
         commit = outcomes.taken_in(source, state, now, reading)
@@ -134,9 +134,9 @@ class Poller:
         fetch: Fetch,
         force: bool,
         seeds: tuple[Entry, ...],
-    ) -> Commit:
+    ) -> PollResult:
         """What the poll leaves behind, also where it failed. Raises DeferredError where it is not its time."""
-        look = Look(
+        look = PagePoll(
             store=self._store,
             fetch=fetch,
             locate=self._locate,
@@ -174,7 +174,7 @@ class Poller:
             return commit.state, commit.entries
         return state, ()
 
-    def _dated(self, source: Source, commit: Commit, server: datetime | None, now: datetime) -> Commit:
+    def _dated(self, source: Source, commit: PollResult, server: datetime | None, now: datetime) -> PollResult:
         """Return *commit* with what the poll says of the clock.
 
         Once it is certain that the clock is right, dates from one that was ahead are corrected.
@@ -190,7 +190,7 @@ class Poller:
         latest = max((max(each.first_seen, each.updated) for each in known.values()), default=now)
         if latest <= now + clock_check.WRONG:
             return commit
-        return outcomes.put_right(commit, timestamps.put_right(known.values(), now))
+        return outcomes.with_corrected_timestamps(commit, timestamps.correct_clock_skew(known.values(), now))
 
     def _database_time(self, state: SourceState) -> datetime | None:
         """Return what the clock of a shared database says, if that is still of interest."""
@@ -199,7 +199,7 @@ class Poller:
             return None
         return commons.now()
 
-    def _carried_out(self, source: Source, commit: Commit, begun: float) -> PollReport:
+    def _carried_out(self, source: Source, commit: PollResult, begun: float) -> PollReport:
         """The report of *commit* once it is saved and the feeds say what the store holds."""
         if not self._store.record(commit):
             return outcomes.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")

@@ -36,7 +36,7 @@ def flush_file_system(descriptor: int) -> bool:
     raise OSError(code, os.strerror(code))
 
 
-class Moves:
+class AtomicWriter:
     """Files that are written aside at once, and all moved into their places by `move` or when the block ends well.
 
     Whoever uses it is alone in the folder, so a file aside has a fixed name: what a killed

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 
 from ilofeed.core import clock_check, ids, truncated_titles
 from ilofeed.core.errors import PatternError, PublishError
-from ilofeed.core.filters import choice
-from ilofeed.core.models import Entry, Feed, FeedPlan, Item
+from ilofeed.core.filters import entry_filter
+from ilofeed.core.models import Entry, Feed, FeedConfig, Item
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Archive, Body, SourceState
 from ilofeed.publish import archives, render, revision_feed
@@ -36,14 +36,14 @@ class PublicSite(Struct, frozen=True, kw_only=True):
     hubs: tuple[str, ...] = ()  #: of WebSub
 
 
-class Contents(Struct, frozen=True, kw_only=True):
+class FeedBuilder(Struct, frozen=True, kw_only=True):
     """Makes feeds of what *store* holds, as they are to be published at *site*."""
 
     store: Store
     clock: Clock
     site: PublicSite
 
-    def header(self, plan: FeedPlan, states: Mapping[str, SourceState]) -> Feed:
+    def header(self, plan: FeedConfig, states: Mapping[str, SourceState]) -> Feed:
         """The feed of *plan*, without its entries. *states* are those of its sources."""
         known = [states.get(source.slug) or SourceState(slug=source.slug) for source in plan.sources]
         titles = [source.title or state.title for source, state in zip(plan.sources, known, strict=True)]
@@ -63,7 +63,7 @@ class Contents(Struct, frozen=True, kw_only=True):
             hubs=self.site.hubs if self.site.base_url else (),
         )
 
-    def current(self, plan: FeedPlan, header: Feed) -> tuple[Feed, list[Archive]]:
+    def current(self, plan: FeedConfig, header: Feed) -> tuple[Feed, list[Archive]]:
         """The feed of *plan* as it is now, and the parts of its history that are to be closed with it.
 
         An entry stands in the one or in the other, and in both for as long as it is among the latest.
@@ -87,7 +87,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         return replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}")) if names else filled, closing
 
     def _shown(
-        self, plan: FeedPlan, slugs: tuple[str, ...], still_open: Mapping[str, tuple[str, Entry]]
+        self, plan: FeedConfig, slugs: tuple[str, ...], still_open: Mapping[str, tuple[str, Entry]]
     ) -> dict[str, tuple[str, Entry]]:
         """What stands in no archive, by id, and of the latest as many as *plan* says, or all of two days.
 
@@ -104,12 +104,12 @@ class Contents(Struct, frozen=True, kw_only=True):
         others = islice((each for each in wanted if each not in still_open), room)
         return {**still_open, **{each: wanted[each] for each in (*others, *(still_open.keys() & wanted.keys()))}}
 
-    def wanted(self, plan: FeedPlan, limit: int) -> _Found:
+    def wanted(self, plan: FeedConfig, limit: int) -> _Found:
         """The latest entries that *plan* wants, of at most *limit*, each with its source."""
         slugs = tuple(source.slug for source in plan.sources)
         return self._wanted(plan, self.store.latest(slugs, limit))
 
-    def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
+    def history(self, plan: FeedConfig) -> Iterator[tuple[str, Entry]]:
         """All entries that *plan* wants, each with its source, those first seen first."""
         slugs = tuple(source.slug for source in plan.sources)
         found = self._revisions(plan) if plan.of_revisions else self._wanted(plan, self.store.latest(slugs, _ALL))
@@ -130,7 +130,7 @@ class Contents(Struct, frozen=True, kw_only=True):
         """Format -> where the document *name* lies; nothing where that is not known."""
         return {each: self._location(name, each) for each in render.FORMATS} if self.site.base_url else {}
 
-    def _latest(self, plan: FeedPlan, slugs: tuple[str, ...]) -> _Found:
+    def _latest(self, plan: FeedConfig, slugs: tuple[str, ...]) -> _Found:
         """The latest entries that *plan* wants, those first seen last first."""
         limit = _MOST
         while True:
@@ -143,9 +143,9 @@ class Contents(Struct, frozen=True, kw_only=True):
                 return wanted[:_MOST]
             limit *= 6
 
-    def _wanted(self, plan: FeedPlan, found: _Found) -> list[tuple[str, Entry]]:
+    def _wanted(self, plan: FeedConfig, found: _Found) -> list[tuple[str, Entry]]:
         """Return those of *found* that *plan* wants, each id once: as it was first seen. Raises PublishError."""
-        wants = choice(plan)
+        wants = entry_filter(plan)
         try:
             wanted = [(slug, entry) for slug, entry in found if wants(entry.item)]
         except PatternError as error:
@@ -157,14 +157,14 @@ class Contents(Struct, frozen=True, kw_only=True):
                 first[entry.id] = (slug, entry)
         return list(first.values())
 
-    def _revisions(self, plan: FeedPlan) -> _Found:
+    def _revisions(self, plan: FeedConfig) -> _Found:
         (source,) = plan.sources
         latest = self.clock.now() + clock_check.WRONG
         known = self.store.newest(source.slug, _FARTHEST)
         found = revision_feed.entries(known, self.store.revisions(source.slug), latest)
         return [(source.slug, entry) for entry in found]
 
-    def _filled(self, plan: FeedPlan, header: Feed, found: _Found) -> Feed:
+    def _filled(self, plan: FeedConfig, header: Feed, found: _Found) -> Feed:
         bodies = self._bodies(found, [source.slug for source in plan.sources if source.full_text])
         named = (_with_whole_title(entry, bodies.get(entry.id)) for _, entry in found)
         entries = distinct(sorted(named, key=_place, reverse=True))
@@ -183,7 +183,7 @@ class Contents(Struct, frozen=True, kw_only=True):
             bodies |= self.store.bodies(slug, [entry.id for name, entry in found if name == slug])
         return bodies
 
-    def _farewell(self, plan: FeedPlan, header: Feed) -> Entry:
+    def _farewell(self, plan: FeedConfig, header: Feed) -> Entry:
         """The last entry of a feed that has ended."""
         at = self.store.retired(plan.slug, self.clock.now())
         item = Item(key=plan.slug, title=plan.retired, link=header.home, language=header.language)

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from ilofeed.core.clock_check import WRONG
-from ilofeed.core.models import FeedPlan
+from ilofeed.core.models import FeedConfig
 from ilofeed.core.protocols import Store
-from ilofeed.publish.targets import Place
+from ilofeed.publish.targets import Target
 
 _SECOND = timedelta(seconds=1)
 
 
-def correct_times(store: Store, place: Place, names: Iterable[str], now: datetime) -> None:
+def correct_times(store: Store, place: Target, names: Iterable[str], now: datetime) -> None:
     """Set the times of the documents *names* that are in the future to *now*; their bytes stay.
 
     To be called only when the clock is known to be right: everywhere else times go forward
@@ -30,7 +30,7 @@ def correct_times(store: Store, place: Place, names: Iterable[str], now: datetim
                 place.correct_times([replace(each, modified=modified) for each in ahead])
 
 
-def document_names(store: Store, plans: Iterable[FeedPlan]) -> Iterator[str]:
+def document_names(store: Store, plans: Iterable[FeedConfig]) -> Iterator[str]:
     """Yield the names of all documents of *plans*, with their archives."""
     for plan in plans:
         yield from (plan.slug, *plan.former)

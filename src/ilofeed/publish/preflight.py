@@ -20,7 +20,7 @@ CLOCK_TOLERANCE = timedelta(days=1)
 _SHORT = 300
 
 
-def tried(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str], now: datetime) -> None:
+def check(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str], now: datetime) -> None:
     """Raise PublishError where any of *documents*, by format, breaks a rule that readers rely on."""
     from ilofeed.publish import validate  # noqa: PLC0415 - most polls change nothing
 
@@ -55,7 +55,7 @@ def check_clock(feed: Feed, now: datetime) -> None:
         )
 
 
-def fitted(feed: Feed) -> tuple[Feed, dict[str, bytes]]:
+def shrink_to_limit(feed: Feed) -> tuple[Feed, dict[str, bytes]]:
     """*feed*, or so much of it that every reader takes it, and its documents by format.
 
     The texts of articles go first, those of the older entries before the others, then the

@@ -26,19 +26,19 @@ from msgspec.structs import replace
 
 from ilofeed.core import clock_check, urls
 from ilofeed.core.errors import PublishError
-from ilofeed.core.models import Entry, Feed, FeedPlan, Source
+from ilofeed.core.models import Entry, Feed, FeedConfig, Source
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.search import Search
 from ilofeed.core.state import Archive, SourceState
 from ilofeed.publish import render, summary
 from ilofeed.publish.attempt import attempted
-from ilofeed.publish.feed_builder import Contents, PublicSite
+from ilofeed.publish.feed_builder import FeedBuilder, PublicSite
 from ilofeed.publish.modified import correct_times, document_names
-from ilofeed.publish.preflight import check_clock, fitted, tried
+from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
 from ilofeed.publish.search_results import Results, results
-from ilofeed.publish.summary import Outline
-from ilofeed.publish.targets import InFolder, InStore, Mirror, Place
-from ilofeed.publish.transaction import Writing
+from ilofeed.publish.summary import FeedSummary
+from ilofeed.publish.targets import InFolder, InStore, Mirror, Target
+from ilofeed.publish.transaction import PublishTransaction
 
 #: The subscription list of all feeds, ``feeds.opml``.
 LIST = "feeds"
@@ -65,7 +65,7 @@ class Publisher:
         output: Path | None,
         *,
         due_by: DueBy,
-        plans: Sequence[FeedPlan] = (),
+        plans: Sequence[FeedConfig] = (),
         site: PublicSite = PublicSite(),  # noqa: B008 - frozen
     ) -> None:
         """*plans* are all feeds that are to be published; a source's own is taken for granted.
@@ -80,11 +80,11 @@ class Publisher:
         self._due_by = due_by
         self._base_url = site.base_url
         self._hubs = site.hubs if site.base_url else ()
-        self._contents = Contents(store=store, clock=clock, site=site)
+        self._contents = FeedBuilder(store=store, clock=clock, site=site)
         self._settings = [_RENDERING, site.base_url, site.authority, site.hubs]
         # By the source and by the page: what a poll costs must not grow with how many others there are.
-        self._plans_of: dict[str, list[FeedPlan]] = defaultdict(list)
-        pages: dict[str, list[FeedPlan]] = defaultdict(list)
+        self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
+        pages: dict[str, list[FeedConfig]] = defaultdict(list)
         for plan in plans:
             self._plans_of[plan.sources[0].slug].append(plan)
             if plan.is_of:
@@ -132,23 +132,23 @@ class Publisher:
         if self._base_url and self._plans:
             yield LIST, attempted(LIST, partial(self._listed, states, thoroughly=thoroughly))
 
-    def results(self, plan: FeedPlan, wanted: Search, limit: int) -> Results:
+    def results(self, plan: FeedConfig, wanted: Search, limit: int) -> Results:
         """Return the first *limit* entries of the feed of *plan* that are *wanted*."""
         return results(self._store, plan, wanted, limit)
 
-    def history(self, plan: FeedPlan) -> Iterator[tuple[str, Entry]]:
+    def history(self, plan: FeedConfig) -> Iterator[tuple[str, Entry]]:
         """All entries that *plan* wants, each with its source, those first seen first."""
         return self._contents.history(plan)
 
-    def latest(self, plan: FeedPlan, limit: int) -> Sequence[tuple[str, Entry]]:
+    def latest(self, plan: FeedConfig, limit: int) -> Sequence[tuple[str, Entry]]:
         """The latest entries that *plan* wants, at most *limit*, each with its source."""
         return self._contents.wanted(plan, limit)
 
-    def header(self, plan: FeedPlan, states: States) -> Feed:
+    def header(self, plan: FeedConfig, states: States) -> Feed:
         """The feed of *plan*, whose sources have *states*, without its entries."""
         return self._contents.header(plan, states)
 
-    def published(self, plan: FeedPlan) -> bool:
+    def published(self, plan: FeedConfig) -> bool:
         """Whether the feed of *plan* has been published."""
         return bool(self._store.publications(plan.slug))
 
@@ -162,19 +162,19 @@ class Publisher:
         """Whether the file was made under *stamp*."""
         return self._place.holds(name, {format: stamp})
 
-    def subscriptions(self, plan: FeedPlan) -> bytes:
+    def subscriptions(self, plan: FeedConfig) -> bytes:
         """The feed of *plan* as a list to subscribe to."""
         feed = self._contents.header(plan, self._store.states())
         return render.subscriptions(feed.title, [feed])
 
-    def _own(self, source: Source) -> Iterator[FeedPlan]:
+    def _own(self, source: Source) -> Iterator[FeedConfig]:
         """The feeds of *source* alone."""
         found = self._plans_of.get(source.slug, ())
         own = next((plan for plan in found if plan.is_of), None)
-        yield own or FeedPlan(slug=source.slug, sources=(source,))
+        yield own or FeedConfig(slug=source.slug, sources=(source,))
         yield from (plan for plan in found if plan.of_revisions)
 
-    def _published(self, plan: FeedPlan, states: States, *, thoroughly: bool) -> bool:
+    def _published(self, plan: FeedConfig, states: States, *, thoroughly: bool) -> bool:
         if not any(each.slug in states and states[each.slug].content for each in plan.sources):
             return False
         stamps = self._stamps(plan, states)
@@ -185,14 +185,16 @@ class Publisher:
             self._brought_up_to_date(plan, self._states(plan), writing, thoroughly=thoroughly)
         return writing.changed
 
-    def _states(self, plan: FeedPlan) -> States:
+    def _states(self, plan: FeedConfig) -> States:
         """What is remembered of the sources of *plan* now."""
         if len(plan.sources) > 1:
             return self._store.states()
         state = self._store.state(plan.sources[0].slug)
         return {state.slug: state} if state else {}
 
-    def _brought_up_to_date(self, plan: FeedPlan, states: States, writing: Writing, *, thoroughly: bool) -> None:
+    def _brought_up_to_date(
+        self, plan: FeedConfig, states: States, writing: PublishTransaction, *, thoroughly: bool
+    ) -> None:
         header = self._contents.header(plan, states)
         feed, closing = self._contents.current(plan, header)
         if not feed.entries:
@@ -200,7 +202,7 @@ class Publisher:
         now, stamps = self._clock.now(), self._stamps(plan, states)
         check_clock(feed, now)
         self._put_archives(plan, closing, writing, thoroughly=thoroughly)
-        feed, documents = fitted(feed)
+        feed, documents = shrink_to_limit(feed)
         page = {}
         if self._base_url:
             outline = None if plan.chooses or plan.of_revisions else self._outline(plan, feed, states)
@@ -210,21 +212,21 @@ class Publisher:
             if name != plan.slug:
                 elsewhere = replace(feed, locations=here)
                 documents = {each: render.render(elsewhere, each) for each in documents}
-            tried(documents, name, here, now)
+            check(documents, name, here, now)
             writing.put(name, documents | page, stamps, topics=here)
         writing.close(closing)
 
-    def _outline(self, plan: FeedPlan, feed: Feed, states: States) -> Outline:
+    def _outline(self, plan: FeedConfig, feed: Feed, states: States) -> FeedSummary:
         """*feed* at a glance, as it was when its newest entry came, and when its sources are to be polled next."""
         slugs = [source.slug for source in plan.sources]
         counts: Counter[str] = Counter()
         for months in self._store.months(slugs).values():
             counts.update(months)
         last = max(self._store.last_days(slugs).values(), default=None)
-        return summary.outline(feed, counts, last, feed.updated, due_by=self._due_by(plan.sources, states))
+        return summary.feed_summary(feed, counts, last, feed.updated, due_by=self._due_by(plan.sources, states))
 
     def _put_archives(
-        self, plan: FeedPlan, closing: Sequence[Archive], writing: Writing, *, thoroughly: bool
+        self, plan: FeedConfig, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool
     ) -> None:
         """Put the parts of history in place that are not: those of *closing*, and all where something is amiss."""
         names = self._store.archive_names(plan.slug)
@@ -234,9 +236,9 @@ class Publisher:
         kept = self._store.archives(plan.slug) if thoroughly or is_amiss else ()
         names = (*names, *(each.name for each in closing))
         for archive in (*kept, *closing):
-            feed, documents = fitted(self._contents.placed(archive, names))
+            feed, documents = shrink_to_limit(self._contents.placed(archive, names))
             name = f"{plan.slug}.{archive.name}"
-            tried(documents, name, feed.locations, self._clock.now())
+            check(documents, name, feed.locations, self._clock.now())
             writing.put(name, documents, dict.fromkeys(documents, stamp))
 
     def _listed(self, states: States, *, thoroughly: bool) -> bool:
@@ -248,18 +250,18 @@ class Publisher:
         if not thoroughly and self._place.holds(LIST, {render.LIST: stamp}):
             return False
         document = render.subscriptions("Feeds", feeds)
-        tried({render.LIST: document}, LIST, {}, self._clock.now())
+        check({render.LIST: document}, LIST, {}, self._clock.now())
         with self._writing(LIST) as writing:
             writing.put(LIST, {render.LIST: document}, {render.LIST: stamp})
         return writing.changed
 
-    def _is_there(self, plan: FeedPlan, states: States) -> bool:
+    def _is_there(self, plan: FeedConfig, states: States) -> bool:
         """Whether the feed of *plan* has been published, as far as is known without looking."""
         if plan.of_revisions or plan.chooses:
             return bool(self._store.publications(plan.slug))
         return any(each.slug in states and states[each.slug].content for each in plan.sources)
 
-    def translations(self, plan: FeedPlan) -> list[Feed]:
+    def translations(self, plan: FeedConfig) -> list[Feed]:
         """The feeds of the same page in other languages, without their entries."""
         found = []
         for other in self._beside.get(plan.slug, ()) if plan.is_of else ():
@@ -268,10 +270,10 @@ class Publisher:
                 found.append(self._contents.header(other, {other.slug: state}))
         return found
 
-    def _writing(self, feed: str) -> Writing:
-        return Writing(feed, self._store, self._clock, self._place, self._hubs)
+    def _writing(self, feed: str) -> PublishTransaction:
+        return PublishTransaction(feed, self._store, self._clock, self._place, self._hubs)
 
-    def _stamps(self, plan: FeedPlan, states: States) -> Mapping[str, str]:
+    def _stamps(self, plan: FeedConfig, states: States) -> Mapping[str, str]:
         """Return the stamps of the documents of *plan*, by format. The page alone says when a poll is due."""
         stamp = self._stamp(plan, states)
         found = dict.fromkeys(render.FORMATS, stamp)
@@ -279,7 +281,7 @@ class Publisher:
             found[render.PAGE] = f"{stamp} {self._due_by(plan.sources, states)}"
         return found
 
-    def _stamp(self, plan: FeedPlan, states: States) -> str:
+    def _stamp(self, plan: FeedConfig, states: States) -> str:
         """A digest of everything that the files are made from."""
         known = [states.get(each.slug) for each in plan.sources]
         made_from = [(state.content, state.title, state.language) for state in known if state]
@@ -289,7 +291,7 @@ class Publisher:
         return _digest([*self._settings, repr(plan), made_from, beside, texts])
 
 
-def _place(store: Store, output: Path | None) -> Place:
+def _place(store: Store, output: Path | None) -> Target:
     if store.commons is not None:
         return InStore(store, store.commons, None if output is None else Mirror(store.commons, output))
     if output is None:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import ids, link_rules, urls
 from ilofeed.core.models import Entry, Item, Publication, Source
-from ilofeed.core.state import Seed
+from ilofeed.core.state import RecoveredFeed
 
 
 class _Own(msgspec.Struct):
@@ -52,11 +52,11 @@ class _Feed(msgspec.Struct):
     items: tuple[_FeedItem, ...] = ()
 
 
-def read(path: Path, source: Source) -> Seed:
+def read(path: Path, source: Source) -> RecoveredFeed:
     """What the JSON feed at *path* and its archives beside it say; an empty Seed where it is no feed of ours."""
     feed = _feed(path)
     if feed is None:
-        return Seed()
+        return RecoveredFeed()
     found = {entry.id: entry for entry in _entries(feed, source)}
     # The newest first: what an archive shows was below all that came after it.
     for archive in sorted(path.parent.glob(f"{path.stem}.[0-9]*-*.json"), reverse=True):
@@ -68,7 +68,7 @@ def read(path: Path, source: Source) -> Seed:
         found[entry.id] = replace(entry, item=replace(entry.item, number=number))
     found = _told_apart(found, source)
     entries = sorted(found.values(), key=lambda entry: (entry.first_seen, entry.id), reverse=True)
-    return Seed(title=feed.title, language=feed.language, home=feed.home_page_url, entries=tuple(entries))
+    return RecoveredFeed(title=feed.title, language=feed.language, home=feed.home_page_url, entries=tuple(entries))
 
 
 def is_unknown(path: Path, published: Publication | None) -> bool:

@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core.errors import PatternError
-from ilofeed.core.filters import Choice, choice
-from ilofeed.core.models import Entry, FeedPlan
+from ilofeed.core.filters import EntryFilter, entry_filter
+from ilofeed.core.models import Entry, FeedConfig
 from ilofeed.core.search import Catalogue, Hit, Search
 
 # Entries of a feed that selects which are read for one page: the next page goes on behind them.
@@ -24,7 +24,7 @@ class Results(Struct, frozen=True, kw_only=True):
     older: int | None = None  #: the place before which the next page begins; None where there is none
 
 
-def results(store: Catalogue, plan: FeedPlan, wanted: Search, limit: int) -> Results:
+def results(store: Catalogue, plan: FeedConfig, wanted: Search, limit: int) -> Results:
     """Return the first *limit* entries of the feed of *plan* that are *wanted*. Raises StoreError.
 
     A feed whose patterns cannot be tried has none; that is reported when it is published.
@@ -35,8 +35,8 @@ def results(store: Catalogue, plan: FeedPlan, wanted: Search, limit: int) -> Res
         return Results()
 
 
-def _results(store: Catalogue, plan: FeedPlan, wanted: Search, limit: int) -> Results:
-    wants = choice(plan)
+def _results(store: Catalogue, plan: FeedConfig, wanted: Search, limit: int) -> Results:
+    wants = entry_filter(plan)
     lot = _LOT if plan.chooses else limit + 1
     found: list[Entry] = []
     read = 0
@@ -56,7 +56,7 @@ def _results(store: Catalogue, plan: FeedPlan, wanted: Search, limit: int) -> Re
             return Results(entries=tuple(found), older=wanted.before)
 
 
-def _once(store: Catalogue, hits: Sequence[Hit], wants: Choice, sources: tuple[str, ...]) -> list[Hit]:
+def _once(store: Catalogue, hits: Sequence[Hit], wants: EntryFilter, sources: tuple[str, ...]) -> list[Hit]:
     """Return *hits* without those that another one of *sources* showed first: a feed has each entry once."""
     there = store.shared([hit.entry.id for hit in hits])
     first = {

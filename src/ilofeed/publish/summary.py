@@ -25,7 +25,7 @@ LEAST_QUIET = timedelta(days=14)
 _TELLING = 5
 
 
-class Outline(Struct, frozen=True, kw_only=True):
+class FeedSummary(Struct, frozen=True, kw_only=True):
     """A feed at a glance."""
 
     feed: Feed
@@ -38,10 +38,10 @@ class Outline(Struct, frozen=True, kw_only=True):
     problem: str = ""  #: the reason code, if it cannot be published now and its old files stay
 
 
-class Detail(Struct, frozen=True, kw_only=True):
+class FeedDetail(Struct, frozen=True, kw_only=True):
     """All there is to see of a source."""
 
-    outline: Outline
+    outline: FeedSummary
     entries: tuple[Entry, ...]  #: those asked for, newest first
     revisions: tuple[tuple[Entry, Revision], ...]  #: the latest first, with the entry as it is now
     polls: tuple[tuple[datetime, PollReport], ...]  #: the oldest first
@@ -56,7 +56,7 @@ class Detail(Struct, frozen=True, kw_only=True):
     why_held: str = ""  #: why a poll is held back, without anything that it quotes
 
 
-def outline(
+def feed_summary(
     feed: Feed,
     counts: Mapping[str, int],
     last: date | None,
@@ -65,12 +65,12 @@ def outline(
     condition: Condition = Condition.OK,
     health: Health | None = None,
     due_by: date | None = None,
-) -> Outline:
+) -> FeedSummary:
     """*feed* at a glance, *until* an instant.
 
     *counts* are how many entries each month had, "2026-11"; *last* is the day of the newest.
     """
-    return Outline(
+    return FeedSummary(
         feed=feed,
         condition=condition,
         health=health,

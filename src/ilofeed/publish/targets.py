@@ -15,8 +15,8 @@ from msgspec import Struct
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Publication
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import Archive, Ping
-from ilofeed.core.store_protocols import Commons
+from ilofeed.core.state import Archive, HubNotification
+from ilofeed.core.store_protocols import SharedState
 from ilofeed.publish import atomic_files
 from ilofeed.publish.render import PAGE
 
@@ -26,7 +26,7 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     publications: Sequence[Publication]
     archives: Sequence[Archive] = ()
-    pings: Sequence[Ping] = ()
+    pings: Sequence[HubNotification] = ()
 
 
 class Pending(Protocol):
@@ -39,7 +39,7 @@ class Pending(Protocol):
         """Put all documents in place and remember *batch*, or nothing."""
 
 
-class Place(Protocol):
+class Target(Protocol):
     """Where documents lie. Each method raises PublishError where it cannot be reached."""
 
     def alone(self, name: str, /) -> AbstractContextManager[Pending]:
@@ -71,7 +71,7 @@ class InFolder:
         with (
             _told(self._output),
             atomic_files.alone_in(self._output) as descriptor,
-            atomic_files.Moves(descriptor) as moves,
+            atomic_files.AtomicWriter(descriptor) as moves,
         ):
             yield _Files(self._store, self._output, moves)
 
@@ -106,7 +106,7 @@ class InFolder:
 class _Files:
     """Documents in files aside, so that a long history is never in memory as a whole."""
 
-    def __init__(self, store: Store, output: Path, moves: atomic_files.Moves) -> None:
+    def __init__(self, store: Store, output: Path, moves: atomic_files.AtomicWriter) -> None:
         self._store = store
         self._output = output
         self._moves = moves
@@ -124,7 +124,7 @@ class _Files:
 class InStore:
     """In the store itself, for every machine alike; what lies in folders are copies."""
 
-    def __init__(self, store: Store, commons: Commons, mirror: Mirror | None) -> None:
+    def __init__(self, store: Store, commons: SharedState, mirror: Mirror | None) -> None:
         self._store = store
         self._commons = commons
         self._mirror = mirror
@@ -159,7 +159,7 @@ class InStore:
 class _Rows:
     """Documents that are saved at the end, for from then on all others wait."""
 
-    def __init__(self, store: Store, commons: Commons) -> None:
+    def __init__(self, store: Store, commons: SharedState) -> None:
         self._store = store
         self._commons = commons
         self._documents: dict[tuple[str, str], bytes] = {}
@@ -177,7 +177,7 @@ class _Rows:
 class Mirror:
     """Keeps a folder as the store has it: the same bytes, with the same times. Threads may share it."""
 
-    def __init__(self, commons: Commons, output: Path) -> None:
+    def __init__(self, commons: SharedState, output: Path) -> None:
         self.output = output
         self._commons = commons
         self._through = 0
@@ -205,7 +205,7 @@ class Mirror:
         data = self._commons.body(publication.feed, publication.format)
         if data is None:
             return False
-        with atomic_files.Moves(descriptor) as moves:
+        with atomic_files.AtomicWriter(descriptor) as moves:
             moves.put(path, data, publication.modified)
         return True
 

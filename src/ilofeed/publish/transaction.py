@@ -11,17 +11,17 @@ from typing import Self
 
 from ilofeed.core.models import Publication
 from ilofeed.core.protocols import Clock, Store
-from ilofeed.core.state import Archive, Ping
+from ilofeed.core.state import Archive, HubNotification
 from ilofeed.publish.render import PAGE
-from ilofeed.publish.targets import Batch, Pending, Place
+from ilofeed.publish.targets import Batch, Pending, Target
 
 _SECOND = timedelta(seconds=1)
 
 
-class Writing:
+class PublishTransaction:
     """A block in which nobody else publishes a feed, and whose documents are all in place at its end, or none."""
 
-    def __init__(self, feed: str, store: Store, clock: Clock, place: Place, hubs: Sequence[str] = ()) -> None:
+    def __init__(self, feed: str, store: Store, clock: Clock, place: Target, hubs: Sequence[str] = ()) -> None:
         self.changed = False  #: whether the bytes of any document changed, pages for people aside
         self._feed = feed
         self._store = store
@@ -32,7 +32,7 @@ class Writing:
         self._put: set[tuple[str, str]] = set()
         self._pending: Pending | None = None
         self._archives: Sequence[Archive] = ()
-        self._pings: list[Ping] = []
+        self._pings: list[HubNotification] = []
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -68,7 +68,7 @@ class Writing:
                 self._publications.append(after)
             if topics and format in topics and (before is None or after.digest != before.digest):
                 now = self._clock.now()
-                self._pings += [Ping(topic=topics[format], hub=hub, due_at=now) for hub in self._hubs]
+                self._pings += [HubNotification(topic=topics[format], hub=hub, due_at=now) for hub in self._hubs]
 
     def close(self, archives: Sequence[Archive]) -> None:
         """Remember at the end that *archives* are closed."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from ilofeed.core.errors import FetchError
-from ilofeed.core.state import Ping
+from ilofeed.core.state import HubNotification
 
 _MINUTE = timedelta(minutes=1)
 _TOO_MANY, _SERVER_ERRORS = 429, 500
@@ -32,12 +32,12 @@ class HubRound(Struct, frozen=True, kw_only=True):
         return {**told, "sent": self.sent, "later": self.later, **why}
 
 
-def hub_form(ping: Ping) -> Mapping[str, str]:
+def hub_form(ping: HubNotification) -> Mapping[str, str]:
     """The form by which a hub is told. Hubs differ in which name they look for, so both are given."""
     return {"hub.mode": "publish", "hub.topic": ping.topic, "hub.url": ping.topic}
 
 
-def asked_again(ping: Ping, now: datetime) -> datetime | None:
+def asked_again(ping: HubNotification, now: datetime) -> datetime | None:
     """When to tell the hub again that could not be told *now*; None where it has been tried often enough."""
     return now + _MINUTE * 2**ping.tries if ping.tries + 1 < _TRIES else None
 

@@ -27,7 +27,7 @@ from ilofeed.serve.bounded_threads import BusyError, Workers
 from ilofeed.serve.conditional import combined, is_refused
 from ilofeed.serve.feed_files import Feeds, chosen
 from ilofeed.serve.file_cache import Document, Headers
-from ilofeed.serve.metrics import Figures
+from ilofeed.serve.metrics import Metrics
 from ilofeed.serve.response_headers import ALWAYS, POLICY
 from ilofeed.serve.responses import respond
 
@@ -60,7 +60,7 @@ class Site:
     """The ASGI application."""
 
     def __init__(
-        self, feeds: Feeds, pages: Pages, figures: Figures, preview: Preview | None = None, *, waiting: int = 200
+        self, feeds: Feeds, pages: Pages, figures: Metrics, preview: Preview | None = None, *, waiting: int = 200
     ) -> None:
         """Without a *preview* there is none to be found. *waiting* searches wait at most, and other pages."""
         self.preview = preview

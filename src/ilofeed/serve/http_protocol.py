@@ -41,7 +41,7 @@ _FUTURE_ADDRESS = re.compile(rb"v[0-9A-Fa-f]+\.[\w.~!$&'()*+,;=:-]+")
 _MORE = {b"content-length", b"transfer-encoding", b"expect", b"upgrade"}
 
 
-class Impatient(HttpToolsProtocol):
+class FeedHttpProtocol(HttpToolsProtocol):
     """A connection."""
 
     def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401 - uvicorn's own

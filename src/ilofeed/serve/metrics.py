@@ -12,15 +12,15 @@ from prometheus_client.registry import Collector
 
 from ilofeed.core.cluster_state import Cluster
 from ilofeed.core.errors import PublishError
-from ilofeed.core.state import Condition, Health, Tally
+from ilofeed.core.state import Condition, Health, PollCounter
 
 
-class Figures(Collector):
+class Metrics(Collector):
     """What is told of sources, and of the requests to this process."""
 
     def __init__(
         self,
-        tallies: Callable[[], tuple[Tally, ...]],
+        tallies: Callable[[], tuple[PollCounter, ...]],
         healths: Callable[[], list[Health]],
         now: Callable[[], datetime],
         cluster: Callable[[], Cluster | None] = lambda: None,

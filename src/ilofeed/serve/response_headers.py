@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ilofeed.core.models import FeedPlan
+from ilofeed.core.models import FeedConfig
 from ilofeed.publish.render import FORMATS, MEDIA_TYPES, PAGE
 from ilofeed.publish.render.html import STYLE_DIGEST
 from ilofeed.serve.file_cache import Headers
@@ -34,7 +34,7 @@ _ARCHIVE_NAME = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]+)?")
 class HeadersOf:
     """The headers of a file by its name."""
 
-    def __init__(self, plans: Sequence[FeedPlan], base_url: str = "", hubs: tuple[str, ...] = ()) -> None:
+    def __init__(self, plans: Sequence[FeedConfig], base_url: str = "", hubs: tuple[str, ...] = ()) -> None:
         self._base_url = base_url
         self._hubs = hubs
         self._by_slug = {name: plan for plan in plans for name in (plan.slug, *plan.former)}

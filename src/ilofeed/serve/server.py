@@ -14,7 +14,7 @@ from typing import Any
 import uvicorn
 
 from ilofeed.core.errors import ConfigError
-from ilofeed.serve.http_protocol import IDLE, LAST, Impatient
+from ilofeed.serve.http_protocol import IDLE, LAST, FeedHttpProtocol
 
 # uvicorn breaks off what its connections have not ended by then.
 _PATIENCE = int(LAST) + 1
@@ -74,7 +74,7 @@ class Server:
                 server_header=False,
                 date_header=True,
                 proxy_headers=False,  # base_url decides; whoever asks cannot
-                http=Impatient,
+                http=FeedHttpProtocol,
                 ws="none",
                 timeout_keep_alive=int(IDLE),
                 timeout_graceful_shutdown=_PATIENCE,

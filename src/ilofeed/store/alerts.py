@@ -1,4 +1,4 @@
-"""What the operator is told: `ilofeed.core.store_protocols.Outbox`."""
+"""What the operator is told: `ilofeed.core.store_protocols.AlertQueue`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from ilofeed.core.state import Alert, Letter
+from ilofeed.core.state import Alert, Notification
 from ilofeed.store import queries, rows
 from ilofeed.store.base import Database
 
@@ -16,7 +16,7 @@ class _OthersError(Exception):
     """Another process was first."""
 
 
-class Outbox(Database):
+class AlertTable(Database):
     """What was told of each source, and the letters that are on their way."""
 
     def alerts(self) -> Mapping[str, Alert]:
@@ -30,7 +30,9 @@ class Outbox(Database):
         with self.reading():
             return {row["source"]: row["reason"] for row in self.all(queries.HELD)}
 
-    def alert(self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Letter], /) -> bool:
+    def alert(
+        self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Notification], /
+    ) -> bool:
         """Save that *alerts* are told by *letters*; False where something else than *known* was told before."""
         kept = [self.bound(rows.letter_row(letter)) for letter in letters]
         try:
@@ -51,13 +53,13 @@ class Outbox(Database):
         if not told:
             raise _OthersError
 
-    def take_letter(self, now: datetime, until: datetime, /) -> Letter | None:
+    def take_letter(self, now: datetime, until: datetime, /) -> Notification | None:
         """The letter due first *now*, tried once more; nobody else has it before *until*."""
         with self.writing():
             found = self.all(queries.TAKE_LETTER, now=now, until=until)
-        return msgspec.convert(found[0], Letter) if found else None
+        return msgspec.convert(found[0], Notification) if found else None
 
-    def end_letter(self, letter: Letter, again: datetime | None, /) -> None:
+    def end_letter(self, letter: Notification, again: datetime | None, /) -> None:
         """Forget a *letter* that was taken, or have it tried *again* then."""
         row = {"id": letter.id, "way": letter.way, "due_at": letter.due_at, "tries": letter.tries}
         with self.writing():

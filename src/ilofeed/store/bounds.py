@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ilofeed.core.ids import MOST_ALIASES
-from ilofeed.core.state import Commit
+from ilofeed.core.state import PollResult
 from ilofeed.store import rows
 from ilofeed.store.base import Database
 
@@ -19,7 +19,7 @@ _FORGET_MOVES = (
 )
 
 
-def trim(database: Database, commit: Commit) -> None:
+def trim(database: Database, commit: PollResult) -> None:
     """Delete what is over the limits, of the entries of *commit*; within the transaction that saves it."""
     slug = commit.state.slug
     for entry in commit.entries:

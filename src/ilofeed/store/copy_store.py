@@ -38,7 +38,7 @@ _FIRST = 20
 _KEYS = 5000
 
 Key = tuple[Any, ...]
-Told = Callable[[str, int, int], None]
+Progress = Callable[[str, int, int], None]
 
 
 class Copied(Struct, frozen=True, kw_only=True):
@@ -83,7 +83,7 @@ def refused(name: str, origin: str, other: str) -> StoreError:
     return StoreError(f"{name} holds a store of its own already; copy to somewhere else, nothing is overwritten")
 
 
-def copy(origin: Database, target: Target, told: Told = lambda *_: None) -> tuple[Copied, ...]:
+def copy(origin: Database, target: Target, told: Progress = lambda *_: None) -> tuple[Copied, ...]:
     """Make *target* the same as *origin* is now; what is in both then, in each table.
 
     *told* of each table how many rows it has, and how many had to be written. StoreError

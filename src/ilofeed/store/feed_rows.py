@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ilofeed.core.models import Feed, Publication
-from ilofeed.core.state import Archive, Ping
+from ilofeed.core.state import Archive, HubNotification
 from ilofeed.store.rows import DamagedError, Row, row_of
 
 
@@ -51,11 +51,11 @@ def archive(row: Row) -> Archive:
     return Archive(name=row["name"], **kept)
 
 
-def ping_row(ping: Ping) -> dict[str, Any]:
+def ping_row(ping: HubNotification) -> dict[str, Any]:
     """The row of table ``ping`` for *ping*."""
     return row_of(ping)
 
 
-def ping(row: Row) -> Ping:
+def ping(row: Row) -> HubNotification:
     """What `ping_row` made a row of."""
-    return msgspec.convert(dict(row), Ping)
+    return msgspec.convert(dict(row), HubNotification)

@@ -1,4 +1,4 @@
-"""What is remembered of feeds: `ilofeed.core.store_protocols.Shelf`."""
+"""What is remembered of feeds: `ilofeed.core.store_protocols.FeedStore`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 import msgspec
 
 from ilofeed.core.models import Entry, Publication
-from ilofeed.core.state import Archive, Body, Ping
+from ilofeed.core.state import Archive, Body, HubNotification
 from ilofeed.store import feed_queries, feed_rows, queries, rows
 from ilofeed.store.base import Database
 
@@ -26,7 +26,7 @@ class Feeds(Database):
         self,
         publications: Collection[Publication],
         archives: Collection[Archive] = (),
-        pings: Collection[Ping] = (),
+        pings: Collection[HubNotification] = (),
     ) -> None:
         """Save what has been published, what of it is closed for good, and who is to be told."""
         kept = [self.bound(feed_rows.publication_row(publication)) for publication in publications]
@@ -117,12 +117,12 @@ class Feeds(Database):
             (row,) = self.all(feed_queries.RETIRED, feed=feed)
             return msgspec.convert(row["at"], datetime)
 
-    def pings(self, now: datetime, limit: int, /) -> tuple[Ping, ...]:
+    def pings(self, now: datetime, limit: int, /) -> tuple[HubNotification, ...]:
         """The hubs to be told *now*, the longest due first."""
         with self.reading():
             return tuple(feed_rows.ping(row) for row in self.all(feed_queries.PINGS, now=now, limit=limit))
 
-    def told(self, ping: Ping, again: datetime | None, /) -> None:
+    def told(self, ping: HubNotification, again: datetime | None, /) -> None:
         """Forget *ping*, which was sent or given up; or remember that it is to be sent *again*.
 
         Where the document has changed once more meanwhile, it is due once more all the same.

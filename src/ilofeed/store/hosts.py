@@ -1,4 +1,4 @@
-"""What is remembered of hosts: `ilofeed.core.store_protocols.Ledger`."""
+"""What is remembered of hosts: `ilofeed.core.store_protocols.HostStore`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from ilofeed.core.state import Turn
+from ilofeed.core.state import HostSlot
 from ilofeed.store import queries, rows
 from ilofeed.store.base import Database
 
@@ -17,7 +17,9 @@ _LONGEST_WISH = timedelta(days=8)
 class Hosts(Database):
     """Turns at hosts, and their robots.txt."""
 
-    def take_turn(self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False) -> Turn:
+    def take_turn(
+        self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False
+    ) -> HostSlot:
         """A turn at *host*, taken where nobody else has it and its rest is over."""
         with self.writing():
             found = self.all(queries.HOST, host=host)
@@ -26,7 +28,7 @@ class Hosts(Database):
             if turn.taken and not self.write(
                 queries.TAKE_TURN, host=host, holder=holder, until=until, before=before
             ):
-                turn = Turn(taken=False, at=now)
+                turn = HostSlot(taken=False, at=now)
         return turn
 
     def end_turn(self, host: str, holder: str, rest: datetime, /) -> None:
@@ -73,7 +75,7 @@ def _unavailable(row: rows.Row, now: datetime) -> tuple[str, datetime] | None:
     return (row["unavailable"], until) if now < until <= now + _LONGEST_WISH else None
 
 
-def _turn(row: rows.Row, now: datetime, *, force: bool) -> Turn:
+def _turn(row: rows.Row, now: datetime, *, force: bool) -> HostSlot:
     """Return what the *row* of table ``host`` says of a request to it *now*; empty for a host never asked."""
 
     def instant(name: str, longest: timedelta) -> datetime:
@@ -83,9 +85,9 @@ def _turn(row: rows.Row, now: datetime, *, force: bool) -> Turn:
 
     not_before = instant("not_before", _LONGEST_WISH)
     if not_before > now and not force:
-        return Turn(taken=False, at=not_before, unwanted=True)
+        return HostSlot(taken=False, at=not_before, unwanted=True)
     until = instant("until", rows.LONGEST_TURN)
     if until > now:
-        return Turn(taken=False, at=until, holder=row["holder"])
+        return HostSlot(taken=False, at=until, holder=row["holder"])
     rest = instant("rest", rows.LONGEST_TURN)
-    return Turn(taken=rest <= now, at=rest)
+    return HostSlot(taken=rest <= now, at=rest)

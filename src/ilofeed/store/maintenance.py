@@ -1,4 +1,4 @@
-"""Looking after the database: `ilofeed.core.store_protocols.Upkeep`, as far as it is the same for all."""
+"""Looking after the database: `ilofeed.core.store_protocols.Maintenance`, as far as it is the same for all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _END_LETTER_WAITS = (
 )
 
 
-class Upkeep(Database):
+class MaintenanceQueries(Database):
     """What an operator does to a database, beside looking into it."""
 
     def strangers(self, slugs: Collection[str], /) -> Mapping[str, int]:

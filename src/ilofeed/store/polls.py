@@ -7,15 +7,15 @@ from datetime import datetime
 
 from ilofeed.core.models import Entry
 from ilofeed.core.state import (
-    Commit,
     KeptPage,
     Lease,
     Outcome,
+    PollCounter,
     PollReport,
+    PollResult,
     Quarantine,
     Revision,
     SourceState,
-    Tally,
 )
 from ilofeed.store import bounds, queries, rows
 from ilofeed.store.base import Database
@@ -84,7 +84,7 @@ class Polls(Database):
             self.in_order()
             self.write_all(queries.ARRIVED, [{"source": slug, "entry": entry_id} for slug, entry_id in entries])
 
-    def record(self, commit: Commit, /) -> bool:
+    def record(self, commit: PollResult, /) -> bool:
         """Save a poll, all or nothing; False where the source was claimed again since."""
         # Made before the transaction, so that it takes no longer than it must.
         slug, held = commit.state.slug, commit.quarantine
@@ -147,7 +147,7 @@ class Polls(Database):
         with self.reading():
             return tuple(rows.revision(row) for row in self.all(queries.REVISIONS, source=slug))
 
-    def tallies(self) -> tuple[Tally, ...]:
+    def tallies(self) -> tuple[PollCounter, ...]:
         """How many polls of each source ended in which way, ever."""
         with self.reading():
             return tuple(rows.tally(row) for row in self.all(queries.TALLIES))

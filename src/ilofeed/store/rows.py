@@ -20,16 +20,16 @@ from ilofeed.core.cluster_state import Process
 from ilofeed.core.models import Entry, Extraction, Item, Page, Publication
 from ilofeed.core.sitemap_state import WitnessState
 from ilofeed.core.state import (
+    HubNotification,
     KeptPage,
     Lease,
-    Letter,
     LinkRules,
-    Ping,
+    Notification,
+    PollCounter,
     PollReport,
     Quarantine,
     Revision,
     SourceState,
-    Tally,
 )
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
@@ -148,9 +148,9 @@ def tally_row(report: PollReport) -> dict[str, Any]:
     }
 
 
-def tally(row: Row) -> Tally:
+def tally(row: Row) -> PollCounter:
     """A row of table ``tally``."""
-    return Tally(**row)
+    return PollCounter(**row)
 
 
 def revision_row(source: str, revision: Revision) -> dict[str, Any]:
@@ -225,7 +225,7 @@ def quarantine(row: Row) -> Quarantine:
     )
 
 
-def letter_row(letter: Letter) -> dict[str, Any]:
+def letter_row(letter: Notification) -> dict[str, Any]:
     """The row of table ``letter`` for *letter*."""
     return row_of(letter)
 
@@ -251,7 +251,9 @@ def text(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def row_of(value: SourceState | PollReport | Publication | Ping | Letter | Process) -> dict[str, Any]:
+def row_of(
+    value: SourceState | PollReport | Publication | HubNotification | Notification | Process,
+) -> dict[str, Any]:
     """Return the fields of *value* as columns; instants are left to the adapter."""
     row: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
     return row

@@ -14,7 +14,7 @@ from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.served import served
 from fakes.site import serving
-from ilofeed.app.cluster import Queue
+from ilofeed.app.cluster.queue import Queue
 from ilofeed.app.use_cases import App
 from ilofeed.cli.worker import Watch
 from ilofeed.core.models import Source

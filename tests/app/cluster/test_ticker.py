@@ -15,8 +15,7 @@ from fakes import postgres as servers
 from fakes.cluster import QUICK, Cluster, until
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed.app.cluster import Queue
-from ilofeed.app.cluster.queue import job_of
+from ilofeed.app.cluster.queue import Queue, job_of
 from ilofeed.core import cluster_state
 from ilofeed.core.errors import StoreError
 from ilofeed.core.models import Source
@@ -238,7 +237,7 @@ def test_what_dead_workers_left_is_swept_away_and_what_ended_long_ago(cluster: C
 
 def test_many_who_make_the_tables_at_once_make_them_once(cluster: Cluster, tmp_path: Path) -> None:
     program = (
-        "import sys; from ilofeed.app.cluster import Queue as Q; q = Q(sys.argv[1]); q.make_ready(); q.close()"
+        "import sys; from ilofeed.app.cluster.queue import Queue; q = Queue(sys.argv[1]); q.make_ready(); q.close()"
     )
     started = [subprocess.Popen([sys.executable, "-c", program, cluster.database], cwd=tmp_path) for _ in range(4)]
 

@@ -12,7 +12,7 @@ from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 from ilofeed.app.daemon.config_watch import Changes
-from ilofeed.app.daemon.tick import Rounds
+from ilofeed.app.daemon.tick import Scheduler
 from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 
@@ -41,7 +41,7 @@ class Running:
 
     def round(self) -> None:
         """One tick, and all that it begins, to the end."""
-        with Rounds(self.app, self.changes) as rounds:
+        with Scheduler(self.app, self.changes) as rounds:
             rounds.tick()
 
     def polled(self) -> dict[str, int]:

@@ -38,20 +38,15 @@ def test_feedgen_is_imported_in_one_place_only() -> None:
 @pytest.mark.parametrize(
     ("program", "loaded"),
     [
-        ("import ilofeed.publish.render", False),
-        (
-            "from publish.render.samples import FEEDS; from ilofeed.publish.render import render; render(FEEDS['seed'], 'json')",
-            False,
-        ),
-        (
-            "from publish.render.samples import FEEDS; from ilofeed.publish.render import render; render(FEEDS['seed'], 'rss')",
-            True,
-        ),
+        ("None", False),
+        ("render(FEEDS['seed'], 'json')", False),
+        ("render(FEEDS['seed'], 'rss')", True),
     ],
     ids=["import", "json", "rss"],
 )
 def test_feedgen_and_lxml_are_loaded_only_for_xml(program: str, loaded: bool) -> None:  # noqa: FBT001 - a parameter
-    asked = f"{program}; import sys; print(sorted({{'feedgen', 'lxml'}} & sys.modules.keys()))"
+    imports = "from publish.render.samples import FEEDS; from ilofeed.publish.render import render"
+    asked = f"{imports}; {program}; import sys; print(sorted({{'feedgen', 'lxml'}} & sys.modules.keys()))"
 
     printed = subprocess.run(
         [sys.executable, "-c", asked],

@@ -12,11 +12,3 @@ The queue (Procrastinate) carries work about and keeps two workers from one host
 nothing: all of it may be lost, for what is due stands in the store, and a poll commits only
 under the newest generation of its source.
 """
-
-from __future__ import annotations
-
-from ilofeed.app.cluster.queue import Pulse, Queue
-from ilofeed.app.cluster.ticker import Ticker
-from ilofeed.app.cluster.worker import CONCURRENCY, run
-
-__all__ = ["CONCURRENCY", "Pulse", "Queue", "Ticker", "run"]

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from ilofeed.core.cluster_state import Process
 from ilofeed.core.errors import StoreError
-from ilofeed.core.store_protocols import Commons
+from ilofeed.core.store_protocols import SharedState
 
 #: Who was not heard of for so long has ended, or is cut off; what it brings later is refused.
 DEAD = timedelta(seconds=60)
@@ -20,10 +20,10 @@ _BEAT = 10.0
 _logger = logging.getLogger(__name__)
 
 
-class Heart:
+class Heartbeat:
     """Beats from the start on until it is stopped."""
 
-    def __init__(self, commons: Commons, name: str, role: str, now: Callable[[], datetime]) -> None:
+    def __init__(self, commons: SharedState, name: str, role: str, now: Callable[[], datetime]) -> None:
         """Raises StoreError where not even the first beat is heard."""
         self._commons = commons
         self._now = now

@@ -12,7 +12,7 @@ from ilofeed.core.errors import StoreError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Lease, SourceState
-from ilofeed.fetch.politeness import has_ended
+from ilofeed.fetch.politeness import process_has_ended
 
 # What a poll takes beside its requests, and how long nobody waits any more.
 _LEAST, _LONGEST = timedelta(minutes=5), timedelta(hours=2)
@@ -76,8 +76,8 @@ class Leases:
         if holder == self._holder:
             return (state.slug, state.generation) not in self._under_way
         if self._store.commons is None:
-            return has_ended(holder)
-        return has_ended(holder) or holder not in self._living()
+            return process_has_ended(holder)
+        return process_has_ended(holder) or holder not in self._living()
 
     def _living(self) -> frozenset[str]:
         """Those at work, asked for once for all sources of a round."""

@@ -13,13 +13,13 @@ from datetime import datetime
 
 from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue
 from ilofeed.app.daemon.config_watch import Changes
-from ilofeed.app.daemon.tick import Rounds
+from ilofeed.app.daemon.tick import Scheduler
 from ilofeed.app.use_cases import App
 
 _logger = logging.getLogger(__name__)
 
 
-class Ticker(Rounds):
+class Ticker(Scheduler):
     """Rounds that poll nothing themselves."""
 
     def __init__(self, app: App, changes: Changes | None = None, *, pulse: Pulse | None = None) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue, finish
 from ilofeed.app.daemon.config_watch import Changes, take_over
-from ilofeed.app.daemon.service import end_in_time, heed_signals
+from ilofeed.app.daemon.service import end_in_time, install_signal_handlers
 from ilofeed.app.daemon.tick import TICK
-from ilofeed.app.logs import of_poll, tell
+from ilofeed.app.logs import log_event, poll_fields
 from ilofeed.app.use_cases import App
 from ilofeed.core.errors import StoreError
 
@@ -43,7 +43,7 @@ def run(
     """
     stop = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
-        heed_signals(stop, changes)
+        install_signal_handlers(stop, changes)
     queue = Queue(app.config.database, pulse)
     try:
         app.make_ready()
@@ -156,7 +156,9 @@ class _Worker:
             _logger.exception("a bug in ilofeed, met with source %s", slug)
         else:
             if report is not None and report.reason != "stopped":
-                tell(_logger, logging.INFO if report.outcome.is_well else logging.WARNING, of_poll(report))
+                log_event(
+                    _logger, logging.INFO if report.outcome.is_well else logging.WARNING, poll_fields(report)
+                )
 
     async def _own_up(self, queue: procrastinate.App) -> None:
         """Take out what the queue believes to be done here and is not, again and again.

@@ -20,7 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from ilofeed.app.daemon.config_watch import Changes
-from ilofeed.app.daemon.tick import TICK, Rounds
+from ilofeed.app.daemon.tick import TICK, Scheduler
 from ilofeed.app.use_cases import App
 from ilofeed.core.protocols import Clock
 
@@ -37,7 +37,7 @@ def run(
     stop: threading.Event | None = None,
     *,
     changes: Changes | None = None,
-    made_of: Callable[[App, Changes | None], Rounds] = Rounds,
+    made_of: Callable[[App, Changes | None], Scheduler] = Scheduler,
 ) -> None:
     """Poll what is due, again and again, until *stop* is set or SIGTERM or SIGINT comes.
 
@@ -49,7 +49,7 @@ def run(
     stop = stop or threading.Event()
     is_program = threading.current_thread() is threading.main_thread()
     if is_program:
-        heed_signals(stop, changes)
+        install_signal_handlers(stop, changes)
     app.make_ready()
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
     scheduler = BackgroundScheduler(timezone=UTC)
@@ -101,7 +101,7 @@ def end_in_time() -> None:
     timer.start()
 
 
-def heed_signals(stop: threading.Event, changes: Changes | None) -> None:
+def install_signal_handlers(stop: threading.Event, changes: Changes | None) -> None:
     """Have *stop* set by SIGTERM and SIGINT, and *changes* asked for by SIGHUP."""
 
     def on_end(_number: int, _frame: FrameType | None) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from ilofeed.app.daemon.config_watch import Changes, take_over
-from ilofeed.app.logs import of_poll, tell
+from ilofeed.app.logs import log_event, poll_fields
 from ilofeed.app.use_cases import App
 from ilofeed.core.errors import PublishError, StoreError
 from ilofeed.core.models import Source
@@ -26,7 +26,7 @@ _ALERT = timedelta(seconds=10)
 _logger = logging.getLogger(__name__)
 
 
-class Rounds:
+class Scheduler:
     """Polls what is due, each host in a thread of its own, so that a slow one holds up no other."""
 
     def __init__(self, app: App, changes: Changes | None = None) -> None:
@@ -92,7 +92,9 @@ class Rounds:
                     continue
                 if report.reason == "stopped":
                     return
-                tell(_logger, logging.INFO if report.outcome.is_well else logging.WARNING, of_poll(report))
+                log_event(
+                    _logger, logging.INFO if report.outcome.is_well else logging.WARNING, poll_fields(report)
+                )
                 self.polled.set()
                 if report.published:
                     self.behind.set()
@@ -120,9 +122,9 @@ class Rounds:
             for slug, changed in self.app.publish_shared():
                 if isinstance(changed, PublishError):
                     why = {"reason": changed.reason, "message": str(changed)}
-                    tell(_logger, logging.WARNING, {"feed": slug, "outcome": "failed", **why})
+                    log_event(_logger, logging.WARNING, {"feed": slug, "outcome": "failed", **why})
                 elif changed:
-                    tell(_logger, logging.INFO, {"feed": slug, "outcome": "published"})
+                    log_event(_logger, logging.INFO, {"feed": slug, "outcome": "published"})
         except StoreError as error:
             self.behind.set()
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
@@ -133,7 +135,7 @@ class Rounds:
         try:
             for done in self.app.tell_hubs():
                 if done.error is not None:
-                    tell(_logger, logging.WARNING, done.facts)
+                    log_event(_logger, logging.WARNING, done.facts)
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
@@ -144,9 +146,9 @@ class Rounds:
             for letter, error in self.app.alert():
                 facts = {"alert": letter.id, "way": letter.way, "outcome": "failed" if error else "sent"}
                 if error is None:
-                    tell(_logger, logging.INFO, facts)
+                    log_event(_logger, logging.INFO, facts)
                 else:
-                    tell(_logger, logging.WARNING, {**facts, "message": str(error)})
+                    log_event(_logger, logging.WARNING, {**facts, "message": str(error)})
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, _ALERT.seconds)  # noqa: TRY400 - expected
         except Exception:

@@ -21,8 +21,8 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
 from ilofeed.extract.autodetect.candidates import Block, blocks
 from ilofeed.extract.autodetect.context import days_above, lead, standing
-from ilofeed.extract.autodetect.dom_index import HEADINGS, Outline
-from ilofeed.extract.autodetect.items import Unit, member, units
+from ilofeed.extract.autodetect.dom_index import HEADINGS, DomIndex
+from ilofeed.extract.autodetect.items import DetectedItem, member, units
 from ilofeed.extract.autodetect.selectors import rules
 from ilofeed.extract.document import Document
 from ilofeed.extract.layouts.ilo_cards.document_urls import is_item
@@ -52,7 +52,7 @@ class _Candidate(Struct, frozen=True, kw_only=True):
     """A block that was read closely."""
 
     block: Block
-    units: tuple[Unit, ...]
+    units: tuple[DetectedItem, ...]
     reason: str  #: why it is no list; empty where it may be one
     strength: float = 0.0
 
@@ -71,10 +71,10 @@ def extract(document: Document) -> Extraction:
     them: on most pages they lead to parts of the page, to comments and back to the top. Links to
     another site count where all links of the page lead there.
     """
-    outline = Outline(document, host=only_other_host(document))
+    outline = DomIndex(document, host=only_other_host(document))
     candidates = _read(document, outline, blocks(outline, document.language))
     if all(each.reason for each in candidates):
-        apart = Outline(document, apart=True)
+        apart = DomIndex(document, apart=True)
         found = _read(document, apart, blocks(apart, document.language))
         if not all(each.reason for each in found):
             outline, candidates = apart, found
@@ -91,7 +91,7 @@ def extract(document: Document) -> Extraction:
     )
 
 
-def _read(document: Document, outline: Outline, found: Sequence[Block]) -> list[_Candidate]:
+def _read(document: Document, outline: DomIndex, found: Sequence[Block]) -> list[_Candidate]:
     """*found* with what came of reading them, the most promising first."""
 
     def promise(block: Block) -> tuple[bool, int, int]:
@@ -103,7 +103,7 @@ def _read(document: Document, outline: Outline, found: Sequence[Block]) -> list[
     cost = 0
     for block in sorted(found, key=promise, reverse=True):
         reason = block.region
-        units_read: tuple[Unit, ...] = ()
+        units_read: tuple[DetectedItem, ...] = ()
         if not reason and not promise(block)[1]:
             reason = "no line is wholly a day"
         if not reason and (len(read) >= _READ_LIMIT or cost > _COST_LIMIT):
@@ -123,7 +123,7 @@ def _read(document: Document, outline: Outline, found: Sequence[Block]) -> list[
     return read
 
 
-def _units(document: Document, outline: Outline, block: Block) -> tuple[Unit, ...]:
+def _units(document: Document, outline: DomIndex, block: Block) -> tuple[DetectedItem, ...]:
     """The members of *block* that are items, a page led to twice counted once."""
     tags = [tuple(node.tag for node in each) for each in block.members]
     members = [member(each, outline, document.language, is_run=block.is_run) for each in tags]
@@ -135,7 +135,7 @@ def _units(document: Document, outline: Outline, block: Block) -> tuple[Unit, ..
     return tuple(unit for unit in reversed(found.values()) if not usual or unit.is_dated or unit.shape in usual)
 
 
-def _objection(document: Document, block: Block, found: Sequence[Unit]) -> str:
+def _objection(document: Document, block: Block, found: Sequence[DetectedItem]) -> str:
     """Why *block* is no list, or nothing."""
     dated = [unit for unit in found if unit.is_dated]
     if not dated:
@@ -147,7 +147,7 @@ def _objection(document: Document, block: Block, found: Sequence[Unit]) -> str:
     return _thinness(document, block, found)
 
 
-def _thinness(document: Document, block: Block, found: Sequence[Unit]) -> str:
+def _thinness(document: Document, block: Block, found: Sequence[DetectedItem]) -> str:
     """Why a block of dated links is too little for a list, or nothing."""
     if len(found) < 3 and not all(unit.is_marked and unit.is_dated for unit in found):
         return f"only {len(found)} items, and nothing marks their titles or days"
@@ -158,7 +158,7 @@ def _thinness(document: Document, block: Block, found: Sequence[Unit]) -> str:
     return ""
 
 
-def _lead_to_documents(document: Document, found: Sequence[Unit]) -> bool:
+def _lead_to_documents(document: Document, found: Sequence[DetectedItem]) -> bool:
     """Return whether each of *found* has a heading of its own, and an address that says more than a name does.
 
     "Statement 1" may be short. A list of authors is one of names, "/users/ada".
@@ -166,24 +166,24 @@ def _lead_to_documents(document: Document, found: Sequence[Unit]) -> bool:
     return all(_is_headed(unit) and _is_document(document, unit) for unit in found)
 
 
-def _is_headed(unit: Unit) -> bool:
+def _is_headed(unit: DetectedItem) -> bool:
     _, tags = unit.shape
     return not HEADINGS.isdisjoint(tags)
 
 
-def _is_document(document: Document, unit: Unit) -> bool:
+def _is_document(document: Document, unit: DetectedItem) -> bool:
     slug = urlsplit(f"//{unit.key}").path.rstrip("/").rpartition("/")[2]
     words = [word for word in _BETWEEN_WORDS.split(slug) if word]
     return len(words) >= _SLUG_WORDS or is_item(document, unit.parts.href or "", is_dated=True)
 
 
-def _mean_length(found: Sequence[Unit]) -> float:
+def _mean_length(found: Sequence[DetectedItem]) -> float:
     """How long titles are; a sign of Chinese or Japanese says as much as three letters."""
     signs = sum(1 + 2 * (letter >= "\u2e80") for unit in found for letter in unit.parts.title)
     return signs / len(found)
 
 
-def _strength(document: Document, block: Block, found: Sequence[Unit]) -> float:
+def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -> float:
     """How much there is in favour of *block*."""
     if not found:
         return 0.0
@@ -199,7 +199,7 @@ def _strength(document: Document, block: Block, found: Sequence[Unit]) -> float:
     )
 
 
-def _chosen(document: Document, outline: Outline, candidates: Sequence[_Candidate]) -> _Candidate:
+def _chosen(document: Document, outline: DomIndex, candidates: Sequence[_Candidate]) -> _Candidate:
     """The one list of the page. Raises ExtractError where there is none, or one as good as another."""
     fit = [each for each in candidates if not each.reason]
     # The same items as found in several elements: what holds most of each is the item.

@@ -15,7 +15,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from ilofeed.core import dates
-from ilofeed.extract.autodetect.dom_index import HEADINGS, YEAR, Node, Outline
+from ilofeed.extract.autodetect.dom_index import HEADINGS, YEAR, DomIndex, Node
 
 #: A larger element is no item but what holds them.
 _ITEM_SIZE = 1000
@@ -40,12 +40,12 @@ class Block(Struct, frozen=True, kw_only=True):
         key = " + ".join(dict.fromkeys(node.key for node in self.members[0]))
         return f"{parent} > {key}" if parent else key
 
-    def named(self, outline: Outline) -> str:
+    def named(self, outline: DomIndex) -> str:
         """Its name with the heading above it."""
         above = [words for place, words, heads in outline.texts if heads and place < self.members[0][0].start]
         return f"{self.name!r} under {above[-1][:60]!r}" if above else repr(self.name)
 
-    def years_between(self, outline: Outline) -> int:
+    def years_between(self, outline: DomIndex) -> int:
         """How many texts between its members may be a day."""
         pairs = pairwise(member[0] for member in self.members)
         return sum(
@@ -79,7 +79,7 @@ class Block(Struct, frozen=True, kw_only=True):
         return any(len(member) > 1 for member in self.members)
 
 
-def blocks(outline: Outline, language: str) -> list[Block]:
+def blocks(outline: DomIndex, language: str) -> list[Block]:
     """Every group of at least two linked elements of one kind."""
     kinds: dict[tuple[str, object], list[Node]] = defaultdict(list)
     for node in outline.nodes:
@@ -110,7 +110,7 @@ def _outermost(nodes: Sequence[Node]) -> list[Node]:
     return kept
 
 
-def _parted(nodes: Sequence[Node], outline: Outline, language: str) -> Iterator[Block]:
+def _parted(nodes: Sequence[Node], outline: DomIndex, language: str) -> Iterator[Block]:
     """The lists that *nodes*, all of one kind, belong to."""
     linked = [node for node in nodes if node.links]
     if len(linked) < 2:
@@ -155,7 +155,7 @@ def _is_time(words: str, language: str) -> bool:
     return dates.is_heading(words, language) or dates.read_line(words, language) is not None
 
 
-def _runs(parent: Node, outline: Outline, language: str) -> Iterator[Block]:
+def _runs(parent: Node, outline: DomIndex, language: str) -> Iterator[Block]:
     """Items made of several children of *parent* each: a day, a linked title, a summary."""
     group: list[list[Node]] = []
     first = ""  # what items begin with here: the link or the day

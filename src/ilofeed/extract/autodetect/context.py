@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from ilofeed.core import dates
 from ilofeed.core.dates import DateLine
 from ilofeed.extract.autodetect.candidates import Block
-from ilofeed.extract.autodetect.dom_index import Node, Outline
-from ilofeed.extract.autodetect.items import Unit, member, units
+from ilofeed.extract.autodetect.dom_index import DomIndex, Node
+from ilofeed.extract.autodetect.items import DetectedItem, member, units
 from ilofeed.extract.document import Document
 
 _RELATED = re.compile(
@@ -27,7 +27,9 @@ _RELATED = re.compile(
 _ARTICLE = 300
 
 
-def days_above(outline: Outline, block: Block, found: Sequence[Unit], language: str) -> Sequence[Unit]:
+def days_above(
+    outline: DomIndex, block: Block, found: Sequence[DetectedItem], language: str
+) -> Sequence[DetectedItem]:
     """*found* with the days that stand above groups of them, where they have none themselves.
 
     Only where those are headings, the first item has one above it, and nothing else stands between.
@@ -52,12 +54,12 @@ def days_above(outline: Outline, block: Block, found: Sequence[Unit], language: 
     return [_under(unit, above[id(unit.tags[0])]) for unit in found]
 
 
-def _under(unit: Unit, read: DateLine) -> Unit:
+def _under(unit: DetectedItem, read: DateLine) -> DetectedItem:
     parts = replace(unit.parts, published=read.day, date_text=read.text, place=read.place or "")
     return replace(unit, parts=parts, is_dated=True, day_above=True)
 
 
-def standing(document: Document, outline: Outline, block: Block) -> str:
+def standing(document: Document, outline: DomIndex, block: Block) -> str:
     """Why *block* is not what the page is about, or nothing."""
     first = block.members[0][0]
     texts = outline.before(first)
@@ -81,7 +83,7 @@ def standing(document: Document, outline: Outline, block: Block) -> str:
     return ""
 
 
-def lead(document: Document, outline: Outline, block: Block, found: Sequence[Unit]) -> list[Unit]:
+def lead(document: Document, outline: DomIndex, block: Block, found: Sequence[DetectedItem]) -> list[DetectedItem]:
     """The item right above *block* that is set larger, if there is one and it leads where the others do."""
     folders = Counter(_folder(unit) for unit in found)
     for node in block.above:
@@ -95,6 +97,6 @@ def lead(document: Document, outline: Outline, block: Block, found: Sequence[Uni
     return []
 
 
-def _folder(unit: Unit) -> str:
+def _folder(unit: DetectedItem) -> str:
     """The first part of the path that an item's link has."""
     return urlsplit(f"//{unit.key}").path.strip("/").partition("/")[0]

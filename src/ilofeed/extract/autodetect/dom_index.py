@@ -77,7 +77,7 @@ class Node(Struct, eq=False):
         return self.end - self.start
 
 
-class Outline:
+class DomIndex:
     """The elements of *document*, in the order of the page."""
 
     def __init__(self, document: Document, *, apart: bool = False, host: str = "") -> None:

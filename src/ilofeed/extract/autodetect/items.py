@@ -13,13 +13,13 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.text import clean, fold
-from ilofeed.extract.autodetect.dom_index import HEADINGS, Outline
+from ilofeed.extract.autodetect.dom_index import HEADINGS, DomIndex
 from ilofeed.extract.autodetect.generic_words import EDGE, is_more
 from ilofeed.extract.autodetect.shared_links import told_apart
 from ilofeed.extract.image import picture
 from ilofeed.extract.inner_text import inner_text
-from ilofeed.extract.item_date import Dated, dated
-from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.item_date import FoundDate, dated
+from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import TITLED, Line, css, lines
 
 _META = re.compile(r"(?:.*[-_])?(?:meta|byline|author|submitted|posted)(?:[-_].*)?", re.IGNORECASE)
@@ -47,7 +47,7 @@ class Link(Struct, frozen=True, kw_only=True):
     weight: int  #: 2 in a heading, 1 in what the markup calls a title
 
 
-class Member(Struct, frozen=True, kw_only=True):
+class CandidateItem(Struct, frozen=True, kw_only=True):
     """A block as it was read before its neighbours are known."""
 
     tags: tuple[Tag, ...]
@@ -57,10 +57,10 @@ class Member(Struct, frozen=True, kw_only=True):
     apart: frozenset[str]  #: days that the markup sets apart within a line
 
 
-class Unit(Struct, frozen=True, kw_only=True):
+class DetectedItem(Struct, frozen=True, kw_only=True):
     """A block read as an item."""
 
-    parts: Parts
+    parts: RawItem
     tags: tuple[Tag, ...]
     key: str  #: of its link
     shape: tuple[str, frozenset[str]]  #: what its title stands in
@@ -71,10 +71,10 @@ class Unit(Struct, frozen=True, kw_only=True):
     day_above: bool = False  #: its day is a heading's
 
 
-def member(tags: tuple[Tag, ...], outline: Outline, language: str, *, is_run: bool) -> Member:
+def member(tags: tuple[Tag, ...], outline: DomIndex, language: str, *, is_run: bool) -> CandidateItem:
     """The lines and links of the block that *tags* make up, of a row of several where it *is_run*."""
     anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
-    return Member(
+    return CandidateItem(
         tags=tags,
         rows=tuple(row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)),
         links=tuple(link for tag in tags for link in _links(tag, outline)),
@@ -83,7 +83,7 @@ def member(tags: tuple[Tag, ...], outline: Outline, language: str, *, is_run: bo
     )
 
 
-def units(members: Sequence[Member], outline: Outline, language: str) -> list[Unit]:
+def units(members: Sequence[CandidateItem], outline: DomIndex, language: str) -> list[DetectedItem]:
     """*members* as items, without those that lead nowhere of their own."""
     shared = Counter(key for each in members for key in {link.key for link in each.links})
     words = Counter(said for each in members for said in {fold(link.words) for link in each.links})
@@ -98,12 +98,12 @@ def units(members: Sequence[Member], outline: Outline, language: str) -> list[Un
 class _Reader(Struct, frozen=True):
     """Reads members in the light of what they have in common."""
 
-    outline: Outline
+    outline: DomIndex
     language: str
     common: frozenset[str]  #: pages that many of them lead to
     generic: frozenset[str]  #: words that many of them link with
 
-    def unit(self, block: Member) -> Unit | None:
+    def unit(self, block: CandidateItem) -> DetectedItem | None:
         own = [link for link in block.links if link.key not in self.common]
         main = self._main(own)
         if main is None:
@@ -121,8 +121,8 @@ class _Reader(Struct, frozen=True):
         summary = " ".join(self._summary(block, at, day, title))
         kicker = self._kicker(block.rows[:at], day)
         image = next((found for tag in block.tags if (found := picture(tag))), None)
-        return Unit(
-            parts=Parts(
+        return DetectedItem(
+            parts=RawItem(
                 title=title,
                 href=main.href,
                 published=day.day if day else None,
@@ -176,7 +176,7 @@ class _Reader(Struct, frozen=True):
                 return (long_enough or choice)[0]
         return None
 
-    def _title_words(self, row: Line, main: Link, day: Dated | None) -> str:
+    def _title_words(self, row: Line, main: Link, day: FoundDate | None) -> str:
         linked = clean(row.linked)
         if self.outline.own(row.href) == self.outline.own(main.href) and linked:
             # "Read more" on the same line leads to the same page.
@@ -189,7 +189,7 @@ class _Reader(Struct, frozen=True):
             return True
         return len(words) < 120 and dates.read_line(words, self.language) is not None
 
-    def _kicker(self, above: Sequence[Line], day: Dated | None) -> str:
+    def _kicker(self, above: Sequence[Line], day: FoundDate | None) -> str:
         for at in reversed(range(len(above))):
             text = day.rest if day and day.at == at else clean(above[at].text)
             if not text or dates.read_line(text, self.language) or dates.is_heading(text, self.language):
@@ -197,7 +197,7 @@ class _Reader(Struct, frozen=True):
             return text if len(text) <= _KICKER and not is_more(text) else ""
         return ""
 
-    def _summary(self, block: Member, at: int, day: Dated | None, title: str) -> Iterator[str]:
+    def _summary(self, block: CandidateItem, at: int, day: FoundDate | None, title: str) -> Iterator[str]:
         """The lines below the title that tell something, without what only leads on."""
         more = sorted(
             {link.words.strip(EDGE) for link in block.links if is_more(link.words)}, key=len, reverse=True
@@ -259,7 +259,7 @@ def _apart(tags: Iterable[Tag], language: str) -> Iterator[str]:
                 yield words
 
 
-def _links(tag: Tag, outline: Outline) -> Iterator[Link]:
+def _links(tag: Tag, outline: DomIndex) -> Iterator[Link]:
     for anchor in [tag] if tag.name == "a" else tag.find_all("a", href=True):
         href = anchor.get("href")
         key = outline.own(href) if isinstance(href, str) else None

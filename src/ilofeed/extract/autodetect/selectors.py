@@ -16,13 +16,13 @@ from ilofeed.core.css_selectors import SelectorError
 from ilofeed.core.models import Selectors
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.candidates import MEMBER_LIMIT, Block
-from ilofeed.extract.autodetect.dom_index import Node, Outline
-from ilofeed.extract.autodetect.items import Unit
+from ilofeed.extract.autodetect.dom_index import DomIndex, Node
+from ilofeed.extract.autodetect.items import DetectedItem
 from ilofeed.extract.css_match import Search
 from ilofeed.extract.document import Document
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.layouts.css import ITSELF, read
-from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.raw_item import RawItem
 
 _PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 
@@ -36,7 +36,7 @@ _REACH = 6
 
 
 def rules(
-    document: Document, outline: Outline, block: Block, found: Sequence[Unit]
+    document: Document, outline: DomIndex, block: Block, found: Sequence[DetectedItem]
 ) -> tuple[str, Mapping[str, str]]:
     """The selector of the items and those of their fields; empty where items have no element of their own."""
     if block.is_run or any(unit.day_above for unit in found):
@@ -47,7 +47,7 @@ def rules(
     language = document.language
     chosen = Selectors(item=item, title=ITSELF)
 
-    def parts_of(unit: Unit, selectors: Selectors) -> Parts:
+    def parts_of(unit: DetectedItem, selectors: Selectors) -> RawItem:
         return read(unit.tags[0], selectors, language, search)
 
     for name, agrees in _FIELDS.items():
@@ -92,30 +92,30 @@ def _found(search: Search, css: str) -> list[Tag]:
         return []
 
 
-def _agrees_link(outline: Outline, parts: Parts, unit: Unit) -> bool:
+def _agrees_link(outline: DomIndex, parts: RawItem, unit: DetectedItem) -> bool:
     return outline.own(parts.href) == outline.own(unit.parts.href)
 
 
-def _same(name: str) -> Callable[[Parts, Unit], bool]:
+def _same(name: str) -> Callable[[RawItem, DetectedItem], bool]:
     """Whether the field *name* says the same, where the item has it."""
 
-    def agrees(parts: Parts, unit: Unit) -> bool:
+    def agrees(parts: RawItem, unit: DetectedItem) -> bool:
         wanted = clean(getattr(unit.parts, name))
         return bool(wanted) and clean(getattr(parts, name)) == wanted
 
     return agrees
 
 
-def _same_day(parts: Parts, unit: Unit) -> bool:
+def _same_day(parts: RawItem, unit: DetectedItem) -> bool:
     return parts.published == unit.parts.published and bool(parts.date_text)
 
 
-def _same_image(parts: Parts, unit: Unit) -> bool:
+def _same_image(parts: RawItem, unit: DetectedItem) -> bool:
     return unit.parts.image is not None and parts.image == unit.parts.image
 
 
 # In this order: a link has to be looked for only where the title's own is another.
-_FIELDS: dict[str, Callable[[Parts, Unit], bool]] = {
+_FIELDS: dict[str, Callable[[RawItem, DetectedItem], bool]] = {
     "title": _same("title"),
     "link": _same("href"),
     "date": _same_day,
@@ -125,7 +125,7 @@ _FIELDS: dict[str, Callable[[Parts, Unit], bool]] = {
 }
 
 
-def _tries(name: str, sample: Sequence[Unit]) -> Iterator[str]:
+def _tries(name: str, sample: Sequence[DetectedItem]) -> Iterator[str]:
     """Selectors that may find the field *name*, the plainest first."""
     seen: dict[str, bool] = {}
     for unit in sample[:3]:
@@ -151,7 +151,7 @@ def _tries(name: str, sample: Sequence[Unit]) -> Iterator[str]:
 _KINDS: dict[str, str] = {"link": "a", "image": "img"}
 
 
-def _wanted(name: str, unit: Unit) -> str:
+def _wanted(name: str, unit: DetectedItem) -> str:
     attribute = {"link": "href", "date": "date_text"}.get(name, name)
     return clean(getattr(unit.parts, attribute) or "")
 

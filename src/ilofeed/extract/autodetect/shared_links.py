@@ -10,10 +10,12 @@ from msgspec.structs import replace
 from ilofeed.core.text import fold
 
 if TYPE_CHECKING:
-    from ilofeed.extract.autodetect.items import Member
+    from ilofeed.extract.autodetect.items import CandidateItem
 
 
-def told_apart(members: Sequence[Member], common: Collection[str], generic: Collection[str]) -> list[Member]:
+def told_apart(
+    members: Sequence[CandidateItem], common: Collection[str], generic: Collection[str]
+) -> list[CandidateItem]:
     """Return *members* with links to the pages *common* told apart by their words, but for *generic* ones."""
     return [
         replace(

@@ -17,8 +17,8 @@ from ilofeed.extract import css_match
 from ilofeed.extract.document import Document
 from ilofeed.extract.image import picture
 from ilofeed.extract.inner_text import inner_text
-from ilofeed.extract.item_date import Dated, dated
-from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.item_date import FoundDate, dated
+from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import lines
 
 NAME = "selectors"
@@ -78,7 +78,7 @@ def _items(found: Iterable[Tag]) -> Iterator[Tag]:
             yield tag
 
 
-def read(item: Tag, selectors: Selectors, language: str, search: css_match.Search) -> Parts:
+def read(item: Tag, selectors: Selectors, language: str, search: css_match.Search) -> RawItem:
     """What *selectors* find within *item*, an element of the page that *search* is for."""
 
     def found(css: str) -> list[Tag]:
@@ -90,7 +90,7 @@ def read(item: Tag, selectors: Selectors, language: str, search: css_match.Searc
     day = _day(found(selectors.date), language)
     place = _first_words(found(selectors.place)) if selectors.place else (day.place if day else "")
     images = (picture(tag) for tag in found(selectors.image))
-    return Parts(
+    return RawItem(
         title=_words(title) if title else "",
         href=_href(item, title, found(selectors.link) if selectors.link else None),
         published=day.day if day else None,
@@ -118,16 +118,16 @@ def _first_words(found: Iterable[Tag]) -> str:
     return next((words for tag in found if (words := _words(tag))), "")
 
 
-def _day(found: Iterable[Tag], language: str) -> Dated | None:
+def _day(found: Iterable[Tag], language: str) -> FoundDate | None:
     """The first day *found*: as printed where that is certain, else as written for machines."""
     for tag in found:
         text = tag.get_text(" ")
         read = dates.read_line(text, language)
         machine = _machine_day(tag)
         if read is not None:
-            return Dated(at=0, text=read.text, day=read.day or machine, place=read.place or "")
+            return FoundDate(at=0, text=read.text, day=read.day or machine, place=read.place or "")
         if machine is not None:
-            return Dated(at=0, text=clean(text), day=machine)
+            return FoundDate(at=0, text=clean(text), day=machine)
         if beside := dated(lines(tag, language), language):
             return beside
     return None

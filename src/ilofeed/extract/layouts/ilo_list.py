@@ -29,7 +29,7 @@ from ilofeed.extract.document import OF_ITSELF, Document
 from ilofeed.extract.item_date import is_deadline
 from ilofeed.extract.other_host import only_other_host
 from ilofeed.extract.partial_soup import Element, classed, linking
-from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.soup_search import around, within
 from ilofeed.extract.text_lines import Line, lines
 
@@ -53,7 +53,7 @@ _NOT_WORDS = frozenset(("form", "nav", "ol", "ul"))
 class _Found(Struct, frozen=True, kw_only=True):
     """A list element, as it was read."""
 
-    parts: Parts
+    parts: RawItem
     is_marked: bool  #: the markup calls its title one
     is_document: bool  #: it leads to a numbered document
 
@@ -187,7 +187,7 @@ def _read(li: Tag, language: str) -> _Found | None:
     source = image.get("src") if image else None
     named = {"title": title, "date": dated, "summary": summary[0][0] if summary else None, "kicker": kicker}
     return _Found(
-        parts=Parts(
+        parts=RawItem(
             title=title.text if title else "",
             href=href,
             published=day.day if day else None,

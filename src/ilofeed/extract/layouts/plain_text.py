@@ -23,7 +23,7 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
 from ilofeed.core.text import TITLE_LIMIT, clean
 from ilofeed.extract.document import Document
-from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.raw_item import RawItem
 
 NAME = "text"
 
@@ -107,7 +107,7 @@ def _paragraphs(block: Sequence[str]) -> Iterator[str]:
             paragraph = []
 
 
-def _parts(block: Sequence[str], language: str) -> Parts:
+def _parts(block: Sequence[str], language: str) -> RawItem:
     """What the paragraphs of one item are, by their order.
 
     Only the first paragraph behind the date is the summary: behind the last item
@@ -121,9 +121,9 @@ def _parts(block: Sequence[str], language: str) -> Parts:
     line = read[at] if at is not None else None
     if at is None or line is None:
         title, summary = [*paragraphs, "", ""][:2]
-        return Parts(title=title, summary=summary, text=" ".join(block))
+        return RawItem(title=title, summary=summary, text=" ".join(block))
     above = paragraphs[:at]
-    return Parts(
+    return RawItem(
         title=above[-1] if above else "",
         kicker=above[-2] if len(above) > 1 else "",
         published=line.day,

@@ -18,7 +18,7 @@ from ilofeed.core import urls
 from ilofeed.core.models import Entry, Feed, Item
 
 if TYPE_CHECKING:
-    from ilofeed.publish.summary import Detail, Outline
+    from ilofeed.publish.summary import FeedDetail, FeedSummary
 
 #: What every feed is published as; the names are the files' extensions.
 FORMATS: tuple[str, ...] = ("rss", "atom", "json")
@@ -58,8 +58,8 @@ def render(feed: Feed, format: str) -> bytes:
 def page(
     feed: Feed,
     translations: Sequence[Feed] = (),
-    outline: Outline | None = None,
-    detail: Detail | None = None,
+    outline: FeedSummary | None = None,
+    detail: FeedDetail | None = None,
 ) -> bytes:
     """The page for a person beside *feed*; *translations* are the same page's feeds in other languages.
 
@@ -70,7 +70,7 @@ def page(
     return html.page(feed, translations, outline, detail)
 
 
-def index(title: str, outlines: Sequence[Outline], *, today: date | None = None) -> bytes:
+def index(title: str, outlines: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
     """The page of all feeds; with *today* as seen then, and when each was polled, and is to be."""
     from ilofeed.publish.render import html  # noqa: PLC0415 - see above
 

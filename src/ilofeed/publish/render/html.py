@@ -21,7 +21,7 @@ from msgspec import Struct
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.state import Revision
 from ilofeed.publish.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language, text
-from ilofeed.publish.summary import Detail, Outline, ago, differences, strip
+from ilofeed.publish.summary import FeedDetail, FeedSummary, ago, differences, strip
 
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 # The rest stands in the feed.
@@ -29,7 +29,9 @@ _SHOWN = 50
 _LATEST = 3
 
 
-def page(feed: Feed, translations: Sequence[Feed], outline: Outline | None, detail: Detail | None) -> bytes:
+def page(
+    feed: Feed, translations: Sequence[Feed], outline: FeedSummary | None, detail: FeedDetail | None
+) -> bytes:
     """The page of *feed*, with links to its *translations*, as UTF-8; with *detail* all that there is to see."""
     entries = [_shown(entry, feed) for entry in (detail.entries if detail else feed.entries[:_SHOWN])]
     months = [(month, list(found)) for month, found in groupby(entries, key=lambda shown: shown.day[:7])]
@@ -50,7 +52,7 @@ def page(feed: Feed, translations: Sequence[Feed], outline: Outline | None, deta
     )
 
 
-def index(title: str, outlines: Sequence[Outline], *, today: date | None = None) -> bytes:
+def index(title: str, outlines: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
     """The page of all feeds, as UTF-8; with *today* as seen then, and when each was polled, and is to be."""
     cards = [
         {

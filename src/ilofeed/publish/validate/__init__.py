@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from ilofeed.publish.validate.report import MOST_BYTES, MOST_ENTRIES, Examined, Finding, examine_entries
+from ilofeed.publish.validate.report import MOST_BYTES, MOST_ENTRIES, Finding, Report, examine_entries
 
-__all__ = ["MOST_BYTES", "RULES", "Examined", "Finding", "compare", "examine", "validate"]
+__all__ = ["MOST_BYTES", "RULES", "Finding", "Report", "compare", "examine", "validate"]
 
 #: Every rule, by the name under which it is reported.
 RULES: Mapping[str, str] = MappingProxyType(
@@ -74,9 +74,9 @@ def validate(document: bytes, *, now: datetime, location: str = "") -> list[Find
     return examine(document, now=now, location=location).findings
 
 
-def examine(document: bytes, *, now: datetime, location: str = "") -> Examined:
+def examine(document: bytes, *, now: datetime, location: str = "") -> Report:
     """What *document* says, and all that is wrong with it."""
-    examined = Examined()
+    examined = Report()
     if len(document) > MOST_BYTES:
         examined.say("too_large", "document", f"it has {len(document)} bytes; at most {MOST_BYTES} are allowed")
         return examined
@@ -95,7 +95,7 @@ def examine(document: bytes, *, now: datetime, location: str = "") -> Examined:
     return examined
 
 
-def compare(documents: Mapping[str, Examined]) -> list[Finding]:
+def compare(documents: Mapping[str, Report]) -> list[Finding]:
     """Where *documents*, by format and of one feed, do not say the same of the same entries."""
     found = []
     (first, reference), *others = documents.items()
@@ -114,7 +114,7 @@ def compare(documents: Mapping[str, Examined]) -> list[Finding]:
     return found
 
 
-def _examine_xml(document: bytes, examined: Examined) -> None:
+def _examine_xml(document: bytes, examined: Report) -> None:
     from ilofeed.publish.validate import atom, grammar, opml, rss  # noqa: PLC0415 - lxml, for those who validate
 
     root = grammar.parsed(document, examined)
@@ -129,5 +129,5 @@ def _examine_xml(document: bytes, examined: Examined) -> None:
     formats[name](root, examined)
 
 
-def _is_unreadable(examined: Examined) -> bool:
+def _is_unreadable(examined: Report) -> bool:
     return any(finding.rule in ("not_json", "not_well_formed") for finding in examined.findings)

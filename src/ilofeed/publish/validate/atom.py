@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ilofeed.publish.validate import checks
-from ilofeed.publish.validate.checks import Fault
+from ilofeed.publish.validate.checks import Problem
 from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, text_of
 from ilofeed.publish.validate.html import fragment
 from ilofeed.publish.validate.links import ENTRY_LINK, LINK, examine_links
-from ilofeed.publish.validate.report import Examined, Told
+from ilofeed.publish.validate.report import EntryFacts, Report
 from ilofeed.publish.validate.rss import EMPTY, THUMBNAIL, dated
 
 _ID, _TITLE, _UPDATED, _PUBLISHED, _LINK, _ENTRY_TAG, _SUMMARY, _CONTENT = (
@@ -22,7 +22,7 @@ _TYPES = {"type": checks.one_of("text", "html", rule="text_type")}
 _PERSON = Node(children={"atom:name": Node(text=checks.plain, least=1)}, least=1)
 
 
-def _anything(_text: str) -> Fault | None:
+def _anything(_text: str) -> Problem | None:
     """What is checked elsewhere, as its type wants it."""
     return None
 
@@ -58,7 +58,7 @@ _FEED = Node(
 )
 
 
-def examine(root: Element, examined: Examined) -> None:
+def examine(root: Element, examined: Report) -> None:
     """Hold the document against the grammar, and keep what it says of its entries."""
     tree = Tree(examined)
     tree.walk(root, _FEED)
@@ -73,7 +73,7 @@ def examine(root: Element, examined: Examined) -> None:
         _texts(tree, entry, said)
         link = said.get(_LINK)
         examined.entries.append(
-            Told(
+            EntryFacts(
                 where=f"entry {number}",
                 id=text_of(said.get(_ID)),
                 title=text_of(said.get(_TITLE)),
@@ -96,4 +96,4 @@ def _texts(tree: Tree, entry: Element, said: Mapping[str, Element]) -> None:
             continue
         text = part.text or ""
         fault = fragment(text) if part.get("type") == "html" else checks.plain(text)
-        tree.note(fault or (Fault("empty", "nothing is said") if not text.strip() else None), part)
+        tree.note(fault or (Problem("empty", "nothing is said") if not text.strip() else None), part)

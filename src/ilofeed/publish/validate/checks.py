@@ -13,7 +13,7 @@ from ilofeed.core import urls
 from ilofeed.core.models import EARLIEST_DAY
 
 
-class Fault(NamedTuple):
+class Problem(NamedTuple):
     """A rule that is broken, and what is wrong."""
 
     rule: str
@@ -21,7 +21,7 @@ class Fault(NamedTuple):
 
 
 #: A check of one value.
-Check = Callable[[str], Fault | None]
+Check = Callable[[str], Problem | None]
 
 # Controls, bidi overrides and isolates, noncharacters, replacement of what was lost: legal in XML
 # for the most part, never wanted.
@@ -53,35 +53,35 @@ _UNENCODED = re.compile(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
 _seen = lru_cache(2048)
 
 
-def characters(text: str) -> Fault | None:
+def characters(text: str) -> Problem | None:
     """No character that deceives, shows nothing or breaks a parser."""
     if text.isascii() and text.isprintable():
         return None
     found = _CHARACTERS.search(text)
-    return Fault("characters", f"U+{ord(found[0]):04X} stands in it") if found else None
+    return Problem("characters", f"U+{ord(found[0]):04X} stands in it") if found else None
 
 
-def line(text: str) -> Fault | None:
+def line(text: str) -> Problem | None:
     """Something said, on one line, without blanks around it."""
     bare = text.strip()
     if not bare:
-        return Fault("empty", "nothing is said")
+        return Problem("empty", "nothing is said")
     if text != bare or _BLANKS.search(text):
-        return Fault("white_space", f"{text[:60]!r} has blanks that nobody wants")
+        return Problem("white_space", f"{text[:60]!r} has blanks that nobody wants")
     return None
 
 
-def plain(text: str) -> Fault | None:
+def plain(text: str) -> Problem | None:
     """A line without what a reader would take for markup."""
     return line(text) or unmarked(text)
 
 
-def unmarked(text: str) -> Fault | None:
+def unmarked(text: str) -> Problem | None:
     """No markup in a text that is to be shown as it is."""
     if "&" not in text and "</" not in text:
         return None
     found = _END_TAG.search(text) or _reference(text)
-    return Fault("markup_in_text", f"{found[0]!r} would be shown, or taken for markup") if found else None
+    return Problem("markup_in_text", f"{found[0]!r} would be shown, or taken for markup") if found else None
 
 
 def _reference(text: str) -> re.Match[str] | None:
@@ -90,60 +90,60 @@ def _reference(text: str) -> re.Match[str] | None:
 
 
 @_seen
-def web_address(text: str) -> Fault | None:
+def web_address(text: str) -> Problem | None:
     """An absolute http or https address, in ASCII, as RFC 3986 writes it."""
     if urls.absolute(text, was_published=True) is None or not _WEB_ADDRESS.fullmatch(text):
-        return Fault("address", f"{text[:80]!r} is no absolute http or https address")
+        return Problem("address", f"{text[:80]!r} is no absolute http or https address")
     if _UNENCODED.search(text):
-        return Fault("address", f"{text[:80]!r} has letters that an address must encode")
+        return Problem("address", f"{text[:80]!r} has letters that an address must encode")
     return None
 
 
 @_seen
-def permanent_id(text: str) -> Fault | None:
+def permanent_id(text: str) -> Problem | None:
     """A tag: address of an authority (RFC 4151), or a UUID as a URN."""
     if not _TAG_URI.fullmatch(text) and not _URN_UUID.fullmatch(text):
-        return Fault("id_form", f"{text[:80]!r} is neither a tag: address nor a urn:uuid:")
+        return Problem("id_form", f"{text[:80]!r} is neither a tag: address nor a urn:uuid:")
     return None
 
 
-def language(text: str) -> Fault | None:
+def language(text: str) -> Problem | None:
     """A language tag (BCP 47)."""
-    return None if _LANGUAGE.fullmatch(text) else Fault("language", f"{text!r} is no language tag")
+    return None if _LANGUAGE.fullmatch(text) else Problem("language", f"{text!r} is no language tag")
 
 
-def media_type(text: str) -> Fault | None:
+def media_type(text: str) -> Problem | None:
     """A media type (RFC 6838 section 4.2)."""
-    return None if _MEDIA_TYPE.fullmatch(text) else Fault("media_type", f"{text!r} is no media type")
+    return None if _MEDIA_TYPE.fullmatch(text) else Problem("media_type", f"{text!r} is no media type")
 
 
-def whole_number(text: str) -> Fault | None:
+def whole_number(text: str) -> Problem | None:
     """A positive whole number."""
-    return None if re.fullmatch(r"[1-9]\d{0,6}", text) else Fault("number", f"{text!r} is no positive number")
+    return None if re.fullmatch(r"[1-9]\d{0,6}", text) else Problem("number", f"{text!r} is no positive number")
 
 
 def one_of(*allowed: str, rule: str = "value") -> Check:
     """A check that a value is one of those *allowed*."""
 
-    def check(text: str) -> Fault | None:
-        return None if text in allowed else Fault(rule, f"{text!r} is none of {', '.join(allowed)}")
+    def check(text: str) -> Problem | None:
+        return None if text in allowed else Problem(rule, f"{text!r} is none of {', '.join(allowed)}")
 
     return check
 
 
 @_seen
-def rfc_3339(text: str) -> datetime | Fault:
+def rfc_3339(text: str) -> datetime | Problem:
     """The instant that *text* says as RFC 3339 section 5.6 wants it, with its zone."""
     try:
         if _RFC_3339.fullmatch(text):
             return datetime.fromisoformat(text)
     except ValueError:
         pass
-    return Fault("date_form", f"{text!r} is no RFC 3339 date")
+    return Problem("date_form", f"{text!r} is no RFC 3339 date")
 
 
 @_seen
-def rfc_822(text: str) -> datetime | Fault:
+def rfc_822(text: str) -> datetime | Problem:
     """The instant that *text* says as RSS wants it: RFC 822 with four digits for the year, in UTC."""
     found = _RFC_822.fullmatch(text)
     if found and found[3] in _MONTHS:
@@ -151,15 +151,15 @@ def rfc_822(text: str) -> datetime | Fault:
         try:
             instant = datetime(year, _MONTHS.index(found[3]) + 1, day, hour, minute, second, tzinfo=UTC)
         except ValueError:
-            return Fault("date_form", f"there is no {text!r}")
+            return Problem("date_form", f"there is no {text!r}")
         if _DAYS[instant.weekday()] == found[1]:
             return instant
-        return Fault("date_form", f"{text!r} was a {_DAYS[instant.weekday()]}")
-    return Fault("date_form", f"{text!r} is no RFC 822 date in UTC")
+        return Problem("date_form", f"{text!r} was a {_DAYS[instant.weekday()]}")
+    return Problem("date_form", f"{text!r} is no RFC 822 date in UTC")
 
 
-def in_range(instant: datetime, now: datetime) -> Fault | None:
+def in_range(instant: datetime, now: datetime) -> Problem | None:
     """From 1990 on, and no more than a day ahead."""
     if instant.astimezone(UTC).date() < EARLIEST_DAY or instant > now + timedelta(days=1):
-        return Fault("date_range", f"{instant:%F %R} is before {EARLIEST_DAY.year} or still to come")
+        return Problem("date_range", f"{instant:%F %R} is before {EARLIEST_DAY.year} or still to come")
     return None

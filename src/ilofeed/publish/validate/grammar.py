@@ -11,8 +11,8 @@ from lxml import etree
 from msgspec import Struct, field
 
 from ilofeed.publish.validate import checks
-from ilofeed.publish.validate.checks import Check, Fault
-from ilofeed.publish.validate.report import Examined
+from ilofeed.publish.validate.checks import Check, Problem
+from ilofeed.publish.validate.report import Report
 
 Element = etree._Element
 
@@ -43,13 +43,13 @@ class Node(Struct, frozen=True, kw_only=True):
 class Tree(Struct, frozen=True):
     """A document and what is being found in it."""
 
-    examined: Examined
+    examined: Report
 
     def say(self, rule: str, element: Element, message: str, part: str = "") -> None:
         """Keep that *element* breaks *rule*, in its *part*."""
         self.examined.say(rule, place(element) + (f", {part}" if part else ""), message)
 
-    def note(self, fault: Fault | None, element: Element, part: str = "") -> None:
+    def note(self, fault: Problem | None, element: Element, part: str = "") -> None:
         """Keep *fault*, where there is one."""
         if fault is not None:
             self.say(fault.rule, element, fault.message, part)
@@ -110,7 +110,7 @@ def instant(element: Element | None, read: Callable[[str], object]) -> datetime 
     return found if isinstance(found, datetime) else None
 
 
-def parsed(document: bytes, examined: Examined) -> Element | None:
+def parsed(document: bytes, examined: Report) -> Element | None:
     """The root of *document*; None where it is no XML, which is kept in *examined*."""
     # What a file on disk says is not to be followed anywhere.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

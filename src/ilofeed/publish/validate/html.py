@@ -5,12 +5,12 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 from ilofeed.core.html_policy import ADDRESSES, ALLOWED
-from ilofeed.publish.validate.checks import Fault, web_address
+from ilofeed.publish.validate.checks import Problem, web_address
 
 _VOID = ("br", "hr", "img")
 
 
-def fragment(text: str) -> Fault | None:
+def fragment(text: str) -> Problem | None:
     """The first thing wrong with the HTML fragment *text*."""
     if "<" not in text:
         return None
@@ -18,7 +18,7 @@ def fragment(text: str) -> Fault | None:
     walk.feed(text)
     walk.close()
     if walk.fault is None and walk.open:
-        return Fault("html_unclosed", f"<{walk.open[-1]}> is never closed")
+        return Problem("html_unclosed", f"<{walk.open[-1]}> is never closed")
     return walk.fault
 
 
@@ -27,7 +27,7 @@ class _Walk(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.fault: Fault | None = None
+        self.fault: Problem | None = None
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -58,4 +58,4 @@ class _Walk(HTMLParser):
         self._say("html_element", f"<?{data[:40]}> has no place in a feed")
 
     def _say(self, rule: str, message: str) -> None:
-        self.fault = self.fault or Fault(rule, message)
+        self.fault = self.fault or Problem(rule, message)

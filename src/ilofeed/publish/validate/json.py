@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 from msgspec import Struct, field
 
 from ilofeed.publish.validate import checks
-from ilofeed.publish.validate.checks import Check, Fault
+from ilofeed.publish.validate.checks import Check, Problem
 from ilofeed.publish.validate.html import fragment
-from ilofeed.publish.validate.report import Examined, Told
+from ilofeed.publish.validate.report import EntryFacts, Report
 from ilofeed.publish.validate.rss import dated
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -36,8 +36,8 @@ _DATE = dated(checks.rfc_3339)
 _AUTHORS = _List(of=_Object(keys={"name": checks.plain, "url": checks.web_address}, needed=("name",)))
 
 
-def _content(text: str) -> Fault | None:
-    return Fault("empty", "nothing is said") if not text.strip() else None
+def _content(text: str) -> Problem | None:
+    return Problem("empty", "nothing is said") if not text.strip() else None
 
 
 _HUB = _Object(
@@ -90,7 +90,7 @@ _FEED = _Object(
 class _Walk(Struct, frozen=True):
     """Holds a value against what is allowed there."""
 
-    examined: Examined
+    examined: Report
     said: set[str] = field(default_factory=set)
 
     def walk(self, value: object, allowed: Check | _Object | _List, where: str) -> None:
@@ -127,11 +127,11 @@ class _Walk(Struct, frozen=True):
                 self.examined.say("missing", where, f"{key!r} is missing")
 
 
-def _wrong(text: str, check: Check) -> Fault | None:
+def _wrong(text: str, check: Check) -> Problem | None:
     return checks.characters(text.replace("\n", " ")) or check(text)
 
 
-def examine(document: bytes, examined: Examined) -> None:
+def examine(document: bytes, examined: Report) -> None:
     """Hold the document against what JSON Feed and we allow, and keep what it says of its entries."""
     try:
         feed = json.loads(document.decode(), object_pairs_hook=_pairs, parse_constant=_refused)
@@ -153,11 +153,11 @@ def examine(document: bytes, examined: Examined) -> None:
             examined.entries.append(_told(item, number, examined))
 
 
-def _told(item: dict[str, Any], number: int, examined: Examined) -> Told:
+def _told(item: dict[str, Any], number: int, examined: Report) -> EntryFacts:
     where = f"item {number}"
     if "content_text" not in item and "content_html" not in item:
         examined.say("missing", where, "there is neither content_text nor content_html")
-    return Told(
+    return EntryFacts(
         where=where,
         id=_text(item, "id"),
         title=_text(item, "title"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ilofeed.publish.validate import checks
 from ilofeed.publish.validate.grammar import Element, Node, Tree
-from ilofeed.publish.validate.report import Examined
+from ilofeed.publish.validate.report import Report
 from ilofeed.publish.validate.rss import dated
 
 _OUTLINE = Node(
@@ -34,7 +34,7 @@ _OPML = Node(
 )
 
 
-def examine(root: Element, examined: Examined) -> None:
+def examine(root: Element, examined: Report) -> None:
     """Hold the document against the grammar."""
     tree = Tree(examined)
     tree.walk(root, _OPML)

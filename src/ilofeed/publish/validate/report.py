@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from ilofeed.publish.validate import checks
-from ilofeed.publish.validate.checks import Fault
+from ilofeed.publish.validate.checks import Problem
 
 #: No feed of ours is larger, or longer.
 MOST_BYTES = 500_000
@@ -23,7 +23,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     message: str
 
 
-class Told(Struct, kw_only=True):
+class EntryFacts(Struct, kw_only=True):
     """What a document says of one entry."""
 
     where: str
@@ -34,7 +34,7 @@ class Told(Struct, kw_only=True):
     updated: datetime | None = None
 
 
-class Examined(Struct, kw_only=True):
+class Report(Struct, kw_only=True):
     """A document, as far as it could be read, and all that is wrong with it."""
 
     format: str = ""  #: "rss", "atom", "json" or "opml"; empty: none of them
@@ -43,21 +43,21 @@ class Examined(Struct, kw_only=True):
     title: str = ""
     updated: datetime | None = None
     is_archive: bool = False
-    entries: list[Told] = field(default_factory=list)
+    entries: list[EntryFacts] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def say(self, rule: str, where: str, message: str) -> None:
         """Keep that *rule* is broken."""
         self.findings.append(Finding(rule=rule, where=where, message=message))
 
-    def note(self, fault: Fault | None, where: str) -> bool:
+    def note(self, fault: Problem | None, where: str) -> bool:
         """Keep *fault*, where there is one; whether there is none."""
         if fault is not None:
             self.say(fault.rule, where, fault.message)
         return fault is None
 
 
-def examine_entries(examined: Examined, now: datetime) -> None:
+def examine_entries(examined: Report, now: datetime) -> None:
     """What the entries of a feed must be among themselves."""
     entries = examined.entries
     if not entries:
@@ -82,7 +82,7 @@ def examine_entries(examined: Examined, now: datetime) -> None:
         )
 
 
-def _each_once(examined: Examined, rule: str, found: list[tuple[object, str]]) -> None:
+def _each_once(examined: Report, rule: str, found: list[tuple[object, str]]) -> None:
     counts = Counter(value for value, _ in found if value)
     for value, where in found:
         if counts.pop(value, 0) > 1:  # said once for each value

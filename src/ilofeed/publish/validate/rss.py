@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ilofeed.publish.validate import checks
-from ilofeed.publish.validate.checks import Check, Fault
+from ilofeed.publish.validate.checks import Check, Problem
 from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, text_of
 from ilofeed.publish.validate.html import fragment
 from ilofeed.publish.validate.links import LINK, examine_links
-from ilofeed.publish.validate.report import Examined, Told
+from ilofeed.publish.validate.report import EntryFacts, Report
 
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
@@ -18,19 +18,19 @@ _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
 _ATOM_LINK, _ATOM_UPDATED = f"{{{ATOM}}}link", f"{{{ATOM}}}updated"
 
 
-def dated(read: Callable[[str], datetime | Fault]) -> Check:
+def dated(read: Callable[[str], datetime | Problem]) -> Check:
     """A check that *read* finds a date."""
 
-    def check(text: str) -> Fault | None:
+    def check(text: str) -> Problem | None:
         found = read(text)
-        return found if isinstance(found, Fault) else None
+        return found if isinstance(found, Problem) else None
 
     return check
 
 
-def html(text: str) -> Fault | None:
+def html(text: str) -> Problem | None:
     """Something said in HTML."""
-    return (Fault("empty", "nothing is said") if not text.strip() else None) or fragment(text)
+    return (Problem("empty", "nothing is said") if not text.strip() else None) or fragment(text)
 
 
 THUMBNAIL = Node(
@@ -85,7 +85,7 @@ _RSS = Node(
 )
 
 
-def examine(root: Element, examined: Examined) -> None:
+def examine(root: Element, examined: Report) -> None:
     """Hold the document against the grammar, and keep what it says of its entries."""
     tree = Tree(examined)
     tree.walk(root, _RSS)
@@ -101,7 +101,7 @@ def examine(root: Element, examined: Examined) -> None:
         if _ENCODED in said and "description" not in said:
             tree.say("missing", item, "<content:encoded> without a <description>")
         examined.entries.append(
-            Told(
+            EntryFacts(
                 where=f"item {number}",
                 id=text_of(said.get("guid")),
                 title=text_of(said.get("title")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ilofeed.store.alerts import Outbox
+from ilofeed.store.alerts import AlertTable
 from ilofeed.store.feeds import Feeds
 from ilofeed.store.hosts import Hosts
 from ilofeed.store.polls import Polls
@@ -11,7 +11,7 @@ from ilofeed.store.postgres.search import PostgresSearch
 from ilofeed.store.postgres.shared_state import PostgresCommons
 
 
-class PostgresStore(Polls, Hosts, Feeds, Outbox, PostgresSearch, PostgresCommons, PostgresUpkeep):
+class PostgresStore(Polls, Hosts, Feeds, AlertTable, PostgresSearch, PostgresCommons, PostgresUpkeep):
     """`ilofeed.core.protocols.Store` in a PostgreSQL database; threads, processes and machines may share it."""
 
     @property

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from contextlib import closing
 
 from ilofeed.store.copy_store import copy
-from ilofeed.store.maintenance import Upkeep
+from ilofeed.store.maintenance import MaintenanceQueries
 from ilofeed.store.postgres.connection import PostgresDatabase
 
 
-class PostgresUpkeep(Upkeep, PostgresDatabase):
+class PostgresUpkeep(MaintenanceQueries, PostgresDatabase):
     """What an operator does to a database on a server, which looks after most of it by itself."""
 
     def check(self) -> str:

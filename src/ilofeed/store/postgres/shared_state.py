@@ -1,4 +1,4 @@
-"""What machines that share the database have in common: `ilofeed.core.store_protocols.Commons`."""
+"""What machines that share the database have in common: `ilofeed.core.store_protocols.SharedState`."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ilofeed.store.alerts import Outbox
+from ilofeed.store.alerts import AlertTable
 from ilofeed.store.feeds import Feeds
 from ilofeed.store.hosts import Hosts
 from ilofeed.store.polls import Polls
@@ -10,7 +10,7 @@ from ilofeed.store.sqlite.maintenance import SqliteUpkeep
 from ilofeed.store.sqlite.search import SqliteSearch
 
 
-class SqliteStore(Polls, Hosts, Feeds, Outbox, SqliteSearch, SqliteUpkeep):
+class SqliteStore(Polls, Hosts, Feeds, AlertTable, SqliteSearch, SqliteUpkeep):
     """`ilofeed.core.protocols.Store` in an SQLite file; threads may share it, so may processes."""
 
     #: It is one machine's.

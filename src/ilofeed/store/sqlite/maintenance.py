@@ -8,13 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 from ilofeed.core.errors import StoreError
-from ilofeed.store.maintenance import Upkeep
+from ilofeed.store.maintenance import MaintenanceQueries
 from ilofeed.store.sqlite.atomic_files import beside, complaining
 from ilofeed.store.sqlite.connection import SqliteDatabase
 from ilofeed.store.tables import TABLES
 
 
-class SqliteUpkeep(Upkeep, SqliteDatabase):
+class SqliteUpkeep(MaintenanceQueries, SqliteDatabase):
     """What an operator does to a file."""
 
     def check(self) -> str:

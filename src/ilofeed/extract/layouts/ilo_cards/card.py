@@ -14,7 +14,7 @@ from ilofeed.extract.document import Document
 from ilofeed.extract.image import picture
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.item_date import dated
-from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import Line, lines
 
 #: The class of a card, and of the link over all of it.
@@ -78,7 +78,7 @@ def is_titled(told: Mapping[str, Tag]) -> bool:
     return "title" in told or "link--text" in told or bool(link and (link.get("title") or link.get("aria-label")))
 
 
-def read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | None:
+def read(document: Document, block: Tag, told: Mapping[str, Tag]) -> RawItem | None:
     """What stands on a card by the names of its parts; None where it leads nowhere."""
     link = link_of(block, told)
     if link is None:
@@ -99,7 +99,7 @@ def read(document: Document, block: Tag, told: Mapping[str, Tag]) -> Parts | Non
     day, where["date"] = _day(told, [row for row in rows if not _is_named(row, "intro")], language)
     if day is None and kicker and (day := dates.read_line(kicker, language)):
         kicker, where["date"], where["kicker"] = "", where["kicker"], ""
-    return Parts(
+    return RawItem(
         title=_words(title) if title else clean(str(link.get("title") or link.get("aria-label") or "")),
         href=href,
         published=day.day if day else None,

@@ -28,7 +28,7 @@ from ilofeed.extract.layouts.ilo_cards.card import (
 from ilofeed.extract.layouts.ilo_cards.document_urls import is_item, is_listed_at, own
 from ilofeed.extract.pagination import following, pagers
 from ilofeed.extract.partial_soup import Element, classed
-from ilofeed.extract.raw_item import Parts
+from ilofeed.extract.raw_item import RawItem
 
 _KIND = re.compile(r"ilo--card[-_]+(?:type[-_]+)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
 # Kinds that are no items, and kinds that are items only where they lead somewhere as a whole.
@@ -79,7 +79,7 @@ def _read(document: Document, whole: Document) -> Extraction:
     if plain and document is not whole:
         return _read(whole, whole)  # what has no names is read by where it stands among all else
     by_lines = _by_lines(document, plain)
-    found: list[tuple[Tag, Parts]] = []
+    found: list[tuple[Tag, RawItem]] = []
     for block in blocks:
         # A link without words of its own may still have them in its title.
         parts = by_lines.get(id(block)) or read(document, block, told[id(block)])
@@ -93,7 +93,7 @@ def _read(document: Document, whole: Document) -> Extraction:
     )
 
 
-def _judged(document: Document, block: Tag, told: Mapping[str, Tag], parts: Parts | None) -> Parts:
+def _judged(document: Document, block: Tag, told: Mapping[str, Tag], parts: RawItem | None) -> RawItem:
     """Return what was read from *block*, with the reason for which it is no item, if there is one."""
     reason = _cannot_lead(block, told)
     if reason:
@@ -102,7 +102,7 @@ def _judged(document: Document, block: Tag, told: Mapping[str, Tag], parts: Part
         reason = "no_link"
     elif not _leads_to_item(document, parts.href, is_dated=_is_dated(parts)):
         reason = _elsewhere(document, parts.href, is_dated=_is_dated(parts))
-    parts = parts or Parts(text=clean(inner_text(block), 200))
+    parts = parts or RawItem(text=clean(inner_text(block), 200))
     # The title is on a card twice: in its link, too.
     return replace(parts, left_out=reason, text=parts.title or parts.text) if reason else parts
 
@@ -156,17 +156,17 @@ def _is_wrapper(block: Tag, nested: Sequence[Tag]) -> bool:
     return link is None or any(link.find_parent(class_=CARD) is each for each in nested)
 
 
-def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, Parts]:
+def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, RawItem]:
     """What blocks say whose parts have no names, by their places."""
     if not blocks:
         return {}
     # Every page is asked whether it has cards; few have such that this is needed for.
-    from ilofeed.extract.autodetect.dom_index import Outline  # noqa: PLC0415
+    from ilofeed.extract.autodetect.dom_index import DomIndex  # noqa: PLC0415
     from ilofeed.extract.autodetect.items import member, units  # noqa: PLC0415 - see above
 
-    outline = Outline(document)
+    outline = DomIndex(document)
     members = [member((block,), outline, document.language, is_run=False) for block in blocks]
-    found: dict[int, Parts] = {}
+    found: dict[int, RawItem] = {}
     for unit in units(members, outline, document.language):
         block = unit.tags[0]
         link = link_of(block, {})
@@ -202,7 +202,7 @@ def _elsewhere(document: Document, href: str, *, is_dated: bool) -> str:
     return "event" if document.kind != EVENTS and is_event(url, is_dated=is_dated) else "no_document"
 
 
-def _is_dated(parts: Parts) -> bool:
+def _is_dated(parts: RawItem) -> bool:
     return parts.published is not None or bool(parts.date_text)
 
 
