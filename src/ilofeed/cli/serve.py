@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ilofeed.app.daemon import service
 from ilofeed.cli.options import config_changes, config_option, load_config, log_options
-from ilofeed.cli.worker import Watch, clustered
+from ilofeed.cli.worker import Watch, check_cluster
 from ilofeed.core.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
+    from ilofeed.app.cluster.ticker import Ticker
     from ilofeed.app.use_cases import App
     from ilofeed.config.loader import Config
     from ilofeed.serve.server import Server
@@ -101,12 +101,12 @@ def run(
     `ilofeed fetch` and `ilofeed serve` in one process. A changed configuration is taken over as it runs.
     """
     from ilofeed.app import logs  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.daemon.tick import Scheduler  # noqa: PLC0415
-    from ilofeed.app.use_cases import App  # noqa: PLC0415
+    from ilofeed.app.daemon import service  # noqa: PLC0415 - loads the scheduler
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
-    rounds = clustered(config).Ticker if cluster else Scheduler
+    rounds = _ticker(config) if cluster else service.Scheduler
     with App(config, role="run") as app:
         app.queue = Watch(config)
         stop, changes = threading.Event(), config_changes()
@@ -133,6 +133,14 @@ def run(
             serving.join()
     if failed.is_set():
         sys.exit(1)
+
+
+def _ticker(config: Config) -> type[Ticker]:
+    """Return the scheduler of a cluster. Raises ConfigError where there cannot be one."""
+    check_cluster(config)
+    from ilofeed.app.cluster.ticker import Ticker  # noqa: PLC0415 - needs the libraries that were checked
+
+    return Ticker
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
@@ -38,9 +37,11 @@ def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
-    cluster = clustered(config)
+    check_cluster(config)
+    from ilofeed.app.cluster import worker as cluster_worker  # noqa: PLC0415 - needs the libraries that were checked
+
     with App(config, role="worker") as app:
-        cluster.run(app, concurrency=concurrency, changes=config_changes())
+        cluster_worker.run(app, concurrency=concurrency, changes=config_changes())
 
 
 class Watch:
@@ -54,26 +55,22 @@ class Watch:
         if self._config.database.startswith("sqlite:"):
             return None
         try:
-            queue = clustered(self._config).Queue(self._config.database)
+            check_cluster(self._config)
         except ConfigError:
             return None
-        with closing(queue):
-            found: cluster_state.Queue | None = queue.figures()
-            return found
+        from ilofeed.app.cluster.queue import Queue  # noqa: PLC0415 - needs the libraries that were checked
+
+        with closing(Queue(self._config.database)) as queue:
+            return queue.figures()
 
 
-def clustered(config: Config) -> ModuleType:
-    """Return the module `ilofeed.app.cluster.worker`.
-
-    Raises ConfigError where its libraries are not installed, or *config* names no database for it.
-    """
+def check_cluster(config: Config) -> None:
+    """Raise ConfigError where the libraries of a cluster are not installed, or *config* names no database for it."""
     try:
-        from ilofeed.app.cluster import worker  # noqa: PLC0415 - for those who have a cluster
-        from ilofeed.app.cluster.queue import Queue  # noqa: PLC0415 - see above
+        from ilofeed.app.cluster.queue import Queue  # noqa: PLC0415 - for those who have a cluster
     except ImportError as error:
         raise ConfigError(f"a cluster needs another package ({error}): pip install 'ilofeed[cluster]'") from error
     try:
         Queue(config.database).close()
     except ConfigError as error:
         raise ConfigError(f"{config.name}: {error}") from None
-    return worker
