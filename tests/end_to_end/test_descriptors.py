@@ -22,7 +22,7 @@ from fakes.site import Site, serving
 from ilofeed.core.errors import DeferredError
 from ilofeed.core.models import Page
 from ilofeed.fetch.client import Fetcher
-from ilofeed.fetch.pools import KEPT_S
+from ilofeed.fetch.pools import IDLE_CONNECTION_S
 
 
 def connections(sites: list[Site]) -> int:
@@ -87,7 +87,7 @@ def test_connections_that_nobody_uses_are_closed_after_a_while(
     fetch.close_idle()
     assert connections(sites) == len(sites)
 
-    clock.pass_by(seconds=KEPT_S)
+    clock.pass_by(seconds=IDLE_CONNECTION_S)
     fetch.close_idle()
 
     assert connections(sites) == 0

@@ -496,16 +496,23 @@ def test_ordinary_addresses_are_public(ip: str) -> None:
     assert is_public(ip_address(ip))
 
 
-def test_the_guard_sits_where_httpx_connects() -> None:
-    # The one private attribute that we touch. If this fails, a new httpx goes around the guard.
-    transport = httpx.HTTPTransport()
+def test_every_connection_is_opened_by_the_network_backend() -> None:
+    opened: list[tuple[str, int]] = []
 
-    assert isinstance(transport._pool, httpcore.ConnectionPool)
-    assert isinstance(transport._pool._network_backend, httpcore.SyncBackend)
-    network = GuardedBackend(Allowed(()), Deadline(SystemClock(), threading.Event()))
-    with Pools(network, SystemClock().monotonic).lent(httpx.URL("https://www.ilo.org/")) as made:
-        assert made._pool._network_backend is network
-    assert issubclass(GuardedBackend, httpcore.NetworkBackend)
+    class Backend(GuardedBackend):
+        def connect_tcp(self, host: str, port: int, *_args: object, **_options: object) -> httpcore.NetworkStream:
+            opened.append((host, port))
+            raise httpcore.ConnectError("refused by the test")
+
+    pools = Pools(Backend(Allowed(()), Deadline(SystemClock(), threading.Event())), SystemClock().monotonic)
+    for url in (httpx.URL("http://www.ilo.org/"), httpx.URL("https://www.ilo.org/")):
+        with pools.lent(url) as transport, pytest.raises(httpcore.ConnectError):
+            transport.handle_request(httpx.Request("GET", url))
+
+    assert opened == [("www.ilo.org", 80), ("www.ilo.org", 443)]
+
+
+def test_a_network_may_be_opened_by_its_addresses() -> None:
     assert ("x", ip_address("10.1.2.3")) in Allowed(["10.0.0.0/8"])
 
 

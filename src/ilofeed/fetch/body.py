@@ -10,6 +10,7 @@ import httpx
 
 from ilofeed.core.errors import FetchError
 from ilofeed.fetch.ssrf_guard import GuardedStream
+from ilofeed.fetch.transport import TRANSPORT_ERRORS
 
 _CHUNK = 64 * 1024
 # Of an answer that is no page, as much is read: pages that ask for a browser are small.
@@ -42,7 +43,7 @@ def beginning(url: str, response: httpx.Response) -> bytes:
     if coding in ("gzip", "x-gzip"):
         raw = _inflated(url, raw)
     found = b""
-    with suppress(httpx.HTTPError, FetchError):
+    with suppress(*TRANSPORT_ERRORS, FetchError):
         while len(found) < _GLANCE and (chunk := next(raw, None)) is not None:
             found += chunk
     return found[:_GLANCE]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType, TracebackType
 from typing import Self
@@ -26,6 +26,7 @@ from ilofeed.fetch.failures import failure, may_be_challenge, refusal
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.server_date import server_date
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
+from ilofeed.fetch.transport import TRANSPORT_ERRORS
 from ilofeed.fetch.user_agent import default_user_agent
 
 _REDIRECTS = 5
@@ -108,7 +109,7 @@ class Fetcher:
         try:
             with self._deadline.within(self._timeout):
                 return self._followed(url, validators, turn, anywhere=anywhere)
-        except httpx.HTTPError as error:
+        except TRANSPORT_ERRORS as error:
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
             raise failure(url, error, self._timeout) from error
@@ -130,14 +131,10 @@ class Fetcher:
         seconds = self._timeout if timeout is None else min(timeout, self._timeout)
         request = self._request("POST", url, headers, body)
         try:
-            with (
-                self._deadline.within(seconds),
-                self._turn(turn, url),
-                self._answered(request) as response,
-            ):
+            with self._deadline.within(seconds), self._response(request, turn(url)) as response:
                 if not response.is_success:
                     raise refusal(url, response, self._not_before(response))
-        except httpx.HTTPError as error:
+        except TRANSPORT_ERRORS as error:
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
             raise failure(url, error, seconds) from error
@@ -152,33 +149,30 @@ class Fetcher:
             with self._deadline.within(self._timeout):
                 for _ in range(_REDIRECTS + 1):
                     request = self._request("GET", here)
-                    with self._turn(turn, here), self._answered(request) as response:
+                    with self._response(request, turn(here)) as response:
                         if not response.has_redirect_location:
                             return here if response.status_code == httpx.codes.OK else None
                         here = redirects.target(url, here, response.headers["Location"])
         except DeferredError:
             raise
-        except (httpx.HTTPError, FetchError):
+        except (*TRANSPORT_ERRORS, FetchError):
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from None
         return None
 
-    def _turn(self, turn: Turn, url: str) -> _Begun:
-        return _Begun(turn(url), self._deadline)
-
     @contextmanager
-    def _answered(self, request: httpx.Request) -> Iterator[httpx.Response]:
-        """Open the answer to *request* for as long as the block lasts. Raises what httpx raises.
+    def _response(self, request: httpx.Request, turn: AbstractContextManager[None]) -> Iterator[httpx.Response]:
+        """Enter *turn*, send *request*, and keep its response open in the block. Raises TRANSPORT_ERRORS.
 
-        Not by httpx.Client: it would add cookies, logins and proxies of its own, which we do not want,
-        and takes a quarter of the time of an exchange for it.
+        The deadline does not count the wait for *turn*. httpx.Client is not used: it adds cookies, logins and
+        proxies of its own, and takes a quarter of the time of a request for it.
         """
-        with self._pools.lent(request.url) as pool:
-            response = pool.handle_request(request)
-            try:
-                yield response
-            finally:
-                response.close()
+        with ExitStack() as block:
+            with self._deadline.held_up():
+                block.enter_context(turn)
+            response = block.enter_context(self._pools.lent(request.url)).handle_request(request)
+            block.callback(response.close)
+            yield response
 
     def _request(
         self, method: str, url: str, headers: Mapping[str, str] = _NO_HEADERS, content: bytes | None = None
@@ -200,7 +194,7 @@ class Fetcher:
         here, moved_to, is_permanent = url, "", True
         for _ in range(_REDIRECTS + 1):
             request = self._request("GET", here, headers)
-            with self._turn(turn, here), self._answered(request) as response:
+            with self._response(request, turn(here)) as response:
                 status = response.status_code
                 if status == httpx.codes.NOT_MODIFIED and not headers:
                     # Nobody asked whether it was modified: a cache on the way has mixed something up.
@@ -249,23 +243,6 @@ class Fetcher:
             except (ValueError, OverflowError, TypeError):
                 return None
         return now + max(timedelta(0), min(wait, _LONGEST_RETRY_AFTER))
-
-
-class _Begun:
-    """The block of a turn, whose beginning is not counted."""
-
-    def __init__(self, turn: AbstractContextManager[None], deadline: Deadline) -> None:
-        self._turn = turn
-        self._deadline = deadline
-
-    def __enter__(self) -> None:
-        with self._deadline.held_up():
-            self._turn.__enter__()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> bool | None:
-        return self._turn.__exit__(kind, error, trace)
 
 
 _CONDITIONAL = {"If-None-Match", "If-Modified-Since"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from datetime import datetime
 
+import httpcore
 import httpx
 
 from ilofeed.core import urls
@@ -60,22 +61,22 @@ def _is_challenge(response: httpx.Response, content: bytes) -> bool:
     return is_challenge(content.decode("latin-1"))
 
 
-def failure(url: str, error: httpx.HTTPError, timeout: float) -> FetchError:
+def failure(url: str, error: Exception, timeout: float) -> FetchError:
     """Return a message about what went wrong."""
     match error:
-        case httpx.TimeoutException():
+        case httpcore.TimeoutException():
             return FetchError(
                 "timeout", f"{url} did not answer in full within {timeout:g} seconds; the next poll asks again"
             )
-        case httpx.ConnectError():
+        case httpcore.ConnectError():
             return _unconnected(url, error)
-        case httpx.RemoteProtocolError():
+        case httpcore.RemoteProtocolError():
             return FetchError("truncated", f"{url} sent a broken or incomplete answer: {error}")
         case _:
             return FetchError("connect", f"the connection to {url} broke: {error}")
 
 
-def _unconnected(url: str, error: httpx.ConnectError) -> FetchError:
+def _unconnected(url: str, error: httpcore.ConnectError) -> FetchError:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

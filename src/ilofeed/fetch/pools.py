@@ -16,11 +16,12 @@ from functools import cached_property
 import httpx
 
 from ilofeed.fetch.ssrf_guard import GuardedBackend
+from ilofeed.fetch.transport import Transport
 
 #: Seconds for which an unused connection is kept: the pages of one round, not until the next poll.
-KEPT_S = 5.0
+IDLE_CONNECTION_S = 5.0
 # Unused connections: of the hosts that are polled side by side, twice over.
-_MOST_IDLE = 16
+_MAX_IDLE_POOLS = 16
 
 # For plain http: trusts nobody, and costs no loading of certificates.
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -37,11 +38,11 @@ class Pools:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         #: Unused pools, each with its origin and when it was given back, the oldest first.
-        self._idle: dict[httpx.HTTPTransport, tuple[_Origin, float]] = {}
+        self._idle: dict[Transport, tuple[_Origin, float]] = {}
         self._is_closed = False
 
     @contextmanager
-    def lent(self, url: httpx.URL) -> Iterator[httpx.HTTPTransport]:
+    def lent(self, url: httpx.URL) -> Iterator[Transport]:
         """Lend the pool of the origin of *url*, which nothing else uses in this block."""
         origin = (url.scheme, url.raw_host, url.port)  # the host as text would be decoded, which can fail
         pool = self._taken(origin) or self._made(origin)
@@ -50,13 +51,13 @@ class Pools:
         finally:
             with self._lock:
                 self._idle[pool] = (origin, self._monotonic())
-            self.close_idle(0.0 if self._is_closed else KEPT_S)
+            self.close_idle(0.0 if self._is_closed else IDLE_CONNECTION_S)
 
-    def close_idle(self, older: float = KEPT_S) -> None:
+    def close_idle(self, older: float = IDLE_CONNECTION_S) -> None:
         """Close the connections that were not used for *older* seconds."""
         now = self._monotonic()
         with self._lock:
-            surplus = len(self._idle) - _MOST_IDLE
+            surplus = len(self._idle) - _MAX_IDLE_POOLS
             expired = [
                 pool
                 for at, (pool, (_, since)) in enumerate(self._idle.items())
@@ -72,22 +73,17 @@ class Pools:
         self._is_closed = True
         self.close_idle(0.0)
 
-    def _taken(self, origin: _Origin) -> httpx.HTTPTransport | None:
+    def _taken(self, origin: _Origin) -> Transport | None:
         with self._lock:
             found = next((pool for pool, (its, _) in self._idle.items() if its == origin), None)
             if found is not None:
                 del self._idle[found]
         return found
 
-    def _made(self, origin: _Origin) -> httpx.HTTPTransport:
-        pool = httpx.HTTPTransport(
-            verify=self._trust if origin[0] == "https" else _NO_TLS,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=KEPT_S),
+    def _made(self, origin: _Origin) -> Transport:
+        return Transport(
+            self._network, self._trust if origin[0] == "https" else _NO_TLS, keepalive_s=IDLE_CONNECTION_S
         )
-        # httpx has no public way in for a network backend; a test watches over this one.
-        pool._pool._network_backend = self._network
-        return pool
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:

@@ -81,7 +81,9 @@ class GuardedBackend(httpcore.NetworkBackend):
     def __init__(self, allowed: Allowed, deadline: Deadline) -> None:
         self._allowed = allowed
         self._deadline = deadline
-        self._open: WeakSet[GuardedStream] = WeakSet()
+        self._streams_lock = threading.Lock()
+        #: Connections of all threads; `cut` shuts them down.
+        self._streams: WeakSet[GuardedStream] = WeakSet()
 
     def connect_tcp(
         self,
@@ -117,12 +119,15 @@ class GuardedBackend(httpcore.NetworkBackend):
     def watch(self, stream: httpcore.NetworkStream) -> GuardedStream:
         """*stream*, under the deadline and within reach of `cut`."""
         guarded = GuardedStream(stream, self._deadline, self)
-        self._open.add(guarded)
+        with self._streams_lock:
+            self._streams.add(guarded)
         return guarded
 
     def cut(self) -> None:
         """Break off whatever waits for a server, in any thread."""
-        for stream in list(self._open):
+        with self._streams_lock:
+            streams = list(self._streams)
+        for stream in streams:
             stream.cut()
 
     def _awaited(self, attempt: Future[httpcore.NetworkStream]) -> httpcore.NetworkStream:

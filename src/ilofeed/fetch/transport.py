@@ -1,0 +1,66 @@
+"""Messages of httpx over a connection pool of httpcore, which takes our network backend.
+
+httpx.HTTPTransport makes its pool itself, and no parameter of it reaches the backend. httpcore.ConnectionPool
+has a public one, so this is the layer at which the SSRF guard is put in.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+
+import httpcore
+import httpx
+
+#: The errors of a request that failed on the network or broke the protocol.
+TRANSPORT_ERRORS = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError)
+
+
+class Transport(httpx.BaseTransport):
+    """Sends requests to one origin. Raises the errors of httpcore, and those of *network*."""
+
+    def __init__(self, network: httpcore.NetworkBackend, trust: ssl.SSLContext, *, keepalive_s: float) -> None:
+        """Keep one idle connection, for *keepalive_s* seconds; check certificates against *trust*."""
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=trust,
+            max_connections=2,
+            max_keepalive_connections=1,
+            keepalive_expiry=keepalive_s,
+            network_backend=network,
+        )
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request*, and return the response with its body still to be read."""
+        url = request.url
+        response = self._pool.handle_request(
+            httpcore.Request(
+                request.method,
+                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                headers=request.headers.raw,
+                content=request.stream,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(
+            response.status,
+            headers=response.headers,
+            stream=_Body(response),
+            extensions=response.extensions,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of a response of httpcore, as httpx reads it."""
+
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._response.iter_stream()
+
+    def close(self) -> None:
+        self._response.close()
