@@ -1,4 +1,4 @@
-"""What the operator is told, and when: once each, in few letters, none lost."""
+"""Alerts to the operator: once each, in few notifications, none lost."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.clock import START, FakeClock
-from ilofeed.app.alarm import Dispatcher
-from ilofeed.config.alerts import Alerts
+from ilofeed.app.alerts_due import AlertsDue
 from ilofeed.core.errors import NotifyError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Alert, Event, Notification, Outcome, SourceState
 from ilofeed.decide import alerts
 from ilofeed.decide.health import as_polled
+from ilofeed.notify.dispatcher import Channel, Dispatcher
 from ilofeed.store import open_store
 
 ONE, TWO = (Source(slug=slug, url=f"https://{slug}.example.org/news") for slug in ("one", "two"))
@@ -67,17 +67,15 @@ class Letterbox:
 
 
 class Scene:
-    def __init__(self, store: Store, folder: Path) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.folder = folder
         self.clock = FakeClock()
         self.box = Letterbox()
         self.restart()
 
-    def restart(self) -> None:
-        wanted = Alerts(command=("tell",), after=3)
-        self.alarm = Dispatcher(wanted, self.store, lambda *_: None, self.clock, folder=self.folder)
-        self.alarm._ways["command"] = self.box
+    def restart(self, channel: Channel | None = None) -> None:
+        due = AlertsDue(self.store, after=3)
+        self.dispatcher = Dispatcher(due, {"command": channel or self.box}, self.store, self.clock)
 
     def is_in(self, source: Source, state: SourceState) -> None:
         claimed = self.store.claim([source.slug])[source.slug]
@@ -88,13 +86,13 @@ class Scene:
 
     def look(self, *, after: float = 0) -> None:
         self.clock.pass_by(minutes=after)
-        list(self.alarm([ONE, TWO]))
+        list(self.dispatcher([ONE, TWO]))
 
 
 @pytest.fixture
 def scene(address: str, tmp_path: Path) -> Iterator[Scene]:
     store = open_store(address, folder=tmp_path)
-    yield Scene(store, tmp_path)
+    yield Scene(store)
     store.close()
 
 
@@ -115,10 +113,10 @@ def test_a_bug_met_with_one_way_is_reported_and_the_letter_is_tried_again(
     def broken(_letter: Notification) -> None:
         raise LookupError("a wrong turn")
 
-    scene.alarm._ways["command"] = broken
+    scene.restart(broken)
     scene.fails(ONE, 3)
 
-    ((letter, error),) = scene.alarm([ONE, TWO])
+    ((letter, error),) = scene.dispatcher([ONE, TWO])
 
     assert "bug" in str(error)
     assert "a wrong turn" in caplog.text
@@ -202,7 +200,7 @@ def test_a_program_that_was_killed_while_it_told_loses_nothing(scene: Scene) -> 
     def die(_letter: Notification) -> None:
         raise KeyboardInterrupt
 
-    scene.alarm._ways["command"] = die
+    scene.restart(die)
     with pytest.raises(KeyboardInterrupt):
         scene.look()
     scene.restart()
@@ -217,7 +215,8 @@ def test_two_programs_tell_it_once(scene: Scene) -> None:
     scene.look()
 
     mine = [Alert(source="one", event=Event.FAILING, at=START)]
-    assert not scene.store.alert(told, mine, alerts.letters([], "late", ["command"], START))
+    late = Notification(id="late", way="command", at=START, document="{}", due_at=START)
+    assert not scene.store.alert(told, mine, [late])
 
 
 def test_what_is_held_is_told_with_what_to_do() -> None:

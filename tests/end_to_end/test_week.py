@@ -156,7 +156,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     folder = tmp_path_factory.mktemp("week")
     with App(parse(configuration(), folder=Path(folder)), clock=clock) as app:
         app.__dict__["fetcher"] = world
-        app.alarm._ways["command"] = lambda letter: _deliver(found, clock, letter)
+        app.alarm._channels["command"] = lambda letter: _deliver(found, clock, letter)
         assert len(app.config.sources) == 50
         while clock.now() < END:
             for source in app.due():

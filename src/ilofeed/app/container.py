@@ -19,11 +19,11 @@ from ilofeed.core.state import RecoveredFeed, SourceState
 from ilofeed.core.store_protocols import HostStore
 
 if TYPE_CHECKING:
-    from ilofeed.app.alarm import Dispatcher
     from ilofeed.app.cluster.heartbeat import Heartbeat
     from ilofeed.app.cluster.leases import Leases
     from ilofeed.fetch.client import Fetcher
     from ilofeed.fetch.politeness import PoliteFetcher
+    from ilofeed.notify.dispatcher import Dispatcher
     from ilofeed.poll.full_text import Articles
     from ilofeed.poll.poller import Poller
     from ilofeed.publish.publisher import Publisher
@@ -167,12 +167,18 @@ class Parts:
     @cached_property
     def alarm(self) -> Dispatcher:
         """The way to the operator."""
-        from ilofeed.app.alarm import Dispatcher  # noqa: PLC0415
+        from ilofeed.app.alerts_due import AlertsDue  # noqa: PLC0415
+        from ilofeed.notify.channels import Command, Webhook  # noqa: PLC0415
+        from ilofeed.notify.dispatcher import Channel, Dispatcher  # noqa: PLC0415
 
         wanted = self.config.alerts
-        alarm = Dispatcher(wanted, self.store, self.manners.send, self.clock, folder=self.config.folder)
-        self._to_end(alarm.stop)
-        return alarm
+        channels: dict[str, Channel] = {}
+        if wanted.command:
+            channels["command"] = command = Command(wanted.command, folder=self.config.folder)
+            self._to_end(command.stop)
+        if wanted.webhook:
+            channels["webhook"] = Webhook(wanted.webhook, wanted.secret_file, self.manners.send, self.clock.now)
+        return Dispatcher(AlertsDue(self.store, after=wanted.after), channels, self.store, self.clock)
 
     @property
     def served(self) -> Path:

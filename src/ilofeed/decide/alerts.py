@@ -14,13 +14,10 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from ilofeed.core.models import Source
-from ilofeed.core.state import Alert, Condition, Event, Notification, SourceState
+from ilofeed.core.state import Alert, Condition, Event, SourceState
 
 # Between two letters.
 _PAUSE = timedelta(minutes=10)
-# A minute, then twice as long each time, up to the longest; given up after the last.
-_MINUTE, _LONGEST, _LAST = timedelta(minutes=1), timedelta(hours=6), timedelta(days=7)
-_LEAST_TRIES = 12
 # Of one letter, and of one message in it.
 _ALERTS, _LINES, _MESSAGE = 200, 10, 500
 # Pages of a blind list in it.
@@ -75,19 +72,6 @@ def is_time(told: Collection[Alert], now: datetime) -> bool:
     """Whether a letter may be written *now*, after all that was *told*."""
     last = max((alert.at for alert in told), default=None)
     return last is None or not last <= now < last + _PAUSE
-
-
-def letters(found: Collection[News], name: str, ways: Collection[str], now: datetime) -> list[Notification]:
-    """The letter *name* that tells all that was *found*, for each of *ways*."""
-    text = document(found, now)
-    return [Notification(id=name, way=way, at=now, document=text, due_at=now) for way in ways]
-
-
-def again(letter: Notification, now: datetime) -> datetime | None:
-    """When to try *letter* again that could not be sent *now*; None where it is given up."""
-    at = now + min(_MINUTE * 2 ** min(letter.tries - 1, 20), _LONGEST)
-    # A clock that jumps ahead ends no letter: the last tries are hours apart.
-    return at if at <= letter.at + _LAST or letter.tries < _LEAST_TRIES else None
 
 
 def document(found: Collection[News], now: datetime) -> str:

@@ -15,7 +15,7 @@ _END_WAITS = (
     "UPDATE source SET not_before = NULL WHERE not_before > :now",
     "UPDATE ping SET due_at = :now WHERE due_at > :now",
 )
-# Another process may be sending a letter: it is due again after that time (see `ilofeed.app.alarm`).
+# Another process may be sending a letter: it is due again after that time (see `ilofeed.notify.dispatcher`).
 _LETTER_IN_USE = timedelta(minutes=15)
 _END_LETTER_WAITS = (
     "UPDATE letter SET due_at = :now, at = CASE WHEN at > :now THEN :now ELSE at END"
