@@ -236,7 +236,10 @@ def test_what_dead_workers_left_is_swept_away_and_what_ended_long_ago(cluster: C
 
 
 def test_many_who_make_the_tables_at_once_make_them_once(cluster: Cluster, tmp_path: Path) -> None:
-    program = "import sys; from ilofeed.app.cluster.queue import Queue; q = Queue(sys.argv[1]); q.make_ready(); q.close()"
+    program = (
+        "import sys; from ilofeed.app.cluster.queue import Queue;"
+        " q = Queue(sys.argv[1]); q.make_ready(); q.close()"
+    )
     started = [subprocess.Popen([sys.executable, "-c", program, cluster.database], cwd=tmp_path) for _ in range(4)]
 
     assert [process.wait(60) for process in started] == [0, 0, 0, 0]
