@@ -624,7 +624,7 @@ def test_the_language_is_the_one_that_reads_most_lines(lines: list[str], languag
 
 
 def test_the_committed_names_are_what_the_script_makes_of_cldr() -> None:
-    script = [sys.executable, str(ROOT / "scripts" / "core/month_names.py"), "--print"]
+    script = [sys.executable, str(ROOT / "scripts" / "months.py"), "--print"]
 
     made = subprocess.run(script, capture_output=True, check=True).stdout.decode()
 

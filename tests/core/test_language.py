@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.core.language import language_of
+from ilofeed.core.language import language_of, primary_subtag
 
 SAMPLES = {
     "en": "The ministers of labour and the social partners agreed on a plan for the years to come, which will help "
@@ -61,3 +61,8 @@ def test_some_foreign_names_do_not_turn_a_page() -> None:
 @given(st.lists(st.text(), max_size=5), st.sampled_from(["", "en", "pt-BR"]))
 def test_any_text_has_an_answer(texts: list[str], said: str) -> None:
     assert isinstance(language_of(texts, said), str)
+
+
+@pytest.mark.parametrize(("tag", "language"), [("pt-BR", "pt"), ("EN", "en"), ("zh-Hans-CN", "zh"), ("", "")])
+def test_primary_subtag_has_neither_region_nor_script(tag: str, language: str) -> None:
+    assert primary_subtag(tag) == language

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec.structs import asdict
 
 from ilofeed.core import urls
+from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Selectors
 
 _LONGEST = 40
@@ -44,7 +45,7 @@ def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str
     if not any(not _PLAIN.fullmatch(each) for each in chosen):
         chosen.insert(0, _site(parts.hostname or ""))
     found = _cut("-".join(dict.fromkeys(each for each in chosen if each))) or _cut(_slug(title)) or "source"
-    spoken = (language or urls.language(url)).partition("-")[0].lower()
+    spoken = primary_subtag(language or urls.language(url))
     if found in taken and spoken and f"{found}-{spoken}" not in taken:
         return f"{found}-{spoken}"
     return unused(found, taken)

@@ -26,6 +26,7 @@ from ilofeed.core.date_patterns import (
     YEAR_LAST,
 )
 from ilofeed.core.date_places import place_behind
+from ilofeed.core.language import primary_subtag
 from ilofeed.core.month_names import MONTHS
 from ilofeed.core.text import clean, decoded, fold
 
@@ -228,7 +229,7 @@ def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
     first, last = int(found["first"]), int(found["last"])
     first_month = int(found["first_month"] or found["month"])
     last_month = int(found["month"] or found["first_month"])
-    is_dotted = found["mark"].startswith(".") and _base(language) in _DOTTED_DAY_FIRST
+    is_dotted = found["mark"].startswith(".") and _is_dotted_day_first(language)
     if found["mark"] and not is_dotted and max(first, last) <= 12:
         return None
     if "last_year" not in found:
@@ -250,7 +251,7 @@ def _read_numbers(plain: str, at: int, language: str, *, day_first: bool | None 
             order = False if month > 12 and match["mark"] == "/" else day_first
             if order is False:
                 day, month = month, day  # "06/13/2023" can mean only one day
-            elif order is None and (not match["mark"].startswith(".") or _base(language) not in _DOTTED_DAY_FIRST):
+            elif order is None and (not match["mark"].startswith(".") or not _is_dotted_day_first(language)):
                 month = _UNCERTAIN
         return _Found(day=_day(year, month, day), names="", end=match.end(), day_first=order)
     return None
@@ -278,9 +279,9 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _is_dotted_day_first(language: str) -> bool:
+    return primary_subtag(language) in _DOTTED_DAY_FIRST
+
+
 def _is_year(year: int) -> bool:
     return 1900 <= year <= 2099
-
-
-def _base(language: str) -> str:
-    return language.partition("-")[0].lower()

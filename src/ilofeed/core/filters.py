@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from ilofeed.core import patterns
 from ilofeed.core.errors import PatternError
+from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import FeedConfig, Item
 from ilofeed.core.text import fold, in_one_style
 
@@ -31,7 +32,7 @@ EntryFilter = Callable[[Item], bool]
 def entry_filter(plan: FeedConfig) -> EntryFilter:
     """Return a function whose result is whether *plan* selects an item. It raises PatternError at a time limit."""
     include, exclude = ([_search(each) for each in words] for words in (plan.include, plan.exclude))
-    languages = {_primary(each) for each in plan.languages}
+    languages = {primary_subtag(each) for each in plan.languages}
     kickers = {fold(each) for each in plan.kickers}
 
     if not (include or exclude or languages or kickers):
@@ -40,7 +41,7 @@ def entry_filter(plan: FeedConfig) -> EntryFilter:
     def wants(item: Item) -> bool:
         texts = (fold(item.title), fold(item.summary))
         return (
-            (not languages or _primary(item.language) in languages)
+            (not languages or primary_subtag(item.language) in languages)
             and (not kickers or fold(item.kicker or "") in kickers)
             and (not include or any(found(text) for found in include for text in texts))
             and not any(found(text) for found in exclude for text in texts)
@@ -85,7 +86,3 @@ def spans_of(words: str) -> Callable[[str], list[tuple[int, int]]]:
 def _has_edge(character: str) -> bool:
     """Whether a word that begins or ends with *character* ends there."""
     return character.isalnum() and not any(ord(character) in script for script in _UNSPACED)
-
-
-def _primary(tag: str) -> str:
-    return tag.partition("-")[0].lower()

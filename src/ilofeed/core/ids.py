@@ -14,6 +14,7 @@ import uuid
 from datetime import date, datetime
 
 from ilofeed.core import urls
+from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Item
 from ilofeed.core.text import fold
 
@@ -92,7 +93,7 @@ def aliases(item: Item) -> frozenset[str]:
 
 def title_name(item: Item) -> str:
     """Return what items of one language and one title share; for look-ups, not for ids."""
-    return urls.digest(f"{item.language.partition('-')[0].lower()}\n{fold(item.title)}")
+    return urls.digest(f"{primary_subtag(item.language)}\n{fold(item.title)}")
 
 
 def stem(key: str) -> str:

@@ -59,7 +59,7 @@ def language_of(texts: Iterable[str], said: str = "") -> str:
     """The language that *texts* are in, as a BCP 47 tag; *said*, where they do not contradict it clearly."""
     text = " ".join(texts)[:_LIMIT]
     found = _by_script(text, said) or _by_words(text)
-    if not found or found == _primary(said):
+    if not found or found == primary_subtag(said):
         return said
     return found
 
@@ -78,7 +78,7 @@ def _by_script(text: str, said: str) -> str:
     language = _SCRIPTS.get(counts.most_common(1)[0][0], "")
     if language == "ru" and not _UKRAINIAN.isdisjoint(text):
         language = "uk"
-    return _primary(said) if _primary(said) in _SHARED.get(language, ()) else language
+    return primary_subtag(said) if primary_subtag(said) in _SHARED.get(language, ()) else language
 
 
 def _by_words(text: str) -> str:
@@ -89,5 +89,6 @@ def _by_words(text: str) -> str:
     return first if most >= _ENOUGH_WORDS and most >= 2 * second else ""
 
 
-def _primary(tag: str) -> str:
+def primary_subtag(tag: str) -> str:
+    """Return the language of *tag* without region and script: "pt" for "pt-BR" (RFC 5646 section 2.2.1)."""
     return tag.partition("-")[0].lower()

@@ -23,6 +23,7 @@ from msgspec import Struct, field
 
 from ilofeed.core import truncated_titles, urls
 from ilofeed.core.ids import aliases, title_name
+from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
 from ilofeed.decide import shared_urls
@@ -185,7 +186,7 @@ def _by_title(
 
 def _beginning(item: Item) -> tuple[str, str]:
     """Return what items of one language and one title share, also where a list has cut the title."""
-    return item.language.partition("-")[0].lower(), truncated_titles.beginning(item.title)
+    return primary_subtag(item.language), truncated_titles.beginning(item.title)
 
 
 def _is_only(item: Item, entry: Entry, entries: Sequence[Entry], items: Sequence[Item]) -> bool:

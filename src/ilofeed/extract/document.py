@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates, ids, link_rules, urls
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.language import language_of
+from ilofeed.core.language import language_of, primary_subtag
 from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
 from ilofeed.core.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
 from ilofeed.extract import partial_soup
@@ -255,7 +255,7 @@ class Document:
         if words != self.language:
             return words
         months = dates.language_of(item.date_text for item in items)
-        return self.language if months in ("", self.language.partition("-")[0].lower()) else months
+        return self.language if months in ("", primary_subtag(self.language)) else months
 
     def _item(self, number: int, parts: RawItem) -> Item:
         """The Item made of *parts*, cleaned and complete. Raises _UnreadableError."""

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import ids, urls
 from ilofeed.core.errors import DeferredError, PollError
+from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Entry, Item, Page
 from ilofeed.core.protocols import Fetch
 from ilofeed.decide.identity import Matching
@@ -112,7 +113,7 @@ def _without_rivals(pairs: Sequence[tuple[Entry, Item]]) -> Iterator[tuple[Entry
 
 def _can_be_same(known: Item, item: Item) -> bool:
     """Return whether both are in one language, of one date; a translation has the number of its original."""
-    languages = {each.language.partition("-")[0].lower() for each in (known, item)}
+    languages = {primary_subtag(each.language) for each in (known, item)}
     claimed = {urls.language(each.link) for each in (known, item)}
     return len(languages) == len(claimed) == 1 and known.published == item.published
 
