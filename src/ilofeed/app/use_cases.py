@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ilofeed.poll.learn_selectors import Proposal
     from ilofeed.publish.validate import Finding
     from ilofeed.serve.asgi_app import Site
-    from ilofeed.store.copy_store import Copied
+    from ilofeed.store.copy import Copied
 
 
 # So many of the latest entries are looked for on a page whose layout is to be learned.

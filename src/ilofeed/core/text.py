@@ -28,8 +28,6 @@ _UNDECODABLE = "\ufffd"
 _IN_WORD = "[^\\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 # Not between single letters: those are one word, with a bad character behind each letter.
 _BETWEEN_WORDS = f"(?<={_IN_WORD}{_IN_WORD})(?:%s)(?={_IN_WORD})|(?<={_IN_WORD})(?:%s)(?={_IN_WORD}{_IN_WORD})"
-_BAD_BETWEEN_WORDS = re.compile(_BETWEEN_WORDS % (_BAD, _BAD))
-_UNDECODABLE_BETWEEN_WORDS = re.compile(_BETWEEN_WORDS % (f"{_UNDECODABLE}+", f"{_UNDECODABLE}+"))
 
 # Shows nothing and only deceives or breaks words: bidi overrides and isolates, zero-width
 # space, soft hyphen, byte order mark. U+200C and U+200D stay: Persian and emoji need them.
@@ -54,6 +52,12 @@ _STYLE = str.maketrans(
 _QUOTE = re.compile(r"""\s*(['"])\s*""")
 
 
+@lru_cache
+def _between_words(pattern: str) -> re.Pattern[str]:
+    """Return *pattern* between two words; compiled when a page first needs it, which takes 10 ms."""
+    return re.compile(_BETWEEN_WORDS % (pattern, pattern))
+
+
 def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
     """*text* on one line: legal characters, single blanks, composed accents, at most *limit* long.
 
@@ -76,7 +80,7 @@ def legal(text: str) -> str:
     shown = _INVISIBLE.sub("", text.translate(_WINDOWS_1252))
     if _ANY_BAD.search(shown) is None:
         return shown
-    return _ANY_BAD.sub("", _BAD_BETWEEN_WORDS.sub(" ", shown))
+    return _ANY_BAD.sub("", _between_words(_BAD).sub(" ", shown))
 
 
 def decoded(text: str) -> str:
@@ -86,7 +90,7 @@ def decoded(text: str) -> str:
     """
     if _UNDECODABLE not in text:
         return text
-    return _UNDECODABLE_BETWEEN_WORDS.sub(" ", text).replace(_UNDECODABLE, "")
+    return _between_words(f"{_UNDECODABLE}+").sub(" ", text).replace(_UNDECODABLE, "")
 
 
 def is_garbled(text: str) -> bool:

@@ -12,7 +12,7 @@ from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.protocols import Store
 
 if TYPE_CHECKING:
-    from ilofeed.store.copy_store import Copied, Target
+    from ilofeed.store.copy import Copied, Target
     from ilofeed.store.postgres import PostgresStore
     from ilofeed.store.sqlite import SqliteStore
 
@@ -44,7 +44,7 @@ def copy_store(
     store; StoreError where the copy cannot be made, or is not the same. What has been copied so far
     is marked as no store then, as it is with *ahead*, and the next call goes on with it.
     """
-    from ilofeed.store.copy_store import copy  # noqa: PLC0415 - only for this
+    from ilofeed.store.copy import copy  # noqa: PLC0415 - only for this
 
     def fill(target: Target) -> tuple[Copied, ...]:
         return copy(origin, target, told)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from urllib.parse import quote, urlencode
 
-from ilofeed.store.copy_store import MAKE_MARK, Copied, Target, refused
+from ilofeed.store.copy import MAKE_MARK, Copied, Target, refused
 from ilofeed.store.migrations import read_migrations
 from ilofeed.store.postgres.connection import Connection, PostgresDatabase
 from ilofeed.store.postgres.conninfo import parsed

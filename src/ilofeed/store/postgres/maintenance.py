@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 
-from ilofeed.store.copy_store import copy
+from ilofeed.store.copy import copy
 from ilofeed.store.maintenance import MaintenanceQueries
 from ilofeed.store.postgres.connection import PostgresDatabase
 

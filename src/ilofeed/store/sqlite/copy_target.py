@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from ilofeed.core.errors import StoreError
-from ilofeed.store.copy_store import MAKE_MARK, Copied, Target, refused
+from ilofeed.store.copy import MAKE_MARK, Copied, Target, refused
 from ilofeed.store.migrations import read_migrations
 from ilofeed.store.sqlite.atomic_files import give_name, under_way
 from ilofeed.store.sqlite.connection import SqliteDatabase

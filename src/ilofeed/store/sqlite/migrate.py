@@ -100,7 +100,7 @@ def _apply(connection: sqlite3.Connection, script: str) -> None:
 
 
 def has_mark(connection: sqlite3.Connection) -> bool:
-    """Whether the database is a copy under way (`ilofeed.store.copy_store`)."""
+    """Whether the database is a copy under way (`ilofeed.store.copy`)."""
     return bool(_number(connection, f"SELECT COUNT(*) FROM sqlite_schema WHERE name = '{MARK}'"))  # noqa: S608
 
 

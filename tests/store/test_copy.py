@@ -19,7 +19,7 @@ from fakes.postgres import Server
 from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.protocols import Store
 from ilofeed.store import copy_store, open_store
-from ilofeed.store.copy_store import Copied, Target, copy
+from ilofeed.store.copy import Copied, Target, copy
 from ilofeed.store.postgres import PostgresStore
 from ilofeed.store.postgres.copy_target import PostgresTarget, plain
 from ilofeed.store.sqlite import SqliteStore
