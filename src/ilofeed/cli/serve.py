@@ -102,11 +102,12 @@ def run(
     """
     from ilofeed.app import logs  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.daemon import service  # noqa: PLC0415 - loads the scheduler
+    from ilofeed.app.daemon.tick import Scheduler  # noqa: PLC0415 - see above
     from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
-    rounds = _ticker(config) if cluster else service.Scheduler
+    rounds = _ticker(config) if cluster else Scheduler
     with App(config, role="run") as app:
         app.queue = Watch(config)
         stop, changes = threading.Event(), config_changes()
