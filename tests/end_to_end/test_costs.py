@@ -137,7 +137,7 @@ def test_a_known_layout_is_read_without_what_guesses_at_others(house: House) -> 
 
     assert "ilofeed.extract.layouts.ilo_list" in loaded
     assert_not_loaded(
-        "extract.layouts.ilo_cards.page extract.layouts.ilo_cards.document_urls core.bot_challenge"
+        "extract.layouts.ilo_cards.page extract.document_urls core.bot_challenge"
         " extract.pagination extract.autodetect extract.layouts.css",
         loaded,
     )

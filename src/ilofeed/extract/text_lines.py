@@ -18,7 +18,8 @@ _LINES = BLOCKS | {"time"}
 _BREAKS = _LINES | {"br"}
 # The old site sets these in paragraphs or in spans; either way each is one fact.
 _OWN_LINE = frozenset(("caption", "item-prehead", "item-title", "item-info"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+#: Elements of headings.
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _INLINE = frozenset(("b", "em", "i", "small", "span", "strong"))
 #: Class names of titles.
 TITLED = re.compile(r"(?:.*[-_])?(?:title|headline|heading|titre|titulo|subject|titel)(?:[-_].*)?", re.IGNORECASE)
@@ -29,6 +30,9 @@ _PHRASE = re.compile(
     re.IGNORECASE,
 )
 
+#: The credit of a picture, at the start of a line.
+CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
+
 # How far up a line looks for classes and links. No page that was written for people
 # nests deeper, and a hostile one must not make every text expensive.
 _REACH = 40
@@ -36,8 +40,8 @@ _REACH = 40
 # A weekday, a day, a month and a year, with white space around each.
 _MOST_PARTS = 9
 
-# Class names that CSS takes as they are.
-_PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+#: Class names that need no escapes in CSS.
+PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 
 
 class Line(Struct, frozen=True, kw_only=True):
@@ -54,7 +58,7 @@ class Line(Struct, frozen=True, kw_only=True):
     @property
     def is_heading(self) -> bool:
         """Whether the page sets it as a heading."""
-        return not _HEADINGS.isdisjoint(self.tags)
+        return not HEADINGS.isdisjoint(self.tags)
 
 
 class _Draft(Struct):
@@ -116,7 +120,7 @@ def lines(block: Tag, language: str = "", *, without: frozenset[str] = frozenset
 def css(enclosing: Sequence[Tag]) -> str:
     """A selector for the innermost of *enclosing* that is more than a bare inline element."""
     for tag in reversed(enclosing):
-        names = [name for name in tag.get_attribute_list("class") if name and _PLAIN_NAME.fullmatch(name)]
+        names = [name for name in tag.get_attribute_list("class") if name and PLAIN_NAME.fullmatch(name)]
         if names:
             return f"{tag.name}.{names[0]}"
         if tag.name in _LINES:
@@ -172,7 +176,7 @@ def _contents(tag: Tag, language: str) -> Iterator[PageElement]:
 
 def _is_in_phrase(br: Tag, enclosing: Sequence[Tag], language: str) -> bool:
     """Return whether *br* only breaks a title or kicker: a link, heading, bold text, or what a class calls so."""
-    is_phrase = any(tag.name == "a" or tag.name in _HEADINGS for tag in enclosing[-3:])
+    is_phrase = any(tag.name == "a" or tag.name in HEADINGS for tag in enclosing[-3:])
     for tag in () if is_phrase else reversed(enclosing):
         is_phrase = tag.name in _PHRASES or any(
             name and _PHRASE.fullmatch(name) for name in tag.get_attribute_list("class")
@@ -193,7 +197,7 @@ def _is_date_text(node: PageElement, language: str) -> bool:
 def _is_in_words(time: Tag) -> bool:
     """Return whether a ``<time>`` is part of a title's words: text on both sides of it."""
     parent = time.parent
-    if parent is None or (parent.name != "a" and parent.name not in _HEADINGS):
+    if parent is None or (parent.name != "a" and parent.name not in HEADINGS):
         return False
     beside = (time.previous_sibling, time.next_sibling)
     return all(isinstance(each, NavigableString) and _shows(each) for each in beside)
@@ -210,7 +214,7 @@ def _stands_alone(tag: Tag, language: str) -> bool:
 def _is_date(tag: Tag, language: str) -> bool:
     """Whether an inline element at the edge of its block is wholly a date: a line in all but name."""
     parent = tag.parent
-    if tag.name not in _INLINE or parent is None or parent.name == "a" or parent.name in _HEADINGS:
+    if tag.name not in _INLINE or parent is None or parent.name == "a" or parent.name in HEADINGS:
         return False
     text = "".join(tag.find_all(string=True, recursive=False)).strip()
     if not text or len(text) > 80 or dates.read_line(text, language) is None:

@@ -19,15 +19,17 @@ from msgspec.structs import replace
 
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
-from ilofeed.extract.autodetect.candidates import Block, blocks
-from ilofeed.extract.autodetect.context import days_above, lead, standing
-from ilofeed.extract.autodetect.dom_index import HEADINGS, DomIndex
-from ilofeed.extract.autodetect.items import DetectedItem, member, units
-from ilofeed.extract.autodetect.selectors import rules
+from ilofeed.extract.autodetect.candidate_item import read_candidate
+from ilofeed.extract.autodetect.candidates import Block, find_blocks
+from ilofeed.extract.autodetect.context import dates_from_headings, lead_item, position_objection
+from ilofeed.extract.autodetect.dom_index import DomIndex
+from ilofeed.extract.autodetect.items import DetectedItem, detect_items
+from ilofeed.extract.autodetect.selectors import derive_selectors
 from ilofeed.extract.document import Document
-from ilofeed.extract.layouts.ilo_cards.document_urls import is_item
+from ilofeed.extract.document_urls import is_item
 from ilofeed.extract.other_host import only_other_host
 from ilofeed.extract.pagination import following
+from ilofeed.extract.text_lines import HEADINGS
 
 NAME = "auto"
 
@@ -71,32 +73,32 @@ def extract(document: Document) -> Extraction:
     them: on most pages they lead to parts of the page, to comments and back to the top. Links to
     another site count where all links of the page lead there.
     """
-    outline = DomIndex(document, host=only_other_host(document))
-    candidates = _read(document, outline, blocks(outline, document.language))
+    index = DomIndex(document, host=only_other_host(document))
+    candidates = _read(document, index, find_blocks(index, document.language))
     if all(each.reason for each in candidates):
         apart = DomIndex(document, apart=True)
-        found = _read(document, apart, blocks(apart, document.language))
+        found = _read(document, apart, find_blocks(apart, document.language))
         if not all(each.reason for each in found):
-            outline, candidates = apart, found
-    best = _chosen(document, outline, candidates)
-    item_rule, where = rules(document, outline, best.block, best.units)
+            index, candidates = apart, found
+    best = _chosen(document, index, candidates)
+    item_rule, where = derive_selectors(document, index, best.block, best.units)
     return document.extraction(
         NAME,
         [
             replace(unit.parts, where=where)
-            for unit in (*lead(document, outline, best.block, best.units), *best.units)
+            for unit in (*lead_item(document, index, best.block, best.units), *best.units)
         ],
         following=following(document),
         item_rule=item_rule,
     )
 
 
-def _read(document: Document, outline: DomIndex, found: Sequence[Block]) -> list[_Candidate]:
+def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_Candidate]:
     """*found* with what came of reading them, the most promising first."""
 
     def promise(block: Block) -> tuple[bool, int, int]:
         datable = sum(any(node.years for node in member) for member in block.members)
-        datable = datable or block.years_between(outline)
+        datable = datable or block.years_between(index)
         return (not block.region, datable, len(block.members))
 
     read: list[_Candidate] = []
@@ -110,8 +112,8 @@ def _read(document: Document, outline: DomIndex, found: Sequence[Block]) -> list
             reason = "others have more days"
         if not reason:
             cost += sum(node.size**2 for member in block.members for node in member)
-            units_read = _units(document, outline, block)
-            reason = _objection(document, block, units_read) or standing(document, outline, block)
+            units_read = _units(document, index, block)
+            reason = _objection(document, block, units_read) or position_objection(document, index, block)
         read.append(
             _Candidate(
                 block=block,
@@ -123,11 +125,11 @@ def _read(document: Document, outline: DomIndex, found: Sequence[Block]) -> list
     return read
 
 
-def _units(document: Document, outline: DomIndex, block: Block) -> tuple[DetectedItem, ...]:
+def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedItem, ...]:
     """The members of *block* that are items, a page led to twice counted once."""
     tags = [tuple(node.tag for node in each) for each in block.members]
-    members = [member(each, outline, document.language, is_run=block.is_run) for each in tags]
-    read = days_above(outline, block, units(members, outline, document.language), document.language)
+    members = [read_candidate(each, index, document.language, is_run=block.is_run) for each in tags]
+    read = dates_from_headings(index, block, detect_items(members, index, document.language), document.language)
     found = {unit.key: unit for unit in reversed(read)}
     shapes = Counter(unit.shape for unit in found.values() if unit.is_dated)
     usual = {shape for shape, _ in shapes.most_common(1)}
@@ -199,7 +201,7 @@ def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -
     )
 
 
-def _chosen(document: Document, outline: DomIndex, candidates: Sequence[_Candidate]) -> _Candidate:
+def _chosen(document: Document, index: DomIndex, candidates: Sequence[_Candidate]) -> _Candidate:
     """The one list of the page. Raises ExtractError where there is none, or one as good as another."""
     fit = [each for each in candidates if not each.reason]
     # The same items as found in several elements: what holds most of each is the item.
@@ -214,7 +216,7 @@ def _chosen(document: Document, outline: DomIndex, candidates: Sequence[_Candida
         message = f"{document.url} shows no list: nothing on it repeats with a link and a date of its own"
         raise ExtractError("no_items", message, candidates=told)
     if len(kept) > 1 and kept[0].strength < _AHEAD * kept[1].strength:
-        first, second = (each.block.named(outline) for each in kept[:2])
+        first, second = (each.block.named(index) for each in kept[:2])
         message = f"{document.url} shows two lists, {first} and {second}; say which with [source.selectors]"
         tied = (
             f"{first} ({len(kept[0].units)}): no better than the next",

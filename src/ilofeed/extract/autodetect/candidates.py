@@ -15,7 +15,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from ilofeed.core import dates
-from ilofeed.extract.autodetect.dom_index import HEADINGS, YEAR, DomIndex, Node
+from ilofeed.extract.autodetect.dom_index import YEAR, DomIndex, Node
+from ilofeed.extract.text_lines import HEADINGS
 
 #: A larger element is no item but what holds them.
 _ITEM_SIZE = 1000
@@ -40,17 +41,15 @@ class Block(Struct, frozen=True, kw_only=True):
         key = " + ".join(dict.fromkeys(node.key for node in self.members[0]))
         return f"{parent} > {key}" if parent else key
 
-    def named(self, outline: DomIndex) -> str:
+    def named(self, index: DomIndex) -> str:
         """Its name with the heading above it."""
-        above = [words for place, words, heads in outline.texts if heads and place < self.members[0][0].start]
+        above = [words for place, words, heads in index.texts if heads and place < self.members[0][0].start]
         return f"{self.name!r} under {above[-1][:60]!r}" if above else repr(self.name)
 
-    def years_between(self, outline: DomIndex) -> int:
+    def years_between(self, index: DomIndex) -> int:
         """How many texts between its members may be a day."""
         pairs = pairwise(member[0] for member in self.members)
-        return sum(
-            YEAR.search(words[:200]) is not None for pair in pairs for _, words, _ in outline.between(*pair)
-        )
+        return sum(YEAR.search(words[:200]) is not None for pair in pairs for _, words, _ in index.between(*pair))
 
     @property
     def region(self) -> str:
@@ -79,10 +78,10 @@ class Block(Struct, frozen=True, kw_only=True):
         return any(len(member) > 1 for member in self.members)
 
 
-def blocks(outline: DomIndex, language: str) -> list[Block]:
+def find_blocks(index: DomIndex, language: str) -> list[Block]:
     """Every group of at least two linked elements of one kind."""
     kinds: dict[tuple[str, object], list[Node]] = defaultdict(list)
-    for node in outline.nodes:
+    for node in index.nodes:
         if node.size <= _ITEM_SIZE:
             kinds["path", node.path].append(node)
             if "." in node.key or node.tag.name == "article":
@@ -90,14 +89,14 @@ def blocks(outline: DomIndex, language: str) -> list[Block]:
     found: list[Block] = []
     seen: set[tuple[int, int, int]] = set()
     for nodes in kinds.values():
-        for block in _parted(_outermost(nodes), outline, language):
+        for block in _parted(_outermost(nodes), index, language):
             mark = (block.members[0][0].start, block.members[-1][-1].start, len(block.members))
             if mark not in seen:
                 seen.add(mark)
                 found.append(block)
-    for node in (outline.root, *outline.nodes):
+    for node in (index.root, *index.nodes):
         if len(node.children) > 1 and node.links > 1 and node.years > 1:
-            found += _runs(node, outline, language)
+            found += _runs(node, index, language)
     return found
 
 
@@ -110,7 +109,7 @@ def _outermost(nodes: Sequence[Node]) -> list[Node]:
     return kept
 
 
-def _parted(nodes: Sequence[Node], outline: DomIndex, language: str) -> Iterator[Block]:
+def _parted(nodes: Sequence[Node], index: DomIndex, language: str) -> Iterator[Block]:
     """The lists that *nodes*, all of one kind, belong to."""
     linked = [node for node in nodes if node.links]
     if len(linked) < 2:
@@ -124,7 +123,7 @@ def _parted(nodes: Sequence[Node], outline: DomIndex, language: str) -> Iterator
     for node in linked:
         before = group[-1] if group else None
         if before is not None:
-            between = outline.between(before, node)
+            between = index.between(before, node)
             apart = (
                 before.parent is not node.parent and beside[id(before.parent)] > 1 and beside[id(node.parent)] > 1
             )
@@ -155,7 +154,7 @@ def _is_time(words: str, language: str) -> bool:
     return dates.is_heading(words, language) or dates.read_line(words, language) is not None
 
 
-def _runs(parent: Node, outline: DomIndex, language: str) -> Iterator[Block]:
+def _runs(parent: Node, index: DomIndex, language: str) -> Iterator[Block]:
     """Items made of several children of *parent* each: a day, a linked title, a summary."""
     group: list[list[Node]] = []
     first = ""  # what items begin with here: the link or the day
@@ -164,7 +163,7 @@ def _runs(parent: Node, outline: DomIndex, language: str) -> Iterator[Block]:
         kind = _kind(child, language)
         if kind == "item":
             return
-        if kind == "link" and outline.leads(child) > 1:
+        if kind == "link" and index.leads(child) > 1:
             kind = "other" if has_link else "border"  # a list, or a text with links
         if kind == "border":
             yield from _run_block(group)

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.dates import DateLine
+from ilofeed.extract.autodetect.candidate_item import read_candidate
 from ilofeed.extract.autodetect.candidates import Block
 from ilofeed.extract.autodetect.dom_index import DomIndex, Node
-from ilofeed.extract.autodetect.items import DetectedItem, member, units
+from ilofeed.extract.autodetect.items import DetectedItem, detect_items
 from ilofeed.extract.document import Document
 
 _RELATED = re.compile(
@@ -27,8 +28,8 @@ _RELATED = re.compile(
 _ARTICLE = 300
 
 
-def days_above(
-    outline: DomIndex, block: Block, found: Sequence[DetectedItem], language: str
+def dates_from_headings(
+    index: DomIndex, block: Block, found: Sequence[DetectedItem], language: str
 ) -> Sequence[DetectedItem]:
     """*found* with the days that stand above groups of them, where they have none themselves.
 
@@ -40,7 +41,7 @@ def days_above(
     current: DateLine | None = None
     before: Node | None = None
     for each in block.members:
-        texts = outline.between(before, each[0]) if before else outline.before(each[0])[-1:]
+        texts = index.between(before, each[0]) if before else index.before(each[0])[-1:]
         for _, words, is_heading in texts:
             current = dates.read_line(words, language) if is_heading else None
             if current is None:
@@ -59,15 +60,15 @@ def _under(unit: DetectedItem, read: DateLine) -> DetectedItem:
     return replace(unit, parts=parts, is_dated=True, day_above=True)
 
 
-def standing(document: Document, outline: DomIndex, block: Block) -> str:
+def position_objection(document: Document, index: DomIndex, block: Block) -> str:
     """Why *block* is not what the page is about, or nothing."""
     first = block.members[0][0]
-    texts = outline.before(first)
+    texts = index.before(first)
     heading = next((words for _, words, is_heading in reversed(texts) if is_heading), "")
     if _RELATED.fullmatch(heading):
         return f"stands under {heading[:60]!r}"
     title = next(
-        (node for node in reversed(outline.nodes) if node.tag.name == "h1" and node.end <= first.start), None
+        (node for node in reversed(index.nodes) if node.tag.name == "h1" and node.end <= first.start), None
     )
     if title is None:
         return ""
@@ -76,20 +77,24 @@ def standing(document: Document, outline: DomIndex, block: Block) -> str:
         article, node = (node if node.tag.name == "article" else article), node.parent
     if article is not None and not article.holds(first):
         return "stands below an article"
-    body = outline.between(title, first)
+    body = index.between(title, first)
     is_dated = any(dates.read_line(words, document.language) is not None for _, words, _ in body)
     if is_dated and sum(len(words) for _, words, _ in body) > _ARTICLE:
         return "stands below an article"
     return ""
 
 
-def lead(document: Document, outline: DomIndex, block: Block, found: Sequence[DetectedItem]) -> list[DetectedItem]:
+def lead_item(
+    document: Document, index: DomIndex, block: Block, found: Sequence[DetectedItem]
+) -> list[DetectedItem]:
     """The item right above *block* that is set larger, if there is one and it leads where the others do."""
     folders = Counter(_folder(unit) for unit in found)
     for node in block.above:
         if node.region or not node.links:
             continue
-        read = units([member((node.tag,), outline, document.language, is_run=False)], outline, document.language)
+        read = detect_items(
+            [read_candidate((node.tag,), index, document.language, is_run=False)], index, document.language
+        )
         if len(read) == 1 and read[0].is_dated and read[0].is_marked and read[0].days == 1 and read[0].links == 1:
             known = {unit.key for unit in found}
             return read if read[0].key not in known and _folder(read[0]) == folders.most_common(1)[0][0] else []

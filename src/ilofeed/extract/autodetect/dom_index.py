@@ -18,8 +18,7 @@ from msgspec import Struct, field
 
 from ilofeed.core import urls
 from ilofeed.extract.document import Document
-
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+from ilofeed.extract.text_lines import HEADINGS, PLAIN_NAME
 
 # A class that tells an element's place among its neighbours, not what it is.
 _POSITION = re.compile(
@@ -27,7 +26,6 @@ _POSITION = re.compile(
     r"|top|new|hidden|clearfix|cf|pull-(?:left|right)|(?:is|has)-.+)",
     re.IGNORECASE,
 )
-_PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 YEAR = re.compile(r"\d{4}")
 
 _BY_ROLE = {
@@ -234,5 +232,5 @@ def _share(tag_name: str, nodes: list[Node]) -> None:
 
 
 def _lasting(tag: Tag) -> list[str]:
-    names = (name for name in tag.get_attribute_list("class") if name and _PLAIN_NAME.fullmatch(name))
+    names = (name for name in tag.get_attribute_list("class") if name and PLAIN_NAME.fullmatch(name))
     return [name for name in names if not _POSITION.fullmatch(name)]

@@ -7,54 +7,28 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from bs4 import Tag
-from bs4.element import NavigableString
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.text import clean, fold
-from ilofeed.extract.autodetect.dom_index import HEADINGS, DomIndex
+from ilofeed.extract.autodetect.candidate_item import CandidateItem, Link
+from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.generic_words import EDGE, is_more
-from ilofeed.extract.autodetect.shared_links import told_apart
+from ilofeed.extract.autodetect.shared_links import distinguish_by_words
 from ilofeed.extract.image import picture
-from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.item_date import FoundDate, dated
 from ilofeed.extract.raw_item import RawItem
-from ilofeed.extract.text_lines import TITLED, Line, css, lines
+from ilofeed.extract.text_lines import TITLED, Line
 
 _META = re.compile(r"(?:.*[-_])?(?:meta|byline|author|submitted|posted)(?:[-_].*)?", re.IGNORECASE)
-_CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _SHARING = re.compile(
     r"(?:share|tweet|print|e-?mail|partager|imprimer|compartir|imprimir|teilen)\b.{0,15}", re.IGNORECASE
 )
 _NO_LETTERS = re.compile(r"[\W\d_]*")
-_NOT_SHOWN = frozenset(("figcaption", "form", "nav"))
-
-_INLINE = ("b", "em", "i", "small", "span", "strong", "time")
-
 _STOPS = tuple(".!?…。！？؟”»")
 
 #: No kicker is longer.
 _KICKER = 60
-
-
-class Link(Struct, frozen=True, kw_only=True):
-    """A link of the page's own site within a block."""
-
-    key: str
-    href: str
-    words: str
-    weight: int  #: 2 in a heading, 1 in what the markup calls a title
-
-
-class CandidateItem(Struct, frozen=True, kw_only=True):
-    """A block as it was read before its neighbours are known."""
-
-    tags: tuple[Tag, ...]
-    rows: tuple[Line, ...]
-    links: tuple[Link, ...]
-    elsewhere: frozenset[str]  #: words that link to the page itself or to another site
-    apart: frozenset[str]  #: days that the markup sets apart within a line
 
 
 class DetectedItem(Struct, frozen=True, kw_only=True):
@@ -71,34 +45,22 @@ class DetectedItem(Struct, frozen=True, kw_only=True):
     day_above: bool = False  #: its day is a heading's
 
 
-def member(tags: tuple[Tag, ...], outline: DomIndex, language: str, *, is_run: bool) -> CandidateItem:
-    """The lines and links of the block that *tags* make up, of a row of several where it *is_run*."""
-    anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
-    return CandidateItem(
-        tags=tags,
-        rows=tuple(row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)),
-        links=tuple(link for tag in tags for link in _links(tag, outline)),
-        elsewhere=frozenset(clean(inner_text(each), 200) for each in anchors if outline.is_away(each.get("href"))),
-        apart=frozenset(_apart(tags, language)),
-    )
-
-
-def units(members: Sequence[CandidateItem], outline: DomIndex, language: str) -> list[DetectedItem]:
+def detect_items(members: Sequence[CandidateItem], index: DomIndex, language: str) -> list[DetectedItem]:
     """*members* as items, without those that lead nowhere of their own."""
     shared = Counter(key for each in members for key in {link.key for link in each.links})
     words = Counter(said for each in members for said in {fold(link.words) for link in each.links})
     often = max(2, len(members) // 3 + 1)
     common = {key for key, count in shared.items() if count >= often}
     generic = {said for said, count in words.items() if count >= often}
-    members = told_apart(members, common, generic) if outline.apart else members
-    reader = _Reader(outline, language, frozenset(common), frozenset(generic))
+    members = distinguish_by_words(members, common, generic) if index.apart else members
+    reader = _Reader(index, language, frozenset(common), frozenset(generic))
     return [unit for each in members if (unit := reader.unit(each)) is not None]
 
 
 class _Reader(Struct, frozen=True):
     """Reads members in the light of what they have in common."""
 
-    outline: DomIndex
+    index: DomIndex
     language: str
     common: frozenset[str]  #: pages that many of them lead to
     generic: frozenset[str]  #: words that many of them link with
@@ -148,7 +110,7 @@ class _Reader(Struct, frozen=True):
         if telling:
             return max(telling, key=lambda link: (link.weight, min(len(link.words), 200)))
         # A picture, or a "Read more" below a title that is no link.
-        return own[0] if len({link.key for link in own}) == 1 and not self.outline.apart else None
+        return own[0] if len({link.key for link in own}) == 1 and not self.index.apart else None
 
     def _title(self, rows: Sequence[Line], main: Link) -> int | None:
         """The place of the title."""
@@ -159,7 +121,7 @@ class _Reader(Struct, frozen=True):
                 dates.read_line(row.text, self.language) or self._says_nothing(clean(row.linked or row.text, 500))
             )
         ]
-        linked = [at for at in open_ones if self.outline.own(rows[at].href) == self.outline.own(main.href)]
+        linked = [at for at in open_ones if self.index.own(rows[at].href) == self.index.own(main.href)]
         for choice in (linked, open_ones):
             for is_title in (lambda row: row.is_heading, _is_titled):
                 found = [at for at in choice if is_title(rows[at])]
@@ -178,7 +140,7 @@ class _Reader(Struct, frozen=True):
 
     def _title_words(self, row: Line, main: Link, day: FoundDate | None) -> str:
         linked = clean(row.linked)
-        if self.outline.own(row.href) == self.outline.own(main.href) and linked:
+        if self.index.own(row.href) == self.index.own(main.href) and linked:
             # "Read more" on the same line leads to the same page.
             return main.words if main.words and linked.startswith(main.words) else linked
         return day.rest if day and day.rest else clean(row.text)
@@ -203,7 +165,7 @@ class _Reader(Struct, frozen=True):
             {link.words.strip(EDGE) for link in block.links if is_more(link.words)}, key=len, reverse=True
         )
         in_list = "li" in block.rows[at].tags
-        own = self.outline.own(block.rows[at].href)
+        own = self.index.own(block.rows[at].href)
         others = [link.words for link in block.links if link.key != own]
         for place, row in enumerate(block.rows[at + 1 :], start=at + 1):
             text = clean(row.text)
@@ -216,7 +178,7 @@ class _Reader(Struct, frozen=True):
                 if text.rstrip(EDGE).endswith(words):
                     text = text.rstrip(EDGE).removesuffix(words).rstrip()
             elsewhere = row.href is not None and clean(row.linked) == clean(row.text)
-            elsewhere = (elsewhere and self.outline.own(row.href) != own) or _is_all_of(text, others)
+            elsewhere = (elsewhere and self.index.own(row.href) != own) or _is_all_of(text, others)
             if text and not (elsewhere or is_more(text) or fold(text) == fold(title) or _SHARING.fullmatch(text)):
                 if "li" in row.tags and not in_list:
                     continue
@@ -230,56 +192,6 @@ def _is_all_of(text: str, links: Iterable[str]) -> bool:
     return not any(map(str.isalnum, text))
 
 
-def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:
-    """The lines of *tag*; where it is a link as a whole, all of them are linked."""
-    href = tag.get("href") if tag.name == "a" else None
-    # In a row of several, an element's name and classes are those of the part it plays.
-    own = {name for name in tag.get_attribute_list("class") if name} if is_run else set()
-    tags = {tag.name} if is_run else set()
-    for line in lines(tag, language, without=_NOT_SHOWN):
-        yield replace(
-            line,
-            href=href if isinstance(href, str) else line.href,
-            linked=line.text if isinstance(href, str) else line.linked,
-            where=f"{css([tag])} {line.where}" if is_run else line.where,
-            classes=line.classes | own,
-            tags=line.tags | tags,
-        )
-
-
-def _apart(tags: Iterable[Tag], language: str) -> Iterator[str]:
-    """The words of elements that are wholly a day and touch no text."""
-    for tag in tags:
-        for each in tag.find_all(_INLINE):
-            words = clean(each.get_text(" "), 500) if len(each.contents) < 5 else ""
-            if not words or len(words) > 80 or dates.read_line(words, language) is None:
-                continue
-            beside = (each.previous_sibling, each.next_sibling)
-            if not any(isinstance(it, NavigableString) and it.strip() for it in beside):
-                yield words
-
-
-def _links(tag: Tag, outline: DomIndex) -> Iterator[Link]:
-    for anchor in [tag] if tag.name == "a" else tag.find_all("a", href=True):
-        href = anchor.get("href")
-        key = outline.own(href) if isinstance(href, str) else None
-        if key is not None and isinstance(href, str):
-            words = clean(inner_text(anchor), 500)
-            yield Link(key=key, href=href, words=words, weight=_weight(anchor, tag))
-
-
-def _weight(anchor: Tag, block: Tag) -> int:
-    """How surely the link is the title's."""
-    around: list[Tag] = [anchor]
-    for parent in anchor.parents if anchor is not block else ():
-        if parent is block:
-            break
-        around.append(parent)
-    if block.name in HEADINGS or any(each.name in HEADINGS for each in around) or anchor.find(list(HEADINGS)):
-        return 2
-    return int(any(TITLED.fullmatch(name) for each in around for name in each.get_attribute_list("class") if name))
-
-
 def _is_titled(row: Line) -> bool:
     return any(TITLED.fullmatch(name) for name in row.classes)
 
@@ -287,8 +199,3 @@ def _is_titled(row: Line) -> bool:
 def _is_meta(row: Line) -> bool:
     """Whether a line is about the item's making: author, subjects."""
     return "footer" in row.tags or any(_META.fullmatch(name) for name in row.classes)
-
-
-def _is_noise(row: Line) -> bool:
-    text = row.text.strip()
-    return _CREDIT.match(text) is not None or not any(map(str.isalnum, text))

@@ -6,7 +6,6 @@ in the items what was found there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bs4 import Tag
@@ -23,8 +22,7 @@ from ilofeed.extract.document import Document
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.layouts.css import ITSELF, read
 from ilofeed.extract.raw_item import RawItem
-
-_PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+from ilofeed.extract.text_lines import PLAIN_NAME
 
 #: Items that a selector is tried on, and selectors that are tried for a field.
 _SAMPLE = 12
@@ -35,8 +33,8 @@ _MOST_FOUND = 2 * MEMBER_LIMIT
 _REACH = 6
 
 
-def rules(
-    document: Document, outline: DomIndex, block: Block, found: Sequence[DetectedItem]
+def derive_selectors(
+    document: Document, index: DomIndex, block: Block, found: Sequence[DetectedItem]
 ) -> tuple[str, Mapping[str, str]]:
     """The selector of the items and those of their fields; empty where items have no element of their own."""
     if block.is_run or any(unit.day_above for unit in found):
@@ -51,9 +49,9 @@ def rules(
         return read(unit.tags[0], selectors, language, search)
 
     for name, agrees in _FIELDS.items():
-        if name == "link" and all(_agrees_link(outline, parts_of(unit, chosen), unit) for unit in sample):
+        if name == "link" and all(_agrees_link(index, parts_of(unit, chosen), unit) for unit in sample):
             continue
-        test = (lambda parts, unit: _agrees_link(outline, parts, unit)) if name == "link" else agrees
+        test = (lambda parts, unit: _agrees_link(index, parts, unit)) if name == "link" else agrees
         best, score = "", 0
         for css in _tries(name, sample):
             tried = replace(chosen, **{name: css})
@@ -92,8 +90,8 @@ def _found(search: Search, css: str) -> list[Tag]:
         return []
 
 
-def _agrees_link(outline: DomIndex, parts: RawItem, unit: DetectedItem) -> bool:
-    return outline.own(parts.href) == outline.own(unit.parts.href)
+def _agrees_link(index: DomIndex, parts: RawItem, unit: DetectedItem) -> bool:
+    return index.own(parts.href) == index.own(unit.parts.href)
 
 
 def _same(name: str) -> Callable[[RawItem, DetectedItem], bool]:
@@ -181,7 +179,7 @@ def _names(tag: Tag, block: Tag) -> Iterator[str]:
 
 
 def _plain_names(tag: Tag) -> list[str]:
-    classes = [name for name in tag.get_attribute_list("class") if name and _PLAIN_NAME.fullmatch(name)]
+    classes = [name for name in tag.get_attribute_list("class") if name and PLAIN_NAME.fullmatch(name)]
     return [*(f"{tag.name}.{name}" for name in classes[:4]), str(tag.name)]
 
 
@@ -209,7 +207,7 @@ def _item_tries(node: Node) -> Iterator[str]:
         if parent is None or not parent.key:
             return
         identifier = parent.tag.get("id")
-        if isinstance(identifier, str) and _PLAIN_NAME.fullmatch(identifier):
+        if isinstance(identifier, str) and PLAIN_NAME.fullmatch(identifier):
             yield f"{parent.tag.name}#{identifier} > {tail}"
         yield f"{parent.key} > {tail}"
         yield f"{parent.tag.name}:nth-of-type({_place(parent.tag)}) > {tail}"

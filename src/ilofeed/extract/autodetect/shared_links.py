@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ilofeed.core.text import fold
-
-if TYPE_CHECKING:
-    from ilofeed.extract.autodetect.items import CandidateItem
+from ilofeed.extract.autodetect.candidate_item import CandidateItem
 
 
-def told_apart(
+def distinguish_by_words(
     members: Sequence[CandidateItem], common: Collection[str], generic: Collection[str]
 ) -> list[CandidateItem]:
     """Return *members* with links to the pages *common* told apart by their words, but for *generic* ones."""

@@ -31,11 +31,10 @@ from ilofeed.extract.other_host import only_other_host
 from ilofeed.extract.partial_soup import Element, classed, linking
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.soup_search import around, within
-from ilofeed.extract.text_lines import Line, lines
+from ilofeed.extract.text_lines import CREDIT, Line, lines
 
 NAME = "ilo-list"
 
-_CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _FILE_SIZE = re.compile(r".{0,40}\d\s*[kKmM][bBoO]\b.{0,10}")
 _DOCUMENT = re.compile(r"/WCMS_\d+/", re.IGNORECASE)
 _NEXT_ROW = re.compile(r"/nextRow--(\d+)", re.IGNORECASE)
@@ -230,7 +229,7 @@ def _take_date(rows: Sequence[Line], language: str) -> tuple[Line | None, DateLi
 
 def _is_noise(line: Line) -> bool:
     """Photo credits, and the "PDF - 1.2 MB" of publications."""
-    if "caption" in line.classes or _CREDIT.match(line.text):
+    if "caption" in line.classes or CREDIT.match(line.text):
         return True
     return "item-info" in line.classes and _FILE_SIZE.fullmatch(clean(line.text)) is not None
 

@@ -21,12 +21,12 @@ import re
 from ilofeed.core import urls
 from ilofeed.core.models import Extraction
 from ilofeed.extract.document import Document
+from ilofeed.extract.layouts.ilo_cards.names import CARD, LINK, NAME, ROW
 
-NAME = "ilo-cards"
-ROW = "views-row"
+__all__ = ["NAME", "extract", "fits"]
 
 # A hero has a picture of class "ilo--card--image" and no card, so only whole words count.
-_BLOCKS = frozenset(("ilo--card", "ilo--card--link", "ilo--cardgroup"))
+_BLOCKS = frozenset((CARD, LINK, "ilo--cardgroup"))
 _TRACES = re.compile(r"ilo--(?:[a-z]+-)?card")
 
 

@@ -14,12 +14,9 @@ from ilofeed.extract.document import Document
 from ilofeed.extract.image import picture
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.item_date import dated
+from ilofeed.extract.layouts.ilo_cards.names import CARD, LINK
 from ilofeed.extract.raw_item import RawItem
-from ilofeed.extract.text_lines import Line, lines
-
-#: The class of a card, and of the link over all of it.
-CARD = "ilo--card"
-LINK = "ilo--card--link"
+from ilofeed.extract.text_lines import CREDIT, HEADINGS, Line, lines
 
 _PART = re.compile(r"ilo--card--(title|link--text|eyebrow|intro|date-extra|date)")
 # What such a part may be called elsewhere; "link--text" and "title" are what a card is known by.
@@ -36,8 +33,6 @@ _LINK_LIST = re.compile(r"ilo--link-list(?:$|\W|--)")
 _FACT = "ilo--card--content--item"
 _AUTHOR = "ilo--profile--name"
 _PROFILE = "ilo--profile"
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}\b")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}(?!\d)")
 #: What an element for the date says at most, where it is a date in an unknown form.
@@ -132,7 +127,7 @@ def link_of(block: Tag, told: Mapping[str, Tag]) -> Tag | None:
         tag for tag in block.find_all("a", href=True) if not re.match(r"\s*(?:#|javascript:|$)", str(tag["href"]))
     ]
     over_all = [tag for tag in anchors if LINK in tag.get_attribute_list("class")]
-    title = told.get("title") or block.find(_HEADINGS)
+    title = told.get("title") or block.find(list(HEADINGS))
     of_title: list[Tag] = []
     if title is not None:
         near = {id(each) for each in (title, *title.parents, *title.find_all("a", href=True))}
@@ -227,7 +222,7 @@ def _paragraph(rows: Sequence[Line], language: str) -> tuple[str, str]:
         and row.href is None
         and (len(row.text) >= _TELLING or row.text.rstrip().endswith(_STOPS))
         and not any(_is_named(row, part) for part in ("date", "date-extra"))
-        and not _CREDIT.match(row.text)
+        and not CREDIT.match(row.text)
         and not dates.read_line(row.text, language)
     ]
     row = max(left, key=lambda row: len(row.text), default=None)

@@ -12,20 +12,11 @@ from ilofeed.core import urls
 from ilofeed.core.models import EVENTS, Extraction
 from ilofeed.core.text import clean
 from ilofeed.extract.document import OF_ITSELF, Document
+from ilofeed.extract.document_urls import is_item, is_listed_at, own
 from ilofeed.extract.event_pages import is_event
 from ilofeed.extract.inner_text import inner_text
-from ilofeed.extract.layouts.ilo_cards import NAME, ROW
-from ilofeed.extract.layouts.ilo_cards.card import (
-    CARD,
-    LINK,
-    has_own_link,
-    image_of,
-    is_titled,
-    link_of,
-    named,
-    read,
-)
-from ilofeed.extract.layouts.ilo_cards.document_urls import is_item, is_listed_at, own
+from ilofeed.extract.layouts.ilo_cards.card import has_own_link, image_of, is_titled, link_of, named, read
+from ilofeed.extract.layouts.ilo_cards.names import CARD, LINK, NAME, ROW
 from ilofeed.extract.pagination import following, pagers
 from ilofeed.extract.partial_soup import Element, classed
 from ilofeed.extract.raw_item import RawItem
@@ -161,13 +152,14 @@ def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, RawItem]:
     if not blocks:
         return {}
     # Every page is asked whether it has cards; few have such that this is needed for.
-    from ilofeed.extract.autodetect.dom_index import DomIndex  # noqa: PLC0415
-    from ilofeed.extract.autodetect.items import member, units  # noqa: PLC0415 - see above
+    from ilofeed.extract.autodetect.candidate_item import read_candidate  # noqa: PLC0415 - see above
+    from ilofeed.extract.autodetect.dom_index import DomIndex  # noqa: PLC0415 - see above
+    from ilofeed.extract.autodetect.items import detect_items  # noqa: PLC0415 - see above
 
-    outline = DomIndex(document)
-    members = [member((block,), outline, document.language, is_run=False) for block in blocks]
+    index = DomIndex(document)
+    members = [read_candidate((block,), index, document.language, is_run=False) for block in blocks]
     found: dict[int, RawItem] = {}
-    for unit in units(members, outline, document.language):
+    for unit in detect_items(members, index, document.language):
         block = unit.tags[0]
         link = link_of(block, {})
         # What is named by a link to another site is no item for a link in its text.

@@ -1,0 +1,106 @@
+"""Read a repeated block of a page as lines and links, before its neighbours are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bs4 import Tag
+from bs4.element import NavigableString
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ilofeed.core import dates
+from ilofeed.core.text import clean
+from ilofeed.extract.autodetect.dom_index import DomIndex
+from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.text_lines import CREDIT, HEADINGS, TITLED, Line, css, lines
+
+_NOT_SHOWN = frozenset(("figcaption", "form", "nav"))
+
+_INLINE = ("b", "em", "i", "small", "span", "strong", "time")
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A link of the page's own site within a block."""
+
+    key: str
+    href: str
+    words: str
+    weight: int  #: 2 in a heading, 1 in what the markup calls a title
+
+
+class CandidateItem(Struct, frozen=True, kw_only=True):
+    """A block as it was read before its neighbours are known."""
+
+    tags: tuple[Tag, ...]
+    rows: tuple[Line, ...]
+    links: tuple[Link, ...]
+    elsewhere: frozenset[str]  #: words that link to the page itself or to another site
+    apart: frozenset[str]  #: days that the markup sets apart within a line
+
+
+def read_candidate(tags: tuple[Tag, ...], index: DomIndex, language: str, *, is_run: bool) -> CandidateItem:
+    """The lines and links of the block that *tags* make up, of a row of several where it *is_run*."""
+    anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
+    return CandidateItem(
+        tags=tags,
+        rows=tuple(row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)),
+        links=tuple(link for tag in tags for link in _links(tag, index)),
+        elsewhere=frozenset(clean(inner_text(each), 200) for each in anchors if index.is_away(each.get("href"))),
+        apart=frozenset(_apart(tags, language)),
+    )
+
+
+def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:
+    """The lines of *tag*; where it is a link as a whole, all of them are linked."""
+    href = tag.get("href") if tag.name == "a" else None
+    # In a row of several, an element's name and classes are those of the part it plays.
+    own = {name for name in tag.get_attribute_list("class") if name} if is_run else set()
+    tags = {tag.name} if is_run else set()
+    for line in lines(tag, language, without=_NOT_SHOWN):
+        yield replace(
+            line,
+            href=href if isinstance(href, str) else line.href,
+            linked=line.text if isinstance(href, str) else line.linked,
+            where=f"{css([tag])} {line.where}" if is_run else line.where,
+            classes=line.classes | own,
+            tags=line.tags | tags,
+        )
+
+
+def _apart(tags: Iterable[Tag], language: str) -> Iterator[str]:
+    """The words of elements that are wholly a day and touch no text."""
+    for tag in tags:
+        for each in tag.find_all(_INLINE):
+            words = clean(each.get_text(" "), 500) if len(each.contents) < 5 else ""
+            if not words or len(words) > 80 or dates.read_line(words, language) is None:
+                continue
+            beside = (each.previous_sibling, each.next_sibling)
+            if not any(isinstance(it, NavigableString) and it.strip() for it in beside):
+                yield words
+
+
+def _links(tag: Tag, index: DomIndex) -> Iterator[Link]:
+    for anchor in [tag] if tag.name == "a" else tag.find_all("a", href=True):
+        href = anchor.get("href")
+        key = index.own(href) if isinstance(href, str) else None
+        if key is not None and isinstance(href, str):
+            words = clean(inner_text(anchor), 500)
+            yield Link(key=key, href=href, words=words, weight=_weight(anchor, tag))
+
+
+def _weight(anchor: Tag, block: Tag) -> int:
+    """How surely the link is the title's."""
+    around: list[Tag] = [anchor]
+    for parent in anchor.parents if anchor is not block else ():
+        if parent is block:
+            break
+        around.append(parent)
+    if block.name in HEADINGS or any(each.name in HEADINGS for each in around) or anchor.find(list(HEADINGS)):
+        return 2
+    return int(any(TITLED.fullmatch(name) for each in around for name in each.get_attribute_list("class") if name))
+
+
+def _is_noise(row: Line) -> bool:
+    text = row.text.strip()
+    return CREDIT.match(text) is not None or not any(map(str.isalnum, text))
