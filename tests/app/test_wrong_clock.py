@@ -244,7 +244,7 @@ def test_what_a_server_asked_for_while_the_clock_was_ahead_is_void(off: timedelt
     assert scene.poll_as(page(5)).outcome is Outcome.CHANGED
 
     now = scene.clock.now()
-    assert scene.store.take_turn("www.ilo.org", "somebody", now, now + HOUR).taken
+    assert scene.store.acquire_host("www.ilo.org", "somebody", now, now + HOUR).taken
     state = scene.store.state("other")
     assert state is not None
     assert is_due(replace(NEWS, slug="other"), state, now)

@@ -59,7 +59,7 @@ def test_an_address_used_again_belongs_to_what_its_entry_has_become() -> None:
     matched = identity.match_items([latest, moved], [known])
 
     assert matched.entries == {moved.key: known}
-    assert matched.weak == {moved.key}
+    assert matched.by_title_only == {moved.key}
 
 
 def test_other_words_under_one_address_are_the_same_item_where_the_old_ones_are_gone_or_twofold() -> None:
@@ -131,7 +131,7 @@ def test_a_known_title_and_day_under_a_new_address_is_the_same_entry() -> None:
     found = identity.match_items([shown], known)
 
     assert found.entries == {shown.key: known[0]}
-    assert found.weak == {shown.key}
+    assert found.by_title_only == {shown.key}
 
 
 @pytest.mark.parametrize(("day", "same"), [(12, True), (13, True), (14, True), (15, False), (11, False)])
@@ -181,7 +181,7 @@ def test_what_could_be_several_is_never_guessed() -> None:
 def test_the_same_words_twice_on_a_page_are_one_thing() -> None:
     found = identity.match_items([item(1, "Same"), item(2, "Same"), item(3, "Same", summary="Other words.")], [])
 
-    assert found.repeats == {"WCMS_2/en": "WCMS_1/en"}
+    assert found.duplicates == {"WCMS_2/en": "WCMS_1/en"}
 
 
 def test_an_entry_that_is_still_there_is_not_given_away_by_its_title() -> None:

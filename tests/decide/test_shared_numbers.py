@@ -51,7 +51,7 @@ def test_a_number_that_both_urls_have_makes_another_title_an_edit(
     found = identity.match_items([shown], entries([known]))
 
     assert [entry.item for entry in found.entries.values()] == [known]
-    assert found.weak == frozenset()  # the other title is a revision
+    assert found.by_title_only == frozenset()  # the other title is a revision
 
 
 @pytest.mark.parametrize(

@@ -170,7 +170,7 @@ def test_the_distance_begins_when_an_answer_has_come(origin: Origin, store: Stor
 
 
 def test_nobody_else_asks_a_host_that_is_being_asked(origin: Origin, store: Store, clock: FakeClock) -> None:
-    store.take_turn("www.ilo.org", "far.example.org/7", clock.now(), clock.now() + timedelta(seconds=20))
+    store.acquire_host("www.ilo.org", "far.example.org/7", clock.now(), clock.now() + timedelta(seconds=20))
 
     manners(origin, store, clock, robots=False)(URL)
 
@@ -182,7 +182,7 @@ def test_who_was_killed_while_asking_blocks_nobody(origin: Origin, store: Store,
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
     holder = process_id().replace(str(os.getpid()), str(ended.pid))
-    store.take_turn("www.ilo.org", holder, clock.now(), clock.now() + timedelta(seconds=20))
+    store.acquire_host("www.ilo.org", holder, clock.now(), clock.now() + timedelta(seconds=20))
 
     manners(origin, store, clock, robots=False)(URL)
 
@@ -268,9 +268,9 @@ def test_rules_that_are_unavailable_and_hubs_speak_for_their_host(
     with pytest.raises(DeferredError):
         fetch(URL)
     with pytest.raises(FetchError, match="busy"):
-        fetch.tell(hub, {})
+        fetch.post_form(hub, {})
     with pytest.raises(DeferredError):
-        fetch.tell(hub, {})
+        fetch.post_form(hub, {})
 
 
 def test_where_a_redirect_leads_is_asked_with_the_same_manners(
@@ -460,8 +460,8 @@ def test_a_hub_is_told_in_its_turn_and_no_rules_are_asked(origin: Origin, store:
     origin.rules("User-agent: *\nDisallow: /\n")
     hub = manners(origin, store, clock, delay=5)
 
-    hub.tell("https://hub.example.org/", {"hub.mode": "publish"})
-    hub.tell("https://hub.example.org/", {"hub.mode": "publish"})
+    hub.post_form("https://hub.example.org/", {"hub.mode": "publish"})
+    hub.post_form("https://hub.example.org/", {"hub.mode": "publish"})
 
     assert origin.forms == [{"hub.mode": "publish"}] * 2
     assert origin.gaps() == [5]

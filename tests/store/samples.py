@@ -92,7 +92,7 @@ def fill(store: Store, slug: str = "news", count: int = 25) -> None:
     held = Quarantine(source=slug, since=NOON, reason="burst", message="26 new", page=page, extraction=read)
     there = KeptPage(at=NOON, page=page, extraction=read, good=True)
     assert store.record(replace(kept, revisions=changes, quarantine=held, kept=there))
-    store.take_turn(f"{slug}.example.org", "here/1", NOON, later(60))
+    store.acquire_host(f"{slug}.example.org", "here/1", NOON, later(60))
     store.keep_robots(f"{slug}.example.org", "User-agent: *\nDisallow:", NOON)
     feed = Feed(id=slug, slug=slug, title=slug, description="", home=page.url, entries=tuple(entries[:5]))
     store.remember(

@@ -57,7 +57,7 @@ def side_by_side(act: Callable[[int], object]) -> list[object]:
 
 def asked(store: PostgresStore, host: str) -> list[object]:
     """What many are answered who ask for a turn at *host* at once."""
-    return side_by_side(lambda number: store.take_turn(host, f"w/{number}", NOON, NOON + MINUTE))
+    return side_by_side(lambda number: store.acquire_host(host, f"w/{number}", NOON, NOON + MINUTE))
 
 
 def test_of_many_who_ask_for_a_turn_at_a_new_host_one_gets_it(store: PostgresStore) -> None:
@@ -68,8 +68,8 @@ def test_of_many_who_ask_for_a_turn_at_a_new_host_one_gets_it(store: PostgresSto
 
 
 def test_of_many_who_ask_for_a_turn_at_a_known_host_one_gets_it(store: PostgresStore) -> None:
-    store.take_turn("a.example", "earlier", NOON, NOON + MINUTE)
-    store.end_turn("a.example", "earlier", NOON)
+    store.acquire_host("a.example", "earlier", NOON, NOON + MINUTE)
+    store.release_host("a.example", "earlier", NOON)
 
     turns = asked(store, "a.example")
 

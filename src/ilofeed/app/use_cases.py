@@ -197,7 +197,7 @@ class App(Publishing):
         from ilofeed.app.notify_hubs import Hubs  # noqa: PLC0415 - most have none
 
         pings = self.store.pings(self.clock.now(), _PINGS)
-        yield from Hubs(self.store, self.manners.tell, self.clock)(pings)
+        yield from Hubs(self.store, self.manners.post_form, self.clock)(pings)
 
     def alert(self) -> Iterator[tuple[Notification, NotifyError | None]]:
         """Tell the operator what is new of the sources, where that is wanted.

@@ -15,7 +15,7 @@ from ilofeed.core.state import Alert, Archive, Body, HostSlot, HubNotification, 
 class HostStore(Protocol):
     """What is remembered of hosts, by every process on one store."""
 
-    def take_turn(
+    def acquire_host(
         self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False
     ) -> HostSlot:
         """A turn at *host*, taken where nobody else has it and its rest is over.
@@ -24,7 +24,7 @@ class HostStore(Protocol):
         *force* takes it although the host wants to be left alone for a while.
         """
 
-    def end_turn(self, host: str, holder: str, rest: datetime, /) -> None:
+    def release_host(self, host: str, holder: str, rest: datetime, /) -> None:
         """Give the turn at *host* back, if it is still *holder*'s; nobody is to have it before *rest*."""
 
     def leave_alone(self, host: str, until: datetime, /) -> None:

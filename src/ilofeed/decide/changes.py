@@ -80,11 +80,11 @@ def detect_changes(
         else item
         for entry_id, item in shown.items()
     }
-    weak = {matching.entries[key].id for key in matching.weak}
+    by_title_only = {matching.entries[key].id for key in matching.by_title_only}
     told = {
         entry_id
         for entry_id, item in kept.items()
-        if entry_id not in by_id or (entry_id not in weak and _is_edit(by_id[entry_id].item, item))
+        if entry_id not in by_id or (entry_id not in by_title_only and _is_edit(by_id[entry_id].item, item))
     }
     instants = UniqueTimestamps(now, [*taken, *(entry.updated for entry in known)], len(told))
 
@@ -192,7 +192,7 @@ def _shown(
     aliases: dict[str, frozenset[str]] = {}
     ids: dict[str, str] = {}
     for item in items:
-        first = matching.repeats.get(item.key)
+        first = matching.duplicates.get(item.key)
         if item.key in ids:
             entry_id = ids[item.key]
         elif first is not None and first in ids:
@@ -241,10 +241,10 @@ def _is_edit(known: Item, item: Item) -> bool:
     """Return whether *item* says something else than was *known*; the rest of a title that was cut is no edit."""
     if truncated_titles.completes(item.title, known.title):
         known = replace(known, title=item.title)
-    return _noticed(known) != _noticed(item)
+    return _subscriber_visible_fields(known) != _subscriber_visible_fields(item)
 
 
-def _noticed(item: Item) -> tuple[object, ...]:
+def _subscriber_visible_fields(item: Item) -> tuple[object, ...]:
     """What makes an edit worth telling.
 
     Left out on purpose: ``number``, which shifts for every item when one is added on

@@ -131,7 +131,7 @@ class _Listing:
     def _place(self, items: Iterable[Item], matching: Matching) -> Iterator[Placed]:
         """Yield each item at its first place."""
         ranks = {entry_id: rank for rank, entry_id in enumerate(self._ids)}
-        done = set(matching.repeats)
+        done = set(matching.duplicates)
         for index, item in enumerate(items):
             if item.key in done:
                 continue

@@ -34,7 +34,7 @@ def items(case: GateInput) -> Iterator[Mapping[str, str | int]]:
                 "entry": entry.id,
                 "by": _by(item, entry, case),
             }
-        elif item.key in case.matching.repeats:
+        elif item.key in case.matching.duplicates:
             yield {**facts, "is": "repeated", "by": "title, day and summary of one above"}
         else:
             by = "no known address, title and day"
@@ -53,7 +53,7 @@ def rules(case: GateInput) -> Iterator[Mapping[str, str]]:
 
 
 def _by(item: Item, entry: Entry, case: GateInput) -> str:
-    if item.key in case.matching.weak:
+    if item.key in case.matching.by_title_only:
         return "title and day"
     if item.key == entry.item.key:
         return "address"

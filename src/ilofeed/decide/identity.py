@@ -40,8 +40,8 @@ class Matching(Struct, frozen=True, kw_only=True):
     """What is known of the items of a page."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)  #: item key -> the entry it is
-    weak: frozenset[str] = frozenset()  #: keys of items matched by title and day only
-    repeats: Mapping[str, str] = field(default_factory=dict)  #: item key -> that of the same thing further up
+    by_title_only: frozenset[str] = frozenset()  #: keys of items matched by title and day only
+    duplicates: Mapping[str, str] = field(default_factory=dict)  #: item key -> that of the same thing further up
     ambiguous: tuple[tuple[Item, tuple[Entry, ...]], ...] = ()  #: items that could be several entries
 
 
@@ -62,12 +62,12 @@ def match_items(
     for item in items:
         first.setdefault(item.key, item)
     items, known = tuple(first.values()), tuple(known)
-    repeats = _repeats(items)
-    items = tuple(item for item in items if item.key not in repeats)
+    duplicates = _duplicates(items)
+    items = tuple(item for item in items if item.key not in duplicates)
     matched = _by_names(items, known, shared_urls.by_words(items, known))
-    heirs = _heirs(items, matched)
-    for item, heir in heirs:
-        matched[heir.key] = matched.pop(item.key)
+    reused_urls = _reused_urls(items, matched)
+    for item, moved in reused_urls:
+        matched[moved.key] = matched.pop(item.key)
     reused = shared_urls.reused(items, matched, known, first_ids)
     for name, entry in reused.items():
         if not (as_edits and entry):
@@ -77,14 +77,19 @@ def match_items(
     matched |= shared_urls.reworded(left, [entry for entry in known if entry.id not in taken])
     taken = {entry.id for entry in matched.values()}
     left = [item for item in left if item.key not in matched]
-    weak, ambiguous = _by_title(left, [entry for entry in known if entry.id not in taken])
-    by_number = _by_number(left, items, known, matched | weak)
+    by_title_only, ambiguous = _by_title(left, [entry for entry in known if entry.id not in taken])
+    by_number = _by_number(left, items, known, matched | by_title_only)
     ambiguous = [each for each in ambiguous if each[0].key not in by_number]
-    weak |= {heir.key: matched[heir.key] for _, heir in heirs if heir.key in matched}
-    asked = {item.key for item, _ in ambiguous} | weak.keys() | by_number.keys()
+    by_title_only |= {moved.key: matched[moved.key] for _, moved in reused_urls if moved.key in matched}
+    asked = {item.key for item, _ in ambiguous} | by_title_only.keys() | by_number.keys()
     ambiguous += [(item, (owner,)) for item in left if (owner := reused.get(item.key)) and item.key not in asked]
     matched |= by_number
-    return Matching(entries=matched | weak, weak=frozenset(weak), repeats=repeats, ambiguous=tuple(ambiguous))
+    return Matching(
+        entries=matched | by_title_only,
+        by_title_only=frozenset(by_title_only),
+        duplicates=duplicates,
+        ambiguous=tuple(ambiguous),
+    )
 
 
 def _by_number(
@@ -118,8 +123,8 @@ def _by_names(items: Sequence[Item], known: Sequence[Entry], matched: Mapping[st
     return {**matched, **found}
 
 
-def _heirs(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[Item, Item]]:
-    """Items that stand at the address of an entry which itself moved further down the page, with what it is now.
+def _reused_urls(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[Item, Item]]:
+    """Return pairs: an item at the address of an entry that moved down the page, and the item that is the entry now.
 
     An address like ``/latest`` shows one item today and another one tomorrow; a document
     number never does.
@@ -137,19 +142,19 @@ def _heirs(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[It
     return found
 
 
-def _repeats(items: Sequence[Item]) -> dict[str, str]:
+def _duplicates(items: Sequence[Item]) -> dict[str, str]:
     """Items that say word for word what one above them says, under another address.
 
     The old site lists some things twice, with document numbers of their own.
     """
     first: dict[tuple[object, ...], str] = {}
-    repeats: dict[str, str] = {}
+    duplicates: dict[str, str] = {}
     for item in items:
         said = (title_name(item), item.published, fold(item.summary))
         above = first.setdefault(said, item.key)
         if above != item.key and item.published is not None:
-            repeats[item.key] = above
-    return repeats
+            duplicates[item.key] = above
+    return duplicates
 
 
 def _by_title(
@@ -171,17 +176,17 @@ def _by_title(
     for item in items:
         for entry in candidates[item.key]:
             wanted[entry.id].append(item)
-    weak: dict[str, Entry] = {}
+    by_title_only: dict[str, Entry] = {}
     ambiguous: list[tuple[Item, tuple[Entry, ...]]] = []
     for item in items:
         fitting = candidates[item.key]
         if len(fitting) > 1 or any(len(wanted[entry.id]) > 1 for entry in fitting):
             fitting = [entry for entry in fitting if _is_only(item, entry, candidates[item.key], wanted[entry.id])]
         if len(fitting) == 1:
-            weak[item.key] = fitting[0]
+            by_title_only[item.key] = fitting[0]
         elif candidates[item.key]:
             ambiguous.append((item, tuple(candidates[item.key])))
-    return weak, ambiguous
+    return by_title_only, ambiguous
 
 
 def _beginning(item: Item) -> tuple[str, str]:

@@ -76,7 +76,7 @@ def with_reread(commit: PollResult, entries: tuple[Entry, ...]) -> PollResult:
     return replace(commit, entries=(*commit.entries, *(each for each in entries if each.id not in saved)))
 
 
-def taken_in(source: Source, state: SourceState, now: datetime, reading: ParsedPage) -> PollResult:
+def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedPage) -> PollResult:
     """A poll whose entries are kept, and told to the subscribers."""
     extraction, changes = reading.extraction, reading.changes
     content = state.content
@@ -106,7 +106,7 @@ def taken_in(source: Source, state: SourceState, now: datetime, reading: ParsedP
     )
 
 
-def held(
+def quarantined(
     source: Source,
     state: SourceState,
     now: datetime,
@@ -156,14 +156,14 @@ def with_corrected_timestamps(commit: PollResult, corrected: Collection[Entry]) 
     return replace(commit, state=after, report=report, entries=tuple(entries.values()))
 
 
-def forgiven(source: Source, state: SourceState) -> SourceState:
+def reset_if_reconfigured(source: Source, state: SourceState) -> SourceState:
     """*state*, without what was held against a source that has been configured otherwise since."""
     if state.asked in ("", source.digest):
         return state
     return replace(state, failures=0, reason=None, not_before=None)
 
 
-def left_alone(source: Source, state: SourceState, now: datetime) -> PollReport | None:
+def skip_reason(source: Source, state: SourceState, now: datetime) -> PollReport | None:
     """The report of a poll that must not take place *now*, because the server does not want it."""
     if state.is_paused:
         return skipped(

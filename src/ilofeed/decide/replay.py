@@ -45,10 +45,12 @@ def compare(before: Extraction, after: Extraction, mint: Callable[[Item], str]) 
     old = identity.match_items(before.items, ())
     return Difference(
         appeared=tuple(
-            item for item in after.items if item.key not in matching.entries and item.key not in matching.repeats
+            item
+            for item in after.items
+            if item.key not in matching.entries and item.key not in matching.duplicates
         ),
         vanished=tuple(
-            entry.item for entry in entries if entry.id not in matched and entry.item.key not in old.repeats
+            entry.item for entry in entries if entry.id not in matched and entry.item.key not in old.duplicates
         ),
         retitled=tuple((was, now) for was, now in pairs if fold(was.title) != fold(now.title)),
         redated=tuple((was, now) for was, now in pairs if was.published != now.published),

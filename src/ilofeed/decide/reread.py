@@ -54,21 +54,21 @@ def reread(
     """
     owners = _owners(before, known)
     pairs = _pairs(before, after)
-    repeats = identity.match_items(after, ()).repeats
+    duplicates = identity.match_items(after, ()).duplicates
     origin: dict[str, int] = {}  # new key -> position in *before*
     for old, new in sorted(pairs.items()):
         key = after[new].key
-        if old in owners and key not in origin and key not in repeats:
+        if old in owners and key not in origin and key not in duplicates:
             origin[key] = old
     paired = {key: owners[old] for key, old in origin.items()}
     taken = {entry.id for entry in paired.values()}
-    left = [item for item in after if item.key not in paired and item.key not in repeats]
+    left = [item for item in after if item.key not in paired and item.key not in duplicates]
     others = identity.match_items(left, [entry for entry in known if entry.id not in taken]).entries
     entries = {**paired, **others}
     items = {key: before[old] for key, old in origin.items()}
-    names = _names(after, repeats)
+    names = _names(after, duplicates)
     updated = _updated(after, entries, items, names)
-    missed, silent = _found(after, entries, repeats, pairs, owners)
+    missed, silent = _found(after, entries, duplicates, pairs, owners)
     fresh = [
         replace(entry, announced=False, aliases=names[entry.item.key])
         for entry in detect_changes(silent, known, matching=Matching(), mint=mint, now=now).new
@@ -134,11 +134,11 @@ def _letters(title: str) -> str:
     return "".join(character for character in fold(title) if character.isalnum())
 
 
-def _names(after: Sequence[Item], repeats: Mapping[str, str]) -> dict[str, frozenset[str]]:
+def _names(after: Sequence[Item], duplicates: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """Return all names of each item, by its key: those of the items that repeat it, too."""
     names: dict[str, frozenset[str]] = {}
     for item in after:
-        key = repeats.get(item.key, item.key)
+        key = duplicates.get(item.key, item.key)
         names[key] = names.get(key, frozenset()) | ids.aliases(item)
     return names
 
@@ -168,7 +168,7 @@ def _merged(was: Item, now: Item, kept: Item) -> Item:
 def _found(
     after: Sequence[Item],
     entries: Mapping[str, Entry],
-    repeats: Mapping[str, str],
+    duplicates: Mapping[str, str],
     pairs: Mapping[int, int],
     owners: Mapping[int, Entry],
 ) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
@@ -179,7 +179,7 @@ def _found(
     silent: list[Item] = []
     seen: set[str] = set()
     for at, item in enumerate(after):
-        if item.key in entries or item.key in repeats or item.key in seen:
+        if item.key in entries or item.key in duplicates or item.key in seen:
             continue
         seen.add(item.key)
         in_doubt = any(low < at < high for low, high in doubtful)

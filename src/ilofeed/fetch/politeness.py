@@ -99,7 +99,7 @@ class PoliteFetcher:
         """Where *url* leads in the end; None where it leads to no page, or must not be asked."""
         return self._exchange.locate(url, turn=self._turn)
 
-    def tell(self, url: str, form: Mapping[str, str], /, *, timeout: float | None = None) -> None:
+    def post_form(self, url: str, form: Mapping[str, str], /, *, timeout: float | None = None) -> None:
         """Send *form* to *url*, which the operator has named: no robots.txt is asked. Raises FetchError.
 
         The server has *timeout* seconds, if that is less than the limit of every request.
@@ -108,7 +108,7 @@ class PoliteFetcher:
         self.send(url, urlencode(form).encode(), headers, timeout=timeout)
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str], /, *, timeout: float | None = None) -> None:
-        """Send *body* to *url*, as `tell` does."""
+        """Send *body* to *url*, as `post_form` does."""
 
         def turn(where: str) -> AbstractContextManager[None]:
             return self._alone_at(where, self._min_delay, is_for_host=True)
@@ -139,7 +139,7 @@ class PoliteFetcher:
                 self._respect(url, error.status, error.not_before, is_for_host=is_for_host)
             raise
         finally:
-            self._ledger.end_turn(host, self._holder, self._clock.now() + delay)
+            self._ledger.release_host(host, self._holder, self._clock.now() + delay)
 
     def _respect(self, url: str, status: int | None, until: datetime, *, is_for_host: bool) -> None:
         """Leave the host of *url* alone *until* then, if what the server wants is for more than this address.
@@ -155,7 +155,7 @@ class PoliteFetcher:
     def _wait_for(self, host: str, *, force: bool) -> None:
         while True:
             now = self._clock.now()
-            turn = self._ledger.take_turn(host, self._holder, now, now + self._longest, force=force)
+            turn = self._ledger.acquire_host(host, self._holder, now, now + self._longest, force=force)
             if turn.taken:
                 return
             if turn.unwanted:
@@ -163,7 +163,7 @@ class PoliteFetcher:
                     "not_before", f"{host} wants to be asked again at {turn.at:%F %R} UTC", not_before=turn.at
                 )
             if turn.holder and process_has_ended(turn.holder):
-                self._ledger.end_turn(host, turn.holder, now)
+                self._ledger.release_host(host, turn.holder, now)
                 continue
             wait = (turn.at - now).total_seconds()
             # Whoever holds it gives it back sooner, most likely.
@@ -190,7 +190,7 @@ class PoliteFetcher:
         if kept is not None and timedelta(0) <= now - kept[1] < _KEPT_FOR:
             return kept[0]
         try:
-            rules = self._asked(url, force=force)
+            rules = self._fetch_robots(url, force=force)
         except DeferredError:
             raise
         except FetchError:
@@ -200,7 +200,7 @@ class PoliteFetcher:
         self._ledger.keep_robots(host, rules, now)
         return rules
 
-    def _asked(self, url: str, *, force: bool) -> str:
+    def _fetch_robots(self, url: str, *, force: bool) -> str:
         """The robots.txt of the host of *url*, as it is now. Raises FetchError where that cannot be known."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"

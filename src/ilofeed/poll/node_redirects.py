@@ -99,7 +99,9 @@ def _pairs(
     unknown = [
         item
         for item in items
-        if item.key not in matching.entries and item.key not in matching.repeats and _is_askable(item, may_request)
+        if item.key not in matching.entries
+        and item.key not in matching.duplicates
+        and _is_askable(item, may_request)
     ]
     found = [(entry, item) for item in unknown for entry in missing if _can_be_same(entry.item, item)]
     return list(_without_rivals(found))

@@ -72,21 +72,21 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         """What the poll leaves behind. Raises PollError where the page does not come."""
         # Validators are worth what the page they came with was worth: read well and to the end,
         # and in the way in which it would be read now.
-        answer = self._asked(self.source.url, self.state.validators if self._is_trusted else _NO_VALIDATORS)
+        answer = self._fetch(self.source.url, self.state.validators if self._is_trusted else _NO_VALIDATORS)
         if isinstance(answer, NotModified):
             return outcomes.unchanged(self.source, self.state, self.now, answer)
-        look, entries = self._read_again()
-        return outcomes.with_reread(look._seen(answer), entries)
+        page_poll, entries = self._read_again()
+        return outcomes.with_reread(page_poll._read_changed(answer), entries)
 
-    def _seen(self, answer: Page) -> PollResult:
+    def _read_changed(self, answer: Page) -> PollResult:
         """Return what the page *answer* leaves behind."""
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return outcomes.unchanged(self.source, self.state, self.now, answer)
         try:
-            listing = self._read_on(self._extracted(answer, self._last_profile))
+            listing = self._follow_pagination(self._extract(answer, self._last_profile))
         except ExtractError as error:
             return outcomes.failed(self.source, self.state, self.now, error, answer)
-        return self._judged(answer, listing)
+        return self._evaluate(answer, listing)
 
     @property
     def _is_trusted(self) -> bool:
@@ -107,7 +107,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if kept is None or kept.extraction is None:
             return self, ()
         try:
-            extraction = self._extracted(kept.page, self._last_profile)
+            extraction = self._extract(kept.page, self._last_profile)
         except ExtractError:
             return self, ()
         before, after = (
@@ -126,12 +126,12 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         state = outcomes.read_again(self.source, self.state, kept.page, extraction, result)
         return replace(self, state=state, seeds=(*self.seeds, *result.entries)), result.entries
 
-    def _judged(self, page: Page, listing: Listing) -> PollResult:
+    def _evaluate(self, page: Page, listing: Listing) -> PollResult:
         extraction, state = listing.extraction, self.state
-        found = self._compared(extraction)
+        found = self._compare(extraction)
         relocation = self._relocated(found)
         if relocation.learned:
-            found = self._compared(extraction, relocation.learned)
+            found = self._compare(extraction, relocation.learned)
         case = gate.GateInput(
             items=found.items,
             before=found.before,
@@ -152,12 +152,12 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             if not coverage.is_reached:
                 state = gaps.opened(self.source, state, coverage)
             earlier = self.store.quarantine(self.source.slug)
-            held = outcomes.held(self.source, state, self.now, reading, hold, earlier=earlier)
+            held = outcomes.quarantined(self.source, state, self.now, reading, hold, earlier=earlier)
             after = replace(held.state, requested_through=relocation.requested_through)
             return replace(held, state=after, entries=relocation.learned)
         state = gaps.accepted(self.source, state, coverage, can_read_on=listing.can_read_on)
         state = replace(state, counters=found.counters, link_rules=found.rules)
-        return outcomes.taken_in(self.source, state, self.now, reading)
+        return outcomes.accepted(self.source, state, self.now, reading)
 
     def _coverage(self, found: Comparison, listing: Listing) -> Coverage:
         """Return how far the pages that were read cover what is new, of all that could be read."""
@@ -189,7 +189,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             from ilofeed.poll.node_redirects import same_documents  # noqa: PLC0415 - reads pages, which few polls do
 
             learned = same_documents(
-                found.before, found.items, found.matching, fetch=self.fetch, may_request=self._may_ask
+                found.before, found.items, found.matching, fetch=self.fetch, may_request=self._may_request
             )
             return Relocation(learned=learned, requested_through=through)
         return relocate(
@@ -197,11 +197,11 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             found.items,
             found.matching,
             locate=self.locate,
-            may_request=self._may_ask,
+            may_request=self._may_request,
             requested_through=through,
         )
 
-    def _read_on(self, extraction: Extraction) -> Listing:
+    def _follow_pagination(self, extraction: Extraction) -> Listing:
         """Read as many of the pages behind *extraction* as it takes to miss nothing.
 
         At the first poll that is what the source says, later all until they cover what is new; more at
@@ -212,7 +212,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         return follow_pagination(
             extraction,
             max_pages=self.source.backfill if is_first else max(self.source.max_pages, self.state.reach),
-            may_read=self._may_ask,
+            may_read=self._may_request,
             read=partial(self._next_page, profile=extraction.profile),
             is_enough=(lambda _: False) if is_first else self._is_covered,
         )
@@ -220,16 +220,16 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     def _next_page(self, url: str, *, profile: str) -> Extraction | None:
         """Return the page at *url* of a list read by *profile*; None where the list ended before it."""
         try:
-            answer = self._asked(url)
+            answer = self._fetch(url)
             if isinstance(answer, NotModified):
                 return None
-            return self._extracted(answer, profile)
+            return self._extract(answer, profile)
         except PollError as error:
             if error.reason in _END_OF_LIST:
                 return None
             raise
 
-    def _may_ask(self, url: str) -> bool:
+    def _may_request(self, url: str) -> bool:
         """Whether *url*, which a page named, is no way to another service of some host."""
         return urls.has_usual_port(url, self.source.url)
 
@@ -237,10 +237,10 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         found = matched(self.store, self.mint, self.state, extraction, self.seeds)
         return measure(found.items, found.matching, found.before, self.state.anchors).is_reached
 
-    def _compared(self, extraction: Extraction, learned: tuple[Entry, ...] = ()) -> Comparison:
+    def _compare(self, extraction: Extraction, learned: tuple[Entry, ...] = ()) -> Comparison:
         return compare(self.store, self.mint, self.state, extraction, self.now, (*self.seeds, *learned))
 
-    def _asked(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
+    def _fetch(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
         return self.fetch(url, validators, force=self.force)
 
     @property
@@ -248,5 +248,5 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         """Return the profile that read the list as it is configured now; empty if none did yet."""
         return self.state.profile if outcomes.is_configured_as_then(self.source, self.state) else ""
 
-    def _extracted(self, page: Page, last_profile: str) -> Extraction:
+    def _extract(self, page: Page, last_profile: str) -> Extraction:
         return registry.read(page, self.source, last_profile=last_profile)

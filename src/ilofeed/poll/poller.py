@@ -74,25 +74,25 @@ class Poller:
         now, begun = self._clock.now(), self._clock.monotonic()
         if clock_check.went_back(state, now) and not dry_run:
             self._store.end_waits(now)
-        state = clock_check.before_poll(outcomes.forgiven(source, state), now)
-        skipped = None if force else outcomes.left_alone(source, state, now)
+        state = clock_check.before_poll(outcomes.reset_if_reconfigured(source, state), now)
+        skipped = None if force else outcomes.skip_reason(source, state, now)
         if skipped is not None:
             return skipped
-        state, seeds = self._recovered(source, state, now, dry_run=dry_run)
+        state, seeds = self._recover(source, state, now, dry_run=dry_run)
         fetch = ByteCountingFetch(self._fetch)
         try:
-            commit = self._looked_at(source, state, now, fetch=fetch, force=force, seeds=seeds)
+            commit = self._poll_page(source, state, now, fetch=fetch, force=force, seeds=seeds)
         except DeferredError as error:
             if error.not_before is not None and not dry_run:
                 self._store.keep(replace(state, not_before=error.not_before))
             return outcomes.skipped(source, error.reason, str(error))
-        commit = self._dated(source, commit, fetch.date, now)
+        commit = self._with_clock_check(source, commit, fetch.date, now)
         report = replace(commit.report, seconds=self._since(begun), bytes=fetch.bytes)
         if dry_run:
             return report
-        done = self._carried_out(source, replace(commit, report=report), begun)
+        done = self._record_and_publish(source, replace(commit, report=report), begun)
         if done.outcome is report.outcome:  # neither overtaken nor unpublished
-            self._witnessed(source, commit.state)
+            self._check_sitemap(source, commit.state)
         return done
 
     def accept(
@@ -107,14 +107,14 @@ class Poller:
         changes = found.changes
         if as_known:
             before = {entry.id: entry for entry in found.known}
-            changes = replace(changes, to_save=tuple(_unsaid(each, before) for each in changes.to_save))
+            changes = replace(changes, to_save=tuple(_unannounced(each, before) for each in changes.to_save))
         reading = ParsedPage(page=held.page, extraction=held.extraction, changes=changes)
         state = _after_gap(source, state, held, found, as_known=as_known)
         state = replace(state, counters=found.counters, link_rules=found.rules)
-        commit = outcomes.taken_in(source, state, now, reading)
+        commit = outcomes.accepted(source, state, now, reading)
         if not _is_read_so_today(source, held):
             commit = replace(commit, state=replace(commit.state, recipe=outcomes.former_recipe(state)))
-        return self._carried_out(source, commit, begun)
+        return self._record_and_publish(source, commit, begun)
 
     def compare(
         self, state: SourceState, held: Quarantine, now: datetime, *, as_edits: bool = False
@@ -125,7 +125,7 @@ class Poller:
         """
         return compare(self._store, self._mint, state, held.extraction, now, as_edits=as_edits)
 
-    def _looked_at(
+    def _poll_page(
         self,
         source: Source,
         state: SourceState,
@@ -158,7 +158,7 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - a bug met with one page must not starve the other sources
             return outcomes.failed(source, state, now, _bug(source, error))
 
-    def _recovered(
+    def _recover(
         self, source: Source, state: SourceState, now: datetime, *, dry_run: bool
     ) -> tuple[SourceState, tuple[Entry, ...]]:
         """Learn what the published feed knows more than the database, as after a restored backup.
@@ -174,7 +174,9 @@ class Poller:
             return commit.state, commit.entries
         return state, ()
 
-    def _dated(self, source: Source, commit: PollResult, server: datetime | None, now: datetime) -> PollResult:
+    def _with_clock_check(
+        self, source: Source, commit: PollResult, server: datetime | None, now: datetime
+    ) -> PollResult:
         """Return *commit* with what the poll says of the clock.
 
         Once it is certain that the clock is right, dates from one that was ahead are corrected.
@@ -199,12 +201,12 @@ class Poller:
             return None
         return commons.now()
 
-    def _carried_out(self, source: Source, commit: PollResult, begun: float) -> PollReport:
+    def _record_and_publish(self, source: Source, commit: PollResult, begun: float) -> PollReport:
         """The report of *commit* once it is saved and the feeds say what the store holds."""
         if not self._store.record(commit):
             return outcomes.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
         try:
-            changed = self._published(source, commit.state)
+            changed = self._publish_source(source, commit.state)
         except PollError as error:
             commit = outcomes.unpublished(source, commit, self._clock.now(), error)
             commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
@@ -212,7 +214,7 @@ class Poller:
             return commit.report
         return replace(commit.report, published=changed, seconds=self._since(begun))
 
-    def _witnessed(self, source: Source, state: SourceState) -> None:
+    def _check_sitemap(self, source: Source, state: SourceState) -> None:
         """Compare the list of *source* with its sitemap, if it is time (`ilofeed.decide.sitemap_witness`).
 
         After a good poll only: what has failed is reported already. The result counts from the next poll on.
@@ -232,7 +234,7 @@ class Poller:
         if after is not state:
             self._store.keep(after)
 
-    def _published(self, source: Source, state: SourceState) -> bool:
+    def _publish_source(self, source: Source, state: SourceState) -> bool:
         try:
             return self._publish(source, state)
         except IlofeedError:
@@ -272,7 +274,7 @@ def _after_gap(
     return gaps.opened(source, state, coverage)
 
 
-def _unsaid(entry: Entry, before: Mapping[str, Entry]) -> Entry:
+def _unannounced(entry: Entry, before: Mapping[str, Entry]) -> Entry:
     """*entry* as kept without telling anybody: a new one in no feed, a revised one under its old date."""
     known = before.get(entry.id)
     return replace(entry, announced=False) if known is None else replace(entry, updated=known.updated)

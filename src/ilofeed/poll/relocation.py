@@ -54,7 +54,7 @@ def relocate(
         and may_request(entry.item.link)
     ]
     known = {key: _place(entry) for key, entry in matching.entries.items()}
-    unknown = {item.key: item for item in items if item.key not in known and item.key not in matching.repeats}
+    unknown = {item.key: item for item in items if item.key not in known and item.key not in matching.duplicates}
     learned: list[Entry] = []
     batch, rest = missing[:MAX_REQUESTS], missing[MAX_REQUESTS:]
     for entry in batch if unknown else ():

@@ -17,7 +17,7 @@ _LONGEST_WISH = timedelta(days=8)
 class Hosts(Database):
     """Turns at hosts, and their robots.txt."""
 
-    def take_turn(
+    def acquire_host(
         self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False
     ) -> HostSlot:
         """A turn at *host*, taken where nobody else has it and its rest is over."""
@@ -31,7 +31,7 @@ class Hosts(Database):
                 turn = HostSlot(taken=False, at=now)
         return turn
 
-    def end_turn(self, host: str, holder: str, rest: datetime, /) -> None:
+    def release_host(self, host: str, holder: str, rest: datetime, /) -> None:
         """Give the turn at *host* back, if it is still *holder*'s."""
         with self.writing():
             self.write(queries.END_TURN, host=host, holder=holder, rest=rest)
