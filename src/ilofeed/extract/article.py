@@ -1,4 +1,4 @@
-"""The text of an article: found by trafilatura, then sanitised. trafilatura is loaded only for this."""
+"""Extract the text of an article with trafilatura, and sanitise it. trafilatura is loaded only for this."""
 
 from __future__ import annotations
 
@@ -10,57 +10,56 @@ from ilofeed.core.models import Page
 from ilofeed.core.text import readable
 from ilofeed.extract import sanitize
 
-#: No text is longer, in characters of HTML; what is, is no article for a feed reader.
+#: Characters of HTML. A longer text is not an article for a feed reader.
 LIMIT = 60_000
 
-#: No page of an article has more markup, in characters, without its scripts; more is not searched for one.
+#: Characters of markup without scripts. A larger page is not searched for an article.
 MAX_MARKUP = 2_000_000
 
-# What is found in it is shorter than this before it is sanitised, which leaves attributes out.
-_MAX_FOUND = 4 * LIMIT
-# Fewer characters than this are a caption or a notice, not an article.
-_LEAST = 150
-# Headings of a page that can be its title.
+# Characters before sanitising, which removes attributes.
+_MAX_UNSANITISED = 4 * LIMIT
+# A shorter text is a caption or a notice, not an article.
+_MIN_LENGTH = 150
 _MAX_HEADINGS = 5
-# Often most of a page, and nothing that anybody reads.
+# Often most of a page, without any text to read.
 _NO_TEXT = ("script", "style", "svg", "template")
 
 
 def text_of(page: Page) -> str:
-    """The main text of *page* as a fragment of HTML that can stand in a feed.
+    """Return the main text of *page* as a fragment of HTML for a feed.
 
     Its elements, attributes and addresses are those of `ilofeed.publish.validate.html`; addresses
-    are absolute. Raises ExtractError where there is none.
+    are absolute. Raises ExtractError if there is none.
     """
-    from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - only for those who want full text
-    from ilofeed.extract.document import Document  # noqa: PLC0415
+    from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - few sources want full text
+    from ilofeed.extract.document import Document  # noqa: PLC0415 - see above
 
     document = Document(page)
-    # trafilatura takes relative addresses for relative to the host. The tree also refuses
-    # what is no page, or too much of one.
+    # trafilatura resolves relative addresses against the host. Building the tree also refuses
+    # files that are not pages, and pages that are too large.
     for tag in [*document.soup.find_all(href=True), *document.soup.find_all(src=True)]:
         for name in ("href", "src"):
             if name in tag.attrs:
                 tag[name] = urls.absolute(str(tag[name]), document.base) or ""
     if is_challenge(document.text):
-        raise ExtractError("challenge", f"{page.url} wants to see a browser before it shows the page")
+        raise ExtractError("challenge", f"{page.url} asks for a browser before it shows the page")
     for tag in document.soup.find_all(_NO_TEXT):
         tag.decompose()
-    found = _main(_bounded(str(document.soup), MAX_MARKUP, page.url), document.base)
-    html = _sanitised(_bounded(found, _MAX_FOUND, page.url), document.base)
+    fragment = _main_html(_bounded(str(document.soup), MAX_MARKUP, page.url), document.base)
+    html = _sanitised(_bounded(fragment, _MAX_UNSANITISED, page.url), document.base)
     _bounded(html, LIMIT, page.url)
-    if len(html) < _LEAST:
-        raise ExtractError("no_text", f"{page.url} has no text of an article")
+    if len(html) < _MIN_LENGTH:
+        raise ExtractError("no_text", f"{page.url} has no article text")
     return html
 
 
 def titles_of(page: Page) -> list[str]:
-    """Return what *page* says its title is, in its headings and in its data for other sites.
+    """Return the titles of *page* in its headings and in its Open Graph data.
 
-    The title element is left out: it also names the site. Raises ExtractError where it is no page.
+    The title element is left out: it also names the site. Raises ExtractError if it is not a page.
     """
-    from ilofeed.extract.document import Document  # noqa: PLC0415 - only for those who want full text
-    from ilofeed.extract.inner_text import inner_text  # noqa: PLC0415
+    from ilofeed.extract.document import Document  # noqa: PLC0415 - few sources want full text
+    from ilofeed.extract.inner_text import inner_text  # noqa: PLC0415 - see above
 
     soup = Document(page).soup
     headings = [inner_text(tag) for tag in soup.find_all("h1", limit=_MAX_HEADINGS)]
@@ -69,21 +68,22 @@ def titles_of(page: Page) -> list[str]:
 
 
 def _bounded(html: str, limit: int, url: str) -> str:
-    """Return *html*. Raises ExtractError where it has more than *limit* characters."""
+    """Return *html*. Raises ExtractError if it has more than *limit* characters."""
     if len(html) > limit:
         raise ExtractError("too_complex", f"{url} has a text of {len(html)} characters, more than {limit}")
     return html
 
 
-def _main(text: str, url: str) -> str:
+def _main_html(text: str, url: str) -> str:
+    """Return the HTML of the main text, empty if trafilatura finds none."""
     import trafilatura  # noqa: PLC0415 - see the top of this file
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it finds is told by what it returns
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its result reports failures
     try:
-        found = trafilatura.extract(
+        document = trafilatura.extract(
             text,
             url=url,
-            fast=True,  # its fallbacks have no bounds that we know of
+            fast=True,  # its fallbacks have no documented limits
             output_format="html",
             include_comments=False,
             include_formatting=True,
@@ -91,9 +91,9 @@ def _main(text: str, url: str) -> str:
             include_links=True,
             include_tables=True,
         )
-    except Exception as error:  # whatever a page does to it, the summary stays
+    except Exception as error:  # no page may end the poll; its summary remains
         raise ExtractError("no_text", f"{url} could not be read as an article: {error!r}") from error
-    head, _, body = (found or "").partition("<body>")
+    head, _, body = (document or "").partition("<body>")
     return (body or head).rpartition("</body>")[0] or body or head
 
 

@@ -1,7 +1,7 @@
-"""Find the elements that a selector selects: the same with soupsieve 2 and 4, and no page makes it slow.
+"""Find the elements that a selector selects: the same with soupsieve 2 and 4, in bounded time.
 
-soupsieve is asked about one element at a time. The steps from element to element are followed here, and
-what was found once is remembered, so that no pair of elements is tried twice.
+soupsieve matches one element at a time. This module follows the steps from element to element and
+remembers each result, so that no pair of elements is tried twice.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ _compiled = lru_cache(maxsize=256)(soupsieve.compile)
 
 
 def find(selector: str, within: Tag) -> list[Tag]:
-    """Find what *selector* selects within *within*, top to bottom. Raises SelectorError."""
+    """Find the elements that *selector* selects within *within*, top to bottom. Raises SelectorError."""
     return Search(within).find(selector, within)
 
 
 class Search:
-    """Searches in one page, which must not change meanwhile: what one finds out, the next ones need not ask.
+    """Searches in one page that share their results. The page must not change between them.
 
-    A page has hundreds of items, and what a selector asks of their surroundings is the same for all.
+    A page has hundreds of items with the same surroundings, which are matched once for all.
     """
 
     def __init__(self, anywhere: Tag) -> None:
-        """Prepare to search the page that the element *anywhere* is on."""
+        """Prepare to search the page that contains the element *anywhere*."""
         self.page = next(reversed([anywhere, *anywhere.parents]))
-        self._selectors: dict[str, Parsed] = {}  # Steps are known by their identity, so none may go.
+        self._selectors: dict[str, Parsed] = {}  # keeps the steps alive, which are identified by id()
         self._simple: dict[str, dict[int, bool]] = {}
         self._holders: dict[int, set[int]] = {}
         self._reached: dict[tuple[int, int], bool] = {}  # by element and step
         self._enter(self.page)
 
     def find(self, selector: str, within: Tag) -> list[Tag]:
-        """Find what *selector* selects within *within*, top to bottom. Raises SelectorError."""
+        """Find the elements that *selector* selects within *within*, top to bottom. Raises SelectorError."""
         parsed = self._selectors.setdefault(selector, parse(selector))
         if parsed.simple is not None:
             return list(_compiled(parsed.simple).iselect(within))
@@ -47,19 +47,19 @@ class Search:
         shared = self._reached
         if parsed.asks_scope:
             self._reached = {}
-        found = [tag for tag in self._tags if any(self._ends(chain, tag) for chain in parsed.chains)]
+        selected = [tag for tag in self._tags if any(self._ends(chain, tag) for chain in parsed.chains)]
         self._reached = shared
-        return found
+        return selected
 
     def _enter(self, within: Tag) -> None:
-        """Look within *within* from now on."""
+        """Set the element to search in."""
         self._within = within
         self._tags = within.find_all()
         self._inside = {id(tag) for tag in self._tags}
         self._scope = next(iter(self._tags), within) if isinstance(within, BeautifulSoup) else within
 
     def _ends(self, chain: Chain, tag: Tag, at: int = -1) -> bool:
-        """Return whether the steps of *chain* up to the one at *at* lead to *tag*."""
+        """Return whether the steps of *chain* up to index *at* lead to *tag*."""
         at %= len(chain)
         step = chain[at]
         if not self._is(tag, step):
@@ -71,19 +71,19 @@ class Search:
         return any(self._ends(chain, before, at - 1) for before in _before(tag, step.combinator))
 
     def _is_reached(self, chain: Chain, at: int, before: Iterable[Tag]) -> bool:
-        """Return whether the steps lead to any of the elements *before* one, the nearest first."""
-        passed = []
-        found = False
+        """Return whether the steps lead to any of the elements *before*, tried in order."""
+        tried = []
+        is_reached = False
         for tag in before:
             key = (id(tag), id(chain[at]))
             if key in self._reached:
-                found = self._reached[key]
+                is_reached = self._reached[key]
                 break
-            passed.append(key)
-            if found := self._ends(chain, tag, at):
+            tried.append(key)
+            if is_reached := self._ends(chain, tag, at):
                 break
-        self._reached.update(dict.fromkeys(passed, found))
-        return found
+        self._reached.update(dict.fromkeys(tried, is_reached))
+        return is_reached
 
     def _is(self, tag: Tag, step: Step) -> bool:
         if step.is_scope and tag is not self._scope:
@@ -97,7 +97,7 @@ class Search:
         if id(tag) not in known:
             if id(tag) in self._inside:
                 known.update(dict.fromkeys(self._inside, False))
-                known.update((id(each), True) for each in _compiled(simple).iselect(self._within))
+                known.update((id(match), True) for match in _compiled(simple).iselect(self._within))
             else:
                 known[id(tag)] = _compiled(simple).match(tag)
         return known[id(tag)]
@@ -108,7 +108,7 @@ class Search:
         return any(self._ends(chain, tag) for chain in nested.chains) is (nested.name == "is")
 
     def _holders_of(self, chain: Chain) -> set[int]:
-        """Return all elements of the page from which the steps of *chain* lead to one."""
+        """Return the ids of all elements of the page from which the steps of *chain* lead to another."""
         if id(chain) not in self._holders:
             within = self._within
             self._enter(self.page)
@@ -127,11 +127,11 @@ class Search:
 
 
 def _before(tag: Tag, combinator: str) -> Iterator[Tag]:
-    """Return the elements from which *combinator* leads to *tag*, the nearest first; the document is none."""
+    """Yield the elements from which *combinator* leads to *tag*, the nearest first; never the document."""
     if combinator in " >":
         around = (parent for parent in tag.parents if not isinstance(parent, BeautifulSoup))
         return around if combinator == " " else _first(around)
-    beside = (each for each in tag.previous_siblings if isinstance(each, Tag))
+    beside = (sibling for sibling in tag.previous_siblings if isinstance(sibling, Tag))
     return beside if combinator == "~" else _first(beside)
 
 

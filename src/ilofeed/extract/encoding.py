@@ -1,4 +1,4 @@
-"""Bytes to characters, as the page meant them rather than as it was labelled."""
+"""Decode a page by its bytes first, and by its label only if they are ambiguous."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ilofeed.extract.encoding_label import declared_encoding
 _UTF_8 = "utf-8"
 _FALLBACK = "windows-1252"  # what the web means by Latin-1 (WHATWG Encoding section 4.2)
 
-# WHATWG Encoding section 4.2. UTF-32 is no encoding of the web.
+# WHATWG Encoding section 4.2. UTF-32 is not an encoding of the web.
 _MARKS = ((codecs.BOM_UTF8, _UTF_8), (codecs.BOM_UTF16_BE, "utf-16be"), (codecs.BOM_UTF16_LE, "utf-16le"))
 
-# Encodings in which "<" may be part of a letter, or ASCII means something else; "replacement" is
-# what the standard makes of those that are not safe to read.
+# Encodings in which "<" may be part of a letter, or ASCII bytes have another meaning. The standard
+# maps encodings that are not safe to read to "replacement".
 _WHOLE = ("iso-2022-jp", "utf-16le", "utf-16be", "replacement")
 
-# Unlike Python's, the standard's index of windows-1252 has no holes: what is unassigned is a C1 control.
+# Unlike Python's, the standard's index of windows-1252 has no gaps: unassigned bytes are C1 controls.
 _WINDOWS_1252 = "".join(bytes([at]).decode("cp1252", "ignore") or chr(at) for at in range(256))
 
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
@@ -31,8 +31,8 @@ _SEQUENCES = re.compile(
 )
 _REPLACED = "\ufffd".encode()
 
-# In a page of UTF-8, what is no text of Windows-1252 either: a sequence for a surrogate, for no character
-# or of too many bytes, one that was cut off at the end of a word, a byte that is no letter anybody uses.
+# Bytes in a page of UTF-8 that are not text of Windows-1252 either: a sequence for a surrogate, for no
+# character or of too many bytes, one cut off at the end of a word, a byte of a letter that is not in use.
 _BROKEN = re.compile(
     rb"\xed[\xa0-\xbf][\x80-\xbf]|\xf4[\x90-\xbf][\x80-\xbf]{2}|[\xf5-\xf7][\x80-\xbf]{3}"
     rb"|[\xc0\xc1][\x80-\xbf]|\xe0[\x80-\x9f][\x80-\xbf]|\xf0[\x80-\x8f][\x80-\xbf]{2}"
@@ -43,12 +43,12 @@ _BROKEN = re.compile(
 def decode(body: bytes, content_type: str = "") -> str:
     """Return the characters of *body*: byte order mark, then valid UTF-8, then the declared encoding.
 
-    UTF-8 that is more than ASCII is not met by chance, so it wins over any label but the ones
-    in which ASCII means something else. A page pasted together from several encodings is decoded
-    piece by piece between its tags, so that a bad byte spoils one piece at most. U+FFFD stands for
-    what no encoding explains.
+    Valid UTF-8 beyond ASCII is no coincidence, so it wins over any label except those in which
+    ASCII bytes have another meaning. A page that mixes several encodings is decoded piece by piece
+    between its tags, so that a bad byte damages one piece at most. U+FFFD replaces bytes that no
+    encoding explains.
     """
-    mark, named = next((each for each in _MARKS if body.startswith(each[0])), (b"", ""))
+    mark, named = next((pair for pair in _MARKS if body.startswith(pair[0])), (b"", ""))
     encoding = lookup(named) if named else declared_encoding(body, content_type)
     encoding = encoding or lookup(_FALLBACK)
     assert encoding is not None  # noqa: S101 - both names are in the table
@@ -70,11 +70,11 @@ def _decoded(piece: bytes, encoding: Encoding) -> str:
 
 
 def _utf8(piece: bytes, declared: str) -> str | None:
-    """*piece* as UTF-8 where it is that.
+    """Return *piece* decoded as UTF-8; None if it is not UTF-8.
 
-    In a page said to be Windows-1252, "É" before a no-break blank or a quote is valid
-    UTF-8 too, for an unheard-of letter. There it takes sequences that are common in
-    Western text, or several of them.
+    In a page declared as Windows-1252, "É" before a no-break space or a quotation mark is also
+    valid UTF-8, for a rare letter. There only sequences that are common in Western text count, or
+    several sequences.
     """
     try:
         text = piece.decode()
@@ -90,14 +90,14 @@ def _utf8(piece: bytes, declared: str) -> str | None:
 def _pieced(pieces: list[bytes], encoding: Encoding) -> str:
     """Decode a page that is not UTF-8 as a whole."""
     texts = [_utf8(piece, encoding.name) for piece in pieces]
-    right = [piece for piece, text in zip(pieces, texts, strict=True) if text is not None and not text.isascii()]
-    # Where nearly all is UTF-8, what is not is UTF-8 with a bad byte, whatever the label.
-    is_utf_8 = encoding.name == _UTF_8 or len(right) > 4 * texts.count(None)
-    western = sum(map(_is_western, right))
+    valid = [piece for piece, text in zip(pieces, texts, strict=True) if text is not None and not text.isascii()]
+    # If nearly all pieces are UTF-8, the others are UTF-8 with a bad byte, regardless of the label.
+    is_utf_8 = encoding.name == _UTF_8 or len(valid) > 4 * texts.count(None)
+    western = sum(map(_is_western, valid))
     return "<".join(
         text
         if text is not None
-        else _mended_utf8(piece, is_western=2 * western >= len(right))
+        else _mended_utf8(piece, is_western=2 * western >= len(valid))
         if is_utf_8
         else _mended(piece, encoding)
         for piece, text in zip(pieces, texts, strict=True)
@@ -105,7 +105,7 @@ def _pieced(pieces: list[bytes], encoding: Encoding) -> str:
 
 
 def _mended(piece: bytes, encoding: Encoding) -> str:
-    """Decode a piece that is not UTF-8, of a page that is not either."""
+    """Decode a piece that is not UTF-8, of a page that is not UTF-8."""
     if encoding.name != _FALLBACK:
         return _decoded(piece, encoding)
     foreign = [run.decode() for run in _SEQUENCES.findall(piece, 0, 100_000) if not _WESTERN.fullmatch(run)]
@@ -117,9 +117,9 @@ def _mended(piece: bytes, encoding: Encoding) -> str:
 
 
 def _mended_utf8(piece: bytes, *, is_western: bool) -> str:
-    """Decode UTF-8 with bad bytes: Windows-1252 pasted into Western text, else what nothing explains.
+    """Decode UTF-8 with bad bytes: as Windows-1252 within Western text, else as U+FFFD.
 
-    *is_western* is for a piece without a letter that tells.
+    *is_western* decides for a piece without letters beyond ASCII.
     """
     runs = _SEQUENCES.split(piece)
     letters = [run for run in runs[1::2] if run != _REPLACED]
@@ -129,9 +129,9 @@ def _mended_utf8(piece: bytes, *, is_western: bool) -> str:
 
 
 def _is_western(text: bytes) -> bool:
-    """Return whether UTF-8 *text* holds no letters but those that Windows-1252 has, nearly."""
+    """Return whether nearly all letters of UTF-8 *text* are also in Windows-1252."""
     return _WESTERN.sub(b"", text.replace(_REPLACED, b"")).isascii()
 
 
 def _pasted(run: bytes) -> str:
-    return "\ufffd".join(codecs.charmap_decode(each, "strict", _WINDOWS_1252)[0] for each in _BROKEN.split(run))
+    return "\ufffd".join(codecs.charmap_decode(part, "strict", _WINDOWS_1252)[0] for part in _BROKEN.split(run))

@@ -1,7 +1,7 @@
-"""The encoding that a page declares, by the labels of the WHATWG Encoding Standard.
+"""Read the declared encoding of a page by the labels of the WHATWG Encoding Standard.
 
-Python knows codecs that no browser has (``hex``, ``zlib``, ``punycode``): a page must not reach
-them. An unknown label counts as none.
+Python has codecs that browsers do not have (``hex``, ``zlib``, ``punycode``): a page must not reach
+them. An unknown label is ignored.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from webencodings import Encoding, lookup
 _PRESCAN_LIMIT = 4096
 
 # RFC 9110 section 5.6.6: a value is a token or a quoted string; "charset=" in the quoted string
-# of another parameter is none. A comma ends the first of several headers.
+# of another parameter does not count. A comma ends the first of several headers.
 _PARAMETER = re.compile(
     r";[ \t]*(?P<name>[^\s;=,\"]+)=(?:\"(?P<quoted>[^\"\\]*(?:\\.[^\"\\]*)*)\"|(?P<token>[^;,\s]*))"
 )
 
-# What the prescan of WHATWG HTML section 13.2.3.2 steps over, and the attributes it reads.
+# Markup that the prescan of WHATWG HTML section 13.2.3.2 skips, and the attributes that it reads.
 _NEXT_TAG = re.compile(
     rb"<(?:!--(?P<comment>)|(?P<meta>meta(?=[\t\n\f\r />]))|(?P<element>/?[a-z][^\t\n\f\r >]*)|(?P<other>[!/?]))",
     re.IGNORECASE,
@@ -38,9 +38,9 @@ _XML_ENCODING = re.compile(rb"<\?xml[\t\n\r ][^>]*?encoding[\t\n\r ]*=[\t\n\r ]*
 
 
 def declared_encoding(body: bytes, content_type: str) -> Encoding | None:
-    """Return the encoding that a page declares, or None where it declares none that the standard knows.
+    """Return the encoding that a page declares; None if it declares none of the standard.
 
-    The header *content_type* wins over a meta element, and that over an XML declaration.
+    The header *content_type* wins over a meta element, and a meta element over an XML declaration.
     """
     return _from_header(content_type) or _from_markup(body[:_PRESCAN_LIMIT])
 
@@ -57,21 +57,21 @@ def _encoding(label: str) -> Encoding | None:
 
 
 def _from_markup(head: bytes) -> Encoding | None:
-    """Return what the first meta element with a known label declares, else the XML declaration."""
+    """Return the encoding of the first meta element with a known label, else of the XML declaration."""
     for attributes in _meta_elements(head):
-        found = _from_meta(attributes)
-        if found is not None:
-            return _of_markup(found)
+        encoding = _from_meta(attributes)
+        if encoding is not None:
+            return _effective(encoding)
     declaration = _XML_ENCODING.match(head)
-    found = _encoding(declaration[1].decode("latin-1")) if declaration else None
-    return _of_markup(found) if found else None
+    encoding = _encoding(declaration[1].decode("latin-1")) if declaration else None
+    return _effective(encoding) if encoding else None
 
 
-def _of_markup(found: Encoding) -> Encoding | None:
-    """Return the encoding that *found* means where markup, which was read as ASCII, declares it."""
-    if found.name in ("utf-16le", "utf-16be"):
+def _effective(encoding: Encoding) -> Encoding | None:
+    """Return the effective encoding if markup declares *encoding*: markup that can be read is not UTF-16."""
+    if encoding.name in ("utf-16le", "utf-16be"):
         return lookup("utf-8")
-    return lookup("windows-1252") if found.name == "x-user-defined" else found
+    return lookup("windows-1252") if encoding.name == "x-user-defined" else encoding
 
 
 def _meta_elements(head: bytes) -> Iterator[dict[bytes, bytes]]:
@@ -98,6 +98,6 @@ def _meta_elements(head: bytes) -> Iterator[dict[bytes, bytes]]:
 def _from_meta(attributes: dict[bytes, bytes]) -> Encoding | None:
     label = attributes.get(b"charset")
     if label is None and attributes.get(b"http-equiv", b"").lower() == b"content-type":
-        found = _CONTENT_CHARSET.search(attributes.get(b"content", b""))
-        label = next(filter(None, found.groups()), b"") if found else None
+        charset = _CONTENT_CHARSET.search(attributes.get(b"content", b""))
+        label = next(filter(None, charset.groups()), b"") if charset else None
     return _encoding(label.decode("latin-1")) if label is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-# The section of events, as sites call it in the languages that dates are read in.
+# Names of the section of events, in the languages in which dates are read.
 _EVENTS = (
     r"(?:upcoming-|forthcoming-|past-|ilo-)?(?:meetings|events|conferences)",
     r"reunions|evenements|manifestations|événements|réunions",
@@ -32,7 +32,7 @@ _MIN_HYPHENS = 3
 
 
 def is_event_list(url: str) -> bool:
-    """Check that the address of a page says that it lists events: "/meetings-and-events/sectoral-meetings"."""
+    """Return whether the address of a page is that of a list of events: "/meetings-and-events/sectoral-meetings"."""
     folders = _folders(url)
     if folders and _LANGUAGE.fullmatch(folders[0]):
         del folders[0]
@@ -40,7 +40,7 @@ def is_event_list(url: str) -> bool:
 
 
 def is_event(url: str, *, is_dated: bool) -> bool:
-    """Check that an event is at *url*, and not a list of events; a date decides where the address does not."""
+    """Return whether *url* is that of an event, not of a list; if the address is ambiguous, a date decides."""
     *folders, last = _folders(url) or [""]
     if not any(map(_FOLDER.fullmatch, folders)):
         return False

@@ -1,4 +1,4 @@
-"""A page to look at, with what was read from it marked."""
+"""Render a page for the preview, with its items marked."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from ilofeed.core.models import Extraction, Page
 from ilofeed.core.text import fold
 from ilofeed.extract import sanitize
 from ilofeed.extract.document import Document
-from ilofeed.extract.item_elements import blocks, spots
+from ilofeed.extract.item_elements import find_elements, item_blocks
 
-# What may stand in a row of a table.
+# The only elements allowed in a row of a table.
 _CELLS = ("td", "th")
 
 
 def marked(page: Page, extraction: Extraction | None) -> str:
-    """The words and the structure of *page* as harmless HTML, each item of *extraction* with its number in front.
+    """Return the text and structure of *page* as harmless HTML, each item of *extraction* with its number.
 
-    Raises ExtractError where the bytes are no page.
+    Raises ExtractError if the bytes are not a page.
     """
     document = Document(page)
     if not document.is_html:
@@ -34,10 +34,10 @@ def marked(page: Page, extraction: Extraction | None) -> str:
 
 def _mark(document: Document, extraction: Extraction) -> None:
     numbers = {item.key: str(item.number) for item in extraction.items}
-    own = (item for item in extraction.items if ids.has_own_page(item))  # what shares a link is found by its title
+    own = (item for item in extraction.items if ids.has_own_page(item))  # others are found by title
     by_alias = {urls.canonical(item.link): numbers[item.key] for item in own} | numbers
     by_title = {fold(item.title): numbers[item.key] for item in extraction.items}
-    for number, block in blocks(spots(document, by_alias, by_title)):
+    for number, block in item_blocks(find_elements(document, by_alias, by_title)):
         block[sanitize.NUMBER] = number
         mark = document.soup.new_tag(sanitize.MARK)
         mark.string = number
@@ -45,5 +45,5 @@ def _mark(document: Document, extraction: Extraction) -> None:
 
 
 def _first_cell(block: Tag) -> Tag:
-    """Where in *block* words may stand: not in a row of a table, but in its cells."""
+    """Return the element for text in *block*: in a row of a table, its first cell."""
     return (block.find(_CELLS) or block) if block.name in ("table", "tbody", "tr") else block

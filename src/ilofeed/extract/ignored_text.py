@@ -1,4 +1,4 @@
-"""Cut out of items what the operator wants to be ignored: counters, stickers, remarks. Pure."""
+"""Remove from items the text that the operator ignores: counters, stickers, remarks. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ilofeed.core import ids
 from ilofeed.core.filters import spans_of
 from ilofeed.core.models import Extraction, Item
 
-# What a cut may leave behind: empty brackets, and at the edges the sign that parted it from the rest.
+# A cut may leave empty brackets, and a separator at the edges.
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|\{\s*\}|\u3010\s*\u3011|\uff08\s*\uff09")
 _SEPARATORS = " \u00b7|\u2022,;:/\u2013\u2014-"
 
@@ -19,7 +19,7 @@ _SEPARATORS = " \u00b7|\u2022,;:/\u2013\u2014-"
 def without(extraction: Extraction, ignore: Collection[str]) -> Extraction:
     """Return *extraction* without the words or /patterns/ to *ignore*, in titles, summaries and kickers.
 
-    A title that holds nothing else stays as it is. Raises PatternError at a pattern's time limit.
+    A title that contains nothing else is kept. Raises PatternError at a pattern's time limit.
     """
     return replace(extraction, items=tuple(_item(item, ignore) for item in extraction.items))
 

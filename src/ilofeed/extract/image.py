@@ -1,15 +1,15 @@
-"""The picture of an item: the address its markup hides in one of several places."""
+"""Read the address of an item's image from the attributes that may contain it."""
 
 from __future__ import annotations
 
 from bs4 import Tag
 
-# Pages that load pictures late have a dot in "src" and the address elsewhere.
+# Pages that load images lazily have a placeholder in "src" and the address in another attribute.
 _ATTRIBUTES = ("src", "data-src", "data-lazy-src", "data-original")
 
 
 def picture(tag: Tag) -> str | None:
-    """The address, as written, of the picture that *tag* is or first holds."""
+    """Return the address, as written, of *tag* if it is an image, else of the first image in it."""
     for image in [tag] if tag.name in ("img", "source") else tag.find_all("img"):
         for name in _ATTRIBUTES:
             value = image.get(name)

@@ -1,4 +1,4 @@
-"""The text of an element as a browser shows it (WHATWG HTML, the getter of `innerText`)."""
+"""Return the text of an element as a browser shows it (WHATWG HTML, the getter of `innerText`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 
-#: Elements that begin and end a line of their own, or a cell (WHATWG HTML section 15.3).
+#: Elements that are lines or cells of their own (WHATWG HTML section 15.3).
 BLOCKS = frozenset(
     (
         "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "
@@ -17,8 +17,8 @@ BLOCKS = frozenset(
     ).split()
 )
 
-# Elements whose text no browser shows (WHATWG HTML section 15.3.1), or only where it does not know the
-# element; and those that hold controls and drawings instead of words.
+# Elements whose text browsers do not show (WHATWG HTML section 15.3.1), or only as a fallback, and
+# elements for controls and drawings.
 _NOT_SHOWN = frozenset(
     (
         "audio button canvas datalist head iframe noembed noframes noscript object optgroup option rp script "
@@ -31,7 +31,7 @@ _HIDING_STYLE = re.compile(
 
 
 def is_hidden(tag: Tag) -> bool:
-    """Return whether a browser shows nothing of *tag*, as far as its own markup tells."""
+    """Return whether the markup of *tag* itself hides it in a browser."""
     if tag.name in _NOT_SHOWN or "hidden" in tag.attrs:
         return True
     style = tag.attrs.get("style")
@@ -41,9 +41,9 @@ def is_hidden(tag: Tag) -> bool:
 
 
 def inner_text(element: Tag) -> str:
-    """Return the text of *element*: lines and cells are separated by blanks, white space is not collapsed.
+    """Return the text of *element*: lines and cells are separated by spaces, white space is not collapsed.
 
-    Inline elements, ``<wbr>`` and pictures separate nothing. *element* itself may be hidden.
+    Inline elements, ``<wbr>`` and images separate nothing. *element* itself may be hidden.
     """
     parts: list[str] = []
     # Iterative: a hostile page nests deeper than Python recurses.

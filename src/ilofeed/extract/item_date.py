@@ -1,7 +1,7 @@
-"""The day of an item, wherever in its lines it stands on its own.
+"""Find the date of an item in its lines.
 
-Most items give it a line. Others print it beside the linked title, behind a label or a
-stroke, or in brackets where the summary ends; a day inside a sentence is none of these.
+Most items have a line for the date. Others print it beside the linked title, after a label or a
+separator, or in brackets at the end of the summary. A date within a sentence does not count.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LABEL = re.compile(
     r"|pubblicato|опубликовано)(?:\s+(?:on|le|el|em|am|il))?\s+(?P<verb>.+)",
     re.IGNORECASE | re.DOTALL,
 )
-# The words before a date on which something ends; it was not published then.
+# Words before the date of a deadline, which is not the date of publication.
 _DEADLINE = re.compile(
     r"(?:.*\b)?(?:deadline|clos(?:es(?: on)?|ing (?:date|on))|due(?: date| on| by)?|expir(?:es|y)"
     r"|apply (?:by|before)|valid until|date (?:limite|butoir)|(?:date de )?clôture|échéance"
@@ -32,73 +32,78 @@ _DEADLINE = re.compile(
     r"|bewerbungsschluss|срок|締切\w*|截止\w*|الموعد النهائي|آخر موعد)\b.{0,24}",
     re.IGNORECASE | re.DOTALL,
 )
-_AT_END = re.compile(r"\s*[(\[（]\s*(?P<day>[^()\[\]（）]{6,60})\s*[)\]）]\s*(?P<stop>[.。]?)\s*$")
-_BEHIND_STROKE = re.compile(r"\s[|•·]\s(?P<day>[^|•·]{6,60})\Z")
-_BESIDE = " \t\r\n\u00a0-–—:|,;•·"
+_AT_END = re.compile(r"\s*[(\[（]\s*(?P<date>[^()\[\]（）]{6,60})\s*[)\]）]\s*(?P<stop>[.。]?)\s*$")
+_AFTER_SEPARATOR = re.compile(r"\s[|•·]\s(?P<date>[^|•·]{6,60})\Z")
+_EDGE = " \t\r\n\u00a0-–—:|,;•·"
 
-# No label is longer.
-_LABEL_LENGTH = 50
-#: What prints a day beside other facts is short; what is longer is prose.
-_SHORT = 120
+_MAX_LABEL_LENGTH = 50
+# A line with a date and other facts is shorter; a longer one is prose.
+_MAX_FACTS_LENGTH = 120
+_MAX_LINE_LENGTH = 20_000
 
 
 class FoundDate(Struct, frozen=True, kw_only=True):
-    """A day among the lines of an item."""
+    """A date among the lines of an item."""
 
-    at: int  #: which line has it
+    line_index: int
     text: str  #: as printed
-    day: date | None  #: None: a day is meant, but which one is not certain
+    published: date | None  #: None if the text is a date, but ambiguous
     place: str = ""
-    rest: str = ""  #: what else the line says
+    rest: str = ""  #: the rest of the line
 
 
-def dated(
-    rows: Sequence[Line], language: str = "", title: int | None = None, apart: frozenset[str] = frozenset()
+def find_date(
+    rows: Sequence[Line],
+    language: str = "",
+    title_index: int | None = None,
+    separate: frozenset[str] = frozenset(),
 ) -> FoundDate | None:
-    """The day that *rows* tell, the one with the best reason first.
+    """Find the date in *rows*, in the most certain form first.
 
-    *title* is the place of the title; *apart* are words within a line that the markup sets apart.
+    *title_index* is the index of the title; *separate* are texts in inline elements of their own.
     """
-    for form in (_whole, _machine, _part, _beside, partial(_apart, apart), _bracketed, _behind_stroke):
-        for at, row in enumerate(rows):
-            if at and is_deadline(rows[at - 1].text):
+    for form in (_whole, _machine, _part, _beside, partial(_separate, separate), _bracketed, _after_separator):
+        for index, row in enumerate(rows):
+            if index and is_deadline(rows[index - 1].text):
                 continue
-            if len(row.text) > 20_000 or (at == title and form in (_whole, _machine, _part)):
+            if len(row.text) > _MAX_LINE_LENGTH or (index == title_index and form in (_whole, _machine, _part)):
                 continue
-            found = form(at, row, language)
-            if found is not None:
-                return found
+            date_in_row = form(index, row, language)
+            if date_in_row is not None:
+                return date_in_row
     return None
 
 
 def is_deadline(label: str) -> bool:
-    """Return whether *label*, the words before a date, says that something ends on it."""
-    words = clean(label, _SHORT).strip(_BESIDE + ":\uff1a")
-    if len(words) >= _LABEL_LENGTH or any(map(str.isdigit, words)):  # with digits it has its own date
+    """Return whether *label*, the words before a date, announces a deadline."""
+    words = clean(label, _MAX_FACTS_LENGTH).strip(_EDGE + ":\uff1a")
+    if len(words) >= _MAX_LABEL_LENGTH or any(
+        map(str.isdigit, words)
+    ):  # words with digits have a date of their own
         return False
     return _DEADLINE.fullmatch(words) is not None
 
 
-def _whole(at: int, row: Line, language: str) -> FoundDate | None:
-    """A line that is wholly a day."""
+def _whole(index: int, row: Line, language: str) -> FoundDate | None:
+    """Read a line that contains only a date."""
     read = dates.read_line(row.text, language)
     if read is None:
         return None
-    day = read.day or (dates.read_machine(row.machine_date) if row.machine_date else None)
-    return FoundDate(at=at, text=read.text, day=day, place=read.place or "")
+    published = read.day or (dates.read_machine(row.machine_date) if row.machine_date else None)
+    return FoundDate(line_index=index, text=read.text, published=published, place=read.place or "")
 
 
-def _machine(at: int, row: Line, language: str) -> FoundDate | None:  # noqa: ARG001 - one form for all
-    """A line whose day is written for machines only, "2 hours ago"."""
-    day = dates.read_machine(row.machine_date) if row.machine_date else None
+def _machine(index: int, row: Line, language: str) -> FoundDate | None:  # noqa: ARG001 - all forms have one signature
+    """Read a line whose date is only in an attribute, such as "2 hours ago"."""
+    published = dates.read_machine(row.machine_date) if row.machine_date else None
     text = clean(row.text)
-    return FoundDate(at=at, text=text, day=day) if day and len(text) <= 60 else None
+    return FoundDate(line_index=index, text=text, published=published) if published and len(text) <= 60 else None
 
 
-def _part(at: int, row: Line, language: str) -> FoundDate | None:
-    """A day behind a label, or parted from other facts by strokes."""
+def _part(index: int, row: Line, language: str) -> FoundDate | None:
+    """Read a date after a label, or between separators."""
     text = clean(row.text)
-    if len(text) > _SHORT:
+    if len(text) > _MAX_FACTS_LENGTH:
         return None
     for words in _pieces(text, language):
         read = dates.read_line(words, language)
@@ -107,9 +112,15 @@ def _part(at: int, row: Line, language: str) -> FoundDate | None:
             if is_deadline(before):
                 continue
             label = _LABEL.fullmatch(text)
-            others = [] if label else [each.strip(_BESIDE) for each in (before, behind)]
+            others = [] if label else [part.strip(_EDGE) for part in (before, behind)]
             place = read.place or ""
-            return FoundDate(at=at, text=read.text, day=read.day, place=place, rest=" ".join(filter(None, others)))
+            return FoundDate(
+                line_index=index,
+                text=read.text,
+                published=read.day,
+                place=place,
+                rest=" ".join(filter(None, others)),
+            )
     return None
 
 
@@ -117,11 +128,11 @@ def _pieces(text: str, language: str) -> Iterator[str]:
     label = _LABEL.fullmatch(text)
     if label:
         yield label["colon"] or label["verb"]
-    marks = [found.span() for found in _BETWEEN.finditer(text)]
-    if not marks:
+    separators = [match.span() for match in _BETWEEN.finditer(text)]
+    if not separators:
         return
-    begins, ends = [0, *(end for _, end in marks)], [*(begin for begin, _ in marks), len(text)]
-    # A dash may stand in a range: "Geneva | 10 - 13 August 2026" has no date of its own behind it.
+    begins, ends = [0, *(end for _, end in separators)], [*(begin for begin, _ in separators), len(text)]
+    # A dash may be that of a range: in "Geneva | 10 - 13 August 2026" it does not separate two facts.
     for begin, end in zip(begins, ends[1:], strict=False):
         read = dates.read_line(text[begin:end], language)
         if read is not None and not read.place:
@@ -129,50 +140,63 @@ def _pieces(text: str, language: str) -> Iterator[str]:
     yield from (text[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
-def _beside(at: int, row: Line, language: str) -> FoundDate | None:
-    """What a line says beside its link, where that is wholly a day."""
+def _beside(index: int, row: Line, language: str) -> FoundDate | None:
+    """Read a line that contains only a date beside its link."""
     linked = clean(row.linked)
     text = clean(row.text)
     if not linked or linked == text:
         return None
     before, _, behind = text.partition(linked)
-    if bool(before.strip(_BESIDE)) == bool(behind.strip(_BESIDE)):
+    if bool(before.strip(_EDGE)) == bool(behind.strip(_EDGE)):
         return None
-    read = dates.read_line((before + behind).strip(_BESIDE), language)
+    read = dates.read_line((before + behind).strip(_EDGE), language)
     if read is not None:
-        return FoundDate(at=at, text=read.text, day=read.day, place=read.place or "", rest=linked)
-    day = dates.read_machine(row.machine_date) if row.machine_date else None
-    return FoundDate(at=at, text=(before + behind).strip(_BESIDE), day=day, rest=linked) if day else None
+        return FoundDate(line_index=index, text=read.text, published=read.day, place=read.place or "", rest=linked)
+    published = dates.read_machine(row.machine_date) if row.machine_date else None
+    return (
+        FoundDate(line_index=index, text=(before + behind).strip(_EDGE), published=published, rest=linked)
+        if published
+        else None
+    )
 
 
-def _apart(apart: frozenset[str], at: int, row: Line, language: str) -> FoundDate | None:
-    """A day in an element of its own within the line, between others."""
+def _separate(separate: frozenset[str], index: int, row: Line, language: str) -> FoundDate | None:
+    """Read a date in an inline element of its own within the line."""
     text = clean(row.text)
-    for words in sorted(apart):
-        before, found, behind = text.partition(words)
-        read = dates.read_line(words, language) if found else None
+    for words in sorted(separate):
+        before, match, behind = text.partition(words)
+        read = dates.read_line(words, language) if match else None
         if read is not None:
             rest = " ".join(filter(None, (before.strip(), behind.strip())))
-            return FoundDate(at=at, text=read.text, day=read.day, place=read.place or "", rest=rest)
+            return FoundDate(
+                line_index=index, text=read.text, published=read.day, place=read.place or "", rest=rest
+            )
     return None
 
 
-def _bracketed(at: int, row: Line, language: str) -> FoundDate | None:
-    """A day in brackets at the end of a line."""
+def _bracketed(index: int, row: Line, language: str) -> FoundDate | None:
+    """Read a date in brackets at the end of a line."""
     text = clean(row.text)
-    found = _AT_END.search(text[-80:])
-    read = dates.read_line(found["day"], language) if found else None
-    if found is None or read is None or read.place:
+    match = _AT_END.search(text[-80:])
+    read = dates.read_line(match["date"], language) if match else None
+    if match is None or read is None or read.place:
         return None
-    return FoundDate(at=at, text=read.text, day=read.day, rest=text[: len(text) - len(found[0])] + found["stop"])
+    return FoundDate(
+        line_index=index,
+        text=read.text,
+        published=read.day,
+        rest=text[: len(text) - len(match[0])] + match["stop"],
+    )
 
 
-def _behind_stroke(at: int, row: Line, language: str) -> FoundDate | None:
-    """Read a date after the last stroke of a linked title: "A title | 20 April 2026"."""
+def _after_separator(index: int, row: Line, language: str) -> FoundDate | None:
+    """Read a date after the last separator of a linked title: "A title | 20 April 2026"."""
     text = clean(row.text)
-    found = _BEHIND_STROKE.search(text[-80:])
-    read = dates.read_line(found["day"], language) if found else None
-    if found is None or read is None or read.day is None:
+    match = _AFTER_SEPARATOR.search(text[-80:])
+    read = dates.read_line(match["date"], language) if match else None
+    if match is None or read is None or read.day is None:
         return None
-    rest = text[: len(text) - len(found[0])]
-    return None if is_deadline(rest) else FoundDate(at=at, text=read.text, day=read.day, rest=rest)
+    rest = text[: len(text) - len(match[0])]
+    return (
+        None if is_deadline(rest) else FoundDate(line_index=index, text=read.text, published=read.day, rest=rest)
+    )

@@ -1,4 +1,4 @@
-"""Where on a page the things stand that are known to be on it."""
+"""Find the elements of known items on a page."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from ilofeed.core import ids, urls
 from ilofeed.core.text import fold
 from ilofeed.extract.document import Document
 
-# How far up the element is looked for that an item stands in.
-_REACH = 12
-_LONGEST_TITLE = 1000
+# Levels above its link or title that are searched for the element of an item.
+_MAX_LEVELS = 12
+_MAX_TITLE_LENGTH = 1000
 
 
-def spots(document: Document, by_alias: Mapping[str, str], by_title: Mapping[str, str]) -> dict[str, Tag]:
-    """Name -> the link of which an alias leads to that name, else the element that is its title.
+def find_elements(document: Document, by_alias: Mapping[str, str], by_title: Mapping[str, str]) -> dict[str, Tag]:
+    """Return the link of each item by its name, else the element of its title.
 
-    Titles are folded, as `ilofeed.core.text.fold` does.
+    *by_alias* maps keys and canonical addresses to names, *by_title* titles folded by `ilofeed.core.text.fold`.
     """
-    found: dict[str, Tag] = {}
+    elements: dict[str, Tag] = {}
     for anchor in document.soup.find_all("a", href=True):
         url = urls.absolute(str(anchor["href"]), document.base)
         if url is None or not anchor.get_text().strip():
@@ -29,26 +29,26 @@ def spots(document: Document, by_alias: Mapping[str, str], by_title: Mapping[str
         aliases = (ids.key(url, document.language), urls.canonical(url))
         name = next((by_alias[alias] for alias in aliases if alias in by_alias), None)
         if name is not None:
-            found.setdefault(name, anchor)
+            elements.setdefault(name, anchor)
     for text in document.soup.find_all(string=True):
-        name = by_title.get(fold(text)) if len(text) < _LONGEST_TITLE and text.strip() else None
-        if name is not None and name not in found and text.parent is not None:
-            found[name] = text.parent
-    return found
+        name = by_title.get(fold(text)) if len(text) < _MAX_TITLE_LENGTH and text.strip() else None
+        if name is not None and name not in elements and text.parent is not None:
+            elements[name] = text.parent
+    return elements
 
 
-def blocks(found: Mapping[str, Tag]) -> list[tuple[str, Tag]]:
-    """The largest element around each of the spots *found* that holds no other one."""
+def item_blocks(elements: Mapping[str, Tag]) -> list[tuple[str, Tag]]:
+    """Return the largest element around each of *elements* that contains none of the others."""
     holders: dict[int, set[str]] = defaultdict(set)
-    for name, spot in found.items():
-        for tag in (spot, *spot.parents):
+    for name, element in elements.items():
+        for tag in (element, *element.parents):
             holders[id(tag)].add(name)
-    around: list[tuple[str, Tag]] = []
-    for name, spot in found.items():
-        block = spot
-        for depth, tag in enumerate(spot.parents):
-            if depth == _REACH or len(holders[id(tag)]) > 1 or tag.name in ("body", "html", "[document]"):
+    blocks: list[tuple[str, Tag]] = []
+    for name, element in elements.items():
+        block = element
+        for level, tag in enumerate(element.parents):
+            if level == _MAX_LEVELS or len(holders[id(tag)]) > 1 or tag.name in ("body", "html", "[document]"):
                 break
             block = tag
-        around.append((name, block))
-    return around
+        blocks.append((name, block))
+    return blocks

@@ -1,7 +1,7 @@
-"""Beautiful Soup without soupsieve, its CSS selectors, for as long as nobody selects anything.
+"""Load Beautiful Soup without soupsieve, its CSS selectors, until a selector is used.
 
-Beautiful Soup loads it at once. It takes as long as all of Beautiful Soup and lxml together, an
-eighth of a whole run that finds something new, and the layouts that we know need no selectors.
+Beautiful Soup imports soupsieve at once. That takes as long as Beautiful Soup and lxml together, an
+eighth of a run that finds something new. The built-in layouts need no selectors.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from types import ModuleType
 _NAME = "soupsieve"
 
 
-class _Later(ModuleType):
-    """A module in place of another one, which is loaded when something in it is asked for."""
+class _LazyModule(ModuleType):
+    """A placeholder for a module, which is loaded at the first access to an attribute."""
 
     def __getattr__(self, name: str) -> object:
         if sys.modules.get(self.__name__) is self:
@@ -26,14 +26,14 @@ class _Later(ModuleType):
 
 @contextmanager
 def without_soupsieve() -> Iterator[None]:
-    """A block in which Beautiful Soup is loaded; who imports soupsieve behind it gets the module itself."""
+    """Keep soupsieve unloaded while the block imports Beautiful Soup; later imports get the real module."""
     if _NAME in sys.modules or "bs4" in sys.modules:
         yield
         return
-    later = _Later(_NAME)
-    sys.modules[_NAME] = later
+    placeholder = _LazyModule(_NAME)
+    sys.modules[_NAME] = placeholder
     try:
         yield
     finally:
-        if sys.modules.get(_NAME) is later:
+        if sys.modules.get(_NAME) is placeholder:
             del sys.modules[_NAME]

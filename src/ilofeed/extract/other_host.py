@@ -1,7 +1,7 @@
-"""Find the host that a page leads to where it leads to nothing of its own site.
+"""Find the only other host that a page links to.
 
 Notices of tenders are published by another body: the page is a bare list of links to its
-site. With a single link to another place, such as a menu has, a page is no list of that kind.
+site. A page with a single link to another place, such as in a menu, is not a list of that kind.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from ilofeed.core import urls
 from ilofeed.extract.document import Document
 
-# Fewer links are no list.
+# Fewer links are not a list.
 _MIN_LINKS = 3
 
 
 def only_other_host(document: Document) -> str:
-    """Return the site that all links of *document* lead to, if it is another one than its own; else nothing."""
+    """Return the host that all links of *document* lead to, if it is not its own; else an empty string."""
     links = (urls.absolute(str(tag["href"]), document.base) for tag in document.soup.find_all("a", href=True))
     here = urls.canonical(document.url)
     found = {link for link in links if link is not None and urls.canonical(link) != here}

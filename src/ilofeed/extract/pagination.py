@@ -1,4 +1,4 @@
-"""Where a list goes on: the link that a page's pager gives for its next page."""
+"""Find the link to the next page of a list."""
 
 from __future__ import annotations
 
@@ -25,23 +25,24 @@ _PAGER = re.compile(
     r"(?:.*[-_])?(?:pager|pagination|paginate|paging|pages|page-numbers|nav-links|posts-navigation)(?:[-_].*)?",
     re.IGNORECASE,
 )
-_REACH = 6
+# Levels above a link that are searched for a pager.
+_MAX_LEVELS = 6
 
-# Where `_PAGER` is looked for, and what all that it finds has in it.
+# Attributes in which `_PAGER` is searched, and a pattern that finds all its matches.
 _MARKS = etree.XPath("//@class | //@id | //@role | //@aria-label")
 _MARK = re.compile("pag|nav-links|posts-navigation", re.IGNORECASE)
 
 
 def pagers(tree: Element) -> list[Element]:
-    """What `following` looks at in the page *tree*."""
-    marks = (each.getparent() for each in _MARKS(tree) if _MARK.search(each))
-    return [*(each for each in tree.iter("a") if "next" in each.get("rel", "")), *marks]
+    """Return the elements of *tree* that `next_page` needs."""
+    marks = (value.getparent() for value in _MARKS(tree) if _MARK.search(value))
+    return [*(anchor for anchor in tree.iter("a") if "next" in anchor.get("rel", "")), *marks]
 
 
-def following(document: Document) -> str | None:
-    """The address of the list's next page, on the page's own site; None where none is named."""
+def next_page(document: Document) -> str | None:
+    """Return the address of the next page of the list, on the same site; None if there is no such link."""
     here = urls.canonical(document.url)
-    for anchor in _named(document.soup):
+    for anchor in _candidates(document.soup):
         href = anchor.get("href")
         url = urls.absolute(href, document.base) if isinstance(href, str) else None
         if (
@@ -54,8 +55,8 @@ def following(document: Document) -> str | None:
     return None
 
 
-def _named(soup: Tag) -> Iterator[Tag]:
-    """Links to a next page, those that say so to machines first."""
+def _candidates(soup: Tag) -> Iterator[Tag]:
+    """Yield the links to a next page, those with a machine-readable relation first."""
     yield from soup.find_all("a", rel="next", href=True)
     anchors = [tag for tag in soup.find_all("a", href=True) if _pager(tag) is not None]
     for anchor in anchors:
@@ -65,9 +66,9 @@ def _named(soup: Tag) -> Iterator[Tag]:
         if any(re.search(r"(?:^|[-_])next(?:$|[-_])", name, re.IGNORECASE) for name in names):
             yield anchor
     for anchor in anchors:
-        said = [anchor.get_text(" "), anchor.get("aria-label"), anchor.get("title")]
-        words = [clean(each, 80) for each in said if isinstance(each, str)]
-        if any(_NEXT.fullmatch(each.strip(" .…›»→>")) for each in words if each.strip(" .…›»→>")):
+        labels = (anchor.get_text(" "), anchor.get("aria-label"), anchor.get("title"))
+        texts = [clean(label, 80).strip(" .…›»→>") for label in labels if isinstance(label, str)]
+        if any(_NEXT.fullmatch(text) for text in texts if text):
             yield anchor
     for anchor in anchors:
         if clean(anchor.get_text(" "), 80) in _ARROWS:
@@ -76,9 +77,9 @@ def _named(soup: Tag) -> Iterator[Tag]:
 
 
 def _pager(anchor: Tag) -> Tag | None:
-    """The pager that *anchor* stands in."""
-    for depth, tag in enumerate(anchor.parents):
-        if depth == _REACH or tag.name == "body":
+    """Return the pager around *anchor*."""
+    for level, tag in enumerate(anchor.parents):
+        if level == _MAX_LEVELS or tag.name == "body":
             return None
         names = [*tag.get_attribute_list("class"), tag.get("id"), tag.get("role")]
         labels = str(tag.get("aria-label") or "")

@@ -1,10 +1,10 @@
-"""Only so much of a page as a layout can have items in, as a tree of Beautiful Soup's.
+"""Build a tree of Beautiful Soup from the parts of a page that a layout needs.
 
-lxml reads a whole page in a millisecond. Its tree in Python takes thirty times as long, and so
-does every search in it, while half of a page is menus. So lxml's own tree is asked first what
-the page has, and Beautiful Soup is told only of what a layout wants to see. Both come out of the
-same parser: where all of a page is wanted, the soup is the one that Beautiful Soup makes itself.
-A page of seven items under 23 kB of menus is read in a fifth of the time, one of a hundred in half.
+lxml parses a whole page in a millisecond. The tree of Beautiful Soup takes thirty times as long, and
+so does every search in it, while half of a page is menus. So the tree of lxml is searched first, and
+only the elements that a layout needs are copied into the soup. Both trees come from the same parser:
+the soup of a whole page equals the one that Beautiful Soup builds itself. A page of seven items and
+23 kB of menus is read in a fifth of the time, a page of a hundred items in half.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ from lxml import etree
 
 Element = etree._Element
 
-# lxml drops what nests deeper than 255 elements without a word; Beautiful Soup, fed by its
-# parser, sees all of it.
+# lxml silently drops elements that nest deeper than 255; Beautiful Soup, fed by its parser, keeps them.
 _IS_DEEP = etree.XPath(f"boolean({'/*' * 200})")
 
 _CLASSES = etree.XPath("//@class", smart_strings=False)
@@ -30,16 +29,16 @@ _ADDRESSES = etree.XPath("//a/@href", smart_strings=False)
 
 
 class NoCutError(Exception):
-    """The page cannot be cut; it has to be read whole."""
+    """A partial soup is not possible; the page has to be read whole."""
 
 
 def parsed(text: str) -> Element:
-    """The page *text* as lxml's tree. Raises NoCutError where that would not be all of it."""
-    # In one go and by the same options as Beautiful Soup has it: other ways mend pages otherwise.
+    """Return the tree of the page *text*. Raises NoCutError if it would be incomplete."""
+    # One feed, and the options of Beautiful Soup: others repair broken pages differently.
     parser = etree.HTMLParser(recover=True, huge_tree=False)
     try:
         parser.feed(text)
-        root = cast("Element | None", parser.close())  # None where there is but a comment
+        root = cast("Element | None", parser.close())  # None for a page of comments only
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NoCutError from error
     if root is None or _IS_DEEP(root):
@@ -48,55 +47,57 @@ def parsed(text: str) -> Element:
 
 
 def classes(root: Element) -> frozenset[str]:
-    """Every class name that is used on the page."""
+    """Return every class name of the page."""
     return frozenset(name for value in set(_CLASSES(root)) for name in value.split())
 
 
 def classed(root: Element, *names: str) -> list[Element]:
-    """The elements that have any of the class *names*, which are of our own choice."""
-    return [each for each in _classed(names)(root) if not set(names).isdisjoint(each.get("class", "").split())]
+    """Return the elements that have any of the class *names*, which are not escaped."""
+    return [
+        element for element in _classed(names)(root) if not set(names).isdisjoint(element.get("class", "").split())
+    ]
 
 
 @cache
 def _classed(names: tuple[str, ...]) -> etree.XPath:
-    # From the attributes up: half of the elements have none.
+    # Starts at the attributes: half of the elements have none.
     return etree.XPath("//@class[" + " or ".join(f"contains(., '{name}')" for name in names) + "]/..")
 
 
 def linking(root: Element, pattern: re.Pattern[str]) -> list[Element]:
-    """The links whose address *pattern*, which spans no lines, finds something in."""
-    # Most pages have none: one search through all addresses is cheaper than one for each.
+    """Return the links whose address contains *pattern*, which must not match line breaks."""
+    # Most pages have none: one search in all addresses is cheaper than one search for each.
     if pattern.search("\n".join(_ADDRESSES(root))) is None:
         return []
-    return [each for each in root.iter("a") if pattern.search(each.get("href", ""))]
+    return [anchor for anchor in root.iter("a") if pattern.search(anchor.get("href", ""))]
 
 
 def soup(
     root: Element, wanted: Collection[Element], kind: Callable[..., BeautifulSoup] = BeautifulSoup
 ) -> BeautifulSoup:
-    """A soup of the elements *wanted* with all in them, and of their ancestors with nothing else."""
-    return kind("<p>", builder=_Cut(root, wanted))
+    """Return a soup of the elements *wanted* with their content, and of their ancestors without other content."""
+    return kind("<p>", builder=_PartialBuilder(root, wanted))
 
 
-class _Cut(LXMLTreeBuilder):
-    """Reads from a tree that is already there."""
+class _PartialBuilder(LXMLTreeBuilder):
+    """A builder that copies elements from an existing tree."""
 
     def __init__(self, root: Element, wanted: Collection[Element]) -> None:
         super().__init__()
         self._root = root
         self._namespaces = self.active_namespace_prefixes[-1]
         self._wanted = set(wanted)
-        self._around = {above for each in wanted for above in each.iterancestors()}
+        self._ancestors = {ancestor for element in wanted for ancestor in element.iterancestors()}
 
     def feed(self, _markup: object) -> None:
-        """Tell the soup of what is wanted, in the page's order."""
-        assert self.soup is not None  # noqa: S101 - Beautiful Soup sets it before
-        self._tell(self.soup, self._root, is_whole=False)
+        """Copy the wanted elements into the soup, in document order."""
+        assert self.soup is not None  # noqa: S101 - Beautiful Soup sets it first
+        self._copy(self.soup, self._root, is_whole=False)
 
-    def _tell(self, soup: BeautifulSoup, element: Element, *, is_whole: bool) -> None:
+    def _copy(self, soup: BeautifulSoup, element: Element, *, is_whole: bool) -> None:
         is_whole = is_whole or element in self._wanted
         name = str(element.tag)
-        # What the builder's own start and end do beyond this is for namespaces, which HTML has none of.
+        # The methods of the builder itself only add namespaces, which HTML does not have.
         soup.handle_starttag(name, None, None, HTMLAttributeDict(element.items()), namespaces=self._namespaces)
         if is_whole and element.text:
             soup.handle_data(element.text)
@@ -104,8 +105,8 @@ class _Cut(LXMLTreeBuilder):
             if isinstance(child, etree._Comment):
                 if is_whole:
                     self.comment(child.text or "")
-            elif is_whole or child in self._wanted or child in self._around:
-                self._tell(soup, child, is_whole=is_whole)
+            elif is_whole or child in self._wanted or child in self._ancestors:
+                self._copy(soup, child, is_whole=is_whole)
             if is_whole and child.tail:
                 soup.handle_data(child.tail)
         soup.endData()

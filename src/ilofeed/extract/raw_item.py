@@ -1,4 +1,4 @@
-"""What of a page makes up an item, before it is cleaned."""
+"""The fields of an item as a layout reads them, before cleaning."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 
 class RawItem(Struct, frozen=True, kw_only=True):
-    """An item as it was found on the page, uncleaned."""
+    """An item as found on the page, not cleaned."""
 
     title: str = ""
     href: str | None = None  #: None: it has no link of its own
@@ -21,15 +21,15 @@ class RawItem(Struct, frozen=True, kw_only=True):
     place: str = ""
     image: str | None = None  #: address as written
     author: str = ""
-    left_out: str = ""  #: code of `ilofeed.core.models.LEFT_OUT`, if the layout decides that it is no item
-    text: str = ""  #: all that the element says, for the report if it cannot be read
-    where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS of the element it stood in
+    left_out: str = ""  #: code of `ilofeed.core.models.LEFT_OUT`, if the layout decides that it is not an item
+    text: str = ""  #: the whole text of the element, for the report if it cannot be read
+    where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS selector of its element
 
 
-def usual_places(found: Iterable[RawItem], left_out: Container[int]) -> dict[str, str]:
-    """Return the CSS that each field of most items was read by, but for those parts that are *left_out*."""
-    places: dict[str, Counter[str]] = defaultdict(Counter)
-    for number, parts in enumerate(found, start=1):
-        for name, place in parts.where.items() if number not in left_out else ():
-            places[name][place] += 1
-    return {name: count.most_common(1)[0][0] for name, count in places.items()}
+def usual_selectors(raw_items: Iterable[RawItem], left_out: Container[int]) -> dict[str, str]:
+    """Return the most frequent CSS selector of each field. Items whose numbers are in *left_out* do not count."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for number, raw_item in enumerate(raw_items, start=1):
+        for name, css in raw_item.where.items() if number not in left_out else ():
+            counts[name][css] += 1
+    return {name: count.most_common(1)[0][0] for name, count in counts.items()}

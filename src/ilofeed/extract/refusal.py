@@ -1,4 +1,4 @@
-"""Explain why nothing on a page was read as an item."""
+"""Explain why no element of a page was read as an item."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.models import LEFT_OUT, Skipped, reasons
 
-# Elements that a refusal names; more are not read by a person.
+# Elements that a message names; nobody reads more.
 _MAX_NAMED = 12
 
 
 def refusal(url: str, profile: str, skipped: Sequence[Skipped]) -> ExtractError:
-    """Return the error for the page at *url*, all elements of which *profile* has *skipped*."""
+    """Return the error for the page at *url* if *profile* skipped all its elements."""
     kind = LayoutNotFoundError if all(each.reason in LEFT_OUT for each in skipped) else ExtractError
     if not skipped:
         message = f"{url} has no element that {profile!r} could read as an item; is it empty, or another page?"

@@ -1,7 +1,6 @@
-"""How to read one layout. Each profile is a module with NAME, fits and extract.
+"""Read the items of a page with the profile of its layout: a module with NAME, fits and extract.
 
-A profile is loaded when it is first needed, and the parsers with it: most polls end
-before any page has to be read.
+Profiles and parsers are loaded at their first use: most polls end before a page has to be read.
 """
 
 from __future__ import annotations
@@ -17,29 +16,29 @@ from ilofeed.core.models import Extraction, Page, Selectors, Source
 if TYPE_CHECKING:
     from ilofeed.extract.document import Document
 
-# In the order in which "auto" tries them.
+# "auto" tries them in this order.
 _MODULES = MappingProxyType({"text": "plain_text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
 
-# What is beside the items of these layouts is navigation.
-_WHOLE = ("text", "ilo-list")
+# Pages of these layouts have no other list: all the rest is navigation.
+_EXCLUSIVE = ("text", "ilo-list")
 
-# There is no text then to look into.
-_UNREADABLE = ("empty", "not_html", "too_complex", "no_selectors")
+# Errors of pages without text that could be a challenge.
+_WITHOUT_TEXT = ("empty", "not_html", "too_complex", "no_selectors")
 
-# Fewer cards may be items that stand beside a list.
-_MIN_LIST = 3
+# Fewer cards may be items beside a list.
+_MIN_CARDS = 3
 
 
 class Profile(Protocol):
-    """One layout."""
+    """A module that reads one layout."""
 
     NAME: str
 
     def fits(self, document: object, /, *, was_read: bool = False) -> bool:
-        """Return whether the document has this layout. *was_read*: this profile read the list before."""
+        """Return whether the document has this layout; *was_read* if the profile read an earlier page."""
 
     def extract(self, document: object, /) -> Extraction:
-        """Its items. Raises ExtractError where there are none."""
+        """Return the items. Raises ExtractError if there are none."""
 
 
 def read(page: Page, source: Source, *, last_profile: str = "") -> Extraction:
@@ -47,7 +46,7 @@ def read(page: Page, source: Source, *, last_profile: str = "") -> Extraction:
 
     *last_profile* is the profile that read the last good page of this list; see `extract`.
     """
-    found = extract(
+    extraction = extract(
         page,
         source.profile,
         language=source.language,
@@ -56,10 +55,10 @@ def read(page: Page, source: Source, *, last_profile: str = "") -> Extraction:
         kind=source.kind,
     )
     if not source.ignore:
-        return found
-    from ilofeed.extract.ignored_text import without  # noqa: PLC0415 - few sources ignore something
+        return extraction
+    from ilofeed.extract.ignored_text import without  # noqa: PLC0415 - few sources ignore anything
 
-    return without(found, source.ignore)
+    return without(extraction, source.ignore)
 
 
 def extract(
@@ -71,13 +70,13 @@ def extract(
     last_profile: str = "",
     kind: str = "",
 ) -> Extraction:
-    """The items of *page*, read by *profile*.
+    """Return the items of *page*, read by *profile*.
 
-    *language* overrides what the page says of itself; *selectors* are for the profile of that
-    name. *last_profile* is the profile that read the list before: a page that shows nothing of its
-    layout any more is an emptied list, and not a reason for "auto" to read something else. *kind*
-    overrides what the address says of what is listed. Raises ExtractError, with a reason, for
-    everything that is not a list of at least one item: never an empty Extraction.
+    *language* overrides the declaration of the page; *selectors* are for the profile of that name.
+    *last_profile* is the profile that read the last good page of the list: if its layout is now
+    empty, "auto" must not guess another list. *kind* overrides the kind of list that the address
+    indicates. Raises ExtractError, with a reason, for a page without a list of at least one item: an
+    Extraction is never empty.
     """
     from ilofeed.extract.lazy_soupsieve import without_soupsieve  # noqa: PLC0415 - most polls read no page
 
@@ -88,11 +87,11 @@ def extract(
     try:
         return _read(document, profile, selectors, last_profile)
     except ExtractError as error:
-        from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - most pages are read
+        from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - only for errors
 
-        if error.reason not in _UNREADABLE and is_challenge(document.text):
+        if error.reason not in _WITHOUT_TEXT and is_challenge(document.text):
             raise ExtractError(
-                "challenge", f"{page.url} wants to see a browser before it shows the page; write to its operator"
+                "challenge", f"{page.url} asks for a browser before it shows the page; write to its operator"
             ) from error
         raise
 
@@ -103,18 +102,18 @@ def _read(document: Document, profile: str, selectors: Selectors | None, last_pr
 
         if selectors is None:
             raise ExtractError(
-                "no_selectors", f"{document.url} needs a [source.selectors] table to be read by CSS"
+                "no_selectors", f"{document.url} needs a table [source.selectors] to be read by CSS"
             )
         return extract_selected(document, selectors)
-    return _choose(document, last_profile) if profile == AUTO else _load(profile).extract(document)
+    return _read_automatically(document, last_profile) if profile == AUTO else _load(profile).extract(document)
 
 
-def _choose(document: Document, last_profile: str) -> Extraction:
-    """Read *document* by the first profile that fits, else by its shape.
+def _read_automatically(document: Document, last_profile: str) -> Extraction:
+    """Read *document* by the first profile that fits, else by autodetection.
 
-    A profile that fits decides, also where it finds nothing: an emptied list is no reason to guess.
-    The exception is a page that was never read by its cards: none of them may be an item, or a few
-    may be items beside the list.
+    A profile that fits decides, even if it finds nothing: an empty list is not a reason to guess. The
+    exception is a page that was not read by its cards before: perhaps none of them is an item, or a
+    few are items beside the list.
     """
     refusal: LayoutNotFoundError | None = None
     for name in _MODULES:
@@ -122,18 +121,18 @@ def _choose(document: Document, last_profile: str) -> Extraction:
         if not profile.fits(document, was_read=name == last_profile):
             continue
         try:
-            found = profile.extract(document)
-            is_first = name not in (last_profile, *_WHOLE)
-            return _longer(found, document, last_profile) if is_first else found
+            extraction = profile.extract(document)
+            is_first = name not in (last_profile, *_EXCLUSIVE)
+            return _longer_list(extraction, document, last_profile) if is_first else extraction
         except LayoutNotFoundError as error:
-            if name in (last_profile, *_WHOLE):
+            if name in (last_profile, *_EXCLUSIVE):
                 raise
             refusal = error
     from ilofeed.extract import autodetect  # noqa: PLC0415 - large, and for unknown layouts alone
 
     if refusal is None:
         return autodetect.extract(document)
-    from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - most pages are read by now
+    from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - few pages are not read yet
 
     try:
         return autodetect.extract(without_cards(document))
@@ -142,9 +141,9 @@ def _choose(document: Document, last_profile: str) -> Extraction:
         raise ExtractError(error.reason, f"{refusal}. {error}", candidates=candidates) from error
 
 
-def _longer(cards: Extraction, document: Document, last_profile: str) -> Extraction:
-    """Return *cards*, or the list beside them where that is longer and was read before, or *cards* are no list."""
-    if last_profile != AUTO and len(cards.items) >= _MIN_LIST:
+def _longer_list(cards: Extraction, document: Document, last_profile: str) -> Extraction:
+    """Return *cards*, or a longer list beside them that was read before or that replaces too few cards."""
+    if last_profile != AUTO and len(cards.items) >= _MIN_CARDS:
         return cards
     from ilofeed.extract import autodetect  # noqa: PLC0415 - few pages have cards for the first time
     from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - see above

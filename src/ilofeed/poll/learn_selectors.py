@@ -21,7 +21,7 @@ from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors
 from ilofeed.core.text import fold
 from ilofeed.decide import identity
 from ilofeed.extract.document import Document
-from ilofeed.extract.item_elements import blocks, spots
+from ilofeed.extract.item_elements import find_elements, item_blocks
 from ilofeed.extract.layouts.css import extract
 from ilofeed.extract.text_lines import Line, css, lines
 
@@ -46,10 +46,10 @@ def propose(page: Page, known: Sequence[Entry], *, language: str = "") -> Propos
     """
     document = Document(page, language)
     by_alias = {alias: entry.id for entry in known for alias in entry.aliases}
-    there = spots(document, by_alias, {fold(entry.item.title): entry.id for entry in known})
+    there = find_elements(document, by_alias, {fold(entry.item.title): entry.id for entry in known})
     if len(there) < LEAST:
         raise _refusal(document, f"only {len(there)} of {len(known)} known entries are on it, {LEAST} are needed")
-    around = blocks(there)
+    around = item_blocks(there)
     fields = _fields(around, known, document.language)
     best, why = None, "no element stands around each of them alone"
     for rule in _item_rules([block for _, block in around]):

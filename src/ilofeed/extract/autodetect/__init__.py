@@ -28,7 +28,7 @@ from ilofeed.extract.autodetect.selectors import derive_selectors
 from ilofeed.extract.document import Document
 from ilofeed.extract.document_urls import is_item
 from ilofeed.extract.other_host import only_other_host
-from ilofeed.extract.pagination import following
+from ilofeed.extract.pagination import next_page
 from ilofeed.extract.text_lines import HEADINGS
 
 NAME = "auto"
@@ -88,7 +88,7 @@ def extract(document: Document) -> Extraction:
             replace(unit.parts, where=where)
             for unit in (*lead_item(document, index, best.block, best.units), *best.units)
         ],
-        following=following(document),
+        following=next_page(document),
         item_rule=item_rule,
     )
 

@@ -16,7 +16,7 @@ from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.generic_words import EDGE, is_more
 from ilofeed.extract.autodetect.shared_links import distinguish_by_words
 from ilofeed.extract.image import picture
-from ilofeed.extract.item_date import FoundDate, dated
+from ilofeed.extract.item_date import FoundDate, find_date
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import TITLED, Line
 
@@ -73,11 +73,11 @@ class _Reader(Struct, frozen=True):
         at = self._title(block.rows, main)
         if at is None:
             return None
-        day = dated(block.rows, self.language, at, block.apart)
+        day = find_date(block.rows, self.language, at, block.apart)
         if day and day.text in block.elsewhere:
             day = None  # the day of a comment leads to the comment
         row = block.rows[at]
-        title = self._title_words(row, main, day if day and day.at == at else None)
+        title = self._title_words(row, main, day if day and day.line_index == at else None)
         if not title or self._says_nothing(title):
             return None
         summary = " ".join(self._summary(block, at, day, title))
@@ -87,7 +87,7 @@ class _Reader(Struct, frozen=True):
             parts=RawItem(
                 title=title,
                 href=main.href,
-                published=day.day if day else None,
+                published=day.published if day else None,
                 date_text=day.text if day else "",
                 place=day.place if day else "",
                 summary=summary,
@@ -99,7 +99,9 @@ class _Reader(Struct, frozen=True):
             key=main.key,
             shape=(row.where, row.tags),
             is_dated=day is not None,
-            is_marked=row.is_heading or _is_titled(row) or (day is not None and "time" in block.rows[day.at].tags),
+            is_marked=row.is_heading
+            or _is_titled(row)
+            or (day is not None and "time" in block.rows[day.line_index].tags),
             days=sum(dates.read_line(line.text, self.language) is not None for line in block.rows),
             links=len({link.key for link in own if not self._says_nothing(link.words)}),
         )
@@ -153,7 +155,7 @@ class _Reader(Struct, frozen=True):
 
     def _kicker(self, above: Sequence[Line], day: FoundDate | None) -> str:
         for at in reversed(range(len(above))):
-            text = day.rest if day and day.at == at else clean(above[at].text)
+            text = day.rest if day and day.line_index == at else clean(above[at].text)
             if not text or dates.read_line(text, self.language) or dates.is_heading(text, self.language):
                 continue
             return text if len(text) <= _KICKER and not is_more(text) else ""
@@ -169,7 +171,7 @@ class _Reader(Struct, frozen=True):
         others = [link.words for link in block.links if link.key != own]
         for place, row in enumerate(block.rows[at + 1 :], start=at + 1):
             text = clean(row.text)
-            if day and day.at == place:
+            if day and day.line_index == place:
                 # Beside a day stand labels, authors and subjects; a summary ends like one.
                 text = day.rest if day.rest.endswith(_STOPS) else ""
             elif _is_meta(row) or dates.read_line(text, self.language) is not None:

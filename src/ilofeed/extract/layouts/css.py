@@ -17,7 +17,7 @@ from ilofeed.extract import css_match
 from ilofeed.extract.document import Document
 from ilofeed.extract.image import picture
 from ilofeed.extract.inner_text import inner_text
-from ilofeed.extract.item_date import FoundDate, dated
+from ilofeed.extract.item_date import FoundDate, find_date
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import lines
 
@@ -93,7 +93,7 @@ def read(item: Tag, selectors: Selectors, language: str, search: css_match.Searc
     return RawItem(
         title=_words(title) if title else "",
         href=_href(item, title, found(selectors.link) if selectors.link else None),
-        published=day.day if day else None,
+        published=day.published if day else None,
         date_text=day.text if day else "",
         # Where the title's selector finds nothing, the summary must not stand in for it.
         summary=" ".join(_words(tag) for tag in _outermost(found(selectors.summary))) if title else "",
@@ -125,10 +125,10 @@ def _day(found: Iterable[Tag], language: str) -> FoundDate | None:
         read = dates.read_line(text, language)
         machine = _machine_day(tag)
         if read is not None:
-            return FoundDate(at=0, text=read.text, day=read.day or machine, place=read.place or "")
+            return FoundDate(line_index=0, text=read.text, published=read.day or machine, place=read.place or "")
         if machine is not None:
-            return FoundDate(at=0, text=clean(text), day=machine)
-        if beside := dated(lines(tag, language), language):
+            return FoundDate(line_index=0, text=clean(text), published=machine)
+        if beside := find_date(lines(tag, language), language):
             return beside
     return None
 

@@ -25,7 +25,7 @@ from ilofeed.core import dates, urls
 from ilofeed.core.dates import DateLine
 from ilofeed.core.models import Extraction
 from ilofeed.core.text import clean
-from ilofeed.extract.document import OF_ITSELF, Document
+from ilofeed.extract.document import PAGE_ELEMENTS, Document
 from ilofeed.extract.item_date import is_deadline
 from ilofeed.extract.other_host import only_other_host
 from ilofeed.extract.partial_soup import Element, classed, linking
@@ -96,7 +96,7 @@ def extract(document: Document) -> Extraction:
 
 def _wanted(tree: Element) -> list[Element]:
     """What of a page this profile looks at: lists that could hold news, and what the page says of itself."""
-    found = [*tree.iter(*OF_ITSELF), *classed(tree, *_FRAMES)]
+    found = [*tree.iter(*PAGE_ELEMENTS), *classed(tree, *_FRAMES)]
     titles = classed(tree, _TITLE)
     for title in titles:
         lists = [*title.iterancestors("ol", "ul")]

@@ -13,7 +13,7 @@ from ilofeed.core.text import clean
 from ilofeed.extract.document import Document
 from ilofeed.extract.image import picture
 from ilofeed.extract.inner_text import inner_text
-from ilofeed.extract.item_date import dated
+from ilofeed.extract.item_date import find_date
 from ilofeed.extract.layouts.ilo_cards.names import CARD, LINK
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import CREDIT, HEADINGS, Line, lines
@@ -164,10 +164,10 @@ def _day(told: Mapping[str, Tag], rows: Sequence[Line], language: str) -> tuple[
         day = dates.read_machine(str(timed["datetime"])) if timed else None
         if timed and day is not None:
             return DateLine(text=_words(timed), day=day), _css(timed)
-    found = None if uncertain[0] else dated(rows, language)
+    found = None if uncertain[0] else find_date(rows, language)
     if found is None:
         return uncertain if uncertain[0] else _unread(places)
-    return DateLine(text=found.text, day=found.day, place=found.place or None), rows[found.at].where
+    return DateLine(text=found.text, day=found.published, place=found.place or None), rows[found.line_index].where
 
 
 def _unread(places: Sequence[Tag]) -> tuple[DateLine | None, str]:
@@ -185,10 +185,10 @@ def _printed(tag: Tag, language: str) -> DateLine | None:
     read = dates.read_line(" ".join(line.text for line in printed), language)
     if read is not None:
         return read
-    found = dated(printed, language)
+    found = find_date(printed, language)
     if found is None:
         return None
-    return DateLine(text=clean(printed[found.at].text), day=found.day, place=found.place or None)
+    return DateLine(text=clean(printed[found.line_index].text), day=found.published, place=found.place or None)
 
 
 def _place(told: Mapping[str, Tag], language: str) -> str:

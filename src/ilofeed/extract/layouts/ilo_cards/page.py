@@ -11,13 +11,13 @@ from msgspec.structs import replace
 from ilofeed.core import urls
 from ilofeed.core.models import EVENTS, Extraction
 from ilofeed.core.text import clean
-from ilofeed.extract.document import OF_ITSELF, Document
+from ilofeed.extract.document import PAGE_ELEMENTS, Document
 from ilofeed.extract.document_urls import is_item, is_listed_at, own
 from ilofeed.extract.event_pages import is_event
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.layouts.ilo_cards.card import has_own_link, image_of, is_titled, link_of, named, read
 from ilofeed.extract.layouts.ilo_cards.names import CARD, LINK, NAME, ROW
-from ilofeed.extract.pagination import following, pagers
+from ilofeed.extract.pagination import next_page, pagers
 from ilofeed.extract.partial_soup import Element, classed
 from ilofeed.extract.raw_item import RawItem
 
@@ -53,7 +53,7 @@ def without_cards(document: Document) -> Document:
 
 def _wanted(tree: Element) -> list[Element]:
     """What of a page this profile looks at: cards, rows, pagers, and what the page says of itself."""
-    return [*tree.iter(*OF_ITSELF), *classed(tree, CARD, ROW, LINK), *pagers(tree)]
+    return [*tree.iter(*PAGE_ELEMENTS), *classed(tree, CARD, ROW, LINK), *pagers(tree)]
 
 
 def _read(document: Document, whole: Document) -> Extraction:
@@ -210,7 +210,7 @@ def _next(document: Document) -> str | None:
     """The list's next page: by the design system's pager, which shows it as inactive on the last one."""
     anchors = document.soup.find_all("a", class_="ilo--pagination--next-page", limit=20)
     if not anchors:
-        return following(document)
+        return next_page(document)
     for anchor in anchors:
         names = {name for tag in (anchor, anchor.parent) if tag for name in tag.get_attribute_list("class")}
         inactive = any(name and name.startswith("ilo--pagination--disable") for name in names)
