@@ -129,7 +129,7 @@ def test_a_page_that_does_not_come_for_the_preview_holds_up_no_end(operator: Ope
     asking.join(30)
     operator.site.release()
     assert got[0].status == 200
-    assert "Nothing was read" in got[0].text
+    assert "No items found" in got[0].text
 
 
 def large(operator: Operator) -> bytes:

@@ -53,7 +53,7 @@ def test_no_file_holds_it_either(house: House) -> None:
 def test_the_page_says_that_and_why_a_poll_is_held_and_what_the_operator_can_do(client: Client) -> None:
     text = client.get("/news.html").text
 
-    assert "A poll is held back since 2026-11-23 11:30 UTC (disjoint" in text
+    assert "A poll has been quarantined since 2026-11-23 11:30 UTC (disjoint" in text
     assert "none of 7 known entries is on the page any more" in text
     assert "ilofeed status news" in text
     assert "ilofeed accept news" in text
@@ -81,4 +81,4 @@ def test_while_nothing_is_held_the_page_for_the_operator_says_so(house: House, c
     house.site.show(ilo_list(some(7)))
     house.poll()
 
-    assert "Nothing is held back" in client.get(f"{client.preview}/held").text
+    assert "No poll is quarantined" in client.get(f"{client.preview}/held").text

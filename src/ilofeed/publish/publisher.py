@@ -47,7 +47,7 @@ LIST = "feeds"
 _PAGES = ("index", "status")
 
 # Part of every stamp. A release that renders otherwise counts it up.
-_RENDERING = 3
+_RENDERING = 4
 
 States = Mapping[str, SourceState]
 

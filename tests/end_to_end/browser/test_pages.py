@@ -33,7 +33,7 @@ def test_the_page_shows_every_feed_with_what_needs_somebody_first(visitor: Visit
     assert words(page, ".feeds h2")[:2] == ["Asia and the Pacific", "Publications on enterprises"]
     assert words(page, ".feeds .state") == ["quarantined", "failing", "ok", "ok", "ok", "ok"]
     assert page.locator(".timeline").count() == 6
-    assert page.get_by_role("img", name="Entries a month").count() == 6
+    assert page.get_by_role("img", name="Entries per month").count() == 6
 
 
 def test_a_click_leads_from_the_page_to_a_source_and_on_to_its_feed(visitor: Visitor) -> None:
@@ -59,10 +59,10 @@ def test_titles_are_searched_and_kinds_chosen(visitor: Visitor) -> None:
     assert len(titles) > 5
     assert all("Fishing" in title for title in titles)
     page.get_by_label("In titles").fill("")
-    page.get_by_label("Kind").select_option("Statement")
+    page.get_by_label("Category").select_option("Statement")
     page.get_by_role("button", name="Search").click()
     assert {text.split(" · ")[1] for text in words(page, "#entries .faint")} == {"Statement"}
-    assert page.get_by_label("Kind").input_value() == "Statement"
+    assert page.get_by_label("Category").input_value() == "Statement"
 
 
 def test_what_is_held_back_is_shown_with_the_command(visitor: Visitor) -> None:
@@ -154,11 +154,11 @@ def test_selectors_are_tried_in_the_preview(visitor: Visitor, client: Client, ne
     page = visitor.visit(client.preview)
 
     page.get_by_label("Address of the list page").fill(f"{newsroom.site.origin}/newsroom")
-    page.get_by_label("Read by").select_option("selectors")
+    page.get_by_label("Profile").select_option("selectors")
     page.get_by_text("Selectors, for the profile").click()
     page.get_by_label("Each item, on the page").fill("ol > li")
     page.get_by_label("Title, within the item").fill("h5")
-    page.get_by_role("button", name="Read").click()
+    page.get_by_role("button", name="Preview").click()
 
     assert page.locator("tbody tr").count() == 90
     assert 'profile = "selectors"' in page.locator("pre").inner_text()
@@ -192,10 +192,10 @@ def test_axe_finds_no_serious_fault(browser: Browser, client: Client, scheme: An
         for path in (*PATHS, client.preview):
             page.goto(f"http://127.0.0.1:{client.port}{path}")
             assert faults(page) == [], path
-        page.get_by_text("or the page itself").click()
+        page.get_by_text("or the HTML source").click()
         pasted = "<ol><li><a href=/a>Report on wages</a> 3 May 2023</li></ol>"
-        page.get_by_label("Source text of the page").fill(pasted)
-        page.get_by_role("button", name="Read").click()
+        page.get_by_label("HTML source of the page").fill(pasted)
+        page.get_by_role("button", name="Preview").click()
         assert faults(page) == []
 
 
