@@ -1,4 +1,4 @@
-"""Which addresses of the ILO's site since April 2024 are documents, and which are lists of them."""
+"""Distinguish documents from lists by their addresses on the ILO's site since April 2024."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from urllib.parse import unquote, urlsplit
 from ilofeed.core import urls
 from ilofeed.extract.document import Document
 
-# Where documents are: /fr/resource/actualites/slug, /es/resource/slug, /publications/slug. What
-# stands there, too, are lists: of a kind, of all of it, of the newest.
+# Addresses of documents: /fr/resource/actualites/slug, /es/resource/slug, /publications/slug. In the
+# same folders are lists: of a kind, of everything, of the newest.
 _LANGUAGE = re.compile(r"/[a-z]{2}(?:-[a-z]{2,4})?(?=/)", re.IGNORECASE)
 _KINDS = re.compile(
     r"(?:actualites|actualidades|articles?|artigos?|articulos?|autres|blogs?|briefs?|case-stud(?:y|ies)|comunicados?-de-(?:prensa|imprensa)"
@@ -31,21 +31,21 @@ _SERIES = re.compile(
     r"|bookshops?|browse(?:-.+)?|catalogues?|databases?|librar(?:y|ies)|policy-briefs?|reports?|search|topics?)",
     re.IGNORECASE,
 )
-# Documents without a name of their own, and files. Both may also be something else: a topic page
-# without an alias, a form. A date decides.
+# Documents without a slug, and files. Both may also be something else: a topic page without an
+# alias, a form. A date decides.
 _NODE = re.compile(r"/node/[1-9]\d{0,9}")
 _FILE = re.compile(r"/media/[1-9]\d{0,9}/download|/.+\.(?:pdf|docx?|epub|pptx?|xlsx?|zip|mp3|mp4)", re.IGNORECASE)
 _PUBLICATIONS = re.compile(r"/(?:research-and-)?publications(?:/.*)?", re.IGNORECASE)
-# Signs of Chinese and Japanese, three of which say as much as a word. Their slugs have no hyphens.
+# Chinese and Japanese characters. Three of them count as a word: their slugs have no hyphens.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff]{3}")
 
-# The design system is the ILO's, so its site is the page's own wherever a copy lies.
+# The design system belongs to the ILO, so its site is also the own site of a copy at another host.
 _ILO = "www.ilo.org"
 
 
 def is_item(document: Document, href: str, *, is_dated: bool) -> bool:
-    """Whether *href* leads to a document of this site; a day speaks for one where the address does not."""
-    url = own(document, href)
+    """Return whether *href* leads to a document of this site; if the address is ambiguous, a date decides."""
+    url = own_url(document, href)
     if url is None or is_listed_at(document.url, url):
         return False
     if urls.document_number(url) is not None:
@@ -60,9 +60,9 @@ def _path(url: str) -> str:
 
 
 def _is_document_path(url: str, *, is_dated: bool, is_among_publications: bool) -> bool:
-    """Return whether a document is at *url*, and not a list; if the address does not decide it, a date does.
+    """Return whether a document is at *url*, and not a list; if that is ambiguous, a date decides.
 
-    On lists of publications, what is a publication needs no date.
+    On lists of publications, a publication needs no date.
     """
     path, query = _path(url), urlsplit(url).query
     if _NODE.fullmatch(path) or _FILE.fullmatch(path):
@@ -82,23 +82,23 @@ def _is_document_path(url: str, *, is_dated: bool, is_among_publications: bool) 
 
 
 def _is_slug(name: str, hyphens: int) -> bool:
-    """Return whether *name* is not that of a list and has at least as many *hyphens*, or equivalent signs."""
+    """Return whether *name* is not that of a list and has at least as many *hyphens*, or equivalent characters."""
     is_list = _KINDS.fullmatch(name) or _SERIES.fullmatch(name)
     return not is_list and name.count("-") + len(_DENSE.findall(name)) >= hyphens
 
 
-def own(document: Document, href: str) -> str | None:
-    """The address behind *href*, where it is of the page's own site."""
+def own_url(document: Document, href: str) -> str | None:
+    """Return the absolute address of *href* if it is on the own site of the page."""
     url = urls.absolute(href, document.base)
     sites = document.sites | {urls.site(document.base), _ILO}
     return url if url and urls.site(url) in sites else None
 
 
 def is_listed_at(page: str, url: str) -> bool:
-    """Return whether *url* is that of the list at *page* itself, or of another page of it."""
-    return _listless(url) == _listless(page)
+    """Return whether *url* is the address of the list at *page*, or of another page of the same list."""
+    return _without_query(url) == _without_query(page)
 
 
-def _listless(url: str) -> str:
-    """The address without its query, which of a list only says which page."""
+def _without_query(url: str) -> str:
+    """Return the canonical address without its query: the query of a list only selects a page."""
     return urls.canonical(url.partition("?")[0])

@@ -8,7 +8,7 @@ from bs4 import Tag
 _ATTRIBUTES = ("src", "data-src", "data-lazy-src", "data-original")
 
 
-def picture(tag: Tag) -> str | None:
+def image_address(tag: Tag) -> str | None:
     """Return the address, as written, of *tag* if it is an image, else of the first image in it."""
     for image in [tag] if tag.name in ("img", "source") else tag.find_all("img"):
         for name in _ATTRIBUTES:

@@ -1,4 +1,4 @@
-"""HTML of others made harmless, by nh3: only what is listed stays."""
+"""Sanitise the HTML of pages with nh3: only listed elements and attributes stay."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.html_policy import ADDRESSES, ALLOWED
 from ilofeed.core.text import decoded, legal
 
-# Their words go with them; those of other elements stay. An article's title stands above it already.
+# Removed with their text; of other elements the text stays. The title of an article is already in the entry.
 _REMOVED = {"script", "style", "title", "noscript", "template"}
 _HEADING = {"h1"}
 
-#: What `shown` lets through besides: marks of our own.
+#: The element and attribute of our own marks, which `shown` also allows.
 MARK, NUMBER = "mark", "data-item"
 _STRUCTURE = ("h1", "header", "footer", "main", "nav", "section", "article", "aside", "time", MARK)
 
 
-#: What `fragment` and `shown` may cost: characters times characters to be escaped, under a second's work.
+#: The limit of `fragment` and `shown`: characters times characters to be escaped, less than a second of work.
 MAX_WORK = 50_000_000_000
 
-# nh3 writes each of these as a reference, and its time grows with the length of the text around it.
+# nh3 writes these as references; the time for each grows with the length of the text around it.
 _ESCAPED = "&\xa0"
 
 
 def _check_work(html: str, max_work: int) -> None:
-    """Raise ExtractError where sanitising *html* may take longer than *max_work* allows.
+    """Raise ExtractError if sanitising *html* may exceed *max_work*.
 
-    The product bounds any way in which a parser joins the texts of a page.
+    The product is an upper bound, however a parser joins the texts of a page.
     """
     escaped = sum(map(html.count, _ESCAPED))
     if len(html) * escaped > max_work:
@@ -35,15 +35,15 @@ def _check_work(html: str, max_work: int) -> None:
 
 
 def fragment(html: str, base: str, *, max_work: int = MAX_WORK) -> str:
-    """*html* as it can stand in a feed, its addresses absolute.
+    """Return *html* made safe for a feed, with absolute addresses.
 
-    Its elements, attributes and addresses are those of `ilofeed.publish.validate.html`. Raises ExtractError where
-    that would cost more than *max_work*.
+    Its elements, attributes and addresses are those of `ilofeed.publish.validate.html`. Raises ExtractError if
+    that may exceed *max_work*.
     """
     _check_work(html, max_work)
-    import nh3  # noqa: PLC0415 - most polls have no use for it
+    import nh3  # noqa: PLC0415 - most polls do not need it
 
-    def kept(_tag: str, attribute: str, value: str) -> str | None:
+    def absolute_address(_tag: str, attribute: str, value: str) -> str | None:
         return urls.absolute(value, base) if attribute in ADDRESSES else value
 
     return nh3.clean(
@@ -51,19 +51,19 @@ def fragment(html: str, base: str, *, max_work: int = MAX_WORK) -> str:
         tags=set(ALLOWED),
         clean_content_tags=_REMOVED | _HEADING,
         attributes={tag: set(attributes) for tag, attributes in ALLOWED.items()},
-        attribute_filter=kept,
+        attribute_filter=absolute_address,
         url_schemes={"http", "https"},
         link_rel=None,
     )
 
 
 def shown(html: str, *, max_work: int = MAX_WORK) -> str:
-    """Return the structure and the words of *html*, to look at: nothing in it leads or reaches anywhere.
+    """Return the structure and text of *html* for a preview, without links and without requests.
 
-    Raises ExtractError where that would cost more than *max_work*.
+    Raises ExtractError if that may exceed *max_work*.
     """
     _check_work(html, max_work)
-    import nh3  # noqa: PLC0415 - only who tries things out in the browser
+    import nh3  # noqa: PLC0415 - only the preview needs it
 
     tags = {*ALLOWED, *_STRUCTURE} - {"img"}
     spans = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}

@@ -1,7 +1,7 @@
-"""Read a sitemap (sitemaps.org protocol 0.9): the addresses it lists, or the parts that an index names.
+"""Read a sitemap (sitemaps.org protocol 0.9): the listed addresses, or the parts of an index.
 
-A document with a DTD is refused as a whole, so that no entity is ever expanded, and nothing but addresses and
-dates is kept. What exceeds the limits of the protocol is refused, too.
+A document with a DTD is refused, so that no entity is ever expanded. Only addresses and dates are kept. A
+document that exceeds the limits of the protocol is refused.
 """
 
 from __future__ import annotations
@@ -18,47 +18,47 @@ from ilofeed.core import urls
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.sitemap_state import Location
 
-#: A sitemap lists, and an index names, at most this many (sitemaps.org, "Sitemap file format").
+#: The limit of addresses in a sitemap or an index (sitemaps.org, "Sitemap file format").
 MAX_LOCATIONS = 50_000
-# Of one document, unpacked.
+# Of one document, decompressed.
 _MAX_BYTES = 52_428_800
 _MAX_DEPTH = 20
 _CHUNK = 64 * 1024
 
 _GZIP = b"\x1f\x8b"
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _NUMBER = re.compile(r"(\d+)(\D*)$")
 
 
 class Sitemap(Struct, frozen=True, kw_only=True):
-    """What one document says: either pages or parts."""
+    """The content of one document: either pages or parts."""
 
-    locations: tuple[Location, ...] = ()  #: in the order of the document, translations behind their page
+    locations: tuple[Location, ...] = ()  #: in the order of the document, translations after their page
     parts: tuple[str, ...] = ()  #: addresses of further documents; only in an index
 
 
 def read(body: bytes, url: str) -> Sitemap:
-    """Return what the sitemap *body* from *url* says. Raises ExtractError.
+    """Return the content of the sitemap *body* from *url*. Raises ExtractError.
 
-    Addresses of other sites are left out: a sitemap speaks for its own site alone.
+    Addresses of other sites are left out: a sitemap is valid for its own site only.
     """
     reader = _Reader(url)
     try:
         for chunk in _unpacked(body, url):
             reader.parser.Parse(chunk, False)  # noqa: FBT003 - the signature of expat
         reader.parser.Parse(b"", True)  # noqa: FBT003
-    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an encoding that is none
-        raise ExtractError("not_sitemap", f"{url} is no well-formed sitemap: {error}") from error
+    except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an unknown encoding
+        raise ExtractError("not_sitemap", f"{url} is not a well-formed sitemap: {error}") from error
     if reader.root not in ("urlset", "sitemapindex"):
-        raise ExtractError("not_sitemap", f"{url} is no sitemap: its root element is {reader.root[:50]!r}")
+        raise ExtractError("not_sitemap", f"{url} is not a sitemap: its root element is {reader.root[:50]!r}")
     return reader.result()
 
 
 def latest_parts(parts: tuple[str, ...], language: str, count: int) -> tuple[str, ...]:
     """Return the last *count* of the *parts* of an index, which list the newest pages, in their order.
 
-    Parts that differ in a number only are ordered by it: page 10 comes behind page 9. Where some parts are of
-    *language*, as their addresses say, only these count.
+    Parts that differ only in a number are ordered by it: page 10 comes after page 9. If the addresses of some
+    parts are of *language*, only these count.
     """
     own = [part for part in parts if urls.language(part) == language] or list(parts)
     if len({_NUMBER.sub("", part) for part in own}) == 1:
@@ -72,7 +72,7 @@ def _number(part: str) -> int:
 
 
 def _unpacked(body: bytes, url: str) -> Iterator[bytes]:
-    """Yield the document in pieces, unpacked if it is a gzip file, at most _MAX_BYTES."""
+    """Yield the document in chunks, decompressed if it is a gzip file, at most _MAX_BYTES."""
     too_large = ExtractError("too_complex", f"{url} is larger than a sitemap may be ({_MAX_BYTES} bytes)")
     if not body.startswith(_GZIP):
         if len(body) > _MAX_BYTES:
@@ -89,13 +89,13 @@ def _unpacked(body: bytes, url: str) -> Iterator[bytes]:
             data = inflate.unconsumed_tail
             yield piece
     except zlib.error as error:
-        raise ExtractError("not_sitemap", f"{url} holds broken gzip data: {error}") from error
+        raise ExtractError("not_sitemap", f"{url} contains broken gzip data: {error}") from error
     if not inflate.eof:
         raise ExtractError("not_sitemap", f"{url} ends in the middle of its gzip data")
 
 
 class _Reader:
-    """Handlers of expat, and what they have collected."""
+    """Handlers of expat, and the data that they have collected."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -138,7 +138,7 @@ class _Reader:
             self._find(attributes.get("href", ""))  # the page in another language
 
     def _end(self, _name: str) -> None:
-        # What is too long was not collected to its end.
+        # A longer text was not collected to its end.
         text = "".join(self._text).strip() if self._length <= urls.LIMIT else ""
         if self._is_at("url", "loc") or self._is_at("sitemap", "loc"):
             self._find(text, is_first=True)
@@ -179,7 +179,7 @@ class _Reader:
 
 def _date(text: str) -> date | None:
     """Return the date of a W3C date and time; None where it is no date."""
-    found = _DAY.match(text)
+    found = _DATE.match(text)
     try:
         return date(*map(int, found.groups())) if found else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""A block of a page as a reader sees it: line by line."""
+"""Split a block of a page into the lines that a reader sees."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from msgspec import Struct, field
 from ilofeed.core import dates
 from ilofeed.extract.inner_text import BLOCKS, is_hidden
 
-# What begins a line of its own, and what holds one fact.
+# Elements that are lines of their own.
 _LINES = BLOCKS | {"time"}
 _BREAKS = _LINES | {"br"}
-# The old site sets these in paragraphs or in spans; either way each is one fact.
+# Class names of the old site, used for paragraphs and for spans. Each is a line.
 _OWN_LINE = frozenset(("caption", "item-prehead", "item-title", "item-info"))
 #: Elements of headings.
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _INLINE = frozenset(("b", "em", "i", "small", "span", "strong"))
 #: Class names of titles.
 TITLED = re.compile(r"(?:.*[-_])?(?:title|headline|heading|titre|titulo|subject|titel)(?:[-_].*)?", re.IGNORECASE)
-# What is one phrase, in as many lines as it may be set: a title, or what is above it.
+# Elements and classes of one phrase, even if it is broken into lines: a title, or a kicker.
 _PHRASES = frozenset(("a", "b", "strong"))
 _PHRASE = re.compile(
     rf"{TITLED.pattern}|(?:.*[-_])?(?:kicker|eyebrow|prehead|overline|category|place|location|venue)",
@@ -33,12 +33,12 @@ _PHRASE = re.compile(
 #: The credit of a picture, at the start of a line.
 CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 
-# How far up a line looks for classes and links. No page that was written for people
-# nests deeper, and a hostile one must not make every text expensive.
-_REACH = 40
+# Levels above a text that are searched for classes and links. No page for people nests deeper,
+# and a hostile page must not make every text expensive.
+_MAX_LEVELS = 40
 
 # A weekday, a day, a month and a year, with white space around each.
-_MOST_PARTS = 9
+_MAX_DATE_PARTS = 9
 
 #: Class names that need no escapes in CSS.
 PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
@@ -47,17 +47,17 @@ PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
 class Line(Struct, frozen=True, kw_only=True):
     """One line of a block."""
 
-    text: str  #: not cleaned, but never blank
-    href: str | None = None  #: of the first link with words in it
-    linked: str = ""  #: the words of that link
-    classes: frozenset[str] = frozenset()  #: of every element that the line stands in, up to the block
+    text: str  #: not cleaned, but not blank
+    href: str | None = None  #: of the first link with text
+    linked: str = ""  #: the text of that link
+    classes: frozenset[str] = frozenset()  #: of all elements around the line, up to the block
     tags: frozenset[str] = frozenset()
     machine_date: str | None = None  #: ``time[datetime]``
-    where: str = ""  #: CSS of the innermost element of its own that it stands in, such as ``p.item-info``
+    where: str = ""  #: CSS selector of the innermost element of its own, such as ``p.item-info``
 
     @property
     def is_heading(self) -> bool:
-        """Whether the page sets it as a heading."""
+        """Whether it is within a heading."""
         return not HEADINGS.isdisjoint(self.tags)
 
 
@@ -98,7 +98,7 @@ class _Draft(Struct):
 
 
 def lines(block: Tag, language: str = "", *, without: frozenset[str] = frozenset()) -> list[Line]:
-    """Return the lines of *block*, top to bottom, without what browsers do not show and the elements *without*."""
+    """Return the lines of *block*, top to bottom, without hidden elements and the elements *without*."""
     found: list[Line] = []
     draft = _Draft()
     for text, enclosing, breaks in _walk(block, language, without):
@@ -113,12 +113,12 @@ def lines(block: Tag, language: str = "", *, without: frozenset[str] = frozenset
             if draft.href is not None and any(tag.get("href") == draft.href for tag in enclosing):
                 draft.linked.append(text)
         elif draft.linked:
-            draft.linked.append(text)  # white space between the words of a link, or behind it
+            draft.linked.append(text)  # white space within a link, or after it
     return found + draft.finished()
 
 
 def css(enclosing: Sequence[Tag]) -> str:
-    """A selector for the innermost of *enclosing* that is more than a bare inline element."""
+    """Return a selector for the innermost of *enclosing* that is a line or has a class."""
     for tag in reversed(enclosing):
         names = [name for name in tag.get_attribute_list("class") if name and PLAIN_NAME.fullmatch(name)]
         if names:
@@ -129,7 +129,7 @@ def css(enclosing: Sequence[Tag]) -> str:
 
 
 def _walk(block: Tag, language: str, without: frozenset[str]) -> Iterator[tuple[str, list[Tag], bool]]:
-    """Every text of *block*, the elements it stands in, and whether a line ended before it.
+    """Yield each text of *block*, the elements around it, and whether a line ended before it.
 
     Iterative: a hostile page nests deeper than Python recurses.
     """
@@ -142,40 +142,40 @@ def _walk(block: Tag, language: str, without: frozenset[str]) -> Iterator[tuple[
             stack.pop()
             breaks = breaks or ends
         elif isinstance(child, Tag):
-            if child.name == "br" and _is_in_phrase(child, [each for each, _, _ in stack], language):
-                # A title broken in two is still one title.
+            if child.name == "br" and _is_in_phrase(child, [tag for tag, _, _ in stack], language):
+                # A title on two lines is one title.
                 yield " ", [], breaks
                 breaks = False
             elif child.name == "br":
                 breaks = True
             elif child.name not in without and not is_hidden(child):
-                alone = _stands_alone(child, language)
-                breaks = breaks or alone
-                stack.append((child, _contents(child, language), alone))
+                is_line = _is_line(child, language)
+                breaks = breaks or is_line
+                stack.append((child, _contents(child, language), is_line))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             if child.strip():
-                yield str(child), [each for each, _, _ in stack[max(1, len(stack) - _REACH) :]], breaks
+                yield str(child), [tag for tag, _, _ in stack[max(1, len(stack) - _MAX_LEVELS) :]], breaks
                 breaks = False
             elif not breaks:
                 yield " ", [], False
 
 
 def _contents(tag: Tag, language: str) -> Iterator[PageElement]:
-    """What stands in *tag*; with blanks between, where it is wholly a date in parts that only style sets apart."""
-    if not 2 <= len(tag.contents) <= _MOST_PARTS:
+    """Return the content of *tag*, with spaces between the parts of a date that only style separates."""
+    if not 2 <= len(tag.contents) <= _MAX_DATE_PARTS:
         return iter(tag.contents)
-    shown = [each for each in tag.contents if _shows(each)]
+    shown = [node for node in tag.contents if _shows(node)]
     parts = [
-        each.string.strip() for each in shown if isinstance(each, Tag) and each.name in _INLINE and each.string
+        node.string.strip() for node in shown if isinstance(node, Tag) and node.name in _INLINE and node.string
     ]
     text = " ".join(parts)
     if not 2 <= len(parts) == len(shown) or len(text) > 80 or dates.read_line(text, language) is None:
         return iter(tag.contents)
-    return chain.from_iterable((each, NavigableString(" ")) for each in shown)
+    return chain.from_iterable((node, NavigableString(" ")) for node in shown)
 
 
 def _is_in_phrase(br: Tag, enclosing: Sequence[Tag], language: str) -> bool:
-    """Return whether *br* only breaks a title or kicker: a link, heading, bold text, or what a class calls so."""
+    """Return whether *br* is within a title or kicker: a link, heading, bold text, or an element with such a class."""
     is_phrase = any(tag.name == "a" or tag.name in HEADINGS for tag in enclosing[-3:])
     for tag in () if is_phrase else reversed(enclosing):
         is_phrase = tag.name in _PHRASES or any(
@@ -183,36 +183,36 @@ def _is_in_phrase(br: Tag, enclosing: Sequence[Tag], language: str) -> bool:
         )
         if is_phrase or tag.name in BLOCKS:
             break
-    # A date above or below a title is a line of its own, whatever is around both.
-    beside = (br.previous_sibling, br.next_sibling)
-    return is_phrase and not any(each is not None and _is_date_text(each, language) for each in beside)
+    # A date above or below a title is a line of its own, even within the same element.
+    siblings = (br.previous_sibling, br.next_sibling)
+    return is_phrase and not any(node is not None and _is_date_text(node, language) for node in siblings)
 
 
 def _is_date_text(node: PageElement, language: str) -> bool:
-    """Return whether *node* is wholly a date, by its first few texts."""
-    texts = islice(node.strings, _MOST_PARTS) if isinstance(node, Tag) else (node.get_text(),)
+    """Return whether *node* contains only a date, by its first few texts."""
+    texts = islice(node.strings, _MAX_DATE_PARTS) if isinstance(node, Tag) else (node.get_text(),)
     return dates.read_line("".join(texts), language) is not None
 
 
-def _is_in_words(time: Tag) -> bool:
-    """Return whether a ``<time>`` is part of a title's words: text on both sides of it."""
+def _is_within_title(time: Tag) -> bool:
+    """Return whether a ``<time>`` is part of a title: text is on both sides of it."""
     parent = time.parent
     if parent is None or (parent.name != "a" and parent.name not in HEADINGS):
         return False
-    beside = (time.previous_sibling, time.next_sibling)
-    return all(isinstance(each, NavigableString) and _shows(each) for each in beside)
+    siblings = (time.previous_sibling, time.next_sibling)
+    return all(isinstance(node, NavigableString) and _shows(node) for node in siblings)
 
 
-def _stands_alone(tag: Tag, language: str) -> bool:
+def _is_line(tag: Tag, language: str) -> bool:
     if tag.name == "time":
-        return not _is_in_words(tag)
+        return not _is_within_title(tag)
     if tag.name in BLOCKS or not _OWN_LINE.isdisjoint(tag.get_attribute_list("class")):
         return True
     return _is_date(tag, language)
 
 
 def _is_date(tag: Tag, language: str) -> bool:
-    """Whether an inline element at the edge of its block is wholly a date: a line in all but name."""
+    """Return whether *tag* is an inline element at the edge of its block that contains only a date."""
     parent = tag.parent
     if tag.name not in _INLINE or parent is None or parent.name == "a" or parent.name in HEADINGS:
         return False
@@ -220,10 +220,10 @@ def _is_date(tag: Tag, language: str) -> bool:
     if not text or len(text) > 80 or dates.read_line(text, language) is None:
         return False
     if dates.read_line(parent.get_text(" "), language) is not None:
-        return False  # with its place, the whole line is the date's
-    before = next((each for each in tag.previous_siblings if _shows(each)), None)
-    behind = next((each for each in tag.next_siblings if _shows(each)), None)
-    return any(each is None or (isinstance(each, Tag) and each.name in _BREAKS) for each in (before, behind))
+        return False  # the rest of the line is the place of the date
+    before = next((node for node in tag.previous_siblings if _shows(node)), None)
+    after = next((node for node in tag.next_siblings if _shows(node)), None)
+    return any(node is None or (isinstance(node, Tag) and node.name in _BREAKS) for node in (before, after))
 
 
 def _shows(node: PageElement) -> bool:

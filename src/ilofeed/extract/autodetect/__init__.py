@@ -1,10 +1,9 @@
-"""``auto`` on a page that no built-in profile reads: its list, found by its shape.
+"""``auto`` for a page that no built-in profile reads: find its list by its structure.
 
-    outline ─► blocks of one kind ─► members read ─► units ─► the evidence ─► one list, or a refusal
+    index ─► repeated blocks ─► candidate items ─► detected items ─► evidence ─► one list, or an error
 
-A list is a repeated block with, in each, one link of the page's own site and, in most, a day
-that stands on its own. A guess is worse than a refusal: a menu in a feed cannot be taken back
-from those who have read it.
+A list is a repeated block. Each element has one link of the same site, and most have a separate date.
+An error is better than a guess: subscribers keep a menu that was published as entries.
 """
 
 from __future__ import annotations
@@ -33,29 +32,29 @@ from ilofeed.extract.text_lines import HEADINGS
 
 NAME = "auto"
 
-#: Blocks read closely, those with the most that may be days first, and blocks told of in a refusal.
-_READ_LIMIT = 30
-_TOLD_LIMIT = 12
-#: The squares of their members' sizes, all together: what reading them may cost.
-_COST_LIMIT = 20_000_000
+# Blocks that are read, those with the most possible dates first, and blocks named in an error.
+_MAX_READ_BLOCKS = 30
+_MAX_REPORTED_BLOCKS = 12
+# The limit of the sum of the squared sizes of members, which estimates the cost of reading them.
+_MAX_COST = 20_000_000
 
-# Names of authors are shorter.
-_SHORT_TITLES = 12
+# Mean length in characters; names of authors are shorter.
+_MIN_TITLE_LENGTH = 12
 
-# The least number of words in the address of a document; that of a person has fewer.
-_SLUG_WORDS = 4
+# Words in the address of a document; the address of a person has fewer.
+_MIN_SLUG_WORDS = 4
 _BETWEEN_WORDS = re.compile(r"[-_.]")
 
-# How much more one list must have to be chosen before another.
-_AHEAD = 1.2
+# The factor by which the strength of the chosen list must exceed that of the next.
+_MIN_STRENGTH_RATIO = 1.2
 
 
 class _Candidate(Struct, frozen=True, kw_only=True):
-    """A block that was read closely."""
+    """A block after reading."""
 
     block: Block
     units: tuple[DetectedItem, ...]
-    reason: str  #: why it is no list; empty where it may be one
+    reason: str  #: why it is not a list; empty if it may be one
     strength: float = 0.0
 
     @property
@@ -67,11 +66,11 @@ class _Candidate(Struct, frozen=True, kw_only=True):
 
 
 def extract(document: Document) -> Extraction:
-    """Return the items of the page's one list. Raises ExtractError where the evidence for one is thin.
+    """Return the items of the page's one list. Raises ExtractError if the evidence is insufficient.
 
-    Links that differ behind the ``#`` only, or in their words, count where there is no list without
-    them: on most pages they lead to parts of the page, to comments and back to the top. Links to
-    another site count where all links of the page lead there.
+    Links that differ only in the fragment or in their text count only if there is no list without
+    them: on most pages they lead to parts of the page, to comments and to the top. Links to another
+    site count if all links of the page lead there.
     """
     index = DomIndex(document, host=only_other_host(document))
     candidates = _read(document, index, find_blocks(index, document.language))
@@ -80,7 +79,7 @@ def extract(document: Document) -> Extraction:
         found = _read(document, apart, find_blocks(apart, document.language))
         if not all(each.reason for each in found):
             index, candidates = apart, found
-    best = _chosen(document, index, candidates)
+    best = _choose(document, index, candidates)
     item_rule, where = derive_selectors(document, index, best.block, best.units)
     return document.extraction(
         NAME,
@@ -94,7 +93,7 @@ def extract(document: Document) -> Extraction:
 
 
 def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_Candidate]:
-    """*found* with what came of reading them, the most promising first."""
+    """Read the blocks *found*, the most promising first."""
 
     def promise(block: Block) -> tuple[bool, int, int]:
         datable = sum(any(node.years for node in member) for member in block.members)
@@ -108,7 +107,7 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
         units_read: tuple[DetectedItem, ...] = ()
         if not reason and not promise(block)[1]:
             reason = "no line is wholly a day"
-        if not reason and (len(read) >= _READ_LIMIT or cost > _COST_LIMIT):
+        if not reason and (len(read) >= _MAX_READ_BLOCKS or cost > _MAX_COST):
             reason = "others have more days"
         if not reason:
             cost += sum(node.size**2 for member in block.members for node in member)
@@ -126,19 +125,19 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
 
 
 def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedItem, ...]:
-    """The members of *block* that are items, a page led to twice counted once."""
+    """Return the items among the members of *block*, one for each address."""
     tags = [tuple(node.tag for node in each) for each in block.members]
     members = [read_candidate(each, index, document.language, is_run=block.is_run) for each in tags]
     read = dates_from_headings(index, block, detect_items(members, index, document.language), document.language)
     found = {unit.key: unit for unit in reversed(read)}
     shapes = Counter(unit.shape for unit in found.values() if unit.is_dated)
     usual = {shape for shape, _ in shapes.most_common(1)}
-    # What has neither a day nor the looks of those that have one is something else.
+    # A member without a date whose structure differs from the dated ones is not an item.
     return tuple(unit for unit in reversed(found.values()) if not usual or unit.is_dated or unit.shape in usual)
 
 
 def _objection(document: Document, block: Block, found: Sequence[DetectedItem]) -> str:
-    """Why *block* is no list, or nothing."""
+    """Return the reason for which *block* is not a list, or an empty string."""
     dated = [unit for unit in found if unit.is_dated]
     if not dated:
         return "no line is wholly a day" if len(found) > 1 else "no links of this site with words of their own"
@@ -150,10 +149,10 @@ def _objection(document: Document, block: Block, found: Sequence[DetectedItem]) 
 
 
 def _thinness(document: Document, block: Block, found: Sequence[DetectedItem]) -> str:
-    """Why a block of dated links is too little for a list, or nothing."""
+    """Return the reason for which a block of dated links is not a list, or an empty string."""
     if len(found) < 3 and not all(unit.is_marked and unit.is_dated for unit in found):
         return f"only {len(found)} items, and nothing marks their titles or days"
-    if _mean_length(found) < _SHORT_TITLES and not _lead_to_documents(document, found):
+    if _mean_length(found) < _MIN_TITLE_LENGTH and not _lead_to_documents(document, found):
         return "their links are too short to be titles"
     if 2 * len(found) < block.alike and len(found) < 10:
         return f"only {len(found)} of {block.alike} elements of this kind are linked"
@@ -161,9 +160,9 @@ def _thinness(document: Document, block: Block, found: Sequence[DetectedItem]) -
 
 
 def _lead_to_documents(document: Document, found: Sequence[DetectedItem]) -> bool:
-    """Return whether each of *found* has a heading of its own, and an address that says more than a name does.
+    """Return whether each of *found* has a heading of its own, and an address of several words.
 
-    "Statement 1" may be short. A list of authors is one of names, "/users/ada".
+    "Statement 1" may be short. A list of authors has addresses of names, "/users/ada".
     """
     return all(_is_headed(unit) and _is_document(document, unit) for unit in found)
 
@@ -176,53 +175,53 @@ def _is_headed(unit: DetectedItem) -> bool:
 def _is_document(document: Document, unit: DetectedItem) -> bool:
     slug = urlsplit(f"//{unit.key}").path.rstrip("/").rpartition("/")[2]
     words = [word for word in _BETWEEN_WORDS.split(slug) if word]
-    return len(words) >= _SLUG_WORDS or is_item(document, unit.parts.href or "", is_dated=True)
+    return len(words) >= _MIN_SLUG_WORDS or is_item(document, unit.parts.href or "", is_dated=True)
 
 
 def _mean_length(found: Sequence[DetectedItem]) -> float:
-    """How long titles are; a sign of Chinese or Japanese says as much as three letters."""
-    signs = sum(1 + 2 * (letter >= "\u2e80") for unit in found for letter in unit.parts.title)
-    return signs / len(found)
+    """Return the mean length of the titles; a Chinese or Japanese character counts as three letters."""
+    length = sum(1 + 2 * (letter >= "\u2e80") for unit in found for letter in unit.parts.title)
+    return length / len(found)
 
 
 def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -> float:
-    """How much there is in favour of *block*."""
+    """Return the strength of the evidence for *block*."""
     if not found:
         return 0.0
     lengths = [min(len(unit.parts.title), 60) for unit in found]
-    telling = 0.5 + sum(lengths) / len(lengths) / 60
+    title_factor = 0.5 + sum(lengths) / len(lengths) / 60
     base = urlsplit(document.url).path.rstrip("/").removesuffix("/index.html")
     below = sum(urlsplit(f"//{unit.key}").path.startswith(f"{base}/") for unit in found) if base else 0
     return (
         sum(unit.is_dated for unit in found)
-        * telling
+        * title_factor
         * (1.5 if block.is_main else 1.0)
         * (1.5 if 2 * below > len(found) else 1.0)
     )
 
 
-def _chosen(document: Document, index: DomIndex, candidates: Sequence[_Candidate]) -> _Candidate:
-    """The one list of the page. Raises ExtractError where there is none, or one as good as another."""
+def _choose(document: Document, index: DomIndex, candidates: Sequence[_Candidate]) -> _Candidate:
+    """Return the one list of the page. Raises ExtractError if there is none, or no clear best one."""
     fit = [each for each in candidates if not each.reason]
-    # The same items as found in several elements: what holds most of each is the item.
+    # Several blocks may contain the same items; the largest elements are the items.
     kept: list[_Candidate] = []
     for each in sorted(fit, key=lambda each: (-each.dated, -len(each.units), -_size(each.block))):
         keys = {unit.key for unit in each.units}
         if not any(keys & {unit.key for unit in other.units} for other in kept):
             kept.append(each)
     kept.sort(key=lambda each: -each.strength)
-    told = _told(candidates)
+    reported = _reported(candidates)
     if not kept:
         message = f"{document.url} shows no list: nothing on it repeats with a link and a date of its own"
-        raise ExtractError("no_items", message, candidates=told)
-    if len(kept) > 1 and kept[0].strength < _AHEAD * kept[1].strength:
+        raise ExtractError("no_items", message, candidates=reported)
+    if len(kept) > 1 and kept[0].strength < _MIN_STRENGTH_RATIO * kept[1].strength:
         first, second = (each.block.named(index) for each in kept[:2])
         message = f"{document.url} shows two lists, {first} and {second}; say which with [source.selectors]"
         tied = (
             f"{first} ({len(kept[0].units)}): no better than the next",
             f"{second} ({len(kept[1].units)}): no worse",
         )
-        raise ExtractError("no_items", message, candidates=tied + told)
+        raise ExtractError("no_items", message, candidates=tied + reported)
     return kept[0]
 
 
@@ -230,7 +229,7 @@ def _size(block: Block) -> int:
     return sum(node.size for member in block.members for node in member)
 
 
-def _told(candidates: Sequence[_Candidate]) -> tuple[str, ...]:
-    """A line for each candidate that was dropped, as many as a person reads."""
-    lines = dict.fromkeys(str(each) for each in candidates if each.reason)
-    return tuple(lines)[:_TOLD_LIMIT]
+def _reported(candidates: Sequence[_Candidate]) -> tuple[str, ...]:
+    """Return a line for each rejected candidate, up to the limit."""
+    lines = dict.fromkeys(str(candidate) for candidate in candidates if candidate.reason)
+    return tuple(lines)[:_MAX_REPORTED_BLOCKS]

@@ -15,7 +15,7 @@ from ilofeed.extract.autodetect.candidate_item import CandidateItem, Link
 from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.generic_words import EDGE, is_more
 from ilofeed.extract.autodetect.shared_links import distinguish_by_words
-from ilofeed.extract.image import picture
+from ilofeed.extract.image import image_address
 from ilofeed.extract.item_date import FoundDate, find_date
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import TITLED, Line
@@ -82,7 +82,7 @@ class _Reader(Struct, frozen=True):
             return None
         summary = " ".join(self._summary(block, at, day, title))
         kicker = self._kicker(block.rows[:at], day)
-        image = next((found for tag in block.tags if (found := picture(tag))), None)
+        image = next((found for tag in block.tags if (found := image_address(tag))), None)
         return DetectedItem(
             parts=RawItem(
                 title=title,

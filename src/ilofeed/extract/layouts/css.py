@@ -1,4 +1,4 @@
-"""``selectors``: a page that no built-in profile reads, by CSS from the configuration."""
+"""``selectors``: read a page by the CSS selectors of the configuration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ilofeed.core.models import Extraction, Selectors
 from ilofeed.core.text import clean
 from ilofeed.extract import css_match
 from ilofeed.extract.document import Document
-from ilofeed.extract.image import picture
+from ilofeed.extract.image import image_address
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.item_date import FoundDate, find_date
 from ilofeed.extract.raw_item import RawItem
@@ -23,54 +23,53 @@ from ilofeed.extract.text_lines import lines
 
 NAME = "selectors"
 
-#: No page gives more items: beyond, something was matched that is no list.
+#: The limit of items of a page. A selector that finds more does not match a list.
 ITEM_LIMIT = 500
 
-#: Stands for the item itself, for a field that has no element of its own.
+#: The selector of the item itself, for a field without an element of its own.
 ITSELF = ":scope"
 
-# Counting an element's neighbours costs their square; a page with this many side by side
-# is not searched so.
-_MOST_SIBLINGS = 2000
+# The cost of counting siblings grows with the square of their number.
+_MAX_SIBLINGS = 2000
 
-# What is looked for within the item.
-_WITHIN = tuple(each.name for each in fields(Selectors) if each.name not in ("item", "next"))
+# Fields that are searched within the item.
+_ITEM_FIELDS = tuple(field.name for field in fields(Selectors) if field.name not in ("item", "next"))
 
 
 def extract(document: Document, selectors: Selectors) -> Extraction:
-    """The items that *selectors* find, top to bottom. Raises ExtractError where there are none."""
+    """Return the items that *selectors* find, top to bottom. Raises ExtractError if there are none."""
     if not document.is_html:
-        raise ExtractError("not_html", f"{document.url} has no markup, so no selector finds anything in it")
-    _refuse_crowd(document, selectors)
-    # Its content is not shown, and only soupsieve 4 leaves it out by itself.
+        raise ExtractError("not_html", f"{document.url} has no markup for selectors; use another profile")
+    _check_siblings(document, selectors)
+    # Browsers do not show its content, and only soupsieve 4 skips it.
     for template in document.soup.find_all("template"):
         template.clear()
     search = css_match.Search(document.soup)
     items = _items(search.find(selectors.item, document.soup))
-    found = [read(item, selectors, document.language, search) for item in items]
-    if not found:
-        raise ExtractError("no_items", f"{document.url} has nothing that the selector {selectors.item!r} finds")
+    raw_items = [read(item, selectors, document.language, search) for item in items]
+    if not raw_items:
+        raise ExtractError("no_items", f"{document.url} has no element that the selector {selectors.item!r} finds")
     following = _next(document, search, selectors.next)
-    return document.extraction(NAME, found, following=following, item_rule=selectors.item)
+    return document.extraction(NAME, raw_items, following=following, item_rule=selectors.item)
 
 
-def _refuse_crowd(document: Document, selectors: Selectors) -> None:
-    """Raise ExtractError where a selector would look at too many neighbours for too long."""
-    used = (getattr(selectors, each.name) for each in fields(selectors))
+def _check_siblings(document: Document, selectors: Selectors) -> None:
+    """Raise ExtractError if a selector would have to count too many siblings."""
+    used = (getattr(selectors, field.name) for field in fields(selectors))
     if not any(css and selector_css.parse(css).counts_neighbours for css in used):
         return
-    if any(len(tag.contents) > _MOST_SIBLINGS for tag in document.soup.find_all()):
+    if any(len(tag.contents) > _MAX_SIBLINGS for tag in document.soup.find_all()):
         message = (
-            f"{document.url} has more than {_MOST_SIBLINGS} elements side by side; "
+            f"{document.url} has more than {_MAX_SIBLINGS} elements side by side; "
             "use selectors without ':nth-', ':first-', ':last-' and ':only-'"
         )
         raise ExtractError("too_complex", message)
 
 
-def _items(found: Iterable[Tag]) -> Iterator[Tag]:
-    """The outermost elements of those *found*: an item within an item belongs to it."""
+def _items(elements: Iterable[Tag]) -> Iterator[Tag]:
+    """Yield the outermost of *elements*: an item within an item belongs to it."""
     taken: set[int] = set()
-    for tag in found:
+    for tag in elements:
         if len(taken) == ITEM_LIMIT:
             return
         if not any(id(parent) in taken for parent in tag.parents):
@@ -79,29 +78,29 @@ def _items(found: Iterable[Tag]) -> Iterator[Tag]:
 
 
 def read(item: Tag, selectors: Selectors, language: str, search: css_match.Search) -> RawItem:
-    """What *selectors* find within *item*, an element of the page that *search* is for."""
+    """Read *item*, an element of the page of *search*, by *selectors*."""
 
-    def found(css: str) -> list[Tag]:
+    def find(css: str) -> list[Tag]:
         if not css:
             return []
         return [item] if css == ITSELF else search.find(css, item)
 
-    title = next((tag for tag in found(selectors.title) if _words(tag)), None)
-    day = _day(found(selectors.date), language)
-    place = _first_words(found(selectors.place)) if selectors.place else (day.place if day else "")
-    images = (picture(tag) for tag in found(selectors.image))
+    title = next((tag for tag in find(selectors.title) if _words(tag)), None)
+    date_found = _date(find(selectors.date), language)
+    place = _first_words(find(selectors.place)) if selectors.place else (date_found.place if date_found else "")
+    images = (image_address(tag) for tag in find(selectors.image))
     return RawItem(
         title=_words(title) if title else "",
-        href=_href(item, title, found(selectors.link) if selectors.link else None),
-        published=day.published if day else None,
-        date_text=day.text if day else "",
-        # Where the title's selector finds nothing, the summary must not stand in for it.
-        summary=" ".join(_words(tag) for tag in _outermost(found(selectors.summary))) if title else "",
-        kicker=_first_words(found(selectors.kicker)),
+        href=_href(item, title, find(selectors.link) if selectors.link else None),
+        published=date_found.published if date_found else None,
+        date_text=date_found.text if date_found else "",
+        # Without a title, the summary must not replace it.
+        summary=" ".join(_words(tag) for tag in _outermost(find(selectors.summary))) if title else "",
+        kicker=_first_words(find(selectors.kicker)),
         place=place,
         image=next(filter(None, images), None),
         text=_words(item),
-        where={name: css for name in _WITHIN if (css := getattr(selectors, name))},
+        where={name: css for name in _ITEM_FIELDS if (css := getattr(selectors, name))},
     )
 
 
@@ -118,12 +117,12 @@ def _first_words(found: Iterable[Tag]) -> str:
     return next((words for tag in found if (words := _words(tag))), "")
 
 
-def _day(found: Iterable[Tag], language: str) -> FoundDate | None:
-    """The first day *found*: as printed where that is certain, else as written for machines."""
-    for tag in found:
+def _date(elements: Iterable[Tag], language: str) -> FoundDate | None:
+    """Return the first date in *elements*: as printed if that is certain, else from an attribute."""
+    for tag in elements:
         text = tag.get_text(" ")
         read = dates.read_line(text, language)
-        machine = _machine_day(tag)
+        machine = _machine_date(tag)
         if read is not None:
             return FoundDate(line_index=0, text=read.text, published=read.day or machine, place=read.place or "")
         if machine is not None:
@@ -133,18 +132,18 @@ def _day(found: Iterable[Tag], language: str) -> FoundDate | None:
     return None
 
 
-def _machine_day(tag: Tag) -> date | None:
-    """The day in an attribute of *tag* or of the first element in it that has one."""
-    for each in (tag, *tag.find_all(["time", "meta"])):
+def _machine_date(tag: Tag) -> date | None:
+    """Return the date in an attribute of *tag*, or of the first element in it that has one."""
+    for element in (tag, *tag.find_all(["time", "meta"])):
         for name in ("datetime", "content"):
-            value = each.get(name)
+            value = element.get(name)
             if isinstance(value, str) and (day := dates.read_machine(value)):
                 return day
     return None
 
 
 def _href(item: Tag, title: Tag | None, links: Iterable[Tag] | None) -> str | None:
-    """The address of the item: of the *links* of its own selector, else of the title, else the first in it."""
+    """Return the address of the item: from *links* if given, else from the title, else the first one in it."""
     if links is not None:
         return next((href for tag in links if (href := _own_href(tag)) is not None), None)
     if title is not None:
@@ -159,14 +158,14 @@ def _href(item: Tag, title: Tag | None, links: Iterable[Tag] | None) -> str | No
 
 
 def _own_href(tag: Tag) -> str | None:
-    """The address that *tag* leads to, or else the first link in it."""
+    """Return the address of *tag* if it is a link, else of the first link in it."""
     anchor = tag if tag.name == "a" and tag.get("href") is not None else tag.find("a", href=True)
     href = anchor.get("href") if anchor else None
     return href if isinstance(href, str) else None
 
 
 def _next(document: Document, search: css_match.Search, css: str) -> str | None:
-    """The list's next page, on the page's own site."""
+    """Return the address of the next page of the list, on the same site."""
     for tag in search.find(css, document.soup) if css else ():
         href = _own_href(tag)
         url = urls.absolute(href, document.base) if href else None

@@ -1,7 +1,7 @@
 """``ilo-list``: the numbered lists of the ILO's old site, and pages made like them.
 
-Of the markup only the list, the title, the kicker and the picture are known for sure;
-date and summary are read by what they are and where they stand:
+Only the list, the title, the kicker and the image have certain markup. Date and summary are read
+by their form and position:
 
     <ol class="item-list">
      <li>
@@ -9,7 +9,7 @@ date and summary are read by what they are and where they stand:
       <span class="caption">© …</span>        credit, dropped: its year is the year of rendering
       <p class="item-prehead">…</p>           kicker
       <h5 class="item-title"><a>…</a></h5>    title and link
-      <p>13 June 2023[, place]</p>            the first line behind the title that is wholly a date
+      <p>13 June 2023[, place]</p>            the first line after the title with only a date
       <p>…</p>                                summary
 """
 
@@ -43,38 +43,38 @@ _FRAMES = ("item-list", "items-list")
 _TITLE = "item-title"
 _MENUS = ("menu", "menubar", "navigation", "tablist")
 #: Longer than any "Read more", shorter than any summary.
-_MORE = 40
+_MAX_MORE_LENGTH = 40
 
-# What an item never says itself: boxes inside it, and lists of links.
-_NOT_WORDS = frozenset(("form", "nav", "ol", "ul"))
+# Elements in an item without text of its own: boxes, and lists of links.
+_NOT_TEXT = frozenset(("form", "nav", "ol", "ul"))
 
 
-class _Found(Struct, frozen=True, kw_only=True):
-    """A list element, as it was read."""
+class _ListElement(Struct, frozen=True, kw_only=True):
+    """A list element after reading."""
 
-    parts: RawItem
-    is_marked: bool  #: the markup calls its title one
+    raw_item: RawItem
+    is_marked: bool  #: its title has the class of titles
     is_document: bool  #: it leads to a numbered document
 
     @property
     def is_dated(self) -> bool:
-        return bool(self.parts.date_text)
+        return bool(self.raw_item.date_text)
 
     @property
-    def is_telling(self) -> bool:
-        """Whether it has more to say than a linked title."""
-        return bool(self.parts.summary or self.parts.kicker)
+    def has_details(self) -> bool:
+        """Whether it has more than a linked title."""
+        return bool(self.raw_item.summary or self.raw_item.kicker)
 
 
-def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001 - one signature for all
-    """Whether the page has a list of the old site's kind, be it empty."""
+def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001 - all profiles have one signature
+    """Return whether the page has a list of the old site, even an empty one."""
     if not document.is_html or not document.has_class(_FRAMES.__contains__):
         return False
     soup = document.part(NAME, _wanted).soup
     lists = (tag for tag in within(soup, *_LISTS) if "item-list" in tag.get_attribute_list("class"))
     if next(lists, None) is None and soup.find(class_="items-list") is None:
         return False
-    # Other sites call their lists so, too.
+    # Other sites use the same class names.
     return (
         urls.is_ilo(document.url)
         or soup.find(class_=_TITLE) is not None
@@ -83,36 +83,36 @@ def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001
 
 
 def extract(document: Document) -> Extraction:
-    """The items of the page's news lists, top to bottom. Raises ExtractError where there are none."""
+    """Return the items of the news lists of the page, top to bottom. Raises ExtractError if there are none."""
     whole, document = document, document.part(NAME, _wanted)
     found = _news(document) or (_notices(document) if only_other_host(whole) else [])
     return document.extraction(
         NAME,
-        [each.parts for each in found],
+        [element.raw_item for element in found],
         following=_next(document),
         item_rule="ol.item-list > li",
     )
 
 
 def _wanted(tree: Element) -> list[Element]:
-    """What of a page this profile looks at: lists that could hold news, and what the page says of itself."""
+    """Return the elements that this profile needs: possible lists of news, and those of the page itself."""
     found = [*tree.iter(*PAGE_ELEMENTS), *classed(tree, *_FRAMES)]
     titles = classed(tree, _TITLE)
     for title in titles:
         lists = [*title.iterancestors("ol", "ul")]
         found.append(lists[-1] if lists else title)
-    # Without titles one document is enough to tell the layout by.
+    # Without titles, one document is enough to recognise the layout.
     return [*found, *linking(tree, _NEXT_ROW), *([] if titles else linking(tree, _DOCUMENT)[:1])]
 
 
 def _lists(document: Document) -> list[Tag]:
-    """The page's lists of the kind that holds news, outermost only, menus left out."""
+    """Return the outermost lists of the page that may contain news, without menus."""
     found: list[Tag] = []
     inside: set[int] = set()
     for tag in within(document.soup, *_LISTS):
         if id(tag) not in inside and _is_item_list(tag):
             found.append(tag)
-            inside.update(id(each) for each in within(tag, *_LISTS))
+            inside.update(id(element) for element in within(tag, *_LISTS))
     return found
 
 
@@ -124,74 +124,76 @@ def _is_item_list(tag: Tag) -> bool:
     return tag.find(class_=_TITLE) is not None or tag.find_parent(class_="items-list") is not None
 
 
-def _news(document: Document) -> list[_Found]:
-    """The elements of the lists that hold news.
+def _news(document: Document) -> list[_ListElement]:
+    """Return the elements of the lists that contain news.
 
-    Contact and link boxes use the same markup. What they lack is days: where any list of
-    the page has some, a list without any is a box, unless it stands beside a dated one
-    and tells more than links. Where no list has any, the words have to speak for one.
+    Boxes of contacts and links use the same markup, but have no dates. If any list of the page has
+    dates, a list without dates is a box, unless it is beside a dated list and contains more than
+    links. If no list has dates, most elements of a list must have details.
     """
     read = [(tag, _elements(tag, document.language)) for tag in _lists(document)]
-    dated = [tag for tag, found in read if any(each.is_dated for each in found)]
+    dated = [tag for tag, found in read if any(element.is_dated for element in found)]
     frames = {id(_frame(tag)) for tag in dated}
 
-    def is_news(tag: Tag, found: Sequence[_Found]) -> bool:
+    def is_news(tag: Tag, found: Sequence[_ListElement]) -> bool:
         if tag in dated:
             return True
-        telling = 2 * sum(each.is_telling for each in found) > len(found)
+        has_details = 2 * sum(element.has_details for element in found) > len(found)
         if dated:
-            return telling and id(_frame(tag)) in frames and all(each.is_document for each in found)
+            return has_details and id(_frame(tag)) in frames and all(element.is_document for element in found)
         framed = tag.find_parent(class_="items-list") is not None
-        return len(found) > 1 and (telling or (framed and all(each.is_document for each in found)))
+        return len(found) > 1 and (has_details or (framed and all(element.is_document for element in found)))
 
-    return [each for tag, found in read if is_news(tag, found) for each in found]
+    return [element for tag, found in read if is_news(tag, found) for element in found]
 
 
-def _notices(document: Document) -> list[_Found]:
-    """Return the elements of lists that lead to another site, where the whole page leads there."""
+def _notices(document: Document) -> list[_ListElement]:
+    """Return the elements of lists on a page whose links all lead to one other site."""
     found = [_read(li, document.language) for tag in _lists(document) for li in within(tag, "li")]
-    return [each for each in found if each and each.parts.href and each.is_telling]
+    return [element for element in found if element and element.raw_item.href and element.has_details]
 
 
 def _frame(tag: Tag) -> Tag | None:
-    """What a list and its neighbours stand in."""
+    """Return the element around a list and its neighbours."""
     return tag.find_parent(class_="items-list") or tag.parent
 
 
-def _elements(tag: Tag, language: str) -> list[_Found]:
-    """The list's own elements that could be items; those of lists inside them belong to their item."""
+def _elements(tag: Tag, language: str) -> list[_ListElement]:
+    """Return the elements of the list that may be items, without those of nested lists."""
     own = [_read(li, language) for li in within(tag, "li") if around(li, *_LISTS) is tag]
-    # A heading, a mailbox or a "more" in an element of its own is none.
-    return [each for each in own if each and (each.is_dated or each.is_marked or each.is_document)]
+    # An element of only a heading, a mail address or a "more" is not an item.
+    return [
+        element for element in own if element and (element.is_dated or element.is_marked or element.is_document)
+    ]
 
 
-def _read(li: Tag, language: str) -> _Found | None:
-    """What stands in a list element, by order and form; None where it leads to a mailbox or says nothing."""
-    links = [href for each in within(li, "a") if isinstance(href := each.get("href"), str)]
+def _read(li: Tag, language: str) -> _ListElement | None:
+    """Read a list element by the order and form of its lines; None if it is empty or only a contact."""
+    links = [href for anchor in within(li, "a") if isinstance(href := anchor.get("href"), str)]
     if links and all(href.lower().startswith(("mailto:", "tel:")) for href in links):
         return None
-    rows = [line for line in lines(li, language, without=_NOT_WORDS) if not _is_noise(line)]
+    rows = [line for line in lines(li, language, without=_NOT_TEXT) if not _is_noise(line)]
     if not rows or all(dates.is_heading(line.text, language) for line in rows):
         return None
     at = _title_at(rows, language)
     title = rows[at] if at is not None else None
     above, below = (rows[:at], rows[at + 1 :]) if at is not None else ([], rows)
-    dated, day, below = _take_date(below, language)
-    if day is None:
-        dated, day, above = _take_date(above, language)
+    date_row, date_line, below = _take_date(below, language)
+    if date_line is None:
+        date_row, date_line, above = _take_date(above, language)
     summary = [(line, words) for line in below if (words := _without_more(line, title))]
     kicker = next((line for line in above if "item-prehead" in line.classes), above[-1] if above else None)
     href = title.href if title and title.href else next(iter(links), None)
     image = next(within(li, "img"), None)
     source = image.get("src") if image else None
-    named = {"title": title, "date": dated, "summary": summary[0][0] if summary else None, "kicker": kicker}
-    return _Found(
-        parts=RawItem(
+    named = {"title": title, "date": date_row, "summary": summary[0][0] if summary else None, "kicker": kicker}
+    return _ListElement(
+        raw_item=RawItem(
             title=title.text if title else "",
             href=href,
-            published=day.day if day else None,
-            date_text=day.text if day else "",
-            place=(day.place or "") if day else "",
+            published=date_line.day if date_line else None,
+            date_text=date_line.text if date_line else "",
+            place=(date_line.place or "") if date_line else "",
             summary=" ".join(words for _, words in summary).lstrip(" \t\n-\u2013\u2014|:"),
             kicker=kicker.text if kicker else "",
             image=source if isinstance(source, str) else None,
@@ -204,7 +206,7 @@ def _read(li: Tag, language: str) -> _Found | None:
 
 
 def _title_at(rows: Sequence[Line], language: str) -> int | None:
-    """The place of the title: by its class, else the first linked line, else the first heading."""
+    """Return the index of the title: by its class, else the first linked line, else the first heading."""
     for is_title in (
         lambda line: _TITLE in line.classes,
         lambda line: line.href is not None and dates.read_line(line.text, language) is None,
@@ -219,7 +221,7 @@ def _title_at(rows: Sequence[Line], language: str) -> int | None:
 
 
 def _take_date(rows: Sequence[Line], language: str) -> tuple[Line | None, DateLine | None, list[Line]]:
-    """The first line that is wholly a date, what it says, and the other lines."""
+    """Return the first line with only a date, its date, and the other lines."""
     for at, line in enumerate(rows):
         read = dates.read_line(line.text, language)
         if read is not None and not (at and is_deadline(rows[at - 1].text)):
@@ -228,23 +230,23 @@ def _take_date(rows: Sequence[Line], language: str) -> tuple[Line | None, DateLi
 
 
 def _is_noise(line: Line) -> bool:
-    """Photo credits, and the "PDF - 1.2 MB" of publications."""
+    """Return whether *line* is a photo credit, or the "PDF - 1.2 MB" of a publication."""
     if "caption" in line.classes or CREDIT.match(line.text):
         return True
     return "item-info" in line.classes and _FILE_SIZE.fullmatch(clean(line.text)) is not None
 
 
 def _without_more(line: Line, title: Line | None) -> str:
-    """The line's words without a "Read more" at its end that only leads where the title does."""
+    """Return the text of the line without a "Read more" at its end with the address of the title."""
     text = line.text.strip()
     again = line.linked.strip()
-    if title is not None and line.href == title.href and len(again) < _MORE and text.endswith(again):
+    if title is not None and line.href == title.href and len(again) < _MAX_MORE_LENGTH and text.endswith(again):
         text = text.removesuffix(again)
     return text.strip()
 
 
 def _next(document: Document) -> str | None:
-    """The address of the list's next page, from the offsets that the pager names."""
+    """Return the address of the next page of the list, by the offsets in the links of the pager."""
     here = urls.canonical(document.url)
     current = _offset(document.url)
     offsets: dict[int, str] = {}

@@ -1,7 +1,6 @@
-"""``text``: a list that came as plain text, as text converters make it of the old site.
+"""``text``: a list in plain text, as text converters make it from the old site.
 
-Three parts an item at most, in this order, each a paragraph or, where there are no
-blank lines, a line:
+An item has at most three parts, in this order. Each is a paragraph or, without blank lines, a line:
 
       1. Title                       -
                                      Press release
@@ -9,8 +8,8 @@ blank lines, a line:
                                      13 June 2023
          Summary.                    Summary.
 
-A list is numbered or marked with ``-``. A number counts as a marker only where it
-goes on from the one before, or starts again at 1.
+A list is numbered or marked with ``-``. A number counts as a marker only if it follows
+the number before, or starts again at 1.
 """
 
 from __future__ import annotations
@@ -32,64 +31,64 @@ _DASH = re.compile(r"[ \t]*[-\u2013\u2022*](?:[ \t]+(.*))?$")
 _CREDIT = re.compile(r"\s*(?:©|\(c\)\s)", re.IGNORECASE)
 
 
-def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001 - one signature for all
-    """Whether the page came as plain text."""
+def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001 - all profiles have one signature
+    """Return whether the page is plain text."""
     return not document.is_html
 
 
 def extract(document: Document) -> Extraction:
-    """The items of a plain-text list. Raises ExtractError where nothing is marked as an item."""
+    """Return the items of a list in plain text. Raises ExtractError if nothing is marked as an item."""
     rows = document.text.split("\n")
     for split in (_numbered, _dashed):
         preamble, groups = split(rows)
-        # A contact or link box is numbered too; what it lacks is a day.
+        # Boxes of contacts and links are numbered too, but have no dates.
         news = [group for group in groups if _is_dated(group, document.language)]
         if news:
             return document.extraction(
                 NAME,
-                (_parts(block, document.language) for group in news for block in group),
+                (_raw_item(block, document.language) for group in news for block in group),
                 title=next((clean(row, TITLE_LIMIT) for row in preamble if row.strip()), ""),
             )
     raise ExtractError("no_items", f"{document.url} is text without a numbered or marked list of dated items")
 
 
 def _numbered(rows: Sequence[str]) -> tuple[list[str], list[list[list[str]]]]:
-    """What stands before the first number, and the rows of each item, in groups that each begin at 1."""
+    """Return the rows before the first number, and the rows of each item, in groups that begin at 1."""
     preamble: list[str] = []
     groups: list[list[list[str]]] = []
     last = 0
     for row in rows:
-        found = _NUMBER.match(row)
-        if found and int(found[1]) in (last + 1, 1):
-            last = int(found[1])
+        marker = _NUMBER.match(row)
+        if marker and int(marker[1]) in (last + 1, 1):
+            last = int(marker[1])
             if last == 1:
                 groups.append([])
-            groups[-1].append([found[2] or ""])
+            groups[-1].append([marker[2] or ""])
         else:
             (groups[-1][-1] if groups else preamble).append(row)
     return preamble, groups
 
 
 def _dashed(rows: Sequence[str]) -> tuple[list[str], list[list[list[str]]]]:
-    """The same for a list that is marked with dashes: one group."""
+    """Return the rows before the first dash, and the rows of each item, in one group."""
     preamble: list[str] = []
     blocks: list[list[str]] = []
     for row in rows:
-        found = _DASH.match(row)
-        if found:
-            blocks.append([found[1] or ""])
+        marker = _DASH.match(row)
+        if marker:
+            blocks.append([marker[1] or ""])
         else:
             (blocks[-1] if blocks else preamble).append(row)
     return preamble, [blocks]
 
 
 def _is_dated(blocks: Sequence[Sequence[str]], language: str) -> bool:
-    """Whether any item has a line that is a day: without one, any bulleted text would pass for news."""
+    """Return whether any item has a line with only a date; otherwise any list would count as news."""
     return any(dates.read_line(row, language) for block in blocks for row in block)
 
 
 def _paragraphs(block: Sequence[str]) -> Iterator[str]:
-    """The block's paragraphs, or its rows where the converter left no blank ones between."""
+    """Yield the paragraphs of the block, or its rows if the converter left no blank rows."""
     rows = list(block)
     while rows and not rows[-1].strip():
         rows.pop()
@@ -107,11 +106,11 @@ def _paragraphs(block: Sequence[str]) -> Iterator[str]:
             paragraph = []
 
 
-def _parts(block: Sequence[str], language: str) -> RawItem:
-    """What the paragraphs of one item are, by their order.
+def _raw_item(block: Sequence[str], language: str) -> RawItem:
+    """Read an item by the order of its paragraphs.
 
-    Only the first paragraph behind the date is the summary: behind the last item
-    stands the rest of the page.
+    Only the first paragraph after the date is the summary: the last item is followed by the
+    rest of the page.
     """
     paragraphs = [
         words for words in _paragraphs(block) if not _CREDIT.match(words) and not dates.is_heading(words, language)
