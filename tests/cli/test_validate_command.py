@@ -40,7 +40,7 @@ def test_a_fault_is_told_by_name_and_place(operator: Operator) -> None:
     document = operator.json("validate", "--all", status=1)
 
     assert done.returncode == 1
-    assert done.stdout == "feeds/news.rss: [number] rss > channel > ttl: 'soon' is no positive number\n"
+    assert done.stdout == "feeds/news.rss: [number] rss > channel > ttl: 'soon' is not a positive integer\n"
     assert done.stderr == "2 files, 1 findings\n"
     found = {each["file"]: each["findings"] for each in document["files"]}
     assert [each["rule"] for each in found["news.rss"]] == ["number"]

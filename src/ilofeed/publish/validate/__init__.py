@@ -1,7 +1,7 @@
-"""Whether a document is one that every reader accepts: the checker that stands before everything we publish.
+"""Check that every feed reader accepts a document. Each document is checked before it is published.
 
-At least as strict as the W3C feed validator on what we publish, and on some points that
-it does not look at. Pure: bytes in, findings out; the time is an argument.
+The checks are at least as strict as those of the W3C feed validator for the elements that we
+publish, and cover some points that it ignores. Pure: bytes in, findings out; the time is an argument.
 """
 
 from __future__ import annotations
@@ -17,52 +17,52 @@ __all__ = ["MOST_BYTES", "RULES", "Finding", "Report", "compare", "examine", "va
 #: Every rule, by the name under which it is reported.
 RULES: Mapping[str, str] = MappingProxyType(
     {
-        "address": "an address is absolute, http or https, and written in ASCII as RFC 3986 says",
-        "archive": "an archive says that it is one and where the feed itself is; nothing else does (RFC 5005)",
-        "characters": "no control, bidi override, noncharacter or other letter that deceives",
-        "date_form": "RFC 822 in RSS, RFC 3339 elsewhere, with a zone, and a week day that is right",
+        "address": "an address is absolute, http or https, and in ASCII as RFC 3986 requires",
+        "archive": "an archive is marked as one and links to its feed; no other document does (RFC 5005)",
+        "characters": "no control, bidi override, noncharacter or replacement character",
+        "date_form": "RFC 822 in RSS, RFC 3339 elsewhere, with a time zone and the correct weekday",
         "date_order": "nothing is updated before it is published",
-        "date_range": "no date before 1990, none more than a day ahead",
-        "date_repeated": "no two entries were updated at the same instant",
-        "differs": "all formats of a feed say the same of the same entries, in the same order",
+        "date_range": "no date before 1990 or more than one day in the future",
+        "date_repeated": "no two entries have the same update time",
+        "differs": "all formats of a feed have the same entries with the same values, in the same order",
         "doctype": "no document type declaration, hence no entities",
-        "empty": "what is there says something",
-        "encoding": "XML says that it is UTF-8",
-        "feed_date": "the feed's date is that of its newest change",
+        "empty": "no element or value is empty",
+        "encoding": "XML declares UTF-8",
+        "feed_date": "the feed's date is the date of its latest change",
         "html_address": "addresses in HTML are absolute, http or https",
-        "html_attribute": "no attribute that runs or restyles anything",
-        "html_element": "no element that runs, loads or frames anything",
-        "html_unclosed": "every element of HTML is closed, in its turn",
-        "hub": "a hub stands only in a feed that says where it is",
+        "html_attribute": "no attribute that runs code or changes the style",
+        "html_element": "no element that runs code, loads a resource or embeds a page",
+        "html_unclosed": "every HTML element is closed, in the correct order",
+        "hub": "only a feed with its own address has a hub",
         "id_form": "an id is a tag: address (RFC 4151) or a UUID as a URN",
-        "id_repeated": "an id stands for one thing",
+        "id_repeated": "an id identifies one entry or feed",
         "instruction": "no processing instructions and no comments",
-        "json_type": "a value has the type that JSON Feed 1.1 gives it",
-        "language": "a language is a tag of BCP 47",
-        "link_relation": "links have relations that are registered and that we mean",
-        "link_repeated": "no two links say that they are the same thing",
-        "location": "a feed that names its own address lies there",
-        "markup_in_text": "no markup where text is shown as it is",
-        "media_type": "a media type is one",
-        "missing": "what a reader needs is there",
-        "namespace": "no namespace that readers do not know, each under its usual prefix",
+        "json_type": "a value has the type that JSON Feed 1.1 requires",
+        "language": "a language is a BCP 47 tag",
+        "link_relation": "a link relation is registered and is one that ilofeed uses",
+        "link_repeated": "no two links have the same relation, type and language",
+        "location": "a feed is at the address that it gives as its own",
+        "markup_in_text": "no markup in plain text",
+        "media_type": "a media type is valid",
+        "missing": "no element, attribute or key that readers need is missing",
+        "namespace": "only namespaces that readers know, each with its usual prefix",
         "no_entries": "a feed has entries",
-        "not_json": "a JSON feed is JSON, in UTF-8, no key twice",
+        "not_json": "a JSON feed is valid JSON in UTF-8 without duplicate keys",
         "not_well_formed": "XML is well-formed",
-        "number": "a number is a positive whole one",
-        "order": "entries stand newest first",
+        "number": "a number is a positive integer",
+        "order": "entries are ordered newest first",
         "outline": "an outline is of type rss",
         "period": "sy:updatePeriod is one of its five words",
-        "permalink": "a guid says that it is no address",
-        "repeated": "what may stand once stands once",
-        "rhythm": "ttl and sy:updatePeriod say the same",
-        "text_type": "text is text or HTML, as its type says",
+        "permalink": "a guid is marked as no permalink",
+        "repeated": "no element is repeated that is allowed once",
+        "rhythm": "ttl and sy:updatePeriod agree",
+        "text_type": "a text has the type text or html",
         "too_large": f"no document is larger than {MOST_BYTES // 1000} kB",
         "too_many_entries": f"no feed has more than {MOST_ENTRIES} entries",
-        "unknown": "nothing stands where readers do not look for it",
+        "unknown": "no element, attribute or key that readers do not expect",
         "unknown_format": "a document is RSS, Atom, JSON Feed or OPML",
-        "version": "the version is the one that we write",
-        "white_space": "no blanks around what is said, and no line breaks in it",
+        "version": "the version is the one that ilofeed writes",
+        "white_space": "no white space around a text, and no line breaks in it",
     }
 )
 
@@ -70,33 +70,33 @@ _COMPARED = ("id", "title", "link", "published", "updated")
 
 
 def validate(document: bytes, *, now: datetime, location: str = "") -> list[Finding]:
-    """All that is wrong with *document*, which lies at *location* if that is known."""
+    """Return the rules that *document* breaks; *location* is its address, if known."""
     return examine(document, now=now, location=location).findings
 
 
 def examine(document: bytes, *, now: datetime, location: str = "") -> Report:
-    """What *document* says, and all that is wrong with it."""
-    examined = Report()
+    """Read *document*, and return its facts and findings."""
+    report = Report()
     if len(document) > MOST_BYTES:
-        examined.say("too_large", "document", f"it has {len(document)} bytes; at most {MOST_BYTES} are allowed")
-        return examined
+        report.add("too_large", "document", f"it has {len(document)} bytes; at most {MOST_BYTES} are allowed")
+        return report
     if document.lstrip()[:1] in (b"{", b"["):
         from ilofeed.publish.validate import json  # noqa: PLC0415 - each format when it is met
 
-        examined.format = "json"
-        json.examine(document, examined)
+        report.format = "json"
+        json.examine(document, report)
     else:
-        _examine_xml(document, examined)
-    if examined.format in ("rss", "atom", "json") and not _is_unreadable(examined):
-        examine_entries(examined, now)
-        if location and examined.location != location:
-            said = f"says that it is at {examined.location}" if examined.location else "does not say where it is"
-            examined.say("location", "feed", f"it lies at {location} and {said}")
-    return examined
+        _examine_xml(document, report)
+    if report.format in ("rss", "atom", "json") and not _is_unreadable(report):
+        examine_entries(report, now)
+        if location and report.location != location:
+            given = f"gives {report.location} as its address" if report.location else "gives no address"
+            report.add("location", "feed", f"it is at {location} and {given}")
+    return report
 
 
 def compare(documents: Mapping[str, Report]) -> list[Finding]:
-    """Where *documents*, by format and of one feed, do not say the same of the same entries."""
+    """Return the differences between *documents*, the formats of one feed by name."""
     found = []
     (first, reference), *others = documents.items()
     for format, other in others:
@@ -114,20 +114,20 @@ def compare(documents: Mapping[str, Report]) -> list[Finding]:
     return found
 
 
-def _examine_xml(document: bytes, examined: Report) -> None:
-    from ilofeed.publish.validate import atom, grammar, opml, rss  # noqa: PLC0415 - lxml, for those who validate
+def _examine_xml(document: bytes, report: Report) -> None:
+    from ilofeed.publish.validate import atom, grammar, opml, rss  # noqa: PLC0415 - loads lxml
 
-    root = grammar.parsed(document, examined)
+    root = grammar.parsed(document, report)
     if root is None:
         return
     formats = {"rss": rss.examine, "atom:feed": atom.examine, "opml": opml.examine}
     name = grammar.name(root)
     if name not in formats:
-        examined.say("unknown_format", "document", f"<{name}> is the root of no feed")
+        report.add("unknown_format", "document", f"<{name}> is not the root element of a feed")
         return
-    examined.format = name.removesuffix(":feed")
-    formats[name](root, examined)
+    report.format = name.removesuffix(":feed")
+    formats[name](root, report)
 
 
-def _is_unreadable(examined: Report) -> bool:
-    return any(finding.rule in ("not_json", "not_well_formed") for finding in examined.findings)
+def _is_unreadable(report: Report) -> bool:
+    return any(finding.rule in ("not_json", "not_well_formed") for finding in report.findings)

@@ -1,4 +1,4 @@
-"""Atom 1.0 as we publish it: RFC 4287, what the W3C validator warns of, and more."""
+"""Check Atom 1.0: RFC 4287, the warnings of the W3C validator, and stricter rules."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PERSON = Node(children={"atom:name": Node(text=checks.plain, least=1)}, least=1
 
 
 def _anything(_text: str) -> Problem | None:
-    """What is checked elsewhere, as its type wants it."""
+    """Accept any text: `_texts` checks it by its type."""
     return None
 
 
@@ -58,42 +58,42 @@ _FEED = Node(
 )
 
 
-def examine(root: Element, examined: Report) -> None:
-    """Hold the document against the grammar, and keep what it says of its entries."""
-    tree = Tree(examined)
+def examine(root: Element, report: Report) -> None:
+    """Check the document against the grammar, and record its entries."""
+    tree = Tree(report)
     tree.walk(root, _FEED)
-    examined.id = root.findtext(_ID) or ""
-    examined.title = root.findtext(_TITLE) or ""
-    examined.updated = instant(root.find(_UPDATED), checks.rfc_3339)
+    report.id = root.findtext(_ID) or ""
+    report.title = root.findtext(_TITLE) or ""
+    report.updated = instant(root.find(_UPDATED), checks.rfc_3339)
     examine_links(tree, root, _LINK)
     if not any(link.get("rel") == "alternate" for link in root.findall(_LINK)):
-        tree.say("missing", root, "no link leads to the page")
+        tree.add("missing", root, "there is no link to the page")
     for number, entry in enumerate(root.iter(_ENTRY_TAG), start=1):
-        said = parts(entry)
-        _texts(tree, entry, said)
-        link = said.get(_LINK)
-        examined.entries.append(
+        children = parts(entry)
+        _texts(tree, entry, children)
+        link = children.get(_LINK)
+        report.entries.append(
             EntryFacts(
                 where=f"entry {number}",
-                id=text_of(said.get(_ID)),
-                title=text_of(said.get(_TITLE)),
+                id=text_of(children.get(_ID)),
+                title=text_of(children.get(_TITLE)),
                 link="" if link is None else str(link.get("href")),
-                published=instant(said.get(_PUBLISHED), checks.rfc_3339),
-                updated=instant(said.get(_UPDATED), checks.rfc_3339),
+                published=instant(children.get(_PUBLISHED), checks.rfc_3339),
+                updated=instant(children.get(_UPDATED), checks.rfc_3339),
             )
         )
-    if examined.id and examined.id in {each.id for each in examined.entries}:
-        tree.say("id_repeated", root, "the feed and an entry have the same id")
+    if report.id and report.id in {each.id for each in report.entries}:
+        tree.add("id_repeated", root, "the feed and an entry have the same id")
 
 
-def _texts(tree: Tree, entry: Element, said: Mapping[str, Element]) -> None:
-    """Something must be said (RFC 4287 section 4.1.1.1), in the form that its type promises."""
-    told = [said.get(_SUMMARY), said.get(_CONTENT)]
-    if not any(part is not None and (part.text or "").strip() for part in told):
-        tree.say("missing", entry, "there is neither a summary nor a content")
-    for part in told:
+def _texts(tree: Tree, entry: Element, children: Mapping[str, Element]) -> None:
+    """Require a summary or content (RFC 4287 section 4.1.1.1), and check each by its type."""
+    texts = [children.get(_SUMMARY), children.get(_CONTENT)]
+    if not any(part is not None and (part.text or "").strip() for part in texts):
+        tree.add("missing", entry, "it has neither a summary nor content")
+    for part in texts:
         if part is None:
             continue
         text = part.text or ""
-        fault = fragment(text) if part.get("type") == "html" else checks.plain(text)
-        tree.note(fault or (Problem("empty", "nothing is said") if not text.strip() else None), part)
+        problem = fragment(text) if part.get("type") == "html" else checks.plain(text)
+        tree.note(problem or (Problem("empty", "it is empty") if not text.strip() else None), part)

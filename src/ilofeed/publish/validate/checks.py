@@ -1,4 +1,4 @@
-"""What single values of a feed must look like: each check gives the Fault that it finds, or None."""
+"""Check single values of a feed. Each check returns the first problem, or None."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ilofeed.core.models import EARLIEST_DAY
 
 
 class Problem(NamedTuple):
-    """A rule that is broken, and what is wrong."""
+    """A broken rule, and a message."""
 
     rule: str
     message: str
@@ -23,8 +23,7 @@ class Problem(NamedTuple):
 #: A check of one value.
 Check = Callable[[str], Problem | None]
 
-# Controls, bidi overrides and isolates, noncharacters, replacement of what was lost: legal in XML
-# for the most part, never wanted.
+# Controls, bidi overrides and isolates, noncharacters, replacement characters: mostly legal in XML, never wanted.
 _CHARACTERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
@@ -41,47 +40,47 @@ _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 _RFC_822 = re.compile(r"([A-Z][a-z]{2}), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (\+0000|GMT)")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# The W3C validator takes these for markup in what should be text.
+# The W3C validator reports these as markup in plain text.
 _END_TAG = re.compile(r"</\w+>")
 _REFERENCE = re.compile(r"&(#?\w+)")
 _BLANKS = re.compile(r"[\t\r\n]|  ")
 _WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 _UNENCODED = re.compile(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
 
-# All formats of a feed say the same, and the next feed says most of it again: what was looked at
-# once need not be again. Of addresses, ids and dates only, which are short.
-_seen = lru_cache(2048)
+# The formats of a feed have the same values, and the next feed has most of them too, so results are
+# cached. Only for addresses, ids and dates, which are short.
+_cached = lru_cache(2048)
 
 
 def characters(text: str) -> Problem | None:
-    """No character that deceives, shows nothing or breaks a parser."""
+    """Reject characters that mislead, are invisible or break a parser."""
     if text.isascii() and text.isprintable():
         return None
     found = _CHARACTERS.search(text)
-    return Problem("characters", f"U+{ord(found[0]):04X} stands in it") if found else None
+    return Problem("characters", f"U+{ord(found[0]):04X} is not allowed") if found else None
 
 
 def line(text: str) -> Problem | None:
-    """Something said, on one line, without blanks around it."""
+    """Require one line of text without white space around it."""
     bare = text.strip()
     if not bare:
-        return Problem("empty", "nothing is said")
+        return Problem("empty", "it is empty")
     if text != bare or _BLANKS.search(text):
-        return Problem("white_space", f"{text[:60]!r} has blanks that nobody wants")
+        return Problem("white_space", f"{text[:60]!r} has white space around it or a line break in it")
     return None
 
 
 def plain(text: str) -> Problem | None:
-    """A line without what a reader would take for markup."""
+    """Require a line that no reader takes for markup."""
     return line(text) or unmarked(text)
 
 
 def unmarked(text: str) -> Problem | None:
-    """No markup in a text that is to be shown as it is."""
+    """Reject markup in plain text."""
     if "&" not in text and "</" not in text:
         return None
     found = _END_TAG.search(text) or _reference(text)
-    return Problem("markup_in_text", f"{found[0]!r} would be shown, or taken for markup") if found else None
+    return Problem("markup_in_text", f"{found[0]!r} is markup in plain text") if found else None
 
 
 def _reference(text: str) -> re.Match[str] | None:
@@ -89,77 +88,79 @@ def _reference(text: str) -> re.Match[str] | None:
     return next(found, None)
 
 
-@_seen
+@_cached
 def web_address(text: str) -> Problem | None:
-    """An absolute http or https address, in ASCII, as RFC 3986 writes it."""
+    """Require an absolute http or https address in ASCII (RFC 3986)."""
     if urls.absolute(text, was_published=True) is None or not _WEB_ADDRESS.fullmatch(text):
-        return Problem("address", f"{text[:80]!r} is no absolute http or https address")
+        return Problem("address", f"{text[:80]!r} is not an absolute http or https address")
     if _UNENCODED.search(text):
-        return Problem("address", f"{text[:80]!r} has letters that an address must encode")
+        return Problem("address", f"{text[:80]!r} has characters that an address must percent-encode")
     return None
 
 
-@_seen
+@_cached
 def permanent_id(text: str) -> Problem | None:
-    """A tag: address of an authority (RFC 4151), or a UUID as a URN."""
+    """Require a tag: URI (RFC 4151), or a UUID as a URN."""
     if not _TAG_URI.fullmatch(text) and not _URN_UUID.fullmatch(text):
-        return Problem("id_form", f"{text[:80]!r} is neither a tag: address nor a urn:uuid:")
+        return Problem("id_form", f"{text[:80]!r} is neither a tag: URI nor a urn:uuid:")
     return None
 
 
 def language(text: str) -> Problem | None:
-    """A language tag (BCP 47)."""
-    return None if _LANGUAGE.fullmatch(text) else Problem("language", f"{text!r} is no language tag")
+    """Require a language tag (BCP 47)."""
+    return None if _LANGUAGE.fullmatch(text) else Problem("language", f"{text!r} is not a language tag")
 
 
 def media_type(text: str) -> Problem | None:
-    """A media type (RFC 6838 section 4.2)."""
-    return None if _MEDIA_TYPE.fullmatch(text) else Problem("media_type", f"{text!r} is no media type")
+    """Require a media type (RFC 6838 section 4.2)."""
+    return None if _MEDIA_TYPE.fullmatch(text) else Problem("media_type", f"{text!r} is not a media type")
 
 
 def whole_number(text: str) -> Problem | None:
-    """A positive whole number."""
-    return None if re.fullmatch(r"[1-9]\d{0,6}", text) else Problem("number", f"{text!r} is no positive number")
+    """Require a positive integer."""
+    return (
+        None if re.fullmatch(r"[1-9]\d{0,6}", text) else Problem("number", f"{text!r} is not a positive integer")
+    )
 
 
 def one_of(*allowed: str, rule: str = "value") -> Check:
-    """A check that a value is one of those *allowed*."""
+    """Return a check that a value is one of *allowed*."""
 
     def check(text: str) -> Problem | None:
-        return None if text in allowed else Problem(rule, f"{text!r} is none of {', '.join(allowed)}")
+        return None if text in allowed else Problem(rule, f"{text!r} is not one of {', '.join(allowed)}")
 
     return check
 
 
-@_seen
+@_cached
 def rfc_3339(text: str) -> datetime | Problem:
-    """The instant that *text* says as RFC 3339 section 5.6 wants it, with its zone."""
+    """Parse an RFC 3339 date (section 5.6) with a time zone."""
     try:
         if _RFC_3339.fullmatch(text):
             return datetime.fromisoformat(text)
     except ValueError:
         pass
-    return Problem("date_form", f"{text!r} is no RFC 3339 date")
+    return Problem("date_form", f"{text!r} is not an RFC 3339 date")
 
 
-@_seen
+@_cached
 def rfc_822(text: str) -> datetime | Problem:
-    """The instant that *text* says as RSS wants it: RFC 822 with four digits for the year, in UTC."""
+    """Parse an RSS date: RFC 822 with a year of four digits, in UTC."""
     found = _RFC_822.fullmatch(text)
     if found and found[3] in _MONTHS:
         day, year, hour, minute, second = (int(found[at]) for at in (2, 4, 5, 6, 7))
         try:
             instant = datetime(year, _MONTHS.index(found[3]) + 1, day, hour, minute, second, tzinfo=UTC)
         except ValueError:
-            return Problem("date_form", f"there is no {text!r}")
+            return Problem("date_form", f"{text!r} does not exist")
         if _DAYS[instant.weekday()] == found[1]:
             return instant
         return Problem("date_form", f"{text!r} was a {_DAYS[instant.weekday()]}")
-    return Problem("date_form", f"{text!r} is no RFC 822 date in UTC")
+    return Problem("date_form", f"{text!r} is not an RFC 822 date in UTC")
 
 
 def in_range(instant: datetime, now: datetime) -> Problem | None:
-    """From 1990 on, and no more than a day ahead."""
+    """Require an instant from 1990 on and at most one day in the future."""
     if instant.astimezone(UTC).date() < EARLIEST_DAY or instant > now + timedelta(days=1):
-        return Problem("date_range", f"{instant:%F %R} is before {EARLIEST_DAY.year} or still to come")
+        return Problem("date_range", f"{instant:%F %R} is before {EARLIEST_DAY.year} or in the future")
     return None

@@ -1,4 +1,4 @@
-"""What RSS, Atom and OPML share: a tree, and a grammar that says what may stand where."""
+"""Check an XML document against a grammar. RSS, Atom and OPML share this module."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ilofeed.publish.validate.report import Report
 Element = etree._Element
 
 ATOM = "http://www.w3.org/2005/Atom"
-#: Namespaces that feeds of ours use, with the prefix under which they are shown.
+#: The namespaces that our feeds use, with the prefix of each in messages.
 NAMESPACES = {
     ATOM: "atom",
     "http://search.yahoo.com/mrss/": "media",
@@ -30,7 +30,7 @@ NAMESPACES = {
 
 
 class Node(Struct, frozen=True, kw_only=True):
-    """What an element may hold, and how often it may stand where it stands."""
+    """The allowed content of an element, and how often its parent may contain it."""
 
     text: Check | None = None  #: of its text; None: it must have none
     attributes: Mapping[str, Check] = field(default_factory=dict)
@@ -41,21 +41,21 @@ class Node(Struct, frozen=True, kw_only=True):
 
 
 class Tree(Struct, frozen=True):
-    """A document and what is being found in it."""
+    """A document under check, with its report."""
 
-    examined: Report
+    report: Report
 
-    def say(self, rule: str, element: Element, message: str, part: str = "") -> None:
-        """Keep that *element* breaks *rule*, in its *part*."""
-        self.examined.say(rule, place(element) + (f", {part}" if part else ""), message)
+    def add(self, rule: str, element: Element, message: str, part: str = "") -> None:
+        """Report that *element* breaks *rule*, in its *part*."""
+        self.report.add(rule, place(element) + (f", {part}" if part else ""), message)
 
-    def note(self, fault: Problem | None, element: Element, part: str = "") -> None:
-        """Keep *fault*, where there is one."""
-        if fault is not None:
-            self.say(fault.rule, element, fault.message, part)
+    def note(self, problem: Problem | None, element: Element, part: str = "") -> None:
+        """Report *problem*, if any."""
+        if problem is not None:
+            self.add(problem.rule, element, problem.message, part)
 
     def walk(self, element: Element, node: Node) -> None:
-        """Hold *element* and all in it against the grammar *node*."""
+        """Check *element* and its descendants against *node*."""
         if node.needed or element.keys():
             self._attributes(element, node)
         self._text(element, node)
@@ -73,12 +73,12 @@ class Tree(Struct, frozen=True):
         for child_name, count in counts.items():
             if child_name not in node.children:
                 rule = "namespace" if child_name.startswith("?") else "unknown"
-                self.say(rule, element, f"<{child_name}> has no place there")
+                self.add(rule, element, f"<{child_name}> is not allowed here")
             elif count > node.children[child_name].most:
-                self.say("repeated", element, f"<{child_name}> stands there {count} times")
+                self.add("repeated", element, f"<{child_name}> occurs {count} times")
         for child_name, child_node in node.children.items():
             if child_node.least and counts.get(child_name, 0) < child_node.least:
-                self.say("missing", element, f"<{child_name}> is missing")
+                self.add("missing", element, f"<{child_name}> is missing")
         for child, child_node in children:
             self.walk(child, child_node)
 
@@ -87,79 +87,79 @@ class Tree(Struct, frozen=True):
         for key, value in found.items():
             check = checks.language if key == "xml:lang" else node.attributes.get(key)
             if check is None:
-                self.say("unknown", element, f"attribute {key} has no place there")
-            elif (fault := checks.characters(value) or check(value)) is not None:
-                self.note(fault, element, key)
+                self.add("unknown", element, f"attribute {key} is not allowed here")
+            elif (problem := checks.characters(value) or check(value)) is not None:
+                self.note(problem, element, key)
         for key in node.needed:
             if key not in found:
-                self.say("missing", element, f"attribute {key} is missing")
+                self.add("missing", element, f"attribute {key} is missing")
 
     def _text(self, element: Element, node: Node) -> None:
         if node.text is not None:
             text = element.text or ""
-            fault = checks.characters(text) or node.text(text)
-            if fault is not None:
-                self.note(fault, element)
+            problem = checks.characters(text) or node.text(text)
+            if problem is not None:
+                self.note(problem, element)
         elif any(part and part.strip() for part in (element.text, *(child.tail for child in element))):
-            self.say("unknown", element, "text has no place there")
+            self.add("unknown", element, "text is not allowed here")
 
 
 def instant(element: Element | None, read: Callable[[str], object]) -> datetime | None:
-    """The instant that *element* says, if it says one; what is wrong with its form is told by its check."""
+    """Return the date in *element*, or None. A malformed date is reported by its check."""
     found = read(text_of(element)) if element is not None else None
     return found if isinstance(found, datetime) else None
 
 
-def parsed(document: bytes, examined: Report) -> Element | None:
-    """The root of *document*; None where it is no XML, which is kept in *examined*."""
-    # What a file on disk says is not to be followed anywhere.
+def parsed(document: bytes, report: Report) -> Element | None:
+    """Return the root of *document*; report a document that is not XML and return None."""
+    # A file must not make the checker load another resource.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(document, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        examined.say("not_well_formed", "document", str(error))
+        report.add("not_well_formed", "document", str(error))
         return None
     information = root.getroottree().docinfo
     if information.doctype:
-        examined.say("doctype", "document", "a document type declaration has no place in a feed")
+        report.add("doctype", "document", "a feed must not have a document type declaration")
     if (information.encoding or "").upper() != "UTF-8" or not document.startswith(b"<?xml"):
-        examined.say("encoding", "document", "it must say that it is UTF-8")
+        report.add("encoding", "document", "it does not declare UTF-8")
     for each in root.itersiblings(preceding=True):
-        examined.say("instruction", "document", f"{str(each)[:60]!r} has no place there")
+        report.add("instruction", "document", f"{str(each)[:60]!r} is not allowed here")
     for each in root.iter(etree.Comment, etree.ProcessingInstruction):
-        examined.say("instruction", "document", f"{str(each)[:60]!r} has no place there")
-    # Where they are declared: to ask every element for all that hold there took half of the time.
+        report.add("instruction", "document", f"{str(each)[:60]!r} is not allowed here")
+    # Look at the declarations only: reading the namespaces in scope of every element took half of the time.
     declared = cast("Iterator[tuple[str, tuple[str, str]]]", etree.iterwalk(root, events=("start-ns",)))
     for prefix, uri in {pair for _, pair in declared}:
         known = NAMESPACES.get(uri)
         if known is None or (prefix and prefix != known):
-            examined.say("namespace", "document", f"nobody knows {uri!r} as {prefix or None!r}")
+            report.add("namespace", "document", f"namespace {uri!r} has the unusual prefix {prefix or None!r}")
     return root
 
 
 def elements(element: Element) -> Iterator[Element]:
-    """The elements in *element*, without comments."""
+    """Return the child elements of *element*, without comments."""
     return (child for child in element if isinstance(child.tag, str))
 
 
 def parts(element: Element) -> dict[str, Element]:
-    """The first of the elements of each name in *element*, by that name as lxml writes it."""
+    """Return the first child of each name in *element*, by the name as lxml writes it."""
     return {str(child.tag): child for child in reversed(element)}
 
 
 def text_of(element: Element | None) -> str:
-    """What stands in *element*, if it is there."""
+    """Return the text of *element*; empty if there is none."""
     return (element.text or "") if element is not None else ""
 
 
 def name(element: Element) -> str:
-    """The element's name, with the prefix that we know its namespace by."""
+    """Return the name of *element* with the prefix of its namespace."""
     return name_of(str(element.tag))
 
 
 @lru_cache(256)
 def name_of(tag: str) -> str:
-    """*tag* in lxml's form, with a prefix in place of its namespace."""
+    """Return *tag*, as lxml writes it, with a prefix in place of its namespace."""
     if not tag.startswith("{"):
         return tag
     uri, _, local = tag[1:].partition("}")
@@ -167,7 +167,7 @@ def name_of(tag: str) -> str:
 
 
 def place(element: Element) -> str:
-    """Where *element* stands, for one who looks for it."""
+    """Return the path to *element* for a message."""
     parts = []
     node: Element | None = element
     while node is not None:

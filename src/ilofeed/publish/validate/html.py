@@ -1,4 +1,4 @@
-"""What stands in a feed as HTML: nothing that runs, reaches for our host, or breaks the page around it."""
+"""Check HTML in a feed: no active content, no relative addresses, every element closed."""
 
 from __future__ import annotations
 
@@ -11,51 +11,51 @@ _VOID = ("br", "hr", "img")
 
 
 def fragment(text: str) -> Problem | None:
-    """The first thing wrong with the HTML fragment *text*."""
+    """Return the first problem of the HTML fragment *text*, or None."""
     if "<" not in text:
         return None
     walk = _Walk()
     walk.feed(text)
     walk.close()
-    if walk.fault is None and walk.open:
+    if walk.problem is None and walk.open:
         return Problem("html_unclosed", f"<{walk.open[-1]}> is never closed")
-    return walk.fault
+    return walk.problem
 
 
 class _Walk(HTMLParser):
-    """Goes through a fragment and keeps the first fault."""
+    """A walk through a fragment that keeps the first problem."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.fault: Problem | None = None
+        self.problem: Problem | None = None
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED:
-            self._say("html_element", f"<{tag}> has no place in a feed")
+            self._add("html_element", f"<{tag}> is not allowed in a feed")
             return
         if tag not in _VOID:
             self.open.append(tag)
         for name, value in attrs:
             if name not in ALLOWED[tag]:
-                self._say("html_attribute", f"{name} of <{tag}> has no place in a feed")
+                self._add("html_attribute", f"{name} of <{tag}> is not allowed in a feed")
             elif name in ADDRESSES and (wrong := web_address(value or "")):
-                self._say("html_address", wrong.message)
+                self._add("html_address", wrong.message)
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open[-1] != tag:
-            self._say("html_unclosed", f"</{tag}> closes what is not open")
+            self._add("html_unclosed", f"</{tag}> closes an element that is not open")
         else:
             self.open.pop()
 
     def handle_comment(self, data: str) -> None:
-        self._say("html_element", f"a comment has no place in a feed: {data[:40]!r}")
+        self._add("html_element", f"a comment is not allowed in a feed: {data[:40]!r}")
 
     def handle_decl(self, decl: str) -> None:
-        self._say("html_element", f"<!{decl[:40]}> has no place in a feed")
+        self._add("html_element", f"<!{decl[:40]}> is not allowed in a feed")
 
     def handle_pi(self, data: str) -> None:
-        self._say("html_element", f"<?{data[:40]}> has no place in a feed")
+        self._add("html_element", f"<?{data[:40]}> is not allowed in a feed")
 
-    def _say(self, rule: str, message: str) -> None:
-        self.fault = self.fault or Problem(rule, message)
+    def _add(self, rule: str, message: str) -> None:
+        self.problem = self.problem or Problem(rule, message)

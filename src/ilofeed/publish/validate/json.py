@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 as we publish it (https://www.jsonfeed.org/version/1.1/)."""
+"""Check JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NoReturn
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from ilofeed.publish.validate import checks
 from ilofeed.publish.validate.checks import Check, Problem
@@ -19,14 +19,14 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 class _Object(Struct, frozen=True, kw_only=True):
-    """The keys that an object may have, and those that it must."""
+    """The allowed and the required keys of an object."""
 
     keys: Mapping[str, Check | _Object | _List]
     needed: tuple[str, ...] = ()
 
 
 class _List(Struct, frozen=True, kw_only=True):
-    """A list of one kind of thing, at least so many."""
+    """A list of values of one kind, with its minimum length."""
 
     of: Check | _Object
     least: int = 1
@@ -37,7 +37,7 @@ _AUTHORS = _List(of=_Object(keys={"name": checks.plain, "url": checks.web_addres
 
 
 def _content(text: str) -> Problem | None:
-    return Problem("empty", "nothing is said") if not text.strip() else None
+    return Problem("empty", "it is empty") if not text.strip() else None
 
 
 _HUB = _Object(
@@ -88,75 +88,74 @@ _FEED = _Object(
 
 
 class _Walk(Struct, frozen=True):
-    """Holds a value against what is allowed there."""
+    """A walk through the document that checks each value."""
 
-    examined: Report
-    said: set[str] = field(default_factory=set)
+    report: Report
 
     def walk(self, value: object, allowed: Check | _Object | _List, where: str) -> None:
         if isinstance(allowed, _Object):
             self._object(value, allowed, where)
         elif isinstance(allowed, _List):
             if not isinstance(value, list):
-                self.examined.say("json_type", where, f"{value!r:.40} is no list")
+                self.report.add("json_type", where, f"{value!r:.40} is not a list")
                 return
             if len(value) < allowed.least:
-                self.examined.say("empty", where, "nothing is in it")
+                self.report.add("empty", where, "it is empty")
             for number, each in enumerate(value, start=1):
                 self.walk(each, allowed.of, f"{where} {number}")
         elif not isinstance(value, str):
-            self.examined.say("json_type", where, f"{value!r:.40} is no text")
+            self.report.add("json_type", where, f"{value!r:.40} is not a string")
         else:
-            self.examined.note(_wrong(value, allowed), where)
+            self.report.note(_wrong(value, allowed), where)
 
     def _object(self, value: object, allowed: _Object, where: str) -> None:
         if not isinstance(value, dict):
-            self.examined.say("json_type", where, f"{value!r:.40} is no object")
+            self.report.add("json_type", where, f"{value!r:.40} is not an object")
             return
         for key, each in value.items():
             part = allowed.keys.get(key)
             if part is None:
-                self.examined.say("unknown", where, f"{key!r} has no place there")
+                self.report.add("unknown", where, f"{key!r} is not allowed here")
             elif isinstance(each, str) and not isinstance(part, _Object | _List):
-                if (fault := _wrong(each, part)) is not None:
-                    self.examined.note(fault, f"{where} > {key}")
+                if (problem := _wrong(each, part)) is not None:
+                    self.report.note(problem, f"{where} > {key}")
             else:
                 self.walk(each, part, f"{where} > {key}")
         for key in allowed.needed:
             if key not in value:
-                self.examined.say("missing", where, f"{key!r} is missing")
+                self.report.add("missing", where, f"{key!r} is missing")
 
 
 def _wrong(text: str, check: Check) -> Problem | None:
     return checks.characters(text.replace("\n", " ")) or check(text)
 
 
-def examine(document: bytes, examined: Report) -> None:
-    """Hold the document against what JSON Feed and we allow, and keep what it says of its entries."""
+def examine(document: bytes, report: Report) -> None:
+    """Check the document, and record its entries."""
     try:
         feed = json.loads(document.decode(), object_pairs_hook=_pairs, parse_constant=_refused)
     except (ValueError, RecursionError) as error:
-        examined.say("not_json", "document", str(error))
+        report.add("not_json", "document", str(error))
         return
-    _Walk(examined).walk(feed, _FEED, "feed")
+    _Walk(report).walk(feed, _FEED, "feed")
     if not isinstance(feed, dict):
         return
-    examined.title = _text(feed, "title")
-    examined.location = _text(feed, "feed_url")
-    if examined.location and feed.get("next_url") == examined.location:
-        examined.say("archive", "feed", "it is its own archive")
-    if "hubs" in feed and not examined.location:
-        examined.say("hub", "feed", "a hub needs to know the feed's own address (WebSub section 4)")
+    report.title = _text(feed, "title")
+    report.location = _text(feed, "feed_url")
+    if report.location and feed.get("next_url") == report.location:
+        report.add("archive", "feed", "it is its own archive")
+    if "hubs" in feed and not report.location:
+        report.add("hub", "feed", "a feed with a hub must give its own address (WebSub section 4)")
     items = feed.get("items")
     for number, item in enumerate(items if isinstance(items, list) else (), start=1):
         if isinstance(item, dict):
-            examined.entries.append(_told(item, number, examined))
+            report.entries.append(_facts(item, number, report))
 
 
-def _told(item: dict[str, Any], number: int, examined: Report) -> EntryFacts:
+def _facts(item: dict[str, Any], number: int, report: Report) -> EntryFacts:
     where = f"item {number}"
     if "content_text" not in item and "content_html" not in item:
-        examined.say("missing", where, "there is neither content_text nor content_html")
+        report.add("missing", where, "it has neither content_text nor content_html")
     return EntryFacts(
         where=where,
         id=_text(item, "id"),
@@ -167,22 +166,22 @@ def _told(item: dict[str, Any], number: int, examined: Report) -> EntryFacts:
     )
 
 
-def _text(found: Mapping[str, object], key: str) -> str:
-    value = found.get(key)
+def _text(fields: Mapping[str, object], key: str) -> str:
+    value = fields.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _instant(found: Mapping[str, object], key: str) -> datetime | None:
-    instant = checks.rfc_3339(_text(found, key))
+def _instant(fields: Mapping[str, object], key: str) -> datetime | None:
+    instant = checks.rfc_3339(_text(fields, key))
     return instant if isinstance(instant, datetime) else None
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a key stands in one object twice")
+        raise ValueError("an object has the same key twice")
     return found
 
 
 def _refused(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")

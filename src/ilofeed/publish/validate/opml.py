@@ -1,4 +1,4 @@
-"""OPML 2.0 as we publish it: one outline for each feed (http://opml.org/spec2.opml)."""
+"""Check OPML 2.0: one outline for each feed (http://opml.org/spec2.opml)."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _OPML = Node(
 )
 
 
-def examine(root: Element, examined: Report) -> None:
-    """Hold the document against the grammar."""
-    tree = Tree(examined)
+def examine(root: Element, report: Report) -> None:
+    """Check the document against the grammar."""
+    tree = Tree(report)
     tree.walk(root, _OPML)
-    examined.title = root.findtext("head/title") or ""
+    report.title = root.findtext("head/title") or ""
     addresses = [str(outline.get("xmlUrl")) for outline in root.iter("outline")]
     if not addresses:
-        tree.say("no_entries", root, "it names no feed")
+        tree.add("no_entries", root, "it lists no feed")
     if len(set(addresses)) < len(addresses):
-        tree.say("link_repeated", root, "two outlines name the same feed")
+        tree.add("link_repeated", root, "two outlines have the same feed")

@@ -1,4 +1,4 @@
-"""What was found wrong with a document, and what was read from it on the way."""
+"""The report on a document: its facts, and the rules that it breaks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_ENTRIES = 500
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """A rule that a document breaks, and where."""
+    """A broken rule, with its place in the document."""
 
     rule: str
     where: str
@@ -24,7 +24,7 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 class EntryFacts(Struct, kw_only=True):
-    """What a document says of one entry."""
+    """The values of one entry."""
 
     where: str
     id: str = ""
@@ -35,10 +35,10 @@ class EntryFacts(Struct, kw_only=True):
 
 
 class Report(Struct, kw_only=True):
-    """A document, as far as it could be read, and all that is wrong with it."""
+    """The facts of a document, as far as it is readable, and its findings."""
 
     format: str = ""  #: "rss", "atom", "json" or "opml"; empty: none of them
-    location: str = ""  #: where it says that it is
+    location: str = ""  #: the address that it gives as its own
     id: str = ""
     title: str = ""
     updated: datetime | None = None
@@ -46,44 +46,42 @@ class Report(Struct, kw_only=True):
     entries: list[EntryFacts] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def say(self, rule: str, where: str, message: str) -> None:
-        """Keep that *rule* is broken."""
+    def add(self, rule: str, where: str, message: str) -> None:
+        """Add a finding: *rule* is broken."""
         self.findings.append(Finding(rule=rule, where=where, message=message))
 
-    def note(self, fault: Problem | None, where: str) -> bool:
-        """Keep *fault*, where there is one; whether there is none."""
-        if fault is not None:
-            self.say(fault.rule, where, fault.message)
-        return fault is None
+    def note(self, problem: Problem | None, where: str) -> bool:
+        """Add *problem*, if any; return whether there is none."""
+        if problem is not None:
+            self.add(problem.rule, where, problem.message)
+        return problem is None
 
 
-def examine_entries(examined: Report, now: datetime) -> None:
-    """What the entries of a feed must be among themselves."""
-    entries = examined.entries
+def examine_entries(report: Report, now: datetime) -> None:
+    """Check the entries of a feed together."""
+    entries = report.entries
     if not entries:
-        examined.say("no_entries", "feed", "a feed without entries looks as if everything were gone")
+        report.add("no_entries", "feed", "it has no entries; to a reader all entries would seem deleted")
     if len(entries) > MOST_ENTRIES:
-        examined.say("too_many_entries", "feed", f"{len(entries)} entries; at most {MOST_ENTRIES} are allowed")
-    _each_once(examined, "id_repeated", [(each.id, each.where) for each in entries])
-    _each_once(examined, "date_repeated", [(each.updated, each.where) for each in entries])
+        report.add("too_many_entries", "feed", f"{len(entries)} entries; at most {MOST_ENTRIES} are allowed")
+    _each_once(report, "id_repeated", [(each.id, each.where) for each in entries])
+    _each_once(report, "date_repeated", [(each.updated, each.where) for each in entries])
     for each in entries:
         for instant in (each.published, each.updated):
             if instant is not None:
-                examined.note(checks.in_range(instant, now), each.where)
+                report.note(checks.in_range(instant, now), each.where)
         if each.published and each.updated and each.updated < each.published:
-            examined.say("date_order", each.where, "it was updated before it was published")
+            report.add("date_order", each.where, "it was updated before it was published")
     dates = [each.published for each in entries if each.published]
     if dates != sorted(dates, reverse=True):
-        examined.say("order", "feed", "its entries do not stand newest first")
+        report.add("order", "feed", "its entries are not ordered newest first")
     updated = max((each.updated for each in entries if each.updated), default=None)
-    if updated and examined.updated and updated != examined.updated:
-        examined.say(
-            "feed_date", "feed", f"it says {examined.updated:%F %T}, its newest change is {updated:%F %T}"
-        )
+    if updated and report.updated and updated != report.updated:
+        report.add("feed_date", "feed", f"it is {report.updated:%F %T}, the latest change is {updated:%F %T}")
 
 
-def _each_once(examined: Report, rule: str, found: list[tuple[object, str]]) -> None:
+def _each_once(report: Report, rule: str, found: list[tuple[object, str]]) -> None:
     counts = Counter(value for value, _ in found if value)
     for value, where in found:
-        if counts.pop(value, 0) > 1:  # said once for each value
-            examined.say(rule, where, f"{value} stands there more than once")
+        if counts.pop(value, 0) > 1:  # one finding for each value
+            report.add(rule, where, f"{value} occurs more than once")

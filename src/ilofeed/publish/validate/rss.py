@@ -1,4 +1,4 @@
-"""RSS 2.0 as we publish it: the RSS Board's specification, what the W3C validator warns of, and more."""
+"""Check RSS 2.0: the RSS Board's specification, the warnings of the W3C validator, and stricter rules."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ATOM_LINK, _ATOM_UPDATED = f"{{{ATOM}}}link", f"{{{ATOM}}}updated"
 
 
 def dated(read: Callable[[str], datetime | Problem]) -> Check:
-    """A check that *read* finds a date."""
+    """Return a check that *read* finds a date."""
 
     def check(text: str) -> Problem | None:
         found = read(text)
@@ -29,8 +29,8 @@ def dated(read: Callable[[str], datetime | Problem]) -> Check:
 
 
 def html(text: str) -> Problem | None:
-    """Something said in HTML."""
-    return (Problem("empty", "nothing is said") if not text.strip() else None) or fragment(text)
+    """Require HTML that is not empty."""
+    return (Problem("empty", "it is empty") if not text.strip() else None) or fragment(text)
 
 
 THUMBNAIL = Node(
@@ -85,39 +85,41 @@ _RSS = Node(
 )
 
 
-def examine(root: Element, examined: Report) -> None:
-    """Hold the document against the grammar, and keep what it says of its entries."""
-    tree = Tree(examined)
+def examine(root: Element, report: Report) -> None:
+    """Check the document against the grammar, and record its entries."""
+    tree = Tree(report)
     tree.walk(root, _RSS)
     channel = root.find("channel")
     if channel is None:
         return
-    examined.title = channel.findtext("title") or ""
-    examined.updated = instant(channel.find("lastBuildDate"), checks.rfc_822)
+    report.title = channel.findtext("title") or ""
+    report.updated = instant(channel.find("lastBuildDate"), checks.rfc_822)
     examine_links(tree, channel, _ATOM_LINK)
     _rhythm(tree, channel)
     for number, item in enumerate(channel.iter("item"), start=1):
-        said = parts(item)
-        if _ENCODED in said and "description" not in said:
-            tree.say("missing", item, "<content:encoded> without a <description>")
-        examined.entries.append(
+        children = parts(item)
+        if _ENCODED in children and "description" not in children:
+            tree.add("missing", item, "<content:encoded> without a <description>")
+        report.entries.append(
             EntryFacts(
                 where=f"item {number}",
-                id=text_of(said.get("guid")),
-                title=text_of(said.get("title")),
-                link=text_of(said.get("link")),
-                published=instant(said.get("pubDate"), checks.rfc_822),
-                updated=instant(said.get(_ATOM_UPDATED), checks.rfc_3339),
+                id=text_of(children.get("guid")),
+                title=text_of(children.get("title")),
+                link=text_of(children.get("link")),
+                published=instant(children.get("pubDate"), checks.rfc_822),
+                updated=instant(children.get(_ATOM_UPDATED), checks.rfc_3339),
             )
         )
 
 
 def _rhythm(tree: Tree, channel: Element) -> None:
-    """Both ways of saying how often to ask must say the same, within what whole numbers can."""
+    """Require that ttl and the syndication module agree, within the rounding to integers."""
     prefix = "{http://purl.org/rss/1.0/modules/syndication/}"
     ttl, frequency = channel.findtext("ttl") or "", channel.findtext(f"{prefix}updateFrequency") or ""
     period = _MINUTES.get(channel.findtext(f"{prefix}updatePeriod") or "")
     if period is None or checks.whole_number(ttl) or checks.whole_number(frequency):
         return
     if not period / (int(frequency) + 1) < int(ttl) <= period / int(frequency) + 1:
-        tree.say("rhythm", channel, f"ttl says {ttl} minutes, sy:updatePeriod and its frequency say otherwise")
+        tree.add(
+            "rhythm", channel, f"ttl says {ttl} minutes, sy:updatePeriod and sy:updateFrequency differ from that"
+        )
