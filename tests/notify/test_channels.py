@@ -37,8 +37,8 @@ def has_ended(process: int) -> bool:
         os.close(descriptor)
 
 
-def command(folder: Path, code: str, *, patience: float = 20) -> Command:
-    return Command([sys.executable, "-c", code], folder=folder, patience=patience)
+def command(folder: Path, code: str, *, timeout: float = 20) -> Command:
+    return Command([sys.executable, "-c", code], folder=folder, timeout=timeout)
 
 
 def test_a_command_gets_the_document_in_the_folder_of_the_configuration(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_command_that_fails_says_why(tmp_path: Path, code: str, words: str) ->
 
 
 def test_a_command_that_is_not_there_says_so(tmp_path: Path) -> None:
-    with pytest.raises(NotifyError, match="'/no/such' cannot be run"):
+    with pytest.raises(NotifyError, match="'/no/such' failed to start"):
         Command(["/no/such"], folder=tmp_path)(LETTER)
 
 
@@ -75,7 +75,7 @@ def test_a_command_has_a_limited_time_and_so_have_its_children(tmp_path: Path) -
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
         "open('child', 'w').write(str(child.pid)); time.sleep(60)"
     )
-    run = command(tmp_path, code, patience=2)
+    run = command(tmp_path, code, timeout=2)
     with pytest.raises(NotifyError, match="longer than 2 seconds"):
         run(LETTER)
 
@@ -96,7 +96,7 @@ def test_what_a_command_leaves_in_the_background_is_ended_with_it(tmp_path: Path
 
 
 def test_a_child_that_made_a_session_of_its_own_goes_on_and_holds_up_nobody(tmp_path: Path) -> None:
-    command(tmp_path, _LEAVES_A_CHILD.format(own=True), patience=20)(LETTER)
+    command(tmp_path, _LEAVES_A_CHILD.format(own=True), timeout=20)(LETTER)
 
     child = int((tmp_path / "child").read_text())
     os.kill(child, 0)
@@ -124,7 +124,7 @@ def test_of_what_a_command_complains_only_the_end_is_kept(tmp_path: Path) -> Non
 
 def test_a_command_that_never_stops_complaining_has_a_limited_time(tmp_path: Path) -> None:
     with pytest.raises(NotifyError, match="longer than 1 seconds"):
-        command(tmp_path, "import sys\nwhile True: sys.stderr.write('x' * 100_000)", patience=1)(LETTER)
+        command(tmp_path, "import sys\nwhile True: sys.stderr.write('x' * 100_000)", timeout=1)(LETTER)
 
 
 def test_a_command_is_ended_with_the_program(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_a_webhook_that_fails_does_not_tell_its_address(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "whsec_", "short", "not base64!", "é", base64.b64encode(bytes(65)).decode()])
 def test_what_is_no_secret_is_refused_without_telling_it(tmp_path: Path, text: str) -> None:
-    with pytest.raises(NotifyError, match="holds no secret; allowed is 'whsec_'") as caught:
+    with pytest.raises(NotifyError, match="contains no secret; allowed is 'whsec_'") as caught:
         read_key(secret(tmp_path, text))
 
     assert not text or text not in str(caught.value).partition("holds")[2].replace("whsec_", "")
