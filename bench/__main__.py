@@ -12,24 +12,32 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.bars import Bar, table
+from bench.first import first
 from bench.growth import day, growth
 from bench.measure import Figures, spin
+from bench.polls import polls
 from bench.programs import Site, cold, many, site
 from bench.steps import steps
 
 _SECTIONS: dict[str, Callable[[Site, Path, int], Iterator[Bar]]] = {
     "cold": cold,
     "many": many,
+    "polls": polls,
     "steps": steps,
     "growth": growth,
     "day": day,
+    "first": first,
 }
+#: Those that take minutes are measured only where they are named.
+_USUAL = ("cold", "many", "polls", "steps")
 
 
 def main() -> int:
     """Measure, print, and say whether all is well."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("sections", nargs="*", choices=[*_SECTIONS, []], help="only these, else all")
+    parser.add_argument(
+        "sections", nargs="*", choices=[*_SECTIONS, []], help=f"only these; else {', '.join(_USUAL)}"
+    )
     parser.add_argument(
         "--quick", action="store_true", help="one round of each: whether it works, not how fast it is"
     )
@@ -38,7 +46,7 @@ def main() -> int:
     rounds = 1 if wanted.quick else wanted.rounds
     machine, bars, begun = Figures(), [], time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="ilofeed-bench-") as folder, site() as origin:
-        for name in wanted.sections or _SECTIONS:
+        for name in wanted.sections or _USUAL:
             for bar in _SECTIONS[name](origin, Path(folder), rounds):
                 machine.values.append(spin())
                 bars.append(bar)

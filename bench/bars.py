@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_HEADS = ("what", "ours", "beside", "theirs", "ratio", "bar", "aim", "")
+from bench.limits import limit
+from bench.measure import Timing
+
+_HEADS = ("what", "ours", "beside", "theirs", "ratio", "wall", "bar", "aim", "")
+_TITLES = {"naive": "naive script", "httpx": "bare httpx.Client, 304"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,14 +20,15 @@ class Bar:
     ours: float
     beside: str
     theirs: float = 1.0
-    most: float | None = None  #: None: shown for whoever wants to know
+    most: float | None = None  #: None: shown without a bar
     aim: float | None = None
     unit: str = "ms"
-    is_ratio: bool = True  #: else it is our own figure that is held against the bar
+    is_ratio: bool = True  #: else it is our own figure that is checked against the bar
+    wall: float | None = None  #: the ratio of the wall times, shown beside that of the CPU times
 
     @property
     def value(self) -> float:
-        """What is held against the bar."""
+        """The figure that is checked against the bar."""
         return self.ours / self.theirs if self.is_ratio else self.ours
 
     @property
@@ -42,13 +47,42 @@ class Bar:
         """The cells of the table."""
         theirs = f"{self.theirs:.2f} {self.unit}" if self.is_ratio else ""
         ratio = f"{self.value:.2f}" if self.is_ratio else ""
+        wall = f"{self.wall:.2f}" if self.wall is not None else ""
         most = f"{self.most:g}" if self.most is not None else "-"
         aim = f"{self.aim:g}" if self.aim is not None else "-"
-        return self.what, f"{self.ours:.2f} {self.unit}", self.beside, theirs, ratio, most, aim, self.verdict
+        title = _TITLES.get(self.beside, self.beside)
+        return self.what, f"{self.ours:.2f} {self.unit}", title, theirs, ratio, wall, most, aim, self.verdict
+
+
+def timed(what: str, measure: str, ours: Timing, beside: str, theirs: Timing) -> Bar:
+    """Compare CPU times by the limit of *measure*, and show the ratio of wall times."""
+    most, aim = limit(measure, beside)
+    wall = ours.wall / theirs.wall
+    return Bar(
+        what=what, ours=ours.cpu * 1000, beside=beside, theirs=theirs.cpu * 1000, most=most, aim=aim, wall=wall
+    )
+
+
+def memory(what: str, measure: str, ours: int, beside: str, theirs: int) -> tuple[Bar, Bar]:
+    """Check peak memory in kB against its own limit, and against the peak of another build."""
+    (most, aim), (ratio, ratio_aim) = limit(measure, ""), limit(measure, beside)
+    megabytes = ours / 1024
+    return (
+        Bar(what=what, ours=megabytes, beside="", most=most, aim=aim, unit="MB", is_ratio=False),
+        Bar(
+            what=what,
+            ours=megabytes,
+            beside=beside,
+            theirs=theirs / 1024,
+            most=ratio,
+            aim=ratio_aim,
+            unit="MB",
+        ),
+    )
 
 
 def table(bars: Iterable[Bar]) -> str:
-    """*bars* as a table in Markdown, its columns in line."""
+    """Return *bars* as a table in Markdown with aligned columns."""
     rows = [_HEADS, *(bar.row() for bar in bars)]
     widths = [max(len(row[at]) for row in rows) for at in range(len(_HEADS))]
     lines = [

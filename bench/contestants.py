@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from bench.builds import OTHERS, PRESENT, Build
+
 HERE = Path(__file__).parent
-#: Where the others are installed, apart from ours.
-OTHERS = HERE.parent / ".venv-bench" / "others" / "bin"
-OURS = Path(sys.executable).parent
 
 Command = Sequence[str | Path]
 
+#: The lines of a source whose pages of the kind "list" are read by selectors.
+SELECTORS = """\
+profile = "selectors"
+[source.selectors]
+item = "ol.item-list > li"
+title = "h5.item-title"
+date = "p.item-info"
+summary = "p:last-child"
+"""
 
-def ilofeed(folder: Path, urls: Sequence[str]) -> Command:
+
+def ilofeed(folder: Path, urls: Sequence[str], build: Build = PRESENT, settings: str = "") -> Command:
     """``ilofeed fetch --once`` with everything it publishes: feeds, pages, archives and lists.
 
-    Its manners are as they always are, robots.txt and turns at the host, but no time is left
-    between requests.
+    It asks for robots.txt and takes a turn at the host as always, but leaves no time between requests.
     """
-    (folder / "config.toml").write_text(configuration(urls), encoding="utf-8")
-    return [OURS / "ilofeed", "fetch", "--once"]
+    (folder / "config.toml").write_text(configuration(urls, settings=settings), encoding="utf-8")
+    return [build.command, "fetch", "--once", "--json"]
 
 
-def configuration(urls: Sequence[str], interval: str = "1h") -> str:
-    """The ``config.toml`` for *urls*."""
+def configuration(urls: Sequence[str], interval: str = "1h", settings: str = "") -> str:
+    """Return the ``config.toml`` for *urls*, each source with the lines of *settings*."""
     general = (
         '[ilofeed]\nbase_url = "https://feeds.example.org/"\nauthority = "feeds.example.org,2026"\n'
         f'interval = "{interval}"\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
     )
-    return general + "".join(f'[[source]]\nslug = "s{at}"\nurl = "{url}"\n' for at, url in enumerate(urls))
+    return general + "".join(
+        f'[[source]]\nslug = "s{at}"\nurl = "{url}"\n{settings}' for at, url in enumerate(urls)
+    )
 
 
 def naive(folder: Path, urls: Sequence[str]) -> Command:
@@ -62,7 +71,13 @@ def scrapy(folder: Path, urls: Sequence[str]) -> Command:
 
 def httpx(folder: Path, urls: Sequence[str]) -> Command:
     """A bare ``httpx.Client`` that asks whether each page has changed, and does nothing with the answer."""
-    return [OURS / "python", "-P", HERE / "floor.py", folder, *urls]
+    return [PRESENT.python, "-P", HERE / "floor.py", folder, *urls]
 
 
-ALL = {"ilofeed": ilofeed, "naive": naive, "urlwatch": urlwatch, "scrapy": scrapy, "httpx": httpx}
+#: The programs of others, by name.
+THEIRS: Mapping[str, Callable[[Path, Sequence[str]], Command]] = {
+    "naive": naive,
+    "urlwatch": urlwatch,
+    "scrapy": scrapy,
+    "httpx": httpx,
+}

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from bench.bars import Bar
+from bench.bars import Bar, memory
+from bench.builds import BASE, BUILDS, PRESENT
 from bench.measure import run_own
 from bench.programs import Site
 
@@ -48,12 +49,17 @@ def growth(_: Site, folder: Path, rounds: int) -> Iterator[Bar]:
 
 
 def day(origin: Site, folder: Path, rounds: int) -> Iterator[Bar]:
-    """The memory of a daemon after a simulated day."""
+    """Measure the memory of a daemon after a simulated day, each build by the bench of its time."""
     count, times = (100, 3) if rounds == 1 else (_DAYS_SOURCES, _ROUNDS_OF_A_DAY)
-    here = folder / "day"
-    found, spent = run_own("scale", here, "day", str(here), str(times), *origin.urls(7, count))
-    what = f"peak memory of a daemon, {found['polls']:.0f} polls of {count} sources"
-    yield Bar(what=what, ours=spent.peak / 1024, beside="", most=120, aim=90, unit="MB", is_ratio=False)
+    peaks, polls = {}, 0
+    for build in BUILDS:
+        here = folder / f"day-{build.name}"
+        urls = origin.urls(7, count)
+        asked = ("day", str(here), str(times), *urls)
+        found, spent = run_own("scale", here, *asked, python=build.python, root=build.root)
+        peaks[build], polls = spent.peak, round(found["polls"])
+    what = f"peak memory of a daemon, {polls} polls of {count} sources"
+    yield from memory(what, "memory of a day", peaks[PRESENT], BASE.name, peaks[BASE])
 
 
 def _measured(what: str, folder: Path, sizes: tuple[int, ...]) -> dict[int, dict[str, float]]:

@@ -1,27 +1,28 @@
-"""What is measured inside one process, in turns with what it is held against: ``python -m bench.inside WHAT``.
+"""The driver of the present build, and single steps of it in turns with the least that they can cost.
 
-Prints one JSON document: name -> the CPU seconds of each block.
+``main`` is run with READ or RENDERED and a number of rounds. It prints JSON: name -> CPU seconds of each block.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-import resource
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 from bench import floors
 from bench.contestants import configuration
-from bench.measure import Figures, in_turns
+from bench.measure import in_turns
 from bench.pages import page
+from bench.worker import cpu
 from ilofeed.__main__ import SELDOM
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.use_cases import App
-from ilofeed.config.loader import parse
+from ilofeed.config.loader import load, parse
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Feed, Page
 from ilofeed.extract import registry
@@ -46,10 +47,30 @@ class MovedClock(SystemClock):
         self._ahead += timedelta(**duration)
 
 
-def cpu() -> float:
-    """The CPU seconds of this process so far, by the kernel's account."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    return usage.ru_utime + usage.ru_stime
+class Build:
+    """The present build over the configuration in a folder, opened as a daemon opens it."""
+
+    def __init__(self, folder: Path) -> None:
+        gc.set_threshold(*SELDOM)
+        self._clock = MovedClock()
+        self._app = App(load(folder / "config.toml"), clock=self._clock)
+        self._app.make_ready()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._app.close()
+
+    def poll(self) -> list[str]:
+        """Poll what is due two hours later, and return the outcomes."""
+        self._clock.move(hours=2)
+        reports = [self._app.poll_due(source) for source in self._app.due()]
+        return [report.outcome.value for report in reports if report]
+
+    def due(self) -> int:
+        """Count the sources that are due."""
+        return len(self._app.due())
 
 
 def timed(act: Callable[[], object], times: int = 1) -> Callable[[], float]:
@@ -69,28 +90,6 @@ def app_of(urls: list[str], folder: Path, clock: SystemClock) -> App:
     return App(parse(configuration(urls), folder=folder), clock=clock)
 
 
-def warm(folder: Path, urls: list[str], rounds: int) -> dict[str, list[float]]:
-    """A daemon's unchanged polls, and bare requests for the same pages; per poll."""
-    clock = MovedClock()
-    with app_of(urls, folder, clock) as app, floors.client() as client:
-        etags = {url: client.get(url).headers["ETag"] for url in urls}
-
-        def polled() -> None:
-            # As a round of the daemon does it.
-            reports = [app.poll_due(source) for source in app.due()]
-            assert len(reports) == len(urls), len(reports)
-
-        def asked() -> None:
-            for url, etag in etags.items():
-                assert client.get(url, headers={"If-None-Match": etag}).status_code == 304
-
-        app.make_ready()
-        polled()
-        contestants = {"ilofeed": timed(polled), "httpx": timed(asked)}
-        found = in_turns(rounds, contestants, lambda: clock.move(hours=2))
-    return {name: [value / len(urls) for value in figures.values] for name, figures in found.items()}
-
-
 def read(rounds: int, counts: tuple[int, ...] = (100,)) -> dict[str, list[float]]:
     """A page of so many items read, and the same by a walk of lxml."""
     contestants: dict[str, Callable[[], float]] = {}
@@ -100,7 +99,7 @@ def read(rounds: int, counts: tuple[int, ...] = (100,)) -> dict[str, list[float]
         times = max(1, 500 // count)
         contestants[f"ilofeed {count}"] = timed(partial(registry.extract, shown), times)
         contestants[f"lxml {count}"] = timed(partial(floors.walk, shown.body), times)
-    return _values(in_turns(rounds, contestants))
+    return in_turns(rounds, contestants)
 
 
 def rendered(rounds: int, counts: tuple[int, ...] = (50,)) -> dict[str, list[float]]:
@@ -112,7 +111,7 @@ def rendered(rounds: int, counts: tuple[int, ...] = (50,)) -> dict[str, list[flo
         _check(feed, floors.join(feed))
         contestants[f"ilofeed {count}"] = timed(partial(_in_all_formats, feed), 10)
         contestants[f"join {count}"] = timed(partial(floors.join, feed), 10)
-    return _values(in_turns(rounds, contestants))
+    return in_turns(rounds, contestants)
 
 
 def _check(feed: Feed, documents: dict[str, bytes]) -> None:
@@ -149,21 +148,8 @@ def feed_of(count: int) -> Feed:
     )  # fmt: skip
 
 
-def _values(found: Mapping[str, Figures]) -> dict[str, list[float]]:
-    return {name: figures.values for name, figures in found.items()}
-
-
 def main() -> None:
     """Measure what is named on the command line."""
     gc.set_threshold(*SELDOM)
-    what, folder, rounds, *urls = sys.argv[1:]
-    found = {
-        "warm": lambda: warm(Path(folder), urls, int(rounds)),
-        "read": lambda: read(int(rounds)),
-        "rendered": lambda: rendered(int(rounds)),
-    }[what]()
-    print(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main()
+    what, rounds = sys.argv[1:]
+    print(json.dumps({"read": read, "rendered": rendered}[what](int(rounds))))

@@ -18,8 +18,9 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
 
-from bench.inside import MovedClock, app_of, cpu
+from bench.inside import MovedClock, app_of
 from bench.pages import page
+from bench.worker import cpu
 from ilofeed.__main__ import SELDOM
 from ilofeed.app.daemon.tick import Scheduler
 from ilofeed.app.use_cases import App

@@ -54,7 +54,7 @@ _NOT_PURE = frozenset(
     " test_round_trip.py test_serving.py test_simulated_year.py test_week.py".split()
 )
 _STARTS_PROCESSES = re.compile(
-    r"^(?:import|from) (?:subprocess|venv|fakes\.(?:cluster|follower|operator|team))\b", re.MULTILINE
+    r"^(?:import|from) (?:subprocess|venv|bench\.worker|fakes\.(?:cluster|follower|operator|team))\b", re.MULTILINE
 )
 
 

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 from bench import floors
-from bench.bars import Bar, table
+from bench.bars import Bar, memory, table, timed
+from bench.builds import ROOT
 from bench.inside import feed_of
-from bench.measure import Figures, in_turns
+from bench.limits import BASE, LIMITS
+from bench.measure import Timing, in_turns, middle
 from bench.pages import NAVIGATION, page
 
 from ilofeed.core.models import Page
@@ -48,7 +50,49 @@ def test_contestants_take_turns_and_the_first_round_is_thrown_away() -> None:
     found = in_turns(2, {"a": lambda: say("a"), "b": lambda: say("b")}, lambda: say("round"))
 
     assert said == ["round", "a", "b"] * 3
-    assert found == {"a": Figures([5, 8]), "b": Figures([6, 9])}
+    assert found == {"a": [5, 8], "b": [6, 9]}
+
+
+def test_every_bar_of_the_base_allows_no_loss_beyond_the_tolerance() -> None:
+    ratios = {limits[BASE][0] for measure, limits in LIMITS.items() if BASE in limits}
+
+    assert max(ratio for ratio in ratios if ratio is not None) <= 1.1
+
+
+def test_the_archive_is_of_the_commit_that_the_table_names() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    assert f"\nBASE := {BASE}" in makefile
+
+
+def test_cpu_time_is_checked_and_wall_time_is_shown() -> None:
+    ours, theirs = Timing(cpu=0.012, wall=0.09), Timing(cpu=0.010, wall=0.03)
+
+    bar = timed("a poll", "100 items", ours, BASE, theirs)
+
+    assert bar.verdict == "BROKEN"
+    assert bar.row()[1:6] == ("12.00 ms", BASE, "10.00 ms", "1.20", "3.00")
+
+
+def test_memory_has_a_bar_of_its_own_and_one_beside_the_base() -> None:
+    own, beside = memory("a round", "memory of a round", 60 * 1024, BASE, 50 * 1024)
+
+    assert [own.value, own.verdict] == [60, "holds"]
+    assert [beside.value, beside.verdict] == [1.2, "BROKEN"]
+
+
+def test_the_medians_of_cpu_and_of_wall_time_are_taken_apart() -> None:
+    timings = [Timing(cpu=1, wall=6), Timing(cpu=2, wall=4), Timing(cpu=3, wall=5)]
+
+    assert middle(timings).each(2) == Timing(cpu=1, wall=2.5)
+
+
+@pytest.mark.parametrize(("kind", "layout"), [("list", "ilo-list"), ("cards", "ilo-cards"), ("blocks", "auto")])
+def test_each_kind_of_page_is_read_by_the_layout_that_is_measured_with_it(kind: str, layout: str) -> None:
+    extraction = registry.extract(Page(url=URL, body=page(7, kind=kind)))
+
+    assert (extraction.profile, len(extraction.items)) == (layout, 7)
+    assert all(item.published and item.summary for item in extraction.items)
 
 
 def test_a_page_turns_by_one_item_and_is_as_large_as_it_says() -> None:
