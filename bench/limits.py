@@ -5,7 +5,7 @@ from __future__ import annotations
 #: The commit whose build is measured in turns with the present one.
 BASE = "aedb2d8"
 
-#: No loss. The same build measured twice differs by up to a tenth on a machine that others use.
+#: No loss, with a tolerance of a tenth for a machine that others use.
 NO_LOSS = (1.10, None)
 _NOT_LIMITED = (None, None)
 
