@@ -142,7 +142,7 @@ def test_a_command_is_ended_with_the_program(tmp_path: Path) -> None:
     thread.join(10)
 
     assert not thread.is_alive()
-    with pytest.raises(NotifyError, match="to end"):
+    with pytest.raises(NotifyError, match="is ending"):
         run(LETTER)
 
 
