@@ -20,8 +20,9 @@ from bench.measure import in_turns
 from bench.pages import page
 from bench.worker import cpu
 from ilofeed.__main__ import SELDOM
+from ilofeed.app import queries, use_cases
 from ilofeed.app.clock import SystemClock
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.config.loader import load, parse
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Feed, Page
@@ -53,8 +54,8 @@ class Build:
     def __init__(self, folder: Path) -> None:
         gc.set_threshold(*SELDOM)
         self._clock = MovedClock()
-        self._app = App(load(folder / "config.toml"), clock=self._clock)
-        self._app.make_ready()
+        self._app = Container(load(folder / "config.toml"), clock=self._clock)
+        use_cases.make_ready(self._app)
 
     def __enter__(self) -> Self:
         return self
@@ -65,12 +66,12 @@ class Build:
     def poll(self) -> list[str]:
         """Poll what is due two hours later, and return the outcomes."""
         self._clock.move(hours=2)
-        reports = [self._app.poll_due(source) for source in self._app.due()]
+        reports = [use_cases.poll_due(self._app, source) for source in queries.due_sources(self._app)]
         return [report.outcome.value for report in reports if report]
 
     def due(self) -> int:
         """Count the sources that are due."""
-        return len(self._app.due())
+        return len(queries.due_sources(self._app))
 
 
 def timed(act: Callable[[], object], times: int = 1) -> Callable[[], float]:
@@ -85,9 +86,9 @@ def timed(act: Callable[[], object], times: int = 1) -> Callable[[], float]:
     return measure
 
 
-def app_of(urls: list[str], folder: Path, clock: SystemClock) -> App:
+def app_of(urls: list[str], folder: Path, clock: SystemClock) -> Container:
     """The program over *urls*, with its files in *folder*."""
-    return App(parse(configuration(urls), folder=folder), clock=clock)
+    return Container(parse(configuration(urls), folder=folder), clock=clock)
 
 
 def read(rounds: int, counts: tuple[int, ...] = (100,)) -> dict[str, list[float]]:

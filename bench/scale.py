@@ -22,8 +22,9 @@ from bench.inside import MovedClock, app_of
 from bench.pages import page
 from bench.worker import cpu
 from ilofeed.__main__ import SELDOM
+from ilofeed.app import publish_all, queries, use_cases
+from ilofeed.app.container import Container
 from ilofeed.app.daemon.tick import Scheduler
-from ilofeed.app.use_cases import App
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.decide import outcomes
 
@@ -60,26 +61,26 @@ class Pages:
         return None
 
 
-def opened(folder: Path, sources: int, pages: Pages, clock: MovedClock) -> App:
+def opened(folder: Path, sources: int, pages: Pages, clock: MovedClock) -> Container:
     """The program over so many sources, all of which *pages* are."""
     folder.mkdir(exist_ok=True)
     app = app_of([f"https://www.example.org/{at % 7}/s{at}" for at in range(sources)], folder, clock)
     app.__dict__["manners"] = pages
-    app.make_ready()
+    use_cases.make_ready(app)
     return app
 
 
-def polled(app: App, clock: MovedClock) -> float:
+def polled(app: Container, clock: MovedClock) -> float:
     """The CPU milliseconds of a poll of all, two hours later, when all are due."""
     clock.move(hours=2)
     begun = cpu()
-    reports = [app.poll_due(source) for source in app.config.sources]
+    reports = [use_cases.poll_due(app, source) for source in app.config.sources]
     took = cpu() - begun
     assert all(report and report.outcome.is_well for report in reports), reports
     return took * 1000
 
 
-def changed_and_not(houses: Mapping[int, tuple[App, MovedClock, Pages]]) -> dict[int, Costs]:
+def changed_and_not(houses: Mapping[int, tuple[Container, MovedClock, Pages]]) -> dict[int, Costs]:
     """The middle of some polls with a new item, and of as many without; the *houses* in turns."""
     found: dict[int, dict[str, list[float]]] = {size: defaultdict(list) for size in houses}
     for at in range(_TIMES + 1):
@@ -109,7 +110,7 @@ def sources(folder: Path, sizes: Sequence[int]) -> dict[int, Costs]:
     """A round over so many sources, of which nothing is new, for each of them; the sizes in turns."""
     found: dict[int, dict[str, list[float]]] = {count: defaultdict(list) for count in sizes}
     with ExitStack() as stack:
-        houses: dict[int, tuple[App, MovedClock]] = {}
+        houses: dict[int, tuple[Container, MovedClock]] = {}
         for count in sizes:
             clock = MovedClock()
             begun = cpu()
@@ -117,7 +118,7 @@ def sources(folder: Path, sizes: Sequence[int]) -> dict[int, Costs]:
             found[count]["open"].append((cpu() - begun) * 1000)
             # All but the first are known as a poll leaves a source, without a poll.
             with closing(sqlite3.connect(folder / str(count) / "ilofeed.db")) as database:
-                app.poll_due(app.config.sources[0])
+                use_cases.poll_due(app, app.config.sources[0])
                 database.executemany(
                     _KNOWN, [(each.slug, outcomes.recipe(each)) for each in app.config.sources[1:]]
                 )
@@ -141,17 +142,17 @@ _KNOWN = (
 )
 
 
-def looked(app: App) -> float:
+def looked(app: Container) -> float:
     """The CPU milliseconds of a look at what is due."""
     begun = cpu()
-    app.due()
+    queries.due_sources(app)
     return (cpu() - begun) * 1000
 
 
-def published(app: App) -> float:
+def published(app: Container) -> float:
     """The CPU milliseconds of bringing what is common to all sources up to date."""
     begun = cpu()
-    for _, changed in app.publish_shared():
+    for _, changed in publish_all.publish_shared(app):
         assert isinstance(changed, bool), changed
     return (cpu() - begun) * 1000
 
@@ -202,7 +203,7 @@ def day(folder: Path, hours: int, urls: list[str]) -> Costs:
     """A daemon's day over *urls*, of which every third part brings something new."""
     clock = MovedClock()
     with app_of(urls, folder, clock) as app:
-        app.make_ready()
+        use_cases.make_ready(app)
         with Scheduler(app) as rounds:
             for hour in range(hours):
                 rounds.tick()

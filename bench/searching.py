@@ -24,7 +24,7 @@ from urllib.parse import quote
 from msgspec.structs import replace
 
 from bench.serving import COMMAND, Running
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.config.loader import load
 from ilofeed.core.models import Entry, Item, Publication
 from ilofeed.core.search import Search
@@ -69,7 +69,7 @@ def furnish(folder: Path, count: int) -> None:
     tables = "".join(f'[[source]]\nslug = "{slug}"\nurl = "https://www.example.org/{slug}"\n' for slug in slugs)
     config = f'[ilofeed]\nbase_url = "https://feeds.example.org/"\n{tables}'
     (folder / "config.toml").write_text(config, encoding="utf-8")
-    with App(load(folder / "config.toml")) as app:
+    with Container(load(folder / "config.toml")) as app:
         for number, slug in enumerate(slugs):
             state = replace(app.store.claim([slug])[slug], last_poll=_NOW, content=1, title=slug)
             report = PollReport(source=slug, outcome=Outcome.CHANGED)
@@ -87,7 +87,7 @@ def missed(folder: Path, count: int) -> int:
     titles = [each.item.title for source in range(SOURCES) for each in entries(source, count // SOURCES)]
     slugs = tuple(f"source-{number:03}" for number in range(SOURCES))
     found = 0
-    with App(load(folder / "config.toml")) as app:
+    with Container(load(folder / "config.toml")) as app:
         for words in (
             "labour in 2003",
             "wages in 2004",

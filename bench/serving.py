@@ -24,7 +24,8 @@ from pathlib import Path
 
 from fakes.pages import ilo_list, some
 from fakes.site import serving
-from ilofeed.app.use_cases import App
+from ilofeed.app import publish_all, use_cases
+from ilofeed.app.container import Container
 from ilofeed.config.loader import load
 
 FEEDS, ENTRIES = 1000, 40
@@ -111,10 +112,10 @@ def furnish(folder: Path) -> None:
         tables = "".join(f'[[source]]\nslug = "{slug}"\nurl = "{site.url}?{slug}"\n' for slug in slugs)
         site.show(ilo_list(some(ENTRIES)), f"{site.url.removeprefix(site.origin)}?{FIRST}")
         (folder / "config.toml").write_text(head + tables, encoding="utf-8")
-        with App(load(folder / "config.toml")) as app:
-            (report,) = app.poll(app.config.sources[:1])
+        with Container(load(folder / "config.toml")) as app:
+            (report,) = use_cases.poll_sources(app, app.config.sources[:1])
             assert report.published, report
-            dict(app.publish_shared())
+            dict(publish_all.publish_shared(app))
     _copy_rows(folder / "ilofeed.db", slugs[1:])
     first = {path.suffix: path.read_bytes() for path in (folder / "feeds").glob(f"{FIRST}.*")}
     for slug in slugs[1:]:

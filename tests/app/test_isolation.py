@@ -14,7 +14,8 @@ from fakes.entries import entries, item
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import serving
-from ilofeed.app.use_cases import App
+from ilofeed.app import publish_all, use_cases
+from ilofeed.app.container import Container
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.state import Outcome, PollReport, PollResult, RecoveredFeed, SourceState
@@ -37,7 +38,7 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield house
 
 
-def keep(app: App, slug: str, link: str) -> None:
+def keep(app: Container, slug: str, link: str) -> None:
     """Have *slug* know an entry with *link*, as a former version may have kept it."""
     state = app.store.claim([slug])[slug]
     known = replace(item(1, "An older item"), link=link)
@@ -66,7 +67,7 @@ def test_an_article_whose_address_cannot_be_decoded_holds_up_nobody(
 class Broken:
     """A poller that meets a bug with one source."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Container) -> None:
         self._poller = app.poller
 
     def poll(
@@ -83,7 +84,7 @@ def test_a_bug_met_with_one_source_is_its_failure_and_the_others_are_polled(
     with house.app() as app:
         app.__dict__["poller"] = Broken(app)
 
-        reports = {report.source: report for report in app.poll(app.config.sources)}
+        reports = {report.source: report for report in use_cases.poll_sources(app, app.config.sources)}
         states = app.store.states()
 
     assert (reports["news"].outcome, reports["news"].reason) == (Outcome.FAILED, "bug")
@@ -105,7 +106,7 @@ def test_a_bug_met_while_a_feed_is_published_is_the_failure_of_its_source(
                 return publisher(source, state, thoroughly=thoroughly)
 
         app.__dict__["publisher"] = Publisher()
-        reports = {report.source: report for report in app.poll(app.config.sources)}
+        reports = {report.source: report for report in use_cases.poll_sources(app, app.config.sources)}
 
     assert (reports["news"].outcome, reports["news"].reason) == (Outcome.FAILED, "bug")
     assert "no such character" in reports["news"].message
@@ -202,7 +203,7 @@ def test_a_bug_met_with_the_published_feed_of_one_source_costs_the_others_nothin
             return read(source)
 
         app.__dict__["published_feed"] = published_feed
-        learned = app.recover()
+        learned = publish_all.recover(app)
 
     assert learned == ("other",)
     assert "met with the published feed of source news" in caplog.text

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
-from ilofeed.app.use_cases import App
+from ilofeed.app import publish_all, use_cases
+from ilofeed.app.container import Container
 from ilofeed.config.loader import parse
 from ilofeed.core import clock_check
 from ilofeed.core.errors import FetchError, PublishError
@@ -61,7 +62,7 @@ class Servers:
 class Scene:
     """A program whose clock may be wrong."""
 
-    def __init__(self, app: App, servers: Servers) -> None:
+    def __init__(self, app: Container, servers: Servers) -> None:
         self.app = app
         self.servers = servers
         app.__dict__["manners"] = servers
@@ -75,8 +76,8 @@ class Scene:
         """Poll an hour later, when each page shows *count* items."""
         self.servers.clock.pass_by(hours=1)
         self.servers.count = count
-        list(self.app.poll(self.app.config.sources))
-        return dict(self.app.publish_shared())
+        list(use_cases.poll_sources(self.app, self.app.config.sources))
+        return dict(publish_all.publish_shared(self.app))
 
     def is_published(self) -> bool:
         """Whether the feeds show all that is known, with no date in the future."""
@@ -93,7 +94,7 @@ class Scene:
 @pytest.fixture
 def scene(tmp_path: Path) -> Iterator[Scene]:
     servers = Servers()
-    with App(parse(_SOURCES, folder=tmp_path), clock=servers.clock) as app:
+    with Container(parse(_SOURCES, folder=tmp_path), clock=servers.clock) as app:
         scene = Scene(app, servers)
         scene.poll(5)
         scene.put_clock(300 * DAY)
@@ -147,7 +148,7 @@ def test_a_clock_that_is_behind_is_not_confirmed_by_what_agreed_before(scene: Sc
 def test_an_edit_found_while_the_clock_was_ahead_does_not_stop_the_feed_of_edits(tmp_path: Path) -> None:
     servers = Servers()
     text = _SOURCES.replace('slug = "news"', 'slug = "news"\nrevisions = true')
-    with App(parse(text, folder=tmp_path), clock=servers.clock) as app:
+    with Container(parse(text, folder=tmp_path), clock=servers.clock) as app:
         scene = Scene(app, servers)
         scene.poll(5)
         scene.put_clock(300 * DAY)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from fakes.fixtures import FOLDER
-from ilofeed.app.use_cases import App
+from ilofeed.app import use_cases
+from ilofeed.app.container import Container
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
@@ -18,8 +19,8 @@ ILO = "https://www.ilo.org"
 
 def preview(page: str, url: str, folder: Path, profile: str = "") -> Extraction:
     config = parse(SELECTORS.read_text(encoding="utf-8"), folder=folder)
-    with App(config, create=False) as app:
-        return app.preview(str(FOLDER / page), url=url, profile=profile)
+    with Container(config, create=False) as app:
+        return use_cases.preview(app, str(FOLDER / page), url=url, profile=profile)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from fakes.site import Answer, Site, serving
 from fakes.todays_site import NEWS, furnish, notices_page
 from ilofeed.app.add_source import read_entry, suggested_entry
 from ilofeed.app.catalogue_check import CatalogueAnswer, ask
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.config import catalogue
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.config.loader import parse
@@ -54,7 +54,7 @@ def entry(name: str, site: Site, path: str = "") -> CatalogueEntry:
 
 
 def answer(each: CatalogueEntry) -> CatalogueAnswer:
-    with App(parse(_TEXT), create=False) as app:
+    with Container(parse(_TEXT), create=False) as app:
         ((_, found),) = ask(app, [each])
     return found
 
@@ -230,7 +230,7 @@ def test_a_page_that_cannot_be_read_is_printed_for_programs(operator: Operator, 
 
 def test_a_list_of_the_catalogue_is_named_as_the_catalogue_names_it(site: Site) -> None:
     each = entry("publications", site)
-    with App(parse(_TEXT), create=False) as app:
+    with Container(parse(_TEXT), create=False) as app:
         keys, found = suggested_entry(app, each)
 
     assert keys == {"slug": "ilo-publications", "url": each.url, "title": "ILO publications", "language": "en"}
@@ -238,7 +238,7 @@ def test_a_list_of_the_catalogue_is_named_as_the_catalogue_names_it(site: Site) 
 
 
 def test_a_list_brings_the_keys_that_it_needs(site: Site) -> None:
-    with App(parse(_TEXT), create=False) as app:
+    with Container(parse(_TEXT), create=False) as app:
         keys, found = suggested_entry(app, entry("news", site))
 
     assert keys["witness"] == f"{site.origin}/sitemap.xml"
@@ -247,7 +247,7 @@ def test_a_list_brings_the_keys_that_it_needs(site: Site) -> None:
 
 def test_the_keys_that_a_list_brings_count_for_what_is_shown(site: Site) -> None:
     each = replace(entry("news", site), source={"profile": "ilo-list"})
-    with App(parse(_TEXT), create=False) as app, pytest.raises(ExtractError, match="'ilo-list'"):
+    with Container(parse(_TEXT), create=False) as app, pytest.raises(ExtractError, match="'ilo-list'"):
         suggested_entry(app, each)
 
 
@@ -264,7 +264,7 @@ def test_tender_notices_are_read_with_their_deadlines() -> None:
 
 def test_a_list_that_has_moved_for_ever_is_watched_where_it_is_now(site: Site) -> None:
     site.answer(Answer(status=301, headers={"Location": NEWS}), "/old-news")
-    with App(parse(_TEXT), create=False) as app:
+    with Container(parse(_TEXT), create=False) as app:
         keys, _ = suggested_entry(app, entry("news", site, "/old-news"))
 
     assert keys["url"] == site.origin + NEWS
@@ -272,7 +272,7 @@ def test_a_list_that_has_moved_for_ever_is_watched_where_it_is_now(site: Site) -
 
 def test_a_slug_that_is_taken_gets_a_number_and_one_that_is_given_is_kept(site: Site) -> None:
     text = f'{_TEXT}[[source]]\nslug = "ilo-news"\nurl = "https://example.org/"\n'
-    with App(parse(text), create=False) as app:
+    with Container(parse(text), create=False) as app:
         numbered, _ = suggested_entry(app, entry("news", site))
         given, _ = suggested_entry(app, entry("news", site), "mine")
 
@@ -283,7 +283,7 @@ def test_a_list_that_is_watched_already_or_cannot_be_read_is_refused(site: Site)
     text = f'{_TEXT}[[source]]\nslug = "mine"\nurl = "{site.origin}{NEWS}"\n'
     site.show("<p>nothing</p>", "/empty")
     site.answer(Answer(status=301, headers={"Location": NEWS}), "/old-news")
-    with App(parse(text), create=False) as app:
+    with Container(parse(text), create=False) as app:
         for path in (NEWS, "/old-news"):
             with pytest.raises(ConfigError, match="watched already, as 'mine'"):
                 suggested_entry(app, entry("news", site, path))
@@ -339,13 +339,13 @@ def test_a_permanent_redirect_to_one_that_is_not_is_no_move(site: Site) -> None:
 
 def test_what_robots_txt_forbids_is_not_asked_and_nor_is_what_is_closed(site: Site) -> None:
     assert answer(entry("news", site, "/admin/news")) == CatalogueAnswer(reason="robots")
-    with App(parse(_TEXT), create=False) as app:
+    with Container(parse(_TEXT), create=False) as app:
         assert list(ask(app, [entry("search", site)])) == []
     assert [each.path for each in site.requests] == ["/robots.txt"]
 
 
 def test_an_address_that_is_not_public_is_not_asked() -> None:
-    with serving() as site, App(parse(""), create=False) as app:
+    with serving() as site, Container(parse(""), create=False) as app:
         ((_, found),) = ask(app, [entry("news", site)])
 
     assert found == CatalogueAnswer(reason="forbidden_address")
@@ -356,7 +356,7 @@ def test_entries_of_one_host_are_asked_as_far_apart_as_polls_are(site: Site) -> 
     clock = FakeClock()
     text = '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "20s"\n'
     begun = clock.monotonic()
-    with App(parse(text), clock=clock, create=False) as app:
+    with Container(parse(text), clock=clock, create=False) as app:
         answers = [found for _, found in ask(app, [entry("news", site), entry("publications", site)])]
 
     assert [each.items for each in answers] == [20, 6]

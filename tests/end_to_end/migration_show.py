@@ -17,7 +17,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from fakes.postgres import programs, server
-from ilofeed.app.use_cases import App
+from ilofeed.app import publish_all
+from ilofeed.app.container import Container
 from ilofeed.config.loader import parse
 from ilofeed.core.models import Entry, Extraction, Item, Page
 from ilofeed.core.protocols import Store
@@ -139,8 +140,8 @@ def _published(options: argparse.Namespace, database: str, output: Path, folder:
     for number in range(options.feeds):
         text += f'[[source]]\nslug = "s{number:04}"\nurl = "https://s{number:04}.example.org/"\n'
     told = f"feeds of {options.feeds} sources published from {database.partition(':')[0]}"
-    with _timed(told), App(parse(text, folder=folder)) as app:
-        for slug, written in app.publish():
+    with _timed(told), Container(parse(text, folder=folder)) as app:
+        for slug, written in publish_all.publish_all(app):
             assert isinstance(written, bool), (slug, written)
     # How the sources are, and since when, is told there, by the clock.
     left_out = ("index.html", "status.json")

@@ -26,7 +26,7 @@ from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list
 from fakes.site import Answer, Site, serving
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.config.loader import load
 from ilofeed.core import ids as keys
 from ilofeed.core.models import Entry, Page
@@ -168,7 +168,7 @@ def configuration(sources: list[Source]) -> str:
 
 def remember(folder: Path, sources: list[Source]) -> None:
     """Record and publish the items that are known before."""
-    with App(load(folder / "config.toml")) as app:
+    with Container(load(folder / "config.toml")) as app:
         for configured, source in zip(app.config.sources, sources, strict=True):
             page = Page(url=configured.url, body=source.page(1, KNOWN), content_type="text/html; charset=utf-8")
             extraction = registry.read(page, configured)

@@ -19,6 +19,7 @@ from fakes.clock import FakeClock
 from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
+from ilofeed.app import use_cases
 from ilofeed.core.errors import DeferredError
 from ilofeed.core.models import Page
 from ilofeed.fetch.client import Fetcher
@@ -128,7 +129,9 @@ def test_reloads_leave_no_fetcher_and_no_connection_behind(tmp_path: Path) -> No
         for seconds in range(5, 25):
             limits = msgspec.structs.replace(app.config.fetch, timeout=timedelta(seconds=seconds))
             app.take_over(msgspec.structs.replace(app.config, fetch=limits))
-            assert [report.outcome.is_well for report in app.poll(app.config.sources, force=True)] == [True]
+            assert [
+                report.outcome.is_well for report in use_cases.poll_sources(app, app.config.sources, force=True)
+            ] == [True]
             fetchers.add(app.fetcher)
         gc.collect()
 

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from fakes import faults
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
-from ilofeed.app.use_cases import App
+from ilofeed.app import use_cases
+from ilofeed.app.container import Container
 from ilofeed.config.loader import Config, parse
 from ilofeed.core.errors import IlofeedError
 
@@ -59,8 +60,8 @@ def config(folder: Path, site: Site) -> Config:
 
 def poll(settings: Config) -> None:
     """One poll; a failure that is expected of a failing disk is told and taken."""
-    with suppress(IlofeedError), App(settings) as app:
-        list(app.poll(settings.sources))
+    with suppress(IlofeedError), Container(settings) as app:
+        list(use_cases.poll_sources(app, settings.sources))
 
 
 def prepared(folder: Path, site: Site) -> Config:

@@ -14,9 +14,10 @@ from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
 from fakes.postgres import Server
 from fakes.site import Site, serving
+from ilofeed.app import publish_all, queries, use_cases
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.cluster.heartbeat import DEAD
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.config.loader import parse
 from ilofeed.core.cluster_state import Process
 from ilofeed.core.errors import PublishError, StoreError
@@ -40,7 +41,7 @@ class Machines:
         self._stack = stack
         self.clock = FakeClock()
 
-    def one(self, name: str, output: str = "feeds", role: str = "run") -> App:
+    def one(self, name: str, output: str = "feeds", role: str = "run") -> Container:
         folder = self._folder / name
         folder.mkdir(exist_ok=True)
         text = (
@@ -48,7 +49,7 @@ class Machines:
             f'[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
             f'[[source]]\nslug = "news"\nurl = "{self._site.url}"\n'
         )
-        app = self._stack.enter_context(App(parse(text, folder=folder), clock=self.clock, role=role))
+        app = self._stack.enter_context(Container(parse(text, folder=folder), clock=self.clock, role=role))
         app.holder = f"{name}/1/x"  # else both are the process that runs the test
         return app
 
@@ -59,9 +60,9 @@ def machines(tmp_path: Path, site: Site, postgres: Server) -> Iterator[Machines]
         yield Machines(tmp_path, site, postgres.migrated_database(), stack)
 
 
-def poll(app: App) -> Outcome:
-    (report,) = app.poll(app.config.sources)
-    assert all(isinstance(changed, bool) for _, changed in app.publish_shared())
+def poll(app: Container) -> Outcome:
+    (report,) = use_cases.poll_sources(app, app.config.sources)
+    assert all(isinstance(changed, bool) for _, changed in publish_all.publish_shared(app))
     return report.outcome
 
 
@@ -76,7 +77,7 @@ def test_every_machine_serves_the_same_bytes_with_the_same_times(machines: Machi
     site.show(ilo_list(some(4)))
     poll(second)
 
-    first.copy()
+    publish_all.mirror_feeds(first)
 
     assert len(json.loads((first.served / "news.json").read_bytes())["items"]) == 4
     assert files(first.served) == files(second.served)
@@ -89,7 +90,7 @@ def test_a_machine_without_a_folder_publishes_and_one_serves_from_a_passing_one(
     worker, web = machines.one("worker", output=""), machines.one("web", output="")
     poll(worker)
 
-    web.copy()
+    publish_all.mirror_feeds(web)
 
     assert (web.served / "news.atom").read_bytes().startswith(b"<?xml")
     assert not (worker.config.folder / "feeds").exists()
@@ -118,7 +119,7 @@ def test_a_file_that_was_lost_comes_back(machines: Machines) -> None:
     (app.served / "news.rss").write_bytes(b"cut")
 
     again = machines.one("first")
-    again.copy()
+    publish_all.mirror_feeds(again)
 
     assert files(again.served) == before
 
@@ -129,10 +130,10 @@ def test_a_folder_that_cannot_be_written_fails_the_copy_and_not_what_is_publishe
     (second.config.folder / "feeds").write_text("in the way")
 
     with pytest.raises(PublishError, match="cannot be written"):
-        second.copy()
+        publish_all.mirror_feeds(second)
 
     (second.config.folder / "feeds").unlink()
-    second.copy()
+    publish_all.mirror_feeds(second)
     assert (second.served / "news.atom").exists()
 
 
@@ -152,7 +153,7 @@ def test_what_is_in_place_is_not_rendered_again_by_another_machine(machines: Mac
 
 def test_the_lease_of_a_machine_that_was_not_heard_of_is_taken_over(machines: Machines) -> None:
     app = machines.one("first")
-    app.make_ready()
+    use_cases.make_ready(app)
     (source,) = app.config.sources
     commons = app.store.commons
     assert commons is not None
@@ -160,12 +161,12 @@ def test_the_lease_of_a_machine_that_was_not_heard_of_is_taken_over(machines: Ma
     commons.beat(Process(name="elsewhere/1/x", role="worker", since=now, heard=now))
     app.store.claim(["news"], Lease(holder="elsewhere/1/x", now=now, until=now + timedelta(hours=1)))
 
-    assert app.due() == []
-    assert app.poll_due(source) is None
+    assert queries.due_sources(app) == []
+    assert use_cases.poll_due(app, source) is None
 
     machines.clock.pass_by(seconds=DEAD.total_seconds() + 1)
-    assert app.due() == [source]
-    report = app.poll_due(source)
+    assert queries.due_sources(app) == [source]
+    report = use_cases.poll_due(app, source)
     assert report is not None
     assert report.outcome is Outcome.CHANGED
 
@@ -183,7 +184,7 @@ def test_what_a_machine_brings_that_was_thought_dead_is_refused(machines: Machin
 
 def test_a_program_is_known_to_the_others_while_it_runs(machines: Machines) -> None:
     first, second = machines.one("first", role="worker"), machines.one("second")
-    first.make_ready()
+    use_cases.make_ready(first)
 
     assert [(each.name, each.role) for each in second.leases.processes()] == [(first.holder, "worker")]
 
@@ -250,13 +251,13 @@ def test_a_database_that_is_away_does_not_stop_the_time(told: Told, clock: Syste
 
 def test_a_lease_that_could_not_be_given_back_is_taken_again_by_its_own_process(machines: Machines) -> None:
     app = machines.one("first")
-    app.make_ready()
+    use_cases.make_ready(app)
     (source,) = app.config.sources
     # The database was away when the poll had ended.
     app.store.claim(["news"], app.leases.wish(source))
 
-    assert app.due() == [source]
-    report = app.poll_due(source)
+    assert queries.due_sources(app) == [source]
+    report = use_cases.poll_due(app, source)
 
     assert report is not None
     assert report.outcome is Outcome.CHANGED
@@ -264,26 +265,26 @@ def test_a_lease_that_could_not_be_given_back_is_taken_again_by_its_own_process(
 
 def test_a_lease_under_which_a_poll_runs_is_not_taken_again_by_its_own_process(machines: Machines) -> None:
     app = machines.one("first")
-    app.make_ready()
+    use_cases.make_ready(app)
     (source,) = app.config.sources
     state = app.store.claim(["news"], app.leases.wish(source))["news"]
 
     with app.leases.held(state):
-        assert app.due() == []
-        assert app.poll_due(source) is None
+        assert queries.due_sources(app) == []
+        assert use_cases.poll_due(app, source) is None
 
 
 def test_the_cluster_says_who_is_there_and_what_is_due(machines: Machines) -> None:
     first, second = machines.one("first", role="worker"), machines.one("second", role="run")
-    first.make_ready()
-    second.make_ready()
+    use_cases.make_ready(first)
+    use_cases.make_ready(second)
     poll(first)
     machines.clock.pass_by(hours=3)
     for app in (first, second):
         assert app.heart is not None
         app.heart.beat()
 
-    cluster = second.cluster()
+    cluster = queries.cluster(second)
 
     assert cluster is not None
     assert sorted(each.role for each in cluster.processes) == ["run", "worker"]

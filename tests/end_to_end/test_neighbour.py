@@ -22,7 +22,8 @@ from fakes.clock import FakeClock
 from fakes.operator import COMMAND
 from fakes.origin import Origin, http, origin
 from fakes.pages import ilo_list, some
-from ilofeed.app.use_cases import App
+from ilofeed.app import queries, use_cases
+from ilofeed.app.container import Container
 from ilofeed.config.loader import Config, parse
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page, Validators
@@ -134,12 +135,12 @@ def config(tmp_path: Path) -> Config:
     return replace(parse(f'[ilofeed]\ninterval = "15m"\n{text}', folder=tmp_path), output=tmp_path / "feeds")
 
 
-def _a_day(app: App, clock: FakeClock) -> Iterator[str]:
+def _a_day(app: Container, clock: FakeClock) -> Iterator[str]:
     """What came of each poll of a day in which somebody looks every minute what is due."""
     end = clock.now() + timedelta(days=1)
     while clock.now() < end:
-        for source in app.due():
-            report = app.poll_one(source)
+        for source in queries.due_sources(app):
+            report = use_cases.poll_source(app, source)
             yield f"{source.slug} {report.outcome} {report.reason}"
         clock.pass_by(minutes=1)
 
@@ -159,7 +160,7 @@ def test_a_day_of_polls(config: Config) -> None:
         "gone.example.org": lambda: FetchError("status_410", "gone", status=410),
         "busy.example.org": busy,
     }
-    with App(config, clock=clock) as app:
+    with Container(config, clock=clock) as app:
         app.__dict__["fetcher"] = hosts
         came = Counter(_a_day(app, clock))
         states = app.store.states()

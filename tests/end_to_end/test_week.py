@@ -22,8 +22,9 @@ import pytest
 
 from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
+from ilofeed.app import queries, use_cases
+from ilofeed.app.container import Container
 from ilofeed.app.daemon.tick import TICK
-from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page, Validators
@@ -154,16 +155,16 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     world = World(clock)
     found = Week(world=world, letters=[], polls=defaultdict(list), entries={})
     folder = tmp_path_factory.mktemp("week")
-    with App(parse(configuration(), folder=Path(folder)), clock=clock) as app:
+    with Container(parse(configuration(), folder=Path(folder)), clock=clock) as app:
         app.__dict__["fetcher"] = world
         app.alarm._channels["command"] = lambda letter: _deliver(found, clock, letter)
         assert len(app.config.sources) == 50
         while clock.now() < END:
-            for source in app.due():
-                report = app.poll_due(source)
+            for source in queries.due_sources(app):
+                report = use_cases.poll_due(app, source)
                 assert report is not None
                 found.polls[source.slug].append((clock.now(), report.outcome))
-            list(app.alert())
+            list(use_cases.send_alerts(app))
             _let_time_pass(app, clock)
         entries = app.store.counts()
     return Week(world=world, letters=found.letters, polls=found.polls, entries=entries)
@@ -173,7 +174,7 @@ def _deliver(week: Week, clock: FakeClock, letter: Notification) -> None:
     week.letters.append((clock.now(), json.loads(letter.document)))
 
 
-def _let_time_pass(app: App, clock: FakeClock) -> None:
+def _let_time_pass(app: Container, clock: FakeClock) -> None:
     """To the next tick at which something is due; a machine that sleeps wakes up late."""
     now, states = clock.now(), app.store.states()
     times = [at for source in app.config.sources if (at := due(source, states[source.slug], now))]

@@ -13,11 +13,12 @@ from pathlib import Path
 import psycopg
 
 from fakes.operator import COMMAND
+from ilofeed.app import use_cases
 from ilofeed.app.cluster import worker
 from ilofeed.app.cluster.queue import Pulse
 from ilofeed.app.cluster.ticker import Ticker
+from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes
-from ilofeed.app.use_cases import App
 from ilofeed.config.loader import Config, load
 
 #: Nobody waits for a minute to see that somebody is dead.
@@ -68,10 +69,10 @@ class Cluster:
         return load(self.path)
 
     @contextmanager
-    def working(self, *, watchful: bool = False) -> Iterator[App]:
+    def working(self, *, watchful: bool = False) -> Iterator[Container]:
         """A worker in a thread, for the block; where it is *watchful* it heeds changes of the configuration."""
         stop = threading.Event()
-        with App(self.config) as app:
+        with Container(self.config) as app:
             changes = Changes(self.path, load) if watchful else None
             options = {"concurrency": 4, "pulse": QUICK, "changes": changes}
             thread = threading.Thread(target=worker.run, args=(app, stop), kwargs=options)
@@ -86,8 +87,8 @@ class Cluster:
     @contextmanager
     def ticking(self, pulse: Pulse = QUICK) -> Iterator[Ticker]:
         """A ticker, for the block, whose rounds the test makes."""
-        with App(self.config) as app:
-            app.make_ready()
+        with Container(self.config) as app:
+            use_cases.make_ready(app)
             with Ticker(app, Changes(self.path, load), pulse=pulse) as ticker:
                 yield ticker
 

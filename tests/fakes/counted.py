@@ -52,7 +52,8 @@ def extract(*arguments: Any, **named: Any) -> Any:
 
 
 if __name__ == "__main__":
-    from ilofeed.app.use_cases import App
+    from ilofeed.app import publish_all, use_cases
+    from ilofeed.app.container import Container
     from ilofeed.config.loader import load
     from ilofeed.extract import registry
     from ilofeed.publish import render
@@ -62,13 +63,13 @@ if __name__ == "__main__":
     count(os, "fsync", "fsyncs")
     count(os, "replace", "moved")
     count(render, "render", "rendered")
-    with App(load(Path("config.toml"))) as app:
-        app.make_ready()
+    with Container(load(Path("config.toml"))) as app:
+        use_cases.make_ready(app)
         counts.clear()  # of what opening the database takes
-        reports = list(app.poll(app.config.sources))
+        reports = list(use_cases.poll_sources(app, app.config.sources))
         polls = dict(counts)
         counts.clear()
-        for _ in app.publish_shared():
+        for _ in publish_all.publish_shared(app):
             pass
     modules = [name for name in sys.modules if name.startswith("ilofeed")]
     outcomes = [report.outcome.value for report in reports]

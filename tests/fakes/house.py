@@ -9,13 +9,14 @@ from typing import Any
 from fakes.clock import FakeClock
 from fakes.postgres import lose
 from fakes.site import Site
-from ilofeed.app.use_cases import App
+from ilofeed.app import publish_all, use_cases
+from ilofeed.app.container import Container
 from ilofeed.config.loader import parse
 from ilofeed.core.state import PollReport
 
 
 class House:
-    """A configuration, a clock and a site; a new App for every call, as after every start."""
+    """A configuration, a clock and a site; a new Container for every call, as after every start."""
 
     def __init__(self, folder: Path, site: Site, database: str = "sqlite:///ilofeed.db") -> None:
         self.folder = folder
@@ -32,7 +33,7 @@ class House:
     def output(self) -> Path:
         return self.folder / "feeds"
 
-    def app(self) -> App:
+    def app(self) -> Container:
         text = (
             f'[ilofeed]\nbase_url = "{self.base_url}"\nauthority = "feeds.example.org,2026"\n'
             f'database = "{self.database}"\n{self.general}\n'
@@ -40,7 +41,7 @@ class House:
         )
         for slug, url in self.sources.items():
             text += f'[[source]]\nslug = "{slug}"\nurl = "{url}"\n{self.source_keys}\n'
-        return App(parse(text + self.more, folder=self.folder), clock=self.clock)
+        return Container(parse(text + self.more, folder=self.folder), clock=self.clock)
 
     def lose_database(self) -> None:
         lose(self.database, self.folder)
@@ -48,10 +49,10 @@ class House:
     def poll(self) -> list[PollReport]:
         self.clock.pass_by(hours=1)
         with self.app() as app:
-            reports = list(app.poll(app.config.sources))
-            shared = dict(app.publish_shared())
+            reports = list(use_cases.poll_sources(app, app.config.sources))
+            shared = dict(publish_all.publish_shared(app))
             assert all(isinstance(changed, bool) for changed in shared.values()), shared
-            assert {name: found for name, found in app.validate() if found} == {}
+            assert {name: found for name, found in use_cases.validate(app) if found} == {}
         return reports
 
     def feed(self, name: str) -> Any:

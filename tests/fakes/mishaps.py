@@ -15,6 +15,7 @@ from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.served import Client, served
 from fakes.site import LIST_PATH, Answer, Site, serving
+from ilofeed.app import use_cases
 from ilofeed.app.clock import SystemClock
 
 _DAY = timedelta(days=1)
@@ -50,7 +51,7 @@ class ClockHouse(House):
         """Poll under a clock that is *days* ahead."""
         self.wrong.days = days
         with self.app() as app:
-            list(app.poll(app.config.sources))
+            list(use_cases.poll_sources(app, app.config.sources))
 
 
 @contextmanager

@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from datetime import timedelta
-from functools import cached_property
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -18,7 +17,7 @@ from fakes.cluster import QUICK
 from ilofeed.app import logs
 from ilofeed.app.cluster import worker
 from ilofeed.app.cluster.leases import Leases
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.config.loader import load
 from ilofeed.core.models import Source
 from ilofeed.core.state import Lease, PollResult
@@ -44,18 +43,12 @@ class _ShortLeases(Leases):
         return replace(lease, until=lease.now + LEASE)
 
 
-class _LateApp(App):
-    @cached_property
-    def store(self) -> PostgresStore:  # a Store as well
-        return _LateStore(self.config.database)
-
-    @cached_property
-    def leases(self) -> Leases:
-        return _ShortLeases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
-
-
 if __name__ == "__main__":
     logs.configure()
-    kind = _LateApp if "late" in sys.argv else App
-    with kind(load(Path("config.toml")), role="worker") as app:
+    with Container(load(Path("config.toml")), role="worker") as app:
+        if "late" in sys.argv:
+            app.__dict__["store"] = _LateStore(app.config.database)
+            app.__dict__["leases"] = _ShortLeases(
+                app.store, app.clock, app.holder, lambda: app.config.fetch.timeout
+            )
         worker.run(app, concurrency=2, pulse=QUICK)

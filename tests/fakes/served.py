@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from ilofeed.app.use_cases import App
+from ilofeed.app import use_cases, web_app
+from ilofeed.app.container import Container
 from ilofeed.serve.server import Server, listen
 
 
@@ -56,11 +57,11 @@ class Client:
 
 
 @contextmanager
-def served(app: App, *, admin: bool = False) -> Iterator[Client]:
+def served(app: Container, *, admin: bool = False) -> Iterator[Client]:
     """*app* over HTTP for as long as the block lasts."""
-    app.make_ready()
+    use_cases.make_ready(app)
     listening = listen("127.0.0.1", 0)
-    site = app.site(admin=admin)
+    site = web_app.site(app, admin=admin)
     client = Client(listening.getsockname()[1], site.preview.path if site.preview else "")
     server = Server(site, listening)
     thread = threading.Thread(target=server.run)

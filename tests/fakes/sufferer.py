@@ -17,8 +17,9 @@ import feedparser
 from fakes import measured
 from fakes.misbehaviour import ITEMS, NEXT, Fault
 from fakes.origin import Origin, origin
+from ilofeed.app import use_cases
 from ilofeed.app.clock import SystemClock
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.config.loader import load
 from ilofeed.core.state import PollReport
 
@@ -155,8 +156,8 @@ def _configure(folder: Path, site: Origin, fault: Fault) -> None:
 
 
 def _poll(folder: Path, clock: SystemClock, *, force: bool = False) -> PollReport:
-    with App(load(folder / "config.toml"), clock=clock) as app:
-        (report,) = app.poll(app.config.sources, force=force)
+    with Container(load(folder / "config.toml"), clock=clock) as app:
+        (report,) = use_cases.poll_sources(app, app.config.sources, force=force)
     return report
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,15 +14,17 @@ from fakes.pages import Listed, ilo_list, some
 from fakes.redirects import Redirects
 from fakes.site import serving
 from fakes.world import NEWS, World, listing, row, show_list
-from ilofeed.app.use_cases import App
-from ilofeed.config.loader import load
+from ilofeed.app import use_cases
+from ilofeed.app.container import Container
+from ilofeed.config.loader import Config, load
 from ilofeed.core import ids
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified
-from ilofeed.core.state import Outcome, PollReport
+from ilofeed.core.state import Lease, Outcome, PollReport, SourceState
 from ilofeed.decide.health import health
 from ilofeed.poll.poller import Poller
 from ilofeed.store import open_store
+from ilofeed.store.sqlite import SqliteStore
 
 
 @pytest.fixture
@@ -147,13 +149,19 @@ def test_an_accepted_poll_is_published_as_it_was_shown(world: World) -> None:
     assert world.poll().outcome is Outcome.UNCHANGED
 
 
-class Interrupted(App):
-    """Another process polls between the moment when what is held was looked up and the claim."""
+class Interrupted(SqliteStore):
+    """A store where another process polls between the look-up of the quarantined poll and the claim."""
 
-    def recover(self) -> tuple[str, ...]:
-        with App(self.config, clock=self.clock) as other:
-            self.meanwhile = [report.outcome for report in other.poll(other.config.sources)]
-        return ()
+    def __init__(self, config: Config) -> None:
+        super().__init__(config.database_file)
+        self._config = config
+        self.meanwhile: list[Outcome] = []
+
+    def claim(self, slugs: Collection[str], lease: Lease | None = None, /) -> Mapping[str, SourceState]:
+        with Container(self._config) as other:
+            reports = use_cases.poll_sources(other, other.config.sources)
+            self.meanwhile += [report.outcome for report in reports]
+        return super().claim(slugs, lease)
 
 
 @pytest.mark.parametrize("is_well", [True, False])
@@ -165,10 +173,11 @@ def test_accept_lets_through_what_is_held_when_it_takes_its_turn(tmp_path: Path,
         site.show(ilo_list(elsewhere(some(8))))
         operator.poll(status=1)
         site.show(ilo_list(some(9) if is_well else elsewhere(some(9))))
-        with Interrupted(load(tmp_path / "config.toml")) as app:
-            report = app.accept(app.config.sources[0])
+        with Container(load(tmp_path / "config.toml")) as app:
+            app.__dict__["store"] = store = Interrupted(app.config)
+            report = use_cases.accept(app, app.config.sources[0])
 
-    assert app.meanwhile == [Outcome.CHANGED if is_well else Outcome.QUARANTINED]
+    assert store.meanwhile == [Outcome.CHANGED if is_well else Outcome.QUARANTINED]
     if is_well:
         assert report is None
     else:

@@ -16,6 +16,7 @@ from fakes.pages import Listed, ilo_cards
 from fakes.served import served
 from fakes.site import Answer, Site, serving
 from fakes.sitemaps import index, urlset
+from ilofeed.app import queries, use_cases
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError, DeferredError, PublishError
 from ilofeed.core.models import NotModified, Page
@@ -74,7 +75,7 @@ class Watched(House):
 
     def health(self) -> Health:
         with self.app() as app:
-            (found,) = app.healths(app.config.sources)
+            (found,) = queries.healths(app, app.config.sources)
         return found
 
     def feeds(self) -> dict[str, tuple[bytes, int]]:
@@ -93,7 +94,7 @@ class Watched(House):
         """Return what is reported to the operator now."""
         self.clock.pass_by(minutes=11)
         with self.app() as app:
-            letters = [json.loads(letter.document) for letter, _ in app.alert()]
+            letters = [json.loads(letter.document) for letter, _ in use_cases.send_alerts(app)]
         return [each for letter in letters for each in letter["data"]["alerts"]]
 
 
@@ -274,14 +275,14 @@ def test_a_poll_that_cannot_be_published_stays_failed_and_asks_no_witness(house:
 
 def test_a_dry_run_asks_no_witness(house: Watched) -> None:
     with house.app() as app:
-        list(app.poll(app.config.sources, dry_run=True))
+        list(use_cases.poll_sources(app, app.config.sources, dry_run=True))
 
     assert house.asked() == []
 
 
 def test_the_schedule_asks_the_witness_too_under_the_lease_of_the_source(house: Watched) -> None:
     with house.app() as app:
-        report = app.poll_due(app.config.sources[0])
+        report = use_cases.poll_due(app, app.config.sources[0])
         state = app.store.states()["news"]
 
     assert report is not None

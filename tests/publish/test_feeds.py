@@ -18,7 +18,7 @@ from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
 from fakes.served import served
 from fakes.site import LIST_PATH, Answer, serving
-from ilofeed.app import site_pages
+from ilofeed.app import publish_all, queries, site_pages, use_cases
 from ilofeed.cli import ilofeed
 from ilofeed.core import patterns
 from ilofeed.core.errors import PatternError, PublishError
@@ -111,9 +111,9 @@ def test_a_pattern_that_takes_too_long_leaves_the_files_of_its_feed_and_stops_no
     house.clock.pass_by(hours=1)
     monkeypatch.setattr(patterns.Pattern, "_matches", takes_too_long)
     with house.app() as app:
-        reports = list(app.poll(app.config.sources))
-        shared = dict(app.publish_shared())
-        problems = {slug: error.reason for slug, error in app.problems().items()}
+        reports = list(use_cases.poll_sources(app, app.config.sources))
+        shared = dict(publish_all.publish_shared(app))
+        problems = {slug: error.reason for slug, error in queries.problems(app).items()}
         outlines = {each.feed.slug: each.problem for each in site_pages.outlines(app)}
         with served(app) as client:
             figures = client.get("/metrics").text
@@ -230,7 +230,7 @@ def test_archives_that_were_lost_are_made_again_byte_for_byte(house: House) -> N
         (house.output / name).unlink()
 
     with house.app() as app:
-        assert all(isinstance(changed, bool) for _, changed in app.publish())
+        assert all(isinstance(changed, bool) for _, changed in publish_all.publish_all(app))
 
     assert {name: data for name, (data, _) in house.files().items()} == before
 
@@ -249,7 +249,7 @@ def test_after_a_lost_database_the_archives_bring_back_what_the_feed_no_longer_s
     house.poll()
 
     with house.app() as app:
-        known = dict(enumerate(app.entries(app.config.plan("news"))))
+        known = dict(enumerate(queries.all_entries(app, app.config.plan("news"))))
     assert len(known) == 31
     assert before.items() <= {entry.item.title: entry.id for _, entry in known.values()}.items()
     assert archives <= set(house.files())
@@ -332,8 +332,8 @@ def test_what_is_taken_from_among_its_neighbours_is_withdrawn_and_stays_in_the_f
     house.poll()
 
     with house.app() as app:
-        known = {entry.item.title: entry for _, entry in app.entries(app.config.plan("news"))}
-        (health,) = app.healths(app.config.sources)
+        known = {entry.item.title: entry for _, entry in queries.all_entries(app, app.config.plan("news"))}
+        (health,) = queries.healths(app, app.config.sources)
     assert [title for title, entry in known.items() if entry.withdrawn] == [items[1].title]
     assert health.withdrawn == 1
     assert len(house.titles("news")) == 5
@@ -341,7 +341,7 @@ def test_what_is_taken_from_among_its_neighbours_is_withdrawn_and_stays_in_the_f
     house.site.show(ilo_list(items))
     house.poll()
     with house.app() as app:
-        assert not any(entry.withdrawn for _, entry in app.entries(app.config.plan("news")))
+        assert not any(entry.withdrawn for _, entry in queries.all_entries(app, app.config.plan("news")))
 
 
 def test_a_feed_with_dates_ahead_of_the_clock_is_not_written_and_is_once_the_clock_is_right(house: House) -> None:
@@ -349,7 +349,7 @@ def test_a_feed_with_dates_ahead_of_the_clock_is_not_written_and_is_once_the_clo
     before = house.files()
     house.clock.pass_by(days=-40)  # everything lies ahead then
     with house.app() as app:
-        failed = dict(app.publish())
+        failed = dict(publish_all.publish_all(app))
     assert failed["news"] is False or "the clock of this machine is behind" in str(failed["news"])
 
     house.clock.pass_by(days=40, hours=1)

@@ -16,6 +16,7 @@ from fakes.clock import START
 from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.site import serving
+from ilofeed.app import use_cases
 from ilofeed.core.state import HubNotification
 from ilofeed.publish.websub import asked_again, hub_form
 
@@ -83,7 +84,7 @@ def hub(house: House) -> Iterator[Hub]:
 def tell(house: House) -> list[str]:
     """Tell the hubs; why those that failed did."""
     with house.app() as app:
-        return [done.error.reason for done in app.tell_hubs() if done.error]
+        return [done.error.reason for done in use_cases.notify_hubs(app) if done.error]
 
 
 def test_each_document_that_changed_is_told_once_when_it_is_on_disk(house: House, hub: Hub) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ilofeed.app import use_cases
 from ilofeed.app.page_input import checked
 from ilofeed.config import catalogue, suggest
 from ilofeed.config.catalogue import CatalogueEntry
@@ -17,12 +18,12 @@ from ilofeed.core.models import Extraction, Page
 from ilofeed.extract import registry
 
 if TYPE_CHECKING:
-    from ilofeed.app.use_cases import App
+    from ilofeed.app.container import Container
 
 _LONGEST = 120
 
 
-def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
+def suggested(app: Container, url: str, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
     """The keys of the ``[[source]]`` for the page at *url*, and what is read from it now.
 
     *slug* is taken where one is given. Raises ConfigError where the page is watched already, PollError
@@ -38,7 +39,7 @@ def suggested(app: App, url: str, slug: str = "") -> tuple[Mapping[str, str], Ex
     return keys, found
 
 
-def suggested_entry(app: App, entry: CatalogueEntry, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
+def suggested_entry(app: Container, entry: CatalogueEntry, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
     """Return the keys of the ``[[source]]`` for a list of the catalogue, and what is read from it now.
 
     Raises ConfigError if the page is watched already, PollError if it cannot be read.
@@ -71,21 +72,21 @@ def watchable_entry(name: str) -> CatalogueEntry:
     return entry
 
 
-def _fetched(app: App, url: str) -> tuple[Page, str]:
+def _fetched(app: Container, url: str) -> tuple[Page, str]:
     """Return the page at *url*, and where to watch it. Raises ConfigError if it is watched already, FetchError."""
     _refuse_known(app, url)
-    page = app.fetched(url)
+    page = use_cases.fetch_page(app, url)
     if page.moved_to:
         url = page.moved_to
         _refuse_known(app, url)
     return page, url
 
 
-def _taken(app: App) -> list[str]:
+def _taken(app: Container) -> list[str]:
     return [plan.slug for plan in app.config.plans]
 
 
-def _refuse_known(app: App, url: str) -> None:
+def _refuse_known(app: Container, url: str) -> None:
     for source in app.config.sources:
         if urls.canonical(source.url) == urls.canonical(url):
             raise ConfigError(f"{app.config.name}: {url} is watched already, as {source.slug!r}")

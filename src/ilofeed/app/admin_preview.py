@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ilofeed.app import use_cases
 from ilofeed.app.page_input import SAVED_FROM, checked
 from ilofeed.config import suggest
 from ilofeed.core import layout_names
@@ -14,7 +15,7 @@ from ilofeed.extract import registry
 from ilofeed.serve.admin_page import Asked, Tried
 
 if TYPE_CHECKING:
-    from ilofeed.app.use_cases import App
+    from ilofeed.app.container import Container
 
 # Seconds for which a page is not asked for again while its selectors are tried.
 _GOOD_FOR = 300.0
@@ -23,7 +24,7 @@ _GOOD_FOR = 300.0
 class Attempts:
     """Reads pages as asked. Nothing is kept but the last page, for a while."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: Container) -> None:
         self._app = app
         self._last: tuple[str, float, Page] | None = None
 
@@ -64,7 +65,7 @@ class Attempts:
         now = self._app.clock.monotonic()
         if self._last is not None and self._last[0] == asked.url and now - self._last[1] < _GOOD_FOR:
             return self._last[2]
-        page = self._app.fetched(asked.url)
+        page = use_cases.fetch_page(self._app, asked.url)
         self._last = (asked.url, now, page)
         return page
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from ilofeed.app import use_cases
 from ilofeed.app.add_source import read_entry
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.core.errors import ExtractError, PollError
@@ -15,7 +16,7 @@ from ilofeed.core.models import Page
 from ilofeed.publish import validate
 
 if TYPE_CHECKING:
-    from ilofeed.app.use_cases import App
+    from ilofeed.app.container import Container
 
 _FEED_FORMATS = ("rss", "atom", "json")
 
@@ -31,16 +32,16 @@ class CatalogueAnswer(Struct, frozen=True, kw_only=True):
     reason: str | None = None  #: why nothing was read
 
 
-def ask(app: App, entries: Iterable[CatalogueEntry]) -> Iterator[tuple[CatalogueEntry, CatalogueAnswer]]:
+def ask(app: Container, entries: Iterable[CatalogueEntry]) -> Iterator[tuple[CatalogueEntry, CatalogueAnswer]]:
     """Yield each entry that is not closed with its answer, one request after the other."""
     for entry in entries:
         if entry.offer != "closed":
             yield entry, _answer(app, entry)
 
 
-def _answer(app: App, entry: CatalogueEntry) -> CatalogueAnswer:
+def _answer(app: Container, entry: CatalogueEntry) -> CatalogueAnswer:
     try:
-        page = app.fetched(entry.url)
+        page = use_cases.fetch_page(app, entry.url)
     except PollError as error:
         return CatalogueAnswer(status=getattr(error, "status", None), reason=error.reason)
     profile, items, reason = _read_feed(app, page) if entry.offer == "feed" else _read_list(page, entry)
@@ -63,7 +64,7 @@ def _read_list(page: Page, entry: CatalogueEntry) -> tuple[str | None, int, str 
     return found.profile, len(found.items), None
 
 
-def _read_feed(app: App, page: Page) -> tuple[str | None, int, str | None]:
+def _read_feed(app: Container, page: Page) -> tuple[str | None, int, str | None]:
     """Return the format of the feed *page*, how many entries it has, and the reason if it is none."""
     if len(page.body) > validate.MOST_BYTES:
         return None, 0, "too_large"

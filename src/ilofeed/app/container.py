@@ -30,8 +30,12 @@ if TYPE_CHECKING:
     from ilofeed.publish.targets import Mirror
 
 
-class Parts:
-    """What a program is made of. Close it when done."""
+# Services that are made anew for another configuration; connections only where their settings have changed.
+_SERVICES = ("poller", "publisher", "alarm", "_articles")
+
+
+class Container:
+    """The services that one configuration makes. Close it when done."""
 
     def __init__(
         self, config: Config, *, clock: Clock | None = None, create: bool = True, role: str = "hand"
@@ -51,7 +55,7 @@ class Parts:
         self.queue: Callable[[], Queue | None] = lambda: None
         #: Slugs of sources whose published feeds were compared with the database since the program began.
         self.compared: set[str] = set()
-        self._create = create
+        self.keeps_state = create
         self._mirror: Mirror | None = None
 
     def __enter__(self) -> Self:
@@ -92,7 +96,7 @@ class Parts:
         from ilofeed.store import open_store  # noqa: PLC0415 - see the top of ilofeed.app
 
         try:
-            store = open_store(self.config.database, folder=self.config.folder, create=self._create)
+            store = open_store(self.config.database, folder=self.config.folder, create=self.keeps_state)
         except ConfigError as error:
             raise ConfigError(f"{self.config.name}: ilofeed.{error}") from None
         if store.commons is not None and isinstance(self.clock, SystemClock):
@@ -126,7 +130,7 @@ class Parts:
     @cached_property
     def heart(self) -> Heartbeat | None:
         """What tells other machines from now on that this program is there; None where there are none."""
-        if self.store.commons is None or not self._create:
+        if self.store.commons is None or not self.keeps_state:
             return None
         from ilofeed.app.cluster.heartbeat import Heartbeat  # noqa: PLC0415
 
@@ -142,7 +146,7 @@ class Parts:
     @cached_property
     def ledger(self) -> HostStore:
         """What is remembered of hosts; a run that leaves no trace remembers it for itself."""
-        if self._create:
+        if self.keeps_state:
             return self.store
         from ilofeed.store import open_store  # noqa: PLC0415
 
@@ -251,3 +255,28 @@ class Parts:
     def mint(self, item: Item) -> str:
         """The id of a new entry."""
         return ids.mint(item, self.config.authority)
+
+    def take_over(self, config: Config) -> None:
+        """Go on by *config*, polls under way still by the old one. Raises ConfigError, all as it was.
+
+        The database stays the one that is open.
+        """
+        if (config.database, config.folder) != (self.config.database, self.config.folder):
+            raise ConfigError(f"{config.name}: ilofeed.database is another one now; that takes a restart")
+        is_same_way = (config.fetch, config.contact) == (self.config.fetch, self.config.contact)
+        self.config = config
+        self.forget(_SERVICES if is_same_way else (*_SERVICES, "manners", "fetcher"))
+        for heed in self._heeding:
+            heed()
+
+    def on_take_over(self, heed: Callable[[], None]) -> None:
+        """Have *heed* called whenever another configuration has been taken over."""
+        self._heeding.append(heed)
+
+    def stop(self) -> None:
+        """Give up what is under way, in any thread, and begin nothing: the program is to end."""
+        if isinstance(self.clock, SystemClock):
+            self.clock.stop()
+        for stop in [each() for each in self._ending]:
+            if stop is not None:
+                stop()

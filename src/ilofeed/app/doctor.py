@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ilofeed.app import disk_space
+from ilofeed.app import disk_space, queries, use_cases
 from ilofeed.app.config_warnings import advice
 from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.core.models import Source
@@ -20,7 +20,7 @@ from ilofeed.decide import refusals
 from ilofeed.extract import registry
 
 if TYPE_CHECKING:
-    from ilofeed.app.use_cases import App
+    from ilofeed.app.container import Container
 
 # No clock of a machine that runs this program is right before.
 _WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -36,7 +36,7 @@ class Found(Struct, frozen=True, kw_only=True):
     status: int = 0  #: exit status that it is worth; 0: a note
 
 
-def checkup(app: App) -> Iterator[Found]:
+def checkup(app: Container) -> Iterator[Found]:
     """Yield what is wrong with folders, database, clock and the ways to the operator. No server is asked.
 
     Nothing is touched, but for a temporary file in the folders of database and feeds: see `ilofeed.app.disk_space`.
@@ -50,7 +50,7 @@ def checkup(app: App) -> Iterator[Found]:
         yield Found(text=f"the clock says {app.clock.now():%Y-%m-%d}, which is long ago; set it", status=2)
 
 
-def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
+def first_answers(app: Container) -> Iterator[tuple[Source, str, bool]]:
     """What each source's page says now, in words, and whether it can be read. Nothing is kept."""
     states = app.store.states()
     for source in app.config.sources:
@@ -58,7 +58,7 @@ def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
             continue
         begun = app.clock.monotonic()
         try:
-            page = app.fetched(source.url)
+            page = use_cases.fetch_page(app, source.url)
             found = registry.read(page, source)
         except PollError as error:
             state = states.get(source.slug)
@@ -74,19 +74,19 @@ def first_answers(app: App) -> Iterator[tuple[Source, str, bool]]:
             yield source, text, True
 
 
-def _witness(app: App, source: Source) -> str:
+def _witness(app: Container, source: Source) -> str:
     """Return in words what the sitemap of *source* is."""
     from ilofeed.extract import sitemap  # noqa: PLC0415 - few sources have a witness
 
     try:
-        page = app.fetched(source.witness)
+        page = use_cases.fetch_page(app, source.witness)
         found = sitemap.read(page.body, page.url)
     except PollError as error:
         return f"its witness cannot be read: [{error.reason}] {error}"
     return f"its witness is a sitemap of {len(found.parts) or len(found.locations)} {_KINDS[bool(found.parts)]}"
 
 
-def _folders(app: App) -> Iterator[Found]:
+def _folders(app: Container) -> Iterator[Found]:
     config = app.config
     for note in advice(config):
         yield Found(text=note)
@@ -103,7 +103,7 @@ def _folders(app: App) -> Iterator[Found]:
         )
 
 
-def _disks(app: App) -> Iterator[Found]:
+def _disks(app: Container) -> Iterator[Found]:
     for folder in disk_space.folders(app.config):
         tried = disk_space.attempt(folder)
         problem = tried.problem or ("" if tried.is_known else disk_space.seen(folder))
@@ -116,7 +116,7 @@ def _disks(app: App) -> Iterator[Found]:
             yield Found(text=f"the disk of {str(folder)!r} has less than {_ROOM // 1_000_000} MB left")
 
 
-def _alerts(app: App) -> Iterator[Found]:
+def _alerts(app: Container) -> Iterator[Found]:
     from ilofeed.notify.channels import read_key  # noqa: PLC0415 - for those who have it
 
     wanted = app.config.alerts
@@ -137,7 +137,7 @@ def _alerts(app: App) -> Iterator[Found]:
                 yield Found(text=f"others can read {str(wanted.secret_file)!r}; chmod 600 it")
 
 
-def _database(app: App) -> Iterator[Found]:
+def _database(app: Container) -> Iterator[Found]:
     states, path = app.store.states(), app.config.database_file
     if path is not None and path.exists() and not os.access(path, os.W_OK):
         yield Found(text=f"{app.config.name}: ilofeed.database, {str(path)!r}, cannot be written to", status=2)
@@ -148,9 +148,9 @@ def _database(app: App) -> Iterator[Found]:
     if latest is not None and latest > now + _STEP:
         text = f"the clock says {now:%Y-%m-%d %H:%M} UTC, but the last poll was at {latest:%Y-%m-%d %H:%M}"
         yield Found(text=f"{text}: one of the two was wrong")
-    if wrong := app.clock_disagreement():
+    if wrong := queries.clock_disagreement(app):
         yield Found(text=wrong)
-    if strangers := app.strangers():
+    if strangers := queries.unconfigured_sources(app):
         yield Found(text=f"the database also knows {', '.join(strangers)}; `ilofeed prune` forgets that")
 
 

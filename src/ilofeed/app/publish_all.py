@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from ilofeed import __version__
 from ilofeed.app import site_pages
-from ilofeed.app.queries import Looking
+from ilofeed.app.container import Container
 from ilofeed.app.source_conditions import GOOD, conditions, marks
 from ilofeed.core import bug_report, clock_check
 from ilofeed.core.errors import IlofeedError, PublishError
@@ -29,178 +29,191 @@ _logger = logging.getLogger(__name__)
 _ALL = 1_000_000
 
 
-class Publishing(Looking):
-    """The parts, and how all that is published comes of them."""
+def recover(container: Container) -> tuple[str, ...]:
+    """Learn what the JSON feeds in the output folder know more than the database, and return the slugs.
 
-    def recover(self) -> tuple[str, ...]:
-        """Learn what the JSON feeds in the output folder know more than the database, and return the slugs.
+    After the database was restored from a backup, the feeds of all sources must be read before
+    any is written: one over several sources would shrink, and in a database that machines
+    share, documents older than the files would take their places. Raises StoreError.
+    """
+    seeds: dict[str, RecoveredFeed] = {}
+    learned: dict[str, Source] = {}
+    for source in container.config.sources if container.config.output is not None else ():
+        with _isolated(source):
+            seed = _unknown_entries(container, source)
+            if seed.entries:
+                seeds[source.slug] = seed
+    if len(seeds) > 1:
+        container.store.arrive(in_order(seeds))
+    for source in container.config.sources:
+        with _isolated(source):
+            if source.slug in seeds and _record_recovered(container, source, seeds[source.slug]):
+                learned[source.slug] = source
+    if learned and container.store.commons is not None:
+        with suppress(PublishError):  # the polls report it
+            container.publisher.together(list(learned.values()), container.store.states())
+    return tuple(learned)
 
-        After the database was restored from a backup, the feeds of all sources must be read before
-        any is written: one over several sources would shrink, and in a database that machines
-        share, documents older than the files would take their places. Raises StoreError.
-        """
-        seeds: dict[str, RecoveredFeed] = {}
-        learned: dict[str, Source] = {}
-        for source in self.config.sources if self.config.output is not None else ():
-            with self._isolated(source):
-                seed = self._unknown(source)
-                if seed.entries:
-                    seeds[source.slug] = seed
-        if len(seeds) > 1:
-            self.store.arrive(in_order(seeds))
-        for source in self.config.sources:
-            with self._isolated(source):
-                if source.slug in seeds and self._recovered(source, seeds[source.slug]):
-                    learned[source.slug] = source
-        if learned and self.store.commons is not None:
-            with suppress(PublishError):  # the polls report it
-                self.publisher.together(list(learned.values()), self.store.states())
-        return tuple(learned)
 
-    @contextmanager
-    def _isolated(self, source: Source) -> Iterator[None]:
-        """Open a block in which a bug is reported: the feed of *source* must not stop the others."""
-        try:
-            yield
-        except IlofeedError:
-            raise
-        except Exception as error:  # noqa: BLE001 - see above
-            bug_report.report(error, f"the published feed of source {source.slug}")
+@contextmanager
+def _isolated(source: Source) -> Iterator[None]:
+    """Open a block in which a bug is reported: the feed of *source* must not stop the others."""
+    try:
+        yield
+    except IlofeedError:
+        raise
+    except Exception as error:  # noqa: BLE001 - see above
+        bug_report.report(error, f"the published feed of source {source.slug}")
 
-    def _unknown(self, source: Source) -> RecoveredFeed:
-        """Return what the JSON feed of *source* knows more than the database; an empty Seed if that is nothing."""
-        try:
-            feed = self.published_feed(source)
-        finally:
-            self.compared.add(source.slug)
-        if not feed.entries:
-            return feed
-        # Without a claim, which would end the poll of another process.
-        state = self.store.state(source.slug) or SourceState(slug=source.slug)
-        return feed if self._learned(source, state, feed) else RecoveredFeed()
 
-    def _recovered(self, source: Source, feed: RecoveredFeed) -> bool:
-        """Return whether the database learned anything from *feed*, the JSON feed of *source*."""
-        state = self.store.claim([source.slug])[source.slug]
-        commit = self._learned(source, state, feed)
-        if commit is None or not self.store.record(commit):
-            return False
-        _logger.warning("source=%s %s: %d entries", source.slug, commit.report.message, len(commit.entries))
-        return True
+def _unknown_entries(container: Container, source: Source) -> RecoveredFeed:
+    """Return what the JSON feed of *source* knows more than the database; an empty Seed if that is nothing."""
+    try:
+        feed = container.published_feed(source)
+    finally:
+        container.compared.add(source.slug)
+    if not feed.entries:
+        return feed
+    # Without a claim, which would end the poll of another process.
+    state = container.store.state(source.slug) or SourceState(slug=source.slug)
+    return feed if _learned(container, source, state, feed) else RecoveredFeed()
 
-    def _learned(self, source: Source, state: SourceState, feed: RecoveredFeed) -> PollResult | None:
-        known = self.store.known(source.slug, (), (), [entry.id for entry in feed.entries])
-        return recovered(source, state, self.clock.now(), feed, known)
 
-    def copy(self) -> None:
-        """Have the folder that is served hold what is published, whichever machine has done that.
+def _record_recovered(container: Container, source: Source, feed: RecoveredFeed) -> bool:
+    """Return whether the database learned anything from *feed*, the JSON feed of *source*."""
+    state = container.store.claim([source.slug])[source.slug]
+    commit = _learned(container, source, state, feed)
+    if commit is None or not container.store.record(commit):
+        return False
+    _logger.warning("source=%s %s: %d entries", source.slug, commit.report.message, len(commit.entries))
+    return True
 
-        Raises StoreError and PublishError.
-        """
-        if self.store.commons is None:
-            return
-        from ilofeed.publish.targets import Mirror  # noqa: PLC0415 - for machines that share a database
 
-        if self._mirror is None or self._mirror.output != self.served:
-            self.recover()
-            self._mirror = Mirror(self.store.commons, self.served)
-        self._mirror()
+def _learned(container: Container, source: Source, state: SourceState, feed: RecoveredFeed) -> PollResult | None:
+    known = container.store.known(source.slug, (), (), [entry.id for entry in feed.entries])
+    return recovered(source, state, container.clock.now(), feed, known)
 
-    def publish(self) -> Iterator[tuple[str, bool | PublishError]]:
-        """Render every feed again from the store.
 
-        With the slug of each whether any of its files changed, or why they could not be written.
-        """
-        self._renamed()
-        self.recover()
-        states = self.store.states()
-        for source in self.config.sources:
-            state = states.get(source.slug)
-            if state is None:
-                yield source.slug, False
-            else:
-                yield source.slug, self._published(source, state, thoroughly=True)
-        yield from self.publish_shared(thoroughly=True)
+def mirror_feeds(container: Container) -> None:
+    """Have the folder that is served hold what is published, whichever machine has done that.
 
-    def publish_shared(self, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
-        """Bring the feeds that no poll publishes up to date: those over several sources, and of retired ones."""
-        from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app
+    Raises StoreError and PublishError.
+    """
+    if container.store.commons is None:
+        return
+    from ilofeed.publish.targets import Mirror  # noqa: PLC0415 - for machines that share a database
 
-        states = self.store.states()
-        for source in self.config.sources:
-            if source.retired and source.slug in states and not thoroughly:
-                yield source.slug, self._published(source, states[source.slug])
-        shared = list(self.publisher.shared(states, thoroughly=thoroughly))
-        if any(isinstance(each, PublishError) and each.reason == clock_check.CLOCK_BEHIND for _, each in shared):
-            self._correct_dates(states)
-            states = self.store.states()
-            shared = list(self.publisher.shared(states, thoroughly=thoroughly))
-        yield from shared
-        beside: dict[str, Callable[[], object]] = {}
-        if self.config.base_url and self.config.sources:
-            beside["index"] = partial(self._publish_front, states, thoroughly=thoroughly)
-        if self.config.output is not None:
-            beside["copies"] = self.copy
-        for name, publish in beside.items():
-            done = attempted(name, publish)
-            if isinstance(done, PublishError):
-                yield name, done
+    if container._mirror is None or container._mirror.output != container.served:
+        recover(container)
+        container._mirror = Mirror(container.store.commons, container.served)
+    container._mirror()
 
-    def _correct_dates(self, states: Mapping[str, SourceState]) -> None:
-        """Correct dates that a clock which was ahead gave, where the servers of other sources confirm the clock.
 
-        A poll corrects those of its own source. But a server that is gone, or a source that is not polled any
-        more, would keep the feeds over several sources from being published for as long as the clock was ahead.
-        """
-        now = self.clock.now()
-        if not clock_check.is_confirmed(states.values(), now):
-            return
-        for source in self.config.sources:
-            known = self.store.newest(source.slug, _ALL)
-            if max((entry.updated for entry in known), default=now) <= now + clock_check.WRONG:
-                continue
-            corrected = timestamps.correct_clock_skew(known, now)
-            state = self.store.claim([source.slug])[source.slug]
-            report = outcomes.skipped(source, "clock", f"dates of {len(corrected)} entries corrected")
-            commit = outcomes.with_corrected_timestamps(PollResult(state=state, report=report), corrected)
-            if self.store.record(commit):
-                certain = replace(commit.state, clock_agreements=clock_check.NEEDED)
-                self._published(source, certain)
+def publish_all(container: Container) -> Iterator[tuple[str, bool | PublishError]]:
+    """Render every feed again from the store.
 
-    def _published(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool | PublishError:
-        from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app
+    With the slug of each whether any of its files changed, or why they could not be written.
+    """
+    rename_former_slugs(container)
+    recover(container)
+    states = container.store.states()
+    for source in container.config.sources:
+        state = states.get(source.slug)
+        if state is None:
+            yield source.slug, False
+        else:
+            yield source.slug, _publish_source(container, source, state, thoroughly=True)
+    yield from publish_shared(container, thoroughly=True)
 
-        return attempted(source.slug, partial(self.publisher, source, state, thoroughly=thoroughly))
 
-    def _publish_front(self, states: Mapping[str, SourceState], *, thoroughly: bool) -> None:
-        """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""
-        if not any(state.outcome for state in states.values()):
-            return
-        now = self.clock.now()
-        until = site_pages.last_polled(states, now)
-        known = marks(self.store, states, until)
-        told = msgspec.json.encode(site_pages.status_of(self.config.sources, states, known, now))
-        self.publisher.put("status", {"json": msgspec.json.format(told, indent=1)})
-        shown = self._shown(states, conditions(self.config.sources, states, known, until))
-        stamp = sha256(repr((__version__, self.config.plans, shown)).encode()).hexdigest()
-        if not thoroughly and self.publisher.is_in_place("index", render.PAGE, stamp):
-            return
-        page = render.index(site_pages.TITLE, site_pages.outlines(self, at=until))
-        self.publisher.put("index", {render.PAGE: page}, stamp)
+def publish_shared(container: Container, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
+    """Bring the feeds that no poll publishes up to date: those over several sources, and of retired ones."""
+    from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app
 
-    def _shown(self, states: Mapping[str, SourceState], found: Mapping[str, Condition]) -> list[object]:
-        """Return all that the page of all feeds shows of the sources, whose conditions are *found*."""
-        known: list[object] = []
-        for source in self.config.sources:
-            state = states.get(source.slug) or SourceState(slug=source.slug)
-            reason = state.reason if state.outcome not in GOOD else None
-            due_by = schedule.due_by([source], states)
-            known.append((source.slug, state.content, found[source.slug].value, reason, str(due_by)))
-        return known
+    states = container.store.states()
+    for source in container.config.sources:
+        if source.retired and source.slug in states and not thoroughly:
+            yield source.slug, _publish_source(container, source, states[source.slug])
+    shared = list(container.publisher.shared(states, thoroughly=thoroughly))
+    if any(isinstance(each, PublishError) and each.reason == clock_check.CLOCK_BEHIND for _, each in shared):
+        _correct_dates(container, states)
+        states = container.store.states()
+        shared = list(container.publisher.shared(states, thoroughly=thoroughly))
+    yield from shared
+    beside: dict[str, Callable[[], object]] = {}
+    if container.config.base_url and container.config.sources:
+        beside["index"] = partial(partial(_publish_index, container), states, thoroughly=thoroughly)
+    if container.config.output is not None:
+        beside["copies"] = partial(mirror_feeds, container)
+    for name, publish in beside.items():
+        done = attempted(name, publish)
+        if isinstance(done, PublishError):
+            yield name, done
 
-    def _renamed(self) -> None:
-        """Have what is remembered under former slugs go by those of today."""
-        for plan in self.config.plans:
-            for former in plan.former:
-                if plan.is_of:
-                    self.store.rename(former, plan.slug)
+
+def _correct_dates(container: Container, states: Mapping[str, SourceState]) -> None:
+    """Correct dates that a clock which was ahead gave, where the servers of other sources confirm the clock.
+
+    A poll corrects those of its own source. But a server that is gone, or a source that is not polled any
+    more, would keep the feeds over several sources from being published for as long as the clock was ahead.
+    """
+    now = container.clock.now()
+    if not clock_check.is_confirmed(states.values(), now):
+        return
+    for source in container.config.sources:
+        known = container.store.newest(source.slug, _ALL)
+        if max((entry.updated for entry in known), default=now) <= now + clock_check.WRONG:
+            continue
+        corrected = timestamps.correct_clock_skew(known, now)
+        state = container.store.claim([source.slug])[source.slug]
+        report = outcomes.skipped(source, "clock", f"dates of {len(corrected)} entries corrected")
+        commit = outcomes.with_corrected_timestamps(PollResult(state=state, report=report), corrected)
+        if container.store.record(commit):
+            certain = replace(commit.state, clock_agreements=clock_check.NEEDED)
+            _publish_source(container, source, certain)
+
+
+def _publish_source(
+    container: Container, source: Source, state: SourceState, *, thoroughly: bool = False
+) -> bool | PublishError:
+    from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app
+
+    return attempted(source.slug, partial(container.publisher, source, state, thoroughly=thoroughly))
+
+
+def _publish_index(container: Container, states: Mapping[str, SourceState], *, thoroughly: bool) -> None:
+    """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""
+    if not any(state.outcome for state in states.values()):
+        return
+    now = container.clock.now()
+    until = site_pages.last_polled(states, now)
+    known = marks(container.store, states, until)
+    told = msgspec.json.encode(site_pages.status_of(container.config.sources, states, known, now))
+    container.publisher.put("status", {"json": msgspec.json.format(told, indent=1)})
+    shown = _shown_on_index(container, states, conditions(container.config.sources, states, known, until))
+    stamp = sha256(repr((__version__, container.config.plans, shown)).encode()).hexdigest()
+    if not thoroughly and container.publisher.is_in_place("index", render.PAGE, stamp):
+        return
+    page = render.index(site_pages.TITLE, site_pages.outlines(container, at=until))
+    container.publisher.put("index", {render.PAGE: page}, stamp)
+
+
+def _shown_on_index(
+    container: Container, states: Mapping[str, SourceState], found: Mapping[str, Condition]
+) -> list[object]:
+    """Return all that the page of all feeds shows of the sources, whose conditions are *found*."""
+    known: list[object] = []
+    for source in container.config.sources:
+        state = states.get(source.slug) or SourceState(slug=source.slug)
+        reason = state.reason if state.outcome not in GOOD else None
+        due_by = schedule.due_by([source], states)
+        known.append((source.slug, state.content, found[source.slug].value, reason, str(due_by)))
+    return known
+
+
+def rename_former_slugs(container: Container) -> None:
+    """Have what is remembered under former slugs go by those of today."""
+    for plan in container.config.plans:
+        for former in plan.former:
+            if plan.is_of:
+                container.store.rename(former, plan.slug)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.app.container import Parts
+from ilofeed.app.container import Container
 from ilofeed.app.source_conditions import GOOD, quiet_sources
 from ilofeed.core.clock_check import disagreement
 from ilofeed.core.cluster_state import Cluster
-from ilofeed.core.errors import PublishError
+from ilofeed.core.errors import ConfigError, PublishError
 from ilofeed.core.models import Entry, FeedConfig, Source
 from ilofeed.core.state import Health, PollReport, Quarantine, Revision, SourceState
 from ilofeed.decide.health import Counts, health
@@ -34,90 +34,130 @@ class History(Struct, frozen=True, kw_only=True):
         return [each for each in self.revisions if each.entry == entry.id]
 
 
-class Looking(Parts):
-    """The parts, and what can be seen of sources through them."""
+def history(container: Container, source: Source, *, entries: int, polls: int) -> History:
+    """What the store remembers of *source*: so many of its latest entries and polls."""
+    return History(
+        entries=container.store.newest(source.slug, entries),
+        revisions=container.store.revisions(source.slug),
+        polls=container.store.polls(source.slug, polls),
+    )
 
-    def history(self, source: Source, *, entries: int, polls: int) -> History:
-        """What the store remembers of *source*: so many of its latest entries and polls."""
-        return History(
-            entries=self.store.newest(source.slug, entries),
-            revisions=self.store.revisions(source.slug),
-            polls=self.store.polls(source.slug, polls),
+
+def healths(
+    container: Container, sources: Iterable[Source], *, at: datetime | None = None, would_change: bool = False
+) -> Iterator[Health]:
+    """Yield the health of each of *sources* from the store; nothing is asked of the network.
+
+    *at* is another time than now. *would_change* also lists the changes of held polls: they quote pages, so
+    they are for the operator alone. Raises StoreError.
+    """
+    sources, now = list(sources), at or container.clock.now()
+    states, counts, withdrawn = container.store.states(), container.store.counts(), container.store.withdrawn()
+    last = container.store.last([source.slug for source in sources])
+    quiet = quiet_sources(container.store, states.values(), now)
+    for source in sources:
+        state, newest = states.get(source.slug), last.get(source.slug)
+        held = container.store.quarantine(source.slug) if state and state.outcome not in GOOD else None
+        found = health(
+            source,
+            state,
+            now,
+            counts=Counts(
+                entries=counts.get(source.slug, 0),
+                withdrawn=withdrawn.get(source.slug, 0),
+                latest=newest.published if newest else None,
+            ),
+            held=held,
+            is_quiet=source.slug in quiet,
         )
+        if would_change and held and state:
+            found = replace(found, would_change=_would_change(container, state, held))
+        yield found
 
-    def healths(
-        self, sources: Iterable[Source], *, at: datetime | None = None, would_change: bool = False
-    ) -> Iterator[Health]:
-        """Yield the health of each of *sources* from the store; nothing is asked of the network.
 
-        *at* is another time than now. *would_change* also lists the changes of held polls: they quote pages, so
-        they are for the operator alone. Raises StoreError.
-        """
-        sources, now = list(sources), at or self.clock.now()
-        states, counts, withdrawn = self.store.states(), self.store.counts(), self.store.withdrawn()
-        last = self.store.last([source.slug for source in sources])
-        quiet = quiet_sources(self.store, states.values(), now)
-        for source in sources:
-            state, newest = states.get(source.slug), last.get(source.slug)
-            held = self.store.quarantine(source.slug) if state and state.outcome not in GOOD else None
-            found = health(
-                source,
-                state,
-                now,
-                counts=Counts(
-                    entries=counts.get(source.slug, 0),
-                    withdrawn=withdrawn.get(source.slug, 0),
-                    latest=newest.published if newest else None,
-                ),
-                held=held,
-                is_quiet=source.slug in quiet,
-            )
-            if would_change and held and state:
-                found = replace(found, would_change=self._would_change(state, held))
-            yield found
+def cluster(container: Container) -> Cluster | None:
+    """The programs that share the store, and what they have before them; None where it is one machine's.
 
-    def cluster(self) -> Cluster | None:
-        """The programs that share the store, and what they have before them; None where it is one machine's.
-
-        Raises StoreError.
-        """
-        if self.store.commons is None:
-            return None
-        now, states = self.clock.now(), self.store.states()
-        waiting = []
-        for source in self.config.sources:
-            state = states.get(source.slug) or SourceState(slug=source.slug)
-            at = None if source.retired else due(source, state, now)
-            if at is not None and at <= now and not self.leases.is_leased(state, now):
-                waiting.append((now - at).total_seconds())
-        return Cluster(
-            processes=self.leases.processes(),
-            queue=self.queue(),
-            overdue=len(waiting),
-            oldest=max(waiting, default=0.0),
-        )
-
-    def problem(self, plan: FeedConfig) -> PublishError | None:
-        """Return why the feed of *plan* cannot be published now: a pattern takes too long. Raises StoreError."""
-        if plan.include or plan.exclude:
-            try:
-                self.publisher.latest(plan, _LOOKED_AT)
-            except PublishError as error:
-                return error
+    Raises StoreError.
+    """
+    if container.store.commons is None:
         return None
+    now, states = container.clock.now(), container.store.states()
+    waiting = []
+    for source in container.config.sources:
+        state = states.get(source.slug) or SourceState(slug=source.slug)
+        at = None if source.retired else due(source, state, now)
+        if at is not None and at <= now and not container.leases.is_leased(state, now):
+            waiting.append((now - at).total_seconds())
+    return Cluster(
+        processes=container.leases.processes(),
+        queue=container.queue(),
+        overdue=len(waiting),
+        oldest=max(waiting, default=0.0),
+    )
 
-    def problems(self) -> dict[str, PublishError]:
-        """Return the feeds whose old files stay, each with the reason. Raises StoreError."""
-        found = {plan.slug: self.problem(plan) for plan in self.config.plans}
-        return {slug: error for slug, error in found.items() if error is not None}
 
-    def clock_disagreement(self) -> str:
-        """Return one line if most servers disagree with the clock, else an empty string. Raises StoreError."""
-        named = {source.slug for source in self.config.sources if not source.retired}
-        return disagreement([state for slug, state in self.store.states().items() if slug in named])
+def problem(container: Container, plan: FeedConfig) -> PublishError | None:
+    """Return why the feed of *plan* cannot be published now: a pattern takes too long. Raises StoreError."""
+    if plan.include or plan.exclude:
+        try:
+            container.publisher.latest(plan, _LOOKED_AT)
+        except PublishError as error:
+            return error
+    return None
 
-    def _would_change(self, state: SourceState, held: Quarantine) -> tuple[str, ...]:
-        """What letting the *held* poll through would tell the subscribers, a line each."""
-        changes = self.poller.compare(state, held, self.clock.now()).changes
-        groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
-        return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)
+
+def problems(container: Container) -> dict[str, PublishError]:
+    """Return the feeds whose old files stay, each with the reason. Raises StoreError."""
+    found = {plan.slug: problem(container, plan) for plan in container.config.plans}
+    return {slug: error for slug, error in found.items() if error is not None}
+
+
+def clock_disagreement(container: Container) -> str:
+    """Return one line if most servers disagree with the clock, else an empty string. Raises StoreError."""
+    named = {source.slug for source in container.config.sources if not source.retired}
+    return disagreement([state for slug, state in container.store.states().items() if slug in named])
+
+
+def _would_change(container: Container, state: SourceState, held: Quarantine) -> tuple[str, ...]:
+    """What letting the *held* poll through would tell the subscribers, a line each."""
+    changes = container.poller.compare(state, held, container.clock.now()).changes
+    groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
+    return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)
+
+
+def due_sources(container: Container, states: Mapping[str, SourceState] | None = None) -> list[Source]:
+    """What the schedule wants polled by now, the longest due first. Raises StoreError.
+
+    *states* are those of the store, where they have been asked for already.
+    """
+    now = container.clock.now()
+    states = container.store.states() if states is None else states
+    found = []
+    for source in container.config.sources:
+        state = states.get(source.slug) or SourceState(slug=source.slug)
+        at = due(source, state, now)
+        if not source.retired and at is not None and at <= now and not container.leases.is_leased(state, now):
+            found.append((at, source))
+    return [source for _, source in sorted(found, key=lambda each: each[0])]
+
+
+def unconfigured_sources(container: Container) -> Mapping[str, int]:
+    """Which sources the store remembers that the configuration does not name, and how many entries of each.
+
+    Former names of feeds are not among them. Raises StoreError.
+    """
+    names = {name for plan in container.config.plans for name in (plan.slug, *plan.former)}
+    return container.store.strangers(names)
+
+
+def all_entries(container: Container, plan: FeedConfig) -> Iterator[tuple[str, Entry]]:
+    """All that *plan* ever wanted, each with its source, as they came."""
+    return container.publisher.history(plan)
+
+
+def subscriptions(container: Container, plan: FeedConfig) -> bytes:
+    """The subscription list (OPML) of the feed of *plan*. Raises ConfigError without a base_url."""
+    if not container.config.base_url:
+        raise ConfigError(f"{container.config.name}: without ilofeed.base_url nobody can subscribe")
+    return container.publisher.subscriptions(plan)

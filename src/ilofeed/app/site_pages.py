@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ilofeed.app import queries
 from ilofeed.app.source_conditions import Marks, conditions, marks
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed, FeedConfig, Source
@@ -22,7 +23,7 @@ from ilofeed.publish import render, summary
 from ilofeed.publish.summary import FeedDetail, FeedSummary
 
 if TYPE_CHECKING:
-    from ilofeed.app.queries import Looking
+    from ilofeed.app.container import Container
 
 TITLE = "Feeds"
 # Of a feed that chooses, so many entries are looked at.
@@ -35,10 +36,10 @@ _FOUND = 50
 _FACETS = 200
 
 
-def outlines(app: Looking, *, at: datetime | None = None) -> list[FeedSummary]:
+def outlines(app: Container, *, at: datetime | None = None) -> list[FeedSummary]:
     """Return every feed at a glance, those that need attention first; as they were *at* another time than now."""
     now = at or app.clock.now()
-    healths = {health.source.slug: health for health in app.healths(app.config.sources, at=now)}
+    healths = {health.source.slug: health for health in queries.healths(app, app.config.sources, at=now)}
     rhythms = _Rhythms(app, app.config.sources)
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     there = {plan.slug for plan in plans if app.publisher.published(plan)}
@@ -48,7 +49,7 @@ def outlines(app: Looking, *, at: datetime | None = None) -> list[FeedSummary]:
 
 
 def outline(
-    app: Looking,
+    app: Container,
     plan: FeedConfig,
     healths: Mapping[str, Health],
     rhythms: _Rhythms,
@@ -74,7 +75,7 @@ def outline(
         health=health,
         due_by=schedule.due_by(plan.sources, rhythms.states),
     )
-    problem = app.problem(plan)
+    problem = queries.problem(app, plan)
     return replace(shown, problem=problem.reason) if problem else shown
 
 
@@ -95,7 +96,7 @@ def last_polled(states: Mapping[str, SourceState], now: datetime) -> datetime:
 class _Rhythms:
     """How often *sources* say something, asked of the store once."""
 
-    def __init__(self, app: Looking, sources: Iterable[Source]) -> None:
+    def __init__(self, app: Container, sources: Iterable[Source]) -> None:
         self._app = app
         self.states = app.store.states()
         self.until = last_polled(self.states, app.clock.now())
@@ -124,7 +125,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     detail: FeedDetail  #: without entries
 
 
-def frame(app: Looking, slug: str) -> Frame | None:
+def frame(app: Container, slug: str) -> Frame | None:
     """Return the frame of the page of the feed *slug*; None where it is no feed of ours."""
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     plan = next((each for each in plans if slug in (each.slug, *each.former)), None)
@@ -137,7 +138,7 @@ def frame(app: Looking, slug: str) -> Frame | None:
 
 
 def page(
-    app: Looking, frame: Frame, words: str = "", kicker: str = "", language: str = "", before: int = NEWEST
+    app: Container, frame: Frame, words: str = "", kicker: str = "", language: str = "", before: int = NEWEST
 ) -> bytes:
     """Return the page in *frame*, its entries those that fit and lie *before* a place."""
     wanted = Search(
@@ -160,9 +161,9 @@ def page(
     return render.page(frame.feed, frame.translations, detail.outline, detail)
 
 
-def detail(app: Looking, plan: FeedConfig, feed: Feed) -> FeedDetail:
+def detail(app: Container, plan: FeedConfig, feed: Feed) -> FeedDetail:
     """Return all there is to see of the feed of *plan*, but for its entries."""
-    healths = {health.source.slug: health for health in app.healths(plan.sources)}
+    healths = {health.source.slug: health for health in queries.healths(app, plan.sources)}
     kickers, languages = app.store.facets([source.slug for source in plan.sources])
     rhythms = _Rhythms(app, plan.sources)
     return FeedDetail(
@@ -185,7 +186,7 @@ def _why_held(health: Health | None) -> str:
     return "" if {"'", '"'} & set(health.message) else health.message
 
 
-def status(app: Looking) -> dict[str, Any]:
+def status(app: Container) -> dict[str, Any]:
     """Return the condition of every source now, for programs. Raises StoreError."""
     states, now = app.store.states(), app.clock.now()
     return status_of(app.config.sources, states, marks(app.store, states, now), now)
@@ -218,7 +219,7 @@ def _facts(
     }
 
 
-def _latest(app: Looking, plan: FeedConfig, limit: int) -> Sequence[tuple[str, Entry]]:
+def _latest(app: Container, plan: FeedConfig, limit: int) -> Sequence[tuple[str, Entry]]:
     try:
         return app.publisher.latest(plan, limit)
     except PublishError:  # a pattern of one feed, reported when that feed is published; the page shows the others

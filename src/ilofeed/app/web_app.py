@@ -6,9 +6,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ilofeed.app import site_pages
+from ilofeed.app import queries, site_pages
 from ilofeed.app.admin_preview import Attempts
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import Health
@@ -21,21 +22,21 @@ from ilofeed.serve.metrics import Metrics
 from ilofeed.serve.response_headers import HeadersOf
 
 if TYPE_CHECKING:
-    from ilofeed.app.use_cases import App
+    from ilofeed.app.container import Container
 
 # Seconds for which a page is good; so many different ones are remembered.
 _GOOD_FOR = 5.0
 _KEPT = 50
 
 
-def site(app: App, *, admin: bool = False) -> Site:
+def site(app: Container, *, admin: bool = False) -> Site:
     """The ASGI application of *app*; with *admin* with the preview."""
     figures = Metrics(
         app.store.tallies,
-        lambda: list(app.healths(app.config.sources)),
+        lambda: list(queries.healths(app, app.config.sources)),
         app.clock.now,
-        app.cluster,
-        lambda: app.problems(),  # noqa: PLW0108 - the configuration may be another one by then
+        partial(queries.cluster, app),
+        lambda: queries.problems(app),
     )
 
     def headers() -> HeadersOf:
@@ -70,7 +71,7 @@ def site(app: App, *, admin: bool = False) -> Site:
     )
 
     def held() -> list[Health]:
-        found = app.healths(app.config.sources, would_change=True)
+        found = queries.healths(app, app.config.sources, would_change=True)
         return [each for each in found if each.held_since or each.unseen]
 
     preview = Preview(Attempts(app), held) if admin else None

@@ -29,10 +29,11 @@ def accept(slug: str, *, as_known: bool) -> None:
     config = load_config()
     (source,) = config.chosen((slug,))
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config) as app:
-        report = app.accept(source, as_known=as_known)
+    with Container(config) as app:
+        report = use_cases.accept(app, source, as_known=as_known)
         failed = any(feed.reason for feed in publish_shared(app, quietly=True)) if report else False
     if report is None:
         echo(f"{slug}: nothing is held back")

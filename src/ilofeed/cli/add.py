@@ -15,7 +15,7 @@ from ilofeed.cli.preview import document, print_for_people, print_refusal
 from ilofeed.core.errors import ExtractError, PollError
 
 if TYPE_CHECKING:
-    from ilofeed.app.use_cases import App
+    from ilofeed.app.container import Container
     from ilofeed.core.models import Extraction
 
 
@@ -67,11 +67,11 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
     config = load_config_if_any()
     path = config_file()
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
     from ilofeed.cli.catalogue import print_evidence  # noqa: PLC0415
     from ilofeed.config.writer import add_source, lines_of  # noqa: PLC0415 - for these commands alone
 
-    with App(config, create=False) as app:
+    with Container(config, create=False) as app:
         try:
             keys, found = _suggested(app, target, slug)
         except PollError as error:
@@ -96,7 +96,7 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
     echo(f"Now: ilofeed fetch --once {keys['slug']}")
 
 
-def _suggested(app: App, target: str, slug: str) -> tuple[Mapping[str, str], Extraction]:
+def _suggested(app: Container, target: str, slug: str) -> tuple[Mapping[str, str], Extraction]:
     from ilofeed.app.add_source import suggested, suggested_entry, watchable_entry  # noqa: PLC0415
     from ilofeed.config import catalogue  # noqa: PLC0415
 

@@ -72,11 +72,11 @@ def _print_catalogue(catalogue: Catalogue) -> None:
 def _ask(catalogue: Catalogue, *, quiet: bool) -> dict[str, CatalogueAnswer]:
     """Ask the entries one after the other, and print each answer as it comes unless *quiet*."""
     from ilofeed.app.catalogue_check import ask  # noqa: PLC0415
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - the catalogue alone needs none of it
+    from ilofeed.app.container import Container  # noqa: PLC0415 - the catalogue alone needs none of it
 
     width = max(len(name) for name in catalogue.names)
     answers: dict[str, CatalogueAnswer] = {}
-    with App(load_config_if_any(), create=False) as app:
+    with Container(load_config_if_any(), create=False) as app:
         if not quiet:
             echo(f"ilofeed {__version__}, {app.clock.now():%Y-%m-%d}, catalogue of {catalogue.reviewed}")
         for entry, answer in ask(app, catalogue.entry):

@@ -33,11 +33,11 @@ def check(*, online: bool) -> None:
     config = load_config()
     echo(f"{config.name}: {counted(len(config.sources), 'source')}")
 
+    from ilofeed.app.container import Container  # noqa: PLC0415
     from ilofeed.app.doctor import checkup, first_answers  # noqa: PLC0415
-    from ilofeed.app.use_cases import App  # noqa: PLC0415
 
     status = 0
-    with App(config, create=False) as app:
+    with Container(config, create=False) as app:
         for found in checkup(app):
             status = max(status, found.status)
             if found.status:

@@ -33,7 +33,8 @@ def demo(output: Path) -> None:
     Serves two small lists on loopback, one in the structure of the ILO's site of today and one of the old site,
     and runs the real pipeline against them, twice.
     """
-    from ilofeed.app.use_cases import App  # noqa: PLC0415
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415
     from ilofeed.cli import demo_site as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     try:
@@ -41,11 +42,11 @@ def demo(output: Path) -> None:
     except OSError as error:
         raise ConfigError(f"--output is {str(output)!r}, which cannot be written to ({error.strerror})") from error
     about = {each.slug: f"{each.path}, {each.about}" for each in stage.LISTS}
-    with stage.served() as site, App(stage.config(site.origin, output.resolve())) as app:
+    with stage.served() as site, Container(stage.config(site.origin, output.resolve())) as app:
         for round_, page in enumerate(("first.html", "second.html"), start=1):
             site.show(page)
             echo(f"Poll {round_} of {site.origin}")
-            for report in app.poll(app.config.sources):
+            for report in use_cases.poll_sources(app, app.config.sources):
                 echo(f"  {about[report.source]}")
                 echo(f"    {report.outcome}: {report.items} items, {report.new} new")
                 if report.message:

@@ -33,14 +33,15 @@ def export(slug: str, *, format: str) -> None:
     Those first seen come first. jsonl has a JSON object a line; csv a header and a row for each entry (RFC 4180),
     what a spreadsheet would take for a formula behind an apostrophe; opml the feed itself, to subscribe to.
     """
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(load_config(), create=False) as app:
+    with Container(load_config(), create=False) as app:
         plan = app.config.plan(slug)
         if format == "opml":
-            echo_document(app.subscriptions(plan))
+            echo_document(queries.subscriptions(app, plan))
             return
-        rows = (_row(source, entry) for source, entry in app.entries(plan))
+        rows = (_row(source, entry) for source, entry in queries.all_entries(app, plan))
         for line in _jsonl(rows) if format == "jsonl" else _csv(rows):
             echo_document(line.encode())
 

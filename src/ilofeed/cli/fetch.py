@@ -16,7 +16,7 @@ from ilofeed.cli.options import config_changes, config_option, json_option, load
 from ilofeed.cli.output import echo, redraw
 
 if TYPE_CHECKING:
-    from ilofeed.app.use_cases import App
+    from ilofeed.app.container import Container
     from ilofeed.core.state import PollReport
 
 
@@ -52,18 +52,19 @@ def fetch(
     config = load_config()
     sources = config.chosen(slugs)
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     logger = logging.getLogger(__name__) if log_format == "json" else None
     if verbose or not once or logger:
         from ilofeed.app import logs  # noqa: PLC0415
 
         logs.configure(log_format, verbose=verbose)
-    with App(config, create=not dry_run, role="fetch") as app:
+    with Container(config, create=not dry_run, role="fetch") as app:
         if not once:
             _on_schedule(app)
             return
-        polls = app.poll(sources, force=force, dry_run=dry_run)
+        polls = use_cases.poll_sources(app, sources, force=force, dry_run=dry_run)
         reports = list(_told(polls, len(sources), dry_run=dry_run, quietly=as_json, logger=logger))
         shared = [] if dry_run else publish_shared(app, quietly=as_json, logger=logger)
     if as_json:
@@ -80,7 +81,7 @@ def fetch(
         sys.exit(1)
 
 
-def _on_schedule(app: App) -> None:
+def _on_schedule(app: Container) -> None:
     from ilofeed.app.daemon import service  # noqa: PLC0415 - loads APScheduler
 
     service.run(app, changes=config_changes())

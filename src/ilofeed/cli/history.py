@@ -28,10 +28,11 @@ def history(slug: str, *, as_json: bool) -> None:
     config = load_config()
     (source,) = config.chosen((slug,))
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
-        found = app.history(source, entries=_ENTRIES, polls=_POLLS)
+    with Container(config, create=False) as app:
+        found = queries.history(app, source, entries=_ENTRIES, polls=_POLLS)
     if as_json:
         print_json(_document(slug, found))
     else:

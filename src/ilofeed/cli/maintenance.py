@@ -21,10 +21,11 @@ def prune(*, yes: bool) -> None:
     """
     config = load_config()
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
-        found = app.strangers()
+    with Container(config, create=False) as app:
+        found = queries.unconfigured_sources(app)
         for slug, entries in found.items():
             echo(f"{slug}: {entries} entries")
         if not found:
@@ -47,9 +48,9 @@ def backup(file: Path) -> None:
     """
     config = load_config()
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
+    with Container(config, create=False) as app:
         rows = app.store.backup(str(file))
     size = file.stat().st_size / 1_000_000
     echo(f"{file}: {counted(rows['source'], 'source')}, {rows['entry']} entries, {size:.1f} MB, checked")

@@ -27,10 +27,11 @@ def migrate(url: str, *, ahead: bool, as_json: bool) -> None:
     """
     config = load_config()
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
-        tables, plain = app.migrate(url, _tell, ahead=ahead)
+    with Container(config, create=False) as app:
+        tables, plain = use_cases.copy_database(app, url, _tell, ahead=ahead)
     if as_json:
         found = [{"table": each.table, "rows": each.rows, "digest": each.digest} for each in tables]
         print_json({"tables": found, "database": plain})

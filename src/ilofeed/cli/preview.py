@@ -48,11 +48,12 @@ def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> Non
     """
     config = load_config_if_any()
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
+    with Container(config, create=False) as app:
         try:
-            extraction = app.preview(target, url=url, profile=profile or "")
+            extraction = use_cases.preview(app, target, url=url, profile=profile or "")
         except ExtractError as error:
             print_refusal(error, as_json=as_json)
             raise

@@ -20,11 +20,12 @@ def publish() -> None:
     """
     config = load_config()
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import publish_all  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
     failed = False
-    with App(config) as app:
-        for slug, changed in app.publish():
+    with Container(config) as app:
+        for slug, changed in publish_all.publish_all(app):
             if isinstance(changed, PublishError):
                 failed = True
                 echo(f"{slug}: failed [{changed.reason}] {changed}", err=True)

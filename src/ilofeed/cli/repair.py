@@ -29,10 +29,11 @@ def repair(slug: str, *, write: bool) -> None:
     config = load_config()
     (source,) = config.chosen((slug,))
 
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
-        proposal = app.repair(source)
+    with Container(config, create=False) as app:
+        proposal = use_cases.repair(app, source)
     _print_for_people(proposal)
     if write:
         from ilofeed.config.writer import set_selectors  # noqa: PLC0415 - for these commands alone

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +20,7 @@ from ilofeed.core.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from ilofeed.app.cluster.ticker import Ticker
-    from ilofeed.app.use_cases import App
+    from ilofeed.app.container import Container
     from ilofeed.config.loader import Config
     from ilofeed.serve.server import Server
 
@@ -101,14 +102,14 @@ def run(
     `ilofeed fetch` and `ilofeed serve` in one process. A changed configuration is taken over as it runs.
     """
     from ilofeed.app import logs  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.daemon import service  # noqa: PLC0415 - loads the scheduler
-    from ilofeed.app.daemon.tick import Scheduler  # noqa: PLC0415 - see above
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.daemon.tick import Scheduler  # noqa: PLC0415
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
     rounds = _ticker(config) if cluster else Scheduler
-    with App(config, role="run") as app:
+    with Container(config, role="run") as app:
         app.queue = Watch(config)
         stop, changes = threading.Event(), config_changes()
         service.install_signal_handlers(stop, changes)  # whoever reads that it serves may end it
@@ -145,36 +146,39 @@ def _ticker(config: Config) -> type[Ticker]:
 
 
 @contextmanager
-def _copying(app: App) -> Iterator[None]:
+def _copying(app: Container) -> Iterator[None]:
     """A block in which what other machines publish is served as well."""
+    from ilofeed.app import publish_all  # noqa: PLC0415 - not needed for --help
+
     if app.store.commons is None:
         yield
         return
     _ = app.heart
     from ilofeed.app.cluster.feed_mirror import Copies  # noqa: PLC0415 - for those with other machines
 
-    copies = Copies(app.copy)
+    copies = Copies(partial(publish_all.mirror_feeds, app))
     try:
         yield
     finally:
         copies.stop()
 
 
-def _opened(config: Config) -> App:
+def _opened(config: Config) -> Container:
     """The program, on a database that may be somebody else's to write to."""
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    app = App(config, role="serve")
+    app = Container(config, role="serve")
     try:
         _ = app.store
     except StoreError:
         app.close()
-        app = App(config, create=False)
+        app = Container(config, create=False)
     return app
 
 
-def _server(app: App, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
+def _server(app: Container, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
     try:
+        from ilofeed.app import web_app  # noqa: PLC0415 - for those who serve
         from ilofeed.serve.access_log import AccessLog  # noqa: PLC0415 - for those who serve
         from ilofeed.serve.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - for those who serve
     except ImportError as error:
@@ -188,7 +192,7 @@ def _server(app: App, host: str, port: int, *, admin: bool, access_log: bool) ->
     if admin and not is_loopback(name):
         listening.close()
         raise ConfigError(f"--admin is for the machine itself, and --host {host} is open to others; leave one out")
-    site = app.site(admin=admin)
+    site = web_app.site(app, admin=admin)
     here = f"http://{f'[{name}]' if ':' in name else name}:{number}"
     _logger.info("serving at %s/", here)
     if site.preview is not None:

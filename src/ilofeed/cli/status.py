@@ -38,18 +38,18 @@ def status(slug: str | None, *, as_json: bool) -> None:
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
 
-    from ilofeed.app import disk_space  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - see above
+    from ilofeed.app import disk_space, queries  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - see above
 
     problems = disk_space.problems(config)
     for problem in problems:
         echo(f"ilofeed: {problem}", err=True)
-    with App(config, create=False) as app:
+    with Container(config, create=False) as app:
         app.queue = Watch(config)
-        healths = list(app.healths(sources, would_change=bool(slug) or as_json))
-        cluster = None if slug else app.cluster()
-        clock = app.clock_disagreement()
-        feeds = {} if slug else app.problems()
+        healths = list(queries.healths(app, sources, would_change=bool(slug) or as_json))
+        cluster = None if slug else queries.cluster(app)
+        clock = queries.clock_disagreement(app)
+        feeds = {} if slug else queries.problems(app)
         now = app.clock.now()
     if as_json:
         print_json(

@@ -61,7 +61,8 @@ def _named(files: tuple[str, ...]) -> Iterator[tuple[str, list[Finding]]]:
 
 
 def _published() -> Iterator[tuple[str, list[Finding]]]:
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(load_config(), create=False) as app:
-        yield from app.validate()
+    with Container(load_config(), create=False) as app:
+        yield from use_cases.validate(app)

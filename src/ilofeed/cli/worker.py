@@ -33,14 +33,14 @@ def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
     over as it runs.
     """
     from ilofeed.app import logs  # noqa: PLC0415
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - loads the pipeline, not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
     check_cluster(config)
     from ilofeed.app.cluster import worker as cluster_worker  # noqa: PLC0415 - needs the libraries that were checked
 
-    with App(config, role="worker") as app:
+    with Container(config, role="worker") as app:
         cluster_worker.run(app, concurrency=concurrency, changes=config_changes())
 
 

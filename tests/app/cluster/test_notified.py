@@ -15,7 +15,7 @@ from fakes.pages import ilo_list, some
 from fakes.served import served
 from fakes.site import serving
 from ilofeed.app.cluster.queue import Queue
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.cli.worker import Watch
 from ilofeed.core.models import Source
 
@@ -50,7 +50,7 @@ def test_status_has_a_line_for_the_queue(tmp_path: Path, cluster: Cluster) -> No
 
 def test_metrics_have_figures_of_the_queue(cluster: Cluster) -> None:
     cluster.watch(one="http://127.0.0.1/")
-    with App(cluster.config) as app, served(app) as client:
+    with Container(cluster.config) as app, served(app) as client:
         app.queue = Watch(cluster.config)
         before = client.get("/metrics").text
 

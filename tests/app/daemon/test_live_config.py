@@ -11,9 +11,10 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
+from ilofeed.app import queries, web_app
+from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes
 from ilofeed.app.daemon.tick import Scheduler
-from ilofeed.app.use_cases import App
 from ilofeed.config.loader import load
 
 MORE = "/news/lang--en/index.htm"
@@ -27,7 +28,7 @@ class Running:
         self.site = site
         self.clock = FakeClock()
         self.write("one")
-        self.app = App(load(self.path), clock=self.clock)
+        self.app = Container(load(self.path), clock=self.clock)
         self.changes = Changes(self.path, load)
 
     def write(self, *slugs: str, head: str = "", also: str = "") -> None:
@@ -133,9 +134,12 @@ def test_other_limits_and_another_folder_hold_from_the_next_poll_on(running: Run
 def test_the_pages_show_the_new_configuration(running: Running) -> None:
     with running.app:
         running.round()
-        site = running.app.site()
+        site = web_app.site(running.app)
         running.write("one", "two")
         running.round()
 
         assert site is not None
-        assert {each.source.slug for each in running.app.healths(running.app.config.sources)} == {"one", "two"}
+        assert {each.source.slug for each in queries.healths(running.app, running.app.config.sources)} == {
+            "one",
+            "two",
+        }

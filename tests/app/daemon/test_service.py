@@ -15,8 +15,8 @@ import time_machine
 
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
+from ilofeed.app.container import Container
 from ilofeed.app.daemon import service
-from ilofeed.app.use_cases import App
 from ilofeed.config.loader import parse
 
 NOON = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
@@ -34,7 +34,7 @@ def test_a_clock_that_jumps_does_not_stop_it(tmp_path: Path, site: Site, hours: 
     text = '[ilofeed]\ninterval = "1s"\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\nrobots = false\n'
     text += f'[[source]]\nslug = "news"\nurl = "{site.url}"\n'
     stop = threading.Event()
-    with time_machine.travel(NOON) as clock, App(parse(text, folder=tmp_path)) as app:
+    with time_machine.travel(NOON) as clock, Container(parse(text, folder=tmp_path)) as app:
         site.hold()
         running = threading.Thread(target=service.run, args=(app, stop))
         running.start()
@@ -56,17 +56,18 @@ import threading
 from pathlib import Path
 from ilofeed.app import logs
 from ilofeed.app.daemon import service
-from ilofeed.app.use_cases import App
+from ilofeed.app.container import Container
 from ilofeed.config.loader import load
 
-class Stuck(App):
-    def poll_due(self, source):
+class Stuck:
+    def poll(self, source, state, *, force=False, dry_run=False):
         print("begun", flush=True)
         threading.Event().wait()
 
 logs.configure()
 service.PATIENCE = 0.1
-with Stuck(load(Path("config.toml"))) as app:
+with Container(load(Path("config.toml"))) as app:
+    app.__dict__["poller"] = Stuck()
     service.run(app)
 """
 

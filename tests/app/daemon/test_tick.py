@@ -9,11 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.clock import FakeClock
-from ilofeed.app.daemon.tick import Scheduler
+from ilofeed.app.daemon.tick import Jobs, Scheduler
 from ilofeed.core.errors import NotifyError, PublishError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Notification, Outcome, PollReport
-from ilofeed.publish.websub import HubRound
 
 ONE = Source(slug="one", url="https://one.example.org/news")
 TWO = Source(slug="two", url="https://two.example.org/news")
@@ -33,8 +32,18 @@ class FakeApp:
         self.alerts = 0
         self.tidied = False
 
-    def due(self) -> list[Source]:
-        return self.wanted
+    def scheduler(self) -> Scheduler:
+        return Scheduler(self, jobs=self.jobs)  # type: ignore[arg-type]
+
+    @property
+    def jobs(self) -> Jobs:
+        return Jobs(
+            due_sources=lambda _: self.wanted,
+            poll_due=lambda _, source: self.poll_due(source),
+            publish_shared=lambda _: self.publish_shared(),
+            notify_hubs=lambda _: iter(()),
+            send_alerts=lambda _: self.alert(),
+        )
 
     def poll_due(self, source: Source) -> PollReport | None:
         self.polled.append(source.slug)
@@ -49,9 +58,6 @@ class FakeApp:
     def close_idle(self) -> None:
         self.tidied = True
 
-    def tell_hubs(self) -> Iterator[HubRound]:
-        return iter(())
-
     def alert(self) -> Iterator[tuple[Notification, NotifyError | None]]:
         self.alerts += 1
         return iter(())
@@ -60,7 +66,7 @@ class FakeApp:
 def test_a_host_that_is_being_polled_is_left_out_of_the_next_round() -> None:
     app = FakeApp()
 
-    with Scheduler(app) as rounds:  # type: ignore[arg-type]
+    with app.scheduler() as rounds:
         rounds.tick()
         app.wanted = [ONE, TWO]
         rounds.tick()
@@ -90,7 +96,7 @@ def test_a_bug_met_with_one_source_leaves_the_others_of_its_host_their_turn(
     app.wanted = [ONE, beside]
     app.open.set()
 
-    with Scheduler(app) as rounds:  # type: ignore[arg-type]
+    with app.scheduler() as rounds:
         rounds.tick()
         assert app.done.acquire(timeout=30)
 
@@ -102,7 +108,7 @@ def test_a_host_is_polled_again_when_it_is_done() -> None:
     app = FakeApp()
     app.open.set()
 
-    with Scheduler(app) as rounds:  # type: ignore[arg-type]
+    with app.scheduler() as rounds:
         rounds.tick()
         assert app.done.acquire(timeout=30)
         while app.polled.count("one") < 2:
@@ -116,7 +122,7 @@ def test_feeds_over_several_sources_are_published_at_the_start_and_after_what_wa
     app.open.set()
     app.wanted = []
 
-    with Scheduler(app) as rounds:  # type: ignore[arg-type]
+    with app.scheduler() as rounds:
         rounds.tick()
         assert app.shared == 1
         rounds.tick()
@@ -134,11 +140,11 @@ def test_what_the_operator_is_to_be_told_is_looked_for_every_ten_seconds() -> No
     app.wanted = []
 
     for _ in range(30):
-        with Scheduler(app) as rounds:  # type: ignore[arg-type]
+        with app.scheduler() as rounds:
             rounds.tick()
             rounds.tick()
     assert app.alerts == 30
-    with Scheduler(app) as rounds:  # type: ignore[arg-type]
+    with app.scheduler() as rounds:
         rounds.tick()
         app.clock.pass_by(seconds=9)
         rounds.tick()
@@ -149,7 +155,7 @@ def test_the_conditions_of_all_sources_are_written_a_minute_after_polls_that_pub
     app = FakeApp()
     app.publishes = False
 
-    with Scheduler(app) as rounds:  # type: ignore[arg-type]
+    with app.scheduler() as rounds:
         rounds.tick()
         app.open.set()
         assert app.done.acquire(timeout=30)

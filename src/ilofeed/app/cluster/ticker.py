@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from datetime import datetime
 
+from ilofeed.app import queries
 from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue
+from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes
 from ilofeed.app.daemon.tick import Scheduler
-from ilofeed.app.use_cases import App
 
 _logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ _logger = logging.getLogger(__name__)
 class Ticker(Scheduler):
     """Rounds that poll nothing themselves."""
 
-    def __init__(self, app: App, changes: Changes | None = None, *, pulse: Pulse | None = None) -> None:
+    def __init__(self, app: Container, changes: Changes | None = None, *, pulse: Pulse | None = None) -> None:
         super().__init__(app, changes)
         self._queue = Queue(app.config.database, pulse)
         self.leads = False  #: whether this ticker is the one whose word counts
@@ -53,7 +54,7 @@ class Ticker(Scheduler):
             _logger.info("leading from now on")
         self.leads = True
         states = self.app.store.states()
-        self._queue.defer(self.app.due(states))
+        self._queue.defer(queries.due_sources(self.app, states))
         contents = {slug: state.content for slug, state in states.items()}
         if contents != self._contents:
             self._contents = contents

@@ -9,12 +9,13 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from ilofeed.app import use_cases
 from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue, finish
+from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes, take_over
 from ilofeed.app.daemon.service import end_in_time, install_signal_handlers
 from ilofeed.app.daemon.tick import TICK
 from ilofeed.app.logs import log_event, poll_fields
-from ilofeed.app.use_cases import App
 from ilofeed.core.errors import StoreError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _logger = logging.getLogger(__name__)
 
 
 def run(
-    app: App,
+    app: Container,
     stop: threading.Event | None = None,
     *,
     concurrency: int = CONCURRENCY,
@@ -46,7 +47,7 @@ def run(
         install_signal_handlers(stop, changes)
     queue = Queue(app.config.database, pulse)
     try:
-        app.make_ready()
+        use_cases.make_ready(app)
         app.store.states()  # a database that cannot be used ends the program now, not in a thread
         _make_ready(queue)
         # It tells at length, with tracebacks, what is told here in a line.
@@ -64,7 +65,12 @@ class _Worker:
     """Takes polls from the queue into threads."""
 
     def __init__(
-        self, app: App, queue: Queue, stop: threading.Event, pool: ThreadPoolExecutor, changes: Changes | None
+        self,
+        app: Container,
+        queue: Queue,
+        stop: threading.Event,
+        pool: ThreadPoolExecutor,
+        changes: Changes | None,
     ) -> None:
         self._app = app
         self._queue = queue
@@ -148,7 +154,7 @@ class _Worker:
                 _logger.warning("no source to poll is called %r in %s", slug, self._app.config.name)
             return
         try:
-            report = self._app.poll_due(source)
+            report = use_cases.poll_due(self._app, source)
         except StoreError as error:
             self._owed.add(slug)
             _logger.error("%s; source %s is polled another time", error, slug)  # noqa: TRY400 - expected

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from ilofeed.app.use_cases import App
+from ilofeed.app import use_cases
+from ilofeed.app.container import Container
 from ilofeed.config.loader import Config
 from ilofeed.core.errors import ConfigError, StoreError
 
@@ -47,13 +48,14 @@ class Changes:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def take_over(app: App, changes: Changes | None) -> bool:
+def take_over(app: Container, changes: Changes | None) -> bool:
     """Whether *app* goes on by another configuration now: where it has changed, and can be carried out."""
     try:
         config = changes() if changes else None
         if config is None:
             return False
         app.take_over(config)
+        use_cases.make_ready(app)
     except (ConfigError, StoreError) as error:
         _logger.error("%s; going on as before", error)  # noqa: TRY400 - expected
         return False

@@ -19,9 +19,10 @@ from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from ilofeed.app import use_cases
+from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes
 from ilofeed.app.daemon.tick import TICK, Scheduler
-from ilofeed.app.use_cases import App
 from ilofeed.core.protocols import Clock
 
 _TICK = timedelta(seconds=TICK)
@@ -33,11 +34,11 @@ _logger = logging.getLogger(__name__)
 
 
 def run(
-    app: App,
+    app: Container,
     stop: threading.Event | None = None,
     *,
     changes: Changes | None = None,
-    made_of: Callable[[App, Changes | None], Scheduler] = Scheduler,
+    made_of: Callable[[Container, Changes | None], Scheduler] = Scheduler,
 ) -> None:
     """Poll what is due, again and again, until *stop* is set or SIGTERM or SIGINT comes.
 
@@ -50,7 +51,7 @@ def run(
     is_program = threading.current_thread() is threading.main_thread()
     if is_program:
         install_signal_handlers(stop, changes)
-    app.make_ready()
+    use_cases.make_ready(app)
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
     scheduler = BackgroundScheduler(timezone=UTC)
     with made_of(app, changes) as rounds:

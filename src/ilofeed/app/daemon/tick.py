@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Self
 
+from msgspec import Struct
+
+from ilofeed.app import publish_all, queries, use_cases
+from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes, take_over
 from ilofeed.app.logs import log_event, poll_fields
-from ilofeed.app.use_cases import App
-from ilofeed.core.errors import PublishError, StoreError
+from ilofeed.core.errors import NotifyError, PublishError, StoreError
 from ilofeed.core.models import Source
-from ilofeed.core.state import PollReport
+from ilofeed.core.state import Notification, PollReport
 from ilofeed.poll.concurrency import WORKERS, by_host
+from ilofeed.publish.websub import HubRound
 
 #: Seconds between two rounds.
 TICK = 2
@@ -26,11 +31,25 @@ _ALERT = timedelta(seconds=10)
 _logger = logging.getLogger(__name__)
 
 
+class Jobs(Struct, frozen=True, kw_only=True):
+    """The use cases that a scheduler runs. Each takes the container."""
+
+    due_sources: Callable[[Container], list[Source]] = queries.due_sources
+    poll_due: Callable[[Container, Source], PollReport | None] = use_cases.poll_due
+    publish_shared: Callable[[Container], Iterator[tuple[str, bool | PublishError]]] = publish_all.publish_shared
+    notify_hubs: Callable[[Container], Iterator[HubRound]] = use_cases.notify_hubs
+    send_alerts: Callable[[Container], Iterator[tuple[Notification, NotifyError | None]]] = use_cases.send_alerts
+
+
+_JOBS = Jobs()
+
+
 class Scheduler:
     """Polls what is due, each host in a thread of its own, so that a slow one holds up no other."""
 
-    def __init__(self, app: App, changes: Changes | None = None) -> None:
+    def __init__(self, app: Container, changes: Changes | None = None, *, jobs: Jobs = _JOBS) -> None:
         self.app = app
+        self._jobs = jobs
         self._changes = changes
         self.pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="host")
         self._under_way: set[str] = set()
@@ -78,7 +97,7 @@ class Scheduler:
 
     def begin(self) -> bool:
         """Begin to poll what is due now on every host that is not being polled. Raises StoreError."""
-        for host, sources in by_host(self.app.due()).items():
+        for host, sources in by_host(self._jobs.due_sources(self.app)).items():
             if host not in self._under_way:
                 self._under_way.add(host)
                 self.pool.submit(self._visit, host, sources)
@@ -107,7 +126,7 @@ class Scheduler:
 
     def _polled(self, source: Source) -> PollReport | None:
         try:
-            return self.app.poll_due(source)
+            return self._jobs.poll_due(self.app, source)
         except StoreError:
             raise
         except Exception:  # the other sources of the host must not wait for a corrected program
@@ -119,7 +138,7 @@ class Scheduler:
         self.polled.clear()
         self._shared_at = self.app.clock.monotonic()
         try:
-            for slug, changed in self.app.publish_shared():
+            for slug, changed in self._jobs.publish_shared(self.app):
                 if isinstance(changed, PublishError):
                     why = {"reason": changed.reason, "message": str(changed)}
                     log_event(_logger, logging.WARNING, {"feed": slug, "outcome": "failed", **why})
@@ -133,7 +152,7 @@ class Scheduler:
 
     def _tell_hubs(self) -> None:
         try:
-            for done in self.app.tell_hubs():
+            for done in self._jobs.notify_hubs(self.app):
                 if done.error is not None:
                     log_event(_logger, logging.WARNING, done.facts)
         except StoreError as error:
@@ -143,7 +162,7 @@ class Scheduler:
 
     def _alert(self) -> None:
         try:
-            for letter, error in self.app.alert():
+            for letter, error in self._jobs.send_alerts(self.app):
                 facts = {"alert": letter.id, "way": letter.way, "outcome": "failed" if error else "sent"}
                 if error is None:
                     log_event(_logger, logging.INFO, facts)
