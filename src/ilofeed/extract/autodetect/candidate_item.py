@@ -21,40 +21,40 @@ _INLINE = ("b", "em", "i", "small", "span", "strong", "time")
 
 
 class Link(Struct, frozen=True, kw_only=True):
-    """A link of the page's own site within a block."""
+    """A link to the same site within a block."""
 
     key: str
     href: str
     words: str
-    weight: int  #: 2 in a heading, 1 in what the markup calls a title
+    weight: int  #: 2 in a heading, 1 in an element with a class of titles
 
 
 class CandidateItem(Struct, frozen=True, kw_only=True):
-    """A block as it was read before its neighbours are known."""
+    """A block as read before its neighbours are known."""
 
     tags: tuple[Tag, ...]
     rows: tuple[Line, ...]
     links: tuple[Link, ...]
-    elsewhere: frozenset[str]  #: words that link to the page itself or to another site
-    apart: frozenset[str]  #: days that the markup sets apart within a line
+    elsewhere: frozenset[str]  #: texts of links to the page itself or to another site
+    separate: frozenset[str]  #: dates in inline elements of their own
 
 
 def read_candidate(tags: tuple[Tag, ...], index: DomIndex, language: str, *, is_run: bool) -> CandidateItem:
-    """The lines and links of the block that *tags* make up, of a row of several where it *is_run*."""
+    """Read the lines and links of the block *tags*; *is_run* if its members are several elements each."""
     anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
     return CandidateItem(
         tags=tags,
         rows=tuple(row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)),
         links=tuple(link for tag in tags for link in _links(tag, index)),
         elsewhere=frozenset(clean(inner_text(each), 200) for each in anchors if index.is_away(each.get("href"))),
-        apart=frozenset(_apart(tags, language)),
+        separate=frozenset(_separate_dates(tags, language)),
     )
 
 
 def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:
-    """The lines of *tag*; where it is a link as a whole, all of them are linked."""
+    """Yield the lines of *tag*; if it is a link itself, all of them are linked."""
     href = tag.get("href") if tag.name == "a" else None
-    # In a row of several, an element's name and classes are those of the part it plays.
+    # If a member is several elements, their names and classes identify its parts.
     own = {name for name in tag.get_attribute_list("class") if name} if is_run else set()
     tags = {tag.name} if is_run else set()
     for line in lines(tag, language, without=_NOT_SHOWN):
@@ -68,15 +68,15 @@ def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:
         )
 
 
-def _apart(tags: Iterable[Tag], language: str) -> Iterator[str]:
-    """The words of elements that are wholly a day and touch no text."""
+def _separate_dates(tags: Iterable[Tag], language: str) -> Iterator[str]:
+    """Yield the texts of inline elements that contain only a date and have no text beside them."""
     for tag in tags:
         for each in tag.find_all(_INLINE):
             words = clean(each.get_text(" "), 500) if len(each.contents) < 5 else ""
             if not words or len(words) > 80 or dates.read_line(words, language) is None:
                 continue
             beside = (each.previous_sibling, each.next_sibling)
-            if not any(isinstance(it, NavigableString) and it.strip() for it in beside):
+            if not any(isinstance(node, NavigableString) and node.strip() for node in beside):
                 yield words
 
 
@@ -90,7 +90,7 @@ def _links(tag: Tag, index: DomIndex) -> Iterator[Link]:
 
 
 def _weight(anchor: Tag, block: Tag) -> int:
-    """How surely the link is the title's."""
+    """Return how certainly the link is that of the title."""
     around: list[Tag] = [anchor]
     for parent in anchor.parents if anchor is not block else ():
         if parent is block:

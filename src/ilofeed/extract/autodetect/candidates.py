@@ -1,9 +1,9 @@
-"""The repeated blocks of a page: groups of elements of one kind, each a list perhaps.
+"""Find the repeated blocks of a page: groups of elements of one kind, each possibly a list.
 
-Elements are of one kind where tag and main class are the same all the way up, so that the
-items of a list stand together also when each has a wrapper of its own or months part them.
-A heading that is no month parts two lists. Where items have no element of their own, as in
-``<dt><dd><dt><dd>``, their parts are put together.
+Elements are of one kind if tag and main class are the same up to the root. So the items of a list
+are in one group even if each has a wrapper of its own or months separate them. A heading that is
+not a month separates two lists. If items have no element of their own, as in
+``<dt><dd><dt><dd>``, consecutive elements are combined.
 """
 
 from __future__ import annotations
@@ -18,78 +18,78 @@ from ilofeed.core import dates
 from ilofeed.extract.autodetect.dom_index import YEAR, DomIndex, Node
 from ilofeed.extract.text_lines import HEADINGS
 
-#: A larger element is no item but what holds them.
-_ITEM_SIZE = 1000
-# A day has few parts.
-_DAY_SIZE = 20
+# A larger element is not an item but a container.
+_MAX_ITEM_SIZE = 1000
+# A date has few parts.
+_MAX_DATE_SIZE = 20
 
-#: Further elements of a kind are not looked at.
+#: The limit of elements of one kind.
 MEMBER_LIMIT = 500
 
 
 class Block(Struct, frozen=True, kw_only=True):
-    """Elements of one kind, in the order of the page; each member is one element or several in a row."""
+    """Elements of one kind, in document order; each member is one element or several consecutive ones."""
 
     members: tuple[tuple[Node, ...], ...]
-    alike: int  #: elements of this kind in the same places, with a link or without
+    alike: int  #: elements of this kind with the same parents, with or without a link
 
     @property
     def name(self) -> str:
-        """How a person finds it on the page."""
+        """A description by which a person finds it on the page."""
         first = self.members[0][0]
         parent = first.parent.key if first.parent else ""
         key = " + ".join(dict.fromkeys(node.key for node in self.members[0]))
         return f"{parent} > {key}" if parent else key
 
     def named(self, index: DomIndex) -> str:
-        """Its name with the heading above it."""
+        """Return its name with the heading above it."""
         above = [words for place, words, heads in index.texts if heads and place < self.members[0][0].start]
         return f"{self.name!r} under {above[-1][:60]!r}" if above else repr(self.name)
 
     def years_between(self, index: DomIndex) -> int:
-        """How many texts between its members may be a day."""
+        """Return the number of texts between its members that may be a date."""
         pairs = pairwise(member[0] for member in self.members)
         return sum(YEAR.search(words[:200]) is not None for pair in pairs for _, words, _ in index.between(*pair))
 
     @property
     def region(self) -> str:
-        """Why it cannot be the page's list, if it cannot."""
+        """The reason for which it cannot be the list of the page; empty if it can."""
         return self.members[0][0].region
 
     @property
     def is_main(self) -> bool:
-        """Whether it stands in what the page is about."""
+        """Whether it is in the main part of the page."""
         return self.members[0][0].is_main
 
     @property
     def above(self) -> Iterator[Node]:
-        """What stands ahead of it, nearest first, three levels up."""
+        """The elements before it on three levels, nearest first."""
         node = self.members[0][0]
         for _ in range(3):
             if node.parent is None:
                 return
             siblings = node.parent.children
-            yield from (each for each in reversed(siblings) if each.end <= node.start)
+            yield from (sibling for sibling in reversed(siblings) if sibling.end <= node.start)
             node = node.parent
 
     @property
     def is_run(self) -> bool:
-        """Whether its members are several elements each, without one around them."""
+        """Whether its members consist of several elements without a common wrapper."""
         return any(len(member) > 1 for member in self.members)
 
 
 def find_blocks(index: DomIndex, language: str) -> list[Block]:
-    """Every group of at least two linked elements of one kind."""
+    """Return every group of at least two linked elements of one kind."""
     kinds: dict[tuple[str, object], list[Node]] = defaultdict(list)
     for node in index.nodes:
-        if node.size <= _ITEM_SIZE:
+        if node.size <= _MAX_ITEM_SIZE:
             kinds["path", node.path].append(node)
             if "." in node.key or node.tag.name == "article":
                 kinds["key", node.key].append(node)
     found: list[Block] = []
     seen: set[tuple[int, int, int]] = set()
     for nodes in kinds.values():
-        for block in _parted(_outermost(nodes), index, language):
+        for block in _split(_outermost(nodes), index, language):
             mark = (block.members[0][0].start, block.members[-1][-1].start, len(block.members))
             if mark not in seen:
                 seen.add(mark)
@@ -101,7 +101,7 @@ def find_blocks(index: DomIndex, language: str) -> list[Block]:
 
 
 def _outermost(nodes: Sequence[Node]) -> list[Node]:
-    """*nodes* without those that stand in another one; they come in the order of the page."""
+    """Return *nodes*, given in document order, without those within another one."""
     kept: list[Node] = []
     for node in nodes:
         if not kept or node.start >= kept[-1].end:
@@ -109,8 +109,8 @@ def _outermost(nodes: Sequence[Node]) -> list[Node]:
     return kept
 
 
-def _parted(nodes: Sequence[Node], index: DomIndex, language: str) -> Iterator[Block]:
-    """The lists that *nodes*, all of one kind, belong to."""
+def _split(nodes: Sequence[Node], index: DomIndex, language: str) -> Iterator[Block]:
+    """Yield the lists of *nodes*, which are all of one kind."""
     linked = [node for node in nodes if node.links]
     if len(linked) < 2:
         return
@@ -143,11 +143,11 @@ def _block(group: Sequence[Node], alike: dict[int, int]) -> Iterator[Block]:
 
 
 def _is_border(between: Iterable[tuple[int, str, bool]], language: str, *, apart: bool) -> bool:
-    """Whether what stands between two elements makes two lists of them."""
-    said = [(words, heads) for _, words, heads in between]
-    if any(heads and not _is_time(words, language) for words, heads in said):
+    """Return whether the texts between two elements separate two lists."""
+    texts = [(words, heads) for _, words, heads in between]
+    if any(heads and not _is_time(words, language) for words, heads in texts):
         return True
-    return apart and bool(said) and not all(_is_time(words, language) for words, _ in said)
+    return apart and bool(texts) and not all(_is_time(words, language) for words, _ in texts)
 
 
 def _is_time(words: str, language: str) -> bool:
@@ -155,9 +155,9 @@ def _is_time(words: str, language: str) -> bool:
 
 
 def _runs(parent: Node, index: DomIndex, language: str) -> Iterator[Block]:
-    """Items made of several children of *parent* each: a day, a linked title, a summary."""
+    """Yield blocks whose items are several children of *parent* each: a date, a linked title, a summary."""
     group: list[list[Node]] = []
-    first = ""  # what items begin with here: the link or the day
+    first = ""  # the first part of each item: the link or the date
     has_link = False
     for child in parent.children:
         kind = _kind(child, language)
@@ -168,44 +168,44 @@ def _runs(parent: Node, index: DomIndex, language: str) -> Iterator[Block]:
         if kind == "border":
             yield from _run_block(group)
             group, first = [], ""
-        if kind in ("link", "day"):
+        if kind in ("link", "date"):
             first = first or kind
             if not group or (has_link and kind in ("link", first)):
                 group.append([])
                 has_link = False
-        if group and kind in ("link", "day", "other"):
+        if group and kind in ("link", "date", "other"):
             group[-1].append(child)
             has_link = has_link or kind == "link"
     yield from _run_block(group)
 
 
 def _kind(node: Node, language: str) -> str:
-    """What part *node* could play in an item of several."""
-    if node.size > _ITEM_SIZE:
+    """Return the role of *node* in an item of several elements."""
+    if node.size > _MAX_ITEM_SIZE:
         return "border"
-    if _is_day(node, language):
-        return "day"
+    if _is_date(node, language):
+        return "date"
     if node.links:
-        return "item" if _holds_day(node, language) else "link"
+        return "item" if _contains_date(node, language) else "link"
     if node.tag.name in HEADINGS:
         return "month" if dates.is_heading(node.tag.get_text(" "), language) else "border"
     return "other"
 
 
-def _is_day(node: Node, language: str) -> bool:
-    if not node.years or node.size > _DAY_SIZE:
+def _is_date(node: Node, language: str) -> bool:
+    if not node.years or node.size > _MAX_DATE_SIZE:
         return False
     return dates.read_line(node.tag.get_text(" "), language) is not None
 
 
-def _holds_day(node: Node, language: str) -> bool:
-    """Whether a part of *node* is wholly a day."""
+def _contains_date(node: Node, language: str) -> bool:
+    """Return whether a part of *node* contains only a date."""
     stack = [child for child in node.children if child.years]
     while stack:
         child = stack.pop()
-        if _is_day(child, language):
+        if _is_date(child, language):
             return True
-        stack += [each for each in child.children if each.years]
+        stack += [part for part in child.children if part.years]
     return False
 
 

@@ -1,4 +1,4 @@
-"""What stands around a repeated block: days above its items, an article before it, a first item apart."""
+"""Read the surroundings of a repeated block: dates above its items, an article before it, a separate lead item."""
 
 from __future__ import annotations
 
@@ -24,44 +24,44 @@ _RELATED = re.compile(
     r"|читайте также|по теме|関連|相关|ذات صلة|اقرأ أيضا).*",
     re.IGNORECASE,
 )
-#: A text as long as this, below a heading and a day, is what the page is about.
-_ARTICLE = 300
+# Characters. A longer text below a heading and a date is an article.
+_MIN_ARTICLE_LENGTH = 300
 
 
 def dates_from_headings(
     index: DomIndex, block: Block, found: Sequence[DetectedItem], language: str
 ) -> Sequence[DetectedItem]:
-    """*found* with the days that stand above groups of them, where they have none themselves.
+    """Return *found* with the dates above groups of them, if they have no dates themselves.
 
-    Only where those are headings, the first item has one above it, and nothing else stands between.
+    The dates must be headings, the first item must have one, and no other text may be between.
     """
     if any(unit.is_dated for unit in found):
         return found
     above: dict[int, DateLine] = {}
     current: DateLine | None = None
     before: Node | None = None
-    for each in block.members:
-        texts = index.between(before, each[0]) if before else index.before(each[0])[-1:]
+    for member in block.members:
+        texts = index.between(before, member[0]) if before else index.before(member[0])[-1:]
         for _, words, is_heading in texts:
             current = dates.read_line(words, language) if is_heading else None
             if current is None:
                 return found
         if current is None:
             return found
-        above[id(each[0].tag)] = current
-        before = each[-1]
+        above[id(member[0].tag)] = current
+        before = member[-1]
     if len({read.text for read in above.values()}) < 2:
-        return found  # one day above all is the page's
-    return [_under(unit, above[id(unit.tags[0])]) for unit in found]
+        return found  # a single date above all items is that of the page
+    return [_with_date(unit, above[id(unit.tags[0])]) for unit in found]
 
 
-def _under(unit: DetectedItem, read: DateLine) -> DetectedItem:
+def _with_date(unit: DetectedItem, read: DateLine) -> DetectedItem:
     parts = replace(unit.parts, published=read.day, date_text=read.text, place=read.place or "")
     return replace(unit, parts=parts, is_dated=True, day_above=True)
 
 
 def position_objection(document: Document, index: DomIndex, block: Block) -> str:
-    """Why *block* is not what the page is about, or nothing."""
+    """Return the reason for which *block* is not the subject of the page, or an empty string."""
     first = block.members[0][0]
     texts = index.before(first)
     heading = next((words for _, words, is_heading in reversed(texts) if is_heading), "")
@@ -79,7 +79,7 @@ def position_objection(document: Document, index: DomIndex, block: Block) -> str
         return "stands below an article"
     body = index.between(title, first)
     is_dated = any(dates.read_line(words, document.language) is not None for _, words, _ in body)
-    if is_dated and sum(len(words) for _, words, _ in body) > _ARTICLE:
+    if is_dated and sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH:
         return "stands below an article"
     return ""
 
@@ -87,7 +87,7 @@ def position_objection(document: Document, index: DomIndex, block: Block) -> str
 def lead_item(
     document: Document, index: DomIndex, block: Block, found: Sequence[DetectedItem]
 ) -> list[DetectedItem]:
-    """The item right above *block* that is set larger, if there is one and it leads where the others do."""
+    """Return the separate item directly above *block*, if its address is in the folder of the others."""
     folders = Counter(_folder(unit) for unit in found)
     for node in block.above:
         if node.region or not node.links:
@@ -103,5 +103,5 @@ def lead_item(
 
 
 def _folder(unit: DetectedItem) -> str:
-    """The first part of the path that an item's link has."""
+    """Return the first folder in the path of the item's link."""
     return urlsplit(f"//{unit.key}").path.strip("/").partition("/")[0]

@@ -1,7 +1,7 @@
-"""A page's elements as one walk finds them: what each holds, what it is called, where it stands.
+"""Index the elements of a page in one walk: content, name and position of each.
 
-The walk keeps what says whether an element may be an item of a list: links of the page's
-own site, and words that may hold a day. What reads closer looks only where both are.
+The walk counts the links to the same site and the texts that may be a date. Only elements with both
+may be items of a list, and only they are read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ilofeed.core import urls
 from ilofeed.extract.document import Document
 from ilofeed.extract.text_lines import HEADINGS, PLAIN_NAME
 
-# A class that tells an element's place among its neighbours, not what it is.
+# A class of an element's position among its siblings, or of its state.
 _POSITION = re.compile(
     r".*\d.*|(?:.*[-_])?(?:odd|even|first|last|alt|alternate|active|current|selected|highlight(?:ed)?|featured?|sticky"
     r"|top|new|hidden|clearfix|cf|pull-(?:left|right)|(?:is|has)-.+)",
@@ -34,7 +34,7 @@ _BY_ROLE = {
     "complementary": "stands beside the page's subject",
 }  # fmt: skip
 _BY_TAG = {"nav": "is navigation", "form": "is a form", "aside": "stands beside the page's subject"}
-# HTML-AAM 1.0: within one of these, a header or footer is theirs and not the page's.
+# HTML-AAM 1.0: a header or footer within one of these belongs to it and not to the page.
 _SECTIONS = frozenset(("article", "aside", "li", "main", "nav", "section", "td"))
 _OF_PAGE = {"header": "is the page's header", "footer": "is the page's footer"}
 _BY_WORD = {
@@ -47,7 +47,7 @@ _BY_WORD = {
     **dict.fromkeys(("comment", "comments", "commentlist", "respond"), "are comments"),
 }
 _MAIN_IDS = frozenset(("main", "content", "main-content", "maincontent"))
-_UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "select", "iframe", "head"))
+_HIDDEN = frozenset(("script", "style", "template", "noscript", "svg", "select", "iframe", "head"))
 
 
 class Node(Struct, eq=False):
@@ -55,33 +55,34 @@ class Node(Struct, eq=False):
 
     tag: Tag
     parent: Node | None
-    start: int  #: its place in the page, as a number that goes up
-    region: str = ""  #: why nothing in it is the page's list
+    start: int  #: its position in the page, in document order
+    region: str = ""  #: why it cannot contain the list of the page
     is_main: bool = False
     children: list[Node] = field(default_factory=list)
-    key: str = ""  #: tag and the class that it shares with its neighbours, ``li.news``
-    path: int = 0  #: the same for all whose keys are the same up to the root
+    key: str = ""  #: tag and the class that it shares with its siblings, ``li.news``
+    path: int = 0  #: equal for all nodes with equal keys up to the root
     end: int = 0
-    links: int = 0  #: of the page's own site
-    years: int = 0  #: texts that may hold a day
+    links: int = 0  #: to the same site
+    years: int = 0  #: texts that may contain a date
 
     def holds(self, other: Node) -> bool:
-        """Whether *other* stands in it."""
+        """Return whether *other* is within it."""
         return self.start < other.start and other.end <= self.end
 
     @property
     def size(self) -> int:
-        """How much there is in it."""
+        """The number of elements and texts in it."""
         return self.end - self.start
 
 
 class DomIndex:
-    """The elements of *document*, in the order of the page."""
+    """The elements of *document* in document order."""
 
     def __init__(self, document: Document, *, apart: bool = False, host: str = "") -> None:
-        """*apart*: links that differ only after the ``#`` are different, also those of the page itself.
+        """Walk the document.
 
-        Links to *host* count as links of the page's own site.
+        With *apart*, links that differ only in the fragment are different, also those to the page itself.
+        Links to *host* count as links to the same site.
         """
         self.apart = apart
         self._sites = document.sites | {host}
@@ -91,16 +92,16 @@ class DomIndex:
         soup = document.soup
         self._heads = _around([*soup.find_all(["main", "h1"]), *soup.find_all(id=list(_MAIN_IDS))])
         self.nodes: list[Node] = []
-        self.texts: list[tuple[int, str, bool]] = []  #: place, words, whether in a heading
+        self.texts: list[tuple[int, str, bool]] = []  #: position, text, whether in a heading
         self.root = Node(tag=soup, parent=None, start=0)
         self._walk()
-        self._name()
+        self._set_names()
         self._places = [place for place, _, _ in self.texts]
 
     def own(self, href: str | None) -> str | None:
-        """Return the canonical address behind *href*, where that is another page of the page's own site.
+        """Return the canonical address of *href*, if that is another page of the same site.
 
-        With its fragment, and on the page itself too, where fragments count.
+        If fragments count, the address includes the fragment, and may be of the page itself.
         """
         if href is None or (href.lstrip().startswith("#") and not self.apart):
             return None
@@ -114,21 +115,21 @@ class DomIndex:
         return self._keys[href]
 
     def is_away(self, href: object) -> bool:
-        """Return whether *href* leads to another site or to a part of this page: its words are not the item's."""
+        """Return whether *href* leads to another site or to a part of this page, so that its text is not a title."""
         return self.own(str(href)) is None or (self.apart and "#" in str(href))
 
     def between(self, before: Node, node: Node) -> Sequence[tuple[int, str, bool]]:
-        """The texts behind *before* and ahead of *node*."""
+        """Return the texts after *before* and before *node*."""
         return self.texts[bisect_left(self._places, before.end) : bisect_left(self._places, node.start)]
 
     def before(self, node: Node) -> Sequence[tuple[int, str, bool]]:
-        """The texts ahead of *node*."""
+        """Return the texts before *node*."""
         return self.texts[: bisect_left(self._places, node.start)]
 
     def leads(self, node: Node) -> int:
-        """To how many pages of the site *node* leads."""
+        """Return the number of pages of the site that *node* links to."""
         anchors = node.tag.find_all("a", href=True) if node.tag.name != "a" else [node.tag]
-        return len({self.own(str(each.get("href"))) for each in anchors} - {None})
+        return len({self.own(str(anchor.get("href"))) for anchor in anchors} - {None})
 
     def _walk(self) -> None:
         stack: list[tuple[Node, list[PageElement], int]] = [(self.root, list(self.root.tag.contents), 0)]
@@ -145,16 +146,16 @@ class DomIndex:
             child = contents[at]
             place += 1
             if isinstance(child, Tag):
-                if child.name not in _UNSEEN:
-                    inner = self._entered(child, node, place)
+                if child.name not in _HIDDEN:
+                    inner = self._add_node(child, node, place)
                     stack.append((inner, list(child.contents), 0))
             elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
                 words = child.strip()
                 if words:
-                    self.texts.append((place, words, any(each.name in HEADINGS for each in _near(child))))
+                    self.texts.append((place, words, any(tag.name in HEADINGS for tag in _near(child))))
                     node.years += YEAR.search(words[:200] + words[-200:]) is not None
 
-    def _entered(self, tag: Tag, parent: Node, place: int) -> Node:
+    def _add_node(self, tag: Tag, parent: Node, place: int) -> Node:
         classes = [name.lower() for name in tag.get_attribute_list("class") if name]
         is_main = parent.is_main or tag.name == "main" or tag.get("role") == "main" or tag.get("id") in _MAIN_IDS
         node = Node(tag=tag, parent=parent, start=place, region=parent.region, is_main=is_main)
@@ -171,7 +172,7 @@ class DomIndex:
     def _region(self, tag: Tag, classes: Iterable[str]) -> str:
         if tag.name in ("html", "body") or id(tag) in self._heads:
             return ""
-        if tag.name in _OF_PAGE and not any(each.name in _SECTIONS for each in tag.parents):
+        if tag.name in _OF_PAGE and not any(parent.name in _SECTIONS for parent in tag.parents):
             return _OF_PAGE[tag.name]
         role = tag.get("role")
         named = _BY_TAG.get(tag.name) or (_BY_ROLE.get(role.lower()) if isinstance(role, str) else None)
@@ -182,32 +183,32 @@ class DomIndex:
         parts = (part for word in words for part in re.split(r"[-_]+", word))
         return next((_BY_WORD[part] for part in parts if part in _BY_WORD), "")
 
-    def _name(self) -> None:
-        """Give every element its key, and its path."""
+    def _set_names(self) -> None:
+        """Set key and path of every node."""
         paths: dict[tuple[int, str], int] = {}
         for node in (self.root, *self.nodes):
             same: dict[str, list[Node]] = defaultdict(list)
             for child in node.children:
                 same[child.tag.name].append(child)
             for tag_name, nodes in same.items():
-                _share(tag_name, nodes)
+                _set_keys(tag_name, nodes)
             for child in node.children:
                 child.path = paths.setdefault((node.path, child.key), len(paths) + 1)
 
 
 def _around(tags: Iterable[Tag]) -> set[int]:
-    """The elements that *tags* are and stand in."""
-    found: set[int] = set()
+    """Return the ids of *tags* and of all elements around them."""
+    ids: set[int] = set()
     for tag in tags:
-        for each in (tag, *tag.parents):
-            if id(each) in found:
+        for element in (tag, *tag.parents):
+            if id(element) in ids:
                 break
-            found.add(id(each))
-    return found
+            ids.add(id(element))
+    return ids
 
 
 def _near(text: PageElement) -> Iterable[Tag]:
-    """The three elements around *text*."""
+    """Yield the three nearest elements around *text*."""
     tag = text.parent
     for _ in range(3):
         if tag is None:
@@ -216,9 +217,9 @@ def _near(text: PageElement) -> Iterable[Tag]:
         tag = tag.parent
 
 
-def _share(tag_name: str, nodes: list[Node]) -> None:
-    """Name neighbours of one tag by the class that most of them have in common."""
-    own = [_lasting(node.tag) for node in nodes]
+def _set_keys(tag_name: str, nodes: list[Node]) -> None:
+    """Set the keys of siblings of one tag by their most common class."""
+    own = [_stable_classes(node.tag) for node in nodes]
     counts = Counter(name for names in own for name in dict.fromkeys(names))
     for node, names in zip(nodes, own, strict=True):
         best = max(names, key=lambda name: counts[name], default="")
@@ -231,6 +232,6 @@ def _share(tag_name: str, nodes: list[Node]) -> None:
             node.key = tag_name if node.links else node.key
 
 
-def _lasting(tag: Tag) -> list[str]:
+def _stable_classes(tag: Tag) -> list[str]:
     names = (name for name in tag.get_attribute_list("class") if name and PLAIN_NAME.fullmatch(name))
     return [name for name in names if not _POSITION.fullmatch(name)]

@@ -1,10 +1,9 @@
-"""Words of links that lead to an item without saying which it is: "Read more"."""
+"""Recognise texts of links that do not describe their item: "Read more"."""
 
 from __future__ import annotations
 
 import re
 
-# What leads to the item without saying which it is.
 _MORE = re.compile(
     r"(?:(?:read|learn|see|view|show|discover|find out|get|load) (?:more|all|the full|the article|the story|full)"
     r"|continue reading|more (?:info|information|details|news|about)|full (?:story|article|text)|all news"
@@ -16,10 +15,10 @@ _MORE = re.compile(
     r"|download|pdf|docx?|link|here|open",
     re.IGNORECASE,
 )
-#: What may stand around such words.
+#: Characters around such texts.
 EDGE = " \t\n\u00a0.…:;|»›>→<[]()+-–—·•"
 
 
 def is_more(words: str) -> bool:
-    """Whether *words* say no more than that there is more."""
+    """Return whether *words* are generic text of a link."""
     return len(words) < 120 and _MORE.fullmatch(words.strip(EDGE)) is not None

@@ -1,4 +1,4 @@
-"""What a repeated block of a page says when it is read as an item of a list."""
+"""Interpret the candidate items of a block together as the items of a list."""
 
 from __future__ import annotations
 
@@ -25,60 +25,59 @@ _SHARING = re.compile(
     r"(?:share|tweet|print|e-?mail|partager|imprimer|compartir|imprimir|teilen)\b.{0,15}", re.IGNORECASE
 )
 _NO_LETTERS = re.compile(r"[\W\d_]*")
-_STOPS = tuple(".!?…。！？؟”»")
+_SENTENCE_ENDS = tuple(".!?…。！？؟”»")
 
-#: No kicker is longer.
-_KICKER = 60
+_MAX_KICKER_LENGTH = 60
 
 
 class DetectedItem(Struct, frozen=True, kw_only=True):
-    """A block read as an item."""
+    """A block that was read as an item."""
 
     parts: RawItem
     tags: tuple[Tag, ...]
-    key: str  #: of its link
-    shape: tuple[str, frozenset[str]]  #: what its title stands in
+    key: str  #: identifies its link
+    shape: tuple[str, frozenset[str]]  #: CSS selector and tags of its title
     is_dated: bool
-    is_marked: bool  #: the markup sets its title or its day apart
-    days: int  #: lines that are wholly a day
-    links: int  #: different pages that only this block leads to
-    day_above: bool = False  #: its day is a heading's
+    is_marked: bool  #: the markup distinguishes its title or its date
+    days: int  #: lines with only a date
+    links: int  #: different pages that only this block links to
+    day_above: bool = False  #: its date is from a heading
 
 
 def detect_items(members: Sequence[CandidateItem], index: DomIndex, language: str) -> list[DetectedItem]:
-    """*members* as items, without those that lead nowhere of their own."""
+    """Return *members* as items, without those that have no link of their own."""
     shared = Counter(key for each in members for key in {link.key for link in each.links})
-    words = Counter(said for each in members for said in {fold(link.words) for link in each.links})
+    words = Counter(text for each in members for text in {fold(link.words) for link in each.links})
     often = max(2, len(members) // 3 + 1)
     common = {key for key, count in shared.items() if count >= often}
-    generic = {said for said, count in words.items() if count >= often}
+    generic = {text for text, count in words.items() if count >= often}
     members = distinguish_by_words(members, common, generic) if index.apart else members
     reader = _Reader(index, language, frozenset(common), frozenset(generic))
     return [unit for each in members if (unit := reader.unit(each)) is not None]
 
 
 class _Reader(Struct, frozen=True):
-    """Reads members in the light of what they have in common."""
+    """A reader of members that knows their common links and texts."""
 
     index: DomIndex
     language: str
-    common: frozenset[str]  #: pages that many of them lead to
-    generic: frozenset[str]  #: words that many of them link with
+    common: frozenset[str]  #: pages that many of them link to
+    generic: frozenset[str]  #: texts of links in many of them
 
     def unit(self, block: CandidateItem) -> DetectedItem | None:
         own = [link for link in block.links if link.key not in self.common]
-        main = self._main(own)
+        main = self._main_link(own)
         if main is None:
             return None
-        at = self._title(block.rows, main)
+        at = self._title_index(block.rows, main)
         if at is None:
             return None
-        day = find_date(block.rows, self.language, at, block.apart)
+        day = find_date(block.rows, self.language, at, block.separate)
         if day and day.text in block.elsewhere:
-            day = None  # the day of a comment leads to the comment
+            day = None  # the date of a comment is a link to the comment
         row = block.rows[at]
         title = self._title_words(row, main, day if day and day.line_index == at else None)
-        if not title or self._says_nothing(title):
+        if not title or self._is_generic(title):
             return None
         summary = " ".join(self._summary(block, at, day, title))
         kicker = self._kicker(block.rows[:at], day)
@@ -103,24 +102,24 @@ class _Reader(Struct, frozen=True):
             or _is_titled(row)
             or (day is not None and "time" in block.rows[day.line_index].tags),
             days=sum(dates.read_line(line.text, self.language) is not None for line in block.rows),
-            links=len({link.key for link in own if not self._says_nothing(link.words)}),
+            links=len({link.key for link in own if not self._is_generic(link.words)}),
         )
 
-    def _main(self, own: Sequence[Link]) -> Link | None:
-        """The link that leads to the item."""
-        telling = [link for link in own if not self._says_nothing(link.words)]
-        if telling:
-            return max(telling, key=lambda link: (link.weight, min(len(link.words), 200)))
-        # A picture, or a "Read more" below a title that is no link.
+    def _main_link(self, own: Sequence[Link]) -> Link | None:
+        """Return the link of the item."""
+        descriptive = [link for link in own if not self._is_generic(link.words)]
+        if descriptive:
+            return max(descriptive, key=lambda link: (link.weight, min(len(link.words), 200)))
+        # An image, or a "Read more" below a title that is not a link.
         return own[0] if len({link.key for link in own}) == 1 and not self.index.apart else None
 
-    def _title(self, rows: Sequence[Line], main: Link) -> int | None:
-        """The place of the title."""
+    def _title_index(self, rows: Sequence[Line], main: Link) -> int | None:
+        """Return the index of the title."""
         open_ones = [
             at
             for at, row in enumerate(rows)
             if not (
-                dates.read_line(row.text, self.language) or self._says_nothing(clean(row.linked or row.text, 500))
+                dates.read_line(row.text, self.language) or self._is_generic(clean(row.linked or row.text, 500))
             )
         ]
         linked = [at for at in open_ones if self.index.own(rows[at].href) == self.index.own(main.href)]
@@ -147,8 +146,8 @@ class _Reader(Struct, frozen=True):
             return main.words if main.words and linked.startswith(main.words) else linked
         return day.rest if day and day.rest else clean(row.text)
 
-    def _says_nothing(self, words: str) -> bool:
-        """Whether *words* cannot be a title: none, numbers, a day, "Read more", or what all others say too."""
+    def _is_generic(self, words: str) -> bool:
+        """Return whether *words* cannot be a title: empty, numbers, a date, "Read more", or common to all."""
         if _NO_LETTERS.fullmatch(words) or is_more(words) or fold(words) in self.generic:
             return True
         return len(words) < 120 and dates.read_line(words, self.language) is not None
@@ -158,11 +157,11 @@ class _Reader(Struct, frozen=True):
             text = day.rest if day and day.line_index == at else clean(above[at].text)
             if not text or dates.read_line(text, self.language) or dates.is_heading(text, self.language):
                 continue
-            return text if len(text) <= _KICKER and not is_more(text) else ""
+            return text if len(text) <= _MAX_KICKER_LENGTH and not is_more(text) else ""
         return ""
 
     def _summary(self, block: CandidateItem, at: int, day: FoundDate | None, title: str) -> Iterator[str]:
-        """The lines below the title that tell something, without what only leads on."""
+        """Yield the lines of the summary below the title, without links to more."""
         more = sorted(
             {link.words.strip(EDGE) for link in block.links if is_more(link.words)}, key=len, reverse=True
         )
@@ -172,8 +171,8 @@ class _Reader(Struct, frozen=True):
         for place, row in enumerate(block.rows[at + 1 :], start=at + 1):
             text = clean(row.text)
             if day and day.line_index == place:
-                # Beside a day stand labels, authors and subjects; a summary ends like one.
-                text = day.rest if day.rest.endswith(_STOPS) else ""
+                # Beside a date are labels, authors and subjects. A summary ends like a sentence.
+                text = day.rest if day.rest.endswith(_SENTENCE_ENDS) else ""
             elif _is_meta(row) or dates.read_line(text, self.language) is not None:
                 continue
             for words in more:
@@ -188,7 +187,7 @@ class _Reader(Struct, frozen=True):
 
 
 def _is_all_of(text: str, links: Iterable[str]) -> bool:
-    """Return whether *text* says nothing but the words of *links*: "English Español"."""
+    """Return whether *text* consists only of texts of *links*: "English Español"."""
     for words in sorted(links, key=len, reverse=True):
         text = text.replace(words, " ") if words else text
     return not any(map(str.isalnum, text))
@@ -199,5 +198,5 @@ def _is_titled(row: Line) -> bool:
 
 
 def _is_meta(row: Line) -> bool:
-    """Whether a line is about the item's making: author, subjects."""
+    """Return whether a line contains metadata: author, subjects."""
     return "footer" in row.tags or any(_META.fullmatch(name) for name in row.classes)

@@ -1,7 +1,7 @@
-"""Selectors for a list that was found by its shape, so that a person can paste them.
+"""Derive selectors of a detected list, for a person to copy into the configuration.
 
-Each is tried as the profile ``selectors`` would read it, and given only as far as it finds
-in the items what was found there.
+Each is tried with the profile ``selectors``, and returned only if it reads the same values from the
+items.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from ilofeed.extract.layouts.css import ITSELF, read
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import PLAIN_NAME
 
-#: Items that a selector is tried on, and selectors that are tried for a field.
-_SAMPLE = 12
-_TRIES = 24
-#: More elements than there can be items are not what was looked for.
-_MOST_FOUND = 2 * MEMBER_LIMIT
-#: Levels up that are looked at for what names an item's place.
-_REACH = 6
+# Items on which a selector is tried, and selectors tried for a field.
+_MAX_SAMPLE_ITEMS = 12
+_MAX_TRIES = 24
+# A selector that finds more elements than possible items is not useful.
+_MAX_ELEMENTS = 2 * MEMBER_LIMIT
+# Levels above an item that are searched for a distinctive ancestor.
+_MAX_LEVELS = 6
 
 
 def derive_selectors(
     document: Document, index: DomIndex, block: Block, found: Sequence[DetectedItem]
 ) -> tuple[str, Mapping[str, str]]:
-    """The selector of the items and those of their fields; empty where items have no element of their own."""
+    """Return the selector of the items and those of their fields; empty if items have no element of their own."""
     if block.is_run or any(unit.day_above for unit in found):
         return "", {}
     search = Search(document.soup)
     item = _item(search, block, {id(unit.tags[0]) for unit in found})
-    sample = [unit for unit in found if unit.is_dated][:_SAMPLE]
+    sample = [unit for unit in found if unit.is_dated][:_MAX_SAMPLE_ITEMS]
     language = document.language
     chosen = Selectors(item=item, title=ITSELF)
 
@@ -68,7 +68,7 @@ def derive_selectors(
 
 
 def _without_others(document: Document, search: Search, chosen: Selectors, wanted: set[int]) -> str:
-    """The items' selector, made narrower where it finds others that would be read as items too."""
+    """Return the selector of the items, narrowed if it finds other elements that would be read as items."""
     for css in (
         chosen.item,
         *(f"{chosen.item}:has({css})" for css in (chosen.title, chosen.date) if css != ITSELF),
@@ -76,16 +76,16 @@ def _without_others(document: Document, search: Search, chosen: Selectors, wante
         found = _found(search, css)
         others = [tag for tag in found if id(tag) not in wanted]
         if wanted <= {id(tag) for tag in found} and not any(
-            read(tag, chosen, document.language, search).title.strip() for tag in others[:_SAMPLE]
+            read(tag, chosen, document.language, search).title.strip() for tag in others[:_MAX_SAMPLE_ITEMS]
         ):
             return css
     return chosen.item
 
 
 def _found(search: Search, css: str) -> list[Tag]:
-    """Return the elements of the page that *css* finds; none where it is too long for a selector."""
+    """Return the elements of the page that *css* finds; none if it is too long for a selector."""
     try:
-        return search.find(css, search.page)[:_MOST_FOUND]
+        return search.find(css, search.page)[:_MAX_ELEMENTS]
     except SelectorError:
         return []
 
@@ -95,7 +95,7 @@ def _agrees_link(index: DomIndex, parts: RawItem, unit: DetectedItem) -> bool:
 
 
 def _same(name: str) -> Callable[[RawItem, DetectedItem], bool]:
-    """Whether the field *name* says the same, where the item has it."""
+    """Return a function that checks that the field *name* has the same value and is not empty."""
 
     def agrees(parts: RawItem, unit: DetectedItem) -> bool:
         wanted = clean(getattr(unit.parts, name))
@@ -104,7 +104,7 @@ def _same(name: str) -> Callable[[RawItem, DetectedItem], bool]:
     return agrees
 
 
-def _same_day(parts: RawItem, unit: DetectedItem) -> bool:
+def _same_date(parts: RawItem, unit: DetectedItem) -> bool:
     return parts.published == unit.parts.published and bool(parts.date_text)
 
 
@@ -112,11 +112,11 @@ def _same_image(parts: RawItem, unit: DetectedItem) -> bool:
     return unit.parts.image is not None and parts.image == unit.parts.image
 
 
-# In this order: a link has to be looked for only where the title's own is another.
+# In this order: a selector for the link is needed only if the title has another link.
 _FIELDS: dict[str, Callable[[RawItem, DetectedItem], bool]] = {
     "title": _same("title"),
     "link": _same("href"),
-    "date": _same_day,
+    "date": _same_date,
     "summary": _same("summary"),
     "kicker": _same("kicker"),
     "image": _same_image,
@@ -124,7 +124,7 @@ _FIELDS: dict[str, Callable[[RawItem, DetectedItem], bool]] = {
 
 
 def _tries(name: str, sample: Sequence[DetectedItem]) -> Iterator[str]:
-    """Selectors that may find the field *name*, the plainest first."""
+    """Yield selectors that may find the field *name*, the simplest first."""
     seen: dict[str, bool] = {}
     for unit in sample[:3]:
         wanted = _wanted(name, unit)
@@ -134,14 +134,14 @@ def _tries(name: str, sample: Sequence[DetectedItem]) -> Iterator[str]:
         elements = [tag for tag in block.find_all(_KINDS.get(name)) if _holds(name, tag, wanted)]
         elements.sort(key=lambda tag: len(tag.get_text()))
         for tag in elements[:4]:
-            exact = _said(tag) == wanted
+            exact = _text_of(tag) == wanted
             for css in _names(tag, block):
                 seen[css] = seen.get(css, False) or exact
-    # What says no more than the field is meant, and what has a class is the surest to stay.
+    # Elements with only the text of the field come first, and classes are the most stable.
     ordered = sorted(
         seen, key=lambda css: (not seen[css], "." not in css, css[:1] != "h", ">" in css, ":" in css, len(css))
     )
-    yield from ordered[:_TRIES]
+    yield from ordered[:_MAX_TRIES]
     if name == "date":
         yield ITSELF
 
@@ -159,15 +159,15 @@ def _holds(name: str, tag: Tag, wanted: str) -> bool:
         return tag.get("href") == wanted
     if name == "image":
         return True
-    return _said(tag) == wanted if name in ("title", "kicker") else wanted in _said(tag)
+    return _text_of(tag) == wanted if name in ("title", "kicker") else wanted in _text_of(tag)
 
 
-def _said(tag: Tag) -> str:
+def _text_of(tag: Tag) -> str:
     return clean(inner_text(tag))
 
 
 def _names(tag: Tag, block: Tag) -> Iterator[str]:
-    """Selectors for *tag* within *block*."""
+    """Yield selectors for *tag* within *block*."""
     plain = _plain_names(tag)
     yield from plain
     place = f"{tag.name}:nth-of-type({_place(tag)})"
@@ -188,7 +188,7 @@ def _place(tag: Tag) -> int:
 
 
 def _item(search: Search, block: Block, wanted: set[int]) -> str:
-    """The selector that finds the items and the fewest others."""
+    """Return the selector that finds all items and the fewest other elements."""
     best, fewest = "", 10**9
     for css in _item_tries(block.members[0][0]):
         found = {id(tag) for tag in _found(search, css)}
@@ -203,7 +203,7 @@ def _item_tries(node: Node) -> Iterator[str]:
     if "." in node.key:
         yield node.key
     tail, parent = node.key, node.parent
-    for _ in range(_REACH):
+    for _ in range(_MAX_LEVELS):
         if parent is None or not parent.key:
             return
         identifier = parent.tag.get("id")

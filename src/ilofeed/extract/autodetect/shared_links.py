@@ -1,4 +1,4 @@
-"""Blocks that all lead to one page, each with words of its own: notices that have no page of their own."""
+"""Distinguish blocks that all link to one page by their texts: notices without pages of their own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ilofeed.extract.autodetect.candidate_item import CandidateItem
 def distinguish_by_words(
     members: Sequence[CandidateItem], common: Collection[str], generic: Collection[str]
 ) -> list[CandidateItem]:
-    """Return *members* with links to the pages *common* told apart by their words, but for *generic* ones."""
+    """Return *members* with links to the pages *common* distinguished by their texts, except *generic* ones."""
     return [
         replace(
             member,
