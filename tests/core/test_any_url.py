@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.clock import FakeClock
+from fakes.polite import fetching
 from ilofeed.core import urls
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.fetch import redirects
@@ -38,15 +39,22 @@ addresses = st.builds(
 
 
 @pytest.fixture(scope="module")
-def fetch() -> Iterator[Fetcher]:
-    """A fetcher that was stopped: it takes a request as far as to where it would connect."""
-    with Fetcher(FakeClock(), timeout=timedelta(seconds=1)) as fetcher:
-        fetcher.stop()
-        yield fetcher
+def client() -> Iterator[Fetcher]:
+    """A client that was stopped: it takes a request as far as to where it would connect."""
+    with Fetcher(FakeClock(), timeout=timedelta(seconds=1)) as client:
+        client.stop()
+        yield client
+
+
+@pytest.fixture(scope="module")
+def fetch(client: Fetcher) -> PoliteFetcher:
+    return fetching(client, FakeClock())
 
 
 @pytest.mark.parametrize("host", BAD_HOSTS)
-def test_an_address_whose_host_is_none_is_no_address_and_is_refused_by_name(host: str, fetch: Fetcher) -> None:
+def test_an_address_whose_host_is_none_is_no_address_and_is_refused_by_name(
+    host: str, fetch: PoliteFetcher
+) -> None:
     url = f"http://{host}/x"
 
     assert urls.absolute(url) is None
@@ -60,7 +68,7 @@ def test_an_address_whose_host_is_none_is_no_address_and_is_refused_by_name(host
 
 @pytest.mark.parametrize("host", ["xn--0", "xn--", "a..b", "a" * 64 + ".b", "256.1.1.1", "[::g]", "a:65536"])
 def test_what_was_kept_before_such_addresses_were_refused_is_refused_when_it_is_asked_for(
-    host: str, fetch: Fetcher
+    host: str, fetch: PoliteFetcher
 ) -> None:
     with pytest.raises(FetchError) as caught:
         fetch(f"https://{host}/x")
@@ -70,7 +78,7 @@ def test_what_was_kept_before_such_addresses_were_refused_is_refused_when_it_is_
 
 
 @pytest.mark.parametrize("host", GOOD_HOSTS)
-def test_an_address_that_can_be_asked_for_is(host: str, fetch: Fetcher) -> None:
+def test_an_address_that_can_be_asked_for_is(host: str, fetch: PoliteFetcher) -> None:
     url = urls.absolute(f"http://{host}/x")
 
     assert url is not None
@@ -80,13 +88,13 @@ def test_an_address_that_can_be_asked_for_is(host: str, fetch: Fetcher) -> None:
 
 
 @pytest.fixture(scope="module")
-def manners(fetch: Fetcher) -> Iterator[PoliteFetcher]:
+def manners(client: Fetcher) -> Iterator[PoliteFetcher]:
     with closing(open_store("sqlite:///:memory:")) as store:
-        yield PoliteFetcher(fetch, store, FakeClock(), holder="us")
+        yield PoliteFetcher(client, store, FakeClock(), holder="us")
 
 
 @given(text=addresses)
-def test_any_text_is_refused_or_asked_for(text: str, fetch: Fetcher, manners: PoliteFetcher) -> None:
+def test_any_text_is_refused_or_asked_for(text: str, fetch: PoliteFetcher, manners: PoliteFetcher) -> None:
     url = urls.absolute(text, "https://www.ilo.org/news/")
 
     for each in {text, url or text}:

@@ -51,10 +51,10 @@ def refused(site: Site, answer: Answer) -> FetchError:
     """Return how *answer* is understood."""
     site.answer(answer)
     with (
-        Fetcher(FakeClock(), allow_private=("127.0.0.1",)) as fetch,
+        Fetcher(FakeClock(), allow_private=("127.0.0.1",)) as client,
         pytest.raises(FetchError) as caught,
     ):
-        fetch(site.url)
+        client.prepare(site.url)()
     return caught.value
 
 

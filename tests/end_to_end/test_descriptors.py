@@ -59,7 +59,7 @@ def fetch(clock: FakeClock) -> Iterator[Fetcher]:
 
 
 def in_a_thread(fetch: Fetcher, urls: list[str]) -> None:
-    thread = threading.Thread(target=lambda: [fetch(url) for url in urls])
+    thread = threading.Thread(target=lambda: [fetch.prepare(url)() for url in urls])
     thread.start()
     thread.join()
 
@@ -84,7 +84,7 @@ def test_connections_that_nobody_uses_are_closed_after_a_while(
     sites: list[Site], fetch: Fetcher, clock: FakeClock
 ) -> None:
     for site in sites:
-        fetch(site.url)
+        fetch.prepare(site.url)()
     fetch.close_idle()
     assert connections(sites) == len(sites)
 
@@ -99,7 +99,7 @@ def test_connections_to_many_hosts_are_bounded(fetch: Fetcher) -> None:
         sites = [stack.enter_context(serving(f"127.0.1.{1 + at}")) for at in range(20)]
         for site in sites:
             site.show("<h1>News</h1>")
-            fetch(site.url)
+            fetch.prepare(site.url)()
 
         assert connections(sites) == 16
 
@@ -109,7 +109,7 @@ def test_an_exchange_under_way_ends_well_though_its_fetcher_is_closed_and_keeps_
 ) -> None:
     sites[0].hold()
     pages: list[object] = []
-    thread = threading.Thread(target=lambda: pages.append(fetch(sites[0].url)))
+    thread = threading.Thread(target=lambda: pages.append(fetch.prepare(sites[0].url)()))
     thread.start()
     sites[0].await_request()
 
@@ -140,6 +140,6 @@ def test_reloads_leave_no_fetcher_and_no_connection_behind(tmp_path: Path) -> No
 
         app.stop()
         with pytest.raises(DeferredError):
-            app.fetcher(site.url)
+            app.manners(site.url)
         app.close()
         assert connections(sites) == 0

@@ -5,7 +5,7 @@ import socket
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -14,14 +14,17 @@ import httpx
 import pytest
 
 from fakes.clock import FakeClock
+from fakes.polite import FreeHosts, fetching
 from fakes.site import LIST_PATH, Answer, Site, serving
 from ilofeed import __version__
 from ilofeed.app.clock import SystemClock
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
+from ilofeed.core.state import HostSlot
 from ilofeed.fetch import redirects
 from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.deadline import Deadline
+from ilofeed.fetch.politeness import PoliteFetcher
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend, is_public
 
@@ -36,24 +39,25 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def fetch() -> Iterator[Fetcher]:
+def fetch() -> Iterator[PoliteFetcher]:
+    clock = SystemClock()
     with Fetcher(
-        SystemClock(),
+        clock,
         timeout=timedelta(seconds=5),
         max_bytes=10_000,
         allow_private=("127.0.0.1",),
         contact="ops@example.org",
-    ) as fetcher:
-        yield fetcher
+    ) as client:
+        yield fetching(client, clock)
 
 
-def failure(fetch: Fetcher, url: str) -> FetchError:
+def failure(fetch: PoliteFetcher, url: str) -> FetchError:
     with pytest.raises(FetchError) as caught:
         fetch(url)
     return caught.value
 
 
-def test_a_page_comes_with_its_bytes_type_and_validators(site: Site, fetch: Fetcher) -> None:
+def test_a_page_comes_with_its_bytes_type_and_validators(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(body=PAGE.encode(), headers={"Last-Modified": "Mon, 01 Jan 2024 00:00:00 GMT"}))
 
     page = fetch(site.url)
@@ -66,7 +70,7 @@ def test_a_page_comes_with_its_bytes_type_and_validators(site: Site, fetch: Fetc
     assert page.validators.last_modified == "Mon, 01 Jan 2024 00:00:00 GMT"
 
 
-def test_the_server_is_told_who_asks_and_what_is_understood(site: Site, fetch: Fetcher) -> None:
+def test_the_server_is_told_who_asks_and_what_is_understood(site: Site, fetch: PoliteFetcher) -> None:
     fetch(site.url)
 
     headers = site.requests[0].headers
@@ -75,7 +79,7 @@ def test_the_server_is_told_who_asks_and_what_is_understood(site: Site, fetch: F
     assert "If-None-Match" not in headers
 
 
-def test_validators_are_sent_back_as_they_came(site: Site, fetch: Fetcher) -> None:
+def test_validators_are_sent_back_as_they_came(site: Site, fetch: PoliteFetcher) -> None:
     validators = Validators(etag='W/"odd, one"', last_modified="yesterday")
 
     fetch(site.url, validators)
@@ -85,7 +89,7 @@ def test_validators_are_sent_back_as_they_came(site: Site, fetch: Fetcher) -> No
     assert headers["If-Modified-Since"] == "yesterday"
 
 
-def test_what_has_not_changed_is_not_sent_again(site: Site, fetch: Fetcher) -> None:
+def test_what_has_not_changed_is_not_sent_again(site: Site, fetch: PoliteFetcher) -> None:
     page = fetch(site.url)
     assert isinstance(page, Page)
 
@@ -97,7 +101,7 @@ def test_what_has_not_changed_is_not_sent_again(site: Site, fetch: Fetcher) -> N
 
 @pytest.mark.parametrize(("behind", "connections"), [(b"", 1), (b"HTTP/1.1 200 OK\r\n\r\n", 2)])
 def test_a_connection_is_used_again_after_304_unless_something_came_behind_it(
-    fetch: Fetcher, behind: bytes, connections: int
+    fetch: PoliteFetcher, behind: bytes, connections: int
 ) -> None:
     served: list[int] = []
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -124,14 +128,14 @@ def test_a_connection_is_used_again_after_304_unless_something_came_behind_it(
     assert sum(served) == 2
 
 
-def test_not_modified_without_having_asked_is_a_failure(site: Site, fetch: Fetcher) -> None:
+def test_not_modified_without_having_asked_is_a_failure(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(status=304))
 
     assert failure(fetch, site.url).reason == "status_304"
 
 
 @pytest.mark.parametrize("status", [204, 206, 401, 403, 404, 410, 429, 500, 503])
-def test_any_other_status_is_a_failure_with_its_own_reason(site: Site, fetch: Fetcher, status: int) -> None:
+def test_any_other_status_is_a_failure_with_its_own_reason(site: Site, fetch: PoliteFetcher, status: int) -> None:
     site.answer(Answer(status=status))
 
     error = failure(fetch, site.url)
@@ -153,13 +157,14 @@ def test_a_server_may_name_when_to_ask_again(site: Site, value: str, seconds: in
     clock = FakeClock()
     site.answer(Answer(status=503, headers={"Retry-After": value}))
 
-    with Fetcher(clock, allow_private=("127.0.0.1",)) as fetch:
+    with Fetcher(clock, allow_private=("127.0.0.1",)) as client:
+        fetch = fetching(client, clock)
         error = failure(fetch, site.url)
 
     assert error.not_before == clock.now() + timedelta(seconds=seconds)
 
 
-def test_validators_that_no_header_can_carry_are_not_sent(site: Site, fetch: Fetcher) -> None:
+def test_validators_that_no_header_can_carry_are_not_sent(site: Site, fetch: PoliteFetcher) -> None:
     fetch(site.url, Validators(etag='"v\xe9"', last_modified="a\nb"))
 
     assert "If-None-Match" not in site.requests[0].headers
@@ -176,13 +181,13 @@ def test_validators_that_no_header_can_carry_are_not_sent(site: Site, fetch: Fet
         (429, ""),
     ],
 )
-def test_what_names_no_time_is_no_time(site: Site, fetch: Fetcher, status: int, value: str) -> None:
+def test_what_names_no_time_is_no_time(site: Site, fetch: PoliteFetcher, status: int, value: str) -> None:
     site.answer(Answer(status=status, headers={"Retry-After": value}))
 
     assert failure(fetch, site.url).not_before is None
 
 
-def test_a_gzipped_page_is_unpacked(site: Site, fetch: Fetcher) -> None:
+def test_a_gzipped_page_is_unpacked(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(body=b"<p>x</p>" * 1000, gzipped=True))
 
     page = fetch(site.url)
@@ -192,13 +197,15 @@ def test_a_gzipped_page_is_unpacked(site: Site, fetch: Fetcher) -> None:
 
 
 @pytest.mark.parametrize("gzipped", [False, True])
-def test_a_page_over_the_limit_is_refused_packed_or_not(site: Site, fetch: Fetcher, *, gzipped: bool) -> None:
+def test_a_page_over_the_limit_is_refused_packed_or_not(
+    site: Site, fetch: PoliteFetcher, *, gzipped: bool
+) -> None:
     site.answer(Answer(body=b"x" * 10_001, gzipped=gzipped))
 
     assert failure(fetch, site.url).reason == "too_large"
 
 
-def test_a_page_at_the_limit_is_not(site: Site, fetch: Fetcher) -> None:
+def test_a_page_at_the_limit_is_not(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(body=b"x" * 10_000, gzipped=True))
 
     assert isinstance(fetch(site.url), Page)
@@ -215,21 +222,23 @@ def test_a_page_at_the_limit_is_not(site: Site, fetch: Fetcher) -> None:
     ],
 )
 def test_a_broken_or_unasked_coding_is_no_page(
-    site: Site, fetch: Fetcher, coding: str, body: bytes, reason: str
+    site: Site, fetch: PoliteFetcher, coding: str, body: bytes, reason: str
 ) -> None:
     site.answer(Answer(body=body, headers={"Content-Encoding": coding}))
 
     assert failure(fetch, site.url).reason == reason
 
 
-def test_a_body_shorter_than_announced_is_truncated(site: Site, fetch: Fetcher) -> None:
+def test_a_body_shorter_than_announced_is_truncated(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nshort"))
 
     assert failure(fetch, site.url).reason == "truncated"
 
 
 @pytest.mark.parametrize("early", [b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"])
-def test_a_body_longer_than_announced_is_cut_off_and_no_page(site: Site, fetch: Fetcher, early: bytes) -> None:
+def test_a_body_longer_than_announced_is_cut_off_and_no_page(
+    site: Site, fetch: PoliteFetcher, early: bytes
+) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
     site.answer(Answer(raw=early + head + b"long enough"))
     assert failure(fetch, site.url).reason == "truncated"
@@ -240,13 +249,13 @@ def test_a_body_longer_than_announced_is_cut_off_and_no_page(site: Site, fetch: 
     assert page.body == b"just"
 
 
-def test_what_is_no_http_is_a_failure(site: Site, fetch: Fetcher) -> None:
+def test_what_is_no_http_is_a_failure(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(raw=b"SSH-2.0-nothing here\r\n\r\n"))
 
     assert failure(fetch, site.url).reason == "truncated"
 
 
-def test_a_redirect_on_the_site_is_followed_with_the_validators(site: Site, fetch: Fetcher) -> None:
+def test_a_redirect_on_the_site_is_followed_with_the_validators(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(status=301, headers={"Location": "/new"}))
     site.show(PAGE, "/new")
 
@@ -264,7 +273,7 @@ def test_a_redirect_on_the_site_is_followed_with_the_validators(site: Site, fetc
         LIST_PATH, "http://[::1", "http://127.0.0.1:22/", "http://127.0.0.1:99999/", "//", "http://a b/",
     ],
 )  # fmt: skip
-def test_a_redirect_to_elsewhere_or_in_circles_is_refused(site: Site, fetch: Fetcher, location: str) -> None:
+def test_a_redirect_to_elsewhere_or_in_circles_is_refused(site: Site, fetch: PoliteFetcher, location: str) -> None:
     site.answer(Answer(status=302, headers={"Location": location}))
 
     assert failure(fetch, site.url).reason == "redirect"
@@ -288,7 +297,7 @@ def test_encryption_is_not_given_up_and_ports_are_not_changed() -> None:
     [((301, 308), "/2"), ((301, 302), "/1"), ((302, 301), ""), ((307,), ""), ((303,), "")],
 )
 def test_where_a_page_has_moved_for_good_is_told(
-    site: Site, fetch: Fetcher, statuses: tuple[int, ...], moved_to: str
+    site: Site, fetch: PoliteFetcher, statuses: tuple[int, ...], moved_to: str
 ) -> None:
     for at, status in enumerate(statuses):
         headers = {"Location": f"/{at + 1}"}
@@ -304,14 +313,14 @@ def test_where_a_page_has_moved_for_good_is_told(
     assert not_modified.moved_to == page.moved_to
 
 
-def test_304_to_nobodys_question_is_asked_about_once_more(site: Site, fetch: Fetcher) -> None:
+def test_304_to_nobodys_question_is_asked_about_once_more(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(status=304))
 
     assert failure(fetch, site.url).reason == "status_304"
     assert [request.headers.get("Cache-Control") for request in site.requests] == [None, "no-cache"]
 
 
-def test_a_challenge_is_told_from_a_refusal(site: Site, fetch: Fetcher) -> None:
+def test_a_challenge_is_told_from_a_refusal(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(status=403, headers={"cf-mitigated": "challenge"}))
 
     error = failure(fetch, site.url)
@@ -319,27 +328,33 @@ def test_a_challenge_is_told_from_a_refusal(site: Site, fetch: Fetcher) -> None:
     assert (error.reason, error.status) == ("challenge", 403)
 
 
-def test_every_request_is_made_in_its_turn_and_waiting_is_not_counted(site: Site) -> None:
+def test_every_request_holds_its_host_and_waiting_is_not_counted(site: Site) -> None:
     clock = FakeClock()
-    told: list[str] = []
+    calls: list[str] = []
 
-    @contextmanager
-    def turn(url: str) -> Iterator[None]:
-        clock.sleep(60)
-        told.append(f"ask {url}")
-        yield
-        told.append("done")
+    class BusyHosts(FreeHosts):
+        def acquire_host(
+            self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False
+        ) -> HostSlot:
+            clock.sleep(60)
+            calls.append(f"acquire {host}")
+            return super().acquire_host(host, holder, now, until, force=force)
+
+        def release_host(self, host: str, _holder: str, _rest: datetime, /) -> None:
+            calls.append(f"release {host}")
 
     site.answer(Answer(status=302, headers={"Location": "/new"}))
     site.show(PAGE, "/new")
-    with Fetcher(clock, allow_private=("127.0.0.1",)) as fetch:
-        assert isinstance(fetch(site.url, turn=turn), Page)
-        assert fetch.locate(site.url, turn=turn) == f"{site.origin}/new"
+    with Fetcher(clock, allow_private=("127.0.0.1",)) as client:
+        fetch = PoliteFetcher(client, BusyHosts(), clock, holder="here/1", robots=False)
+        assert isinstance(fetch(site.url), Page)
+        assert fetch.locate(site.url) == f"{site.origin}/new"
 
-    assert told == [f"ask {site.url}", "done", f"ask {site.origin}/new", "done"] * 2
+    host = site.origin.removeprefix("http://")
+    assert calls == [f"acquire {host}", f"release {host}"] * 4
 
 
-def test_cookies_are_not_kept(site: Site, fetch: Fetcher) -> None:
+def test_cookies_are_not_kept(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(body=b"x", headers={"Set-Cookie": "id=1; Path=/"}))
 
     fetch(site.url)
@@ -352,11 +367,12 @@ def test_a_proxy_in_the_environment_is_not_used(site: Site, monkeypatch: pytest.
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
 
-    with Fetcher(SystemClock(), allow_private=("127.0.0.1",)) as fetch:
+    with Fetcher(SystemClock(), allow_private=("127.0.0.1",)) as client:
+        fetch = fetching(client, SystemClock())
         assert isinstance(fetch(site.url), Page)
 
 
-def test_nobody_listening_is_a_failure_to_connect(fetch: Fetcher) -> None:
+def test_nobody_listening_is_a_failure_to_connect(fetch: PoliteFetcher) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
 
@@ -365,11 +381,11 @@ def test_nobody_listening_is_a_failure_to_connect(fetch: Fetcher) -> None:
     assert error.reason == "connect"
 
 
-def test_a_name_that_nobody_knows_is_a_failure_of_its_own(fetch: Fetcher) -> None:
+def test_a_name_that_nobody_knows_is_a_failure_of_its_own(fetch: PoliteFetcher) -> None:
     assert failure(fetch, "http://no-such-host.invalid/").reason == "dns"
 
 
-def test_plain_http_where_tls_was_meant_is_a_failure_of_its_own(site: Site, fetch: Fetcher) -> None:
+def test_plain_http_where_tls_was_meant_is_a_failure_of_its_own(site: Site, fetch: PoliteFetcher) -> None:
     assert failure(fetch, site.url.replace("http:", "https:")).reason == "tls"
 
 
@@ -390,7 +406,8 @@ def test_the_timeout_is_for_the_whole_exchange_however_it_drips(head: bytes) -> 
 
         thread = threading.Thread(target=drip)
         thread.start()
-        with Fetcher(SystemClock(), timeout=timedelta(milliseconds=200), allow_private=("127.0.0.0/8",)) as fetch:
+        with Fetcher(SystemClock(), timeout=timedelta(milliseconds=200), allow_private=("127.0.0.0/8",)) as client:
+            fetch = fetching(client, SystemClock())
             error = failure(fetch, f"http://127.0.0.1:{listener.getsockname()[1]}/")
         done.set()
         thread.join()
@@ -402,7 +419,8 @@ def test_a_name_that_is_looked_up_for_ever_is_not_waited_for(monkeypatch: pytest
     looked_up = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: looked_up.wait(30) and [])
 
-    with Fetcher(SystemClock(), timeout=timedelta(milliseconds=100)) as fetch:
+    with Fetcher(SystemClock(), timeout=timedelta(milliseconds=100)) as client:
+        fetch = fetching(client, SystemClock())
         assert failure(fetch, "http://www.example.org/").reason == "timeout"
     looked_up.set()
 
@@ -415,7 +433,8 @@ def test_an_address_that_does_not_answer_leaves_time_for_the_next(
         dead.bind(("127.0.0.2", 0))
         answers = [(2, 1, 6, "", (ip, port)) for ip in ("127.0.0.2", "127.0.0.1")]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
-        with Fetcher(SystemClock(), allow_private=("127.0.0.0/8",)) as fetch:
+        with Fetcher(SystemClock(), allow_private=("127.0.0.0/8",)) as client:
+            fetch = fetching(client, SystemClock())
             assert isinstance(fetch(f"http://www.example.org:{port}{LIST_PATH}"), Page)
 
 
@@ -429,26 +448,27 @@ def test_whoever_is_told_to_stop_gives_up_at_once(site: Site, when: str, monkeyp
         goes_on.wait(30)
         return []
 
-    def ask(fetch: Fetcher) -> None:
+    def ask(fetch: PoliteFetcher) -> None:
         try:
             fetch(site.url)
         except FetchError as error:
             errors.append(error)
 
-    with Fetcher(SystemClock(), allow_private=("127.0.0.1",)) as fetch:
+    with Fetcher(SystemClock(), allow_private=("127.0.0.1",)) as client:
+        fetch = fetching(client, SystemClock())
         if when == "connecting":
             monkeypatch.setattr(socket, "getaddrinfo", look_up)
         elif when == "reading":
             site.hold()
         else:
-            fetch.stop()
+            client.stop()
         asking = threading.Thread(target=ask, args=(fetch,))
         asking.start()
         if when == "connecting":
             began.wait(30)
         elif when == "reading":
             site.await_request()
-        fetch.stop()
+        client.stop()
         asking.join(5)
         assert not asking.is_alive()
         with pytest.raises(DeferredError):
@@ -467,13 +487,15 @@ def test_whoever_is_told_to_stop_gives_up_at_once(site: Site, when: str, monkeyp
 def test_an_address_that_is_not_public_is_refused_in_every_spelling(site: Site, host: str) -> None:
     url = site.url.replace("127.0.0.1", host)
 
-    with Fetcher(SystemClock()) as fetch:
+    with Fetcher(SystemClock()) as client:
+        fetch = fetching(client, SystemClock())
         assert failure(fetch, url).reason == "forbidden_address"
     assert site.requests == []
 
 
 def test_a_host_may_be_opened_by_name(site: Site) -> None:
-    with Fetcher(SystemClock(), allow_private=("localhost",)) as fetch:
+    with Fetcher(SystemClock(), allow_private=("localhost",)) as client:
+        fetch = fetching(client, SystemClock())
         assert isinstance(fetch(site.url.replace("127.0.0.1", "localhost")), Page)
         assert failure(fetch, site.url).reason == "forbidden_address"
 
@@ -516,7 +538,7 @@ def test_a_network_may_be_opened_by_its_addresses() -> None:
     assert ("x", ip_address("10.1.2.3")) in Allowed(["10.0.0.0/8"])
 
 
-def test_where_an_address_leads_is_told_without_reading_the_page(site: Site, fetch: Fetcher) -> None:
+def test_where_an_address_leads_is_told_without_reading_the_page(site: Site, fetch: PoliteFetcher) -> None:
     site.answer(Answer(status=301, headers={"Location": "/new"}))
     site.answer(Answer(body=b"x" * 50_000), "/new")
 
@@ -532,13 +554,13 @@ def test_where_an_address_leads_is_told_without_reading_the_page(site: Site, fet
         Answer(raw=b"nonsense\r\n\r\n"),
     ],
 )
-def test_an_address_that_leads_nowhere_leads_to_none(site: Site, fetch: Fetcher, answer: Answer) -> None:
+def test_an_address_that_leads_nowhere_leads_to_none(site: Site, fetch: PoliteFetcher, answer: Answer) -> None:
     site.answer(answer)
 
     assert fetch.locate(site.url) is None
 
 
-def test_what_the_clock_of_a_server_says_comes_with_every_answer(site: Site, fetch: Fetcher) -> None:
+def test_what_the_clock_of_a_server_says_comes_with_every_answer(site: Site, fetch: PoliteFetcher) -> None:
     head = "Date: Sat, 28 Nov 2026 09:30:00 GMT\r\nConnection: close\r\n"
     found = []
     for status, more in (

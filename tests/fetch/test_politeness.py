@@ -3,30 +3,28 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 import pytest
 
 from fakes.clock import START, FakeClock
 from ilofeed.core.errors import DeferredError, FetchError
-from ilofeed.core.models import NotModified, Page, Validators
+from ilofeed.core.models import NotModified, Page
 from ilofeed.core.protocols import Store
-from ilofeed.fetch.client import Turn
-from ilofeed.fetch.politeness import PoliteFetcher, process_has_ended, process_id
+from ilofeed.fetch.politeness import PoliteFetcher
+from ilofeed.fetch.processes import process_has_ended, process_id
+from ilofeed.fetch.redirects import Redirect
 from ilofeed.store import open_store
 
 URL = "https://www.ilo.org/list"
 ROBOTS = "https://www.ilo.org/robots.txt"
 PAGE = Page(url=URL, body=b"<p>news</p>")
-NO_VALIDATORS = Validators()
-
-
-def at_once(_url: str) -> AbstractContextManager[None]:
-    return nullcontext()
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Origin:
@@ -43,48 +41,46 @@ class Origin:
         self.timeouts: list[float | None] = []
         self.seconds = 0.0  #: that an answer takes
 
-    def __call__(
-        self,
-        url: str,
-        validators: Validators = NO_VALIDATORS,  # noqa: ARG002 - of no matter here
-        *,
-        turn: Turn = at_once,
-        anywhere: bool = False,
-    ) -> Page | NotModified:
-        with turn(url):
-            self.asked.append((url, self._clock.monotonic()))
-            self._clock.pass_by(seconds=self.seconds)
-            answer = self.answers.get(url, PAGE)
-            if isinstance(answer, FetchError):
-                raise answer
-        if isinstance(answer, str):
-            if url == ROBOTS:
-                assert anywhere
-            return self(answer, turn=turn, anywhere=anywhere)
-        return answer
+    is_stopped = False
 
-    def locate(self, url: str, *, turn: Turn = at_once) -> str | None:
-        try:
-            self(url, turn=turn)
-        except DeferredError:
-            raise
-        except FetchError:
-            return None
-        return url
-
-    def post(
-        self,
-        url: str,
-        body: bytes,
-        headers: Mapping[str, str],
-        *,
-        turn: Turn = at_once,
-        timeout: float | None = None,
-    ) -> None:
+    def exchange(self, _url: str, timeout: float | None = None) -> AbstractContextManager[None]:
         self.timeouts.append(timeout)
+        return nullcontext()
+
+    def waiting(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def prepare(
+        self,
+        url: str,
+        headers: Mapping[str, str] = NO_HEADERS,  # noqa: ARG002 - of no matter here
+    ) -> Callable[[], Page | NotModified | Redirect]:
+        return lambda: self._answer(url)
+
+    def prepare_probe(self, url: str) -> Callable[[], Redirect | bool]:
+        def probe() -> Redirect | bool:
+            answer = self._answer(url)
+            return answer if isinstance(answer, Redirect) else True
+
+        return probe
+
+    def prepare_post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Callable[[], None]:
+        def post() -> None:
+            self.forms.append(dict(parse_qsl(body.decode())))
+            self._answer(url)
+
         assert headers["Content-Type"] == "application/x-www-form-urlencoded"
-        self.forms.append(dict(parse_qsl(body.decode())))
-        self(url, turn=turn)
+        return post
+
+    def _answer(self, url: str) -> Page | Redirect:
+        self.asked.append((url, self._clock.monotonic()))
+        self._clock.pass_by(seconds=self.seconds)
+        answer = self.answers.get(url, PAGE)
+        if isinstance(answer, FetchError):
+            raise answer
+        if isinstance(answer, str):
+            return Redirect(url=url, location=answer, is_permanent=False)
+        return answer
 
     def rules(self, text: str) -> None:
         self.answers[ROBOTS] = Page(url=ROBOTS, body=text.encode())

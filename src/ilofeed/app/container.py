@@ -123,7 +123,7 @@ class Container:
     @cached_property
     def holder(self) -> str:
         """This process, as others know it by what it holds."""
-        from ilofeed.fetch.politeness import process_id  # noqa: PLC0415
+        from ilofeed.fetch.processes import process_id  # noqa: PLC0415
 
         return process_id()
 
@@ -163,7 +163,7 @@ class Container:
             self.ledger,
             self.clock,
             holder=self.holder,
-            longest=limits.timeout,
+            timeout=limits.timeout,
             min_delay=limits.min_delay,
             robots=limits.robots,
         )

@@ -1,51 +1,46 @@
-"""One conditional GET, and what may come of it: a Page, NotModified, or a FetchError.
+"""One request: its answer is a Page, NotModified, a Redirect, or a FetchError.
 
-The only place that knows httpx.
+`ilofeed.fetch.politeness` decides when a request is made, and follows redirects.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
 import httpx
-from msgspec.structs import replace
 
 from ilofeed.core import urls
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.protocols import Clock
-from ilofeed.fetch import body, redirects
+from ilofeed.fetch import body
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.failures import failure, may_be_challenge, refusal
 from ilofeed.fetch.pools import Pools
+from ilofeed.fetch.redirects import CONDITIONAL, Redirect
 from ilofeed.fetch.server_date import server_date
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
 from ilofeed.fetch.user_agent import default_user_agent
 
-_REDIRECTS = 5
 # A server that asks for more is asked again tomorrow all the same.
-_LONGEST_RETRY_AFTER = timedelta(days=7)
+_MAX_RETRY_AFTER = timedelta(days=7)
 
-_NO_VALIDATORS = Validators()
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
-#: What is done around each request of an exchange: who asks waits there for a turn at the host.
-Turn = Callable[[str], AbstractContextManager[None]]
-
-
-def _at_once(_url: str) -> AbstractContextManager[None]:
-    return nullcontext()
+#: What one GET request can return.
+Answer = Page | NotModified | Redirect
 
 
 class Fetcher:
-    """Downloads pages, within limits; threads may share it."""
+    """Makes single requests, within limits. Threads may share it."""
 
     def __init__(
         self,
@@ -92,87 +87,86 @@ class Fetcher:
         self._stopped.set()
         self._network.cut()
 
-    def __call__(
-        self,
-        url: str,
-        validators: Validators = _NO_VALIDATORS,
-        *,
-        turn: Turn = _at_once,
-        anywhere: bool = False,
-    ) -> Page | NotModified:
-        """The page at *url*, or NotModified where *validators* still hold. Raises FetchError.
+    @contextmanager
+    def exchange(self, url: str, timeout: float | None = None) -> Iterator[None]:
+        """Limit the requests for *url* in this block, redirects included, to one deadline.
 
-        Redirects are followed within the page's own site, or *anywhere*. Each request is
-        made in the block of *turn*, whose beginning may take its time: the deadline of the
-        exchange does not count it.
-        """
-        try:
-            with self._deadline.within(self._timeout):
-                return self._followed(url, validators, turn, anywhere=anywhere)
-        except TRANSPORT_ERRORS as error:
-            if self._stopped.is_set():
-                raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
-            raise failure(url, error, self._timeout) from error
-
-    def post(
-        self,
-        url: str,
-        body: bytes,
-        headers: Mapping[str, str],
-        *,
-        turn: Turn = _at_once,
-        timeout: float | None = None,
-    ) -> None:
-        """Send *body* to *url*. Raises FetchError where it is not answered with a status that means yes.
-
-        No redirect is followed, and no body is read. *timeout* seconds count if they are fewer than those
-        of every exchange.
+        *timeout* seconds count if they are fewer than those of every exchange. Raises FetchError for what
+        fails on the network, and DeferredError after `stop`.
         """
         seconds = self._timeout if timeout is None else min(timeout, self._timeout)
-        request = self._request("POST", url, headers, body)
         try:
-            with self._deadline.within(seconds), self._response(request, turn(url)) as response:
-                if not response.is_success:
-                    raise refusal(url, response, self._not_before(response))
+            with self._deadline.within(seconds):
+                yield
         except TRANSPORT_ERRORS as error:
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
             raise failure(url, error, seconds) from error
 
-    def locate(self, url: str, *, turn: Turn = _at_once) -> str | None:
-        """Where *url* leads in the end; None where it leads to no page of its own site. No body is read.
+    def waiting(self) -> AbstractContextManager[None]:
+        """Do not count the time of this block against the deadline of the exchange around it."""
+        return self._deadline.held_up()
 
-        Raises DeferredError where it was given up.
+    @property
+    def is_stopped(self) -> bool:
+        """Check that `stop` was called."""
+        return self._stopped.is_set()
+
+    def prepare(self, url: str, headers: Mapping[str, str] = _NO_HEADERS) -> Callable[[], Answer]:
+        """Return the function that makes one GET request. Raises FetchError if *url* cannot be requested.
+
+        The function returns a page, NotModified, or where a redirect points. It raises FetchError for any
+        other answer, and TRANSPORT_ERRORS.
         """
-        here = url
-        try:
-            with self._deadline.within(self._timeout):
-                for _ in range(_REDIRECTS + 1):
-                    request = self._request("GET", here)
-                    with self._response(request, turn(here)) as response:
-                        if not response.has_redirect_location:
-                            return here if response.status_code == httpx.codes.OK else None
-                        here = redirects.target(url, here, response.headers["Location"])
-        except DeferredError:
-            raise
-        except (*TRANSPORT_ERRORS, FetchError):
-            if self._stopped.is_set():
-                raise DeferredError("stopped", f"{url} was given up, the program is to end") from None
-        return None
+        return partial(self._get, url, self._request("GET", url, headers), headers)
+
+    def prepare_probe(self, url: str) -> Callable[[], Redirect | bool]:
+        """Return the function that makes one GET request and reads no body. Raises FetchError as `prepare`.
+
+        The function returns where a redirect points, or whether the answer is a page.
+        """
+        return partial(self._probe, url, self._request("GET", url))
+
+    def prepare_post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Callable[[], None]:
+        """Return the function that sends *body* to *url* once. Raises FetchError as `prepare`.
+
+        The function raises FetchError for a status that is no success. It reads no body.
+        """
+        return partial(self._post, url, self._request("POST", url, headers, body))
+
+    def _get(self, url: str, request: httpx.Request, headers: Mapping[str, str]) -> Answer:
+        with self._response(request) as response:
+            if response.has_redirect_location:
+                return _redirect(url, response)
+            if response.status_code == httpx.codes.NOT_MODIFIED and (not headers or headers.keys() & CONDITIONAL):
+                body.finish(response)
+                return NotModified(url=url, date=server_date(response.headers))
+            return self._page(url, response)
+
+    def _probe(self, url: str, request: httpx.Request) -> Redirect | bool:
+        with self._response(request) as response:
+            if response.has_redirect_location:
+                return _redirect(url, response)
+            return response.status_code == httpx.codes.OK
+
+    def _post(self, url: str, request: httpx.Request) -> None:
+        with self._response(request) as response:
+            if not response.is_success:
+                raise refusal(url, response, self._not_before(response))
 
     @contextmanager
-    def _response(self, request: httpx.Request, turn: AbstractContextManager[None]) -> Iterator[httpx.Response]:
-        """Enter *turn*, send *request*, and keep its response open in the block. Raises TRANSPORT_ERRORS.
+    def _response(self, request: httpx.Request) -> Iterator[httpx.Response]:
+        """Send *request*, and keep its response open in the block. Raises TRANSPORT_ERRORS.
 
-        The deadline does not count the wait for *turn*. httpx.Client is not used: it adds cookies, logins and
-        proxies of its own, and takes a quarter of the time of a request for it.
+        httpx.Client is not used: it adds cookies, logins and proxies of its own, and takes a quarter of the
+        time of a request for it.
         """
-        with ExitStack() as block:
-            with self._deadline.held_up():
-                block.enter_context(turn)
-            response = block.enter_context(self._pools.lent(request.url)).handle_request(request)
-            block.callback(response.close)
-            yield response
+        with self._pools.lent(request.url) as pool:
+            response = pool.handle_request(request)
+            try:
+                yield response
+            finally:
+                response.close()
 
     def _request(
         self, method: str, url: str, headers: Mapping[str, str] = _NO_HEADERS, content: bytes | None = None
@@ -189,29 +183,8 @@ class Fetcher:
         headers = {"Host": to.netloc.decode("ascii"), **self._headers, **headers}
         return httpx.Request(method, to, headers=headers, content=content, extensions=self._extensions)
 
-    def _followed(self, url: str, validators: Validators, turn: Turn, *, anywhere: bool) -> Page | NotModified:
-        headers = _conditions(validators)
-        here, moved_to, is_permanent = url, "", True
-        for _ in range(_REDIRECTS + 1):
-            request = self._request("GET", here, headers)
-            with self._response(request, turn(here)) as response:
-                status = response.status_code
-                if status == httpx.codes.NOT_MODIFIED and not headers:
-                    # Nobody asked whether it was modified: a cache on the way has mixed something up.
-                    headers = {"Cache-Control": "no-cache"}
-                    continue
-                if not response.has_redirect_location:
-                    return replace(self._answer(here, response, headers), moved_to=moved_to)
-                here = redirects.target(url, here, response.headers["Location"], anywhere=anywhere)
-                is_permanent &= status in (httpx.codes.MOVED_PERMANENTLY, httpx.codes.PERMANENT_REDIRECT)
-                moved_to = here if is_permanent else moved_to
-        raise FetchError("redirect", f"{url} redirects more than {_REDIRECTS} times")
-
-    def _answer(self, url: str, response: httpx.Response, asked: dict[str, str]) -> Page | NotModified:
+    def _page(self, url: str, response: httpx.Response) -> Page:
         status = response.status_code
-        if status == httpx.codes.NOT_MODIFIED and asked.keys() & _CONDITIONAL:
-            body.finish(response)
-            return NotModified(url=url, date=server_date(response.headers))
         if status != httpx.codes.OK:
             content = body.beginning(url, response) if may_be_challenge(status) else b""
             raise refusal(url, response, self._not_before(response), content)
@@ -242,14 +215,9 @@ class Fetcher:
                 wait = named.replace(tzinfo=named.tzinfo or UTC) - now
             except (ValueError, OverflowError, TypeError):
                 return None
-        return now + max(timedelta(0), min(wait, _LONGEST_RETRY_AFTER))
+        return now + max(timedelta(0), min(wait, _MAX_RETRY_AFTER))
 
 
-_CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
-
-
-def _conditions(validators: Validators) -> dict[str, str]:
-    """The headers that ask for the page only if it is another one (RFC 9110 section 13.1)."""
-    named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    # What a header cannot carry is no validator, whoever sent it.
-    return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
+def _redirect(url: str, response: httpx.Response) -> Redirect:
+    is_permanent = response.status_code in (httpx.codes.MOVED_PERMANENTLY, httpx.codes.PERMANENT_REDIRECT)
+    return Redirect(url=url, location=response.headers["Location"], is_permanent=is_permanent)

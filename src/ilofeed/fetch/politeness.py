@@ -6,19 +6,22 @@ cron and a hand at the shell keep one distance between them.
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
-from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode, urlsplit
+
+from msgspec.structs import replace
 
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.protocols import Clock
 from ilofeed.core.store_protocols import HostStore
+from ilofeed.fetch import redirects
+from ilofeed.fetch.processes import process_has_ended
+from ilofeed.fetch.redirects import Redirect
 from ilofeed.fetch.robots import rules_for
 
 if TYPE_CHECKING:
@@ -39,28 +42,34 @@ _GRACE = timedelta(seconds=5)
 _GLANCE = 0.25
 _TOO_MANY = 429
 _UNAVAILABLE = 503
-# Tells this process from one before it of the same number.
-_LIFE = os.urandom(4).hex()
 _NO_VALIDATORS = Validators()
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+_MAX_REDIRECTS = 5
 
-_Turn = Callable[[str], AbstractContextManager[None]]
+_NO_CACHE = {"Cache-Control": "no-cache"}
 
 
-class Exchange(Protocol):
-    """`ilofeed.fetch.client.Fetcher`, as far as it is needed here."""
+class Client(Protocol):
+    """The part of `ilofeed.fetch.client.Fetcher` that is used here. See there for the contracts."""
 
-    def __call__(
-        self, url: str, validators: Validators = ..., *, turn: _Turn = ..., anywhere: bool = ...
-    ) -> Page | NotModified:
-        """What the server sends, each request of it made in the block of *turn*. Raises FetchError."""
+    @property
+    def is_stopped(self) -> bool:
+        """Check that no request is to be made any more."""
 
-    def locate(self, url: str, *, turn: _Turn = ...) -> str | None:
-        """Where *url* leads in the end."""
+    def exchange(self, url: str, timeout: float | None = ...) -> AbstractContextManager[None]:
+        """Limit the requests in this block to one deadline. Raises FetchError."""
 
-    def post(
-        self, url: str, body: bytes, headers: Mapping[str, str], *, turn: _Turn = ..., timeout: float | None = ...
-    ) -> None:
-        """Send *body* to *url* within *timeout* seconds."""
+    def waiting(self) -> AbstractContextManager[None]:
+        """Do not count the time of this block."""
+
+    def prepare(self, url: str, headers: Mapping[str, str] = ...) -> Callable[[], Page | NotModified | Redirect]:
+        """Return the function that makes one GET request."""
+
+    def prepare_probe(self, url: str) -> Callable[[], Redirect | bool]:
+        """Return the function that makes one GET request and reads no body."""
+
+    def prepare_post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Callable[[], None]:
+        """Return the function that sends *body* once."""
 
 
 class PoliteFetcher:
@@ -68,39 +77,57 @@ class PoliteFetcher:
 
     def __init__(
         self,
-        exchange: Exchange,
-        ledger: HostStore,
+        client: Client,
+        hosts: HostStore,
         clock: Clock,
         *,
         holder: str,
-        longest: timedelta = timedelta(seconds=30),
+        timeout: timedelta = timedelta(seconds=30),
         min_delay: timedelta = timedelta(seconds=1),
         robots: bool = True,
     ) -> None:
-        """*holder* is this process, as `who` names it; *longest* is how long a request may take."""
-        self._exchange = exchange
-        self._ledger = ledger
+        """*holder* is this process, as `process_id` names it; *timeout* is how long a request may take."""
+        self._client = client
+        self._hosts = hosts
         self._clock = clock
         self._holder = holder
-        self._longest = longest + _GRACE
+        self._lease = timeout + _GRACE
         self._min_delay = min_delay
         self._robots = robots
 
     def __call__(
         self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False
     ) -> Page | NotModified:
-        """What the server sends for *url*, when its turn has come. Raises FetchError, also if forbidden.
+        """Return the answer for *url*, after the wait for its host. Raises FetchError, also if it is forbidden.
 
-        Where a redirect leads is asked for with the same manners.
+        Each redirect is followed with the same politeness, within the page's own site.
         """
-        return self._exchange(url, validators, turn=partial(self._turn, force=force))
+        return self._follow(url, redirects.conditions(validators), force=force)
 
     def locate(self, url: str, /) -> str | None:
-        """Where *url* leads in the end; None where it leads to no page, or must not be asked."""
-        return self._exchange.locate(url, turn=self._turn)
+        """Return the address where the redirects of *url* end; None if that is no page of its site, or forbidden.
+
+        No body is read. Raises DeferredError if the host must not be asked now, or the program ends.
+        """
+        here = url
+        try:
+            with self._client.exchange(url):
+                for _ in range(_MAX_REDIRECTS + 1):
+                    request = self._client.prepare_probe(here)
+                    with self._host_slot(here):
+                        answer = request()
+                    if not isinstance(answer, Redirect):
+                        return here if answer else None
+                    here = redirects.target(url, here, answer.location)
+        except DeferredError:
+            raise
+        except FetchError:
+            if self._client.is_stopped:  # the address may be in use all the same
+                raise DeferredError("stopped", f"{url} was given up, the program is to end") from None
+        return None
 
     def post_form(self, url: str, form: Mapping[str, str], /, *, timeout: float | None = None) -> None:
-        """Send *form* to *url*, which the operator has named: no robots.txt is asked. Raises FetchError.
+        """Send *form* to *url*, which the operator has configured, without robots.txt. Raises FetchError.
 
         The server has *timeout* seconds, if that is less than the limit of every request.
         """
@@ -108,30 +135,43 @@ class PoliteFetcher:
         self.send(url, urlencode(form).encode(), headers, timeout=timeout)
 
     def send(self, url: str, body: bytes, headers: Mapping[str, str], /, *, timeout: float | None = None) -> None:
-        """Send *body* to *url*, as `post_form` does."""
+        """Send *body* to *url*, as `post_form` does. No redirect is followed."""
+        request = self._client.prepare_post(url, body, headers)
+        with self._client.exchange(url, timeout), self._host_slot(url, is_for_host=True):
+            request()
 
-        def turn(where: str) -> AbstractContextManager[None]:
-            return self._alone_at(where, self._min_delay, is_for_host=True)
-
-        self._exchange.post(url, body, headers, turn=turn, timeout=timeout)
+    def _follow(
+        self, url: str, headers: Mapping[str, str], *, force: bool, is_robots: bool = False
+    ) -> Page | NotModified:
+        """Request *url* and follow its redirects; those of *is_robots*, a robots.txt, also to other sites."""
+        here, moved_to, is_permanent = url, "", True
+        with self._client.exchange(url):
+            for _ in range(_MAX_REDIRECTS + 1):
+                request = self._client.prepare(here, headers)
+                with self._host_slot(here, force=force, is_for_host=is_robots):
+                    answer = request()
+                if isinstance(answer, Redirect):
+                    here = redirects.target(url, here, answer.location, anywhere=is_robots)
+                    is_permanent &= answer.is_permanent
+                    moved_to = here if is_permanent else moved_to
+                elif isinstance(answer, NotModified) and not headers:
+                    # The request was not conditional: a cache on the path has mixed something up.
+                    headers = _NO_CACHE
+                else:
+                    return replace(answer, moved_to=moved_to)
+        raise FetchError("redirect", f"{url} redirects more than {_MAX_REDIRECTS} times")
 
     @contextmanager
-    def _turn(self, url: str, *, force: bool = False) -> Iterator[None]:
-        """A request to *url*, when it is allowed and its turn has come. Raises FetchError where it is not."""
-        delay = self._ask_leave(url, force=force)
-        with self._alone_at(url, delay, force=force):
-            yield
+    def _host_slot(self, url: str, *, force: bool = False, is_for_host: bool = False) -> Iterator[None]:
+        """Hold the only slot of all processes at the host of *url* in this block, and until the delay after it.
 
-    @contextmanager
-    def _alone_at(
-        self, url: str, delay: timedelta, *, force: bool = False, is_for_host: bool = False
-    ) -> Iterator[None]:
-        """Hold the only turn of all processes at the host of *url* in this block, and until *delay* after it.
-
-        *is_for_host*: a refusal of *url* speaks for all of its host.
+        Raises FetchError where robots.txt forbids *url*. *is_for_host*: robots.txt is not read, and a refusal
+        of *url* counts for all of its host. The deadline does not count the wait.
         """
         host = _host(url)
-        self._wait_for(host, force=force)
+        with self._client.waiting():
+            delay = self._min_delay if is_for_host else self._permitted_delay(url, force=force)
+            self._acquire(host, force=force)
         try:
             yield
         except FetchError as error:
@@ -139,7 +179,7 @@ class PoliteFetcher:
                 self._respect(url, error.status, error.not_before, is_for_host=is_for_host)
             raise
         finally:
-            self._ledger.release_host(host, self._holder, self._clock.now() + delay)
+            self._hosts.release_host(host, self._holder, self._clock.now() + delay)
 
     def _respect(self, url: str, status: int | None, until: datetime, *, is_for_host: bool) -> None:
         """Leave the host of *url* alone *until* then, if what the server wants is for more than this address.
@@ -149,13 +189,13 @@ class PoliteFetcher:
         """
         host = _host(url)
         is_of_url = status == _UNAVAILABLE and not is_for_host
-        if not is_of_url or self._ledger.is_unavailable(host, url, self._clock.now(), until):
-            self._ledger.leave_alone(host, until)
+        if not is_of_url or self._hosts.is_unavailable(host, url, self._clock.now(), until):
+            self._hosts.leave_alone(host, until)
 
-    def _wait_for(self, host: str, *, force: bool) -> None:
+    def _acquire(self, host: str, *, force: bool) -> None:
         while True:
             now = self._clock.now()
-            turn = self._ledger.acquire_host(host, self._holder, now, now + self._longest, force=force)
+            turn = self._hosts.acquire_host(host, self._holder, now, now + self._lease, force=force)
             if turn.taken:
                 return
             if turn.unwanted:
@@ -163,13 +203,13 @@ class PoliteFetcher:
                     "not_before", f"{host} wants to be asked again at {turn.at:%F %R} UTC", not_before=turn.at
                 )
             if turn.holder and process_has_ended(turn.holder):
-                self._ledger.release_host(host, turn.holder, now)
+                self._hosts.release_host(host, turn.holder, now)
                 continue
             wait = (turn.at - now).total_seconds()
             # Whoever holds it gives it back sooner, most likely.
             self._clock.sleep(min(wait, _GLANCE) if turn.holder else wait)
 
-    def _ask_leave(self, url: str, *, force: bool) -> timedelta:
+    def _permitted_delay(self, url: str, *, force: bool) -> timedelta:
         """The time to leave between requests. Raises FetchError where robots.txt forbids *url*."""
         if not self._robots:
             return self._min_delay
@@ -186,7 +226,7 @@ class PoliteFetcher:
     def _rules(self, url: str, *, force: bool) -> str:
         """The text of the robots.txt that holds for *url*, not older than a day; nothing where there is none."""
         host, now = _host(url), self._clock.now()
-        kept = self._ledger.robots(host)
+        kept = self._hosts.robots(host)
         if kept is not None and timedelta(0) <= now - kept[1] < _KEPT_FOR:
             return kept[0]
         try:
@@ -197,20 +237,16 @@ class PoliteFetcher:
             if kept is None:
                 raise
             return kept[0]  # RFC 9309 section 2.4: older rules hold while there are no others to be had
-        self._ledger.keep_robots(host, rules, now)
+        self._hosts.keep_robots(host, rules, now)
         return rules
 
     def _fetch_robots(self, url: str, *, force: bool) -> str:
         """The robots.txt of the host of *url*, as it is now. Raises FetchError where that cannot be known."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
-
-        def turn(where: str) -> AbstractContextManager[None]:
-            return self._alone_at(where, self._min_delay, force=force, is_for_host=True)
-
         try:
             # Section 2.3.1.2: its redirects are followed, even to other sites.
-            answer = self._exchange(address, turn=turn, anywhere=True)
+            answer = self._follow(address, _NO_HEADERS, force=force, is_robots=True)
         except DeferredError:
             raise
         except FetchError as error:
@@ -227,28 +263,6 @@ class PoliteFetcher:
         if len(answer.body) > _ROBOTS_LIMIT:
             text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # half a rule may forbid everything
         return text
-
-
-def process_id() -> str:
-    """This process, as others may ask about it with `has_ended`."""
-    return f"{socket.gethostname()}/{os.getpid()}/{_LIFE}"
-
-
-def process_has_ended(holder: str) -> bool:
-    """Whether the process called *holder* is known to be no more: nothing is known of other machines."""
-    machine, _, rest = holder.partition("/")
-    process, _, life = rest.partition("/")
-    if machine != socket.gethostname() or not process.isdigit():
-        return False
-    if int(process) == os.getpid() and life != _LIFE:
-        return True  # whoever had our number, as the first process of a container always has
-    try:
-        os.kill(int(process), 0)  # asks without sending anything
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return False
 
 
 def _host(url: str) -> str:

@@ -1,13 +1,37 @@
-"""Where a redirect may lead: not to nowhere, not out of encryption, not to another port or site."""
+"""Redirects, where they may point, and the headers that are sent again behind one.
+
+A redirect is followed to a valid address, not out of encryption, and not to another port or site.
+"""
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from ilofeed.core import urls
 from ilofeed.core.errors import FetchError
+from ilofeed.core.models import Validators
+
+#: The headers that make a GET request conditional, as far as they are sent.
+CONDITIONAL = frozenset({"If-None-Match", "If-Modified-Since"})
+
+
+class Redirect(Struct, frozen=True, kw_only=True):
+    """An answer that points to another address."""
+
+    url: str  #: that was requested
+    location: str  #: as the server sent it, not checked
+    is_permanent: bool
+
+
+def conditions(validators: Validators) -> dict[str, str]:
+    """Return the headers that request a page only if it has changed (RFC 9110 section 13.1)."""
+    named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    # A value that no header can carry is not a validator.
+    return {name: value for name, value in named.items() if value and value.isascii() and value.isprintable()}
 
 
 def target(url: str, here: str, location: str, *, anywhere: bool = False) -> str:
-    """Where a redirect leads. Raises FetchError where we do not follow."""
+    """Return the address of a redirect from *here*. Raises FetchError for one that is not followed."""
     there = urls.absolute(location, here)
     if there is None:
         raise FetchError("redirect", f"{here} redirects to {location[:200]!r}, which is no http or https address")

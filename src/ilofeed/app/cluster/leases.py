@@ -12,7 +12,7 @@ from ilofeed.core.errors import StoreError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Lease, SourceState
-from ilofeed.fetch.politeness import process_has_ended
+from ilofeed.fetch.processes import process_has_ended
 
 # What a poll takes beside its requests, and how long nobody waits any more.
 _LEAST, _LONGEST = timedelta(minutes=5), timedelta(hours=2)
