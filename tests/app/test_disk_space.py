@@ -143,7 +143,8 @@ def test_on_a_full_disk_status_and_check_say_so(operator: Operator) -> None:
     for each in (done[STATUS], done[JSON], after):
         assert each.returncode == 3, each
         assert "is full" in each.stderr
-        assert "all is well" not in each.stdout
+        assert "all healthy" not in each.stdout
+        assert "no errors" not in each.stdout
 
 
 def test_on_a_read_only_disk_status_and_check_say_so(operator: Operator) -> None:
@@ -153,6 +154,7 @@ def test_on_a_read_only_disk_status_and_check_say_so(operator: Operator) -> None
     for command in (STATUS, CHECK):
         assert done[command].returncode == 3, done[command]
         assert "is read-only" in done[command].stderr
-        assert "all is well" not in done[command].stdout
+        assert "all healthy" not in done[command].stdout
+        assert "no errors" not in done[command].stdout
     assert "news" in done[STATUS].stdout  # what is known is shown all the same
     assert ".ilofeed-check" not in done[LIST].stdout

@@ -64,7 +64,7 @@ def test_the_tables_are_shown_and_what_to_do_next_and_no_password(operator: Oper
 
     assert (ahead.returncode, done.returncode, done.stderr.splitlines()[1]) == (0, 0, "entry: 7 rows, 0 written")
     assert "entry: 7 rows, 7 written" in ahead.stderr
-    assert ahead.stdout.splitlines()[-1].endswith("run this again without --ahead")
+    assert ahead.stdout.splitlines()[-1].endswith("run this command again without --ahead")
     assert done.stdout.splitlines()[1].split()[:2] == ["entry", "7"]
     plain = address.replace(":s3cret", "")
     assert done.stdout.splitlines()[-1] == f'both are the same; now set `database = "{plain}"` in config.toml'

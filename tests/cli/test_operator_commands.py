@@ -106,7 +106,7 @@ def test_check_looks_at_the_surroundings(operator: Operator) -> None:
     assert "'/no/such/program' is no program that can be run" in done.stderr
     assert "everybody could download it" in done.stderr
     assert "chmod 600" in done.stdout
-    assert "all is well" not in done.stdout
+    assert "no errors" not in done.stdout
 
 
 def test_check_finds_a_clock_that_went_back_and_sources_that_are_gone(operator: Operator, site: Site) -> None:
@@ -157,8 +157,8 @@ def test_status_says_how_many_sources_were_never_polled(operator: Operator, site
     after = operator.run("status").stdout.splitlines()[0]
 
     assert (before, after) == (
-        "2 sources, all is well, 2 not polled yet",
-        "2 sources, all is well, 1 not polled yet",
+        "2 sources, all healthy, 2 not polled yet",
+        "2 sources, all healthy, 1 not polled yet",
     )
 
 
@@ -262,7 +262,7 @@ def test_prune_forgets_what_is_gone_and_nothing_else(operator: Operator, site: S
     operator.configure(more(site))
     operator.json("fetch", "--once")
     size = (operator.folder / "ilofeed.db").stat().st_size
-    assert operator.run("prune").stdout == "nothing to forget\n"
+    assert operator.run("prune").stdout == "nothing to delete\n"
     operator.configure()
 
     asked = operator.run("prune", stdin=b"n\n")

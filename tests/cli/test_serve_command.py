@@ -219,7 +219,7 @@ def test_admin_is_for_the_machine_itself(operator: Operator) -> None:
     done = operator.run("serve", "--host", "0.0.0.0", "--port", "0", "--admin")  # noqa: S104 - it is refused
 
     assert done.returncode == 2
-    assert "--admin is for the machine itself" in done.stderr
+    assert "--admin needs a loopback address" in done.stderr
 
 
 def test_the_address_of_the_preview_is_told_to_the_operator_and_requests_where_that_is_wanted(
@@ -234,7 +234,7 @@ def test_the_address_of_the_preview_is_told_to_the_operator_and_requests_where_t
     assert process.stderr is not None
     try:
         told = process.stderr.readline() + process.stderr.readline()
-        found = re.search(r"preview at http://127\.0\.0\.1:(\d+)(/preview/\S+), until this ends", told)
+        found = re.search(r"preview at http://127\.0\.0\.1:(\d+)(/preview/\S+), until this process ends", told)
         assert found, told
         client = Client(int(found[1]))
         assert client.get(found[2], User_Agent="Firefox/130").status == 200

@@ -207,7 +207,7 @@ def test_options_that_do_not_belong_together_are_refused(operator: Operator, arg
     done = operator.run("add", *arguments)
 
     assert done.returncode == 2
-    assert "goes with" in done.stderr
+    assert "needs" in done.stderr
 
 
 def test_a_page_that_was_added_is_printed_for_programs(operator: Operator, site: Site) -> None:

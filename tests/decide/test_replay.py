@@ -82,7 +82,7 @@ def test_kept_pages_are_read_again(tmp_path: Path, site: Site) -> None:
     found = operator.json("replay", "news")["pages"]
 
     assert [(each["source"], each["appeared"], each["vanished"]) for each in found] == [("news", [], [])] * 2
-    assert operator.run("replay").stdout.count("as it was") == 2
+    assert operator.run("replay").stdout.count("unchanged") == 2
 
 
 def test_a_change_of_profile_that_moves_ids_is_status_1(tmp_path: Path, site: Site) -> None:

@@ -64,7 +64,7 @@ def test_all_addresses_and_titles_change(operator: Operator, site: Site) -> None
     (health,) = operator.json("status", status=1)["sources"]
     assert (health["state"], health["reason"], len(health["would_change"])) == ("quarantined", "disjoint", 10)
     done = operator.run("accept", "news", "--as-known")
-    assert (done.returncode, done.stdout) == (0, "news: let through, 10 new taken as known, 0 revised, 0 moved\n")
+    assert (done.returncode, done.stdout) == (0, "news: approved, 10 new saved as known, 0 revised, 0 moved\n")
     assert {name: data for name, (data, _) in operator.published().items()} == {
         name: data for name, (data, _) in before.items()
     }
@@ -80,9 +80,9 @@ def test_an_accepted_poll_is_announced(operator: Operator, site: Site) -> None:
 
     done = operator.run("accept", "news")
 
-    assert (done.returncode, done.stdout) == (0, "news: let through, 10 new announced, 0 revised, 0 moved\n")
+    assert (done.returncode, done.stdout) == (0, "news: approved, 10 new announced, 0 revised, 0 moved\n")
     assert len(updated(operator)) == 20
-    assert operator.run("accept", "news").stdout == "news: nothing is held back\n"
+    assert operator.run("accept", "news").stdout == "news: no poll is quarantined\n"
 
 
 def show_pages(site: Site, items: list[Listed]) -> None:

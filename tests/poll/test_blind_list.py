@@ -66,7 +66,7 @@ def test_status_says_where_to_read_why_a_witness_cannot_be_compared(tmp_path: Pa
         shown = operator.run("status")
 
     head, line, last = shown.stdout.splitlines()
-    assert (shown.returncode, head) == (0, "1 source, all is well")
+    assert (shown.returncode, head) == (0, "1 source, all healthy")
     assert line.endswith("its witness cannot be compared")
     assert last == "`ilofeed status SLUG` shows one in detail"
 

@@ -66,7 +66,7 @@ def test_what_cannot_be_done_is_seen_by_check_already(
 
     assert (done.returncode, "Traceback" in done.stderr) == (status, False)
     assert told in done.stderr
-    assert "all is well" not in done.stdout
+    assert "no errors" not in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -155,4 +155,4 @@ def test_check_finds_a_database_that_may_not_be_written_to(operator: Operator) -
 
     assert done.returncode == 2
     assert "ilofeed.db', cannot be written to" in done.stderr
-    assert "all is well" not in done.stdout
+    assert "no errors" not in done.stdout

@@ -149,7 +149,7 @@ def test_status_names_a_feed_that_a_pattern_holds_up(
     document = json.loads(CliRunner().invoke(ilofeed, [*arguments, "--json"]).stdout)
 
     assert shown.exit_code == 1
-    assert "all is well" not in shown.stdout
+    assert "all healthy" not in shown.stdout
     assert "! feed slow: " in shown.stdout
     assert [(each["feed"], each["reason"]) for each in document["feeds"]] == [("slow", "pattern")]
 

@@ -1,7 +1,7 @@
-"""The command line: commands parse, call and print; they decide nothing.
+"""The command line: commands parse arguments, call the program and print; they decide nothing.
 
-Exit status: 0 all is well, 1 a source failed or is quarantined, 2 usage or
-configuration, 3 the database.
+Exit status: 0 no errors, 1 a source failed or is quarantined, 2 usage or configuration,
+3 the database.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from ilofeed.cli.options import config_option
 from ilofeed.cli.output import catch_tracebacks, echo, show_error
 from ilofeed.core.errors import IlofeedError
 
-#: The commands in the order in which one needs them.
+#: The commands by heading, in the order in which users need them.
 GROUPS: Mapping[str, Sequence[str]] = {
-    "To begin": ("demo", "preview", "add", "check"),
-    "Every day": ("fetch", "serve", "run", "worker", "status"),
-    "When a page has changed": ("accept", "history", "replay", "repair"),
-    "The feeds": ("publish", "validate", "export"),
-    "Upkeep": ("backup", "migrate", "prune", "completion"),
+    "Get started": ("demo", "preview", "add", "check"),
+    "Run": ("fetch", "serve", "run", "worker", "status"),
+    "After a page has changed": ("accept", "history", "replay", "repair"),
+    "Feeds": ("publish", "validate", "export"),
+    "Maintenance": ("backup", "migrate", "prune", "completion"),
 }
-# Where a command stands that has no module of its name.
+# The modules of commands that have no module of the same name.
 _MODULES = {"run": "serve", "backup": "maintenance", "prune": "maintenance"}
 
 
 class _Grouped(click.Group):
-    """Lists the commands under the headings of `GROUPS`; loads one when it is named, for every start pays."""
+    """Group the commands under the headings of `GROUPS`; load one only when it is used, to keep starts fast."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return [name for names in GROUPS.values() for name in names]
@@ -55,44 +55,42 @@ class _Grouped(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for heading, names in GROUPS.items():
-            found = [
-                (name, command.short_help or "") for name in names if (command := self.get_command(ctx, name))
-            ]
+            rows = [(name, command.short_help or "") for name in names if (command := self.get_command(ctx, name))]
             with formatter.section(heading):
-                formatter.write_dl(found)
+                formatter.write_dl(rows)
 
 
 @click.group(cls=_Grouped, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="ilofeed %(version)s")
 @config_option
 def ilofeed() -> None:
-    """Watch news pages of the ILO, and publish feeds of them that subscribers can trust.
+    """Poll news pages of the ILO, and publish feeds of them that subscribers can trust.
 
     \b
     New here? In this order:
-      ilofeed demo            the whole way, offline
-      ilofeed preview URL     what would be read from a page
-      ilofeed add ilo         the lists and feeds of the ILO
-      ilofeed add URL         write a page into config.toml, or a list: ilo:NAME
-      ilofeed check           is all as it must be?
+      ilofeed demo            a demonstration that needs no network
+      ilofeed preview URL     show the items that are read from a page
+      ilofeed add ilo         show the known lists and feeds of the ILO
+      ilofeed add URL         add a page, or a list `ilo:NAME`, to config.toml
+      ilofeed check           report errors of the configuration and the database
       ilofeed fetch --once    poll all pages now, and publish their feeds
-      ilofeed run             go on by itself, and serve the feeds
+      ilofeed run             poll on schedule, and serve the feeds
 
-    A page that is watched is a source; its SLUG is its short name in config.toml, in commands and in
-    file names. `ilofeed COMMAND --help` explains each command.
+    A source is a page that is polled. SLUG is its short name in config.toml, in commands and in file names.
+    `ilofeed COMMAND --help` explains each command.
 
-    Exit status: 0 all is well, 1 a source failed or is held back, 2 usage or configuration, 3 the database.
+    Exit status: 0 no errors, 1 a source failed or is quarantined, 2 usage or configuration, 3 the database.
     """
 
 
 def main() -> None:
-    """Run the command line. An expected error is one line and its exit status."""
+    """Run the command line. An expected error prints one line and sets the exit status."""
     for stream in (sys.stdout, sys.stderr):
-        # A title that the terminal cannot show must not end the run; None where it is closed.
+        # A title that the terminal cannot show must not end the run. A closed stream is None.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     catch_tracebacks()
-    # Whoever started us may ignore this one, and then the exit status of our children cannot be had.
+    # If the parent process ignores SIGCHLD, the exit status of child processes is lost.
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     try:
         try:
@@ -122,5 +120,5 @@ def main() -> None:
 
 
 def _close_output() -> None:
-    """Keep the interpreter from trying again, at its end, to write what cannot be written."""
+    """Keep the interpreter from writing the rest of standard output again when it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,4 +1,4 @@
-"""``ilofeed accept``: let a held poll through."""
+"""``ilofeed accept``: approve a quarantined poll."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from ilofeed.cli.options import config_option, load_config
 from ilofeed.cli.output import echo
 
 
-@click.command(short_help="Let a poll through that is held back.")
+@click.command(short_help="Approve a quarantined poll.")
 @click.argument("slug", shell_complete=slugs)
 @click.option(
     "--as-known",
     is_flag=True,
-    help="Take its new items as known, without announcing them; revisions keep their old dates.",
+    help="Save its new items as known without announcing them; revisions keep their old dates.",
 )
 @config_option
 def accept(slug: str, *, as_known: bool) -> None:
-    """Let the poll of SLUG that is held back through, exactly as `ilofeed status SLUG` shows it.
+    """Approve the quarantined poll of SLUG, exactly as `ilofeed status SLUG` shows it.
 
-    Its feeds are published at once. With --as-known its new items are kept, so that they are never
-    announced, and what comes after them is. Says so where nothing is held back.
+    Publishes its feeds at once. With --as-known its new items are saved but never announced; later items are.
+    Prints a message if no poll is quarantined.
     """
     config = load_config()
     (source,) = config.chosen((slug,))
@@ -36,12 +36,12 @@ def accept(slug: str, *, as_known: bool) -> None:
         report = use_cases.accept(app, source, as_known=as_known)
         failed = any(feed.reason for feed in publish_shared(app, quietly=True)) if report else False
     if report is None:
-        echo(f"{slug}: nothing is held back")
+        echo(f"{slug}: no poll is quarantined")
         return
     if not report.outcome.is_well:
         echo(f"{slug}: {report.outcome} [{report.reason}] {report.message}", err=True)
         sys.exit(1)
-    verb = "taken as known" if as_known else "announced"
-    echo(f"{slug}: let through, {report.new} new {verb}, {report.revised} revised, {report.moved} moved")
+    verb = "saved as known" if as_known else "announced"
+    echo(f"{slug}: approved, {report.new} new {verb}, {report.revised} revised, {report.moved} moved")
     if failed:
         sys.exit(1)

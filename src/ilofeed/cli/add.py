@@ -1,4 +1,4 @@
-"""``ilofeed add``: watch one more page, or look at the catalogue of the ILO's lists."""
+"""``ilofeed add``: add a page to the configuration, or show the catalogue of the ILO's lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.completion import catalogue_names
-from ilofeed.cli.options import config_file, config_option, json_option, load_config_if_any, print_json
+from ilofeed.cli.options import (
+    command_line,
+    config_file,
+    config_option,
+    json_option,
+    load_config_if_any,
+    print_json,
+)
 from ilofeed.cli.output import echo
 from ilofeed.cli.preview import document, print_for_people, print_refusal
 from ilofeed.core.errors import ExtractError, PollError
@@ -19,42 +26,40 @@ if TYPE_CHECKING:
     from ilofeed.core.models import Extraction
 
 
-@click.command(
-    short_help="Watch one more page, or a list of the ILO's catalogue: show what is read, and write it."
-)
+@click.command(short_help="Add a page, or a list of the ILO's catalogue, to the configuration.")
 @click.argument("target", metavar="URL|ilo|ilo:NAME", shell_complete=catalogue_names)
-@click.option("--slug", metavar="SLUG", default="", help="Its permanent name; left out: made from the address.")
+@click.option("--slug", metavar="SLUG", default="", help="Its permanent name; left out: derived from the address.")
 @click.option(
     "--online",
     is_flag=True,
-    help="With `ilo`: ask each entry once, and print a report of the answers that can be sent to the developers.",
+    help="With `ilo`: request each entry once, and print a report that can be sent to the developers.",
 )
 @json_option
 @config_option
 def add(target: str, *, slug: str, online: bool, as_json: bool) -> None:
-    """Show what is read from a page, and append it to the configuration as a `[[source]]`.
+    """Show the items of a page, and append the page to the configuration as a `[[source]]`.
 
     The page is at a URL, or it is the entry `ilo:NAME` of the catalogue. `ilofeed add ilo` shows the catalogue:
-    lists and feeds of the ILO, what each is, how sure we are that it is there, and since when. It asks no server
-    and adds nothing.
+    lists and feeds of the ILO, with a description, the confidence in each address and the date of the evidence.
+    It sends no request and adds nothing.
 
-    The title is what the page calls itself, or what the catalogue calls it. Comments and order of the file stay;
-    where there is no file yet, it is made. A page that cannot be read, or is watched already, is not added. A
-    running daemon reloads the file by itself.
+    The title is that of the page or of the catalogue. Comments and order of the file stay; a missing file is
+    created. A page that cannot be read, or is a source already, is not added. A running daemon reloads the
+    file automatically.
 
     \b
-    ilofeed add ilo                the catalogue
-    ilofeed add ilo:meetings       watch one of its lists
-    ilofeed add ilo --online       which of its entries answer today? exit status 1: none can be read
-    ilofeed add https://…          watch any page
+    ilofeed add ilo                show the catalogue
+    ilofeed add ilo:meetings       add one of its lists
+    ilofeed add ilo --online       request its entries; exit status 1: none can be read
+    ilofeed add https://…          add any page
     """
     from ilofeed.config import catalogue  # noqa: PLC0415 - not needed for --help
 
     is_overview = target.lower() == catalogue.NAME
     if online and not is_overview:
-        raise click.UsageError("--online goes with `ilofeed add ilo`")
+        raise click.UsageError("--online needs `ilofeed add ilo`")
     if slug and is_overview:
-        raise click.UsageError("--slug goes with a URL or with ilo:NAME; `ilofeed add ilo` adds nothing")
+        raise click.UsageError("--slug needs a URL or ilo:NAME; `ilofeed add ilo` adds nothing")
     if is_overview:
         from ilofeed.cli.catalogue import show  # noqa: PLC0415
 
@@ -73,27 +78,27 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
 
     with Container(config, create=False) as app:
         try:
-            keys, found = _suggested(app, target, slug)
+            keys, extraction = _suggested(app, target, slug)
         except PollError as error:
             if isinstance(error, ExtractError):
                 print_refusal(error, as_json=as_json)
             print_evidence(target)
             raise
     if not as_json:
-        print_for_people(found)
+        print_for_people(extraction)
     is_new = not Path(path).exists()
     add_source(path, keys)
     if as_json:
-        print_json({"source": keys, "config": str(path), "preview": document(found)})
+        print_json({"source": keys, "config": str(path), "preview": document(extraction)})
         return
     echo()
-    echo(f"{'begun' if is_new else 'added to'} {path}:")
+    echo(f"{'created' if is_new else 'added to'} {path}:")
     echo()
     echo("[[source]]")
     for line in lines_of(keys):
         echo(line)
     echo()
-    echo(f"Now: ilofeed fetch --once {keys['slug']}")
+    echo(f"Now: {command_line('fetch --once', keys['slug'])}")
 
 
 def _suggested(app: Container, target: str, slug: str) -> tuple[Mapping[str, str], Extraction]:

@@ -1,4 +1,4 @@
-"""What comes after every poll: the feeds over several sources, the hubs and the operator that are to be told."""
+"""The steps after polls: publish the feeds over several sources, notify the hubs and the operator."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Shared(NamedTuple):
-    """What came of a feed that no poll publishes."""
+    """The result for a feed over several sources."""
 
     feed: str
     published: bool = False
@@ -22,37 +22,38 @@ class Shared(NamedTuple):
     message: str = ""
 
 
-def say(text: str, facts: Facts, *, logger: logging.Logger | None, is_well: bool = False) -> None:
-    """Tell people *text*, on standard error what is not well; or programs *facts*, where there is a *logger*."""
+def report_result(text: str, facts: Facts, *, logger: logging.Logger | None, is_ok: bool = False) -> None:
+    """Print *text* for people, problems to standard error; or log *facts*, if there is a *logger*."""
     if logger is None:
-        echo(text, err=not is_well)
+        echo(text, err=not is_ok)
         return
-    from ilofeed.app.logs import log_event  # noqa: PLC0415 - for those who want it
+    from ilofeed.app.logs import log_event  # noqa: PLC0415 - only for --log-format json
 
-    log_event(logger, logging.INFO if is_well else logging.WARNING, facts)
+    log_event(logger, logging.INFO if is_ok else logging.WARNING, facts)
 
 
-def publish_shared(app: Container, *, quietly: bool = False, logger: logging.Logger | None = None) -> list[Shared]:
-    """Bring these feeds up to date, tell hubs and operator, and say what was done; *quietly* only what failed."""
-    from ilofeed.app import publish_all, use_cases  # noqa: PLC0415 - not needed for --help
-
-    found = []
-    for slug, changed in publish_all.publish_shared(app):
+def publish_shared(app: App, *, quietly: bool = False, logger: logging.Logger | None = None) -> list[Shared]:
+    """Publish these feeds, notify hubs and operator, and report the results; *quietly* only failures."""
+    results = []
+    for slug, changed in app.publish_shared():
         facts: dict[str, str] = {"feed": slug, "outcome": "published"}
         if isinstance(changed, PublishError):
-            found.append(Shared(feed=slug, reason=changed.reason, message=str(changed)))
+            results.append(Shared(feed=slug, reason=changed.reason, message=str(changed)))
             facts |= {"outcome": "failed", "reason": changed.reason, "message": str(changed)}
-            say(f"{slug}: failed [{changed.reason}] {changed}", facts, logger=logger)
+            report_result(f"{slug}: failed [{changed.reason}] {changed}", facts, logger=logger)
         else:
-            found.append(Shared(feed=slug, published=changed))
+            results.append(Shared(feed=slug, published=changed))
             if changed and not quietly:
-                say(f"{slug}: feeds written", facts, logger=logger, is_well=True)
-    for done in use_cases.notify_hubs(app):
-        if done.error is not None:
-            text = f"{done.hub}: {done.later} notifications to be sent later [{done.error.reason}] {done.error}"
-            say(text, done.facts, logger=logger)
-    for letter, why in use_cases.send_alerts(app):
-        if why is not None:
-            facts = {"alert": letter.id, "way": letter.way, "outcome": "failed", "message": str(why)}
-            say(f"alert {letter.id}: not sent by {letter.way} yet: {why}", facts, logger=logger)
-    return found
+                report_result(f"{slug}: feeds written", facts, logger=logger, is_ok=True)
+    for hub_round in app.tell_hubs():
+        if hub_round.error is not None:
+            text = f"{hub_round.hub}: {hub_round.later} notifications to retry later"
+            text += f" [{hub_round.error.reason}] {hub_round.error}"
+            report_result(text, hub_round.facts, logger=logger)
+    for notification, error in app.alert():
+        if error is not None:
+            facts = {"alert": notification.id, "way": notification.way, "outcome": "failed", "message": str(error)}
+            report_result(
+                f"alert {notification.id}: not sent by {notification.way} yet: {error}", facts, logger=logger
+            )
+    return results

@@ -1,4 +1,4 @@
-"""``ilofeed add ilo``: the catalogue, and what its entries answer."""
+"""``ilofeed add ilo``: the catalogue, and the answers of its entries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ilofeed.config.catalogue import Catalogue, CatalogueEntry
 
 _HEADINGS = {
-    "list": "Lists to watch, with `ilofeed add NAME`",
+    "list": "Lists, to add with `ilofeed add NAME`",
     "feed": "Feeds of the ILO itself: subscribe to the address in a feed reader",
     "closed": "Not for programs",
 }
@@ -27,12 +27,12 @@ _CONFIDENCE = {
 
 
 def show(catalogue: Catalogue, *, online: bool, as_json: bool) -> None:
-    """Print *catalogue*; or ask its entries, and print a report. Exit with 1 if none of them can be read."""
+    """Print *catalogue*, or request its entries and print a report; exit with 1 if none can be read."""
     answers = _ask(catalogue, quiet=as_json) if online else {}
     if as_json:
         entries = [
-            fields_of(each) | {"name": each.full_name} | ({"answer": answers.get(each.name)} if online else {})
-            for each in catalogue.entry
+            fields_of(entry) | {"name": entry.full_name} | ({"answer": answers.get(entry.name)} if online else {})
+            for entry in catalogue.entry
         ]
         print_json({"reviewed": catalogue.reviewed, "entries": entries})
     elif not online:
@@ -42,7 +42,7 @@ def show(catalogue: Catalogue, *, online: bool, as_json: bool) -> None:
 
 
 def print_evidence(name: str) -> None:
-    """Print to stderr how sure the catalogue is of the entry *name*, which cannot be read now."""
+    """Print to stderr the evidence for the entry *name*, which cannot be read now."""
     from ilofeed.config import catalogue  # noqa: PLC0415 - most entries can be read
 
     known = catalogue.load()
@@ -58,21 +58,21 @@ def _print_catalogue(catalogue: Catalogue) -> None:
     for offer, heading in _HEADINGS.items():
         echo(f"{heading}:")
         echo()
-        for each in catalogue.entry:
-            if each.offer == offer:
-                echo(f"  {each.full_name:<{width}}  {each.about}")
-                echo(f"  {'':<{width}}  {each.url}")
-                echo(f"  {'':<{width}}  {each.language}, {each.confidence} {each.since}")
+        for entry in catalogue.entry:
+            if entry.offer == offer:
+                echo(f"  {entry.full_name:<{width}}  {entry.about}")
+                echo(f"  {'':<{width}}  {entry.url}")
+                echo(f"  {'':<{width}}  {entry.language}, {entry.confidence} {entry.since}")
         echo()
     for confidence, meaning in _CONFIDENCE.items():
         echo(f"{confidence}: {meaning}")
-    echo(f"Reviewed {catalogue.reviewed}. `ilofeed add ilo --online` asks which of them answer today.")
+    echo(f"Reviewed {catalogue.reviewed}. `ilofeed add ilo --online` requests each of them once.")
 
 
 def _ask(catalogue: Catalogue, *, quiet: bool) -> dict[str, CatalogueAnswer]:
-    """Ask the entries one after the other, and print each answer as it comes unless *quiet*."""
+    """Request the entries one after the other, and print each answer at once unless *quiet*."""
     from ilofeed.app.catalogue_check import ask  # noqa: PLC0415
-    from ilofeed.app.container import Container  # noqa: PLC0415 - the catalogue alone needs none of it
+    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for the catalogue alone
 
     width = max(len(name) for name in catalogue.names)
     answers: dict[str, CatalogueAnswer] = {}
@@ -99,6 +99,6 @@ def _print_answer(entry: CatalogueEntry, answer: CatalogueAnswer, width: int) ->
 def _print_summary(entries: Sequence[CatalogueEntry], answers: dict[str, CatalogueAnswer]) -> None:
     readable = [answer for answer in answers.values() if answer.items]
     closed = len(entries) - len(answers)
-    echo(f"{len(readable)} of {len(answers)} can be read; {closed} closed to programs were not asked.")
+    echo(f"{len(readable)} of {len(answers)} can be read; {closed} closed to programs were not requested.")
     echo("This report contains nothing about you or your machine. Please send all of it to the developers:")
-    echo("it shows which entries are right.")
+    echo("it shows which entries are correct.")

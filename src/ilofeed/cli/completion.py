@@ -1,4 +1,4 @@
-"""``ilofeed completion``, and what the shell is offered for slugs."""
+"""``ilofeed completion``, and the values that the shell completes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ilofeed.core.errors import IlofeedError
 
 _SHELLS = ("bash", "zsh", "fish")
 _VARIABLE = "_ILOFEED_COMPLETE"
-# Bash splits words at colons, so "ilo:news" reaches click as three words. This puts them together again, and
-# removes from the answers what is on the command line before the last colon.
+# Bash splits words at colons, so "ilo:news" reaches click as three words. These functions join them, and
+# remove from the answers the part of the word before the last colon.
 _WHOLE_WORDS = """\
 _ilofeed_completion_of_whole_words() {
     local typed=${COMP_LINE:0:COMP_POINT} at
@@ -34,17 +34,17 @@ complete -o nosort -F _ilofeed_completion_of_whole_words ilofeed
 """
 
 
-@click.command(short_help="Print what makes your shell complete commands and slugs.")
+@click.command(short_help="Print a completion script for your shell.")
 @click.argument("shell", type=click.Choice(_SHELLS))
 def completion(shell: str) -> None:
-    """Print the lines by which SHELL completes commands, options and slugs.
+    """Print the script with which SHELL completes commands, options and slugs.
 
     \b
     bash:  ilofeed completion bash > ~/.local/share/bash-completion/completions/ilofeed
     zsh:   ilofeed completion zsh > "${fpath[1]}/_ilofeed"
     fish:  ilofeed completion fish > ~/.config/fish/completions/ilofeed.fish
     """
-    from click.shell_completion import get_completion_class  # noqa: PLC0415 - for the few who ask
+    from click.shell_completion import get_completion_class  # noqa: PLC0415 - rarely needed
 
     kind = get_completion_class(shell)
     if kind is None:
@@ -56,7 +56,7 @@ def completion(shell: str) -> None:
 
 
 def slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """The slugs of the configuration that begin with what is *incomplete*; none where there is a mistake in it."""
+    """Return the slugs that begin with *incomplete*; none if the configuration has an error."""
     try:
         with context.scope(cleanup=False):
             config = load_config()
@@ -67,7 +67,7 @@ def slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) 
 
 def catalogue_names(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
     """Return the names of the catalogue that begin with *incomplete*."""
-    from ilofeed.config import catalogue  # noqa: PLC0415 - for the few who ask
+    from ilofeed.config import catalogue  # noqa: PLC0415 - rarely needed
 
     names = [catalogue.NAME, *catalogue.load().names]
     return [name for name in names if name.startswith(incomplete)]

@@ -1,4 +1,4 @@
-"""``ilofeed demo``: the whole way, offline."""
+"""``ilofeed demo``: a demonstration that needs no network."""
 
 from __future__ import annotations
 
@@ -18,35 +18,34 @@ if TYPE_CHECKING:
     from ilofeed.core.models import Entry
 
 
-@click.command(short_help="Show the whole way offline: a page becomes feeds.")
+@click.command(short_help="Run a demonstration without network: pages become feeds.")
 @click.option(
     "--output",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     default="ilofeed-demo",
     show_default=True,
-    help="Folder for the feeds and the database; what an earlier demo left there is replaced.",
+    help="Folder for the feeds and the database; files of an earlier demo are replaced.",
 )
 def demo(output: Path) -> None:
-    """Show the whole way without network: a page becomes feeds, then a new item appears.
+    """Run a demonstration without network: pages become feeds, then a new item appears.
 
-    Serves two small lists on loopback, one in the structure of the ILO's site of today and one of the old site,
-    and runs the real pipeline against them, twice.
+    Serves two small lists on loopback, one in the structure of the current ILO site and one of the old site,
+    and polls both twice with the real pipeline.
     """
-    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.container import Container  # noqa: PLC0415
-    from ilofeed.cli import demo_site as stage  # noqa: PLC0415 - loads the pipeline, not needed for --help
+    from ilofeed.app.use_cases import App  # noqa: PLC0415
+    from ilofeed.cli import demo_site  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     try:
-        stage.clear(output)
+        demo_site.clear(output)
     except OSError as error:
         raise ConfigError(f"--output is {str(output)!r}, which cannot be written to ({error.strerror})") from error
-    about = {each.slug: f"{each.path}, {each.about}" for each in stage.LISTS}
-    with stage.served() as site, Container(stage.config(site.origin, output.resolve())) as app:
-        for round_, page in enumerate(("first.html", "second.html"), start=1):
+    about = {page.slug: f"{page.path}, {page.about}" for page in demo_site.LISTS}
+    with demo_site.served() as site, App(demo_site.config(site.origin, output.resolve())) as app:
+        for number, page in enumerate(("first.html", "second.html"), start=1):
             site.show(page)
-            echo(f"Poll {round_} of {site.origin}")
-            for report in use_cases.poll_sources(app, app.config.sources):
+            echo(f"Poll {number} of {site.origin}")
+            for report in app.poll(app.config.sources):
                 echo(f"  {about[report.source]}")
                 echo(f"    {report.outcome}: {report.items} items, {report.new} new")
                 if report.message:
@@ -55,17 +54,17 @@ def demo(output: Path) -> None:
             echo()
         publish_shared(app, quietly=True)
     echo("Feeds are in")
-    for path in stage.files(output):
+    for path in demo_site.files(output):
         echo(f"  {path}")
     echo()
-    echo("See what was recorded, and check that readers will accept the feeds:")
-    # As it can be typed again: in a fresh clone no shell knows it by its name.
+    echo("Show the recorded entries, and validate the feeds:")
+    # In a fresh clone the command is not on the PATH; the line can be pasted nevertheless.
     command = "ilofeed" if shutil.which("ilofeed") else sys.argv[0]
-    echo(f"  {command} -c {output / 'config.toml'} history {stage.LISTS[0].slug}")
+    echo(f"  {command} -c {output / 'config.toml'} history {demo_site.LISTS[0].slug}")
     echo(f"  {command} -c {output / 'config.toml'} validate --all")
     echo()
     echo("Continue with the live site:")
-    echo(f"  {command} preview {stage.LIVE_URL}")
+    echo(f"  {command} preview {demo_site.LIVE_URL}")
     if not config_file().exists():
         echo(f"  {command} add ilo:news")
     echo(f"  {command} fetch --once")

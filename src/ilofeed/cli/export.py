@@ -1,4 +1,4 @@
-"""``ilofeed export``: everything that is known of a source or a feed, for other programs."""
+"""``ilofeed export``: all entries of a source or a feed, for other programs."""
 
 from __future__ import annotations
 
@@ -21,27 +21,33 @@ if TYPE_CHECKING:
 _FORMATS = ("jsonl", "csv", "opml")
 
 
-@click.command(short_help="Write out all entries of a feed, or its subscription list.")
+@click.command(short_help="Write all entries of a feed, or its subscription list.")
 @click.argument("slug", shell_complete=slugs)
 @click.option(
-    "--format", "format", type=click.Choice(_FORMATS), default="jsonl", show_default=True, help="What to write."
+    "--format",
+    "format",
+    type=click.Choice(_FORMATS),
+    default="jsonl",
+    show_default=True,
+    help="Output format.",
 )
 @config_option
 def export(slug: str, *, format: str) -> None:
-    """Write all entries of a source or a `[[feed]]` to standard output, whether or not a feed still shows them.
+    """Write all entries of a source or a `[[feed]]` to standard output, also those that no feed shows any more.
 
-    Those first seen come first. jsonl has a JSON object a line; csv a header and a row for each entry (RFC 4180),
-    what a spreadsheet would take for a formula behind an apostrophe; opml the feed itself, to subscribe to.
+    Entries come in the order in which they were first seen. jsonl: one JSON object per line. csv: a header and a
+    row for each entry (RFC 4180); an apostrophe precedes values that a spreadsheet would read as a formula.
+    opml: a subscription list with the feed itself.
     """
     from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with Container(load_config(), create=False) as app:
-        plan = app.config.plan(slug)
+    with App(load_config(), create=False) as app:
+        feed = app.config.plan(slug)
         if format == "opml":
-            echo_document(queries.subscriptions(app, plan))
+            echo_document(app.subscriptions(feed))
             return
-        rows = (_row(source, entry) for source, entry in queries.all_entries(app, plan))
+        rows = (_row(source, entry) for source, entry in app.entries(feed))
         for line in _jsonl(rows) if format == "jsonl" else _csv(rows):
             echo_document(line.encode())
 
@@ -72,7 +78,7 @@ def _jsonl(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 
 def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """RFC 4180, with a header. What a spreadsheet would take for a formula gets an apostrophe."""
+    """Yield *rows* as CSV (RFC 4180) with a header; values that look like a formula get an apostrophe."""
     text = io.StringIO()
     writer: csv.DictWriter[str] | None = None
     for row in rows:

@@ -1,4 +1,4 @@
-"""``ilofeed fetch``: poll now, or on schedule."""
+"""``ilofeed fetch``: poll now or on schedule."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.after_poll import publish_shared, say
+from ilofeed.cli.after_poll import publish_shared, report_result
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.options import config_changes, config_option, json_option, load_config, log_options, print_json
+from ilofeed.cli.options import (
+    command_line,
+    config_changes,
+    config_option,
+    json_option,
+    load_config,
+    log_options,
+    print_json,
+)
 from ilofeed.cli.output import echo, redraw
 
 if TYPE_CHECKING:
@@ -26,9 +34,9 @@ if TYPE_CHECKING:
 @click.option(
     "--force",
     is_flag=True,
-    help="Ask also where a server wants to be left alone, and for the whole page even if it has not changed.",
+    help="Ignore Retry-After, and request whole pages even if they have not changed.",
 )
-@click.option("--dry-run", is_flag=True, help="Change nothing, neither database nor files; say what would change.")
+@click.option("--dry-run", is_flag=True, help="Change neither database nor files; report what would change.")
 @json_option
 @log_options
 @config_option
@@ -44,11 +52,11 @@ def fetch(
 ) -> None:
     """Poll every source when it is due, and publish its feeds, until SIGTERM or SIGINT.
 
-    With --once: poll the sources named, or all, now, and exit. The schedule does not count then; what a server
-    asked for (Retry-After) does, unless there is --force. Nothing overrides robots.txt.
+    With --once: poll the given sources, or all, now, and exit. This ignores the schedule, but not the Retry-After
+    of a server, unless --force is given. Nothing overrides robots.txt.
     """
     if not once and (slugs or force or dry_run or as_json):
-        raise click.UsageError("SLUG, --force, --dry-run and --json go with --once")
+        raise click.UsageError("SLUG, --force, --dry-run and --json need --once")
     config = load_config()
     sources = config.chosen(slugs)
 
@@ -64,8 +72,8 @@ def fetch(
         if not once:
             _on_schedule(app)
             return
-        polls = use_cases.poll_sources(app, sources, force=force, dry_run=dry_run)
-        reports = list(_told(polls, len(sources), dry_run=dry_run, quietly=as_json, logger=logger))
+        polls = app.poll(sources, force=force, dry_run=dry_run)
+        reports = list(_reported(polls, len(sources), dry_run=dry_run, quietly=as_json, logger=logger))
         shared = [] if dry_run else publish_shared(app, quietly=as_json, logger=logger)
     if as_json:
         order = {source.slug: at for at, source in enumerate(sources)}
@@ -73,8 +81,8 @@ def fetch(
         print_json({"polls": reports, "feeds": [feed._asdict() for feed in shared]})
     elif not sources:
         echo(
-            f"{config.name} names no source; `ilofeed add URL` names one, and `ilofeed add ilo` shows lists of"
-            " the ILO.",
+            f"{config.name} names no source; `{command_line('add')} URL` adds one,"
+            f" and `{command_line('add ilo')}` shows lists of the ILO",
             err=True,
         )
     if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):
@@ -87,21 +95,21 @@ def _on_schedule(app: Container) -> None:
     service.run(app, changes=config_changes())
 
 
-def _told(
+def _reported(
     reports: Iterator[PollReport], count: int, *, dry_run: bool, quietly: bool, logger: logging.Logger | None
 ) -> Iterator[PollReport]:
-    """The reports, each told as it comes; on a terminal with a bar, where there are several and no *logger*."""
+    """Yield *reports*, and print each at once; show a progress bar on a terminal if there are several."""
     from ilofeed.app.logs import poll_fields  # noqa: PLC0415
 
     has_bar = count > 1 and logger is None and sys.stderr.isatty()
-    with _bar(reports, count) if has_bar else nullcontext(reports) as coming:
-        for report in coming:
+    with _bar(reports, count) if has_bar else nullcontext(reports) as incoming:
+        for report in incoming:
             if not quietly:
-                # A bar on the line is overwritten first.
+                # The line may hold the progress bar.
                 if has_bar:
                     redraw(err=True)
                 text = _line(report, dry_run=dry_run)
-                say(text, poll_fields(report), logger=logger, is_well=report.outcome.is_well)
+                report_result(text, poll_fields(report), logger=logger, is_ok=report.outcome.is_well)
             yield report
 
 
@@ -110,7 +118,7 @@ def _bar(reports: Iterator[PollReport], count: int) -> AbstractContextManager[It
 
 
 def _line(report: PollReport, *, dry_run: bool) -> str:
-    """One poll in one line."""
+    """Return one line about *report*."""
     counts = [
         (report.new, "new"),
         (report.revised, "revised"),

@@ -1,4 +1,4 @@
-"""``ilofeed history``: what became of every entry."""
+"""``ilofeed history``: the revisions and moves of entries, and the last polls."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from ilofeed.core.models import Entry
     from ilofeed.core.state import Revision
 
-_ENTRIES = 200
-_POLLS = 20
+_MAX_ENTRIES = 200
+_MAX_POLLS = 20
 
 
-@click.command(short_help="Show what became of every entry.")
+@click.command(short_help="Show the revisions and moves of entries.")
 @click.argument("slug", shell_complete=slugs)
 @json_option
 @config_option
@@ -31,21 +31,21 @@ def history(slug: str, *, as_json: bool) -> None:
     from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with Container(config, create=False) as app:
-        found = queries.history(app, source, entries=_ENTRIES, polls=_POLLS)
+    with App(config, create=False) as app:
+        shown = app.history(source, entries=_MAX_ENTRIES, polls=_MAX_POLLS)
     if as_json:
-        print_json(_document(slug, found))
+        print_json(_document(slug, shown))
     else:
-        _print_for_people(found)
+        _print_for_people(shown)
 
 
-def _document(slug: str, found: History) -> dict[str, object]:
+def _document(slug: str, history: History) -> dict[str, object]:
     return {
         "source": slug,
-        "entries": [_entry(entry, found.revisions_of(entry)) for entry in found.entries],
+        "entries": [_entry(entry, history.revisions_of(entry)) for entry in history.entries],
         "polls": [
             {"at": stamp(at)} | {name: value for name, value in fields_of(report).items() if name != "published"}
-            for at, report in found.polls
+            for at, report in history.polls
         ],
     }
 
@@ -63,31 +63,35 @@ def _entry(entry: Entry, revisions: list[Revision]) -> dict[str, object]:
         "aliases": sorted(entry.aliases),
         "revisions": [
             {
-                "at": stamp(each.at),
-                "moved": each.moved,
-                "title": each.before.title,
-                "link": each.before.link,
-                "published": each.before.published.isoformat() if each.before.published else None,
-                "summary": each.before.summary,
-                "kicker": each.before.kicker,
+                "at": stamp(revision.at),
+                "moved": revision.moved,
+                "title": revision.before.title,
+                "link": revision.before.link,
+                "published": revision.before.published.isoformat() if revision.before.published else None,
+                "summary": revision.before.summary,
+                "kicker": revision.before.kicker,
             }
-            for each in revisions
+            for revision in revisions
         ],
     }
 
 
-def _print_for_people(found: History) -> None:
-    for entry in found.entries:
+def _print_for_people(history: History) -> None:
+    for entry in history.entries:
         gone = "" if entry.item.number is not None else "  (not on the page now)"
         if entry.withdrawn:
             gone = f"  (withdrawn from the page, {entry.withdrawn:%F})"
         echo(f"{entry.published:%Y-%m-%d}  {entry.item.title}{gone}")
         echo(f"            {entry.id}")
-        for each in found.revisions_of(entry):
-            what = f"moved from {each.before.link}" if each.moved else f"revised, before: {each.before.title}"
-            echo(f"            {stamp(each.at)} {what}")
+        for revision in history.revisions_of(entry):
+            change = (
+                f"moved from {revision.before.link}"
+                if revision.moved
+                else f"revised, before: {revision.before.title}"
+            )
+            echo(f"            {stamp(revision.at)} {change}")
     echo()
-    for at, report in found.polls:
+    for at, report in history.polls:
         counts = f"{report.items} items, {report.new} new, {report.revised} revised, {report.moved} moved"
-        why = f" [{report.reason}]" if report.reason else ""
-        echo(f"{stamp(at)}  {report.outcome:<12} {counts}{why}")
+        reason = f" [{report.reason}]" if report.reason else ""
+        echo(f"{stamp(at)}  {report.outcome:<12} {counts}{reason}")

@@ -1,4 +1,4 @@
-"""``ilofeed prune`` and ``ilofeed backup``: looking after the database."""
+"""``ilofeed prune`` and ``ilofeed backup``: maintenance of the database."""
 
 from __future__ import annotations
 
@@ -10,41 +10,41 @@ from ilofeed.cli.options import config_option, counted, load_config
 from ilofeed.cli.output import echo
 
 
-@click.command(short_help="Forget sources that the configuration names no more.")
-@click.option("--yes", is_flag=True, help="Do not ask first.")
+@click.command(short_help="Delete the data of sources that are no longer configured.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @config_option
 def prune(*, yes: bool) -> None:
-    """Forget what the database knows of sources that the configuration names no more, and give the room back.
+    """Delete the data of sources that are no longer configured, and free their disk space.
 
-    Shows what that is, and asks first. Published files stay. A source that came back later would begin anew:
-    its entries would be announced again. To end a feed for good, `retire` it instead.
+    Lists the sources and asks for confirmation. Published files stay. If such a source is configured again, it
+    begins anew: its entries are announced again. To end a feed permanently, set `retired` instead.
     """
     config = load_config()
 
     from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with Container(config, create=False) as app:
-        found = queries.unconfigured_sources(app)
-        for slug, entries in found.items():
+    with App(config, create=False) as app:
+        unconfigured = app.strangers()
+        for slug, entries in unconfigured.items():
             echo(f"{slug}: {entries} entries")
-        if not found:
-            echo("nothing to forget")
+        if not unconfigured:
+            echo("nothing to delete")
             return
         if not yes:
-            click.confirm(f"Forget {counted(len(found), 'source')}?", abort=True)
-        app.store.forget(list(found))
-    echo(f"{counted(len(found), 'source')} forgotten")
+            click.confirm(f"Delete the data of {counted(len(unconfigured), 'source')}?", abort=True)
+        app.store.forget(list(unconfigured))
+    echo(f"data of {counted(len(unconfigured), 'source')} deleted")
 
 
 @click.command(short_help="Copy the database to FILE, while it is in use.")
 @click.argument("file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 @config_option
 def backup(file: Path) -> None:
-    """Copy the whole database to FILE, which must not be there yet, while polls go on.
+    """Copy the whole database to FILE, which must not exist yet. Polls may go on.
 
-    The copy is one file, and checked before it gets its name. To restore it: stop ilofeed, put FILE in the place
-    of the database, take away the `-wal` and `-shm` files beside it, and run `ilofeed publish`.
+    The copy is one file, which is checked before it gets its name. To restore it: stop ilofeed, replace the
+    database with FILE, remove the `-wal` and `-shm` files beside it, and run `ilofeed publish`.
     """
     config = load_config()
 

@@ -1,13 +1,14 @@
-"""What every command shares: which configuration it means, and how it prints.
+"""Options that commands share, the configuration they load, and formats of their output.
 
-Commands load what they use when they run: ``--help`` and a mistake in the
-configuration load neither parsers nor network.
+Commands import what they need when they run: ``--help`` and an error in the
+configuration load neither parsers nor network libraries.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -29,38 +30,38 @@ _KEY = "ilofeed.config"
 
 
 def config_option(command: _Command) -> _Command:
-    """``--config``, before or behind the command's name; the last one counts."""
+    """Add ``--config``, before or after the command's name; the last one counts."""
     return click.option(
         "-c",
         "--config",
         metavar="FILE",
         expose_value=False,
         callback=_remember,
-        help="The configuration. [default: $ILOFEED_CONFIG, else ./config.toml]",
+        help="The configuration file. [default: $ILOFEED_CONFIG, else ./config.toml]",
     )(command)
 
 
 def json_option(command: _Command) -> _Command:
-    """``--json``: one document for programs in place of the text for people."""
+    """Add ``--json``: one document for programs instead of text for people."""
     return click.option(
         "--json", "as_json", is_flag=True, help="Print one JSON document for programs, and nothing else."
     )(command)
 
 
 def log_options(command: _Command) -> _Command:
-    """``--verbose`` and ``--log-format``."""
+    """Add ``--verbose`` and ``--log-format``."""
     verbose = click.option(
         "-v",
         "--verbose",
         is_flag=True,
-        help="Also explain what each item was taken for, and what each rule of the gate said.",
+        help="Also log the decision about each item, and the result of each rule of the gate.",
     )
     form = click.option(
         "--log-format",
         type=click.Choice(["text", "json"]),
         default="text",
         show_default=True,
-        help="Of the lines on standard error: key=value, or a JSON object a line.",
+        help="Format of the lines on standard error: key=value, or one JSON object per line.",
     )
     return verbose(form(command))
 
@@ -71,25 +72,25 @@ def _remember(context: click.Context, _parameter: click.Parameter, value: str | 
 
 
 def config_path() -> Path | None:
-    """The file that was named, on the command line or in the environment."""
+    """Return the file that the command line or the environment names."""
     named = click.get_current_context().find_root().meta.get(_KEY) or os.environ.get("ILOFEED_CONFIG")
     return Path(named) if named else None
 
 
 def config_file() -> Path:
-    """The file that this run means, whether it is there or not."""
+    """Return the configuration file of this run, which may not exist."""
     return config_path() or Path(_DEFAULT)
 
 
 def load_config() -> Config:
-    """The configuration that this run means. Raises ConfigError."""
-    from ilofeed.config.loader import load  # noqa: PLC0415 - see the top of this file
+    """Load the configuration of this run. Raises ConfigError."""
+    from ilofeed.config.loader import load  # noqa: PLC0415 - see the module docstring
 
     return load(config_file())
 
 
 def config_changes() -> Changes:
-    """What tells when the file that `load_config` reads has changed."""
+    """Return a watch for changes of the file that `load_config` reads."""
     from ilofeed.app.daemon.config_watch import Changes  # noqa: PLC0415
     from ilofeed.config.loader import load  # noqa: PLC0415
 
@@ -97,7 +98,7 @@ def config_changes() -> Changes:
 
 
 def load_config_if_any() -> Config:
-    """The same, or the defaults where no file was named and none lies here. Raises ConfigError."""
+    """Load the configuration, or the defaults if no file is named and none is here. Raises ConfigError."""
     from ilofeed.config.loader import parse  # noqa: PLC0415
 
     if config_path() is None and not Path(_DEFAULT).exists():
@@ -105,24 +106,30 @@ def load_config_if_any() -> Config:
     return load_config()
 
 
+def command_line(*words: str) -> str:
+    """Return the `ilofeed` command *words* as it can be pasted, with the file that ``--config`` named."""
+    named = click.get_current_context().find_root().meta.get(_KEY)
+    return " ".join(("ilofeed", *(("-c", shlex.quote(named)) if named else ()), *words))
+
+
 def print_json(document: object) -> None:
-    """*document* on standard output, as UTF-8 whatever the locale. Facts in it are printed as their fields."""
+    """Print *document* to standard output, as UTF-8 in every locale, with structs as their fields."""
     text = json.dumps(document, ensure_ascii=False, indent=2, default=fields_of)
     echo_document(f"{terminal.json(text)}\n".encode())
 
 
-def fields_of(fact: Any) -> dict[str, Any]:  # noqa: ANN401 - what json hands over
-    """The fields of *fact* by name, in their order."""
-    from msgspec.structs import asdict  # noqa: PLC0415 - see the top of this file
+def fields_of(fact: Any) -> dict[str, Any]:  # noqa: ANN401 - the value that json passes
+    """Return the fields of *fact* by name, in their order."""
+    from msgspec.structs import asdict  # noqa: PLC0415 - see the module docstring
 
     return asdict(fact)
 
 
 def counted(count: int, thing: str) -> str:
-    """So many of a *thing*: "1 source", "2 sources"."""
+    """Return *count* with its noun: "1 source", "2 sources"."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def stamp(instant: datetime | None) -> str | None:
-    """*instant* as RFC 3339 in UTC, whole seconds."""
+    """Return *instant* as RFC 3339 in UTC, in whole seconds."""
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None

@@ -14,12 +14,12 @@ from ilofeed.core import terminal
 
 
 def echo(text: str = "", *, err: bool = False, end: str = "\n") -> None:
-    """Print *text* as one line, whatever it holds."""
+    """Print *text* as one line, with control characters escaped."""
     click.echo(terminal.line(text) + end, nl=False, err=err)
 
 
 def echo_lines(text: str, *, err: bool = False) -> None:
-    """Print *text* of our own, in which line breaks count."""
+    """Print *text*, keeping its line breaks."""
     click.echo(terminal.lines(text), err=err)
 
 
@@ -29,19 +29,19 @@ def echo_document(document: bytes) -> None:
 
 
 def redraw(*, err: bool = False) -> None:
-    """Begin the line anew that a progress bar has been drawn on."""
+    """Clear the line that holds a progress bar."""
     click.echo("\r\033[K", nl=False, err=err)
 
 
 def show_error(error: click.ClickException) -> None:
-    """Print a usage error with what click has to say of it. It quotes arguments, which may be names of files."""
+    """Print a usage error, escaped: it quotes arguments, which may be names of files."""
     shown = io.StringIO()
     error.show(shown)
     click.echo(terminal.lines(shown.getvalue()), nl=False, err=True)
 
 
 def catch_tracebacks() -> None:
-    """Print every traceback by `show_traceback`: also those of threads, and of what Python cannot raise."""
+    """Print every traceback by `show_traceback`: also those of threads and unraisable exceptions."""
 
     def of_thread(error: threading.ExceptHookArgs) -> None:
         if error.exc_value is not None and not isinstance(error.exc_value, SystemExit):
@@ -57,7 +57,7 @@ def catch_tracebacks() -> None:
 
 
 def show_traceback(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Print the traceback of a bug; an exception quotes what it was raised for."""
+    """Print the traceback of a bug, escaped: an exception may quote a page."""
     text = "".join(traceback.format_exception(kind, error, trace))
     if sys.stderr is not None:
         click.echo(terminal.lines(text), nl=False, err=True)

@@ -1,4 +1,4 @@
-"""``ilofeed preview``: what would be read from a page, and how."""
+"""``ilofeed preview``: the items that a page contains, and how they are extracted."""
 
 from __future__ import annotations
 
@@ -21,30 +21,29 @@ _WIDTH = 100
 _INDENT = 18
 
 
-@click.command(short_help="Show what would be read from a page, and how.")
+@click.command(short_help="Show the items of a page, and how they are extracted.")
 @click.argument("target")
 @click.option(
     "--url",
     metavar="URL",
     default="",
-    help="Where a saved page came from; its links are relative to that, and the source that has this address says"
-    " how it is read; left out: https://www.ilo.org/",
+    help="Address of a saved page: its links are relative to it, and the source with this address sets the profile;"
+    " left out: https://www.ilo.org/",
 )
 @click.option(
     "--profile",
     type=click.Choice([name for name in NAMES if name != SELECTORS]),
-    help="How to read it; left out: as its source says, else auto.",
+    help="The profile to use; left out: that of its source, else auto.",
 )
 @json_option
 @config_option
 def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> None:
     """Show the items of TARGET: a source's slug, an address, a saved file, or - for standard input.
 
-    Says which profile read it, and where each field was found, as CSS that fits into `[source.selectors]`. Where
-    nothing is read: which parts of the page were considered, and why each was refused.
+    Prints the profile that read it, and the place of each field as CSS for `[source.selectors]`. If nothing is
+    read, prints the parts of the page that were considered, and the reason why each was rejected.
 
-    Nothing is kept and nothing published. The configuration is not needed; where there is one, its `[fetch]`
-    limits hold.
+    Saves and publishes nothing. The configuration is optional; if there is one, its `[fetch]` limits apply.
     """
     config = load_config_if_any()
 
@@ -64,18 +63,18 @@ def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> Non
 
 
 def document(extraction: Extraction) -> dict[str, object]:
-    """*extraction* in the shape that ``--json`` prints and that `fixtures/` expects."""
-    found: dict[str, object] = {
+    """Return *extraction* in the shape that ``--json`` prints and that `fixtures/` expects."""
+    shown: dict[str, object] = {
         "profile": extraction.profile,
         "url": extraction.url,
         "language": extraction.language,
         "title": extraction.title,
         "items": [_item(item) for item in extraction.items],
-        "skipped": [fields_of(each) for each in extraction.skipped],
+        "skipped": [fields_of(element) for element in extraction.skipped],
         "next": extraction.next,
         "rules": dict(extraction.rules),
     }
-    return found | {"kind": extraction.kind} if extraction.kind else found
+    return shown | {"kind": extraction.kind} if extraction.kind else shown
 
 
 def _item(item: Item) -> dict[str, object]:
@@ -83,7 +82,7 @@ def _item(item: Item) -> dict[str, object]:
 
 
 def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:
-    """What was looked at in vain, for whoever writes selectors."""
+    """Print the parts of the page that were rejected, to help with writing selectors."""
     if as_json:
         empty: dict[str, object] = {
             "profile": None,
@@ -96,22 +95,22 @@ def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:
         }
         print_json(empty | {"error": error.reason, "candidates": list(error.candidates)})
     elif error.candidates:
-        echo("Looked at, and why each is no list of news:", err=True)
+        echo("Considered, and why each is not a list of news:", err=True)
         for candidate in error.candidates:
             echo(f"  {candidate}", err=True)
 
 
 def print_for_people(extraction: Extraction) -> None:
-    """What was read, for people."""
+    """Print *extraction* for people."""
     echo(extraction.title or "(no title)")
     echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
     if extraction.kind:
-        echo(f"a list of {extraction.kind}: dates may be ahead")
+        echo(f"a list of {extraction.kind}: dates may be in the future")
     for item in extraction.items:
         _print_item(item)
-    for each in extraction.skipped:
+    for element in extraction.skipped:
         echo()
-        echo(f"{each.number:>4}  skipped: {each.reason} {each.text!r}")
+        echo(f"{element.number:>4}  skipped: {element.reason} {element.text!r}")
     echo()
     why = f": {reasons(extraction.skipped)}" if extraction.skipped else ""
     echo(f"{counted(len(extraction.items), 'item')}, {len(extraction.skipped)} skipped{why}")
@@ -119,25 +118,25 @@ def print_for_people(extraction: Extraction) -> None:
         echo(f"next page: {extraction.next}")
     if extraction.rules:
         echo()
-        echo("where most items had it, as it would stand in the configuration:")
+        echo("the place of each field in most items, to paste into the configuration:")
         echo("[source.selectors]")
         for name, css in extraction.rules.items():
-            echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML
+            echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a JSON string is a TOML string
 
 
 def _print_item(item: Item) -> None:
-    day = item.published.isoformat() if item.published else ("no date" if not item.date_text else "unclear")
+    date = item.published.isoformat() if item.published else ("no date" if not item.date_text else "unclear")
     echo()
     first, *others = _folded(item.title) or [""]
-    echo(f"{item.number:>4}  {day:<10}  {first}")
+    echo(f"{item.number:>4}  {date:<10}  {first}")
     facts = [
         ("kicker", item.kicker),
         ("place", item.place),
         ("author", item.author),
         ("printed", None if item.published else item.date_text),
     ]
-    told = "  ".join(f"{name}: {value}" for name, value in facts if value)
-    for text in (*others, told, *_folded(item.summary), item.link, item.image and f"image: {item.image}"):
+    details = "  ".join(f"{name}: {value}" for name, value in facts if value)
+    for text in (*others, details, *_folded(item.summary), item.link, item.image and f"image: {item.image}"):
         if text:
             echo(f"{'':{_INDENT}}{text}")
 

@@ -1,4 +1,4 @@
-"""``ilofeed publish``: render again."""
+"""``ilofeed publish``: render every feed again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ilofeed.core.errors import PublishError
 def publish() -> None:
     """Render every feed again from the database. A file is written only if its bytes differ.
 
-    `fetch` and `run` publish by themselves; this is for files that were lost or altered.
+    `fetch` and `run` publish automatically; use this command for files that were lost or changed.
     """
     config = load_config()
 

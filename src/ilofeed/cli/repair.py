@@ -1,4 +1,4 @@
-"""``ilofeed repair``: learn a new layout from the entries that are known."""
+"""``ilofeed repair``: propose selectors for a page whose layout has changed."""
 
 from __future__ import annotations
 
@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.options import config_option, fields_of, load_config
+from ilofeed.cli.options import command_line, config_option, fields_of, load_config
 from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
     from ilofeed.poll.learn_selectors import Proposal
 
 
-@click.command(short_help="Learn a page's new layout from what is known.")
+@click.command(short_help="Propose selectors for a page whose layout has changed.")
 @click.argument("slug", shell_complete=slugs)
-@click.option("--write", is_flag=True, help="Put the proposal into the configuration, comments and order kept.")
+@click.option("--write", is_flag=True, help="Write the proposal to the configuration; comments and order stay.")
 @config_option
 def repair(slug: str, *, write: bool) -> None:
-    """Propose selectors for the page of SLUG that give back the entries that are known.
+    """Propose selectors that find the known entries on the page of SLUG.
 
-    For a page whose layout has changed: where the known entries stand on it tells how to read it. Says how many
-    of them are found again, and which items would be new. Publishes nothing: the next poll goes through the gate.
+    Use it if the layout of a page has changed: the positions of known entries show where the items are. Prints
+    the number of entries that are found again, and the items that would be new. Publishes nothing: the next poll
+    goes through the gate.
     """
     config = load_config()
     (source,) = config.chosen((slug,))
@@ -36,11 +37,11 @@ def repair(slug: str, *, write: bool) -> None:
         proposal = use_cases.repair(app, source)
     _print_for_people(proposal)
     if write:
-        from ilofeed.config.writer import set_selectors  # noqa: PLC0415 - for these commands alone
+        from ilofeed.config.writer import set_selectors  # noqa: PLC0415 - only for --write
 
         set_selectors(Path(config.name), slug, proposal.selectors)
         echo()
-        echo(f"written to {config.name}; `ilofeed fetch --once {slug}` reads the page with it")
+        echo(f"written to {config.name}; `{command_line('fetch --once', slug)}` reads the page with it")
 
 
 def _print_for_people(proposal: Proposal) -> None:
@@ -52,4 +53,4 @@ def _print_for_people(proposal: Proposal) -> None:
     echo("[source.selectors]")
     for name, css in fields_of(proposal.selectors).items():
         if css:
-            echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a string of JSON is one of TOML
+            echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a JSON string is a TOML string

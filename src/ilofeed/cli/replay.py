@@ -1,4 +1,4 @@
-"""``ilofeed replay``: would today's profiles read old pages as they were read then?"""
+"""``ilofeed replay``: read saved pages again with the current profiles, and show differences"""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from ilofeed.decide.replay import Difference
 
 
-@click.command(short_help="Read kept pages again: would anything differ?")
+@click.command(short_help="Read saved pages again, and show differences.")
 @click.argument("slug", required=False, shell_complete=slugs)
 @json_option
 @config_option
 def replay(slug: str | None, *, as_json: bool) -> None:
-    """Read the kept pages of SLUG, or of every source, with today's profiles, and show what would differ.
+    """Read the saved pages of SLUG, or of every source, with the current profiles, and show the differences.
 
-    The bytes of every changed page are kept, the newest 30 of each source and always the last good one. Worth a
-    run after an upgrade, and before another `profile` is let loose on subscribers. Changes nothing. Exit status 1
-    where an id would move: a subscriber would see an old entry as new.
+    The database keeps the newest 30 changed pages of each source, and always the last good one. Run it after an
+    upgrade, and before you change a `profile`. Changes nothing. Exit status 1: an id would change, so subscribers
+    would see an old entry as new.
     """
     config = load_config()
     sources = config.chosen((slug,) if slug else ())
@@ -35,16 +35,14 @@ def replay(slug: str | None, *, as_json: bool) -> None:
     from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with Container(config, create=False) as app:
-        found = [
-            (source.slug, at, difference) for source in sources for at, difference in use_cases.replay(app, source)
-        ]
+    with App(config, create=False) as app:
+        pages = [(source.slug, at, difference) for source in sources for at, difference in app.replay(source)]
     if as_json:
-        print_json({"pages": [_document(*each) for each in found]})
+        print_json({"pages": [_document(*page) for page in pages]})
     else:
-        for each in found:
-            _print_for_people(*each)
-    if any(difference.moves_ids for _, _, difference in found):
+        for page in pages:
+            _print_for_people(*page)
+    if any(difference.moves_ids for _, _, difference in pages):
         sys.exit(1)
 
 
@@ -56,21 +54,21 @@ def _document(slug: str, at: datetime, difference: Difference) -> dict[str, obje
         "vanished": [_item(item) for item in difference.vanished],
         "retitled": [{"before": was.title, "after": now.title} for was, now in difference.retitled],
         "redated": [
-            {"title": now.title, "before": _day(was), "after": _day(now)} for was, now in difference.redated
+            {"title": now.title, "before": _date(was), "after": _date(now)} for was, now in difference.redated
         ],
     }
 
 
 def _item(item: Item) -> dict[str, object]:
-    return {"key": item.key, "title": item.title, "published": _day(item)}
+    return {"key": item.key, "title": item.title, "published": _date(item)}
 
 
-def _day(item: Item) -> str | None:
+def _date(item: Item) -> str | None:
     return item.published.isoformat() if item.published else None
 
 
 def _print_for_people(slug: str, at: datetime, difference: Difference) -> None:
-    echo(f"{slug} {stamp(at)}: {'differs' if difference else 'as it was'}")
+    echo(f"{slug} {stamp(at)}: {'differs' if difference else 'unchanged'}")
     for item in difference.appeared:
         echo(f"  a new id: {item.title}")
     for item in difference.vanished:
@@ -78,4 +76,4 @@ def _print_for_people(slug: str, at: datetime, difference: Difference) -> None:
     for was, now in difference.retitled:
         echo(f"  title: {was.title} -> {now.title}")
     for was, now in difference.redated:
-        echo(f"  day: {_day(was)} -> {_day(now)}: {now.title}")
+        echo(f"  date: {_date(was)} -> {_date(now)}: {now.title}")

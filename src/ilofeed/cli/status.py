@@ -1,4 +1,4 @@
-"""``ilofeed status``: how every source is."""
+"""``ilofeed status``: the condition of every source."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
     elif slug:
         _print_whole(healths[0])
     else:
-        _print_lines(healths, now, is_well=not problems and not feeds)
+        _print_lines(healths, now, is_ok=not problems and not feeds)
         for error in feeds.values():
             echo(f"! feed {error}")
         if cluster:
@@ -100,7 +100,7 @@ def _document(health: Health) -> dict[str, object]:
         "held_since": stamp(health.held_since),
         "would_change": list(health.would_change),
         "witness": _of_witness(health),
-        "gap": {"from": _day(health.gap_from), "to": _day(health.gap_to)} if health.gap_from else None,
+        "gap": {"from": _date(health.gap_from), "to": _date(health.gap_to)} if health.gap_from else None,
     }
 
 
@@ -115,18 +115,18 @@ def _of_witness(health: Health) -> dict[str, object] | None:
     }
 
 
-def _print_lines(healths: list[Health], now: datetime, *, is_well: bool) -> None:
+def _print_lines(healths: list[Health], now: datetime, *, is_ok: bool) -> None:
     """Print a line for each source, those that need attention first."""
     if not healths:
-        echo("no [[source]] is named; `ilofeed add URL` names one, `ilofeed add ilo` shows lists of the ILO")
+        echo("no [[source]] is configured; `ilofeed add URL` adds one, `ilofeed add ilo` shows lists of the ILO")
         return
     order = list(Condition)
     bad = sum(each.condition.needs_attention for each in healths)
     needs = f"{bad} need attention" if bad != 1 else "1 needs attention"
     new = sum(each.condition is Condition.NEW for each in healths)
     blind = sum(bool(each.unseen) for each in healths)
-    well = f"{counted(blind, 'list')} may have gone blind" if blind else "all is well"
-    text = needs if bad else well if is_well else "as last polled"
+    healthy = f"{counted(blind, 'list')} may have gone blind" if blind else "all healthy"
+    text = needs if bad else healthy if is_ok else "as last polled"
     echo(f"{counted(len(healths), 'source')}, {text}{f', {new} not polled yet' if new else ''}")
     width = max(len(each.source.slug) for each in healths)
     for each in sorted(healths, key=lambda each: order.index(each.condition)):
@@ -151,10 +151,10 @@ def _of_cluster(cluster: Cluster) -> dict[str, object]:
 
 
 def _print_cluster(cluster: Cluster) -> None:
-    """Who is at work on the database, and what they have before them."""
+    """Print the processes of the cluster and the length of the queue."""
     roles = Counter(each.role for each in cluster.processes)
-    there = ", ".join(f"{count} × {role}" for role, count in sorted(roles.items()))
-    text = f"at work: {there or 'nobody'}"
+    processes = ", ".join(f"{count} × {role}" for role, count in sorted(roles.items()))
+    text = f"processes: {processes or 'none'}"
     if queue := cluster.queue:
         text += f"; {counted(queue.queued, 'poll')} queued (the oldest for {_span(timedelta(seconds=queue.lag))}),"
         text += f" {queue.running} running"
@@ -171,7 +171,7 @@ def _in_short(health: Health, now: datetime) -> str:
     if health.condition is Condition.OVERDUE and health.last_poll:
         facts.append(f"polled {_span(now - health.last_poll)} ago and not since")
     if health.held_since:
-        facts.append(f"held for {_span(now - health.held_since)} [{health.reason}] {health.message}")
+        facts.append(f"quarantined for {_span(now - health.held_since)} [{health.reason}] {health.message}")
     elif health.reason:
         facts.append(f"{health.failures} in a row [{health.reason}] {health.message}")
     elif health.condition is not Condition.OVERDUE:
@@ -184,11 +184,11 @@ def _in_short(health: Health, now: datetime) -> str:
 
 
 def _notes(health: Health) -> Iterator[str]:
-    """Yield what else is worth a look."""
+    """Yield notes that do not depend on the condition."""
     if health.moved_to:
         yield f"moved permanently to {health.moved_to}"
     if health.gap_from:
-        yield f"items may have gone unseen from {health.gap_from} to {_day(health.gap_to) or 'now'}"
+        yield f"items may have gone unseen from {health.gap_from} to {_date(health.gap_to) or 'now'}"
     if health.unseen:
         yield f"may have gone blind: the list never showed {counted(len(health.unseen), 'page')} of the sitemap"
     if health.witness and health.witness.problem:
@@ -200,7 +200,7 @@ def _entries(health: Health) -> str:
 
 
 def _span(span: timedelta) -> str:
-    """*span* as people say it, in its largest unit: "5 min"; what lies behind us is "0 s"."""
+    """Return *span* in its largest unit: "5 min"; a negative one is "0 s"."""
     seconds = max(0, round(span.total_seconds()))
     for size, name in ((86400, "days"), (3600, "h"), (60, "min")):
         if seconds >= 2 * size or (seconds >= size and name != "days"):
@@ -221,7 +221,7 @@ def _print_whole(health: Health) -> None:
 
 
 def _details(health: Health) -> Iterator[str]:
-    """Yield all else there is to know of a source."""
+    """Yield the lines about a source after the first one."""
     if health.source.retired:
         yield f"retired, not polled any more: {health.source.retired}"
     if health.condition is Condition.OVERDUE:
@@ -231,10 +231,10 @@ def _details(health: Health) -> Iterator[str]:
     if health.moved_to:
         yield f"the page has moved permanently to {health.moved_to}; set that as its url"
     if health.gap_from:
-        yield f"between {health.gap_from} and {_day(health.gap_to) or 'now'} items may have gone unseen"
+        yield f"between {health.gap_from} and {_date(health.gap_to) or 'now'} items may have gone unseen"
     yield from _about_witness(health)
     if health.held_since:
-        yield f"held since {stamp(health.held_since)} [{health.reason}] {health.message}"
+        yield f"quarantined since {stamp(health.held_since)} [{health.reason}] {health.message}"
         if health.detail:
             yield f"for instance: {health.detail}"
         yield f"`ilofeed accept {health.source.slug}` would change {len(health.would_change)} entries"
@@ -246,20 +246,20 @@ def _details(health: Health) -> Iterator[str]:
 
 
 def _about_witness(health: Health) -> Iterator[str]:
-    """Yield what the comparison with the sitemap has shown."""
-    found = health.witness
-    if found is None:
+    """Yield the result of the comparison with the sitemap."""
+    witness = health.witness
+    if witness is None:
         return
-    if found.problem:
-        yield f"witness {found.url}, tried {stamp(found.checked_at)}: {found.problem}"
-    elif found.checked_at is None:
-        yield f"witness {found.url}: asked after the next good poll"
+    if witness.problem:
+        yield f"witness {witness.url}, tried {stamp(witness.checked_at)}: {witness.problem}"
+    elif witness.checked_at is None:
+        yield f"witness {witness.url}: requested after the next successful poll"
     else:
-        yield f"witness {found.url}, compared {stamp(found.checked_at)}"
+        yield f"witness {witness.url}, compared {stamp(witness.checked_at)}"
     if health.unseen:
         yield f"the list never showed {counted(len(health.unseen), 'page')} that the sitemap lists:"
     yield from (f"  {each.url} (since {stamp(each.since)})" for each in health.unseen)
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _date(value: date | None) -> str | None:
+    return value.isoformat() if value else None

@@ -1,4 +1,4 @@
-"""``ilofeed validate``: whether every reader accepts what is published."""
+"""``ilofeed validate``: check feeds against their formats."""
 
 from __future__ import annotations
 
@@ -17,34 +17,34 @@ if TYPE_CHECKING:
     from ilofeed.publish.validate import Finding
 
 
-@click.command(short_help="Say whether every reader accepts a feed.")
+@click.command(short_help="Check feeds against their formats.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option(
     "--all",
     "whole",
     is_flag=True,
-    help="All that lies in the output folder; also whether the formats of each feed agree.",
+    help="Check all files of the output folder, and that the formats of each feed agree.",
 )
 @json_option
 @config_option
 def validate(files: tuple[str, ...], *, whole: bool, as_json: bool) -> None:
-    """Say whether every reader accepts a feed: RSS 2.0, Atom 1.0, JSON Feed 1.1 or OPML 2.0, ours or anybody's.
+    """Check feeds of any origin against their formats: RSS 2.0, Atom 1.0, JSON Feed 1.1 or OPML 2.0.
 
-    Which it is, is told by what is in it; - is standard input. Exit status 1 where a rule is broken.
+    The content determines the format; - is standard input. Exit status 1: a rule is broken.
     """
     if bool(files) == whole:
         raise click.UsageError("name files, or --all")
 
-    found = dict(_published() if whole else _named(files))
+    results = dict(_published() if whole else _named(files))
     if as_json:
-        print_json({"files": [{"file": name, "findings": each_of} for name, each_of in found.items()]})
+        print_json({"files": [{"file": name, "findings": findings} for name, findings in results.items()]})
     else:
-        for name, findings in found.items():
+        for name, findings in results.items():
             for finding in findings:
                 echo(f"{name}: [{finding.rule}] {finding.where}: {finding.message}")
-        count = sum(map(len, found.values()))
-        echo(f"{len(found)} files, {count or 'no'} findings", err=bool(count))
-    if any(found.values()):
+        count = sum(map(len, results.values()))
+        echo(f"{len(results)} files, {count or 'no'} findings", err=bool(count))
+    if any(results.values()):
         sys.exit(1)
 
 

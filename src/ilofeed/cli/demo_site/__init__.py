@@ -1,7 +1,7 @@
-"""The whole way offline: a small site on loopback, polled twice by the real pipeline.
+"""A small site on loopback for the demo, polled twice by the real pipeline.
 
-The site has two lists: one in the structure of the ILO's site of today, whose news is invented, and the
-list of the old site that this program was made for. Then each has a new item on top.
+The site has two lists: one in the structure of the current ILO site, whose news is invented, and the
+list of the old site that this program was made for. At the second poll each has a new item on top.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from typing import NamedTuple
 from ilofeed.config.loader import Config, load
 from ilofeed.publish.render import FORMATS, LIST, PAGE
 
-#: A list of today's site, to continue with on the live site.
+#: A list of the current site, to continue with.
 LIVE_URL = "https://www.ilo.org/resource/news/all-news-recent"
 
 _DATABASE = "demo.db"
 _CONFIG = "config.toml"
 _TEXT = """\
-# What the demo ran with. The site that it polled is gone; `ilofeed -c config.toml status`,
-# `history ilo-news` and `validate --all` still show what came of it.
+# Configuration of the demo. The site that it polled is gone, but its results are still here:
+# `ilofeed -c config.toml status`, `history ilo-news`, `validate --all`.
 [ilofeed]
 database = "sqlite:///demo.db"
 output = "."
@@ -54,7 +54,7 @@ LISTS = (
     DemoList(
         "covid-19-enterprises",
         "/empent/areas/covid-19/news/lang--en/index.htm",
-        "a numbered list of the old site, as it was",
+        "a numbered list of the old site",
     ),
 )
 
@@ -67,14 +67,14 @@ class Site:
         self.show("first.html")
 
     def show(self, name: str) -> None:
-        """Let each list be the file *name* of those that ship with the package."""
+        """Serve the file *name* of the package's data as the page of each list."""
         folder = resources.files("ilofeed.cli.demo_site").joinpath("site")
         self.bodies = {each.path: folder.joinpath(each.slug, name).read_bytes() for each in LISTS}
 
 
 @contextmanager
 def served() -> Iterator[Site]:
-    """The site, on a free port of loopback for as long as the block lasts."""
+    """Serve the site on a free loopback port while the block runs."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
         server.site = site = Site(f"http://127.0.0.1:{server.server_port}")  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -87,7 +87,7 @@ def served() -> Iterator[Site]:
 
 
 def config(origin: str, folder: Path) -> Config:
-    """Write the configuration of the demo to *folder*, for other commands to try, and return it."""
+    """Write the configuration of the demo to *folder*, for use with other commands, and return it."""
     path = folder / _CONFIG
     sources = (f'\n[[source]]\nslug = "{each.slug}"\nurl = "{origin}{each.path}"\n' for each in LISTS)
     path.write_text(_TEXT + "".join(sources), encoding="utf-8")
@@ -95,12 +95,12 @@ def config(origin: str, folder: Path) -> Config:
 
 
 def files(folder: Path) -> list[Path]:
-    """Return what the demo publishes into *folder* for its sources: the feeds, and the pages for a person."""
+    """Return the files that the demo publishes in *folder*: feeds and HTML pages."""
     return [folder / f"{each.slug}.{format}" for each in LISTS for format in (*FORMATS, PAGE)]
 
 
 def clear(folder: Path) -> None:
-    """Make *folder*, without what an earlier demo left there; any other file stays."""
+    """Create *folder*, and remove the files of an earlier demo from it; other files stay."""
     folder.mkdir(parents=True, exist_ok=True)
     beside = [folder / f"all.{format}" for format in (*FORMATS, PAGE)]
     database = [folder / f"{_DATABASE}{end}" for end in ("", "-wal", "-shm")]
@@ -135,4 +135,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the demo tells what is of interest."""
+        """Log nothing: the demo prints its own messages."""
