@@ -67,7 +67,9 @@ def test_the_tables_are_shown_and_what_to_do_next_and_no_password(operator: Oper
     assert ahead.stdout.splitlines()[-1].endswith("run this command again without --ahead")
     assert done.stdout.splitlines()[1].split()[:2] == ["entry", "7"]
     plain = address.replace(":s3cret", "")
-    assert done.stdout.splitlines()[-1] == f'both are the same; now set `database = "{plain}"` in config.toml'
+    assert (
+        done.stdout.splitlines()[-1] == f'both databases are equal; now set `database = "{plain}"` in config.toml'
+    )
     assert "s3cret" not in f"{ahead.stdout}{ahead.stderr}{done.stdout}{done.stderr}"
 
 

@@ -267,7 +267,7 @@ def test_prune_forgets_what_is_gone_and_nothing_else(operator: Operator, site: S
 
     asked = operator.run("prune", stdin=b"n\n")
     assert (asked.returncode, "press: 5 entries" in asked.stdout) == (1, True)
-    assert operator.run("prune", stdin=b"y\n").stdout.endswith("1 source forgotten\n")
+    assert operator.run("prune", stdin=b"y\n").stdout.endswith("data of 1 source deleted\n")
 
     assert (operator.folder / "ilofeed.db").stat().st_size <= size
     assert operator.poll()["outcome"] == "not_modified"

@@ -155,7 +155,7 @@ def test_the_catalogue_is_shown_without_asking_a_server(operator: Operator, site
             each.url,
             f"{each.language}, {each.confidence} {each.since}",
         ]
-    assert done.stdout.index("Lists to watch") < done.stdout.index("ilo:news ")
+    assert done.stdout.index("Lists, to add") < done.stdout.index("ilo:news ")
     assert done.stdout.index("Feeds of the ILO itself") < done.stdout.index("ilo:jobs ")
     assert site.requests == []
     assert {path: path.read_bytes() for path in operator.folder.iterdir()} == before

@@ -32,10 +32,12 @@ def report_result(text: str, facts: Facts, *, logger: logging.Logger | None, is_
     log_event(logger, logging.INFO if is_ok else logging.WARNING, facts)
 
 
-def publish_shared(app: App, *, quietly: bool = False, logger: logging.Logger | None = None) -> list[Shared]:
+def publish_shared(app: Container, *, quietly: bool = False, logger: logging.Logger | None = None) -> list[Shared]:
     """Publish these feeds, notify hubs and operator, and report the results; *quietly* only failures."""
+    from ilofeed.app import publish_all, use_cases  # noqa: PLC0415 - not needed for --help
+
     results = []
-    for slug, changed in app.publish_shared():
+    for slug, changed in publish_all.publish_shared(app):
         facts: dict[str, str] = {"feed": slug, "outcome": "published"}
         if isinstance(changed, PublishError):
             results.append(Shared(feed=slug, reason=changed.reason, message=str(changed)))
@@ -45,12 +47,12 @@ def publish_shared(app: App, *, quietly: bool = False, logger: logging.Logger | 
             results.append(Shared(feed=slug, published=changed))
             if changed and not quietly:
                 report_result(f"{slug}: feeds written", facts, logger=logger, is_ok=True)
-    for hub_round in app.tell_hubs():
+    for hub_round in use_cases.notify_hubs(app):
         if hub_round.error is not None:
             text = f"{hub_round.hub}: {hub_round.later} notifications to retry later"
             text += f" [{hub_round.error.reason}] {hub_round.error}"
             report_result(text, hub_round.facts, logger=logger)
-    for notification, error in app.alert():
+    for notification, error in use_cases.send_alerts(app):
         if error is not None:
             facts = {"alert": notification.id, "way": notification.way, "outcome": "failed", "message": str(error)}
             report_result(

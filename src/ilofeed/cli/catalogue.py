@@ -72,7 +72,7 @@ def _print_catalogue(catalogue: Catalogue) -> None:
 def _ask(catalogue: Catalogue, *, quiet: bool) -> dict[str, CatalogueAnswer]:
     """Request the entries one after the other, and print each answer at once unless *quiet*."""
     from ilofeed.app.catalogue_check import ask  # noqa: PLC0415
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for the catalogue alone
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for the catalogue alone
 
     width = max(len(name) for name in catalogue.names)
     answers: dict[str, CatalogueAnswer] = {}

@@ -39,7 +39,7 @@ def check(*, online: bool) -> None:
     from ilofeed.app.doctor import checkup, first_answers  # noqa: PLC0415
 
     status = 0
-    with App(config, create=False) as app:
+    with Container(config, create=False) as app:
         for finding in checkup(app):
             status = max(status, finding.status)
             if finding.status:

@@ -33,7 +33,8 @@ def demo(output: Path) -> None:
     Serves two small lists on loopback, one in the structure of the current ILO site and one of the old site,
     and polls both twice with the real pipeline.
     """
-    from ilofeed.app.use_cases import App  # noqa: PLC0415
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415
     from ilofeed.cli import demo_site  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     try:
@@ -41,11 +42,11 @@ def demo(output: Path) -> None:
     except OSError as error:
         raise ConfigError(f"--output is {str(output)!r}, which cannot be written to ({error.strerror})") from error
     about = {page.slug: f"{page.path}, {page.about}" for page in demo_site.LISTS}
-    with demo_site.served() as site, App(demo_site.config(site.origin, output.resolve())) as app:
+    with demo_site.served() as site, Container(demo_site.config(site.origin, output.resolve())) as app:
         for number, page in enumerate(("first.html", "second.html"), start=1):
             site.show(page)
             echo(f"Poll {number} of {site.origin}")
-            for report in app.poll(app.config.sources):
+            for report in use_cases.poll_sources(app, app.config.sources):
                 echo(f"  {about[report.source]}")
                 echo(f"    {report.outcome}: {report.items} items, {report.new} new")
                 if report.message:

@@ -42,12 +42,12 @@ def export(slug: str, *, format: str) -> None:
     from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(load_config(), create=False) as app:
+    with Container(load_config(), create=False) as app:
         feed = app.config.plan(slug)
         if format == "opml":
-            echo_document(app.subscriptions(feed))
+            echo_document(queries.subscriptions(app, feed))
             return
-        rows = (_row(source, entry) for source, entry in app.entries(feed))
+        rows = (_row(source, entry) for source, entry in queries.all_entries(app, feed))
         for line in _jsonl(rows) if format == "jsonl" else _csv(rows):
             echo_document(line.encode())
 

@@ -72,7 +72,7 @@ def fetch(
         if not once:
             _on_schedule(app)
             return
-        polls = app.poll(sources, force=force, dry_run=dry_run)
+        polls = use_cases.poll_sources(app, sources, force=force, dry_run=dry_run)
         reports = list(_reported(polls, len(sources), dry_run=dry_run, quietly=as_json, logger=logger))
         shared = [] if dry_run else publish_shared(app, quietly=as_json, logger=logger)
     if as_json:

@@ -31,8 +31,8 @@ def history(slug: str, *, as_json: bool) -> None:
     from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
-        shown = app.history(source, entries=_MAX_ENTRIES, polls=_MAX_POLLS)
+    with Container(config, create=False) as app:
+        shown = queries.history(app, source, entries=_MAX_ENTRIES, polls=_MAX_POLLS)
     if as_json:
         print_json(_document(slug, shown))
     else:

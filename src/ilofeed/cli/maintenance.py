@@ -24,8 +24,8 @@ def prune(*, yes: bool) -> None:
     from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
-        unconfigured = app.strangers()
+    with Container(config, create=False) as app:
+        unconfigured = queries.unconfigured_sources(app)
         for slug, entries in unconfigured.items():
             echo(f"{slug}: {entries} entries")
         if not unconfigured:

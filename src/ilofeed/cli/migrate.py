@@ -30,8 +30,8 @@ def migrate(url: str, *, ahead: bool, as_json: bool) -> None:
     from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
-        tables, plain = app.migrate(url, _print_progress, ahead=ahead)
+    with Container(config, create=False) as app:
+        tables, plain = use_cases.copy_database(app, url, _print_progress, ahead=ahead)
     if as_json:
         rows = [{"table": table.table, "rows": table.rows, "digest": table.digest} for table in tables]
         print_json({"tables": rows, "database": plain})

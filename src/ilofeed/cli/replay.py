@@ -35,8 +35,10 @@ def replay(slug: str | None, *, as_json: bool) -> None:
     from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
-    with App(config, create=False) as app:
-        pages = [(source.slug, at, difference) for source in sources for at, difference in app.replay(source)]
+    with Container(config, create=False) as app:
+        pages = [
+            (source.slug, at, difference) for source in sources for at, difference in use_cases.replay(app, source)
+        ]
     if as_json:
         print_json({"pages": [_document(*page) for page in pages]})
     else:

@@ -1,4 +1,4 @@
-"""``ilofeed serve`` and ``ilofeed run``: serve the feeds and a page about them over HTTP."""
+"""``ilofeed serve`` and ``ilofeed run``: the feeds and a page about them over HTTP."""
 
 from __future__ import annotations
 
@@ -29,44 +29,44 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _logger = logging.getLogger(__name__)
 
 
-def _server_options(command: _Command) -> _Command:
-    """Add ``--host``, ``--port``, ``--admin`` and ``--access-log``."""
+def _place_options(command: _Command) -> _Command:
+    """``--host``, ``--port``, ``--admin`` and ``--access-log``."""
     port = click.option(
         "--port",
         metavar="NUMBER",
         type=click.IntRange(0, 65535),
         default=8000,
         show_default=True,
-        help="0 takes a free port, which is logged to standard error.",
+        help="0 takes a free one, which is said on standard error.",
     )
     admin = click.option(
         "--admin",
         is_flag=True,
-        help="Also serve a preview page for the operator; its address is logged to standard error.",
+        help="Also offer a page to try how pages would be read; its address is said on standard error.",
     )
     access_log = click.option(
         "--access-log",
         is_flag=True,
-        help="Log a line for each request to standard error, without the address of the client.",
+        help="A line for each request on standard error, with nothing of who made it.",
     )
     host = click.option(
         "--host",
         metavar="ADDRESS",
         default="127.0.0.1",
         show_default=True,
-        help="The address to listen on; 0.0.0.0 is all of them.",
+        help="Where to listen; 0.0.0.0 is everywhere.",
     )
     return host(port(admin(access_log(command))))
 
 
 @click.command(short_help="Serve the feeds and a page about them.")
-@_server_options
+@_place_options
 @log_options
 @config_option
 def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
-    """Serve the files of the output folder, and a page about them, until SIGTERM or SIGINT.
+    """Serve what lies in the output folder, and a page about it, until SIGTERM or SIGINT.
 
-    Polls nothing: use `ilofeed run`, or `ilofeed fetch` in another process.
+    Nothing is polled: that is for `ilofeed run`, or for `ilofeed fetch` in another process.
     """
     from ilofeed.app import logs  # noqa: PLC0415
 
@@ -89,9 +89,9 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 @click.option(
     "--cluster",
     is_flag=True,
-    help="Queue due polls for `ilofeed worker`. Needs PostgreSQL, and pip install 'ilofeed[cluster]'.",
+    help="Let `ilofeed worker` poll what is due. Needs PostgreSQL, and pip install 'ilofeed[cluster]'.",
 )
-@_server_options
+@_place_options
 @log_options
 @config_option
 def run(
@@ -108,17 +108,15 @@ def run(
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
-    scheduler = clustered(config).Ticker if cluster else Scheduler
-    with App(config, role="run") as app:
+    rounds = _ticker(config) if cluster else Scheduler
+    with Container(config, role="run") as app:
         app.queue = Watch(config)
         stop, changes = threading.Event(), config_changes()
-        service.install_signal_handlers(
-            stop, changes
-        )  # before it logs that it serves: a signal may follow at once
+        service.install_signal_handlers(stop, changes)  # whoever reads that it serves may end it
         server = _server(app, host, port, admin=admin, access_log=access_log)
         failed = threading.Event()
 
-        def serve_until_stopped() -> None:
+        def serve_until_told() -> None:
             try:
                 server.run()
             except BaseException:
@@ -127,11 +125,11 @@ def run(
             finally:
                 stop.set()  # else polls go on without readers, and no supervisor restarts it
 
-        serving = threading.Thread(target=serve_until_stopped, name="serve")
+        serving = threading.Thread(target=serve_until_told, name="serve")
         serving.start()
         try:
             with _copying(app):
-                service.run(app, stop, changes=changes, made_of=scheduler)
+                service.run(app, stop, changes=changes, made_of=rounds)
         finally:
             server.stop()
             serving.join()
@@ -148,13 +146,15 @@ def _ticker(config: Config) -> type[Ticker]:
 
 
 @contextmanager
-def _copying(app: App) -> Iterator[None]:
-    """Mirror the feeds that other machines publish, while the block runs."""
+def _copying(app: Container) -> Iterator[None]:
+    """A block in which what other machines publish is served as well."""
+    from ilofeed.app import publish_all  # noqa: PLC0415 - not needed for --help
+
     if app.store.commons is None:
         yield
         return
     _ = app.heart
-    from ilofeed.app.cluster.feed_mirror import Copies  # noqa: PLC0415 - only where machines share a database
+    from ilofeed.app.cluster.feed_mirror import Copies  # noqa: PLC0415 - for those with other machines
 
     copies = Copies(partial(publish_all.mirror_feeds, app))
     try:
@@ -163,9 +163,9 @@ def _copying(app: App) -> Iterator[None]:
         copies.stop()
 
 
-def _opened(config: Config) -> App:
-    """Return the program, on a database that may be read-only for this process."""
-    from ilofeed.app.use_cases import App  # noqa: PLC0415 - not needed for --help
+def _opened(config: Config) -> Container:
+    """The program, on a database that may be somebody else's to write to."""
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
     app = Container(config, role="serve")
     try:
@@ -178,12 +178,13 @@ def _opened(config: Config) -> App:
 
 def _server(app: Container, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
     try:
-        from ilofeed.serve.access_log import AccessLog  # noqa: PLC0415 - not needed for --help
-        from ilofeed.serve.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - not needed for --help
+        from ilofeed.app import web_app  # noqa: PLC0415 - for those who serve
+        from ilofeed.serve.access_log import AccessLog  # noqa: PLC0415 - for those who serve
+        from ilofeed.serve.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - for those who serve
     except ImportError as error:
         raise ConfigError(f"serving needs another package ({error}): pip install 'ilofeed[serve]'") from error
 
-    app.store.states()  # an unusable database ends the program now
+    app.store.states()  # a database that cannot be used ends the program now
     _ = app.publisher, app.poller  # before threads share them
     make_room()
     listening = listen(host, port)
@@ -193,7 +194,7 @@ def _server(app: Container, host: str, port: int, *, admin: bool, access_log: bo
         raise ConfigError(
             f"--admin needs a loopback address, and --host {host} is open to other machines; leave out one of them"
         )
-    site = app.site(admin=admin)
+    site = web_app.site(app, admin=admin)
     here = f"http://{f'[{name}]' if ':' in name else name}:{number}"
     _logger.info("serving at %s/", here)
     if site.preview is not None:

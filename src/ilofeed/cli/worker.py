@@ -1,4 +1,4 @@
-"""``ilofeed worker``: poll the sources that ``ilofeed run --cluster`` queues."""
+"""``ilofeed worker``: polls for the tickers of a cluster, which are ``ilofeed run --cluster``."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from ilofeed.core import cluster_state
 
 
-@click.command(short_help="Poll the sources that a cluster has queued.")
+@click.command(short_help="Poll what a cluster's tickers say is due.")
 @click.option(
     "--concurrency",
     metavar="NUMBER",
     type=click.IntRange(1, 200),
     default=8,
     show_default=True,
-    help="Polls at the same time, each of another host.",
+    help="So many polls at a time, each of another host.",
 )
 @log_options
 @config_option
@@ -45,32 +45,29 @@ def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
 
 
 class Watch:
-    """Callable that returns the figures of the cluster's queue; None without a cluster."""
+    """Call it for the queue of a cluster in numbers; None where there is no cluster."""
 
     def __init__(self, config: Config) -> None:
         self._config = config
 
     def __call__(self) -> cluster_state.Queue | None:
-        """Return the figures. Raises StoreError. Keeps no connection, since calls are rare."""
+        """Raises StoreError. No connection is kept: nobody knows when it is needed again."""
         if self._config.database.startswith("sqlite:"):
             return None
         try:
             check_cluster(self._config)
         except ConfigError:
             return None
-        with closing(queue):
-            figures: cluster_state.Queue | None = queue.figures()
-            return figures
+        from ilofeed.app.cluster.queue import Queue  # noqa: PLC0415 - needs the libraries that were checked
+
+        with closing(Queue(self._config.database)) as queue:
+            return queue.figures()
 
 
-def clustered(config: Config) -> ModuleType:
-    """Return the module `ilofeed.app.cluster.worker`.
-
-    Raises ConfigError if its libraries are not installed, or *config* names no PostgreSQL database.
-    """
+def check_cluster(config: Config) -> None:
+    """Raise ConfigError where the libraries of a cluster are not installed, or *config* names no database for it."""
     try:
-        from ilofeed.app.cluster import worker  # noqa: PLC0415 - only where there is a cluster
-        from ilofeed.app.cluster.queue import Queue  # noqa: PLC0415 - see above
+        from ilofeed.app.cluster.queue import Queue  # noqa: PLC0415 - for those who have a cluster
     except ImportError as error:
         raise ConfigError(f"a cluster needs another package ({error}): pip install 'ilofeed[cluster]'") from error
     try:
