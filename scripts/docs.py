@@ -12,6 +12,7 @@ import inspect
 import json
 import re
 import sys
+import textwrap
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -77,11 +78,12 @@ def _argument(argument: click.Argument) -> str:
 
 
 def _prose(text: str) -> str:
-    """The help of a command in Markdown: a paragraph a line, what keeps its lines as a block."""
+    """Return the help of a command in Markdown, with what keeps its lines as a block."""
     paragraphs = []
     for paragraph in inspect.cleandoc(text).split("\n\n"):
         kept = paragraph.removeprefix("\b\n")
-        paragraphs.append(f"```text\n{kept}\n```" if kept != paragraph else " ".join(paragraph.split()))
+        words = textwrap.fill(" ".join(paragraph.split()), 120, break_long_words=False, break_on_hyphens=False)
+        paragraphs.append(f"```text\n{kept}\n```" if kept != paragraph else words)
     return "\n\n".join(paragraphs)
 
 

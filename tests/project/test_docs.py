@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,6 +34,22 @@ TABLES = {
     "[source.selectors]": SelectorsTable,
     "[[feed]]": FeedTable,
 }
+
+
+PACKAGES = (
+    "app",
+    "cli",
+    "config",
+    "core",
+    "decide",
+    "extract",
+    "fetch",
+    "notify",
+    "poll",
+    "publish",
+    "serve",
+    "store",
+)
 
 
 def text(name: str) -> str:
@@ -211,3 +228,39 @@ def test_make_targets_in_the_docs_exist() -> None:
     for page in DOCS:
         for target in re.findall(r"^    make (\w+)", page.read_text(encoding="utf-8"), flags=re.MULTILINE):
             assert f"\n{target}:" in makefile, target
+
+
+def test_the_packages_of_the_architecture_are_those_that_are_there() -> None:
+    listed = [package["name"] for package in tomllib.loads(text("docs/packages.toml"))["package"]]
+    folders = {path.parent.name for path in (ROOT / "src/ilofeed").glob("*/__init__.py")}
+    modules = {path.name for path in (ROOT / "src/ilofeed").glob("*.py")}
+
+    assert set(listed) == folders
+    assert modules == {"__init__.py", "__main__.py"}
+    assert [name for name in listed if f"| `{name}/` |" not in text("docs/architecture.md")] == []
+
+
+def test_the_architecture_names_files_and_functions_that_exist() -> None:
+    page = text("docs/architecture.md")
+    named = re.findall(rf"`((?:{'|'.join(PACKAGES)})/[\w/]+\.py)(?:: (\w+))?`", page)
+
+    assert len(named) > 20
+    for file, function in named:
+        definition = rf"^(?:    )?(?:def|class) {function}\b"
+        assert not function or re.search(definition, text(f"src/ilofeed/{file}"), re.MULTILINE), (file, function)
+
+
+def test_no_line_of_prose_is_over_120_characters() -> None:
+    pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")] + sorted(
+        ROOT.glob("docs/*.md")
+    )
+    offenders = []
+    for path in pages:
+        prose = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        offenders += [
+            f"{path.name}: {line[:60]}"
+            for line in prose.splitlines()
+            if len(line) > 120 and not line.lstrip().startswith(("|", "<")) and not line.startswith("    ")
+        ]
+
+    assert offenders == []
