@@ -22,6 +22,7 @@ from fakes.clock import FakeClock
 from fakes.operator import COMMAND
 from fakes.origin import Origin, http, origin
 from fakes.pages import ilo_list, some
+from fakes.polite import FakeClient
 from ilofeed.app import queries, use_cases
 from ilofeed.app.container import Container
 from ilofeed.config.loader import Config, parse
@@ -89,7 +90,7 @@ def at_once(_url: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-class Hosts:
+class Hosts(FakeClient):
     """The network of a simulated day: what each host answers, and when it was asked."""
 
     def __init__(self, clock: FakeClock) -> None:
@@ -97,31 +98,17 @@ class Hosts:
         self.asked: list[tuple[str, datetime]] = []
         self.answers: dict[str, Callable[[], FetchError | None]] = {}
 
-    def __call__(
-        self,
-        url: str,
-        validators: Validators = Validators(),  # noqa: B008 - a constant
-        *,
-        turn: Callable[[str], AbstractContextManager[None]] = at_once,
-        anywhere: bool = False,
-    ) -> Page | NotModified:
-        with turn(url):
-            host, now = urlsplit(url).hostname or "", self._clock.now()
-            self.asked.append((url, now))
-            if anywhere:
-                return Page(url=url, body=b"User-agent: *\nDisallow: /private\n")
-            error = self.answers.get(host, lambda: None)()
-            if error is not None:
-                raise error
-            if validators.etag:
-                return NotModified(url=url)
-            return Page(url=url, body=ilo_list(some(7)).encode(), validators=Validators(etag='"1"'))
-
-    def locate(self, _url: str, *, turn: Callable[[str], AbstractContextManager[None]] = at_once) -> str | None:
-        raise AssertionError("nothing has moved", turn)
-
-    def close(self) -> None:
-        """There is nothing to let go of."""
+    def answer(self, url: str, etag: str) -> Page | NotModified:
+        host, now = urlsplit(url).hostname or "", self._clock.now()
+        self.asked.append((url, now))
+        if url.endswith("/robots.txt"):
+            return Page(url=url, body=b"User-agent: *\nDisallow: /private\n")
+        error = self.answers.get(host, lambda: None)()
+        if error is not None:
+            raise error
+        if etag:
+            return NotModified(url=url)
+        return Page(url=url, body=ilo_list(some(7)).encode(), validators=Validators(etag='"1"'))
 
     def times(self, host: str) -> list[datetime]:
         return [at for url, at in self.asked if urlsplit(url).hostname == host and "robots" not in url]

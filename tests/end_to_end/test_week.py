@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -22,6 +21,7 @@ import pytest
 
 from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
+from fakes.polite import FakeClient
 from ilofeed.app import queries, use_cases
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.tick import TICK
@@ -48,31 +48,20 @@ ODD = ["other-list", "hushed"]  # held back for a day; silent for twelve days, a
 
 
 @dataclass
-class World:
+class World(FakeClient):
     """Every server, and when each of their pages was asked for."""
 
     clock: FakeClock
     asked: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     shown: dict[str, tuple[int, int]] = field(default_factory=dict)  #: the newest, first and last
 
-    def close(self) -> None:
-        """Close nothing: there is no connection."""
-
-    def __call__(
-        self,
-        url: str,
-        validators: Validators = Validators(),  # noqa: B008 - a value
-        *,
-        turn: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
-        anywhere: bool = False,  # noqa: ARG002 - nothing is redirected
-    ) -> Page | NotModified:
-        with turn(url):
-            if url.endswith("/robots.txt"):
-                raise FetchError("status_404", "none", status=404)
-            slug = urlsplit(url).path.strip("/")
-            self.asked[slug].append(self.clock.now())
-            self._fail(slug, self.clock.now() - MONDAY)
-        return self._page(slug, url, validators)
+    def answer(self, url: str, etag: str) -> Page | NotModified:
+        if url.endswith("/robots.txt"):
+            raise FetchError("status_404", "none", status=404)
+        slug = urlsplit(url).path.strip("/")
+        self.asked[slug].append(self.clock.now())
+        self._fail(slug, self.clock.now() - MONDAY)
+        return self._page(slug, url, etag)
 
     def _fail(self, slug: str, since: timedelta) -> None:
         if slug in ILL and DAY <= since < 3 * DAY:
@@ -82,7 +71,7 @@ class World:
         if slug == BUSY[0] and 2 * DAY < since < 2 * DAY + 2 * HOUR:
             raise FetchError("status_429", "busy", status=429, not_before=self.clock.now() + 6 * HOUR)
 
-    def _page(self, slug: str, url: str, validators: Validators) -> Page | NotModified:
+    def _page(self, slug: str, url: str, known: str) -> Page | NotModified:
         every = {"auto-lively": HOUR, "auto-steady": 4 * DAY, "auto-silent": 400 * DAY}.get(slug, 2 * DAY)
         since, until = self.clock.now() - MONDAY, self.clock.now()
         if slug == "hushed" and since < 5 * DAY:
@@ -92,7 +81,7 @@ class World:
         is_other = slug == "other-list" and 2 * DAY <= since < 3 * DAY
         what, first = ("Minutes", 300000) if is_other else ("Report", 200000)
         etag = f'"{count} {what}"'
-        if validators.etag == etag:
+        if known == etag:
             return NotModified(url=url)
         items = []
         for at in range(count, count - SHOWN, -1):
@@ -100,14 +89,6 @@ class World:
             items.append(Listed(number=first + at, title=f"{what} {at} of {slug}", day=f"{day:%d %B %Y}"))
         self.shown[slug] = (self.shown.get(slug, (count, count))[0], count)
         return Page(url=url, body=ilo_list(items).encode(), validators=Validators(etag=etag))
-
-    def locate(self, url: str, *, turn: Callable[[str], AbstractContextManager[None]]) -> str | None:
-        """Nothing has moved."""
-        with turn(url):
-            return None
-
-    def post(self, url: str, body: bytes, headers: Mapping[str, str], *, turn: object) -> None:
-        raise AssertionError((url, body, headers, turn))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
+from functools import partial
 
+from ilofeed.core.models import NotModified, Page
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import HostSlot
 from ilofeed.fetch.politeness import Client, PoliteFetcher
+
+
+class FakeClient:
+    """A `Client` whose GET requests are answered by `answer`, which a test overrides. Nothing is redirected or sent."""
+
+    is_stopped = False
+
+    def answer(self, url: str, etag: str) -> Page | NotModified:
+        """Return the answer of *url* to a request that names *etag*, or nothing. May raise FetchError."""
+        raise NotImplementedError
+
+    def prepare(self, url: str, headers: Mapping[str, str] = {}) -> Callable[[], Page | NotModified]:
+        return partial(self.answer, url, headers.get("If-None-Match", ""))
+
+    def exchange(self, _url: str, _timeout: float | None = None) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def waiting(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def prepare_probe(self, _url: str) -> Callable[[], bool]:
+        return lambda: False
+
+    def prepare_post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Callable[[], None]:
+        raise AssertionError((url, body, headers))
+
+    def close(self) -> None:
+        """Close nothing: there is no connection."""
 
 
 class FreeHosts:

@@ -415,7 +415,7 @@ def test_titles_can_be_searched_without_script(client: Client) -> None:
 
     assert [each.text_content() for each in found.cssselect(".entries h3")] == ["Report number 3 on work"]
     assert found.cssselect("input[name=q]")[0].get("value") == "NUMBER 3"
-    assert "No entry matches." in client.get("/news.html?q=nowhere").text
+    assert "No matching entries." in client.get("/news.html?q=nowhere").text
 
 
 @pytest.mark.parametrize(
