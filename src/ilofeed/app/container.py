@@ -50,7 +50,7 @@ class Container:
         #: How to end what is under way, also of parts that were made anew since: a poll may still use one.
         self._ending: list[WeakMethod[Callable[[], None]]] = []
         self._closing: list[Callable[[], None]] = []
-        self._heeding: list[Callable[[], None]] = []
+        self._reload_listeners: list[Callable[[], None]] = []
         #: Tells of the queue of a cluster, where there is one; whoever knows it sets this.
         self.queue: Callable[[], Queue | None] = lambda: None
         #: Slugs of sources whose published feeds were compared with the database since the program began.
@@ -65,7 +65,7 @@ class Container:
         self.close()
 
     def close(self) -> None:
-        """Let go of what was opened."""
+        """Close what was opened."""
         if "heart" in self.__dict__ and self.heart is not None:
             self.heart.stop()
         for close in self._closing:
@@ -266,12 +266,12 @@ class Container:
         is_same_way = (config.fetch, config.contact) == (self.config.fetch, self.config.contact)
         self.config = config
         self.forget(_SERVICES if is_same_way else (*_SERVICES, "manners", "fetcher"))
-        for heed in self._heeding:
-            heed()
+        for notify in self._reload_listeners:
+            notify()
 
-    def on_take_over(self, heed: Callable[[], None]) -> None:
-        """Have *heed* called whenever another configuration has been taken over."""
-        self._heeding.append(heed)
+    def on_take_over(self, listener: Callable[[], None]) -> None:
+        """Call *listener* after every reload of the configuration."""
+        self._reload_listeners.append(listener)
 
     def stop(self) -> None:
         """Give up what is under way, in any thread, and begin nothing: the program is to end."""

@@ -1,4 +1,4 @@
-"""What lies in the output folder, held against the rules."""
+"""Check the files in the output folder against the rules of their formats."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
         """
 
     def release(self, state: SourceState, /) -> None:
-        """End the lease under which *state* was read, where nothing came of the poll."""
+        """End the lease under which *state* was read, if the poll saved nothing."""
 
     def known(
         self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
@@ -148,4 +148,4 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
         """Alias -> the id of the entry of any source that goes by it; the one that did so first."""
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""

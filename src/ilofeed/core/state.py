@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 
 
 class PollReport(Struct, frozen=True, kw_only=True):
-    """What came of one poll of one source."""
+    """The result of one poll of one source."""
 
     source: str
     outcome: Outcome
@@ -77,7 +77,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
     last_success: datetime | None = None
     due_at: datetime | None = None  #: our own schedule
     not_before: datetime | None = None  #: what the server asked for
-    moved_to: str = ""  #: where the page has moved for good, as the server says
+    moved_to: str = ""  #: where the page has moved permanently, as the server says
     #: A gap, in which items may have gone unseen: how many pages to read at the next poll to close it, from the
     #: date of the newest entry known to that of the oldest item read. Without pages to read it is only recorded.
     reach: int = 0
@@ -105,7 +105,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
 
     @property
     def is_paused(self) -> bool:
-        """Whether the page is gone for good, as its server says (RFC 9110 section 15.5.11)."""
+        """Return whether the server says that the page is permanently gone (RFC 9110 section 15.5.11)."""
         return self.outcome is Outcome.FAILED and self.reason == "status_410"
 
 
@@ -279,7 +279,7 @@ class Health(Struct, frozen=True, kw_only=True):
     withdrawn: int = 0  #: of these, gone from among their neighbours on the page
     latest: datetime | None = None  #: when the entry seen last was published
     held_since: datetime | None = None
-    moved_to: str = ""  #: where the page has moved for good
+    moved_to: str = ""  #: where the page has moved permanently
     gap_from: date | None = None  #: between these days some may lie unseen
     gap_to: date | None = None
     advice: str = ""  #: what the reason means and what to do, where more is known than the message says

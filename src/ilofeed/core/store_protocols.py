@@ -55,7 +55,7 @@ class FeedStore(Protocol):
         archives: Collection[Archive] = ...,
         pings: Collection[HubNotification] = ...,
     ) -> None:
-        """Save what has been published, what of it is closed for good, and who is to be told."""
+        """Save publications, the archives that are closed, and the notifications that are due."""
 
     def latest(self, slugs: Collection[str], limit: int, /) -> tuple[tuple[str, Entry], ...]:
         """The *limit* announced entries of all of *slugs* first seen last, the latest first, each with its source.

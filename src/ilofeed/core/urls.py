@@ -229,7 +229,7 @@ def in_any_language(url: str) -> str:
 
 
 def digest(name: str) -> str:
-    """16 hexadecimal digits that stand for *name* in ids, for good."""
+    """Return 16 hexadecimal digits for *name*, for ids: they never change."""
     return sha256(name.encode()).hexdigest()[:16]
 
 

@@ -157,7 +157,7 @@ def with_corrected_timestamps(commit: PollResult, corrected: Collection[Entry]) 
 
 
 def reset_if_reconfigured(source: Source, state: SourceState) -> SourceState:
-    """*state*, without what was held against a source that has been configured otherwise since."""
+    """Return *state* without the failures of a source whose configuration has changed since."""
     if state.asked in ("", source.digest):
         return state
     return replace(state, failures=0, reason=None, not_before=None)
@@ -169,7 +169,7 @@ def skip_reason(source: Source, state: SourceState, now: datetime) -> PollReport
         return skipped(
             source,
             "paused",
-            "the server says that the page is gone for good (410); set another url, or try --force",
+            "the server says that the page is permanently gone (410); set another url, or try --force",
         )
     if state.not_before and now < state.not_before <= now + LONGEST_WISH:
         return skipped(source, "not_before", f"the server wants to be asked again at {state.not_before:%F %R} UTC")

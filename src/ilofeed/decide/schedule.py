@@ -29,7 +29,7 @@ _DAY = timedelta(days=1)
 # A poll begins up to so much later than it is due.
 _LATE = timedelta(seconds=20)
 
-# Clocks are put right by moments all the time.
+# Clocks are corrected by moments all the time.
 _STEP = timedelta(minutes=1)
 
 # A source is overdue this number of intervals after its poll was due, and at least this long after.

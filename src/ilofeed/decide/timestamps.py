@@ -19,7 +19,7 @@ _LAST_YEAR = 9000
 
 
 def correct_clock_skew(entries: Iterable[Entry], now: datetime) -> tuple[Entry, ...]:
-    """Those of *entries* that date from after *now*, with the dates that a clock put right would have given.
+    """Those of *entries* that date from after *now*, with the dates that a correct clock would have given.
 
     All go back by the same time, so their order and distances stay.
     """

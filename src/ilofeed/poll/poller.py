@@ -65,7 +65,7 @@ class Poller:
     def poll(
         self, source: Source, state: SourceState, *, force: bool = False, dry_run: bool = False
     ) -> PollReport:
-        """What came of polling *source*, whose claimed *state* is given.
+        """Poll *source*, whose claimed *state* is given, and return the report.
 
         *force* asks although the server wanted to be left alone, and for the whole page;
         *dry_run* saves and publishes nothing. Raises StoreError, and nothing else that can

@@ -91,7 +91,7 @@ class AtomicWriter:
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[int]:
-    """An open descriptor of *folder*, held against every other process that publishes into it.
+    """Open a descriptor of *folder*, locked against every other process that publishes into it.
 
     A killed one lets go.
     """

@@ -1,4 +1,4 @@
-"""What is about to be published, held against the rules first; and made to fit, where it is too large."""
+"""Check documents before they are published, and shrink those that are too large."""
 
 from __future__ import annotations
 

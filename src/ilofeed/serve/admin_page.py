@@ -40,7 +40,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
 
 class Tried(Struct, frozen=True, kw_only=True):
-    """What came of it."""
+    """The result."""
 
     extraction: Extraction | None = None
     marked: str = ""  #: the page to look at, harmless

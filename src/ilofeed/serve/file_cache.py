@@ -93,7 +93,7 @@ class Document:
     def ready(self, asked: Mapping[bytes, bytes]) -> tuple[int, bytes, bytes]:
         """Status, headers as they are sent, and body for who has *asked* with these headers.
 
-        RFC 3229's delta encodings are never answered with: a correct one cuts rss2email off for good.
+        RFC 3229's delta encodings are never answered with: a correct one cuts rss2email off permanently.
         """
         is_packed = accepts_gzip(asked)
         form = self.forms[is_packed]

@@ -62,7 +62,7 @@ class Database(ABC):
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of the database; a second time does nothing."""
+        """Close the database; a second call does nothing."""
 
     def entries(self, source: str, found: Collection[rows.Row]) -> tuple[Entry, ...]:
         """The entries of the rows *found*, in their order, with their aliases."""

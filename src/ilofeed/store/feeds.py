@@ -28,7 +28,7 @@ class Feeds(Database):
         archives: Collection[Archive] = (),
         pings: Collection[HubNotification] = (),
     ) -> None:
-        """Save what has been published, what of it is closed for good, and who is to be told."""
+        """Save publications, the archives that are closed, and the notifications that are due."""
         kept = [self.bound(feed_rows.publication_row(publication)) for publication in publications]
         closed = [feed_rows.archive_row(archive) for archive in archives]
         with self.writing():

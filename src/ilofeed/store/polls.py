@@ -61,7 +61,7 @@ class Polls(Database):
         return rows.state(found[0]) if found else None
 
     def release(self, state: SourceState, /) -> None:
-        """End the lease under which *state* was read, where nothing came of the poll."""
+        """End the lease under which *state* was read, if the poll saved nothing."""
         with self.writing():
             self.write(queries.END_LEASE, slug=state.slug, generation=state.generation)
 

@@ -164,7 +164,7 @@ class Queue:
         )
 
     def close(self) -> None:
-        """Let go of the database, and lead no more."""
+        """Close the database, and give up the lead."""
         self._session.close()
 
     def put_in(self, jobs: list[Job]) -> int:

@@ -170,7 +170,7 @@ class _Worker:
         """Take out what the queue believes to be done here and is not, again and again.
 
         Where the end of a job could not be told to the database, Procrastinate never does so
-        again; nobody would rescue that job, for this worker lives, and its host would be locked for good.
+        again; nobody would rescue that job, for this worker lives, and its host would stay locked.
         """
         before: set[int | None] = set()
         while True:

@@ -47,7 +47,7 @@ _PERIODS = (
 )
 
 # The locale belongs to the process. Two renderings that set and restore it in turns
-# can leave it at "C" for good, and open() without an encoding at ASCII.
+# can leave it at "C" permanently, and open() without an encoding at ASCII.
 _ONE_AT_A_TIME = Lock()
 
 

@@ -138,7 +138,7 @@ class PostgresDatabase(Database):
         self._connection.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_LOCKS, name))
 
     def close(self) -> None:
-        """Let go of the database; a second time does nothing."""
+        """Close the database; a second call does nothing."""
         with self._lock:
             self._closed = True
             while self._idle:

@@ -51,7 +51,7 @@ class Session:
     """
 
     def __init__(self, url: str, schema: str, *, idle: timedelta = timedelta(minutes=1)) -> None:
-        """The server ends the session, and with it its locks, when nothing came of it for *idle*."""
+        """Have the server end the session, and with it its locks, after it was idle for *idle*."""
         self._address = guest_address(url, schema)
         self._name = shown(url)
         self._schema = schema
@@ -101,7 +101,7 @@ class Session:
             connection.execute(script.encode())
 
     def close(self) -> None:
-        """Let go of the connection and all that hangs on it; a second time does nothing."""
+        """Close the connection and all that depends on it; a second call does nothing."""
         with self._lock:
             self._leads.clear()
             if self._connection is not None:

@@ -155,7 +155,7 @@ class SqliteDatabase(Database):
             self._connection.set_progress_handler(None, 0)
 
     def close(self) -> None:
-        """Let go of the file; a second time does nothing."""
+        """Close the file; a second call does nothing."""
         with self._lock, self._translated():
             self._connection.close()
 
