@@ -14,7 +14,6 @@ from datetime import date
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ilofeed.core import urls
-from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import EARLIEST_DAY, Entry, Item
 from ilofeed.core.text import fold
 
@@ -91,7 +90,8 @@ def _is_plausible(item: Item, entry: Entry, number: str) -> bool:
     known = entry.item
     if urls.document_number(item.link) and urls.document_number(known.link):
         return False  # one document in two languages
-    if primary_subtag(item.language) != primary_subtag(known.language):
+    # In the case in which the tags are written, as the ids are made.
+    if item.language.partition("-")[0] != known.language.partition("-")[0]:
         return False
     if urls.language(item.link) != urls.language(known.link) or _is_date_of(number, item, known):
         return False

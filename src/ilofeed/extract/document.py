@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from functools import cached_property
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from ilofeed.core import dates, ids, link_rules, urls
@@ -15,7 +15,7 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.language import language_of, primary_subtag
 from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
 from ilofeed.core.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
-from ilofeed.extract import partial_soup
+from ilofeed.extract import page_limits, partial_soup
 from ilofeed.extract.binary import is_binary
 from ilofeed.extract.encoding import decode
 from ilofeed.extract.event_pages import is_event_list
@@ -33,31 +33,6 @@ _LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NO_ADDRESS = re.compile(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
 _BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
-
-# A list has a few thousand tags in some hundred kB. The cost of a tree and of every search in it
-# grows with them. Browsers have the same limit of depth.
-_MAX_BYTES = 4_000_000
-_MAX_TAGS = 50_000
-_MAX_ATTRIBUTES = 150_000
-_MAX_DEPTH = 512
-
-_TAG = re.compile(r"<[^<>]+")
-_BEFORE_ATTRIBUTE = re.compile(r"[\s/]+")
-# Characters. A shorter page cannot contain more attributes than allowed.
-_MIN_COUNTED_LENGTH = 500_000
-
-
-class _TooDeepError(Exception):
-    """Elements nest deeper than in any page for people."""
-
-
-class _Soup(BeautifulSoup):
-    """A tree with a limit of depth, for functions that recurse."""
-
-    def pushTag(self, tag: Tag) -> None:  # noqa: N802 - bs4's name
-        super().pushTag(tag)
-        if len(self.tagStack) > _MAX_DEPTH:
-            raise _TooDeepError
 
 
 class _UnreadableError(Exception):
@@ -91,10 +66,10 @@ class Document:
             raise ExtractError(
                 "not_html", f"{self.url} is {kind!r}, not a page; configure the address of the list"
             )
-        if len(self._page.body) > _MAX_BYTES:
+        if len(self._page.body) > page_limits.MAX_BYTES:
             raise ExtractError(
                 "too_complex",
-                f"{self.url} has more than {_MAX_BYTES} bytes; configure the address of a smaller list",
+                f"{self.url} has more than {page_limits.MAX_BYTES} bytes; configure the address of a smaller list",
             )
         if not self._page.body.strip():
             raise ExtractError("empty", f"{self.url} is empty; the next poll fetches it again")
@@ -108,17 +83,13 @@ class Document:
         """Whether the text contains markup; the content type is often wrong or missing."""
         return _MARKUP.search(self.text, 0, 100_000) is not None
 
-    def _has_too_many_attributes(self) -> bool:
-        if len(self.text) < _MIN_COUNTED_LENGTH:
-            return False
-        return sum(len(_BEFORE_ATTRIBUTE.findall(tag)) for tag in _TAG.findall(self.text)) > _MAX_ATTRIBUTES
-
     @cached_property
     def _markup(self) -> str:
         """The markup of the page. Raises ExtractError if it is too large."""
-        if self.text.count("<") > _MAX_TAGS or self._has_too_many_attributes():
+        if not page_limits.allow(self.text):
             raise ExtractError(
-                "too_complex", f"{self.url} has more than {_MAX_TAGS} tags or {_MAX_ATTRIBUTES} attributes"
+                "too_complex",
+                f"{self.url} has more than {page_limits.MAX_TAGS} tags or {page_limits.MAX_ATTRIBUTES} attributes",
             )
         return parsable(self.text)
 
@@ -155,16 +126,18 @@ class Document:
             self._parts[name] = self
             if self._tree is not None:
                 self._parts[name] = copy(self)
-                self._parts[name].soup = partial_soup.soup(self._tree, wanted(self._tree), _Soup)
+                self._parts[name].soup = partial_soup.soup(self._tree, wanted(self._tree), page_limits.Soup)
         return self._parts[name]
 
     @cached_property
     def soup(self) -> BeautifulSoup:
         """The page as a tree, built by lxml: other builders nest unclosed ``<li>``."""
         try:
-            return _Soup(self._markup, "lxml")
-        except _TooDeepError:
-            message = f"{self.url} nests elements more than {_MAX_DEPTH} deep, which no list for people does"
+            return page_limits.Soup(self._markup, "lxml")
+        except page_limits.TooDeepError:
+            message = (
+                f"{self.url} nests elements more than {page_limits.MAX_DEPTH} deep, which no list for people does"
+            )
             raise ExtractError("too_complex", message) from None
 
     @cached_property

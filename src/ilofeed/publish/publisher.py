@@ -37,7 +37,7 @@ from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
 from ilofeed.publish.search_results import Results, results
 from ilofeed.publish.summary import FeedSummary
-from ilofeed.publish.targets import InFolder, InStore, Mirror, Target
+from ilofeed.publish.targets import target_for
 from ilofeed.publish.transaction import PublishTransaction
 
 #: The subscription list of all feeds, ``feeds.opml``.
@@ -75,7 +75,7 @@ class Publisher:
         """
         self._store = store
         self._clock = clock
-        self._place = _place(store, output)
+        self._place = target_for(store, output)
         self._plans = plans
         self._due_by = due_by
         self._base_url = site.base_url
@@ -289,14 +289,6 @@ class Publisher:
         wordy = [each.slug for each in plan.sources if each.full_text]
         texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
         return _digest([*self._settings, repr(plan), made_from, beside, texts])
-
-
-def _place(store: Store, output: Path | None) -> Target:
-    if store.commons is not None:
-        return InStore(store, store.commons, None if output is None else Mirror(store.commons, output))
-    if output is None:
-        raise ValueError("without a folder only a store that is shared can hold what is published")
-    return InFolder(store, output)
 
 
 def _digest(made_from: Sequence[object]) -> str:

@@ -210,6 +210,15 @@ class Mirror:
         return True
 
 
+def target_for(store: Store, output: Path | None) -> Target:
+    """Return where *store* and the folder *output* have documents published."""
+    if store.commons is not None:
+        return InStore(store, store.commons, None if output is None else Mirror(store.commons, output))
+    if output is None:
+        raise ValueError("without a folder only a store that is shared can hold what is published")
+    return InFolder(store, output)
+
+
 @contextmanager
 def _told(output: Path) -> Iterator[None]:
     """Where what a folder cannot do becomes a PublishError that the operator can read."""
