@@ -9,18 +9,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NoReturn
 
+from ilofeed.core.css_scanner import SPACE, Scanner, SelectorError
 from ilofeed.core.css_steps import Chain, Nested, Parsed, Step, attribute, identifier, quoted, simple
 
 #: No selector is longer: beyond, it is no selector.
 LENGTH_LIMIT = 300
 
-_SPACE = re.compile(r"(?:[ \t\r\n\f]|/\*.*?\*/)+", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|([^\r\n\f0-9a-fA-F]))")
-_NAME_PART = re.compile(r"[-\w]+|[^\x00-\x9f]+", re.ASCII)
-_NO_NAME = re.compile(r"-?[0-9]|-(?![-\w\\]|[^\x00-\x9f])", re.ASCII)
-_STRING_PART = {quote: re.compile(rf"[^\\{quote}\r\n\f]+") for quote in "\"'"}
 _OPERATOR = re.compile(r"[~|^$*!]?=")
 _NTH = re.compile(
     r"([+-]?\d{0,6})n(?:\s*([+-])\s*(\d{1,6}))?|([+-]?\d{1,6})|(even)|(odd)", re.IGNORECASE | re.ASCII
@@ -50,10 +45,6 @@ _NTH_OF_TYPE = frozenset(("nth-of-type", "nth-last-of-type"))
 _NEIGHBOURS = re.compile(r"(?:nth|first|last|only)-")
 
 
-class SelectorError(ValueError):
-    """A selector is no CSS, or none that is supported. The message is a part of a sentence."""
-
-
 def check(selector: str) -> str | None:
     """Return what is wrong with *selector*, as a part of a sentence; None where nothing is."""
     try:
@@ -68,38 +59,33 @@ def parse(css: str) -> Parsed:
     """Parse *css*. Raises SelectorError."""
     if len(css) > LENGTH_LIMIT:
         raise SelectorError(f"it is longer than {LENGTH_LIMIT} characters")
-    parser = _Parser(css)
+    scanner = Scanner(css)
+    parser = _Parser(scanner)
     chains = parser.selectors()
-    if parser.at < len(css):
-        parser.fail()
+    if scanner.at < len(css):
+        scanner.fail()
     return Parsed(chains=chains, counts_neighbours=parser.counts_neighbours, asks_scope=parser.asks_scope)
 
 
 class _Parser:
     """Reads a selector from left to right."""
 
-    def __init__(self, css: str) -> None:
-        self.css = css
-        self.at = 0
+    def __init__(self, scanner: Scanner) -> None:
+        self._scanner = scanner
         self.counts_neighbours = False
         self.asks_scope = False
         self._within: list[str] = []  #: the pseudo-classes around this place
 
-    def fail(self) -> NoReturn:
-        if self.at == len(self.css):
-            raise SelectorError("it ends too early" if self.css else "it is empty")
-        raise SelectorError(f"{self.css[self.at]!r} at character {self.at + 1} is not expected there")
-
     def selectors(self) -> tuple[Chain, ...]:
         """Read selectors with commas between them, up to what belongs to none."""
         chains = [self._selector()]
-        while self._take(","):
+        while self._scanner.take(","):
             chains.append(self._selector())
         return tuple(chains)
 
     def _selector(self) -> Chain:
         """Read compounds with combinators between them."""
-        self._skip_space()
+        self._scanner.skip_space()
         in_has = bool(self._within) and self._within[-1] == "has"
         chain = [self._compound((self._combinator() or " ") if in_has else "")]
         while combinator := self._combinator():
@@ -108,17 +94,17 @@ class _Parser:
 
     def _combinator(self) -> str:
         """Read the combinator here, with the space around it; empty where the selector ends."""
-        spaced = self._skip_space()
+        spaced = self._scanner.skip_space()
         for mark in (">", "+", "~"):
-            if self._take(mark):
-                self._skip_space()
+            if self._scanner.take(mark):
+                self._scanner.skip_space()
                 return mark
-        ends = self.at == len(self.css) or self.css[self.at] in ",)"
+        ends = self._scanner.at == len(self._scanner.css) or self._scanner.css[self._scanner.at] in ",)"
         return " " if spaced and not ends else ""
 
     def _compound(self, combinator: str) -> Step:
         """Read a type and the further conditions on the same element."""
-        begun = self.at
+        begun = self._scanner.at
         simple = self._type()
         nested: list[Nested] = []
         is_scope = False
@@ -131,57 +117,57 @@ class _Parser:
                     raise SelectorError("':scope' within ':has()' is not supported: it begins at its element")
             else:
                 simple += part
-        if self.at == begun:
-            self.fail()
+        if self._scanner.at == begun:
+            self._scanner.fail()
         return Step(combinator=combinator, simple=simple or "*", is_scope=is_scope, nested=tuple(nested))
 
     def _type(self) -> str:
-        if self._take("*"):
+        if self._scanner.take("*"):
             return "*"
-        return identifier(name) if (name := self._name()) else ""
+        return identifier(name) if (name := self._scanner.name()) else ""
 
     def _part(self) -> str | Nested | None:
-        if self._take("#"):
-            return "#" + identifier(self._required_name())
-        if self._take("."):
-            return "." + identifier(self._required_name())
-        if self._take("["):
+        if self._scanner.take("#"):
+            return "#" + identifier(self._scanner.required_name())
+        if self._scanner.take("."):
+            return "." + identifier(self._scanner.required_name())
+        if self._scanner.take("["):
             return self._attribute()
-        if self._take(":"):
+        if self._scanner.take(":"):
             return self._pseudo_class()
-        return _SCOPE if self._take("&") else None
+        return _SCOPE if self._scanner.take("&") else None
 
     def _attribute(self) -> str:
-        self._skip_space()
-        name = self._required_name()
-        self._skip_space()
-        operator = _OPERATOR.match(self.css, self.at)
+        self._scanner.skip_space()
+        name = self._scanner.required_name()
+        self._scanner.skip_space()
+        operator = _OPERATOR.match(self._scanner.css, self._scanner.at)
         if operator is None:
-            self._close("]")
+            self._scanner.close("]")
             return f"[{identifier(name)}]"
-        self.at = operator.end()
-        self._skip_space()
-        value = self._string_or_name()
+        self._scanner.at = operator.end()
+        self._scanner.skip_space()
+        value = self._scanner.string_or_name()
         if (
-            self.at < len(self.css)
-            and self.css[self.at] not in " \t\r\n\f]"
-            and not _SPACE.match(self.css, self.at)
+            self._scanner.at < len(self._scanner.css)
+            and self._scanner.css[self._scanner.at] not in " \t\r\n\f]"
+            and not SPACE.match(self._scanner.css, self._scanner.at)
         ):
             raise SelectorError(f"the value of [{name}] needs quotes")
-        self._skip_space()
-        case = self._name().lower()
+        self._scanner.skip_space()
+        case = self._scanner.name().lower()
         if case not in ("", "i", "s"):
             raise SelectorError(f"{case!r} after the value of [{name}] is neither 'i' nor 's'")
-        self._close("]")
+        self._scanner.close("]")
         return attribute(name, operator[0], value, case)
 
     def _pseudo_class(self) -> str | Nested:
-        if self.css.startswith(":", self.at):
+        if self._scanner.css.startswith(":", self._scanner.at):
             raise SelectorError("'::' begins a pseudo-element, which is in no page")
-        name = self._required_name().lower()
-        if self._take("("):
+        name = self._scanner.required_name().lower()
+        if self._scanner.take("("):
             written = self._with_arguments(name)
-            self._close(")")
+            self._scanner.close(")")
             return written
         self._look_at(name)
         if name in _OF_FORMS:
@@ -192,12 +178,12 @@ class _Parser:
 
     def _with_arguments(self, name: str) -> str | Nested:
         self._look_at(name)
-        self._skip_space()
+        self._scanner.skip_space()
         if name in _OF_SELECTORS:
             return Nested(name=_OF_SELECTORS[name], chains=self._inner(name))
         if name in _OF_WORDS:
             words = [self._word()]
-            while self._take(","):
+            while self._scanner.take(","):
                 words.append(self._word())
             return f":{_OF_WORDS[name]}({', '.join(words)})"
         if name in _NTH_CHILD or name in _NTH_OF_TYPE:
@@ -216,26 +202,30 @@ class _Parser:
         return chains
 
     def _word(self) -> str:
-        self._skip_space()
-        word = self._string_or_name()
-        self._skip_space()
+        self._scanner.skip_space()
+        word = self._scanner.string_or_name()
+        self._scanner.skip_space()
         return quoted(word)
 
     def _nth(self, name: str) -> str:
-        found = _NTH.match(self.css, self.at)
+        found = _NTH.match(self._scanner.css, self._scanner.at)
         if found is None:
-            self.fail()
-        self.at = found.end()
+            self._scanner.fail()
+        self._scanner.at = found.end()
         step, sign, offset, place, even, odd = found.groups()
         if even or odd or step is None:
             wanted = (even or odd or str(int(place))).lower()
         else:
             wanted = f"{int(step + '1' if step in ('', '+', '-') else step)}n{sign or '+'}{int(offset or 0)}"
         of = ""
-        if self._skip_space() and name in _NTH_CHILD and self.css[self.at : self.at + 2].lower() == "of":
-            self.at += 2
-            if not self._skip_space():
-                self.fail()
+        if (
+            self._scanner.skip_space()
+            and name in _NTH_CHILD
+            and self._scanner.css[self._scanner.at : self._scanner.at + 2].lower() == "of"
+        ):
+            self._scanner.at += 2
+            if not self._scanner.skip_space():
+                self._scanner.fail()
             condition = simple(self._inner(name))
             if condition is None:
                 raise SelectorError(f"within ':{name}()' neither combinators nor ':has()' are supported")
@@ -244,59 +234,3 @@ class _Parser:
 
     def _look_at(self, name: str) -> None:
         self.counts_neighbours |= _NEIGHBOURS.match(name) is not None
-
-    def _required_name(self) -> str:
-        return self._name() or self.fail()
-
-    def _name(self) -> str:
-        """Read the name here, without its escapes; empty where none begins."""
-        return "" if _NO_NAME.match(self.css, self.at) else self._characters(_NAME_PART)
-
-    def _string_or_name(self) -> str:
-        if self.css[self.at : self.at + 1] not in ('"', "'"):
-            return self._required_name()
-        quote = self.css[self.at]
-        self.at += 1
-        found = self._characters(_STRING_PART[quote])
-        self._close(quote)
-        return found
-
-    def _characters(self, part: re.Pattern[str]) -> str:
-        found = []
-        while self.at < len(self.css):
-            if plain := part.match(self.css, self.at):
-                found.append(plain[0])
-                self.at = plain.end()
-            elif escape := _ESCAPE.match(self.css, self.at):
-                found.append(_character(escape))
-                self.at = escape.end()
-            else:
-                break
-        return "".join(found)
-
-    def _skip_space(self) -> bool:
-        """Skip spaces and comments. True where there was a space among them."""
-        found = _SPACE.match(self.css, self.at)
-        if found is None:
-            return False
-        self.at = found.end()
-        return re.sub(r"/\*.*?\*/", "", found[0], flags=re.DOTALL) != ""
-
-    def _take(self, mark: str) -> bool:
-        taken = self.css.startswith(mark, self.at)
-        self.at += len(mark) if taken else 0
-        return taken
-
-    def _close(self, mark: str) -> None:
-        if mark in ")]":
-            self._skip_space()
-        if not self._take(mark):
-            self.fail()
-
-
-def _character(escape: re.Match[str]) -> str:
-    """Return the character that *escape* means. Raises SelectorError for a control character."""
-    code = int(escape[1], 16) if escape[1] else ord(escape[2])
-    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        raise SelectorError(f"{escape[0].strip()!r} means no character that a page has")
-    return chr(code)

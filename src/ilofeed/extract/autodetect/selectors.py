@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from bs4 import Tag
 from msgspec.structs import replace
 
-from ilofeed.core.css_selectors import SelectorError
+from ilofeed.core.css_scanner import SelectorError
 from ilofeed.core.models import Selectors
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.candidates import MEMBER_LIMIT, Block

@@ -1,0 +1,85 @@
+"""Read the parts of a CSS selector from left to right: names, strings, marks, space. CSS Syntax Level 3, section 4."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+SPACE = re.compile(r"(?:[ \t\r\n\f]|/\*.*?\*/)+", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|([^\r\n\f0-9a-fA-F]))")
+_NAME_PART = re.compile(r"[-\w]+|[^\x00-\x9f]+", re.ASCII)
+_NO_NAME = re.compile(r"-?[0-9]|-(?![-\w\\]|[^\x00-\x9f])", re.ASCII)
+_STRING_PART = {quote: re.compile(rf"[^\\{quote}\r\n\f]+") for quote in "\"'"}
+
+
+class SelectorError(ValueError):
+    """A selector is no CSS, or none that is supported. The message is a part of a sentence."""
+
+
+class Scanner:
+    """A place in a selector, and what is read from there on."""
+
+    def __init__(self, css: str) -> None:
+        self.css = css
+        self.at = 0  #: index of the next character
+
+    def fail(self) -> NoReturn:
+        if self.at == len(self.css):
+            raise SelectorError("it ends too early" if self.css else "it is empty")
+        raise SelectorError(f"{self.css[self.at]!r} at character {self.at + 1} is not expected there")
+
+    def required_name(self) -> str:
+        return self.name() or self.fail()
+
+    def name(self) -> str:
+        """Read the name here, without its escapes; empty where none begins."""
+        return "" if _NO_NAME.match(self.css, self.at) else self._characters(_NAME_PART)
+
+    def string_or_name(self) -> str:
+        if self.css[self.at : self.at + 1] not in ('"', "'"):
+            return self.required_name()
+        quote = self.css[self.at]
+        self.at += 1
+        found = self._characters(_STRING_PART[quote])
+        self.close(quote)
+        return found
+
+    def _characters(self, part: re.Pattern[str]) -> str:
+        found = []
+        while self.at < len(self.css):
+            if plain := part.match(self.css, self.at):
+                found.append(plain[0])
+                self.at = plain.end()
+            elif escape := _ESCAPE.match(self.css, self.at):
+                found.append(_character(escape))
+                self.at = escape.end()
+            else:
+                break
+        return "".join(found)
+
+    def skip_space(self) -> bool:
+        """Skip spaces and comments. True where there was a space among them."""
+        found = SPACE.match(self.css, self.at)
+        if found is None:
+            return False
+        self.at = found.end()
+        return re.sub(r"/\*.*?\*/", "", found[0], flags=re.DOTALL) != ""
+
+    def take(self, mark: str) -> bool:
+        taken = self.css.startswith(mark, self.at)
+        self.at += len(mark) if taken else 0
+        return taken
+
+    def close(self, mark: str) -> None:
+        if mark in ")]":
+            self.skip_space()
+        if not self.take(mark):
+            self.fail()
+
+
+def _character(escape: re.Match[str]) -> str:
+    """Return the character that *escape* means. Raises SelectorError for a control character."""
+    code = int(escape[1], 16) if escape[1] else ord(escape[2])
+    if code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF:
+        raise SelectorError(f"{escape[0].strip()!r} means no character that a page has")
+    return chr(code)
