@@ -5,7 +5,7 @@ Pure: the caller brings the items, what they were matched with, and the time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -64,65 +64,72 @@ def detect_changes(
     now: datetime,
     taken: Collection[datetime] = (),
 ) -> Changes:
-    """Sort *items*, in page order, by what is *known*.
+    """Compare *items*, in page order, with the *known* entries.
 
-    *mint* gives a new entry its id, which may be the one of another of *known* entries;
-    *taken* are instants of other entries of the feed.
-    An item that is shown twice, say in a banner and in the list, counts once: where it
-    stands first.
+    *mint* gives a new entry its id, which may be the id of a *known* entry. *taken* are timestamps of
+    other entries of the feed. An item that is shown twice, say in a banner and in the list, counts once,
+    at its first place.
     """
     by_id = {entry.id: entry for entry in known}
     shown, aliases = _shown(items, matching, mint, by_id)
+    kept = _kept_items(shown, by_id)
+    uncertain = {matching.entries[key].id for key in matching.by_title_only}
+    compared = kept.keys() & by_id.keys() - uncertain
+    edited = {entry_id for entry_id in compared if _is_edit(by_id[entry_id].item, kept[entry_id])}
+    announced = len(kept.keys() - by_id.keys()) + len(edited)
+    timestamps = UniqueTimestamps(now, [*taken, *(entry.updated for entry in known)], announced)
+
+    groups: dict[str, list[Entry]] = {"new": [], "revised": [], "moved": [], "unchanged": []}
+    for entry_id, item in kept.items():
+        before = by_id.get(entry_id)
+        if before is None:
+            groups["new"].append(Entry.first(entry_id, item, aliases[entry_id], timestamps.next()))
+            continue
+        names = _bounded(before.aliases | aliases[entry_id], keys.aliases(before.item) | aliases[entry_id])
+        entry = replace(before, item=item, aliases=names, withdrawn=None)
+        if entry_id in edited:
+            groups["revised"].append(entry.revised(item, timestamps.next(after=before.updated)))
+        else:
+            has_moved = keys.place(before.item) != keys.place(item)
+            groups["moved" if has_moved else "unchanged"].append(entry)
+    groups["off_page"] = _off_page(shown, known, matching, now)
+    return _as_changes(groups, by_id, now)
+
+
+def _kept_items(shown: Mapping[str, Item], by_id: Mapping[str, Entry]) -> dict[str, Item]:
+    """Return the items that are *shown*, with known words where the page shows less of them; by entry id."""
     last = next(reversed(shown), None)
-    kept = {
+    return {
         entry_id: kept_words(item, by_id[entry_id].item, may_be_cut=entry_id == last)
         if entry_id in by_id
         else item
         for entry_id, item in shown.items()
     }
-    by_title_only = {matching.entries[key].id for key in matching.by_title_only}
-    told = {
-        entry_id
-        for entry_id, item in kept.items()
-        if entry_id not in by_id or (entry_id not in by_title_only and _is_edit(by_id[entry_id].item, item))
-    }
-    instants = UniqueTimestamps(now, [*taken, *(entry.updated for entry in known)], len(told))
 
-    new: list[Entry] = []
-    revised: list[Entry] = []
-    moved: list[Entry] = []
-    unchanged: list[Entry] = []
-    for entry_id, item in kept.items():
-        entry = by_id.get(entry_id)
-        if entry is None:
-            new.append(Entry.first(entry_id, item, aliases[entry_id], instants.next()))
-            continue
-        names = _bounded(entry.aliases | aliases[entry_id], keys.aliases(entry.item) | aliases[entry_id])
-        seen = replace(entry, item=item, aliases=names, withdrawn=None)
-        if entry_id in told:
-            revised.append(seen.revised(item, instants.next(after=entry.updated)))
-        elif keys.place(entry.item) != keys.place(item):
-            moved.append(seen)
-        else:
-            unchanged.append(seen)
+
+def _off_page(
+    shown: Mapping[str, Item], known: Collection[Entry], matching: Matching, now: datetime
+) -> list[Entry]:
+    """Return the entries that were on the page before and are not *shown*, withdrawn ones marked."""
     before = [entry for entry in known if entry.item.number is not None]
     off_page = [entry for entry in before if entry.id not in shown]
-    if off_page:
-        taken_away = coverage.withdrawn(shown.values(), matching, before)
-        off_page = [_left(entry, now if entry.id in taken_away else None) for entry in off_page]
-    to_save = [entry for entry in (*new, *revised, *moved, *unchanged, *off_page) if by_id.get(entry.id) != entry]
+    if not off_page:
+        return []
+    withdrawn = coverage.withdrawn(shown.values(), matching, before)
+    return [_left(entry, now if entry.id in withdrawn else None) for entry in off_page]
+
+
+def _as_changes(groups: Mapping[str, list[Entry]], by_id: Mapping[str, Entry], now: datetime) -> Changes:
+    """Return *groups* with the entries to save and the revisions to record."""
+    to_save = [entry for group in groups.values() for entry in group if by_id.get(entry.id) != entry]
+    at = now.replace(microsecond=0)
     return Changes(
-        new=tuple(new),
-        revised=tuple(revised),
-        moved=tuple(moved),
-        unchanged=tuple(unchanged),
-        off_page=tuple(off_page),
+        **{name: tuple(group) for name, group in groups.items()},
         to_save=tuple(to_save),
         revisions=tuple(
-            Revision(
-                entry=entry.id, at=now.replace(microsecond=0), before=by_id[entry.id].item, moved=entry in moved
-            )
-            for entry in (*revised, *moved)
+            Revision(entry=entry.id, at=at, before=by_id[entry.id].item, moved=name == "moved")
+            for name in ("revised", "moved")
+            for entry in groups[name]
         ),
         visible=any(_visible(entry) != _visible(by_id.get(entry.id)) for entry in to_save),
     )

@@ -75,8 +75,18 @@ def health(
     )
     if state is None or state.outcome is None:
         return facts
+    facts = _with_polls(facts, source, state, now)
+    if held is None:
+        return facts
+    return replace(
+        facts, reason=held.reason, message=held.message, advice="", detail=held.detail, held_since=held.since
+    )
+
+
+def _with_polls(facts: Health, source: Source, state: SourceState, now: datetime) -> Health:
+    """Return *facts* with those of the last polls of *source*, and of its next one."""
     unseen = sitemap_witness.reported(source, state)
-    facts = replace(
+    return replace(
         facts,
         reason=state.reason,
         message=state.message,
@@ -91,11 +101,6 @@ def health(
         advice=_advice(source, state, unseen),
         witness=sitemap_witness.remembered(source, state),
         unseen=unseen,
-    )
-    if held is None:
-        return facts
-    return replace(
-        facts, reason=held.reason, message=held.message, advice="", detail=held.detail, held_since=held.since
     )
 
 

@@ -52,7 +52,7 @@ def match_items(
     first_ids: Mapping[str, str] = _NO_IDS,
     as_edits: bool = False,
 ) -> Matching:
-    """The entry of each item that has one. An entry belongs to one item at most.
+    """Match *items* to the *known* entries. An entry belongs to one item at most.
 
     An item that is shown twice counts at its first place. *first_ids* are the ids that follow from
     the items' keys: an entry with such an id had that address first. *as_edits* takes other words at
@@ -69,15 +69,11 @@ def match_items(
     for item, moved in reused_urls:
         matched[moved.key] = matched.pop(item.key)
     reused = shared_urls.reused(items, matched, known, first_ids)
-    for name, entry in reused.items():
-        if not (as_edits and entry):
-            del matched[name]
-    taken = {entry.id for entry in matched.values()}
-    left = [item for item in items if item.key not in matched]
-    matched |= shared_urls.reworded(left, [entry for entry in known if entry.id not in taken])
-    taken = {entry.id for entry in matched.values()}
-    left = [item for item in left if item.key not in matched]
-    by_title_only, ambiguous = _by_title(left, [entry for entry in known if entry.id not in taken])
+    for name in [name for name, entry in reused.items() if not (as_edits and entry)]:
+        del matched[name]
+    matched |= shared_urls.reworded(*_unmatched(items, known, matched))
+    left, others = _unmatched(items, known, matched)
+    by_title_only, ambiguous = _by_title(left, others)
     by_number = _by_number(left, items, known, matched | by_title_only)
     ambiguous = [each for each in ambiguous if each[0].key not in by_number]
     by_title_only |= {moved.key: matched[moved.key] for _, moved in reused_urls if moved.key in matched}
@@ -90,6 +86,14 @@ def match_items(
         duplicates=duplicates,
         ambiguous=tuple(ambiguous),
     )
+
+
+def _unmatched(
+    items: Iterable[Item], known: Iterable[Entry], matched: Mapping[str, Entry]
+) -> tuple[list[Item], list[Entry]]:
+    """Return the items and the entries that are not *matched* yet."""
+    taken = {entry.id for entry in matched.values()}
+    return [item for item in items if item.key not in matched], [entry for entry in known if entry.id not in taken]
 
 
 def _by_number(
