@@ -96,7 +96,7 @@ def detect_changes(
     return _as_changes(groups, by_id, now)
 
 
-def _kept_items(shown: Mapping[str, Item], by_id: Mapping[str, Entry]) -> dict[str, Item]:
+def _kept_items(shown: dict[str, Item], by_id: Mapping[str, Entry]) -> dict[str, Item]:
     """Return the items that are *shown*, with known words where the page shows less of them; by entry id."""
     last = next(reversed(shown), None)
     return {

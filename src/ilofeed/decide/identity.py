@@ -61,9 +61,8 @@ def match_items(
     first: dict[str, Item] = {}
     for item in items:
         first.setdefault(item.key, item)
-    items, known = tuple(first.values()), tuple(known)
-    duplicates = _duplicates(items)
-    items = tuple(item for item in items if item.key not in duplicates)
+    duplicates, known = _duplicates(tuple(first.values())), tuple(known)
+    items = tuple(item for item in first.values() if item.key not in duplicates)
     matched = _by_names(items, known, shared_urls.by_words(items, known))
     reused_urls = _reused_urls(items, matched)
     for item, moved in reused_urls:
@@ -72,8 +71,8 @@ def match_items(
     for name in [name for name, entry in reused.items() if not (as_edits and entry)]:
         del matched[name]
     matched |= shared_urls.reworded(*_unmatched(items, known, matched))
-    left, others = _unmatched(items, known, matched)
-    by_title_only, ambiguous = _by_title(left, others)
+    left, rest = _unmatched(items, known, matched)
+    by_title_only, ambiguous = _by_title(left, rest)
     by_number = _by_number(left, items, known, matched | by_title_only)
     ambiguous = [each for each in ambiguous if each[0].key not in by_number]
     by_title_only |= {moved.key: matched[moved.key] for _, moved in reused_urls if moved.key in matched}
