@@ -22,7 +22,7 @@ from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport
 from ilofeed.decide import schedule
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.publish.publisher import Publisher
 
 SITE = "https://www.ilo.org"
@@ -146,7 +146,9 @@ class HalfYear:
         self.clock = FakeClock(datetime(2026, 3, 11, 6, 10, tzinfo=UTC))
         self.output = folder / "feeds"
         publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
-        self.poller = Poller(store, self._fetch, publisher, self.clock, mint=ids.mint)
+        self.poller = Poller(
+            PollServices(store=store, fetch=self._fetch, publish=publisher, clock=self.clock, mint=ids.mint)
+        )
 
     def next_day(self) -> None:
         """Let the next date begin, at about six in the morning."""

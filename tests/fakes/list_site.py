@@ -14,7 +14,7 @@ from ilofeed.core import ids, urls
 from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Outcome, PollReport, SourceState
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 
 _DAY_ONE = date(2023, 5, 1)
 _NO_VALIDATORS = Validators()
@@ -117,7 +117,9 @@ class Reader:
         self.store = store
         self.source = source
         self.clock = FakeClock()
-        self.poller = Poller(store, site, lambda *_: False, self.clock, mint=ids.mint)
+        self.poller = Poller(
+            PollServices(store=store, fetch=site, publish=lambda *_: False, clock=self.clock, mint=ids.mint)
+        )
         self.exempt: set[int] = set()  #: what was on the list below the first page at the first poll
         self.announced: list[str] = []
 

@@ -19,7 +19,7 @@ from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport, SourceState
 from ilofeed.decide import schedule
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.publish.publisher import Publisher
 
 _NO_VALIDATORS = Validators()
@@ -45,7 +45,14 @@ class PolledCase:
         self.sources: dict[str, Source] = {source.slug: source for source in loaded.sources}
         self.publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
         self.poller = Poller(
-            store, self._fetch, self.publisher, self.clock, mint=ids.mint, locate=self.leads_to.get
+            PollServices(
+                store=store,
+                fetch=self._fetch,
+                publish=self.publisher,
+                clock=self.clock,
+                mint=ids.mint,
+                locate=self.leads_to.get,
+            )
         )
 
     def poll(self, step: int, slug: str = "") -> PollReport:

@@ -25,7 +25,7 @@ from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Outcome, RecoveredFeed
 from ilofeed.decide import schedule
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.publish import recover
 from ilofeed.publish.publisher import Publisher
 from ilofeed.store import open_store
@@ -212,13 +212,15 @@ class Simulation:
             return recover.read(path, source) if recover.is_unknown(path, known) else RecoveredFeed()
 
         self.poller = Poller(
-            self.store,
-            self._fetch,
-            Publisher(self.store, self.clock, output, due_by=schedule.due_by),
-            self.clock,
-            mint=keys.mint,
-            seed=published,
-            locate=self._locate,
+            PollServices(
+                store=self.store,
+                fetch=self._fetch,
+                publish=Publisher(self.store, self.clock, output, due_by=schedule.due_by),
+                clock=self.clock,
+                mint=keys.mint,
+                recover=published,
+                locate=self._locate,
+            )
         )
 
     def _fetch(

@@ -12,7 +12,7 @@ from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import PollReport, SourceState
 from ilofeed.decide import schedule
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.publish.publisher import Publisher
 
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
@@ -73,7 +73,9 @@ class World:
         self.fetch = FakeFetch()
         self.output = folder / "feeds"
         self.publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
-        self.poller = Poller(store, self.fetch, self.publisher, self.clock, mint=ids.mint)
+        self.poller = Poller(
+            PollServices(store=store, fetch=self.fetch, publish=self.publisher, clock=self.clock, mint=ids.mint)
+        )
 
     def poll(self, source: Source = NEWS, *, force: bool = False, dry_run: bool = False) -> PollReport:
         state = self.store.claim([source.slug])[source.slug]

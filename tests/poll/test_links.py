@@ -21,7 +21,7 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import LinkRules, Outcome
 from ilofeed.decide import identity
 from ilofeed.extract import registry
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.publish import recover
 from ilofeed.store import open_store
 
@@ -449,10 +449,15 @@ def test_a_lost_database_knows_items_at_a_shared_address_again(world: World, tmp
     with closing(open_store("sqlite:///:memory:")) as store:
         again = World(store, tmp_path)
         again.clock.pass_by(days=30)
-        again.poller = Poller(
-            store, again.fetch, again.publisher, again.clock, mint=keys.mint,
-            seed=lambda source: recover.read(world.output / f"{source.slug}.json", source),
-        )  # fmt: skip
+        services = PollServices(
+            store=store,
+            fetch=again.fetch,
+            publish=again.publisher,
+            clock=again.clock,
+            mint=keys.mint,
+            recover=lambda source: recover.read(world.output / f"{source.slug}.json", source),
+        )
+        again.poller = Poller(services)
         show(again, ("#item-6", TITLES[5], 6), ("#item-3", "Night moorings have ended", 9))
         assert ids(again)["Night moorings have ended"] == before[TITLES[2]]
         assert len(ids(again)) == 6

@@ -18,7 +18,7 @@ from ilofeed.core.models import NotModified, Page, Selectors, Validators
 from ilofeed.core.state import Outcome, PollReport
 from ilofeed.decide import outcomes
 from ilofeed.decide.schedule import is_due
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.store import open_store
 
 
@@ -353,9 +353,9 @@ def test_a_run_killed_before_publishing_is_healed_by_the_next(world: World) -> N
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Poller(world.store, world.fetch, killed, world.clock, mint=ids.mint).poll(
-            NEWS, world.store.claim(["news"])["news"]
-        )
+        Poller(
+            PollServices(store=world.store, fetch=world.fetch, publish=killed, clock=world.clock, mint=ids.mint)
+        ).poll(NEWS, world.store.claim(["news"])["news"])
     assert not world.output.exists()
     world.fetch.answer = NotModified(url=URL)
 
@@ -524,7 +524,9 @@ def test_a_bug_met_with_one_source_is_told_and_starves_no_other(
     def fetch(_url: str, _validators: Validators = NO_VALIDATORS, /, *, force: bool = False) -> Page:
         raise RuntimeError(f"nobody thought of this: {force}")
 
-    world.poller = Poller(world.store, fetch, world.publisher, world.clock, mint=ids.mint)
+    world.poller = Poller(
+        PollServices(store=world.store, fetch=fetch, publish=world.publisher, clock=world.clock, mint=ids.mint)
+    )
 
     report = world.poll()
 

@@ -22,7 +22,7 @@ from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified
 from ilofeed.core.state import Lease, Outcome, PollReport, SourceState
 from ilofeed.decide.health import health
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.store import open_store
 from ilofeed.store.sqlite import SqliteStore
 
@@ -355,7 +355,16 @@ def test_the_rest_of_a_list_is_not_read_on_into_for_nothing(world: World) -> Non
 
 def test_addresses_and_titles_changed_and_the_known_addresses_redirect(world: World) -> None:
     redirects = Redirects()
-    world.poller = Poller(world.store, world.fetch, world.publisher, world.clock, mint=ids.mint, locate=redirects)
+    world.poller = Poller(
+        PollServices(
+            store=world.store,
+            fetch=world.fetch,
+            publish=world.publisher,
+            clock=world.clock,
+            mint=ids.mint,
+            locate=redirects,
+        )
+    )
     items = some(8)
     after_a_good_poll(world, items)
     before = {entry.id for entry in world.store.newest("news", 99)}
@@ -379,7 +388,16 @@ def test_addresses_and_titles_changed_and_the_known_addresses_redirect(world: Wo
 
 def test_nobody_is_asked_where_addresses_lead_while_something_is_known(world: World) -> None:
     redirects = Redirects()
-    world.poller = Poller(world.store, world.fetch, world.publisher, world.clock, mint=ids.mint, locate=redirects)
+    world.poller = Poller(
+        PollServices(
+            store=world.store,
+            fetch=world.fetch,
+            publish=world.publisher,
+            clock=world.clock,
+            mint=ids.mint,
+            locate=redirects,
+        )
+    )
     after_a_good_poll(world, some(8))
     world.fetch.show(ilo_list(some(9)[:8]))
 

@@ -15,7 +15,7 @@ from fakes.world import World
 from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.state import Outcome
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.store import open_store
 
 HOST = "https://www.ilo.org"
@@ -30,7 +30,16 @@ def redirects() -> Redirects:
 def world(address: str, tmp_path: Path, redirects: Redirects) -> Iterator[World]:
     store = open_store(address, folder=tmp_path)
     world = World(store, tmp_path)
-    world.poller = Poller(store, world.fetch, world.publisher, world.clock, mint=keys.mint, locate=redirects)
+    world.poller = Poller(
+        PollServices(
+            store=store,
+            fetch=world.fetch,
+            publish=world.publisher,
+            clock=world.clock,
+            mint=keys.mint,
+            locate=redirects,
+        )
+    )
     world.fetch.show(ilo_list(some(10)))
     world.poll()
     world.clock.pass_by(hours=1)

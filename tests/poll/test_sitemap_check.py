@@ -21,7 +21,7 @@ from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError, DeferredError, PublishError
 from ilofeed.core.models import NotModified, Page
 from ilofeed.core.state import Health, Outcome
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.poll.sitemap_check import ask_witness
 
 ROOT = "/sitemap.xml"
@@ -265,7 +265,9 @@ def test_a_poll_that_cannot_be_published_stays_failed_and_asks_no_witness(house:
         raise PublishError("output", "the disk is full")
 
     with house.app() as app:
-        poller = Poller(app.store, app.manners, publish, house.clock, mint=app.mint)
+        poller = Poller(
+            PollServices(store=app.store, fetch=app.manners, publish=publish, clock=house.clock, mint=app.mint)
+        )
         report = poller.poll(app.config.sources[0], app.store.claim(["news"])["news"])
         state = app.store.states()["news"]
 

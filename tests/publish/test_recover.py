@@ -15,7 +15,7 @@ from ilofeed.core import ids as keys
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Item, Page
 from ilofeed.core.state import Outcome, RecoveredFeed
-from ilofeed.poll.poller import Poller
+from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.publish import recover
 from ilofeed.store import open_store
 
@@ -49,12 +49,14 @@ def seeded(world: World) -> World:
     """With the pipeline that reads what was published."""
 
     world.poller = Poller(
-        world.store,
-        world.fetch,
-        world.publisher,
-        world.clock,
-        mint=lambda item: keys.mint(item, "other.example.org,2030"),
-        seed=lambda source: recover.read(world.output / f"{source.slug}.json", source),
+        PollServices(
+            store=world.store,
+            fetch=world.fetch,
+            publish=world.publisher,
+            clock=world.clock,
+            mint=lambda item: keys.mint(item, "other.example.org,2030"),
+            recover=lambda source: recover.read(world.output / f"{source.slug}.json", source),
+        )
     )
     return world
 

@@ -217,16 +217,19 @@ class Container:
     @cached_property
     def poller(self) -> Poller:
         """The pipeline."""
-        from ilofeed.poll.poller import Poller  # noqa: PLC0415
+        from ilofeed.poll.poller import Poller, PollServices  # noqa: PLC0415
 
         return Poller(
-            self.store,
-            self.manners,
-            self._publish,
-            self.clock,
-            mint=self.mint,
-            seed=self.published_feed,
-            locate=self.manners.locate,
+            PollServices(
+                store=self.store,
+                fetch=self.manners,
+                publish=self._publish,
+                clock=self.clock,
+                mint=self.mint,
+                recover=self.published_feed,
+                locate=self.manners.locate,
+                read_articles=self._read_articles,
+            )
         )
 
     def published_feed(self, source: Source) -> RecoveredFeed:
@@ -240,10 +243,11 @@ class Container:
         return recover.read(path, source) if recover.is_unknown(path, published) else RecoveredFeed()
 
     def _publish(self, source: Source, state: SourceState) -> bool:
-        """Bring the feeds of *source* up to date; with the texts of its articles, where they are wanted."""
-        if source.full_text and state.outcome and state.outcome.is_well:
-            self._articles(source)
+        """Publish the feeds of *source* by the configuration of the moment, also for a poll that began before."""
         return self.publisher(source, state)
+
+    def _read_articles(self, source: Source) -> None:
+        self._articles(source)
 
     @cached_property
     def _articles(self) -> Articles:

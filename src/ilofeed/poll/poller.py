@@ -15,6 +15,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import bug_report, clock_check
@@ -36,31 +37,28 @@ _logger = logging.getLogger(__name__)
 _ALL = 1_000_000
 
 
+class PollServices(Struct, frozen=True, kw_only=True):
+    """Everything outside the pipeline that a poll uses."""
+
+    store: Store
+    fetch: Fetch
+    publish: Publish
+    clock: Clock
+    mint: Callable[[Item], str]  #: gives a new entry its id
+    #: Returns what the published feed of a source holds, if the database did not write it.
+    recover: Callable[[Source], RecoveredFeed] = lambda _: RecoveredFeed()
+    locate: Locate = lambda _: None  #: tells where a known address leads today
+    #: Reads the pages behind the latest entries of a source, and saves their texts.
+    read_articles: Callable[[Source], None] = lambda _: None
+
+
 class Poller:
-    """Polls sources with what it was given to do so; threads may share it."""
+    """Polls sources; threads may share it."""
 
-    def __init__(
-        self,
-        store: Store,
-        fetch: Fetch,
-        publish: Publish,
-        clock: Clock,
-        *,
-        mint: Callable[[Item], str],
-        seed: Callable[[Source], RecoveredFeed] = lambda _: RecoveredFeed(),
-        locate: Locate = lambda _: None,
-    ) -> None:
-        """*mint* gives a new entry its id; *seed* returns what a feed says that the database did not write.
-
-        *locate* tells where a known address leads today.
-        """
-        self._store = store
-        self._fetch = fetch
-        self._publish = publish
-        self._clock = clock
-        self._mint = mint
-        self._seed = seed
-        self._locate = locate
+    def __init__(self, services: PollServices) -> None:
+        self._services = services
+        self._store = services.store
+        self._clock = services.clock
 
     def poll(
         self, source: Source, state: SourceState, *, force: bool = False, dry_run: bool = False
@@ -79,7 +77,7 @@ class Poller:
         if skipped is not None:
             return skipped
         state, seeds = self._recover(source, state, now, dry_run=dry_run)
-        fetch = ByteCountingFetch(self._fetch)
+        fetch = ByteCountingFetch(self._services.fetch)
         try:
             commit = self._poll_page(source, state, now, fetch=fetch, force=force, seeds=seeds)
         except DeferredError as error:
@@ -123,7 +121,7 @@ class Poller:
 
         *as_edits* takes other words at a known address for an edit.
         """
-        return compare(self._store, self._mint, state, held.extraction, now, as_edits=as_edits)
+        return compare(self._store, self._services.mint, state, held.extraction, now, as_edits=as_edits)
 
     def _poll_page(
         self,
@@ -139,8 +137,8 @@ class Poller:
         look = PagePoll(
             store=self._store,
             fetch=fetch,
-            locate=self._locate,
-            mint=self._mint,
+            locate=self._services.locate,
+            mint=self._services.mint,
             source=source,
             state=state,
             now=now,
@@ -165,7 +163,7 @@ class Poller:
 
         Return *state*, which counts that, and the entries learned; a *dry_run* keeps nothing else of them.
         """
-        seed = self._seed(source)
+        seed = self._services.recover(source)
         if not seed.entries:
             return state, ()
         known = self._store.known(source.slug, (), (), [entry.id for entry in seed.entries])
@@ -206,7 +204,7 @@ class Poller:
         if not self._store.record(commit):
             return outcomes.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
         try:
-            changed = self._publish_source(source, commit.state)
+            changed = self._read_articles_and_publish(source, commit.state)
         except PollError as error:
             commit = outcomes.unpublished(source, commit, self._clock.now(), error)
             commit = replace(commit, report=replace(commit.report, seconds=self._since(begun)))
@@ -226,7 +224,7 @@ class Poller:
 
         if sitemap_witness.is_due(source, state, now):
             try:
-                after = ask_witness(source, state, now, fetch=self._fetch, store=self._store)
+                after = ask_witness(source, state, now, fetch=self._services.fetch, store=self._store)
             except DeferredError:
                 return
         elif state.outcome is Outcome.CHANGED:
@@ -234,9 +232,12 @@ class Poller:
         if after is not state:
             self._store.keep(after)
 
-    def _publish_source(self, source: Source, state: SourceState) -> bool:
+    def _read_articles_and_publish(self, source: Source, state: SourceState) -> bool:
+        """Read the articles of the latest entries, if wanted, and publish; return whether a document changed."""
         try:
-            return self._publish(source, state)
+            if source.full_text and state.outcome and state.outcome.is_well:
+                self._services.read_articles(source)
+            return self._services.publish(source, state)
         except IlofeedError:
             raise
         except Exception as error:
