@@ -10,7 +10,7 @@ from functools import partial
 from ilofeed.core.models import NotModified, Page
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import HostSlot
-from ilofeed.fetch.politeness import Client, PoliteFetcher
+from ilofeed.fetch.politeness import Client, PoliteFetcher, Politeness
 
 
 class FakeClient:
@@ -74,4 +74,6 @@ class FreeHosts:
 
 def fetching(client: Client, clock: Clock) -> PoliteFetcher:
     """Return what fetches with *client* at once, and follows redirects."""
-    return PoliteFetcher(client, FreeHosts(), clock, holder="here/1", min_delay=timedelta(0), robots=False)
+    return PoliteFetcher(
+        client, FreeHosts(), clock, holder="here/1", policy=Politeness(min_delay=timedelta(0), robots=False)
+    )

@@ -24,7 +24,7 @@ from ilofeed.core.state import HostSlot
 from ilofeed.fetch import redirects
 from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.deadline import Deadline
-from ilofeed.fetch.politeness import PoliteFetcher
+from ilofeed.fetch.politeness import PoliteFetcher, Politeness
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend, is_public
 
@@ -346,7 +346,7 @@ def test_every_request_holds_its_host_and_waiting_is_not_counted(site: Site) -> 
     site.answer(Answer(status=302, headers={"Location": "/new"}))
     site.show(PAGE, "/new")
     with Fetcher(clock, allow_private=("127.0.0.1",)) as client:
-        fetch = PoliteFetcher(client, BusyHosts(), clock, holder="here/1", robots=False)
+        fetch = PoliteFetcher(client, BusyHosts(), clock, holder="here/1", policy=Politeness(robots=False))
         assert isinstance(fetch(site.url), Page)
         assert fetch.locate(site.url) == f"{site.origin}/new"
 

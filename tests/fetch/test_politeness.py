@@ -16,7 +16,7 @@ from fakes.clock import START, FakeClock
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page
 from ilofeed.core.protocols import Store
-from ilofeed.fetch.politeness import PoliteFetcher
+from ilofeed.fetch.politeness import PoliteFetcher, Politeness
 from ilofeed.fetch.processes import process_has_ended, process_id
 from ilofeed.fetch.redirects import Redirect
 from ilofeed.store import open_store
@@ -113,7 +113,9 @@ def store() -> Iterator[Store]:
 def manners(
     origin: Origin, store: Store, clock: FakeClock, *, delay: float = 1, robots: bool = True
 ) -> PoliteFetcher:
-    return PoliteFetcher(origin, store, clock, holder="here/1", min_delay=timedelta(seconds=delay), robots=robots)
+    return PoliteFetcher(
+        origin, store, clock, holder="here/1", policy=Politeness(min_delay=timedelta(seconds=delay), robots=robots)
+    )
 
 
 def test_time_is_left_between_requests_to_one_host(origin: Origin, store: Store, clock: FakeClock) -> None:

@@ -155,7 +155,7 @@ class Container:
     @cached_property
     def manners(self) -> PoliteFetcher:
         """The way to the network that polls take."""
-        from ilofeed.fetch.politeness import PoliteFetcher  # noqa: PLC0415
+        from ilofeed.fetch.politeness import PoliteFetcher, Politeness  # noqa: PLC0415
 
         limits = self.config.fetch
         return PoliteFetcher(
@@ -163,9 +163,7 @@ class Container:
             self.ledger,
             self.clock,
             holder=self.holder,
-            timeout=limits.timeout,
-            min_delay=limits.min_delay,
-            robots=limits.robots,
+            policy=Politeness(timeout=limits.timeout, min_delay=limits.min_delay, robots=limits.robots),
         )
 
     @cached_property

@@ -67,14 +67,10 @@ def outline(
     found = [healths[source.slug] for source in plan.sources if source.slug in healths]
     health = healths.get(plan.is_of.slug) if plan.is_of else None
     shown = summary.feed_summary(
-        feed,
-        counts,
-        last,
-        rhythms.until,
-        condition=health.condition if health else _of_several(found, counts, last, now.date()),
-        health=health,
-        due_by=schedule.due_by(plan.sources, rhythms.states),
+        feed, counts, last, rhythms.until, due_by=schedule.due_by(plan.sources, rhythms.states)
     )
+    condition = health.condition if health else _of_several(found, counts, last, now.date())
+    shown = replace(shown, condition=condition, health=health)
     problem = queries.problem(app, plan)
     return replace(shown, problem=problem.reason) if problem else shown
 

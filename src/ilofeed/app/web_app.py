@@ -30,14 +30,8 @@ _KEPT = 50
 
 
 def site(app: Container, *, admin: bool = False) -> Site:
-    """The ASGI application of *app*; with *admin* with the preview."""
-    figures = Metrics(
-        app.store.tallies,
-        lambda: list(queries.healths(app, app.config.sources)),
-        app.clock.now,
-        partial(queries.cluster, app),
-        lambda: queries.problems(app),
-    )
+    """Return the ASGI application of *app*; with *admin* it includes the preview."""
+    metrics = _metrics(app)
 
     def headers() -> HeadersOf:
         return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs)
@@ -45,16 +39,31 @@ def site(app: Container, *, admin: bool = False) -> Site:
     headers_of = headers()
     documents = Documents(app.served, app.clock, headers_of)
 
-    def take_over() -> None:
+    def reload() -> None:
         nonlocal headers_of
         headers_of = headers()
         documents.take_over(app.served, headers_of)
 
     def is_feed(name: str) -> bool:
-        return headers_of.is_feed(name)  # of the configuration that there is then
+        return headers_of.is_feed(name)  # of the configuration of that moment
 
-    app.on_take_over(take_over)
-    # Those of searches are many and asked for once.
+    app.on_take_over(reload)
+    preview = Preview(Attempts(app), lambda: _needing_review(app)) if admin else None
+    return Site(Feeds(documents, metrics.count, is_feed), _pages(app), metrics, preview)
+
+
+def _metrics(app: Container) -> Metrics:
+    return Metrics(
+        app.store.tallies,
+        lambda: list(queries.healths(app, app.config.sources)),
+        app.clock.now,
+        partial(queries.cluster, app),
+        lambda: queries.problems(app),
+    )
+
+
+def _pages(app: Container) -> Pages:
+    """Return what makes the pages, and keeps them for a moment; pages of searches are many and asked for once."""
     kept, found, frames = _Kept(app.clock), _Kept(app.clock, most=20), _Kept(app.clock)
 
     def index() -> Document:
@@ -64,18 +73,17 @@ def site(app: Container, *, admin: bool = False) -> Site:
         frame = frames(slug, lambda: site_pages.frame(app, slug))
         return None if frame is None else _page(site_pages.page(app, frame, *asked))
 
-    pages = Pages(
+    return Pages(
         index=lambda: kept("/", index),
         feed=lambda *asked: (found if is_search(*asked) else kept)(asked, lambda: feed(*asked)),
         status=lambda: kept("status", lambda: site_pages.status(app)),
     )
 
-    def held() -> list[Health]:
-        found = queries.healths(app, app.config.sources, would_change=True)
-        return [each for each in found if each.held_since or each.unseen]
 
-    preview = Preview(Attempts(app), held) if admin else None
-    return Site(Feeds(documents, figures.count, is_feed), pages, figures, preview)
+def _needing_review(app: Container) -> list[Health]:
+    """Return the sources that are quarantined, or whose sitemap shows pages that the list does not."""
+    healths = queries.healths(app, app.config.sources, would_change=True)
+    return [health for health in healths if health.held_since or health.unseen]
 
 
 def _page(body: bytes) -> Document:

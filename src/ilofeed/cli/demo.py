@@ -54,6 +54,12 @@ def demo(output: Path) -> None:
                 _print_new(app.store.newest(report.source, report.new))
             echo()
         publish_shared(app, quietly=True)
+    _print_next_steps(output)
+
+
+def _print_next_steps(output: Path) -> None:
+    from ilofeed.cli import demo_site  # noqa: PLC0415 - loaded by now
+
     echo("Feeds are in")
     for path in demo_site.files(output):
         echo(f"  {path}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.after_poll import publish_shared, report_result
+from ilofeed.cli.after_poll import Shared, publish_shared, report_result
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.options import (
     command_line,
@@ -60,13 +60,11 @@ def fetch(
     config = load_config()
     sources = config.chosen(slugs)
 
-    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import logs, use_cases  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     logger = logging.getLogger(__name__) if log_format == "json" else None
     if verbose or not once or logger:
-        from ilofeed.app import logs  # noqa: PLC0415
-
         logs.configure(log_format, verbose=verbose)
     with Container(config, create=not dry_run, role="fetch") as app:
         if not once:
@@ -76,17 +74,26 @@ def fetch(
         reports = list(_reported(polls, len(sources), dry_run=dry_run, quietly=as_json, logger=logger))
         shared = [] if dry_run else publish_shared(app, quietly=as_json, logger=logger)
     if as_json:
-        order = {source.slug: at for at, source in enumerate(sources)}
-        reports.sort(key=lambda report: order[report.source])
-        print_json({"polls": reports, "feeds": [feed._asdict() for feed in shared]})
+        _print_results(reports, shared, [source.slug for source in sources])
     elif not sources:
-        echo(
-            f"{config.name} names no source; `{command_line('add')} URL` adds one,"
-            f" and `{command_line('add ilo')}` shows lists of the ILO",
-            err=True,
-        )
+        _print_no_sources(config.name)
     if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):
         sys.exit(1)
+
+
+def _print_results(reports: list[PollReport], shared: Sequence[Shared], order: Sequence[str]) -> None:
+    """Print the results as JSON, the polls in the *order* of the sources."""
+    at = {slug: number for number, slug in enumerate(order)}
+    reports.sort(key=lambda report: at[report.source])
+    print_json({"polls": reports, "feeds": [feed._asdict() for feed in shared]})
+
+
+def _print_no_sources(config_name: str) -> None:
+    echo(
+        f"{config_name} names no source; `{command_line('add')} URL` adds one,"
+        f" and `{command_line('add ilo')}` shows lists of the ILO",
+        err=True,
+    )
 
 
 def _on_schedule(app: Container) -> None:

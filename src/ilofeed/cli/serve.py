@@ -108,15 +108,14 @@ def run(
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
-    rounds = _ticker(config) if cluster else Scheduler
+    scheduler = _ticker(config) if cluster else Scheduler
     with Container(config, role="run") as app:
         app.queue = Watch(config)
-        stop, changes = threading.Event(), config_changes()
-        service.install_signal_handlers(stop, changes)  # whoever reads that it serves may end it
+        stop, failed, changes = threading.Event(), threading.Event(), config_changes()
+        service.install_signal_handlers(stop, changes)  # a signal may follow as soon as it says that it serves
         server = _server(app, host, port, admin=admin, access_log=access_log)
-        failed = threading.Event()
 
-        def serve_until_told() -> None:
+        def serve_until_stopped() -> None:
             try:
                 server.run()
             except BaseException:
@@ -125,11 +124,11 @@ def run(
             finally:
                 stop.set()  # else polls go on without readers, and no supervisor restarts it
 
-        serving = threading.Thread(target=serve_until_told, name="serve")
+        serving = threading.Thread(target=serve_until_stopped, name="serve")
         serving.start()
         try:
             with _copying(app):
-                service.run(app, stop, changes=changes, made_of=rounds)
+                service.run(app, stop, changes=changes, made_of=scheduler)
         finally:
             server.stop()
             serving.join()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from ilofeed.cli.completion import slugs
 from ilofeed.cli.options import config_option, counted, json_option, load_config, print_json, stamp
 from ilofeed.cli.output import echo
 from ilofeed.cli.worker import Watch
-from ilofeed.core.errors import StoreError
+from ilofeed.core.errors import PublishError, StoreError
 from ilofeed.core.state import Condition, Health
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
     from ilofeed.app import disk_space, queries  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - see above
 
-    problems = disk_space.problems(config)
-    for problem in problems:
-        echo(f"ilofeed: {problem}", err=True)
+    problems = _print_problems(disk_space.problems(config))
     with Container(config, create=False) as app:
         app.queue = Watch(config)
         healths = list(queries.healths(app, sources, would_change=bool(slug) or as_json))
@@ -52,31 +50,45 @@ def status(slug: str | None, *, as_json: bool) -> None:
         feeds = {} if slug else queries.problems(app)
         now = app.clock.now()
     if as_json:
-        print_json(
-            {
-                "sources": [_document(each) for each in healths],
-                "cluster": _of_cluster(cluster) if cluster else None,
-                "clock": clock,
-                "problems": problems,
-                "feeds": [
-                    {"feed": feed, "reason": error.reason, "message": str(error)} for feed, error in feeds.items()
-                ],
-            }
-        )
+        print_json(_overview(healths, cluster) | {"clock": clock, "problems": problems} | _of_feeds(feeds))
     elif slug:
         _print_whole(healths[0])
     else:
         _print_lines(healths, now, is_ok=not problems and not feeds)
-        for error in feeds.values():
-            echo(f"! feed {error}")
-        if cluster:
-            _print_cluster(cluster)
+        _print_below(feeds, cluster)
     if clock and not as_json:
         echo(clock)
     if problems:
         sys.exit(StoreError.exit_status)
-    if feeds or any(each.condition.needs_attention for each in healths):
+    if feeds or any(health.condition.needs_attention for health in healths):
         sys.exit(1)
+
+
+def _print_problems(problems: list[str]) -> list[str]:
+    for problem in problems:
+        echo(f"ilofeed: {problem}", err=True)
+    return problems
+
+
+def _print_below(feeds: Mapping[str, PublishError], cluster: Cluster | None) -> None:
+    """Print what concerns no single source."""
+    for error in feeds.values():
+        echo(f"! feed {error}")
+    if cluster:
+        _print_cluster(cluster)
+
+
+def _overview(healths: Sequence[Health], cluster: Cluster | None) -> dict[str, object]:
+    return {
+        "sources": [_document(health) for health in healths],
+        "cluster": _of_cluster(cluster) if cluster else None,
+    }
+
+
+def _of_feeds(feeds: Mapping[str, PublishError]) -> dict[str, object]:
+    return {
+        "feeds": [{"feed": feed, "reason": error.reason, "message": str(error)} for feed, error in feeds.items()]
+    }
 
 
 def _document(health: Health) -> dict[str, object]:

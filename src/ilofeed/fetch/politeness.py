@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode, urlsplit
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core.errors import DeferredError, FetchError
@@ -72,6 +73,14 @@ class Client(Protocol):
         """Return the function that sends *body* once."""
 
 
+class Politeness(Struct, frozen=True, kw_only=True):
+    """How hosts are treated."""
+
+    timeout: timedelta = timedelta(seconds=30)  #: of one exchange
+    min_delay: timedelta = timedelta(seconds=1)  #: between two requests to one host
+    robots: bool = True  #: whether robots.txt is obeyed
+
+
 class PoliteFetcher:
     """`Fetch` and `Locate`, with manners. Threads may share it, but not ask one host at a time."""
 
@@ -82,18 +91,16 @@ class PoliteFetcher:
         clock: Clock,
         *,
         holder: str,
-        timeout: timedelta = timedelta(seconds=30),
-        min_delay: timedelta = timedelta(seconds=1),
-        robots: bool = True,
+        policy: Politeness = Politeness(),  # noqa: B008 - frozen
     ) -> None:
-        """*holder* is this process, as `process_id` names it; *timeout* is how long a request may take."""
+        """*holder* is this process, as `process_id` names it."""
         self._client = client
         self._hosts = hosts
         self._clock = clock
         self._holder = holder
-        self._lease = timeout + _GRACE
-        self._min_delay = min_delay
-        self._robots = robots
+        self._lease = policy.timeout + _GRACE
+        self._min_delay = policy.min_delay
+        self._robots = policy.robots
 
     def __call__(
         self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False

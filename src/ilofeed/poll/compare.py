@@ -26,6 +26,29 @@ if TYPE_CHECKING:
 _BESIDE = 100
 
 
+class KnownEntries(Struct, frozen=True, kw_only=True):
+    """The entries that are stored, and the ids that new ones get."""
+
+    store: Store
+    mint: Callable[[Item], str]
+
+    def candidates(self, slug: str, items: Sequence[Item], learned: tuple[Entry, ...] = ()) -> tuple[Entry, ...]:
+        """Return the entries that any of *items* could be, and those of the last good poll."""
+        aliases = {alias for item in items for alias in keys.aliases(item)}
+        titles = {keys.title_name(item) for item in items}
+        stored = self.store.known(slug, aliases, titles, {self.mint(item) for item in items})
+        return tuple(({entry.id: entry for entry in stored} | {entry.id: entry for entry in learned}).values())
+
+    def latest(self, slug: str) -> tuple[Entry, ...]:
+        """Return the latest entries of the source *slug*."""
+        return self.store.newest(slug, _BESIDE)
+
+    def minting(self, new: Sequence[Item]) -> Callable[[Item], str]:
+        """Return the function that gives each of the *new* items its id: that of another source, if it has one."""
+        elsewhere = self.store.named({alias for item in new for alias in keys.aliases(item)}) if new else {}
+        return partial(_minted, self.mint, elsewhere)
+
+
 class Matched(Struct, frozen=True, kw_only=True):
     """The items of a page, and the entries they are."""
 
@@ -56,8 +79,7 @@ class Comparison(Matched, frozen=True, kw_only=True):
 
 
 def compare(
-    store: Store,
-    mint: Callable[[Item], str],
+    entries: KnownEntries,
     state: SourceState,
     extraction: Extraction,
     now: datetime,
@@ -67,18 +89,18 @@ def compare(
 ) -> Comparison:
     """Return which items of *extraction* are known, and what would change.
 
-    *mint* gives a new entry its id; *learned* are entries with more aliases than the store
-    has, or that it does not have. *as_edits* takes other words at a known address for an edit.
+    *learned* are entries with more aliases than the store has, or that it does not have. *as_edits* takes
+    other words at a known address for an edit.
     """
-    found = matched(store, mint, state, extraction, learned, as_edits=as_edits)
+    found = matched(entries, state, extraction, learned, as_edits=as_edits)
     items, known, matching = found.items, found.known, found.matching
     new = [item for item in items if item.key not in matching.entries]
-    beside = store.newest(state.slug, _BESIDE)
+    beside = entries.latest(state.slug)
     changes = detect_changes(
         items,
         known,
         matching=matching,
-        mint=_minting(store, mint, new),
+        mint=entries.minting(new),
         now=now,
         taken={instant for entry in beside for instant in (entry.first_seen, entry.updated)},
     )
@@ -96,8 +118,7 @@ def compare(
 
 
 def matched(
-    store: Store,
-    mint: Callable[[Item], str],
+    entries: KnownEntries,
     state: SourceState,
     extraction: Extraction,
     learned: tuple[Entry, ...] = (),
@@ -105,12 +126,12 @@ def matched(
     as_edits: bool = False,
 ) -> Matched:
     """Tell the items of *extraction* apart and match them with what is known, as `compare` does."""
-    told, rules, stored = _told_apart(store, mint, state, extraction, learned)
+    told, rules, stored = _told_apart(entries, state, extraction, learned)
     if counters.are_in_titles(state.counters):
         ids = {entry.id for entry in stored}
-        stored += tuple(entry for entry in store.newest(state.slug, _BESIDE) if entry.id not in ids)
+        stored += tuple(entry for entry in entries.latest(state.slug) if entry.id not in ids)
     known = tuple(link_rules.apply_to_entry(entry, rules) for entry in stored)
-    match_known = partial(_match, mint=mint, known=known, as_edits=as_edits)
+    match_known = partial(_match, mint=entries.mint, known=known, as_edits=as_edits)
     matching = match_known(told)
     steady = counters.steadied(told, known, matching, state.counters)
     return Matched(
@@ -132,22 +153,21 @@ def _match(
 
 
 def _told_apart(
-    store: Store,
-    mint: Callable[[Item], str],
+    entries: KnownEntries,
     state: SourceState,
     extraction: Extraction,
     learned: tuple[Entry, ...],
 ) -> tuple[tuple[Item, ...], LinkRules, tuple[Entry, ...]]:
     """Tell the items of *extraction* apart; return them, the rules for that, and the entries they could be."""
     told = link_rules.apply(extraction.items, extraction.url, state.link_rules)
-    known = candidates(store, mint, state.slug, told.items, learned)
+    known = entries.candidates(state.slug, told.items, learned)
     before = [entry.item for entry in known if entry.item.number is not None]
     rules = link_rules.learn(extraction.items, before, told.rules)
     if rules == told.rules:
         return told.items, rules, known
     again = link_rules.apply(extraction.items, extraction.url, rules)
     if [item.key for item in again.items] != [item.key for item in told.items]:
-        known = candidates(store, mint, state.slug, again.items, learned)
+        known = entries.candidates(state.slug, again.items, learned)
     return again.items, again.rules, known
 
 
@@ -164,8 +184,7 @@ def _with_links(changes: Changes, stored: Sequence[Entry], known: Sequence[Entry
 
 
 def read_again(
-    store: Store,
-    mint: Callable[[Item], str],
+    entries: KnownEntries,
     source: Source,
     state: SourceState,
     before: Sequence[Item],
@@ -175,30 +194,10 @@ def read_again(
     """Compare two readings of one page, *before* and *after*, with what the store knows of *source*."""
     from ilofeed.decide.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
 
-    known = candidates(store, mint, source.slug, (*before, *after))
+    known = entries.candidates(source.slug, (*before, *after))
     matching = identity.match_items(after, known)
     after = counters.steadied(after, known, matching, state.counters, learn=False).items
-    return reread(before, after, known, mint=_minting(store, mint, after), now=now)
-
-
-def candidates(
-    store: Store,
-    mint: Callable[[Item], str],
-    slug: str,
-    items: Sequence[Item],
-    learned: tuple[Entry, ...] = (),
-) -> tuple[Entry, ...]:
-    """The entries that any of *items* could be, and those of the last good poll."""
-    aliases = {alias for item in items for alias in keys.aliases(item)}
-    titles = {keys.title_name(item) for item in items}
-    stored = store.known(slug, aliases, titles, {mint(item) for item in items})
-    return tuple(({entry.id: entry for entry in stored} | {entry.id: entry for entry in learned}).values())
-
-
-def _minting(store: Store, mint: Callable[[Item], str], new: Sequence[Item]) -> Callable[[Item], str]:
-    """Return what gives each of the *new* items its id."""
-    elsewhere = store.named({alias for item in new for alias in keys.aliases(item)}) if new else {}
-    return partial(_minted, mint, elsewhere)
+    return reread(before, after, known, mint=entries.minting(after), now=now)
 
 
 def _minted(mint: Callable[[Item], str], elsewhere: Mapping[str, str], item: Item) -> str:

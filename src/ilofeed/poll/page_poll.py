@@ -21,7 +21,7 @@ from ilofeed.decide import gaps, gate, outcomes
 from ilofeed.decide.coverage import Coverage, may_be_cut, measure
 from ilofeed.decide.outcomes import ParsedPage
 from ilofeed.extract import registry
-from ilofeed.poll.compare import Comparison, compare, matched, read_again
+from ilofeed.poll.compare import Comparison, KnownEntries, compare, matched, read_again
 from ilofeed.poll.pagination import Listing, follow_pagination
 from ilofeed.poll.relocation import Relocation, relocate
 
@@ -114,7 +114,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             link_rules.apply(each.items, each.url, self.state.link_rules).items
             for each in (kept.extraction, extraction)
         )
-        result = read_again(self.store, self.mint, self.source, self.state, before, after, self.now)
+        result = read_again(self._entries, self.source, self.state, before, after, self.now)
         if not result.has_common_items and not outcomes.is_configured_as_then(self.source, self.state):
             return self, ()
         _logger.info(
@@ -234,11 +234,15 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         return urls.has_usual_port(url, self.source.url)
 
     def _is_covered(self, extraction: Extraction) -> bool:
-        found = matched(self.store, self.mint, self.state, extraction, self.seeds)
+        found = matched(self._entries, self.state, extraction, self.seeds)
         return measure(found.items, found.matching, found.before, self.state.anchors).is_reached
 
     def _compare(self, extraction: Extraction, learned: tuple[Entry, ...] = ()) -> Comparison:
-        return compare(self.store, self.mint, self.state, extraction, self.now, (*self.seeds, *learned))
+        return compare(self._entries, self.state, extraction, self.now, (*self.seeds, *learned))
+
+    @property
+    def _entries(self) -> KnownEntries:
+        return KnownEntries(store=self.store, mint=self.mint)
 
     def _fetch(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
         return self.fetch(url, validators, force=self.force)

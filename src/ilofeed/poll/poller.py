@@ -28,7 +28,7 @@ from ilofeed.decide.coverage import measure
 from ilofeed.decide.outcomes import ParsedPage
 from ilofeed.decide.recovery import recovered
 from ilofeed.extract import registry
-from ilofeed.poll.compare import Comparison, compare
+from ilofeed.poll.compare import Comparison, KnownEntries, compare
 from ilofeed.poll.page_poll import ByteCountingFetch, PagePoll
 
 _logger = logging.getLogger(__name__)
@@ -121,7 +121,8 @@ class Poller:
 
         *as_edits* takes other words at a known address for an edit.
         """
-        return compare(self._store, self._services.mint, state, held.extraction, now, as_edits=as_edits)
+        entries = KnownEntries(store=self._store, mint=self._services.mint)
+        return compare(entries, state, held.extraction, now, as_edits=as_edits)
 
     def _poll_page(
         self,

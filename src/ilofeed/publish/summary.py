@@ -62,18 +62,16 @@ def feed_summary(
     last: date | None,
     until: datetime,
     *,
-    condition: Condition = Condition.OK,
-    health: Health | None = None,
     due_by: date | None = None,
 ) -> FeedSummary:
-    """*feed* at a glance, *until* an instant.
+    """Return *feed* at a glance, *until* an instant; without the condition of its source.
 
-    *counts* are how many entries each month had, "2026-11"; *last* is the day of the newest.
+    *counts* are the number of entries of each month, by "2026-11"; *last* is the date of the newest.
     """
     return FeedSummary(
         feed=feed,
-        condition=condition,
-        health=health,
+        condition=Condition.OK,
+        health=None,
         months=tuple((month, counts.get(month, 0)) for month in months(until.date(), MONTHS)),
         rhythm=in_words(usual_gap(counts, last) if last else None),
         last=last,

@@ -1,0 +1,64 @@
+"""Hold the sizes of files and functions: 300 lines, 40 lines, six parameters."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MAX_FILE_LINES = 300
+MAX_FUNCTION_LINES = 40
+MAX_PARAMETERS = 6
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def modules() -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of every module of the program."""
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        yield str(path.relative_to(ROOT)), path.read_text(encoding="utf-8")
+
+
+def functions() -> Iterator[tuple[str, Function]]:
+    """Yield every function of the program, nested ones too, with where it is."""
+    for name, text in modules():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, Function):
+                yield f"{name}: {node.name}", node
+
+
+def parameters(function: Function) -> list[str]:
+    """Return the names of the parameters of *function*, but for the object or class that it belongs to."""
+    arguments = function.args
+    names = [each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    return [name for name in names if name not in ("self", "cls")]
+
+
+def is_command(function: Function) -> bool:
+    """Return whether *function* is a command, whose parameters are its options."""
+    return any("config_option" in ast.unparse(decorator) for decorator in function.decorator_list)
+
+
+def test_no_file_is_over_three_hundred_lines() -> None:
+    assert [name for name, text in modules() if len(text.splitlines()) > MAX_FILE_LINES] == []
+
+
+def test_no_function_is_over_forty_lines() -> None:
+    offenders = [
+        name
+        for name, function in functions()
+        if (function.end_lineno or 0) - function.lineno + 1 > MAX_FUNCTION_LINES
+    ]
+
+    assert offenders == []
+
+
+def test_no_function_has_more_than_six_parameters() -> None:
+    offenders = [
+        name
+        for name, function in functions()
+        if len(parameters(function)) > MAX_PARAMETERS and not is_command(function)
+    ]
+
+    assert offenders == []
