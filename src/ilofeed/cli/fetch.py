@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.after_poll import Shared, publish_shared, report_result
+from ilofeed.cli.after_poll import publish_shared, report_result
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.options import (
     command_line,
@@ -24,6 +24,7 @@ from ilofeed.cli.options import (
 from ilofeed.cli.output import echo, redraw
 
 if TYPE_CHECKING:
+    from ilofeed.app.after_poll import SharedFeed
     from ilofeed.app.container import Container
     from ilofeed.core.state import PollReport
 
@@ -81,7 +82,7 @@ def fetch(
         sys.exit(1)
 
 
-def _print_results(reports: list[PollReport], shared: Sequence[Shared], order: Sequence[str]) -> None:
+def _print_results(reports: list[PollReport], shared: Sequence[SharedFeed], order: Sequence[str]) -> None:
     """Print the results as JSON, the polls in the *order* of the sources."""
     at = {slug: number for number, slug in enumerate(order)}
     reports.sort(key=lambda report: at[report.source])

@@ -1,4 +1,4 @@
-"""Rounds over the sources: what is due is polled, what has changed is published, who is to be told is told."""
+"""Poll what is due, tick by tick; publish what has changed, and notify hubs and the operator."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from ilofeed.app import publish_all, queries, use_cases
+from ilofeed.app import after_poll, publish_all, queries, use_cases
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes, take_over
 from ilofeed.app.logs import log_event, poll_fields
@@ -138,12 +138,7 @@ class Scheduler:
         self.polled.clear()
         self._shared_at = self.app.clock.monotonic()
         try:
-            for slug, changed in self._jobs.publish_shared(self.app):
-                if isinstance(changed, PublishError):
-                    why = {"reason": changed.reason, "message": str(changed)}
-                    log_event(_logger, logging.WARNING, {"feed": slug, "outcome": "failed", **why})
-                elif changed:
-                    log_event(_logger, logging.INFO, {"feed": slug, "outcome": "published"})
+            _log_results(after_poll.shared_results(self._jobs.publish_shared(self.app)))
         except StoreError as error:
             self.behind.set()
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
@@ -152,9 +147,7 @@ class Scheduler:
 
     def _tell_hubs(self) -> None:
         try:
-            for done in self._jobs.notify_hubs(self.app):
-                if done.error is not None:
-                    log_event(_logger, logging.WARNING, done.facts)
+            _log_results(after_poll.hub_results(self._jobs.notify_hubs(self.app)))
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
@@ -162,13 +155,14 @@ class Scheduler:
 
     def _alert(self) -> None:
         try:
-            for letter, error in self._jobs.send_alerts(self.app):
-                facts = {"alert": letter.id, "way": letter.way, "outcome": "failed" if error else "sent"}
-                if error is None:
-                    log_event(_logger, logging.INFO, facts)
-                else:
-                    log_event(_logger, logging.WARNING, {**facts, "message": str(error)})
+            _log_results(after_poll.alert_results(self._jobs.send_alerts(self.app)))
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, _ALERT.seconds)  # noqa: TRY400 - expected
         except Exception:
             _logger.exception("a bug in ilofeed, met with the alerts")
+
+
+def _log_results(results: Iterator[after_poll.StepResult]) -> None:
+    for result in results:
+        if result.is_news:
+            log_event(_logger, logging.INFO if result.is_ok else logging.WARNING, result.facts)
