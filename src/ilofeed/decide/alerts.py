@@ -1,8 +1,8 @@
-"""What an operator is told of the sources, and when. Pure: the time and the history are arguments.
+"""Alerts to the operator: their content and their time. Pure: the time and the history are arguments.
 
 Each source is in one of five events, and a change from one to another is reported once.
-All that is to be told goes in one letter, and between two letters lie ten minutes: where
-everything fails at once the operator gets one message, or two.
+All changes go in one message, and at least ten minutes pass between two messages: where
+everything fails at once, the operator gets one message or two.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from msgspec import Struct
 from ilofeed.core.models import Source
 from ilofeed.core.state import Alert, Condition, Event, SourceState
 
-# Between two letters.
+# Least time between two messages.
 _PAUSE = timedelta(minutes=10)
-# Of one letter, and of one message in it.
+# Limits of one message: alerts, lines of its text, and characters of one text from a page.
 _ALERTS, _LINES, _MESSAGE = 200, 10, 500
-# Pages of a blind list in it.
+# Unseen pages of one blind list in it.
 _UNSEEN = 5
 
 _EVENTS = {
@@ -33,20 +33,20 @@ _EVENTS = {
 
 
 class News(Struct, frozen=True, kw_only=True):
-    """What is new of a source."""
+    """A change of one source to report."""
 
     source: Source
     state: SourceState
     unseen: tuple[str, ...] = ()  #: addresses of pages that the list has never shown
     event: Event
-    before: Event  #: what was told last
+    before: Event  #: the event that was reported last
 
 
 def event(condition: Condition, state: SourceState, *, after: int, is_blind: bool = False) -> Event | None:
     """Return the event that corresponds to the *condition* of a source; None where that is not known yet.
 
-    It is failing from *after* failures in a row on. *is_blind*: the list has never shown pages that its sitemap
-    lists; that is of interest while nothing else is wrong with it.
+    The source counts as failing from *after* consecutive failures on. *is_blind*: the list has never shown
+    pages that its sitemap lists. This is reported only while the source has no other problem.
     """
     if is_blind and condition in (Condition.OK, Condition.QUIET):
         return Event.BLIND
@@ -58,9 +58,9 @@ def event(condition: Condition, state: SourceState, *, after: int, is_blind: boo
 def news(
     source: Source, state: SourceState, now: Event | None, told: Alert | None, *, unseen: tuple[str, ...] = ()
 ) -> News | None:
-    """Return what to report of *source*, which is in the condition *now*; None where that is known.
+    """Return the change to report of *source*, whose event is *now*; None where there is no change.
 
-    *unseen* are the pages that the list has never shown.
+    *told* is the last alert of it. *unseen* are the pages that the list has never shown.
     """
     before = told.event if told else Event.WELL
     if now is None or now is before:
@@ -69,13 +69,13 @@ def news(
 
 
 def is_time(told: Collection[Alert], now: datetime) -> bool:
-    """Whether a letter may be written *now*, after all that was *told*."""
+    """Check that a message may be sent *now*, after the alerts of *told*."""
     last = max((alert.at for alert in told), default=None)
     return last is None or not last <= now < last + _PAUSE
 
 
 def document(found: Collection[News], now: datetime) -> str:
-    """What is told, as JSON: ``type`` and ``timestamp``, ``text`` for people, ``data`` for programs.
+    """Return the message as JSON: ``type`` and ``timestamp``, ``text`` for people, ``data`` for programs.
 
     The shape is that of Standard Webhooks (standardwebhooks.com, "Payload structure").
     """
@@ -95,7 +95,7 @@ def document(found: Collection[News], now: datetime) -> str:
 
 
 def in_words(each: News) -> str:
-    """What is new of one source, in one line."""
+    """Return the change of one source as one line of text."""
     slug, state = each.source.slug, each.state
     why = f"{_message(state)} [{state.reason}]" if state.reason else _message(state)
     if each.event is Event.QUARANTINED:
@@ -132,7 +132,7 @@ def _facts(each: News) -> dict[str, object]:
 
 
 def _message(state: SourceState) -> str:
-    """Its message, part of which may come from a page, as one line."""
+    """Return the message of *state* as one line. Part of it may come from a page."""
     return " ".join(state.message.split())[:_MESSAGE]
 
 

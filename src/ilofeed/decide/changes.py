@@ -1,6 +1,6 @@
-"""What is new on the page? The one decision this program exists to make.
+"""Detect the changes of a page: new, revised, moved and removed items. The central decision of the program.
 
-Pure: the caller brings the items, what they were matched with, and the time.
+Pure: the items, their matches and the time are arguments.
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ class Changes(Struct, frozen=True, kw_only=True):
     """Every shown item and every entry that was on the page, each in exactly one group."""
 
     new: tuple[Entry, ...] = ()
-    #: Other words: title, summary, day or kicker.
+    #: Entries with another title, summary, date or kicker.
     revised: tuple[Entry, ...] = ()
-    #: Same words, another address.
+    #: Entries with the same words and another URL.
     moved: tuple[Entry, ...] = ()
-    #: What a subscriber would notice is as it was; place, picture or credit may differ.
+    #: Entries without a change that a subscriber would notice; place, image or author may differ.
     unchanged: tuple[Entry, ...] = ()
-    #: No longer shown. Never a deletion: a list page shows only its newest items, so
-    #: everything scrolls off in the end.
+    #: Entries that are no longer shown. Never a deletion: a list page shows only its newest items,
+    #: so every item scrolls off in the end.
     off_page: tuple[Entry, ...] = ()
-    #: Of all of these, the ones that are not kept just so already.
+    #: Entries of all groups that differ from what is stored.
     to_save: tuple[Entry, ...] = ()
-    #: What the revised and the moved were before.
+    #: Former items of the revised and the moved entries.
     revisions: tuple[Revision, ...] = ()
-    #: Whether a feed made of them differs from one made before.
+    #: True where a feed made of them differs from one made before.
     visible: bool = False
 
     @property
     def shown(self) -> tuple[Entry, ...]:
-        """The entries that stand on the page now."""
+        """The entries that the page shows now."""
         return self.new + self.revised + self.moved + self.unchanged
 
     @property
     def announced(self) -> bool:
-        """Whether there is something to tell: a new entry, other words, or another address."""
+        """True where something is to be announced: a new entry, other words, or another URL."""
         return bool(self.new or self.revised or self.moved)
 
 
@@ -67,8 +67,8 @@ def detect_changes(
     """Compare *items*, in page order, with the *known* entries.
 
     *mint* gives a new entry its id, which may be the id of a *known* entry. *taken* are timestamps of
-    other entries of the feed. An item that is shown twice, say in a banner and in the list, counts once,
-    at its first place.
+    other entries of the feed. An item that is shown twice, for example in a banner and in the list,
+    counts once, at its first place.
     """
     by_id = {entry.id: entry for entry in known}
     shown, aliases = _shown(items, matching, mint, by_id)
@@ -136,17 +136,17 @@ def _as_changes(groups: Mapping[str, list[Entry]], by_id: Mapping[str, Entry], n
 
 
 def _left(entry: Entry, withdrawn: datetime | None) -> Entry:
-    """Return *entry* once it is not on the page any more."""
+    """Return *entry* as it is stored once it has left the page."""
     at = withdrawn and withdrawn.replace(microsecond=0)
     return replace(entry, item=replace(entry.item, number=None), withdrawn=at)
 
 
 def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
-    """*item* with what it no longer shows of what was *known*.
+    """Return *item* with the *known* words that the page no longer shows.
 
-    Another layout leaves out the summaries or cuts long titles, and a page that was cut off
-    leaves out the end of its last item, which *may_be_cut*: that is no edit, and takes
-    nothing away. An edit says something else.
+    Another layout leaves out the summaries or cuts long titles. A page that was cut off
+    leaves out the end of its last item, which *may_be_cut*. Neither is an edit, so neither
+    removes words. An edit has other words.
     """
     is_cut = may_be_cut and _is_cut(_said(item), _said(known))
     words = known if is_cut else replace(item, summary=item.summary or known.summary)
@@ -179,19 +179,19 @@ def differing_words(before: str, after: str, context: int = 2, limit: int = 120)
 
 
 def _said(item: Item) -> str:
-    """All that a list says of *item*, in its order."""
+    """Return all words that a list shows of *item*, in the order of the list."""
     return " ".join(part for part in (item.title, item.date_text, item.summary) if part)
 
 
 def _is_cut(text: str, whole: str) -> bool:
-    """Whether *text* is the beginning of *whole*, broken off within a sentence."""
+    """Check that *text* is the beginning of *whole*, cut within a sentence."""
     return len(text) < len(whole) and whole.startswith(text) and not text.endswith(_SENTENCE_ENDS)
 
 
 def _shown(
     items: Iterable[Item], matching: Matching, mint: Callable[[Item], str], known: Container[str]
 ) -> tuple[dict[str, Item], dict[str, frozenset[str]]]:
-    """The items by the id of their entry, each once, and all that each is known by.
+    """Return the items by the id of their entry, each once, and the aliases of each.
 
     *known* are ids that no new entry can have.
     """
@@ -215,9 +215,9 @@ def _shown(
 
 
 def _bounded(names: frozenset[str], current: frozenset[str]) -> frozenset[str]:
-    """At most `MOST_ALIASES` of *names*: the *current* ones, and of the others the shortest.
+    """Return at most `MOST_ALIASES` of *names*: the *current* ones, and the shortest of the others.
 
-    Addresses that differ at each poll are long; those without a session or a cache number are the shortest.
+    URLs that differ at each poll are long; those without a session or a cache number are the shortest.
     """
     if len(names) <= MOST_ALIASES:
         return names
@@ -226,10 +226,10 @@ def _bounded(names: frozenset[str], current: frozenset[str]) -> frozenset[str]:
 
 
 def _own_id(item: Item, mint: Callable[[Item], str], taken: Sequence[Container[str]]) -> str:
-    """An id for *item* that none of *taken* has.
+    """Return an id for *item* that none of *taken* has.
 
-    Where the one of its key belongs to the entry that had that address first, and has moved
-    away since, its words tell it apart.
+    The id of its key may belong to the entry that had this URL first and has another one now.
+    Then the words of the item are added to the key.
     """
     key = item.key
     entry_id = mint(item)
@@ -240,21 +240,21 @@ def _own_id(item: Item, mint: Callable[[Item], str], taken: Sequence[Container[s
 
 
 def _visible(entry: Entry | None) -> Entry | None:
-    """*entry* without what no feed shows."""
+    """Return *entry* without the fields that no feed shows."""
     return entry and replace(entry, item=replace(entry.item, number=None), aliases=frozenset(), withdrawn=None)
 
 
 def _is_edit(known: Item, item: Item) -> bool:
-    """Return whether *item* says something else than was *known*; the rest of a title that was cut is no edit."""
+    """Check that *item* has other words than were *known*; the rest of a title that was cut is no edit."""
     if truncated_titles.completes(item.title, known.title):
         known = replace(known, title=item.title)
     return _subscriber_visible_fields(known) != _subscriber_visible_fields(item)
 
 
 def _subscriber_visible_fields(item: Item) -> tuple[object, ...]:
-    """What makes an edit worth telling.
+    """Return the fields whose change is announced as an edit.
 
-    Left out on purpose: ``number``, which shifts for every item when one is added on
+    Left out on purpose: ``number``, which changes for every item when one is added on
     top; ``link``, which changes when the site moves; ``image`` and ``date_text``.
     """
     return fold(item.title), fold(item.summary), item.published, fold(item.kicker or "")

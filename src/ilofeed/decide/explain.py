@@ -1,4 +1,4 @@
-"""Why a poll came out as it did, item by item and rule by rule, for the one who asks. Pure."""
+"""Explain the result of a poll, item by item and rule by rule. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TITLE = 60
 
 
 def items(case: GateInput) -> Iterator[Mapping[str, str | int]]:
-    """What each item of the page was taken for, and by what."""
+    """Yield the classification of each item of the page, and the evidence for it."""
     group = {
         entry.id: name
         for name in ("new", "revised", "moved", "unchanged")
@@ -45,7 +45,7 @@ def items(case: GateInput) -> Iterator[Mapping[str, str | int]]:
 
 
 def rules(case: GateInput) -> Iterator[Mapping[str, str]]:
-    """What each rule of the gate said."""
+    """Yield the result of each rule of the gate."""
     if not case.before:
         yield {"gate": "open", "because": "nothing was known to compare with"}
     for reason, hold in results(case):

@@ -1,7 +1,7 @@
 """Record gaps: parts of a list in which items may have gone unseen. Pure.
 
-A gap is open from the poll whose reading did not reach what was known. The next polls read on, further each time,
-until they meet it. Where nothing more can be read, the gap is only recorded: `status` shows it.
+A poll opens a gap when it does not reach a known entry. Each of the next polls reads further, until one reaches
+a known entry. Where no more pages can be read, the gap is only recorded: `status` shows it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ilofeed.core.models import Source
 from ilofeed.core.state import SourceState
 from ilofeed.decide.coverage import Coverage
 
-#: However long a gap is, no poll reads on for more pages.
+#: The most pages that one poll reads to close a gap.
 MAX_PAGES = 100
 
 
@@ -23,9 +23,9 @@ def opened(source: Source, state: SourceState, coverage: Coverage) -> SourceStat
 
 
 def accepted(source: Source, state: SourceState, coverage: Coverage, *, can_read_on: bool) -> SourceState:
-    """Return *state* after a poll that was taken in and read as far as *coverage* says.
+    """Return *state* after an accepted poll that read as far as *coverage* shows.
 
-    A gap is only recorded where no further page can be read, or where as many were read as may be.
+    A gap is only recorded where no further page can be read, or where `MAX_PAGES` were read.
     """
     if coverage.is_reached:
         return closed(state) if state.reach else state
@@ -40,7 +40,7 @@ def closed(state: SourceState) -> SourceState:
 
 
 def _recorded(state: SourceState, coverage: Coverage) -> SourceState:
-    """Record the dates of a gap; one that is open already begins where it began."""
+    """Record the dates of a gap; a gap that is already open keeps its first date."""
     start = min((day for day in (state.gap_from, coverage.gap_from) if day), default=None)
     end = coverage.gap_to
     if start and end and end < start:  # the list is not in the order of its dates

@@ -1,8 +1,8 @@
-"""Would this poll do harm? The check between diff and store that holds a suspicious one back.
+"""Check each poll before it is stored, and quarantine a suspicious one.
 
-Pure. Each rule compares what was just read with the last good poll; what a list does in
-its life passes, what a broken page does is held until the page is well again or the
-operator lets it through.
+Pure. Each rule compares the page with the last good poll. Normal changes of a list pass. A change
+that a broken page would make is quarantined until the page is correct again or the operator
+approves the poll.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from ilofeed.decide.identity import Matching
 
 DISJOINT = "disjoint"
 
-#: So many new items at once are never suspicious by their number.
+#: The number of new items that is never suspicious by itself.
 FEW_NEW = 10
-#: With fewer known items shown than this, most of them being revised means little.
+#: The least number of known items of which most may not be revised at once.
 FEW_SHOWN = 5
-#: A field that so much of the last good page had …
+#: The least share of items with a field that makes the field common.
 WAS_USUAL = 0.8
-#: … must not be missing from more of this one.
+#: The least share of items that must still have a common field.
 IS_RARE = 0.5
-# Fewer items than this have no usual fields.
+# With fewer items no field counts as common.
 _FEW_BEFORE = 3
 _AHEAD = timedelta(days=2)
-#: Conferences are announced two years before they begin.
+#: Two years, because conferences are announced so early.
 _EVENTS_AHEAD = timedelta(days=731)
 # Enough of a title to find it on the page.
 _TITLE_LIMIT = 80
@@ -45,38 +45,38 @@ _FIELDS: Mapping[str, Callable[[Item], bool]] = {
 
 
 class Violation(Struct, frozen=True, kw_only=True):
-    """Why a poll is held back."""
+    """The reason to quarantine a poll."""
 
     reason: str
-    message: str  #: for everybody: counts only
-    detail: str = ""  #: for the operator: the words of one item, which may be spam that no public page is to show
+    message: str  #: counts only, since it is public
+    detail: str = ""  #: words of one item, for the operator only: they may be spam
 
 
 class GateInput(Struct, frozen=True, kw_only=True):
-    """What a poll is judged by."""
+    """The facts by which the gate judges a poll."""
 
-    items: Sequence[Item]  #: as the page shows them, top to bottom, with those read on
-    before: Sequence[Entry]  #: what stood on the page at the last good poll
+    items: Sequence[Item]  #: in the order of the page, with those of further pages
+    before: Sequence[Entry]  #: entries that the page showed at the last good poll
     matching: Matching
     changes: Changes
     today: date
     anchors: Sequence[str] = ()  #: ids of the entries that end an open gap
-    unasked: int = 0  #: known addresses of a page that may have moved, not yet asked where they lead
+    unasked: int = 0  #: known URLs of a page that may have moved, not yet requested
     common_fields: str = ""  #: the fields that nearly all items had at the last good poll
-    same_layout: bool = True  #: whether the same profile read it
-    is_of_events: bool = False  #: whether the page lists events, whose dates are ahead
+    same_layout: bool = True  #: true where the same profile read it
+    is_of_events: bool = False  #: true where the page lists events, which have future dates
 
 
 def evaluate(case: GateInput) -> Violation | None:
-    """The first rule that the poll breaks; None where it may pass.
+    """Return the violation of the first rule that the poll breaks; None where it passes.
 
-    A source's first good poll is its baseline: it has nothing to be compared with.
+    The first good poll of a source is its baseline: there is nothing to compare it with.
     """
     return next((hold for _, hold in results(case) if hold is not None), None)
 
 
 def results(case: GateInput) -> Iterator[tuple[str, Violation | None]]:
-    """What each rule says, in order: its reason, and why it holds the poll back, if it does."""
+    """Yield the result of each rule, in order: its reason code, and the violation if there is one."""
     if not case.before:
         return
     for reason, rule in _RULES.items():
@@ -103,7 +103,7 @@ def _disjoint(case: GateInput) -> Violation | None:
 
 
 def _burst(case: GateInput) -> Violation | None:
-    """Hold too many new items without a known one in its place below them: what is between is unknown."""
+    """Quarantine many new items without a known one in its place below them: items between may be missing."""
     uncovered = coverage.measure(case.items, case.matching, case.before, case.anchors).uncovered
     if len(uncovered) <= max(FEW_NEW, len(case.items) / 2):
         return None
@@ -139,7 +139,7 @@ def _ambiguous(case: GateInput) -> Violation | None:
 
 
 def common_fields(items: Sequence[Item]) -> str:
-    """The names of the fields that nearly all *items* have, if there are enough to say so."""
+    """Return the names of the fields that nearly all *items* have; none where there are too few items."""
     if len(items) < _FEW_BEFORE:
         return ""
     return " ".join(name for name, has in _FIELDS.items() if _share(items, has) >= WAS_USUAL)
@@ -147,7 +147,7 @@ def common_fields(items: Sequence[Item]) -> str:
 
 def _fields_lost(case: GateInput) -> Violation | None:
     for name in case.common_fields.split():
-        # The cards of today's site show no summaries, the lists of the old one did.
+        # The cards of the new site show no summaries; the lists of the old site did.
         if name == "summary" and not case.same_layout:
             continue
         share = _share(case.items, _FIELDS[name])
@@ -174,7 +174,7 @@ def _mass_revision(case: GateInput) -> Violation | None:
 
 
 def _first_edit(case: GateInput) -> str:
-    """Return what would change in the first item that would be revised, field by field."""
+    """Return the changes of the first item that would be revised, field by field."""
     before = {revision.entry: revision.before for revision in case.changes.revisions}
     entry = next(entry for entry in case.changes.revised if entry.id in before)
     was, now = before[entry.id], entry.item
@@ -203,7 +203,7 @@ def _dates_odd(case: GateInput) -> Violation | None:
 
 
 def is_odd(day: date, today: date, ahead: timedelta = _AHEAD) -> bool:
-    """Check that *day* is a misprint: further *ahead* than items are, or from before there were such pages."""
+    """Check that *day* is a misprint: more than *ahead* in the future, or earlier than any such page."""
     return day > today + ahead or day < EARLIEST_DAY
 
 

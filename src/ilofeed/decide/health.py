@@ -1,4 +1,4 @@
-"""Decide the condition of a source from what is remembered of it. Pure: the time is an argument."""
+"""Decide the condition of a source from its stored state. Pure: the time is an argument."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def condition(
 def as_polled(
     source: Source, state: SourceState | None, *, is_held: bool = False, is_quiet: bool = False
 ) -> Condition:
-    """Return the condition of *source* after its last poll, however long ago that was.
+    """Return the condition of *source* after its last poll, regardless of the time since then.
 
     *is_held*: a poll of it is in quarantine. *is_quiet*: see `ilofeed.publish.summary.is_quiet`.
     """
@@ -62,7 +62,7 @@ def health(
 ) -> Health:
     """Return the condition of *source* at *now* with the facts that explain it.
 
-    A poll that is *held* is explained before a later failure to fetch the page again.
+    A quarantined poll, *held*, is explained before a later failure to fetch the page again.
     """
     counts = counts or Counts()
     found = condition(source, state, now, is_held=held is not None, is_quiet=is_quiet)
@@ -84,7 +84,7 @@ def health(
 
 
 def _with_polls(facts: Health, source: Source, state: SourceState, now: datetime) -> Health:
-    """Return *facts* with those of the last polls of *source*, and of its next one."""
+    """Return *facts* with the facts of the last polls of *source* and of its next one."""
     unseen = sitemap_witness.reported(source, state)
     return replace(
         facts,
@@ -105,7 +105,7 @@ def _with_polls(facts: Health, source: Source, state: SourceState, now: datetime
 
 
 def _advice(source: Source, state: SourceState, unseen: tuple[Unseen, ...]) -> str:
-    """Return what to do about a refusal, or else about the *unseen* pages of a list that may have gone blind."""
+    """Return advice on a refusal, or else on the *unseen* pages of a list that may have gone blind."""
     if refusals.is_refused(state):
         return refusals.advice(state.reason, state.last_success)
     return sitemap_witness.advice(source) if unseen and state.reason is None else ""

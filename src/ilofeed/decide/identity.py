@@ -1,14 +1,13 @@
-"""Which entry is this item? Identity, the question that every other tool gets wrong.
+"""Match items to entries: the identity of an item, which other tools get wrong.
 
-Pure: the caller brings the items and the entries that could be theirs. Evidence, the
-strongest first:
+Pure: the items and the entries that they could be are arguments. Evidence, the strongest first:
 
 1. the document number of the ILO's old site, with the language;
 2. where several items share an address, their words, then what follows the ``#``;
-3. the canonical address, today's or any that the entry ever had, unless the page shows the
-   entry's own words elsewhere and others there, or another document has that address today;
-4. same language, same title but for style, same day give or take one; and where that fits
-   several, the same summary. What still fits several is ambiguous, and never guessed;
+3. the canonical URL, the current one or any that the entry ever had, unless the page shows the
+   entry's own words elsewhere and others there, or another document has that URL now;
+4. same language, same title except for style, same date within one day; and where that fits
+   several entries, the same summary. An item that still fits several is ambiguous, and never guessed;
 5. a long number that the old and the new URL share (`ilofeed.decide.shared_numbers`).
 """
 
@@ -32,16 +31,16 @@ from ilofeed.decide.shared_numbers import match_by_number
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
 
 _DAY = timedelta(days=1)
-# Without a day, a title proves something only if nobody would use it twice.
+# Without a date, only a title of this length is evidence: a shorter one may be used twice.
 _TELLING_TITLE = 20
 
 
 class Matching(Struct, frozen=True, kw_only=True):
-    """What is known of the items of a page."""
+    """Result of matching the items of a page."""
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)  #: item key -> the entry it is
-    by_title_only: frozenset[str] = frozenset()  #: keys of items matched by title and day only
-    duplicates: Mapping[str, str] = field(default_factory=dict)  #: item key -> that of the same thing further up
+    entries: Mapping[str, Entry] = field(default_factory=dict)  #: entries by item key
+    by_title_only: frozenset[str] = frozenset()  #: keys of items matched by title and date only
+    duplicates: Mapping[str, str] = field(default_factory=dict)  #: item key -> key of the same item above
     ambiguous: tuple[tuple[Item, tuple[Entry, ...]], ...] = ()  #: items that could be several entries
 
 
@@ -55,8 +54,8 @@ def match_items(
     """Match *items* to the *known* entries. An entry belongs to one item at most.
 
     An item that is shown twice counts at its first place. *first_ids* are the ids that follow from
-    the items' keys: an entry with such an id had that address first. *as_edits* takes other words at
-    an address of an entry's own for an edit of it, however many differ.
+    the items' keys: an entry with such an id had that URL first. *as_edits* treats other words at
+    an entry's own URL as an edit of it, regardless of how many differ.
     """
     first: dict[str, Item] = {}
     for item in items:
@@ -110,7 +109,7 @@ def _by_number(
 
 def _by_names(items: Sequence[Item], known: Sequence[Entry], matched: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return the entries that are *matched* already, and those of the other items, by key and by alias."""
-    # Of two entries that had one address, the one that is there today; else the later one.
+    # Of two entries that had one URL, the one on the page now wins; else the later one.
     ranked = sorted(known, key=lambda entry: (entry.item.number is not None, entry.first_seen))
     by_key = {entry.item.key: entry for entry in ranked}
     by_alias = {alias: entry for entry in ranked for alias in entry.aliases}
@@ -127,10 +126,10 @@ def _by_names(items: Sequence[Item], known: Sequence[Entry], matched: Mapping[st
 
 
 def _reused_urls(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tuple[Item, Item]]:
-    """Return pairs: an item at the address of an entry that moved down the page, and the item that is the entry now.
+    """Return pairs: an item at the URL of an entry that moved down the page, and the item that is the entry now.
 
-    An address like ``/latest`` shows one item today and another one tomorrow; a document
-    number never does.
+    A URL like ``/latest`` shows one item today and another one tomorrow. A document number always
+    shows the same one.
     """
     unknown = [item for item in items if item.key not in matched]
     found = []
@@ -146,9 +145,9 @@ def _reused_urls(items: Sequence[Item], matched: Mapping[str, Entry]) -> list[tu
 
 
 def _duplicates(items: Sequence[Item]) -> dict[str, str]:
-    """Items that say word for word what one above them says, under another address.
+    """Return the items that repeat the exact words of one above them under another URL.
 
-    The old site lists some things twice, with document numbers of their own.
+    The old site lists some items twice, with document numbers of their own.
     """
     first: dict[tuple[object, ...], str] = {}
     duplicates: dict[str, str] = {}
@@ -163,7 +162,7 @@ def _duplicates(items: Sequence[Item]) -> dict[str, str]:
 def _by_title(
     items: Sequence[Item], entries: Sequence[Entry]
 ) -> tuple[dict[str, Entry], list[tuple[Item, tuple[Entry, ...]]]]:
-    """Pairs of same title and day, and the items for which there are several."""
+    """Return pairs with the same title and date, and the items that fit several entries."""
     by_title: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         by_title[_beginning(entry.item)].append(entry)
@@ -193,12 +192,12 @@ def _by_title(
 
 
 def _beginning(item: Item) -> tuple[str, str]:
-    """Return what items of one language and one title share, also where a list has cut the title."""
+    """Return language and beginning of the title: equal for one title, also where a list has cut it."""
     return primary_subtag(item.language), truncated_titles.beginning(item.title)
 
 
 def _is_only(item: Item, entry: Entry, entries: Sequence[Entry], items: Sequence[Item]) -> bool:
-    """Whether, of several of one title and day, these two and no others have the same summary."""
+    """Check that, of several with one title and date, only *item* and *entry* have the same summary."""
     said = fold(item.summary)
     return (
         said == fold(entry.item.summary)
@@ -208,7 +207,7 @@ def _is_only(item: Item, entry: Entry, entries: Sequence[Entry], items: Sequence
 
 
 def _same_day(one: Item, other: Item) -> bool:
-    """Give or take one: a day printed in another time zone."""
+    """Check that the dates differ by one day at most: a date may be printed in another time zone."""
     if one.published is None or other.published is None:
         return one.published == other.published and len(one.title) >= _TELLING_TITLE
     return abs(one.published - other.published) <= _DAY
