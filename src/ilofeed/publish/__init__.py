@@ -1,1 +1,1 @@
-"""Make feeds of what the store holds, check them, and write them where readers find them."""
+"""Build feeds from the store, check them, and write them to the output folder or a shared store."""

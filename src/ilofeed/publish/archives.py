@@ -1,7 +1,7 @@
-"""Where a feed's history is cut into parts that never change (RFC 5005 section 4).
+"""Split the history of a feed into archives that never change (RFC 5005 section 4).
 
-Pure. Entries are taken in the order in which they came, so that nothing can ever come
-into a part that is closed.
+Pure. Entries are taken in the order in which they arrived. Nothing can be added to a
+closed archive later.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ilofeed.core.models import Entry
 
-#: A part is closed when it is so full, or when its month is over. No larger than what the
-#: feed itself shows: an entry is always in the one or in the other.
+#: The number of entries of a full archive. An archive is closed when it is full or when its
+#: month is over. No larger than the number that the feed shows, so each entry is in one of them.
 FULL = 50
 
 Arrival = tuple[str, Entry]
 
 
 def closings(arrived: Sequence[Arrival], names: Iterable[str]) -> Iterator[tuple[str, Sequence[Arrival]]]:
-    """The parts that can be closed, the oldest first, each with its name.
+    """Yield the archives that can be closed, each with its name, the oldest first.
 
-    *arrived* are the entries that are in no part yet, each with its source, in the order in
-    which they came; *names* are those of the parts there are.
+    *arrived* are the entries that are in no archive yet, each with its source, in the order
+    of arrival. *names* are the names of the existing archives.
     """
     taken = set(names)
     while arrived:

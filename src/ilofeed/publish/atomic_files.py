@@ -1,4 +1,4 @@
-"""The output folder: one publisher at a time, files written aside and all moved at once."""
+"""Write the files of the output folder: one publisher at a time, all files replaced together."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-# From this number of files on, one flush of the file system takes less time than one of each file.
+# The number of files from which one flush of the file system is faster than one flush per file.
 _MANY = 16
 
-#: Flush the file system that an open descriptor is on; False where that cannot be done.
+#: Flushes the file system of an open descriptor. Returns False if the system cannot do that.
 FlushAll = Callable[[int], bool]
 
 
 def flush_file_system(descriptor: int) -> bool:
-    """Bring all that was written to the file system of *descriptor* to the disk; False where that is unknown."""
+    """Flush the file system of *descriptor* to the disk; return False if the system has no such call."""
     import ctypes  # noqa: PLC0415 - for few runs: a feed's first publication, or its archives written anew
 
     library = ctypes.CDLL(None, use_errno=True)
@@ -37,20 +37,20 @@ def flush_file_system(descriptor: int) -> bool:
 
 
 class AtomicWriter:
-    """Files that are written aside at once, and all moved into their places by `move` or when the block ends well.
+    """A writer of temporary files that replace the real ones in `move`, or when the block ends without an error.
 
-    Whoever uses it is alone in the folder, so a file aside has a fixed name: what a killed
-    run left of it is overwritten.
+    Its user holds the lock of the folder, so a temporary file has a fixed name. The next
+    run overwrites one that a killed run has left.
     """
 
     def __init__(self, folder: int, flush_all: FlushAll = flush_file_system) -> None:
-        """*folder* is an open descriptor of the folder of the files; *flush_all* is used where they are many."""
+        """Take *folder*, an open descriptor of the folder, and *flush_all*, which is used for many files."""
         self._folder = folder
         self._flush_all = flush_all
         self._waiting: dict[Path, Path] = {}
 
     def put(self, path: Path, data: bytes, modified: datetime) -> None:
-        """Write *data* beside *path*, with *modified* as its time."""
+        """Write *data* to a temporary file beside *path*, with *modified* as its time."""
         aside = path.with_name(f".{path.name}.new")
         self._waiting[aside] = path
         aside.write_bytes(data)
@@ -71,7 +71,7 @@ class AtomicWriter:
                     aside.unlink()
 
     def move(self) -> None:
-        """Flush all files and move them into their places."""
+        """Flush all temporary files and replace the real ones."""
         if not self._waiting:
             return
         self._flush()
@@ -81,7 +81,7 @@ class AtomicWriter:
         self._waiting = {}
 
     def _flush(self) -> None:
-        """Bring the files aside to the disk: a name must never lead to what is not there."""
+        """Flush the temporary files to the disk first, so that no name ever refers to incomplete data."""
         if len(self._waiting) >= _MANY and self._flush_all(self._folder):
             return
         for aside in self._waiting:
@@ -93,7 +93,7 @@ class AtomicWriter:
 def alone_in(folder: Path) -> Iterator[int]:
     """Open a descriptor of *folder*, locked against every other process that publishes into it.
 
-    A killed one lets go.
+    The system releases the lock of a killed process.
     """
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -105,7 +105,7 @@ def alone_in(folder: Path) -> Iterator[int]:
 
 
 def read(path: Path) -> bytes | None:
-    """What is in the file *path*; None where there is none."""
+    """Return the content of the file *path*; None if there is no such file."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -113,9 +113,9 @@ def read(path: Path) -> bytes | None:
 
 
 def size(path: str) -> int | None:
-    """How many bytes the file *path* has; None where it cannot be seen."""
+    """Return the size of the file *path* in bytes; None if it cannot be read."""
     try:
-        return os.stat(path).st_size  # noqa: PTH116 - after every poll, for every format: a Path takes longer than the look
+        return os.stat(path).st_size  # noqa: PTH116 - after every poll, for every format: a Path takes longer than the call
     except OSError:
         return None
 
@@ -126,5 +126,5 @@ def set_mtime(path: Path, modified: datetime) -> None:
 
 
 def mtime(path: Path) -> datetime:
-    """When the file *path* was changed, as it says, in whole seconds."""
+    """Return the modification time of the file *path*, in whole seconds."""
     return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)

@@ -1,4 +1,4 @@
-"""Publish one feed so that its failure does not stop the others."""
+"""Publish one feed in isolation: its failure does not stop the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ilofeed.core.errors import IlofeedError, PublishError
 
 
 def attempted(name: str, publish: Callable[[], object]) -> bool | PublishError:
-    """Return what *publish* returns, or why it failed: the feed *name* must not stop the others.
+    """Return the result of *publish*, or the error of the feed *name*.
 
     Raises StoreError.
     """

@@ -1,4 +1,4 @@
-"""What a feed is made of: a FeedPlan and what the store holds, as a Feed."""
+"""Build a Feed from a FeedConfig and the store."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Archive, Body, SourceState
 from ilofeed.publish import archives, render, revision_feed
 
-# However many came at once, all of the last two days are shown, so that none is pushed out unseen.
+# A feed shows all entries of the last two days, so that a large batch pushes none out unseen.
 _RECENT = timedelta(hours=48)
 _MOST = 500
-# Of many entries few may be wanted: so many are looked through for them.
+# The number of entries that are searched for those that a selective feed includes.
 _FARTHEST = 20_000
 # More than a store ever has.
 _ALL = 100_000_000
@@ -29,22 +29,22 @@ _Found = Sequence[tuple[str, Entry]]
 
 
 class PublicSite(Struct, frozen=True, kw_only=True):
-    """The address at which the feeds are published, and what they name beside it."""
+    """The address at which the feeds are published, the authority of their ids, and their hubs."""
 
-    base_url: str = ""  #: ends with a slash; empty if the feeds are not published anywhere
+    base_url: str = ""  #: the address, with a slash at its end; empty if the feeds are not published
     authority: str = ""  #: ``domain,year`` of the operator, for ids
-    hubs: tuple[str, ...] = ()  #: of WebSub
+    hubs: tuple[str, ...] = ()  #: the addresses of the WebSub hubs
 
 
 class FeedBuilder(Struct, frozen=True, kw_only=True):
-    """Makes feeds of what *store* holds, as they are to be published at *site*."""
+    """The builder of feeds from *store*, for publication at *site*."""
 
     store: Store
     clock: Clock
     site: PublicSite
 
     def header(self, plan: FeedConfig, states: Mapping[str, SourceState]) -> Feed:
-        """The feed of *plan*, without its entries. *states* are those of its sources."""
+        """Build the feed of *plan* without its entries. *states* are those of its sources."""
         known = [states.get(source.slug) or SourceState(slug=source.slug) for source in plan.sources]
         titles = [source.title or state.title for source, state in zip(plan.sources, known, strict=True)]
         languages = {source.language or state.language for source, state in zip(plan.sources, known, strict=True)}
@@ -64,9 +64,9 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         )
 
     def current(self, plan: FeedConfig, header: Feed) -> tuple[Feed, list[Archive]]:
-        """The feed of *plan* as it is now, and the parts of its history that are to be closed with it.
+        """Build the current feed of *plan*, and the archives that are to be closed with it.
 
-        An entry stands in the one or in the other, and in both for as long as it is among the latest.
+        Each entry is in the feed or in an archive. It is in both while it is among the latest.
         """
         slugs = tuple(source.slug for source in plan.sources)
         arrived: list[tuple[str, Entry]] = []
@@ -89,9 +89,10 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
     def _shown(
         self, plan: FeedConfig, slugs: tuple[str, ...], still_open: Mapping[str, tuple[str, Entry]]
     ) -> dict[str, tuple[str, Entry]]:
-        """What stands in no archive, by id, and of the latest as many as *plan* says, or all of two days.
+        """Return the entries of the feed by id: those in no archive, and the latest.
 
-        They are never more than a feed may have; what there is no room for is in an archive.
+        The latest are the number that *plan* sets, or all of two days. A feed never has more than
+        its maximum; entries that do not fit are in an archive.
         """
         latest = self._revisions(plan) if plan.of_revisions else self._latest(plan, slugs)
         since = latest[0][1].first_seen - _RECENT if latest else None
@@ -105,18 +106,21 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         return {**still_open, **{each: wanted[each] for each in (*others, *(still_open.keys() & wanted.keys()))}}
 
     def wanted(self, plan: FeedConfig, limit: int) -> _Found:
-        """The latest entries that *plan* wants, of at most *limit*, each with its source."""
+        """Return the entries that *plan* includes among the latest *limit*, each with its source."""
         slugs = tuple(source.slug for source in plan.sources)
         return self._wanted(plan, self.store.latest(slugs, limit))
 
     def history(self, plan: FeedConfig) -> Iterator[tuple[str, Entry]]:
-        """All entries that *plan* wants, each with its source, those first seen first."""
+        """Return all entries that *plan* includes, each with its source, the oldest sighting first."""
         slugs = tuple(source.slug for source in plan.sources)
         found = self._revisions(plan) if plan.of_revisions else self._wanted(plan, self.store.latest(slugs, _ALL))
         return reversed(found)
 
     def placed(self, archive: Archive, names: Sequence[str]) -> Feed:
-        """The feed in *archive*, with the addresses of its own and its neighbours; *names* are all."""
+        """Return the feed in *archive* with its own address and those of its neighbours.
+
+        *names* are the names of all archives of the feed, in order.
+        """
         slug, at = archive.feed.slug, names.index(archive.name)
         return replace(
             archive.feed,
@@ -127,11 +131,11 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         )
 
     def places(self, name: str) -> dict[str, str]:
-        """Format -> where the document *name* lies; nothing where that is not known."""
+        """Return the address of the document *name* by format; empty without a base_url."""
         return {each: self._location(name, each) for each in render.FORMATS} if self.site.base_url else {}
 
     def _latest(self, plan: FeedConfig, slugs: tuple[str, ...]) -> _Found:
-        """The latest entries that *plan* wants, those first seen last first."""
+        """Return the latest entries that *plan* includes, the latest sighting first."""
         limit = _MOST
         while True:
             if len(slugs) == 1:
@@ -144,7 +148,10 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             limit *= 6
 
     def _wanted(self, plan: FeedConfig, found: _Found) -> list[tuple[str, Entry]]:
-        """Return those of *found* that *plan* wants, each id once: as it was first seen. Raises PublishError."""
+        """Return those of *found* that *plan* includes. Raises PublishError.
+
+        Of entries with one id, only the one that was seen first is returned.
+        """
         wants = entry_filter(plan)
         try:
             wanted = [(slug, entry) for slug, entry in found if wants(entry.item)]
@@ -184,7 +191,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         return bodies
 
     def _farewell(self, plan: FeedConfig, header: Feed) -> Entry:
-        """The last entry of a feed that has ended."""
+        """Build the last entry of a retired feed."""
         at = self.store.retired(plan.slug, self.clock.now())
         item = Item(key=plan.slug, title=plan.retired, link=header.home, language=header.language)
         return Entry(id=ids.mint_farewell(plan.slug, self.site.authority), item=item, first_seen=at, updated=at)
@@ -198,9 +205,13 @@ def _place(entry: Entry) -> tuple[object, ...]:
 
 
 def distinct(entries: Iterable[Entry]) -> list[Entry]:
-    """*entries* in their order, no two with the same ``updated``: sources know nothing of each other's seconds."""
+    """Return *entries* in their order, no two with the same ``updated``.
+
+    Sources assign their times independently, so entries of two sources may have the same second.
+    """
     found = []
-    # Where to look on from an instant that is taken: sources that are polled together take long rows of them.
+    # The next candidate after an instant that is in use. Sources that are polled together use long
+    # runs of seconds, which must not be walked again for each entry.
     beyond: dict[datetime, datetime] = {}
     for entry in entries:
         updated, passed = entry.updated, []
@@ -213,7 +224,7 @@ def distinct(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _with_whole_title(entry: Entry, body: Body | None) -> Entry:
-    """Return *entry* with the title on its page, where the list cuts it."""
+    """Return *entry* with the title of its article if the list truncates it."""
     if body is None or not truncated_titles.completes(body.title, entry.item.title):
         return entry
     return replace(entry, item=replace(entry.item, title=body.title))

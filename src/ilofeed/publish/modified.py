@@ -18,10 +18,10 @@ _SECOND = timedelta(seconds=1)
 def correct_times(store: Store, place: Target, names: Iterable[str], now: datetime) -> None:
     """Set the times of the documents *names* that are in the future to *now*; their bytes stay.
 
-    To be called only when the clock is known to be right: everywhere else times go forward
-    only. Raises PublishError.
+    Call it only when the clock is known to be right: everywhere else times only increase.
+    Raises PublishError.
     """
-    # A second ago, so that what changes now is not dated in the future either.
+    # A second ago, so that the next change is not dated in the future either.
     modified = now.replace(microsecond=0) - _SECOND
     for name in names:
         ahead = [each for each in store.publications(name).values() if each.modified > now + WRONG]

@@ -13,15 +13,15 @@ from ilofeed.core.models import Entry, Feed
 from ilofeed.core.text import clean
 from ilofeed.publish import render
 
-#: A date may lie ahead by as much as `ilofeed.publish.validate` allows.
+#: The time by which a date may be in the future, equal to that of `ilofeed.publish.validate`.
 CLOCK_TOLERANCE = timedelta(days=1)
 
-# What stays of a summary in a feed that is too large.
+# The length of a shortened summary in a feed that is too large.
 _SHORT = 300
 
 
 def check(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str], now: datetime) -> None:
-    """Raise PublishError where any of *documents*, by format, breaks a rule that readers rely on."""
+    """Raise PublishError if one of *documents*, by format, breaks a rule that readers rely on."""
     from ilofeed.publish import validate  # noqa: PLC0415 - most polls change nothing
 
     examined = {
@@ -42,10 +42,10 @@ def check(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str
 
 
 def check_clock(feed: Feed, now: datetime) -> None:
-    """Raise PublishError with the reason ``clock_behind`` if *feed* has dates that lie ahead of *now*.
+    """Raise PublishError with the reason ``clock_behind`` if *feed* has dates that are later than *now*.
 
-    Dates of entries come from this machine's clock, so it has gone back since, and readers and the checker
-    would take the document for one from the future. `clock_check` decides which of the clocks was wrong.
+    The clock of this machine gave those dates, so it has been set back since. Readers and the checker
+    would reject a document from the future. `clock_check` decides which of the two times was wrong.
     """
     if feed.updated > now + CLOCK_TOLERANCE:
         raise PublishError(
@@ -56,10 +56,10 @@ def check_clock(feed: Feed, now: datetime) -> None:
 
 
 def shrink_to_limit(feed: Feed) -> tuple[Feed, dict[str, bytes]]:
-    """*feed*, or so much of it that every reader takes it, and its documents by format.
+    """Shrink *feed* to a size that every reader accepts, and return it with its documents by format.
 
-    The texts of articles go first, those of the older entries before the others, then the
-    ends of long summaries, then the oldest entries.
+    The texts of articles are removed first, those of older entries before the others. Then long
+    summaries are shortened, then the oldest entries are removed.
     """
     from ilofeed.publish.validate import MOST_BYTES  # noqa: PLC0415 - see above
 

@@ -1,15 +1,15 @@
-"""Feeds on disk: rendered from the store, checked, written aside and moved, only if they differ.
+"""Publish feeds: render them from the store, check them, and replace the files that differ.
 
-    store ─► Feed ─► bytes ─► checked ─► file aside ─► flushed ─► moved over the old one ─► remembered
+    store ─► Feed ─► bytes ─► checked ─► temporary file ─► flushed ─► replaces the old file ─► recorded
                        │         │
                        │         └─► a rule is broken: the old files stay
-                       └─► same as the file's: nothing is touched
+                       └─► equal to the file: no file is written
 
-Where machines share a store, the documents lie in it, and folders hold copies (`places`).
+If machines share a store, the documents are in it, and folders hold copies (`targets`).
 
-What was published is remembered with a stamp of everything it was made from, so that a
-poll without news costs a comparison and no rendering. Killed anywhere on the way, the
-next run finds the stamp missing and goes the way again.
+Each publication is recorded with a stamp of all its inputs, so that a poll without news
+costs a comparison and no rendering. If a run is killed at any step, the next run finds
+the stamp missing and repeats all steps.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ LIST = "feeds"
 # Documents beside the feeds.
 _PAGES = ("index", "status")
 
-# Part of every stamp. A release that renders otherwise counts it up.
+# Part of every stamp. A release that renders differently increments it.
 _RENDERING = 4
 
 States = Mapping[str, SourceState]
@@ -56,7 +56,7 @@ DueBy = Callable[[Sequence[Source], States], date | None]
 
 
 class Publisher:
-    """Brings the files of feeds up to what the store holds."""
+    """The service that updates the files of feeds from the store."""
 
     def __init__(
         self,
@@ -68,9 +68,9 @@ class Publisher:
         plans: Sequence[FeedConfig] = (),
         site: PublicSite = PublicSite(),  # noqa: B008 - frozen
     ) -> None:
-        """*plans* are all feeds that are to be published; a source's own is taken for granted.
+        """Take *plans*, the feeds to publish; the feed of a source alone needs no plan.
 
-        Without *output* there is no folder; the *store* must be one that is shared. *due_by* is
+        Without *output* there is no folder; the *store* must be a shared one. *due_by* is
         `ilofeed.decide.schedule.due_by`.
         """
         self._store = store
@@ -82,7 +82,7 @@ class Publisher:
         self._hubs = site.hubs if site.base_url else ()
         self._contents = FeedBuilder(store=store, clock=clock, site=site)
         self._settings = [_RENDERING, site.base_url, site.authority, site.hubs]
-        # By the source and by the page: what a poll costs must not grow with how many others there are.
+        # By source and by page: the cost of a poll must not grow with the number of feeds.
         self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
         pages: dict[str, list[FeedConfig]] = defaultdict(list)
         for plan in plans:
@@ -94,10 +94,10 @@ class Publisher:
         }
 
     def __call__(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool:
-        """Whether the bytes of any file changed. A source without entries has no feed yet.
+        """Publish the feeds of *source*; return whether the bytes of any file changed.
 
-        *thoroughly* renders and compares even where the stamp says that all is in place.
-        Raises PublishError; the files are then either as they were or whole and new.
+        A source without entries has no feed yet. *thoroughly* renders and compares even if the
+        stamp is current. Raises PublishError; each file is then either the old or the complete new one.
         """
         states = {source.slug: state}
         if clock_check.just_certain(state):
@@ -108,9 +108,9 @@ class Publisher:
         return self._place.spread() or any(changed)
 
     def together(self, sources: Sequence[Source], states: States) -> bool:
-        """Bring the feeds of several sources up to date before any copy of them is. Raises PublishError.
+        """Update the feeds of several sources, and all feeds that combine them. Raises PublishError.
 
-        With them all feeds that they have a part in.
+        Copies are updated only after all of these feeds.
         """
         for source in sources:
             for plan in self._own(source):
@@ -120,9 +120,9 @@ class Publisher:
         return self._place.spread()
 
     def shared(self, states: States, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
-        """Bring the feeds over several sources up to date, and the list of all feeds.
+        """Update the feeds over several sources, and the list of all feeds.
 
-        With the slug of each whether any of its files changed, or why they could not be written.
+        Yield the slug of each with whether one of its files changed, or the error.
         *states* are those of all sources, as far as they are known.
         """
         for plan in self._plans:
@@ -137,38 +137,38 @@ class Publisher:
         return results(self._store, plan, wanted, limit)
 
     def history(self, plan: FeedConfig) -> Iterator[tuple[str, Entry]]:
-        """All entries that *plan* wants, each with its source, those first seen first."""
+        """Return all entries that *plan* includes, each with its source, the oldest sighting first."""
         return self._contents.history(plan)
 
     def latest(self, plan: FeedConfig, limit: int) -> Sequence[tuple[str, Entry]]:
-        """The latest entries that *plan* wants, at most *limit*, each with its source."""
+        """Return the entries that *plan* includes among the latest *limit*, each with its source."""
         return self._contents.wanted(plan, limit)
 
     def header(self, plan: FeedConfig, states: States) -> Feed:
-        """The feed of *plan*, whose sources have *states*, without its entries."""
+        """Build the feed of *plan*, whose sources have *states*, without its entries."""
         return self._contents.header(plan, states)
 
     def published(self, plan: FeedConfig) -> bool:
-        """Whether the feed of *plan* has been published."""
+        """Return whether the feed of *plan* has been published."""
         return bool(self._store.publications(plan.slug))
 
     def put(self, name: str, documents: Mapping[str, bytes], stamp: str = "") -> bool:
-        """Have *documents*, by format, lie under *name*; whether any of them changed. Raises PublishError."""
+        """Publish *documents*, by format, as *name*; return whether one of them changed. Raises PublishError."""
         with self._writing(name) as writing:
             writing.put(name, documents, dict.fromkeys(documents, stamp))
         return writing.changed
 
     def is_in_place(self, name: str, format: str, stamp: str) -> bool:
-        """Whether the file was made under *stamp*."""
+        """Return whether the file was made under *stamp*."""
         return self._place.holds(name, {format: stamp})
 
     def subscriptions(self, plan: FeedConfig) -> bytes:
-        """The feed of *plan* as a list to subscribe to."""
+        """Build the subscription list (OPML) of the feed of *plan*."""
         feed = self._contents.header(plan, self._store.states())
         return render.subscriptions(feed.title, [feed])
 
     def _own(self, source: Source) -> Iterator[FeedConfig]:
-        """The feeds of *source* alone."""
+        """Yield the feeds of *source* alone."""
         found = self._plans_of.get(source.slug, ())
         own = next((plan for plan in found if plan.is_of), None)
         yield own or FeedConfig(slug=source.slug, sources=(source,))
@@ -181,12 +181,12 @@ class Publisher:
         if not thoroughly and all(self._place.holds(name, stamps) for name in (plan.slug, *plan.former)):
             return False
         with self._writing(plan.slug) as writing:
-            # Asked again, now that no other process publishes: the newest state wins.
+            # Read the states again now that no other process publishes: the newest state wins.
             self._brought_up_to_date(plan, self._states(plan), writing, thoroughly=thoroughly)
         return writing.changed
 
     def _states(self, plan: FeedConfig) -> States:
-        """What is remembered of the sources of *plan* now."""
+        """Return the current states of the sources of *plan*."""
         if len(plan.sources) > 1:
             return self._store.states()
         state = self._store.state(plan.sources[0].slug)
@@ -217,7 +217,7 @@ class Publisher:
         writing.close(closing)
 
     def _outline(self, plan: FeedConfig, feed: Feed, states: States) -> FeedSummary:
-        """*feed* at a glance, as it was when its newest entry came, and when its sources are to be polled next."""
+        """Return the summary of *feed* at the time of its newest entry, with the next due date of its sources."""
         slugs = [source.slug for source in plan.sources]
         counts: Counter[str] = Counter()
         for months in self._store.months(slugs).values():
@@ -228,7 +228,7 @@ class Publisher:
     def _put_archives(
         self, plan: FeedConfig, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool
     ) -> None:
-        """Put the parts of history in place that are not: those of *closing*, and all where something is amiss."""
+        """Publish the archives *closing*, and all archives of the feed if the last one is not in place."""
         names = self._store.archive_names(plan.slug)
         stamp = _digest(self._settings[:2])
         last = f"{plan.slug}.{names[-1]}" if names else ""
@@ -242,7 +242,7 @@ class Publisher:
             writing.put(name, documents, dict.fromkeys(documents, stamp))
 
     def _listed(self, states: States, *, thoroughly: bool) -> bool:
-        """Whether the list of all feeds changed."""
+        """Update the list of all feeds; return whether it changed."""
         feeds = [self._contents.header(plan, states) for plan in self._plans if self._is_there(plan, states)]
         if not feeds:
             return False
@@ -256,13 +256,13 @@ class Publisher:
         return writing.changed
 
     def _is_there(self, plan: FeedConfig, states: States) -> bool:
-        """Whether the feed of *plan* has been published, as far as is known without looking."""
+        """Return whether the feed of *plan* has been published, without a query where the states are enough."""
         if plan.of_revisions or plan.chooses:
             return bool(self._store.publications(plan.slug))
         return any(each.slug in states and states[each.slug].content for each in plan.sources)
 
     def translations(self, plan: FeedConfig) -> list[Feed]:
-        """The feeds of the same page in other languages, without their entries."""
+        """Return the feeds of the same page in other languages, without their entries."""
         found = []
         for other in self._beside.get(plan.slug, ()) if plan.is_of else ():
             state = self._store.state(other.slug)
@@ -274,7 +274,7 @@ class Publisher:
         return PublishTransaction(feed, self._store, self._clock, self._place, self._hubs)
 
     def _stamps(self, plan: FeedConfig, states: States) -> Mapping[str, str]:
-        """Return the stamps of the documents of *plan*, by format. The page alone says when a poll is due."""
+        """Return the stamps of the documents of *plan*, by format. Only the page shows when a poll is due."""
         stamp = self._stamp(plan, states)
         found = dict.fromkeys(render.FORMATS, stamp)
         if self._base_url:
@@ -282,7 +282,7 @@ class Publisher:
         return found
 
     def _stamp(self, plan: FeedConfig, states: States) -> str:
-        """A digest of everything that the files are made from."""
+        """Return a digest of all inputs of the files."""
         known = [states.get(each.slug) for each in plan.sources]
         made_from = [(state.content, state.title, state.language) for state in known if state]
         beside = [(each.slug, each.title, each.language) for each in self.translations(plan)]

@@ -1,7 +1,7 @@
-"""Entries out of a feed that we published, for when the database is lost, or restored from an old backup.
+"""Recover entries from a published feed after the database was lost or restored from an old backup.
 
-The JSON feed is read, because it says everything that an entry is made of but what it
-was once known by. So ids survive, and nothing is announced a second time.
+The JSON feed is read because it contains all parts of an entry except its former keys. So
+ids survive, and no entry is announced a second time.
 """
 
 from __future__ import annotations
@@ -53,17 +53,17 @@ class _Feed(msgspec.Struct):
 
 
 def read(path: Path, source: Source) -> RecoveredFeed:
-    """What the JSON feed at *path* and its archives beside it say; an empty Seed where it is no feed of ours."""
+    """Read the JSON feed at *path* and its archives; return an empty RecoveredFeed if it is no feed of ours."""
     feed = _feed(path)
     if feed is None:
         return RecoveredFeed()
     found = {entry.id: entry for entry in _entries(feed, source)}
-    # The newest first: what an archive shows was below all that came after it.
+    # The newest archive first: its entries were above those of older archives on the page.
     for archive in sorted(path.parent.glob(f"{path.stem}.[0-9]*-*.json"), reverse=True):
         part = _feed(archive)
         for entry in _entries(part, source) if part else ():
             found.setdefault(entry.id, entry)
-    # As if all stood on the page, in this order.
+    # Number them as if all were on the page in this order.
     for number, entry in enumerate(found.values(), start=1):
         found[entry.id] = replace(entry, item=replace(entry.item, number=number))
     found = _told_apart(found, source)
@@ -72,7 +72,7 @@ def read(path: Path, source: Source) -> RecoveredFeed:
 
 
 def is_unknown(path: Path, published: Publication | None) -> bool:
-    """Return whether the file at *path* is another one than was *published* last, by size and time."""
+    """Return whether the file at *path* differs from the one that was *published* last, by size and time."""
     try:
         found = path.stat()
     except OSError:
@@ -101,7 +101,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             continue
         if not (_is_instant(each.date_modified) and _is_instant(each.date_published)):
             continue
-        # Without a printed day it was published when first seen.
+        # Without a printed date it was published when first seen.
         published = _date_ahead(each) or (each.date_published.date() if each.own.date_text else None)
         language = each.language or feed.language
         key = ids.key(link, language)
@@ -130,10 +130,10 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
 
 
 def _told_apart(found: Mapping[str, Entry], source: Source) -> dict[str, Entry]:
-    """Return the entries by id, with the keys of those that share an address."""
+    """Return the entries by id, with separate keys for those that share an address."""
     items = {(entry.item.link, entry.item.title, entry.item.published): entry.id for entry in found.values()}
-    told = link_rules.apply((entry.item for entry in found.values()), source.url)
-    keyed = {items[item.link, item.title, item.published]: item for item in told.items}
+    separated = link_rules.apply((entry.item for entry in found.values()), source.url)
+    keyed = {items[item.link, item.title, item.published]: item for item in separated.items}
     return {
         entry_id: replace(entry, item=item, aliases=ids.aliases(item))
         if (item := keyed.get(entry_id)) is not None
@@ -143,7 +143,10 @@ def _told_apart(found: Mapping[str, Entry], source: Source) -> dict[str, Entry]:
 
 
 def _is_instant(value: datetime) -> bool:
-    """Return whether *value* has a time zone, and a time in UTC: the first and last hours may have none."""
+    """Return whether *value* has a time zone and is in the range of UTC.
+
+    The first and the last hours of the calendar may be outside of that range.
+    """
     try:
         return value.tzinfo is not None and bool(value.astimezone(UTC))
     except OverflowError:
@@ -160,7 +163,7 @@ def _date_ahead(each: _FeedItem) -> date | None:
 
 
 def _first_seen(each: _FeedItem) -> datetime:
-    """When it was first seen, which was no later than it was changed, nor earlier than it was published."""
+    """Return when the item was first seen: never before its publication, nor after its last change."""
     first_seen = each.own.first_seen
     if first_seen is not None and _is_instant(first_seen):
         return min(max(first_seen, each.date_published), each.date_modified)

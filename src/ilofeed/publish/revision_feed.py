@@ -1,6 +1,6 @@
-"""Edits as entries of their own, for a feed of what the site has changed.
+"""Build entries from edits, for the feed of the changes of a site.
 
-Pure. Signs in place of words: they are read in every language.
+Pure. Summaries use signs instead of words, so that they fit every language.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _SECOND = timedelta(seconds=1)
 
 
 def entries(known: Iterable[Entry], revisions: Iterable[Revision], latest: datetime) -> list[Entry]:
-    """Return an entry for each of *revisions* of those *known*, the latest first; moves are none.
+    """Return an entry for each of *revisions* of the *known* entries, the latest first; moves are no edits.
 
-    None is dated after *latest*, unless what was revised is: a clock that was ahead gave that date, which
-    stays in the id of the edit when the date of what was revised is corrected.
+    No edit is dated after *latest*, unless the revised entry is. A clock that was ahead gave such a
+    date. It stays in the id of the edit when the date of the revised entry is corrected.
     """
     by_id = {entry.id: entry for entry in known if entry.announced}
     changes: dict[str, list[Revision]] = defaultdict(list)
@@ -40,7 +40,10 @@ def entries(known: Iterable[Entry], revisions: Iterable[Revision], latest: datet
 
 
 def _dates(revisions: Sequence[Revision], updated: datetime, latest: datetime) -> list[datetime]:
-    """Return the dates of the *revisions* of an entry; in place of those after *latest* some up to *updated*."""
+    """Return the dates of the *revisions* of an entry, with those after *latest* replaced.
+
+    The replacements are one second apart, and none is later than *updated*.
+    """
     dates: list[datetime] = []
     for revision in reversed(revisions):
         before = dates[-1] - _SECOND if dates else updated
@@ -55,6 +58,6 @@ def _entry(revision: Revision, before: Item, after: Item, at: datetime) -> Entry
         (before.kicker or "–", after.kicker or "–"),
         (before.summary or "–", after.summary or "–"),
     )
-    told = "; ".join(f"{old} → {new}" for old, new in pairs if fold(old) != fold(new))
-    item = replace(after, summary=clean(told), published=None, number=None)
+    edits = "; ".join(f"{old} → {new}" for old, new in pairs if fold(old) != fold(new))
+    item = replace(after, summary=clean(edits), published=None, number=None)
     return Entry(id=ids.mint_revision(revision.entry, revision.at), item=item, first_seen=at, updated=at)

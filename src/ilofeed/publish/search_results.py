@@ -1,4 +1,4 @@
-"""Which entries of a feed meet the conditions of a search, a page of them at a time."""
+"""Search the entries of a feed, one page of results at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ilofeed.core.filters import EntryFilter, entry_filter
 from ilofeed.core.models import Entry, FeedConfig
 from ilofeed.core.search import Catalogue, Hit, Search
 
-# Entries of a feed that selects which are read for one page: the next page goes on behind them.
+# The number of entries of a selective feed that are read for one page. The next page continues after them.
 _MOST_READ = 5000
 _LOT = 500
 
@@ -21,13 +21,13 @@ class Results(Struct, frozen=True, kw_only=True):
     """A page of entries."""
 
     entries: tuple[Entry, ...] = ()
-    older: int | None = None  #: the place before which the next page begins; None where there is none
+    older: int | None = None  #: the place before which the next page begins; None on the last page
 
 
 def results(store: Catalogue, plan: FeedConfig, wanted: Search, limit: int) -> Results:
     """Return the first *limit* entries of the feed of *plan* that are *wanted*. Raises StoreError.
 
-    A feed whose patterns cannot be tried has none; that is reported when it is published.
+    A feed whose patterns cannot be evaluated has no results. The error is reported at publication.
     """
     try:
         return _results(store, plan, wanted, limit)
@@ -57,7 +57,7 @@ def _results(store: Catalogue, plan: FeedConfig, wanted: Search, limit: int) -> 
 
 
 def _once(store: Catalogue, hits: Sequence[Hit], wants: EntryFilter, sources: tuple[str, ...]) -> list[Hit]:
-    """Return *hits* without those that another one of *sources* showed first: a feed has each entry once."""
+    """Return *hits* without those that another one of *sources* showed first, so that each entry appears once."""
     there = store.shared([hit.entry.id for hit in hits])
     first = {
         key: min((entry.first_seen, slug) for slug, entry in entries if slug in sources and wants(entry.item))

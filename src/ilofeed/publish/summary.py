@@ -1,6 +1,6 @@
-"""Summaries of a source for people: how often it publishes, its last entry, edits word by word.
+"""Summarise a source for people: how often it publishes, its last entry, edits word by word.
 
-Pure: the time is an argument. Its condition is decided in `ilofeed.decide.health`.
+Pure: the time is an argument. `ilofeed.decide.health` decides the condition of a source.
 """
 
 from __future__ import annotations
@@ -14,46 +14,45 @@ from msgspec import Struct
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.state import Condition, Health, Outcome, PollReport, Revision
 
-#: So many months are drawn.
+#: The number of months in the chart.
 MONTHS = 24
 _HALF_YEAR = 6
-# A source that usually says something every so often is quiet when it has said nothing for
-# so many times as long, and for two weeks at least.
+# A source is quiet when nothing has appeared for this many times its usual gap, and for two weeks at least.
 _QUIET = 4
 LEAST_QUIET = timedelta(days=14)
-# Fewer entries have no rhythm.
+# The smallest number of entries from which a rhythm is computed.
 _TELLING = 5
 
 
 class FeedSummary(Struct, frozen=True, kw_only=True):
-    """A feed at a glance."""
+    """The summary of a feed."""
 
     feed: Feed
     condition: Condition
-    health: Health | None  #: of its source; None for a feed over several
-    months: tuple[tuple[str, int], ...]  #: the last ones, as "2026-11", with how many entries each had
-    rhythm: str  #: "about three a week"; empty where there is none yet
-    last: date | None  #: when something was published last
+    health: Health | None  #: the health of its source; None for a feed over several sources
+    months: tuple[tuple[str, int], ...]  #: the last months, as "2026-11", each with its number of entries
+    rhythm: str  #: the usual rate, as "about three a week"; empty if it is not known yet
+    last: date | None  #: the date of the last publication
     due_by: date | None = None  #: see `due_by`
-    problem: str = ""  #: the reason code, if it cannot be published now and its old files stay
+    problem: str = ""  #: the reason code if the feed cannot be published now and its old files stay
 
 
 class FeedDetail(Struct, frozen=True, kw_only=True):
-    """All there is to see of a source."""
+    """All details of a source that its page shows."""
 
     outline: FeedSummary
-    entries: tuple[Entry, ...]  #: those asked for, newest first
-    revisions: tuple[tuple[Entry, Revision], ...]  #: the latest first, with the entry as it is now
-    polls: tuple[tuple[datetime, PollReport], ...]  #: the oldest first
-    kickers: tuple[str, ...]  #: that its entries have
+    entries: tuple[Entry, ...]  #: the entries that match the search, newest first
+    revisions: tuple[tuple[Entry, Revision], ...]  #: the edits, latest first, each with the current entry
+    polls: tuple[tuple[datetime, PollReport], ...]  #: the polls, oldest first
+    kickers: tuple[str, ...]  #: all kickers of its entries
     languages: tuple[str, ...]
-    words: str = ""  #: asked for in titles
+    words: str = ""  #: the words to search for in titles
     kicker: str = ""
     language: str = ""
-    today: date | None = None  #: on which it is looked at
+    today: date | None = None  #: the date of the request
     older: int | None = None  #: the place before which the next page of entries begins
-    is_first: bool = True  #: whether its entries are the first of those asked for
-    why_held: str = ""  #: why a poll is held back, without anything that it quotes
+    is_first: bool = True  #: true on the first page of results
+    why_held: str = ""  #: the reason why a poll is quarantined, without text that it quotes
 
 
 def feed_summary(
@@ -64,9 +63,9 @@ def feed_summary(
     *,
     due_by: date | None = None,
 ) -> FeedSummary:
-    """Return *feed* at a glance, *until* an instant; without the condition of its source.
+    """Return the summary of *feed* up to the instant *until*, without the condition of its source.
 
-    *counts* are the number of entries of each month, by "2026-11"; *last* is the date of the newest.
+    *counts* is the number of entries by month, as "2026-11". *last* is the date of the newest entry.
     """
     return FeedSummary(
         feed=feed,
@@ -80,15 +79,15 @@ def feed_summary(
 
 
 def is_quiet(counts: Mapping[str, int], last: date, today: date) -> bool:
-    """Whether much less comes than did until *last*, by what the months had."""
+    """Return whether the time since *last* is much longer than the usual gap, computed from *counts* by month."""
     gap = usual_gap(counts, last)
     return gap is not None and today - last > max(_QUIET * gap, LEAST_QUIET)
 
 
 def usual_gap(counts: Mapping[str, int], last: date) -> timedelta | None:
-    """The usual time between two entries, in the half year before the *last*; None where there are too few.
+    """Return the usual time between two entries in the half year before *last*; None with too few entries.
 
-    Where the half year has too few the last two years count.
+    If the half year has too few, the last two years count.
     """
     for span in (_HALF_YEAR, MONTHS):
         named = months(last, span)
@@ -100,13 +99,13 @@ def usual_gap(counts: Mapping[str, int], last: date) -> timedelta | None:
 
 
 def months(until: date, count: int) -> list[str]:
-    """The last *count* months until that of *until*, "2026-11"."""
+    """Return the last *count* months up to that of *until*, as "2026-11"."""
     last = until.year * 12 + until.month - 1
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - count + 1, last + 1)]
 
 
 def in_words(gap: timedelta | None) -> str:
-    """*gap* between two entries, as people say how often something comes."""
+    """Format the *gap* between two entries as a rate, such as "about three a week"."""
     if gap is None:
         return ""
     for name, span in (("day", 1.0), ("week", 7.0), ("month", 30.4), ("year", 365.0)):
@@ -118,7 +117,7 @@ def in_words(gap: timedelta | None) -> str:
 
 
 def ago(day: date, today: date) -> str:
-    """How long before *today* that *day* was, as people say it."""
+    """Format the time from *day* to *today*, such as "3 weeks ago"."""
     days = (today - day).days
     if days < 2:
         return "yesterday" if days == 1 else "today"
@@ -132,7 +131,7 @@ _NUMBERS = dict(enumerate("one two three four five six seven eight nine ten elev
 
 
 def differences(before: str, after: str) -> list[tuple[str, str]]:
-    """How *before* became *after*, word by word: ("", kept), ("del", gone) and ("ins", come)."""
+    """Compare *before* and *after* word by word: ("", kept), ("del", removed) and ("ins", added)."""
     import difflib  # noqa: PLC0415 - every start would load it, and few pages show edits
 
     old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before[:2000], after[:2000]))
@@ -148,12 +147,12 @@ def differences(before: str, after: str) -> list[tuple[str, str]]:
 
 
 def strip(polls: Collection[tuple[datetime, PollReport]]) -> Iterator[tuple[str, str]]:
-    """A mark and a sentence for each of *polls*."""
+    """Yield a mark and a sentence for each of *polls*."""
     marks = {Outcome.CHANGED: "changed", Outcome.FAILED: "failed", Outcome.QUARANTINED: "held"}
     for at, report in polls:
-        told = f"{at:%Y-%m-%d %H:%M} UTC: {report.outcome.replace('_', ' ')}"
+        sentence = f"{at:%Y-%m-%d %H:%M} UTC: {report.outcome.replace('_', ' ')}"
         if report.new:
-            told += f", {report.new} new"
+            sentence += f", {report.new} new"
         if report.reason:
-            told += f" [{report.reason}]"
-        yield marks.get(report.outcome, "same"), told
+            sentence += f" [{report.reason}]"
+        yield marks.get(report.outcome, "same"), sentence

@@ -1,4 +1,4 @@
-"""Where published documents lie: in the output folder, or in a store that many machines share."""
+"""Store published documents in the output folder, or in a store that several machines share."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ilofeed.publish.render import PAGE
 
 
 class Batch(Struct, frozen=True, kw_only=True):
-    """What is to be remembered of documents that are put in place together."""
+    """The records of documents that are published together."""
 
     publications: Sequence[Publication]
     archives: Sequence[Archive] = ()
@@ -33,33 +33,33 @@ class Pending(Protocol):
     """New documents that are not in place yet."""
 
     def put(self, name: str, format: str, data: bytes, modified: datetime, /) -> None:
-        """Add a document, which was *modified* then."""
+        """Add a document with its time *modified*."""
 
     def keep(self, batch: Batch, /) -> None:
-        """Put all documents in place and remember *batch*, or nothing."""
+        """Publish all documents and save *batch*, or change nothing."""
 
 
 class Target(Protocol):
-    """Where documents lie. Each method raises PublishError where it cannot be reached."""
+    """The place of published documents. Each method raises PublishError if the place cannot be reached."""
 
     def alone(self, name: str, /) -> AbstractContextManager[Pending]:
-        """Open a block in which nobody else publishes the feed *name*."""
+        """Open a block in which no other process publishes the feed *name*."""
 
     def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
-        """The digest of the document that lies there, and when it was changed; None where none does."""
+        """Return the digest and the time of the existing document; None if there is none."""
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
-        """Give documents the times of *publications*, and nothing else; within the block."""
+        """Set only the times of documents to those of *publications*; call it within the block."""
 
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
-        """Return whether the documents of *name* were made under *stamps*, by format; a cheap look."""
+        """Return whether the documents of *name* were made under *stamps*, by format. The check is cheap."""
 
     def spread(self) -> bool:
-        """Have what is in place lie wherever it is to be found; whether that changed any file."""
+        """Update the copies of the documents on this machine; return whether that changed a file."""
 
 
 class InFolder:
-    """In the output folder: the store remembers what lies there."""
+    """The output folder as the place of documents. The store records its content."""
 
     def __init__(self, store: Store, output: Path) -> None:
         self._store = store
@@ -67,7 +67,7 @@ class InFolder:
 
     @contextmanager
     def alone(self, _name: str, /) -> Iterator[Pending]:
-        """Open a block in which nobody else publishes into the folder."""
+        """Open a block in which no other process publishes into the folder."""
         with (
             _told(self._output),
             atomic_files.alone_in(self._output) as descriptor,
@@ -76,20 +76,20 @@ class InFolder:
             yield _Files(self._store, self._output, moves)
 
     def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
-        """The digest of the file, and its time."""
+        """Return the digest of the file, and its time."""
         path = self._output / f"{name}.{format}"
         data = atomic_files.read(path)
         return None if data is None else (sha256(data).hexdigest(), atomic_files.mtime(path))
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
-        """Give the files these times, and remember them."""
+        """Set the times of the files, and save them."""
         for each in publications:
             with suppress(FileNotFoundError):
                 atomic_files.set_mtime(self._output / f"{each.feed}.{each.format}", each.modified)
         self._store.remember(publications)
 
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
-        """Return whether the files were made under *stamps*, as far as their sizes show."""
+        """Return whether the files were made under *stamps*. Of each file only the size is checked."""
         found = self._store.publications(name)
         return all(
             format in found
@@ -99,12 +99,12 @@ class InFolder:
         )
 
     def spread(self) -> bool:
-        """They lie where they are found."""
+        """Return False: readers find the documents in the folder itself, so there are no copies."""
         return False
 
 
 class _Files:
-    """Documents in files aside, so that a long history is never in memory as a whole."""
+    """New documents in temporary files, so that a long history is never in memory as a whole."""
 
     def __init__(self, store: Store, output: Path, moves: atomic_files.AtomicWriter) -> None:
         self._store = store
@@ -112,17 +112,17 @@ class _Files:
         self._moves = moves
 
     def put(self, name: str, format: str, data: bytes, modified: datetime, /) -> None:
-        """Write the file aside."""
+        """Write a temporary file."""
         self._moves.put(self._output / f"{name}.{format}", data, modified)
 
     def keep(self, batch: Batch, /) -> None:
-        """Move all files, and only then remember them."""
+        """Replace all files, and only then save their records."""
         self._moves.move()
         self._store.remember(batch.publications, batch.archives, batch.pings)
 
 
 class InStore:
-    """In the store itself, for every machine alike; what lies in folders are copies."""
+    """The shared store as the place of documents, for all machines. Folders contain copies."""
 
     def __init__(self, store: Store, commons: SharedState, mirror: Mirror | None) -> None:
         self._store = store
@@ -131,17 +131,17 @@ class InStore:
 
     @contextmanager
     def alone(self, name: str, /) -> Iterator[Pending]:
-        """Open a block in which nobody else publishes the feed *name*; what it saves is seen at its end."""
+        """Open a block in which no other process publishes the feed *name*. It commits at its end."""
         with self._commons.publishing(name):
             yield _Rows(self._store, self._commons)
 
     def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
-        """The digest of the document, and when it was changed."""
+        """Return the digest of the document, and its time."""
         found = self._commons.lying(name).get(format)
         return None if found is None else (found.digest, found.modified)
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
-        """Give the documents these times, which every machine sees as a change."""
+        """Set the times of the documents. Every machine sees that as a change."""
         self._store.remember(publications)
         bodies = {(each.feed, each.format): self._commons.body(each.feed, each.format) for each in publications}
         self._commons.put({name: body for name, body in bodies.items() if body is not None})
@@ -152,12 +152,12 @@ class InStore:
         return all(format in found and found[format].stamp == stamp for format, stamp in stamps.items())
 
     def spread(self) -> bool:
-        """Have copies lie in the folder of this machine, if it has one."""
+        """Update the copies in the folder of this machine, if it has one."""
         return self._mirror is not None and self._mirror()
 
 
 class _Rows:
-    """Documents that are saved at the end, for from then on all others wait."""
+    """New documents in memory. They are saved at the end, because other writers wait from then on."""
 
     def __init__(self, store: Store, commons: SharedState) -> None:
         self._store = store
@@ -165,17 +165,17 @@ class _Rows:
         self._documents: dict[tuple[str, str], bytes] = {}
 
     def put(self, name: str, format: str, data: bytes, _modified: datetime, /) -> None:
-        """Add a document; the time is in its publication."""
+        """Add a document. Its time is in its publication."""
         self._documents[name, format] = data
 
     def keep(self, batch: Batch, /) -> None:
-        """Save all documents."""
+        """Save all documents and their records."""
         self._store.remember(batch.publications, batch.archives, batch.pings)
         self._commons.put(self._documents)
 
 
 class Mirror:
-    """Keeps a folder as the store has it: the same bytes, with the same times. Threads may share it."""
+    """A folder that is kept equal to the store: the same bytes, with the same times. Threads may share it."""
 
     def __init__(self, commons: SharedState, output: Path) -> None:
         self.output = output
@@ -184,9 +184,9 @@ class Mirror:
         self._lock = threading.Lock()
 
     def __call__(self) -> bool:
-        """Bring over what has changed since the last call; whether any file did, pages for people aside.
+        """Copy all changes since the last call; return whether a file changed, not counting pages for people.
 
-        Raises StoreError, and PublishError where a file cannot be written.
+        Raises StoreError, and PublishError if a file cannot be written.
         """
         with self._lock:
             changed = self._commons.changed(self._through)
@@ -198,7 +198,7 @@ class Mirror:
             return any(format != PAGE for format in brought)
 
     def _brought(self, publication: Publication, descriptor: int) -> bool:
-        """Whether the file was another one; it is this one now. By size and time, both of which we make."""
+        """Write the file of *publication* if it differs by size or time; return whether it did."""
         path = self.output / f"{publication.feed}.{publication.format}"
         if atomic_files.size(str(path)) == publication.size and atomic_files.mtime(path) == publication.modified:
             return False
@@ -211,7 +211,7 @@ class Mirror:
 
 
 def target_for(store: Store, output: Path | None) -> Target:
-    """Return where *store* and the folder *output* have documents published."""
+    """Return the target that *store* and the folder *output* require."""
     if store.commons is not None:
         return InStore(store, store.commons, None if output is None else Mirror(store.commons, output))
     if output is None:
@@ -221,7 +221,7 @@ def target_for(store: Store, output: Path | None) -> Target:
 
 @contextmanager
 def _told(output: Path) -> Iterator[None]:
-    """Where what a folder cannot do becomes a PublishError that the operator can read."""
+    """Convert an OSError of the folder into a PublishError for the operator."""
     try:
         yield
     except OSError as error:

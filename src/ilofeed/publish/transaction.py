@@ -1,4 +1,4 @@
-"""Documents on their way to their place, and what is remembered of them."""
+"""Publish a set of documents together with their records, or change nothing."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _SECOND = timedelta(seconds=1)
 
 
 class PublishTransaction:
-    """A block in which nobody else publishes a feed, and whose documents are all in place at its end, or none."""
+    """A block in which no other process publishes a feed. At its end all documents are in place, or none."""
 
     def __init__(self, feed: str, store: Store, clock: Clock, place: Target, hubs: Sequence[str] = ()) -> None:
-        self.changed = False  #: whether the bytes of any document changed, pages for people aside
+        self.changed = False  #: true if the bytes of a document changed, not counting pages for people
         self._feed = feed
         self._store = store
         self._clock = clock
@@ -53,10 +53,10 @@ class PublishTransaction:
         *,
         topics: Mapping[str, str] | None = None,
     ) -> None:
-        """Have *documents* of the feed *name*, by format, in place at the end.
+        """Add *documents* of the feed *name*, by format, to those that are in place at the end.
 
-        *stamps* are what they were made under.
-        *topics* are the addresses under which hubs are told of their changes, by format.
+        *stamps* are the stamps under which they were made.
+        *topics* are the addresses in the notifications to hubs, by format.
         """
         published = self._store.publications(name)
         for format, data in documents.items():
@@ -71,11 +71,11 @@ class PublishTransaction:
                 self._pings += [HubNotification(topic=topics[format], hub=hub, due_at=now) for hub in self._hubs]
 
     def close(self, archives: Sequence[Archive]) -> None:
-        """Remember at the end that *archives* are closed."""
+        """Save at the end that *archives* are closed."""
         self._archives = archives
 
     def _keep(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Put all in place, where the block has ended well."""
+        """Publish all documents if the block ended without an error."""
         if kind is None and self._pending and (self._publications or self._archives):
             batch = Batch(
                 publications=self._publications,
@@ -85,9 +85,9 @@ class PublishTransaction:
             self._pending.keep(batch)
 
     def _written(self, name: str, format: str, data: bytes, stamp: str, before: Publication | None) -> Publication:
-        """Return the publication of *data*, which is put where another document is in its place.
+        """Return the publication of *data*, and add the document if it differs from the existing one.
 
-        Its time goes strictly forward in whole seconds: newsboat drops a body whose
+        Its time increases strictly, in whole seconds: newsboat drops a body whose
         Last-Modified is not later than the one before.
         """
         digest = sha256(data).hexdigest()

@@ -1,4 +1,4 @@
-"""What a publisher owes its hubs (WebSub, https://www.w3.org/TR/websub/, section 7). Pure."""
+"""Notifications to hubs (WebSub, https://www.w3.org/TR/websub/, section 7). Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ilofeed.core.state import HubNotification
 
 _MINUTE = timedelta(minutes=1)
 _TOO_MANY, _SERVER_ERRORS = 429, 500
-# A minute, then twice as long each time: the last try is made a day and a half later.
+# The first wait is a minute, each next one twice as long: the last try is made a day and a half later.
 _TRIES = 12
 
 
@@ -20,28 +20,28 @@ class HubRound(Struct, frozen=True, kw_only=True):
     """One round of notifications to one hub."""
 
     hub: str
-    sent: int  #: notifications that the hub accepted
-    later: int = 0  #: that are to be sent later
+    sent: int  #: the number of notifications that the hub accepted
+    later: int = 0  #: the number of notifications that are to be sent later
     error: FetchError | None = None  #: the last failure, if any
 
     @property
     def facts(self) -> Mapping[str, str | int]:
-        """Return this round for the log: one line a hub, for any number of documents."""
-        told = {"hub": self.hub, "outcome": "failed" if self.error else "sent"}
+        """The fields of this round for the log: one line per hub, for any number of documents."""
+        outcome = {"hub": self.hub, "outcome": "failed" if self.error else "sent"}
         why = {"reason": self.error.reason, "message": str(self.error)} if self.error else {}
-        return {**told, "sent": self.sent, "later": self.later, **why}
+        return {**outcome, "sent": self.sent, "later": self.later, **why}
 
 
 def hub_form(ping: HubNotification) -> Mapping[str, str]:
-    """The form by which a hub is told. Hubs differ in which name they look for, so both are given."""
+    """Return the form fields of *ping*. Hubs differ in the name of the topic field, so both names are sent."""
     return {"hub.mode": "publish", "hub.topic": ping.topic, "hub.url": ping.topic}
 
 
 def asked_again(ping: HubNotification, now: datetime) -> datetime | None:
-    """When to tell the hub again that could not be told *now*; None where it has been tried often enough."""
+    """Return when to retry *ping*, which failed *now*; None after the last retry."""
     return now + _MINUTE * 2**ping.tries if ping.tries + 1 < _TRIES else None
 
 
 def is_about_hub(error: FetchError) -> bool:
-    """Return whether the next notification would fail like this one: the hub is away, not the topic refused."""
+    """Return whether the next notification would fail like this one: the hub is unavailable for every topic."""
     return error.status is None or error.status == _TOO_MANY or error.status >= _SERVER_ERRORS

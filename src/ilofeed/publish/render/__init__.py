@@ -1,7 +1,7 @@
-"""A feed as bytes, one module for each family of formats.
+"""Render a feed as bytes, with one module for each family of formats.
 
 The same Feed gives the same bytes: at any time, in any zone, locale, process and thread.
-feedgen and lxml are loaded when the first RSS or Atom feed is rendered, not before: most
+feedgen and lxml are loaded only when the first RSS or Atom feed is rendered, because most
 polls change nothing.
 """
 
@@ -20,13 +20,13 @@ from ilofeed.core.models import Entry, Feed, Item
 if TYPE_CHECKING:
     from ilofeed.publish.summary import FeedDetail, FeedSummary
 
-#: What every feed is published as; the names are the files' extensions.
+#: The formats of every feed. Each name is the extension of the file.
 FORMATS: tuple[str, ...] = ("rss", "atom", "json")
 
-#: The page for a person beside each feed, and the list of all feeds.
+#: The formats of the page for people beside each feed, and of the list of all feeds.
 PAGE, LIST = "html", "opml"
 
-#: What each format is served as (RSS Board, RFC 4287 section 7, JSON Feed 1.1).
+#: The media type of each format (RSS Board, RFC 4287 section 7, JSON Feed 1.1).
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
         "rss": "application/rss+xml",
@@ -36,19 +36,19 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 )
 
 _ILO = "International Labour Organization"
-# What the W3C feed validator takes for HTML in plain text.
+# The W3C feed validator takes these for HTML in plain text.
 _END_TAG = re.compile(r"</(\w+)>")
 _REFERENCE = re.compile(r"&(#?\w+)")
 
-#: One format.
+#: The renderer of one format.
 Renderer = Callable[[Feed], bytes]
 
 
 def render(feed: Feed, format: str) -> bytes:
-    """*feed* as a document in *format*, one of FORMATS; its entries keep their order.
+    """Render *feed* in *format*, one of FORMATS; its entries keep their order.
 
-    Raises ValueError for a feed without entries, which is never published: subscribers
-    would see it as everything gone.
+    Raises ValueError for a feed without entries, which is never published: to subscribers
+    all entries would seem to be deleted.
     """
     if not feed.entries:
         raise ValueError(f"feed {feed.slug!r} has no entries; an empty feed is never published")
@@ -61,9 +61,9 @@ def page(
     outline: FeedSummary | None = None,
     detail: FeedDetail | None = None,
 ) -> bytes:
-    """The page for a person beside *feed*; *translations* are the same page's feeds in other languages.
+    """Render the page of *feed* for people; *translations* are the same page's feeds in other languages.
 
-    With its *outline* it shows how often something comes; with *detail* all that there is to see.
+    With *outline* it shows how often the source publishes; with *detail* it shows all details.
     """
     from ilofeed.publish.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
 
@@ -71,39 +71,39 @@ def page(
 
 
 def index(title: str, outlines: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
-    """The page of all feeds; with *today* as seen then, and when each was polled, and is to be."""
+    """Render the page of all feeds; with *today* it shows ages and the times of the last and next polls."""
     from ilofeed.publish.render import html  # noqa: PLC0415 - see above
 
     return html.index(title, outlines, today=today)
 
 
 def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:
-    """The list of *feeds*, for readers to import (OPML 2.0)."""
+    """Render the list of *feeds*, which readers can import (OPML 2.0)."""
     from ilofeed.publish.render import opml  # noqa: PLC0415 - lxml, not needed by most polls
 
     return opml.opml(title, feeds)
 
 
 def author(feed: Feed) -> str:
-    """Who wrote what the feed shows, as far as we can vouch for it: the site it was read from.
+    """Return the author of *feed*: the name of its site, the only author that is known for certain.
 
-    Atom wants an author (RFC 4287 section 4.1.1), and few pages name one for an item.
+    Atom requires an author (RFC 4287 section 4.1.1), and few pages name one for an item.
     """
     return site_name(feed.home) or feed.title
 
 
 def site_name(url: str) -> str:
-    """What the site of *url* is called."""
+    """Return the name of the site of *url*."""
     return _ILO if urls.is_ilo(url) else urlsplit(url).hostname or ""
 
 
 def headline(item: Item) -> str:
-    """What stands for the item's title: never empty, for one nameless item must not stop a feed."""
+    """Return the title of *item*, or a substitute: one item without a title must not stop a feed."""
     return unmarked(item.title or item.summary or item.link)
 
 
 def date_ahead(entry: Entry) -> str:
-    """Return the date as printed, and the place, of *entry* if its date was ahead at first sight; else nothing.
+    """Return the printed date and the place of *entry* if the date was in the future at first sight, else "".
 
     Readers show and sort by `published`, which is never later than the first sight.
     """
@@ -115,12 +115,12 @@ def date_ahead(entry: Entry) -> str:
 
 
 def text(entry: Entry) -> str:
-    """Return the text of *entry* beside its title: its summary, after a date that is ahead."""
+    """Return the text of *entry* beside its title: its summary, after a date in the future."""
     return " — ".join(filter(None, (date_ahead(entry), entry.item.summary)))
 
 
 def body(entry: Entry, feed: Feed) -> str:
-    """Return the article of *entry* as HTML, after a date that is ahead; empty where there is no article."""
+    """Return the article of *entry* as HTML, after a date in the future; empty without an article."""
     html, date_line = feed.bodies.get(entry.id, ""), date_ahead(entry)
     if not html or not date_line:
         return html
@@ -130,10 +130,10 @@ def body(entry: Entry, feed: Feed) -> str:
 
 
 def unmarked(text: str) -> str:
-    """*text* without what readers of plain text may take for markup, and validators warn of.
+    """Return *text* without parts that readers take for markup, and of which validators warn.
 
-    It looks the same but for the brackets of a tag, and a blank behind the ampersand of what
-    would be a character reference.
+    Only the brackets of an end tag change, and the ampersand of a character reference gets a
+    space after it.
     """
     if "&" not in text and "</" not in text:
         return text
@@ -148,13 +148,13 @@ def _apart(found: re.Match[str]) -> str:
 
 
 def own_language(item: Item, feed: Feed) -> str:
-    """The item's language where it is known and is not the feed's, else nothing."""
+    """Return the language of *item* if it is known and differs from that of *feed*, else ""."""
     # Language tags compare without case (RFC 5646 section 2.1.1).
     return "" if item.language.lower() == feed.language.lower() else item.language
 
 
 def whole_second(instant: datetime) -> datetime:
-    """*instant* in UTC without its fraction, which no page and no reader knows."""
+    """Return *instant* in UTC without its fraction, which no page and no reader shows."""
     return instant.astimezone(UTC).replace(microsecond=0)
 
 

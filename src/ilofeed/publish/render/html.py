@@ -1,7 +1,7 @@
-"""Pages for people: one for each feed, and one for all of them.
+"""Render pages for people: one for each feed, and one for all feeds.
 
-Whole without script, style sheet or picture from elsewhere. Readers find the feeds by the
-links in their heads.
+They need no script, style sheet or picture from elsewhere. Feed readers find the feeds by
+the links in the head of each page.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ilofeed.publish.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, o
 from ilofeed.publish.summary import FeedDetail, FeedSummary, ago, differences, strip
 
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
-# The rest stands in the feed.
+# The feed contains the rest.
 _SHOWN = 50
 _LATEST = 3
 
@@ -32,7 +32,7 @@ _LATEST = 3
 def page(
     feed: Feed, translations: Sequence[Feed], outline: FeedSummary | None, detail: FeedDetail | None
 ) -> bytes:
-    """The page of *feed*, with links to its *translations*, as UTF-8; with *detail* all that there is to see."""
+    """Render the page of *feed*, with links to its *translations*, as UTF-8; *detail* adds all details."""
     entries = [_shown(entry, feed) for entry in (detail.entries if detail else feed.entries[:_SHOWN])]
     months = [(month, list(found)) for month, found in groupby(entries, key=lambda shown: shown.day[:7])]
     others = [
@@ -53,7 +53,7 @@ def page(
 
 
 def index(title: str, outlines: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
-    """The page of all feeds, as UTF-8; with *today* as seen then, and when each was polled, and is to be."""
+    """Render the page of all feeds as UTF-8; with *today* it shows ages and the times of polls."""
     cards = [
         {
             "outline": outline,
@@ -76,16 +76,16 @@ def index(title: str, outlines: Sequence[FeedSummary], *, today: date | None = N
 
 
 class _Shown(Struct):
-    """An entry as templates show it. They read the attributes of a struct faster than the keys of a dictionary."""
+    """An entry for templates, which read the attributes of a struct faster than the keys of a dictionary."""
 
     title: str
     link: str
-    day: str  #: its date, as 2026-11-30
+    day: str  #: the date, as 2026-11-30
     kicker: str | None
     author: str | None
     place: str | None
     summary: str
-    language: str  #: empty where it is the feed's
+    language: str  #: the language; empty if it is that of the feed
     withdrawn: datetime | None
 
 
@@ -114,7 +114,7 @@ def _edit(entry: Entry, revision: Revision) -> dict[str, object]:
 
 
 def _links(feed: Feed) -> Iterator[dict[str, str]]:
-    """Where *feed* is published, for programs: with whole addresses."""
+    """Yield the links to *feed* for programs, with absolute addresses."""
     for link in _beside(feed):
         format = link["format"]
         if format in feed.locations:
@@ -122,7 +122,7 @@ def _links(feed: Feed) -> Iterator[dict[str, str]]:
 
 
 def _beside(feed: Feed) -> Iterator[dict[str, str]]:
-    """The documents of *feed*, which lie beside the page."""
+    """Yield the links to the documents of *feed* in the folder of its page."""
     for format in FORMATS:
         href = f"{feed.slug}.{format}"
         yield {
@@ -135,25 +135,25 @@ def _beside(feed: Feed) -> Iterator[dict[str, str]]:
 
 
 def digest(style: str) -> str:
-    """What a Content-Security-Policy calls *style* (CSP Level 3 section 2.3.1)."""
+    """Return the digest of *style* for a Content-Security-Policy (CSP Level 3 section 2.3.1)."""
     return b64encode(sha256(style.encode()).digest()).decode()
 
 
 def resource(name: str) -> str:
-    """The text of our own file *name* among the templates."""
+    """Read the file *name* among our own templates."""
     data = pkgutil.get_data("ilofeed.publish.render", f"templates/{name}")
-    assert data is not None  # noqa: S101 - so it is where our own modules come from
+    assert data is not None  # noqa: S101 - the loader of our own modules always provides it
     return data.decode()
 
 
 _STYLE = resource("style.css")
-#: What a Content-Security-Policy allows our own style by.
+#: The digest by which a Content-Security-Policy allows our own style.
 STYLE_DIGEST = digest(_STYLE)
 
 
 @cache
 def _environment() -> Environment:
-    """One for all templates: what they share is compiled once."""
+    """Return the one environment of all templates, so that shared parts are compiled once."""
     environment = Environment(
         loader=FunctionLoader(resource),
         autoescape=True,
@@ -167,7 +167,7 @@ def _environment() -> Environment:
 
 
 def rendered(name: str, *, style: str = _STYLE, **values: object) -> bytes:
-    """The template *name* with *values*, as UTF-8."""
-    # No markup of anybody else's: the style is our own file.
+    """Render the template *name* with *values*, as UTF-8."""
+    # The style is our own file, so it contains no markup of others.
     template = _environment().get_template(name)
     return template.render(**values, style=Markup(style)).encode()  # noqa: S704 - see above

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), written by hand: feedgen has none."""
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), which feedgen does not support."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def json_feed(feed: Feed) -> bytes:
-    """*feed* as JSON Feed 1.1 in UTF-8, indented, what is empty left out."""
+    """Render *feed* as JSON Feed 1.1 in UTF-8, indented, without empty fields."""
     document: dict[str, object] = {
         "version": _VERSION,
         "title": unmarked(feed.title),
@@ -26,8 +26,8 @@ def json_feed(feed: Feed) -> bytes:
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs if "json" in feed.locations],
         "items": [_item(entry, feed) for entry in feed.entries],
     }
-    # As json.dumps(indent=2, ensure_ascii=False) writes it, in a seventh of the time: Python's own
-    # encoder is a slow one where it has to indent.
+    # The output equals json.dumps(indent=2, ensure_ascii=False), in a seventh of the time: Python's own
+    # encoder is slow when it indents.
     return msgspec.json.format(msgspec.json.encode(_told(document)), indent=2) + b"\n"
 
 
@@ -48,7 +48,7 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
             "authors": [{"name": unmarked(feed.authors[entry.id])}] if entry.id in feed.authors else [],
             "tags": [unmarked(item.kicker)] if item.kicker else [],
             "language": own_language(item, feed),
-            # Names of one's own begin with an underscore (JSON Feed 1.1, "Extensions").
+            # Names of extensions begin with an underscore (JSON Feed 1.1, "Extensions").
             "_ilofeed": _told(
                 {
                     "place": item.place,
@@ -62,10 +62,10 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
 
 
 def _told(fields: dict[str, object]) -> dict[str, object]:
-    """*fields* without those that say nothing."""
+    """Return *fields* without the empty ones."""
     return {name: value for name, value in fields.items() if value}
 
 
 def _rfc3339(instant: datetime) -> str:
-    """*instant* as RFC 3339 section 5.6 writes it, in UTC."""
+    """Format *instant* in UTC (RFC 3339 section 5.6)."""
     return whole_second(instant).isoformat().replace("+00:00", "Z")

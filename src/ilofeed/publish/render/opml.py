@@ -11,7 +11,7 @@ from ilofeed.publish.render import unmarked
 
 
 def opml(title: str, feeds: Iterable[Feed]) -> bytes:
-    """The subscription list of *feeds*, those that say where they are published as RSS."""
+    """Render the subscription list of those *feeds* that have an RSS address."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = unmarked(title)
     body = etree.SubElement(root, "body")

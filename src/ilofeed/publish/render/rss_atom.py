@@ -1,15 +1,14 @@
-"""RSS 2.0 and Atom 1.0, and the only door to feedgen.
+"""RSS 2.0 and Atom 1.0. Only this module uses feedgen.
 
-feedgen 1.0.0 is right about the two formats but for a few points; what stands around it
-here is for those:
+feedgen 1.0.0 is correct in the two formats except for a few points, which this module corrects:
 
-- links of Atom entries keep nothing but ``href`` (feedgen issues 135, 143): given back;
-- every date not given becomes "now", so each is given: the same feed, the same bytes;
-- RSS ``link`` is the last link given, of any kind: the page's is given last;
-- ``add_entry`` turns the order round: told not to;
-- it knows no date of change, no language, no small picture and, without a mail address,
-  no author for an RSS item, and no archives and hubs for RSS: added;
-- for each RSS date it sets the locale of the whole process to "C" and back: one at a time.
+- Links of Atom entries lose all attributes except ``href`` (feedgen issues 135, 143). They are restored.
+- Each missing date becomes "now". All dates are set, so that the same feed gives the same bytes.
+- RSS ``link`` is the last link of any kind. The link to the page is set last.
+- ``add_entry`` reverses the order by default. The order is set.
+- It supports no date of change, no language, no thumbnail and, without a mail address, no author
+  for an RSS item, and no archives and hubs for RSS. They are added.
+- For each RSS date it sets the locale of the whole process to "C" and back. A lock serialises that.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ _ONE_AT_A_TIME = Lock()
 
 
 def rss(feed: Feed) -> bytes:
-    """*feed* as RSS 2.0."""
+    """Render *feed* as RSS 2.0."""
     generator = _channel(feed, "rss")
     for entry in feed.entries:
         generator.add_entry(_RssItem(entry, feed), order="append")
@@ -62,7 +61,7 @@ def rss(feed: Feed) -> bytes:
 
 
 def atom(feed: Feed) -> bytes:
-    """*feed* as Atom 1.0 (RFC 4287)."""
+    """Render *feed* as Atom 1.0 (RFC 4287)."""
     generator = _channel(feed, "atom")
     for entry in feed.entries:
         generator.add_entry(_AtomEntry(entry, feed), order="append")
@@ -72,9 +71,9 @@ def atom(feed: Feed) -> bytes:
 
 
 def _channel(feed: Feed, format: str) -> Any:  # noqa: ANN401 - feedgen has no types
-    """What stands above the entries."""
+    """Return a generator with all elements of *feed* except its entries."""
     generator = FeedGenerator()
-    generator.generator("ilofeed")  # without its version: an upgrade is no news
+    generator.generator("ilofeed")  # without its version, so that an upgrade changes no bytes
     generator.id(feed.id)
     generator.title(unmarked(feed.title))
     generator.description(unmarked(feed.description or feed.title))  # RSS must have one
@@ -89,28 +88,28 @@ def _channel(feed: Feed, format: str) -> Any:  # noqa: ANN401 - feedgen has no t
 
 
 def _minutes(feed: Feed) -> int:
-    # feedgen leaves a ttl of 0 out, and readers take that for their own default.
+    # feedgen omits a ttl of 0, and readers then use their own default.
     return max(1, int(feed.ttl.total_seconds()) // 60)
 
 
 def _rhythm(minutes: int) -> tuple[str, int]:
-    """A word and how often within it, for a feed that is looked at every so many *minutes*."""
+    """Return the update period and frequency of a feed that is polled every *minutes*."""
     interval = timedelta(minutes=minutes)
     word, period = next((each for each in _PERIODS if interval <= each[1]), _PERIODS[-1])
     return word, max(1, period // interval)
 
 
 class _Whole(BaseExtension):
-    """What feedgen does not know of feeds as a whole: links, rhythm and history."""
+    """The elements of a whole feed that feedgen does not support: links, rhythm and history."""
 
     def __init__(self, feed: Feed, format: str) -> None:
         self.feed = feed
         self.format = format
 
     def extend_ns(self) -> dict[str, str]:
-        """The namespaces, each named once, above the entries."""
+        """Return the namespaces in use, which are declared once, above the entries."""
         feed = self.feed
-        # feedgen names Atom's by itself.
+        # feedgen declares that of Atom itself.
         used = {
             "dc": self.format == "rss" or any(entry.item.place for entry in feed.entries),
             "fh": feed.is_archive,
@@ -120,7 +119,7 @@ class _Whole(BaseExtension):
         return {prefix: _NAMESPACES[prefix] for prefix, is_used in used.items() if is_used}
 
     def extend_rss(self, root: Any) -> Any:  # noqa: ANN401 - feedgen has no types
-        """What stands in the channel beyond feedgen's own."""
+        """Add the elements of the channel that feedgen does not write."""
         channel = root[0]
         self._extend(channel, f"{{{_NAMESPACES['atom']}}}link")
         word, frequency = _rhythm(_minutes(self.feed))
@@ -129,7 +128,7 @@ class _Whole(BaseExtension):
         return root
 
     def extend_atom(self, root: Any) -> Any:  # noqa: ANN401 - feedgen has no types
-        """The same for Atom, whose own elements have no namespace as long as feedgen holds them."""
+        """Add the elements of an Atom feed. Its tags have no namespace until feedgen writes them."""
         return self._extend(root, "link")
 
     def _extend(self, element: Any, tag: str) -> Any:  # noqa: ANN401 - feedgen has no types
@@ -150,7 +149,7 @@ def _name(prefix: str, tag: str) -> str:
 
 
 class _Entry(FeedEntry):
-    """What RSS and Atom say alike."""
+    """The elements that RSS and Atom have in common."""
 
     def __init__(self, entry: Entry, feed: Feed) -> None:
         super().__init__()
@@ -170,7 +169,7 @@ class _Entry(FeedEntry):
         self.link(link | ({"hreflang": item.language} if item.language else {}))
 
     def _completed(self, element: Any) -> Any:  # noqa: ANN401 - feedgen has no types
-        """*element* with its language (XML 1.0 section 2.12), its place and its picture."""
+        """Add the language (XML 1.0 section 2.12), the place and the picture to *element*."""
         if self._own_language:
             element.set(_LANGUAGE, self._own_language)
         if self._place:
@@ -185,16 +184,16 @@ class _RssItem(_Entry):
     def __init__(self, entry: Entry, feed: Feed) -> None:
         super().__init__(entry, feed)
         # RSS descriptions are HTML (RSS 2.0, "Elements of <item>"); ours is plain text.
-        said = text(entry)
-        if said or self._body:
-            self.summary(escape(said or headline(entry.item), quote=False))
+        description = text(entry)
+        if description or self._body:
+            self.summary(escape(description or headline(entry.item), quote=False))
         if self._body:
             self.content(self._body, type="html")
 
     def rss_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().rss_entry(extensions)
         SubElement(element, _name("dc", "creator")).text = self._creator
-        # RSS has no date of change of its own; readers know Atom's.
+        # RSS has no date of change; readers support that of Atom.
         SubElement(element, _name("atom", "updated")).text = self.updated().isoformat()
         return self._completed(element)
 
