@@ -1,11 +1,11 @@
-"""Pages that come in place of the one asked for, with status 200, to find out whether a person is there."""
+"""Recognise pages that a bot defence sends with status 200 in place of the requested page."""
 
 from __future__ import annotations
 
 import re
 
-# What the usual products put into such pages, and into no other: scripts, cookies and forms
-# of their own, no words that an item could be about.
+# Scripts, cookies and forms that the usual products put into such pages and into no others.
+# No mark is a word that an item could be about.
 _MARKS = (
     r"/cdn-cgi/challenge-platform/[^\"'<>]*orchestrate",
     r"_cf_chl_opt|cf-chl-|<title>Just a moment\.\.\.</title>",
@@ -23,10 +23,10 @@ _MARKS = (
 )
 _ANY_MARK = re.compile("|".join(_MARKS))
 
-# They are small, and say what they are early on.
+# Such pages are small, and their marks come early.
 _SEARCHED = 200_000
 
 
 def is_challenge(text: str) -> bool:
-    """Whether *text*, a page on which no items were found, wants to see a browser first."""
+    """Return whether *text*, a page without items, is a challenge for browsers."""
     return _ANY_MARK.search(text, 0, _SEARCHED) is not None

@@ -1,4 +1,4 @@
-"""Report an unexpected error that is met with one thing, so that the others can go on."""
+"""Report an unexpected error in the work on one thing, so that the work on the others continues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 def report(error: Exception, about: str) -> str:
     """Log *error*, which is being handled, with its traceback, and return a message for the operator.
 
-    *about* names the thing that it was met with, as "source news".
+    *about* names the thing that was worked on, as "source news".
     """
     _logger.error("a bug in ilofeed, met with %s", about, exc_info=error)
     return f"ilofeed has a bug, {error!r:.300}; please report it with the traceback"

@@ -1,8 +1,8 @@
 """Decide whether this machine's clock can be trusted to correct dates. Pure: the time is an argument.
 
-Dates that are ahead of the clock were given by a clock that was ahead, or the clock is behind
-now. Only others can tell which: the servers that answer polls, or the database that machines
-share. Nothing is taken from them but whether they agree.
+Dates ahead of the clock have two possible causes: the clock was ahead when they were given, or it is
+behind now. Only other clocks can decide it: those of the servers that answer polls, and that of a shared
+database. They are only asked for agreement; their time is never used.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from msgspec.structs import replace
 
 from ilofeed.core.state import SourceState
 
-#: Agreement up to this difference; slow answers and servers that are off by minutes are no evidence.
+#: Largest difference that is an agreement. Slow answers and servers that are off by minutes are no evidence.
 TOLERANCE = timedelta(hours=1)
-#: Polls in a row that must agree before a date is moved.
+#: Number of polls in a row that must agree before a date is moved.
 NEEDED = 2
-#: Why a feed is not published that has dates ahead of the clock.
+#: Reason code of a feed that is not published because it has dates ahead of the clock.
 CLOCK_BEHIND = "clock_behind"
-#: A clock that goes back further than this was wrong, or is.
+#: Limit beyond which a step back shows that the clock was wrong, or is wrong now.
 WRONG = timedelta(days=1)
-# Clocks are corrected by moments all the time.
+# Clocks are corrected by small steps all the time.
 _STEP = timedelta(minutes=1)
 
 
@@ -33,9 +33,9 @@ def went_back(state: SourceState, now: datetime) -> bool:
 
 
 def before_poll(state: SourceState, now: datetime) -> SourceState:
-    """Return *state* for a poll at *now*: what was decided by a clock that was ahead is void.
+    """Return *state* for a poll at *now*, without decisions made by a clock that was ahead.
 
-    Of a source that was never polled no date can be wrong.
+    A source that was never polled has no date that can be wrong.
     """
     if state.last_poll is None:
         return replace(state, clock_agreements=NEEDED + 1)
@@ -49,9 +49,9 @@ def before_poll(state: SourceState, now: datetime) -> SourceState:
 def after_poll(
     state: SourceState, now: datetime, *, server: datetime | None, database: datetime | None = None
 ) -> SourceState:
-    """Return *state* after a poll at *now* in which the clocks of *server* and *database* said these dates.
+    """Return *state* after a poll at *now*, in which the clocks of *server* and *database* showed these dates.
 
-    The database can only agree: our clock follows that of a database which machines share.
+    The database can only agree, because our clock follows the clock of a shared database.
     """
     if any(date is not None and abs(date - now) <= TOLERANCE for date in (server, database)):
         return replace(state, clock_agreements=min(NEEDED + 1, state.clock_agreements + 1), clock_offset=0)
@@ -61,14 +61,14 @@ def after_poll(
 
 
 def just_certain(state: SourceState) -> bool:
-    """Return whether the last poll that could tell was the one that made the clock certain."""
+    """Return whether the last poll with evidence was the one that made the clock certain."""
     return state.clock_agreements == NEEDED
 
 
 def is_confirmed(states: Collection[SourceState], now: datetime) -> bool:
-    """Return whether most of the servers that were asked since the clock went back last agree with it.
+    """Return whether most of the servers that were asked since the clock last went back agree with it.
 
-    Enough for sources whose own servers cannot tell: those that do not answer, and those that are not asked.
+    This is enough for sources without evidence of their own: their servers do not answer or are not asked.
     """
     asked = [state for state in states if state.last_poll is not None and not went_back(state, now)]
     agree = sum(state.clock_agreements >= NEEDED for state in asked)
@@ -76,7 +76,7 @@ def is_confirmed(states: Collection[SourceState], now: datetime) -> bool:
 
 
 def disagreement(states: Collection[SourceState]) -> str:
-    """Return one line about the clock, if most servers disagree with it; else an empty string."""
+    """Return one line about the clock if most servers disagree with it, else an empty string."""
     offsets = [state.clock_offset for state in states if state.clock_offset]
     asked = len(offsets) + sum(bool(state.clock_agreements) for state in states)
     ahead = sum(offset < 0 for offset in offsets)

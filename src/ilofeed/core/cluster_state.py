@@ -1,4 +1,4 @@
-"""What machines that share a store know of one another, as plain values."""
+"""Processes, queue and delays of the machines that share a store, as plain values."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from msgspec import Struct
 
 
 class Process(Struct, frozen=True, kw_only=True):
-    """A program at work, of those that share a store."""
+    """A running program that uses a shared store."""
 
-    name: str  #: as leases and turns know it
-    role: str  #: the command that it was begun with
+    name: str  #: its owner name in leases and turns
+    role: str  #: the command that started it
     since: datetime
-    heard: datetime  #: when it was last known to be there
+    heard: datetime  #: time of its last heartbeat
 
 
 class Queue(Struct, frozen=True, kw_only=True):
-    """The polls that a cluster's workers have before them, in numbers."""
+    """The numbers of polls that wait for the workers of a cluster or run there."""
 
-    queued: int = 0  #: that wait for a worker
-    running: int = 0  #: that a worker has begun
-    lag: float = 0.0  #: seconds for which the oldest of those queued has waited
+    queued: int = 0  #: polls that wait for a worker
+    running: int = 0  #: polls that a worker has started
+    lag: float = 0.0  #: seconds that the oldest queued poll has waited
 
 
 class Cluster(Struct, frozen=True, kw_only=True):
-    """The programs that share a store, and what they have before them."""
+    """The programs that share a store, and their work."""
 
-    processes: tuple[Process, ...]  #: those heard of lately
-    queue: Queue | None = None  #: None: nobody has ever put a poll into one
-    overdue: int = 0  #: sources whose poll is due, and that nobody polls
-    oldest: float = 0.0  #: seconds for which the longest of them has been due
+    processes: tuple[Process, ...]  #: those with a recent heartbeat
+    queue: Queue | None = None  #: None: no poll was ever queued
+    overdue: int = 0  #: sources that are due and are not being polled
+    oldest: float = 0.0  #: seconds since the first of them became due

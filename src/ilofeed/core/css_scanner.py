@@ -1,4 +1,4 @@
-"""Read the parts of a CSS selector from left to right: names, strings, marks, space. CSS Syntax Level 3, section 4."""
+"""Read names, strings, marks and space of a CSS selector from left to right (CSS Syntax Level 3, section 4)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _STRING_PART = {quote: re.compile(rf"[^\\{quote}\r\n\f]+") for quote in "\"'"}
 
 
 class SelectorError(ValueError):
-    """A selector is no CSS, or none that is supported. The message is a part of a sentence."""
+    """A selector is not CSS or not supported. The message is a part of a sentence."""
 
 
 class Scanner:
-    """A place in a selector, and what is read from there on."""
+    """A position in a selector, with methods that read on from there."""
 
     def __init__(self, css: str) -> None:
         self.css = css
@@ -32,7 +32,7 @@ class Scanner:
         return self.name() or self.fail()
 
     def name(self) -> str:
-        """Read the name here, without its escapes; empty where none begins."""
+        """Read the name at this position, without its escapes. Return an empty string where none begins."""
         return "" if _NO_NAME.match(self.css, self.at) else self._characters(_NAME_PART)
 
     def string_or_name(self) -> str:
@@ -58,7 +58,7 @@ class Scanner:
         return "".join(found)
 
     def skip_space(self) -> bool:
-        """Skip spaces and comments. True where there was a space among them."""
+        """Skip spaces and comments, and return whether there was a space among them."""
         found = SPACE.match(self.css, self.at)
         if found is None:
             return False

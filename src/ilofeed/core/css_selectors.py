@@ -1,8 +1,8 @@
-"""CSS selectors, parsed into steps from element to element, each in the form that soupsieve 2 and 4 read alike.
+"""Parse CSS selectors into steps from element to element, each written so that soupsieve 2 and 4 agree on it.
 
-soupsieve 4 needs Python 3.11.5, which Debian 12 does not have. The two differ in what they accept, in the
-words with which they refuse, in the case of attribute values and in line ends at the end of them. Neither
-bounds the time that a selector may take on a page, so `css_match` follows the steps itself.
+soupsieve 4 needs Python 3.11.5, which Debian 12 does not have. The two versions differ in the selectors that
+they accept, in their error messages, in the case of attribute values and in line ends after these values.
+Neither limits the time that a selector takes on a page, so `css_match` follows the steps itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import lru_cache
 from ilofeed.core.css_scanner import SPACE, Scanner, SelectorError
 from ilofeed.core.css_steps import Chain, Nested, Parsed, Step, attribute, identifier, quoted, simple
 
-#: No selector is longer: beyond, it is no selector.
+#: Longest selector that is accepted, in characters.
 LENGTH_LIMIT = 300
 
 _OPERATOR = re.compile(r"[~|^$*!]?=")
@@ -25,7 +25,7 @@ _DEEPEST = 20
 
 _SIMPLE = frozenset(
     "any-link empty first-child first-of-type last-child last-of-type link only-child only-of-type root scope"
-    # What only a browser knows: they match nothing.
+    # States that only a browser has: they match nothing.
     " active focus focus-visible focus-within hover target target-within visited".split()
 )
 _OF_FORMS = frozenset(
@@ -33,7 +33,7 @@ _OF_FORMS = frozenset(
     " read-write required".split()
 )
 _OF_SELECTORS = {"has": "has", "is": "is", "matches": "is", "not": "not", "where": "is"}
-# What is asked for, and how it is written; both versions warn of ``:contains``.
+# Name in the configuration -> name for soupsieve. Both versions warn of ``:contains``.
 _OF_WORDS = {
     "-soup-contains": "-soup-contains",
     "-soup-contains-own": "-soup-contains-own",
@@ -46,7 +46,7 @@ _NEIGHBOURS = re.compile(r"(?:nth|first|last|only)-")
 
 
 def check(selector: str) -> str | None:
-    """Return what is wrong with *selector*, as a part of a sentence; None where nothing is."""
+    """Return what is wrong with *selector*, as a part of a sentence, or None."""
     try:
         parse(selector)
     except SelectorError as error:
@@ -68,16 +68,16 @@ def parse(css: str) -> Parsed:
 
 
 class _Parser:
-    """Reads a selector from left to right."""
+    """A parser that reads a selector from left to right."""
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
         self.counts_neighbours = False
         self.asks_scope = False
-        self._within: list[str] = []  #: the pseudo-classes around this place
+        self._within: list[str] = []  #: the pseudo-classes around this position
 
     def selectors(self) -> tuple[Chain, ...]:
-        """Read selectors with commas between them, up to what belongs to none."""
+        """Read selectors with commas between them, up to the first character that belongs to none of them."""
         chains = [self._selector()]
         while self._scanner.take(","):
             chains.append(self._selector())
@@ -93,7 +93,7 @@ class _Parser:
         return tuple(chain)
 
     def _combinator(self) -> str:
-        """Read the combinator here, with the space around it; empty where the selector ends."""
+        """Read the combinator here, with the space around it. Return an empty string where the selector ends."""
         spaced = self._scanner.skip_space()
         for mark in (">", "+", "~"):
             if self._scanner.take(mark):

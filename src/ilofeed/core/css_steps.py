@@ -1,4 +1,4 @@
-"""The steps of a selector, and how conditions are written for soupsieve: in a form that 2 and 4 read alike."""
+"""The steps of a selector, and their conditions in a form that soupsieve 2 and 4 read alike."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msgspec import Struct
 _PLAIN = re.compile(r"[-\w]|[^\x00-\x9f]", re.ASCII)
 
 
-# Their values are compared without regard to case, as HTML says of them.
+# HTML defines that the values of these attributes are compared without regard to case.
 # https://html.spec.whatwg.org/multipage/semantics-other.html#case-sensitivity-of-selectors
 _ANY_CASE = frozenset(
     "accept accept-charset align alink axis bgcolor charset checked clear codetype color compact declare defer dir"
@@ -23,8 +23,8 @@ class Step(Struct, frozen=True, kw_only=True):
     """The conditions on one element, and its relation to the element of the step before."""
 
     combinator: str  #: a space, ``>``, ``+`` or ``~``; empty for a first step
-    simple: str  #: for soupsieve; ``*`` where it is not asked
-    is_scope: bool = False  #: it is the element that is searched
+    simple: str  #: the conditions for soupsieve; ``*`` where there are none
+    is_scope: bool = False  #: whether it is the element that is searched
     nested: tuple[Nested, ...] = ()
 
 
@@ -32,7 +32,7 @@ Chain = tuple[Step, ...]
 
 
 class Nested(Struct, frozen=True, kw_only=True):
-    """A condition with selectors in it."""
+    """A condition that contains selectors."""
 
     name: str  #: ``is``, ``not`` or ``has``
     chains: tuple[Chain, ...]
@@ -42,17 +42,17 @@ class Parsed(Struct, frozen=True, kw_only=True):
     """A selector."""
 
     chains: tuple[Chain, ...]
-    counts_neighbours: bool  #: it counts the elements beside one, which costs their square
-    asks_scope: bool  #: what it finds depends on the element that is searched
+    counts_neighbours: bool  #: whether it counts siblings, at quadratic cost
+    asks_scope: bool  #: whether its result depends on the searched element
 
     @property
     def simple(self) -> str | None:
-        """Return the selector for soupsieve as a whole; None where steps remain."""
+        """The whole selector for soupsieve, or None where steps remain."""
         return simple(self.chains)
 
 
 def simple(chains: tuple[Chain, ...]) -> str | None:
-    """Write *chains* for soupsieve; None where there are steps to go."""
+    """Write *chains* for soupsieve. Return None where steps between elements remain."""
     written = []
     for first, *more in chains:
         inner = [None if nested.name == "has" else simple(nested.chains) for nested in first.nested]
@@ -64,7 +64,10 @@ def simple(chains: tuple[Chain, ...]) -> str | None:
 
 
 def identifier(name: str) -> str:
-    """Write *name*, with escapes where they are needed; those of version 2 are quick for other than hex digits."""
+    """Write *name*, with escapes where they are needed.
+
+    Version 2 reads an escaped character quickly if it is not a hexadecimal digit.
+    """
     first = re.match(r"-?(?=[0-9])", name, re.ASCII)
     if name == "-":
         return "\\-"

@@ -1,4 +1,4 @@
-"""Patterns of dates and date ranges, as pages print them; `ilofeed.core.dates` decides which date each means."""
+"""Patterns of dates and date ranges as pages print them; `ilofeed.core.dates` decides their meaning."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from ilofeed.core.month_names import WEEKDAYS
 
-# Every quantifier is bounded or cannot meet its own kind again: no line can make these slow.
+# Every quantifier is bounded or cannot match the same characters twice, so no line makes these slow.
 _WORD = "[^\\W\\d_][^\\W\\d_\u0300-\u036f\u064b-\u0652]*"
 _NAME = rf"(?:(?:tháng|thg) \d{{1,2}}|{_WORD}(?: {_WORD})??)\.?"
 _NAMES = f"{_NAME}(?: ?/ ?{_NAME})?"  # UN bodies write both Arabic names: "حزيران/يونيو"
@@ -62,11 +62,11 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 BETWEEN_DATES = re.compile(rf"{_TO}(?=\w)", re.IGNORECASE)
-#: Precedes a range, never a single date.
+#: A word before a range, never before a single date.
 FROM = re.compile(
     r"(?:from|between|du|del|desde el|dal|vom|von|с|з|від|van|từ|من|de)(?: the)? (?=\d|[^\W\d_])", re.IGNORECASE
 )
-#: Ranges in numbers: one year for both dates, and of one month also that.
+#: Ranges in numbers, with one year for both dates; dates of one month can share that too.
 NUMBERED_RANGES = [
     re.compile(
         r"(?P<first>\d{1,2})(?:(?P<first_mark>\. |[./])(?:(?P<first_month>\d{1,2})(?P=first_mark)?)?)?"

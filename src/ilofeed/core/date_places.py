@@ -8,7 +8,7 @@ _MAX_LENGTH = 80
 
 
 def place_behind(line: str, plain: str, at: int) -> str | None:
-    """Return what follows a date that ends *at*: a place, "" for nothing, None for neither.
+    """Return the place after a date that ends *at*; "" for none, and None for other text.
 
     *plain* is the *line* in one style of separators.
     """
@@ -30,7 +30,7 @@ def place_behind(line: str, plain: str, at: int) -> str | None:
 
 
 def _may_be_place(text: str) -> bool:
-    """Check that *text* can be a place: short, not a number, not a sentence."""
+    """Return whether *text* can be a place: short, not a number, not a sentence."""
     if len(text) > _MAX_LENGTH or not any(map(str.isalpha, text)) or text[0].isdigit():
         return False
     if SENTENCE_END.search(text):

@@ -1,7 +1,7 @@
-"""Days as pages print them: read where they are certain, refused where they are not.
+"""Read dates as pages print them, and refuse those that are not certain.
 
-A line is a date only if it is one from end to end, with nothing behind but a weekday, a
-time or a place; a date inside a title or a summary tells nothing about the item.
+A line is a date only if it contains nothing else, except a weekday, a time or a place after it. A date
+inside a title or a summary is no fact about the item.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _RAW_LIMIT = 1000  # before white space is collapsed
 
 _MONTH = {name: month for names in MONTHS.values() for name, month in names.items()}
 
-# Where people write dotted numbers, they write the day first.
+# Languages whose dates have numbers with dots between them, the day first.
 _DOTTED_DAY_FIRST = frozenset({"de", "ru", "tr", "uk"})
 
 # ISO 8601: the time does not change the date, so it may be in any spelling.
@@ -44,10 +44,10 @@ _BEFORE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?=[Tt ] ?\d{2}:\d{2})", re.ASCII)
 
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
-# Marks that show nothing and stand between the numbers of right-to-left dates.
+# Invisible marks between the numbers of right-to-left dates.
 _UNSEEN = re.compile("[\u200e\u200f\u061c]")
 
-# One style for what separates, letter for letter, so that positions stay those of the line.
+# One style of separators, letter for letter, so that positions remain those of the line.
 _PLAIN = str.maketrans(
     {
         **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -61,29 +61,29 @@ _PLAIN = str.maketrans(
 
 _LONGEST_RANGE = timedelta(days=183)
 
-# What stands in a month's place: no known month, or more than one.
+# In place of a month: no known month, or more than one.
 _UNKNOWN = -1
 _UNCERTAIN = 0
 
 
 class DateLine(Struct, frozen=True, kw_only=True):
-    """A line of a page that is wholly a date, perhaps with a place behind it."""
+    """A line of a page that contains only a date, perhaps with a place after it."""
 
     text: str  #: the line as printed
-    day: date | None  #: None: it has the form of a date, but which day it means is not certain
+    day: date | None  #: None: the line has the form of a date, but is ambiguous
     place: str | None = None
 
 
 class _Found(Struct, frozen=True, kw_only=True):
     day: date | None
-    names: str  # of the months, as printed, a stroke between them
+    names: str  # of the months, as printed, separated by a stroke
     end: int
     is_range: bool = False
-    day_first: bool | None = None  # the order of its numbers; None: they do not show it
+    day_first: bool | None = None  # the order of its numbers; None: not known
 
 
 def read_line(text: str, language: str = "") -> DateLine | None:
-    """The date line that *text* is, of a range its first day; None where it is something else."""
+    """Return *text* as a date line, with the first date of a range, or None if it is something else."""
     prepared = _prepared(text)
     if prepared is None:
         return None
@@ -96,7 +96,7 @@ def read_line(text: str, language: str = "") -> DateLine | None:
 
 
 def read_day(text: str, language: str = "") -> date | None:
-    """The day of a line that is wholly a date, without a place."""
+    """Return the date of a line that contains only a date, without a place."""
     line = read_line(text, language)
     return line.day if line and not line.place else None
 
@@ -105,7 +105,7 @@ def read_machine(value: str) -> date | None:
     """Return the date of a ``time[datetime]``: ISO 8601 in its own offset, as written, or Unix seconds in UTC."""
     value = value.strip()
     try:
-        if re.fullmatch(r"[0-9]{9,10}|[0-9]{12,13}", value):  # eight are a day in ISO 8601's basic form
+        if re.fullmatch(r"[0-9]{9,10}|[0-9]{12,13}", value):  # eight are a date in ISO 8601's basic form
             seconds = int(value) if len(value) <= 10 else int(value) // 1000
             day = datetime.fromtimestamp(seconds, UTC).date()
         else:
@@ -117,7 +117,7 @@ def read_machine(value: str) -> date | None:
 
 
 def is_heading(text: str, language: str = "") -> bool:  # noqa: ARG001 - no name means two months, so far
-    """Whether *text* is a month with its year or a bare year, as lists are grouped by."""
+    """Return whether *text* is a month with its year or a bare year, as in headings of grouped lists."""
     prepared = _prepared(text)
     found = HEADING.fullmatch(prepared[2].rstrip(" .:")) if prepared else None
     if found is None:
@@ -128,7 +128,7 @@ def is_heading(text: str, language: str = "") -> bool:  # noqa: ARG001 - no name
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """The language whose month names read most of these date lines; "" if none tells."""
+    """Return the language whose month names are in most of these date lines, or an empty string."""
     lines: Counter[str] = Counter()
     for text in texts:
         prepared = _prepared(text)
@@ -143,7 +143,7 @@ def language_of(texts: Iterable[str]) -> str:
 
 
 def _prepared(text: str) -> tuple[str, str, str] | None:
-    """*text* cleaned; the same without brackets; and that in plain style. None where no date can be."""
+    """Return *text* cleaned; that without brackets; and that in plain style. None where it can be no date."""
     if len(text) > _RAW_LIMIT or not _FOUR_DIGITS.search(text):
         return None
     printed = line = plain = clean(decoded(text))
@@ -158,7 +158,7 @@ def _prepared(text: str) -> tuple[str, str, str] | None:
 
 
 def _dates_at_start(plain: str, language: str) -> _Found | None:
-    """The date that *plain* begins with, or the two of a range."""
+    """Return the date at the start of *plain*, or the two of a range."""
     lead = FROM.match(plain)
     found = _range_at(plain, lead.end(), language) if lead else None
     if found and found.is_range:
@@ -198,7 +198,7 @@ def _date_at(plain: str, at: int, language: str) -> _Found | None:
 
 
 def _read_words(match: re.Match[str]) -> _Found | None:
-    """The day of a date whose month is a word; of a range it must be one that goes forward."""
+    """Return the date whose month is a word. A range must go forward."""
     names, first, last, last_names, year = match.group("names", "first", "last", "last_names", "year")
     month = _month(names)
     last_month = _month(last_names) if last_names else month
@@ -212,9 +212,9 @@ def _read_words(match: re.Match[str]) -> _Found | None:
 
 
 def _before(month: int, first: int, last: date | None) -> date | None:
-    """Return the first date of a range that prints its year after the *last* one only.
+    """Return the first date of a range that prints its year only after the *last* date.
 
-    That may be in the year after: "28 December - 3 January 2027". A range of more than half a year is a misprint.
+    The range can end in the next year: "28 December - 3 January 2027". One of more than half a year is a misprint.
     """
     for year in (last.year, last.year - 1) if last else ():
         day = _day(year, month, first)
@@ -224,7 +224,7 @@ def _before(month: int, first: int, last: date | None) -> date | None:
 
 
 def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
-    """Return the first date of a range in numbers; None where their order is not certain."""
+    """Return the first date of a range in numbers, or None where their order is not certain."""
     found = match.groupdict()
     first, last = int(found["first"]), int(found["last"])
     first_month = int(found["first_month"] or found["month"])
@@ -240,7 +240,7 @@ def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
 
 
 def _read_numbers(plain: str, at: int, language: str, *, day_first: bool | None = None) -> _Found | None:
-    """Return the date that numbers mean; none if their order is ambiguous and *day_first* does not decide it."""
+    """Return the date in numbers; none if their order is ambiguous and *day_first* does not decide it."""
     for form in NUMBERED:
         match = form.match(plain, at)
         if match is None or not _is_year(int(match["year"])):
@@ -250,7 +250,7 @@ def _read_numbers(plain: str, at: int, language: str, *, day_first: bool | None 
         if form is YEAR_LAST and day <= 12 and day != month:
             order = False if month > 12 and match["mark"] == "/" else day_first
             if order is False:
-                day, month = month, day  # "06/13/2023" can mean only one day
+                day, month = month, day  # "06/13/2023" can mean only one date
             elif order is None and (not match["mark"].startswith(".") or not _is_dotted_day_first(language)):
                 month = _UNCERTAIN
         return _Found(day=_day(year, month, day), names="", end=match.end(), day_first=order)
@@ -259,7 +259,7 @@ def _read_numbers(plain: str, at: int, language: str, *, day_first: bool | None 
 
 @lru_cache(maxsize=1024)
 def _month(names: str) -> int:
-    """The month that all of *names* mean."""
+    """Return the month that all of *names* mean."""
     months = {_MONTH.get(name, _UNKNOWN) for name in _folded(names)}
     if _UNKNOWN in months:
         return _UNKNOWN
@@ -267,7 +267,7 @@ def _month(names: str) -> int:
 
 
 def _folded(names: str) -> list[str]:
-    """Each of *names*, "a/b" or "a", as the table has it."""
+    """Return each of *names*, "a/b" or "a", in the form of the table."""
     folded = fold(names).replace(" 月", "月")
     return [name.strip(" .") for name in folded.split("/")] if folded else []
 

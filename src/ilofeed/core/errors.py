@@ -1,15 +1,15 @@
-"""What can go wrong, split by who must act.
+"""The expected failures, ordered by the person or program that must act.
 
 IlofeedError
 ├── ConfigError      the operator edits config.toml           exit status 2
 ├── StoreError       the operator looks at the database       exit status 3
-├── NotifyError      the operator cannot be told               tried again
-└── PollError        this source failed this time             exit status 1, the others go on
-    ├── FetchError     the page did not come
-    │   └── DeferredError  it was not asked for: it is not its time
-    ├── ExtractError   it came, but has changed its looks
-    ├── PatternError   a pattern of the operator takes too long to search for
-    └── PublishError   it was read and kept, but a feed file could not be written
+├── NotifyError      the operator cannot be notified          retried
+└── PollError        this source failed this time             exit status 1, the others continue
+    ├── FetchError     the page could not be fetched
+    │   └── DeferredError  the page was not requested, because its time has not come
+    ├── ExtractError   the page was fetched, but its layout has changed
+    ├── PatternError   the search for a pattern of the operator takes too long
+    └── PublishError   the page was read and saved, but a feed file could not be written
 
 A message is one sentence that names the thing and the remedy.
 """
@@ -21,13 +21,13 @@ from typing import ClassVar
 
 
 class IlofeedError(Exception):
-    """An expected failure: told to the operator in one line, without a traceback."""
+    """An expected failure, reported to the operator in one line, without a traceback."""
 
     exit_status: ClassVar[int] = 1
 
 
 class ConfigError(IlofeedError):
-    """The configuration says something that cannot be done."""
+    """The configuration cannot be carried out."""
 
     exit_status = 2
 
@@ -39,11 +39,11 @@ class StoreError(IlofeedError):
 
 
 class NotifyError(IlofeedError):
-    """The operator could not be told this time."""
+    """The operator could not be notified this time."""
 
 
 class PollError(IlofeedError):
-    """One source failed this time; ``reason`` is a short stable code for programs."""
+    """The poll of one source failed this time; ``reason`` is a short stable code for programs."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
@@ -51,11 +51,10 @@ class PollError(IlofeedError):
 
 
 class FetchError(PollError):
-    """The page did not come.
+    """The page could not be fetched.
 
-    ``status`` is the HTTP status where there was an answer; ``not_before`` is the
-    earliest time at which the server wants to be asked again, where it named one;
-    ``date`` what its clock said.
+    ``status`` is the HTTP status, if there was a response. ``not_before`` is the earliest time at which the
+    server accepts the next request, if it named one. ``date`` is the time of its clock.
     """
 
     def __init__(
@@ -74,18 +73,18 @@ class FetchError(PollError):
 
 
 class DeferredError(FetchError):
-    """The page was not asked for; that says nothing of the source.
+    """The page was not requested; this is no failure of the source.
 
-    The reason is ``not_before`` where its host wants to be left alone until then, and
-    ``stopped`` where the program was told to end.
+    The reason is ``not_before`` if its host accepts no request until then, and ``stopped`` if the program was
+    asked to end.
     """
 
 
 class ExtractError(PollError):
-    """The page came, but it is not the list that it was.
+    """The page was fetched, but it is not the list that it was.
 
-    ``candidates`` are the parts of the page that could have been a list, each with the
-    reason why it is none, for the one who looks.
+    ``candidates`` are the parts of the page that could have been a list, for the operator, each with the
+    reason why it is none.
     """
 
     def __init__(self, reason: str, message: str, *, candidates: tuple[str, ...] = ()) -> None:
@@ -94,12 +93,12 @@ class ExtractError(PollError):
 
 
 class LayoutNotFoundError(ExtractError):
-    """No block of the page is an item by the profile's layout, and none is broken: another one may read it."""
+    """No block of the page is an item or a broken item in the profile's layout; another layout may read it."""
 
 
 class PatternError(PollError):
-    """A pattern of config.toml met the time limit, so there is no answer."""
+    """The search for a pattern of config.toml met the time limit, so its result is unknown."""
 
 
 class PublishError(PollError):
-    """The entries are kept, but a feed file could not be written."""
+    """The entries are saved, but a feed file could not be written."""

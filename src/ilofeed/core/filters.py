@@ -1,6 +1,6 @@
-"""What of many entries belongs into a feed: words, patterns, languages and kickers.
+"""Select the entries of a feed by words, patterns, languages and kickers.
 
-Pure. A word is found as a whole word, in any case; ``/a pattern/`` anywhere (`patterns`).
+Pure. A word must match a whole word, in any case; ``/a pattern/`` matches anywhere (`patterns`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import FeedConfig, Item
 from ilofeed.core.text import fold, in_one_style
 
-# Scripts that are written without blanks: there is no edge of a word to look for.
+# Scripts that are written without blanks: their words have no edges.
 # Thai and Lao, Burmese, Khmer, Japanese, Chinese; as a pattern it would cost every start 2 ms.
 _UNSPACED = (
     range(0x0E00, 0x0F00),
@@ -25,12 +25,12 @@ _UNSPACED = (
     range(0x3400, 0xA000),
 )
 
-#: A look at an item: whether it is one that is wanted.
+#: A function that returns whether an item is wanted.
 EntryFilter = Callable[[Item], bool]
 
 
 def entry_filter(plan: FeedConfig) -> EntryFilter:
-    """Return a function whose result is whether *plan* selects an item. It raises PatternError at a time limit."""
+    """Return a function that returns whether *plan* selects an item. It raises PatternError at a time limit."""
     include, exclude = ([_search(each) for each in words] for words in (plan.include, plan.exclude))
     languages = {primary_subtag(each) for each in plan.languages}
     kickers = {fold(each) for each in plan.kickers}
@@ -51,7 +51,7 @@ def entry_filter(plan: FeedConfig) -> EntryFilter:
 
 
 def check(words: str) -> str:
-    """What is wrong with *words* as an ``include`` or ``exclude``; nothing where they are fine."""
+    """Return what is wrong with *words* as an ``include`` or ``exclude``, or an empty string."""
     try:
         fits_everything = _search(words)("")
     except (ValueError, PatternError) as error:
@@ -61,7 +61,7 @@ def check(words: str) -> str:
 
 @lru_cache(maxsize=500)
 def _search(words: str) -> Callable[[str], object]:
-    """Return a function whose result is true if a text has *words*. Raises ValueError."""
+    """Return a function whose result is true if a text contains *words*. Raises ValueError."""
     if len(words) > 2 and words.startswith("/") and words.endswith("/"):
         return patterns.compiled(words[1:-1]).search
     plain = fold(words)
@@ -71,9 +71,9 @@ def _search(words: str) -> Callable[[str], object]:
 
 @lru_cache(maxsize=500)
 def spans_of(words: str) -> Callable[[str], list[tuple[int, int]]]:
-    """Return what finds all places of *words*, as in ``ignore``, in a text. Raises ValueError.
+    """Return a function that finds all places of *words*, as in ``ignore``, in a text. Raises ValueError.
 
-    What is returned raises PatternError at a pattern's time limit.
+    The function raises PatternError at a pattern's time limit.
     """
     if len(words) > 2 and words.startswith("/") and words.endswith("/"):
         return patterns.compiled(words[1:-1]).spans
@@ -84,5 +84,5 @@ def spans_of(words: str) -> Callable[[str], list[tuple[int, int]]]:
 
 
 def _has_edge(character: str) -> bool:
-    """Whether a word that begins or ends with *character* ends there."""
+    """Return whether a word that begins or ends with *character* has an edge there."""
     return character.isalnum() and not any(ord(character) in script for script in _UNSPACED)

@@ -1,8 +1,8 @@
-"""Elements and attributes of HTML that a feed may hold."""
+"""HTML elements and attributes that a feed may contain."""
 
 from __future__ import annotations
 
-#: What an article's text is made of, with the attributes that say something.
+#: Element of an article's text -> its meaningful attributes.
 ALLOWED = {
     "a": {"href", "hreflang", "title"},
     "abbr": {"title"},
@@ -49,5 +49,5 @@ ALLOWED = {
     "u": set(),
     "ul": set(),
 }
-#: Attributes of these that hold an address.
+#: Attributes of these elements that contain an address.
 ADDRESSES = ("cite", "href", "src")

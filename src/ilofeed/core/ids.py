@@ -1,10 +1,10 @@
-"""What tells an item from all others: keys, the other names it goes by, and what its title is looked up by. Pure.
+"""Identify an item by its key, by its aliases and by the name of its title. Pure.
 
 www.ilo.org/resource/news/x          an address of its own
 WCMS_881234/en                       a document of the old site, in a language
-www.ilo.org/notices#:item-6          an address that it shares, and what follows the ``#``
-www.ilo.org/notices#=0f6e7c1a6a3c5f0e   a link that it shares, and a digest of its words
-www.ilo.org/list#0f6e7c1a6a3c5f0e    the page it is on, where it has no link
+www.ilo.org/notices#:item-6          a shared address, and what follows the ``#``
+www.ilo.org/notices#=0f6e7c1a6a3c5f0e   a shared link, and a digest of the item's words
+www.ilo.org/list#0f6e7c1a6a3c5f0e    the page of the item, where the item has no link
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Item
 from ilofeed.core.text import fold
 
-#: No entry is known by more names: more are those of a site that writes another address at each poll.
+#: Largest number of aliases of an entry. A site that writes another address at each poll makes more.
 MOST_ALIASES = 20
 
-# Every id minted without an authority is made with this value. A change would show every subscriber every old
-# entry as new.
+# Every id without an authority is made with this value. A change would show every old entry as new to every
+# subscriber.
 _NAMESPACE = uuid.UUID("0f6e7c1a-6a3c-5f0e-9a55-2b7f6c1d9e42")
 
-#: Parts an address from what tells items apart when they share it.
+#: The mark between a shared address and the part that distinguishes its items.
 MARK = "#"
 
-# Behind the mark: a fragment; a digest of the words; nothing but that digest where there is no link.
+# After the mark: a fragment, or a digest of the words. The bare digest without a sign means that there is no link.
 _FRAGMENT, _WORDS = f"{MARK}:", f"{MARK}="
 _NO_LINK = re.compile(f"{MARK}[0-9a-f]{{16}}$")
 _OF_WORDS = re.compile(f"{MARK}=?[0-9a-f]{{16}}$")
 
 
 def key(link: str, language: str) -> str:
-    """Return what identifies the item behind *link* among all others of its site.
+    """Return the key that identifies the item behind *link* among all others of its site.
 
-    The old site lists one document under many addresses and in several languages, and
-    numbers it: ``WCMS_881234/en``. Anything else goes by its canonical address.
+    The old site lists one document under many addresses and in several languages, and numbers it:
+    ``WCMS_881234/en``. The key of anything else is its canonical address.
     """
     number = urls.document_number(link)
     if number is None:
@@ -47,24 +47,24 @@ def key(link: str, language: str) -> str:
 
 
 def key_within(page_url: str, title: str, day: date | None) -> str:
-    """Return what distinguishes an item without a link of its own from the others of its page."""
+    """Return the key that distinguishes an item without a link of its own from the others of its page."""
     words = f"{day or ''}\n{fold(title)}"
     return f"{urls.canonical(page_url)}{MARK}{urls.digest(words)}"
 
 
 def key_of_fragment(link: str) -> str:
-    """Return the key of an item that shares its address with others, and has a fragment of its own."""
+    """Return the key of an item that shares its address with others but has a fragment of its own."""
     return f"{urls.canonical(link)}{_FRAGMENT}{urls.fragment(link)}"
 
 
 def key_of_words(link: str, title: str, day: date | None) -> str:
-    """Return the key of an item that has the same link as others, which lead elsewhere than to their page."""
+    """Return the key of an item whose link is that of other items too, and leads away from their page."""
     words = f"{day or ''}\n{fold(title)}"
     return f"{urls.canonical(link)}{_WORDS}{urls.digest(words)}"
 
 
 def has_own_link(item: Item) -> bool:
-    """Return whether the item has a link, be it one that it shares with others."""
+    """Return whether the item has a link, shared with others or not."""
     return _NO_LINK.search(item.key) is None
 
 
@@ -74,12 +74,12 @@ def has_own_page(item: Item) -> bool:
 
 
 def is_key_of_words(item: Item) -> bool:
-    """Return whether the item's title and date are all that its key tells it from others by."""
+    """Return whether only the title and the date in the item's key distinguish it from others."""
     return _OF_WORDS.search(item.key) is not None
 
 
 def place(item: Item) -> str:
-    """Return where the item's link leads; with the fragment where that tells it from others."""
+    """Return the address of the item's link, with the fragment if that distinguishes the item from others."""
     stem = urls.canonical(item.link)
     return f"{stem}{MARK}{urls.fragment(item.link)}" if _FRAGMENT in item.key else stem
 
@@ -92,7 +92,7 @@ def aliases(item: Item) -> frozenset[str]:
 
 
 def title_name(item: Item) -> str:
-    """Return what items of one language and one title share; for look-ups, not for ids."""
+    """Return a name for the item's language and title; for look-ups, not for ids."""
     return urls.digest(f"{primary_subtag(item.language)}\n{fold(item.title)}")
 
 
@@ -102,11 +102,11 @@ def stem(key: str) -> str:
 
 
 def mint(item: Item, authority: str = "") -> str:
-    """The permanent id of a new entry: a tag URI of *authority*, else a UUID.
+    """Return the permanent id of a new entry: a tag URI of *authority*, else a UUID.
 
-    *authority* is ``domain,year`` of the operator (RFC 4151). The id follows from the
-    item's key and language alone, so a lost database on an unmoved site gives the same
-    ids again; once stored it is never computed anew.
+    *authority* is ``domain,year`` of the operator (RFC 4151). The id depends only on the item's key and
+    language, so a lost database gives the same ids again if the site has not moved. A saved id is never
+    computed again.
     """
     name = f"ilo/{item.language or 'und'}/{urls.digest(item.key)}"
     if authority:
@@ -115,21 +115,21 @@ def mint(item: Item, authority: str = "") -> str:
 
 
 def mint_feed(slug: str, authority: str = "") -> str:
-    """The permanent id of the feed *slug*, made in the same way."""
+    """Return the permanent id of the feed *slug*, made like that of an entry."""
     if authority:
         return f"tag:{authority}:feed/{slug}"
     return uuid.uuid5(_NAMESPACE, f"feed/{slug}").urn
 
 
 def mint_revision(entry_id: str, at: datetime) -> str:
-    """The permanent id of the edit of an entry at an instant."""
+    """Return the permanent id of the edit of an entry at an instant."""
     if entry_id.startswith("tag:"):
         return f"{entry_id}/{at:%Y%m%dT%H%M%SZ}"
     return uuid.uuid5(_NAMESPACE, f"{entry_id}/{at:%Y%m%dT%H%M%SZ}").urn
 
 
 def mint_farewell(slug: str, authority: str = "") -> str:
-    """The permanent id of the last entry of the feed *slug*, which says that it has ended."""
+    """Return the permanent id of the last entry of the feed *slug*, which announces its end."""
     if authority:
         return f"{mint_feed(slug, authority)}/end"
     return uuid.uuid5(_NAMESPACE, f"feed/{slug}/end").urn

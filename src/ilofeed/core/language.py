@@ -1,8 +1,8 @@
-"""Which language words are in, where that is plain to see.
+"""Recognise the language of words, where it is clear.
 
-Sites say it wrongly: the old one answers an address in one language with a page in
-English where it has no translation. So the words decide, if they are many and clear,
-and what the page says of itself stands if they are not.
+The language that a site declares can be wrong: the old site answers an address in one language with a
+page in English where it has no translation. So the words decide if they are many and clear. Otherwise the
+declared language counts.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-# Words that hold sentences together, and that no other language of the list has in
-# this spelling, or hardly.
+# Frequent function words that no other language of the list has in this spelling, or only rarely.
 _COMMON = {
     language: frozenset(words.split())
     for language, words in {
@@ -30,7 +29,7 @@ _COMMON = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 
-# A letter of these scripts settles it, but for the languages that share the script.
+# Letters of these scripts decide the language, except among languages that share the script.
 _SCRIPTS = {
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
@@ -51,12 +50,12 @@ _UKRAINIAN = frozenset("іїєґІЇЄҐ")
 
 _ENOUGH_WORDS = 6
 _ENOUGH_LETTERS = 20
-# More text than this tells nothing more.
+# More text than this adds no certainty.
 _LIMIT = 20_000
 
 
 def language_of(texts: Iterable[str], said: str = "") -> str:
-    """The language that *texts* are in, as a BCP 47 tag; *said*, where they do not contradict it clearly."""
+    """Return the language of *texts* as a BCP 47 tag; *said*, where they do not contradict it clearly."""
     text = " ".join(texts)[:_LIMIT]
     found = _by_script(text, said) or _by_words(text)
     if not found or found == primary_subtag(said):
@@ -65,7 +64,7 @@ def language_of(texts: Iterable[str], said: str = "") -> str:
 
 
 def _by_script(text: str, said: str) -> str:
-    """The language of the script that at least a third of the letters are in, if that is not Latin."""
+    """Return the language of the script of at least a third of the letters, if it is not Latin."""
     if text.isascii():
         return ""
     letters = [letter for letter in text if letter > "\u0370" and letter.isalpha()]
@@ -82,7 +81,7 @@ def _by_script(text: str, said: str) -> str:
 
 
 def _by_words(text: str) -> str:
-    """The language most of whose little words *text* has, and twice as many as of any other."""
+    """Return the language with the most function words in *text*, if it has twice as many as any other."""
     words = Counter(_WORD.findall(text.casefold()))
     hits = Counter({language: sum(words[each] for each in common) for language, common in _COMMON.items()})
     (first, most), (_, second) = hits.most_common(2)

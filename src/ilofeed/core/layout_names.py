@@ -1,12 +1,12 @@
-"""Names of the layouts that a source can be read by, and the version of the way in which they read."""
+"""Names of the layouts that can read a source, and the version of their reading."""
 
 from __future__ import annotations
 
 from ilofeed.core.models import EVENTS
 
-#: Part of every source's recipe. Increase it with each change after which some page could be read
-#: otherwise: profiles, encodings, text, dates, addresses, keys. The page that is kept of each source
-#: is then read again once, and what only the reading changed is saved silently (`ilofeed.decide.reread`).
+#: Part of every source's recipe. Increase it with each change that could change the reading of some page:
+#: profiles, encodings, text, dates, addresses, keys. The kept page of each source is then read again once,
+#: and the changes that only the reading made are saved silently (`ilofeed.decide.reread`).
 READING = 3
 
 AUTO = "auto"

@@ -1,11 +1,11 @@
-"""Which parts of a page's links tell its items apart. Pure.
+"""Learn which parts of a page's links distinguish its items. Pure.
 
     items as read, items of the last poll ─► learn ─► rules ─► apply ─► items with links and keys under the rules
 
-An address alone names an item on most pages. It says too little where several items of a page share it and
-differ behind the ``#``, or in their words only; and too much where the site writes a session id or a number
-against caches into all of its links. What a page showed is remembered for each source, so that a key does not
-depend on how many items the page has today.
+An address alone identifies an item on most pages. It is not enough where several items of a page share it and
+differ only after the ``#`` or in their words. It is too much where the site writes a session id or a number
+against caches into all of its links. The rules are remembered for each source, so that a key does not depend
+on the number of items that the page has today.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from ilofeed.core.models import Entry, Item
 from ilofeed.core.state import LinkRules
 from ilofeed.core.text import fold
 
-# How many addresses and names are remembered of a source, and with how many items of one address each is compared.
+# Most addresses and names that are remembered of a source, and most items of one address that are compared.
 _MOST_SHARED = 50
 _MOST_NAMES = 50
 _MOST_COMPARED = 50
 
-# How many links of a page must have a parameter, or how many addresses must change in nothing else.
+# Least number of links with a parameter, or of addresses that change in nothing else, that is evidence.
 _LEAST = 3
-# A parameter that comes or goes must look like a session id, not like a word of the site's own.
+# A parameter that appears or disappears must look like a session id, not like a word of the site's own.
 _SESSION_LENGTH = 8
 
 _NUMBER = re.compile(r"\d+(?:[.,' ]\d+)*")
@@ -42,43 +42,43 @@ _Parameters: TypeAlias = Mapping[str, str]
 
 
 class ToldApart(Struct, frozen=True, kw_only=True):
-    """Items told apart by the rules of their source."""
+    """Items that are distinguished by the rules of their source."""
 
     items: tuple[Item, ...]
-    repeats: tuple[Item, ...]  #: shown a second time, further down
-    rules: LinkRules  #: with the addresses that they share
+    repeats: tuple[Item, ...]  #: items that the page shows a second time, further down
+    rules: LinkRules  #: the rules with the addresses that the items share
 
 
 def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> ToldApart:
-    """Give *items* of the page at the address *page* the links and keys that they have under *rules*.
+    """Return *items* of the page at the address *page* with the links and keys that they have under *rules*.
 
-    Of what is shown twice the first counts.
+    Of an item that is shown twice the first one counts.
     """
     cleaned = [_cleaned(item, rules.volatile) for item in items]
     groups: dict[str, list[int]] = defaultdict(list)
     for at, item in enumerate(cleaned):
         groups[_address(item) or item.key].append(at)
-    told: dict[int, Item] = {}
+    distinct: dict[int, Item] = {}
     shared: list[str] = []
     for stem, places in groups.items():
         members = _distinct([cleaned[at] for at in places])
         if len(members) > 1:
             shared.append(stem)
         named = _keys(stem, members, page) if len(members) > 1 or stem in rules.shared else {}
-        told |= {places[at]: replace(item, key=named.get(at, item.key)) for at, item in members.items()}
-    repeats = [item for at, item in enumerate(cleaned) if at not in told]
+        distinct |= {places[at]: replace(item, key=named.get(at, item.key)) for at, item in members.items()}
+    repeats = [item for at, item in enumerate(cleaned) if at not in distinct]
     kept = [*(each for each in rules.shared if each not in shared), *shared][-_MOST_SHARED:]
     return ToldApart(
-        items=tuple(told[at] for at in sorted(told)),
+        items=tuple(distinct[at] for at in sorted(distinct)),
         repeats=tuple(repeats),
         rules=rules if set(shared) <= set(rules.shared) else replace(rules, shared=tuple(kept)),
     )
 
 
 def first_of_each(items: Iterable[Item], page: str) -> tuple[tuple[Item, ...], tuple[int, ...]]:
-    """Return the *items* of one page without those that it shows a second time, and the numbers of those."""
-    told = apply(items, page)
-    return told.items, tuple(item.number or 0 for item in told.repeats)
+    """Return the *items* of one page without repeated ones, and the numbers of the repeated ones."""
+    distinct = apply(items, page)
+    return distinct.items, tuple(item.number or 0 for item in distinct.repeats)
 
 
 def apply_to_entry(entry: Entry, rules: LinkRules) -> Entry:
@@ -93,17 +93,17 @@ def apply_to_entry(entry: Entry, rules: LinkRules) -> Entry:
 
 
 def learn(items: Sequence[Item], before: Sequence[Item], rules: LinkRules) -> LinkRules:
-    """Return *rules* and what *items* teach beside those that the page showed *before*, at the last poll.
+    """Return *rules* with what is learned from *items* and those that the page showed *before*, at the last poll.
 
-    A parameter is no part of an address where one and the same document has another value of it at each
-    poll, and all items of a poll the same one. What differs between items of one page names them.
+    A parameter is no part of an address if one and the same document has another value of it at each poll,
+    and all items of a poll have the same value. A parameter that differs between items of one page is a part.
     """
     now = [_parameters(item.link) for item in items if ids.has_own_link(item)]
     telling = set(rules.telling) | (_telling(now) - set(rules.volatile)) | _misjudged(items, rules)
     volatile = set(rules.volatile) - telling
     earlier = [item for item in before if ids.has_own_link(item)]
     volatile |= _volatile(items, earlier, telling, now) if earlier else set()
-    # Entries that came back from a published feed say by their keys what they share.
+    # Entries that were recovered from a published feed have the shared address in their keys.
     known = [ids.stem(item.key) for item in before if ids.MARK in item.key and ids.has_own_link(item)]
     shared = (*rules.shared, *dict.fromkeys(each for each in known if each not in rules.shared))[-_MOST_SHARED:]
     return LinkRules(shared=shared, volatile=_names(volatile), telling=_names(telling - volatile))
@@ -118,7 +118,7 @@ def _parameters(link: str) -> _Parameters:
 
 
 def _values(links: Iterable[_Parameters]) -> Mapping[str, Counter[str]]:
-    """Return how many of *links* have which value of each parameter."""
+    """Return the number of *links* with each value of each parameter."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for link in links:
         for name, value in link.items():
@@ -129,7 +129,7 @@ def _values(links: Iterable[_Parameters]) -> Mapping[str, Counter[str]]:
 def _telling(links: Sequence[_Parameters]) -> set[str]:
     """Return the parameters that differ from link to link.
 
-    A list read over several pages can have one value on each page: such runs say nothing either way.
+    A list on several pages can have one value on each page: such runs are no evidence.
     """
     found = set()
     for name, values in _values(links).items():
@@ -141,7 +141,7 @@ def _telling(links: Sequence[_Parameters]) -> set[str]:
 
 
 def _misjudged(items: Sequence[Item], rules: LinkRules) -> set[str]:
-    """Return the parameters without which two different items would have one address."""
+    """Return those volatile parameters without which two different items would have one address."""
     if not rules.volatile:
         return set()
     by_address: dict[tuple[str, str], dict[tuple[str, object], _Parameters]] = defaultdict(dict)
@@ -161,7 +161,7 @@ def _misjudged(items: Sequence[Item], rules: LinkRules) -> set[str]:
 def _volatile(
     items: Sequence[Item], before: Sequence[Item], telling: Collection[str], now: Sequence[_Parameters]
 ) -> set[str]:
-    """Return the parameters that changed for all items, as far as the words show that these are the same."""
+    """Return the parameters that changed for all items whose words show that they are the same."""
     then = _values(_parameters(item.link) for item in before)
     here = _values(now)
     changed = {
@@ -185,7 +185,7 @@ def _volatile(
 
 
 def _is_other(then: Counter[str], here: Counter[str]) -> bool:
-    """Return whether a parameter has one value, not that of *then*; or came or went like a session id."""
+    """Return whether a parameter has one value, not that of *then*, or comes or goes like a session id."""
     if len(then) > 1 or len(here) > 1:
         return False
     if then and here:
@@ -195,7 +195,7 @@ def _is_other(then: Counter[str], here: Counter[str]) -> bool:
 
 
 def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str]]:
-    """Return the links, then and now, of what is told by its words both times."""
+    """Return the old and the new link of each item whose words identify it both times."""
 
     def by_words(found: Iterable[Item]) -> Mapping[tuple[str, object], list[str]]:
         same: dict[tuple[str, object], list[str]] = defaultdict(list)
@@ -213,18 +213,18 @@ def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str
 
 
 def _words(item: Item) -> str:
-    """Return a title without numbers, which may count views, where a date tells "No. 1" from "No. 2"."""
+    """Return a title; if a date distinguishes "No. 1" from "No. 2", without numbers, which may count views."""
     title = fold(item.title)
     return title if item.published is None else _NUMBER.sub("", title)
 
 
 def _agree(was: str, link: str, names: Collection[str]) -> bool:
-    """Return whether two addresses differ, but not without the parameters *names*."""
+    """Return whether two addresses differ only in the parameters *names*."""
     return was != link and urls.canonical(urls.without(was, names)) == urls.canonical(urls.without(link, names))
 
 
 def _cleaned(item: Item, volatile: Collection[str]) -> Item:
-    """Return *item* without what is no part of its address."""
+    """Return *item* without those parts of its link that are no part of its address."""
     link = urls.without(item.link, volatile)
     if link == item.link:
         return item
@@ -235,14 +235,14 @@ def _cleaned(item: Item, volatile: Collection[str]) -> Item:
 
 
 def _address(item: Item) -> str | None:
-    """Return the address that *item* may share with others; None where it cannot."""
+    """Return the address that *item* may share with others, or None if it can share none."""
     if not ids.has_own_link(item) or urls.document_number(item.link) is not None:
         return None
     return urls.canonical(item.link)
 
 
 def _distinct(items: Sequence[Item]) -> dict[int, Item]:
-    """Return those of *items* at one address that are not shown further up already, by their places."""
+    """Return those of *items* at one address that are not shown further up already, by position."""
     kept: dict[int, Item] = {}
     for at, item in enumerate(items):
         above = list(kept.values())[-_MOST_COMPARED:]
@@ -252,9 +252,9 @@ def _distinct(items: Sequence[Item]) -> dict[int, Item]:
 
 
 def _is_repeat(item: Item, above: Item) -> bool:
-    """Return whether two items at one address are one that is shown twice."""
+    """Return whether two items at one address are the same item, shown twice."""
     if _address(item) is None:
-        return True  # its key says all
+        return True  # its key already identifies it
     here, there = urls.fragment(item.link), urls.fragment(above.link)
     if here and there and here != there:
         return False
@@ -264,7 +264,7 @@ def _is_repeat(item: Item, above: Item) -> bool:
 
 
 def _keys(stem: str, items: Mapping[int, Item], page: str) -> dict[int, str]:
-    """Return the keys of *items* that share the address *stem*: by their fragments, else by their words."""
+    """Return the keys of *items* that share the address *stem*, made of their fragments, else of their words."""
     fragments = Counter(urls.fragment(item.link) for item in items.values())
     named = {}
     for at, item in items.items():

@@ -1,7 +1,7 @@
 """The nouns of ilofeed, as plain values.
 
-Nothing here reads a clock, a socket, a file or a database, and nothing here
-changes once made: a step of the pipeline takes values and returns new ones.
+Nothing here reads a clock, a socket, a file or a database. No value changes after it was made: a step of
+the pipeline takes values and returns new ones.
 
     Source ─fetch─► Page ─extract─► Extraction of Items ─match, diff─► Entries ─► Feed
 """
@@ -18,22 +18,21 @@ from typing import Self
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-#: A day before this one is taken for a misprint: no such page existed, and feed
-#: validators warn of it.
+#: An earlier date is treated as a misprint: no such page existed, and feed validators warn of it.
 EARLIEST_DAY = date(1990, 1, 1)
 
-#: The kind of a list whose items are events, most of them ahead.
+#: The kind of a list whose items are events, most of them in the future.
 EVENTS = "events"
 
 _NOON = time(12, tzinfo=UTC)
 
 
 class Selectors(Struct, frozen=True, kw_only=True):
-    """CSS for a page that no built-in profile reads. All but *item* are looked for within the item."""
+    """CSS selectors for a page that no built-in profile reads. All but *item* are searched within the item."""
 
     item: str
     title: str
-    link: str = ""  #: empty: the title's own, or the first in it
+    link: str = ""  #: empty: the title's own link, or the first in the item
     date: str = ""
     summary: str = ""
     kicker: str = ""
@@ -43,56 +42,56 @@ class Selectors(Struct, frozen=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, kw_only=True):
-    """A page we watch."""
+    """A page that is polled."""
 
     slug: str  #: its permanent name, in file names and on the command line
     url: str
     profile: str = "auto"
-    title: str = ""  #: empty: what the page calls itself
-    language: str = ""  #: BCP 47; empty: what the page says
+    title: str = ""  #: empty: the page's own title
+    language: str = ""  #: BCP 47; empty: that of the page
     interval: timedelta = timedelta(hours=1)
-    longest: timedelta | None = None  #: how far its own rhythm may stretch the interval; None: not at all
-    cron: str = ""  #: when to poll, in place of the interval, as crontab(5) says it
-    timezone: str = "UTC"  #: that of the cron expression
+    longest: timedelta | None = None  #: limit of an automatic interval; None: a fixed interval
+    cron: str = ""  #: times of polls, in place of the interval, as in crontab(5)
+    timezone: str = "UTC"  #: time zone of the cron expression
     selectors: Selectors | None = None  #: for the profile "selectors"
-    max_pages: int = 5  #: of the list, read on from the first until what is new is covered
+    max_pages: int = 5  #: most pages of the list that are read until all new items are covered
     backfill: int = 1  #: pages read at the very first poll
-    full_text: bool = False  #: whether the pages behind its items are read too
-    retired: str = ""  #: why it is not polled any more, in a sentence for its subscribers
+    full_text: bool = False  #: whether the pages of its items are read too
+    retired: str = ""  #: why it is no longer polled, in a sentence for its subscribers
     witness: str = ""  #: address of the sitemap with which the list is compared
-    ignore: tuple[str, ...] = ()  #: words or /patterns/ that are cut out of what its items say
-    kind: str = ""  #: what it lists: `EVENTS`; empty: the page's address says it
+    ignore: tuple[str, ...] = ()  #: words or /patterns/ that are cut out of the text of its items
+    kind: str = ""  #: what it lists: `EVENTS`; empty: decided by the page's address
 
     @property
     def digest(self) -> str:
-        """A digest of where its page is and of how that is read."""
+        """A digest of the address of its page and of the settings for reading it."""
         parts = [self.url, self.profile, self.language, repr(self.selectors), *self.ignore]
-        # Digests of sources without it stay as they were before there was this key.
+        # Sources without a kind keep the digests that they had before this key existed.
         parts += [f"kind={self.kind}"] if self.kind else []
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 class Validators(Struct, frozen=True, kw_only=True):
-    """What a server gave us to ask with next time (RFC 9110 section 8.8), verbatim."""
+    """The server's validators for the next conditional request (RFC 9110 section 8.8), verbatim."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """What a fetch brought: the bytes of a page, and how they came."""
+    """The result of a fetch: the bytes of a page, and the facts of the response."""
 
-    url: str  #: where it was found in the end, redirects followed
+    url: str  #: its address after all redirects
     body: bytes  #: content coding undone, character encoding not
     content_type: str = ""  #: the header's value, with its parameters
     status: int = 200
     validators: Validators = Validators()
-    moved_to: str = ""  #: where permanent redirects led (RFC 9110 sections 15.4.2 and 15.4.9), if any did
-    date: datetime | None = None  #: what the server's clock said when it answered
+    moved_to: str = ""  #: target of permanent redirects (RFC 9110 sections 15.4.2, 15.4.9)
+    date: datetime | None = None  #: time of the server's clock when it answered
 
 
 class NotModified(Struct, frozen=True, kw_only=True):
-    """The server says that the page is the one we know."""
+    """The server's answer that the page has not changed."""
 
     url: str
     status: int = 304
@@ -101,23 +100,23 @@ class NotModified(Struct, frozen=True, kw_only=True):
 
 
 class Item(Struct, frozen=True, kw_only=True):
-    """One thing on the page, as the page shows it now; it has no history."""
+    """One item of the page as the page shows it now, without history."""
 
     number: int | None = None  #: place on the page, 1 at the top; None: not on the page now
-    key: str  #: what the site itself tells items apart by: document number or address
+    key: str  #: the site's own name of the item: document number or address
     title: str
     link: str
-    language: str = ""  #: BCP 47, empty where nothing tells it
+    language: str = ""  #: BCP 47; empty: not known
     summary: str = ""
-    published: date | None = None  #: the day as printed; many lists print none
-    date_text: str = ""  #: the day's line, letter by letter
+    published: date | None = None  #: the date as printed; many lists print none
+    date_text: str = ""  #: the line of the date, letter by letter
     kicker: str | None = None  #: the short line above the title, "Press release"
     place: str | None = None
     image: str | None = None
-    author: str | None = None  #: the person whom the page names, if any
+    author: str | None = None  #: the person that the page names, if any
 
 
-#: Reasons for which an element is no item by its nature. The others mean that it could not be read.
+#: Reasons for which an element is no item by its nature. All other reasons mean that it could not be read.
 LEFT_OUT: Mapping[str, str] = MappingProxyType(
     {
         "advertises": "promotions, figures and fact lists",
@@ -130,21 +129,21 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
 
 
 class Skipped(Struct, frozen=True, kw_only=True):
-    """An element in an item's place that is no item, and why."""
+    """An element in an item's place that is no item, and the reason."""
 
     number: int
     reason: str
-    text: str = ""  #: how it begins, for the one who looks for it
+    text: str = ""  #: the beginning of its text, for the operator's search
 
 
 def reasons(skipped: Iterable[Skipped]) -> str:
-    """Return why elements were *skipped*, in words and with their numbers, the most frequent reason first."""
+    """Return the reasons why elements were *skipped*, with their numbers, the most frequent reason first."""
     counts = Counter(each.reason for each in skipped)
     return ", ".join(f"{count} {LEFT_OUT.get(reason, reason)}" for reason, count in counts.most_common())
 
 
 class Extraction(Struct, frozen=True, kw_only=True):
-    """What was read from one page."""
+    """The result of reading one page."""
 
     profile: str
     url: str
@@ -153,14 +152,14 @@ class Extraction(Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...]
     skipped: tuple[Skipped, ...] = ()
     next: str | None = None  #: address of the list's next page
-    #: Field -> where most items had it, as a CSS selector within the item; "item" within the page.
+    #: Field -> place of it in most items, as a CSS selector within the item; of "item" within the page.
     rules: Mapping[str, str] = field(default_factory=dict)
-    kind: str = ""  #: what the list is one of: `EVENTS`, or empty
+    kind: str = ""  #: what the list contains: `EVENTS`, or empty
 
     def followed_by(self, page: Extraction) -> Extraction:
-        """This page and the next one of the same list as one, numbered through.
+        """Return this page and the next one of the same list as one, with continuous numbers.
 
-        What stands on both, because the list moved on between two requests, counts once.
+        An item on both counts once: the list moved on between two requests.
         """
         start = max([*(item.number or 0 for item in self.items), *(each.number for each in self.skipped)])
         known = {(item.key, item.link, item.title, item.published) for item in self.items}
@@ -178,35 +177,35 @@ class Extraction(Struct, frozen=True, kw_only=True):
 
     @property
     def unreadable(self) -> int:
-        """The number of elements that could not be read, without those that are no items by their nature."""
+        """The number of elements that could not be read, without elements that are no items by their nature."""
         return sum(each.reason not in LEFT_OUT for each in self.skipped)
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """An item taken into a feed, with the id and the dates we vouch for."""
+    """An item of a feed, with its permanent id and its dates."""
 
     id: str
     item: Item
     first_seen: datetime
     updated: datetime
-    aliases: frozenset[str] = frozenset()  #: everything it was ever known by
-    announced: bool = True  #: False: taken as known by the operator; no feed shows it
-    withdrawn: datetime | None = None  #: since when it is gone from among its neighbours on the page
+    aliases: frozenset[str] = frozenset()  #: all keys and addresses that it ever had
+    announced: bool = True  #: False: the operator accepted it as known; no feed shows it
+    withdrawn: datetime | None = None  #: time since which it is missing between its neighbours on the page
 
     @classmethod
     def first(cls, entry_id: str, item: Item, aliases: frozenset[str], instant: datetime) -> Self:
-        """The entry for an item that its source has never shown before."""
+        """Create the entry of an item that its source has never shown before."""
         return cls(id=entry_id, item=item, first_seen=instant, updated=instant, aliases=aliases)
 
     def revised(self, item: Item, instant: datetime) -> Entry:
-        """The same entry with new words; its id and its first sight stay."""
+        """Return the same entry with new words. Its id and its date of first sight do not change."""
         return replace(self, item=item, updated=instant)
 
     @property
     def published(self) -> datetime:
-        """12:00 UTC of the printed day, so that no reader's zone shows another day.
+        """12:00 UTC of the printed date, so that readers in most time zones see the same date.
 
-        Never later than first seen; and first seen where no believable day is printed.
+        Never later than first seen. If no believable date is printed, it is the time of first sight.
         """
         day = self.item.published
         if day is None or day < EARLIEST_DAY:
@@ -215,7 +214,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     @property
     def date_ahead(self) -> date | None:
-        """The printed date, if it is later than the date of first sight: `published` cannot show it then.
+        """The printed date, if it is later than the date of first sight, so that `published` cannot show it.
 
         It does not depend on the time at which a feed is rendered.
         """
@@ -224,34 +223,34 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class FeedConfig(Struct, frozen=True, kw_only=True):
-    """A feed that is to be published: of which sources it is made, and of what of theirs."""
+    """The plan of a feed: its sources, and the conditions on their entries."""
 
     slug: str
     sources: tuple[Source, ...]
     title: str = ""  #: empty: that of its only source
     language: str = ""  #: BCP 47; empty: that of its only source
-    include: tuple[str, ...] = ()  #: words or /patterns/, one of which title or summary must have
-    exclude: tuple[str, ...] = ()  #: the same, none of which they may have
+    include: tuple[str, ...] = ()  #: words or /patterns/; title or summary must contain one of them
+    exclude: tuple[str, ...] = ()  #: the same; title and summary may contain none of them
     languages: tuple[str, ...] = ()  #: of its entries; empty: any
     kickers: tuple[str, ...] = ()  #: of its entries; empty: any
-    most: int = 50  #: entries that it shows
-    of_revisions: bool = False  #: whether its entries are the edits of entries
-    former: tuple[str, ...] = ()  #: slugs under which it goes on being served
-    retired: str = ""  #: why it has ended, in a sentence for its subscribers
+    most: int = 50  #: most entries that it shows
+    of_revisions: bool = False  #: whether it shows the edits of entries
+    former: tuple[str, ...] = ()  #: earlier slugs, under which it is still served
+    retired: str = ""  #: why it has ended, in a sentence for subscribers
 
     @property
     def chooses(self) -> bool:
-        """Whether it takes some entries of its sources only."""
+        """True if it shows only some entries of its sources."""
         return bool(self.include or self.exclude or self.languages or self.kickers)
 
     @property
     def is_of(self) -> Source | None:
-        """The only source of it, if it is a source's own feed."""
+        """Its only source, if it is a source's own feed."""
         return self.sources[0] if self.sources and self.sources[0].slug == self.slug else None
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """A document we publish, whatever the format."""
+    """A document to publish, in any format."""
 
     id: str
     slug: str
@@ -259,33 +258,33 @@ class Feed(Struct, frozen=True, kw_only=True):
     description: str
     home: str  #: the page it was made from
     language: str = ""
-    locations: Mapping[str, str] = field(default_factory=dict)  #: format -> where it is published
+    locations: Mapping[str, str] = field(default_factory=dict)  #: format -> its published address
     ttl: timedelta = timedelta(hours=1)
     entries: tuple[Entry, ...] = ()  #: newest first
-    authors: Mapping[str, str] = field(default_factory=dict)  #: entry id -> who wrote it, if not the feed's
+    authors: Mapping[str, str] = field(default_factory=dict)  #: entry id -> its author, if not the feed's
     bodies: Mapping[str, str] = field(default_factory=dict)  #: entry id -> its text as sanitised HTML
-    hubs: tuple[str, ...] = ()  #: who tells subscribers of changes (WebSub)
-    #: Format -> where the document before this one lies, if older entries lie in one (RFC 5005 section 4).
+    hubs: tuple[str, ...] = ()  #: addresses of hubs that notify subscribers (WebSub)
+    #: Format -> address of the previous document, if there is one with older entries (RFC 5005 section 4).
     previous: Mapping[str, str] = field(default_factory=dict)
-    #: Format -> where the feed itself lies; only in an archive.
+    #: Format -> address of the feed itself; only in an archive.
     current: Mapping[str, str] = field(default_factory=dict)
     is_archive: bool = False
 
     @property
     def updated(self) -> datetime:
-        """The newest change of any entry: never the time of rendering.
+        """The time of the newest change of any entry, never the time of rendering.
 
-        Raises ValueError where there is no entry: an empty feed is never published.
+        Raises ValueError if there is no entry: an empty feed is never published.
         """
         return max(entry.updated for entry in self.entries)
 
 
 class Publication(Struct, frozen=True, kw_only=True):
-    """One published file: what it was made from and what it holds."""
+    """One published file, with digests of its inputs and of its content."""
 
     feed: str  #: slug
     format: str
     stamp: str  #: digest of everything it was rendered from
     digest: str  #: sha256 of its bytes
     size: int
-    modified: datetime  #: when its bytes last changed; strictly forward, whole seconds
+    modified: datetime  #: time of the last change of its bytes; strictly increasing, whole seconds

@@ -1,19 +1,18 @@
-r"""Search text of others for patterns of the operator, in linear time or under a time limit.
+r"""Search foreign text for patterns of the operator, in linear time or under a time limit.
 
-A pattern means what it means to Python's ``re`` with ``IGNORECASE``, which checks it first. ``re``
-itself backtracks: with one repetition within another a short title can take years. So other engines search:
+A pattern has the meaning that it has in Python's ``re`` with ``IGNORECASE``, which checks it first. ``re``
+itself backtracks: nested repetitions have no time limit there. So other engines search:
 
     pattern ─► rewritten ─┬─► RE2, linear in the length of the text
-                          └─► regex, at most TIME_LIMIT_S a text: look-around, back-references and what
-                              else RE2 refuses; ``\b`` in a text that is not ASCII; all, without RE2
+                          └─► regex, at most TIME_LIMIT_S a text: look-around, back-references and all
+                              else that RE2 refuses; ``\b`` in a text that is not ASCII; everything, without RE2
 
-Rewriting is needed because both engines have other classes than ``re``: ``\w`` is ASCII in RE2, and
-has combining marks in regex. Two differences remain. U+0345 is a mark whose other case is a letter; no text
-that is composed (NFC) and folded has it. A back-reference takes the Turkish dotless and dotted i for an i,
-as literals do; in ``re`` it does not.
+Rewriting is needed because the classes of both engines differ from those of ``re``: ``\w`` is ASCII in RE2,
+and includes combining marks in regex. Two differences remain. U+0345 is a mark whose other case is a letter;
+text that is composed (NFC) and folded never contains it. A back-reference treats the Turkish dotless and
+dotted i as an i, as literals do; in ``re`` it does not.
 
-If the limit is met, there is no answer but a PatternError: what is published must not depend on the
-load of the machine.
+At the limit the result is a PatternError: published feeds must not depend on the load of the machine.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from msgspec import Struct
 
 from ilofeed.core.errors import PatternError
 
-#: CPU time that regex may take for one text.
+#: CPU time that regex may use for one text.
 TIME_LIMIT_S = 0.5
 
 # str.isspace(), and everything else.
@@ -56,7 +55,7 @@ _FOR_REGEX = _FOR_BOTH | {
     "Z": r"\Z",
 }
 
-# If case is ignored, re takes the dotless and the dotted i of Turkish for an i; the others do not.
+# If case is ignored, re treats the dotless and the dotted i of Turkish as an i; the other engines do not.
 _TURKISH = str.maketrans("\u0131\u0130", "ii")
 
 _ESCAPE = r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|N\{[^}]*\}|.)"
@@ -71,13 +70,13 @@ _PART = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_SURROGATE = re.compile("[\ud800-\udfff]")  # has no UTF-8, which RE2 reads
+_SURROGATE = re.compile("[\ud800-\udfff]")  # has no form in UTF-8, which RE2 reads
 
 _Spans = Callable[[str], Iterator[tuple[int, int]]]
 
 
 class Pattern(Struct, frozen=True, kw_only=True):
-    """A pattern, ready to search with."""
+    """A compiled pattern."""
 
     words: str
     limited: _Spans
@@ -105,9 +104,9 @@ class Pattern(Struct, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=500)
 def compiled(words: str, *, linear: bool = True, limit: float = TIME_LIMIT_S) -> Pattern:
-    """Return the pattern *words*. Raises ValueError if it is not one.
+    """Compile the pattern *words*. Raises ValueError if it is not one.
 
-    Unless *linear*, RE2 is left out. *limit* is in seconds of CPU time.
+    Unless *linear*, RE2 is not used. *limit* is in seconds of CPU time.
     """
     try:
         with warnings.catch_warnings():
@@ -170,7 +169,7 @@ def _in_set(part: str) -> str:
 
 
 def _escaped(part: str) -> str:
-    """Return *part*, an escape of re, as every engine takes it."""
+    """Return *part*, an escape of re, in a form that every engine accepts."""
     name = part[1:]
     if name[0] == "N" and len(name) > 1:
         return re.escape(unicodedata.lookup(name[2:-1]))
@@ -181,10 +180,10 @@ def _escaped(part: str) -> str:
 
 @lru_cache(maxsize=1)
 def _no_word() -> str:
-    r"""Return ``\W`` as ranges: neither engine takes all but several classes as a part of a set.
+    r"""Return ``\W`` as ranges: neither engine accepts the complement of several classes as a part of a set.
 
-    Surrogates are left out, and characters that this Python does not know: a newer engine may know their
-    other case.
+    Surrogates are left out, and so are characters that this Python does not know: a newer engine may know
+    their other case.
     """
     groups = groupby(range(sys.maxunicode + 1), key=lambda code: _is_word_or_unknown(chr(code)))
     ranges = [list(codes) for is_word, codes in groups if not is_word]
@@ -196,7 +195,7 @@ def _is_word_or_unknown(character: str) -> bool:
 
 
 def _linear(pattern: str) -> _Spans | None:
-    """Return a search by RE2; None if RE2 refuses *pattern* or is not installed."""
+    """Return a search by RE2, or None if RE2 refuses *pattern* or is not installed."""
     try:
         import re2  # noqa: PLC0415 - 15 ms, and few feeds have patterns
     except ImportError:  # there is no wheel for every machine
@@ -212,7 +211,7 @@ def _linear(pattern: str) -> _Spans | None:
 
 
 def _limited(words: str, pattern: str, limit: float) -> _Spans:
-    """Return a search by regex within the time limit, which is loaded at the first search."""
+    """Return a search by regex within the time limit. regex is imported at the first search."""
 
     def spans(text: str) -> Iterator[tuple[int, int]]:
         import regex  # noqa: PLC0415 - 30 ms, and few patterns need it

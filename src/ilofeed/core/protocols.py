@@ -1,6 +1,6 @@
-"""What the pipeline asks of the outside world, as small protocols.
+"""Protocols of the services that the pipeline uses.
 
-The steps in between are pure; what touches a clock, a socket, a file or a database is behind one of these.
+The steps in between are pure. Each use of a clock, a socket, a file or a database is behind a protocol.
 """
 
 from __future__ import annotations
@@ -25,71 +25,71 @@ from ilofeed.core.store_protocols import AlertQueue, FeedStore, HostStore, Maint
 
 
 class Clock(Protocol):
-    """Time, so that tests can have their own."""
+    """The clock; tests have their own."""
 
     def now(self) -> datetime:
-        """The present instant, aware, UTC."""
+        """Return the present instant, aware, in UTC."""
 
     def monotonic(self) -> float:
-        """Seconds since some fixed moment, never going back."""
+        """Return the seconds since some fixed moment, never fewer than before."""
 
     def sleep(self, seconds: float, /) -> None:
-        """Let so much time pass. Raises DeferredError where the program is told to end meanwhile."""
+        """Wait for *seconds*. Raises DeferredError if the program is asked to end meanwhile."""
 
 
 class Fetch(Protocol):
-    """One conditional GET."""
+    """A conditional GET."""
 
     def __call__(self, url: str, validators: Validators = ..., /, *, force: bool = False) -> Page | NotModified:
-        """Return what the server sends. *force* ignores the host's Retry-After. Raises FetchError."""
+        """Return the server's response. *force* ignores the host's Retry-After. Raises FetchError."""
 
 
 class Locate(Protocol):
-    """Where an address leads today."""
+    """The look-up of the present target of an address."""
 
     def __call__(self, url: str, /) -> str | None:
-        """Where *url* leads in the end; None where it leads to no page of its own site.
+        """Return the address of *url* after all redirects, or None if it leads to no page of its own site.
 
-        Raises DeferredError where it must not be asked now.
+        Raises DeferredError if it must not be requested now.
         """
 
 
 class Publish(Protocol):
-    """Bring the feeds of one source up to what the store holds."""
+    """The update of the feeds of one source from the store."""
 
     def __call__(self, source: Source, state: SourceState, /) -> bool:
-        """Whether the bytes of any file changed. Raises PublishError, files untouched or whole.
+        """Return whether the bytes of any file changed. Raises PublishError, with files unchanged or complete.
 
-        *state* is what the caller knows of the source; where that shows that something is
-        to be done, the store is asked for the newest.
+        *state* is the source's state as the caller knows it. If it shows that there is something to do, the
+        newest state is read from the store.
         """
 
 
 class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
-    """State that outlives a run. Every method is one transaction; StoreError where it fails."""
+    """The persistent state. Every method is one transaction and raises StoreError if it fails."""
 
     @property
     def commons(self) -> SharedState | None:
-        """What machines that share it have in common; None where it is one machine's."""
+        """The state that machines have in common; None for a store of one machine."""
 
     def states(self) -> Mapping[str, SourceState]:
-        """What is remembered of every source ever polled, by slug."""
+        """Return the state of every source ever polled, by slug."""
 
     def state(self, slug: str, /) -> SourceState | None:
-        """What is remembered of one source; None before its first claim."""
+        """Return the state of one source, or None before its first claim."""
 
     def claim(self, slugs: Collection[str], lease: Lease | None = None, /) -> Mapping[str, SourceState]:
-        """Start polls: the state of each of *slugs*, under a generation of its own.
+        """Start polls, and return the state of each of *slugs* under a generation of its own.
 
-        A claim never waits and never fails: the newest one wins, and what an older one brings is refused by
-        `record`. So a killed run blocks nobody. With a *lease* others know of it.
+        A claim never waits and never fails. The newest one wins, and `record` refuses the result of an older
+        one, so a killed run blocks no other. A *lease* announces the polls to other processes.
         """
 
     def lease(self, state: SourceState, lease: Lease, /, *, over: str = "") -> SourceState | None:
-        """Start a poll where nobody else does: the source under a new generation.
+        """Start a poll unless another process polls the source, and return its state under a new generation.
 
-        None where it was claimed again since *state* was read, or where the lease of another runs who is not
-        *over*: known to have ended. `record` and `keep` end the lease.
+        None if it was claimed again since *state* was read, or if another process holds the lease. *over* is
+        a process that is known to have ended: its lease does not count. `record` and `keep` end the lease.
         """
 
     def release(self, state: SourceState, /) -> None:
@@ -98,54 +98,54 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     def known(
         self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
     ) -> tuple[Entry, ...]:
-        """The entries on the page at the last good poll, and those with any of *aliases*, *titles* or *ids*.
+        """Return the entries of the page at the last good poll, and those with any of *aliases*, *titles*, *ids*.
 
         *titles* are names made by `ilofeed.decide.identity.title_name`.
         """
 
     def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:
-        """Let *entries*, each a source and an id, have arrived in this order before `record` saves them."""
+        """Fix the order of arrival of *entries*, each a source and an id, before `record` saves them."""
 
     def record(self, commit: PollResult, /) -> bool:
-        """Save a poll: its state, its entries, its report, all or nothing.
+        """Save a poll: its state, its entries and its report, all or nothing.
 
-        False, and nothing saved, where the source was claimed again after the commit's state was. A second
-        record under one claim takes the place of the first one's report. A commit whose report says that all
-        went well ends the quarantine.
+        Return False and save nothing if the source was claimed again after the state of *commit*. A second
+        record under one claim replaces the report of the first one. A *commit* with the report of a successful
+        poll ends the quarantine.
         """
 
     def keep(self, state: SourceState, /) -> bool:
-        """Save *state* alone, where no poll took place; False as with `record`."""
+        """Save *state* alone when no poll took place. Return False as `record` does."""
 
     def quarantine(self, slug: str, /) -> Quarantine | None:
-        """The poll of the source that is held back, if one is."""
+        """Return the quarantined poll of the source, if there is one."""
 
     def pages(self, slug: str, digest: str = ..., /) -> tuple[KeptPage, ...]:
-        """The pages of the source that are kept, the latest first: the newest, and always the last good one."""
+        """Return the kept pages of the source, latest first: the newest, and always the last good one."""
 
     def revisions(self, slug: str, /) -> tuple[Revision, ...]:
-        """Every change of every entry of the source, the oldest first."""
+        """Return every change of every entry of the source, oldest first."""
 
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
-        """The last polls of the source, the latest first."""
+        """Return the last polls of the source, latest first."""
 
     def tallies(self) -> tuple[PollCounter, ...]:
-        """How many polls of each source ended in which way, ever."""
+        """Return the numbers of all polls of each source, by their result."""
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
-        """The *limit* announced entries first seen last, the latest first."""
+        """Return the *limit* announced entries that were first seen last, latest first."""
 
     def last(self, slugs: Collection[str], /) -> Mapping[str, Entry]:
-        """The announced entry first seen last of each of *slugs* that has one, without its aliases."""
+        """Return the announced entry first seen last of each of *slugs* that has one, without its aliases."""
 
     def counts(self) -> Mapping[str, int]:
-        """How many entries each source has, by slug; 0 where it has none yet."""
+        """Return the number of entries of each source, by slug; 0 where it has none yet."""
 
     def withdrawn(self) -> Mapping[str, int]:
-        """How many entries of each source are withdrawn, by slug; nothing where none is."""
+        """Return the number of withdrawn entries of each source that has some, by slug."""
 
     def named(self, aliases: Iterable[str], /) -> Mapping[str, str]:
-        """Alias -> the id of the entry of any source that goes by it; the one that did so first."""
+        """Return alias -> id of the entry of any source with this alias; of several, the one that had it first."""
 
     def close(self) -> None:
         """Close the database."""

@@ -1,4 +1,4 @@
-"""What is remembered of a source's witness: a sitemap, as an independent list of the pages of the same site."""
+"""State of a source's witness: a sitemap, as an independent list of the pages of the same site."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ class Location(Struct, frozen=True, kw_only=True):
     """A page that a sitemap lists."""
 
     url: str
-    modified: date | None = None  #: date of its last change, if the sitemap says one
+    modified: date | None = None  #: date of its last change, if the sitemap has one
 
 
 class Unseen(Struct, frozen=True, kw_only=True):
-    """A page that the sitemap lists and the list of the source has never shown."""
+    """A page that is in the sitemap and was never in the list of the source."""
 
     url: str
-    since: datetime  #: when it was first found so
+    since: datetime  #: time at which this was first found
 
 
 class Document(Struct, frozen=True, kw_only=True):
-    """A document of the sitemap that was read, with what makes the next request for it conditional."""
+    """A document of the sitemap that was read, with the validators for the next request."""
 
     url: str
     validators: Validators
 
 
 class WitnessState(Struct, frozen=True, kw_only=True):
-    """The result of the last comparison, and what the next one needs."""
+    """The result of the last comparison, and the data for the next one."""
 
-    url: str = ""  #: of the sitemap; what is remembered of another one does not count
-    checked_at: datetime | None = None  #: when it was last asked, or tried
-    problem: str = ""  #: why it could not be compared then
+    url: str = ""  #: of the sitemap; the state of another sitemap is void
+    checked_at: datetime | None = None  #: time of the last request or attempt
+    problem: str = ""  #: reason why the comparison failed then
     folders: tuple[str, ...] = ()  #: where the pages of the list are; see `ilofeed.decide.sitemap_witness.folders`
     documents: tuple[Document, ...] = ()  #: the index first, if there is one
     unseen: tuple[Unseen, ...] = ()

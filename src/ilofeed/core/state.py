@@ -1,4 +1,4 @@
-"""What is remembered of sources and their polls, as plain values like those of `ilofeed.core.models`."""
+"""Persistent state of sources and their polls, as plain values like those of `ilofeed.core.models`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ilofeed.core.sitemap_state import Unseen, WitnessState
 
 
 class Outcome(StrEnum):
-    """How a poll ended."""
+    """The result of a poll."""
 
     CHANGED = "changed"
     UNCHANGED = "unchanged"
@@ -23,7 +23,7 @@ class Outcome(StrEnum):
 
     @property
     def is_well(self) -> bool:
-        """Whether the operator has nothing to look at."""
+        """True if the result needs no attention of the operator."""
         return self not in (Outcome.FAILED, Outcome.QUARANTINED)
 
 
@@ -34,7 +34,7 @@ class PollReport(Struct, frozen=True, kw_only=True):
     outcome: Outcome
     reason: str | None = None
     message: str = ""
-    status: int | None = None  #: the HTTP status, where there was an answer
+    status: int | None = None  #: the HTTP status, if there was a response
     items: int = 0
     new: int = 0
     revised: int = 0
@@ -42,75 +42,73 @@ class PollReport(Struct, frozen=True, kw_only=True):
     skipped: int = 0
     published: bool = False  #: whether a feed file's bytes changed
     seconds: float = 0.0
-    bytes: int = 0  #: of the pages that came, decompressed
+    bytes: int = 0  #: size of the fetched pages, decompressed
 
 
 class LinkRules(Struct, frozen=True, kw_only=True):
-    """What was learned of the links of a source; `ilofeed.core.link_rules` says how, and what for."""
+    """Rules learned from the links of a source; `ilofeed.core.link_rules` learns and applies them."""
 
-    shared: tuple[str, ...] = ()  #: canonical addresses that several items of one page had, the latest last
+    shared: tuple[str, ...] = ()  #: canonical addresses that several items of one page had, latest last
     volatile: tuple[str, ...] = ()  #: names of parameters that are no part of an address
     telling: tuple[str, ...] = ()  #: names of parameters that had several values on one page
 
 
 class SourceState(Struct, frozen=True, kw_only=True):
-    """What is remembered of a source from poll to poll."""
+    """The state of a source from poll to poll."""
 
     slug: str
-    generation: int = 0  #: of the claim under which it was read; an older one cannot commit
+    generation: int = 0  #: number of the claim under which it was read; an older claim cannot save
     validators: Validators = field(default_factory=Validators)
-    recipe: str = ""  #: how the last good page was read; validators are worth nothing under another
+    recipe: str = ""  #: settings of the last good reading; validators are void under others
     asked: str = ""  #: digest of the source as it was at the last poll
-    profile: str = ""  #: what read it
-    usual: str = (
-        ""  #: the fields that nearly all of its items had, as `ilofeed.decide.gate.common_fields` names them
-    )
+    profile: str = ""  #: the layout that read it
+    usual: str = ""  #: the fields that nearly all of its items had, named by `ilofeed.decide.gate.common_fields`
     body_digest: str = ""  #: of the last good page
-    title: str = ""  #: what the last good page called itself
+    title: str = ""  #: the last good page's own title
     language: str = ""
-    content: int = 0  #: counts every change of what the feeds are made of
-    failures: int = 0  #: in a row
+    content: int = 0  #: counter of the changes to the content of its feeds
+    failures: int = 0  #: number of failures in a row
     outcome: Outcome | None = None  #: of the last poll that was not skipped
     reason: str | None = None
     message: str = ""
     last_poll: datetime | None = None
     last_success: datetime | None = None
-    due_at: datetime | None = None  #: our own schedule
-    not_before: datetime | None = None  #: what the server asked for
-    moved_to: str = ""  #: where the page has moved permanently, as the server says
-    #: A gap, in which items may have gone unseen: how many pages to read at the next poll to close it, from the
-    #: date of the newest entry known to that of the oldest item read. Without pages to read it is only recorded.
+    due_at: datetime | None = None  #: next poll by our own schedule
+    not_before: datetime | None = None  #: earliest next poll by the server's request
+    moved_to: str = ""  #: new address after a permanent move, by the server's answer
+    #: Number of pages to read at the next poll to close a gap, in which items may have been missed. The gap is
+    #: from the date of the newest known entry to that of the oldest item read. With 0 pages it is only recorded.
     reach: int = 0
     gap_from: date | None = None
     gap_to: date | None = None
-    gap_anchors: str = ""  #: ids of the entries that end the gap once they are met, one a line, in their order
+    gap_anchors: str = ""  #: ids of the entries that end the gap when found, one a line, in order
     #: Place on the page, at the last good poll, of the last missing entry whose URL was requested.
     requested_through: int = 0
     clock_agreements: int = (
         0  #: polls in a row whose server agreed with our clock; no more than needed are counted
     )
-    clock_offset: int = 0  #: seconds by which the server's clock was ahead of ours, at the last answer
-    newest: datetime | None = None  #: when the newest entry on the page was published
-    pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few to tell
+    clock_offset: int = 0  #: seconds by which the server's clock was ahead of ours at the last response
+    newest: datetime | None = None  #: publication of the newest entry on the page
+    pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few entries
     counters: tuple[str, ...] = ()  #: words around numbers that change at each poll (`ilofeed.decide.counters`)
     link_rules: LinkRules = field(default_factory=LinkRules)
     witness: WitnessState = field(default_factory=WitnessState)
-    lease_until: datetime | None = None  #: until when one process alone polls it, should it not end sooner
-    lease_by: str = ""  #: which
+    lease_until: datetime | None = None  #: latest end of the lease with which one process alone polls it
+    lease_by: str = ""  #: the process with the lease
 
     @property
     def anchors(self) -> tuple[str, ...]:
-        """The ids of the entries that are looked for to close a gap; none where no page is read for that."""
+        """The ids of the entries that end the gap; none if no page is read to close it."""
         return tuple(filter(None, self.gap_anchors.split("\n"))) if self.reach else ()
 
     @property
     def is_paused(self) -> bool:
-        """Return whether the server says that the page is permanently gone (RFC 9110 section 15.5.11)."""
+        """True if the server reports that the page is permanently gone (RFC 9110 section 15.5.11)."""
         return self.outcome is Outcome.FAILED and self.reason == "status_410"
 
 
 class Lease(Struct, frozen=True, kw_only=True):
-    """A process's wish to poll a source alone for a while."""
+    """A process's request to be the only one that polls a source for some time."""
 
     holder: str
     now: datetime
@@ -118,16 +116,16 @@ class Lease(Struct, frozen=True, kw_only=True):
 
 
 class Revision(Struct, frozen=True, kw_only=True):
-    """What an entry was before it changed."""
+    """An entry before a change."""
 
     entry: str  #: its id
-    at: datetime  #: when the change was found
+    at: datetime  #: time at which the change was found
     before: Item
-    moved: bool = False  #: only the address changed
+    moved: bool = False  #: whether only the address changed
 
 
 class Quarantine(Struct, frozen=True, kw_only=True):
-    """A poll that is held back, with all it would take to let it through."""
+    """A quarantined poll, with all data that its approval needs."""
 
     source: str
     since: datetime
@@ -139,51 +137,51 @@ class Quarantine(Struct, frozen=True, kw_only=True):
 
 
 class KeptPage(Struct, frozen=True, kw_only=True):
-    """A page as it came, and what was read from it then."""
+    """A page as it was fetched, and the result of reading it then."""
 
     at: datetime
     page: Page
     extraction: Extraction | None  #: None: nothing could be read
-    good: bool  #: whether what was read was let through
+    good: bool  #: whether the result of reading was accepted
 
 
 class PollResult(Struct, frozen=True, kw_only=True):
-    """What a poll leaves behind, saved all or nothing."""
+    """The result of a poll, saved all or nothing."""
 
     state: SourceState
     report: PollReport
     entries: tuple[Entry, ...] = ()
     revisions: tuple[Revision, ...] = ()
-    quarantine: Quarantine | None = None  #: in place of one held before; a good poll ends it
-    kept: KeptPage | None = None  #: where another page came than last time
+    quarantine: Quarantine | None = None  #: replaces an earlier one; a good poll ends it
+    kept: KeptPage | None = None  #: None: the page is the same as last time
 
 
 class HostSlot(Struct, frozen=True, kw_only=True):
-    """Whether a request may be made to a host now."""
+    """The answer to a process that wants to send a request to a host now."""
 
     taken: bool
-    at: datetime  #: now, or when to ask for a turn again
-    holder: str = ""  #: who is there now, if anybody is
-    unwanted: bool = False  #: whether the host itself asked for that time
+    at: datetime  #: now, or the time to ask for a turn again
+    holder: str = ""  #: the process that has the turn now, if any
+    unwanted: bool = False  #: whether the host itself asked to wait until then
 
 
 class Archive(Struct, frozen=True, kw_only=True):
-    """A part of a feed's history that is closed: what it shows never changes."""
+    """A closed part of a feed's history, whose content never changes."""
 
-    name: str  #: the month in which its entries came, "2026-11"; "2026-11-2" for more of the same month
-    sources: tuple[str, ...]  #: slugs of those whose entries are in it
+    name: str  #: the month in which its entries arrived, "2026-11"; "2026-11-2" for more of that month
+    sources: tuple[str, ...]  #: slugs of the sources of its entries
     feed: Feed
 
 
 class Body(Struct, frozen=True, kw_only=True):
-    """What was read on the page of an entry."""
+    """The text and title from the page of an entry."""
 
-    html: str = ""  #: its text, sanitised; empty where none was found
-    title: str = ""  #: the whole title, where the list cuts it
+    html: str = ""  #: its text, sanitised; empty: none was found
+    title: str = ""  #: the complete title, if the list truncates it
 
 
 class PollCounter(Struct, frozen=True, kw_only=True):
-    """How many polls of a source ended in one way, ever."""
+    """The number of all polls of a source with one result, and their totals."""
 
     source: str
     outcome: str
@@ -196,26 +194,26 @@ class PollCounter(Struct, frozen=True, kw_only=True):
 
 
 class HubNotification(Struct, frozen=True, kw_only=True):
-    """A hub that is to be told that a document has changed."""
+    """A notification of a hub that a document has changed."""
 
-    topic: str  #: where the document lies
+    topic: str  #: address of the document
     hub: str
     due_at: datetime
     tries: int = 0
 
 
 class Event(StrEnum):
-    """What an operator wants to be told of a source, once each time it begins."""
+    """An event that an operator is notified of, once each time it begins."""
 
     FAILING = "failing"
     QUARANTINED = "quarantined"
     QUIET = "quiet"
     BLIND = "blind"  #: the sitemap has pages that the list has never shown
-    WELL = "well"  #: again
+    WELL = "well"  #: recovered
 
 
 class Alert(Struct, frozen=True, kw_only=True):
-    """What the operator was told of a source last."""
+    """The last event of a source that the operator was notified of."""
 
     source: str
     event: Event
@@ -223,18 +221,18 @@ class Alert(Struct, frozen=True, kw_only=True):
 
 
 class Notification(Struct, frozen=True, kw_only=True):
-    """What the operator is still to be told on one way."""
+    """A notification of the operator that is still to be sent on one channel."""
 
     id: str
     way: str  #: "command" or "webhook"
-    at: datetime  #: when it was written
+    at: datetime  #: time at which it was written
     document: str  #: JSON
     due_at: datetime
     tries: int = 0
 
 
 class RecoveredFeed(Struct, frozen=True, kw_only=True):
-    """What a published feed still knows of a source."""
+    """The data of a source that a published feed still contains."""
 
     title: str = ""
     language: str = ""
@@ -243,14 +241,14 @@ class RecoveredFeed(Struct, frozen=True, kw_only=True):
 
 
 class Condition(StrEnum):
-    """The condition of a source, in this order of precedence: where several apply, the first one counts.
+    """The condition of a source, in order of precedence: if several apply, the first one counts.
 
-    `ilofeed.decide.health.condition` decides it. Nothing else applies to a source that is retired, or new.
+    `ilofeed.decide.health.condition` decides it. No other condition applies to a retired or new source.
     """
 
-    OVERDUE = "overdue"  #: its next poll should have been long ago: nothing polls it, so nothing else is known now
-    QUARANTINED = "quarantined"  #: a poll is held back
-    PAUSED = "paused"  #: not polled until its configuration changes, for its server says that the page is gone
+    OVERDUE = "overdue"  #: its poll is long overdue: no process polls it, and its facts are old
+    QUARANTINED = "quarantined"  #: a poll is quarantined
+    PAUSED = "paused"  #: not polled until its configuration changes: the page is permanently gone
     FAILING = "failing"  #: the last poll failed
     QUIET = "quiet"  #: much less is published than before
     NEW = "new"  #: never polled
@@ -259,7 +257,7 @@ class Condition(StrEnum):
 
     @property
     def needs_attention(self) -> bool:
-        """Whether the operator has something to do."""
+        """True if the operator has something to do."""
         return self in (Condition.OVERDUE, Condition.QUARANTINED, Condition.PAUSED, Condition.FAILING)
 
 
@@ -273,19 +271,19 @@ class Health(Struct, frozen=True, kw_only=True):
     last_poll: datetime | None = None
     last_success: datetime | None = None
     next_poll: datetime | None = None
-    overdue_at: datetime | None = None  #: from when on it is overdue if it is not polled
+    overdue_at: datetime | None = None  #: time from which it is overdue if it is not polled
     failures: int = 0
     entries: int = 0
-    withdrawn: int = 0  #: of these, gone from among their neighbours on the page
-    latest: datetime | None = None  #: when the entry seen last was published
+    withdrawn: int = 0  #: of these entries, those missing between their neighbours on the page
+    latest: datetime | None = None  #: publication of the entry seen last
     held_since: datetime | None = None
-    moved_to: str = ""  #: where the page has moved permanently
-    gap_from: date | None = None  #: between these days some may lie unseen
+    moved_to: str = ""  #: new address after a permanent move
+    gap_from: date | None = None  #: start and end of a range of dates in which items may have been missed
     gap_to: date | None = None
-    advice: str = ""  #: what the reason means and what to do, where more is known than the message says
-    witness: WitnessState | None = None  #: the last comparison with the sitemap, where one is configured
-    unseen: tuple[Unseen, ...] = ()  #: of its pages, those that are reported: the list has never shown them
-    detail: str = ""  #: of what is held, the words of one item: for the operator alone
-    #: What letting the held poll through would change, a line for each entry. It quotes the page: for the
-    #: operator alone, and only where it is asked for.
+    advice: str = ""  #: meaning of the reason and remedy, if more is known than is in the message
+    witness: WitnessState | None = None  #: the last comparison with the sitemap, if one is configured
+    unseen: tuple[Unseen, ...] = ()  #: the reported pages of the sitemap, which the list has never shown
+    detail: str = ""  #: the words of one item of the quarantined poll, for the operator alone
+    #: The changes that an approval of the quarantined poll would make, one line for each entry. They quote the
+    #: page, so they are for the operator alone, and only on request.
     would_change: tuple[str, ...] = ()

@@ -13,41 +13,41 @@ from ilofeed.core.state import Alert, Archive, Body, HostSlot, HubNotification, 
 
 
 class HostStore(Protocol):
-    """What is remembered of hosts, by every process on one store."""
+    """State of hosts, shared by all processes on one store."""
 
     def acquire_host(
         self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False
     ) -> HostSlot:
-        """A turn at *host*, taken where nobody else has it and its rest is over.
+        """Take the turn at *host* for *holder*, if no other process has it and its rest is over.
 
-        It is *holder*'s until it is given back, or until *until*, should that never happen.
-        *force* takes it although the host wants to be left alone for a while.
+        *holder* has it until it releases it, at the latest until *until*. *force* takes it even if the host
+        accepts no request for a while.
         """
 
     def release_host(self, host: str, holder: str, rest: datetime, /) -> None:
-        """Give the turn at *host* back, if it is still *holder*'s; nobody is to have it before *rest*."""
+        """Release the turn at *host*, if *holder* still has it. No process can take it before *rest*."""
 
     def leave_alone(self, host: str, until: datetime, /) -> None:
-        """Remember that *host* wants no request before *until*."""
+        """Save that *host* accepts no request before *until*."""
 
     def is_unavailable(self, host: str, url: str, now: datetime, until: datetime, /) -> bool:
-        """Remember that *url* answered 503 and wants no request before *until*.
+        """Save that *url* answered 503 and accepts no request before *until*.
 
-        Return whether another URL of *host* did so before, and its time is not over *now*.
+        Return whether another URL of *host* did so before and its time is not over *now*.
         """
 
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
-        """The robots.txt of *host* as it was last read, and when; None where it never was."""
+        """Return the robots.txt of *host* at the last reading, and its time; None if it was never read."""
 
     def keep_robots(self, host: str, text: str, now: datetime, /) -> None:
-        """Save what was read."""
+        """Save the robots.txt of *host*."""
 
 
 class FeedStore(Protocol):
-    """What is remembered of feeds."""
+    """State of feeds."""
 
     def publications(self, feed: str, /) -> Mapping[str, Publication]:
-        """What was last published of *feed*, by format."""
+        """Return the last publications of *feed*, by format."""
 
     def remember(
         self,
@@ -58,126 +58,133 @@ class FeedStore(Protocol):
         """Save publications, the archives that are closed, and the notifications that are due."""
 
     def latest(self, slugs: Collection[str], limit: int, /) -> tuple[tuple[str, Entry], ...]:
-        """The *limit* announced entries of all of *slugs* first seen last, the latest first, each with its source.
+        """Return the *limit* announced entries of all *slugs* first seen last, latest first, each with its source.
 
-        Their aliases are left out.
+        The entries have no aliases.
         """
 
     def months(self, slugs: Collection[str], /) -> Mapping[str, Mapping[str, int]]:
         """Return the number of announced entries of each of *slugs* by month, "2026-11".
 
-        Counted from January of the year two years before that of the newest entry: what is older shows no rhythm.
+        The count begins in January of the year two years before that of the newest entry, because older entries
+        show no rhythm.
         """
 
     def last_days(self, slugs: Collection[str], /) -> Mapping[str, date]:
         """Return the date of the newest announced entry of each of *slugs* that has one."""
 
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
-        """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""
+        """Return the announced entries of *slugs* since the last archive of *feed*, in order of arrival."""
 
     def archives(self, feed: str, /) -> tuple[Archive, ...]:
-        """The closed parts of the history of *feed*, the oldest first."""
+        """Return the closed parts of the history of *feed*, oldest first."""
 
     def archive_names(self, feed: str, /) -> tuple[str, ...]:
-        """What they are called, the oldest first."""
+        """Return the names of the archives of *feed*, oldest first."""
 
     def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, Body]:
-        """Return what was read on the pages of those of the entries *ids* of a source, by id."""
+        """Return the texts read on the pages of the entries *ids* of a source, by id."""
 
     def without_body(self, slug: str, among: int, tries: int, limit: int, /) -> tuple[Entry, ...]:
         """Return at most *limit* of the latest *among* entries without a text, tried fewer than *tries* times."""
 
     def keep_body(self, slug: str, entry_id: str, html: str | None, title: str = ..., /) -> None:
-        """Save the text of an entry, None where it was not found this time; and the *title* on its page."""
+        """Save the text of an entry, None if it was not found this time, and the *title* on its page."""
 
     def body_counts(self, slugs: Iterable[str], /) -> Mapping[str, int]:
-        """How many entries of each of the sources *slugs* have a text, where any has one."""
+        """Return the number of entries with a text of each of the sources *slugs* that has some."""
 
     def retired(self, feed: str, now: datetime, /) -> datetime:
-        """When *feed* ended: *now*, unless that was said before."""
+        """Return the time at which *feed* ended, which is *now* at the first call."""
 
     def pings(self, now: datetime, limit: int, /) -> tuple[HubNotification, ...]:
-        """The hubs to be told *now*, the longest due first."""
+        """Return the hubs to notify *now*, longest due first."""
 
     def told(self, ping: HubNotification, again: datetime | None, /) -> None:
-        """Forget *ping*, which was sent or given up; or remember that it is to be sent *again*.
+        """Delete *ping*, which was sent or given up, or save that it is to be sent *again* at that time.
 
-        Where its document has changed once more meanwhile, it stays due.
+        If its document has changed once more meanwhile, it stays due.
         """
 
     def rename(self, old: str, new: str, /) -> bool:
-        """Whether what is remembered of *old* goes by *new* now; not where *new* is known already."""
+        """Move all state of *old* to *new*, and return whether it did; not if *new* has state already."""
 
 
 class AlertQueue(Protocol):
-    """What the operator was told of the sources, and what is on its way."""
+    """Alerts of sources that were sent to the operator, and notifications still to send."""
 
     def alerts(self) -> Mapping[str, Alert]:
-        """What was told of each source last, by slug."""
+        """Return the last alert of each source, by slug."""
 
     def held(self) -> Mapping[str, str]:
-        """The reasons of the polls that are held back, by slug."""
+        """Return the reasons of the quarantined polls, by slug."""
 
     def alert(
         self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Notification], /
     ) -> bool:
-        """Save that *alerts* are told, by *letters*: all or nothing.
+        """Save *alerts* and the *letters* that report them, all or nothing.
 
-        False, and nothing saved, where something else than in *known* was told of one of their sources.
+        Return False and save nothing if the last alert of one of their sources is another than in *known*.
         """
 
     def take_letter(self, now: datetime, until: datetime, /) -> Notification | None:
-        """The letter due first *now*, tried once more; nobody else has it before *until*."""
+        """Return the letter that is due first *now*, with one more try, and reserve it until *until*."""
 
     def end_letter(self, letter: Notification, again: datetime | None, /) -> None:
-        """Forget a *letter* that was taken, or have it tried *again* then."""
+        """Delete a *letter* that was taken, or save that it is to be retried at *again*."""
 
 
 class Maintenance(Protocol):
-    """Looking after the database."""
+    """Maintenance of the database."""
 
     def check(self) -> str:
-        """What is wrong with it; empty where it is whole."""
+        """Return the damage of the database; an empty string if there is none."""
 
     def strangers(self, slugs: Collection[str], /) -> Mapping[str, int]:
-        """Which sources are remembered beside *slugs*, and with how many entries."""
+        """Return the sources with state that are not in *slugs*, with their numbers of entries."""
 
     def end_waits(self, now: datetime, /) -> None:
-        """End all waits that last longer than *now*: they were begun by a clock that was ahead."""
+        """End all waits that last longer than *now*: a clock that was ahead began them."""
 
     def forget(self, slugs: Collection[str], /) -> None:
-        """Forget all of these sources, and give the room back."""
+        """Delete all state of these sources, and free its space."""
 
     def backup(self, target: str, /) -> Mapping[str, int]:
-        """Copy all of it to the file *target*, checked, or leave none; how many rows each table has."""
+        """Copy the database to the file *target*, check the copy, and return the number of rows of each table.
+
+        A copy that fails leaves no file.
+        """
 
 
 class SharedState(Protocol):
-    """What machines have in common that share a store: the time, who is there, and what is published."""
+    """State that machines on one store have in common: the time, the processes and the published documents."""
 
     def now(self) -> datetime:
-        """What the clock says that all of them go by."""
+        """Return the time of the common clock."""
 
     def beat(self, process: Process, /) -> None:
-        """Remember that *process* is there, as it is now; and forget those not heard of for a day."""
+        """Save the heartbeat of *process*, and delete processes without a heartbeat for a day."""
 
     def leave(self, name: str, /) -> None:
-        """Forget the process called *name*, which has ended."""
+        """Delete the process *name*, which has ended."""
 
     def processes(self) -> tuple[Process, ...]:
-        """Those heard of within a day, by name."""
+        """Return the processes with a heartbeat within a day, ordered by name."""
 
     def publishing(self, feed: str, /) -> AbstractContextManager[None]:
-        """A block in which nobody else publishes *feed*. All that this thread saves in it is seen at its end."""
+        """Return a context in which no other process publishes *feed*.
+
+        All that this thread saves in it becomes visible at its end.
+        """
 
     def lying(self, feed: str, /) -> Mapping[str, Publication]:
-        """The documents of *feed* that are there, by format."""
+        """Return the existing documents of *feed*, by format."""
 
     def put(self, documents: Mapping[tuple[str, str], bytes], /) -> None:
-        """Save the bytes of documents, by feed and format, whose publications are remembered in the same block."""
+        """Save the bytes of documents, by feed and format, whose publications are saved in the same context."""
 
     def changed(self, through: int, /) -> tuple[tuple[int, Publication], ...]:
-        """The documents that were put after the change *through*, each with its own number, which only grow."""
+        """Return the documents put after the change *through*, each with its own number; numbers only grow."""
 
     def body(self, feed: str, format: str, /) -> bytes | None:
-        """The bytes of a document; None where there is none."""
+        """Return the bytes of a document, or None if there is none."""

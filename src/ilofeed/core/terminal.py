@@ -1,40 +1,40 @@
 """Make text harmless for a terminal. Pure.
 
-Part of what is printed comes from elsewhere: reason phrases and headers of servers, titles, file names, texts of
-exceptions. A terminal obeys control characters in it (ECMA-48), and bidi overrides let it look like something else
-(Unicode Technical Report 36 section 2.5).
+Some printed text comes from elsewhere: reason phrases and headers of servers, titles, file names, texts of
+exceptions. A terminal obeys control characters in it (ECMA-48), and bidi overrides can make it look like
+other text (Unicode Technical Report 36 section 2.5).
 """
 
 from __future__ import annotations
 
 import re
 
-#: Of one printed line, in characters. Longer ones are cut.
+#: Length limit of one printed line, in characters; longer lines are cut.
 MAX_LINE_LENGTH = 4000
 
 # Controls (C0 and C1, with line breaks), line and paragraph separators, bidi embeddings, overrides and isolates,
-# and lone surrogates, which stand for bytes of file names that are no text.
+# and lone surrogates, which represent bytes of file names that are no text.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BLANKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 
 
 def line(text: str) -> str:
-    """Return *text* as one line, cut where it is too long.
+    r"""Return *text* as one line, cut if it is too long.
 
-    Line breaks and tabs become blanks, other unsafe characters are spelled out: ``\\x1b``.
+    Line breaks and tabs become blanks. Other unsafe characters become escapes: ``\x1b``.
     """
     safe = _UNSAFE.sub(_spelled, text)
     return safe if len(safe) <= MAX_LINE_LENGTH else f"{safe[: MAX_LINE_LENGTH - 1]}…"
 
 
 def lines(text: str) -> str:
-    """Return *text* of our own, such as a traceback, whose line breaks count; each of its lines as by `line`."""
+    """Return *text* of our own, such as a traceback, with its line breaks; each line is made safe by `line`."""
     return "\n".join(map(line, text.split("\n")))
 
 
 def json(document: str) -> str:
-    """Return the same JSON *document* with escapes for the unsafe characters that may stand in its strings."""
+    """Return the same JSON *document* with escapes for the unsafe characters in its strings."""
     return _UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", document)
 
 

@@ -1,7 +1,7 @@
-"""Text from a page, made fit to keep.
+"""Clean text from a page, so that it can be saved and published.
 
-Everything an Item holds passes through here where the Item is made, so that no
-later step meets a character that breaks a feed or fools a reader.
+Every text of an Item is cleaned here when the Item is made, so that no later step meets a character that
+breaks a feed or deceives a reader.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-#: No title and no summary is longer; what is, is cut at a word.
+#: Length limits of titles and summaries; longer ones are cut at a word.
 TITLE_LIMIT = 500
 SUMMARY_LIMIT = 5000
 
-#: Stands for a character that HTML parsers do not accept. A noncharacter, so no page can mean it.
+#: Replaces a character that HTML parsers do not accept. It is a noncharacter, so no page uses it.
 LOST = "\ufdd0"
 
 # Outside XML 1.0's Char production (section 2.2) or discouraged there: controls, surrogates, noncharacters.
@@ -29,12 +29,12 @@ _IN_WORD = "[^\\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufa
 # Not between single letters: those are one word, with a bad character behind each letter.
 _BETWEEN_WORDS = f"(?<={_IN_WORD}{_IN_WORD})(?:%s)(?={_IN_WORD})|(?<={_IN_WORD})(?:%s)(?={_IN_WORD}{_IN_WORD})"
 
-# Shows nothing and only deceives or breaks words: bidi overrides and isolates, zero-width
-# space, soft hyphen, byte order mark. U+200C and U+200D stay: Persian and emoji need them.
+# Invisible, and only deceives or breaks words: bidi overrides and isolates, zero-width space, soft hyphen,
+# byte order mark. U+200C and U+200D are kept, because Persian and emoji need them.
 _INVISIBLE = re.compile("[\u200b\u00ad\ufeff\u202a-\u202e\u2066-\u2069]")
 
-# A C1 control on a web page is a Windows-1252 letter that was taken for Latin-1, as in
-# "&#146;" (WHATWG HTML section 13.2.5.80).
+# A C1 control on a web page is a Windows-1252 letter that was read as Latin-1, as in "&#146;"
+# (WHATWG HTML section 13.2.5.80).
 _WINDOWS_1252 = {
     code: bytes([code]).decode("cp1252")
     for code in range(0x80, 0xA0)
@@ -54,14 +54,14 @@ _QUOTE = re.compile(r"""\s*(['"])\s*""")
 
 @lru_cache
 def _between_words(pattern: str) -> re.Pattern[str]:
-    """Return *pattern* between two words; compiled when a page first needs it, which takes 10 ms."""
+    """Return *pattern* between two words. It is compiled at its first use, because that takes 10 ms."""
     return re.compile(_BETWEEN_WORDS % (pattern, pattern))
 
 
 def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
-    """*text* on one line: legal characters, single blanks, composed accents, at most *limit* long.
+    """Return *text* on one line: legal characters, single blanks, composed accents, at most *limit* long.
 
-    Quotes and dashes stay as the page has them.
+    Quotes and dashes are kept as the page has them.
     """
     line = unicodedata.normalize("NFC", " ".join(legal(text).split()))
     if len(line) <= limit:
@@ -71,7 +71,7 @@ def clean(text: str, limit: int = SUMMARY_LIMIT) -> str:
 
 
 def legal(text: str) -> str:
-    """Return *text* without characters that no document may hold; its lines and blanks stay.
+    """Return *text* without characters that no document may contain. Its lines and blanks are kept.
 
     A bad character between two words becomes a blank, so that they do not run together.
     """
@@ -100,17 +100,17 @@ def is_garbled(text: str) -> bool:
 
 
 def readable(text: str, limit: int = TITLE_LIMIT) -> str:
-    """Return *text* cleaned, without what could not be decoded; nothing where that is most of it."""
+    """Return *text* cleaned, without characters that could not be decoded; empty if these are most of it."""
     return "" if is_garbled(text) else clean(decoded(text), limit)
 
 
 def in_one_style(text: str) -> str:
-    """Return *text* with quotes and dashes of one style, every character in its place."""
+    """Return *text* with quotes and dashes of one style, and with the same positions of characters."""
     return text.translate(_STYLE)
 
 
 def fold(text: str) -> str:
-    """*text* reduced to what makes two wordings the same to a reader.
+    """Return *text* in a form that is equal for wordings that a reader sees as the same.
 
     White space, case, and the style of quotes and dashes do not count.
     """
@@ -123,5 +123,5 @@ def _folded(text: str) -> str:
     return " ".join(_QUOTE.sub(r"\1", plain).split())
 
 
-# Each title of a page is asked for again and again, by one rule after the other.
+# Each title of a page is folded many times, by one rule after the other.
 _remembered = lru_cache(1024)(_folded)

@@ -1,9 +1,8 @@
-"""What an address says: where it leads, what it names, in which language.
+"""Read addresses: their canonical form, site, document number and language.
 
-The rules for canonical addresses decide which items are the same one. They were
-drawn from the ILO's two sites (WCMS until April 2024, Drupal since); an entry's id
-is minted from a canonical address once and then kept, so a better rule never moves
-an id that is already published.
+The rules for canonical addresses decide which items are the same. They were derived from the ILO's two sites
+(WCMS until April 2024, Drupal since). An entry's id is made from a canonical address once and then kept, so a
+better rule never moves an id that is already published.
 """
 
 from __future__ import annotations
@@ -17,10 +16,10 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin,
 
 from ilofeed.core.text import LOST
 
-#: Longer addresses are an attack or a mistake.
+#: Longest valid address; a longer one is an attack or a mistake.
 LIMIT = 2000
 
-# One site under many names; item addresses of the old one come in up to sixteen forms.
+# One site under many names. Item addresses of the old site have up to sixteen forms.
 _ILO = re.compile(r"(?:www\.)?(?:ilo\.(?:org|ch|int)|oit\.org)")
 _ILO_NAME = "www.ilo.org"
 
@@ -33,16 +32,16 @@ _INDEX = re.compile(r"/index\.html?$", re.IGNORECASE)
 _OLD_LANGUAGE = re.compile(r"/lang--([a-z]{2,3})(?:/|$)", re.IGNORECASE)
 _NEW_LANGUAGE = re.compile(r"/(ar|de|es|fr|it|ja|nl|pt|pt-pt|pt-br|ru|tr|uk|vi|zh|zh-hans)(?:/|$)", re.IGNORECASE)
 
-# RFC 3986 section 2: what may stand in a path or query as it is. "%" is kept because
-# what is already encoded must not be encoded again.
+# RFC 3986 section 2: characters of a path or query that need no encoding. "%" is one of them because an
+# encoded character must not be encoded again.
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
-# Parameters of a path stand behind its segments (RFC 3986 section 3.3).
+# Parameters of a path follow its segments (RFC 3986 section 3.3).
 _PATH_PARAMETER = re.compile(r";([^;/=]+)(?:=([^;/]*))?")
 _QUERY_SEPARATOR = re.compile(r"[&;]")
 
-# Names that web frameworks give to sessions alone. Others, as "sid" and "t", mean different things on
-# different sites: see `ilofeed.core.link_rules`.
+# Names that web frameworks use only for sessions. Other names, such as "sid" and "t", have different meanings
+# on different sites: see `ilofeed.core.link_rules`.
 _SESSION = re.compile(
     r"jsessionid\w*|phpsessid|aspsessionid\w*|asp\.net_sessionid|session_?id|sess_?id|oscsid|zenid|cftoken",
     re.IGNORECASE,
@@ -58,16 +57,16 @@ _LABEL = re.compile("[a-z0-9_-]{1,63}")
 _PLAIN_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 _LIKE_IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
 
-# A poll asks for the same few addresses dozens of times, each time by another rule.
+# A poll reads the same few addresses dozens of times, each time by another rule.
 _seen = lru_cache(1024)
 
 
 def absolute(href: str, base: str = "", *, was_published: bool = False) -> str | None:
-    """*href* as an absolute http(s) address in ASCII, or None where it is no such thing.
+    """Return *href* as an absolute http(s) address in ASCII, or None if it cannot be one.
 
-    None is what a page's ``mailto:``, ``javascript:``, user info, a broken host or an
-    endless address gives: such a link is never published. If it *was_published*, before there was a
-    rule for names of hosts, that rule does not count: a feed must not break over it.
+    None is the result of ``mailto:``, ``javascript:``, user info, a broken host or an endless address on a page:
+    such a link is never published. If it *was_published* before there was a rule for names of hosts, that rule
+    does not apply: a feed must not break because of it.
     """
     # Browsers ignore line breaks and tabs inside an address (WHATWG URL section 4.4).
     href = re.sub(f"[\t\r\n{LOST}]", "", href).strip("\x00\x0b\x0c \u00a0\u3000")
@@ -97,10 +96,10 @@ def absolute(href: str, base: str = "", *, was_published: bool = False) -> str |
 
 @_seen
 def is_host(name: str) -> bool:
-    """Return whether *name*, in ASCII and lower case, is one that a look-up can be asked for.
+    """Return whether *name*, in ASCII and lower case, is a valid host name or IP address.
 
-    An IP address, or labels of 1 to 63 characters (RFC 1035 section 2.3.4) of which those that begin
-    with "xn--" can be decoded (RFC 5890 section 2.3.2.1).
+    A host name has labels of 1 to 63 characters (RFC 1035 section 2.3.4). Labels that begin with "xn--" must
+    be decodable (RFC 5890 section 2.3.2.1).
     """
     if ":" in name or _LIKE_IPV4.fullmatch(name):
         try:
@@ -122,11 +121,11 @@ def _is_decodable(label: str) -> bool:
 
 @_seen
 def canonical(url: str) -> str:
-    """The one name of the page behind *url*, without scheme: ``www.ilo.org/some/page``.
+    """Return the canonical address of *url*, without scheme: ``www.ilo.org/some/page``.
 
-    Folded are the ILO's host names, default ports, fragment, tracking parameters, the
-    order of the query, percent-encoding, a trailing slash, ``index.htm`` and the old
-    site's ``nextRow``. The case of the path counts, as it does to servers.
+    It is the same for all variants of the ILO's host names, default ports, fragment, tracking parameters, the
+    order of the query, percent-encoding, a trailing slash, ``index.htm`` and the old site's ``nextRow``. The
+    case of the path counts, as it does for servers.
     """
     parts = urlsplit(url)
     host = site(url)
@@ -138,7 +137,7 @@ def canonical(url: str) -> str:
 
 
 def parameters(url: str) -> tuple[tuple[str, str], ...]:
-    """Return the parameters of *url*, of its path and of its query, as names and values in their order."""
+    """Return the parameters of the path and of the query of *url*, as names and values, in order."""
     if "?" not in url and ";" not in url:
         return ()
     parts = urlsplit(url)
@@ -147,9 +146,9 @@ def parameters(url: str) -> tuple[tuple[str, str], ...]:
 
 
 def without(url: str, names: Collection[str] = ()) -> str:
-    """Return *url* without session ids that are known as such, and without the parameters *names*.
+    """Return *url* without known session ids, and without the parameters *names*.
 
-    What has none of them is returned as it is, character by character.
+    An address with none of them is returned unchanged, character by character.
     """
     if not any(sign in url for sign in "?;("):
         return url
@@ -168,13 +167,13 @@ def without(url: str, names: Collection[str] = ()) -> str:
 
 
 def fragment(url: str) -> str:
-    """Return what follows the ``#`` of *url*; empty where nothing does."""
+    """Return the text after the ``#`` of *url*, or an empty string."""
     return urlsplit(url).fragment if "#" in url else ""
 
 
 @_seen
 def site(url: str) -> str:
-    """Host and port of *url*, one name for all of the ILO's."""
+    """Return host and port of *url*, with one name for all hosts of the ILO."""
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     if _ILO.fullmatch(host):
@@ -183,19 +182,19 @@ def site(url: str) -> str:
 
 
 def has_usual_port(url: str, beside: str) -> bool:
-    """Whether *url* names no port but the usual one, or that of the address *beside*, which the operator wrote."""
+    """Return whether the port of *url* is the usual one or that of *beside*, which the operator wrote."""
     port = urlsplit(url).port
     return port in (None, 80, 443) or port == urlsplit(beside).port
 
 
 def is_ilo(url: str) -> bool:
-    """Whether *url* is on the ILO's own site, under any of its names."""
+    """Return whether *url* is on the ILO's own site, under any of its names."""
     return site(url) == _ILO_NAME
 
 
 @_seen
 def document_number(url: str) -> str | None:
-    """The number under which the old site's document system knows the page, as ``WCMS_123``."""
+    """Return the page's number in the document system of the old site, such as ``WCMS_123``."""
     try:
         found = _WCMS.search(urlsplit(url).path)
     except ValueError:  # an href as written need not be an address
@@ -204,9 +203,9 @@ def document_number(url: str) -> str | None:
 
 
 def language(url: str) -> str:
-    """The language that the address claims, in lower case, or nothing.
+    """Return the language that the address claims, in lower case, or an empty string.
 
-    A claim only: the old site answers in English where it has no translation.
+    The claim can be wrong: the old site answers in English where it has no translation.
     """
     path = urlsplit(url).path
     found = _OLD_LANGUAGE.search(path) or (_NEW_LANGUAGE.match(path) if site(url) == _ILO_NAME else None)
@@ -214,12 +213,12 @@ def language(url: str) -> str:
 
 
 def is_of_old_ilo_site(url: str) -> bool:
-    """Return whether *url* has the form of the ILO's site before April 2024, which is gone."""
+    """Return whether *url* has the form of the ILO's site before April 2024, which no longer exists."""
     return is_ilo(url) and _OLD_LANGUAGE.search(urlsplit(url).path) is not None
 
 
 def in_any_language(url: str) -> str:
-    """What the addresses of one page of the ILO in all its languages have in common."""
+    """Return the part that the addresses of one page of the ILO share in all its languages."""
     found = canonical(url)
     if not is_ilo(url):
         return found
@@ -229,12 +228,12 @@ def in_any_language(url: str) -> str:
 
 
 def digest(name: str) -> str:
-    """Return 16 hexadecimal digits for *name*, for ids: they never change."""
+    """Return 16 hexadecimal digits for *name*. They are part of ids, so they must never change."""
     return sha256(name.encode()).hexdigest()[:16]
 
 
 def _escaped(part: str, safe: str) -> str:
-    """*part* in ASCII, with every stray percent sign escaped."""
+    """Return *part* in ASCII, with every stray percent sign escaped."""
     return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quote(part, safe=safe))
 
 
