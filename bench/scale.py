@@ -65,7 +65,7 @@ def opened(folder: Path, sources: int, pages: Pages, clock: MovedClock) -> Conta
     """The program over so many sources, all of which *pages* are."""
     folder.mkdir(exist_ok=True)
     app = app_of([f"https://www.example.org/{at % 7}/s{at}" for at in range(sources)], folder, clock)
-    app.__dict__["manners"] = pages
+    app.services.network.__dict__["polite_fetcher"] = pages
     use_cases.make_ready(app)
     return app
 

@@ -82,7 +82,7 @@ def test_a_bug_met_with_one_source_is_its_failure_and_the_others_are_polled(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     with house.app() as app:
-        app.__dict__["poller"] = Broken(app)
+        app.services.__dict__["poller"] = Broken(app)
 
         reports = {report.source: report for report in use_cases.poll_sources(app, app.config.sources)}
         states = app.store.states()
@@ -105,7 +105,7 @@ def test_a_bug_met_while_a_feed_is_published_is_the_failure_of_its_source(
                     raise LookupError("no such character")
                 return publisher(source, state, thoroughly=thoroughly)
 
-        app.__dict__["publisher"] = Publisher()
+        app.services.__dict__["publisher"] = Publisher()
         reports = {report.source: report for report in use_cases.poll_sources(app, app.config.sources)}
 
     assert (reports["news"].outcome, reports["news"].reason) == (Outcome.FAILED, "bug")

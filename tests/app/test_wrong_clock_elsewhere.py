@@ -65,7 +65,7 @@ class Scene:
     def __init__(self, app: Container, servers: Servers) -> None:
         self.app = app
         self.servers = servers
-        app.__dict__["manners"] = servers
+        app.services.network.__dict__["polite_fetcher"] = servers
 
     def put_clock(self, off: timedelta) -> None:
         """Have our clock be ahead by *off* from now on."""

@@ -128,11 +128,11 @@ def test_reloads_leave_no_fetcher_and_no_connection_behind(tmp_path: Path) -> No
         sites = [site]
         for seconds in range(5, 25):
             limits = msgspec.structs.replace(app.config.fetch, timeout=timedelta(seconds=seconds))
-            app.take_over(msgspec.structs.replace(app.config, fetch=limits))
+            app.reload(msgspec.structs.replace(app.config, fetch=limits))
             assert [
                 report.outcome.is_well for report in use_cases.poll_sources(app, app.config.sources, force=True)
             ] == [True]
-            fetchers.add(app.fetcher)
+            fetchers.add(app.services.network.fetcher)
         gc.collect()
 
         assert len(fetchers) == 1
@@ -140,6 +140,6 @@ def test_reloads_leave_no_fetcher_and_no_connection_behind(tmp_path: Path) -> No
 
         app.stop()
         with pytest.raises(DeferredError):
-            app.manners(site.url)
+            app.polite_fetcher(site.url)
         app.close()
         assert connections(sites) == 0

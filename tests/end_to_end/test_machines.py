@@ -281,8 +281,8 @@ def test_the_cluster_says_who_is_there_and_what_is_due(machines: Machines) -> No
     poll(first)
     machines.clock.pass_by(hours=3)
     for app in (first, second):
-        assert app.heart is not None
-        app.heart.beat()
+        assert app.heartbeat is not None
+        app.heartbeat.beat()
 
     cluster = queries.cluster(second)
 

@@ -148,7 +148,7 @@ def test_a_day_of_polls(config: Config) -> None:
         "busy.example.org": busy,
     }
     with Container(config, clock=clock) as app:
-        app.__dict__["fetcher"] = hosts
+        app.services.network.__dict__["fetcher"] = hosts
         came = Counter(_a_day(app, clock))
         states = app.store.states()
 

@@ -137,8 +137,8 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     found = Week(world=world, letters=[], polls=defaultdict(list), entries={})
     folder = tmp_path_factory.mktemp("week")
     with Container(parse(configuration(), folder=Path(folder)), clock=clock) as app:
-        app.__dict__["fetcher"] = world
-        app.alarm._channels["command"] = lambda letter: _deliver(found, clock, letter)
+        app.services.network.__dict__["fetcher"] = world
+        app.dispatcher._channels["command"] = lambda letter: _deliver(found, clock, letter)
         assert len(app.config.sources) == 50
         while clock.now() < END:
             for source in queries.due_sources(app):

@@ -177,7 +177,7 @@ def test_pages_in_other_folders_are_compared_although_the_sitemap_has_not_change
     with house.app() as app:
         source, state = app.config.sources[0], app.store.states()["news"]
         other = replace(state, witness=replace(state.witness, folders=("127.0.0.1/other/",)))
-        after = ask_witness(source, other, house.clock.now(), fetch=app.manners, store=app.store)
+        after = ask_witness(source, other, house.clock.now(), fetch=app.polite_fetcher, store=app.store)
 
     assert state.witness.folders == after.witness.folders != other.witness.folders
 
@@ -266,7 +266,9 @@ def test_a_poll_that_cannot_be_published_stays_failed_and_asks_no_witness(house:
 
     with house.app() as app:
         poller = Poller(
-            PollServices(store=app.store, fetch=app.manners, publish=publish, clock=house.clock, mint=app.mint)
+            PollServices(
+                store=app.store, fetch=app.polite_fetcher, publish=publish, clock=house.clock, mint=app.mint
+            )
         )
         report = poller.poll(app.config.sources[0], app.store.claim(["news"])["news"])
         state = app.store.states()["news"]

@@ -103,10 +103,10 @@ def mirror_feeds(container: Container) -> None:
         return
     from ilofeed.publish.targets import Mirror  # noqa: PLC0415 - for machines that share a database
 
-    if container._mirror is None or container._mirror.output != container.served:
+    if container.mirror is None or container.mirror.output != container.served:
         recover(container)
-        container._mirror = Mirror(container.store.commons, container.served)
-    container._mirror()
+        container.mirror = Mirror(container.store.commons, container.served)
+    container.mirror()
 
 
 def publish_all(container: Container) -> Iterator[tuple[str, bool | PublishError]]:

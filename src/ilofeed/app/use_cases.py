@@ -49,7 +49,7 @@ def poll_sources(
 
 def make_ready(container: Container) -> None:
     """Build what polls need, before threads share it. Raises StoreError."""
-    _ = container.poller, container.heart
+    _ = container.poller, container.heartbeat
     if container.keeps_state:
         publish_all.rename_former_slugs(container)
         publish_all.recover(container)
@@ -128,7 +128,7 @@ def notify_hubs(container: Container) -> Iterator[HubRound]:
     from ilofeed.app.notify_hubs import Hubs  # noqa: PLC0415 - most have none
 
     pings = container.store.pings(container.clock.now(), _PINGS)
-    yield from Hubs(container.store, container.manners.post_form, container.clock)(pings)
+    yield from Hubs(container.store, container.polite_fetcher.post_form, container.clock)(pings)
 
 
 def send_alerts(container: Container) -> Iterator[tuple[Notification, NotifyError | None]]:
@@ -137,7 +137,7 @@ def send_alerts(container: Container) -> Iterator[tuple[Notification, NotifyErro
     With each letter why it could not be sent this time, if so. Raises StoreError.
     """
     if container.config.alerts.ways:
-        yield from container.alarm(container.config.sources)
+        yield from container.dispatcher(container.config.sources)
 
 
 def accept(container: Container, source: Source, *, as_known: bool = False) -> PollReport | None:
@@ -214,7 +214,7 @@ def _source_at(container: Container, url: str) -> Source | None:
 
 def fetch_page(container: Container, target: str) -> Page:
     """The page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""
-    answer = container.manners(page_input.checked("TARGET", target))
+    answer = container.polite_fetcher(page_input.checked("TARGET", target))
     if isinstance(answer, NotModified):  # it was not asked for
         raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
     return answer

@@ -47,7 +47,7 @@ def site(app: Container, *, admin: bool = False) -> Site:
     def is_feed(name: str) -> bool:
         return headers_of.is_feed(name)  # of the configuration of that moment
 
-    app.on_take_over(reload)
+    app.on_reload(reload)
     preview = Preview(Attempts(app), lambda: _needing_review(app)) if admin else None
     return Site(Feeds(documents, metrics.count, is_feed), _pages(app), metrics, preview)
 

@@ -152,7 +152,7 @@ def _copying(app: Container) -> Iterator[None]:
     if app.store.commons is None:
         yield
         return
-    _ = app.heart
+    _ = app.heartbeat
     from ilofeed.app.cluster.feed_mirror import Copies  # noqa: PLC0415 - for those with other machines
 
     copies = Copies(partial(publish_all.mirror_feeds, app))

@@ -108,7 +108,7 @@ def test_a_source_is_added_one_removed_one_broken_and_nothing_else_disturbed(run
 
     running.site(BROKEN).answer(Answer(status=500), f"/{BROKEN}")
     running.write(*SOURCES[1:], ADDED)
-    running.wait_until("is taken over, sources: 12")
+    running.wait_until("reloaded, sources: 12")
     running.wait_for_polls(ADDED, BROKEN, *STEADY)
     gone = running.polls()[REMOVED]
     running.wait_for_polls(*STEADY)
@@ -120,9 +120,9 @@ def test_a_source_is_added_one_removed_one_broken_and_nothing_else_disturbed(run
     running.wait_until("source[12].slug is 7")
     running.wait_for_polls(ADDED, *STEADY)
     running.write(*SOURCES[1:], ADDED)
-    running.wait_until("is taken over", times=2)
+    running.wait_until("reloaded, sources", times=2)
     running.process.send_signal(signal.SIGHUP)
-    running.wait_until("is taken over", times=3)
+    running.wait_until("reloaded, sources", times=3)
     running.wait_for_polls(ADDED, *STEADY)
 
     assert running.end() == 0

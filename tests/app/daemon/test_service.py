@@ -67,7 +67,7 @@ class Stuck:
 logs.configure()
 service.PATIENCE = 0.1
 with Container(load(Path("config.toml"))) as app:
-    app.__dict__["poller"] = Stuck()
+    app.services.__dict__["poller"] = Stuck()
     service.run(app)
 """
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ilofeed.app import use_cases
 from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue, finish
 from ilofeed.app.container import Container
-from ilofeed.app.daemon.config_watch import Changes, take_over
+from ilofeed.app.daemon.config_watch import Changes, reload_if_changed
 from ilofeed.app.daemon.service import end_in_time, install_signal_handlers
 from ilofeed.app.daemon.tick import TICK
 from ilofeed.app.logs import log_event, poll_fields
@@ -40,7 +40,7 @@ def run(
 ) -> None:
     """Poll what the queue gives, *concurrency* at a time, until *stop* is set or SIGTERM or SIGINT comes.
 
-    What *changes* tells of the configuration is taken over meanwhile; SIGHUP asks for it.
+    The configuration that *changes* returns is reloaded meanwhile; SIGHUP asks for it.
     """
     stop = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
@@ -199,7 +199,7 @@ class _Worker:
     async def _heed_changes(self) -> None:
         while True:
             await asyncio.sleep(TICK)
-            if await asyncio.to_thread(take_over, self._app, self._changes):
+            if await asyncio.to_thread(reload_if_changed, self._app, self._changes):
                 self._strange.clear()
 
 

@@ -1,4 +1,4 @@
-"""Whether config.toml has changed since it was last looked at."""
+"""Watch config.toml, and reload it when it has changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Look = tuple[int, int, int]
 
 
 class Changes:
-    """Call it for the configuration, where the file has changed or was asked for again; else None."""
+    """Returns the configuration when called, if the file has changed or `ask` was called; else None."""
 
     def __init__(self, path: Path, load: Callable[[Path], Config]) -> None:
         self._path = path
@@ -27,11 +27,11 @@ class Changes:
         self._known = self._look()
 
     def ask(self) -> None:
-        """Have the file read again, changed or not."""
+        """Have the file read again, even if it has not changed."""
         self._asked.set()
 
     def __call__(self) -> Config | None:
-        """Raises ConfigError once for each change that cannot be carried out."""
+        """Return the configuration if it is new. Raises ConfigError once for each invalid change."""
         looks = self._look()
         if looks == self._known and not self._asked.is_set():
             return None
@@ -40,7 +40,7 @@ class Changes:
         return self._load(self._path)
 
     def _look(self) -> _Look | None:
-        """What tells one writing of the file from another; None where there is none."""
+        """Return what differs between two versions of the file; None if there is no file."""
         try:
             found = self._path.stat()
         except OSError:
@@ -48,16 +48,16 @@ class Changes:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def take_over(app: Container, changes: Changes | None) -> bool:
-    """Whether *app* goes on by another configuration now: where it has changed, and can be carried out."""
+def reload_if_changed(app: Container, changes: Changes | None) -> bool:
+    """Reload the configuration of *app* if it has changed and is valid; return whether it was reloaded."""
     try:
         config = changes() if changes else None
         if config is None:
             return False
-        app.take_over(config)
+        app.reload(config)
         use_cases.make_ready(app)
     except (ConfigError, StoreError) as error:
         _logger.error("%s; going on as before", error)  # noqa: TRY400 - expected
         return False
-    _logger.info("%s is taken over, sources: %d", config.name, len(config.sources))
+    _logger.info("%s reloaded, sources: %d", config.name, len(config.sources))
     return True

@@ -42,7 +42,7 @@ def run(
 ) -> None:
     """Poll what is due, again and again, until *stop* is set or SIGTERM or SIGINT comes.
 
-    What *changes* tells of the configuration is taken over between two rounds; SIGHUP asks for it.
+    The configuration that *changes* returns is reloaded between two ticks; SIGHUP asks for it.
 
     *made_of* makes the rounds. Polls that run then are given up, as if they had never begun; only what computes or
     writes is waited for, and no longer than `PATIENCE`.

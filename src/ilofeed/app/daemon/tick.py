@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ilofeed.app import after_poll, publish_all, queries, use_cases
 from ilofeed.app.container import Container
-from ilofeed.app.daemon.config_watch import Changes, take_over
+from ilofeed.app.daemon.config_watch import Changes, reload_if_changed
 from ilofeed.app.logs import log_event, poll_fields
 from ilofeed.core.errors import NotifyError, PublishError, StoreError
 from ilofeed.core.models import Source
@@ -73,7 +73,7 @@ class Scheduler:
 
     def tick(self) -> None:
         """One round; nothing but a look at the configuration where there is nothing to `begin`."""
-        if take_over(self.app, self._changes):
+        if reload_if_changed(self.app, self._changes):
             self.behind.set()
         self.app.close_idle()
         try:
