@@ -1,4 +1,4 @@
-"""Where entries and state are kept: one adapter of `ilofeed.core.protocols.Store` for each database."""
+"""Storage of entries and state: one adapter of `ilofeed.core.protocols.Store` for each database."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _MEMORY = ":memory:"
 
 
 def open_store(url: str, *, folder: Path = Path(), create: bool = True) -> Store:
-    """The store that *url* names, its tables brought up to date.
+    """Open the store that *url* names, and bring its tables up to date.
 
-    A relative path in it starts in *folder*. With *create* False no file and no tables are made:
-    where there are none, an empty store in memory takes their place. ConfigError where the URL names no store,
-    StoreError where the store cannot be opened.
+    A relative path in *url* starts in *folder*. With *create* False, no file and no tables are made:
+    where there are none, an empty store in memory is returned. Raises ConfigError if the URL names no
+    store, and StoreError if the store cannot be opened.
     """
     if url.startswith(_POSTGRES):
         found = _on_server(url, create=create)
@@ -39,10 +39,11 @@ def copy_store(
 ) -> tuple[tuple[Copied, ...], str]:
     """Copy the store at *url* to the database at *to*.
 
-    Gives what is in each table of both then, and *to* without what is secret in it. *told* of each
-    table how many rows it has, and how many had to be written. ConfigError where a URL names no
-    store; StoreError where the copy cannot be made, or is not the same. What has been copied so far
-    is marked as no store then, as it is with *ahead*, and the next call goes on with it.
+    Returns the rows and the digest of each table, which are equal in both, and *to* without its secrets.
+    *told* is called for each table with its name, its number of rows and the number of rows written.
+    Raises ConfigError if a URL names no store, and StoreError if the copy cannot be made or differs
+    from the original. After an error, and with *ahead*, the copy keeps its mark and is not a store;
+    the next call continues it.
     """
     from ilofeed.store.copy import copy  # noqa: PLC0415 - only for this
 
@@ -69,7 +70,7 @@ def copy_store(
 
 
 def _file(url: str, folder: Path) -> Path | None:
-    """The file that *url* names; None for memory."""
+    """Return the file that *url* names; None for memory."""
     path = url.removeprefix(_SQLITE)
     if path == url or not path or "?" in path or "\0" in path:
         raise ConfigError(
@@ -80,7 +81,7 @@ def _file(url: str, folder: Path) -> Path | None:
 
 
 def _in_file(file: Path | None, *, create: bool) -> SqliteStore:
-    # Not at the top: what needs no store, as --help does, must not pay for loading it.
+    # Not at the top: commands without a store, such as --help, must not load it.
     from ilofeed.store.sqlite import SqliteStore  # noqa: PLC0415 (start-up time, see above)
 
     return SqliteStore(file, create=create)
@@ -100,7 +101,7 @@ def _on_server(url: str, *, create: bool) -> PostgresStore:
 
 
 def _shown(url: str) -> str:
-    """*url* for a message; no more than its scheme where the rest could hold a password."""
+    """Return *url* for a message; only its scheme if the rest could contain a password."""
     if re.fullmatch(r"(sqlite:)?[\w./\\ -]*", url):
         return repr(url)
     scheme = re.match(r"[a-z][a-z0-9+.-]*://", url)

@@ -1,4 +1,4 @@
-"""What the operator is told: `ilofeed.core.store_protocols.AlertQueue`."""
+"""Alerts and their letters: `ilofeed.core.store_protocols.AlertQueue`."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from ilofeed.store.base import Database
 
 
 class _OthersError(Exception):
-    """Another process was first."""
+    """Another process saved an alert of the source first."""
 
 
 class AlertTable(Database):
-    """What was told of each source, and the letters that are on their way."""
+    """The last alert of each source, and the letters that are still to be sent."""
 
     def alerts(self) -> Mapping[str, Alert]:
-        """What was told of each source last, by slug."""
+        """Return the last alert of each source, by slug."""
         with self.reading():
             found = [msgspec.convert(row, Alert) for row in self.all(queries.ALERTS)]
         return {alert.source: alert for alert in found}
 
     def held(self) -> Mapping[str, str]:
-        """The reasons of the polls that are held back, by slug."""
+        """Return the reasons of the quarantined polls, by slug."""
         with self.reading():
             return {row["source"]: row["reason"] for row in self.all(queries.HELD)}
 
     def alert(
         self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Notification], /
     ) -> bool:
-        """Save that *alerts* are told by *letters*; False where something else than *known* was told before."""
+        """Save *alerts* and the *letters* that report them; False if the last alerts are no longer *known*."""
         kept = [self.bound(rows.letter_row(letter)) for letter in letters]
         try:
             with self.writing():
@@ -47,20 +47,20 @@ class AlertTable(Database):
     def _tell(self, alert: Alert, known: Alert | None) -> None:
         row = {"source": alert.source, "event": alert.event.value, "at": alert.at}
         if known is None:
-            told = self.write(queries.FIRST_ALERT, **row)
+            count = self.write(queries.FIRST_ALERT, **row)
         else:
-            told = self.write(queries.ALERT, **row, known=known.event.value, known_at=known.at)
-        if not told:
+            count = self.write(queries.ALERT, **row, known=known.event.value, known_at=known.at)
+        if not count:
             raise _OthersError
 
     def take_letter(self, now: datetime, until: datetime, /) -> Notification | None:
-        """The letter due first *now*, tried once more; nobody else has it before *until*."""
+        """Take the letter that is due first *now*, and count a try; no other process gets it before *until*."""
         with self.writing():
             found = self.all(queries.TAKE_LETTER, now=now, until=until)
         return msgspec.convert(found[0], Notification) if found else None
 
     def end_letter(self, letter: Notification, again: datetime | None, /) -> None:
-        """Forget a *letter* that was taken, or have it tried *again* then."""
+        """Delete a *letter* that was taken, or schedule its next try at *again*."""
         row = {"id": letter.id, "way": letter.way, "due_at": letter.due_at, "tries": letter.tries}
         with self.writing():
             if again is None:

@@ -1,4 +1,4 @@
-"""What every database can do, whichever it is: the statements of `ilofeed.store.queries`, in transactions."""
+"""The interface that all databases have in common: the statements of `ilofeed.store.queries` in transactions."""
 
 from __future__ import annotations
 
@@ -12,60 +12,60 @@ from ilofeed.store import queries, rows
 
 
 class Database(ABC):
-    """An open database; threads may share it, so may processes.
+    """An open database, which threads and processes may share.
 
-    Each method fails with a StoreError that the operator can read.
+    Each method reports errors as a StoreError that the operator can read.
     """
 
-    #: Which database it is, in words for the operator, without a password.
+    #: The name of the database for the operator, without a password.
     where: str
 
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
-        """A block that sees one state of the database."""
+        """Open a block that sees one state of the database."""
 
     @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
-        """A block of which all is kept, or nothing."""
+        """Open a block whose changes are saved all together, or not at all."""
 
     @abstractmethod
     def bound(self, row: rows.Row) -> dict[str, Any]:
-        """*row* with values of the kinds that the database takes."""
+        """Convert the values of *row* to the types that the database accepts."""
 
     @abstractmethod
     def write(self, statement: str, /, **parameters: object) -> int:
-        """Carry out *statement*; how many rows it changed."""
+        """Execute *statement*, and return the number of rows it changed."""
 
     @abstractmethod
     def write_all(self, statement: str, found: Iterable[rows.Row]) -> None:
-        """Carry out *statement* for each of the rows *found*, which are `bound`."""
+        """Execute *statement* for each of the rows *found*, which `bound` has converted."""
 
     @abstractmethod
     def all(self, statement: str, **parameters: object) -> list[rows.Row]:
-        """The rows that *statement* finds, or changes and returns."""
+        """Return the rows that *statement* selects, or changes and returns."""
 
     @abstractmethod
     def each(self, statement: str, values: Iterable[str], **parameters: object) -> list[rows.Row]:
-        """The rows for all of *values*, which stand in *statement* as ``IN (:values)``."""
+        """Return the rows for all of *values*, which *statement* names as ``IN (:values)``."""
 
     @abstractmethod
     def in_order(self) -> None:
-        """Have what this block lets arrive come behind all that has arrived before."""
+        """Have the arrivals of this block numbered after all earlier arrivals."""
 
     @abstractmethod
     def put_off(self) -> None:
-        """Look only at the end of this block whether every row has the row that it refers to."""
+        """Defer the check of foreign keys to the end of this block."""
 
     @abstractmethod
     def patiently(self) -> None:
-        """Have this block last as long as it takes."""
+        """Lift the time limits of this block."""
 
     @abstractmethod
     def close(self) -> None:
         """Close the database; a second call does nothing."""
 
     def entries(self, source: str, found: Collection[rows.Row]) -> tuple[Entry, ...]:
-        """The entries of the rows *found*, in their order, with their aliases."""
+        """Return the entries of the rows *found*, in their order, with their aliases."""
         aliases: dict[str, list[str]] = {row["id"]: [] for row in found}
         for row in self.each(queries.ALIASES, aliases, source=source):
             aliases[row["entry_id"]].append(row["alias"])

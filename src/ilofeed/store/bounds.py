@@ -7,7 +7,7 @@ from ilofeed.core.state import PollResult
 from ilofeed.store import rows
 from ilofeed.store.base import Database
 
-#: How many moves of an entry are kept, the newest. Changes of its words are all kept.
+#: The number of moves of an entry that are kept, the newest. All changes of its words are kept.
 MOVES = 20
 
 _FORGET_ALIASES = "DELETE FROM alias WHERE source = :source AND entry_id = :entry_id AND alias NOT IN (:values)"
@@ -20,7 +20,7 @@ _FORGET_MOVES = (
 
 
 def trim(database: Database, commit: PollResult) -> None:
-    """Delete what is over the limits, of the entries of *commit*; within the transaction that saves it."""
+    """Delete the aliases and moves of entries of *commit* over the limits, in the transaction that saves it."""
     slug = commit.state.slug
     for entry in commit.entries:
         if len(entry.aliases) == MOST_ALIASES:

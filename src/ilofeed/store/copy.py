@@ -1,11 +1,11 @@
-"""A whole store, copied row by row into another database, of whichever kind.
+"""Copy a whole store row by row into another database of any kind.
 
-    origin, as it is now ─► what the target has too much ─► deleted, who refers to others first
-                         ─► what differs or is missing   ─► written, who is referred to first
-                         ─► both read once more          ─► counts and digests are equal ─► the mark goes
+    origin, as it is now ─► surplus rows of the target ─► deleted, referring rows before referenced rows
+                         ─► different or missing rows  ─► written, referenced rows before referring rows
+                         ─► both databases read again  ─► counts and digests are equal ─► mark removed
 
-A target has a mark from before its first table until after the last check. A run that was
-killed is gone on with by the next one: what is the same already is passed over.
+A target has a mark from before its first table until after the last check. The next run continues
+a run that was killed, and skips the rows that are equal already.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from ilofeed.store import queries, rows
 from ilofeed.store.base import Database
 from ilofeed.store.tables import MARK, TABLES, Table
 
-#: The mark of a target under way: what is copied into it, and by which run.
+#: The mark of an incomplete target: the store that is copied into it, and the run that copies.
 MAKE_MARK = f"CREATE TABLE {MARK} (origin text NOT NULL, run text NOT NULL)"
 
 _RUN = f"SELECT run FROM {MARK} /*+ FOR UPDATE */"  # noqa: S608 (a name of our own)
 _ROWS = 1000
-# What rows weigh that are held at once, about. A table begins with few, until it is known what they weigh.
+# The approximate size of the rows in memory. A table begins with few rows, until their size is known.
 _BYTES = 4_000_000
 _FIRST = 20
 _KEYS = 5000
@@ -50,22 +50,25 @@ class Copied(Struct, frozen=True, kw_only=True):
 
 
 class Target(Database):
-    """A database that is to become a copy, and is no store until then."""
+    """A database that is to become a copy, and is not a store until then."""
 
     def __init__(self, origin: str, run: str = "") -> None:
-        self._origin = origin  #: what is copied, in words that are the same for the next run
+        self._origin = origin  #: the name of the copied store, the same for the next run
         self.run = run or uuid4().hex
 
     @contextmanager
     def filling(self) -> Iterator[None]:
-        """A block of which all is kept, or nothing; StoreError where another run has taken over."""
+        """Open a block whose changes are saved all together, or not at all.
+
+        Raises StoreError if another run has continued this copy.
+        """
         with self.writing():
             if [row["run"] for row in self.all(_RUN)] != [self.run]:
                 raise StoreError(f"another run of `ilofeed migrate` copies {self._origin} there, so this one ends")
             yield
 
     def unmark(self) -> None:
-        """Be a store from now on."""
+        """Remove the mark: the copy is a store from now on."""
         with self.filling():
             self.patiently()
             self.whole()
@@ -73,21 +76,21 @@ class Target(Database):
 
     @abstractmethod
     def whole(self) -> None:
-        """What is to be done when all rows are there."""
+        """Finish the target after its last row was written."""
 
 
 def refused(name: str, origin: str, other: str) -> StoreError:
-    """Why the database called *name* cannot be a copy of *origin*: it is that of an *other*, or of none."""
+    """Return the error for a database *name* that is a copy of an *other* store than *origin*, or no copy."""
     if other:
         return StoreError(f"{name} is the begun copy of {other}, not of {origin}; copy to somewhere else")
     return StoreError(f"{name} holds a store of its own already; copy to somewhere else, nothing is overwritten")
 
 
 def copy(origin: Database, target: Target, told: Progress = lambda *_: None) -> tuple[Copied, ...]:
-    """Make *target* the same as *origin* is now; what is in both then, in each table.
+    """Make *target* equal to *origin* as it is now, and return the rows and the digest of each table.
 
-    *told* of each table how many rows it has, and how many had to be written. StoreError
-    where they are not the same in the end.
+    *told* is called for each table with its name, its number of rows and the number of rows written.
+    Raises StoreError if the two differ at the end.
     """
     with origin.reading():
         origin.patiently()
@@ -112,7 +115,7 @@ def copy(origin: Database, target: Target, told: Progress = lambda *_: None) -> 
 
 
 def _drop_surplus(origin: Database, target: Target, table: Table) -> bool:
-    """Delete what *target* has and *origin* has not; whether *target* had anything."""
+    """Delete the rows that only *target* has, and return whether *target* had any rows."""
     delete = f"DELETE FROM {table.name} WHERE {' AND '.join(f'{column} = :{column}' for column in table.key)}"  # noqa: S608
     theirs = _stays(target, table, target)
     first = next(theirs, None)
@@ -126,7 +129,7 @@ def _drop_surplus(origin: Database, target: Target, table: Table) -> bool:
 
 
 def _surplus(ours: Iterator[Key], theirs: Iterable[Key]) -> Iterator[Key]:
-    """Which of *theirs* are not among *ours*; both are in order."""
+    """Yield those of *theirs* that are not among *ours*; both are in order."""
     ahead = next(ours, None)
     for one in theirs:
         while ahead is not None and ahead < one:
@@ -136,10 +139,10 @@ def _surplus(ours: Iterator[Key], theirs: Iterable[Key]) -> Iterator[Key]:
 
 
 def _bring(target: Target, table: Table, after: Key, chunk: Iterable[rows.Row], *, anew: bool) -> int:
-    """Have the rows of *chunk*, which follow *after*, be in *target* as they are; how many were not."""
+    """Write the rows of *chunk*, which follow *after*, to *target*; return how many were missing or different."""
     wanted = [_held(table, row, target) for row in chunk]
     with target.filling():
-        # It has none in between that are not among these: those were deleted.
+        # The target has no other rows in this range: `_drop_surplus` deleted them.
         found = [] if anew else _following(target, table, after, len(wanted))
         there = {_key(table, row): _encoded(row) for row in found}
         changed = [row for key, row in wanted if there.get(key) != _encoded(row)]
@@ -149,7 +152,7 @@ def _bring(target: Target, table: Table, after: Key, chunk: Iterable[rows.Row], 
 
 
 def _digest(database: Database, table: Table, target: Target) -> Copied:
-    """What is in a table of *database*, as *target* holds it. To be read within a block."""
+    """Return the rows and the digest of a table as *target* holds them. Call it within a reading block."""
     count, digest = 0, sha256()
     for _, chunk in _chunks(database, table):
         count += len(chunk)
@@ -159,7 +162,7 @@ def _digest(database: Database, table: Table, target: Target) -> Copied:
 
 
 def _chunks(database: Database, table: Table) -> Iterator[tuple[Key, list[rows.Row]]]:
-    """All rows of a table by its key, as many at once as memory should hold, and which key each lot follows."""
+    """Yield all rows of a table by its key in chunks of limited size, each with the key before it."""
     after: Key = ()
     limit = _FIRST
     while chunk := _following(database, table, after, limit):
@@ -170,9 +173,9 @@ def _chunks(database: Database, table: Table) -> Iterator[tuple[Key, list[rows.R
 
 
 def _stays(database: Database, table: Table, target: Target) -> Iterator[Key]:
-    """What lets a row of a table stay, its key first, in order.
+    """Yield the values that must be equal for a row to stay, its key first, in order.
 
-    What is in *target* is not read within one block: it is changed meanwhile.
+    *target* is not read in one block, because it is changed between the reads.
     """
     after: Key = ()
     columns = ", ".join((*table.key, *table.also))
@@ -188,7 +191,7 @@ def _stays(database: Database, table: Table, target: Target) -> Iterator[Key]:
 
 
 def _following(database: Database, table: Table, after: Key, limit: int, columns: str = "*") -> list[rows.Row]:
-    """The next rows of a table that follow *after*, in the order of its key."""
+    """Return the next rows of a table after the key *after*, in the order of its key."""
     key = ", ".join(table.key)
     bounds = {f"after{index}": value for index, value in enumerate(after)}
     where = f" WHERE ({key}) > ({', '.join(f':{name}' for name in bounds)})" if after else ""
@@ -197,7 +200,10 @@ def _following(database: Database, table: Table, after: Key, limit: int, columns
 
 
 def _held(table: Table, row: rows.Row, target: Target) -> tuple[Key, rows.Row]:
-    """The key of *row*, and it as *target* holds it. StoreError where its key could become that of another row."""
+    """Return the key of *row*, and *row* as *target* holds it. Raises StoreError if the key differs there.
+
+    Otherwise the key could become that of another row.
+    """
     held = target.bound(row)
     for name in table.key:
         if isinstance(row[name], str) and held[name] != row[name]:
@@ -209,12 +215,12 @@ def _held(table: Table, row: rows.Row, target: Target) -> tuple[Key, rows.Row]:
 
 
 def _key(table: Table, row: rows.Row) -> Key:
-    """What tells *row* apart."""
+    """Return the key of *row*."""
     return tuple(_plain(row[name]) for name in table.key)
 
 
 def _encoded(row: rows.Row) -> bytes:
-    """*row* as bytes, the same whichever database it lies in."""
+    """Return *row* as bytes, which are the same for all databases."""
     return _encode({name: value if type(value) in _PLAIN else _plain(value) for name, value in row.items()})
 
 

@@ -1,6 +1,6 @@
 """The statements about feeds: publications, archives, texts of articles and pings, one text for every database.
 
-`ilofeed.store.queries` has those about sources, and says how they are written.
+`ilofeed.store.queries` has those about sources, and describes how they are written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PUBLICATIONS = (
 
 SAVE_PUBLICATION = upsert("publication", _PUBLICATION, key=("feed", "format"))
 
-# Found by the index alone, and only then read.
+# The index alone finds these entries; only then are their rows read.
 _LATEST_IDS = (
     "SELECT source, id, first_seen FROM entry WHERE announced = 1 AND source IN (:values)"
     " ORDER BY first_seen DESC, id LIMIT :limit"

@@ -1,4 +1,4 @@
-"""Rows of what is stored of feeds: publications, archives and pings. `ilofeed.store.rows` has the others."""
+"""Rows of the tables about feeds: publications, archives and pings. `ilofeed.store.rows` has the others."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _archive = msgspec.json.Decoder(_Archive)
 
 
 def publication_row(publication: Publication) -> dict[str, Any]:
-    """The row of table ``publication`` for *publication*."""
+    """Return the row of table ``publication`` for *publication*."""
     return row_of(publication)
 
 
 def publication(row: Row) -> Publication:
-    """What `publication_row` made a row of."""
+    """Return the publication in a row of `publication_row`."""
     return msgspec.convert(dict(row), Publication)
 
 
 def archive_row(archive: Archive) -> dict[str, Any]:
-    """The row of table ``archive`` for *archive*, but for its last arrival."""
+    """Return the row of table ``archive`` for *archive*, without its last arrival."""
     entries = tuple(replace(entry, aliases=frozenset()) for entry in archive.feed.entries)
     document = {"sources": archive.sources, "feed": replace(archive.feed, entries=entries)}
     return {
@@ -43,7 +43,7 @@ def archive_row(archive: Archive) -> dict[str, Any]:
 
 
 def archive(row: Row) -> Archive:
-    """What `archive_row` made a row of. DamagedError where it is not whole."""
+    """Return the archive in a row of `archive_row`. Raises DamagedError if it is incomplete."""
     try:
         kept = _archive.decode(zlib.decompress(row["document"]))
     except zlib.error as error:
@@ -52,10 +52,10 @@ def archive(row: Row) -> Archive:
 
 
 def ping_row(ping: HubNotification) -> dict[str, Any]:
-    """The row of table ``ping`` for *ping*."""
+    """Return the row of table ``ping`` for *ping*."""
     return row_of(ping)
 
 
 def ping(row: Row) -> HubNotification:
-    """What `ping_row` made a row of."""
+    """Return the ping in a row of `ping_row`."""
     return msgspec.convert(dict(row), HubNotification)

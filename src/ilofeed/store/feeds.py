@@ -1,4 +1,4 @@
-"""What is remembered of feeds: `ilofeed.core.store_protocols.FeedStore`."""
+"""State of feeds: `ilofeed.core.store_protocols.FeedStore`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from ilofeed.store.base import Database
 
 
 class Feeds(Database):
-    """Documents that were published, closed parts of history, texts of articles, hubs to be told."""
+    """Published documents, closed parts of histories, texts of articles, and notifications of hubs."""
 
     def publications(self, feed: str, /) -> Mapping[str, Publication]:
-        """What was last published of *feed*, by format."""
+        """Return the last publications of *feed*, by format."""
         with self.reading():
             found = [feed_rows.publication(row) for row in self.all(feed_queries.PUBLICATIONS, feed=feed)]
         return {publication.format: publication for publication in found}
@@ -38,7 +38,7 @@ class Feeds(Database):
             self.write_all(feed_queries.SAVE_PING, [self.bound(feed_rows.ping_row(ping)) for ping in pings])
 
     def latest(self, slugs: Collection[str], limit: int, /) -> tuple[tuple[str, Entry], ...]:
-        """The *limit* announced entries of *slugs* first seen last, the latest first, each with its source."""
+        """Return the last *limit* announced entries of *slugs*, first seen last first, each with its source."""
         with self.reading():
             found = self.each(feed_queries.LATEST, slugs, limit=limit)
             found.sort(key=lambda row: row["id"])
@@ -48,7 +48,7 @@ class Feeds(Database):
     def months(self, slugs: Collection[str], /) -> Mapping[str, Mapping[str, int]]:
         """Return the number of announced entries of each of *slugs* by month, "2026-11".
 
-        Counted from January of the year two years before that of the newest entry: what is older shows no rhythm.
+        The count begins with January, two years before the year of the newest entry: older entries show no rhythm.
         """
         found: dict[str, dict[str, int]] = {}
         with self.reading():
@@ -63,7 +63,7 @@ class Feeds(Database):
         return {row["source"]: date.fromisoformat(row["day"]) for row in found if row["day"]}
 
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
-        """The announced entries of *slugs* that came after the last archive of *feed*, in the order they came."""
+        """Return the announced entries of *slugs* that arrived after the last archive of *feed*, in that order."""
         with self.reading():
             (last,) = self.all(feed_queries.THROUGH, feed=feed)
             found = self.each(feed_queries.UNARCHIVED, slugs, through=last["through"] or 0)
@@ -71,61 +71,64 @@ class Feeds(Database):
             return self._with_source(found)
 
     def archives(self, feed: str, /) -> tuple[Archive, ...]:
-        """The closed parts of the history of *feed*, the oldest first."""
+        """Return the closed parts of the history of *feed*, the oldest first."""
         with self.reading():
             return tuple(feed_rows.archive(row) for row in self.all(feed_queries.ARCHIVES, feed=feed))
 
     def archive_names(self, feed: str, /) -> tuple[str, ...]:
-        """What the closed parts of the history of *feed* are called, the oldest first."""
+        """Return the names of the closed parts of the history of *feed*, the oldest first."""
         with self.reading():
             return tuple(row["name"] for row in self.all(feed_queries.ARCHIVE_NAMES, feed=feed))
 
     def named(self, aliases: Iterable[str], /) -> Mapping[str, str]:
-        """Alias -> the id of the entry of any source that goes by it; the one that did so first."""
+        """Return, by alias, the id of the entry of any source that has it; of several, the one first seen."""
         with self.reading():
             found = self.each(feed_queries.NAMED, aliases)
         found.sort(key=lambda row: (row["first_seen"], row["id"]), reverse=True)
         return {row["alias"]: row["id"] for row in found}
 
     def bodies(self, slug: str, ids: Iterable[str], /) -> Mapping[str, Body]:
-        """Return what was read on the pages of those of the entries *ids* of a source, by id."""
+        """Return, by id, the texts and titles read on the pages of the entries *ids* of a source."""
         with self.reading():
             found = self.each(feed_queries.BODIES, ids, source=slug)
         read = {row["entry"]: Body(html=row["html"] or "", title=row["title"]) for row in found}
         return {name: body for name, body in read.items() if body.html or body.title}
 
     def without_body(self, slug: str, among: int, tries: int, limit: int, /) -> tuple[Entry, ...]:
-        """The latest entries without a text, at most *limit*, of the latest *among*."""
+        """Return the latest entries without a text, at most *limit*, of the latest *among*.
+
+        Entries that were tried *tries* times are left out.
+        """
         with self.reading():
             found = self.all(feed_queries.WITHOUT_BODY, source=slug, among=among, tries=tries, limit=limit)
             return self.entries(slug, found)
 
     def keep_body(self, slug: str, entry_id: str, html: str | None, title: str = "", /) -> None:
-        """Save the text of an entry, None where it was not found this time; and the *title* on its page."""
+        """Save the text of an entry, None if it was not found this time, and the *title* on its page."""
         with self.writing():
             self.write(feed_queries.SAVE_BODY, source=slug, entry=entry_id, html=html, title=title, tries=1)
 
     def body_counts(self, slugs: Iterable[str], /) -> Mapping[str, int]:
-        """How many entries of each of the sources *slugs* have a text, where any has one."""
+        """Return the number of entries with a text of each of *slugs* that has any."""
         with self.reading():
             return {row["source"]: row["entries"] for row in self.each(feed_queries.BODY_COUNTS, slugs)}
 
     def retired(self, feed: str, now: datetime, /) -> datetime:
-        """When *feed* ended: *now*, unless that was said before."""
+        """Return the instant when *feed* ended: *now*, unless an earlier call saved one."""
         with self.writing():
             self.write(feed_queries.RETIRE, feed=feed, at=now.replace(microsecond=0))
             (row,) = self.all(feed_queries.RETIRED, feed=feed)
             return msgspec.convert(row["at"], datetime)
 
     def pings(self, now: datetime, limit: int, /) -> tuple[HubNotification, ...]:
-        """The hubs to be told *now*, the longest due first."""
+        """Return the notifications of hubs due *now*, the longest due first."""
         with self.reading():
             return tuple(feed_rows.ping(row) for row in self.all(feed_queries.PINGS, now=now, limit=limit))
 
     def told(self, ping: HubNotification, again: datetime | None, /) -> None:
-        """Forget *ping*, which was sent or given up; or remember that it is to be sent *again*.
+        """Delete *ping*, which was sent or given up, or schedule its retry at *again*.
 
-        Where the document has changed once more meanwhile, it is due once more all the same.
+        If the document has changed again since, its new notification stays due.
         """
         with self.writing():
             row = self.bound(feed_rows.ping_row(ping))
@@ -135,7 +138,7 @@ class Feeds(Database):
                 self.write(feed_queries.PING_AGAIN, **row, again=again)
 
     def rename(self, old: str, new: str, /) -> bool:
-        """Whether what is remembered of *old* goes by *new* now; not where *new* is known."""
+        """Rename the source *old* to *new*; return False if *new* has state already or *old* has none."""
         with self.writing():
             if self.all(queries.STATE, slug=new) or not self.all(queries.STATE, slug=old):
                 return False
@@ -145,13 +148,13 @@ class Feeds(Database):
         return True
 
     def _with_source(self, found: Collection[rows.Row]) -> tuple[tuple[str, Entry], ...]:
-        """The entries of the rows *found* in their order, each with its source, without their aliases."""
+        """Return the entries of the rows *found* in their order, each with its source, without their aliases."""
         return tuple((row["source"], rows.entry(row, ())) for row in found)
 
     def _through(self, feed: str, archive: Archive) -> int:
-        """The last arrival in *archive*, which goes on behind the last one of *feed*.
+        """Return the last arrival in *archive*, which follows the last archive of *feed*.
 
-        What another source has shown again since came after it: up to there nothing is closed.
+        An entry counts by its first arrival: a later one, of another source, closes nothing.
         """
         (last,) = self.all(feed_queries.THROUGH, feed=feed)
         before = last["through"] or 0

@@ -1,4 +1,4 @@
-"""What is remembered of hosts: `ilofeed.core.store_protocols.HostStore`."""
+"""State of hosts: `ilofeed.core.store_protocols.HostStore`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ilofeed.core.state import HostSlot
 from ilofeed.store import queries, rows
 from ilofeed.store.base import Database
 
-# No server is left alone for longer.
+# The longest wait that a server may ask for.
 _LONGEST_WISH = timedelta(days=8)
 
 
@@ -20,7 +20,7 @@ class Hosts(Database):
     def acquire_host(
         self, host: str, holder: str, now: datetime, until: datetime, /, *, force: bool = False
     ) -> HostSlot:
-        """A turn at *host*, taken where nobody else has it and its rest is over."""
+        """Return a turn at *host*, taken if no other process has it and the rest of the host is over."""
         with self.writing():
             found = self.all(queries.HOST, host=host)
             turn = _turn(found[0] if found else {}, now, force=force)
@@ -32,7 +32,7 @@ class Hosts(Database):
         return turn
 
     def release_host(self, host: str, holder: str, rest: datetime, /) -> None:
-        """Give the turn at *host* back, if it is still *holder*'s."""
+        """Release the turn at *host* if *holder* still has it."""
         with self.writing():
             self.write(queries.END_TURN, host=host, holder=holder, rest=rest)
 
@@ -52,7 +52,7 @@ class Hosts(Database):
         return is_second
 
     def robots(self, host: str, /) -> tuple[str, datetime] | None:
-        """The robots.txt of *host* as it was last read, and when."""
+        """Return the robots.txt of *host* as it was last read, and the instant of that."""
         with self.reading():
             found = [
                 (row["robots"], msgspec.convert(row["robots_at"], datetime))
@@ -61,7 +61,7 @@ class Hosts(Database):
         return found[0] if found else None
 
     def keep_robots(self, host: str, text: str, now: datetime, /) -> None:
-        """Save what was read."""
+        """Save the *text* of the robots.txt of *host*, read *now*."""
         with self.writing():
             self.write(queries.SAVE_ROBOTS, host=host, robots=text, robots_at=now)
 
@@ -71,16 +71,16 @@ def _unavailable(row: rows.Row, now: datetime) -> tuple[str, datetime] | None:
     if row["unavailable_until"] is None:
         return None
     until = msgspec.convert(row["unavailable_until"], datetime)
-    # What lies further ahead was left behind by a clock gone wrong.
+    # A wrong clock saved an instant that is further ahead.
     return (row["unavailable"], until) if now < until <= now + _LONGEST_WISH else None
 
 
 def _turn(row: rows.Row, now: datetime, *, force: bool) -> HostSlot:
-    """Return what the *row* of table ``host`` says of a request to it *now*; empty for a host never asked."""
+    """Return the turn for a request *now*, by the *row* of table ``host``; it is empty for an unknown host."""
 
     def instant(name: str, longest: timedelta) -> datetime:
         found: datetime = msgspec.convert(row[name], datetime) if row.get(name) else now
-        # What lies further ahead was left behind by a clock gone wrong.
+        # A wrong clock saved an instant that is further ahead.
         return found if found <= now + longest else now
 
     not_before = instant("not_before", _LONGEST_WISH)

@@ -1,4 +1,4 @@
-"""Looking after the database: `ilofeed.core.store_protocols.Maintenance`, as far as it is the same for all."""
+"""Maintenance that is the same for all databases: `ilofeed.core.store_protocols.Maintenance`."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _END_LETTER_WAITS = (
 
 
 class MaintenanceQueries(Database):
-    """What an operator does to a database, beside looking into it."""
+    """Changes that an operator makes to a database."""
 
     def strangers(self, slugs: Collection[str], /) -> Mapping[str, int]:
-        """Which sources are remembered beside *slugs*, and with how many entries."""
+        """Return the sources that are not among *slugs*, with their numbers of entries."""
         with self.reading():
             found = self.all(queries.SOURCES)
         return {row["slug"]: row["entries"] for row in found if row["slug"] not in slugs}
 
     def end_waits(self, now: datetime, /) -> None:
-        """End all waits that last longer than *now*: they were begun by a clock that was ahead."""
+        """End all waits that last longer than *now*: a clock that was ahead began them."""
         with self.writing():
             for statement in _END_WAITS:
                 self.write(statement, now=now)
             self.write(_END_LETTER_WAITS, now=now, later=now + _LETTER_IN_USE)
 
     def forget(self, slugs: Collection[str], /) -> None:
-        """Forget all of these sources, and give the room back."""
+        """Delete all data of the sources *slugs*, and return the space to the disk."""
         with self.writing():
             for slug in slugs:
                 for statement in queries.FORGET:
@@ -49,4 +49,4 @@ class MaintenanceQueries(Database):
 
     @abstractmethod
     def compact(self) -> None:
-        """Give room that is not used back to the disk."""
+        """Return unused space to the disk."""

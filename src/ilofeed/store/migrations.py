@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def read_migrations(database: str) -> Mapping[int, str]:
-    """The scripts for *database*, "sqlite" or "postgres", by the version that each leads to, in order."""
-    # By the path: to load importlib.resources costs every start more than all that stands here.
+    """Return the scripts for *database*, "sqlite" or "postgres", in order, by the version that each leads to."""
+    # By the path: loading importlib.resources would cost every start more than this whole function.
     found = sorted(Path(__file__).with_name(database).glob("migrations/*.sql"))
     return {int(file.name.partition("_")[0]): file.read_text(encoding="utf-8") for file in found}

@@ -1,4 +1,4 @@
-"""What is remembered of sources, their polls and entries: the heart of `ilofeed.core.protocols.Store`."""
+"""State of sources, their polls and entries: the main part of `ilofeed.core.protocols.Store`."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from ilofeed.store import bounds, queries, rows
 from ilofeed.store.base import Database
 from ilofeed.store.search import SAVE, catch_up, search_row, unsaved
 
-# After these nothing is held back any more.
+# A poll with one of these outcomes ends the quarantine of its source.
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
 class Polls(Database):
-    """Sources and their entries, taken by claims and leases, changed by commits."""
+    """Sources and their entries, which polls take by claims and leases and change by commits."""
 
     def states(self) -> Mapping[str, SourceState]:
-        """What is remembered of every source ever polled, by slug."""
+        """Return the state of every source ever polled, by slug."""
         with self.reading():
             states = [rows.state(row) for row in self.all(queries.STATES)]
         return {state.slug: state for state in states}
 
     def state(self, slug: str, /) -> SourceState | None:
-        """What is remembered of one source; None before its first poll."""
+        """Return the state of one source; None before its first poll."""
         with self.reading():
             found = [rows.state(row) for row in self.all(queries.STATE, slug=slug)]
         return found[0] if found else None
 
     def claim(self, slugs: Collection[str], lease: Lease | None = None, /) -> Mapping[str, SourceState]:
-        """The state of each of *slugs*, under a new generation."""
+        """Claim each of *slugs* under a new generation, and return their states by slug."""
         claimed: dict[str, SourceState] = {}
         with self.writing():
             for slug in sorted(set(slugs)):
@@ -50,7 +50,10 @@ class Polls(Database):
         return claimed
 
     def lease(self, state: SourceState, lease: Lease, /, *, over: str = "") -> SourceState | None:
-        """The source under a new generation; None where it was claimed since *state* was, or another polls it."""
+        """Lease the source of *state*; None if it was claimed since, or if another process polls it.
+
+        Returns its state under a new generation. A lease whose holder is *over* does not count.
+        """
         wanted = rows.lease_row(lease)
         with self.writing():
             found = (
@@ -68,7 +71,7 @@ class Polls(Database):
     def known(
         self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
     ) -> tuple[Entry, ...]:
-        """The entries on the page at the last good poll, and those with any of *aliases*, *titles* or *ids*."""
+        """Return the entries on the page at the last good poll, or with any of *aliases*, *titles* or *ids*."""
         with self.reading():
             found = self.all(queries.ON_PAGE, source=slug)
             found += self.each(queries.BY_ALIAS, aliases, source=slug)
@@ -79,19 +82,19 @@ class Polls(Database):
             return self.entries(slug, once)
 
     def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:
-        """Let *entries*, each a source and an id, have arrived in this order before `record` saves them."""
+        """Save the arrivals of *entries*, each a source and an id, in this order, before `record` saves these."""
         with self.writing():
             self.in_order()
             self.write_all(queries.ARRIVED, [{"source": slug, "entry": entry_id} for slug, entry_id in entries])
 
     def record(self, commit: PollResult, /) -> bool:
-        """Save a poll, all or nothing; False where the source was claimed again since."""
-        # Made before the transaction, so that it takes no longer than it must.
+        """Save a poll completely or not at all; return False if the source was claimed again since."""
+        # The rows are made before the transaction, to keep it short.
         slug, held = commit.state.slug, commit.quarantine
         saved = self.bound(rows.state_row(commit.state))
         kept = [self.bound(rows.entry_row(slug, entry)) for entry in commit.entries]
-        # The last of a page came first.
         searched = [self.bound(search_row(slug, entry)) for entry in commit.entries]
+        # The last item of a page arrived first.
         arrived = [{"source": slug, "entry": row["id"]} for row in reversed(kept)]
         aliases = [self.bound(row) for entry in commit.entries for row in rows.alias_rows(slug, entry)]
         revisions = [self.bound(rows.revision_row(slug, revision)) for revision in commit.revisions]
@@ -125,13 +128,13 @@ class Polls(Database):
         return True
 
     def keep(self, state: SourceState, /) -> bool:
-        """Save *state* alone; False where the source was claimed again since."""
+        """Save *state* without a poll; return False if the source was claimed again since."""
         saved = self.bound(rows.state_row(state))
         with self.writing():
             return bool(self.write(queries.SAVE_STATE, **saved))
 
     def quarantine(self, slug: str, /) -> Quarantine | None:
-        """The poll of the source that is held back, if one is."""
+        """Return the quarantined poll of the source; None if there is none."""
         with self.reading():
             found = [rows.quarantine(row) for row in self.all(queries.QUARANTINE, source=slug)]
         return found[0] if found else None
@@ -143,37 +146,37 @@ class Polls(Database):
             return tuple(rows.kept_page(row) for row in found)
 
     def revisions(self, slug: str, /) -> tuple[Revision, ...]:
-        """Every change of every entry of the source, the oldest first."""
+        """Return every change of every entry of the source, the oldest first."""
         with self.reading():
             return tuple(rows.revision(row) for row in self.all(queries.REVISIONS, source=slug))
 
     def tallies(self) -> tuple[PollCounter, ...]:
-        """How many polls of each source ended in which way, ever."""
+        """Return the number of all polls of each source by outcome and reason."""
         with self.reading():
             return tuple(rows.tally(row) for row in self.all(queries.TALLIES))
 
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
-        """The last polls of the source, the latest first; whether they published is not kept."""
+        """Return the last polls of the source, the latest first, without the fact if they published."""
         with self.reading():
             found = self.all(queries.POLLS_OF, source=slug, limit=limit)
             return tuple(rows.poll({**row, "source": slug}) for row in found)
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
-        """The *limit* announced entries first seen last, the latest first."""
+        """Return the *limit* announced entries first seen last, the latest first."""
         with self.reading():
             return self.entries(slug, self.all(queries.NEWEST, source=slug, limit=limit))
 
     def last(self, slugs: Collection[str], /) -> Mapping[str, Entry]:
-        """The announced entry first seen last of each of *slugs* that has one, without its aliases."""
+        """Return the announced entry first seen last of each of *slugs* that has one, without its aliases."""
         with self.reading():
             return {row["source"]: rows.entry(row, ()) for row in self.each(queries.LAST, slugs)}
 
     def withdrawn(self) -> Mapping[str, int]:
-        """How many entries of each source are withdrawn, by slug."""
+        """Return the number of withdrawn entries of each source that has any, by slug."""
         with self.reading():
             return {row["source"]: row["entries"] for row in self.all(queries.WITHDRAWN)}
 
     def counts(self) -> Mapping[str, int]:
-        """How many announced entries each source has, by slug; 0 where it has none yet."""
+        """Return the number of announced entries of each source, by slug; 0 if it has none yet."""
         with self.reading():
             return {row["slug"]: row["entries"] for row in self.all(queries.COUNTS)}

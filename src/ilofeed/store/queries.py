@@ -1,8 +1,8 @@
-"""The statements that move rows, one text for every database.
+"""The statements that read and write rows, one text for every database.
 
-Columns carry the names of the fields, so that no list of fields is written here. What
-only a database with several writers needs stands in a comment that begins with a plus:
-SQLite, which has one at a time, passes it over.
+Columns have the names of the fields, so that no list of fields is written here. Clauses that
+only a database with several writers needs are in comments that begin with a plus.
+SQLite, which has one writer at a time, ignores them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from msgspec.structs import fields
 from ilofeed.core.models import Validators
 from ilofeed.core.state import PollReport, SourceState
 
-#: How many polls of a source are kept, and how many of its pages.
+#: The numbers of polls and of pages of a source that are kept.
 POLLS = 500
 PAGES = 30
 
@@ -26,7 +26,7 @@ def columns_of(kind: type[Any]) -> tuple[str, ...]:
 
 
 def upsert(table: str, columns: Collection[str], key: Collection[str], *, counted: str = "") -> str:
-    """A statement that inserts a row, or changes the one that has the same *key* and adds one to *counted*."""
+    """Return a statement that inserts a row, or changes the row with the same *key* and adds one to *counted*."""
     values = ", ".join(f":{column}" for column in columns)
     changes = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in (*key, counted))
     if counted:
@@ -61,7 +61,7 @@ FIRST_LEASE = (
     f" ON CONFLICT (slug) DO NOTHING RETURNING {_SOURCE}"
 )
 
-#: No row is updated where the source was claimed again since, or where another's lease runs.
+#: No row is updated if the source was claimed again since, or if another process has a valid lease.
 LEASE = (
     "UPDATE source SET generation = generation + 1, lease_until = :until, lease_by = :holder"  # noqa: S608
     " WHERE slug = :slug AND generation = :generation"
@@ -71,14 +71,14 @@ LEASE = (
 
 END_LEASE = "UPDATE source SET lease_until = NULL, lease_by = '' WHERE slug = :slug AND generation = :generation"
 
-#: No row is updated where the source was claimed again since. Whoever saves is done.
+#: No row is updated if the source was claimed again since. To save a state ends its lease.
 SAVE_STATE = (
     "UPDATE source SET lease_until = NULL, lease_by = '', "  # noqa: S608 (names of our own)
     + ", ".join(f"{name} = :{name}" for name in _STATE if name != "slug" and name not in _LEASE)
     + " WHERE slug = :slug AND generation = :generation"
 )
 
-#: The same, and whether programs that write no search rows have saved entries of the source.
+#: The same, with a column that is true if older programs saved entries without search rows.
 SAVE_STATE_OF_POLL = (
     f"{SAVE_STATE} RETURNING"  # noqa: S608 (names of our own)
     " EXISTS (SELECT 1 FROM entry WHERE source = :slug AND search_revision = 0) AS is_late"
@@ -107,17 +107,17 @@ SAVE_ENTRY = upsert(
 
 ARRIVED = "INSERT INTO arrival (source, entry) VALUES (:source, :entry) ON CONFLICT (source, entry) DO NOTHING"
 
-#: One owner of an alias: two entries that answer to one name would swap items. It is the
-#: entry that goes by that name today, else the one that did so first.
+#: One owner of an alias: two entries with one alias would swap items. The owner is the entry
+#: that has the alias now, else the entry that had it first.
 SAVE_ALIAS = (
     "INSERT INTO alias (source, alias, entry_id) VALUES (:source, :alias, :entry_id)"
     " ON CONFLICT (source, alias) DO UPDATE SET entry_id = excluded.entry_id WHERE :current = 1"
 )
 
-#: Replaces: a poll that was recorded and then could not be published is recorded again.
+#: An upsert: a poll that was recorded and then could not be published is recorded again.
 SAVE_POLL = upsert("poll", ("generation", *_POLL), key=("source", "generation"))
 
-#: A poll that cannot be published counts as what it found, and as failed.
+#: A poll that cannot be published counts twice: with its outcome, and as failed.
 COUNT_POLL = (
     "INSERT INTO tally (source, outcome, reason, polls, seconds, bytes, items, new)"
     " VALUES (:source, :outcome, :reason, 1, :seconds, :bytes, :items, :new)"
@@ -143,7 +143,7 @@ REVISIONS = (
 )
 
 SAVE_PAGE = upsert("page", _PAGE, key=("source", "digest"))
-#: The newest stay, and the last good one however old it is.
+#: The newest pages are kept, and the last good page at any age.
 FORGET_PAGES = (
     "DELETE FROM page WHERE source = :source AND at <"
     " (SELECT at FROM page WHERE source = :source ORDER BY at DESC LIMIT 1 OFFSET :kept - 1)"
@@ -188,14 +188,14 @@ NEWEST = (
     " ORDER BY first_seen DESC, id LIMIT :limit"
 )
 
-#: For each source one look into the index, however many entries it has.
+#: One look into the index for each source, for any number of entries.
 LAST = (
     f"SELECT entry.source, {ENTRY} FROM source JOIN entry ON entry.source = source.slug AND entry.id ="  # noqa: S608
     " (SELECT newer.id FROM entry AS newer WHERE newer.source = source.slug AND newer.announced = 1"
     " ORDER BY newer.first_seen DESC, newer.id LIMIT 1) WHERE source.slug IN (:values)"
 )
 
-# A number for each source, from an index alone; a join of all entries reads their rows.
+# Each count reads an index alone; a join of all entries would read their rows.
 COUNTS = (
     "SELECT slug, (SELECT COUNT(*) FROM entry WHERE entry.source = source.slug AND entry.announced = 1) AS entries"
     " FROM source ORDER BY slug"
@@ -203,7 +203,7 @@ COUNTS = (
 
 HOST = "SELECT rest, holder, until, not_before FROM host WHERE host = :host /*+ FOR UPDATE */"
 
-#: No row is changed where somebody else made the host's first row meanwhile.
+#: No row is changed if another process inserted the host's first row meanwhile.
 TAKE_TURN = upsert("host", ("host", "holder", "until"), key=("host",)) + " WHERE host.holder = :before"
 
 END_TURN = "UPDATE host SET holder = '', until = NULL, rest = :rest WHERE host = :host AND holder = :holder"
@@ -218,7 +218,7 @@ ROBOTS = "SELECT robots, robots_at FROM host WHERE host = :host AND robots_at IS
 
 SAVE_ROBOTS = upsert("host", ("host", "robots", "robots_at"), key=("host",))
 
-# Every place where a slug stands, those that refer to others first.
+# All columns with a slug; tables that refer to others come first.
 _SLUGS = (
     ("alert", "source"),
     ("alias", "source"),

@@ -1,6 +1,6 @@
-"""How our values lie in a database: their rows, and the statements that move them.
+"""Rows of a database: conversions from our values and back.
 
-Columns carry the names of the fields; an Item is one column of JSON. Instants are left to the adapter.
+Columns have the names of the fields; an Item is one column of JSON. The adapter converts instants.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from ilofeed.core.state import (
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
 
-#: No turn is held and no rest kept for longer.
+#: The longest time that a turn or a rest lasts.
 LONGEST_TURN = timedelta(hours=2)
 
 _HELD = ("source", "reason", "message", "detail")
 
 _item = msgspec.json.Decoder(Item)
-# What of a state is one column of JSON each.
+# The fields of a state that are one column of JSON each.
 _NESTED: Mapping[str, Any] = {"counters": tuple[str, ...], "link_rules": LinkRules, "witness": WitnessState}
 _page = msgspec.json.Decoder(Page)
 _extraction = msgspec.json.Decoder(Extraction)
@@ -51,41 +51,41 @@ Row = Mapping[str, Any]
 
 
 class DamagedError(Exception):
-    """A row does not hold what was put into it."""
+    """A row whose data is damaged."""
 
 
 def state_row(state: SourceState) -> dict[str, Any]:
-    """The row of table ``source`` for *state*."""
+    """Return the row of table ``source`` for *state*."""
     row = row_of(state)
     validators = row.pop("validators")
     return {**row, **validators, **{name: msgspec.json.encode(row[name]).decode() for name in _NESTED}}
 
 
 def state(row: Row) -> SourceState:
-    """What `state_row` made a row of."""
+    """Return the state in a row of `state_row`."""
     nested = {name: msgspec.json.decode(row[name], type=kind) for name, kind in _NESTED.items()}
     return msgspec.convert({**row, "validators": row, **nested}, SourceState)
 
 
 def lease_row(lease: Lease | None) -> dict[str, Any]:
-    """What *lease* says in a row of table ``source``."""
+    """Return the columns of table ``source`` for *lease*."""
     return {"until": lease.until if lease else None, "holder": lease.holder if lease else ""}
 
 
 def lease_wish(state: SourceState, lease: Lease, over: str) -> dict[str, Any]:
-    """What the source must be like for *lease* to begin where *state* was read."""
+    """Return the conditions under which *lease* may begin on the source whose *state* was read."""
     return {
         "slug": state.slug,
         "generation": state.generation,
         "now": lease.now,
-        # A lease that ends further ahead was left behind by a clock gone wrong.
+        # A wrong clock saved a lease that ends further ahead.
         "farthest": lease.now + LONGEST_TURN,
         "over": over or "nobody",
     }
 
 
 def entry_row(source: str, entry: Entry) -> dict[str, Any]:
-    """The row of table ``entry`` for *entry*; its aliases have a table of their own."""
+    """Return the row of table ``entry`` for *entry*; its aliases have their own table."""
     return {
         "source": source,
         "id": entry.id,
@@ -102,7 +102,7 @@ def entry_row(source: str, entry: Entry) -> dict[str, Any]:
 
 
 def entry(row: Row, aliases: Iterable[str]) -> Entry:
-    """What `entry_row` made a row of, with its *aliases*."""
+    """Return the entry in a row of `entry_row`, with its *aliases*."""
     return Entry(
         id=row["id"],
         item=_item.decode(row["item"]),
@@ -115,28 +115,28 @@ def entry(row: Row, aliases: Iterable[str]) -> Entry:
 
 
 def alias_rows(source: str, entry: Entry) -> Iterator[dict[str, Any]]:
-    """The rows of table ``alias`` for *entry*."""
+    """Yield the rows of table ``alias`` for *entry*."""
     current = ids.aliases(entry.item)
     for alias in sorted(entry.aliases):
         yield {"source": source, "alias": alias, "entry_id": entry.id, "current": alias in current}
 
 
 def poll_row(state: SourceState, report: PollReport) -> dict[str, Any]:
-    """The row of table ``poll`` for *report*, which led to *state*."""
+    """Return the row of table ``poll`` for *report*, which led to *state*."""
     if state.last_poll is None:
         raise ValueError(f"the state of {state.slug!r} to be recorded has no last_poll")
     row = {**row_of(report), "generation": state.generation, "at": state.last_poll}
-    del row["published"]  # it is recorded before it is published
+    del row["published"]  # a poll is recorded before it is published
     return row
 
 
 def poll(row: Row) -> tuple[datetime, PollReport]:
-    """When a poll took place, and what `poll_row` made a row of, but for whether it published."""
+    """Return the instant and the report of a poll in a row of `poll_row`; ``published`` is not kept."""
     return msgspec.convert(row["at"], datetime), msgspec.convert(dict(row), PollReport)
 
 
 def tally_row(report: PollReport) -> dict[str, Any]:
-    """What *report* adds to table ``tally``."""
+    """Return the columns that *report* adds to table ``tally``."""
     return {
         "source": report.source,
         "outcome": report.outcome.value,
@@ -149,12 +149,12 @@ def tally_row(report: PollReport) -> dict[str, Any]:
 
 
 def tally(row: Row) -> PollCounter:
-    """A row of table ``tally``."""
+    """Return the counter in a row of table ``tally``."""
     return PollCounter(**row)
 
 
 def revision_row(source: str, revision: Revision) -> dict[str, Any]:
-    """The row of table ``revision`` for *revision*."""
+    """Return the row of table ``revision`` for *revision*."""
     return {
         "source": source,
         "entry": revision.entry,
@@ -165,7 +165,7 @@ def revision_row(source: str, revision: Revision) -> dict[str, Any]:
 
 
 def revision(row: Row) -> Revision:
-    """What `revision_row` made a row of."""
+    """Return the revision in a row of `revision_row`."""
     return Revision(
         entry=row["entry"],
         at=msgspec.convert(row["at"], datetime),
@@ -175,7 +175,7 @@ def revision(row: Row) -> Revision:
 
 
 def page_row(source: str, kept: KeptPage) -> dict[str, Any]:
-    """The row of table ``page`` for *kept*."""
+    """Return the row of table ``page`` for *kept*."""
     return {
         "source": source,
         "digest": sha256(kept.page.body).hexdigest(),
@@ -188,7 +188,7 @@ def page_row(source: str, kept: KeptPage) -> dict[str, Any]:
 
 
 def kept_page(row: Row) -> KeptPage:
-    """What `page_row` made a row of. DamagedError where the page's bytes are not whole."""
+    """Return the kept page in a row of `page_row`. Raises DamagedError if the page's bytes are damaged."""
     return KeptPage(
         at=msgspec.convert(row["at"], datetime),
         page=replace(_page.decode(row["page"]), body=_inflated(row)),
@@ -205,7 +205,7 @@ def _inflated(row: Row) -> bytes:
 
 
 def quarantine_row(held: Quarantine) -> dict[str, Any]:
-    """The row of table ``quarantine`` for *held*."""
+    """Return the row of table ``quarantine`` for *held*."""
     return {
         **{name: getattr(held, name) for name in _HELD},
         "since": held.since,
@@ -216,7 +216,7 @@ def quarantine_row(held: Quarantine) -> dict[str, Any]:
 
 
 def quarantine(row: Row) -> Quarantine:
-    """What `quarantine_row` made a row of. DamagedError where the page's bytes are not whole."""
+    """Return the poll in a row of `quarantine_row`. Raises DamagedError if the page's bytes are damaged."""
     return Quarantine(
         **{name: row[name] for name in _HELD},
         since=msgspec.convert(row["since"], datetime),
@@ -226,17 +226,17 @@ def quarantine(row: Row) -> Quarantine:
 
 
 def letter_row(letter: Notification) -> dict[str, Any]:
-    """The row of table ``letter`` for *letter*."""
+    """Return the row of table ``letter`` for *letter*."""
     return row_of(letter)
 
 
 def process_row(process: Process) -> dict[str, Any]:
-    """The row of table ``process`` for *process*."""
+    """Return the row of table ``process`` for *process*."""
     return row_of(process)
 
 
 def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]:
-    """*statement* with a list of parameters for its ``(:values)``, as often as *values* need it."""
+    """Yield, for each chunk of *values*, *statement* with parameters for its ``(:values)``, and these."""
     rest = iter(sorted(set(values)))
     while chunk := list(islice(rest, _CHUNK)):
         parameters = {f"value{index}": value for index, value in enumerate(chunk)}
@@ -245,7 +245,7 @@ def in_chunks(statement: str, values: Iterable[str]) -> Iterator[tuple[str, dict
 
 
 def text(instant: datetime) -> str:
-    """*instant* in UTC, with microseconds always: "13Z" would sort behind "13.5Z"."""
+    """Format *instant* in UTC, always with microseconds: "13Z" would sort after "13.5Z"."""
     if instant.tzinfo is None:
         raise ValueError(f"{instant!r} has no time zone")
     return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -254,6 +254,6 @@ def text(instant: datetime) -> str:
 def row_of(
     value: SourceState | PollReport | Publication | HubNotification | Notification | Process,
 ) -> dict[str, Any]:
-    """Return the fields of *value* as columns; instants are left to the adapter."""
+    """Return the fields of *value* as columns; the adapter converts instants."""
     row: dict[str, Any] = msgspec.to_builtins(value, builtin_types=(datetime,))
     return row

@@ -1,7 +1,7 @@
-"""Search in titles: `ilofeed.core.search.Catalogue`, as far as it is the same for all databases.
+"""Search in titles that is the same for all databases: `ilofeed.core.search.Catalogue`.
 
-Table ``search`` has a short row for each entry, whose key is its place among the results. So results come in
-their order, and the next page begins where the last one ended, without reading what is before it.
+Table ``search`` has a short row for each entry, whose key is its place among the results. So the database
+returns results in order, and the next page begins after the last one without reading the rows before it.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from ilofeed.core.text import fold
 from ilofeed.store import queries, rows
 from ilofeed.store.base import Database
 
-#: What a migration says whose table is to be filled by `filled_rows`.
+#: A line in migrations after which `filled_rows` fills the table.
 FILL = "-- Then filled by ilofeed.store.search."
 
-# Seconds after which a statement is given up.
+# The time limit of a statement, in seconds.
 _LONGEST = 2.0
 _COLUMNS = ("source", "entry", "announced", "kicker", "language", "title")
 _LIST = ", ".join(_COLUMNS)
 
-#: What `filled_rows` reads.
+#: The statement whose rows `filled_rows` reads.
 ALL = (
     f"SELECT arrival.seq, entry.source, {queries.ENTRY} FROM entry"  # noqa: S608 (names of our own)
     " JOIN arrival ON arrival.source = entry.source AND arrival.entry = entry.id"
 )
-#: What its rows are written by.
+#: The statement that writes the rows of `filled_rows`.
 INSERT = f"INSERT INTO search (place, {_LIST}) VALUES (:place, {', '.join(f':{name}' for name in _COLUMNS)})"  # noqa: S608
 
-#: The place of an entry is known when it has arrived.
+#: The statement that saves an arrived entry: its place contains the number of its arrival.
 SAVE = (
     f"INSERT INTO search (place, {_LIST})"  # noqa: S608 (names of our own)
     f" SELECT :place + seq, {', '.join(f':{name}' for name in _COLUMNS)} FROM arrival"
@@ -41,7 +41,7 @@ SAVE = (
     " place = excluded.place, announced = excluded.announced, kicker = excluded.kicker,"
     " language = excluded.language, title = excluded.title"
 )
-# Entries whose rows may be missing or stale, since a program saved them that writes none; the latest first.
+# Entries whose rows may be missing or stale, because an older program saved them without rows; the latest first.
 _LATE = (
     f"SELECT {queries.ENTRY} FROM entry WHERE source = :source AND search_revision = 0"  # noqa: S608 (our own names)
     " ORDER BY first_seen DESC LIMIT :limit"
@@ -49,20 +49,20 @@ _LATE = (
 _NO_LONGER_LATE = (
     "UPDATE entry SET search_revision = 1 WHERE source = :source AND id = :entry AND search_revision = 0"
 )
-# The most that are looked at in one transaction: others wait for it.
+# The limit of entries in one transaction: other processes wait for it.
 _MAX_LATE = 5000
 _SAVED = f"SELECT place, {_LIST} FROM search WHERE source = :source AND entry IN (:values)"  # noqa: S608
 
 _ENTRY = "JOIN entry ON entry.source = search.source AND entry.id = search.entry"
 
-# Found by the index alone, and only then read: most entries are those of one source.
+# The index alone finds these entries, and only then are they read: most belong to one source.
 SHARED = (
     f"SELECT search.source, {queries.ENTRY} FROM search {_ENTRY}"  # noqa: S608 (names of our own)
     " WHERE search.announced = 1 AND search.entry IN"
     " (SELECT entry FROM search WHERE entry IN (:values) GROUP BY entry HAVING COUNT(*) > 1)"
 )
 
-# By groups that an index has in their order.
+# The groups have the order of an index.
 FACETS = (
     "SELECT kicker, language FROM search WHERE announced = 1 AND source IN (:values)"
     " GROUP BY source, kicker, language"
@@ -95,7 +95,7 @@ def facet_conditions(wanted: Search) -> list[str]:
 
 
 def search_row(source: str, entry: Entry) -> dict[str, object]:
-    """Return the row of table ``search`` for *entry*, whose arrival is still to be added to the place."""
+    """Return the row of table ``search`` for *entry*; its arrival is not yet part of the place."""
     return {
         "place": place(entry.published, 0),
         "source": source,
@@ -117,9 +117,9 @@ def unsaved(database: Database, source: str, found: Sequence[dict[str, object]])
 
 
 def catch_up(database: Database, source: str, limit: int = _MAX_LATE) -> None:
-    """Write what is missing of the rows for entries of *source* that an older program saved, at most *limit*.
+    """Write the missing rows for entries of *source* that an older program saved, at most *limit*.
 
-    To be called within a block that writes.
+    Call it within a writing block.
     """
     late = [
         database.bound(search_row(source, rows.entry(row, ())))
@@ -130,14 +130,14 @@ def catch_up(database: Database, source: str, limit: int = _MAX_LATE) -> None:
 
 
 def filled_rows(found: Iterable[rows.Row]) -> Iterator[dict[str, object]]:
-    """Yield the rows for all entries that *found*, the rows of `ALL`, has."""
+    """Yield the rows of table ``search`` for all entries in *found*, the rows of `ALL`."""
     for row in found:
         entry = rows.entry(row, ())
         yield {**search_row(row["source"], entry), "place": place(entry.published, row["seq"])}
 
 
 class Searching(Database):
-    """Finds entries by what they say."""
+    """Search of entries by their words and properties."""
 
     @abstractmethod
     def looking(self, seconds: float) -> AbstractContextManager[Database]:
@@ -145,10 +145,10 @@ class Searching(Database):
 
     @abstractmethod
     def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
-        """Return the rows of `hits` for *wanted*, at most *limit* of each lot of sources."""
+        """Return the rows of `hits` for *wanted*, at most *limit* of each chunk of sources."""
 
     def search(self, wanted: Search, limit: int, /) -> tuple[Hit, ...]:
-        """Return the entries that meet all conditions, at most *limit*, those published last first."""
+        """Return the entries that meet all conditions, at most *limit*, the last published first."""
         with self.looking(_LONGEST) as database:
             found = self.find(database, wanted, limit)
         found.sort(key=lambda row: row["place"], reverse=True)
@@ -157,7 +157,7 @@ class Searching(Database):
         )
 
     def shared(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
-        """Return the entries by those of *ids* that several sources have, each with its source."""
+        """Return, by id, the entries with those of *ids* that several sources have, each with its source."""
         found: dict[str, list[tuple[str, Entry]]] = {}
         with self.looking(_LONGEST) as database:
             for row in database.each(SHARED, ids):

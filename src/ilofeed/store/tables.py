@@ -1,6 +1,6 @@
-"""The tables there are, for who copies a store: one list for every database.
+"""The list of tables that a copy of a store contains, one for all databases.
 
-A test holds it against the tables of each database, so that none is forgotten.
+A test compares it with the tables of each database, so that no table is missing.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from msgspec import Struct
 
 
 class Table(Struct, frozen=True, kw_only=True):
-    """A table, and what tells its rows apart."""
+    """A table, and the columns that distinguish its rows."""
 
     name: str
-    key: tuple[str, ...]  #: its primary key; rows are copied in the order of it
-    #: What else must be the same for a row to be left where it is: what no two rows share, and
-    #: what refers to another row. Else it could stand in the way of one that is yet to come, or to go.
+    key: tuple[str, ...]  #: its primary key, which is the order of copying
+    #: More columns that must be equal for a row to stay: unique ones, and references to other rows.
+    #: Otherwise the row could conflict with one that is still to be written or deleted.
     also: tuple[str, ...] = ()
 
 
-#: What is copied, those that others refer to first.
+#: The copied tables; referenced tables come before those that refer to them.
 TABLES = (
     Table(name="source", key=("slug",)),
     Table(name="entry", key=("source", "id")),
@@ -42,10 +42,10 @@ TABLES = (
     Table(name="letter", key=("id", "way")),
 )
 
-#: One more, that only a copy under way has: no such database is a store.
+#: A table that only an incomplete copy has: a database with it is not a store.
 MARK = "copying"
 
-#: What is not copied, each with why: it holds for a moment only, or can be made again.
+#: The tables that are not copied, each with the reason.
 LEFT_OUT: Mapping[str, str] = {
     "document": "what is published is rendered again; only machines that share a store have it in there",
     "process": "those at work beat anew",

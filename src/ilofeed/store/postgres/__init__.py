@@ -12,9 +12,9 @@ from ilofeed.store.postgres.shared_state import PostgresCommons
 
 
 class PostgresStore(Polls, Hosts, Feeds, AlertTable, PostgresSearch, PostgresCommons, PostgresUpkeep):
-    """`ilofeed.core.protocols.Store` in a PostgreSQL database; threads, processes and machines may share it."""
+    """`ilofeed.core.protocols.Store` in a PostgreSQL database, which threads, processes and machines may share."""
 
     @property
     def commons(self) -> PostgresCommons:
-        """What those have in common who share it."""
+        """The state that the machines of this store share."""
         return self

@@ -1,4 +1,4 @@
-"""A PostgreSQL database, opened: transactions, and complaints that an operator can read."""
+"""Connections to a PostgreSQL database: transactions, and errors that an operator can read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _REMEDIES = {
     "57014": "took too long to answer",
 }
 _AWAY = "cannot be reached; look whether its server is up"
-# What a server says that does not even begin to talk, in every language.
+# The severity in messages of a server that refuses the connection; it is the same in all languages.
 _REFUSAL = "FATAL"
 _REFUSED = (
     "does not let us in; look whether it is there (createdb makes it), and at user and password (PGPASSWORD, or"
@@ -42,28 +42,28 @@ _REFUSED = (
 
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
-#: How long the server waits for the next statement of a block, unless it is told to be patient.
+#: The time for which the server waits for the next statement of a block, unless `patient` extends it.
 SHORTLY = "10s"
 _SETTINGS = (
     f"SET search_path = {SCHEMA}; SET TimeZone = 'UTC'; SET standard_conforming_strings = on;"
     " SET statement_timeout = '60s'; SET lock_timeout = '30s';"
     f" SET idle_in_transaction_session_timeout = '{SHORTLY}'"
 )
-# So many connections wait for the next who needs one.
+# The limit of idle connections that are kept for the next blocks.
 _IDLE = 8
-# Of what is locked by a name: what lets entries arrive. The rest is by the name of what it is about.
+# The name of the lock for arrivals of entries. Other locks have the name of the object that they protect.
 ARRIVALS = "arrivals"
 
 _PARAMETER = re.compile(r"(?<!:):([a-z_]\w*)")
 
 
 class PostgresDatabase(Database):
-    """A schema in a PostgreSQL database; threads may share it, so may processes and machines."""
+    """A schema in a PostgreSQL database, which threads, processes and machines may share."""
 
     def __init__(self, url: str, *, create: bool = True) -> None:
         """Connect to the database at *url*, and bring its tables up to date.
 
-        With *create* False none are made where there are none at all.
+        With *create* False no tables are made if there are none at all.
         """
         self._address = address(url)
         self._name = self.where = shown(url)
@@ -73,68 +73,68 @@ class PostgresDatabase(Database):
         self._closed = False
         try:
             with self._translated(), self._lent() as connection:
-                #: Whether there are tables at all.
+                #: True if there are tables.
                 self.lasts = self._prepare(connection, create=create)
         except BaseException:
             self.close()
             raise
 
     def _prepare(self, connection: Connection, *, create: bool) -> bool:
-        """Bring the tables up to date; whether there are any."""
+        """Bring the tables up to date, and return whether there are any."""
         return migrate(connection, self._name, read_migrations("postgres"), create=create)
 
     def reading(self) -> AbstractContextManager[None]:
-        """A block that sees one state of the database."""
+        """Open a block that sees one state of the database."""
         return self._transaction(_READING)
 
     def writing(self) -> AbstractContextManager[None]:
-        """A block of which all is kept, or nothing."""
+        """Open a block whose changes are saved all together, or not at all."""
         return self._transaction(_WRITING)
 
     def bound(self, row: rows.Row) -> dict[str, Any]:
-        """*row* with numbers for yes and no, and texts without what PostgreSQL cannot hold."""
+        """Replace booleans in *row* by integers, and NUL characters, which PostgreSQL cannot store."""
         return {name: _bound(value) for name, value in row.items()}
 
     def write(self, statement: str, /, **parameters: object) -> int:
-        """Carry out *statement*; how many rows it changed."""
+        """Execute *statement*, and return the number of rows it changed."""
         return self._execute(statement, parameters).rowcount
 
     def write_all(self, statement: str, found: Iterable[rows.Row]) -> None:
-        """Carry out *statement* for each of the rows *found*."""
+        """Execute *statement* for each of the rows *found*."""
         with self._connection.cursor() as cursor:
             cursor.executemany(_spoken(statement), list(found))
 
     def all(self, statement: str, **parameters: object) -> list[rows.Row]:
-        """The rows that *statement* finds, or changes and returns."""
+        """Return the rows that *statement* selects, or changes and returns."""
         return [_with_instants(row) for row in self._execute(statement, parameters).fetchall()]
 
     def each(self, statement: str, values: Iterable[str], **parameters: object) -> list[rows.Row]:
-        """The rows for all of *values*, which stand in *statement* as ``IN (:values)``."""
+        """Return the rows for all of *values*, which *statement* names as ``IN (:values)``."""
         wanted = sorted(set(values))
         if not wanted:
             return []
         return self.all(statement.replace("IN (:values)", "= ANY(:values)"), values=wanted, **parameters)
 
     def in_order(self) -> None:
-        """Have what this block lets arrive come behind all that has arrived before: one at a time."""
+        """Have the arrivals of this block numbered after all earlier arrivals: such blocks run one at a time."""
         self.alone(ARRIVALS)
 
     def put_off(self) -> None:
-        """Look only at the end of this block whether every row has the row that it refers to."""
+        """Defer the check of foreign keys to the end of this block."""
         self._connection.execute("SET CONSTRAINTS ALL DEFERRED")
 
     def patiently(self) -> None:
-        """Have this block last as long as it takes."""
+        """Lift the time limits of this block."""
         self._connection.execute(
             "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
         )
 
     def patient(self, span: str) -> None:
-        """Have the server wait *span* for the next statement of this block, before it takes us for gone."""
+        """Have the server wait *span* for the next statement of this block before it ends the session."""
         self._connection.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", (span,))
 
     def alone(self, name: str) -> None:
-        """Have nobody else be in a block that is *alone* under the same *name*, until this one ends."""
+        """Exclude all other blocks that are *alone* under the same *name* until this block ends."""
         self._connection.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_LOCKS, name))
 
     def close(self) -> None:
@@ -146,7 +146,7 @@ class PostgresDatabase(Database):
 
     @property
     def _connection(self) -> Connection:
-        """That of the block which this thread is in."""
+        """The connection of this thread's current block."""
         connection: Connection = self._ours.connection
         return connection
 
@@ -155,7 +155,7 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        if hasattr(self._ours, "connection"):  # part of the block around it
+        if hasattr(self._ours, "connection"):  # an inner block is part of the outer one
             yield
             return
         with self._translated(), self._lent(begin) as connection:
@@ -172,7 +172,7 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def _lent(self, begin: str = "") -> Iterator[Connection]:
-        """A connection for this block alone, in which *begin* has been carried out."""
+        """Open a block with its own connection, on which *begin* has been executed."""
         connection = self._begun(begin)
         try:
             yield connection
@@ -185,11 +185,11 @@ class PostgresDatabase(Database):
                     connection.close()
 
     def _begun(self, begin: str) -> Connection:
-        """One that has waited, if the server still knows it; else a new one."""
+        """Return an idle connection if the server still accepts it, else a new one."""
         while (connection := self._waiting()) is not None:
             try:
                 connection.execute(begin or "SELECT 1")
-            except psycopg.OperationalError:  # it was restarted, or the network was cut
+            except psycopg.OperationalError:  # the server was restarted, or the network failed
                 connection.close()
             else:
                 return connection
@@ -211,7 +211,7 @@ class PostgresDatabase(Database):
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Where what PostgreSQL has to complain of becomes a StoreError that the operator can read."""
+        """Open a block in which errors of PostgreSQL become a StoreError that the operator can read."""
         try:
             yield
         except psycopg.Error as error:
@@ -225,7 +225,7 @@ _LOCKS = int.from_bytes(b"iloF")
 
 
 def complaint(name: str, error: psycopg.Error) -> StoreError:
-    """What the database *name* has to complain of, as the operator can read it."""
+    """Return the *error* of the database *name* as a StoreError that the operator can read."""
     return StoreError(f"{name} {_remedy(error)} ({_said(error)})")
 
 
@@ -246,7 +246,7 @@ def _with_instants(row: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=256)
 def _spoken(statement: str) -> bytes:
-    """*statement* as psycopg takes it, with what SQLite passes over."""
+    """Convert *statement* to psycopg's syntax, with the clauses that SQLite ignores."""
     plain = re.sub(r"/\*\+ (.*?) ?\*/", r"\1", statement)
     return _PARAMETER.sub(r"%(\1)s", plain).encode()
 
@@ -263,5 +263,5 @@ def _remedy(error: psycopg.Error) -> str:
 
 
 def _said(error: psycopg.Error) -> str:
-    """What is said of *error*, in one line."""
+    """Return the message of *error* in one line."""
     return " ".join(str(error).split())[:300] or type(error).__name__

@@ -7,7 +7,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ilofeed.core.errors import ConfigError
 
-# A network that is cut is found out. Who is cut off, or has stopped, keeps no lock for as long as others wait.
+# These detect a failed network. A process that is cut off or stopped must lose its locks before others give up.
 _MANNERS = {
     "connect_timeout": "10",
     "keepalives_idle": "10",
@@ -20,12 +20,12 @@ _MANNERS = {
 
 
 def address(url: str) -> str:
-    """What to connect to for the database at *url*. Raises ConfigError."""
+    """Return the connection string for the database at *url*. Raises ConfigError if it is not an address."""
     return make_conninfo("", **(_MANNERS | parsed(url)))
 
 
 def shown(url: str) -> str:
-    """The database at *url* for a message, without its password."""
+    """Return the database at *url* for a message, without its password."""
     known = parsed(url)
     where = known.get("host", "") + (f":{known['port']}" if "port" in known else "")
     who = f"{known['user']}@" if "user" in known else ""
@@ -33,12 +33,12 @@ def shown(url: str) -> str:
 
 
 def parsed(url: str) -> dict[str, str]:
-    """What *url* says, by the names that libpq has for it; ConfigError where it is no address."""
+    """Parse *url* into parameters by libpq's names. Raises ConfigError if it is not an address."""
     try:
         found = {name: str(value) for name, value in conninfo_to_dict(url).items() if value is not None}
-    except psycopg.ProgrammingError:  # its message may tell what is secret
+    except psycopg.ProgrammingError:  # its message may contain a secret
         found = {}
-    # A password with a stroke or an at sign would be taken for something else, and told.
+    # A slash or an at sign in a password moves a part of it to other parameters, which messages show.
     if not found or not found.get("port", "0").isdigit() or "@" in found.get("dbname", ""):
         raise ConfigError(
             "database is no address of a PostgreSQL database; it must be like 'postgresql://user@host:5432/name',"

@@ -1,4 +1,4 @@
-"""A database on a server that is to become a copy of another store."""
+"""PostgreSQL database that becomes a copy of another store."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from ilofeed.store.postgres.conninfo import parsed
 from ilofeed.store.postgres.migrate import lock, make_schema, migrate, tables
 from ilofeed.store.tables import MARK
 
-# Beyond all that arrived, and all that archives hold: what was forgotten meanwhile keeps its numbers.
+# Beyond the numbers in the table and in the archives: those of deleted arrivals are never used again.
 _COUNT_ON = (
     "SELECT setval(pg_get_serial_sequence('arrival', 'seq'), last) FROM"
     " (SELECT GREATEST((SELECT MAX(seq) FROM arrival), (SELECT MAX(through) FROM archive)) AS last) AS found"
     " WHERE last > 0"
 )
 _SECRETS = ("password", "sslpassword")
-# Others, such as a path or one of IPv6, stand behind the question mark.
+# Other hosts, such as a path or an IPv6 address, become a parameter after the question mark.
 _HOST = re.compile(r"[\w.-]+")
 
 
 class PostgresTarget(Target, PostgresDatabase):
-    """A database that is no store yet."""
+    """A database that is not yet a store."""
 
     def __init__(self, url: str, origin: str) -> None:
-        """Begin at *url* to copy *origin*, or go on. StoreError where there is a store already."""
+        """Begin or continue the copy of *origin* at *url*. Raises StoreError if there is a store already."""
         Target.__init__(self, origin)
         PostgresDatabase.__init__(self, url)
 
@@ -51,7 +51,7 @@ class PostgresTarget(Target, PostgresDatabase):
         return migrate(connection, self._name, read_migrations("postgres"), create=create, is_target=True)
 
     def whole(self) -> None:
-        """Have what arrives next count on, and the server know what there is."""
+        """Continue the numbers of arrivals after all copied ones, and update the server's statistics."""
         self.all(_COUNT_ON)
         self.write("ANALYZE")
 
@@ -59,9 +59,9 @@ class PostgresTarget(Target, PostgresDatabase):
 def into_server(
     url: str, origin: str, fill: Callable[[Target], tuple[Copied, ...]], *, ahead: bool = False
 ) -> tuple[Copied, ...]:
-    """Make the database at *url* a copy of *origin*, which *fill* copies; what that gives.
+    """Make the database at *url* a copy of *origin*, by *fill*, and return the result of *fill*.
 
-    With *ahead* it stays marked: a later run is to go on.
+    With *ahead* the copy keeps its mark, and a later run continues it.
     """
     with closing(PostgresTarget(url, origin)) as target:
         found = fill(target)
@@ -71,7 +71,7 @@ def into_server(
 
 
 def plain(url: str) -> str:
-    """*url*, which is one of a database on a server, without what is secret in it."""
+    """Return *url*, the address of a PostgreSQL database, without its secrets."""
     known = {name: value for name, value in parsed(url).items() if name not in _SECRETS}
     who = f"{quote(known.pop('user'), safe='')}@" if "user" in known else ""
     name = quote(known.pop("dbname", ""), safe="")

@@ -1,4 +1,4 @@
-"""Looking after the database."""
+"""Maintenance of a PostgreSQL database."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from ilofeed.store.postgres.connection import PostgresDatabase
 
 
 class PostgresUpkeep(MaintenanceQueries, PostgresDatabase):
-    """What an operator does to a database on a server, which looks after most of it by itself."""
+    """Backups and changes that an operator makes to a database; its server does most maintenance itself."""
 
     def check(self) -> str:
-        """Nothing: the server does not let itself be looked into while it is in use."""
+        """Return no damage if the database can be read: a server in use has no further check."""
         with self.reading():
             return ""
 
     def compact(self) -> None:
-        """Nothing: the server's autovacuum does that."""
+        """Do nothing: the server's autovacuum returns unused space."""
 
     def backup(self, target: str, /) -> Mapping[str, int]:
-        """A copy of the database as it is now in the SQLite file *target*; how many rows each table of it has.
+        """Copy the database as it is now to the SQLite file *target*, and return its rows by table.
 
-        Others may go on using the database. The copy is checked before it gets its name.
-        Raises StoreError, and leaves nothing.
+        Other processes may use the database meanwhile. The copy is checked before it gets its name.
+        After a StoreError no file remains.
         """
         from ilofeed.store.sqlite.atomic_files import beside  # noqa: PLC0415 - only for this
         from ilofeed.store.sqlite.copy_target import SqliteTarget  # noqa: PLC0415

@@ -12,15 +12,15 @@ from ilofeed.core.errors import StoreError
 from ilofeed.store.search import ALL, FILL, INSERT, filled_rows
 from ilofeed.store.tables import MARK
 
-#: Where our tables stand: other programs may have theirs beside it.
+#: The schema of our tables: other programs may have their own beside it.
 SCHEMA = "ilofeed"
 
-# Held by whoever migrates, so that two do not do so at once: b"ilofeed" as a number.
+# The lock that lets one process migrate at a time: b"ilofeed" as a number.
 _LOCK = int.from_bytes(b"ilofeed")
-# Rows that are held at once.
+# The number of rows in memory at once.
 _ROWS = 1000
 _COMPATIBLE = re.compile(r"^-- Programs from version (\d+) on go on beside it\.$", re.MULTILINE)
-# Not by to_regclass: what that remembers can be older than the lock.
+# Not by to_regclass: its cache can be older than the lock.
 _HAS_SCHEMA = "SELECT 1 AS there FROM pg_namespace WHERE nspname = %s"
 _TABLES = (
     "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace"  # noqa: S608 (our own)
@@ -44,9 +44,9 @@ def migrate(
 ) -> bool:
     """Apply those of *scripts* that the database, called *name* in messages, has not had yet, all or none.
 
-    A script says which older programs can go on while it has been applied, so that machines can
-    be upgraded one by one. StoreError where the tables are too new for this program, or a copy under
-    way: what is the target of one says so. False, and nothing done, where with *create* False there are none.
+    A script names the older programs that can continue after it, so that machines can be upgraded
+    one by one. Raises StoreError if the tables are too new for this program, or are an incomplete copy,
+    unless *is_target* is true. Returns False, and does nothing, if *create* is False and there are no tables.
     """
     newest = max(scripts)
     if (version := _version(connection, name, newest, is_target=is_target)) >= newest:
@@ -55,7 +55,7 @@ def migrate(
         return False
     with connection.transaction():
         lock(connection)
-        # Another process may have been faster.
+        # Another process may have migrated since.
         version = _version(connection, name, newest, is_target=is_target)
         if not version:
             make_schema(connection)
@@ -75,7 +75,7 @@ def migrate(
 
 
 def _fill(connection: psycopg.Connection[dict[str, Any]]) -> None:
-    """Write the rows of search for all entries there are."""
+    """Write the rows of table ``search`` for all entries."""
     insert = re.sub(r":(\w+)", r"%(\1)s", INSERT).encode()
     with connection.cursor(name="fill") as found, connection.cursor() as cursor:
         found.execute(ALL.encode())
@@ -84,25 +84,25 @@ def _fill(connection: psycopg.Connection[dict[str, Any]]) -> None:
 
 
 def lock(connection: psycopg.Connection[dict[str, Any]]) -> None:
-    """Have nobody else make tables until this transaction ends."""
+    """Keep all other processes from making tables until this transaction ends."""
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
 
 
 def make_schema(connection: psycopg.Connection[dict[str, Any]]) -> None:
-    """Make the schema, unless somebody made it for us who may."""
+    """Make the schema, unless an administrator has made it already."""
     if not connection.execute(_HAS_SCHEMA, (SCHEMA,)).fetchone():
         connection.execute(f"CREATE SCHEMA {SCHEMA}")
 
 
 def tables(connection: psycopg.Connection[dict[str, Any]]) -> set[str]:
-    """Which there are of the table that tells the version, and of the mark of a copy under way."""
+    """Return which of two tables exist: the one with the version, and the mark of an incomplete copy."""
     return {row["relname"] for row in connection.execute(_TABLES, (SCHEMA,))}
 
 
 def _version(
     connection: psycopg.Connection[dict[str, Any]], name: str, newest: int, *, is_target: bool = False
 ) -> int:
-    """The version of the tables, at the most *newest*; 0 where there are none."""
+    """Return the version of the tables, at most *newest*; 0 if there are none."""
     found = tables(connection)
     if MARK in found and not is_target:
         raise StoreError(

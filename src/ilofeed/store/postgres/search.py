@@ -1,4 +1,4 @@
-"""Search on a server: by its full text index, of three characters each."""
+"""Search in PostgreSQL, by its full text index of trigrams."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from ilofeed.store.search import Searching, facet_conditions, hits
 _LONG = 3
 _BY_TEXT = (
     "search_lexemes(search.title) @@ CAST(:lexemes AS tsquery)",
-    # What the lexemes leave: their order.
+    # Lexemes do not check the order of the characters.
     "strpos(search.title, :words) > 0",
 )
 
 
 class PostgresSearch(Searching, PostgresDatabase):
-    """Finds entries; each search has a connection of its own anyway."""
+    """Search of entries; each block has its own connection anyway."""
 
     @contextmanager
     def looking(self, seconds: float) -> Iterator[Database]:
         """Open a block that reads; a statement in it ends after *seconds*."""
         with self.reading():
-            # The best plan depends on the words.
+            # The best plan depends on the words, so no generic plan is used.
             self.all(
                 "SELECT set_config('statement_timeout', :span, true), set_config('plan_cache_mode', :mode, true)",
                 span=str(int(seconds * 1000)),
@@ -50,7 +50,7 @@ class PostgresSearch(Searching, PostgresDatabase):
 
 
 def lexemes(words: str) -> str:
-    """Return the query for all titles that may have *words*; nothing in it is taken for an operator."""
+    """Return the query for all titles that may have *words*, quoted so that it contains no operators."""
     if len(words) < _LONG:
         return f"{_quoted(words)}:*" if words else ""
     parts = {words[at : at + _LONG] for at in range(len(words) - _LONG + 1)}

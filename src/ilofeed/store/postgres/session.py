@@ -1,4 +1,4 @@
-"""A connection of one's own to a PostgreSQL database: for a lock that lasts, and for tables that are not ours."""
+"""A separate connection to a PostgreSQL database, for lasting locks and for the tables of other libraries."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from psycopg.rows import dict_row
 from ilofeed.store.postgres.connection import Connection, complaint
 from ilofeed.store.postgres.conninfo import address, shown
 
-# The first of the two numbers of our locks that last: b"iloL".
+# The first of the two numbers of our lasting locks: b"iloL".
 _LOCKS = int.from_bytes(b"iloL")
-# The server, too, finds out that a network is cut: who is cut off keeps no lock.
+# The server, too, detects a failed network, so that a process that is cut off loses its locks.
 _SETTINGS = {
     "TimeZone": "UTC",
     "statement_timeout": "60s",
@@ -37,7 +37,7 @@ _LEAD = "SELECT pg_try_advisory_lock(%s, hashtext(%s)) AS leads"
 
 
 def guest_address(url: str, schema: str) -> str:
-    """What a library connects to that keeps its tables in *schema* of the database at *url*."""
+    """Return the connection string for a library with its tables in *schema* of the database at *url*."""
     known = address(url)
     options = [conninfo_to_dict(known).get("options", "")]
     options += [f"-c {name}={value}" for name, value in {"search_path": schema, **_SETTINGS}.items()]
@@ -47,7 +47,7 @@ def guest_address(url: str, schema: str) -> str:
 class Session:
     """A connection that is opened when it is needed, and again when it was lost; threads take turns.
 
-    Fails with a StoreError that the operator can read.
+    Each method reports errors as a StoreError that the operator can read.
     """
 
     def __init__(self, url: str, schema: str, *, idle: timedelta = timedelta(minutes=1)) -> None:
@@ -62,7 +62,7 @@ class Session:
 
     @contextmanager
     def connection(self) -> Iterator[Any]:
-        """The connection, for this block alone; that something is there already is no StoreError."""
+        """Open a block with the connection; a UniqueViolation in it does not become a StoreError."""
         with self._lock:
             try:
                 yield self._opened()
@@ -74,7 +74,7 @@ class Session:
                 raise complaint(self._name, error) from error
 
     def leads(self, name: str) -> bool:
-        """Whether nobody else leads what is called *name*; until the connection ends, or is lost."""
+        """Return whether this session leads *name*; it leads until the connection ends or is lost."""
         with self.connection() as connection:
             if name in self._leads:
                 connection.execute("SELECT 1")
@@ -84,12 +84,12 @@ class Session:
             return name in self._leads
 
     def has(self, table: str) -> bool:
-        """Whether there is such a table."""
+        """Return whether *table* exists."""
         with self.connection() as connection:
             return connection.execute(_HAS_TABLE, (self._schema, table)).fetchone() is not None
 
     def install(self, script: str, table: str) -> None:
-        """Have *script* make the tables, unless *table* is there; once, whoever else does the same."""
+        """Execute *script* to make the tables, unless *table* exists; only one process does so."""
         if self.has(table):
             return
         with self.connection() as connection, connection.transaction():

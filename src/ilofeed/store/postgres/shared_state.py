@@ -1,4 +1,4 @@
-"""What machines that share the database have in common: `ilofeed.core.store_protocols.SharedState`."""
+"""State that machines with one database share: `ilofeed.core.store_protocols.SharedState`."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from ilofeed.core.models import Publication
 from ilofeed.store import feed_queries, feed_rows, rows
 from ilofeed.store.postgres.connection import SHORTLY, PostgresDatabase
 
-# A process that was not heard of for so long is of no interest to anybody.
+# The time after its last heartbeat after which a process is deleted.
 _REMEMBERED = timedelta(days=1)
-# For a feed over very many entries whose whole history is closed at once, as after a move.
+# Enough for a feed with very many entries whose whole history is closed at once, as after a move.
 _RENDERING = "5min"
 
 _DOCUMENT = f"{feed_queries.PUBLICATION_COLUMNS} FROM publication JOIN document USING (feed, format, digest)"
 _LYING = f"SELECT {_DOCUMENT} WHERE feed = :feed"
 _CHANGED = f"SELECT seq, {_DOCUMENT} WHERE seq > :through ORDER BY seq"
 _BODY = "SELECT body FROM document WHERE feed = :feed AND format = :format"
-# With the digest of what is remembered in the same block: bytes without that are nobody's.
+# The digest is that of the publication saved in the same block: bytes without a publication are not saved.
 _PUT = (
     "INSERT INTO document (feed, format, digest, body)"
     " SELECT feed, format, digest, :body FROM publication WHERE feed = :feed AND format = :format"
@@ -38,40 +38,40 @@ _PROCESSES = "SELECT name, role, since, heard FROM process ORDER BY name"
 
 
 class PostgresCommons(PostgresDatabase):
-    """The server's clock, the processes at work, and the documents that are published."""
+    """The server's clock, the running processes, and the published documents."""
 
     def now(self) -> datetime:
-        """What the server's clock says."""
+        """Return the time of the server's clock."""
         with self.reading():
             (row,) = self.all("SELECT clock_timestamp() AS now")
         return msgspec.convert(row["now"], datetime)
 
     def beat(self, process: Process, /) -> None:
-        """Remember that *process* is there."""
+        """Save the heartbeat of *process*, and delete processes that have had none within a day."""
         with self.writing():
             self.write(_BEAT, **rows.process_row(process))
             self.write(_FORGET, since=process.heard - _REMEMBERED)
 
     def leave(self, name: str, /) -> None:
-        """Forget the process called *name*."""
+        """Delete the process called *name*."""
         with self.writing():
             self.write(_LEAVE, name=name)
 
     def processes(self) -> tuple[Process, ...]:
-        """Those heard of within a day, by name."""
+        """Return the processes with a heartbeat within a day, ordered by name."""
         with self.reading():
             return tuple(Process(**row) for row in self.all(_PROCESSES))
 
     @contextmanager
     def publishing(self, feed: str, /) -> Iterator[None]:
-        """A block in which nobody else publishes *feed*: one transaction, which ends with the connection."""
+        """Open a block in which no other process publishes *feed*: one transaction of one connection."""
         with self.writing():
             self.alone(f"feed {feed}")
-            self.patient(_RENDERING)  # of one feed, which nobody else waits for
+            self.patient(_RENDERING)  # of one feed, for which no other process waits
             yield
 
     def lying(self, feed: str, /) -> Mapping[str, Publication]:
-        """The documents of *feed* that are there, by format."""
+        """Return the documents of *feed*, by format."""
         with self.reading():
             found = [feed_rows.publication(row) for row in self.all(_LYING, feed=feed)]
         return {publication.format: publication for publication in found}
@@ -81,18 +81,18 @@ class PostgresCommons(PostgresDatabase):
         if not documents:
             return
         with self.writing():
-            self.patient(SHORTLY)  # from here on everybody else waits
-            self.alone("documents")  # so that their numbers can be seen in their order
+            self.patient(SHORTLY)  # all other processes wait from here on
+            self.alone("documents")  # so that the numbers become visible in order
             for (feed, format), body in sorted(documents.items()):
                 self.write(_PUT, feed=feed, format=format, body=body)
 
     def changed(self, through: int, /) -> tuple[tuple[int, Publication], ...]:
-        """The documents that were put after the change *through*, each with its own number."""
+        """Return the documents that were saved after the change *through*, each with its number."""
         with self.reading():
             return tuple((row["seq"], feed_rows.publication(row)) for row in self.all(_CHANGED, through=through))
 
     def body(self, feed: str, format: str, /) -> bytes | None:
-        """The bytes of a document; None where there is none."""
+        """Return the bytes of a document; None if there is none."""
         with self.reading():
             found = self.all(_BODY, feed=feed, format=format)
         return bytes(found[0]["body"]) if found else None

@@ -11,7 +11,7 @@ from ilofeed.store.sqlite.search import SqliteSearch
 
 
 class SqliteStore(Polls, Hosts, Feeds, AlertTable, SqliteSearch, SqliteUpkeep):
-    """`ilofeed.core.protocols.Store` in an SQLite file; threads may share it, so may processes."""
+    """`ilofeed.core.protocols.Store` in an SQLite file, which threads and processes may share."""
 
-    #: It is one machine's.
+    #: None: the file belongs to one machine.
     commons = None

@@ -1,4 +1,4 @@
-"""How a file of ours gets its name: only when it is whole, and never that of another."""
+"""Files that get their names only when they are complete, and never replace another file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from ilofeed.core.errors import StoreError
 
 @contextmanager
 def beside(target: str) -> Iterator[Path]:
-    """A path to write the backup *target* to, which gets its name at the end of the block, else leaves nothing."""
+    """Open a block that writes the backup *target* to the path given; the file gets its name at the end.
+
+    After an error no file remains.
+    """
     path = Path(target)
     if path.exists():
         raise StoreError(f"{target!r} is there already; name another file, or move it away")
@@ -30,22 +33,22 @@ def beside(target: str) -> Iterator[Path]:
 
 
 def under_way(path: Path) -> Path:
-    """Where the copy that is to be *path* is written to until it is whole."""
+    """Return the path of the copy that becomes *path* when it is complete."""
     return path.with_name(f"{path.name}.copying")
 
 
 def give_name(aside: Path, path: Path) -> None:
-    """Have the file *aside* be at *path*, and on the disk, whatever happens next."""
+    """Rename the file *aside* to *path*, and write both the file and its folder to the disk."""
     with complaining(aside):
         _make_sure(aside)
-        os.link(aside, path)  # unlike a rename it takes no other file's place
+        os.link(aside, path)  # unlike a rename, a link never replaces another file
         aside.unlink()
         _make_sure(path.parent)
 
 
 @contextmanager
 def complaining(path: Path) -> Iterator[None]:
-    """Where what goes wrong with the new file *path* becomes a StoreError."""
+    """Open a block in which errors of the new file *path* become a StoreError."""
     try:
         yield
     except (OSError, sqlite3.Error) as error:
@@ -53,7 +56,7 @@ def complaining(path: Path) -> Iterator[None]:
 
 
 def _make_sure(path: Path) -> None:
-    """Have *path* on the disk."""
+    """Write *path* to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

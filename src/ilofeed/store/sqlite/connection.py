@@ -1,4 +1,4 @@
-"""One SQLite file, opened: transactions, and complaints that an operator can read."""
+"""Connection to one SQLite file: transactions, and errors that an operator can read."""
 
 from __future__ import annotations
 
@@ -40,33 +40,33 @@ _NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 class SqliteDatabase(Database):
-    """An SQLite file; threads may share it, so may processes."""
+    """An SQLite file, which threads and processes may share."""
 
     def __init__(self, path: Path | None, *, create: bool = True, patience: float = 30.0) -> None:
         """Open the file at *path*, or with None a database in memory.
 
-        With *create* False no file is made: where there is none, it is as with None.
-        *patience* is how many seconds to wait for another program's lock.
+        With *create* False no file is made: if there is none, the database is in memory.
+        *patience* is the number of seconds to wait for another program's lock.
         """
         self._name = "the database in memory" if path is None else f"database {str(path)!r}"
         self.where = "memory" if path is None else str(path.absolute())
         self._lock = RLock()
         if path is not None and not self._is_there(path) and not create:
             path = None
-        #: Whether there is a file at all.
+        #: True if there is a file.
         self.lasts = path is not None
         with self._translated():
             try:
                 self._connection = self._connected(":memory:" if path is None else str(path), patience)
             except sqlite3.OperationalError as error:
-                # To be looked at only, by somebody who may not write beside it, as the usual
-                # way of reading has to.
+                # A user who may not write to the folder can read only an immutable file:
+                # other connections need files beside it.
                 if create or path is None or error.sqlite_errorcode & 0xFF not in _NOT_WRITABLE:
                     raise
                 self._connection = self._connected(f"{path.absolute().as_uri()}?immutable=1", patience)
 
     def _is_there(self, path: Path) -> bool:
-        """Whether there is a file at *path*. Raises StoreError where none can be made."""
+        """Return whether there is a file at *path*. Raises StoreError if none can be made."""
         try:
             if not path.parent.is_dir():
                 raise StoreError(
@@ -84,8 +84,8 @@ class SqliteDatabase(Database):
         return False
 
     def _connected(self, database: str, patience: float) -> sqlite3.Connection:
-        """A connection to *database* with its tables up to date."""
-        # The timeout comes first: whatever follows may meet another program's lock.
+        """Return a connection to *database*, with its tables up to date."""
+        # The timeout comes first: each of the next statements may meet another program's lock.
         connection = sqlite3.connect(
             database,
             timeout=patience,
@@ -109,44 +109,44 @@ class SqliteDatabase(Database):
         migrate(connection, self._name, read_migrations("sqlite"))
 
     def reading(self) -> AbstractContextManager[None]:
-        """A block that sees one state of the database."""
+        """Open a block that sees one state of the database."""
         return self._block(READING)
 
     def writing(self) -> AbstractContextManager[None]:
-        """A block of which all is kept, or nothing."""
+        """Open a block whose changes are saved all together, or not at all."""
         return self._block(WRITING)
 
     def bound(self, row: rows.Row) -> dict[str, Any]:
-        """*row* with text for its instants."""
+        """Replace the instants of *row* by text."""
         return {name: rows.text(value) if isinstance(value, datetime) else value for name, value in row.items()}
 
     def write(self, statement: str, /, **parameters: object) -> int:
-        """Carry out *statement*; how many rows it changed."""
+        """Execute *statement*, and return the number of rows it changed."""
         return self._connection.execute(statement, self.bound(parameters)).rowcount
 
     def write_all(self, statement: str, found: Iterable[rows.Row]) -> None:
-        """Carry out *statement* for each of the rows *found*."""
+        """Execute *statement* for each of the rows *found*."""
         self._connection.executemany(statement, found)
 
     def in_order(self) -> None:
-        """Nobody else writes now."""
+        """Do nothing: no other process writes in this block."""
 
     def put_off(self) -> None:
-        """Look only at the end of this block whether every row has the row that it refers to."""
+        """Defer the check of foreign keys to the end of this block."""
         self._connection.execute("PRAGMA defer_foreign_keys = ON")
 
     def patiently(self) -> None:
-        """No block here is cut short."""
+        """Do nothing: blocks have no time limit."""
 
     @contextmanager
     def copying(self) -> Iterator[sqlite3.Connection]:
-        """The connection itself, in a block in which no other thread uses it."""
+        """Open a block in which only this thread uses the connection, and give the connection."""
         with self._lock, self._translated():
             yield self._connection
 
     @contextmanager
     def at_most(self, seconds: float, steps: int, monotonic: Callable[[], float]) -> Iterator[None]:
-        """Open a block whose statements end after *seconds*, within *steps* of SQLite's machine."""
+        """Open a block whose statements end after *seconds*, checked every *steps* steps of SQLite's machine."""
         end = monotonic() + seconds
         self._connection.set_progress_handler(lambda: monotonic() > end, steps)
         try:
@@ -160,7 +160,7 @@ class SqliteDatabase(Database):
             self._connection.close()
 
     def each(self, statement: str, values: Iterable[str], **parameters: object) -> list[rows.Row]:
-        """The rows for all of *values*, which stand in *statement* as ``IN (:values)``."""
+        """Return the rows for all of *values*, which *statement* names as ``IN (:values)``."""
         return [
             row
             for text, chunk in rows.in_chunks(statement, values)
@@ -168,9 +168,9 @@ class SqliteDatabase(Database):
         ]
 
     def all(self, statement: str, **parameters: object) -> list[rows.Row]:
-        """The rows that *statement* finds, or changes and returns."""
+        """Return the rows that *statement* selects, or changes and returns."""
         cursor = self._connection.execute(statement, self.bound(parameters))
-        cursor.row_factory = None  # a dictionary of a tuple is made in a third of the time of one of a Row
+        cursor.row_factory = None  # a tuple becomes a dictionary in a third of the time of a Row
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
@@ -179,7 +179,7 @@ class SqliteDatabase(Database):
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        """Where what SQLite has to complain of becomes a StoreError that the operator can read."""
+        """Open a block in which errors of SQLite become a StoreError that the operator can read."""
         try:
             yield
         except Exception as error:
@@ -189,9 +189,9 @@ class SqliteDatabase(Database):
             raise complaint from error
 
     def _complaint(self, error: BaseException) -> StoreError | None:
-        """What the operator has to know of *error*; None where it is no matter of the database."""
+        """Return the StoreError for *error*; None if the database did not cause it."""
         if isinstance(error, sqlite3.Error):
-            # Complaints of the Python module itself, such as of a closed database, have no code.
+            # Errors of the Python module itself, such as for a closed database, have no code.
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
             return StoreError(f"{self._name} {_REMEDIES.get(code, 'could not be used')} ({error})")
         if isinstance(error, msgspec.MsgspecError | rows.DamagedError):
@@ -200,10 +200,10 @@ class SqliteDatabase(Database):
 
 
 class _Block:
-    """A transaction in which no other thread takes part, and of which an operator can read what went wrong.
+    """A transaction of one thread, whose errors an operator can read.
 
-    A class, for every poll has seven of them: as a generator in each of three others it took as long as
-    the statements within.
+    This is a class because each poll has seven transactions: three nested generators took as long
+    as the statements in them.
     """
 
     __slots__ = ("_complaint", "_lock", "_transaction")
@@ -244,10 +244,10 @@ class _Block:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Let readers and a writer go on side by side, where that is not yet so.
+    """Let readers and a writer work at the same time, by the write-ahead log.
 
-    It is a property of the file, and nothing is lost without it. So whoever meets a lock
-    leaves it to the next one: SQLite refuses at once where two want to change it together.
+    This is a property of the file, which also works without it. So a connection that meets a lock
+    leaves the change to the next connection: SQLite refuses at once if two change it together.
     """
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode in ("wal", "memory"):

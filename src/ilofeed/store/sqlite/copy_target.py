@@ -1,4 +1,4 @@
-"""A file that is to become a copy of another store."""
+"""SQLite file that becomes a copy of another store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ilofeed.store.sqlite.connection import SqliteDatabase
 from ilofeed.store.sqlite.migrate import APPLICATION_ID, WRITING, Transaction, has_mark, migrate
 from ilofeed.store.tables import MARK
 
-# Beyond all that arrived, and all that archives hold: what was forgotten meanwhile keeps its numbers.
+# Beyond the numbers in the table and in the archives: those of deleted arrivals are never used again.
 _COUNT_ON = (
     "DELETE FROM sqlite_sequence WHERE name = 'arrival'",
     """INSERT INTO sqlite_sequence (name, seq) SELECT 'arrival', MAX(
@@ -24,12 +24,12 @@ _COUNT_ON = (
 
 
 class SqliteTarget(Target, SqliteDatabase):
-    """A file that is no store yet."""
+    """A file that is not yet a store."""
 
     def __init__(self, path: Path, origin: str, run: str = "") -> None:
-        """Begin at *path* to copy *origin*, or go on; with *run* as the same run as before.
+        """Begin or continue the copy of *origin* at *path*; with *run*, continue the same run.
 
-        StoreError where something else is there.
+        Raises StoreError if *path* contains something else.
         """
         Target.__init__(self, origin, run)
         self._takes_over = not run
@@ -53,12 +53,12 @@ class SqliteTarget(Target, SqliteDatabase):
         migrate(connection, self._name, read_migrations("sqlite"), is_target=True)
 
     def whole(self) -> None:
-        """Have what arrives next count on."""
+        """Continue the numbers of arrivals after all copied ones."""
         for statement in _COUNT_ON:
             self.write(statement)
 
     def seal(self) -> None:
-        """Be one file, with nothing beside it, that is whole."""
+        """Make the copy one file without a log beside it, and check that it is complete."""
         with self.copying() as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
             (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
@@ -69,14 +69,14 @@ class SqliteTarget(Target, SqliteDatabase):
 def into_file(
     path: Path, origin: str, fill: Callable[[Target], tuple[Copied, ...]], *, ahead: bool = False
 ) -> tuple[Copied, ...]:
-    """Make *path* a copy of *origin*, which *fill* copies; what that gives.
+    """Make *path* a copy of *origin*, by *fill*, and return the result of *fill*.
 
-    It is written beside, and has its name when all is there; the mark goes last. So at every
-    instant there is a file that is marked, or the whole copy. With *ahead* both are left to a later run.
+    The copy is written to another name, and gets its own when it is complete; its mark is removed last.
+    So at every instant the file is marked, or is the complete copy. With *ahead*, a later run does both steps.
     """
     aside = under_way(path)
     if aside.exists() and path.exists() and aside.samefile(path):
-        aside.unlink()  # a run was killed between the two
+        aside.unlink()  # a run was killed between the link and the unlink
     is_named = path.exists()
     with closing(SqliteTarget(path if is_named else aside, origin)) as target:
         found = fill(target)

@@ -1,4 +1,4 @@
-"""Looking after the file."""
+"""Maintenance of an SQLite file."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from ilofeed.store.tables import TABLES
 
 
 class SqliteUpkeep(MaintenanceQueries, SqliteDatabase):
-    """What an operator does to a file."""
+    """Checks, backups and changes that an operator makes to a file."""
 
     def check(self) -> str:
-        """What is wrong with the file, as SQLite sees it; empty where it is whole."""
+        """Return SQLite's report of damage in the file; empty if there is none."""
         with self.reading():
             found = [row["quick_check"] for row in self.all("PRAGMA quick_check(3)")]
         return "" if found == ["ok"] else "; ".join(found)
 
     def compact(self) -> None:
-        """Give room that is not used back to the disk."""
+        """Return unused space to the disk."""
         with self.copying() as ours:
             ours.execute("VACUUM")
 
     def backup(self, target: str, /) -> Mapping[str, int]:
-        """A copy of the database as it is now in the file *target*; how many rows each table of it has.
+        """Copy the database as it is now to the file *target*, and return the number of rows of each table.
 
-        Others may go on using the database. The copy is checked before it gets its name.
-        Raises StoreError, and leaves nothing.
+        Other processes may use the database meanwhile. The copy is checked before it gets its name.
+        After a StoreError no file remains.
         """
         if not self.lasts:
             raise StoreError("there is no database yet; it is made by the first poll")
         with beside(target) as aside, self.copying() as ours, complaining(aside):
             counted = _copied(ours, aside)
-        # Not before it has its name.
-        return counted  # noqa: RET504 - to mypy, a block like this one may end without a word
+        # Only after the copy has its name.
+        return counted  # noqa: RET504 - to mypy, a block like this one may suppress an error
 
 
 def _copied(ours: sqlite3.Connection, aside: Path) -> dict[str, int]:
     with closing(sqlite3.connect(aside)) as copy:
         ours.backup(copy, pages=2000)
-        # One file, with nothing beside it that could be left behind.
+        # Without a log beside the file, which could be left behind.
         copy.execute("PRAGMA journal_mode = DELETE")
         (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":
@@ -59,5 +59,5 @@ def _counted(connection: sqlite3.Connection) -> dict[str, int]:
     return {
         name: connection.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - names of our own
         for (name,) in tables
-        if name in listed  # not those that FTS5 makes for itself
+        if name in listed  # without the internal tables of FTS5
     }

@@ -10,26 +10,26 @@ from ilofeed.core.errors import StoreError
 from ilofeed.store.search import ALL, FILL, INSERT, filled_rows
 from ilofeed.store.tables import MARK
 
-#: Tells our files from other programs' (sqlite.org/pragma.html#pragma_application_id).
+#: The mark that distinguishes our files from other programs' (sqlite.org/pragma.html#pragma_application_id).
 APPLICATION_ID = int.from_bytes(b"iloF")
 
-# A script that begins so needs what not every SQLite has.
+# A script with this first line needs a feature that some builds of SQLite lack.
 _OPTIONAL = "-- Optional:"
 _MISSING = ("no such module", "no such tokenizer")
 
 READING = "BEGIN"
-# With a plain BEGIN, whoever reads before writing fails as soon as another process wrote in
-# between, and no timeout helps.
+# With a plain BEGIN, a transaction that reads before it writes fails if another process wrote
+# in between, and no timeout helps.
 WRITING = "BEGIN IMMEDIATE"
 
 
 class Transaction:
-    """A block that is kept as a whole, or not at all."""
+    """A block whose changes are saved all together, or not at all."""
 
     __slots__ = ("_begin", "_connection")
 
     def __init__(self, connection: sqlite3.Connection, begin: str) -> None:
-        """*begin* is `READING` or `WRITING`."""
+        """Prepare a transaction that *begin*, `READING` or `WRITING`, starts."""
         self._connection = connection
         self._begin = begin
 
@@ -59,8 +59,8 @@ def migrate(
 ) -> None:
     """Apply those of *scripts* that the database, called *name* in messages, has not had yet.
 
-    Takes no write lock where it has had them all. StoreError where the database is not
-    ours to write to, or a copy under way: what is the target of one says so.
+    Takes no write lock if there are none. Raises StoreError if the database belongs to another
+    program or to a newer ilofeed, or is an incomplete copy, unless *is_target* is true.
     """
     newest = max(scripts)
     with Transaction(connection, READING):
@@ -73,7 +73,7 @@ def migrate(
     # An existing file keeps each script that was completed. A new one is complete or empty.
     for numbers in [[number] for number in missing] if version else [missing]:
         with Transaction(connection, WRITING):
-            # Another process may have been faster.
+            # Another process may have migrated since.
             reached = _version(connection, name, newest)
             for number in numbers:
                 if number > reached:
@@ -83,7 +83,7 @@ def migrate(
 
 
 def _apply(connection: sqlite3.Connection, script: str) -> None:
-    """Carry out *script*; one that is optional as a whole, or not at all."""
+    """Execute *script*; an optional one completely or not at all."""
     connection.execute("SAVEPOINT script")
     try:
         for statement in statements(script):
@@ -100,14 +100,14 @@ def _apply(connection: sqlite3.Connection, script: str) -> None:
 
 
 def has_mark(connection: sqlite3.Connection) -> bool:
-    """Whether the database is a copy under way (`ilofeed.store.copy`)."""
+    """Return whether the database is an incomplete copy (`ilofeed.store.copy`)."""
     return bool(_number(connection, f"SELECT COUNT(*) FROM sqlite_schema WHERE name = '{MARK}'"))  # noqa: S608
 
 
 def statements(script: str) -> Iterator[str]:
-    """The statements of *script*, each ending at the end of a line.
+    """Yield the statements of *script*, each of which ends at the end of a line.
 
-    In place of ``executescript``, which commits before it begins.
+    ``executescript`` is not used because it commits before it begins.
     """
     statement = ""
     for line in script.splitlines(keepends=True):
@@ -120,7 +120,7 @@ def statements(script: str) -> Iterator[str]:
 
 
 def _version(connection: sqlite3.Connection, name: str, newest: int) -> int:
-    """The version of the tables; 0 where there are none. To be read within a transaction."""
+    """Return the version of the tables; 0 if there are none. Call it within a transaction."""
     if _number(connection, "PRAGMA application_id") != APPLICATION_ID:
         if _number(connection, "SELECT COUNT(*) FROM sqlite_schema"):
             raise StoreError(

@@ -1,4 +1,4 @@
-"""Search in a file: by FTS5's index of three characters each, where there is one."""
+"""Search in an SQLite file, by FTS5's trigram index if there is one."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from ilofeed.store.base import Database
 from ilofeed.store.search import Searching, facet_conditions, hits
 from ilofeed.store.sqlite.connection import SqliteDatabase
 
-# Steps of SQLite's machine between two looks at the clock: about a millisecond.
+# Steps of SQLite's machine between two checks of the clock: about a millisecond.
 _STEPS = 20_000
-# FTS5's trigram tokenizer knows nothing of shorter words.
+# FTS5's trigram tokenizer does not index shorter words.
 _SHORTEST = 3
-# A source with no more entries is read rather than looked up.
+# The number of entries up to which the rows of a source are read without the index.
 _FEW = 3000
-# The most idle connections that are kept for the next search.
+# The limit of idle connections that are kept for the next searches.
 _IDLE = 4
 
 _COUNT = "SELECT COUNT(*) AS count FROM (SELECT 1 FROM search WHERE source = :source LIMIT :limit)"
 _HAS_TEXT = "SELECT COUNT(*) AS count FROM sqlite_schema WHERE name = 'search_text'"
 _NEWEST_TITLES = "SELECT title FROM search ORDER BY place DESC LIMIT :limit"
-# Titles in which parts are counted, seconds for which the counts are used, and the most parts that the index is
-# asked for. A part in a fifth of the titles excludes too few to be worth its list.
+# The number of titles in which parts are counted, the seconds for which the counts are used, and the limit of
+# parts in a query. A part in a fifth of the titles excludes too few of them to be worth its list.
 _SAMPLE = 500
 _SAMPLE_USED_FOR = 600.0
 _PARTS = 3
@@ -37,14 +37,14 @@ _BY_TEXT = "search_text CROSS JOIN search ON search.place = -search_text.rowid"
 
 
 class _Reader(SqliteDatabase):
-    """A connection beside the store's own."""
+    """A second connection beside the store's own."""
 
     def _prepare(self, _connection: object) -> None:
         """Leave the tables as they are."""
 
 
 class SqliteSearch(Searching, SqliteDatabase):
-    """Finds entries by connections of its own, so that polls and other pages do not wait for it."""
+    """Search by separate connections, so that polls and other pages do not wait for it."""
 
     def __init__(self, path: Path | None, *, create: bool = True, patience: float = 30.0) -> None:
         """Open the file at *path*, as `SqliteDatabase` does."""
@@ -65,9 +65,9 @@ class SqliteSearch(Searching, SqliteDatabase):
             self._give_back(reader)
 
     def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
-        """Return the rows of `hits` for *wanted*, at most *limit* of each lot of sources."""
+        """Return the rows of `hits` for *wanted*, at most *limit* of each chunk of sources."""
         is_one = len(wanted.sources) == 1
-        # With the plus SQLite goes through all in their order; it would sort what the index of sources has.
+        # The plus makes SQLite read all rows in their order; else it would sort rows from the index of sources.
         conditions = [f"{'' if is_one else '+'}search.source IN (:values)", *facet_conditions(wanted)]
         asked = {"kicker": wanted.kicker, "language": wanted.language, "before": wanted.before, "limit": limit}
         if not wanted.words:
@@ -128,8 +128,8 @@ class SqliteSearch(Searching, SqliteDatabase):
 def rarest_parts(words: str, common: Mapping[str, int]) -> str:
     """Return the query for titles that may have *words*: those with its rarest parts, by the counts in *common*.
 
-    SQLite reads the lists of all parts it is asked for, and common parts exclude few titles. In quotes nothing is
-    taken for syntax (sqlite.org/fts5.html section 3.1).
+    SQLite reads the lists of all parts in the query, and common parts exclude few titles. Parts in quotes
+    contain no syntax (sqlite.org/fts5.html section 3.1).
     """
     rarest, *others = sorted(_parts(words), key=lambda part: (common.get(part, 0), part))[:_PARTS]
     wanted = [rarest, *(part for part in others if common.get(part, 0) <= _TOO_COMMON)]
