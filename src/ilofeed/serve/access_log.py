@@ -1,4 +1,4 @@
-"""A line for each request, with no more than is needed to run a server: nothing of who asked."""
+"""Access log: a line for each request, without data about the person who made it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _LONGEST_NAME = 40
 
 
 class AccessLog:
-    """An ASGI application that tells of every answer of another one."""
+    """An ASGI application that logs every answer of another one."""
 
     def __init__(self, app: Callable[..., Any], monotonic: Callable[[], float]) -> None:
         self._app = app
         self._monotonic = monotonic
 
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
-        """Answer one request, and tell of it."""
+        """Answer one request, and log it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -42,10 +42,10 @@ class AccessLog:
 
 
 def facts_of(scope: Mapping[str, Any], status: int, size: int, seconds: float) -> dict[str, str | int | float]:
-    """What is told of a request. Addresses, queries and cookies are nobody's business."""
+    """Return the facts that are logged of a request: never addresses, queries or cookies."""
     path = PATH if scope["path"].startswith(PATH) else scope["path"]
     agent = next((value for name, value in scope["headers"] if name == b"user-agent"), b"")
-    # The name of a reader, without its version: some put how many subscribe behind that, some who.
+    # The name of a reader, without its version: after it, some give the number or the name of their subscribers.
     name = agent.decode("latin-1").partition("/")[0].partition("(")[0].strip()[:_LONGEST_NAME]
     return {
         "method": scope["method"],
@@ -58,7 +58,7 @@ def facts_of(scope: Mapping[str, Any], status: int, size: int, seconds: float) -
 
 
 def told(facts: Mapping[str, str | int | float]) -> str:
-    """*facts* as one line of ``key=value``, in ASCII."""
+    """Format *facts* as one line of ``key=value``, in ASCII."""
     return (
         f"method={facts['method']} path={facts['path']!a} status={facts['status']} bytes={facts['bytes']}"
         f" seconds={facts['seconds']:.3f} reader={facts['reader']!a}"

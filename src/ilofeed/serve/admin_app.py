@@ -1,8 +1,8 @@
-"""Trying out in the browser how a page would be read: for the operator, on the machine itself.
+"""Preview of how a page would be read, in a browser: for the operator, on the same machine.
 
-Whoever knows its address may use it. That address is made at every start and told to
-nobody but the operator: a page in the browser, another user of the machine and somebody
-behind a proxy cannot guess it. Nothing is changed by it.
+Its address is the only permission. The address is made at every start and shown only to the
+operator: a page in the browser, another user of the machine and a client behind a proxy cannot
+guess it. The preview changes nothing.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ _HTML: Headers = (
     (b"cache-control", b"no-store"),
     (b"x-robots-tag", b"noindex"),
     (b"x-content-type-options", b"nosniff"),
-    # Without a referrer a browser does not say either which site a form comes from (Fetch section 3.2).
+    # Without a referrer a browser does not send the origin of a form either (Fetch section 3.2).
     (b"referrer-policy", b"same-origin"),
 )
 _TEXT: Headers = ((b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store"), *ALWAYS)
 
-# A page, as a form sends it: most letters of some scripts take nine bytes each.
+# The limit of a page in a form, where most letters of some scripts take nine bytes each.
 _MOST_BYTES = 10_000_000
 _FORM = b"application/x-www-form-urlencoded"
-# Whoever sends one of these is no browser on this machine.
+# A request with one of these headers does not come directly from a browser on this machine.
 _FORWARDED = (b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")
 
 _Answer = tuple[int, Headers, bytes]
@@ -57,7 +57,10 @@ class Preview:
     """An ASGI application for everything below PATH."""
 
     def __init__(self, attempt: Callable[[Asked], Tried], held: Callable[[], Sequence[Health]]) -> None:
-        """*attempt* reads a page as asked, as long as that takes. *held* are the sources with held polls."""
+        """Answer with the results of *attempt*, which reads a page and may take long, and of *held*.
+
+        *held* returns the health of the sources with a quarantined poll.
+        """
         self._attempt = attempt
         self._held = held
         self._path = PATH + secrets.token_urlsafe(16)
@@ -66,7 +69,7 @@ class Preview:
 
     @property
     def path(self) -> str:
-        """Where it is, for the operator's eyes only."""
+        """The secret path of the preview, for the operator alone."""
         return self._path
 
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
@@ -122,14 +125,14 @@ class Preview:
 
 
 def _is_at(scope: Mapping[str, Any], path: str) -> bool:
-    """Return whether *path*, which holds a secret, was asked for; the time this takes does not give it away."""
+    """Return whether the request is for *path*, which contains a secret, in a time that does not reveal it."""
     return secrets.compare_digest(scope["path"].encode(), path.encode())
 
 
 def _stranger(headers: Mapping[bytes, bytes]) -> bytes:
-    """Why a request does not come from our own page on this machine; empty where it does.
+    """Return why a request does not come from our own page on this machine; empty if it does.
 
-    A Host that is a name could be anybody's whose address was changed to ours meanwhile.
+    A Host that is a name could belong to another site that has changed its address to ours (DNS rebinding).
     """
     host = headers.get(b"host", b"")
     name = re.sub(r":\d+$", "", host.decode("latin-1"))
@@ -143,7 +146,7 @@ def _stranger(headers: Mapping[bytes, bytes]) -> bytes:
 
 
 async def _body(receive: Any) -> bytes | None:  # noqa: ANN401 - ASGI
-    """What came with the request; None where it is too much."""
+    """Receive the body of the request; None if it is too long."""
     parts: list[bytes] = []
     while True:
         message = await receive()
@@ -155,16 +158,16 @@ async def _body(receive: Any) -> bytes | None:  # noqa: ANN401 - ASGI
 
 
 def _asked(body: bytes) -> Asked:
-    """What the form says. Raises ValueError where it is none."""
+    """Parse the form in *body*. Raises ValueError if it is not a form."""
     form = parse_qs(body.decode("latin-1"), encoding="utf-8", max_num_fields=20)
 
-    def said(name: str) -> str:
+    def value(name: str) -> str:
         return next(iter(form.get(name, ())), "").strip()
 
-    given = {each.name: said(each.name) for each in fields(Selectors)}
+    given = {each.name: value(each.name) for each in fields(Selectors)}
     return Asked(
-        url=said("url"),
-        html=said("html"),
-        profile=said("profile") if said("profile") in NAMES else NAMES[0],
+        url=value("url"),
+        html=value("html"),
+        profile=value("profile") if value("profile") in NAMES else NAMES[0],
         selectors={name: css for name, css in given.items() if css},
     )

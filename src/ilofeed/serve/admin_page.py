@@ -1,4 +1,4 @@
-"""The page on which an operator tries how a page would be read."""
+"""Page on which an operator tries selectors for another page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ilofeed.publish.render.html import digest, rendered, resource
 
 _STYLE = resource("style.css") + resource("preview.css")
 _WITHIN = resource("marked.css")
-#: What the page, and the document within it, are styled by.
+#: The digests of the styles of the page and of the document within it.
 STYLE_DIGESTS = (digest(_STYLE), digest(_WITHIN))
 
 _LABELS = {
@@ -31,27 +31,27 @@ _LABELS = {
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """What somebody wants to try; as they typed it."""
+    """The fields of the form, as the operator typed them."""
 
     url: str = ""
-    html: str = ""  #: the page, where it is not to be fetched
+    html: str = ""  #: the page itself, if it is not to be fetched
     profile: str = "auto"
     selectors: Mapping[str, str] = field(default_factory=dict)
 
 
 class Tried(Struct, frozen=True, kw_only=True):
-    """The result."""
+    """The result of an attempt to read a page."""
 
     extraction: Extraction | None = None
-    marked: str = ""  #: the page to look at, harmless
-    block: str = ""  #: of config.toml
+    marked: str = ""  #: the page with its items marked, without active content
+    block: str = ""  #: a block for config.toml
     reason: str = ""  #: why nothing was read; short and stable
     message: str = ""
-    candidates: tuple[str, ...] = ()  #: what was looked at in vain
+    candidates: tuple[str, ...] = ()  #: candidates that were checked without success
 
 
 def preview(asked: Asked, tried: Tried | None, held_path: str = "") -> bytes:
-    """Return the page, as UTF-8: what was *asked*, and the result. *held_path* is the path of `held_back`."""
+    """Return the page, as UTF-8: what was *asked* for, and the result. *held_path* is the path of `held_back`."""
     rules = tried.extraction.rules if tried and tried.extraction else {}
     given = {each.name: asked.selectors.get(each.name, "") for each in fields(Selectors)}
     return rendered(
@@ -62,12 +62,12 @@ def preview(asked: Asked, tried: Tried | None, held_path: str = "") -> bytes:
         held_path=held_path,
         profiles=layout_names.NAMES,
         labels=_LABELS,
-        # What was found where is what one begins to try selectors with.
+        # The rules of the result are a start for selectors of one's own.
         selectors=given if any(given.values()) else {name: rules.get(name, "") for name in given},
         within=f"<!DOCTYPE html><style>{_WITHIN}</style>{tried.marked}" if tried and tried.marked else "",
     )
 
 
 def held_back(healths: Sequence[Health], preview_path: str) -> bytes:
-    """Render the page of all held polls as UTF-8, with what each would change: for the operator alone."""
+    """Render the page of all quarantined polls and their changes as UTF-8, for the operator alone."""
     return rendered("held.html", style=_STYLE, healths=healths, preview_path=preview_path)

@@ -1,12 +1,12 @@
-"""The feeds and a page about them over HTTP: an ASGI application, and the server that runs it.
+"""ASGI application that serves feeds and pages about them over HTTP.
 
-    request ─► a published file? ─► bytes that are there already
+    request ─► a published file? ─► bytes in memory
                     │
-                    ├─► /preview/… ─► a page read for the operator, where that is wanted
+                    ├─► /preview/… ─► a page read for the operator, if the preview is on
                     │
                     └─► /, /healthz, /metrics, /status.json, a search ─► made when the store changes
 
-No path is made of what a request says, no header of a proxy is believed, nothing is written.
+No file path is built from a request, no header of a proxy is trusted, and nothing is written.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from ilofeed.serve.metrics import Metrics
 from ilofeed.serve.response_headers import ALWAYS, POLICY
 from ilofeed.serve.responses import respond
 
-#: What is said of a page for people, beside what follows from its bytes.
+#: Headers of pages for people, beside those that depend on the bytes.
 OF_PAGES: Headers = ((b"content-security-policy", POLICY), (b"cache-control", b"no-cache"), *ALWAYS)
 _JSON: Headers = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"), *ALWAYS)
 _LATER: Headers = ((b"retry-after", b"5"), *_JSON)
@@ -48,10 +48,10 @@ _Answer = tuple[int, Headers, bytes]
 
 
 class Pages(Struct, frozen=True, kw_only=True):
-    """What is made for people and programs when they ask; each may raise StoreError."""
+    """Functions that make pages and data on request; each may raise StoreError."""
 
     index: Callable[[], Document]
-    #: The page of a feed, its entries by words, kicker, language and place before; None where there is none.
+    #: The page of a feed, with its entries by words, kicker, language and place before; None if there is none.
     feed: Callable[[str, str, str, str, int], Document | None]
     status: Callable[[], Mapping[str, Any]]
 
@@ -62,7 +62,10 @@ class Site:
     def __init__(
         self, feeds: Feeds, pages: Pages, figures: Metrics, preview: Preview | None = None, *, waiting: int = 200
     ) -> None:
-        """Without a *preview* there is none to be found. *waiting* searches wait at most, and other pages."""
+        """Serve *feeds*, *pages*, *figures* and an optional *preview*.
+
+        At most *waiting* searches wait for a thread, and as many requests for other pages.
+        """
         self.preview = preview
         self._feeds = feeds
         self._pages = pages
@@ -77,7 +80,7 @@ class Site:
         }
 
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401 - ASGI
-        """Answer one request, or the server's news of its life."""
+        """Answer one request, or an event of the server's lifespan."""
         if scope["type"] == "lifespan":
             await _live(receive, send)
         elif scope["type"] != "http":
@@ -88,11 +91,11 @@ class Site:
             await self._feeds(scope, receive, send)
 
     def quick(self, url: bytes, headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
-        """Head (all but its end) and body of the answer to a GET of *url*, where it lies ready; else None."""
+        """Return the head, without its last line, and the body for a GET of *url*; None if they are not ready."""
         return self._feeds.quick(url[1:].decode("latin-1"), headers)
 
     async def _answered(self, scope: Mapping[str, Any], send: Any) -> bool:  # noqa: ANN401 - ASGI
-        """Whether this was answered, because it is ours and not a file."""
+        """Answer a request that is not for a file, and return whether it was one."""
         headers = combined(scope["headers"])
         name = self._feeds.meant(scope["path"], headers)
         maker = self._maker(scope, name, headers)
@@ -102,7 +105,7 @@ class Site:
         try:
             found = await workers(make)
         except (StoreError, BusyError) as error:
-            # The message of a StoreError names paths, which are the operator's business.
+            # The message of a StoreError contains paths, which only the operator may see.
             found = _whole(503, _LATER, json.dumps({"error": type(error).__name__}).encode())
         if found is None:
             return False
@@ -120,7 +123,7 @@ class Site:
         if path in ("/", "/index.html"):
             return self._pages_made, lambda: self._pages.index().answer(headers)
         if path in self._made:
-            # What is made for each request has no tag and no date.
+            # Data made for each request has no tag and no date.
             is_wrong = is_refused(headers, (), None)
             return self._answers, (lambda: _whole(412, ALWAYS, b"")) if is_wrong else self._made[path]
         slug, _, format = name.partition(".")
@@ -141,7 +144,7 @@ class Site:
         return _whole(200, _JSON, json.dumps(self._pages.status(), ensure_ascii=False, indent=1).encode())
 
     def _health(self) -> _Answer:
-        """Answer 503 only where nothing can be served; the status is ok only where polls go on as well."""
+        """Answer 503 only if nothing can be served; the status is ok only if polls run as well."""
         can_serve = self._feeds.has_any()
         try:
             known = dict(self._pages.status())
@@ -160,21 +163,21 @@ class Site:
 
 
 def is_search(_slug: str, words: str, kicker: str, language: str, before: int) -> bool:
-    """Return whether these ask for some of a feed's entries."""
+    """Return whether these parameters select entries of a feed."""
     return bool(words or kicker or language) or before != NEWEST
 
 
 def _asked(query: bytes) -> tuple[str, str, str, int]:
-    """Words, kicker, language and place of a *query*; whatever it says, there are some."""
+    """Parse words, kicker, language and place from a *query*; wrong values get their defaults."""
     asked = parse_qs(query[:_LONGEST_QUERY].decode("latin-1"), encoding="utf-8") if query else {}
 
-    def said(name: str) -> str:
+    def value(name: str) -> str:
         text = next(iter(asked.get(name, ())), "")[:_LONGEST_WORDS]
         return text if text.isprintable() else ""
 
-    before = said("before")
+    before = value("before")
     place = int(before) if before.isascii() and before.isdecimal() and len(before) < _LONGEST_PLACE else NEWEST
-    return said("q"), said("kicker"), said("language"), min(place, NEWEST)
+    return value("q"), value("kicker"), value("language"), min(place, NEWEST)
 
 
 def _whole(status: int, headers: Headers, body: bytes) -> _Answer:

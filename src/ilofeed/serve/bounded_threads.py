@@ -1,4 +1,4 @@
-"""A few threads for answers that take a while, and a bound on the requests that wait for one."""
+"""A few threads for slow answers, and a limit of the requests that wait for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 _Made = TypeVar("_Made")
 
-# Seconds for which a request waits for its answer.
+# The limit of seconds for which a request waits for its answer.
 _PATIENCE = 10.0
 
 
@@ -24,10 +24,10 @@ class Workers:
         """Let *waiting* requests wait at most, beside those that *threads* answer, for *patience* seconds."""
         self._patience = patience
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="answer")
-        self.room = threads + waiting  #: for requests that are still to come
+        self.room = threads + waiting  #: the number of further requests that are accepted
 
     async def __call__(self, make: Callable[[], _Made]) -> _Made:
-        """Return what *make* returns in one of the threads. Raises BusyError at once where there is no room."""
+        """Return what *make* returns in one of the threads. Raises BusyError at once if there is no room."""
         if not self.room:
             raise BusyError
         self.room -= 1
@@ -43,7 +43,7 @@ class Workers:
             raise BusyError from error
 
     def _leave(self, loop: asyncio.AbstractEventLoop) -> Callable[[object], None]:
-        """Return a function that frees the room when an answer is made, or given up before it was begun."""
+        """Return a function that frees the room when an answer is complete, or was cancelled before its start."""
 
         def leave() -> None:
             self.room += 1

@@ -1,4 +1,4 @@
-"""What a request asks for beyond an address: conditions, codings, formats. Pure."""
+"""Pure functions about request headers: conditions, codings, formats."""
 
 from __future__ import annotations
 
@@ -22,8 +22,7 @@ def combined(headers: Collection[tuple[bytes, bytes]]) -> Mapping[bytes, bytes]:
 def is_refused(headers: Mapping[bytes, bytes], etags: Collection[bytes], modified: bytes | None) -> bool:
     """Return whether a precondition of the request fails (RFC 9110 sections 13.1.1, 13.1.4 and 13.2.2).
 
-    *etags* are those of all forms of the document: the proxies on the way decide which one
-    a client has.
+    *etags* are those of all forms of the document: proxies between decide which form a client has.
     If-Unmodified-Since counts only without If-Match, if it is a date and the document has one.
     """
     wanted = headers.get(b"if-match")
@@ -38,7 +37,7 @@ def is_refused(headers: Mapping[bytes, bytes], etags: Collection[bytes], modifie
 
 @lru_cache(maxsize=100)
 def _instant(value: bytes) -> datetime | None:
-    """Return the instant of an HTTP date; None where *value* is none."""
+    """Return the instant of an HTTP date; None if *value* is not one."""
     try:
         found = parsedate_to_datetime(value.decode("latin-1"))
     except (ValueError, TypeError, OverflowError, IndexError):
@@ -47,10 +46,10 @@ def _instant(value: bytes) -> datetime | None:
 
 
 def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes | None) -> bool:
-    """Whether the client has the document already (RFC 9110 sections 13.1.2, 13.1.3 and 13.2.2).
+    """Return whether the client has the document already (RFC 9110 sections 13.1.2, 13.1.3 and 13.2.2).
 
-    Where it sends tags its date does not count. A date counts only if it is ours: some
-    clients invent theirs.
+    If the client sends tags, its date does not count. A date counts only if it is equal to ours:
+    some clients invent dates.
     """
     asked = headers.get(b"if-none-match")
     if asked is not None:
@@ -59,21 +58,21 @@ def is_known(headers: Mapping[bytes, bytes], etag: bytes, modified: bytes | None
 
 
 def accepts_gzip(headers: Mapping[bytes, bytes]) -> bool:
-    """Whether the client has asked for gzip (RFC 9110 section 12.5.3)."""
+    """Return whether the client accepts gzip (RFC 9110 section 12.5.3)."""
     return _wants_gzip(headers.get(b"accept-encoding", b""))
 
 
-@lru_cache(maxsize=100)  # readers say the same few things
+@lru_cache(maxsize=100)  # readers send the same few values
 def _wants_gzip(accepted: bytes) -> bool:
     wishes = dict(_wishes(accepted))
     return wishes.get(b"gzip", wishes.get(b"x-gzip", wishes.get(b"*", 0.0))) > 0
 
 
 def preferred(headers: Mapping[bytes, bytes], offered: Sequence[bytes]) -> bytes:
-    """The media type of those *offered* that the client likes best; the first where it does not care.
+    """Return the media type of those *offered* that the client prefers; the first if all are equal.
 
-    The more specific range counts (RFC 9110 section 12.5.1). What accepts none of them gets
-    the first all the same: a feed is better than an error.
+    The more specific range counts (RFC 9110 section 12.5.1). A client that accepts none of them
+    gets the first: a feed is better than an error.
     """
     wishes = list(_wishes(headers.get(b"accept", b"")))
 
@@ -90,7 +89,7 @@ def _weak(tag: bytes) -> bytes:
 
 
 def _wishes(value: bytes) -> Iterator[tuple[bytes, float]]:
-    """The names in a header and how much each is wanted, from 0 to 1."""
+    """Yield the names in a header, each with its weight from 0 to 1."""
     for part in value.lower().split(b",")[:50]:
         name, *parameters = (each.strip() for each in part.split(b";"))
         quality = next((each[2:] for each in parameters if each.startswith(b"q=")), b"1")

@@ -1,4 +1,4 @@
-"""Published files over HTTP, by the shortest way there is."""
+"""ASGI application for published files, with a short path for feeds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ilofeed.serve.file_cache import Document, Documents, Headers
 from ilofeed.serve.response_headers import ALWAYS, ANYWHERE
 from ilofeed.serve.responses import respond
 
-#: Told of every answer: the feed and the format asked for, its status, and the bytes of its body.
+#: A function called for each answer, with the feed, the format, the status, and the size of the body.
 Count = Callable[[str, str, int, int], None]
 
-# What an address without a format is answered with, the first where the client does not care.
+# Formats for an address without a format; the first if the client has no preference.
 _OFFERED = {
     MEDIA_TYPES["atom"].encode(): "atom",
     MEDIA_TYPES["rss"].encode(): "rss",
@@ -39,21 +39,21 @@ _PREFLIGHT: Headers = (
 
 
 class Feeds:
-    """An ASGI application that answers for *documents*, and 404 for everything else."""
+    """An ASGI application that serves documents, and answers 404 for everything else."""
 
     def __init__(self, documents: Documents, count: Count, is_feed: Callable[[str], bool]) -> None:
-        """*is_feed* says of a name without a format whether it is that of a feed or of an archive."""
+        """Serve *documents*. *is_feed* returns whether a name without a format is a feed or an archive."""
         self._documents = documents
         self._count = count
         self._is_feed = is_feed
 
     def has_any(self) -> bool:
-        """Whether there is anything to serve."""
+        """Return whether there is a feed to serve."""
         parts = (name.rpartition(".") for name in self._documents.names())
         return any(format in FORMATS and self._is_feed(slug) for slug, _, format in parts)
 
     def meant(self, path: str, headers: Mapping[bytes, bytes]) -> str:
-        """The name of the file that a request means, whether it is there or not; a query never changes that."""
+        """Return the name of the file for a request, even if there is no such file; a query has no effect."""
         name = path.removeprefix("/")
         if "." in name or not self._is_feed(name):
             return name
@@ -61,7 +61,7 @@ class Feeds:
         return f"{name}.{there[preferred(headers, list(there))]}" if there else name
 
     def quick(self, name: str, headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
-        """Head (all but its end) and body of the answer to a GET of the feed *name*; None where it is none."""
+        """Return the head, without its last line, and the body for a GET of the feed *name*; None if it is not one."""
         feed, _, rest = name.partition(".")
         format = rest.rpartition(".")[2]
         is_feed = format in FORMATS and self._is_feed(name[: -len(format) - 1])
@@ -99,7 +99,7 @@ class Feeds:
 
 
 def chosen(name: str) -> Headers:
-    """What is said where the file *name* was chosen for the client, whose address has no format."""
+    """Return the headers for a file *name* that was chosen for a client, because its address has no format."""
     return (b"content-location", name.encode()), (b"vary", b"Accept")
 
 

@@ -1,8 +1,7 @@
-"""The published files, in memory with all that HTTP says of them.
+"""Cache of the published files in memory, with all their HTTP headers.
 
-Made when a file changes, whoever changed it; a request costs a look-up and one question
-to the file system. What is not known by its name is not there: no path is ever made of
-what a request says.
+A document is made when its file changes, by any process; a request costs a look-up and one call
+to the file system. Only names from the folder are known: no file path is ever built from a request.
 """
 
 from __future__ import annotations
@@ -25,51 +24,51 @@ from ilofeed.serve.conditional import accepts_gzip, is_known, is_refused
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-#: What a file is served as, by the end of its name.
+#: Media types of files, by their suffixes.
 TYPES: Mapping[str, str] = {
     **{format: f"{kind}; charset=utf-8" for format, kind in MEDIA_TYPES.items()},
     PAGE: "text/html; charset=utf-8",
     LIST: "text/x-opml; charset=utf-8",
 }
-# Smaller ones gain nothing.
+# The size in bytes from which compression is worth its time.
 _WORTH_PACKING = 1000
-# Bytes of plain bodies that are kept; most ask for packed ones, which are a sixth of that.
+# The limit of bytes of plain bodies; most clients ask for compressed ones, which are a sixth of that.
 _PLAIN = 16 * 1024 * 1024
-# So many documents are kept: there may be far more archives than anybody reads.
+# The limit of documents in memory: there may be far more archives than are read.
 _KEPT = 10_000
 _EMPTY = b"content-length: 0\r\n"
-# Seconds between two looks for files that were not there before.
+# Seconds between two searches for new files.
 _GLANCE = 1.0
 
 _State = tuple[int, int, int]
 
 
 class Form(Struct, frozen=True):
-    """A document in one content coding, without its body. Headers are kept as they are sent: there are many."""
+    """A document in one content coding, without its body. Headers are kept as bytes, to save memory."""
 
     etag: bytes
     own: bytes  #: headers of an answer with the body alone
-    always: bytes  #: headers of every answer, also where the client has the body already
+    always: bytes  #: headers of every answer, also if the client has the body already
 
     @classmethod
     def of(cls, body: bytes, tag: str, own: Headers, always: Headers) -> Self:
-        """The form with this *body*, told from others by *tag*."""
+        """Make the form with this *body*, which *tag* distinguishes from others."""
         etag = f'"{tag}"'.encode()
         length = (b"content-length", str(len(body)).encode())
         return cls(etag=etag, own=_lines((length, *own)), always=_lines(((b"etag", etag), *always)))
 
 
 class Document:
-    """What is served under one address, in both codings."""
+    """The document at one address, in both codings."""
 
     __slots__ = ("_body", "_packed", "_room", "forms", "modified", "size")
 
     def __init__(
         self, body: bytes, kind: str, more: Headers, modified: bytes | None = None, room: Room | None = None
     ) -> None:
-        """*more* is said of it, and when it was *modified* where that is known.
+        """Make a document with the headers *more*, and with the HTTP date *modified* if there is one.
 
-        With a *room* its plain body is kept only while that has room for it: it can be had from the packed one.
+        With a *room*, the plain body is kept only while there is room for it: it can be decompressed again.
         """
         digest = sha256(body).hexdigest()[:32]
         own = ((b"content-type", kind.encode()),)
@@ -84,16 +83,16 @@ class Document:
         plain = packed = Form.of(body, digest, own, always)
         if len(body) >= _WORTH_PACKING:
             self._packed = gzip.compress(body, 9, mtime=0)
-            # A strong tag is one of a form, so that of the packed one is another (RFC 9110 section 8.8.3.3).
+            # A strong tag belongs to one form, so the compressed form has another (RFC 9110 section 8.8.3.3).
             packed = Form.of(self._packed, f"{digest}-gz", (*own, (b"content-encoding", b"gzip")), always)
             if room is not None:
                 room.take_in(self)
         self.forms = plain, packed
 
     def ready(self, asked: Mapping[bytes, bytes]) -> tuple[int, bytes, bytes]:
-        """Status, headers as they are sent, and body for who has *asked* with these headers.
+        """Return the status, the headers as bytes, and the body for a request with the headers *asked*.
 
-        RFC 3229's delta encodings are never answered with: a correct one cuts rss2email off permanently.
+        RFC 3229's delta encodings are never sent: a correct one cuts rss2email off permanently.
         """
         is_packed = accepts_gzip(asked)
         form = self.forms[is_packed]
@@ -108,17 +107,17 @@ class Document:
         return 200, form.own + form.always, self._unpacked() if body is None else body
 
     def answer(self, asked: Mapping[bytes, bytes]) -> tuple[int, Headers, bytes]:
-        """The same with headers one by one."""
+        """Return the same as `ready`, with the headers as pairs."""
         status, lines, body = self.ready(asked)
         pairs = (line.partition(b": ") for line in lines.split(b"\r\n")[:-1])
         return status, tuple((name, value) for name, _, value in pairs), body
 
     def shrink(self) -> None:
-        """Forget what can be had again."""
+        """Drop the plain body, which can be decompressed again."""
         self._body = None
 
     def _unpacked(self) -> bytes:
-        """The plain body, where it is not at hand or is the only one."""
+        """Return the plain body, decompressed if it was dropped."""
         body = self._body
         if body is None and self._packed is not None:
             self._body = body = gzip.decompress(self._packed)
@@ -128,7 +127,7 @@ class Document:
 
 
 class Room:
-    """So many bytes for plain bodies; those that came first make way. Threads may share it."""
+    """A limit of bytes for plain bodies, the oldest of which are dropped first. Threads may share it."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -137,7 +136,7 @@ class Room:
         self._lock = threading.Lock()
 
     def take_in(self, document: Document) -> None:
-        """Have *document* keep its plain body for a while."""
+        """Let *document* keep its plain body until newer ones need the room."""
         with self._lock:
             self._held.append(document)
             self._size += document.size
@@ -157,9 +156,9 @@ class Documents:
     def __init__(
         self, folder: Path, clock: Clock, headers_of: Callable[[str], Headers], *, most: int = _KEPT
     ) -> None:
-        """*headers_of* gives those of a file by its name, beyond what follows from its bytes.
+        """Cache the files in *folder*, at most *most*; those read first are dropped first.
 
-        *most* are kept; those read first make way.
+        *headers_of* returns the headers of a file by its name, beyond those that depend on its bytes.
         """
         self._most = most
         self._folder = folder
@@ -172,7 +171,7 @@ class Documents:
         self._lock = threading.Lock()
 
     def __call__(self, name: str) -> Document | None:
-        """The document of that *name* as it is now; None where there is none."""
+        """Return the document called *name* as it is now; None if there is none."""
         path = self._names.get(name)
         if path is None:
             path = self._found(name)
@@ -189,22 +188,22 @@ class Documents:
         return known[1] if known is not None and known[0] == state else self._read(name, path)
 
     def known(self, name: str) -> Document | None:
-        """The same where it was there at the last look, without another one."""
+        """Return the document called *name*, if it existed at the last search; does not search again."""
         return self(name) if name in self._names else None
 
     def take_over(self, folder: Path, headers_of: Callable[[str], Headers]) -> None:
-        """Go on with another folder, or other headers."""
+        """Replace the folder and the headers."""
         self._folder, self._headers_of = folder, headers_of
         self._known, self._names = {}, {}
         self._look()
 
     def names(self) -> list[str]:
-        """What there is, in order."""
+        """Return the names of all files, in order."""
         self._look()
         return sorted(self._names)
 
     def _found(self, name: str) -> str | None:
-        """Where the file *name* lies, which was not there at the last look."""
+        """Return the path of the file *name*, which the last search did not find; None if there is none."""
         if self._clock.monotonic() - self._looked >= _GLANCE:
             self._look()
         return self._names.get(name)
@@ -222,7 +221,7 @@ class Documents:
                         and each.is_file(follow_symlinks=False)
                     }
             except OSError:
-                return  # what was there may come back
+                return  # the folder may come back, so the names are kept
             self._names = found
 
     def _read(self, name: str, path: str) -> Document | None:

@@ -1,10 +1,10 @@
-"""HTTP/1.1 on one connection: published files by the shortest way, no patience with clients that dawdle.
+"""HTTP/1.1 on one connection: a short path for published files, and time limits for slow clients.
 
-uvicorn makes a task, a scope and an event for every request, and waits for ever for a head and
-for a reader. A plain GET of a published file needs none of the first: its answer lies ready and
-is written as soon as the head is there. Everything else goes uvicorn's way.
+uvicorn makes a task, a scope and an event for every request, and waits without limit for a head and
+for a reader. A plain GET of a published file needs no task, scope or event: its answer is in memory
+and is written as soon as the head is complete. uvicorn handles all other requests.
 
-A connection queues little: requests are parsed one at a time, each after the answer before it has
+A connection queues little: requests are parsed one at a time, each after the previous answer has
 been written, and a long body is written in parts. So a client that sends requests and reads nothing
 costs one received chunk and two parts of a body.
 """
@@ -21,31 +21,31 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ilofeed.serve.conditional import combined
 from ilofeed.serve.responses import PART
 
-# Bytes of a request's line and headers together, and of a body that nobody waits for.
+# The limit of bytes of a request's line and headers together, and of a body that no application reads.
 _HEAD = 16 * 1024
-# Seconds: for the head of a request to come, for its answer to be taken, and without a request. They
-# also name what a connection waits for.
+# Time limits in seconds: for the head of a request, for the client to read the answer, and without a
+# request. Each value also identifies the state of a connection.
 FOR_HEAD = 10.0
 FOR_ANSWER = 60.0
 IDLE = 15.0
-# Seconds for answers under way when the server is told to end.
+# Seconds that unfinished answers get when the server stops.
 LAST = 3.0
-# Bytes of a body up to which one write is quicker than two.
+# The size of a body below which one write is faster than two.
 _SMALL = 16 * 1024
 # The end of a head, with the line ends that the parser accepts.
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 # RFC 9110 section 7.2 and RFC 3986 section 3.2.2: a name, an IPv4 address, or an address in brackets; then a port.
 _HOST = re.compile(rb"(?:\[([^\[\]]*)\]|(?:[\w.~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(?::[0-9]*)?")
 _FUTURE_ADDRESS = re.compile(rb"v[0-9A-Fa-f]+\.[\w.~!$&'()*+,;=:-]+")
-# What announces that more than a head comes, or that something else than HTTP/1.1 is wanted.
+# Headers of requests with more than a head, or for another protocol than HTTP/1.1.
 _MORE = {b"content-length", b"transfer-encoding", b"expect", b"upgrade"}
 
 
 class FeedHttpProtocol(HttpToolsProtocol):
-    """A connection."""
+    """A connection with a client."""
 
     def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401 - uvicorn's own
-        """The application may have a ``quick``: see `ilofeed.serve.asgi_app.Site.quick`."""
+        """Use the application's ``quick`` if it has one: see `ilofeed.serve.asgi_app.Site.quick`."""
         super().__init__(*given, **more)
         self._quick = getattr(self.app, "quick", None)
         self._state = FOR_HEAD
@@ -53,14 +53,14 @@ class FeedHttpProtocol(HttpToolsProtocol):
         self._due = 0.0  # when the timer fires
         self._timer: asyncio.TimerHandle | None = None
         self._is_in_head = False
-        self._has_begun = False  # another request, since we looked last
-        self._is_quick = False  # the request that is being read has its answer already
-        self._more = 0  # bytes that came since a head was complete or an answer done
-        self._part = 0  # bytes that are being parsed
+        self._has_begun = False  # a new request has begun since the last call of `_wait`
+        self._is_quick = False  # the current request was answered by ``quick``
+        self._more = 0  # bytes received since the last complete head or answer
+        self._part = 0  # size of the part that is being parsed
         self._is_in_message = False  # a request has begun and is not complete
         self._unread = b""  # received, but not parsed yet
         self._unread_from = 0
-        self._rest = memoryview(b"")  # of the body that is being written
+        self._rest = memoryview(b"")  # unwritten part of the current body
         self._end: asyncio.TimerHandle | None = None
         self._is_last = False  # the client sends nothing more, or the server ends
 
@@ -78,13 +78,13 @@ class FeedHttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what was received, or keep it until the answers before it have been written."""
+        """Parse *data*, or keep it until the earlier answers have been written."""
         if self._unread:
             data, self._unread = self._unread[self._unread_from :] + data, b""
         self._parse(data, 0)
 
     def eof_received(self) -> bool:  # type: ignore[override] # asyncio asks whether to stay open
-        """Answer what was asked for before somebody had said all; uvicorn would hang up."""
+        """Answer the requests received before the client's end of file; uvicorn would close the connection."""
         self._is_last = True
         if self._unread or self._rest:
             return True
@@ -93,14 +93,14 @@ class FeedHttpProtocol(HttpToolsProtocol):
         return is_answering
 
     def shutdown(self) -> None:
-        """End after the answer that is being written, or when that takes too long."""
+        """Close the connection after the current answer, or when its time limit is over."""
         self._is_last, self._unread = True, b""
         self._end = self.loop.call_later(LAST, self.transport.abort)
         if not self._rest:
             super().shutdown()
 
     def resume_writing(self) -> None:
-        """Write on, and then answer what was asked for meanwhile."""
+        """Continue writing, and then answer the requests received meanwhile."""
         super().resume_writing()
         if self._rest:
             self._write_rest()
@@ -108,19 +108,19 @@ class FeedHttpProtocol(HttpToolsProtocol):
             self._go_on()
 
     def on_message_begin(self) -> None:
-        """Begin to read a head; what else a request needs is made when it is clear that it does."""
+        """Begin to read a head; uvicorn's objects are made later, only for requests that need them."""
         self._has_begun = self._is_in_head = self._is_in_message = True
         self._more = self._part
         self.url = b""
         self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take in a header; what comes behind a body under that name is not wanted."""
+        """Collect a header; trailers after a body are ignored."""
         if self._is_in_head:
             self.headers.append((name.lower(), value))
 
     def on_headers_complete(self) -> None:
-        """Begin to answer."""
+        """Check the head, and begin to answer."""
         self._is_in_head = self._is_quick = False
         if self._more > _HEAD and len(self.url) + sum(map(_size, self.headers)) > _HEAD:
             self._end_talk(is_head=True)
@@ -138,25 +138,25 @@ class FeedHttpProtocol(HttpToolsProtocol):
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        """Hand on a part of a body."""
+        """Pass on a part of a body."""
         if not self._is_quick and self._is_answering():
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Say that a body is whole."""
+        """Report that a body is complete."""
         self._is_in_message = False
         if not self._is_quick and self._is_answering():
             super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, or begin to wait for one."""
+        """Continue with the next request, or begin to wait for one."""
         self._more = 0
         super().on_response_complete()
         self._wait(self._now())
         self._go_on()
 
     def _parse(self, data: bytes, start: int) -> None:
-        """Parse *data* from *start* head by head, for as long as the client takes the answers."""
+        """Parse *data* from *start*, head by head, while the client reads the answers."""
         while start < len(data) and not self.transport.is_closing():
             if not self._is_in_message and not self._is_free():
                 self._unread, self._unread_from = data, start
@@ -164,7 +164,7 @@ class FeedHttpProtocol(HttpToolsProtocol):
                 return
             found = _END_OF_HEAD.search(data, start)
             end = found.end() if found else len(data)
-            if self._is_in_message and not self._is_in_head:  # what follows the body is to be counted apart
+            if self._is_in_message and not self._is_in_head:  # bytes after the body are counted separately
                 end = min(end, start + _HEAD // 2)
             part = data if end - start == len(data) else data[start:end]
             start = end
@@ -179,7 +179,7 @@ class FeedHttpProtocol(HttpToolsProtocol):
                 self._wait(state)
 
     def _go_on(self) -> None:
-        """Parse what was kept, now that there is room for answers."""
+        """Parse the data that was kept while there was no room for answers."""
         if self._unread:
             data, self._unread = self._unread, b""
             self.flow.resume_reading()
@@ -191,7 +191,7 @@ class FeedHttpProtocol(HttpToolsProtocol):
                 self.transport.close()
 
     def _write_rest(self) -> None:
-        """Write what is left of a body, for as long as it is taken."""
+        """Write the rest of a body while the client reads it."""
         while self._rest and not self.flow.write_paused and not self.transport.is_closing():
             part, self._rest = self._rest[:PART], self._rest[PART:]
             self.transport.write(part)
@@ -199,17 +199,17 @@ class FeedHttpProtocol(HttpToolsProtocol):
             self._wait(self._now())
 
     def _is_free(self) -> bool:
-        """Whether nothing else is to be answered first, and what was answered has been taken."""
+        """Return whether no earlier request waits for its answer, and all answers have been written."""
         is_held_up = self._rest or self.flow.write_paused or self.transport.is_closing()
         return not is_held_up and not self._is_answering()
 
     def _is_answering(self) -> bool:
-        """Whether an answer that has to be made is not complete."""
-        cycle: Any = self.cycle  # None before the first, whatever its type says
+        """Return whether an answer of the application is incomplete."""
+        cycle: Any = self.cycle  # None before the first request, in spite of its type
         return cycle is not None and not cycle.response_complete
 
     def _answer_quickly(self) -> bool:
-        """Whether that was possible."""
+        """Answer with the application's ``quick``, and return whether that was possible."""
         method = self.parser.get_method()
         if method not in (b"GET", b"HEAD") or not self.parser.should_keep_alive():
             return False
@@ -227,27 +227,27 @@ class FeedHttpProtocol(HttpToolsProtocol):
         self._is_quick = True
         if len(body) < _SMALL:
             self.transport.write(b"%b\r\n%b" % (head, body))
-        else:  # not copied for each of many slow readers
+        else:  # a large body is not copied for each slow reader
             self.transport.write(head + b"\r\n")
             self._rest = memoryview(body)
             self._write_rest()
         return True
 
     def _now(self) -> float:
-        """What is waited for."""
+        """Return the current state: the time limit that applies."""
         if self._rest or self._is_answering():
             return FOR_ANSWER
         return FOR_HEAD if self._is_in_head else IDLE
 
     def _wait(self, state: float) -> None:
-        """Wait for what *state* says, from now on."""
+        """Begin to wait with the time limit *state*."""
         self._state = state
         self._deadline = self.loop.time() + state
         if self._timer is None or self._deadline < self._due:
             self._look_at(self._deadline)
 
     def _look_at(self, due: float) -> None:
-        """Look again when it is *due*. A timer that fires too early costs less than one for each request."""
+        """Set the timer to *due*. A timer that fires too early costs less than a new one for each request."""
         if self._timer is not None:
             self._timer.cancel()
         self._due = due
@@ -257,7 +257,7 @@ class FeedHttpProtocol(HttpToolsProtocol):
         if self._deadline > self.loop.time():
             self._look_at(self._deadline)
         elif self._state == IDLE and self.transport.get_write_buffer_size():
-            # The answer is on its way to somebody slow.
+            # A slow client still reads the answer.
             self._state = FOR_ANSWER
             self._look_at(self._deadline + FOR_ANSWER - IDLE)
             self._deadline = self._due
@@ -265,7 +265,7 @@ class FeedHttpProtocol(HttpToolsProtocol):
             self.transport.abort()
 
     def _end_talk(self, *, is_head: bool) -> None:
-        """End with somebody who says too much. A body that nobody waits for comes after its answer."""
+        """Close the connection of a client that sends too much; a body that is too long has had its answer."""
         if is_head and not self.transport.is_closing():
             self.send_400_response("The head of the request is too long.")
         self.transport.close()

@@ -1,4 +1,4 @@
-"""Figures for Prometheus, read from the store: whichever process polled, they are all there."""
+"""Metrics for Prometheus, read from the store, so that they include the polls of all processes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ilofeed.core.state import Condition, Health, PollCounter
 
 
 class Metrics(Collector):
-    """What is told of sources, and of the requests to this process."""
+    """Metrics of sources, and of the requests to this process."""
 
     def __init__(
         self,
@@ -42,11 +42,11 @@ class Metrics(Collector):
         self.sent[feed, format] += size
 
     def text(self) -> bytes:
-        """All figures, in Prometheus' text format."""
+        """Return all metrics in Prometheus' text format."""
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """All figures."""
+        """Yield all metrics."""
         yield from self._of_polls()
         yield from self._of_sources()
         yield self._of_feeds()
@@ -73,12 +73,12 @@ class Metrics(Collector):
         for role, count in sorted(Counter(each.role for each in cluster.processes).items()):
             processes.add_metric([role], count)
         yield processes
-        told = {
+        gauges = {
             "ilofeed_overdue_sources": ("Sources whose poll is due, and that nobody polls.", cluster.overdue),
             "ilofeed_overdue_seconds": ("For how long the longest of them has been due.", cluster.oldest),
         }
         if cluster.queue is not None:
-            told |= {
+            gauges |= {
                 "ilofeed_queued_polls": ("Polls that wait for a worker.", cluster.queue.queued),
                 "ilofeed_running_polls": ("Polls that a worker has begun.", cluster.queue.running),
                 "ilofeed_queue_lag_seconds": (
@@ -86,7 +86,7 @@ class Metrics(Collector):
                     cluster.queue.lag,
                 ),
             }
-        for name, (text, value) in told.items():
+        for name, (text, value) in gauges.items():
             family = GaugeMetricFamily(name, text)
             family.add_metric([], value)
             yield family
@@ -94,7 +94,7 @@ class Metrics(Collector):
     def _of_polls(self) -> Iterator[Metric]:
         tallies = self._tallies()
         polls = CounterMetricFamily("ilofeed_polls", "Polls.", labels=["source", "outcome", "reason"])
-        told = {
+        counters = {
             "seconds": CounterMetricFamily("ilofeed_poll_seconds", "Time that polls took.", labels=["source"]),
             "bytes": CounterMetricFamily(
                 "ilofeed_page_bytes", "Bytes of pages that came, decompressed.", labels=["source"]
@@ -105,12 +105,12 @@ class Metrics(Collector):
         sums: Counter[tuple[str, str]] = Counter()
         for tally in tallies:
             polls.add_metric([tally.source, tally.outcome, tally.reason], tally.polls)
-            for name in told:
+            for name in counters:
                 sums[name, tally.source] += getattr(tally, name)
         for (name, source), total in sorted(sums.items()):
-            told[name].add_metric([source], total)
+            counters[name].add_metric([source], total)
         yield polls
-        yield from told.values()
+        yield from counters.values()
 
     def _of_feeds(self) -> Metric:
         stuck = GaugeMetricFamily(

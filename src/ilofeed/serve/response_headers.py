@@ -1,4 +1,4 @@
-"""What is said of a document beyond what follows from its bytes."""
+"""Response headers that do not depend on the bytes of a document."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from ilofeed.publish.render import FORMATS, MEDIA_TYPES, PAGE
 from ilofeed.publish.render.html import STYLE_DIGEST
 from ilofeed.serve.file_cache import Headers
 
-#: On everything we answer: nobody guesses at types, and nothing is told to other sites.
+#: Headers of every answer: browsers guess no types, and send no referrer to other sites.
 ALWAYS: Headers = ((b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
-#: Feeds may be read by programs in browsers, whatever site those are on.
+#: Headers that let scripts of all sites read feeds.
 ANYWHERE: Headers = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After"),
 )
-#: A page runs nothing, loads nothing but its own style, and stands in no frame.
+#: Policy of a page: no scripts, no resources except its own style, and no frames.
 POLICY = (
     f"default-src 'none'; style-src 'sha256-{STYLE_DIGEST}'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 ).encode()
 
-# A feed is fresh for as long as its page is left alone, within what readers make of it.
+# A feed is fresh for the interval of its polls, within these limits.
 _FRESH = (timedelta(minutes=1), timedelta(minutes=30))
 _ARCHIVE, _LIST, _PAGE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=5)
-# How `ilofeed.publish.archives` names the closed parts of a feed's history.
+# The names that `ilofeed.publish.archives` gives to the closed parts of a feed's history.
 _ARCHIVE_NAME = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]+)?")
 
 
 class HeadersOf:
-    """The headers of a file by its name."""
+    """Response headers of files, by their names."""
 
     def __init__(self, plans: Sequence[FeedConfig], base_url: str = "", hubs: tuple[str, ...] = ()) -> None:
         self._base_url = base_url
@@ -45,7 +45,7 @@ class HeadersOf:
         return name in self._by_slug or (slug in self._by_slug and bool(_ARCHIVE_NAME.fullmatch(archive)))
 
     def __call__(self, name: str) -> Headers:
-        """Those of the file *name*."""
+        """Return the headers of the file *name*."""
         slug, _, format = name.rpartition(".")
         plan = self._by_slug.get(slug)
         if format == PAGE:
@@ -64,7 +64,7 @@ class HeadersOf:
         )
 
     def _links(self, slug: str, format: str, *, is_feed: bool) -> Headers:
-        """Where it is, in which other formats, and who tells of its changes (RFC 8288, WebSub section 4)."""
+        """Return the links to the feed, its other formats and its hubs (RFC 8288, WebSub section 4)."""
         if not self._base_url:
             return ()
         address = f"{self._base_url}{slug}"

@@ -1,4 +1,4 @@
-"""Send an answer so that no more than a part of it waits for a slow client."""
+"""Send an answer in parts, of which only one waits for a slow client."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from ilofeed.serve.file_cache import Headers
 
-#: Bytes of a body that are written at once.
+#: The size in bytes of a part of a body.
 PART = 64 * 1024
 
 

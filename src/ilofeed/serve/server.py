@@ -1,4 +1,4 @@
-"""uvicorn, set up for strangers: small heads, no patience with slow ones, a quick end."""
+"""Configuration of uvicorn for untrusted clients: limits of size and time, and a quick stop."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ import uvicorn
 from ilofeed.core.errors import ConfigError
 from ilofeed.serve.http_protocol import IDLE, LAST, FeedHttpProtocol
 
-# uvicorn breaks off what its connections have not ended by then.
+# Seconds after which uvicorn aborts the answers that its connections have not completed.
 _PATIENCE = int(LAST) + 1
 _CONNECTIONS = 10_000
-# Seconds after which a thread that makes a page lets the one that serves feeds go on.
+# Seconds after which a thread that makes a page yields to the thread that serves feeds.
 _SWITCH = 0.001
 
 
 def make_room() -> None:
-    """Let this process have as many connections as it may: the usual limit is one thousand."""
+    """Raise the limit of connections of this process to the hard limit: the usual limit is one thousand."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens at *host* and *port*; 0 takes a free one. Raises ConfigError where that cannot be."""
+    """Return a socket that listens at *host* and *port*; 0 takes a free port. Raises ConfigError on failure."""
     try:
         family, kind, proto, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with ExitStack() as stack:
@@ -40,9 +40,9 @@ def listen(host: str, port: int) -> socket.socket:
             listening.bind(place)
             listening.listen(512)
             stack.pop_all()  # open from here on
-    except (OSError, UnicodeError) as error:  # the latter for a name that no look-up can be asked for
-        number, said = (error.errno, error.strerror) if isinstance(error, OSError) else (None, None)
-        why = "is taken by another program" if number == errno.EADDRINUSE else f"({said or error})"
+    except (OSError, UnicodeError) as error:  # UnicodeError for a name that cannot be encoded for a look-up
+        number, message = (error.errno, error.strerror) if isinstance(error, OSError) else (None, None)
+        why = "is taken by another program" if number == errno.EADDRINUSE else f"({message or error})"
         raise ConfigError(
             f"cannot listen at {host} port {port}: {why}; name another with --host and --port"
         ) from error
@@ -50,7 +50,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether *host*, an address or ``localhost``, is this machine alone."""
+    """Return whether *host*, an address or ``localhost``, is only this machine."""
     if host.lower() == "localhost":
         return True
     try:
@@ -60,7 +60,7 @@ def is_loopback(host: str) -> bool:
 
 
 class Server:
-    """Serves an ASGI application on a socket until it is told to stop."""
+    """A server of an ASGI application on a socket, which runs until `stop` is called."""
 
     def __init__(self, app: Callable[..., Any], listening: socket.socket) -> None:
         self._socket = listening
@@ -70,10 +70,10 @@ class Server:
                 lifespan="off",
                 access_log=False,
                 log_config=None,
-                log_level="error",  # of what strangers send wrong there is no end
+                log_level="error",  # malformed requests would fill the log
                 server_header=False,
                 date_header=True,
-                proxy_headers=False,  # base_url decides; whoever asks cannot
+                proxy_headers=False,  # base_url decides, not the client
                 http=FeedHttpProtocol,
                 ws="none",
                 timeout_keep_alive=int(IDLE),
@@ -83,19 +83,19 @@ class Server:
         )
 
     def run(self) -> None:
-        """Serve until `stop` is called from another thread; answers under way are ended first."""
+        """Serve until another thread calls `stop`, and complete the unfinished answers."""
         sys.setswitchinterval(_SWITCH)
         with suppress(KeyboardInterrupt):
             self._server.run(sockets=[self._socket])
 
     def stop(self) -> None:
-        """End soon."""
+        """Ask the server to stop soon."""
         self._server.should_exit = True
 
 
 class _Quiet(uvicorn.Server):
-    """Leaves the signals to the program."""
+    """A server of uvicorn that leaves the signals to the program."""
 
     def capture_signals(self) -> Any:  # noqa: ANN401 - a context manager of uvicorn's
-        """Not here."""
+        """Do nothing: the program handles signals."""
         return nullcontext()
