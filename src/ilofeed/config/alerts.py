@@ -1,4 +1,4 @@
-"""How the operator is told, as a configuration says it."""
+"""Read and check the channels and the threshold of alerts in a configuration."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from ilofeed.core.errors import ConfigError
 
 
 class Alerts(Struct, frozen=True, kw_only=True):
-    """The ways to the operator, and what is worth telling."""
+    """The channels to the operator, and the threshold of alerts."""
 
     command: tuple[str, ...] = ()
     webhook: str = ""
     secret_file: Path = Path()
-    after: int = 3  #: failures in a row
+    after: int = 3  #: number of failures in a row
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """Their names; empty where the operator wants no alerts."""
+        """The names of the channels; empty if the operator wants no alerts."""
         return tuple(way for way, given in (("command", self.command), ("webhook", self.webhook)) if given)
 
 
 def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collection[str]) -> Alerts:
-    """What *table* of the configuration *name* in *folder* says. Raises ConfigError."""
+    """Check *table* of the configuration *name* in *folder*, and return its values. Raises ConfigError."""
     if table.command and (not table.command[0] or any("\0" in part for part in table.command)):
         raise ConfigError(
             f"{name}: alerts.command is {list(table.command)!r}; allowed is a program and its arguments,"
@@ -51,7 +51,7 @@ def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collectio
 
 
 def _is_safe(url: str, allow_private: Collection[str]) -> bool:
-    """Whether nobody on the way can read what is sent to *url*, or the operator does not mind."""
+    """Return whether messages to *url* are encrypted, or the operator allows them to be unencrypted."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme == "https" or host in allow_private:

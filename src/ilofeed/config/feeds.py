@@ -1,4 +1,4 @@
-"""Which feeds a configuration asks for: one of each source, ``all``, and those of ``[[feed]]``."""
+"""List the feeds of a configuration: one of each source, ``all``, and those of ``[[feed]]``."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from ilofeed.core import filters
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import FeedConfig, Source
 
-# Names that the output folder and the server need for themselves.
+# Names that the output folder and the server use themselves.
 _RESERVED = frozenset(("all", "feeds", "healthz", "index", "metrics", "status"))
 _ALL_TITLE = "All news"
 
 
 class Plans(Struct, frozen=True):
-    """The plans in *file*, whose *sources* have been read."""
+    """The plans of feeds in *file*, whose *sources* have been read."""
 
     name: str
     file: File
     sources: tuple[Source, ...]
 
     def all(self) -> tuple[FeedConfig, ...]:
-        """Every feed, those of the sources first. Raises ConfigError."""
+        """Return the plans of all feeds, those of the sources first. Raises ConfigError."""
         self._check_slugs()
         if not self.sources:
             return ()
@@ -39,7 +39,7 @@ class Plans(Struct, frozen=True):
             slug=source.slug, sources=(source,), most=most, former=table.former, retired=source.retired
         )
         if table.revisions:
-            # A dot stands in no slug, so it can be no other feed's.
+            # No slug contains a dot, so it can be no other feed's.
             yield FeedConfig(slug=f"{source.slug}.revisions", sources=(source,), most=most, of_revisions=True)
 
     def _of_feed(self, at: int, table: FeedTable) -> FeedConfig:
@@ -102,7 +102,7 @@ class Plans(Struct, frozen=True):
 
 
 def checked_words(name: str, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return *words*, what the file *name* has at *key*. Raises ConfigError if a pattern is none."""
+    """Return *words*, the value at *key* of the file *name*. Raises ConfigError if a pattern is not valid."""
     for each in words:
         if wrong := filters.check(each):
             raise ConfigError(f"{name}: {key} is {each!r}; allowed is words, or a /pattern/: {wrong}")

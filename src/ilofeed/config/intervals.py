@@ -1,4 +1,4 @@
-"""How often sources are to be polled, as a configuration says it."""
+"""Read and check the intervals and times of polls in a configuration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHORTEST, _LONGEST = "1s", "30d"
 
 
 class Keys(TypedDict):
-    """What of a `ilofeed.core.models.Source` says when it is polled."""
+    """The fields of `ilofeed.core.models.Source` that define when it is polled."""
 
     interval: timedelta
     longest: timedelta | None
@@ -26,7 +26,7 @@ class Keys(TypedDict):
 
 
 class Intervals(Struct, frozen=True, kw_only=True):
-    """What ``[ilofeed]`` says of all sources."""
+    """The values of ``[ilofeed]`` for all sources."""
 
     name: str
     interval: str
@@ -36,7 +36,7 @@ class Intervals(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, name: str, general: GeneralTable) -> Intervals:
-        """The rhythm in *general*, of the configuration called *name*. Raises ConfigError."""
+        """Read the intervals in *general* of the configuration *name*. Raises ConfigError."""
         shortest = duration(name, "ilofeed.min_interval", general.min_interval, _SHORTEST, _LONGEST)
         longest = duration(name, "ilofeed.max_interval", general.max_interval, _SHORTEST, _LONGEST)
         if shortest > longest:
@@ -56,7 +56,7 @@ class Intervals(Struct, frozen=True, kw_only=True):
         return rhythm
 
     def keys(self, key: str, table: SourceTable) -> Keys:
-        """When the source of *table*, which stands at *key*, is polled. Raises ConfigError."""
+        """Return the interval or the cron expression of the source in *table* at *key*. Raises ConfigError."""
         if table.cron and table.interval is not None:
             raise ConfigError(f"{self.name}: {key} has both interval and cron; take one of them out")
         if table.cron and (wrong := _wrong_cron(table.cron)):
@@ -74,7 +74,10 @@ class Intervals(Struct, frozen=True, kw_only=True):
 
 
 def duration(name: str, key: str, found: str, least: str, most: str) -> timedelta:
-    """*found*, such as "1h30m", at *key* of the configuration called *name*. Raises ConfigError."""
+    """Return the duration *found*, such as "1h30m", at *key* of the configuration *name*.
+
+    Raises ConfigError if it is not between *least* and *most*.
+    """
     seconds = _seconds(found)
     if not _seconds(least) <= seconds <= _seconds(most):
         raise ConfigError(f"{name}: {key} is {found!r}; allowed is from {least} to {most}")
@@ -99,7 +102,7 @@ def _is_zone(name: str) -> bool:
 
 
 def _wrong_cron(expression: str) -> str:
-    """What is wrong with *expression*; nothing where it is one."""
+    """Return what is wrong with *expression*, or an empty string."""
     from cronsim import CronSim, CronSimError  # noqa: PLC0415 - for those who use it
 
     if len(expression.split()) != 5:

@@ -1,4 +1,4 @@
-"""All that is wrong with a configuration, where `ilofeed.config.loader.parse` says the first of it."""
+"""Find all mistakes in a configuration; `ilofeed.config.loader.parse` reports only the first one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 from ilofeed.config.loader import build, raw
 from ilofeed.core.errors import ConfigError
 
-# No operator reads on after so many.
+# Largest number of mistakes in a report; no operator reads more.
 _ENOUGH = 100
 _AT = re.compile(r"\[?(?P<table>[a-z]+)(?:\[(?P<number>\d+)\])?(?:\.(?P<key>[a-z_]+))?")
 _UNKNOWN = re.compile(r"(?:\[.*\]|the top level) has no key '(?P<key>.*?)'[;,]")
-# What has no sense without the other.
+# Keys that make no sense without the other one.
 _TOGETHER = {
     "profile": ("selectors",),
     "selectors": ("profile",),
@@ -24,9 +24,9 @@ _TOGETHER = {
 
 
 def mistakes(text: str, *, name: str = "config.toml", folder: Path = Path()) -> list[str]:
-    """What is wrong with the configuration *text*, a sentence each; nothing where it can be carried out.
+    """Return the mistakes in the configuration *text*, one sentence each; none if it is valid.
 
-    What is wrong is taken out, and the rest looked at again, so that each mistake is said once.
+    Each mistake is taken out and the rest checked again, so that each mistake is reported once.
     """
     try:
         rest = raw(text, name=name)
@@ -47,7 +47,7 @@ def mistakes(text: str, *, name: str = "config.toml", folder: Path = Path()) -> 
 
 
 def _without(found: dict[str, Any], mistake: str) -> dict[str, Any]:
-    """*found* without what *mistake* complains of; the same where that cannot be told."""
+    """Return *found* without the value that *mistake* is about; unchanged if that is not known."""
     found = copy.deepcopy(found)
     at = _AT.match(mistake)
     unknown = _UNKNOWN.match(mistake)
@@ -66,7 +66,7 @@ def _take_out(found: dict[str, Any], at: re.Match[str], key: str | None) -> None
         else:
             found.pop(at["table"], None)
         return
-    # Taken out, it would have the others at other places in the list.
+    # A valid entry replaces it, because without one the others would move to other places in the list.
     entry, sound = table[int(number)], _sound(at["table"], int(number))
     if isinstance(entry, dict) and key and key in entry and key not in sound:
         _pop(entry, key)
@@ -84,6 +84,6 @@ def _pop(table: dict[str, Any], key: str) -> None:
 
 
 def _sound(table: str, number: int) -> dict[str, str]:
-    """An entry of a list with which nothing is wrong."""
+    """Return a valid entry of the list *table*."""
     slug = {"slug": f"{table}-{number}-of-this-file"}
     return slug | {"url": "https://example.org/"} if table == "source" else slug

@@ -1,8 +1,8 @@
-"""config.toml, read and checked before anything is done with it.
+"""Read and check config.toml before anything is done with it.
 
-A mistake is a ConfigError that names the file, the key, what was found and what is
-allowed. The shape of the file is `ilofeed.config.schema.File`; the JSON Schema that ships
-with the package (`ilofeed/config.schema.json`) is made from it.
+A mistake is a ConfigError that names the file, the key, the value found and the allowed values. The shape
+of the file is `ilofeed.config.schema.File`; the JSON Schema that ships with the package
+(`ilofeed/config.schema.json`) is made from it.
 """
 
 from __future__ import annotations
@@ -33,40 +33,40 @@ _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
 
 
 class FetchLimits(Struct, frozen=True, kw_only=True):
-    """What a request may cost, and where it may go."""
+    """Limits of a request, and its allowed targets."""
 
     timeout: timedelta = timedelta(seconds=30)
     max_bytes: int = 10_000_000
     min_delay: timedelta = timedelta(seconds=1)
     robots: bool = True
     allow_private: tuple[str, ...] = ()
-    user_agent: str = ""  #: empty: made of name, version and contact
+    user_agent: str = ""  #: empty: made from name, version and contact
 
 
 class Config(Struct, frozen=True, kw_only=True):
-    """A configuration that can be carried out. Paths are absolute."""
+    """A valid configuration. Paths are absolute."""
 
-    name: str  #: of the file, for messages
-    folder: Path  #: what paths in it are relative to
+    name: str  #: name of the file, for messages
+    folder: Path  #: folder to which its paths are relative
     database: str
-    output: Path | None  #: None: what is published lies in the database alone
+    output: Path | None  #: None: published documents are only in the database
     base_url: str = ""  #: empty, or ends with a slash
     authority: str = ""
     contact: str = ""
     fetch: FetchLimits = FetchLimits()
     sources: tuple[Source, ...] = ()
-    plans: tuple[FeedConfig, ...] = ()  #: every feed that is to be published
+    plans: tuple[FeedConfig, ...] = ()  #: plans of all feeds to publish
     hubs: tuple[str, ...] = ()
     alerts: Alerts = field(default_factory=Alerts)
 
     @property
     def database_file(self) -> Path | None:
-        """The file of an SQLite database; None where it is in memory or another one."""
+        """The file of an SQLite database; None for one in memory or another database."""
         path = self.database.removeprefix("sqlite:///")
         return None if path in (self.database, ":memory:") else self.folder / path
 
     def plan(self, slug: str) -> FeedConfig:
-        """The plan of the feed *slug*. Raises ConfigError where there is none."""
+        """Return the plan of the feed *slug*. Raises ConfigError if there is none."""
         known = {plan.slug: plan for plan in self.plans}
         if slug not in known:
             raise ConfigError(
@@ -75,9 +75,9 @@ class Config(Struct, frozen=True, kw_only=True):
         return known[slug]
 
     def chosen(self, slugs: tuple[str, ...]) -> tuple[Source, ...]:
-        """The sources named, in the order of the file; all where none is named.
+        """Return the sources *slugs* in the order of the file; all sources if *slugs* is empty.
 
-        Raises ConfigError for a name that is no source's.
+        Raises ConfigError for a slug that no source has.
         """
         known = [source.slug for source in self.sources]
         for slug in slugs:
@@ -87,14 +87,14 @@ class Config(Struct, frozen=True, kw_only=True):
 
 
 def load(path: Path) -> Config:
-    """The configuration in the file *path*. Raises ConfigError."""
+    """Read the configuration in the file *path*. Raises ConfigError."""
     return parse(text_of(path), name=str(path), folder=path.resolve().parent)
 
 
 def text_of(path: Path) -> str:
-    """What the file *path* says. Raises ConfigError."""
+    """Return the text of the file *path*. Raises ConfigError."""
     try:
-        return path.read_text(encoding="utf-8-sig")  # Windows' editors begin with a byte order mark
+        return path.read_text(encoding="utf-8-sig")  # editors on Windows begin with a byte order mark
     except FileNotFoundError as error:
         raise ConfigError(
             f"{path}: there is no such file; `ilofeed add URL` or `ilofeed add ilo:news` begins one, --config or"
@@ -105,12 +105,12 @@ def text_of(path: Path) -> str:
 
 
 def parse(text: str, *, name: str = "config.toml", folder: Path = Path()) -> Config:
-    """The configuration that *text* says. Raises ConfigError."""
+    """Read the configuration in *text*. Raises ConfigError."""
     return build(raw(text, name=name), name=name, folder=folder)
 
 
 def raw(text: str, *, name: str) -> dict[str, Any]:
-    """*text* as TOML gives it. Raises ConfigError."""
+    """Return the TOML values in *text*. Raises ConfigError."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -120,7 +120,7 @@ def raw(text: str, *, name: str) -> dict[str, Any]:
 
 
 def build(raw: Mapping[str, Any], *, name: str, folder: Path) -> Config:
-    """The configuration that *raw* says, as TOML gives it. Raises ConfigError with the first mistake."""
+    """Build the configuration from the TOML values *raw*. Raises ConfigError with the first mistake."""
     try:
         file = read(raw)
     except ValueError as error:
@@ -129,7 +129,7 @@ def build(raw: Mapping[str, Any], *, name: str, folder: Path) -> Config:
 
 
 class _Checked(Struct, frozen=True):
-    """What types and patterns cannot say."""
+    """The checks that types and patterns cannot express."""
 
     name: str
 
@@ -282,7 +282,7 @@ class _Checked(Struct, frozen=True):
         return found
 
     def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
-        # It stands in a log, where a password must not.
+        # The message is logged, and a log must not contain a password.
         shown = re.sub(r"//[^/?#]*@", "//…@", repr(found))
         return ConfigError(f"{self.name}: {key} is {shown}; allowed is {allowed}{hint}")
 

@@ -1,4 +1,4 @@
-"""A configuration brought into the shape of `ilofeed.config.schema`, and what to say where it has another one."""
+"""Convert a configuration into the shape of `ilofeed.config.schema`, and explain where its shape is wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ilofeed.config.fetch_table import FetchTable
 from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
 from ilofeed.config.value_types import AUTHORITY, DURATION, INTERVAL, LANGUAGE, SIZE, SLUG, USER_AGENT
 
-# What is allowed, in words; the patterns are for programs.
+# Pattern -> the allowed values, in words for people.
 _ALLOWED = {
     DURATION: "a duration such as '30s', '15m', '1h' or '1h30m'",
     INTERVAL: "a duration such as '15m', '1h' or '1h30m', or 'auto'",
@@ -23,7 +23,7 @@ _ALLOWED = {
     USER_AGENT: "at most 300 characters of ASCII that name 'ilofeed', such as 'ilofeed/1.0 (+ops@example.org)'",
 }
 
-# Where a number is given for one of these, the pattern says what was meant.
+# If one of these keys has a number, the message describes its pattern.
 _KINDS = {
     "interval": INTERVAL,
     "min_interval": DURATION,
@@ -35,7 +35,7 @@ _KINDS = {
 
 
 def read(raw: Mapping[str, Any]) -> File:
-    """*raw*, as TOML gives it, in its shape. Raises ValueError with one sentence about the first mistake."""
+    """Convert the TOML values *raw*. Raises ValueError with one sentence about the first mistake."""
     try:
         return msgspec.convert(raw, File)
     except msgspec.ValidationError as error:
@@ -43,7 +43,7 @@ def read(raw: Mapping[str, Any]) -> File:
 
 
 def _explained(message: str, raw: Mapping[str, Any]) -> str:
-    """msgspec's complaint in the words of the configuration file."""
+    """Return the *message* of msgspec in the words of the configuration file."""
     complaint, _, path = message.partition(" - at `$")
     key = path.rstrip("`").removeprefix(".").replace("[...]", "[]")
     if unknown := re.match(r"Object contains unknown field `(.*)`", complaint):
@@ -72,7 +72,7 @@ def _explained(message: str, raw: Mapping[str, Any]) -> str:
 
 
 def _keys(key: str) -> tuple[str, ...]:
-    """The keys of the table at *key*."""
+    """Return the keys of the table at *key*."""
     tables = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable, "alerts": AlertsTable}
     other = FeedTable if key.startswith("feed") else SourceTable
     table = SelectorsTable if key.endswith(".selectors") else tables.get(key, other)
@@ -80,7 +80,7 @@ def _keys(key: str) -> tuple[str, ...]:
 
 
 def _value(raw: Any, key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
-    """What stands at *key*, such as ``source[0].url``."""
+    """Return the value at *key*, such as ``source[0].url``, or None."""
     for name in re.findall(r"\w+", key):
         try:
             raw = raw[int(name) if isinstance(raw, list) else name]
@@ -90,7 +90,7 @@ def _value(raw: Any, key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
 
 
 def did_you_mean(found: str, allowed: Sequence[str]) -> str:
-    """A hint for the one who has misspelt *found*, or nothing."""
+    """Return a hint if *found* can be a misspelt name of those *allowed*, else an empty string."""
     import difflib  # noqa: PLC0415 - for a mistake
 
     near = difflib.get_close_matches(found, allowed, n=1)

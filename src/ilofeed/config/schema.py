@@ -1,4 +1,4 @@
-"""The shape of config.toml, and what each key means: the JSON Schema and docs/configuration.md are made of it."""
+"""The shape of config.toml and the meaning of each key; source of the JSON Schema and docs/configuration.md."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ from ilofeed.core import layout_names
 
 
 class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """``[ilofeed]``: where state and feeds are kept, and who answers for them."""
+    """``[ilofeed]``: places of state and feeds, contact, intervals and hubs."""
 
     database: Annotated[
         str,
         Meta(
-            description="where state is kept: `sqlite:///` and a path; with a fourth slash an absolute one. Or a"
-            " PostgreSQL server for many machines: `postgresql://user@host/name`; see [scaling](scaling.md)"
+            description="the database for state: `sqlite:///` and a relative path, with a fourth slash an absolute"
+            " path. Or a PostgreSQL server for several machines: `postgresql://user@host/name`; see"
+            " [scaling](scaling.md)"
         ),
     ] = "sqlite:///ilofeed.db"
     output: Annotated[
         str,
         Meta(
-            description="folder for the published files. With a database on a server it holds copies of what"
-            " is published there, and may be empty: no folder"
+            description="folder for the published files. With a database on a server it contains copies of the"
+            " documents published there, and may be empty: no folder"
         ),
     ] = "feeds"
     base_url: Annotated[
         str,
         Meta(
-            description="the address at which that folder is published. Feeds name themselves with it (self"
-            " links); without it they do not, and there are no pages and no archives"
+            description="the address at which that folder is published. Feeds contain their own address (self"
+            " links) only with it. Without it there are also no pages and no archives"
         ),
     ] = ""
     authority: Annotated[
@@ -41,7 +42,7 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
         Meta(
             pattern=AUTHORITY,
             description='a domain or mail address of yours and a year, `"feeds.example.org,2026"`: ids become'
-            " `tag:` URIs of it (RFC 4151). Without it they are UUIDs, just as permanent. Ids already minted"
+            " `tag:` URIs of it (RFC 4151). Without it they are UUIDs, which are just as permanent. Existing ids"
             " never change",
         ),
     ] = ""
@@ -49,92 +50,91 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
         str,
         Meta(
             description="your mail address or page, sent to every site in the User-Agent. Some sites refuse"
-            " programs that send none"
+            " programs without a contact"
         ),
     ] = ""
     interval: Annotated[
         Interval,
         Meta(
-            description="time between two polls of a source, from `1s` to `30d`; up to a tenth is added so that"
-            " sources spread, and from `10m` on no poll falls into the first minute of an hour. A failing source"
-            ' is asked ever more rarely, at last once a day. `"auto"`: an eighth of the time between two entries'
-            " of the page, and rarer the longer it is silent"
+            description="time between two polls of a source, from `1s` to `30d`. Up to a tenth is added to spread"
+            " the sources. From `10m` on, no poll is in the first minute of an hour. The polls of a failing source"
+            ' back off to once a day. `"auto"`: an eighth of the time between two entries of the page, and longer'
+            " the longer it has no new entry"
         ),
     ] = "1h"
-    min_interval: Annotated[Duration, Meta(description='how short `"auto"` may make it')] = "15m"
-    max_interval: Annotated[Duration, Meta(description='how long `"auto"` may make it')] = "1d"
+    min_interval: Annotated[Duration, Meta(description='the shortest interval of `"auto"`')] = "15m"
+    max_interval: Annotated[Duration, Meta(description='the longest interval of `"auto"`')] = "1d"
     timezone: Annotated[
-        str, Meta(description='of `cron` expressions, as the IANA database names it: `"Europe/Zurich"`')
+        str, Meta(description='time zone of `cron` expressions, a name of the IANA database: `"Europe/Zurich"`')
     ] = "UTC"
     entries: Annotated[
         int,
         Meta(
             ge=10,
             le=500,
-            description="how many a feed shows: those first seen last, and all of the last two days before the"
-            " newest",
+            description="number of entries that a feed shows: those first seen last, and all of the last two days"
+            " before the newest",
         ),
     ] = 50
     hubs: Annotated[
         tuple[str, ...],
         Meta(
-            description="addresses of WebSub hubs. Feeds name them, and they are told of every change, once it"
-            " is on disk; tried again for a day and a half. Name only hubs that take such messages for your"
-            " feeds"
+            description="addresses of WebSub hubs. Feeds name them. They are notified of every change once it is"
+            " on disk, with retries for a day and a half. Name only hubs that accept such messages for your feeds"
         ),
     ] = ()
 
 
 class AlertsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """``[alerts]``: how the operator is told of what is wrong, and of what is well again."""
+    """``[alerts]``: how the operator is notified of problems and of recoveries."""
 
     command: Annotated[
         tuple[str, ...],
         Meta(
             description='a program and its arguments: `["/usr/local/bin/tell-me"]`. It gets the message as JSON'
-            " on its standard input, runs in the folder of the configuration, and has 30 seconds. What it leaves"
-            " in the background is ended with it, unless that has a session of its own (`setsid`)"
+            " on its standard input, runs in the folder of the configuration, and has 30 seconds. Its background"
+            " processes are ended with it, unless they have a session of their own (`setsid`)"
         ),
     ] = ()
     webhook: Annotated[
         str,
         Meta(
-            description="an `https` address that gets the same JSON as a POST, signed as Standard Webhooks says;"
-            " `http` to hosts of `allow_private` only"
+            description="an `https` address that gets the same JSON in a POST request, signed according to"
+            " Standard Webhooks; `http` only to hosts of `allow_private`"
         ),
     ] = ""
     secret_file: Annotated[
         str,
         Meta(
-            description="the file with the secret for the signature: `whsec_` and the Base64 of 24 to 64 random"
+            description="the file with the secret of the signature: `whsec_` and the Base64 of 24 to 64 random"
             " bytes"
         ),
     ] = ""
-    after: Annotated[int, Meta(ge=1, le=100, description="how many failures in a row are worth telling")] = 3
+    after: Annotated[int, Meta(ge=1, le=100, description="number of failures in a row that cause an alert")] = 3
 
 
 class SelectorsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """``[source.selectors]``: CSS for a page that no built-in profile reads."""
+    """``[source.selectors]``: CSS selectors for a page that no built-in profile reads."""
 
     item: Annotated[str, Meta(description="each item, on the page")]
-    title: Annotated[str, Meta(description="within the item, as all below: the first that says anything")]
+    title: Annotated[str, Meta(description="within the item, as all below: the first element with text")]
     link: Annotated[
         str,
         Meta(
-            description="what leads to the item, or holds what does; left out: the title's own, else the first"
-            " in the item"
+            description="the link to the item, or an element that contains it; left out: the link of the title,"
+            " else the first in the item"
         ),
     ] = ""
-    date: Annotated[str, Meta(description="a day, perhaps with a place behind it")] = ""
-    summary: Annotated[str, Meta(description="all that it finds, joined")] = ""
+    date: Annotated[str, Meta(description="a date, perhaps with a place after it")] = ""
+    summary: Annotated[str, Meta(description="the text of all elements found, joined")] = ""
     kicker: Annotated[str, Meta(description="the short line above the title")] = ""
-    place: Annotated[str, Meta(description="a place; left out: what stands behind the day")] = ""
-    image: Annotated[str, Meta(description="a picture, or what holds one")] = ""
+    place: Annotated[str, Meta(description="a place; left out: the text after the date")] = ""
+    image: Annotated[str, Meta(description="a picture, or an element that contains one")] = ""
     next: Annotated[str, Meta(description="on the page: the link to the list's next page")] = ""
 
 
 class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """``[[source]]``: one page to watch."""
+    """``[[source]]``: one page to poll."""
 
     slug: Annotated[
         Slug,
@@ -144,12 +144,17 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         ),
     ]
     url: Annotated[str, Meta(description="the address of the list page")]
-    title: Annotated[str, Meta(description="of the feed; left out: what the page calls itself")] = ""
+    title: Annotated[str, Meta(description="title of the feed; left out: that of the page")] = ""
     language: Annotated[
-        Language, Meta(description='of the page, `"en"`, `"fr"`, `"zh-Hans"`; left out: what the page says')
+        Language,
+        Meta(description='language of the page, `"en"`, `"fr"`, `"zh-Hans"`; left out: as the page declares'),
     ] = ""
     profile: Annotated[
-        str, Meta(description="how the page is read", extra_json_schema={"enum": list(layout_names.NAMES)})
+        str,
+        Meta(
+            description="the layout by which the page is read",
+            extra_json_schema={"enum": list(layout_names.NAMES)},
+        ),
     ] = layout_names.AUTO
     interval: Annotated[Interval | None, Meta(description="as in `[ilofeed]`; left out: that of `[ilofeed]`")] = (
         None
@@ -157,8 +162,8 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
     cron: Annotated[
         str,
         Meta(
-            description='when it is polled, in place of the interval: five fields as in crontab(5), `"30 7 * *'
-            ' 1-5"`. Never in the first minute of an hour, but up to five minutes later'
+            description='times of its polls, in place of the interval: five fields as in crontab(5), `"30 7 * *'
+            ' 1-5"`. Polls are never in the first minute of an hour, and up to five minutes later'
         ),
     ] = ""
     max_pages: Annotated[
@@ -166,17 +171,17 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         Meta(
             ge=1,
             le=100,
-            description="how many pages of the list are read at most, from the first on, until known items follow"
-            " below all that is new",
+            description="largest number of pages of the list that are read, from the first on, until known items"
+            " follow below all new ones",
         ),
     ] = 5
     backfill: Annotated[
-        int, Meta(ge=1, le=100, description="how many pages of the list are read at the first poll of all")
+        int, Meta(ge=1, le=100, description="number of pages of the list that are read at the very first poll")
     ] = 1
     witness: Annotated[
         str,
         Meta(
-            description="the address of the site's sitemap. At most twice a day it is compared with the list, and"
+            description="the address of the site's sitemap. It is compared with the list at most twice a day, and"
             " pages that the list never showed are reported: see [operations](operations.md#a-list-goes-blind)"
         ),
     ] = ""
@@ -184,9 +189,9 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
     full_text: Annotated[
         bool,
         Meta(
-            description="whether the pages behind its items are read too, once each and five a poll, for the"
-            " text of the article and for titles that the list cuts. Needs `pip install 'ilofeed[full-text]'`."
-            " Where there is no text the summary stays"
+            description="whether the pages of its items are read too, once each and five a poll, for the text of"
+            " the article and for titles that the list truncates. Needs `pip install 'ilofeed[full-text]'`."
+            " Without a text the summary is kept"
         ),
     ] = False
     ignore: Annotated[
@@ -199,22 +204,22 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
     former: Annotated[
         tuple[Slug, ...],
         Meta(
-            description="slugs that it had before: what is known under them goes on under the new one, and the"
-            " old files are served for ever"
+            description="slugs that it had before: their state continues under the new one, and the old files are"
+            " served permanently"
         ),
     ] = ()
     retire: Annotated[
         str,
         Meta(
-            description="a sentence for its subscribers: the source is not polled any more, and its feed ends"
-            " with this sentence as its last item"
+            description="a sentence for its subscribers: the source is no longer polled, and its feed ends with"
+            " this sentence as its last item"
         ),
     ] = ""
     kind: Annotated[
         str,
         Meta(
-            description='what the page lists, if its address does not say it. `"events"`: dates up to two years'
-            " ahead are normal, and cards lead to events",
+            description='the contents of the list, if the address does not show it. `"events"`: dates up to two'
+            " years ahead are normal, and cards lead to events",
             extra_json_schema={"enum": list(layout_names.KINDS)},
         ),
     ] = ""
@@ -224,37 +229,42 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
 
 
 class FeedTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """``[[feed]]``: a feed over several sources, or of some of their entries."""
+    """``[[feed]]``: a feed of several sources, or of some of their entries."""
 
-    slug: Annotated[Slug, Meta(description="its permanent name, as that of a source")]
-    title: Annotated[str, Meta(description="of the feed; left out: its slug")] = ""
+    slug: Annotated[Slug, Meta(description="its permanent name, like that of a source")]
+    title: Annotated[str, Meta(description="title of the feed; left out: its slug")] = ""
     language: Annotated[
         Language,
         Meta(
-            description="of the feed; each entry says its own where it differs; left out: that of its sources,"
-            " if they have one"
+            description="language of the feed; an entry in another language declares its own; left out: that of"
+            " its sources, if they have one in common"
         ),
     ] = ""
     sources: Annotated[tuple[str, ...], Meta(description="slugs of sources; left out: all")] = ()
-    tags: Annotated[tuple[str, ...], Meta(description="only sources that have one of these; left out: any")] = ()
+    tags: Annotated[tuple[str, ...], Meta(description="only sources with one of these tags; left out: any")] = ()
     include: Annotated[
         tuple[str, ...],
         Meta(
-            description='words, or patterns between slashes, one of which title or summary must have: `"SCORE"`,'
+            description='words, or patterns between slashes; title or summary must contain one of them: `"SCORE"`,'
             ' `"/garment|textile/"`; left out: everything'
         ),
     ] = ()
     exclude: Annotated[
         tuple[str, ...],
-        Meta(description="the same, none of which title and summary may have; left out: nothing"),
+        Meta(description="the same; title and summary must contain none of them; left out: nothing"),
     ] = ()
     languages: Annotated[
-        tuple[Language, ...], Meta(description='of the entries: `"en"`, `"fr"`; left out: any')
+        tuple[Language, ...], Meta(description='languages of the entries: `"en"`, `"fr"`; left out: any')
     ] = ()
-    kickers: Annotated[tuple[str, ...], Meta(description='of the entries: `"Press release"`; left out: any')] = ()
-    former: Annotated[tuple[Slug, ...], Meta(description="slugs that it had before, served for ever")] = ()
+    kickers: Annotated[
+        tuple[str, ...], Meta(description='kickers of the entries: `"Press release"`; left out: any')
+    ] = ()
+    former: Annotated[tuple[Slug, ...], Meta(description="slugs that it had before, served permanently")] = ()
     retire: Annotated[
-        str, Meta(description="a sentence for its subscribers: the feed has ended, with it as its last item")
+        str,
+        Meta(
+            description="a sentence for its subscribers: the feed has ended, with this sentence as its last item"
+        ),
     ] = ""
 
 
@@ -269,7 +279,7 @@ class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the configuration file."""
+    """Return the JSON Schema (2020-12) of the configuration file."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "ilofeed configuration",

@@ -1,4 +1,4 @@
-"""What a source could be called, and how it would stand in config.toml. Pure."""
+"""Suggest the slug of a new source and its table in config.toml. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Selectors
 
 _LONGEST = 40
-# What the path of nearly every list page has, and what tells none from another.
+# Segments of nearly every path, which distinguish no page from another.
 _NOISE = re.compile(
     r"(index|default|home|lang(-\w+)?|[a-z]{2}|page|www|public|web|resource|resources|list|lists|htm|html|php|aspx?)"
     r"|\d+|wcms.*"
@@ -29,16 +29,16 @@ _SECOND = ("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "net", "org")
 
 
 def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str] = ()) -> str:
-    """A slug for the page at *url*, called *title*, that is not among those *taken*.
+    """Return a slug for the page at *url* with the title *title* that is not among those *taken*.
 
-    The last words of its path that tell it from others; with the name of its site where
-    those are as plain as "news".
+    It contains the last words of its path that distinguish it from others. If these are as plain as "news",
+    the name of its site precedes them.
     """
     parts = urlsplit(url)
     segments = [_slug(unquote(re.sub(r"\.\w{2,5}$", "", each))) for each in parts.path.split("/")]
-    telling = [each for each in segments if each and not _NOISE.fullmatch(each)]
+    distinctive = [each for each in segments if each and not _NOISE.fullmatch(each)]
     chosen: list[str] = []
-    for each in reversed(telling):
+    for each in reversed(distinctive):
         chosen.insert(0, each)
         if not _PLAIN.fullmatch(each) or len(chosen) == _MOST_PARTS:
             break
@@ -52,13 +52,13 @@ def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str
 
 
 def unused(name: str, taken: Collection[str]) -> str:
-    """Return *name*, with the first number that makes it differ from all *taken* names."""
+    """Return *name*, with the first number after it that makes it differ from all *taken* names, if needed."""
     numbered = (f"{name}-{number}" for number in count(2))
     return next(each for each in chain([name], numbered) if each not in taken)
 
 
 def block(slug: str, url: str, *, profile: str = "", selectors: Selectors | None = None) -> str:
-    """The ``[[source]]`` of *url* as it would stand in config.toml."""
+    """Return the ``[[source]]`` table of *url* for config.toml."""
     lines = ["[[source]]", f"slug = {_string(slug)}", f"url = {_string(url)}"]
     if selectors is not None:
         given = {name: css for name, css in asdict(selectors).items() if css}
@@ -75,14 +75,14 @@ def _slug(words: str) -> str:
 
 
 def _cut(found: str) -> str:
-    """*found*, cut between words where it is too long."""
+    """Return *found*, cut between words if it is too long."""
     if len(found) <= _LONGEST:
         return found
     return found[: _LONGEST + 1].rpartition("-")[0] or found[:_LONGEST]
 
 
 def _site(host: str) -> str:
-    """What people call the site: "ilo" for www.ilo.org."""
+    """Return the common name of the site: "ilo" for www.ilo.org."""
     labels = [label for label in host.split(".") if label != "www"]
     if len(labels) < 2 or labels[-1].isdigit():
         return _slug("-".join(labels))

@@ -1,6 +1,6 @@
-"""Find the tables, keys and values of a TOML document in its text, so that parts of it can be replaced.
+"""Find the positions of tables, keys and values in the text of a TOML document, so that they can be replaced.
 
-The text must be valid TOML 1.0, which `tomllib` has checked: nothing here reports an error.
+The text must be valid TOML 1.0. `tomllib` has checked that, so nothing here reports an error.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-# Strings as TOML 1.0 has them, those of several lines first. A backslash keeps the quote that follows.
+# Strings of TOML 1.0, those of several lines first. A backslash escapes the quote that follows.
 _STRING = re.compile(
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
@@ -28,10 +28,10 @@ class Statement(Struct, frozen=True, kw_only=True):
     """A header, or a key with its value: one or more whole lines."""
 
     path: tuple[str, ...]
-    start: int  #: of the header or the key
-    end: int  #: behind the line break of its last line, with the comment before that
+    start: int  #: start of the header or the key
+    end: int  #: after the line break of its last line, with the comment before that
     value: tuple[int, int] | None = None  #: start and end of the value; None: a header
-    is_array: bool = False  #: a header in double brackets
+    is_array: bool = False  #: whether it is a header in double brackets
 
 
 class Member(Struct, frozen=True, kw_only=True):
@@ -79,13 +79,13 @@ def members(text: str, start: int, end: int) -> Iterator[Member]:
 
 
 def comma_behind(text: str, at: int) -> int | None:
-    """Return the position behind the comma that follows the member which ends *at*; None if none does."""
+    """Return the position after the comma that follows the member which ends *at*, or None."""
     place = _behind_blanks(text, at)
     return place + 1 if text[place] == "," else None
 
 
 def _without_comments(text: str, at: int, end: int) -> str:
-    """Return the text from *at* to *end*, up to the first comment that is not within a value."""
+    """Return the text from *at* to *end*, or to the first comment that is not within a value."""
     return (
         text[at : min(end, _end_of(text, at, "#,"))] if text[at] not in "[{" else text[at : _value_end(text, at)]
     )
@@ -97,7 +97,7 @@ def _value_end(text: str, at: int) -> int:
 
 
 def _end_of(text: str, at: int, wanted: str) -> int:
-    """Return the position of the next of the *wanted* signs that is outside of strings, brackets and comments."""
+    """Return the position of the next *wanted* character outside of strings, brackets and comments."""
     while at < len(text):
         sign = text[at]
         if sign in wanted:
@@ -131,7 +131,7 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _path(key: str) -> tuple[str, ...]:
-    """Return the parts of a key as it is written, bare, quoted or dotted."""
+    """Return the parts of *key*, which may be bare, quoted or dotted."""
     parts = []
     table = tomllib.loads(f"{key} = 0")
     while True:

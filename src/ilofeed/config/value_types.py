@@ -1,4 +1,4 @@
-"""The kinds of values in config.toml: their patterns, and types for the tables of `ilofeed.config.schema`."""
+"""Patterns of the values in config.toml, and types for the tables of `ilofeed.config.schema`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-# "$" alone would let a line break through at the end.
+# "$" alone would accept a line break at the end.
 DURATION = r"^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+(?!\n)$"
 INTERVAL = r"^(auto|(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+)(?!\n)$"
 SIZE = r"^\d{1,9}(\.\d{1,3})?(B|kB|MB|KiB|MiB)(?!\n)$"

@@ -1,7 +1,7 @@
-"""Change config.toml by program: every byte outside of the changed table stays as the operator wrote it.
+"""Change config.toml and keep every byte outside of the changed table as the operator wrote it.
 
-The text is edited in place (`ilofeed.config.toml_spans`). Before anything is written, `tomllib` must
-read from it what was wanted, and nothing else may have changed.
+The text is edited in place (`ilofeed.config.toml_spans`). Before anything is written, `tomllib` must read
+the wanted values from it, and no other value may have changed.
 """
 
 from __future__ import annotations
@@ -36,26 +36,26 @@ _START = """\
 """
 _MARK = "\ufeff"
 
-#: What to put in the place of a part of a text: start, end, and the new text.
+#: A replacement of a part of a text: start, end, and the new text.
 _Edit = tuple[int, int, str]
 
 
 def add_source(path: Path, keys: Mapping[str, str]) -> None:
-    """Write a ``[[source]]`` with *keys* to the file at *path*, which is made where there is none.
+    """Add a ``[[source]]`` with *keys* to the file at *path*, which is created if it does not exist.
 
-    Raises ConfigError, the file as it was.
+    Raises ConfigError, with the file unchanged.
     """
     _write(path, with_source(_text(path) if path.exists() else _START, keys, name=str(path)))
 
 
 def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
-    """Let the source *slug* be read by *selectors*. Raises ConfigError, the file then as it was."""
+    """Set the *selectors* of the source *slug*. Raises ConfigError, with the file unchanged."""
     given = {name: css for name, css in asdict(selectors).items() if css}
     _write(path, with_selectors(_text(path), slug, given, name=str(path)))
 
 
 def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml") -> str:
-    """Return *text* with one more ``[[source]]``, and nothing else changed. Raises ConfigError."""
+    """Return *text* with one more ``[[source]]`` and no other change. Raises ConfigError."""
     mark, bare = _unmarked(text)
     before = _read(bare, name)
     there = before.get("source", [])
@@ -65,7 +65,7 @@ def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml"
     if array is not None and array.value is not None:
         changed = _edited(bare, _new_member(bare, *array.value, _inline(keys)))
     else:
-        # At the end, where no comment can come to stand above it that is about something else.
+        # At the end, so that no comment about another table precedes it.
         lines = ["", "[[source]]", *lines_of(keys)]
         end = _line_break(bare, len(bare))
         gap = "" if not bare or bare.endswith("\n") else end
@@ -78,7 +78,7 @@ def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml"
 
 
 def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: str = "config.toml") -> str:
-    """Return *text* with *selectors* for the source *slug*, and no other table changed. Raises ConfigError."""
+    """Return *text* with *selectors* for the source *slug* and no change to other tables. Raises ConfigError."""
     mark, bare = _unmarked(text)
     wanted = deepcopy(_read(bare, name))
     named = wanted["source"] if isinstance(wanted.get("source"), list) else []
@@ -130,7 +130,7 @@ def _section(found: Sequence[Statement], start: int) -> list[Statement]:
 
 
 def _header_of_selectors(found: Sequence[Statement], start: int) -> int | None:
-    """Return the place of the header ``[source.selectors]`` of the source whose header is at *start*."""
+    """Return the index of the header ``[source.selectors]`` of the source whose header is at *start*."""
     for at in range(start + 1, len(found)):
         if found[at].value is None and found[at].path == ("source",):
             return None
@@ -158,7 +158,7 @@ def _replaced(
 
 
 def _lines_behind(text: str, statement: Statement, lines: Sequence[str]) -> _Edit:
-    """Return the edit that puts *lines* behind *statement*."""
+    """Return the edit that inserts *lines* after *statement*."""
     end = _line_break(text, statement.end)
     gap = "" if text[: statement.end].endswith("\n") else end
     return statement.end, statement.end, gap + "".join(f"{line}{end}" for line in lines)
@@ -173,9 +173,9 @@ def _with_keys(text: str, start: int, end: int, selectors: Mapping[str, str]) ->
 
 
 def _new_member(text: str, start: int, end: int, value: str) -> list[_Edit]:
-    """Return the edits that put *value* behind all others of the array from *start* to *end*.
+    """Return the edits that append *value* to the array from *start* to *end*.
 
-    It gets a line of its own if the last one has that.
+    It gets a line of its own if the last value has one.
     """
     there = list(members(text, start, end))
     if not there:
@@ -189,7 +189,7 @@ def _new_member(text: str, start: int, end: int, value: str) -> list[_Edit]:
     if indent.strip() or line <= start:
         return [*edits, (place, place, f" {value}{tail}")]
     line_end = text.find("\n", place)
-    if 0 <= line_end < end:  # behind a comment on the same line
+    if 0 <= line_end < end:  # after a comment on the same line
         place = line_end - (text[line_end - 1] == "\r")
     return [*edits, (place, place, f"{_line_break(text, last.start)}{indent}{value}{tail}")]
 
@@ -215,7 +215,7 @@ def _inline(keys: Mapping[str, str]) -> str:
 
 
 def _quoted(value: str) -> str:
-    """Return *value* as a string of TOML: that of JSON is one, but for one control character."""
+    """Return *value* as a string of TOML, which is a string of JSON except for one control character."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -228,7 +228,7 @@ def _edited(text: str, edits: Sequence[_Edit]) -> str:
 
 
 def _checked(changed: str, wanted: Mapping[str, Any], remedy: str) -> str:
-    """Return *changed* if it says what is *wanted*. Raises ConfigError."""
+    """Return *changed* if its values are those *wanted*. Raises ConfigError."""
     try:
         is_wanted = tomllib.loads(changed) == wanted
     except tomllib.TOMLDecodeError:
@@ -251,7 +251,7 @@ def _unmarked(text: str) -> tuple[str, str]:
 
 
 def _text(path: Path) -> str:
-    """What the file says, line breaks and all. Raises ConfigError."""
+    """Return the text of the file with its own line breaks. Raises ConfigError."""
     try:
         return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
@@ -259,7 +259,10 @@ def _text(path: Path) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Have *text* in the file at *path*, if it can be carried out. Raises ConfigError, the file as it was."""
+    """Write *text* to the file at *path* if it is a valid configuration.
+
+    Raises ConfigError, with the file unchanged.
+    """
     parse(text.removeprefix(_MARK), name=str(path), folder=path.resolve().parent)
     try:
         _put(path.resolve(), text)
@@ -268,9 +271,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _put(path: Path, text: str) -> None:
-    """Have *text* in the file at *path*, whole or not at all, readable to those who could read it before."""
+    """Replace the file at *path* by *text*, or leave it. Keep its permissions, and its owner if possible."""
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    # It may hold secrets: no other user may read it until it has the rights of the old file.
+    # It may contain secrets: no other user may read it until it has the permissions of the old file.
     rights = 0o600 if path.exists() else 0o666
     try:
         with open(aside, "xb", opener=lambda name, flags: os.open(name, flags, rights)) as file:
