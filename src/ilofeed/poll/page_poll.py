@@ -83,7 +83,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return outcomes.unchanged(self.source, self.state, self.now, answer)
         try:
-            listing = self._follow_pagination(self._extract(answer, self._last_profile))
+            listing = self._follow_pagination(registry.read(answer, self.source, last_profile=self._last_profile))
         except ExtractError as error:
             return outcomes.failed(self.source, self.state, self.now, error, answer)
         return self._evaluate(answer, listing)
@@ -107,7 +107,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if kept is None or kept.extraction is None:
             return self, ()
         try:
-            extraction = self._extract(kept.page, self._last_profile)
+            extraction = registry.read(kept.page, self.source, last_profile=self._last_profile)
         except ExtractError:
             return self, ()
         before, after = (
@@ -223,7 +223,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             answer = self._fetch(url)
             if isinstance(answer, NotModified):
                 return None
-            return self._extract(answer, profile)
+            return registry.read(answer, self.source, last_profile=profile)
         except PollError as error:
             if error.reason in _END_OF_LIST:
                 return None
@@ -251,6 +251,3 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     def _last_profile(self) -> str:
         """Return the profile that read the list as it is configured now; empty if none did yet."""
         return self.state.profile if outcomes.is_configured_as_then(self.source, self.state) else ""
-
-    def _extract(self, page: Page, last_profile: str) -> Extraction:
-        return registry.read(page, self.source, last_profile=last_profile)
