@@ -1,9 +1,9 @@
-"""Recognize counters: numbers that change beside words that stay, as in "1,204 views". Pure.
+"""Recognize counters: numbers that change beside words that do not, as in "1,204 views". Pure.
 
-A change of the numbers alone, in most items of the page at once, is no edit. What is around such a
-number is learned as a pattern and remembered with the source; from then on a number there is noise
-in a single item as well. Items get the words back that are published, so that nothing after this
-step sees the change: no key, no title, no revision.
+A change of the numbers alone, in most items of the page at once, is no edit. The text around such a
+number is learned as a pattern and stored with the source. From then on a number in this context is
+noise in a single item as well. Items get the published words back, so that no later step sees the
+change: no key, no title, no revision.
 
 A number that changes in one item only, as in "3 dead", fits no pattern, and stays an edit.
 """
@@ -23,7 +23,7 @@ from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
 from ilofeed.decide.identity import Matching
 
-# Digits with separators between them, "1.2k", and groups of three behind a blank, as in French.
+# Digits with separators between them, "1.2k", and groups of three after a blank, as in French.
 _NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,'\u2019\u066b\u066c]\d+)*(?:[kKmM]\b)?")
 _WORD = re.compile(r"\w+")
 
@@ -45,14 +45,14 @@ _FIELDS: Mapping[str, Callable[[Item], str]] = {
 
 
 class Steadied(Struct, frozen=True, kw_only=True):
-    """The items of a page without what only counters changed."""
+    """The items of a page without the changes of counters."""
 
     items: tuple[Item, ...]
-    patterns: tuple[str, ...]  #: known patterns and those that the page taught, the latest last
+    patterns: tuple[str, ...]  #: known patterns and those learned from the page, the latest last
 
 
 class _Context(Struct, frozen=True, kw_only=True):
-    """The nearest words and signs around a number; a pattern has "*" for what may be any word."""
+    """The nearest words and signs around a number; in a pattern, "*" matches any word."""
 
     field: str
     word_before: str
@@ -62,16 +62,16 @@ class _Context(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, text: str) -> _Context:
-        """Return what `text` made a text of."""
+        """Parse the stored form of a pattern: the inverse of `text`."""
         return cls(**dict(zip(cls.__struct_fields__, text.split("\t"), strict=True)))
 
     @property
     def text(self) -> str:
-        """The pattern as it is remembered."""
+        """The stored form of the pattern."""
         return f"{self.field}\t{self.word_before}\t{self.signs_before}\t{self.signs_after}\t{self.word_after}"
 
     def fits(self, other: _Context) -> bool:
-        """Check that *other* is a place of this pattern."""
+        """Check that this pattern matches the context *other*."""
         return (
             (self.field, self.signs_before, self.signs_after)
             == (other.field, other.signs_before, other.signs_after)
@@ -80,7 +80,7 @@ class _Context(Struct, frozen=True, kw_only=True):
         )
 
     def patterns(self) -> Iterator[_Context]:
-        """Yield the patterns that this place could be of, the narrowest first."""
+        """Yield the patterns that match this context, the narrowest first."""
         yield self
         if self.word_after:
             yield replace(self, word_before=_ANY)
@@ -100,7 +100,7 @@ def steadied(
 ) -> Steadied:
     """Return *items* with the words of the *known* entries where only counters differ from them.
 
-    *matching* is what the items' names tell of their entries. *patterns* were learned at earlier polls;
+    *matching* holds the entries that the items' names identify. *patterns* were learned at earlier polls;
     *learn* adds those of this page.
     """
     named = _named(items, matching)
@@ -116,7 +116,7 @@ def steadied(
     if not changes:
         return Steadied(items=tuple(items), patterns=tuple(patterns))
     old = [_Context.read(text) for text in patterns]
-    # That a title is alike proves nothing where a link says that the item is another one.
+    # A similar title is no evidence where the link shows that the item is another one.
     proven = {at for at in pairs if at in named or (at in alike and ids.is_key_of_words(items[at]))}
     taught = {place: found for place, found in changes.items() if place[0] in proven}
     learned = _learned(taught, len(proven)) if learn else []
@@ -145,7 +145,7 @@ def _learned(changes: Mapping[tuple[int, str], Mapping[int, _Context]], known: i
 
 
 def _named(items: Sequence[Item], matching: Matching) -> dict[int, Entry]:
-    """Return the entry of each item, by position, as far as its names tell."""
+    """Return the entry of each item, by position, where its names identify one."""
     first = {item.key: at for at, item in reversed(list(enumerate(items)))}
     return {first[key]: entry for key, entry in matching.entries.items()}
 
@@ -156,7 +156,7 @@ def _alike(
     """Return the entry of each item not *named* whose title differs in numbers alone, and whose date does not.
 
     Only if no other title of the page does so: "Bulletin 12" is not "Bulletin 13". *by_date* compares
-    those of one date only, and leaves out items with links of their own, which tell them apart.
+    only those of one date, and leaves out items with their own links, which distinguish them.
     """
     if not any(at not in named and _NUMBER.search(item.title) for at, item in enumerate(items)):
         return {}
@@ -175,7 +175,7 @@ def _alike(
 
 
 def _returned(items: Sequence[Item], known: Collection[Entry], pairs: Mapping[int, Entry]) -> dict[int, Entry]:
-    """The entry that had left the page, of each item not in *pairs*: by its date and the words of its title."""
+    """Return the entry off the page of each item not in *pairs*: by its date and the words of its title."""
     taken = {entry.id for entry in pairs.values()}
     left = [each for each in known if each.item.number is None and each.item.published and each.id not in taken]
     entries = _by_words({at: entry.item for at, entry in enumerate(left)}, by_date=True)
@@ -184,12 +184,12 @@ def _returned(items: Sequence[Item], known: Collection[Entry], pairs: Mapping[in
 
 
 def are_in_titles(patterns: Collection[str]) -> bool:
-    """Return whether titles have counters by the *patterns*, so that they cannot be looked up."""
+    """Check that the *patterns* include counters in titles: such titles cannot be looked up."""
     return any(_Context.read(text).field == "title" for text in patterns)
 
 
 def _by_words(items: Mapping[int, Item], *, by_date: bool) -> dict[object, int]:
-    """Return the words between the numbers of a title -> the place of the only item that has them."""
+    """Return the place of the only item of each title, by the words between the numbers of the title."""
     places: dict[object, list[int]] = defaultdict(list)
     for place, item in items.items():
         if _NUMBER.search(item.title):
@@ -200,12 +200,12 @@ def _by_words(items: Mapping[int, Item], *, by_date: bool) -> dict[object, int]:
 def _restored(
     item: Item, known: Item, noise: Sequence[_Context], changes: Mapping[str, Mapping[int, _Context]]
 ) -> Item:
-    """Return *item* with the numbers of the *known* one wherever there is *noise*."""
+    """Return *item* with the numbers of the *known* one where a pattern of *noise* matches."""
     texts = {}
     for name, read in _FIELDS.items():
         steady = [at for at, place in changes[name].items() if any(each.fits(place) for each in noise)]
         texts[name] = _with_numbers(read(item), read(known), steady, len(changes[name]))
-    # The key of an item without a link, or with one that others have too, is made of its title.
+    # The key of an item without a link, or with a shared one, is made of its title.
     has_key_of_title = ids.is_key_of_words(item) and ids.is_key_of_words(known)
     is_same_key = has_key_of_title and ids.stem(item.key) == ids.stem(known.key)
     key = known.key if is_same_key and fold(texts["title"]) == fold(known.title) else item.key
@@ -255,7 +255,7 @@ def _context(field: str, segments: Sequence[str], at: int) -> _Context:
     before, after = segments[at], segments[at + 1]
     words = list(_WORD.finditer(before))
     first = _WORD.search(after)
-    # Between two numbers without a word there is none; at the edges of the text the edge counts as one.
+    # An edge of the text counts as a word. Two adjacent numbers have no word between them.
     return _Context(
         field=field,
         word_before=words[-1][0] if words else _START * (at == 0),

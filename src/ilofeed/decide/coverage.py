@@ -1,15 +1,15 @@
 """Decide whether a list was read far enough that no new item is missed. Pure.
 
 A list shows its new items above those that it showed at the last poll. So reading may end where enough of the
-latter follow below the lowest new item, in the order in which they stood before:
+latter follow below the lowest new item, in their former order:
 
-    pinned            known, but on top: proves nothing about what is below
+    pinned            known, but on top: no evidence about the items below
     new, new, new     to be covered
-    known, known      two in their known order: all that is new was read
+    known, known      two in their known order: all new items were read
 
-A known item that was moved to the top, or whose date moved forward, proves nothing: it may have been put anywhere.
-An unknown item below known ones and no newer than they are needs no cover: it is an old one that rose because
-another was deleted.
+A known item that was moved to the top, or has a later date now, is no evidence: it may be anywhere in the list.
+An unknown item below known ones and no newer than they are need not be covered: it is an old one that rose
+because another was deleted.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ from msgspec import Struct
 from ilofeed.core.models import Entry, Item
 from ilofeed.decide.identity import Matching
 
-# How many known items have to follow, if the list has that many.
+# The number of known items that must follow, if the list has that many.
 _FOLLOWERS = 2
 # At most one of this number of known items is pinned with a date older than the others.
 _PINNED_SHARE = 3
-# Positions prove that an item is old where this many times more known items are in their places than are missing.
+# The ratio of known items in their places to missing ones above which positions prove that an item is old.
 _FIRM = 4
-# How many entries are remembered to recognise the end of a gap.
+# The most entries that are stored to recognise the end of a gap.
 _MAX_ANCHORS = 50
-# In place of ids where no known entry is left to be met: such a gap ends with the list.
+# Replaces the ids where no known entry remains: such a gap ends with the list.
 _NOBODY = "nobody"
-# The rank of an entry that stood below all that was read at the last poll.
+# The rank of an entry that was below all items read at the last poll.
 _OFF_PAGE = 1_000_000_000
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
-    """How far the items of a list cover what is new on it."""
+    """Coverage of the new items of a list by the items that were read."""
 
-    is_reached: bool  #: whether enough known items follow below the lowest new one
+    is_reached: bool  #: true where enough known items follow below the lowest new one
     uncovered: tuple[Item, ...] = ()  #: unknown items that have no known one in its place below them
     anchors: tuple[str, ...] = ()  #: where coverage is not reached: ids of the entries that end the gap, in order
     gap_from: date | None = None  #: date of the newest of these
@@ -57,7 +57,7 @@ class Placed(Struct, frozen=True, kw_only=True):
 
     @property
     def is_redated(self) -> bool:
-        """Whether its date moved forward."""
+        """True where the item has a later date than its entry."""
         before = self.entry.item.published if self.entry else None
         return before is not None and self.item.published is not None and self.item.published > before
 
@@ -65,10 +65,10 @@ class Placed(Struct, frozen=True, kw_only=True):
 def measure(
     items: Iterable[Item], matching: Matching, before: Sequence[Entry], anchors: Sequence[str] = ()
 ) -> Coverage:
-    """Measure how far *items*, as read so far, cover what is new.
+    """Measure how far *items*, as read so far, cover the new items of the list.
 
-    *before* are the entries that stood on the page at the last good poll. *anchors* are the ids of those that
-    stood on it before an open gap, in order: while it is open, what came since has to be covered as well.
+    *before* are the entries that were on the page at the last good poll. *anchors* are the ids of those that
+    were on it before an open gap, in order: while it is open, all later items must be covered as well.
     """
     listing = _Listing(items, matching, before, anchors)
     fresh, uncovered = listing.fresh(), listing.uncovered()
@@ -87,9 +87,9 @@ def measure(
 
 
 def may_be_cut(items: Sequence[Item], matching: Matching, before: Sequence[Entry]) -> bool:
-    """Return whether a page that names no next one may have left items out, where coverage was not reached on it.
+    """Check that a page without a next one may lack items, where coverage was not reached on it.
 
-    A page that became shorter has left nothing out. Nor has one without any known item that goes back further than
+    A page that became shorter lacks none. Nor does a page without any known item whose dates go back further than
     the known ones: it is another list.
     """
     if len(items) < len(before):
@@ -100,16 +100,16 @@ def may_be_cut(items: Sequence[Item], matching: Matching, before: Sequence[Entry
 
 
 def withdrawn(items: Iterable[Item], matching: Matching, before: Sequence[Entry]) -> set[str]:
-    """Return the ids of the entries that were taken from among their neighbours, among those not in *items*.
+    """Return the ids of the entries not in *items* that were removed from between their neighbours.
 
-    As many known ones as are missing in a row still follow below the place where they were. What else is missing
-    moved to a later page, as an item that is older than all that follow also did.
+    At least as many known entries follow below their place as are missing in a row. Other missing entries
+    moved to a later page. So did an entry that is older than all that follow.
     """
     return set(_Listing(items, matching, before).withdrawn(before))
 
 
 class _Listing:
-    """The items of a list beside the order in which their entries were known."""
+    """The items of a list with the known order of their entries."""
 
     def __init__(
         self, items: Iterable[Item], matching: Matching, before: Sequence[Entry], anchors: Sequence[str] = ()
@@ -117,14 +117,14 @@ class _Listing:
         ordered = sorted(before, key=lambda entry: entry.item.number or 0)
         self._is_gap = bool(anchors)
         self._ids = tuple(anchors) or tuple(entry.id for entry in ordered)
-        # No newer than all known ones, but for those that were pinned, is the one at a third. The anchors of a gap
-        # need not be among *before*.
+        # The oldest date of the known items, except for up to a third of them, which may be pinned. The anchors of
+        # a gap need not be among *before*.
         days = sorted(entry.item.published for entry in before if entry.item.published)
         self._oldest = days[len(days) // _PINNED_SHARE] if days else None
         self._placed = tuple(self._place(items, matching))
         seen = {placed.rank for placed in self._placed}
         self._unseen = [rank for rank in range(len(self._ids)) if rank not in seen]
-        #: The known items whose dates have not moved, and those of them that are in the known order.
+        #: The known items without a later date, and those of them that are in the known order.
         self._steady = [placed for placed in self._placed if placed.rank is not None and not placed.is_redated]
         self._chain = _in_order(self._steady)
 
@@ -141,23 +141,24 @@ class _Listing:
             yield Placed(index=index, rank=rank, item=item, entry=entry)
 
     def uncovered(self) -> tuple[Item, ...]:
-        """Return the unknown items, but for those whose dates prove that they are old, below the lowest known one.
+        """Return the unknown items below the lowest known one, except those whose dates prove that they are old.
 
-        A known item counts below as many others as are missing above it: else it may have been moved there.
+        A known item counts only if at least as many others are above it as are missing there: else it may have
+        been moved.
         """
         in_place = [each.index for at, each in enumerate(self._chain) if at >= self._missing_above(each)]
         below = [each for each in self._placed if each.entry is None and each.index > max(in_place, default=-1)]
         return tuple(each.item for each in below if self._is_newer(each) is not False)
 
     def fresh(self) -> list[Placed]:
-        """Return what has to be covered, top to bottom: what is new, and what is known but may be anywhere."""
+        """Return the items to cover, top to bottom: new ones, and known ones that may be anywhere."""
         return [placed for placed in self._placed if self._is_fresh(placed)]
 
     def is_covered(self, lowest: int) -> bool:
-        """Return whether enough known items follow below the index *lowest*.
+        """Check that enough known items follow below the index *lowest*.
 
-        Where fewer entries are left to follow, fewer are enough. More have to follow than are missing above them:
-        else they may have been moved there.
+        If fewer entries remain, fewer are enough. The number that follows must exceed the number missing
+        above them: else they may have been moved there.
         """
         below = _in_order([placed for placed in self._steady if placed.index > lowest])
         if not below:
@@ -172,12 +173,12 @@ class _Listing:
         return len(below) + older >= wanted and len(below) + older > self._missing_above(below[0])
 
     def ahead(self, lowest: int) -> list[str]:
-        """Return the ids of the entries still to be met below the index *lowest*, in order."""
+        """Return the ids of the entries that are expected below the index *lowest*, in order."""
         passed = {placed.rank for placed in self._placed if placed.index < lowest or placed.is_redated}
         return [each for rank, each in enumerate(self._ids) if rank not in passed] or [_NOBODY]
 
     def withdrawn(self, before: Sequence[Entry]) -> Iterator[str]:
-        """Yield the ids of those of *before* that were taken away."""
+        """Yield the ids of those of *before* that were removed."""
         dates = {entry.id: entry.item.published for entry in before}
         missing = [bisect_left(self._chain, rank, key=lambda placed: placed.rank or 0) for rank in self._unseen]
         for rank, below in zip(self._unseen, missing, strict=True):
@@ -188,7 +189,7 @@ class _Listing:
 
     def _is_fresh(self, placed: Placed) -> bool:
         if placed.entry is not None and placed.rank is None:
-            is_known = placed.entry.item.number is None  # else it was met since the gap opened
+            is_known = placed.entry.item.number is None  # else it was read since the gap opened
         else:
             is_known = placed.entry is not None and not placed.is_redated
         if is_known:
@@ -198,9 +199,9 @@ class _Listing:
         return not self._is_below_by_place(placed) and self._is_newer(placed) is not False
 
     def _is_newer(self, placed: Placed) -> bool | None:
-        """Return whether *placed* is newer than known items; None where its date does not tell.
+        """Return whether *placed* is newer than known items; None where its date does not show this.
 
-        It is not if it is older than the known item above it and than most of all.
+        It is not newer if it is older than the known item above it and than most known items.
         """
         near = self._near(placed)
         if near is None:
@@ -220,22 +221,22 @@ class _Listing:
         return self._steady[count - 1] if count else None
 
     def _is_below_by_place(self, placed: Placed) -> bool:
-        """Return whether *placed* is below the known items, as their places alone prove."""
+        """Check that the places alone prove that *placed* is below the known items."""
         count = _count_above(self._chain, placed)
         if not count:
             return False
         first, last = self._chain[0], self._chain[count - 1]
         missing = self._missing_above(last)
         if last.rank is not None and last.rank >= len(self._ids) - 1:
-            # The last one is still there. What is missing was taken from among them, or scrolled off the top of a
-            # list that shows its newest item last.
+            # The last one is still there. The missing ones were removed from among them, or scrolled off the top
+            # of a list that shows its newest item last.
             has_scrolled = missing == self._missing_above(first) and count > missing
             return count > 1 and (count > _FIRM * missing or has_scrolled)
-        # The last one may itself be what was deleted.
+        # The last one may itself have been deleted.
         return self._is_newer(placed) is not True and count > _FIRM * len(self._unseen)
 
     def _missing_above(self, placed: Placed) -> int:
-        """Return how many entries that stood above *placed* are nowhere now."""
+        """Return the number of missing entries whose known place is above *placed*."""
         return bisect_left(self._unseen, placed.rank or 0)
 
 
@@ -263,7 +264,7 @@ def _in_order(listed: Sequence[Placed]) -> list[Placed]:
 
 
 def _is_older(day: date | None, following: Sequence[Placed]) -> bool:
-    """Return whether, in a list with its newest item first, *day* belongs below all that are *following*."""
+    """Check that *day* belongs below all items *following*, in a list with its newest item first."""
     days = [placed.item.published for placed in following]
     dated = [each for each in days if each is not None]
     return day is not None and len(dated) == len(days) and day < min(dated) and dated[0] >= dated[-1]

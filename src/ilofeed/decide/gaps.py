@@ -1,7 +1,7 @@
 """Record gaps: parts of a list in which items may have gone unseen. Pure.
 
 A poll opens a gap when it does not reach a known entry. Each of the next polls reads further, until one reaches
-a known entry. Where no more pages can be read, the gap is only recorded: `status` shows it.
+a known entry. If no more pages can be read, the gap is only recorded: `status` shows it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What each outcome of a poll leaves behind: the state, the report and the entries to save.
+"""Results of polls by outcome: the state, the report and the entries to save.
 
-Pure: the time and all that was found are arguments.
+Pure: the time and all facts found are arguments.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class ParsedPage(Struct, frozen=True, kw_only=True):
-    """A page that was read: what came, what stood on it, what that changes."""
+    """A page that was read: its bytes, its items and the changes they make."""
 
     page: Page
     extraction: Extraction
@@ -35,27 +35,27 @@ class ParsedPage(Struct, frozen=True, kw_only=True):
 
 
 def recipe(source: Source) -> str:
-    """Digest of all that decides how a page of *source* is read."""
+    """Return a digest of all that decides how a page of *source* is read."""
     return f"{layout_names.READING}/{source.digest}"
 
 
 def former_recipe(state: SourceState) -> str:
-    """Return the recipe of a page that was read as the source was configured then, by code of another release."""
+    """Return the recipe of a page that code of another release read, under the configuration of that time."""
     return f"0/{state.asked}"
 
 
 def is_configured_as_then(source: Source, state: SourceState) -> bool:
-    """Check that *source* was configured as it is now when its last good page was read."""
+    """Check that the configuration of *source* has not changed since its last good page was read."""
     return state.recipe.rpartition("/")[2] == source.digest
 
 
 def read_again(
     source: Source, state: SourceState, page: Page, extraction: Extraction, result: Reread
 ) -> SourceState:
-    """Return *state* after the kept *page* was read again under today's recipe."""
+    """Return *state* after the kept *page* was read again under the current recipe."""
     is_visible = result.entries or (state.title, state.language) != (extraction.title, extraction.language)
-    # The same bytes say nothing new only where they come from the same address and all that they
-    # show is known.
+    # The same bytes contain nothing new only where they come from the same URL and all their items
+    # are known.
     is_known = is_configured_as_then(source, state) and not result.missed
     return replace(
         state,
@@ -77,7 +77,7 @@ def with_reread(commit: PollResult, entries: tuple[Entry, ...]) -> PollResult:
 
 
 def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedPage) -> PollResult:
-    """A poll whose entries are kept, and told to the subscribers."""
+    """Return the result of a poll whose entries are saved and published."""
     extraction, changes = reading.extraction, reading.changes
     content = state.content
     if changes.visible or (state.title, state.language) != (extraction.title, extraction.language):
@@ -115,7 +115,10 @@ def quarantined(
     *,
     earlier: Quarantine | None,
 ) -> PollResult:
-    """A poll that is kept from the subscribers, with its page; it dates from the *earlier* one, if one is held."""
+    """Return the result of a poll to quarantine, with its page.
+
+    The quarantine begins with the *earlier* quarantined poll, if there is one.
+    """
     after = replace(
         state,
         failures=state.failures + 1,
@@ -145,7 +148,7 @@ def quarantined(
 
 
 def with_corrected_timestamps(commit: PollResult, corrected: Collection[Entry]) -> PollResult:
-    """Return *commit* with the dates of *corrected* entries, which a clock that was ahead had given."""
+    """Return *commit* with the *corrected* entries, whose former dates came from a clock that was ahead."""
     if not corrected:
         return commit
     entries = {entry.id: entry for entry in (*commit.entries, *corrected)}
@@ -157,14 +160,14 @@ def with_corrected_timestamps(commit: PollResult, corrected: Collection[Entry]) 
 
 
 def reset_if_reconfigured(source: Source, state: SourceState) -> SourceState:
-    """Return *state* without the failures of a source whose configuration has changed since."""
+    """Return *state* without its failures if the configuration of *source* has changed since."""
     if state.asked in ("", source.digest):
         return state
     return replace(state, failures=0, reason=None, not_before=None)
 
 
 def skip_reason(source: Source, state: SourceState, now: datetime) -> PollReport | None:
-    """The report of a poll that must not take place *now*, because the server does not want it."""
+    """Return the report of a poll that the server does not permit *now*; None where the poll may run."""
     if state.is_paused:
         return skipped(
             source,
@@ -177,7 +180,7 @@ def skip_reason(source: Source, state: SourceState, now: datetime) -> PollReport
 
 
 def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | NotModified) -> PollResult:
-    """Return the commit of a poll that found the page as it was. A gap stays: only reading on can close it."""
+    """Return the result of a poll that found the page unchanged. A gap stays: only further pages can close it."""
     outcome, validators = Outcome.NOT_MODIFIED, state.validators
     if isinstance(answer, Page):
         outcome, validators = Outcome.UNCHANGED, answer.validators
@@ -189,7 +192,7 @@ def unchanged(source: Source, state: SourceState, now: datetime, answer: Page | 
 def failed(
     source: Source, state: SourceState, now: datetime, error: PollError, page: Page | None = None
 ) -> PollResult:
-    """A poll that came to nothing, though perhaps to a *page*; the entries stay as they are."""
+    """Return the result of a poll that failed, with its *page* if one was received; the entries do not change."""
     failures = state.failures + 1
     fetch_error = error if isinstance(error, FetchError) else None
     after = replace(
@@ -215,19 +218,19 @@ def failed(
 
 
 def unpublished(source: Source, commit: PollResult, now: datetime, error: PollError) -> PollResult:
-    """What *commit*, which is saved, becomes where the feeds could not be written."""
+    """Return the result that replaces *commit*, which is saved, where the feeds could not be written."""
     failure = failed(source, commit.state, now, error)
     report = replace(commit.report, outcome=Outcome.FAILED, reason=error.reason, message=str(error))
     return replace(failure, report=report)
 
 
 def skipped(source: Source, reason: str, message: str) -> PollReport:
-    """The report of a poll that did not take place, and left nothing."""
+    """Return the report of a poll that did not run and changed nothing."""
     return PollReport(source=source.slug, outcome=Outcome.SKIPPED, reason=reason, message=message)
 
 
 def _well(source: Source, state: SourceState, now: datetime, shown: Collection[Entry] = ()) -> SourceState:
-    """*state* after a good poll, at which the entries *shown* stood on the page, if it came anew."""
+    """Return *state* after a good poll; *shown* are the entries on the page, empty if it was unchanged."""
     if shown:
         published = [entry.published for entry in shown]
         state = replace(state, newest=max(published), pace=pace(published))

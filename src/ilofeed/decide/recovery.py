@@ -1,4 +1,4 @@
-"""Merge what a published feed knows into a database that knows less. Pure: the time is an argument.
+"""Merge the entries of a published feed into a database that has fewer. Pure: the time is an argument.
 
 The database may be lost, or restored from a backup that is older than the output folder.
 """
@@ -16,7 +16,7 @@ from ilofeed.core.models import Entry, Source
 from ilofeed.core.state import Outcome, PollReport, PollResult, RecoveredFeed, SourceState
 from ilofeed.decide import gate
 
-# What `match.mint` makes: a tag URI of any authority, or a UUID made from a name (version 5).
+# The ids that `ids.mint` makes: a tag URI of any authority, or a UUID made from a name (version 5).
 _OWN_ID = re.compile(
     r"tag:[^:\s]+:ilo/[A-Za-z0-9-]+/[0-9a-f]{16}"
     r"|urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -26,7 +26,7 @@ _OWN_ID = re.compile(
 def recovered(
     source: Source, state: SourceState, now: datetime, seed: RecoveredFeed, known: Collection[Entry]
 ) -> PollResult | None:
-    """Return the commit that teaches the database what *seed* knows more; None where that is nothing.
+    """Return the commit that adds to the database the news of *seed*; None where there is none.
 
     *known* are the entries of the database that *seed* names, and those that were on the
     page at the last good poll.
@@ -35,7 +35,7 @@ def recovered(
     if not entries:
         return None
     if any(max(entry.first_seen, entry.updated) > now + clock_check.WRONG for entry in entries):
-        # A clock gave these that was ahead. Once it is certain again which one is right, they are corrected.
+        # These dates came from a clock that was ahead. They are corrected once the right time is certain again.
         state = replace(state, clock_agreements=0)
     if state.content == 0:
         return _lost(source, state, now, replace(seed, entries=entries))
@@ -53,13 +53,13 @@ def recovered(
         if entry.id not in named and entry.item.number is not None
     ]
     to_save = tuple(entry for entry in (*merged, *gone) if entry != by_id.get(entry.id))
-    # Without a recipe the next page is read whatever its server says of it.
+    # Without a recipe the next page is read even if its server reports no change.
     after = replace(state, content=state.content + 1, recipe="", last_poll=state.last_poll or now)
     return PollResult(state=after, report=_report(source), entries=to_save)
 
 
 def in_order(seeds: Mapping[str, RecoveredFeed]) -> list[tuple[str, str]]:
-    """Return source and id of all entries of *seeds*, which are by source, in the order in which they were seen.
+    """Return source and id of all entries of *seeds*, the feeds by source, in the order in which they were seen.
 
     Archives of feeds over several sources hold the entries in the order in which they arrived.
     """
@@ -73,7 +73,7 @@ def in_order(seeds: Mapping[str, RecoveredFeed]) -> list[tuple[str, str]]:
 
 
 def _lost(source: Source, state: SourceState, now: datetime, seed: RecoveredFeed) -> PollResult:
-    """Return the commit for a database that knows nothing."""
+    """Return the commit for a database without any entry of *source*."""
     after = replace(
         state,
         content=1,
@@ -90,7 +90,7 @@ def _is_news(published: Entry, known: Entry | None) -> bool:
 
 
 def _merged(published: Entry, known: Entry | None) -> Entry:
-    """Return the newer one of both; what no feed shows is as the database has it."""
+    """Return the newer one of both; fields that no feed shows come from the database."""
     if known is None:
         return published
     number = published.item.number

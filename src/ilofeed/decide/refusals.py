@@ -1,4 +1,4 @@
-"""Answers by which a site turns this program away: what they mean, and what the operator can do. Pure."""
+"""Refusals: answers by which a site rejects this program, with advice for the operator. Pure."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _REMEDY = (
 
 
 def is_refusal(reason: str | None) -> bool:
-    """Return whether a poll that failed for this *reason* was turned away by the site."""
+    """Check that *reason* is a refusal: the site rejected the request."""
     return reason in _REFUSALS
 
 
 def is_refused(state: SourceState) -> bool:
-    """Return whether the last poll of a source was turned away by its site."""
+    """Check that the site refused the last poll of its source."""
     return state.outcome is Outcome.FAILED and is_refusal(state.reason)
 
 
 def advice(reason: str | None, last_success: datetime | None) -> str:
-    """Return what a refusal means and what to do, in sentences; empty for another *reason*.
+    """Return the meaning of a refusal and advice on it, in sentences; empty for another *reason*.
 
     *last_success* is the time of the last good poll, if there was one.
     """

@@ -1,6 +1,6 @@
-"""What would another way of reading change? A page's items as they were read once, beside those read today.
+"""Compare two readings of one page: the items as they were read before, and as they are read today.
 
-Pure. An id that moves is the worst that a change of a profile can do: every subscriber
+Pure. The worst that a change of a profile can do is to change an id: every subscriber
 would see an old entry as new.
 """
 
@@ -20,16 +20,16 @@ _THEN = datetime(2000, 1, 1, tzinfo=UTC)  # no instant matters here
 
 
 class Difference(Struct, frozen=True, kw_only=True):
-    """What of one page is read otherwise today."""
+    """Differences between two readings of one page."""
 
     appeared: tuple[Item, ...] = ()  #: items that would get an id of their own
     vanished: tuple[Item, ...] = ()  #: items that are no longer read
-    retitled: tuple[tuple[Item, Item], ...] = ()  #: before and after
+    retitled: tuple[tuple[Item, Item], ...] = ()  #: pairs: before and after
     redated: tuple[tuple[Item, Item], ...] = ()
 
     @property
     def moves_ids(self) -> bool:
-        """Whether subscribers would see something twice, or lose it."""
+        """True where subscribers would see an item twice, or lose one."""
         return bool(self.appeared or self.vanished)
 
     def __bool__(self) -> bool:
@@ -37,7 +37,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 def compare(before: Extraction, after: Extraction, mint: Callable[[Item], str]) -> Difference:
-    """What *after* says otherwise than *before* did of the same page."""
+    """Return the differences between *before* and *after*, two readings of the same page."""
     entries = [Entry.first(mint(item), item, ids.aliases(item), _THEN) for item in before.items]
     matching = identity.match_items(after.items, entries)
     matched = {entry.id for entry in matching.entries.values()}

@@ -1,16 +1,16 @@
-"""Read the kept page again with other rules, and update what is known of its items. Pure.
+"""Read the stored page again with other rules, and update the known entries of its items. Pure.
 
-The bytes are the same, so every difference between the two readings is the work of our own code
-or of the configuration, never an edit. Such a difference is saved silently: same id, same
+The bytes are the same, so every difference between the two readings comes from our own code
+or from the configuration, never from an edit. Such a difference is saved silently: same id, same
 `updated`, old keys as aliases, no revision.
 
-    kept page ─┬─ as it was read then ─┐
-               └─ as it is read now ───┴─ pair items ─► entries to save, items that were missed
+    stored page ─┬─ former reading ──┐
+                 └─ new reading ─────┴─ pair items ─► entries to save, items that were missed
 
-Items that only the new reading finds were never announced. Where they are few and replace
-nothing, they are left to the poll, which announces them (the old reading missed them). Where they
-are many, or could be other forms of known items, they are saved as known without an announcement:
-an upgrade must never flood a feed, nor show an item twice.
+Items that only the new reading finds were never announced. If they are few and replace
+nothing, the poll announces them, since the old reading missed them. If they are many, or could
+be other forms of known items, they are saved as known without an announcement: an upgrade must
+never flood a feed, nor show an item twice.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _FIELDS = tuple(field.name for field in fields(Item) if field.name != "number")
 class Reread(Struct, frozen=True, kw_only=True):
     """The result of reading a page again."""
 
-    entries: tuple[Entry, ...] = ()  #: known entries that are read otherwise, and items to keep without announcing
+    entries: tuple[Entry, ...] = ()  #: known entries that are read differently, and items to save unannounced
     missed: tuple[Item, ...] = ()  #: items to announce, since the old reading did not find them
-    has_common_items: bool = True  #: whether at least one known entry was found again
+    has_common_items: bool = True  #: true where at least one known entry was found again
 
 
 def reread(
@@ -83,7 +83,7 @@ def reread(
 def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
     """Return the entry of each item, by its position; an entry goes with one item only.
 
-    Several items could share a key: then the entry goes with the one whose title it has.
+    Several items could share a key: then the entry goes with the one that has its title.
     """
     owners: dict[int, Entry] = {}
     for key, entry in identity.match_items(before, known).entries.items():
@@ -94,9 +94,9 @@ def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry
 
 
 def _pairs(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
-    """Return which item of *before* is which of *after*, by position: the strongest evidence first.
+    """Return the position in *after* of each item of *before*, by its position: the strongest evidence first.
 
-    The same key and title, then whatever only one item on each side has.
+    The same key and title come first, then any feature that only one item on each side has.
     """
     pairs: dict[int, int] = {}
     names: tuple[Callable[[Item], object], ...] = (
@@ -111,7 +111,7 @@ def _pairs(before: Sequence[Item], after: Sequence[Item]) -> dict[int, int]:
         new = _positions(after, name, set(pairs.values()))
         for each, places in old.items():
             others = new.get(each, [])
-            # What is listed twice is one item; the first pair has it.
+            # An item that is listed twice is one item; the first pair has it.
             is_one = all(
                 len({ids.title_name(side[at]) for at in found}) == 1
                 for side, found in ((before, places), (after, others))
@@ -130,12 +130,12 @@ def _positions(items: Sequence[Item], name: Callable[[Item], object], done: set[
 
 
 def _letters(title: str) -> str:
-    """Return the letters and digits of *title*: readings differ in blanks and signs first of all."""
+    """Return the letters and digits of *title*: readings differ mostly in blanks and signs."""
     return "".join(character for character in fold(title) if character.isalnum())
 
 
 def _names(after: Sequence[Item], duplicates: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Return all names of each item, by its key: those of the items that repeat it, too."""
+    """Return all names of each item, by its key, with those of the items that repeat it."""
     names: dict[str, frozenset[str]] = {}
     for item in after:
         key = duplicates.get(item.key, item.key)
@@ -149,7 +149,7 @@ def _updated(
     origin: Mapping[str, Item],
     names: Mapping[str, frozenset[str]],
 ) -> list[Entry]:
-    """Return the known entries with the fields that are read otherwise now, and with their new names."""
+    """Return the known entries with the fields that are read differently now, and with their new names."""
     first = {item.key: item for item in reversed(after)}
     updated = []
     for key, entry in entries.items():
@@ -160,7 +160,7 @@ def _updated(
 
 
 def _merged(was: Item, now: Item, kept: Item) -> Item:
-    """Return the words *kept*, with each field that is read otherwise *now* than it *was* from the same bytes."""
+    """Return the item *kept* with each field that differs between *was* and *now*, readings of the same bytes."""
     changes = {name: getattr(now, name) for name in _FIELDS if getattr(now, name) != getattr(was, name)}
     return replace(kept, **changes)
 
@@ -197,9 +197,9 @@ def _between(old: int, pairs: Mapping[int, int]) -> tuple[float, float]:
 
 
 def _gone(owners: Mapping[int, Entry], shown: Collection[str], last: int) -> list[Entry]:
-    """Return the entries that are no item of the page any more, though they were not withdrawn.
+    """Return the entries that are no longer items of the page, though they were not withdrawn.
 
-    Those below the *last* one found again may be on a further page, which was not kept.
+    Those below the *last* one found again may be on a further page, which was not stored.
     """
     return [
         replace(entry, item=replace(entry.item, number=None))

@@ -1,4 +1,4 @@
-"""When to poll next. Pure: the time and the history are arguments."""
+"""Schedule the next poll of a source. Pure: the time and the history are arguments."""
 
 from __future__ import annotations
 
@@ -11,45 +11,45 @@ from ilofeed.core.models import Source
 from ilofeed.core.state import SourceState
 from ilofeed.decide import refusals
 
-#: However often a source fails, it is asked once a day.
+#: The longest wait after failures: a source is polled at least once a day.
 LONGEST_WAIT = timedelta(days=1)
 
-#: No server is left alone for longer; a later time was set by a clock that was ahead.
+#: The longest wait that a server can ask for. A later time was set by a clock that was ahead.
 LONGEST_WISH = timedelta(days=8)
 
-# Spreads the polls of many sources.
+# Share of the interval added at random, to distribute the polls of many sources.
 _JITTER = 0.1
 
-# Every other robot comes at the full hour. Who polls less often than so keeps off its first
-# minute, and comes up to so much later.
+# Many robots send their requests at the full hour. A source with at least this interval avoids the
+# first minute of an hour, and is polled up to _LATER after it.
 _SELDOM = timedelta(minutes=10)
 _LATER = timedelta(minutes=5)
 _MINUTE = timedelta(minutes=1)
 _DAY = timedelta(days=1)
-# A poll begins up to so much later than it is due.
+# A poll begins up to this time after it is due.
 _LATE = timedelta(seconds=20)
 
-# Clocks are corrected by moments all the time.
+# Clocks are often corrected by a few seconds: a smaller difference means nothing.
 _STEP = timedelta(minutes=1)
 
 # A source is overdue this number of intervals after its poll was due, and at least this long after.
 _OVERDUE = 2
 _LEAST_OVERDUE = timedelta(hours=1)
 
-# A page that has its own rhythm is polled so many times between two of its entries; the
-# rhythm is that of the newest so many, and fewer than the least have none.
+# With an adaptive interval a page is polled _OFTEN times between two of its entries. The pace is
+# that of its _NEWEST entries; with fewer than _LEAST entries it has none.
 _OFTEN = 8
 _NEWEST = 10
 _LEAST = 3
 
 
 def next_due(source: Source, state: SourceState, now: datetime) -> datetime:
-    """When our own schedule wants *source* polled again, after the poll at *now* that led to *state*.
+    """Return when our own schedule polls *source* next, after the poll at *now* that resulted in *state*.
 
-    Whole seconds. The interval, doubled for every failure in a row after the first, up to a
-    day; then up to a tenth more. The extra is drawn from the name and the time, so it
-    differs from poll to poll yet not from run to run. A site that
-    refused us is not asked again within an hour.
+    The result has whole seconds. The interval doubles for each consecutive failure after the first, up to
+    a day; then up to a tenth is added. The addition is a hash of name and time, so it differs
+    from poll to poll, but not from run to run. A site that refused a request gets no other
+    within an hour.
     """
     drawn = sha256(f"{source.slug}\n{now.isoformat()}".encode()).digest()[0] / 255
     if source.cron:
@@ -68,7 +68,7 @@ def next_due(source: Source, state: SourceState, now: datetime) -> datetime:
 
 
 def pace(instants: Iterable[datetime]) -> int:
-    """Seconds between two of the newest of *instants* at which entries were published; 0 where they are few."""
+    """Return the mean seconds between the newest of *instants*, times of publication; 0 if there are too few."""
     newest = sorted(instants, reverse=True)[:_NEWEST]
     if len(newest) < _LEAST:
         return 0
@@ -76,10 +76,10 @@ def pace(instants: Iterable[datetime]) -> int:
 
 
 def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
-    """When *source* is to be polled next: when both our own schedule and the server want it.
+    """Return the time of the next poll of *source*: the later one of our own schedule and the server's request.
 
-    None where it is paused. What `next_due` said holds as long as it was said of the source
-    as it is now configured, and by a clock that was not ahead.
+    None where it is paused. The result of `next_due` is valid while the configuration of the source
+    does not change, and if the clock was not ahead.
     """
     if _is_changed(source, state):
         return now
@@ -96,24 +96,24 @@ def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
 
 
 def is_paused(source: Source, state: SourceState) -> bool:
-    """Return whether *source* is not polled until its configuration changes."""
+    """Check that *source* is not polled until its configuration changes."""
     return state.is_paused and not _is_changed(source, state)
 
 
 def overdue_at(source: Source, state: SourceState) -> datetime | None:
-    """Return from when on *source* is overdue if it is not polled: nothing polls it any more.
+    """Return the time after which *source* is overdue if no poll runs: nothing polls it any more.
 
-    Two intervals after its next poll is due, and an hour at least. None where no poll is awaited, and where the
-    time is not known: before the first poll, and for a paused source whose configuration has changed.
+    This is two intervals after its next poll is due, and at least an hour. None where no poll is expected, and
+    where the time is unknown: before the first poll, and for a paused source with a changed configuration.
     """
     if state.last_poll is None or state.is_paused:
         return None
     planned = next_due(source, state, state.last_poll)
     if state.due_at is not None:
-        # A configuration that was changed just now may want polls more often than the one that was followed.
+        # A configuration that was changed just now may ask for more frequent polls than the former one.
         planned = max(planned, state.due_at) if _is_changed(source, state) else min(planned, state.due_at)
     wish = state.not_before or planned
-    # As in `due`, which has the time: no server asks for more, but a clock that was ahead did.
+    # As in `due`: no server asks for a longer wait, so a later time came from a clock that was ahead.
     at = planned if wish > state.last_poll + LONGEST_WISH else max(planned, wish)
     if source.cron:
         return max(at + _LEAST_OVERDUE, *islice(_cron_times(source, at), _OVERDUE))
@@ -121,38 +121,38 @@ def overdue_at(source: Source, state: SourceState) -> datetime | None:
 
 
 def is_due(source: Source, state: SourceState, now: datetime) -> bool:
-    """Whether the schedule may poll *source* now, if nobody else does."""
+    """Check that *source* is due for a poll at *now*."""
     at = due(source, state, now)
     return at is not None and at <= now
 
 
 def _is_changed(source: Source, state: SourceState) -> bool:
-    """Return whether *source* was configured otherwise at the last poll."""
+    """Check that the configuration of *source* has changed since the last poll."""
     return state.asked not in ("", source.digest)
 
 
 def _interval(source: Source, state: SourceState, now: datetime) -> timedelta:
-    """The time between two polls: as configured, or by the rhythm of the page where that is wanted.
+    """Return the time between two polls: as configured, or by the pace of the page where that is configured.
 
-    A page that has fallen silent is asked less often, up to the longest interval.
+    A page without new entries is polled less often, up to the longest interval.
     """
     if source.longest is None:
         return source.interval
-    # Most pages tell the day only.
+    # Most pages show a date without a time.
     silence = (now - state.newest - _DAY).total_seconds() if state.newest else 0.0
     own = timedelta(seconds=max(state.pace, silence) / _OFTEN)
     return min(max(own, source.interval), source.longest)
 
 
 def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
-    """When the cron expression of *source* is met next; some times are left out where it fails."""
+    """Return the next time that the cron expression of *source* matches; some are left out where polls fail."""
     found = _cron_times(source, now)
     first = next(found)
     if failures <= 1:
         return first
     second = next(found)
     latest = now + min((second - first) * 2 ** min(failures - 1, 20), LONGEST_WAIT)
-    # Looked for from the end, a longer while at a time: a day may have a time in each of its minutes.
+    # The search begins at the end and doubles its span: a cron expression may match each minute of a day.
     span = second - first
     while latest - span > now:
         within = list(takewhile(lambda each: each <= latest, _cron_times(source, latest - span)))
@@ -163,7 +163,7 @@ def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
 
 
 def _cron_times(source: Source, after: datetime) -> Iterator[datetime]:
-    """Yield the times at which the cron expression of *source* is met *after* an instant."""
+    """Return the times *after* an instant that the cron expression of *source* matches."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - for those who use it
 
     from cronsim import CronSim  # noqa: PLC0415
@@ -172,7 +172,7 @@ def _cron_times(source: Source, after: datetime) -> Iterator[datetime]:
 
 
 def _off_the_hour(at: datetime, drawn: float) -> datetime:
-    """*at*, or a few minutes later where a poll then could fall into the first minute of an hour."""
+    """Return *at*, or a few minutes later where the poll could begin in the first minute of an hour."""
     if 0 in (at.minute, (at + _LATE).minute):
         at += _MINUTE + _LATE + (_LATER - _MINUTE - _LATE) * drawn
     return at.replace(microsecond=0)
@@ -181,7 +181,7 @@ def _off_the_hour(at: datetime, drawn: float) -> datetime:
 def due_by(sources: Iterable[Source], states: Mapping[str, SourceState]) -> date | None:
     """Return the date, in UTC, after which one of *sources* is overdue if none is polled; None where none can be.
 
-    A file cannot notice that time passes. A date is what it can print without being written at each poll.
+    A file cannot notice that time passes. A date in it need not be written again at each poll.
     """
     polled = [(source, states[source.slug]) for source in sources if source.slug in states and not source.retired]
     times = [overdue_at(source, state) for source, state in polled]

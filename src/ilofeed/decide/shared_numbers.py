@@ -44,7 +44,7 @@ def match_by_number(
     """
     wanted = {item.key: item for item in unmatched_items}
     available = {entry.id: entry for entry in unmatched_entries}
-    # Most new items share no number with an entry that is missing: then the others need not be read.
+    # Most new items share no number with a missing entry: then the URLs of the others need not be read.
     if not _numbers_of(wanted.values()) & _numbers_of(entry.item for entry in available.values()):
         return {}
     ids = _unique_numbers((entry.id, entry.item) for entry in known)
@@ -72,7 +72,7 @@ def _numbers_of(items: Iterable[Item]) -> set[str]:
 
 
 def _unique_numbers(named: Iterable[tuple[str, Item]]) -> dict[str, str]:
-    """Return number -> name of the item that has it in its URL, without numbers that several have."""
+    """Return the name of the item with each number in its URL, by number, without numbers that several have."""
     names: dict[str, set[str]] = defaultdict(set)
     for name, item in named:
         for number in numbers(item.link):
@@ -81,16 +81,16 @@ def _unique_numbers(named: Iterable[tuple[str, Item]]) -> dict[str, str]:
 
 
 def _is_plausible(item: Item, entry: Entry, number: str) -> bool:
-    """Return whether *item* can be *entry* under another URL with the same *number*.
+    """Check that *item* can be *entry* under another URL with the same *number*.
 
-    Its title has half of the words in common, or the printed date is the same (also: none is
-    printed). The date counts only once: a number under which one headline follows another
-    names a section.
+    The titles have half of their words in common, or the printed date is the same (also: none is
+    printed). The date is evidence only once: a number under which one headline follows another
+    identifies a section.
     """
     known = entry.item
     if urls.document_number(item.link) and urls.document_number(known.link):
         return False  # one document in two languages
-    # In the case in which the tags are written, as the ids are made.
+    # Case-sensitive, because the ids are made from the tags as written.
     if item.language.partition("-")[0] != known.language.partition("-")[0]:
         return False
     if urls.language(item.link) != urls.language(known.link) or _is_date_of(number, item, known):
@@ -103,9 +103,9 @@ def _is_plausible(item: Item, entry: Entry, number: str) -> bool:
 
 
 def _headline(alias: str, number: str) -> str:
-    """Return what follows in the URL *alias* from the segment with *number* on, without parameters.
+    """Return the part of the URL *alias* from the segment with *number* on, without parameters.
 
-    What precedes it is the section or the site, parameters may be sessions. Where the number is itself a
+    The part before it is the section or the site. Parameters may be sessions. If the number is itself a
     parameter, return all.
     """
     segments = _PATH_PARAMETERS.sub("", alias.partition("?")[0]).split("/")
@@ -120,14 +120,14 @@ def _is_date(number: str) -> bool:
 
 
 def _is_date_of(number: str, item: Item, known: Item) -> bool:
-    """Return whether six digits are the date of either item; other numbers of six digits are ids."""
+    """Check that *number* is a date of six digits of either item; other numbers of six digits are ids."""
     dates = {found for format in _SHORT_DATE_FORMATS if (found := _parsed(number, format))}
     printed = {each.published for each in (item, known) if each.published is not None}
     return bool(dates & printed if printed else dates)
 
 
 def _parsed(number: str, format: str) -> date | None:
-    """Return the date that *number* is, read as *format* says; None where it is none."""
+    """Return *number* parsed as a date of *format*; None where it is none."""
     if len(number) != len(format):
         return None
     year, month, day = (

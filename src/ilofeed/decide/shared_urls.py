@@ -1,4 +1,4 @@
-"""Whose address is it? Items that share one with others, and addresses that show another document now. Pure."""
+"""Match items that share a URL with others, and find URLs that show another document now. Pure."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ilofeed.core import ids as keys
 from ilofeed.core import similarity, urls
 from ilofeed.core.models import Entry, Item
 
-# If at least this number of addresses seem to show other documents, they were read differently.
+# If at least this number of URLs seem to show other documents, the page was read differently.
 _MANY = 5
 
 
 def by_words(items: Sequence[Item], known: Sequence[Entry]) -> dict[str, Entry]:
-    """Return items that share an address with others, and the entries of that address that say the same.
+    """Return the entry of each item that shares a URL with others: the one of that URL with the same words.
 
-    What follows the ``#`` may be a place in the list, which another item has tomorrow.
+    The part after the ``#`` may be a position in the list, which another item has tomorrow.
     """
     said: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in known:
@@ -38,10 +38,10 @@ def reused(
     known: Sequence[Entry],
     first_ids: Mapping[str, str],
 ) -> dict[str, Entry | None]:
-    """Return items at the address of an entry that was another document, and that entry if a person must decide.
+    """Return items at the URL of an entry that was another document, and that entry if a person must decide.
 
-    An address that was shared or showed several documents before needs no approval: it has other
-    owners, or by *first_ids* had one. Numbers of documents are never given to another one.
+    A URL that was shared or showed several documents before needs no approval: it has other
+    owners, or by *first_ids* had one. No site gives a document number to another document.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     for entry in known:
@@ -62,7 +62,7 @@ def reused(
 
 
 def reworded(items: Sequence[Item], entries: Sequence[Entry]) -> dict[str, Entry]:
-    """Return items that share an address, and the entries of that address and date with most of their words."""
+    """Return items that share a URL, and the entries of that URL and date with most of their words."""
     pairs: list[tuple[Item, Entry]] = []
     for item in items:
         if keys.MARK in item.key and item.published is not None:

@@ -1,12 +1,12 @@
 """Compare a list with the sitemap of its site, to notice when the list goes blind. Pure.
 
-A list can look healthy although it has moved, no longer changes, or shows cards that are not read any more: it
-answers, and nothing on it is new. The sitemap is made independently of it. Pages that the sitemap has added, and
-that the list has not shown for some time, are reported to the operator. They are never published: a sitemap knows
+A list can look healthy although it has moved, no longer changes, or shows cards that are no longer read: it
+answers, and has no new items. The sitemap is made independently of it. Pages that the sitemap has added, and
+that the list has not shown for some time, are reported to the operator. They are never published: a sitemap has
 neither titles nor dates, and lists pages that no list is meant to show.
 
     newest entries ─► folders ┐
-    sitemap ────────► pages in them, in the order they were added ─► those behind most newest entries, not known
+    sitemap ────────► pages in them, in the order they were added ─► those after most newest entries, not known
 """
 
 from __future__ import annotations
@@ -30,37 +30,37 @@ if TYPE_CHECKING:
 
 #: Between two comparisons: at most two a day.
 INTERVAL = timedelta(hours=12)
-#: For how long a sitemap may be ahead of a list, or list what is published later.
+#: The time that a sitemap may be ahead of a list, or list pages that are published later.
 GRACE = timedelta(hours=24)
 #: The latest entries by which the folders are found, and of those the ones that show where new pages are added.
 LATEST = 200
 _NEWEST = 20
-# Fewer entries say nothing about where a list's pages are.
+# Fewer entries do not show the folders of a list's pages.
 _LEAST_ENTRIES = 3
 # The part of the entries that a chosen folder holds; where none holds it, folders with the smaller part count.
 _MOST, _PART = 0.8, 0.2
 # One pair of pages may be out of order by chance.
 _LEAST_HALF = 2
-# Pages that are remembered as unseen.
+# The most pages that are stored as unseen.
 _MAX_UNSEEN = 30
 
 
 class Comparison(Struct, frozen=True, kw_only=True):
-    """What the sitemap lists and the list has not shown."""
+    """Pages that the sitemap lists and the list has not shown."""
 
     urls: tuple[str, ...] = ()  #: the newest first
-    problem: str = ""  #: why the two cannot be compared
+    problem: str = ""  #: reason why the two cannot be compared
 
 
 def remembered(source: Source, state: SourceState) -> WitnessState | None:
-    """Return what is remembered of the witness of *source*; None where it has none."""
+    """Return the stored state of the witness of *source*; None where it has none."""
     if not source.witness:
         return None
     return state.witness if state.witness.url == source.witness else WitnessState(url=source.witness)
 
 
 def is_due(source: Source, state: SourceState, now: datetime) -> bool:
-    """Return whether the sitemap is to be asked *now*, after a good poll."""
+    """Check that the sitemap is to be requested *now*, after a good poll."""
     found = remembered(source, state)
     if found is None:
         return False
@@ -76,7 +76,7 @@ def reported(source: Source, state: SourceState | None) -> tuple[Unseen, ...]:
 
 
 def advice(source: Source) -> str:
-    """Return what to do about pages that the list of *source* has never shown, in sentences."""
+    """Return advice on pages that the list of *source* has never shown, in sentences."""
     return (
         "Open the list and one of these pages in a browser. If the list shows the page, it is not read:"
         f" `ilofeed preview {source.slug}` shows why. If not, find the list that shows it, and set its address as"
@@ -87,10 +87,9 @@ def advice(source: Source) -> str:
 def folders(entries: Iterable[Entry], source: Source) -> tuple[str, ...]:
     """Return the folders on the site of *source* that its *entries* have in common.
 
-    In the form of canonical addresses: ``www.ilo.org/resource/news/``.
-
-    Empty where there are none. A segment with a digit in it is no common folder: it is a date or a number, and
-    the next page has another one. Folders are of one language, that of most entries.
+    They have the form of canonical URLs: ``www.ilo.org/resource/news/``. Empty where there are none.
+    A segment with a digit in it is no common folder: it is a date or a number, and the next page has
+    another one. Folders are of one language, that of most entries.
     """
     site = address.site(source.url)
     links = [
@@ -128,12 +127,12 @@ def _next_segments(paths: Sequence[tuple[str, ...]], common: tuple[str, ...]) ->
 
 
 def _is_root(folder: str) -> bool:
-    """Return whether all pages of a site, or all in one language, are in *folder*."""
+    """Check that all pages of a site, or all in one language, are in *folder*."""
     return "/" not in address.in_any_language(f"https://{folder}").rstrip("/")
 
 
 def pages(locations: Iterable[Location], among: Sequence[str], source: Source) -> dict[str, Location]:
-    """Return the *locations* in the folders *among* by canonical address, without the list itself."""
+    """Return the *locations* in the folders *among* by canonical URL, without the list itself."""
     listed = address.canonical(source.url)
     found: dict[str, Location] = {}
     for location in locations:
@@ -146,10 +145,10 @@ def pages(locations: Iterable[Location], among: Sequence[str], source: Source) -
 def compare(
     listed: Mapping[str, Location], known: Collection[str], newest: Sequence[Entry], among: Sequence[str]
 ) -> Comparison:
-    """Return which of the pages *listed* by the sitemap the list has not shown.
+    """Return the pages *listed* by the sitemap that the list has not shown.
 
-    *known* are the canonical addresses that it has shown, *newest* its latest entries, the latest first; *among*
-    the folders. Sitemaps list pages in the order in which they were added, so that new ones follow most of the
+    *known* are the canonical URLs that it has shown, *newest* its latest entries, the latest first; *among*
+    are the folders. Sitemaps list pages in the order in which they were added, so that new ones follow most of the
     newest entries. The date of the last change excludes older ones, and does not distinguish new from edited ones.
     """
     where = " and ".join(among)
@@ -192,7 +191,7 @@ def _selection(behind: Sequence[str], known: Collection[str], where: str) -> str
 
 
 def _is_newest_first(places: Sequence[int]) -> bool:
-    """Return whether later entries, which come first in *places*, are listed before earlier ones."""
+    """Check that later entries, which come first in *places*, are listed before earlier ones."""
     half = len(places) // 2
     if half < _LEAST_HALF:
         return False
@@ -211,12 +210,12 @@ def updated(before: WitnessState, urls: Iterable[str], now: datetime) -> tuple[U
     """Return the unseen pages after the comparison *now*; those known since *before* keep their time."""
     since = {each.url: min(each.since, now) for each in before.unseen}
     found = [Unseen(url=url, since=since.get(url, now)) for url in urls]
-    # Of too many, the ones that were found first stay, so that their grace period ends.
+    # If there are too many, the ones found first stay, so that their grace period can end.
     kept = sorted(found, key=lambda each: each.since)[:_MAX_UNSEEN]
     return tuple(each for each in found if each in kept)
 
 
 def seen_since(state: WitnessState, known: Collection[str]) -> WitnessState:
-    """Return *state* without the pages that are *known* now, by canonical address."""
+    """Return *state* without the pages that are *known* now, by canonical URL."""
     unseen = tuple(each for each in state.unseen if address.canonical(each.url) not in known)
     return state if len(unseen) == len(state.unseen) else replace(state, unseen=unseen)

@@ -1,4 +1,4 @@
-"""The dates that we vouch for: whole seconds, distinct within a feed, and never from a clock gone wrong.
+"""Timestamps of entries: whole seconds, distinct within a feed, and never from a wrong clock.
 
 Pure: the time is an argument.
 """
@@ -14,14 +14,14 @@ from ilofeed.core.models import Entry
 
 _SECOND = timedelta(seconds=1)
 
-# Later dates are none that any clock gave.
+# No clock gives a later date.
 _LAST_YEAR = 9000
 
 
 def correct_clock_skew(entries: Iterable[Entry], now: datetime) -> tuple[Entry, ...]:
-    """Those of *entries* that date from after *now*, with the dates that a correct clock would have given.
+    """Return those of *entries* with dates after *now*, with the dates that a correct clock would have given.
 
-    All go back by the same time, so their order and distances stay.
+    All dates are moved back by the same time, so their order and distances do not change.
     """
     entries = tuple(entries)
     latest = max((max(each.first_seen, each.updated) for each in entries), default=now)
@@ -46,15 +46,15 @@ def _updated(entry: Entry) -> datetime:
 
 
 class UniqueTimestamps:
-    """Whole seconds for new and revised entries, no two alike in a feed.
+    """Whole seconds for new and revised entries, distinct within a feed.
 
-    Lists print days only, but validators warn of entries that share their ``updated``,
-    and the newest on the page must sort first. So a batch counts down from *now*, or,
-    when polls follow each other within seconds, from so far ahead that the whole batch
-    is later than what was there before.
+    Lists print dates without a time, but validators warn of entries that share their ``updated``,
+    and the newest on the page must sort first. So a batch counts down from *now*. When polls
+    follow each other within seconds, it counts down from a later time, so that the whole batch
+    is later than all earlier entries.
 
-    So it is also where the clock is behind, or was ahead: what came last must not sort below what came
-    before, where no feed shows it. Dates that are ahead are corrected together, by `put_right`.
+    The same applies where the clock is behind, or was ahead: new entries must not sort below earlier
+    ones, where no feed shows them. `correct_clock_skew` corrects dates in the future together.
     """
 
     def __init__(self, now: datetime, taken: Collection[datetime], count: int) -> None:
@@ -65,7 +65,7 @@ class UniqueTimestamps:
             self._next = max(self._next, max(earlier) + count * _SECOND)
 
     def next(self, *, after: datetime | None = None) -> datetime:
-        """The latest free second before the one given last; for a revision, past *after*."""
+        """Return the latest free second before the previous result; for a revision, one later than *after*."""
         step, instant = -_SECOND, self._next
         if after is not None and instant <= after:
             step, instant = _SECOND, after + _SECOND
