@@ -1,4 +1,4 @@
-"""The items of a page beside what is known of them. Nothing is saved here."""
+"""Compare the items of a page with the stored entries. Nothing is saved here."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from ilofeed.decide.identity import Matching
 if TYPE_CHECKING:
     from ilofeed.decide.reread import Reread
 
-# How many of the latest entries a new one's dates must differ from: more than a feed shows.
+# The number of latest entries from which the dates of a new one must differ: more than a feed shows.
 _BESIDE = 100
 
 
 class KnownEntries(Struct, frozen=True, kw_only=True):
-    """The entries that are stored, and the ids that new ones get."""
+    """The stored entries, and the ids that new ones get."""
 
     store: Store
     mint: Callable[[Item], str]
@@ -44,35 +44,35 @@ class KnownEntries(Struct, frozen=True, kw_only=True):
         return self.store.newest(slug, _BESIDE)
 
     def minting(self, new: Sequence[Item]) -> Callable[[Item], str]:
-        """Return the function that gives each of the *new* items its id: that of another source, if it has one."""
+        """Return the function that gives each of the *new* items its id, that of another source if it has one."""
         elsewhere = self.store.named({alias for item in new for alias in keys.aliases(item)}) if new else {}
         return partial(_minted, self.mint, elsewhere)
 
 
 class Matched(Struct, frozen=True, kw_only=True):
-    """The items of a page, and the entries they are."""
+    """The items of a page with their entries."""
 
-    items: tuple[Item, ...]  #: told apart by the rules for links, and without what only counters changed
-    rules: LinkRules  #: with what the page taught
-    counters: tuple[str, ...]  #: with those that the page taught
-    stored: tuple[Entry, ...]  #: those that the items could be
-    known: tuple[Entry, ...]  #: the same, as the rules for links have them
+    items: tuple[Item, ...]  #: made distinct by the rules for links, and without the changes of counters
+    rules: LinkRules  #: with those learned from the page
+    counters: tuple[str, ...]  #: with those learned from the page
+    stored: tuple[Entry, ...]  #: entries that the items could be
+    known: tuple[Entry, ...]  #: the same entries after the rules for links
     matching: Matching
 
     @property
     def before(self) -> list[Entry]:
-        """What stood on the page at the last good poll."""
+        """The entries that were on the page at the last good poll."""
         return [entry for entry in self.known if entry.item.number is not None]
 
 
 class Comparison(Matched, frozen=True, kw_only=True):
-    """The items of a page beside what was known of them."""
+    """The items of a page compared with the stored entries."""
 
     changes: Changes
 
     @property
     def is_moving(self) -> bool:
-        """Whether known entries stand on the page under addresses that are not theirs."""
+        """True where known entries are on the page under URLs that are not theirs."""
         return bool(self.changes.moved) or any(
             entry.item.key != key for key, entry in self.matching.entries.items()
         )
@@ -87,10 +87,10 @@ def compare(
     *,
     as_edits: bool = False,
 ) -> Comparison:
-    """Return which items of *extraction* are known, and what would change.
+    """Compare the items of *extraction* with the stored entries, and return the changes.
 
-    *learned* are entries with more aliases than the store has, or that it does not have. *as_edits* takes
-    other words at a known address for an edit.
+    *learned* are entries with more aliases than the store has, or entries that it does not have. *as_edits*
+    treats other words at a known URL as an edit.
     """
     found = matched(entries, state, extraction, learned, as_edits=as_edits)
     items, known, matching = found.items, found.known, found.matching
@@ -125,22 +125,22 @@ def matched(
     *,
     as_edits: bool = False,
 ) -> Matched:
-    """Tell the items of *extraction* apart and match them with what is known, as `compare` does."""
-    told, rules, stored = _told_apart(entries, state, extraction, learned)
+    """Make the items of *extraction* distinct and match them with the stored entries, as `compare` does."""
+    distinct, rules, stored = _told_apart(entries, state, extraction, learned)
     if counters.are_in_titles(state.counters):
         ids = {entry.id for entry in stored}
         stored += tuple(entry for entry in entries.latest(state.slug) if entry.id not in ids)
     known = tuple(link_rules.apply_to_entry(entry, rules) for entry in stored)
     match_known = partial(_match, mint=entries.mint, known=known, as_edits=as_edits)
-    matching = match_known(told)
-    steady = counters.steadied(told, known, matching, state.counters)
+    matching = match_known(distinct)
+    steady = counters.steadied(distinct, known, matching, state.counters)
     return Matched(
         items=steady.items,
         rules=rules,
         counters=steady.patterns,
         stored=stored,
         known=known,
-        matching=matching if steady.items == told else match_known(steady.items),
+        matching=matching if steady.items == distinct else match_known(steady.items),
     )
 
 
@@ -158,21 +158,21 @@ def _told_apart(
     extraction: Extraction,
     learned: tuple[Entry, ...],
 ) -> tuple[tuple[Item, ...], LinkRules, tuple[Entry, ...]]:
-    """Tell the items of *extraction* apart; return them, the rules for that, and the entries they could be."""
-    told = link_rules.apply(extraction.items, extraction.url, state.link_rules)
-    known = entries.candidates(state.slug, told.items, learned)
+    """Make the items of *extraction* distinct; return them, the rules for links, and the entries they could be."""
+    applied = link_rules.apply(extraction.items, extraction.url, state.link_rules)
+    known = entries.candidates(state.slug, applied.items, learned)
     before = [entry.item for entry in known if entry.item.number is not None]
-    rules = link_rules.learn(extraction.items, before, told.rules)
-    if rules == told.rules:
-        return told.items, rules, known
+    rules = link_rules.learn(extraction.items, before, applied.rules)
+    if rules == applied.rules:
+        return applied.items, rules, known
     again = link_rules.apply(extraction.items, extraction.url, rules)
-    if [item.key for item in again.items] != [item.key for item in told.items]:
+    if [item.key for item in again.items] != [item.key for item in applied.items]:
         known = entries.candidates(state.slug, again.items, learned)
     return again.items, again.rules, known
 
 
 def _with_links(changes: Changes, stored: Sequence[Entry], known: Sequence[Entry]) -> Changes:
-    """*changes*, saving also those entries of which only the link or the key differs from what is *stored*."""
+    """Return *changes* that also save the entries of which only link or key differs from the *stored* ones."""
     before = {entry.id: entry for entry in stored}
     after = {entry.id: entry for entry in known if entry != before[entry.id]}
     saved = {entry.id for entry in changes.to_save}
@@ -191,7 +191,7 @@ def read_again(
     after: Sequence[Item],
     now: datetime,
 ) -> Reread:
-    """Compare two readings of one page, *before* and *after*, with what the store knows of *source*."""
+    """Compare two readings of one page, *before* and *after*, with the stored entries of *source*."""
     from ilofeed.decide.reread import reread  # noqa: PLC0415 - once after a change of how pages are read
 
     known = entries.candidates(source.slug, (*before, *after))
@@ -201,13 +201,16 @@ def read_again(
 
 
 def _minted(mint: Callable[[Item], str], elsewhere: Mapping[str, str], item: Item) -> str:
-    """The id of an item that is new to this source: the one that it has in another, if it has."""
+    """Return the id of an item that is new to this source: the one that it has in another source, if any."""
     names = [item.key, *sorted(keys.aliases(item))] if keys.has_own_link(item) else []
     return next((elsewhere[name] for name in names if name in elsewhere), None) or mint(item)
 
 
 def _known_below(changes: Changes, matching: Matching, items: Sequence[Item]) -> Changes:
-    """*changes* after a loss: what stands below all that the feed showed was told long ago."""
+    """Return *changes* after a loss of data: items below the last one that the feed showed are not announced.
+
+    They are older, so subscribers have had them.
+    """
     named = [item.key for item in items]
     last = max((at for at, key in enumerate(named) if key in matching.entries), default=len(named))
     silent = {entry.id for entry in changes.new if entry.item.key in named[last + 1 :]}

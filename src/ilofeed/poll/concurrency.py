@@ -1,4 +1,4 @@
-"""Many sources at once: those of one host one after the other, different hosts side by side."""
+"""Poll a number of sources: those of one host in sequence, different hosts in parallel."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from ilofeed.core import urls
 from ilofeed.core.models import Source
 from ilofeed.core.state import PollReport
 
-#: So many hosts are polled at a time. They are waited for, most of the time.
+#: The number of hosts polled in parallel. Most of the time is spent waiting for them.
 WORKERS = 8
 
 PollOne = Callable[[Source], PollReport]
 
 
 def by_host(sources: Collection[Source]) -> dict[str, list[Source]]:
-    """*sources* by the host they are on, in their order; all names of the ILO are one host."""
+    """Group *sources* by host, in their order; all host names of the ILO count as one host."""
     groups: dict[str, list[Source]] = {}
     for source in sources:
         groups.setdefault(urls.site(source.url), []).append(source)
@@ -26,10 +26,10 @@ def by_host(sources: Collection[Source]) -> dict[str, list[Source]]:
 def side_by_side(
     sources: Collection[Source], poll_one: PollOne, *, stop: Callable[[], None]
 ) -> Iterator[PollReport]:
-    """The reports of *sources* as they come. Raises what *poll_one* raises.
+    """Yield the reports of *sources* in the order in which polls end. Raises what *poll_one* raises.
 
-    Where it does, or nobody wants any more reports, *stop* is called, and what is under way
-    waited for.
+    After an error, or if the caller stops early, it calls *stop* and waits for the polls that
+    are running.
     """
     groups = list(by_host(sources).values())
     if len(groups) < 2:
@@ -37,14 +37,14 @@ def side_by_side(
         return
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - most runs poll one host
 
-    # An error ends it; None: a host is done.
+    # An error ends the iteration; None means that a host is done.
     reports: SimpleQueue[PollReport | BaseException | None] = SimpleQueue()
 
     def visit(group: list[Source]) -> None:
         try:
             for source in group:
                 reports.put(poll_one(source))
-        except BaseException as error:  # noqa: BLE001 - handed over to the one who waits
+        except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
             reports.put(error)
         else:
             reports.put(None)

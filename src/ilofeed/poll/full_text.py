@@ -1,4 +1,4 @@
-"""The pages behind the items of a source, read once each, a few at a poll."""
+"""Read the articles that the items of a source link to: each once, a few at each poll."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ilofeed.core.errors import DeferredError, ExtractError, IlofeedError, PollE
 from ilofeed.core.models import Entry, NotModified, Page, Source
 from ilofeed.core.protocols import Fetch, Store
 
-# So many are asked for at a poll, of the entries that a feed shows, and each so often at most.
+# Articles requested at one poll, entries of a feed that are considered, and attempts for each.
 _AT_ONCE = 5
 _AMONG = 50
 _TRIES = 3
@@ -24,7 +24,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Articles(Struct, frozen=True):
-    """Reads what is behind the latest entries, with the same armour and manners as a poll."""
+    """Reader of the articles of the latest entries, with the same safety limits and politeness as a poll."""
 
     store: Store
     fetch: Fetch
@@ -32,7 +32,7 @@ class Articles(Struct, frozen=True):
     titles_of: Callable[[Page], Iterable[str]]
 
     def __call__(self, source: Source) -> None:
-        """Keep the texts of the latest entries of *source* that have none. What fails leaves the summary.
+        """Save the texts of the latest entries of *source* that have none. An entry that fails keeps its summary.
 
         Raises StoreError.
         """
@@ -53,7 +53,7 @@ class Articles(Struct, frozen=True):
             self.store.keep_body(source.slug, entry.id, html, title)
 
     def _whole_title(self, entry: Entry, page: Page) -> str:
-        """Return the title of *entry* on its own *page*, where the list cuts it; else nothing."""
+        """Return the title of *entry* on its own *page* if the list cuts it; else an empty string."""
         cut = entry.item.title
         titles = self.titles_of(page) if truncated_titles.stem(cut) else ()
         whole = [title for title in titles if truncated_titles.completes(title, cut)]

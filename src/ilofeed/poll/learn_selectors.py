@@ -1,9 +1,9 @@
-"""A new layout learned from what is known: the entries that are still on the page are the key to it.
+"""Learn the selectors of a new layout from the known entries that are still on the page.
 
-    known entries ─► where they stand ─► the blocks around them ─► selectors ─► tried ─► a proposal, or why not
+    known entries ─► their elements ─► the blocks around them ─► selectors ─► trial ─► a proposal, or the reason
 
-Nothing is guessed beyond that: selectors are proposed only if they give back most of the
-known entries with their titles and days.
+Selectors are proposed only if they find most of the known entries again with their titles and
+dates.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from ilofeed.extract.item_elements import find_elements, item_blocks
 from ilofeed.extract.layouts.css import extract
 from ilofeed.extract.text_lines import Line, css, lines
 
-#: So many known entries must be on the page, and so much of them must come back right.
+#: The least number of known entries on the page, and the share of them that must be read correctly.
 LEAST = 5
 SHARE = 0.8
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """Selectors for a page, and what they are worth."""
+    """Selectors for a page, and the result of their trial."""
 
     selectors: Selectors
-    extraction: Extraction  #: what they read
-    refound: int  #: known entries that they give back
-    new: tuple[Item, ...]  #: items that they would bring besides
+    extraction: Extraction  #: items that they read
+    refound: int  #: number of known entries that they find again
+    new: tuple[Item, ...]  #: other items that they find
 
 
 def propose(page: Page, known: Sequence[Entry], *, language: str = "") -> Proposal:
-    """The selectors that read *page* so that the entries *known* come back.
+    """Return the selectors that find the *known* entries on *page* again.
 
-    Raises ExtractError with the reason ``no_proposal`` where none do well enough.
+    Raises ExtractError with the reason ``no_proposal`` if none find enough of them.
     """
     document = Document(page, language)
     by_alias = {alias: entry.id for entry in known for alias in entry.aliases}
@@ -68,7 +68,7 @@ def _refusal(document: Document, why: str) -> ExtractError:
 
 
 def _item_rules(blocks: Sequence[Tag]) -> Iterator[str]:
-    """Selectors for what most of *blocks* are, and what they hold, the plainest first."""
+    """Yield selectors that match most of *blocks*, or elements within them, the simplest first."""
     tried: set[str] = set()
     for level in range(4):
         names: Counter[str] = Counter()
@@ -86,7 +86,7 @@ def _item_rules(blocks: Sequence[Tag]) -> Iterator[str]:
 
 
 def _inner(block: Tag, level: int) -> Tag | None:
-    """The only element within *block*, *level* times: wrappers of an item."""
+    """Return the element *level* levels within *block*, if each level has only one: wrappers of an item."""
     tag: Tag | None = block
     for _ in range(level):
         inner = [each for each in tag.children if isinstance(each, Tag)] if tag is not None else []
@@ -95,7 +95,7 @@ def _inner(block: Tag, level: int) -> Tag | None:
 
 
 def _fields(blocks: Sequence[tuple[str, Tag]], known: Sequence[Entry], language: str) -> Selectors:
-    """Where most of the known words stand in their blocks."""
+    """Return the selectors at which most of the known words are in their blocks."""
     items = {entry.id: entry.item for entry in known}
     places: dict[str, Counter[str]] = defaultdict(Counter)
     for entry_id, block in blocks:
@@ -112,7 +112,7 @@ def _fields(blocks: Sequence[tuple[str, Tag]], known: Sequence[Entry], language:
 
 
 def _part(line: Line, item: Item, language: str) -> str:
-    """Which field of *item* the line is, or nothing."""
+    """Return the name of the field of *item* that the line shows; empty if it shows none."""
     said = fold(line.text)
     if said == fold(item.title):
         return "title"
@@ -125,7 +125,7 @@ def _part(line: Line, item: Item, language: str) -> str:
 
 
 def _tried(document: Document, selectors: Selectors, known: Sequence[Entry]) -> tuple[Proposal | None, str]:
-    """What *selectors* are worth; else why they are worth nothing."""
+    """Return the proposal of *selectors*, or None and the reason why they are rejected."""
     try:
         extraction = extract(document, selectors)
     except ExtractError as error:

@@ -1,4 +1,4 @@
-"""Find out whether an unknown item is a missing entry under another URL, by what their pages say.
+"""Compare the pages of an unknown item and a missing entry, to find one document under two URLs.
 
 When a title is edited, the site may give the page another URL as well. Then the item has
 neither the URL nor the title of its entry. Their pages are requested: the old URL redirects to
@@ -32,10 +32,10 @@ _NODE = re.compile(r"www\.ilo\.org/(?:[a-z-]+/)?node/([1-9][0-9]{0,9})")
 
 
 class _Answer(Struct, frozen=True, kw_only=True):
-    """What the page at a URL says of itself."""
+    """Evidence from the page at a URL."""
 
-    name: str = ""  #: canonical URL that it is found at in the end
-    node: str = ""
+    name: str = ""  #: canonical URL at which its redirects end
+    node: str = ""  #: number of the site's content system
 
 
 def same_documents(
@@ -70,9 +70,9 @@ def same_documents(
 
 
 def _answer(url: str, fetch: Fetch) -> _Answer:
-    """Return what the page at *url* says; nothing where there is none."""
+    """Return the evidence from the page at *url*; empty if there is no page."""
     number = _NODE.fullmatch(urls.canonical(url))
-    if number is not None:  # its address says it
+    if number is not None:  # the URL contains the number
         return _Answer(name=urls.canonical(url), node=number[1])
     try:
         page = fetch(url)
@@ -88,7 +88,7 @@ def _answer(url: str, fetch: Fetch) -> _Answer:
 def _pairs(
     before: Sequence[Entry], items: Sequence[Item], matching: Matching, may_request: Callable[[str], bool]
 ) -> list[tuple[Entry, Item]]:
-    """Return unknown items, each with the only entry of its date that is missing from among others."""
+    """Return unknown items, each with the only missing entry of its date."""
     matched = {entry.id: entry.item.number or 0 for entry in matching.entries.values()}
     lowest = max(matched.values(), default=0)
     missing = [
@@ -114,13 +114,13 @@ def _without_rivals(pairs: Sequence[tuple[Entry, Item]]) -> Iterator[tuple[Entry
 
 
 def _can_be_same(known: Item, item: Item) -> bool:
-    """Return whether both are in one language, of one date; a translation has the number of its original."""
+    """Check that both have one language and one date; a translation has the number of its original."""
     languages = {primary_subtag(each.language) for each in (known, item)}
     claimed = {urls.language(each.link) for each in (known, item)}
     return len(languages) == len(claimed) == 1 and known.published == item.published
 
 
 def _is_askable(item: Item, may_request: Callable[[str], bool]) -> bool:
-    """Return whether the item has a page of its own on the ILO's site of today."""
+    """Check that the item has its own page on the current site of the ILO."""
     is_numbered = urls.document_number(item.link) is not None
     return urls.is_ilo(item.link) and not is_numbered and ids.has_own_page(item) and may_request(item.link)

@@ -1,4 +1,4 @@
-"""One look at one page: asked for, read, read on, compared and judged. What comes out is a Commit."""
+"""Poll one page: fetch it, read it and further pages, compare and evaluate. The result is a PollResult."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ _logger = logging.getLogger(__name__)
 
 _NO_VALIDATORS = Validators()
 
-# What a server says of a page behind the last one.
+# Reasons with which servers answer requests for a page after the last one.
 _END_OF_LIST = ("status_404", "status_410", "no_items", "empty")
 
 
 class ByteCountingFetch:
-    """A `Fetch` that knows how much it has brought."""
+    """A `Fetch` that counts the bytes it receives."""
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
         self.bytes = 0
-        self.date: datetime | None = None  #: what the clock of the server said last
+        self.date: datetime | None = None  #: last time that a server reported
 
     def __call__(
         self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False
     ) -> Page | NotModified:
-        """What the server sends."""
+        """Return the answer of the server."""
         try:
             answer = self._fetch(url, validators, force=force)
         except FetchError as error:
@@ -56,7 +56,7 @@ class ByteCountingFetch:
 
 
 class PagePoll(Struct, frozen=True, kw_only=True):
-    """One look at the page of *source*, whose *state* is what is remembered."""
+    """One poll of the page of *source*, whose stored state is *state*."""
 
     store: Store
     fetch: Fetch
@@ -65,13 +65,13 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     source: Source
     state: SourceState
     now: datetime
-    force: bool = False  #: ask for the whole page, also a server that wants to be left alone
-    seeds: tuple[Entry, ...] = ()  #: known beside what the store holds, or better than it
+    force: bool = False  #: request the whole page, even if the server asked for a pause
+    seeds: tuple[Entry, ...] = ()  #: entries that the store does not have, or has in an older form
 
     def __call__(self) -> PollResult:
-        """What the poll leaves behind. Raises PollError where the page does not come."""
-        # Validators are worth what the page they came with was worth: read well and to the end,
-        # and in the way in which it would be read now.
+        """Return the result of the poll. Raises PollError where the page cannot be fetched."""
+        # Validators are sent only if their page was read successfully and to the end, with the
+        # current recipe.
         answer = self._fetch(self.source.url, self.state.validators if self._is_trusted else _NO_VALIDATORS)
         if isinstance(answer, NotModified):
             return outcomes.unchanged(self.source, self.state, self.now, answer)
@@ -79,7 +79,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         return outcomes.with_reread(page_poll._read_changed(answer), entries)
 
     def _read_changed(self, answer: Page) -> PollResult:
-        """Return what the page *answer* leaves behind."""
+        """Return the result of a poll that received the page *answer*."""
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return outcomes.unchanged(self.source, self.state, self.now, answer)
         try:
@@ -90,15 +90,15 @@ class PagePoll(Struct, frozen=True, kw_only=True):
 
     @property
     def _is_trusted(self) -> bool:
-        """Whether a page that is as it was need not be read: not while a gap is to be closed."""
+        """True where an unchanged page need not be read: not while a gap is open."""
         return self.state.recipe == outcomes.recipe(self.source) and not self.force and not self.state.reach
 
     def _read_again(self) -> tuple[PagePoll, tuple[Entry, ...]]:
-        """Read the kept page again if the recipe has changed, and return this look with what came out.
+        """Read the stored page again if the recipe has changed, and return this poll with the result.
 
-        Also the entries to save with the poll. Where there is no such page, where it cannot be read
-        today, or where the operator configured a list that has nothing in common with the old one,
-        the new page is compared with what is known, as ever.
+        Return the entries to save with the poll, too. If there is no such page, if it cannot be read
+        today, or if the operator configured a list without any item of the old one, the new page is
+        compared with the stored entries as usual.
         """
         if self.state.recipe in ("", outcomes.recipe(self.source)):
             return self, ()
@@ -160,7 +160,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         return outcomes.accepted(self.source, state, self.now, reading)
 
     def _coverage(self, found: Comparison, listing: Listing) -> Coverage:
-        """Return how far the pages that were read cover what is new, of all that could be read."""
+        """Return how far the pages that were read cover the new items of all pages that could be read."""
         items, before = found.items, found.before
         if not before or listing.is_complete:
             return Coverage(is_reached=True)
@@ -170,13 +170,13 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         return coverage
 
     def _explain(self, case: gate.GateInput) -> None:
-        """Tell those who want to know why each item and the whole page were judged as they were."""
+        """Log the reasons for the result of each item and of the whole page, at level DEBUG."""
         if not _logger.isEnabledFor(logging.DEBUG):
             return
-        from ilofeed.decide import explain  # noqa: PLC0415 - for those who ask
+        from ilofeed.decide import explain  # noqa: PLC0415 - at level DEBUG only
 
-        for told in chain(explain.items(case), explain.rules(case)):
-            facts = {"source": self.source.slug, **told}
+        for judged in chain(explain.items(case), explain.rules(case)):
+            facts = {"source": self.source.slug, **judged}
             words = " ".join(f"{key}={value!r}" for key, value in facts.items() if value)
             _logger.debug("%s", words, extra={"facts": facts})
 
@@ -186,7 +186,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if not found.before:
             return Relocation(requested_through=through)
         if found.matching.entries and not found.is_moving:
-            from ilofeed.poll.node_redirects import same_documents  # noqa: PLC0415 - reads pages, which few polls do
+            from ilofeed.poll.node_redirects import same_documents  # noqa: PLC0415 - few polls read pages
 
             learned = same_documents(
                 found.before, found.items, found.matching, fetch=self.fetch, may_request=self._may_request
@@ -202,11 +202,11 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         )
 
     def _follow_pagination(self, extraction: Extraction) -> Listing:
-        """Read as many of the pages behind *extraction* as it takes to miss nothing.
+        """Read as many of the pages after *extraction* as are needed to miss no item.
 
-        At the first poll that is what the source says, later all until they cover what is new; more at
-        each poll while a gap is open. Raises PollError where a page does not come that should: better to
-        read it all again at the next poll than to leave a gap.
+        At the first poll this is the configured number, later all pages until they cover the new items;
+        more at each poll while a gap is open. Raises PollError where a page cannot be fetched: the next
+        poll reads all pages again, and no gap remains.
         """
         is_first = self.state.content == 0
         return follow_pagination(
@@ -230,7 +230,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             raise
 
     def _may_request(self, url: str) -> bool:
-        """Whether *url*, which a page named, is no way to another service of some host."""
+        """Check that *url*, which comes from a page, does not lead to another service of a host."""
         return urls.has_usual_port(url, self.source.url)
 
     def _is_covered(self, extraction: Extraction) -> bool:
@@ -249,5 +249,5 @@ class PagePoll(Struct, frozen=True, kw_only=True):
 
     @property
     def _last_profile(self) -> str:
-        """Return the profile that read the list as it is configured now; empty if none did yet."""
+        """The profile that read the list as it is configured now; empty if none did yet."""
         return self.state.profile if outcomes.is_configured_as_then(self.source, self.state) else ""

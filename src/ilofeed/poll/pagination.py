@@ -1,4 +1,4 @@
-"""Read on from page to page of a list, until enough was read."""
+"""Read the pages of a list one after the other until enough was read."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from msgspec.structs import replace
 
 from ilofeed.core.models import Extraction
 
-# After this many pages in a row that show nothing that was not on those before, a list is read no further.
+# Reading ends after this number of consecutive pages without a new item.
 _MAX_IDLE = 2
 
 
 class Listing(Struct, frozen=True, kw_only=True):
-    """The pages of a list that were read, as one."""
+    """The pages of a list that were read, merged into one."""
 
     extraction: Extraction
-    is_complete: bool = False  #: whether the end of a list of several pages was reached
-    can_read_on: bool = False  #: whether there is a further page
+    is_complete: bool = False  #: true where the end of a list of several pages was reached
+    can_read_on: bool = False  #: true where there is a further page
 
 
 def follow_pagination(
@@ -29,9 +29,9 @@ def follow_pagination(
     read: Callable[[str], Extraction | None],
     is_enough: Callable[[Extraction], bool],
 ) -> Listing:
-    """Read the pages after the *first*, at most *max_pages* in all, until what was read *is_enough*.
+    """Read the pages after the *first*, at most *max_pages* in all, until *is_enough* accepts the result.
 
-    *read* returns None where the list turns out to have ended before a page. Raises what *read* raises.
+    *read* returns None where the list has ended before that page. Raises what *read* raises.
     """
     extraction, visited, idle = first, {first.url}, 0
     for _ in range(max_pages - 1):
@@ -53,6 +53,6 @@ def follow_pagination(
 
 
 def _next(extraction: Extraction, visited: set[str], may_read: Callable[[str], bool]) -> str | None:
-    """Return the address of the page after *extraction*, if it may be read and was not yet."""
+    """Return the URL of the page after *extraction*, if it may be read and was not read yet."""
     url = extraction.next
     return url if url is not None and url not in visited and may_read(url) else None

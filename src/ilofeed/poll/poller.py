@@ -1,4 +1,4 @@
-"""One poll of one source, from asking for the page to the files on disk.
+"""Poll one source, from the request for the page to the files on disk.
 
     Source, state ─► fetch ─► Page ─► extract ─► Items ─► match ─► diff ─► Changes ─► gate ─► record ─► publish
                        │       │      and read                                        │    one trans-   only if
@@ -6,7 +6,7 @@
                        │       └─► the same bytes as last time                        └─► quarantined   differ
                        └─► NotModified
 
-Whatever a page does, what comes out is a PollReport; only the store can stop a run.
+Every page results in a PollReport; only an error of the store stops a run.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ilofeed.poll.page_poll import ByteCountingFetch, PagePoll
 
 _logger = logging.getLogger(__name__)
 
-# More than a source ever has.
+# More entries than any source has.
 _ALL = 1_000_000
 
 
@@ -45,15 +45,15 @@ class PollServices(Struct, frozen=True, kw_only=True):
     publish: Publish
     clock: Clock
     mint: Callable[[Item], str]  #: gives a new entry its id
-    #: Returns what the published feed of a source holds, if the database did not write it.
+    #: Returns the content of the published feed of a source, if the database did not write it.
     recover: Callable[[Source], RecoveredFeed] = lambda _: RecoveredFeed()
-    locate: Locate = lambda _: None  #: tells where a known address leads today
-    #: Reads the pages behind the latest entries of a source, and saves their texts.
+    locate: Locate = lambda _: None  #: returns the current URL to which a known one leads
+    #: Reads the articles of the latest entries of a source, and saves their texts.
     read_articles: Callable[[Source], None] = lambda _: None
 
 
 class Poller:
-    """Polls sources; threads may share it."""
+    """Poller of sources; threads may share it."""
 
     def __init__(self, services: PollServices) -> None:
         self._services = services
@@ -65,9 +65,8 @@ class Poller:
     ) -> PollReport:
         """Poll *source*, whose claimed *state* is given, and return the report.
 
-        *force* asks although the server wanted to be left alone, and for the whole page;
-        *dry_run* saves and publishes nothing. Raises StoreError, and nothing else that can
-        be expected.
+        *force* requests the whole page, even if the server asked for a pause; *dry_run* saves and
+        publishes nothing. Raises StoreError, and no other expected error.
         """
         now, begun = self._clock.now(), self._clock.monotonic()
         if clock_check.went_back(state, now) and not dry_run:
@@ -96,9 +95,9 @@ class Poller:
     def accept(
         self, source: Source, state: SourceState, held: Quarantine, *, as_known: bool = False
     ) -> PollReport:
-        """Let the poll that is *held* through, exactly as it was shown.
+        """Approve the quarantined poll *held*, exactly as it was shown.
 
-        *as_known* takes its new items as known without announcing them. Raises StoreError.
+        *as_known* saves its new items as known without an announcement. Raises StoreError.
         """
         now, begun = self._clock.now(), self._clock.monotonic()
         found = self.compare(state, held, now, as_edits=as_known)
@@ -117,9 +116,9 @@ class Poller:
     def compare(
         self, state: SourceState, held: Quarantine, now: datetime, *, as_edits: bool = False
     ) -> Comparison:
-        """Return what approving the *held* poll would change. Nothing is saved.
+        """Return the changes that approval of the *held* poll would make. Nothing is saved.
 
-        *as_edits* takes other words at a known address for an edit.
+        *as_edits* treats other words at a known URL as an edit.
         """
         entries = KnownEntries(store=self._store, mint=self._services.mint)
         return compare(entries, state, held.extraction, now, as_edits=as_edits)
@@ -134,7 +133,7 @@ class Poller:
         force: bool,
         seeds: tuple[Entry, ...],
     ) -> PollResult:
-        """What the poll leaves behind, also where it failed. Raises DeferredError where it is not its time."""
+        """Return the result of the poll, also of a failed one. Raises DeferredError where it must not run now."""
         look = PagePoll(
             store=self._store,
             fetch=fetch,
@@ -160,9 +159,9 @@ class Poller:
     def _recover(
         self, source: Source, state: SourceState, now: datetime, *, dry_run: bool
     ) -> tuple[SourceState, tuple[Entry, ...]]:
-        """Learn what the published feed knows more than the database, as after a restored backup.
+        """Learn the entries of the published feed that the database lacks, for example after a restored backup.
 
-        Return *state*, which counts that, and the entries learned; a *dry_run* keeps nothing else of them.
+        Return *state* with this change, and the entries learned; a *dry_run* does not save them.
         """
         seed = self._services.recover(source)
         if not seed.entries:
@@ -176,9 +175,9 @@ class Poller:
     def _with_clock_check(
         self, source: Source, commit: PollResult, server: datetime | None, now: datetime
     ) -> PollResult:
-        """Return *commit* with what the poll says of the clock.
+        """Return *commit* with the evidence of the poll on the clock.
 
-        Once it is certain that the clock is right, dates from one that was ahead are corrected.
+        Once it is certain that the clock is right, dates from a clock that was ahead are corrected.
         """
         before = commit.state
         after = clock_check.after_poll(before, now, server=server, database=self._database_time(before))
@@ -194,14 +193,14 @@ class Poller:
         return outcomes.with_corrected_timestamps(commit, timestamps.correct_clock_skew(known.values(), now))
 
     def _database_time(self, state: SourceState) -> datetime | None:
-        """Return what the clock of a shared database says, if that is still of interest."""
+        """Return the time of a shared database, if it is still needed."""
         commons = self._store.commons
         if commons is None or (state.clock_agreements >= clock_check.NEEDED and not state.clock_offset):
             return None
         return commons.now()
 
     def _record_and_publish(self, source: Source, commit: PollResult, begun: float) -> PollReport:
-        """The report of *commit* once it is saved and the feeds say what the store holds."""
+        """Save *commit*, publish the feeds of the stored entries, and return the report."""
         if not self._store.record(commit):
             return outcomes.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
         try:
@@ -216,7 +215,7 @@ class Poller:
     def _check_sitemap(self, source: Source, state: SourceState) -> None:
         """Compare the list of *source* with its sitemap, if it is time (`ilofeed.decide.sitemap_witness`).
 
-        After a good poll only: what has failed is reported already. The result counts from the next poll on.
+        Only after a good poll: a failure is reported already. The result takes effect from the next poll on.
         """
         now, after = self._clock.now(), state
         if not source.witness or state.outcome is None or not state.outcome.is_well:
@@ -253,7 +252,7 @@ def _bug(source: Source, error: Exception) -> PollError:
 
 
 def _is_read_so_today(source: Source, held: Quarantine) -> bool:
-    """Check that the *held* page would be read today as it was read then."""
+    """Check that the *held* page would be read today as it was read at its poll."""
     try:
         today = registry.read(held.page, source, last_profile=held.extraction.profile)
     except PollError:
@@ -264,9 +263,9 @@ def _is_read_so_today(source: Source, held: Quarantine) -> bool:
 def _after_gap(
     source: Source, state: SourceState, held: Quarantine, found: Comparison, *, as_known: bool
 ) -> SourceState:
-    """Return *state* once the poll that is *held* is let through: what that did not cover is still to be read.
+    """Return *state* after approval of the *held* poll, with a gap for the items that it did not cover.
 
-    Not where the list has no further page. Nor where another list is taken as known, which begins anew.
+    There is no gap if the list has no further page, or if another list is taken as known: it begins anew.
     """
     if held.extraction.next is None or (as_known and held.reason == gate.DISJOINT):
         return gaps.closed(state)
@@ -277,6 +276,6 @@ def _after_gap(
 
 
 def _unannounced(entry: Entry, before: Mapping[str, Entry]) -> Entry:
-    """*entry* as kept without telling anybody: a new one in no feed, a revised one under its old date."""
+    """Return *entry* as saved without an announcement: a new one in no feed, a revised one with its old date."""
     known = before.get(entry.id)
     return replace(entry, announced=False) if known is None else replace(entry, updated=known.updated)

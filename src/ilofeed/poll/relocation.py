@@ -26,7 +26,7 @@ class Relocation(Struct, frozen=True, kw_only=True):
     """Result of the requests of one poll."""
 
     learned: tuple[Entry, ...] = ()  #: entries with the aliases of the items that their URLs lead to
-    requested_through: int = 0  #: place of the last entry that was requested, at the last good poll
+    requested_through: int = 0  #: place, at the last good poll, of the last entry that was requested
     remaining: int = 0  #: entries that must be requested before an unknown item counts as new
 
 
@@ -82,8 +82,8 @@ def _target(url: str | None, entry: Entry, items: Iterable[Item]) -> Item | None
 def _lowest(items: Sequence[Item], known: Mapping[str, int], unknown: Collection[str]) -> float:
     """Return the place below which entries have scrolled off, at the last good poll.
 
-    A list shows its newest items, so what leaves it at its end takes all below it along. With
-    unknown items at the end nothing can be said of it.
+    A list shows its newest items, so an item scrolls off only after all below it. With unknown
+    items at the end this place is unknown.
     """
     last = next((item.key for item in reversed(items) if item.key in known or item.key in unknown), "")
     return max(known.values(), default=inf) if last in known else inf

@@ -1,4 +1,4 @@
-"""Ask the witness of a source: request its sitemap, and compare that with what the list has shown."""
+"""Check the witness of a source: request its sitemap, and compare it with the pages that the list has shown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_VALIDATORS = Validators()
 
 
 class Read(Struct, frozen=True, kw_only=True):
-    """The documents of a sitemap that were asked for, and what they list."""
+    """The documents of a sitemap that were requested, and the locations they list."""
 
     documents: tuple[Document, ...]
     locations: tuple[sitemap_state.Location, ...] | None  #: None: nothing has changed since they were read last
@@ -33,8 +33,8 @@ class Read(Struct, frozen=True, kw_only=True):
 def ask_witness(source: Source, state: SourceState, now: datetime, *, fetch: Fetch, store: Store) -> SourceState:
     """Return *state* with the result of comparing the list of *source* with its sitemap at *now*.
 
-    A failure is part of the result: it is none of the source. Raises DeferredError where the sitemap must not be
-    asked now, and StoreError.
+    A failure is part of the result: it is no failure of the source. Raises DeferredError where the sitemap must
+    not be requested now, and StoreError.
     """
     before = sitemap_witness.remembered(source, state)
     if before is None:
@@ -55,7 +55,7 @@ def ask_witness(source: Source, state: SourceState, now: datetime, *, fetch: Fet
 
 
 def settle(source: Source, state: SourceState, *, store: Store) -> SourceState:
-    """Return *state* without the unseen pages that the list has shown meanwhile. No server is asked."""
+    """Return *state* without the unseen pages that the list has shown meanwhile. No request is made."""
     before = sitemap_witness.remembered(source, state)
     if before is None or not before.unseen:
         return state
@@ -80,14 +80,14 @@ def _compared(source: Source, before: WitnessState, now: datetime, *, fetch: Fet
         before,
         problem=found.problem,
         folders=folders,
-        # A problem is looked into again at the next comparison, not only once the sitemap has changed.
+        # After a problem the next comparison reads the sitemap again, even if it has not changed.
         documents=() if found.problem else read.documents,
         unseen=before.unseen if found.problem else sitemap_witness.updated(before, found.urls, now),
     )
 
 
 def _known(store: Store, source: Source, names: Iterable[str]) -> set[str]:
-    """Return those of the canonical addresses *names* that entries of *source* go by, or went by."""
+    """Return those of the canonical URLs *names* that are present or former URLs of entries of *source*."""
     names = set(names)
     if not names:
         return set()
@@ -95,10 +95,10 @@ def _known(store: Store, source: Source, names: Iterable[str]) -> set[str]:
 
 
 def _read(url: str, before: tuple[Document, ...], language: str, fetch: Fetch) -> Read:
-    """Ask for the sitemap *url* and its last parts. Raises FetchError and ExtractError.
+    """Request the sitemap *url* and its last parts. Raises FetchError and ExtractError.
 
-    Only what has changed since it was read *before* comes. As the pages are compared together, all of it is asked
-    for again where a part has changed.
+    The requests are conditional on changes since the documents *before*. As the pages are compared together, all
+    parts are requested again where one has changed.
     """
     known = {each.url: each.validators for each in before}
     answer = fetch(url, known.get(url, _NO_VALIDATORS))
