@@ -1,4 +1,4 @@
-"""The bytes of an answer, counted on the wire and behind the decompression while they come."""
+"""Read the body of a response within a limit of bytes, on the wire and after decompression."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ilofeed.fetch.ssrf_guard import GuardedStream
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
 
 _CHUNK = 64 * 1024
-# Of an answer that is no page, as much is read: pages that ask for a browser are small.
+# The most bytes read of an answer that is no page: pages that ask for a browser are small.
 _GLANCE = 128 * 1024
 
 
 def read(url: str, response: httpx.Response, most: int) -> bytes:
-    """The content of *response*, at most *most* bytes on the wire and as many behind it.
+    """Return the content of *response*: at most *most* bytes on the wire, and as many after decompression.
 
-    Raises FetchError where it is larger, not whole, or in a coding that was not asked for.
+    Raises FetchError where it is larger, incomplete, or in a coding that was not requested.
     """
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip"):
@@ -36,7 +36,7 @@ def read(url: str, response: httpx.Response, most: int) -> bytes:
 def beginning(url: str, response: httpx.Response) -> bytes:
     """Return at most _GLANCE bytes from the start of the content of *response*, which is no page.
 
-    What cannot be read ends it: the status has been received, and that is what counts.
+    An error of reading ends it without an exception: the status has been received, and it decides.
     """
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     raw: Iterator[bytes] = response.iter_raw(_CHUNK)
@@ -50,19 +50,20 @@ def beginning(url: str, response: httpx.Response) -> bytes:
 
 
 def finish(response: httpx.Response) -> None:
-    """Come to the end of *response*, which has no content by its status: its connection can then be used again.
+    """Read *response*, which has no content by its status, to its end, so that its connection can be used again.
 
-    Without this httpx closes it, and the next poll connects anew, which costs as much as the rest of it.
+    Without this httpx closes the connection. The next poll then connects anew, which costs as much as its
+    other steps together.
     """
     for _ in response.iter_raw():
         pass
     stream = response.extensions.get("network_stream")
     if isinstance(stream, GuardedStream) and stream.length:
-        stream.cut()  # what came all the same would be taken for the next answer
+        stream.cut()  # unexpected bytes would be read as the next answer
 
 
 def _limited(url: str, chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """*chunks*, as long as they are at most *most* bytes. Raises FetchError beyond."""
+    """Yield *chunks* up to a total of *most* bytes. Raises FetchError beyond."""
     size = 0
     for chunk in chunks:
         size += len(chunk)
@@ -74,7 +75,7 @@ def _limited(url: str, chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
 
 
 def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The content of a gzip stream, never more than a chunk at a time (RFC 1952)."""
+    """Yield the content of a gzip stream, never more than a chunk at a time (RFC 1952)."""
     inflate = zlib.decompressobj(wbits=31)
     try:
         for chunk in chunks:
@@ -90,11 +91,11 @@ def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _measure(url: str, response: httpx.Response) -> None:
-    """Raise FetchError where more came than was announced: what was read is then cut off somewhere."""
+    """Raise FetchError if more bytes were received than announced: the content read is then cut off."""
     stream = response.extensions.get("network_stream")
     announced = response.headers.get("Content-Length", "")
     if not isinstance(stream, GuardedStream) or not announced.isdigit() or "Transfer-Encoding" in response.headers:
         return
     if stream.length > int(announced):
-        stream.cut()  # what is left over would be taken for the next answer
+        stream.cut()  # the remaining bytes would be read as the next answer
         raise FetchError("truncated", f"{url} sent more than the {announced} bytes that it announced")

@@ -30,17 +30,17 @@ from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
 from ilofeed.fetch.user_agent import default_user_agent
 
-# A server that asks for more is asked again tomorrow all the same.
+# The longest wait that a server can ask for.
 _MAX_RETRY_AFTER = timedelta(days=7)
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
-#: What one GET request can return.
+#: The possible results of one GET request.
 Answer = Page | NotModified | Redirect
 
 
 class Fetcher:
-    """Makes single requests, within limits. Threads may share it."""
+    """Client for single requests, within limits. Threads may share it."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class Fetcher:
         self._pools.close_idle()
 
     def stop(self) -> None:
-        """Give up every exchange, in any thread, and begin none: DeferredError from now on."""
+        """Abort every exchange, in any thread, and permit no new one: each raises DeferredError from now on."""
         self._stopped.set()
         self._network.cut()
 
@@ -91,8 +91,8 @@ class Fetcher:
     def exchange(self, url: str, timeout: float | None = None) -> Iterator[None]:
         """Limit the requests for *url* in this block, redirects included, to one deadline.
 
-        *timeout* seconds count if they are fewer than those of every exchange. Raises FetchError for what
-        fails on the network, and DeferredError after `stop`.
+        *timeout* applies if it is shorter than the limit of every exchange. Raises FetchError for errors
+        of the network, and DeferredError after `stop`.
         """
         seconds = self._timeout if timeout is None else min(timeout, self._timeout)
         try:
@@ -109,21 +109,21 @@ class Fetcher:
 
     @property
     def is_stopped(self) -> bool:
-        """Check that `stop` was called."""
+        """True once `stop` was called."""
         return self._stopped.is_set()
 
     def prepare(self, url: str, headers: Mapping[str, str] = _NO_HEADERS) -> Callable[[], Answer]:
         """Return the function that makes one GET request. Raises FetchError if *url* cannot be requested.
 
-        The function returns a page, NotModified, or where a redirect points. It raises FetchError for any
-        other answer, and TRANSPORT_ERRORS.
+        The function returns a page, NotModified or a redirect. It raises FetchError for any other answer,
+        and TRANSPORT_ERRORS.
         """
         return partial(self._get, url, self._request("GET", url, headers), headers)
 
     def prepare_probe(self, url: str) -> Callable[[], Redirect | bool]:
         """Return the function that makes one GET request and reads no body. Raises FetchError as `prepare`.
 
-        The function returns where a redirect points, or whether the answer is a page.
+        The function returns a redirect, or else True if the answer is a page.
         """
         return partial(self._probe, url, self._request("GET", url))
 
@@ -158,8 +158,8 @@ class Fetcher:
     def _response(self, request: httpx.Request) -> Iterator[httpx.Response]:
         """Send *request*, and keep its response open in the block. Raises TRANSPORT_ERRORS.
 
-        httpx.Client is not used: it adds cookies, logins and proxies of its own, and takes a quarter of the
-        time of a request for it.
+        httpx.Client is not used: it adds its own cookies, logins and proxies, which takes a quarter of the
+        time of a request.
         """
         with self._pools.lent(request.url) as pool:
             response = pool.handle_request(request)
@@ -171,9 +171,9 @@ class Fetcher:
     def _request(
         self, method: str, url: str, headers: Mapping[str, str] = _NO_HEADERS, content: bytes | None = None
     ) -> httpx.Request:
-        """Return the request. Raises FetchError if *url* is no address that can be asked for."""
+        """Return the request. Raises FetchError if *url* cannot be requested."""
         try:
-            _ = urlsplit(url).port  # httpx takes ports that are out of range
+            _ = urlsplit(url).port  # httpx accepts ports that are out of range
             to = httpx.URL(url)
         except (httpx.InvalidURL, ValueError) as error:
             raise FetchError("address", f"{url!r} is no address that can be asked for: {error}") from error
@@ -200,7 +200,10 @@ class Fetcher:
         )
 
     def _not_before(self, response: httpx.Response) -> datetime | None:
-        """When the server wants to be asked again (RFC 9110 section 10.2.3), as it says with 429 and 503."""
+        """Return the time before which the server wants no request (Retry-After, RFC 9110 section 10.2.3).
+
+        It is read only with the statuses 429 and 503.
+        """
         value = response.headers.get("Retry-After", "").strip()
         if response.status_code not in (429, 503) or not value:
             return None
@@ -208,7 +211,7 @@ class Fetcher:
         if value.isascii() and value.isdigit():
             wait = timedelta(seconds=int(value[:9]))
         else:
-            from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few servers say it so
+            from email.utils import parsedate_to_datetime  # noqa: PLC0415 - few servers send a date here
 
             try:
                 named = parsedate_to_datetime(value)

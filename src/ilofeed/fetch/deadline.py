@@ -1,4 +1,4 @@
-"""How long an exchange may take, from the look-up of the name to the last byte, redirects included."""
+"""Deadline of an exchange, from the look-up of the name to the last byte, redirects included."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ilofeed.core.protocols import Clock
 
 
 class Deadline(threading.local):
-    """When the exchange of this thread has to be over. Every thread has its own; `stop` is for all."""
+    """Deadline of the exchange of this thread. Each thread has its own; *stopped* ends those of all threads."""
 
     def __init__(self, clock: Clock, stopped: threading.Event) -> None:
         self._clock = clock
@@ -21,7 +21,7 @@ class Deadline(threading.local):
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """Let the exchange in this block take so long; one around it has its own time."""
+        """Limit the exchange in this block to *seconds*; one around it keeps its own deadline."""
         around, self._end = self._end, self._clock.monotonic() + seconds
         try:
             yield
@@ -30,7 +30,7 @@ class Deadline(threading.local):
 
     @contextmanager
     def held_up(self) -> Iterator[None]:
-        """Do not count the time that this block takes."""
+        """Extend the deadline by the time that this block takes."""
         begun = self._clock.monotonic()
         try:
             yield
@@ -38,7 +38,7 @@ class Deadline(threading.local):
             self._end += self._clock.monotonic() - begun
 
     def left(self, timeout: float | None = None) -> float:
-        """Seconds left, at most *timeout*. Raises httpcore.ReadTimeout where there are none, or all is to stop."""
+        """Return the seconds left, at most *timeout*. Raises httpcore.ReadTimeout if none are, or after a stop."""
         left = self._end - self._clock.monotonic()
         if left <= 0 or self._stopped.is_set():
             raise httpcore.ReadTimeout("the time for the whole request is over")

@@ -1,4 +1,4 @@
-"""Why a page did not come, as a FetchError in our words."""
+"""Turn failed requests into FetchErrors with messages for the operator."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from ilofeed.core import urls
 from ilofeed.core.errors import FetchError
 from ilofeed.fetch.server_date import server_date
 
-# The statuses with which today's site of the ILO answers addresses of its old one.
+# The statuses with which the current site of the ILO answers URLs of its old one.
 _OF_OLD_ADDRESSES = frozenset({403, 404, 410})
-# The statuses with which sites and the services before them ask for a browser.
+# The statuses with which sites, and the services in front of them, ask for a browser.
 _OF_CHALLENGES = frozenset({202, 401, 403, 405, 429, 503})
 
 
 def may_be_challenge(status: int) -> bool:
-    """Return whether an answer of this *status* can be a page that asks for a browser; its content decides."""
+    """Check that an answer of this *status* can be a page that asks for a browser; its content decides."""
     return status in _OF_CHALLENGES
 
 
 def refusal(url: str, response: httpx.Response, not_before: datetime | None, content: bytes = b"") -> FetchError:
-    """Return why an answer of another status is no page. *content* is how its body begins, where that was read."""
+    """Return the error for an answer whose status is not 200; *content* is the start of its body, if read."""
     status = response.status_code
     date = server_date(response.headers)
     if _is_challenge(response, content):
@@ -56,13 +56,13 @@ def _is_challenge(response: httpx.Response, content: bytes) -> bool:
         return True
     if not content:
         return False
-    from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - most polls are let in
+    from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - most polls get a page
 
     return is_challenge(content.decode("latin-1"))
 
 
 def failure(url: str, error: Exception, timeout: float) -> FetchError:
-    """Return a message about what went wrong."""
+    """Return the error for a request that failed on the network, with a message."""
     match error:
         case httpcore.TimeoutException():
             return FetchError(

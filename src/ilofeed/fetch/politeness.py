@@ -1,7 +1,7 @@
-"""A good neighbour's way to the network: robots.txt asked first, and time left between requests.
+"""Check robots.txt and enforce the delay between requests to one host.
 
-What is remembered stands in a ledger that every process on one store shares: the daemon,
-cron and a hand at the shell keep one distance between them.
+The state of each host is in the store, which all processes share: the daemon, cron jobs and
+commands keep one delay between their requests.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from ilofeed.fetch.robots import rules_for
 if TYPE_CHECKING:
     from protego import Protego
 
-#: The name under which rules are looked for (RFC 9309 section 2.2.1).
+#: The product token by which the rules are chosen (RFC 9309 section 2.2.1).
 NAME = "ilofeed"
 
-# RFC 9309 section 2.4 allows no longer.
+# RFC 9309 section 2.4 permits no longer use of a stored robots.txt.
 _KEPT_FOR = timedelta(hours=24)
-# RFC 9309 section 2.5 asks for at least this much of it to be read.
+# RFC 9309 section 2.5 requires that at least this many bytes are read.
 _ROBOTS_LIMIT = 500 * 1024
-# Seconds. A poll waits no longer for its turn, whatever robots.txt wishes: others wait for it.
+# Seconds. The longest delay that robots.txt can ask for: other polls wait for this one.
 _LONGEST_DELAY = 30.0
-# Until a turn lapses that nobody gives back, beyond the time that the request may take.
+# A lease that is not released lapses this time after the deadline of the request.
 _GRACE = timedelta(seconds=5)
-# Seconds between two looks whether somebody else is done.
+# Seconds between two checks of a lease that another process holds.
 _GLANCE = 0.25
 _TOO_MANY = 429
 _UNAVAILABLE = 503
@@ -51,11 +51,11 @@ _NO_CACHE = {"Cache-Control": "no-cache"}
 
 
 class Client(Protocol):
-    """The part of `ilofeed.fetch.client.Fetcher` that is used here. See there for the contracts."""
+    """The part of `ilofeed.fetch.client.Fetcher` that is used here, with the contracts given there."""
 
     @property
     def is_stopped(self) -> bool:
-        """Check that no request is to be made any more."""
+        """True once no more requests may be made."""
 
     def exchange(self, url: str, timeout: float | None = ...) -> AbstractContextManager[None]:
         """Limit the requests in this block to one deadline. Raises FetchError."""
@@ -74,15 +74,15 @@ class Client(Protocol):
 
 
 class Politeness(Struct, frozen=True, kw_only=True):
-    """How hosts are treated."""
+    """Limits for requests to hosts."""
 
     timeout: timedelta = timedelta(seconds=30)  #: of one exchange
     min_delay: timedelta = timedelta(seconds=1)  #: between two requests to one host
-    robots: bool = True  #: whether robots.txt is obeyed
+    robots: bool = True  #: true where robots.txt is obeyed
 
 
 class PoliteFetcher:
-    """`Fetch` and `Locate`, with manners. Threads may share it, but not ask one host at a time."""
+    """`Fetch` and `Locate` with politeness. Threads may share it, but not request from one host at a time."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class PoliteFetcher:
         holder: str,
         policy: Politeness = Politeness(),  # noqa: B008 - frozen
     ) -> None:
-        """*holder* is this process, as `process_id` names it."""
+        """Make requests in the name of *holder*, the `process_id` of this process."""
         self._client = client
         self._hosts = hosts
         self._clock = clock
@@ -112,9 +112,9 @@ class PoliteFetcher:
         return self._follow(url, redirects.conditions(validators), force=force)
 
     def locate(self, url: str, /) -> str | None:
-        """Return the address where the redirects of *url* end; None if that is no page of its site, or forbidden.
+        """Return the URL where the redirects of *url* end; None if that is no page of its site, or forbidden.
 
-        No body is read. Raises DeferredError if the host must not be asked now, or the program ends.
+        No body is read. Raises DeferredError if the host must not be requested now, or the program ends.
         """
         here = url
         try:
@@ -129,7 +129,7 @@ class PoliteFetcher:
         except DeferredError:
             raise
         except FetchError:
-            if self._client.is_stopped:  # the address may be in use all the same
+            if self._client.is_stopped:  # the request was aborted, so the URL may be in use
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from None
         return None
 
@@ -162,7 +162,7 @@ class PoliteFetcher:
                     is_permanent &= answer.is_permanent
                     moved_to = here if is_permanent else moved_to
                 elif isinstance(answer, NotModified) and not headers:
-                    # The request was not conditional: a cache on the path has mixed something up.
+                    # The request was not conditional: a cache on the path sent a wrong answer.
                     headers = _NO_CACHE
                 else:
                     return replace(answer, moved_to=moved_to)
@@ -189,10 +189,10 @@ class PoliteFetcher:
             self._hosts.release_host(host, self._holder, self._clock.now() + delay)
 
     def _respect(self, url: str, status: int | None, until: datetime, *, is_for_host: bool) -> None:
-        """Leave the host of *url* alone *until* then, if what the server wants is for more than this address.
+        """Make no request to the host of *url* *until* then, if the answer applies to more than this URL.
 
-        429 counts requests of all kinds (RFC 6585 section 4), 503 may be one address that is broken: it
-        takes a second one.
+        429 counts requests of all kinds (RFC 6585 section 4). 503 may come from one broken URL, so it
+        applies to the host only after a second URL has answered it.
         """
         host = _host(url)
         is_of_url = status == _UNAVAILABLE and not is_for_host
@@ -213,11 +213,11 @@ class PoliteFetcher:
                 self._hosts.release_host(host, turn.holder, now)
                 continue
             wait = (turn.at - now).total_seconds()
-            # Whoever holds it gives it back sooner, most likely.
+            # The holder probably releases it before the lease ends.
             self._clock.sleep(min(wait, _GLANCE) if turn.holder else wait)
 
     def _permitted_delay(self, url: str, *, force: bool) -> timedelta:
-        """The time to leave between requests. Raises FetchError where robots.txt forbids *url*."""
+        """Return the delay between requests to the host. Raises FetchError where robots.txt forbids *url*."""
         if not self._robots:
             return self._min_delay
         rules = rules_for(NAME, self._rules(url, force=force))
@@ -226,12 +226,12 @@ class PoliteFetcher:
         parsed = _parsed(rules)
         if not parsed.can_fetch(url, NAME):
             raise FetchError("robots", f"robots.txt of {_host(url)} asks programs to leave {url} alone")
-        # Not in RFC 9309, but what a site says with it is plain.
+        # Not in RFC 9309, but the intention of the site is clear.
         wanted = parsed.crawl_delay(NAME) or 0
         return max(self._min_delay, timedelta(seconds=min(float(wanted), _LONGEST_DELAY)))
 
     def _rules(self, url: str, *, force: bool) -> str:
-        """The text of the robots.txt that holds for *url*, not older than a day; nothing where there is none."""
+        """Return the text of the robots.txt that applies to *url*, at most a day old; empty if there is none."""
         host, now = _host(url), self._clock.now()
         kept = self._hosts.robots(host)
         if kept is not None and timedelta(0) <= now - kept[1] < _KEPT_FOR:
@@ -243,12 +243,12 @@ class PoliteFetcher:
         except FetchError:
             if kept is None:
                 raise
-            return kept[0]  # RFC 9309 section 2.4: older rules hold while there are no others to be had
+            return kept[0]  # RFC 9309 section 2.4: older rules apply while no newer ones can be read
         self._hosts.keep_robots(host, rules, now)
         return rules
 
     def _fetch_robots(self, url: str, *, force: bool) -> str:
-        """The robots.txt of the host of *url*, as it is now. Raises FetchError where that cannot be known."""
+        """Request the robots.txt of the host of *url* and return its text. Raises FetchError if unreachable."""
         parts = urlsplit(url)
         address = f"{parts.scheme}://{parts.netloc}/robots.txt"
         try:
@@ -258,7 +258,7 @@ class PoliteFetcher:
             raise
         except FetchError as error:
             if error.status is not None and (error.status >= 500 or error.status == _TOO_MANY):
-                # Section 2.3.1.4: what cannot be known forbids everything.
+                # Section 2.3.1.4: an unreachable robots.txt forbids everything.
                 message = f"{address} answers {error.status}, and nothing may be asked before it can be read"
                 raise FetchError("robots", message, status=error.status, not_before=error.not_before) from error
             if error.status is not None or error.reason in ("redirect", "decode", "too_large"):
@@ -268,7 +268,7 @@ class PoliteFetcher:
             return ""
         text = answer.body[:_ROBOTS_LIMIT].decode("utf-8", "replace")
         if len(answer.body) > _ROBOTS_LIMIT:
-            text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # half a rule may forbid everything
+            text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # a rule that is cut may forbid everything
         return text
 
 
@@ -277,7 +277,7 @@ def _host(url: str) -> str:
 
 
 def _parsed(rules: str) -> Protego:
-    from protego import Protego  # noqa: PLC0415 - most sites have no rules, and most polls no need of it
+    from protego import Protego  # noqa: PLC0415 - most sites have no rules for us
 
     parse: Callable[[str], Protego] = Protego.parse
     return parse(rules)

@@ -1,8 +1,8 @@
-"""Connections that are kept for the next request to the same origin, for a short time.
+"""Pools of connections that are kept for the next request to the same origin, for a short time.
 
-httpx has a pool of its own, but looks through all of it at every request, and closes what has expired
-only when it is asked for something. Here each origin has its own, a thread borrows one for the time of an
-exchange, and what was not borrowed for some seconds is closed, whichever thread used it last.
+httpx has its own pool, but searches all of it at every request, and closes expired connections
+only at the next request. Here each origin has its own pool, and a thread borrows it for the time of an
+exchange. A pool that was not borrowed for some seconds is closed, regardless of the thread that used it last.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ import httpx
 from ilofeed.fetch.ssrf_guard import GuardedBackend
 from ilofeed.fetch.transport import Transport
 
-#: Seconds for which an unused connection is kept: the pages of one round, not until the next poll.
+#: Seconds for which an unused connection is kept: enough for the pages of one poll, not until the next poll.
 IDLE_CONNECTION_S = 5.0
-# Unused connections: of the hosts that are polled side by side, twice over.
+# The most unused pools: twice the number of hosts that are polled in parallel.
 _MAX_IDLE_POOLS = 16
 
-# For plain http: trusts nobody, and costs no loading of certificates.
+# For plain http: trusts no certificate, and so needs no loading of certificates.
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 _Origin = tuple[str, bytes, int | None]
 
 
 class Pools:
-    """Lends connections. Threads may share it."""
+    """Lender of connections. Threads may share it."""
 
     def __init__(self, network: GuardedBackend, monotonic: Callable[[], float]) -> None:
-        """*monotonic* returns seconds, as `time.monotonic`."""
+        """Connect through *network*; *monotonic* returns seconds, as `time.monotonic`."""
         self._network = network
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        #: Unused pools, each with its origin and when it was given back, the oldest first.
+        #: Unused pools, each with its origin and the time of its return, the oldest first.
         self._idle: dict[Transport, tuple[_Origin, float]] = {}
         self._is_closed = False
 
@@ -69,7 +69,7 @@ class Pools:
             pool.close()
 
     def close(self) -> None:
-        """Close all connections: those that are lent when they are given back."""
+        """Close all connections: those that are lent, on their return."""
         self._is_closed = True
         self.close_idle(0.0)
 

@@ -15,7 +15,7 @@ def process_id() -> str:
 
 
 def process_has_ended(holder: str) -> bool:
-    """Return whether the process *holder* has certainly ended. Processes of other machines are unknown."""
+    """Check that the process *holder* has certainly ended. Processes of other machines are unknown."""
     machine, _, rest = holder.partition("/")
     process, _, nonce = rest.partition("/")
     if machine != socket.gethostname() or not process.isdigit():

@@ -1,6 +1,6 @@
-"""Redirects, where they may point, and the headers that are sent again behind one.
+"""Check the targets of redirects, and give the headers that are sent again after one.
 
-A redirect is followed to a valid address, not out of encryption, and not to another port or site.
+A redirect is followed only to a valid URL, not from https to http, and not to another port or site.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ CONDITIONAL = frozenset({"If-None-Match", "If-Modified-Since"})
 
 
 class Redirect(Struct, frozen=True, kw_only=True):
-    """An answer that points to another address."""
+    """An answer that points to another URL."""
 
-    url: str  #: that was requested
+    url: str  #: the requested URL
     location: str  #: as the server sent it, not checked
     is_permanent: bool
 
@@ -31,7 +31,7 @@ def conditions(validators: Validators) -> dict[str, str]:
 
 
 def target(url: str, here: str, location: str, *, anywhere: bool = False) -> str:
-    """Return the address of a redirect from *here*. Raises FetchError for one that is not followed."""
+    """Return the target of a redirect from *here*. Raises FetchError if it must not be followed."""
     there = urls.absolute(location, here)
     if there is None:
         raise FetchError("redirect", f"{here} redirects to {location[:200]!r}, which is no http or https address")

@@ -1,8 +1,8 @@
 """Find the rules of a robots.txt that apply to one robot (RFC 9309 section 2.2). Pure.
 
-Parsers in use look for a group whose name occurs in the robot's: they take the groups "i" and "ilo"
-for "ilofeed". They also lose the first group behind a byte order mark. Which addresses a rule forbids
-is left to them.
+Common parsers accept a group whose name is part of the robot's: they use the groups "i" and "ilo" for
+"ilofeed". They also lose the first group after a byte order mark. They still decide which URLs a rule
+forbids.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 _USER_AGENT = re.compile(r"user[- ]?agent(?:\s*:|\s)\s*(.*)", re.IGNORECASE)
-# A rule ends the list of robots that a group begins with; a line that is not known does not.
+# A rule ends the list of robots at the start of a group; an unknown line does not.
 _RULE = re.compile(
     r"(?:allow|d[ia]+s+al+[ao]w|crawl[- ]delay|request[- ]rate|visit[- ]time)(?:\s*:|\s)", re.IGNORECASE
 )
@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"[A-Za-z_-]+|\*(?!\S)")
 
 
 def rules_for(name: str, text: str) -> str:
-    """Return the rules in *text* for the robot *name*, as a robots.txt with one group for everybody.
+    """Return the rules in *text* for the robot *name*, as a robots.txt with one group for all robots.
 
     These are the rules of all groups whose product token is *name*, in any case; without such a group,
     those of all groups for "*". Empty if there are none.

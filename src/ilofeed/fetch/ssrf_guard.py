@@ -1,6 +1,6 @@
-"""Where a request may go, and how long it may take: checked at every connect and every read.
+"""Guard against requests to private addresses (SSRF), and enforce the deadline at every connect and read.
 
-This sits below httpx, so that redirects, new connections and odd spellings of an
+The guard is below httpx, so that redirects, new connections and unusual spellings of an
 address all pass through it, while TLS and the Host header keep the name.
 """
 
@@ -23,9 +23,9 @@ import httpcore
 from ilofeed.core.errors import FetchError
 from ilofeed.fetch.deadline import Deadline
 
-# What `ipaddress` of Python 3.11 calls global and is not: translated, tunnelled and
-# mapped addresses carry another one inside, the rest is reserved (IANA special-purpose
-# registries).
+# Networks that `ipaddress` of Python 3.11 calls global although they are not: translated,
+# tunnelled and mapped addresses contain another one, the others are reserved (IANA
+# special-purpose registries).
 _NOT_GLOBAL = tuple(
     ipaddress.ip_network(network)
     for network in (
@@ -47,19 +47,19 @@ _NOT_GLOBAL = tuple(
 _END = b"\r\n\r\n"
 _INFORMATIONAL = re.compile(rb"HTTP/1\.[01] 1\d\d")
 
-# Seconds between two looks whether to stop, while a name is looked up or a server connected to.
+# Seconds between two checks for a stop, during the look-up of a name or a connect.
 _GLANCE = 0.2
 
 
 def is_public(ip: IPv4Address | IPv6Address) -> bool:
-    """Whether *ip* is an ordinary address of the public internet."""
+    """Check that *ip* is an ordinary address of the public internet."""
     if not ip.is_global or ip.is_multicast or ip.is_reserved:
         return False
     return not any(ip in network for network in _NOT_GLOBAL if network.version == ip.version)
 
 
 class Allowed:
-    """The hosts and networks that need not be public, as the operator named them."""
+    """The hosts and networks that the operator permits although they are not public."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self._hosts: set[str] = set()
@@ -76,7 +76,7 @@ class Allowed:
 
 
 class GuardedBackend(httpcore.NetworkBackend):
-    """Connects to checked addresses only, and never waits past the deadline; threads may share it."""
+    """Network backend that connects only to checked addresses, within the deadline; threads may share it."""
 
     def __init__(self, allowed: Allowed, deadline: Deadline) -> None:
         self._allowed = allowed
@@ -93,10 +93,10 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to *host*. Raises FetchError where none is allowed, else what httpcore raises.
+        """Return a connection to *host*. Raises FetchError where none is permitted, and the errors of httpcore.
 
-        Neither a look-up of a name nor a connect can be broken off, so a thread does both;
-        what it brings too late is closed.
+        Neither the look-up of a name nor a connect can be aborted, so a thread does both;
+        a connection that comes too late is closed.
         """
         attempt: Future[httpcore.NetworkStream] = Future()
         left = self._deadline.left(timeout)
@@ -104,7 +104,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         def connect() -> None:
             try:
                 found = _connected(host, self._checked(host, port), port, left, local_address, socket_options)
-            except BaseException as error:  # noqa: BLE001 - handed over to the one who waits
+            except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
                 if attempt.set_running_or_notify_cancel():
                     attempt.set_exception(error)
             else:
@@ -117,14 +117,14 @@ class GuardedBackend(httpcore.NetworkBackend):
         return self.watch(self._awaited(attempt))
 
     def watch(self, stream: httpcore.NetworkStream) -> GuardedStream:
-        """*stream*, under the deadline and within reach of `cut`."""
+        """Return *stream* under the deadline, registered for `cut`."""
         guarded = GuardedStream(stream, self._deadline, self)
         with self._streams_lock:
             self._streams.add(guarded)
         return guarded
 
     def cut(self) -> None:
-        """Break off whatever waits for a server, in any thread."""
+        """Abort every wait for a server, in any thread."""
         with self._streams_lock:
             streams = list(self._streams)
         for stream in streams:
@@ -137,15 +137,15 @@ class GuardedBackend(httpcore.NetworkBackend):
             except NotYetError:
                 continue
             except httpcore.ReadTimeout:
-                # It may have ended this moment.
+                # The attempt may have succeeded at this moment.
                 if not attempt.cancel() and attempt.exception() is None:
                     attempt.result().close()
                 raise
 
     def _checked(self, host: str, port: int) -> list[IPv4Address | IPv6Address]:
-        """The addresses of *host*. Raises FetchError where one of them is not to be asked."""
+        """Return the addresses of *host*. Raises FetchError where one of them is not permitted."""
         try:
-            # As bytes, for httpx has brought it into ASCII; for a text Python loads tables of characters.
+            # As bytes, since httpx has encoded it in ASCII; for a string Python loads tables of characters.
             answers = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise FetchError(
@@ -164,14 +164,14 @@ class GuardedBackend(httpcore.NetworkBackend):
 
 
 class GuardedStream(httpcore.NetworkStream):
-    """A connection on which every operation ends with the exchange, and which counts what comes."""
+    """A connection on which every operation ends with the exchange, and which counts the bytes received."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline, backend: GuardedBackend) -> None:
         self._stream = stream
         self._deadline = deadline
         self._backend = backend
-        self._head = b""  #: of the answer, as far as it has come
-        self._behind = 0  #: bytes that came behind it
+        self._head = b""  #: head of the answer, as far as it was received
+        self._behind = 0  #: number of bytes received after the head
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._stream.read(max_bytes, self._deadline.left(timeout))
@@ -186,15 +186,15 @@ class GuardedStream(httpcore.NetworkStream):
         self._stream.close()
 
     def cut(self) -> None:
-        """Let whoever reads or writes here, in any thread, see the end of the connection."""
+        """End the connection for every reader and writer, in any thread."""
         own = self._stream.get_extra_info("socket")
         if isinstance(own, socket.socket):
             with suppress(OSError):
-                socket.socket.shutdown(own, socket.SHUT_RDWR)  # that of TLS would take its keys away first
+                socket.socket.shutdown(own, socket.SHUT_RDWR)  # that of TLS would discard its keys first
 
     @property
     def length(self) -> int:
-        """How many bytes have come behind the head of the last answer."""
+        """The number of bytes received after the head of the last answer."""
         return self._behind
 
     def start_tls(
@@ -214,7 +214,7 @@ class GuardedStream(httpcore.NetworkStream):
             self._behind += len(data)
             return
         head, end, rest = (self._head + data).partition(_END)
-        # "100 Continue" and its like come before the answer (RFC 9110 section 15.2).
+        # Informational responses, as "100 Continue", precede the answer (RFC 9110 section 15.2).
         while end and _INFORMATIONAL.match(head):
             head, end, rest = rest.partition(_END)
         self._head, self._behind = head + end, len(rest)
@@ -228,7 +228,7 @@ def _connected(
     local_address: str | None,
     socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
 ) -> httpcore.NetworkStream:
-    """A connection to the first of *addresses* that answers; each is given its share of the *seconds*."""
+    """Return a connection to the first of *addresses* that answers; each gets its share of the *seconds*."""
     failure: Exception = httpcore.ConnectError(f"{host!r} has no address")
     backend = httpcore.SyncBackend()
     for ip in addresses:

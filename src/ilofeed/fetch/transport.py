@@ -1,7 +1,7 @@
-"""Messages of httpx over a connection pool of httpcore, which takes our network backend.
+"""Transport of httpx over a connection pool of httpcore, which accepts our network backend.
 
-httpx.HTTPTransport makes its pool itself, and no parameter of it reaches the backend. httpcore.ConnectionPool
-has a public one, so this is the layer at which the SSRF guard is put in.
+httpx.HTTPTransport creates its pool itself, and has no parameter for the backend. httpcore.ConnectionPool
+has a public one, so the SSRF guard is inserted at this layer.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ TRANSPORT_ERRORS = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.P
 
 
 class Transport(httpx.BaseTransport):
-    """Sends requests to one origin. Raises the errors of httpcore, and those of *network*."""
+    """Transport of requests to one origin. Raises the errors of httpcore, and those of *network*."""
 
     def __init__(self, network: httpcore.NetworkBackend, trust: ssl.SSLContext, *, keepalive_s: float) -> None:
         """Keep one idle connection, for *keepalive_s* seconds; check certificates against *trust*."""
