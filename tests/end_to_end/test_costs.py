@@ -41,6 +41,7 @@ class House:
     def __init__(self, folder: Path, site: Site) -> None:
         self.folder = folder
         self.site = site
+        self.runs = 0
         (folder / "config.toml").write_text(
             '[ilofeed]\nbase_url = "https://feeds.example.org/"\n'
             '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
@@ -48,9 +49,10 @@ class House:
         )
 
     def run(self) -> Cost:
-        """What one run did."""
+        """Return what one run did, two seconds after the run before it."""
+        self.runs += 1
         done = subprocess.run(
-            [sys.executable, "-P", COUNTED],
+            [sys.executable, "-P", COUNTED, str(self.runs)],
             cwd=self.folder,
             capture_output=True,
             text=True,
