@@ -1,4 +1,4 @@
-"""A line for each request."""
+"""Access log: one line for each request."""
 
 from __future__ import annotations
 

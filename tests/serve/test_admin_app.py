@@ -1,4 +1,4 @@
-"""Trying out in the browser how a page would be read, over real sockets."""
+"""Preview of how a page would be read, over real sockets."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def client(house: House) -> Iterator[Client]:
 
 
 def within(got: Got) -> html.HtmlElement:
-    """The page that is shown beside what was read."""
+    """Return the page that is shown beside the result."""
     srcdoc = html.document_fromstring(got.body).cssselect("iframe")[0].get("srcdoc")
     return html.document_fromstring(srcdoc or "")
 
@@ -52,7 +52,7 @@ def test_an_address_is_read_as_a_poll_would_and_nothing_is_kept(house: House, cl
     assert "2023-05-07" in rows[0]
     block = tomllib.loads(found.cssselect("pre")[0].text_content())
     assert block["source"][0]["url"] == house.site.url
-    assert "profile" not in block["source"][0]  # auto is what is meant without one
+    assert "profile" not in block["source"][0]  # auto is the default profile
     assert "/robots.txt" in [request.path for request in house.site.requests]
     with house.app() as app:
         assert app.store.states() == {}

@@ -1,4 +1,4 @@
-"""Answers that take a while: how many wait for one, and what never waits for them."""
+"""Slow answers: the limit of requests that wait for them, and requests that never wait."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Answer = tuple[int, dict[bytes, bytes]]
 
 
 def site(folder: Path, *, find: Any, waiting: int = 3) -> Site:
-    """A site of one feed, whose pages are what *find* makes of the words."""
+    """Return a site of one feed, whose pages *find* makes of the search words."""
     (folder / "news.rss").write_text("<rss/>")
     page = Document(b"<p>", "text/html", OF_PAGES)
 
@@ -38,7 +38,7 @@ def site(folder: Path, *, find: Any, waiting: int = 3) -> Site:
 
 
 async def get(site: Site, path: str) -> Answer:
-    """The status and the headers of what *site* answers."""
+    """Return the status and the headers of the answer of *site*."""
     target, _, query = path.partition("?")
     sent: list[Mapping[str, Any]] = []
 
@@ -56,7 +56,7 @@ def test_more_searches_than_can_wait_are_told_to_come_again_and_nothing_else_is(
 
     async def ask() -> tuple[list[Answer], list[Answer]]:
         searches = [asyncio.ensure_future(get(stuck, f"/news.html?q={number}")) for number in range(20)]
-        refused = [await each for each in searches[5:]]  # two are under way, three wait
+        refused = [await each for each in searches[5:]]  # two run, three wait
         paths = ("/healthz", "/status.json", "/metrics", "/", "/news.html", "/news.rss", "/news")
         others = [await get(stuck, path) for path in paths]
         go_on.set()

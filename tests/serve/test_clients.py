@@ -1,4 +1,4 @@
-"""Clients that dawdle, and an end while some are still there. The clock of the server's loop is the test's."""
+"""Slow clients, and a stop of the server while some are connected. The tests set the clock of its loop."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ilofeed.serve.responses import PART
 
 
 class Loop:
-    """As much of an event loop as the protocol uses, with a clock that the test moves."""
+    """The part of an event loop that the protocol uses, with a clock that the test sets."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -65,7 +65,7 @@ class Timer:
 
 
 class Transport(asyncio.Transport):
-    """A connection that keeps what is written."""
+    """A connection that records the written bytes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,7 +73,7 @@ class Transport(asyncio.Transport):
         self.unread = 0
         self.closed = False
         self.is_paused = False
-        self.room = 10**9  #: bytes until the buffer is over its mark
+        self.room = 10**9  #: bytes until the buffer reaches its high-water mark
         self.protocol: Any = None
 
     def get_extra_info(self, _name: str, default: Any = None) -> Any:
@@ -112,7 +112,7 @@ async def application(_scope: object, _receive: object, send: Any) -> None:
 
 
 class Never:
-    """What is waited for in vain."""
+    """An awaitable that never completes."""
 
     def __await__(self) -> Generator[None, None, None]:
         while True:
@@ -128,7 +128,7 @@ LONG = b"a" * 400_000
 
 
 class Shelf:
-    """An application with one answer that lies ready, and others that are made."""
+    """An application with one answer in memory, and others that are made on request."""
 
     def __init__(self, made_by: Any = application) -> None:
         self._made_by = made_by
@@ -255,7 +255,7 @@ def test_answers_that_lie_ready_keep_their_place_among_those_that_are_made(loop:
 
 def test_who_asks_on_without_reading_is_not_answered_ahead(loop: Loop) -> None:
     protocol, transport = connected(loop, Shelf(silent))
-    protocol.pause_writing()  # as when a lot of answers lie there
+    protocol.pause_writing()  # as with many unread answers
 
     protocol.data_received(READY * 100)
 

@@ -1,4 +1,4 @@
-"""What a request asks for beyond an address."""
+"""Conditions, codings and formats in request headers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ATOM, HTML = b"application/atom+xml", b"text/html"
         (None, b"Mon, 23 Nov 2026 09:30:01 GMT", False),
         (None, b"Mon, 23 Nov 2030 09:30:00 GMT", False),
         (None, b"yesterday", False),
-        (b'"x"', DATE, False),  # where there are tags, dates do not count
+        (b'"x"', DATE, False),  # with tags, dates do not count
         (b'"abc"', b"yesterday", True),
     ],
 )

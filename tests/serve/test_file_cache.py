@@ -1,4 +1,4 @@
-"""What is kept of files, and what is not."""
+"""Limits of the cache of published files."""
 
 from __future__ import annotations
 

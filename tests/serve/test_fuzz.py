@@ -1,4 +1,4 @@
-"""Whatever anybody may send, to every address: never an error of ours, never a file that is not published."""
+"""Random requests to every address: they never cause an error, and never get an unpublished file."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ THERE = (
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house with secrets: beside the output folder, hidden in it, below it, and where links lead."""
+    """Make a house with secrets: beside the output folder, hidden in it, below it, and behind links."""
     with serving() as site:
         site.show(ilo_list(some(7)))
         house = House(tmp_path_factory.mktemp("house"), site)
@@ -95,7 +95,7 @@ BODIES = (
 
 
 def target(chance: random.Random, client: Client) -> str:
-    """Something between the method and the version, usually a path."""
+    """Choose a request target, usually a path."""
     path = "/" + "".join(chance.choices(PARTS, k=chance.randint(1, 6)))
     there = chance.choice(THERE)
     preview = client.preview + chance.choice(("", "", "/", "?q=x", "x"))
@@ -103,9 +103,9 @@ def target(chance: random.Random, client: Client) -> str:
 
 
 def request(chance: random.Random, client: Client) -> bytes:
-    """A request that is wrong in one way, in several, or not at all."""
+    """Choose a request that is wrong in one way, in several, or not at all."""
     asked = target(chance, client)
-    if chance.random() < 0.9:  # so that it comes through to us
+    if chance.random() < 0.9:  # so that the parser accepts it
         asked = "".join(
             each if "!" <= each <= "~" else quote_from_bytes(each.encode("utf-8", "surrogateescape"))
             for each in asked
@@ -126,7 +126,7 @@ def request(chance: random.Random, client: Client) -> bytes:
 
 
 def spoilt(chance: random.Random, sent: bytes) -> bytes:
-    """*sent* with something taken out, put in, or doubled."""
+    """Remove, insert or double a part of *sent*."""
     at, end = sorted((chance.randrange(len(sent) + 1), chance.randrange(len(sent) + 1)))
     noise = bytes(chance.choices(b"\r\n\x00\xff :/%aG\t", k=chance.randint(0, 8)))
     return chance.choice(
@@ -135,11 +135,11 @@ def spoilt(chance: random.Random, sent: bytes) -> bytes:
 
 
 def answers(client: Client, sent: bytes, chance: random.Random) -> bytes:
-    """All that comes back until the connection ends."""
+    """Return all received bytes until the connection ends."""
     got = b""
     with socket.create_connection(("127.0.0.1", client.port), timeout=30) as raw:
         cut = chance.randrange(len(sent) + 1) if chance.random() < 0.2 else len(sent)
-        with suppress(OSError):  # it may have been told enough
+        with suppress(OSError):  # the server may have closed the connection
             raw.sendall(sent[:cut])
             raw.sendall(sent[cut:])
             raw.shutdown(socket.SHUT_WR)

@@ -1,4 +1,4 @@
-"""What a held poll shows: to everybody that and why it is held, its words to the operator alone."""
+"""Pages with a quarantined poll: all clients see the fact and the reason, only the operator sees its items."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SPAM = "Buy cheap pills"
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    """One whose last poll is held back."""
+    """Make a house whose last poll is quarantined."""
     with serving() as site:
         site.show(ilo_list(some(7)))
         house = House(tmp_path, site)

@@ -1,4 +1,4 @@
-"""Every conditional request there is, against the real server; and whatever else anybody may send."""
+"""Every conditional request and many malformed ones, against the real server."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def client(house: House) -> Iterator[Client]:
         yield client
 
 
-# Who goes on is answered before there is a request to speak of, who does not the longer way.
+# Requests with keep-alive get the quick answer, requests with close the answer through uvicorn.
 @pytest.mark.parametrize("connection", ["keep-alive", "close"])
 @pytest.mark.parametrize("format", ["rss", "atom", "json", "opml"])
 def test_conditions_codings_and_methods_in_every_combination(client: Client, format: str, connection: str) -> None:
@@ -76,7 +76,7 @@ def test_a_precondition_that_fails_is_412_and_comes_before_the_others(
     wanted = [
         ({"If-Match": '"x"'}, 412),
         ({"If-Match": ""}, 412),
-        ({"If-Match": f"W/{tag}"}, 412),  # it compares strongly
+        ({"If-Match": f"W/{tag}"}, 412),  # If-Match compares strongly
         ({"If-Match": '"x"', "If-None-Match": "*", "If-Unmodified-Since": LATE}, 412),
         ({"If-Match": f'"x", {tag}'}, 200),
         ({"If-Match": "*"}, 200),
@@ -109,7 +109,7 @@ def test_what_is_made_for_each_request_has_no_tag_that_could_match(client: Clien
 
 
 def lines(client: Client, *headers: str, path: str = "/news.rss", version: str = "1.1") -> bytes:
-    """What comes back for a request with these lines, repeated or not, until the connection ends."""
+    """Return all bytes of the answer to a request with these header lines, which may be repeated."""
     with socket.create_connection(("127.0.0.1", client.port), timeout=30) as raw:
         raw.sendall("\r\n".join([f"GET {path} HTTP/{version}", *headers, "", ""]).encode("utf-8"))
         raw.shutdown(socket.SHUT_WR)
@@ -276,14 +276,14 @@ def test_who_asks_and_does_not_read_is_answered_when_it_reads(client: Client, pa
         size = statuses = 0
         while part := raw.recv(1 << 20):
             size += len(part)
-            statuses += part.count(b"HTTP/1.1 200 OK")  # those cut in two apart
+            statuses += part.count(b"HTTP/1.1 200 OK")  # without lines that are split between two parts
 
     assert size > count * len(whole.body)
     assert statuses > count * 0.9
 
 
 def answered(client: Client) -> float:
-    """How many requests the server has answered."""
+    """Return the number of requests that the server has answered."""
     lines = client.get("/metrics").text.splitlines()
     return sum(float(each.rpartition(" ")[2]) for each in lines if each.startswith("ilofeed_requests_total"))
 

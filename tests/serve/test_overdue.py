@@ -1,4 +1,4 @@
-"""A poller that has stopped is seen by whatever is looked at: pages, health, status, figures and files."""
+"""A poller that has stopped is visible in pages, health, status, metrics and files."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture
 def client(house: House) -> Iterator[Client]:
-    """Asks 400 days after the last poll."""
+    """Serve the house 400 days after the last poll."""
     house.clock.pass_by(days=400)
     with house.app() as app, served(app) as client:
         yield client
@@ -44,18 +44,18 @@ def page(body: bytes) -> html.HtmlElement:
 def test_health_is_not_ok_yet_the_feeds_are_served(client: Client) -> None:
     got = client.get("/healthz")
 
-    told = json.loads(got.body)
-    assert (got.status, told["status"], told["polling"]) == (200, "polling is overdue", "overdue")
-    assert [each["state"] for each in told["sources"]] == ["overdue"]
+    fields = json.loads(got.body)
+    assert (got.status, fields["status"], fields["polling"]) == (200, "polling is overdue", "overdue")
+    assert [each["state"] for each in fields["sources"]] == ["overdue"]
     assert client.get("/news.rss").status == 200
 
 
 def test_health_is_ok_again_after_a_poll(house: House, client: Client) -> None:
     house.poll()
 
-    told = json.loads(client.get("/healthz").body)
+    fields = json.loads(client.get("/healthz").body)
 
-    assert (told["status"], told["polling"], told["sources"][0]["state"]) == ("ok", "ok", "quiet")
+    assert (fields["status"], fields["polling"], fields["sources"][0]["state"]) == ("ok", "ok", "quiet")
 
 
 def test_health_does_not_pretend_to_know_without_the_database(house: House) -> None:
@@ -68,12 +68,12 @@ def test_health_does_not_pretend_to_know_without_the_database(house: House) -> N
 
 
 def test_status_names_the_time_from_when_on_it_is_overdue(house: House, client: Client) -> None:
-    told = json.loads(client.get("/status.json").body)["sources"][0]
-    lying = json.loads((house.output / "status.json").read_bytes())["sources"][0]
+    fields = json.loads(client.get("/status.json").body)["sources"][0]
+    published = json.loads((house.output / "status.json").read_bytes())["sources"][0]
 
-    assert (told["state"], lying["state"]) == ("overdue", "quiet")
-    # A program that reads the file can compare that with its clock.
-    assert told["overdue_at"] == lying["overdue_at"] > lying["next_poll"]
+    assert (fields["state"], published["state"]) == ("overdue", "quiet")
+    # A program that reads the file can compare this with its clock.
+    assert fields["overdue_at"] == published["overdue_at"] > published["next_poll"]
 
 
 @pytest.mark.parametrize("path", ["/", "/news.html", "/all-news.html"])
@@ -104,7 +104,7 @@ def test_the_printed_date_is_never_past_while_polls_go_on_and_changes_once_a_day
     written: dict[str, set[bytes]] = {"index": set(), "news": set(), "all-news": set()}
     feeds = {path.name: path.stat().st_mtime_ns for path in house.output.glob("*.rss")}
     for at in range(72):
-        # Also while the site is down.
+        # After some polls the site fails as well.
         house.site.answer(Answer(status=500 if at > 40 else 304))
         (report,) = house.poll()
         assert not report.published
@@ -115,7 +115,7 @@ def test_the_printed_date_is_never_past_while_polls_go_on_and_changes_once_a_day
             assert date.fromisoformat(printed) >= (house.clock.now() + timedelta(hours=1)).date()
 
     assert {path.name: path.stat().st_mtime_ns for path in house.output.glob("*.rss")} == feeds
-    # Once a day; the page of all also when the source began to fail.
+    # Once a day; the index also changes when the source begins to fail.
     assert len(written["news"]) <= 6
     assert len(written["index"]) <= 8
 

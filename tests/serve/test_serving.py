@@ -1,4 +1,4 @@
-"""Feeds and pages over HTTP, real sockets and all."""
+"""Feeds and pages over HTTP, on real sockets."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_an_address_without_a_format_shows_a_browser_the_page_that_can_be_search
 
 
 def listed(client: Client, path: str, asked: str) -> tuple[list[list[str]], list[str]]:
-    """The titles on each page from the first to the last, and the dates of all."""
+    """Return the titles on each page from the first to the last, and all dates."""
     pages: list[list[str]] = []
     dates: list[str] = []
     target = f"{path}?{asked}"
@@ -180,7 +180,7 @@ def test_the_pages_of_a_search_lead_through_all_that_fits(house: House, asked: s
             pages, dates = listed(client, path, asked)
 
             assert [len(each) for each in pages] == [50, 50, count - 100]
-            assert len({title for page in pages for title in page}) == count  # what both sources show comes once
+            assert len({title for page in pages for title in page}) == count  # entries of both sources appear once
             assert dates == sorted(dates, reverse=True)
 
 
@@ -310,9 +310,9 @@ def test_health_says_how_every_source_is_and_that_something_can_be_served(house:
 
     got = client.get("/healthz")
 
-    told = json.loads(got.body)
-    assert (got.status, told["status"]) == (200, "ok")
-    assert [(each["source"], each["state"]) for each in told["sources"]] == [("news", "quiet")]
+    fields = json.loads(got.body)
+    assert (got.status, fields["status"]) == (200, "ok")
+    assert [(each["source"], each["state"]) for each in fields["sources"]] == [("news", "quiet")]
     assert len(house.site.requests) == asked
 
 
@@ -347,7 +347,7 @@ def test_figures_for_prometheus_count_every_poll_and_request(house: House, clien
     assert 'ilofeed_polls_total{outcome="changed",reason="",source="news"} 1.0' in text
     assert 'ilofeed_polls_total{outcome="failed",reason="status_500",source="news"} 1.0' in text
     assert 'ilofeed_new_entries_total{source="news"} 7.0' in text
-    page = len(ilo_list(some(7)).encode())  # once: the error that came later was no page
+    page = len(ilo_list(some(7)).encode())  # once: the later error was not a page
     assert f'ilofeed_page_bytes_total{{source="news"}} {page}.0' in text
     assert 'ilofeed_requests_total{feed="news",format="rss",status="200"} 1.0' in text
     assert 'ilofeed_requests_total{feed="news",format="rss",status="304"} 1.0' in text
@@ -375,7 +375,7 @@ def test_what_is_wrong_stands_first_on_the_page_and_in_plain_words(house: House)
     assert [each.text_content() for each in found.cssselect(".state")] == ["failing", "quiet", "quiet"]
     first = found.cssselect(".feeds > li")[0]
     assert "status_404" in first.text_content()
-    assert not first.cssselect("a")  # there is nothing to subscribe to yet
+    assert not first.cssselect("a")  # there is no feed to subscribe to yet
 
 
 def test_the_page_shows_rhythm_entries_and_ways_to_subscribe(client: Client) -> None:
@@ -439,8 +439,8 @@ def test_edits_are_shown_word_by_word_and_polls_as_a_strip(house: House, client:
 
     assert [each.text_content().strip() for each in found.cssselect("#edits ~ ol ins")] == ["decent"]
     assert [each.get("class") for each in found.cssselect(".strip li")] == ["changed", "changed"]
-    said = found.cssselect("#polls + p")[0].text_content()
-    assert f"{house.clock.now():%Y-%m-%d %H:%M} UTC: changed" in said
+    text = found.cssselect("#polls + p")[0].text_content()
+    assert f"{house.clock.now():%Y-%m-%d %H:%M} UTC: changed" in text
 
 
 def test_where_the_database_cannot_be_read_feeds_are_served_all_the_same(house: House) -> None:

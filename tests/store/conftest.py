@@ -1,4 +1,4 @@
-"""Every store there is, for the contract that all of them keep."""
+"""Fixtures of all stores, for the contract that each must fulfil."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Connect = Callable[[], Store]
 
 @pytest.fixture
 def connect(address: str, tmp_path: Path) -> Iterator[Connect]:
-    """Opens the same database once more, as another process would."""
+    """Open the same database again, as another process would."""
     with ExitStack() as stack:
         yield lambda: stack.enter_context(closing(open_store(address, folder=tmp_path)))
 
@@ -34,6 +34,6 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def connection(path: Path) -> Iterator[sqlite3.Connection]:
-    """The same file, as another program sees it; it waits for nobody."""
+    """Open the same file as another program would, without waiting for locks."""
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as opened:
         yield opened

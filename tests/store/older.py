@@ -1,4 +1,4 @@
-"""Files as older programs left them."""
+"""Database files of older programs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIK
 
 
 def make_older(path: Path, version: int) -> None:
-    """Put a file with the tables of *version* at *path*, with what the file there holds of them."""
+    """Replace the file at *path* by one with the tables of *version*, and keep the rows of these."""
     newer = path.with_suffix(".newer")
     path.rename(newer)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -1,4 +1,4 @@
-"""Values to keep in a store, and ways to look at one from outside."""
+"""Values for stores, and functions to inspect a store from outside."""
 
 from __future__ import annotations
 
@@ -71,18 +71,18 @@ def report(slug: str) -> PollReport:
 
 
 def commit(state: SourceState, entries: Collection[Entry] = (), told: PollReport | None = None) -> PollResult:
-    """What a poll that brought *entries* leaves behind."""
+    """Return the result of a poll that found *entries*."""
     return PollResult(state=state, report=told or report(state.slug), entries=tuple(entries))
 
 
 def poll(store: Store, slug: str, entries: Collection[Entry] = ()) -> None:
-    """One whole poll that brings *entries*."""
+    """Save a complete poll that finds *entries*."""
     generation = store.claim([slug])[slug].generation
     assert store.record(commit(state(slug, generation), entries))
 
 
 def fill(store: Store, slug: str = "news", count: int = 25) -> None:
-    """Something in every table there is: *count* entries of a source, and all that can be around them."""
+    """Write rows to every table: *count* entries of a source, and all related data."""
     page = Page(url=f"https://www.example.org/{slug}", body=bytes(range(256)) * 9, content_type="text/html")
     read = Extraction(profile="selectors", url=page.url, language="en", title=slug, items=(item("one"),))
     entries = [entry(f"{slug}-{number}", number=number, updated=later(number / 3)) for number in range(count)]

@@ -1,4 +1,4 @@
-"""What every store does, whatever the database below it."""
+"""The contract of every store, with any database."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_sample_state_leaves_no_field_at_its_default() -> None:
     plain = SourceState(slug="")
 
     same = {f.name for f in fields(plain) if getattr(plain, f.name) == getattr(FULL, f.name)}
-    assert same == {"lease_until", "lease_by"}  # these end when a state is saved
+    assert same == {"lease_until", "lease_by"}  # saving a state ends its lease
 
 
 def test_every_field_of_a_state_comes_back(store: Store, connect: Connect) -> None:
@@ -113,7 +113,7 @@ def test_instants_come_back_in_utc(store: Store) -> None:
 
 def test_an_instant_without_a_zone_is_refused(store: Store) -> None:
     store.claim(["news"])
-    naive = datetime(2026, 11, 23, 12)  # noqa: DTZ001 (the very thing to refuse)
+    naive = datetime(2026, 11, 23, 12)  # noqa: DTZ001 (the value to refuse)
 
     with pytest.raises(ValueError, match="no time zone"):
         store.record(commit(state("news", 1, last_poll=naive)))

@@ -1,4 +1,4 @@
-"""What every store does with what the operator is told."""
+"""The contract of every store for alerts and letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every store does with claims: the newest one wins."""
+"""The contract of every store for claims: the newest one wins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every store remembers of feeds."""
+"""The contract of every store for feeds."""
 
 from __future__ import annotations
 

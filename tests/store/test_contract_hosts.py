@@ -1,4 +1,4 @@
-"""What every store keeps of hosts: whose turn it is, when they want to be left alone, and their rules."""
+"""The contract of every store for hosts: turns, waits that servers ask for, and robots.txt."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_url_that_is_unavailable_is_remembered_until_its_time_is_over(
 
     assert connect().is_unavailable(HOST, second, later(2), later(10))
 
-    # The one that waits for the longest time is kept.
+    # The URL with the longest wait is kept.
     assert store.is_unavailable(HOST, third, later(11), later(700))
     assert store.is_unavailable(HOST, first, later(699), later(700))
     assert not store.is_unavailable(HOST, second, later(700), later(800))

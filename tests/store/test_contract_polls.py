@@ -1,4 +1,4 @@
-"""What every store keeps of polls: what is held back, what changed, what came."""
+"""The contract of every store for polls: quarantines, changes and new entries."""
 
 from __future__ import annotations
 

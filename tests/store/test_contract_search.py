@@ -1,4 +1,4 @@
-"""What every store finds: the same as a look through all entries."""
+"""The contract of every store for searches: they find the same as a scan of all entries."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def made(titles: Sequence[str], seed: int = 1) -> list[Entry]:
 
 
 def expected(entries: Sequence[Entry], wanted: Search) -> list[str]:
-    """What a look through all *entries*, in the order in which they came, finds."""
+    """Return the results of a scan of all *entries*, which are in order of arrival."""
     there = [
         (one.published.replace(microsecond=0), number, one)
         for number, one in enumerate(reversed(entries))
@@ -86,7 +86,7 @@ def found(store: Store, wanted: Search, limit: int = 1000) -> list[str]:
 
 @pytest.fixture(params=["few", "many"])
 def entries(request: pytest.FixtureRequest) -> list[Entry]:
-    """Entries of a source that is read through, and of one whose index is asked."""
+    """Return entries of a source that is scanned, and of one that is searched by its index."""
     return made(TITLES) if request.param == "few" else made([*TITLES * 2, *["nothing of it"] * 3100])
 
 

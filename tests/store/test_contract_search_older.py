@@ -1,7 +1,7 @@
-"""What an older program saves beside this one is found after the next poll, in every database.
+"""Entries that an older program saves beside this one are found after the next poll, in every database.
 
-Programs before version 14 write no rows of table ``search``. On a server they go on beside newer ones while
-machines are upgraded one by one; with a file it is a process that was started before the upgrade.
+Programs before version 14 write no rows of table ``search``. On a server they run beside newer ones while
+machines are upgraded one by one. With a file, such a program is a process that was started before the upgrade.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def database(store: Store) -> Database:
 
 
 def saved_by_older(store: Store, *entries: Entry) -> None:
-    """Save *entries* as a program does that knows nothing of table ``search``."""
+    """Save *entries* as a program does that does not know table ``search``."""
     there = database(store)
     with there.writing():
         for one in entries:
@@ -76,7 +76,7 @@ def search_rows(store: Store) -> Sequence[rows.Row]:
 
 
 def late(store: Store) -> Sequence[rows.Row]:
-    """Return the entries that the next polls will look at."""
+    """Return the entries that the next polls will check."""
     with database(store).reading():
         return database(store).all("SELECT id FROM entry WHERE search_revision = 0")
 

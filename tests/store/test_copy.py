@@ -1,4 +1,4 @@
-"""A whole store is copied into another database, and is the same there."""
+"""A whole store is copied to another database, and is equal there."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WAYS = ["sqlite to postgres", "postgres to sqlite", "sqlite to sqlite", "postgre
 
 @dataclass
 class Move:
-    """Two databases, and what was written from one to the other."""
+    """Two databases, and the rows written from one to the other."""
 
     origin: str
     target: str
@@ -44,7 +44,7 @@ class Move:
         return copy_store(self.origin, self.target, folder=self.folder, told=self._told, ahead=ahead)[0]
 
     def back(self) -> tuple[Copied, ...]:
-        """All of it from the target into a file."""
+        """Copy the whole target to a file."""
         return copy_store(self.target, "sqlite:///back.db", folder=self.folder, told=self._told)[0]
 
     def _told(self, table: str, rows: int, written: int) -> None:
@@ -89,7 +89,7 @@ def counts(copied: tuple[Copied, ...]) -> dict[str, int]:
     return {each.table: each.rows for each in copied}
 
 
-# --- what is there in the end
+# --- results
 
 
 def test_every_table_is_copied_and_what_went_there_and_back_is_the_same(move: Move) -> None:
@@ -177,7 +177,7 @@ def test_rows_of_every_size_are_copied(move: Move) -> None:
         assert store.newest("news", 9999) == wanted
 
 
-# --- values that databases have their own minds about
+# --- values that databases store differently
 
 
 def test_hostile_text_is_copied_letter_by_letter(move: Move) -> None:
@@ -280,7 +280,7 @@ def test_an_instant_that_is_not_written_as_ours_is_found_out(to_server: Move) ->
         open_store(to_server.target)
 
 
-# --- once more
+# --- repeated runs
 
 
 def test_a_run_ahead_leaves_the_rest_to_the_next(move: Move) -> None:
@@ -372,7 +372,7 @@ class KilledError(Exception):
 
 
 class Mortal(Target):
-    """A target whose run ends within its so many-th block, before or after it is kept."""
+    """A target whose run ends in a given block, before or after the block is saved."""
 
     left: float = math.inf
     is_kept: bool = False
@@ -477,7 +477,7 @@ def test_a_run_that_is_killed_while_the_file_gets_its_name_is_gone_on_with(
         assert store.counts() == {"news": 25}
 
 
-# --- what is no target
+# --- refused targets
 
 
 def test_a_store_is_never_written_over(move: Move) -> None:
@@ -566,7 +566,7 @@ def test_a_folder_that_is_missing_is_named(to_file: Move) -> None:
         copy_store(to_file.origin, "sqlite:///gone/there.db", folder=to_file.folder, told=lambda *_: None)
 
 
-# --- origins that must stay as they are
+# --- origins that must not change
 
 
 def test_a_file_that_nobody_may_write_to_is_copied_and_not_touched(to_server: Move) -> None:
@@ -666,9 +666,9 @@ def test_a_backup_that_fails_leaves_nothing(postgres: Server, tmp_path: Path) ->
 def test_an_address_is_shown_without_what_is_secret(url: str, shown: str) -> None:
     assert plain(url) == shown
 
-    said = conninfo_to_dict(url)
+    parameters = conninfo_to_dict(url)
     assert conninfo_to_dict(shown) == {
-        name: said[name] for name in said if name not in ("password", "sslpassword")
+        name: parameters[name] for name in parameters if name not in ("password", "sslpassword")
     }
 
 

@@ -1,4 +1,4 @@
-"""The tables of an SQLite file: whose they are, how they come to be."""
+"""The tables of an SQLite file: their owner and their migrations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is peculiar to the store in PostgreSQL: many writers, a server that may be away, passwords."""
+"""Features of the store in PostgreSQL alone: many writers, a server that may be unreachable, passwords."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def store(address: str) -> Iterator[PostgresStore]:
 
 
 def side_by_side(act: Callable[[int], object]) -> list[object]:
-    """What *act* gives in so many threads that begin together."""
+    """Call *act* in several threads that begin together, and return the results."""
     found: list[object] = [None] * AT_ONCE
     together = threading.Barrier(AT_ONCE)
 
@@ -56,7 +56,7 @@ def side_by_side(act: Callable[[int], object]) -> list[object]:
 
 
 def asked(store: PostgresStore, host: str) -> list[object]:
-    """What many are answered who ask for a turn at *host* at once."""
+    """Ask for a turn at *host* in several threads at once, and return the answers."""
     return side_by_side(lambda number: store.acquire_host(host, f"w/{number}", NOON, NOON + MINUTE))
 
 
@@ -110,7 +110,7 @@ def test_entries_of_many_polls_arrive_in_the_order_in_which_they_can_be_seen(sto
 
     side_by_side(recorded)
 
-    # Whoever has seen some of what came never finds another before it.
+    # A reader who has seen some arrivals never finds another arrival before them.
     last = [each.id for _, each in store.unarchived("all", names)]
     assert len(last) == 20 * AT_ONCE
     assert all(last[: len(each)] == each for each in seen)

@@ -1,4 +1,4 @@
-"""Whatever text a page holds is kept letter by letter."""
+"""Any text of a page is saved without a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The PostgreSQL server of the tests leaves nothing behind, however a run ends."""
+"""The PostgreSQL server of the tests leaves no files or processes, even if a run is killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What machines have in common that share a store: `ilofeed.core.store_protocols.SharedState`."""
+"""State that machines with one store share: `ilofeed.core.store_protocols.SharedState`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def store(address: str) -> Iterator[PostgresStore]:
 
 @pytest.fixture
 def other(address: str) -> Iterator[PostgresStore]:
-    """The same store, as another machine has it."""
+    """Open the same store as another machine would."""
     with closing(PostgresStore(address)) as opened:
         yield opened
 

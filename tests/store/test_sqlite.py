@@ -1,4 +1,4 @@
-"""What only the SQLite store does: where its file lies, and what may be wrong with it."""
+"""Features of the SQLite store alone: the place of its file, and errors of the file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def store(path: Path) -> Iterator[SqliteStore]:
         yield opened
 
 
-# --- where it lies
+# --- the place of the file
 
 
 def test_a_relative_path_starts_in_the_folder(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_sqlite_is_not_loaded_before_a_store_is_opened() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-# --- what may stand there instead
+# --- other files in its place
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_the_database_of_a_newer_program_is_refused(
         SqliteStore(path)
 
     assert "update the program" in str(caught.value)
-    # Needs the file for itself: whoever was refused has let go of it.
+    # This needs the file exclusively: the store that was refused has closed it.
     assert answer(connection, "PRAGMA journal_mode = DELETE") == "delete"
 
 
@@ -143,7 +143,7 @@ def test_an_empty_file_becomes_a_store(path: Path) -> None:
         assert store.states() == {}
 
 
-# --- what may go wrong later
+# --- later errors
 
 
 def test_a_locked_database_is_said_to_be_locked(path: Path, store: SqliteStore) -> None:
@@ -213,7 +213,7 @@ def test_a_closed_store_says_so(store: SqliteStore) -> None:
         store.states()
 
 
-# --- what it keeps of polls
+# --- polls
 
 
 def test_only_the_newest_polls_are_kept(store: SqliteStore, connection: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""What a poll costs in an SQLite file: not the more, the longer it has been kept."""
+"""The cost of a poll in an SQLite file does not grow with its history."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def store(path: Path) -> Iterator[SqliteStore]:
 
 
 def traced(store: SqliteStore, act: Callable[[], object]) -> list[str]:
-    """The statements that *act* has the database execute, with their values."""
+    """Call *act*, and return the statements that the database executes, with their values."""
     seen: list[str] = []
     store._connection.set_trace_callback(seen.append)
     act()
@@ -31,9 +31,9 @@ def traced(store: SqliteStore, act: Callable[[], object]) -> list[str]:
 
 
 def fill(store: SqliteStore, count: int) -> None:
-    """Two sources with *count* entries that left the page, each changed once, and three that stand on it.
+    """Save two sources with *count* entries that left the page, each changed once, and three that are on it.
 
-    As many were taken as known after them: the newest must not wade through these.
+    As many entries were saved later without an announcement: the search of the newest must not read these.
     """
     for slug in ("news", "events"):
         silent = [
@@ -58,7 +58,7 @@ def whole_poll(store: SqliteStore) -> None:
 
 
 def plans(store: SqliteStore, done: list[str]) -> list[tuple[str, str]]:
-    """How SQLite goes about each of the statements *done*, step by step."""
+    """Return SQLite's query plan of each of the statements *done*, step by step."""
     return [
         (step[3], statement)
         for statement in done
@@ -95,7 +95,7 @@ def test_what_the_operator_looks_at_is_found_by_its_source(store: SqliteStore) -
 
 
 def cost(path: Path, count: int) -> tuple[int, int]:
-    """How many statements a poll takes among *count* entries, and how many steps inside SQLite."""
+    """Return the numbers of statements and of SQLite's steps for a poll among *count* entries."""
     steps: list[None] = []
     with closing(SqliteStore(path)) as store:
         fill(store, count)
@@ -110,6 +110,6 @@ def test_a_poll_costs_the_same_in_a_small_and_in_a_large_store(tmp_path: Path) -
 
     many, long = cost(tmp_path / "large.db", 3000)
 
-    # Five are a trigger, once for each known entry: it checks that the program that saves it knows search.
+    # Five of them are a trigger for each known entry: it checks that the saving program knows search.
     assert few == many <= 49
     assert long < short * 1.1

@@ -1,4 +1,4 @@
-"""An SQLite file whose bytes, or what they stand for, are no longer what was saved."""
+"""SQLite files whose bytes, or encoded values, are damaged."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def store(path: Path) -> Iterator[SqliteStore]:
 
 
 def fill(store: Store) -> None:
-    """A row in every table that holds what must be decoded."""
+    """Write a row to every table with encoded values."""
     page = Page(url="https://www.example.org/", body=b"<p>" * 100)
     read = Extraction(profile="p", url=page.url, language="en", title="News", items=(entry("a").item,))
     store.claim(["news"])

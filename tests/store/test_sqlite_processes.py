@@ -1,4 +1,4 @@
-"""An SQLite file under several processes, and under one that is killed."""
+"""An SQLite file with several processes, and with one that is killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of tables says what there is in every database, so that no copy forgets any."""
+"""The list of tables is equal to the tables of every database, so that no copy omits one."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def columns_on_server(server: psycopg.Connection[tuple[object, ...]]) -> dict[st
 
 def columns_in_file(file: sqlite3.Connection) -> dict[str, set[str]]:
     tables = [name for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    tables = [name for name in tables if not name.startswith(("sqlite_", "search_text"))]  # those are SQLite's
+    tables = [name for name in tables if not name.startswith(("sqlite_", "search_text"))]  # SQLite's own tables
     return {name: {row[1] for row in file.execute(f"PRAGMA table_info({name})")} for name in tables}
 
 
