@@ -1,4 +1,4 @@
-"""Access log: a line for each request, without data about the person who made it."""
+"""Access log: one line for each request, without data that identifies the client."""
 
 from __future__ import annotations
 

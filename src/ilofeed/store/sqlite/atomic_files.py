@@ -38,7 +38,7 @@ def under_way(path: Path) -> Path:
 
 
 def give_name(aside: Path, path: Path) -> None:
-    """Rename the file *aside* to *path*, and write both the file and its folder to the disk."""
+    """Give the file *aside* the name *path*, and write both the file and its folder to the disk."""
     with complaining(aside):
         _make_sure(aside)
         os.link(aside, path)  # unlike a rename, a link never replaces another file
