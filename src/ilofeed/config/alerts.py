@@ -60,4 +60,4 @@ def _is_safe(url: str, allow_private: Collection[str]) -> bool:
         number = ipaddress.ip_address(host)
     except ValueError:
         return False
-    return any(number in ipaddress.ip_network(each) for each in allow_private if "/" in each)
+    return any(number in ipaddress.ip_network(network) for network in allow_private if "/" in network)

@@ -68,19 +68,19 @@ class Plans(Struct, frozen=True):
         for slug in table.sources:
             if slug not in known:
                 raise self._error(f"{key}.sources", slug, "the slug of a source", did_you_mean(slug, list(known)))
-        tags = {tag for each in self.file.source for tag in each.tags}
+        tags = {tag for entry in self.file.source for tag in entry.tags}
         for tag in table.tags:
             if tag not in tags:
                 raise self._error(f"{key}.tags", tag, "a tag of a source", did_you_mean(tag, list(tags)))
-        found = tuple(
+        sources = tuple(
             source
-            for source, each in zip(self.sources, self.file.source, strict=True)
+            for source, entry in zip(self.sources, self.file.source, strict=True)
             if (not table.sources or source.slug in table.sources)
-            and (not table.tags or set(table.tags) & set(each.tags))
+            and (not table.tags or set(table.tags) & set(entry.tags))
         )
-        if not found:
+        if not sources:
             raise ConfigError(f"{self.name}: {key} names sources and tags that no source has together")
-        return found
+        return sources
 
     def _check_slugs(self) -> None:
         named: list[tuple[str, SourceTable | FeedTable]] = [
@@ -103,7 +103,7 @@ class Plans(Struct, frozen=True):
 
 def checked_words(name: str, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """Return *words*, the value at *key* of the file *name*. Raises ConfigError if a pattern is not valid."""
-    for each in words:
-        if wrong := filters.check(each):
-            raise ConfigError(f"{name}: {key} is {each!r}; allowed is words, or a /pattern/: {wrong}")
+    for word in words:
+        if wrong := filters.check(word):
+            raise ConfigError(f"{name}: {key} is {word!r}; allowed is words, or a /pattern/: {wrong}")
     return words

@@ -65,9 +65,11 @@ class Intervals(Struct, frozen=True, kw_only=True):
                 f" such as '30 7 * * 1-5': {wrong}"
             )
         own = table.interval is not None
-        found = self._interval(f"{key}.interval" if own else "ilofeed.interval", table.interval or self.interval)
+        interval = self._interval(
+            f"{key}.interval" if own else "ilofeed.interval", table.interval or self.interval
+        )
         longest = self.longest if (table.interval or self.interval) == _AUTO else None
-        return Keys(interval=found, longest=longest, cron=table.cron, timezone=self.timezone)
+        return Keys(interval=interval, longest=longest, cron=table.cron, timezone=self.timezone)
 
     def _interval(self, key: str, found: str) -> timedelta:
         return self.shortest if found == _AUTO else duration(self.name, key, found, _SHORTEST, _LONGEST)

@@ -32,18 +32,18 @@ def mistakes(text: str, *, name: str = "config.toml", folder: Path = Path()) -> 
         rest = raw(text, name=name)
     except ConfigError as error:
         return [str(error)]
-    found: list[str] = []
-    while len(found) < _ENOUGH:
+    sentences: list[str] = []
+    while len(sentences) < _ENOUGH:
         try:
             build(rest, name=name, folder=folder)
         except ConfigError as error:
-            found.append(str(error))
+            sentences.append(str(error))
         else:
             break
-        before, rest = rest, _without(rest, found[-1].removeprefix(f"{name}: "))
+        before, rest = rest, _without(rest, sentences[-1].removeprefix(f"{name}: "))
         if rest == before:
             break
-    return found
+    return sentences
 
 
 def _without(found: dict[str, Any], mistake: str) -> dict[str, Any]:

@@ -288,5 +288,5 @@ class _Checked(Struct, frozen=True):
 
 
 def _bytes(size: str) -> int:
-    found = re.match(r"([\d.]+)(\w+)", size)
-    return int(float(found[1]) * _SIZES[found[2]]) if found else 0
+    match = re.match(r"([\d.]+)(\w+)", size)
+    return int(float(match[1]) * _SIZES[match[2]]) if match else 0

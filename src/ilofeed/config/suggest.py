@@ -35,26 +35,28 @@ def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str
     the name of its site precedes them.
     """
     parts = urlsplit(url)
-    segments = [_slug(unquote(re.sub(r"\.\w{2,5}$", "", each))) for each in parts.path.split("/")]
-    distinctive = [each for each in segments if each and not _NOISE.fullmatch(each)]
+    segments = [_slug(unquote(re.sub(r"\.\w{2,5}$", "", segment))) for segment in parts.path.split("/")]
+    distinctive = [segment for segment in segments if segment and not _NOISE.fullmatch(segment)]
     chosen: list[str] = []
-    for each in reversed(distinctive):
-        chosen.insert(0, each)
-        if not _PLAIN.fullmatch(each) or len(chosen) == _MOST_PARTS:
+    for segment in reversed(distinctive):
+        chosen.insert(0, segment)
+        if not _PLAIN.fullmatch(segment) or len(chosen) == _MOST_PARTS:
             break
-    if not any(not _PLAIN.fullmatch(each) for each in chosen):
+    if not any(not _PLAIN.fullmatch(segment) for segment in chosen):
         chosen.insert(0, _site(parts.hostname or ""))
-    found = _cut("-".join(dict.fromkeys(each for each in chosen if each))) or _cut(_slug(title)) or "source"
+    name = (
+        _cut("-".join(dict.fromkeys(segment for segment in chosen if segment))) or _cut(_slug(title)) or "source"
+    )
     spoken = primary_subtag(language or urls.language(url))
-    if found in taken and spoken and f"{found}-{spoken}" not in taken:
-        return f"{found}-{spoken}"
-    return unused(found, taken)
+    if name in taken and spoken and f"{name}-{spoken}" not in taken:
+        return f"{name}-{spoken}"
+    return unused(name, taken)
 
 
 def unused(name: str, taken: Collection[str]) -> str:
     """Return *name*, with the first number after it that makes it differ from all *taken* names, if needed."""
     numbered = (f"{name}-{number}" for number in count(2))
-    return next(each for each in chain([name], numbered) if each not in taken)
+    return next(candidate for candidate in chain([name], numbered) if candidate not in taken)
 
 
 def block(slug: str, url: str, *, profile: str = "", selectors: Selectors | None = None) -> str:

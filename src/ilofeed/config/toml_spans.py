@@ -103,8 +103,8 @@ def _end_of(text: str, at: int, wanted: str) -> int:
         if sign in wanted:
             return at
         if sign in "\"'":
-            found = _STRING.match(text, at)
-            at = found.end() if found else len(text)
+            string = _STRING.match(text, at)
+            at = string.end() if string else len(text)
         elif sign == "#":
             at += len(_COMMENT.match(text, at)[0])  # type: ignore[index]  # it begins with that sign
         elif sign in "[{":
@@ -126,8 +126,8 @@ def _behind_blanks(text: str, at: int) -> int:
 
 
 def _line_end(text: str, at: int) -> int:
-    found = _LINE_END.match(text, at)
-    return found.end() if found else len(text)
+    match = _LINE_END.match(text, at)
+    return match.end() if match else len(text)
 
 
 def _path(key: str) -> tuple[str, ...]:

@@ -61,7 +61,9 @@ def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml"
     there = before.get("source", [])
     if not isinstance(there, list):
         raise ConfigError(f"{name}: source is no list; write it as [[source]]")
-    array = next((each for each in statements(bare) if each.path == ("source",) and each.value), None)
+    array = next(
+        (statement for statement in statements(bare) if statement.path == ("source",) and statement.value), None
+    )
     if array is not None and array.value is not None:
         changed = _edited(bare, _new_member(bare, *array.value, _inline(keys)))
     else:
@@ -82,18 +84,20 @@ def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: 
     mark, bare = _unmarked(text)
     wanted = deepcopy(_read(bare, name))
     named = wanted["source"] if isinstance(wanted.get("source"), list) else []
-    slugs = [each.get("slug") for each in named if isinstance(each, dict)]
+    slugs = [source.get("slug") for source in named if isinstance(source, dict)]
     if slug not in slugs:  # the file was edited while the page was read
         raise ConfigError(f"{name}: names no source {slug!r} any more")
     at = slugs.index(slug)
     wanted["source"][at] |= {"profile": "selectors", "selectors": dict(selectors)}
-    found = list(statements(bare))
-    array = next((each.value for each in found if each.path == ("source",) and each.value), None)
+    written = list(statements(bare))
+    array = next(
+        (statement.value for statement in written if statement.path == ("source",) and statement.value), None
+    )
     if array is not None:
         member = list(members(bare, *array))[at]
         edits = [(member.start, member.end, _with_keys(bare, member.start, member.end, selectors))]
     else:
-        edits = list(_edits(bare, found, at, selectors))
+        edits = list(_edits(bare, written, at, selectors))
     remedy = f"{name}: [source.selectors] of {slug!r} cannot be written by a program here; write it by hand"
     return mark + _checked(_edited(bare, edits), wanted, remedy)
 
@@ -143,12 +147,12 @@ def _replaced(
     text: str, there: Sequence[Statement], selectors: Mapping[str, str], *, depth: int
 ) -> Iterator[_Edit]:
     """Yield the edits that turn the keys *there* into *selectors*; names begin at part *depth* of the key."""
-    known = {each.path[depth]: each for each in there if each.value}
-    for name, each in known.items():
-        if name in selectors and each.value:
-            yield (*each.value, _quoted(selectors[name]))
+    known = {statement.path[depth]: statement for statement in there if statement.value}
+    for name, statement in known.items():
+        if name in selectors and statement.value:
+            yield (*statement.value, _quoted(selectors[name]))
         else:
-            yield (_line_start(text, each.start), each.end, "")
+            yield (_line_start(text, statement.start), statement.end, "")
     prefix = "selectors." if depth else ""
     new = [
         f"{prefix}{line}" for line in lines_of({name: css for name, css in selectors.items() if name not in known})
@@ -166,8 +170,8 @@ def _lines_behind(text: str, statement: Statement, lines: Sequence[str]) -> _Edi
 
 def _with_keys(text: str, start: int, end: int, selectors: Mapping[str, str]) -> str:
     """Return the inline table from *start* to *end* with the profile and the *selectors*."""
-    kept = [each for each in members(text, start, end) if each.path[0] not in ("profile", "selectors")]
-    parts = [text[each.start : each.end] for each in kept]
+    kept = [member for member in members(text, start, end) if member.path[0] not in ("profile", "selectors")]
+    parts = [text[member.start : member.end] for member in kept]
     parts += ['profile = "selectors"', f"selectors = {_inline(selectors)}"]
     return f"{{{', '.join(parts)}}}"
 

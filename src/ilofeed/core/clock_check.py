@@ -83,7 +83,7 @@ def disagreement(states: Collection[SourceState]) -> str:
     wrong = max(ahead, len(offsets) - ahead)
     if not wrong or wrong * 2 <= asked:
         return ""
-    by = timedelta(seconds=abs(median_low(each for each in offsets if (each < 0) == (ahead == wrong))))
+    by = timedelta(seconds=abs(median_low(offset for offset in offsets if (offset < 0) == (ahead == wrong))))
     span = f"{by.days} days" if by.days > 1 else f"{by.total_seconds() / 3600:.1f} hours"
     side = "ahead of" if ahead == wrong else "behind"
     servers = "the server of 1 source" if asked == 1 else f"the servers of {wrong} of {asked} sources"

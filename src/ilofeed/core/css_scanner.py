@@ -40,30 +40,30 @@ class Scanner:
             return self.required_name()
         quote = self.css[self.at]
         self.at += 1
-        found = self._characters(_STRING_PART[quote])
+        text = self._characters(_STRING_PART[quote])
         self.close(quote)
-        return found
+        return text
 
     def _characters(self, part: re.Pattern[str]) -> str:
-        found = []
+        characters = []
         while self.at < len(self.css):
             if plain := part.match(self.css, self.at):
-                found.append(plain[0])
+                characters.append(plain[0])
                 self.at = plain.end()
             elif escape := _ESCAPE.match(self.css, self.at):
-                found.append(_character(escape))
+                characters.append(_character(escape))
                 self.at = escape.end()
             else:
                 break
-        return "".join(found)
+        return "".join(characters)
 
     def skip_space(self) -> bool:
         """Skip spaces and comments, and return whether there was a space among them."""
-        found = SPACE.match(self.css, self.at)
-        if found is None:
+        space = SPACE.match(self.css, self.at)
+        if space is None:
             return False
-        self.at = found.end()
-        return re.sub(r"/\*.*?\*/", "", found[0], flags=re.DOTALL) != ""
+        self.at = space.end()
+        return re.sub(r"/\*.*?\*/", "", space[0], flags=re.DOTALL) != ""
 
     def take(self, mark: str) -> bool:
         taken = self.css.startswith(mark, self.at)

@@ -208,11 +208,11 @@ class _Parser:
         return quoted(word)
 
     def _nth(self, name: str) -> str:
-        found = _NTH.match(self._scanner.css, self._scanner.at)
-        if found is None:
+        match = _NTH.match(self._scanner.css, self._scanner.at)
+        if match is None:
             self._scanner.fail()
-        self._scanner.at = found.end()
-        step, sign, offset, place, even, odd = found.groups()
+        self._scanner.at = match.end()
+        step, sign, offset, place, even, odd = match.groups()
         if even or odd or step is None:
             wanted = (even or odd or str(int(place))).lower()
         else:

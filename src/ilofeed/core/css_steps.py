@@ -78,7 +78,7 @@ def identifier(name: str) -> str:
 
 
 def _escaped(name: str) -> str:
-    return "".join(each if _PLAIN.match(each) else f"\\{each}" for each in name)
+    return "".join(character if _PLAIN.match(character) else f"\\{character}" for character in name)
 
 
 def quoted(value: str) -> str:

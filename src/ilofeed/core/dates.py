@@ -88,11 +88,11 @@ def read_line(text: str, language: str = "") -> DateLine | None:
     if prepared is None:
         return None
     printed, line, plain = prepared
-    found = _dates_at_start(plain, language)
-    if found is None:
+    start = _dates_at_start(plain, language)
+    if start is None:
         return None
-    place = place_behind(line, plain, found.end)
-    return None if place is None else DateLine(text=printed, day=found.day, place=place or None)
+    place = place_behind(line, plain, start.end)
+    return None if place is None else DateLine(text=printed, day=start.day, place=place or None)
 
 
 def read_day(text: str, language: str = "") -> date | None:
@@ -119,12 +119,12 @@ def read_machine(value: str) -> date | None:
 def is_heading(text: str, language: str = "") -> bool:  # noqa: ARG001 - no name means two months, so far
     """Return whether *text* is a month with its year or a bare year, as in headings of grouped lists."""
     prepared = _prepared(text)
-    found = HEADING.fullmatch(prepared[2].rstrip(" .:")) if prepared else None
-    if found is None:
+    heading = HEADING.fullmatch(prepared[2].rstrip(" .:")) if prepared else None
+    if heading is None:
         return False
-    if not _is_year(int(found["year"] or found["year_"])):
+    if not _is_year(int(heading["year"] or heading["year_"])):
         return False
-    return all(name in _MONTH for name in _folded(found["names"] or found["names_"] or ""))
+    return all(name in _MONTH for name in _folded(heading["names"] or heading["names_"] or ""))
 
 
 def language_of(texts: Iterable[str]) -> str:
@@ -132,9 +132,9 @@ def language_of(texts: Iterable[str]) -> str:
     lines: Counter[str] = Counter()
     for text in texts:
         prepared = _prepared(text)
-        found = _dates_at_start(prepared[2], "") if prepared else None
-        if found and found.names:
-            names = set(_folded(found.names))
+        start = _dates_at_start(prepared[2], "") if prepared else None
+        if start and start.names:
+            names = set(_folded(start.names))
             lines.update(language for language, known in MONTHS.items() if names <= known.keys())
     ranked = lines.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
@@ -160,9 +160,9 @@ def _prepared(text: str) -> tuple[str, str, str] | None:
 def _dates_at_start(plain: str, language: str) -> _Found | None:
     """Return the date at the start of *plain*, or the two of a range."""
     lead = FROM.match(plain)
-    found = _range_at(plain, lead.end(), language) if lead else None
-    if found and found.is_range:
-        return found
+    dates = _range_at(plain, lead.end(), language) if lead else None
+    if dates and dates.is_range:
+        return dates
     return _range_at(plain, 0, language)
 
 
@@ -187,9 +187,9 @@ def _date_at(plain: str, at: int, language: str) -> _Found | None:
     start = lead.end() if lead else at
     for form in WORDED:
         match = form.match(plain, start)
-        found = _read_words(match) if match else None
-        if found:
-            return found
+        reading = _read_words(match) if match else None
+        if reading:
+            return reading
     for form in NUMBERED_RANGES:
         match = form.match(plain, start)
         if match and _is_year(int(match["year"])):
@@ -225,17 +225,17 @@ def _before(month: int, first: int, last: date | None) -> date | None:
 
 def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
     """Return the first date of a range in numbers, or None where their order is not certain."""
-    found = match.groupdict()
-    first, last = int(found["first"]), int(found["last"])
-    first_month = int(found["first_month"] or found["month"])
-    last_month = int(found["month"] or found["first_month"])
-    is_dotted = found["mark"].startswith(".") and _is_dotted_day_first(language)
-    if found["mark"] and not is_dotted and max(first, last) <= 12:
+    parts = match.groupdict()
+    first, last = int(parts["first"]), int(parts["last"])
+    first_month = int(parts["first_month"] or parts["month"])
+    last_month = int(parts["month"] or parts["first_month"])
+    is_dotted = parts["mark"].startswith(".") and _is_dotted_day_first(language)
+    if parts["mark"] and not is_dotted and max(first, last) <= 12:
         return None
-    if "last_year" not in found:
-        return _before(first_month, first, _day(int(found["year"]), last_month, last))
-    day = _day(int(found["year"]), first_month, first)
-    end = _day(int(found["last_year"] or found["year"]), last_month, last)
+    if "last_year" not in parts:
+        return _before(first_month, first, _day(int(parts["year"]), last_month, last))
+    day = _day(int(parts["year"]), first_month, first)
+    end = _day(int(parts["last_year"] or parts["year"]), last_month, last)
     return day if day and end and day <= end else None
 
 

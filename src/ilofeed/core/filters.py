@@ -31,9 +31,9 @@ EntryFilter = Callable[[Item], bool]
 
 def entry_filter(plan: FeedConfig) -> EntryFilter:
     """Return a function that returns whether *plan* selects an item. It raises PatternError at a time limit."""
-    include, exclude = ([_search(each) for each in words] for words in (plan.include, plan.exclude))
-    languages = {primary_subtag(each) for each in plan.languages}
-    kickers = {fold(each) for each in plan.kickers}
+    include, exclude = ([_search(word) for word in words] for words in (plan.include, plan.exclude))
+    languages = {primary_subtag(tag) for tag in plan.languages}
+    kickers = {fold(kicker) for kicker in plan.kickers}
 
     if not (include or exclude or languages or kickers):
         return lambda _: True
@@ -43,8 +43,8 @@ def entry_filter(plan: FeedConfig) -> EntryFilter:
         return (
             (not languages or primary_subtag(item.language) in languages)
             and (not kickers or fold(item.kicker or "") in kickers)
-            and (not include or any(found(text) for found in include for text in texts))
-            and not any(found(text) for found in exclude for text in texts)
+            and (not include or any(matches(text) for matches in include for text in texts))
+            and not any(matches(text) for matches in exclude for text in texts)
         )
 
     return wants
@@ -65,7 +65,7 @@ def _search(words: str) -> Callable[[str], object]:
     if len(words) > 2 and words.startswith("/") and words.endswith("/"):
         return patterns.compiled(words[1:-1]).search
     plain = fold(words)
-    edges = [r"\b" if _has_edge(each) else "" for each in (plain[:1], plain[-1:])]
+    edges = [r"\b" if _has_edge(letter) else "" for letter in (plain[:1], plain[-1:])]
     return re.compile(f"{edges[0]}{re.escape(plain)}{edges[1]}").search
 
 
@@ -78,9 +78,9 @@ def spans_of(words: str) -> Callable[[str], list[tuple[int, int]]]:
     if len(words) > 2 and words.startswith("/") and words.endswith("/"):
         return patterns.compiled(words[1:-1]).spans
     plain = in_one_style(" ".join(words.split()))
-    edges = [r"\b" if _has_edge(each) else "" for each in (plain[:1], plain[-1:])]
+    edges = [r"\b" if _has_edge(letter) else "" for letter in (plain[:1], plain[-1:])]
     pattern = re.compile(f"{edges[0]}{re.escape(plain)}{edges[1]}", re.IGNORECASE)
-    return lambda text: [found.span() for found in pattern.finditer(in_one_style(text))]
+    return lambda text: [match.span() for match in pattern.finditer(in_one_style(text))]
 
 
 def _has_edge(character: str) -> bool:

@@ -57,10 +57,10 @@ _LIMIT = 20_000
 def language_of(texts: Iterable[str], said: str = "") -> str:
     """Return the language of *texts* as a BCP 47 tag; *said*, where they do not contradict it clearly."""
     text = " ".join(texts)[:_LIMIT]
-    found = _by_script(text, said) or _by_words(text)
-    if not found or found == primary_subtag(said):
+    language = _by_script(text, said) or _by_words(text)
+    if not language or language == primary_subtag(said):
         return said
-    return found
+    return language
 
 
 def _by_script(text: str, said: str) -> str:
@@ -83,7 +83,7 @@ def _by_script(text: str, said: str) -> str:
 def _by_words(text: str) -> str:
     """Return the language with the most function words in *text*, if it has twice as many as any other."""
     words = Counter(_WORD.findall(text.casefold()))
-    hits = Counter({language: sum(words[each] for each in common) for language, common in _COMMON.items()})
+    hits = Counter({language: sum(words[word] for word in common) for language, common in _COMMON.items()})
     (first, most), (_, second) = hits.most_common(2)
     return first if most >= _ENOUGH_WORDS and most >= 2 * second else ""
 

@@ -67,7 +67,7 @@ def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> Tol
         named = _keys(stem, members, page) if len(members) > 1 or stem in rules.shared else {}
         distinct |= {places[at]: replace(item, key=named.get(at, item.key)) for at, item in members.items()}
     repeats = [item for at, item in enumerate(cleaned) if at not in distinct]
-    kept = [*(each for each in rules.shared if each not in shared), *shared][-_MOST_SHARED:]
+    kept = [*(address for address in rules.shared if address not in shared), *shared][-_MOST_SHARED:]
     return ToldApart(
         items=tuple(distinct[at] for at in sorted(distinct)),
         repeats=tuple(repeats),
@@ -105,7 +105,7 @@ def learn(items: Sequence[Item], before: Sequence[Item], rules: LinkRules) -> Li
     volatile |= _volatile(items, earlier, telling, now) if earlier else set()
     # Entries that were recovered from a published feed have the shared address in their keys.
     known = [ids.stem(item.key) for item in before if ids.MARK in item.key and ids.has_own_link(item)]
-    shared = (*rules.shared, *dict.fromkeys(each for each in known if each not in rules.shared))[-_MOST_SHARED:]
+    shared = (*rules.shared, *dict.fromkeys(stem for stem in known if stem not in rules.shared))[-_MOST_SHARED:]
     return LinkRules(shared=shared, volatile=_names(volatile), telling=_names(telling - volatile))
 
 
@@ -119,11 +119,11 @@ def _parameters(link: str) -> _Parameters:
 
 def _values(links: Iterable[_Parameters]) -> Mapping[str, Counter[str]]:
     """Return the number of *links* with each value of each parameter."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for link in links:
         for name, value in link.items():
-            found[name][value] += 1
-    return found
+            counts[name][value] += 1
+    return counts
 
 
 def _telling(links: Sequence[_Parameters]) -> set[str]:
@@ -131,13 +131,13 @@ def _telling(links: Sequence[_Parameters]) -> set[str]:
 
     A list on several pages can have one value on each page: such runs are no evidence.
     """
-    found = set()
+    names = set()
     for name, values in _values(links).items():
         if len(values) > 1:
             runs = [value for value, _ in groupby(link[name] for link in links if name in link)]
             if len(runs) > len(values) or min(values.values()) < _LEAST:
-                found.add(name)
-    return found
+                names.add(name)
+    return names
 
 
 def _misjudged(items: Sequence[Item], rules: LinkRules) -> set[str]:
@@ -174,12 +174,12 @@ def _volatile(
     pairs = _pairs(items, before)
     agreeing = [(was, link) for was, link in pairs if _agree(was, link, changed)]
     parameters = [(_parameters(was), _parameters(link)) for was, link in agreeing]
-    found = {name for was, link in parameters for name in changed if was.get(name) != link.get(name)}
+    names = {name for was, link in parameters for name in changed if was.get(name) != link.get(name)}
     if len(agreeing) >= _LEAST and 2 * len(agreeing) > len(pairs):
-        return found
+        return names
     return {
         name
-        for name in found
+        for name in names
         if here.get(name, Counter()).total() >= _LEAST and then.get(name, Counter()).total() >= _LEAST
     }
 
@@ -246,7 +246,7 @@ def _distinct(items: Sequence[Item]) -> dict[int, Item]:
     kept: dict[int, Item] = {}
     for at, item in enumerate(items):
         above = list(kept.values())[-_MOST_COMPARED:]
-        if not any(_is_repeat(item, each) for each in above):
+        if not any(_is_repeat(item, other) for other in above):
             kept[at] = item
     return kept
 

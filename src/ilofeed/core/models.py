@@ -138,7 +138,7 @@ class Skipped(Struct, frozen=True, kw_only=True):
 
 def reasons(skipped: Iterable[Skipped]) -> str:
     """Return the reasons why elements were *skipped*, with their numbers, the most frequent reason first."""
-    counts = Counter(each.reason for each in skipped)
+    counts = Counter(element.reason for element in skipped)
     return ", ".join(f"{count} {LEFT_OUT.get(reason, reason)}" for reason, count in counts.most_common())
 
 
@@ -161,7 +161,7 @@ class Extraction(Struct, frozen=True, kw_only=True):
 
         An item on both counts once: the list moved on between two requests.
         """
-        start = max([*(item.number or 0 for item in self.items), *(each.number for each in self.skipped)])
+        start = max([*(item.number or 0 for item in self.items), *(element.number for element in self.skipped)])
         known = {(item.key, item.link, item.title, item.published) for item in self.items}
         return replace(
             self,
@@ -171,14 +171,15 @@ class Extraction(Struct, frozen=True, kw_only=True):
                 for item in page.items
                 if (item.key, item.link, item.title, item.published) not in known
             ),
-            skipped=self.skipped + tuple(replace(each, number=start + each.number) for each in page.skipped),
+            skipped=self.skipped
+            + tuple(replace(element, number=start + element.number) for element in page.skipped),
             next=page.next,
         )
 
     @property
     def unreadable(self) -> int:
         """The number of elements that could not be read, without elements that are no items by their nature."""
-        return sum(each.reason not in LEFT_OUT for each in self.skipped)
+        return sum(element.reason not in LEFT_OUT for element in self.skipped)
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -131,11 +131,11 @@ def compiled(words: str, *, linear: bool = True, limit: float = TIME_LIMIT_S) ->
 def _parts(words: str) -> Iterator[tuple[bool, str]]:
     """Yield the parts of *words*, each with whether it is inside a set. ``[^]`` and the like are one part."""
     at, in_set = 0, False
-    while found := (_IN_SET if in_set else _PART).match(words, at):
-        part = found[0]
+    while match := (_IN_SET if in_set else _PART).match(words, at):
+        part = match[0]
         yield in_set, part
         in_set = part != "]" if in_set else part[0] == "["
-        at = found.end()
+        at = match.end()
 
 
 def _is_other_syntax(part: str) -> bool:
@@ -207,7 +207,7 @@ def _linear(pattern: str) -> _Spans | None:
         expression = re2.compile(pattern, options)
     except (re2.error, UnicodeEncodeError):
         return None
-    return lambda text: (found.span() for found in expression.finditer(text))
+    return lambda text: (match.span() for match in expression.finditer(text))
 
 
 def _limited(words: str, pattern: str, limit: float) -> _Spans:
@@ -218,8 +218,8 @@ def _limited(words: str, pattern: str, limit: float) -> _Spans:
 
         try:
             expression = regex.compile(pattern, regex.IGNORECASE | regex.VERSION0)
-            for found in expression.finditer(text, timeout=limit):
-                yield found.span()
+            for match in expression.finditer(text, timeout=limit):
+                yield match.span()
         except TimeoutError as error:
             raise PatternError(
                 "pattern",

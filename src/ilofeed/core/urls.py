@@ -157,7 +157,7 @@ def without(url: str, names: Collection[str] = ()) -> str:
     def is_kept(name: str) -> bool:
         return name not in names and not _SESSION.fullmatch(name)
 
-    path = _PATH_PARAMETER.sub(lambda found: found[0] if is_kept(found[1]) else "", parts.path)
+    path = _PATH_PARAMETER.sub(lambda match: match[0] if is_kept(match[1]) else "", parts.path)
     path = _SESSION_SEGMENT.sub("", path)
     fields = _QUERY_SEPARATOR.split(parts.query)
     kept = [field for field in fields if is_kept(field.partition("=")[0])]
@@ -196,10 +196,10 @@ def is_ilo(url: str) -> bool:
 def document_number(url: str) -> str | None:
     """Return the page's number in the document system of the old site, such as ``WCMS_123``."""
     try:
-        found = _WCMS.search(urlsplit(url).path)
+        match = _WCMS.search(urlsplit(url).path)
     except ValueError:  # an href as written need not be an address
         return None
-    return f"WCMS_{found[1]}" if found else None
+    return f"WCMS_{match[1]}" if match else None
 
 
 def language(url: str) -> str:
@@ -208,8 +208,8 @@ def language(url: str) -> str:
     The claim can be wrong: the old site answers in English where it has no translation.
     """
     path = urlsplit(url).path
-    found = _OLD_LANGUAGE.search(path) or (_NEW_LANGUAGE.match(path) if site(url) == _ILO_NAME else None)
-    return found[1].lower() if found else ""
+    match = _OLD_LANGUAGE.search(path) or (_NEW_LANGUAGE.match(path) if site(url) == _ILO_NAME else None)
+    return match[1].lower() if match else ""
 
 
 def is_of_old_ilo_site(url: str) -> bool:
@@ -219,10 +219,10 @@ def is_of_old_ilo_site(url: str) -> bool:
 
 def in_any_language(url: str) -> str:
     """Return the part that the addresses of one page of the ILO share in all its languages."""
-    found = canonical(url)
+    address = canonical(url)
     if not is_ilo(url):
-        return found
-    host, _, rest = _OLD_LANGUAGE.sub("", found).partition("/")
+        return address
+    host, _, rest = _OLD_LANGUAGE.sub("", address).partition("/")
     new = _NEW_LANGUAGE.match(f"/{rest}")
     return f"{host}/{rest[new.end() - 1 :] if new else rest}"
 
