@@ -49,7 +49,7 @@ def test_each_condition_has_its_event(
 
 
 class Letterbox:
-    """Where letters arrive, unless it is shut."""
+    """Receiver of notifications; it refuses them while it is shut."""
 
     def __init__(self) -> None:
         self.got: list[dict[str, Any]] = []

@@ -1,4 +1,4 @@
-"""Numbers that run beside unchanged words are no edits; numbers that somebody corrects are."""
+"""Counters beside unchanged words are no edits; corrected numbers are."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = "https://www.example.org/list"
 
 
 def listed(texts: Sequence[str], field: str = "summary") -> list[Item]:
-    """Items one of whose fields says one of *texts* each."""
+    """Return an item for each of *texts*, which is in its *field*."""
     words = [{"title": f"Title of notice {chr(97 + at)}", field: text} for at, text in enumerate(texts)]
     return [item(880000 + at, each.pop("title"), number=at + 1, **each) for at, each in enumerate(words)]
 

@@ -1,4 +1,4 @@
-"""How far a list is read: until what is new on it is covered, and no further."""
+"""Coverage: a list is read until its new items are covered, and no further."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DAY_ONE = date(2023, 5, 1)
 
 
 def page(*documents: int) -> list[Item]:
-    """Items of these numbers, each dated by its own."""
+    """Return items with these numbers as ids, each dated by its number."""
     return [
         item(number, number=at, published=_DAY_ONE + timedelta(number))
         for at, number in enumerate(documents, start=1)
@@ -37,7 +37,7 @@ def undated(*documents: int) -> list[Item]:
 
 
 def redated(document: int, to: int) -> Item:
-    """The item *document* with the date of the item *to*."""
+    """Return the item *document* with the date of the item *to*."""
     return replace(item(document), published=_DAY_ONE + timedelta(to))
 
 
@@ -58,22 +58,22 @@ PINNED = entries(page(1, *range(30, 21, -1)))
         (page(*range(38, 30, -1), 30, 29), True),
         (page(*range(39, 30, -1), 30), False),
         (page(*range(40, 30, -1)), False),
-        # One was deleted: of the two that follow, one speaks for that and one for the place.
+        # One was deleted: of the two that follow, one accounts for that and one proves the place.
         (page(*range(38, 30, -1), 29, 28), True),
-        # Moved there in their known order, past eight others.
+        # Two moved there in their known order, past eight others.
         (page(*range(38, 30, -1), 22, 21), False),
-        # In another order.
+        # Two follow in another order.
         (page(*range(38, 30, -1), 29, 30), False),
-        # Moved to the top, new ones above and below.
+        # One moved to the top, new ones above and below.
         (page(31, 22, *range(40, 32, -1)), False),
         (page(22, 31, *range(30, 22, -1)), True),
-        # Moved to the top with a new date, as the newest or between the new.
+        # Some moved to the top with a new date, as the newest or between new ones.
         ([redated(22, 50), *page(*range(40, 31, -1))], False),
         ([*page(*range(40, 32, -1)), redated(30, 31), redated(29, 31)], False),
         ([redated(22, 50), *page(*range(30, 22, -1))], True),
         # The lowest one, corrected by some days; still no newer than the one above it.
         ([*page(*range(30, 21, -1)), redated(21, 22)], True),
-        # The lowest one, newer than all: what came before it may be on the next page.
+        # The lowest one, newer than all: earlier new items may be on the next page.
         ([*page(*range(30, 21, -1)), redated(21, 50)], False),
         # A newer one below nine that are all pinned.
         (page(*range(30, 21, -1), 31), False),
@@ -91,12 +91,12 @@ def test_two_known_items_in_their_order_have_to_follow_the_lowest_new_one(
         (page(1, *range(39, 30, -1)), False),
         (page(1, *range(38, 30, -1), 30), False),
         (page(1, *range(37, 30, -1), 30, 29), True),
-        # Deleted one, so that an old one rose, also beside the pinned one.
+        # One was deleted, so an old one rose, also beside the pinned one.
         (page(1, 30, 29, 27, 26, 25, 24, 23, 22, 21), True),
-        # Pinned another one.
+        # Another one was pinned.
         (page(25, 1, *range(38, 30, -1)), False),
         (page(25, 1, 31, 30, 29, 28, 27, 26, 24, 23), True),
-        # Deleted three, the lowest ones.
+        # The lowest three were deleted.
         (page(1, 30, 29, 28, 27, 26, 25, 21, 20, 19), True),
     ],
 )
@@ -129,7 +129,7 @@ def test_a_gap_ends_with_the_known_items_that_are_still_to_come() -> None:
 
     assert found.anchors == tuple(ids[1:])
     assert (found.gap_from, found.gap_to) == (_DAY_ONE + timedelta(30), _DAY_ONE + timedelta(31))
-    # One that is below all that is new is one of them, one with another date is not.
+    # A known item below all new ones is an anchor; one with another date is not.
     assert covered(page(1, *range(38, 30, -1), 30), PINNED).anchors == tuple(ids[1:])
     moved = covered([redated(30, 50), *page(*range(39, 30, -1))], PINNED)
     assert moved.anchors == (ids[0], *ids[2:])
@@ -287,11 +287,11 @@ def test_the_oldest_item_of_a_list_that_begins_with_it_can_be_withdrawn() -> Non
     assert withdrawn(items, identity.match_items(items, known), known) == {known[0].id}
 
 
-# The same, on pages.
+# The same lists, on several pages.
 
 
 def site_of(count: int, *, size: int = 10, is_dated: bool = True) -> ListSite:
-    """A list of *count* items, one a day, in pages of *size*."""
+    """Return a list of *count* items, one a day, in pages of *size*."""
     site = ListSite(size, is_dated=is_dated)
     for _ in range(count):
         site.pass_days(1)
@@ -389,7 +389,7 @@ def test_where_the_pages_run_out_a_gap_is_open_until_a_reading_closes_it(watch: 
     for _ in range(2):
         reader.poll()
         asked.append(len(site.asked))
-    # No validators are sent meanwhile: a page that is as it was would leave the gap.
+    # No validators are sent while a gap is open: an unchanged page would leave it open.
     assert (asked, reader.missing()) == ([2, 4], set())
     assert not reader.has_gap()
     assert reader.poll().outcome is Outcome.NOT_MODIFIED
@@ -482,7 +482,7 @@ def test_a_page_without_a_pager_whose_known_items_are_all_on_top_leaves_a_gap_on
 
     assert (report.outcome, report.new) == (Outcome.CHANGED, 9)
     assert (reader.state.gap_from, reader.state.gap_to) == (date(2023, 5, 11), date(2023, 5, 12))
-    # Nothing more can be read, so the page need not be read again either.
+    # No further page can be read, so the page need not be read again either.
     assert reader.poll().outcome is Outcome.NOT_MODIFIED
     busy_days(site, 1)
     reader.poll()
@@ -508,7 +508,7 @@ def test_the_end_of_the_list_ends_reading_and_leaves_no_gap(watch: Callable[...,
 
     report = reader.poll()
 
-    # Held all the same, for nothing known is below: but there is nothing more to read.
+    # Quarantined, since no known item is below; but there is no further page to read.
     assert (report.reason, len(site.asked), reader.state.gap_from) == ("burst", 2, None)
     assert (reader.accept().new, reader.state.gap_from) == (15, None)
 

@@ -1,4 +1,4 @@
-"""The law of coverage: whatever editors do to a list, every item is announced once, or a gap is recorded."""
+"""The law of coverage: after any edits of a list every item is announced once, or a gap is recorded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EXAMPLES = int(os.environ.get("ILOFEED_EXAMPLES", "40"))
 
 _Poll = tuple[
     list[tuple[str, int]], bool, int
-]  # what editors do, whether a held poll is accepted, what comes during it
+]  # actions of editors, true to approve a quarantined poll, items added during the poll
 
 _ACTIONS = st.one_of(
     st.tuples(st.just("add"), st.integers(1, 15)),
@@ -62,7 +62,7 @@ def act(site: ListSite, action: str, value: int) -> None:
 
 
 def check(site: ListSite, begin: int, max_pages: int, polls: list[_Poll]) -> None:
-    """Poll *site*, which begins with so many items, as *polls* say, and hold what comes out against the law."""
+    """Poll *site*, which has *begin* items at first, once for each of *polls*, and check the law."""
     for _ in range(begin):
         site.pass_days(1)
         site.add()
@@ -129,5 +129,5 @@ def test_every_item_is_announced_once_or_a_gap_is_recorded(
 def test_without_dates_every_item_is_announced_once_or_a_gap_is_recorded(
     *, size: int, begin: int, max_pages: int, polls: list[_Poll]
 ) -> None:
-    # Without dates nothing tells an item that was moved to where the page ends from one that stands there.
+    # Without dates an item that was moved to the end of the page looks like one that was there before.
     check(ListSite(size, is_dated=False), begin, max_pages, polls)

@@ -1,4 +1,4 @@
-"""Why a poll came out as it did."""
+"""Explanations of the result of a poll."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def polled(outcome: Outcome = Outcome.UNCHANGED, source: Source = NEWS, **facts: object) -> SourceState:
-    """The state of *source* after a poll at START."""
+    """Return the state of *source* after a poll at START."""
     state = replace(SourceState(slug="news", outcome=outcome, last_poll=START, asked=source.digest), **facts)
     return replace(state, due_at=next_due(source, state, START))
 
@@ -31,7 +31,7 @@ GONE = polled(Outcome.FAILED, failures=1, reason="status_410")
 
 
 def at(state: SourceState, source: Source = NEWS, **passed: float) -> Condition:
-    """The condition of *source* some time after START."""
+    """Return the condition of *source* some time after START."""
     return condition(source, state, START + timedelta(**passed))
 
 
@@ -113,7 +113,7 @@ def test_a_cron_expression_is_overdue_when_it_was_met_twice_more() -> None:
     friday = datetime(2026, 11, 27, 7, 3, tzinfo=START.tzinfo)
     state = replace(polled(source=source), last_poll=friday, due_at=next_due(source, polled(), friday))
 
-    # Due on Monday at eight in Zurich; met again on Tuesday and on Wednesday.
+    # It is due on Monday at eight in Zurich, and matches again on Tuesday and on Wednesday.
     assert condition(source, state, datetime(2026, 12, 2, 6, 59, tzinfo=START.tzinfo)) is Condition.OK
     assert condition(source, state, datetime(2026, 12, 2, 7, 1, tzinfo=START.tzinfo)) is Condition.OVERDUE
 

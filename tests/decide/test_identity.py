@@ -47,7 +47,7 @@ def test_an_item_is_the_same_under_every_name_of_the_site(scheme: str, host: str
 
 
 def at(name: str, title: str, **more: Any) -> Item:
-    """An item of today's site, under an address without a document number."""
+    """Return an item of the current site, with a URL without a document number."""
     link = f"https://www.ilo.org/resource/news/{name}"
     return replace(item(0, title), key=ids.key(link, "en"), link=link, **more)
 
@@ -119,7 +119,7 @@ def test_an_entry_belongs_to_one_item_and_to_the_one_of_its_key() -> None:
 
 
 def elsewhere(number: int, title: str = "", **more: Any) -> Item:
-    """The item of document *number* under an address that nobody knows."""
+    """Return the item of document *number* with an unknown URL."""
     link = f"https://www.ilo.org/resource/news/{number}"
     return replace(item(number, title, **more), key=ids.key(link, "en"), link=link)
 

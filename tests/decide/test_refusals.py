@@ -1,4 +1,4 @@
-"""Sites that turn the program away: what they are sent, how their answers are read, when they are asked."""
+"""Sites that refuse the program: the requests they get, the meaning of their answers, the schedule."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def operator(tmp_path: Path, site: Site) -> Operator:
 
 
 def refused(site: Site, answer: Answer) -> FetchError:
-    """Return how *answer* is understood."""
+    """Return the error that results from *answer*."""
     site.answer(answer)
     with (
         Fetcher(FakeClock(), allow_private=("127.0.0.1",)) as client,

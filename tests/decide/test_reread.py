@@ -1,4 +1,4 @@
-"""A change of how pages are read: what only the reading changed is saved silently."""
+"""Changes of the rules for reading: differences that come only from the reading are saved silently."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NEW = Selectors(item="li.new", title=".new-title", link="a.new-link", date=".ne
 
 
 class Told(Struct, frozen=True):
-    """An item of the page as one way of reading finds it."""
+    """An item of the page as one of the two readings finds it."""
 
     title: str
     link: str
@@ -44,7 +44,7 @@ OLD, NEW = source(_OLD), source(_NEW)
 
 
 def page(items: Sequence[tuple[Told | None, Told | None]]) -> str:
-    """A list whose items say one thing to the old selectors and another to the new ones."""
+    """Return a list whose items have one text for the old selectors and another for the new ones."""
     return f"<html><body><h1>News</h1><ul>{''.join(element(*each) for each in items)}</ul></body></html>"
 
 
@@ -78,7 +78,7 @@ def world(address: str, tmp_path: Path) -> Iterator[World]:
 
 
 def upgraded(world: World, today: Source = NEW) -> None:
-    """Make the last good page one that another release read, by the same configuration."""
+    """Change the state as if another release had read the last good page, with the same configuration."""
     state = world.store.claim(["news"])["news"]
     assert world.store.keep(replace(state, recipe=f"0/{today.digest}", asked=today.digest))
 
@@ -411,7 +411,7 @@ def test_laws_of_any_two_readings(old: list[tuple[int, str]], new: list[tuple[in
     assert not any(entry.announced for entry in result.entries if entry.id not in {each.id for each in known})
     assert {each.key for each in result.missed}.isdisjoint(entry.item.key for entry in result.entries)
     known = (*(entry for entry in known if entry.id not in saved), *saved.values())
-    assume(len({entry.item.key for entry in known}) == len(known))  # reused addresses are the matching's business
+    assume(len({entry.item.key for entry in known}) == len(known))  # reused URLs belong to the matching
     again = reread(after, after, known, mint=keys.mint, now=NOW)
     assert [entry for entry in again.entries if entry.id in saved] == []
 

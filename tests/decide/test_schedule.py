@@ -135,7 +135,7 @@ def test_the_next_time_of_a_failing_source_is_found_in_few_steps() -> None:
 
 
 def paced(days: float, silent: float = 0.0) -> SourceState:
-    """What is remembered of a page with an entry every so many *days*, the newest so many days old."""
+    """Return the state for a page with an entry every *days* days, the newest *silent* days old."""
     at = START - timedelta(days=silent)
     return replace(FRESH, newest=at, pace=pace([at - timedelta(days=days * each) for each in range(12)]))
 
@@ -167,7 +167,7 @@ def test_a_fixed_interval_does_not_heed_the_rhythm() -> None:
 
 
 def state(**facts: object) -> SourceState:
-    """What is remembered of a source after a good poll at START."""
+    """Return the state of a source after a good poll at START."""
     known: dict[str, object] = {
         "slug": "news",
         "asked": NEWS.digest,
@@ -198,7 +198,7 @@ def test_a_clock_that_was_ahead_puts_nothing_off() -> None:
     ahead = state(last_poll=START + 24 * HOUR, due_at=START + 25 * HOUR, not_before=START + 30 * HOUR)
 
     assert is_due(NEWS, ahead, START)
-    assert not is_due(NEWS, state(not_before=START + HOUR), START - SECOND)  # put right by a moment
+    assert not is_due(NEWS, state(not_before=START + HOUR), START - SECOND)  # corrected by a second
 
 
 def test_a_shorter_interval_acts_at_once_and_a_longer_one_from_the_next_poll_on() -> None:

@@ -24,7 +24,7 @@ def at(path: str, title: str, *, published: date | None = date(2026, 11, 20), la
 
 
 def matched(items: list[Item], known: list[Item]) -> dict[str, str]:
-    """The title of the entry of each item, by the item's own title."""
+    """Return the title of the entry of each item, by the item's own title."""
     found = identity.match_items(items, entries(known))
     return {item.title: found.entries[item.key].item.title for item in items if item.key in found.entries}
 

@@ -1,4 +1,4 @@
-"""The sitemap as a witness: what a list never shows is noticed, and a healthy list raises no alarm. Pure."""
+"""The sitemap as a witness: pages that a list never shows are noticed; a healthy list raises no alarm. Pure."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Origin:
-    """Servers, and when each of their pages was asked for."""
+    """Fake servers that record the time of each request."""
 
     def __init__(self, clock: FakeClock) -> None:
         self._clock = clock
@@ -39,7 +39,7 @@ class Origin:
         self.asked: list[tuple[str, float]] = []
         self.forms: list[dict[str, str]] = []
         self.timeouts: list[float | None] = []
-        self.seconds = 0.0  #: that an answer takes
+        self.seconds = 0.0  #: time that an answer takes
 
     is_stopped = False
 
@@ -361,7 +361,7 @@ def test_older_rules_hold_while_there_are_no_others_to_be_had(
 
     assert caught.value.reason == "robots"
     assert fetch("https://www.ilo.org/other") == PAGE
-    clock.pass_by(days=-30)  # a clock put right
+    clock.pass_by(days=-30)  # the clock is corrected
     origin.rules("")
     assert fetch(URL) == PAGE
 

@@ -1,4 +1,4 @@
-"""Which rules of a robots.txt apply to a robot."""
+"""Rules of a robots.txt that apply to a robot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the operator reads about a list that may have gone blind, and what to do about it."""
+"""Messages and advice to the operator about a list that may have gone blind."""
 
 from __future__ import annotations
 

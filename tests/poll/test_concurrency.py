@@ -1,4 +1,4 @@
-"""Several hosts at once: none holds up another, and an end is an end."""
+"""Several hosts in parallel: none delays another, and a stop ends all of them."""
 
 from __future__ import annotations
 

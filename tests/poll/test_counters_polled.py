@@ -1,4 +1,4 @@
-"""Counters on a page that is polled again and again: nothing is published, and nothing is missed."""
+"""Counters on a page that is polled repeatedly: their changes are not published, and no edit is missed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def world(address: str, tmp_path: Path) -> Iterator[World]:
 
 
 def page(items: dict[str, int], summary: str = "Seen by {} people.", *, linked: bool = True) -> str:
-    """A list of titles, each with a counter in its title and summary."""
+    """Return a list of items, each with a counter in its title and summary."""
     listed = "".join(
         f"<li><b>{title} ({count} comments)</b><i>2026-10-{at:02}</i><p>{summary.format(count * 7)}</p>"
         + (f'<a href="/news/{title[-1]}">Read</a></li>' if linked else "</li>")

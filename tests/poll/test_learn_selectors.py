@@ -30,7 +30,7 @@ def known(items: Sequence[Listed]) -> list[Entry]:
 
 
 def teasers(items: Sequence[Listed], href: str = "/neu/{}") -> str:
-    """A layout that no profile knows, with a menu above and a box beside."""
+    """Return a page in a layout that no profile reads, with a menu above the list and a box beside it."""
     articles = "".join(
         f'<article class="teaser"><div class="inner"><span class="when">{item.day}</span>'
         f'<h2 class="t"><a href="{href.format(item.number)}">{html.escape(item.title)}</a></h2>'

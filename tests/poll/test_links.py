@@ -1,4 +1,4 @@
-"""Links that say too little or too much: shared addresses, fragments, session ids, addresses used again."""
+"""Links that identify no item, or more than one: shared URLs, fragments, session ids, reused URLs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def world(store: Store, tmp_path: Path) -> World:
 
 
 def notices(*items: tuple[str, str, int], page: str = "News of the harbour") -> str:
-    """A page of *items*: link, title, and the day of November 2026."""
+    """Return a page of *items*: link, title, and the day of November 2026."""
     rows = "".join(
         f'<li><h3><a href="{link}">{title}</a></h3><time datetime="2026-11-{day:02}">{day} November 2026</time>'
         f"<p>What the office says about {title.lower()}.</p></li>"
@@ -62,7 +62,7 @@ TITLES = (
 
 
 def numbered(*numbers: int, link: str = "#item-{}") -> list[tuple[str, str, int]]:
-    """Items by their numbers, 1 to 8, each with its own words and its own day."""
+    """Return items by their numbers, 1 to 8, each with its own words and its own date."""
     return [(link.format(number), TITLES[number - 1], number) for number in numbers]
 
 
@@ -73,7 +73,7 @@ def show(world: World, *items: tuple[str, str, int], source: Source = NOTICES) -
 
 
 def ids(world: World) -> dict[str, str]:
-    """Title -> id of what is announced."""
+    """Return the ids of the announced entries by title."""
     return {entry.item.title: entry.id for entry in world.store.newest("news", 1000)}
 
 
@@ -361,7 +361,7 @@ def test_a_session_id_in_a_shared_address_is_no_part_of_it(world: World) -> None
 
 
 def counted(link: str, value: str, views: int, *numbers: int) -> list[tuple[str, str, int]]:
-    """Items with a session id in their links and a counter in their titles."""
+    """Return items with a session id in their links and a counter in their titles."""
     return [
         (link.format(number, value), f"{TITLES[number - 1]} ({views + number * 7} views)", number)
         for number in numbers
@@ -409,7 +409,7 @@ def test_an_item_with_a_counter_in_its_title_that_comes_back_is_the_same(
 
 @pytest.mark.parametrize("days", [(None, None), (date(2025, 3, 1), date(2026, 3, 1))])
 def test_numbered_titles_of_other_years_teach_no_session(days: tuple[date | None, date | None]) -> None:
-    """Only a date tells a counter from the number of a year."""
+    """Check that the date distinguishes a counter from the number of a year."""
     then, now = (
         [
             Item(
@@ -516,7 +516,7 @@ def test_a_parameter_taken_for_volatile_that_tells_items_apart_is_put_back(world
 
 
 def test_addresses_that_change_at_each_poll_cost_no_more_in_the_end(world: World) -> None:
-    """A parameter with another value in each link is never touched, but leaves no more than so many traces."""
+    """Check that a parameter with another value in each link is kept, with a limited number of aliases."""
     for at in range(60):
         show(world, *[(f"/news/{n}?x={at}-{n}-{at * 7}", TITLES[n - 1], n) for n in (4, 3, 2, 1)])
 

@@ -1,4 +1,4 @@
-"""An item that gets another title and another URL is known by what the pages of both say."""
+"""Items that get another title and another URL are recognized by the pages of both URLs."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def link(item: Listed) -> str:
 
 
 def tell(world: World, item: Listed, node: str, at: str = "", status: int = 200) -> None:
-    """Let the page of *item* say that it is *node*, at its own address or *at* another one."""
+    """Give the page of *item* the number *node*, at its own URL or *at* another one."""
     body = f'<html><head><meta name="node_id" content="{node}"></head><body><h1>x</h1></body></html>'
     world.fetch.behind[link(item)] = Page(url=at or link(item), body=body.encode(), status=status)
 
 
 def change(world: World, items: list[Listed] = CHANGED) -> tuple[int, int, bool]:
-    """Poll the list of *items*; return how many are new, how many revised, and whether all ids are as before."""
+    """Poll the list of *items*; return the numbers of new and revised ones, and whether all ids are unchanged."""
     before = {entry.id for entry in world.store.newest("news", 99)}
     world.fetch.show(ilo_cards(items))
     report = world.poll()
@@ -115,7 +115,7 @@ def test_an_item_of_another_date_is_not_asked_about(world: World) -> None:
     new, _, _ = change(world, [replace(NEW, day="9 June 2023"), *ITEMS[:2], *ITEMS[3:]])
 
     assert new == 1
-    assert len(world.fetch.asked) == asked + 1  # the list alone
+    assert len(world.fetch.asked) == asked + 1  # only the list
 
 
 def test_an_address_with_the_number_needs_no_request(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Lists that change from poll to poll, each after a public report: what a user expects of every step."""
+"""Lists that change from poll to poll, each after a public report, and the results that a user expects."""
 
 from __future__ import annotations
 

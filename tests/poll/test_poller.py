@@ -1,4 +1,4 @@
-"""One poll, with a real store and publisher, a fetch that says what the test wants, and a clock that stands."""
+"""One poll, with a real store and publisher, a fake fetch with answers of the test, and a fixed clock."""
 
 from __future__ import annotations
 
@@ -292,7 +292,7 @@ def test_an_address_used_again_brings_a_new_entry_and_leaves_the_old_one_alone(w
     cards(("top", one))
     assert cards(("fishers", one)).moved == 1
     assert (cards(("top", two), ("fishers", one)).new, world.store.counts()) == (1, {"news": 2})
-    # And at one stroke.
+    # Both changes in one poll.
     report = cards(("top", three), ("miners", two), ("fishers", one))
 
     assert (report.new, report.revised, report.moved) == (1, 0, 1)

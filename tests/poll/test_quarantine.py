@@ -1,4 +1,4 @@
-"""What the gate holds back, and how it goes on from there."""
+"""Quarantined polls, and the polls and approvals after them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def world(address: str, tmp_path: Path) -> Iterator[World]:
 
 
 def after_a_good_poll(world: World, items: Sequence[Listed]) -> dict[str, tuple[bytes, int]]:
-    """What is published of *items*, an hour ago."""
+    """Poll *items* an hour ago, and return the published files."""
     world.fetch.show(ilo_list(items), etag='"good"')
     world.poll()
     world.clock.pass_by(hours=1)
@@ -304,7 +304,7 @@ def test_a_site_that_moved_keeps_every_id_and_announces_only_what_is_new(world: 
 
     held = world.poll()
 
-    # The same layout without its summaries is suspicious; with them, a move is just a move.
+    # The same layout without its summaries is suspicious; with them, only the URLs have changed.
     assert held.reason == "fields_lost"
     world.fetch.show(ilo_list([replace(item, summary="What it is about.") for item in moved]))
     report = world.poll()
@@ -377,7 +377,7 @@ def test_addresses_and_titles_changed_and_the_known_addresses_redirect(world: Wo
 
     reports = [world.poll() for _ in range(3)]
 
-    # A few at a time, and nothing is let through before all were asked.
+    # A few URLs are requested at each poll, and no poll passes before all were requested.
     assert [report.reason for report in reports] == ["disjoint", "disjoint", "mass_revision"]
     assert len(redirects.asked) == 8
     assert accept(world).new == 0

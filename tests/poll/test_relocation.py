@@ -1,4 +1,4 @@
-"""A site that moves to other URLs and retitles some items meanwhile announces none of them twice."""
+"""Sites that move to other URLs and retitle some items: no item is announced twice."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def world(address: str, tmp_path: Path, redirects: Redirects) -> Iterator[World]
 
 
 def moved(items: Sequence[Listed]) -> list[Listed]:
-    """The same items under other URLs, without a number in common."""
+    """Return the same items with other URLs, without a number in common."""
     return [replace(item, number=item.number + 500_000) for item in items]
 
 
 def retitled(items: Sequence[Listed], places: Sequence[int]) -> list[Listed]:
-    """*items*, those at *places* with titles that have nothing in common with the old ones."""
+    """Return *items*, those at *places* with titles that have nothing in common with the old ones."""
     return [
         replace(each, title=f"Quite another headline {at}") if at in places else each
         for at, each in enumerate(items)
@@ -61,7 +61,7 @@ def retitled(items: Sequence[Listed], places: Sequence[int]) -> list[Listed]:
 
 
 def leading(old: Sequence[Listed], new: Sequence[Listed]) -> Mapping[str, str]:
-    """Redirects from the old URL of each item to its new one."""
+    """Return redirects from the old URL of each item to its new one."""
     return {f"{HOST}{was.path}": f"{HOST}{now.path}" for was, now in zip(old, new, strict=True)}
 
 

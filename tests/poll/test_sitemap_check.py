@@ -1,4 +1,4 @@
-"""A list and the sitemap of its site, polled together over the whole way."""
+"""Polls of a list together with the sitemap of its site, from the requests to the alerts."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def page(number: int) -> str:
 
 
 class Watched(House):
-    """A house whose only source has a witness: an index of three parts."""
+    """An installation whose only source has a witness: an index of three parts."""
 
     def __init__(self, folder: Path, site: Site) -> None:
         super().__init__(folder, site)
@@ -68,7 +68,7 @@ class Watched(House):
         return report.outcome
 
     def asked(self) -> list[str]:
-        """Return what was asked of the sitemap since the last call."""
+        """Return the requests for the sitemap since the last call."""
         found = [request.path for request in self.site.requests if request.path.startswith(ROOT)]
         self.site.requests.clear()
         return found
@@ -79,7 +79,7 @@ class Watched(House):
         return found
 
     def feeds(self) -> dict[str, tuple[bytes, int]]:
-        """Return the published feeds; pages also say when the next poll is due."""
+        """Return the published feeds, without pages, which also show the time of the next poll."""
         return {name: found for name, found in self.files().items() if not name.endswith(".html")}
 
     def unseen(self) -> list[str]:
@@ -91,7 +91,7 @@ class Watched(House):
         return found.problem
 
     def alerts(self) -> list[dict[str, Any]]:
-        """Return what is reported to the operator now."""
+        """Return the alerts that are sent to the operator now."""
         self.clock.pass_by(minutes=11)
         with self.app() as app:
             letters = [json.loads(letter.document) for letter, _ in use_cases.send_alerts(app)]

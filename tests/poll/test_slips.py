@@ -1,4 +1,4 @@
-"""What an operator gets wrong, or finds in the way, ends in one line and an exit status, never in a traceback."""
+"""Mistakes and obstacles of an operator: each ends in one line and an exit status, never in a traceback."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def operator(tmp_path: Path, site: Site) -> Operator:
     return Operator(tmp_path, site)
 
 
-# Root may write everywhere but for this.
+# Without this, root may write everywhere.
 UNPRIVILEGED = (
     "test $(id -u) = 0 &&"
     " may='setpriv --inh-caps=-all --bounding-set=-dac_override,-dac_read_search,-fowner'; $may ilofeed"
@@ -33,7 +33,7 @@ UNPRIVILEGED = (
 
 
 def shell(operator: Operator, line: str) -> subprocess.CompletedProcess[str]:
-    """*line* run by a shell, with ``ilofeed`` in it."""
+    """Run *line*, which contains ``ilofeed``, in a shell."""
     return subprocess.run(
         ["/bin/sh", "-c", line.replace("ilofeed", str(COMMAND), 1)],
         cwd=operator.folder,
