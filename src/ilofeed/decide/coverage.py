@@ -48,10 +48,10 @@ class Coverage(Struct, frozen=True, kw_only=True):
 
 
 class Placed(Struct, frozen=True, kw_only=True):
-    """An item of a list beside the place that its entry had at the last poll."""
+    """An item of a list with the place of its entry at the last poll."""
 
-    index: int  #: its place in the list now
-    rank: int | None  #: the place of its entry in the known order; None: not in it
+    index: int  #: place in the list now
+    rank: int | None  #: place of its entry in the known order; None: not in it
     item: Item
     entry: Entry | None  #: None: the item is unknown
 

@@ -11,7 +11,7 @@ from ilofeed.core.models import Source
 from ilofeed.core.state import SourceState
 from ilofeed.decide import refusals
 
-#: The longest wait after failures: a source is polled at least once a day.
+#: The longest wait to which failures extend a shorter interval.
 LONGEST_WAIT = timedelta(days=1)
 
 #: The longest wait that a server can ask for. A later time was set by a clock that was ahead.

@@ -28,16 +28,16 @@ from ilofeed.core.state import SourceState
 if TYPE_CHECKING:
     from ilofeed.core.sitemap_state import Location
 
-#: Between two comparisons: at most two a day.
+#: Least time between two comparisons.
 INTERVAL = timedelta(hours=12)
 #: The time that a sitemap may be ahead of a list, or list pages that are published later.
 GRACE = timedelta(hours=24)
-#: The latest entries by which the folders are found, and of those the ones that show where new pages are added.
+#: The number of latest entries that show the folders, and of those that show the place of new pages.
 LATEST = 200
 _NEWEST = 20
 # Fewer entries do not show the folders of a list's pages.
 _LEAST_ENTRIES = 3
-# The part of the entries that a chosen folder holds; where none holds it, folders with the smaller part count.
+# The share of entries that a chosen folder must hold; if none does, folders with the smaller share count.
 _MOST, _PART = 0.8, 0.2
 # One pair of pages may be out of order by chance.
 _LEAST_HALF = 2
