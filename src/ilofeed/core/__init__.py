@@ -1,1 +1,1 @@
-"""Values, remembered state, protocols and rules of text that every other package uses. It imports none of them."""
+"""Values, persistent state, protocols and rules of text that all other packages use. It imports none of them."""

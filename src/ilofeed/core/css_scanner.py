@@ -32,7 +32,7 @@ class Scanner:
         return self.name() or self.fail()
 
     def name(self) -> str:
-        """Read the name at this position, without its escapes. Return an empty string where none begins."""
+        """Read the name at this position, without its escapes. Return an empty string if none begins."""
         return "" if _NO_NAME.match(self.css, self.at) else self._characters(_NAME_PART)
 
     def string_or_name(self) -> str:

@@ -93,7 +93,7 @@ class _Parser:
         return tuple(chain)
 
     def _combinator(self) -> str:
-        """Read the combinator here, with the space around it. Return an empty string where the selector ends."""
+        """Read the combinator here, with the space around it. Return an empty string if the selector ends."""
         spaced = self._scanner.skip_space()
         for mark in (">", "+", "~"):
             if self._scanner.take(mark):

@@ -47,12 +47,12 @@ class Parsed(Struct, frozen=True, kw_only=True):
 
     @property
     def simple(self) -> str | None:
-        """The whole selector for soupsieve, or None where steps remain."""
+        """The whole selector for soupsieve, or None if steps between elements remain."""
         return simple(self.chains)
 
 
 def simple(chains: tuple[Chain, ...]) -> str | None:
-    """Write *chains* for soupsieve. Return None where steps between elements remain."""
+    """Write *chains* for soupsieve. Return None if steps between elements remain."""
     written = []
     for first, *more in chains:
         inner = [None if nested.name == "has" else simple(nested.chains) for nested in first.nested]
@@ -92,7 +92,7 @@ def attribute(name: str, operator: str, value: str, case: str) -> str:
         return f":not({attribute(name, '=', value, case)})"
     written = f"[{identifier(name)}{operator}{quoted(value)}{flag}]"
     if operator in ("=", "$=", "|="):
-        # Version 2 also takes a value with a line end behind it.
+        # Version 2 also accepts a value with a line end after it.
         same = "$=" if operator == "$=" else "="
         written += f':not([{identifier(name)}{same}{quoted(value)[:-1]}\\a "{flag}])'
     return written

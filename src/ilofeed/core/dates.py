@@ -143,7 +143,7 @@ def language_of(texts: Iterable[str]) -> str:
 
 
 def _prepared(text: str) -> tuple[str, str, str] | None:
-    """Return *text* cleaned; that without brackets; and that in plain style. None where it can be no date."""
+    """Return *text* cleaned, the same without brackets, and that in plain style; None if it can be no date."""
     if len(text) > _RAW_LIMIT or not _FOUR_DIGITS.search(text):
         return None
     printed = line = plain = clean(decoded(text))
@@ -224,7 +224,7 @@ def _before(month: int, first: int, last: date | None) -> date | None:
 
 
 def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
-    """Return the first date of a range in numbers, or None where their order is not certain."""
+    """Return the first date of a range in numbers, or None if their order is not certain."""
     parts = match.groupdict()
     first, last = int(parts["first"]), int(parts["last"])
     first_month = int(parts["first_month"] or parts["month"])

@@ -6,7 +6,7 @@ IlofeedError
 ├── NotifyError      the operator cannot be notified          retried
 └── PollError        this source failed this time             exit status 1, the others continue
     ├── FetchError     the page could not be fetched
-    │   └── DeferredError  the page was not requested, because its time has not come
+    │   └── DeferredError  the page was not requested, because it is not due
     ├── ExtractError   the page was fetched, but its layout has changed
     ├── PatternError   the search for a pattern of the operator takes too long
     └── PublishError   the page was read and saved, but a feed file could not be written

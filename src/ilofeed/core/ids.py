@@ -35,7 +35,7 @@ _OF_WORDS = re.compile(f"{MARK}=?[0-9a-f]{{16}}$")
 
 
 def key(link: str, language: str) -> str:
-    """Return the key that identifies the item behind *link* among all others of its site.
+    """Return the key that identifies the item at *link* among all others of its site.
 
     The old site lists one document under many addresses and in several languages, and numbers it:
     ``WCMS_881234/en``. The key of anything else is its canonical address.

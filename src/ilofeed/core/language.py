@@ -1,4 +1,4 @@
-"""Recognise the language of words, where it is clear.
+"""Recognise the language of words, if it is clear.
 
 The language that a site declares can be wrong: the old site answers an address in one language with a
 page in English where it has no translation. So the words decide if they are many and clear. Otherwise the
@@ -55,7 +55,7 @@ _LIMIT = 20_000
 
 
 def language_of(texts: Iterable[str], said: str = "") -> str:
-    """Return the language of *texts* as a BCP 47 tag; *said*, where they do not contradict it clearly."""
+    """Return the language of *texts* as a BCP 47 tag; *said*, unless they contradict it clearly."""
     text = " ".join(texts)[:_LIMIT]
     language = _by_script(text, said) or _by_words(text)
     if not language or language == primary_subtag(said):

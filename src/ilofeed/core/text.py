@@ -26,7 +26,7 @@ _UNDECODABLE = "\ufffd"
 # A letter or digit of a script that separates words by blanks: not Thai, Lao, Burmese, Khmer,
 # Chinese or Japanese.
 _IN_WORD = "[^\\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-# Not between single letters: those are one word, with a bad character behind each letter.
+# Not between single letters: those are one word, with a bad character after each letter.
 _BETWEEN_WORDS = f"(?<={_IN_WORD}{_IN_WORD})(?:%s)(?={_IN_WORD})|(?<={_IN_WORD})(?:%s)(?={_IN_WORD}{_IN_WORD})"
 
 # Invisible, and only deceives or breaks words: bidi overrides and isolates, zero-width space, soft hyphen,
