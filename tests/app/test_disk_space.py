@@ -13,6 +13,7 @@ import pytest
 
 from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
+from fakes.real_parts import missing
 from fakes.site import serving
 from ilofeed.app import disk_space
 from ilofeed.config.loader import parse
@@ -108,7 +109,7 @@ def on_a_disk_of_its_own(operator: Operator, *commands: str) -> dict[str, subpro
     """Run *commands* on a disk of 8 MB that is gone at the end. In a namespace of users, which needs no root."""
     around = ["unshare", "--user", "--map-root-user", "--mount"]
     if shutil.which("unshare") is None or subprocess.run([*around, "true"], check=False).returncode:
-        pytest.skip("needs user namespaces")
+        missing("user namespaces are not there")
     config = (operator.folder / "config.toml").read_text()
     (operator.folder / "place").mkdir()
     (operator.folder / "out").mkdir()

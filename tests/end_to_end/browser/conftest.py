@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,17 +11,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from end_to_end.browser.newsroom import Newsroom
+from fakes.real_parts import program
 from fakes.served import Client, served
 from fakes.site import serving
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        if "ILOFEED_REAL_PARTS" in os.environ:
-            pytest.fail("chromium is not installed")
-        pytest.skip("chromium is not installed")
+    path = program("chromium", "chromium")
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # it has none for root
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments)

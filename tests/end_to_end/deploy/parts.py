@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[3]
 DEPLOY = ROOT / "deploy"
 BIN = Path(sys.executable).parent
-
-
-def program(name: str, package: str) -> str:
-    """Where the program *name* of Debian's *package* is. Fails in CI where it is missing, and skips elsewhere."""
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
-    if found is None:
-        if "ILOFEED_REAL_PARTS" in os.environ:
-            pytest.fail(f"{name} is missing: apt-get install {package}")
-        pytest.skip(f"{name} is not installed: apt-get install {package}")
-    return found
 
 
 def run(

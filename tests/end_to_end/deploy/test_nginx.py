@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from end_to_end.deploy.parts import DEPLOY, program, run
+from end_to_end.deploy.parts import DEPLOY, run
 from fakes.house import House
 from fakes.pages import ilo_list, some
+from fakes.real_parts import program
 from fakes.served import Client
 from fakes.site import serving
 from ilofeed.serve.file_cache import TYPES

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from end_to_end.deploy import armour
-from end_to_end.deploy.parts import BIN, DEPLOY, program, run
+from end_to_end.deploy.parts import BIN, DEPLOY, run
 from fakes.operator import Operator
 from fakes.pages import ilo_list, some
+from fakes.real_parts import program
 from fakes.site import Answer, serving
 
 UNITS = DEPLOY / "systemd"

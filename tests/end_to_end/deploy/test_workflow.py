@@ -15,8 +15,9 @@ import pytest
 import yaml
 from cronsim import CronSim
 
-from end_to_end.deploy.parts import BIN, DEPLOY, ROOT, program, run
+from end_to_end.deploy.parts import BIN, DEPLOY, ROOT, run
 from fakes.pages import ilo_list, some
+from fakes.real_parts import program
 from fakes.site import Answer, Site, serving
 from ilofeed.config.loader import parse
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
 from collections import Counter
@@ -14,9 +13,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import feedparser
-import pytest
 from reader import EntryUpdateStatus, ReaderError, make_reader
 from reader import Reader as Library
+
+from fakes.real_parts import program
 
 
 class Subscriber(Protocol):
@@ -27,16 +27,6 @@ class Subscriber(Protocol):
 
     def announced(self) -> Counter[str]:
         """Title -> how often it was ever shown as new."""
-
-
-def program(name: str, package: str) -> str:
-    """Where the program *name* is. Fails in CI where it is missing, and skips elsewhere."""
-    found = shutil.which(name)
-    if found is None:
-        if os.environ.get("ILOFEED_REAL_PARTS"):
-            pytest.fail(f"{name} is missing: apt-get install {package}")
-        pytest.skip(f"{name} is not installed: apt-get install {package}")
-    return found
 
 
 def run(*command: str | Path, folder: Path) -> None:
