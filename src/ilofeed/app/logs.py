@@ -11,6 +11,7 @@ from typing import Any
 
 from ilofeed.core import terminal
 from ilofeed.core.state import PollReport
+from ilofeed.core.utc import utc_stamp
 
 FORMS = ("text", "json")
 
@@ -109,7 +110,7 @@ class _Document(logging.Formatter):
         """*record* as JSON, without a line break in it."""
         at = datetime.fromtimestamp(record.created, UTC)
         document: dict[str, object] = {
-            "at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "at": utc_stamp(at, "milliseconds"),
             "level": record.levelname.lower(),
         }
         facts = getattr(record, "facts", None)

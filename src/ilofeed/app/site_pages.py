@@ -17,6 +17,7 @@ from ilofeed.core.models import Entry, Feed, FeedConfig, Source
 from ilofeed.core.search import NEWEST, Search
 from ilofeed.core.state import Condition, Health, SourceState
 from ilofeed.core.text import fold
+from ilofeed.core.utc import utc_stamp_or_none
 from ilofeed.decide import schedule, sitemap_witness
 from ilofeed.decide.schedule import due, overdue_at
 from ilofeed.publish import render, summary
@@ -194,7 +195,7 @@ def status_of(
     """Return the condition of each of *sources* at *now*. Messages are left out: they are for the operator."""
     sources = list(sources)
     found = conditions(sources, states, known, now)
-    return {"at": _stamp(now), "sources": [_facts(each, states, found, now) for each in sources]}
+    return {"at": utc_stamp_or_none(now), "sources": [_facts(each, states, found, now) for each in sources]}
 
 
 def _facts(
@@ -206,10 +207,10 @@ def _facts(
         "source": source.slug,
         "state": found[source.slug].value,
         "reason": state.reason,
-        "last_poll": _stamp(state.last_poll),
-        "last_success": _stamp(state.last_success),
-        "next_poll": _stamp(due(source, state, now)) if is_polled else None,
-        "overdue_at": _stamp(overdue_at(source, state)) if is_polled else None,
+        "last_poll": utc_stamp_or_none(state.last_poll),
+        "last_success": utc_stamp_or_none(state.last_success),
+        "next_poll": utc_stamp_or_none(due(source, state, now)) if is_polled else None,
+        "overdue_at": utc_stamp_or_none(overdue_at(source, state)) if is_polled else None,
         "failures": state.failures,
         "unseen": len(sitemap_witness.reported(source, state)),
     }
@@ -224,8 +225,3 @@ def _latest(app: Container, plan: FeedConfig, limit: int) -> Sequence[tuple[str,
 
 def _place(entry: Entry) -> tuple[object, ...]:
     return entry.published, entry.first_seen, entry.id
-
-
-def _stamp(instant: datetime | None) -> str | None:
-    # All are in UTC. Every source has three, after every round: strftime takes four times as long.
-    return f"{instant.replace(tzinfo=None).isoformat(timespec='seconds')}Z" if instant else None

@@ -18,6 +18,7 @@ import click
 
 from ilofeed.cli.output import echo_document
 from ilofeed.core import terminal
+from ilofeed.core.utc import utc_stamp_or_none
 
 if TYPE_CHECKING:
     from ilofeed.app.daemon.config_watch import Changes
@@ -132,4 +133,4 @@ def counted(count: int, thing: str) -> str:
 
 def stamp(instant: datetime | None) -> str | None:
     """Return *instant* as RFC 3339 in UTC, in whole seconds."""
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None
+    return utc_stamp_or_none(instant)

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from ilofeed.core.models import Source
 from ilofeed.core.state import Alert, Condition, Event, SourceState
+from ilofeed.core.utc import utc_stamp_or_none
 
 # Least time between two messages.
 _PAUSE = timedelta(minutes=10)
@@ -86,7 +87,7 @@ def document(found: Collection[News], now: datetime) -> str:
     return json.dumps(
         {
             "type": "ilofeed.alerts",
-            "timestamp": _stamp(now),
+            "timestamp": utc_stamp_or_none(now),
             "text": "\n".join(lines),
             "data": {"alerts": [_facts(each) for each in shown], "left_out": len(found) - len(shown)},
         },
@@ -126,15 +127,11 @@ def _facts(each: News) -> dict[str, object]:
         "message": _message(state),
         "failures": state.failures,
         "unseen": [url[:_MESSAGE] for url in each.unseen[:_UNSEEN]],
-        "last_poll": _stamp(state.last_poll),
-        "last_success": _stamp(state.last_success),
+        "last_poll": utc_stamp_or_none(state.last_poll),
+        "last_success": utc_stamp_or_none(state.last_success),
     }
 
 
 def _message(state: SourceState) -> str:
     """Return the message of *state* as one line. Part of it may come from a page."""
     return " ".join(state.message.split())[:_MESSAGE]
-
-
-def _stamp(instant: datetime | None) -> str | None:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ") if instant else None

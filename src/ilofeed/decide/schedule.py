@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import islice, takewhile
 
+from ilofeed.core.backoff import exponential_wait
 from ilofeed.core.models import Source
 from ilofeed.core.state import SourceState
 from ilofeed.decide import refusals
@@ -62,7 +63,7 @@ def next_due(source: Source, state: SourceState, now: datetime) -> datetime:
         interval = max(interval, refusals.LEAST_WAIT)
     wait = interval
     if state.failures > 1:
-        wait = max(interval, min(interval * 2 ** min(state.failures - 1, 20), LONGEST_WAIT))
+        wait = max(interval, exponential_wait(interval, state.failures - 1, LONGEST_WAIT))
     at = now + wait * (1 + _JITTER * drawn)
     return _off_the_hour(at, drawn) if wait >= _SELDOM else at.replace(microsecond=0)
 
@@ -151,7 +152,7 @@ def _after_cron(source: Source, failures: int, now: datetime) -> datetime:
     if failures <= 1:
         return first
     second = next(found)
-    latest = now + min((second - first) * 2 ** min(failures - 1, 20), LONGEST_WAIT)
+    latest = now + exponential_wait(second - first, failures - 1, LONGEST_WAIT)
     # The search begins at the end and doubles its span: a cron expression may match each minute of a day.
     span = second - first
     while latest - span > now:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from ilofeed.core import bug_report
+from ilofeed.core.backoff import exponential_wait
 from ilofeed.core.errors import IlofeedError, NotifyError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Clock
@@ -98,6 +99,6 @@ class Dispatcher:
 
 def retry_at(notification: Notification, now: datetime) -> datetime | None:
     """Return when to try *notification* again, which failed *now*; None if it is dropped."""
-    at = now + min(_FIRST_RETRY * 2 ** min(notification.tries - 1, 20), _MAX_RETRY)
+    at = now + exponential_wait(_FIRST_RETRY, notification.tries - 1, _MAX_RETRY)
     # The number of tries counts too: a clock that jumps ahead drops nothing.
     return at if at <= notification.at + _MAX_AGE or notification.tries < _MIN_TRIES else None

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from ilofeed.core.backoff import exponential_wait
 from ilofeed.core.errors import FetchError
 from ilofeed.core.state import HubNotification
 
@@ -14,6 +15,8 @@ _MINUTE = timedelta(minutes=1)
 _TOO_MANY, _SERVER_ERRORS = 429, 500
 # The first wait is a minute, each next one twice as long: the last try is made a day and a half later.
 _TRIES = 12
+# The wait before the last try.
+_MAX_WAIT = _MINUTE * 2 ** (_TRIES - 2)
 
 
 class HubRound(Struct, frozen=True, kw_only=True):
@@ -39,7 +42,7 @@ def hub_form(ping: HubNotification) -> Mapping[str, str]:
 
 def asked_again(ping: HubNotification, now: datetime) -> datetime | None:
     """Return when to retry *ping*, which failed *now*; None after the last retry."""
-    return now + _MINUTE * 2**ping.tries if ping.tries + 1 < _TRIES else None
+    return now + exponential_wait(_MINUTE, ping.tries, _MAX_WAIT) if ping.tries + 1 < _TRIES else None
 
 
 def is_about_hub(error: FetchError) -> bool:

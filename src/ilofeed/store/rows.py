@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -31,6 +31,7 @@ from ilofeed.core.state import (
     Revision,
     SourceState,
 )
+from ilofeed.core.utc import utc_stamp
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
@@ -248,7 +249,7 @@ def text(instant: datetime) -> str:
     """Format *instant* in UTC, always with microseconds: "13Z" would sort after "13.5Z"."""
     if instant.tzinfo is None:
         raise ValueError(f"{instant!r} has no time zone")
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return utc_stamp(instant, "microseconds")
 
 
 def row_of(

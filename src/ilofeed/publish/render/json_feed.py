@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from ilofeed.core.models import Entry, Feed
+from ilofeed.core.utc import utc_stamp
 from ilofeed.publish.render import author, body, headline, own_language, text, unmarked, whole_second
 
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -68,4 +69,4 @@ def _told(fields: dict[str, object]) -> dict[str, object]:
 
 def _rfc3339(instant: datetime) -> str:
     """Format *instant* in UTC (RFC 3339 section 5.6)."""
-    return whole_second(instant).isoformat().replace("+00:00", "Z")
+    return utc_stamp(whole_second(instant))
