@@ -112,7 +112,7 @@ def copy_database(
 
 
 def validate(container: Container) -> Iterator[tuple[str, list[Finding]]]:
-    """What is wrong with each file in the output folder. Raises ConfigError where it cannot be read."""
+    """Check each file in the output folder, and return the findings. Raises ConfigError if it cannot be read."""
     from ilofeed.app import validate_output  # noqa: PLC0415
 
     return validate_output.validate(container.config, container.clock.now())
@@ -152,7 +152,7 @@ def accept(container: Container, source: Source, *, as_known: bool = False) -> P
 
 
 def replay(container: Container, source: Source) -> Iterator[tuple[datetime, Difference]]:
-    """What today's profiles would read otherwise from each kept page of *source*, the latest first.
+    """Return what the present layouts read differently from each kept page of *source*, the latest first.
 
     A page that is not read at all any more has lost every item.
     """
@@ -181,7 +181,7 @@ def repair(container: Container, source: Source) -> Proposal:
 
 
 def preview(container: Container, target: str, *, url: str = "", profile: str = "") -> Extraction:
-    """What would be read from *target*: a source's slug, an address, a file, or ``-`` for standard input.
+    """Read *target*: the slug of a source, an address, a file, or ``-`` for standard input.
 
     *url* says where a saved page came from; *profile* how to read it, if not as the source does
     that has its slug or its address. Nothing is kept. Raises PollError, and ConfigError where there
@@ -213,7 +213,7 @@ def _source_at(container: Container, url: str) -> Source | None:
 
 
 def fetch_page(container: Container, target: str) -> Page:
-    """The page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""
+    """Return the page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""
     answer = container.polite_fetcher(page_input.checked("TARGET", target))
     if isinstance(answer, NotModified):  # it was not asked for
         raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)

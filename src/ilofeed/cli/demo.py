@@ -58,7 +58,7 @@ def demo(output: Path) -> None:
 
 
 def _print_next_steps(output: Path) -> None:
-    from ilofeed.cli import demo_site  # noqa: PLC0415 - loaded by now
+    from ilofeed.cli import demo_site  # noqa: PLC0415 - loaded already
 
     echo("Feeds are in")
     for path in demo_site.files(output):

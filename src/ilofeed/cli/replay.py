@@ -1,4 +1,4 @@
-"""``ilofeed replay``: read saved pages again with the current profiles, and show differences"""
+"""``ilofeed replay``: read saved pages again with the current profiles, and show differences."""
 
 from __future__ import annotations
 

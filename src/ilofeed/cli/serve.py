@@ -64,7 +64,7 @@ def _place_options(command: _Command) -> _Command:
 @log_options
 @config_option
 def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool, log_format: str) -> None:
-    """Serve what lies in the output folder, and a page about it, until SIGTERM or SIGINT.
+    """Serve the files of the output folder, and a page about them, until SIGTERM or SIGINT.
 
     Nothing is polled: that is for `ilofeed run`, or for `ilofeed fetch` in another process.
     """
@@ -146,7 +146,7 @@ def _ticker(config: Config) -> type[Ticker]:
 
 @contextmanager
 def _copying(app: Container) -> Iterator[None]:
-    """A block in which what other machines publish is served as well."""
+    """Open a block in which the feeds that other machines publish are served too."""
     from ilofeed.app import publish_all  # noqa: PLC0415 - not needed for --help
 
     if app.store.commons is None:
@@ -163,7 +163,7 @@ def _copying(app: Container) -> Iterator[None]:
 
 
 def _opened(config: Config) -> Container:
-    """The program, on a database that may be somebody else's to write to."""
+    """Return the container, also on a database that this process may only read."""
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
     app = Container(config, role="serve")

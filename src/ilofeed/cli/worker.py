@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1, 200),
     default=8,
     show_default=True,
-    help="So many polls at a time, each of another host.",
+    help="Number of polls at a time, each of another host.",
 )
 @log_options
 @config_option
@@ -51,7 +51,7 @@ class Watch:
         self._config = config
 
     def __call__(self) -> cluster_state.Queue | None:
-        """Raises StoreError. No connection is kept: nobody knows when it is needed again."""
+        """Return the state of the queue. Raises StoreError. No connection is kept until the next call."""
         if self._config.database.startswith("sqlite:"):
             return None
         try:

@@ -24,7 +24,7 @@ from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Selectors
 
 _START = """\
-# The configuration of ilofeed; what each key means stands in docs/configuration.md.
+# The configuration of ilofeed; docs/configuration.md explains each key.
 
 [ilofeed]
 # Who you are, so that a site can write to you before it blocks you.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.models import LEFT_OUT, Skipped, reasons
 
-# Elements that a message names; nobody reads more.
+# Largest number of elements that a message names.
 _MAX_NAMED = 12
 
 

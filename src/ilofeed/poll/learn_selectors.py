@@ -51,7 +51,7 @@ def propose(page: Page, known: Sequence[Entry], *, language: str = "") -> Propos
         raise _refusal(document, f"only {len(there)} of {len(known)} known entries are on it, {LEAST} are needed")
     around = item_blocks(there)
     fields = _fields(around, known, document.language)
-    best, why = None, "no element stands around each of them alone"
+    best, why = None, "no element encloses each of them alone"
     for rule in _item_rules([block for _, block in around]):
         found, objection = _tried(document, replace(fields, item=rule), known)
         if found is None:

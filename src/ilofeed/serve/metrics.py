@@ -74,7 +74,7 @@ class Metrics(Collector):
             processes.add_metric([role], count)
         yield processes
         gauges = {
-            "ilofeed_overdue_sources": ("Sources whose poll is due, and that nobody polls.", cluster.overdue),
+            "ilofeed_overdue_sources": ("Sources whose poll is due, and that no process polls.", cluster.overdue),
             "ilofeed_overdue_seconds": ("For how long the longest of them has been due.", cluster.oldest),
         }
         if cluster.queue is not None:

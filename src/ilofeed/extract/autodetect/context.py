@@ -66,7 +66,7 @@ def position_objection(document: Document, index: DomIndex, block: Block) -> str
     texts = index.before(first)
     heading = next((words for _, words, is_heading in reversed(texts) if is_heading), "")
     if _RELATED.fullmatch(heading):
-        return f"stands under {heading[:60]!r}"
+        return f"is under {heading[:60]!r}"
     title = next(
         (node for node in reversed(index.nodes) if node.tag.name == "h1" and node.end <= first.start), None
     )
@@ -76,11 +76,11 @@ def position_objection(document: Document, index: DomIndex, block: Block) -> str
     while node is not None:
         article, node = (node if node.tag.name == "article" else article), node.parent
     if article is not None and not article.holds(first):
-        return "stands below an article"
+        return "is below an article"
     body = index.between(title, first)
     is_dated = any(dates.read_line(words, document.language) is not None for _, words, _ in body)
     if is_dated and sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH:
-        return "stands below an article"
+        return "is below an article"
     return ""
 
 

@@ -31,9 +31,9 @@ YEAR = re.compile(r"\d{4}")
 _BY_ROLE = {
     "navigation": "is navigation", "menu": "is navigation", "menubar": "is navigation", "tablist": "is navigation",
     "search": "is a form", "contentinfo": "is the page's footer", "banner": "is the page's header",
-    "complementary": "stands beside the page's subject",
+    "complementary": "is beside the page's subject",
 }  # fmt: skip
-_BY_TAG = {"nav": "is navigation", "form": "is a form", "aside": "stands beside the page's subject"}
+_BY_TAG = {"nav": "is navigation", "form": "is a form", "aside": "is beside the page's subject"}
 # HTML-AAM 1.0: a header or footer within one of these belongs to it and not to the page.
 _SECTIONS = frozenset(("article", "aside", "li", "main", "nav", "section", "td"))
 _OF_PAGE = {"header": "is the page's header", "footer": "is the page's footer"}
@@ -43,7 +43,7 @@ _BY_WORD = {
     ),
     **dict.fromkeys(("pager", "pagination", "tags", "tagcloud", "languages", "sitemap"), "is navigation"),
     **dict.fromkeys(("footer", "colophon"), "is the page's footer"),
-    **dict.fromkeys(("sidebar", "aside", "related", "share", "social"), "stands beside the page's subject"),
+    **dict.fromkeys(("sidebar", "aside", "related", "share", "social"), "is beside the page's subject"),
     **dict.fromkeys(("comment", "comments", "commentlist", "respond"), "are comments"),
 }
 _MAIN_IDS = frozenset(("main", "content", "main-content", "maincontent"))
