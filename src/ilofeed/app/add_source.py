@@ -1,4 +1,4 @@
-"""What a page that is to be watched would be called, and whether it can be read at all."""
+"""Suggest the configuration of a new source, and check that its page can be read."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _LONGEST = 120
 
 
 def suggested(app: Container, url: str, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
-    """The keys of the ``[[source]]`` for the page at *url*, and what is read from it now.
+    """Return the keys of the ``[[source]]`` for the page at *url*, and its current content.
 
-    *slug* is taken where one is given. Raises ConfigError where the page is watched already, PollError
-    where it cannot be read.
+    A given *slug* is used. Raises ConfigError if the page is watched already, PollError if it
+    cannot be read.
     """
     page, url = _fetched(app, checked("URL", url))
     found = registry.extract(page, layout_names.AUTO)
@@ -40,7 +40,7 @@ def suggested(app: Container, url: str, slug: str = "") -> tuple[Mapping[str, st
 
 
 def suggested_entry(app: Container, entry: CatalogueEntry, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
-    """Return the keys of the ``[[source]]`` for a list of the catalogue, and what is read from it now.
+    """Return the keys of the ``[[source]]`` for a list of the catalogue, and its current content.
 
     Raises ConfigError if the page is watched already, PollError if it cannot be read.
     """
@@ -50,7 +50,7 @@ def suggested_entry(app: Container, entry: CatalogueEntry, slug: str = "") -> tu
 
 
 def read_entry(page: Page, entry: CatalogueEntry) -> Extraction:
-    """Return what the source of *entry* would read from *page*. Raises ExtractError."""
+    """Read *page* as the source of *entry* would. Raises ExtractError."""
     (source,) = parse(with_source("", entry.source_keys(url=entry.url)), name="the catalogue").sources
     return registry.read(page, source)
 
@@ -73,7 +73,7 @@ def watchable_entry(name: str) -> CatalogueEntry:
 
 
 def _fetched(app: Container, url: str) -> tuple[Page, str]:
-    """Return the page at *url*, and where to watch it. Raises ConfigError if it is watched already, FetchError."""
+    """Return the page at *url*, and the address to watch. Raises ConfigError if it is watched, FetchError."""
     _refuse_known(app, url)
     page = use_cases.fetch_page(app, url)
     if page.moved_to:

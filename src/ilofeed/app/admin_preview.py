@@ -1,4 +1,4 @@
-"""How a page would be read, tried out: for the operator, in the browser."""
+"""Preview for the operator in the browser how a page is read."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from ilofeed.serve.admin_page import Asked, Tried
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
 
-# Seconds for which a page is not asked for again while its selectors are tried.
+# The time in seconds for which a page is reused while its selectors are tried.
 _GOOD_FOR = 300.0
 
 
 class Attempts:
-    """Reads pages as asked. Nothing is kept but the last page, for a while."""
+    """The reader of pages for previews. Only the last page is kept, for a limited time."""
 
     def __init__(self, app: Container) -> None:
         self._app = app
         self._last: tuple[str, float, Page] | None = None
 
     def __call__(self, asked: Asked) -> Tried:
-        """What comes of *asked*."""
+        """Read the page of *asked*, and return the result or the error."""
         page = None
         try:
             selectors = _selectors(asked)
@@ -71,7 +71,7 @@ class Attempts:
 
 
 def _selectors(asked: Asked) -> Selectors | None:
-    """Those of *asked*, where they are to be used. Raises ExtractError where one is no good."""
+    """Return the selectors of *asked* if its profile uses them. Raises ExtractError for an invalid one."""
     if asked.profile != layout_names.SELECTORS:
         return None
     from ilofeed.core.css_selectors import check  # noqa: PLC0415 - soupsieve and bs4

@@ -1,4 +1,7 @@
-"""Describe the results of the steps after polls: feeds over several sources, hubs, alerts. For logs and for people."""
+"""Describe, for logs and for people, the results of the steps after polls.
+
+The steps are feeds over several sources, hubs and alerts.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +32,16 @@ class StepResult(Struct, frozen=True, kw_only=True):
 
     facts: Mapping[str, str | int]
     is_ok: bool = True
-    is_news: bool = True  #: whether it belongs into a log
-    text: str = ""  #: for people; empty if the result needs no line
-    feed: SharedFeed | None = None  #: if the step was to publish one
+    is_news: bool = True  #: true if the result belongs in a log
+    text: str = ""  #: the text for people; empty if the result needs no line
+    feed: SharedFeed | None = None  #: the result for a feed, if the step was to publish one
 
 
 def results(container: Container) -> Iterator[StepResult]:
-    """Publish the feeds over several sources, notify hubs and operator, and return the results. Raises StoreError."""
+    """Publish the feeds over several sources, notify hubs and operator, and yield the results.
+
+    Raises StoreError.
+    """
     return chain(
         shared_results(publish_all.publish_shared(container)),
         hub_results(use_cases.notify_hubs(container)),

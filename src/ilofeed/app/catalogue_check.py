@@ -1,4 +1,4 @@
-"""Ask the entries of the catalogue once each, as politely as polls do, and say what they answer."""
+"""Fetch each entry of the catalogue once, as politely as polls do, and report the answers."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _FEED_FORMATS = ("rss", "atom", "json")
 class CatalogueAnswer(Struct, frozen=True, kw_only=True):
     """The answer of an entry. It contains nothing about the user: no messages, no queries of redirects."""
 
-    status: int | None = None  #: HTTP status of the last answer; None: there was none
-    location: str | None = None  #: where redirects led; None: nowhere else
-    is_moved: bool = False  #: whether all of these redirects were permanent
-    profile: str | None = None  #: what read the page, or the format of the feed
+    status: int | None = None  #: the HTTP status of the last answer; None without an answer
+    location: str | None = None  #: the target of redirects; None without redirects
+    is_moved: bool = False  #: true if all of these redirects were permanent
+    profile: str | None = None  #: the profile that read the page, or the format of the feed
     items: int = 0
-    reason: str | None = None  #: why nothing was read
+    reason: str | None = None  #: the reason why nothing was read
 
 
 def ask(app: Container, entries: Iterable[CatalogueEntry]) -> Iterator[tuple[CatalogueEntry, CatalogueAnswer]]:
@@ -75,6 +75,6 @@ def _read_feed(app: Container, page: Page) -> tuple[str | None, int, str | None]
 
 
 def _without_query(url: str) -> str:
-    """Return *url* without what a server may have added to distinguish visitors."""
+    """Return *url* without the parts by which a server may distinguish visitors."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()

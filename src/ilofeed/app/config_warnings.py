@@ -1,4 +1,4 @@
-"""What an operator should know before it is too late."""
+"""Warn the operator of valid settings that are probably mistakes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _IMPATIENT = timedelta(minutes=5)
 
 
 def advice(config: Config) -> Iterator[str]:
-    """What is allowed, but an operator may regret. Raises ConfigError where it is not to be done."""
+    """Yield a warning for each probable mistake. Raises ConfigError if the output cannot be written."""
     if config.output is not None:
         _heed(config, config.output)
     if not config.sources:
@@ -36,7 +36,7 @@ def advice(config: Config) -> Iterator[str]:
 
 
 def _heed(config: Config, output: Path) -> None:
-    """Raise ConfigError where nothing could be written into the folder *output*."""
+    """Raise ConfigError if nothing could be written to the folder *output*."""
     try:
         folder = next(each for each in (output, *output.parents) if _is_there(each))
         why = "" if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK) else f"{folder} cannot be written to"
@@ -47,7 +47,7 @@ def _heed(config: Config, output: Path) -> None:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether *path* exists. Raises OSError where that cannot be seen."""
+    """Return whether *path* exists. Raises OSError if that cannot be found out."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,6 +1,6 @@
 """Find disks to which nothing can be written: full ones, and read-only ones.
 
-A full disk cannot even hold that the last poll ended so. It has to be looked at.
+On a full disk not even the failure of the last poll can be saved, so the disk itself is checked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from ilofeed.config.loader import Config
 
-#: Bytes that a poll may need: for the database and what is beside it, and for the files of a feed.
+#: The number of bytes that a poll may need: for the database with its log, and for the files of a feed.
 ROOM = 1_000_000
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -26,12 +26,12 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM)
 class Attempt(Struct, frozen=True, kw_only=True):
     """The result of writing to a folder."""
 
-    problem: str = ""  #: why nothing can be written; empty where it can, and where that is not known
-    is_known: bool = True  #: False where this user may not write there, which others may
+    problem: str = ""  #: the reason why nothing can be written; empty if it can, and if that is not known
+    is_known: bool = True  #: False if this user may not write there, but another user may
 
 
 def folders(config: Config) -> Iterator[Path]:
-    """Yield the folders of database and feeds; in place of one that is still to be made, where it will be."""
+    """Yield the folders of database and feeds. For a missing folder, yield its nearest existing parent."""
     database = config.database_file
     wanted = [each for each in (database.parent if database else None, config.output) if each is not None]
     there = (next(each for each in (path, *path.parents) if _is_folder(each)) for path in wanted)
@@ -41,18 +41,18 @@ def folders(config: Config) -> Iterator[Path]:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # a name that is too long; opening the database, or writing the feeds, says so
+    except OSError:  # a name that is too long; opening the database or writing the feeds reports it
         return False
 
 
 def problems(config: Config) -> list[str]:
-    """Return what keeps polls from being saved, as far as can be seen without writing anything."""
+    """Return the problems of disks that prevent saving a poll, as far as a check without writing finds them."""
     found = ((folder, seen(folder)) for folder in folders(config))
     return [f"the disk of {str(folder)!r} {problem}; no poll can be saved" for folder, problem in found if problem]
 
 
 def seen(folder: Path, statvfs: Callable[[Path], os.statvfs_result] = os.statvfs) -> str:
-    """Return why nothing can be written to *folder*, without writing there; empty where nothing is seen."""
+    """Return why nothing can be written to *folder*, without writing there; empty if no problem is found."""
     try:
         facts = statvfs(folder)
         # The rest of a disk may be reserved for root.
@@ -63,7 +63,7 @@ def seen(folder: Path, statvfs: Callable[[Path], os.statvfs_result] = os.statvfs
         return "is read-only"
     if blocks * facts.f_frsize < ROOM:
         return "is full"
-    # Some file systems make inodes as they are needed, and say that they have none.
+    # Some file systems create inodes as they are needed, and report a total of 0.
     return "has no room for another file" if facts.f_files and not facts.f_ffree else ""
 
 

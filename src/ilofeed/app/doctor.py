@@ -1,4 +1,4 @@
-"""Whether everything is as it must be, before it is too late."""
+"""Check folders, database, clock, alerts and sources for problems."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ilofeed.extract import registry
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
 
-# No clock of a machine that runs this program is right before.
+# The date of this code. A clock that shows an earlier date is wrong.
 _WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 _STEP = timedelta(minutes=1)
 _ROOM = 200_000_000
@@ -30,16 +30,16 @@ _KINDS = {True: "parts", False: "addresses"}
 
 
 class Found(Struct, frozen=True, kw_only=True):
-    """Something that an operator should know."""
+    """A problem or a note for the operator."""
 
     text: str
-    status: int = 0  #: exit status that it is worth; 0: a note
+    status: int = 0  #: the exit status of the problem; 0 for a note
 
 
 def checkup(app: Container) -> Iterator[Found]:
-    """Yield what is wrong with folders, database, clock and the ways to the operator. No server is asked.
+    """Yield the problems of folders, database, clock and alert channels, without the network.
 
-    Nothing is touched, but for a temporary file in the folders of database and feeds: see `ilofeed.app.disk_space`.
+    Only a temporary file is written to the folders of database and feeds: see `ilofeed.app.disk_space`.
     """
     for check in (_disks, _folders, _alerts, _database):
         try:
@@ -51,7 +51,10 @@ def checkup(app: Container) -> Iterator[Found]:
 
 
 def first_answers(app: Container) -> Iterator[tuple[Source, str, bool]]:
-    """What each source's page says now, in words, and whether it can be read. Nothing is kept."""
+    """Fetch the page of each source, and yield the result in words and whether it can be read.
+
+    Nothing is saved.
+    """
     states = app.store.states()
     for source in app.config.sources:
         if source.retired:
@@ -75,7 +78,7 @@ def first_answers(app: Container) -> Iterator[tuple[Source, str, bool]]:
 
 
 def _witness(app: Container, source: Source) -> str:
-    """Return in words what the sitemap of *source* is."""
+    """Describe the sitemap of *source* in words."""
     from ilofeed.extract import sitemap  # noqa: PLC0415 - few sources have a witness
 
     try:

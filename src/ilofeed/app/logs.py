@@ -1,4 +1,4 @@
-"""What is told to the one who runs it, a line each, on standard error: as text, or as JSON for programs."""
+"""Log to standard error, one line per event, as text, or as JSON for programs."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ Facts = Mapping[str, str | int | float | bool | None]
 
 
 def configure(form: str = "text", *, verbose: bool = False) -> None:
-    """Log to standard error in one of `FORMS`, in UTC; other libraries only where something is wrong.
+    """Log to standard error in one of `FORMS`, in UTC; other libraries log only warnings and errors.
 
-    *verbose* also explains the decisions that lead to what is told.
+    *verbose* also explains the decisions that lead to the results.
     """
     _print_by(_Document() if form == "json" else _Line(), force=True)
     logging.getLogger("ilofeed").setLevel(logging.DEBUG if verbose else logging.INFO)
 
 
 def warn() -> None:
-    """Print what is logged from warnings on, for commands that do not `configure` a log: the message alone.
+    """Print only the messages of warnings and errors, for commands that do not `configure` a log.
 
-    Without this, logging prints it by itself, with all that it quotes.
+    Without this, logging prints them itself, with control characters in quoted text.
     """
     _print_by(_Bare("%(message)s"))
 
 
 def log_event(logger: logging.Logger, level: int, facts: Facts) -> None:
-    """Have *logger* tell of *facts*."""
+    """Log *facts* with *logger*."""
     if logger.isEnabledFor(level):
         logger.log(level, "%s", format_fields(facts), extra={"facts": facts})
 
 
 def format_fields(facts: Facts) -> str:
-    """*facts* as one line of ``key=value``; what is nothing, none or no is left out."""
+    """Format *facts* as one line of ``key=value``, without empty, zero, missing and false values."""
     return " ".join(f"{key}={_shown(value)}" for key, value in facts.items() if value or isinstance(value, float))
 
 
 def poll_fields(report: PollReport) -> Facts:
-    """What there is to tell of a poll."""
+    """Return the fields of *report* for the log."""
     return {
         "source": report.source,
         "outcome": report.outcome.value,
@@ -66,7 +66,7 @@ def poll_fields(report: PollReport) -> Facts:
 
 
 def _shown(value: object) -> str:
-    """*value* in a line: quoted where it could be taken for something else, spelt out where it is no letter."""
+    """Format *value* for a line. Ambiguous text is quoted, and characters that do not print are escaped."""
     if isinstance(value, bool):
         return "yes"
     if isinstance(value, float):
@@ -76,7 +76,7 @@ def _shown(value: object) -> str:
 
 
 def _print_by(formatter: logging.Formatter, *, force: bool = False) -> None:
-    """Print what is logged, and Python's warnings, to standard error by *formatter*."""
+    """Print log records and Python's warnings to standard error with *formatter*."""
     stream = logging.StreamHandler()
     stream.setFormatter(formatter)
     logging.basicConfig(level=logging.WARNING, handlers=[stream], force=force)
@@ -84,14 +84,14 @@ def _print_by(formatter: logging.Formatter, *, force: bool = False) -> None:
 
 
 class _Bare(logging.Formatter):
-    """Formats records for a terminal."""
+    """A formatter for terminals."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
-        """Return the line of *record*; what it quotes breaks no line and moves no cursor."""
+        """Return the line of *record*, in which quoted text breaks no line and moves no cursor."""
         return terminal.line(super().formatMessage(record))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802, ANN401 - logging's name, and its triple
-        """Return the traceback, whose lines count; an exception quotes what it was raised for."""
+        """Return the traceback with its lines, and with control characters of quoted text escaped."""
         return terminal.lines(super().formatException(ei))
 
 
@@ -104,10 +104,10 @@ class _Line(_Bare):
 
 
 class _Document(logging.Formatter):
-    """A JSON object a line: ``at``, ``level``, and the facts, or ``message`` where there are none."""
+    """A formatter that writes one JSON object per line: ``at``, ``level``, and the facts or ``message``."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """*record* as JSON, without a line break in it."""
+        """Format *record* as JSON, without a line break in it."""
         at = datetime.fromtimestamp(record.created, UTC)
         document: dict[str, object] = {
             "at": utc_stamp(at, "milliseconds"),

@@ -1,4 +1,4 @@
-"""Notify WebSub hubs: hubs on different hosts side by side, each for a limited time a round."""
+"""Notify WebSub hubs: hubs on different hosts in parallel, each for a limited time per round."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import HubNotification
 from ilofeed.publish.websub import HubRound, asked_again, hub_form, is_about_hub
 
-#: Seconds that one hub may take in a round. What is left then is sent in the next one.
+#: The time limit of one hub in a round, in seconds. Remaining notifications are sent in the next round.
 LIMIT_S = 10.0
 _WORKERS = 8
 
 
 class Tell(Protocol):
-    """`ilofeed.fetch.politeness.Manners.tell`."""
+    """The type of `ilofeed.fetch.politeness.Manners.tell`."""
 
     def __call__(self, url: str, form: Mapping[str, str], /, *, timeout: float) -> None:
         """Send *form* to *url* within *timeout* seconds. Raises FetchError."""
 
 
 class Hubs(Struct, frozen=True):
-    """Sends notifications, and remembers in *store* what is to be sent later."""
+    """The sender of notifications to hubs. It saves in *store* those that are to be sent later."""
 
     store: Store
     tell: Tell
     clock: Clock
 
     def __call__(self, pings: Sequence[HubNotification]) -> Iterator[HubRound]:
-        """Send *pings*; one result for each hub that was asked. Raises StoreError."""
+        """Send *pings*; yield one result for each hub. Raises StoreError."""
         by_hub: dict[str, list[HubNotification]] = {}
         for ping in pings:
             by_hub.setdefault(ping.hub, []).append(ping)

@@ -1,4 +1,4 @@
-"""A page that somebody at a shell names: where it is, or the file that it was saved to."""
+"""Read a page that a command names: its address, or the file that it was saved to."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ilofeed.core import urls
 from ilofeed.core.errors import ConfigError, FetchError
 from ilofeed.core.models import Page
 
-#: Where a saved page is taken to come from when nobody says.
+#: The assumed address of a saved page.
 SAVED_FROM = "https://www.ilo.org/"
 
 _ADDRESS = re.compile("https?:", re.IGNORECASE)
 
 
 def is_address(target: str) -> bool:
-    """Whether *target* is meant for an address, and not for a file."""
+    """Return whether *target* is an address and not a file."""
     return _ADDRESS.match(target) is not None
 
 
 def checked(name: str, given: str) -> str:
-    """What is *given* as *name*, as an address to ask or to take links to be relative to. Raises ConfigError."""
+    """Return the address *given* as *name*, to be fetched or used as the base of links. Raises ConfigError."""
     url = urls.absolute(given)
     if url is None:
         problem = f"{name} is {given!r}, which is no http or https address without user name and password"
@@ -31,7 +31,7 @@ def checked(name: str, given: str) -> str:
 
 
 def _likely(given: str) -> str:
-    """Return a hint at what *given* may mean, which is no address; empty where nothing is likely."""
+    """Return a hint at the likely meaning of *given*, which is no address; empty without one."""
     from ilofeed.config import catalogue  # noqa: PLC0415 - for a mistake
 
     if given.lower() == catalogue.NAME:
@@ -45,9 +45,9 @@ def _likely(given: str) -> str:
 
 
 def saved(target: str, most: int) -> Page:
-    """The page in the file *target*, ``-`` for standard input.
+    """Read the page in the file *target*, or standard input for ``-``.
 
-    Raises ConfigError where there is none, FetchError where it has more than *most* bytes.
+    Raises ConfigError if there is none, FetchError if it has more than *most* bytes.
     """
     if target == "-" and sys.stdin is None:
         raise ConfigError("standard input is closed, so there is no page in it")

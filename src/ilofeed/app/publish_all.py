@@ -1,4 +1,4 @@
-"""Everything published: the feeds that polls bring up to date, and what lies beside them."""
+"""Publish all documents: the feeds of sources, the feeds over several sources, and the pages beside them."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _ALL = 1_000_000
 
 
 def recover(container: Container) -> tuple[str, ...]:
-    """Learn what the JSON feeds in the output folder know more than the database, and return the slugs.
+    """Save entries that only the JSON feeds in the output folder contain; return the slugs of their sources.
 
-    After the database was restored from a backup, the feeds of all sources must be read before
-    any is written: one over several sources would shrink, and in a database that machines
-    share, documents older than the files would take their places. Raises StoreError.
+    After a restore of the database from a backup, the feeds of all sources must be read before
+    any is written. Otherwise a feed over several sources would shrink, and documents of a shared
+    database that are older than the files would replace them. Raises StoreError.
     """
     seeds: dict[str, RecoveredFeed] = {}
     learned: dict[str, Source] = {}
@@ -57,7 +57,7 @@ def recover(container: Container) -> tuple[str, ...]:
 
 @contextmanager
 def _isolated(source: Source) -> Iterator[None]:
-    """Open a block in which a bug is reported: the feed of *source* must not stop the others."""
+    """Open a block that reports a bug, so that the feed of *source* does not stop the others."""
     try:
         yield
     except IlofeedError:
@@ -67,20 +67,20 @@ def _isolated(source: Source) -> Iterator[None]:
 
 
 def _unknown_entries(container: Container, source: Source) -> RecoveredFeed:
-    """Return what the JSON feed of *source* knows more than the database; an empty Seed if that is nothing."""
+    """Return the JSON feed of *source* if it has entries that the database lacks, else an empty RecoveredFeed."""
     try:
         feed = container.published_feed(source)
     finally:
         container.compared.add(source.slug)
     if not feed.entries:
         return feed
-    # Without a claim, which would end the poll of another process.
+    # Without a claim, because a claim would end the poll of another process.
     state = container.store.state(source.slug) or SourceState(slug=source.slug)
     return feed if _learned(container, source, state, feed) else RecoveredFeed()
 
 
 def _record_recovered(container: Container, source: Source, feed: RecoveredFeed) -> bool:
-    """Return whether the database learned anything from *feed*, the JSON feed of *source*."""
+    """Save the new entries of *feed*, the JSON feed of *source*; return whether there were any."""
     state = container.store.claim([source.slug])[source.slug]
     commit = _learned(container, source, state, feed)
     if commit is None or not container.store.record(commit):
@@ -95,7 +95,7 @@ def _learned(container: Container, source: Source, state: SourceState, feed: Rec
 
 
 def mirror_feeds(container: Container) -> None:
-    """Have the folder that is served hold what is published, whichever machine has done that.
+    """Update the served folder with documents that any machine has published.
 
     Raises StoreError and PublishError.
     """
@@ -112,7 +112,7 @@ def mirror_feeds(container: Container) -> None:
 def publish_all(container: Container) -> Iterator[tuple[str, bool | PublishError]]:
     """Render every feed again from the store.
 
-    With the slug of each whether any of its files changed, or why they could not be written.
+    Yield the slug of each with whether one of its files changed, or the error.
     """
     rename_former_slugs(container)
     recover(container)
@@ -127,7 +127,7 @@ def publish_all(container: Container) -> Iterator[tuple[str, bool | PublishError
 
 
 def publish_shared(container: Container, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
-    """Bring the feeds that no poll publishes up to date: those over several sources, and of retired ones."""
+    """Update the feeds that no poll publishes: those over several sources, and those of retired sources."""
     from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app
 
     states = container.store.states()
@@ -152,10 +152,10 @@ def publish_shared(container: Container, *, thoroughly: bool = False) -> Iterato
 
 
 def _correct_dates(container: Container, states: Mapping[str, SourceState]) -> None:
-    """Correct dates that a clock which was ahead gave, where the servers of other sources confirm the clock.
+    """Correct dates from a clock that was ahead, if the servers of other sources confirm the current clock.
 
-    A poll corrects those of its own source. But a server that is gone, or a source that is not polled any
-    more, would keep the feeds over several sources from being published for as long as the clock was ahead.
+    A poll corrects the dates of its own source. But the dates of an unavailable or retired source would
+    block the feeds over several sources for as long as the clock was ahead.
     """
     now = container.clock.now()
     if not clock_check.is_confirmed(states.values(), now):
@@ -182,14 +182,14 @@ def _publish_source(
 
 
 def _publish_index(container: Container, states: Mapping[str, SourceState], *, thoroughly: bool) -> None:
-    """Have the page of all feeds, and how they are, lie beside the feeds, once any has been polled."""
+    """Publish the page of all feeds and the status file, if any source has been polled."""
     if not any(state.outcome for state in states.values()):
         return
     now = container.clock.now()
     until = site_pages.last_polled(states, now)
     known = marks(container.store, states, until)
-    told = msgspec.json.encode(site_pages.status_of(container.config.sources, states, known, now))
-    container.publisher.put("status", {"json": msgspec.json.format(told, indent=1)})
+    status = msgspec.json.encode(site_pages.status_of(container.config.sources, states, known, now))
+    container.publisher.put("status", {"json": msgspec.json.format(status, indent=1)})
     shown = _shown_on_index(container, states, conditions(container.config.sources, states, known, until))
     stamp = sha256(repr((__version__, container.config.plans, shown)).encode()).hexdigest()
     if not thoroughly and container.publisher.is_in_place("index", render.PAGE, stamp):
@@ -201,7 +201,7 @@ def _publish_index(container: Container, states: Mapping[str, SourceState], *, t
 def _shown_on_index(
     container: Container, states: Mapping[str, SourceState], found: Mapping[str, Condition]
 ) -> list[object]:
-    """Return all that the page of all feeds shows of the sources, whose conditions are *found*."""
+    """Return all facts of the sources that the page of all feeds shows. *found* are their conditions."""
     known: list[object] = []
     for source in container.config.sources:
         state = states.get(source.slug) or SourceState(slug=source.slug)
@@ -212,7 +212,7 @@ def _shown_on_index(
 
 
 def rename_former_slugs(container: Container) -> None:
-    """Have what is remembered under former slugs go by those of today."""
+    """Rename data that is saved under former slugs to the current slugs."""
     for plan in container.config.plans:
         for former in plan.former:
             if plan.is_of:

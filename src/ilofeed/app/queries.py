@@ -1,4 +1,4 @@
-"""What is remembered, for the one who looks; nothing is asked of the network."""
+"""Queries of the store. None of them uses the network."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from ilofeed.core.state import Health, PollReport, Quarantine, Revision, SourceS
 from ilofeed.decide.health import Counts, health
 from ilofeed.decide.schedule import due
 
-# Entries of a feed that its patterns are tried on.
+# The number of entries of a feed on which its patterns are tested.
 _LOOKED_AT = 500
 
 
 class History(Struct, frozen=True, kw_only=True):
-    """What is remembered of a source."""
+    """The saved entries, edits and polls of a source."""
 
     entries: tuple[Entry, ...]
     revisions: tuple[Revision, ...]
     polls: tuple[tuple[datetime, PollReport], ...]
 
     def revisions_of(self, entry: Entry) -> list[Revision]:
-        """The changes of *entry*, the oldest first."""
+        """Return the edits of *entry*, the oldest first."""
         return [each for each in self.revisions if each.entry == entry.id]
 
 
 def history(container: Container, source: Source, *, entries: int, polls: int) -> History:
-    """What the store remembers of *source*: so many of its latest entries and polls."""
+    """Return the history of *source*, with the given numbers of latest *entries* and *polls*."""
     return History(
         entries=container.store.newest(source.slug, entries),
         revisions=container.store.revisions(source.slug),
@@ -46,10 +46,10 @@ def history(container: Container, source: Source, *, entries: int, polls: int) -
 def healths(
     container: Container, sources: Iterable[Source], *, at: datetime | None = None, would_change: bool = False
 ) -> Iterator[Health]:
-    """Yield the health of each of *sources* from the store; nothing is asked of the network.
+    """Yield the health of each of *sources* from the store, without the network.
 
-    *at* is another time than now. *would_change* also lists the changes of held polls: they quote pages, so
-    they are for the operator alone. Raises StoreError.
+    *at* is another time than now. *would_change* also lists the changes of quarantined polls. They quote
+    pages, so they are for the operator only. Raises StoreError.
     """
     sources, now = list(sources), at or container.clock.now()
     states, counts, withdrawn = container.store.states(), container.store.counts(), container.store.withdrawn()
@@ -76,7 +76,7 @@ def healths(
 
 
 def cluster(container: Container) -> Cluster | None:
-    """The programs that share the store, and what they have before them; None where it is one machine's.
+    """Return the processes that share the store, and their backlog; None if the store is not shared.
 
     Raises StoreError.
     """
@@ -120,16 +120,16 @@ def clock_disagreement(container: Container) -> str:
 
 
 def _would_change(container: Container, state: SourceState, held: Quarantine) -> tuple[str, ...]:
-    """What letting the *held* poll through would tell the subscribers, a line each."""
+    """Return the changes that subscribers would see if the *held* poll were approved, one line each."""
     changes = container.poller.compare(state, held, container.clock.now()).changes
     groups = (("new", changes.new), ("revised", changes.revised), ("moved", changes.moved))
     return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)
 
 
 def due_sources(container: Container, states: Mapping[str, SourceState] | None = None) -> list[Source]:
-    """What the schedule wants polled by now, the longest due first. Raises StoreError.
+    """Return the sources that are due, the longest due first. Raises StoreError.
 
-    *states* are those of the store, where they have been asked for already.
+    *states* are those of the store, if the caller has read them already.
     """
     now = container.clock.now()
     states = container.store.states() if states is None else states
@@ -143,21 +143,21 @@ def due_sources(container: Container, states: Mapping[str, SourceState] | None =
 
 
 def unconfigured_sources(container: Container) -> Mapping[str, int]:
-    """Which sources the store remembers that the configuration does not name, and how many entries of each.
+    """Return the number of entries of each source that is in the store but not in the configuration.
 
-    Former names of feeds are not among them. Raises StoreError.
+    Former names of feeds are not included. Raises StoreError.
     """
     names = {name for plan in container.config.plans for name in (plan.slug, *plan.former)}
     return container.store.strangers(names)
 
 
 def all_entries(container: Container, plan: FeedConfig) -> Iterator[tuple[str, Entry]]:
-    """All that *plan* ever wanted, each with its source, as they came."""
+    """Return all entries that *plan* ever included, each with its source, in the order of arrival."""
     return container.publisher.history(plan)
 
 
 def subscriptions(container: Container, plan: FeedConfig) -> bytes:
-    """The subscription list (OPML) of the feed of *plan*. Raises ConfigError without a base_url."""
+    """Return the subscription list (OPML) of the feed of *plan*. Raises ConfigError without a base_url."""
     if not container.config.base_url:
         raise ConfigError(f"{container.config.name}: without ilofeed.base_url nobody can subscribe")
     return container.publisher.subscriptions(plan)

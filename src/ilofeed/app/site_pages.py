@@ -1,4 +1,4 @@
-"""What people and programs see of the whole: every feed at a glance, all of one, and how the sources are."""
+"""Build the pages of the site for people and programs: all feeds, one feed, and the status of sources."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from ilofeed.app.container import Container
 
 TITLE = "Feeds"
-# Of a feed that chooses, so many entries are looked at.
+# The number of entries of a selective feed that are counted by month.
 _DRAWN = 500
 _LATEST = 3
 _REVISIONS = 20
 _POLLS = 60
-# Entries on one page, and choices of a kind or a language.
+# The number of entries on one page, and of choices for a kicker or a language.
 _FOUND = 50
 _FACETS = 200
 
 
 def outlines(app: Container, *, at: datetime | None = None) -> list[FeedSummary]:
-    """Return every feed at a glance, those that need attention first; as they were *at* another time than now."""
+    """Return the summaries of all feeds, those that need attention first. *at* is another time than now."""
     now = at or app.clock.now()
     healths = {health.source.slug: health for health in queries.healths(app, app.config.sources, at=now)}
     rhythms = _Rhythms(app, app.config.sources)
@@ -57,9 +57,9 @@ def outline(
     now: datetime,
     feed: Feed | None = None,
 ) -> FeedSummary:
-    """Return the feed of *plan* at a glance; *healths* are those of its sources, by slug.
+    """Return the summary of the feed of *plan*; *healths* are those of its sources, by slug.
 
-    Without the *feed* to show it has the newest entries.
+    It contains *feed*, or without one the newest entries.
     """
     counts, last = rhythms(plan)
     if feed is None:
@@ -77,7 +77,7 @@ def outline(
 
 
 def _of_several(found: Iterable[Health], counts: Mapping[str, int], last: date | None, today: date) -> Condition:
-    """Return the condition of a feed over several sources; each of them shows its own beside it."""
+    """Return the condition of a feed over several sources. Each source also shows its own."""
     if any(each.condition is Condition.OVERDUE for each in found):
         return Condition.OVERDUE
     if last is None:
@@ -86,12 +86,12 @@ def _of_several(found: Iterable[Health], counts: Mapping[str, int], last: date |
 
 
 def last_polled(states: Mapping[str, SourceState], now: datetime) -> datetime:
-    """Return when any source was polled last; *now* where none was. Files show what was so then."""
+    """Return the time of the last poll of any source, else *now*. Files show the state at that time."""
     return max((state.last_poll for state in states.values() if state.last_poll), default=now)
 
 
 class _Rhythms:
-    """How often *sources* say something, asked of the store once."""
+    """The numbers of entries of *sources* by month, read from the store once."""
 
     def __init__(self, app: Container, sources: Iterable[Source]) -> None:
         self._app = app
@@ -102,7 +102,7 @@ class _Rhythms:
         self._last = app.store.last_days(slugs)
 
     def __call__(self, plan: FeedConfig) -> tuple[Mapping[str, int], date | None]:
-        """How many entries of *plan* each month had, and the day of the newest."""
+        """Return the number of entries of *plan* by month, and the date of the newest."""
         if plan.chooses:
             days = [entry.published.date() for _, entry in _latest(self._app, plan, _DRAWN)]
             return Counter(f"{day:%Y-%m}" for day in days), max(days, default=None)
@@ -114,16 +114,16 @@ class _Rhythms:
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """All of a feed's page that does not depend on which of its entries are asked for."""
+    """The parts of a feed's page that do not depend on the search for entries."""
 
     plan: FeedConfig
     feed: Feed
     translations: Sequence[Feed]
-    detail: FeedDetail  #: without entries
+    detail: FeedDetail  #: the details, without entries
 
 
 def frame(app: Container, slug: str) -> Frame | None:
-    """Return the frame of the page of the feed *slug*; None where it is no feed of ours."""
+    """Return the frame of the page of the feed *slug*; None if there is no such feed."""
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     plan = next((each for each in plans if slug in (each.slug, *each.former)), None)
     if plan is None or not app.publisher.published(plan):
@@ -137,7 +137,7 @@ def frame(app: Container, slug: str) -> Frame | None:
 def page(
     app: Container, frame: Frame, words: str = "", kicker: str = "", language: str = "", before: int = NEWEST
 ) -> bytes:
-    """Return the page in *frame*, its entries those that fit and lie *before* a place."""
+    """Render the page of *frame* with the entries that match the search and are *before* a place."""
     wanted = Search(
         sources=tuple(source.slug for source in frame.plan.sources),
         words=fold(words),
@@ -159,7 +159,7 @@ def page(
 
 
 def detail(app: Container, plan: FeedConfig, feed: Feed) -> FeedDetail:
-    """Return all there is to see of the feed of *plan*, but for its entries."""
+    """Return all details of the feed of *plan* except its entries."""
     healths = {health.source.slug: health for health in queries.healths(app, plan.sources)}
     kickers, languages = app.store.facets([source.slug for source in plan.sources])
     rhythms = _Rhythms(app, plan.sources)
@@ -176,15 +176,15 @@ def detail(app: Container, plan: FeedConfig, feed: Feed) -> FeedDetail:
 
 
 def _why_held(health: Health | None) -> str:
-    """Return why a poll is held back, for everybody: what quotes the page is for the operator alone."""
+    """Return the public reason of a quarantined poll. A reason that quotes the page is for the operator only."""
     if health is None or health.held_since is None:
         return ""
-    # Older versions quoted a title; what counts only has no quotation marks.
+    # Older versions quoted a title. Reasons with only numbers have no quotation marks.
     return "" if {"'", '"'} & set(health.message) else health.message
 
 
 def status(app: Container) -> dict[str, Any]:
-    """Return the condition of every source now, for programs. Raises StoreError."""
+    """Return the current condition of every source, for programs. Raises StoreError."""
     states, now = app.store.states(), app.clock.now()
     return status_of(app.config.sources, states, marks(app.store, states, now), now)
 
@@ -192,7 +192,7 @@ def status(app: Container) -> dict[str, Any]:
 def status_of(
     sources: Iterable[Source], states: Mapping[str, SourceState], known: Marks, now: datetime
 ) -> dict[str, Any]:
-    """Return the condition of each of *sources* at *now*. Messages are left out: they are for the operator."""
+    """Return the condition of each of *sources* at *now*, without messages, which are for the operator."""
     sources = list(sources)
     found = conditions(sources, states, known, now)
     return {"at": utc_stamp_or_none(now), "sources": [_facts(each, states, found, now) for each in sources]}

@@ -1,4 +1,4 @@
-"""The conditions of sources, from what the store remembers. Nothing is asked of the network."""
+"""Compute the conditions of sources from the store, without the network."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from ilofeed.core.state import Condition, Outcome, SourceState
 from ilofeed.decide.health import condition
 from ilofeed.publish import summary
 
-#: No poll is held in a state that ended so.
+#: The outcomes after which no poll is quarantined.
 GOOD = (None, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
 class Marks(Struct, frozen=True, kw_only=True):
-    """The slugs of sources with a held poll, and of quiet ones."""
+    """The slugs of sources with a quarantined poll, and of quiet sources."""
 
     held: Collection[str] = ()
     quiet: Collection[str] = ()
 
 
 def marks(store: Store, states: Mapping[str, SourceState], now: datetime) -> Marks:
-    """Read from *store* what the *states* in it do not say. Raises StoreError.
+    """Read from *store* the facts that its *states* do not contain. Raises StoreError.
 
-    While all is ok this reads nothing.
+    If all sources are ok, this reads nothing.
     """
     is_any_bad = any(state.outcome not in GOOD for state in states.values())
     return Marks(
@@ -53,9 +53,9 @@ def conditions(
 
 
 def quiet_sources(store: Store, states: Iterable[SourceState], now: datetime) -> set[str]:
-    """Return the slugs of those that publish much less than before. Raises StoreError.
+    """Return the slugs of sources that publish much less than before. Raises StoreError.
 
-    The history is read only of those that have shown nothing new for some time.
+    The history is read only for sources without a new entry for some time.
     """
     since = now - summary.LEAST_QUIET
     return quiet(store, [each.slug for each in states if each.newest is None or each.newest < since], now.date())

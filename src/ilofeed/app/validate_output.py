@@ -14,9 +14,9 @@ from ilofeed.publish.validate import Finding, Report, compare, examine
 
 
 def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]]]:
-    """The name of each feed file in the output folder, and what is wrong with it.
+    """Yield the name of each feed file in the output folder with its findings.
 
-    Raises ConfigError where the folder cannot be read.
+    Raises ConfigError if the folder cannot be read.
     """
     by_feed: dict[str, dict[str, Report]] = defaultdict(dict)
     if config.output is None:

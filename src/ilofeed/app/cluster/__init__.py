@@ -1,4 +1,4 @@
-"""Polls by many: one process says what is due, any number of others poll it, on any number of machines.
+"""Distribute polls: one process queues those that are due, and workers on any number of machines run them.
 
       tickers, one leads            PostgreSQL                  workers
     ┌──────────────────┐  poll(slug)  ┌───────┐  one a host  ┌──────────────────┐
@@ -8,7 +8,7 @@
              └────────────────────────┤ store │◄──────────────────────┘
                                       └───────┘     commits, fenced by the generation
 
-The queue (Procrastinate) carries work about and keeps two workers from one host. It decides
-nothing: all of it may be lost, for what is due stands in the store, and a poll commits only
-under the newest generation of its source.
+The queue (Procrastinate) distributes work and keeps two workers from polling one host at once.
+It decides nothing. It may be lost at any time, because the store holds the due times, and a
+poll commits only under the newest generation of its source.
 """

@@ -1,4 +1,4 @@
-"""Copies of what is published, for the machine that serves them; another one may publish."""
+"""Keep copies of published documents on the machine that serves them, while others may publish."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable
 
 from ilofeed.core.errors import PublishError, StoreError
 
-# Between two questions whether anything has changed.
+# The interval between two checks for changes, in seconds.
 _GLANCE = 1.0
 
 _logger = logging.getLogger(__name__)
 
 
 class Copies:
-    """Has *bring* bring what has changed, again and again, from the start on until it is stopped."""
+    """A thread that calls *bring* to copy changes, from its construction until it is stopped."""
 
     def __init__(self, bring: Callable[[], None]) -> None:
-        """What is there already has come when this returns. Raises StoreError and PublishError."""
+        """Copy all existing documents, and start the thread. Raises StoreError and PublishError."""
         self._bring = bring
         self._stopped = threading.Event()
         self._failed = False
@@ -27,7 +27,7 @@ class Copies:
         self._thread.start()
 
     def stop(self) -> None:
-        """Bring no more."""
+        """Stop the thread."""
         self._stopped.set()
         self._thread.join()
 

@@ -1,4 +1,4 @@
-"""A sign of life for the other machines, every few seconds."""
+"""Send a heartbeat to the other machines every few seconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ilofeed.core.cluster_state import Process
 from ilofeed.core.errors import StoreError
 from ilofeed.core.store_protocols import SharedState
 
-#: Who was not heard of for so long has ended, or is cut off; what it brings later is refused.
+#: The time without a heartbeat after which a process counts as dead. Its later commits are refused.
 DEAD = timedelta(seconds=60)
 _BEAT = 10.0
 
@@ -21,10 +21,10 @@ _logger = logging.getLogger(__name__)
 
 
 class Heartbeat:
-    """Beats from the start on until it is stopped."""
+    """A thread that sends heartbeats from its construction until it is stopped."""
 
     def __init__(self, commons: SharedState, name: str, role: str, now: Callable[[], datetime]) -> None:
-        """Raises StoreError where not even the first beat is heard."""
+        """Send the first heartbeat, and start the thread. Raises StoreError if the first one fails."""
         self._commons = commons
         self._now = now
         self._process = Process(name=name, role=role, since=now(), heard=now())
@@ -34,7 +34,7 @@ class Heartbeat:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop, and say so."""
+        """Stop the thread, and remove this process from the list of processes."""
         self._stopped.set()
         self._thread.join()
         try:
@@ -43,7 +43,7 @@ class Heartbeat:
             _logger.debug("%s", error)
 
     def beat(self) -> None:
-        """Be heard now. Raises StoreError."""
+        """Send a heartbeat now. Raises StoreError."""
         self._commons.beat(replace(self._process, heard=self._now()))
 
     def _run(self) -> None:
@@ -55,5 +55,5 @@ class Heartbeat:
 
 
 def is_alive(process: Process, now: datetime) -> bool:
-    """Whether *process* was heard of lately."""
+    """Return whether *process* has sent a heartbeat lately."""
     return process.heard > now - DEAD

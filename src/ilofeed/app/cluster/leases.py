@@ -1,4 +1,7 @@
-"""Which process polls a source: one at a time, as far as anybody can know. What commits is decided elsewhere."""
+"""Lease sources to processes, so that normally only one polls a source.
+
+A lease saves work but does not guard commits: the generation of the source does that.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,18 @@ from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Lease, SourceState
 from ilofeed.fetch.processes import process_has_ended
 
-# What a poll takes beside its requests, and how long nobody waits any more.
+# The time of a poll besides its requests, and the longest lease.
 _LEAST, _LONGEST = timedelta(minutes=5), timedelta(hours=2)
 
-# Seconds for which what is known of others is good enough.
+# The time in seconds for which the list of live processes is reused.
 _GLANCE = 1.0
 
 
 class Leases:
-    """Those that this process takes, and what is known of the others'. Threads may share it."""
+    """The leases of this process, and its knowledge of other processes. Threads may share it."""
 
     def __init__(self, store: Store, clock: Clock, holder: str, timeout: Callable[[], timedelta]) -> None:
-        """*timeout* is how long a request may take."""
+        """Take *timeout*, which returns the time limit of a request."""
         self._store = store
         self._clock = clock
         self._holder = holder
@@ -34,25 +37,28 @@ class Leases:
         self._known: tuple[float, frozenset[str]] | None = None
 
     def wish(self, source: Source) -> Lease:
-        """This process's wish to poll *source* alone, for longer than any poll takes."""
+        """Build the lease of *source* for this process. It is longer than any poll takes."""
         requests = max(source.max_pages, source.backfill) + 1
         now, length = self._clock.now(), _LEAST + 2 * requests * self._timeout()
         return Lease(holder=self._holder, now=now, until=now + min(length, _LONGEST))
 
     def take(self, source: Source, state: SourceState) -> SourceState | None:
-        """The source, leased since *state* was read; None where somebody else polls it. Raises StoreError."""
+        """Lease the source of *state*; return its new state, or None if it changed or another process polls it.
+
+        Raises StoreError.
+        """
         over = state.lease_by if state.lease_by and self._is_over(state) else ""
         return self._store.lease(state, self.wish(source), over=over)
 
     def is_leased(self, state: SourceState, now: datetime) -> bool:
-        """Whether somebody polls the source who is still there, as far as one can know. Raises StoreError."""
+        """Return whether a process that seems to be alive polls the source. Raises StoreError."""
         if state.lease_until is None or not now < state.lease_until <= now + _LONGEST:
             return False
         return not self._is_over(state)
 
     @contextmanager
     def held(self, state: SourceState) -> Iterator[None]:
-        """A block that polls under the lease of *state*, which ends with it, whatever comes of the poll."""
+        """Open a block that polls under the lease of *state*. An exception releases the lease."""
         name = (state.slug, state.generation)
         self._under_way.add(name)
         try:
@@ -65,13 +71,16 @@ class Leases:
             self._under_way.discard(name)
 
     def processes(self) -> tuple[Process, ...]:
-        """The programs at work that share the database; none where it is one machine's. Raises StoreError."""
+        """Return the live processes that share the database; none if it is not shared. Raises StoreError."""
         now = self._clock.now()
         found = self._store.commons.processes() if self._store.commons else ()
         return tuple(each for each in found if is_alive(each, now))
 
     def _is_over(self, state: SourceState) -> bool:
-        """Whether its holder is no more, was not heard of for long, or is we, who could not give it back."""
+        """Return whether the lease of *state* is no longer valid.
+
+        Its holder has ended, has sent no heartbeat lately, or is this process, which failed to release it.
+        """
         holder = state.lease_by
         if holder == self._holder:
             return (state.slug, state.generation) not in self._under_way
@@ -80,7 +89,7 @@ class Leases:
         return process_has_ended(holder) or holder not in self._living()
 
     def _living(self) -> frozenset[str]:
-        """Those at work, asked for once for all sources of a round."""
+        """Return the names of live processes, read once for all sources of a tick."""
         now = self._clock.monotonic()
         if self._known is None or now - self._known[0] >= _GLANCE:
             self._known = now, frozenset(each.name for each in self.processes())

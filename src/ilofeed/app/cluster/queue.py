@@ -1,8 +1,8 @@
-"""The queue: polls that wait for a worker, and polls that a worker has begun.
+"""The queue of polls that wait for a worker, and of polls that a worker has begun.
 
-Procrastinate's tables stand in a schema of their own, which is named after their shape: another
-version of it with other tables has another queue, and nobody's tables change under him. What
-is in a queue may be lost at any time.
+The tables of Procrastinate are in a separate schema, which is named after their version. A version of
+Procrastinate with other tables uses another queue, so the tables of running processes never change.
+The content of a queue may be lost at any time.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.models import Source
 from ilofeed.store.postgres.session import Session, guest_address
 
-#: What is raised where the queue cannot be used.
+#: The exceptions that report an unusable queue.
 QUEUE_ERRORS: tuple[type[Exception], ...] = (StoreError, ConnectorException, PoolTimeout)
 Poll = Callable[[Job, str], Awaitable[None]]
 
@@ -35,18 +35,18 @@ _QUEUE = _TASK = "poll"
 _LEADER = "leader"
 _TABLE = "procrastinate_jobs"
 _POSTGRES = ("postgresql://", "postgres://")
-# Seconds until a connection is to be had.
+# The time limit of a connection attempt, in seconds.
 _CONNECT = 10.0
-# So many polls are put in by one statement.
+# The number of polls that one statement adds.
 _BATCH = 500
-# So many may be in it, of one host and in all: the rest comes with later ticks, and a long queue is slow.
+# The maximum number of polls per host and in total. Later ticks add the rest, because a long queue is slow.
 _OF_A_HOST, _IN_ALL = 20, 5000
-# Without it a look for a poll whose host is free takes half a second where ten thousand wait.
+# Without this index, finding a poll whose host is free takes half a second in a queue of ten thousand.
 _INDEX = (
     "CREATE INDEX ilofeed_jobs_by_lock ON procrastinate_jobs (lock, priority, id)"
     " WHERE status IN ('todo', 'doing')"
 )
-# Hours for which a job is kept that came to a bad end; of the others nothing stays.
+# The time in hours for which failed jobs are kept. Others are deleted at once.
 _KEPT = 1
 _PRESENT = "SELECT queueing_lock AS slug, lock AS host FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
 _FIGURES = """
@@ -62,20 +62,20 @@ FROM procrastinate_jobs
 
 
 class Pulse(Struct, frozen=True, kw_only=True):
-    """How often whoever takes part shows that he is there, and looks after the others. Seconds."""
+    """The intervals and time limits of tickers and workers, in seconds."""
 
-    beat: float = 10.0  #: between two signs of life of a worker
-    silence: float = 30.0  #: after which a worker is taken for dead
-    sweep: float = 20.0  #: between two looks at what dead workers have left
-    look: float = 1.0  #: until a worker looks for a poll that nobody has told it of
-    grace: float = 6.0  #: for polls under way, when a worker is to end
-    idle: float = 60.0  #: after which a leader that does nothing leads no more
+    beat: float = 10.0  #: the interval between two heartbeats of a worker
+    silence: float = 30.0  #: the time without a heartbeat after which a worker counts as dead
+    sweep: float = 20.0  #: the interval between two removals of jobs of dead workers
+    look: float = 1.0  #: the interval after which a worker checks the queue without a notification
+    grace: float = 6.0  #: the time limit of running polls when a worker stops
+    idle: float = 60.0  #: the time without activity after which a leader loses the lead
 
 
 class Queue:
-    """The queue in the database at a URL, as tickers use it.
+    """The queue in the database at a URL, for tickers.
 
-    Fails with a StoreError that the operator can read.
+    Failures are StoreErrors with a message for the operator.
     """
 
     def __init__(self, url: str, pulse: Pulse | None = None) -> None:
@@ -89,23 +89,24 @@ class Queue:
         self._address = guest_address(url, self._schema)
         self._session = Session(url, self._schema, idle=timedelta(seconds=self.pulse.idle))
         connector = procrastinate.SyncPsycopgConnector()
-        # All it asks a pool for is a connection. Ours is the one that leads: who leads no more defers nothing.
+        # Procrastinate only takes connections from a pool. This session has the connection that holds the
+        # lead, so a process that lost the lead cannot queue anything.
         connector.open(self._session)  # type: ignore[arg-type]
         self._connector = connector
         self._manager = procrastinate.App(connector=connector).job_manager
 
     def make_ready(self) -> None:
-        """Make the tables, where there are none."""
+        """Create the tables if they are missing."""
         self._session.install(f"{SchemaManager.get_schema()};\n{_INDEX}", _TABLE)
 
     def leads(self) -> bool:
-        """Whether this process leads all tickers now."""
+        """Return whether this process is the leader of all tickers now, and try to become it."""
         return self._session.leads(_LEADER)
 
     def defer(self, sources: Collection[Source]) -> int:
-        """Have *sources* polled by whoever has time, those that are not on their way already; how many.
+        """Queue polls of *sources* that are not queued yet, in their order; return the number of new polls.
 
-        No more than the queue is to hold, the first of them first.
+        The limits of the queue are kept.
         """
         if not sources:
             return 0
@@ -122,7 +123,7 @@ class Queue:
         return sum(self.put_in(jobs[at : at + _BATCH]) for at in range(0, len(jobs), _BATCH))
 
     def figures(self) -> cluster_state.Queue | None:
-        """The queue in numbers; None where no cluster has ever used the database."""
+        """Return the figures of the queue; None if no cluster has ever used the database."""
         if not self._session.has(_TABLE):
             return None
         row = self._connector.execute_query_one(_FIGURES)
@@ -130,14 +131,14 @@ class Queue:
         return cluster_state.Queue(queued=row["queued"], running=row["running"], lag=lag)
 
     def sweep(self) -> int:
-        """Clear away what workers have left that are no more; how many polls that were.
+        """Remove the polls of dead workers; return their number.
 
-        They are not put in again: what is still due is deferred by the next tick.
+        They are not queued again: the next tick queues those that are still due.
         """
         return asyncio.run(self._swept())
 
     def app(self, poll: Poll, connections: int) -> procrastinate.App:
-        """What runs *poll* for each that is taken from the queue."""
+        """Build the Procrastinate app that runs *poll* for each job of the queue."""
         connector = procrastinate.PsycopgConnector(
             conninfo=self._address, min_size=1, max_size=connections, timeout=_CONNECT
         )
@@ -150,7 +151,7 @@ class Queue:
         return app
 
     async def work(self, app: procrastinate.App, concurrency: int) -> None:
-        """Run what is taken from the queue by *app*, until cancelled."""
+        """Run jobs of the queue with *app* until cancelled."""
         await app.run_worker_async(
             queues=[_QUEUE],
             concurrency=concurrency,
@@ -158,17 +159,17 @@ class Queue:
             install_signal_handlers=False,
             shutdown_graceful_timeout=self.pulse.grace,
             fetch_job_polling_interval=self.pulse.look,
-            abort_job_polling_interval=60.0,  # nobody asks for it
+            abort_job_polling_interval=60.0,  # aborts are not used
             update_heartbeat_interval=self.pulse.beat,
             stalled_worker_timeout=self.pulse.silence,
         )
 
     def close(self) -> None:
-        """Close the database, and give up the lead."""
+        """Close the connection, and give up the lead."""
         self._session.close()
 
     def put_in(self, jobs: list[Job]) -> int:
-        """Put in all of *jobs*, or those of them that nobody else has put in meanwhile."""
+        """Add *jobs* to the queue, except those that another process has added; return the number added."""
         if not jobs:
             return 0
         try:
@@ -192,7 +193,7 @@ class Queue:
 
 
 async def finish(app: procrastinate.App, job: Job) -> bool:
-    """Take *job* out, whoever has begun it; False where somebody else was faster."""
+    """Remove *job*, even if another worker began it; return False if it was removed already."""
     if job.id is None:
         return False
     with suppress(*QUEUE_ERRORS):
@@ -202,11 +203,11 @@ async def finish(app: procrastinate.App, job: Job) -> bool:
 
 
 async def _nothing(_job: Job, _slug: str) -> None:
-    """Who sweeps polls nothing."""
+    """Do nothing: a sweep runs no polls."""
 
 
 def job_of(source: Source) -> Job:
-    """The poll of *source*: once in the queue, and no two of one host at once."""
+    """Build the job of *source*: at most one in the queue, and at most one running per host."""
     return Job(
         queue=_QUEUE,
         task_name=_TASK,
@@ -217,6 +218,6 @@ def job_of(source: Source) -> Job:
 
 
 def _schema() -> str:
-    """Where the tables of the Procrastinate stand that is installed, by the last of its migrations."""
+    """Return the schema of the tables of the installed Procrastinate, named after its last migration."""
     last = max(path.name for path in Path(SchemaManager.get_migrations_path()).glob("*.sql"))
     return "ilofeed_queue_" + re.sub(r"\D", "", "".join(last.split("_")[:2]))

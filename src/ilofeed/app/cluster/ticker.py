@@ -1,7 +1,7 @@
-"""A ticker: says what is due, and lets others poll it. Any number may run; one leads, the others wait.
+"""Queue the polls that are due, for workers. Any number of tickers may run: one leads, the others wait.
 
-That one leads saves work; nothing hangs on it. Two that believe so for a moment, as when one of them
-was stopped, do no harm: the queue takes a source once, and whatever is saved or sent is fenced in the store.
+A single leader saves work, but correctness does not depend on it. Two leaders for a moment, as after one
+was suspended, do no harm: the queue takes a source once, and the store fences all commits and messages.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _logger = logging.getLogger(__name__)
 
 
 class Ticker(Scheduler):
-    """Rounds that poll nothing themselves."""
+    """A scheduler that queues polls instead of running them."""
 
     def __init__(self, app: Container, changes: Changes | None = None, *, pulse: Pulse | None = None) -> None:
         super().__init__(app, changes)
         self._queue = Queue(app.config.database, pulse)
-        self.leads = False  #: whether this ticker is the one whose word counts
+        self.leads = False  #: true if this ticker is the leader
         self._contents: Mapping[str, int] = {}
         self._last_poll: datetime | None = None
         self._swept: Future[None] | None = None
@@ -42,7 +42,7 @@ class Ticker(Scheduler):
             self._queue.close()
 
     def begin(self) -> bool:
-        """Defer what is due, if this ticker leads."""
+        """Queue the due polls if this ticker leads; return whether it does."""
         led, self.leads = self.leads, False
         if not self._queue.leads():
             if led:

@@ -1,4 +1,4 @@
-"""A worker: polls what the queue gives it, until told to stop, whatever happens to the database meanwhile."""
+"""Run polls of the queue until a stop is requested, through any failures of the database."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import procrastinate
     from procrastinate.jobs import Job
 
-#: So many polls at a time, unless told otherwise. They wait for the network, most of the time.
+#: The default number of parallel polls, which mostly wait for the network.
 CONCURRENCY = 8
-# Seconds until the queue is tried again that could not be used: at first, and at the most.
+# The first and the longest wait before the queue is tried again, in seconds.
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
 
 _logger = logging.getLogger(__name__)
@@ -38,9 +38,9 @@ def run(
     changes: Changes | None = None,
     pulse: Pulse | None = None,
 ) -> None:
-    """Poll what the queue gives, *concurrency* at a time, until *stop* is set or SIGTERM or SIGINT comes.
+    """Run polls of the queue, *concurrency* at a time, until *stop* is set or SIGTERM or SIGINT arrives.
 
-    The configuration that *changes* returns is reloaded meanwhile; SIGHUP asks for it.
+    The configuration that *changes* returns is reloaded meanwhile; SIGHUP requests a check for it.
     """
     stop = stop or threading.Event()
     if threading.current_thread() is threading.main_thread():
@@ -50,7 +50,7 @@ def run(
         use_cases.make_ready(app)
         app.store.states()  # a database that cannot be used ends the program now, not in a thread
         _make_ready(queue)
-        # It tells at length, with tracebacks, what is told here in a line.
+        # Both log long tracebacks of failures that this module logs in one line.
         logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
         with ThreadPoolExecutor(concurrency, thread_name_prefix="poll") as pool:
@@ -62,7 +62,7 @@ def run(
 
 
 class _Worker:
-    """Takes polls from the queue into threads."""
+    """A worker that runs polls of the queue in threads."""
 
     def __init__(
         self,
@@ -77,32 +77,32 @@ class _Worker:
         self._stop = stop
         self._pool = pool
         self._changes = changes
-        # The jobs that are really being done, by number, and the number under which this worker has taken them.
+        # The jobs that are really running, by number, and the number of this worker in the queue.
         self._at_work: dict[int | None, str] = {}
         self._number: int | None = None
         self._strange: set[str] = set()
-        # Sources whose lease may not have been given back.
+        # The sources whose leases may not have been released.
         self._owed: set[str] = set()
 
     async def run(self, concurrency: int) -> None:
-        """Work, and begin anew where the queue was lost, until told to stop."""
+        """Work until a stop is requested, and reconnect after the queue was lost."""
         asyncio.get_running_loop().set_exception_handler(_on_failure)
-        told = asyncio.ensure_future(asyncio.to_thread(self._stop.wait))
+        stopping = asyncio.ensure_future(asyncio.to_thread(self._stop.wait))
         changes = asyncio.ensure_future(self._heed_changes())
         pause = _FIRST_PAUSE
         try:
-            while not told.done():
+            while not stopping.done():
                 begun = asyncio.get_running_loop().time()
-                working = asyncio.ensure_future(self._work(concurrency, told))
-                ending: set[asyncio.Future[Any]] = {working, told}
+                working = asyncio.ensure_future(self._work(concurrency, stopping))
+                ending: set[asyncio.Future[Any]] = {working, stopping}
                 await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
-                if told.done():
+                if stopping.done():
                     await self._end(working)
                     break
                 if asyncio.get_running_loop().time() - begun > _LONGEST_PAUSE:
                     pause = _FIRST_PAUSE
                 _logger.error("%s; trying again in %.1f seconds", working.result(), pause)
-                await asyncio.wait({told}, timeout=pause)
+                await asyncio.wait({stopping}, timeout=pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
         finally:
             changes.cancel()
@@ -110,22 +110,22 @@ class _Worker:
             self._app.stop()
 
     async def _end(self, working: asyncio.Future[str]) -> None:
-        """Give up what is under way, and tell the queue so, if it is to be reached."""
+        """Abandon running polls, and report that to the queue if it can be reached."""
         if threading.current_thread() is threading.main_thread():
             end_in_time()
         self._app.stop()
         await asyncio.wait({working}, timeout=self._queue.pulse.grace + 1)
         working.cancel()
 
-    async def _work(self, concurrency: int, told: asyncio.Future[bool]) -> str:
-        """Work until *told* or as long as the queue can be used; why it could not be used any more."""
+    async def _work(self, concurrency: int, stopping: asyncio.Future[bool]) -> str:
+        """Work until *stopping* is done or the queue fails; return why it failed."""
         try:
             await asyncio.to_thread(_make_ready, self._queue)
             queue = self._queue.app(self._poll, connections=2)
             async with queue.open_async():
                 working = asyncio.ensure_future(self._queue.work(queue, concurrency))
                 owning_up = asyncio.ensure_future(self._own_up(queue))
-                ending: set[asyncio.Future[Any]] = {working, owning_up, told}
+                ending: set[asyncio.Future[Any]] = {working, owning_up, stopping}
                 await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
                 owning_up.cancel()
                 working.cancel()
@@ -146,7 +146,7 @@ class _Worker:
             self._at_work.pop(job.id, None)
 
     def _polled(self, slug: str) -> None:
-        """Poll the source *slug*, if it is due still, and tell of it."""
+        """Poll the source *slug* if it is still due, and log the result."""
         source = next((each for each in self._app.config.sources if each.slug == slug), None)
         if source is None or source.retired:
             if slug not in self._strange:
@@ -167,10 +167,10 @@ class _Worker:
                 )
 
     async def _own_up(self, queue: procrastinate.App) -> None:
-        """Take out what the queue believes to be done here and is not, again and again.
+        """Remove, at each beat, jobs that the queue assigns to this worker but that are not running.
 
-        Where the end of a job could not be told to the database, Procrastinate never does so
-        again; nobody would rescue that job, for this worker lives, and its host would stay locked.
+        If Procrastinate cannot report the end of a job to the database, it does not retry. The job
+        would stay, because this worker is alive, and its host would stay locked.
         """
         before: set[int | None] = set()
         while True:
@@ -186,7 +186,7 @@ class _Worker:
             before = set(left)
 
     def _give_back(self) -> None:
-        """End the leases of polls that came to nothing while the database was away: they need not run out."""
+        """Release the leases of polls that failed while the database was unavailable, before they expire."""
         for slug in self._owed - set(self._at_work.values()):
             try:
                 state = self._app.store.state(slug)
@@ -204,7 +204,7 @@ class _Worker:
 
 
 def _make_ready(queue: Queue) -> None:
-    """Have there be a queue. A connection that then waits for nothing would be ended by the server."""
+    """Create the queue, and close the connection, because the server would end an idle one."""
     try:
         queue.make_ready()
     finally:
@@ -219,6 +219,6 @@ def _why(ends: Collection[object]) -> str:
 
 
 def _on_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Tell in a line of what nobody waited for: mostly jobs whose end could not be told to the database."""
+    """Log an unhandled failure in one line: mostly jobs whose end could not be saved in the database."""
     error = context.get("exception")
     _logger.warning("%s (%s)", context.get("message"), getattr(error, "__cause__", None) or error)

@@ -1,8 +1,8 @@
-"""Polls on schedule until told to stop.
+"""Poll on schedule until a stop is requested.
 
-What is due stands in the database, not in the scheduler: one tick asks for it. So a
-daemon that was killed, a machine that slept or a clock that jumped lead to one poll of
-a source, never to a burst.
+The database, not the scheduler, holds the due times; each tick reads them. So after a kill
+of the daemon, a sleep of the machine or a jump of the clock, each source is polled once,
+never in a burst.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from ilofeed.app.daemon.tick import TICK, Scheduler
 from ilofeed.core.protocols import Clock
 
 _TICK = timedelta(seconds=TICK)
-#: Seconds from the wish to end until the program does, whatever still computes or writes: less
-#: than those who run programs wait before they kill them.
+#: The time limit for stopping the program, in seconds, also if threads still compute or write. It is
+#: shorter than the time after which service managers kill a program.
 PATIENCE = 9.0
 
 _logger = logging.getLogger(__name__)
@@ -40,12 +40,12 @@ def run(
     changes: Changes | None = None,
     made_of: Callable[[Container, Changes | None], Scheduler] = Scheduler,
 ) -> None:
-    """Poll what is due, again and again, until *stop* is set or SIGTERM or SIGINT comes.
+    """Poll the sources that are due until *stop* is set or SIGTERM or SIGINT arrives.
 
-    The configuration that *changes* returns is reloaded between two ticks; SIGHUP asks for it.
+    The configuration that *changes* returns is reloaded between two ticks; SIGHUP requests a check for it.
 
-    *made_of* makes the rounds. Polls that run then are given up, as if they had never begun; only what computes or
-    writes is waited for, and no longer than `PATIENCE`.
+    *made_of* builds the scheduler. At the end, running polls are abandoned as if they had never begun.
+    The program waits only for threads that compute or write, at most for `PATIENCE` seconds.
     """
     stop = stop or threading.Event()
     is_program = threading.current_thread() is threading.main_thread()
@@ -76,22 +76,22 @@ def run(
 
 
 class _Beat(BaseTrigger):
-    """The next tick is a tick after now: one missed is missed. An interval would count all of them, one by one."""
+    """The trigger of ticks, always one interval from now. An IntervalTrigger would count all missed ticks."""
 
     def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
-        """As the scheduler asks it."""
+        """Return the time of the next tick, for the scheduler."""
         return now + _TICK
 
 
 def _watch(job: Job, clock: Clock, stop: threading.Event) -> None:
-    """Until *stop*, see that *job* goes on where the clock is put back: it would wait until that has caught up."""
+    """Until *stop* is set, reschedule *job* if the clock was set back; it would wait for its old time."""
     while not stop.wait(TICK):
         if job.next_run_time > clock.now() + 2 * _TICK:
             job.modify(next_run_time=clock.now())
 
 
 def end_in_time() -> None:
-    """Have the program end in time. Nothing is lost by that: it may be killed at any instant."""
+    """End the program after `PATIENCE` seconds. No data is lost, because a kill is safe at any moment."""
 
     def end() -> None:
         _logger.warning("given up what still computes")
@@ -103,7 +103,7 @@ def end_in_time() -> None:
 
 
 def install_signal_handlers(stop: threading.Event, changes: Changes | None) -> None:
-    """Have *stop* set by SIGTERM and SIGINT, and *changes* asked for by SIGHUP."""
+    """Set *stop* on SIGTERM and SIGINT, and request a check for *changes* on SIGHUP."""
 
     def on_end(_number: int, _frame: FrameType | None) -> None:
         stop.set()

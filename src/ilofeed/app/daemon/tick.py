@@ -1,4 +1,4 @@
-"""Poll what is due, tick by tick; publish what has changed, and notify hubs and the operator."""
+"""Poll the sources that are due in each tick, publish changes, and notify hubs and the operator."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from ilofeed.core.state import Notification, PollReport
 from ilofeed.poll.concurrency import WORKERS, by_host
 from ilofeed.publish.websub import HubRound
 
-#: Seconds between two rounds.
+#: The interval between two ticks, in seconds.
 TICK = 2
-# Seconds after which the files that show the conditions of all sources are written again, if any was polled.
+# The interval between two writes of the status files, in seconds. They are written only after polls.
 _STATUS = 60.0
-# Between two looks at what the operator is to be told.
+# The interval between two checks for alerts.
 _ALERT = timedelta(seconds=10)
 
 _logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ _JOBS = Jobs()
 
 
 class Scheduler:
-    """Polls what is due, each host in a thread of its own, so that a slow one holds up no other."""
+    """The scheduler of polls. Each host has its own thread, so that a slow host delays no other."""
 
     def __init__(self, app: Container, changes: Changes | None = None, *, jobs: Jobs = _JOBS) -> None:
         self.app = app
@@ -56,10 +56,10 @@ class Scheduler:
         self._told: Future[None] | None = None
         self._alerted: Future[None] | None = None
         self._alert_at: datetime | None = None
-        # Whether a feed over several sources may be behind; at the start nobody knows.
+        #: Set if a feed over several sources may be out of date. At the start that is unknown.
         self.behind = threading.Event()
         self.behind.set()
-        #: Whether any source was polled since the files that show the conditions of all were written.
+        #: Set if a source was polled since the last write of the status files.
         self.polled = threading.Event()
         self._shared_at = 0.0
 
@@ -72,7 +72,7 @@ class Scheduler:
             self._publish_shared()
 
     def tick(self) -> None:
-        """One round; nothing but a look at the configuration where there is nothing to `begin`."""
+        """Run one tick. If `begin` returns False, only the configuration is checked."""
         if reload_if_changed(self.app, self._changes):
             self.behind.set()
         self.app.close_idle()
@@ -96,7 +96,7 @@ class Scheduler:
         return self.polled.is_set() and self.app.clock.monotonic() >= self._shared_at + _STATUS
 
     def begin(self) -> bool:
-        """Begin to poll what is due now on every host that is not being polled. Raises StoreError."""
+        """Start polls of the due sources, on all hosts without running polls. Raises StoreError."""
         for host, sources in by_host(self._jobs.due_sources(self.app)).items():
             if host not in self._under_way:
                 self._under_way.add(host)
