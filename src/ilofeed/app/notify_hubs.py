@@ -20,7 +20,7 @@ _WORKERS = 8
 
 
 class Tell(Protocol):
-    """The type of `ilofeed.fetch.politeness.Manners.tell`."""
+    """The type of `ilofeed.fetch.politeness.PoliteFetcher.post_form`."""
 
     def __call__(self, url: str, form: Mapping[str, str], /, *, timeout: float) -> None:
         """Send *form* to *url* within *timeout* seconds. Raises FetchError."""

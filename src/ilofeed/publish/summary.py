@@ -33,7 +33,7 @@ class FeedSummary(Struct, frozen=True, kw_only=True):
     months: tuple[tuple[str, int], ...]  #: the last months, as "2026-11", each with its number of entries
     rhythm: str  #: the usual rate, as "about three a week"; empty if it is not known yet
     last: date | None  #: the date of the last publication
-    due_by: date | None = None  #: see `due_by`
+    due_by: date | None = None  #: the date after which a source is overdue if none is polled
     problem: str = ""  #: the reason code if the feed cannot be published now and its old files stay
 
 

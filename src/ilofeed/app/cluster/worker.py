@@ -87,22 +87,22 @@ class _Worker:
     async def run(self, concurrency: int) -> None:
         """Work until a stop is requested, and reconnect after the queue was lost."""
         asyncio.get_running_loop().set_exception_handler(_on_failure)
-        stopping = asyncio.ensure_future(asyncio.to_thread(self._stop.wait))
+        told = asyncio.ensure_future(asyncio.to_thread(self._stop.wait))
         changes = asyncio.ensure_future(self._heed_changes())
         pause = _FIRST_PAUSE
         try:
-            while not stopping.done():
+            while not told.done():
                 begun = asyncio.get_running_loop().time()
-                working = asyncio.ensure_future(self._work(concurrency, stopping))
-                ending: set[asyncio.Future[Any]] = {working, stopping}
+                working = asyncio.ensure_future(self._work(concurrency, told))
+                ending: set[asyncio.Future[Any]] = {working, told}
                 await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
-                if stopping.done():
+                if told.done():
                     await self._end(working)
                     break
                 if asyncio.get_running_loop().time() - begun > _LONGEST_PAUSE:
                     pause = _FIRST_PAUSE
                 _logger.error("%s; trying again in %.1f seconds", working.result(), pause)
-                await asyncio.wait({stopping}, timeout=pause)
+                await asyncio.wait({told}, timeout=pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
         finally:
             changes.cancel()
@@ -117,15 +117,15 @@ class _Worker:
         await asyncio.wait({working}, timeout=self._queue.pulse.grace + 1)
         working.cancel()
 
-    async def _work(self, concurrency: int, stopping: asyncio.Future[bool]) -> str:
-        """Work until *stopping* is done or the queue fails; return why it failed."""
+    async def _work(self, concurrency: int, told: asyncio.Future[bool]) -> str:
+        """Work until *told* is done or the queue fails; return why it failed."""
         try:
             await asyncio.to_thread(_make_ready, self._queue)
             queue = self._queue.app(self._poll, connections=2)
             async with queue.open_async():
                 working = asyncio.ensure_future(self._queue.work(queue, concurrency))
                 owning_up = asyncio.ensure_future(self._own_up(queue))
-                ending: set[asyncio.Future[Any]] = {working, owning_up, stopping}
+                ending: set[asyncio.Future[Any]] = {working, owning_up, told}
                 await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
                 owning_up.cancel()
                 working.cancel()
