@@ -97,7 +97,7 @@ def _folders(app: Container) -> Iterator[Found]:
     if path is None:
         return
     if config.output is not None and path.is_relative_to(config.output):
-        text = f"{config.name}: ilofeed.database lies in ilofeed.output, where everybody could download it"
+        text = f"{config.name}: ilofeed.database is in ilofeed.output, where everybody could download it"
         yield Found(text=text, status=2)
     folder = path.parent
     if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):

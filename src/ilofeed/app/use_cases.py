@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ilofeed.store.copy import Copied
 
 
-# So many of the latest entries are looked for on a page whose layout is to be learned.
+# Number of the latest entries that are searched for on a page whose layout is to be learned.
 _KEYS = 200
 # The most notifications that are sent at a time.
 _PINGS = 500
@@ -37,7 +37,7 @@ def poll_sources(
 ) -> Iterator[PollReport]:
     """Poll *sources* now, those of different hosts side by side; a report of each as it ends.
 
-    Raises StoreError. Whoever breaks off ends what is under way.
+    Raises StoreError. To close the iterator early stops the polls under way.
     """
 
     def poll_one(source: Source) -> PollReport:
@@ -56,7 +56,7 @@ def make_ready(container: Container) -> None:
 
 
 def poll_source(container: Container, source: Source, *, force: bool = False, dry_run: bool = False) -> PollReport:
-    """Poll *source* now, whoever else does. Raises StoreError."""
+    """Poll *source* now, even if another process polls it. Raises StoreError."""
     if source.retired:
         return outcomes.skipped(source, "retired", source.retired)
     if dry_run:
@@ -67,7 +67,7 @@ def poll_source(container: Container, source: Source, *, force: bool = False, dr
 
 
 def poll_due(container: Container, source: Source) -> PollReport | None:
-    """Poll *source* if it is still due, and nobody else polls it; else None. Raises StoreError."""
+    """Poll *source* if it is still due and no other process polls it; else return None. Raises StoreError."""
     now = container.clock.now()
     state = container.store.state(source.slug) or SourceState(slug=source.slug)
     if not is_due(source, state, now):

@@ -24,7 +24,7 @@ from ilofeed.serve.response_headers import HeadersOf
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
 
-# Seconds for which a page is good; so many different ones are remembered.
+# Seconds for which a page is kept, and the number of pages that are kept.
 _GOOD_FOR = 5.0
 _KEPT = 50
 

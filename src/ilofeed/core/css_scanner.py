@@ -24,11 +24,13 @@ class Scanner:
         self.at = 0  #: index of the next character
 
     def fail(self) -> NoReturn:
+        """Raise SelectorError for the character here."""
         if self.at == len(self.css):
             raise SelectorError("it ends too early" if self.css else "it is empty")
         raise SelectorError(f"{self.css[self.at]!r} at character {self.at + 1} is not expected there")
 
     def required_name(self) -> str:
+        """Read the name here. Raises SelectorError if there is none."""
         return self.name() or self.fail()
 
     def name(self) -> str:
@@ -36,6 +38,7 @@ class Scanner:
         return "" if _NO_NAME.match(self.css, self.at) else self._characters(_NAME_PART)
 
     def string_or_name(self) -> str:
+        """Read the string or the name here. Raises SelectorError if there is neither."""
         if self.css[self.at : self.at + 1] not in ('"', "'"):
             return self.required_name()
         quote = self.css[self.at]
@@ -66,11 +69,13 @@ class Scanner:
         return re.sub(r"/\*.*?\*/", "", space[0], flags=re.DOTALL) != ""
 
     def take(self, mark: str) -> bool:
+        """Skip *mark* if it is here; return whether it was."""
         taken = self.css.startswith(mark, self.at)
         self.at += len(mark) if taken else 0
         return taken
 
     def close(self, mark: str) -> None:
+        """Skip *mark*, and space before a bracket. Raises SelectorError if it is not here."""
         if mark in ")]":
             self.skip_space()
         if not self.take(mark):

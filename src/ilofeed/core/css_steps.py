@@ -82,6 +82,7 @@ def _escaped(name: str) -> str:
 
 
 def quoted(value: str) -> str:
+    """Return *value* as a CSS string in double quotes."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -27,6 +27,7 @@ class Soup(BeautifulSoup):
     """A tree with a limit of depth, for functions that recurse."""
 
     def pushTag(self, tag: Tag) -> None:  # noqa: N802 - bs4's name
+        """Open *tag*. Raises TooDeepError beyond the limit."""
         super().pushTag(tag)
         if len(self.tagStack) > MAX_DEPTH:
             raise TooDeepError

@@ -174,15 +174,18 @@ class GuardedStream(httpcore.NetworkStream):
         self._behind = 0  #: number of bytes received after the head
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read within the time that the deadline leaves."""
         data = self._stream.read(max_bytes, self._deadline.left(timeout))
         self._count(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write within the time that the deadline leaves."""
         self._head, self._behind = b"", 0
         self._stream.write(buffer, self._deadline.left(timeout))
 
     def close(self) -> None:
+        """Close the stream."""
         self._stream.close()
 
     def cut(self) -> None:
@@ -203,10 +206,12 @@ class GuardedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
+        """Begin TLS within the time that the deadline leaves; return the guarded stream."""
         stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
         return self._backend.watch(stream)
 
     def get_extra_info(self, info: str) -> object:
+        """Return what the stream knows of *info*."""
         return self._stream.get_extra_info(info)
 
     def _count(self, data: bytes) -> None:
