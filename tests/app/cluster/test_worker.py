@@ -147,9 +147,7 @@ def test_what_a_worker_saves_that_slept_longer_than_its_lease_is_refused_and_it_
     cluster.watch(one=site.url)
     with cluster.ticking() as ticker, ended(cluster.quick_worker("late")) as late:
         line(late, "working")
-        ticker.tick()
-        _, status = os.waitpid(late.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status)
+        until(lambda: os.waitid(os.P_PID, late.pid, os.WSTOPPED | os.WNOHANG), meanwhile=ticker.tick)
         site.show(ilo_list(some(6)))
         with cluster.working():
             until(lambda: len(titles(cluster, "one")) == 6, meanwhile=ticker.tick)
