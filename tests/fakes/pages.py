@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 _DAY_ONE = date(2023, 5, 1)
 
@@ -36,6 +37,16 @@ def some(count: int, first: int = 880001, about: str = "work") -> list[Listed]:
         )
         for at in reversed(range(count))
     ]
+
+
+def suffixed(items: Iterable[Listed]) -> list[Listed]:
+    """Return *items* with the name of the site behind each title."""
+    return [replace(item, title=f"{item.title} | ILO") for item in items]
+
+
+def elsewhere(items: Iterable[Listed]) -> list[Listed]:
+    """Return other items in the places of *items*: other numbers, other titles."""
+    return [replace(item, number=item.number + 500_000, title=f"About {item.number}") for item in items]
 
 
 def ilo_list(items: Iterable[Listed], title: str = "News on work") -> str:

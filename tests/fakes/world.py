@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from fakes.clock import FakeClock
@@ -73,13 +74,21 @@ class World:
         self.fetch = FakeFetch()
         self.output = folder / "feeds"
         self.publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
-        self.poller = Poller(
-            PollServices(store=store, fetch=self.fetch, publish=self.publisher, clock=self.clock, mint=ids.mint)
+        self.services = PollServices(
+            store=store, fetch=self.fetch, publish=self.publisher, clock=self.clock, mint=ids.mint
         )
+        self.poller = Poller(self.services)
 
     def poll(self, source: Source = NEWS, *, force: bool = False, dry_run: bool = False) -> PollReport:
         state = self.store.claim([source.slug])[source.slug]
         return self.poller.poll(source, state, force=force, dry_run=dry_run)
+
+    def accept(self, source: Source = NEWS, *, as_known: bool = False) -> PollReport:
+        """Approve the quarantined poll of *source*."""
+        held = self.store.quarantine(source.slug)
+        assert held is not None
+        state = self.store.claim([source.slug])[source.slug]
+        return self.poller.accept(source, state, held, as_known=as_known)
 
     @property
     def state(self) -> SourceState:
@@ -100,3 +109,11 @@ def show_list(world: World, items: list[Listed], size: int = 10) -> None:
             world.fetch.show_behind(at, items[at : at + size], following)
         else:
             world.fetch.show(listing(items[:size], following))
+
+
+def after_a_good_poll(world: World, items: Sequence[Listed]) -> dict[str, tuple[bytes, int]]:
+    """Poll *items* an hour ago, and return the published files."""
+    world.fetch.show(ilo_list(items), etag='"good"')
+    world.poll()
+    world.clock.pass_by(hours=1)
+    return world.files()

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
 from fakes.world import URL, World
 from ilofeed.core.models import Selectors, Source
 from ilofeed.core.state import Outcome
-from ilofeed.store import open_store
 
 NEWS = Source(
     slug="news",
@@ -19,13 +15,6 @@ NEWS = Source(
     profile="selectors",
     selectors=Selectors(item="li", title="b", link="a", date="i", summary="p"),
 )
-
-
-@pytest.fixture
-def world(address: str, tmp_path: Path) -> Iterator[World]:
-    store = open_store(address, folder=tmp_path)
-    yield World(store, tmp_path)
-    store.close()
 
 
 def page(items: dict[str, int], summary: str = "Seen by {} people.", *, linked: bool = True) -> str:

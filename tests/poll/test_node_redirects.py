@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
@@ -13,7 +10,6 @@ from fakes.world import World
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import Page
 from ilofeed.extract.node_id import node_id
-from ilofeed.store import open_store
 
 HOST = "https://www.ilo.org"
 ITEMS = some(6)
@@ -23,16 +19,14 @@ CHANGED = [*ITEMS[:2], NEW, *ITEMS[3:]]
 
 
 @pytest.fixture
-def world(address: str, tmp_path: Path) -> Iterator[World]:
-    store = open_store(address, folder=tmp_path)
-    world = World(store, tmp_path)
+def world(world: World) -> World:
+    """Show a list whose items have no page that can be read."""
     world.fetch.show(ilo_cards(ITEMS))
     world.poll()
     world.clock.pass_by(hours=1)
     for item in (*ITEMS, NEW):
         world.fetch.behind[link(item)] = FetchError("status_404", "It is not there.", status=404)
-    yield world
-    store.close()
+    return world
 
 
 def link(item: Listed) -> str:

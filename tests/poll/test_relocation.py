@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,40 +11,19 @@ from msgspec.structs import replace
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.polled import PolledCase
 from fakes.redirects import Redirects
-from fakes.world import World
-from ilofeed.core import ids as keys
+from fakes.world import World, after_a_good_poll
 from ilofeed.core.errors import FetchError
 from ilofeed.core.state import Outcome
-from ilofeed.poll.poller import Poller, PollServices
 from ilofeed.store import open_store
 
 HOST = "https://www.ilo.org"
 
 
 @pytest.fixture
-def redirects() -> Redirects:
-    return Redirects()
-
-
-@pytest.fixture
-def world(address: str, tmp_path: Path, redirects: Redirects) -> Iterator[World]:
-    store = open_store(address, folder=tmp_path)
-    world = World(store, tmp_path)
-    world.poller = Poller(
-        PollServices(
-            store=store,
-            fetch=world.fetch,
-            publish=world.publisher,
-            clock=world.clock,
-            mint=keys.mint,
-            locate=redirects,
-        )
-    )
-    world.fetch.show(ilo_list(some(10)))
-    world.poll()
-    world.clock.pass_by(hours=1)
-    yield world
-    store.close()
+def world(world: World) -> World:
+    """Poll ten items an hour ago."""
+    after_a_good_poll(world, some(10))
+    return world
 
 
 def moved(items: Sequence[Listed]) -> list[Listed]:
