@@ -12,10 +12,20 @@ from functools import lru_cache
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
+from ilofeed.core.css_scanner import SelectorError
 from ilofeed.core.css_selectors import parse
 from ilofeed.core.css_steps import Chain, Nested, Parsed, Step
 
-_compiled = lru_cache(maxsize=256)(soupsieve.compile)
+
+@lru_cache(maxsize=256)
+def compiled(css: str) -> soupsieve.SoupSieve:
+    """Compile *css*. Raises SelectorError if soupsieve refuses it; each release has other rules."""
+    try:
+        return soupsieve.compile(css)
+    except (soupsieve.SelectorSyntaxError, ValueError) as error:
+        reason = str(error).partition("\n")[0]
+        raise SelectorError(f"soupsieve {soupsieve.__version__} refuses {css!r}: {reason}") from error
+
 
 
 def find(selector: str, within: Tag) -> list[Tag]:
@@ -42,7 +52,7 @@ class Search:
         """Find the elements that *selector* selects within *within*, top to bottom. Raises SelectorError."""
         parsed = self._selectors.setdefault(selector, parse(selector))
         if parsed.simple is not None:
-            return list(_compiled(parsed.simple).iselect(within))
+            return list(compiled(parsed.simple).iselect(within))
         self._enter(within)
         shared = self._reached
         if parsed.asks_scope:
@@ -97,9 +107,9 @@ class Search:
         if id(tag) not in known:
             if id(tag) in self._inside:
                 known.update(dict.fromkeys(self._inside, False))
-                known.update((id(match), True) for match in _compiled(simple).iselect(self._within))
+                known.update((id(match), True) for match in compiled(simple).iselect(self._within))
             else:
-                known[id(tag)] = _compiled(simple).match(tag)
+                known[id(tag)] = compiled(simple).match(tag)
         return known[id(tag)]
 
     def _agrees(self, tag: Tag, nested: Nested) -> bool:

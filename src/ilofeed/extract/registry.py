@@ -98,13 +98,17 @@ def extract(
 
 def _read(document: Document, profile: str, selectors: Selectors | None, last_profile: str) -> Extraction:
     if profile == SELECTORS:
+        from ilofeed.core.css_scanner import SelectorError  # noqa: PLC0415 - with the next
         from ilofeed.extract.layouts.css import extract as extract_selected  # noqa: PLC0415 - soupsieve
 
         if selectors is None:
             raise ExtractError(
                 "no_selectors", f"{document.url} needs a table [source.selectors] to be read by CSS"
             )
-        return extract_selected(document, selectors)
+        try:
+            return extract_selected(document, selectors)
+        except SelectorError as error:
+            raise ExtractError("no_selectors", f"{document.url} cannot be searched: {error}") from error
     return _read_automatically(document, last_profile) if profile == AUTO else _load(profile).extract(document)
 
 

@@ -12,6 +12,7 @@ from bs4 import Tag
 from msgspec.structs import replace
 
 from ilofeed.core.css_scanner import SelectorError
+from ilofeed.core.css_selectors import check
 from ilofeed.core.models import Selectors
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.candidates import MEMBER_LIMIT, Block
@@ -71,7 +72,7 @@ def _without_others(document: Document, search: Search, chosen: Selectors, wante
     """Return the selector of the items, narrowed if it finds other elements that would be read as items."""
     for css in (
         chosen.item,
-        *(f"{chosen.item}:has({css})" for css in (chosen.title, chosen.date) if css != ITSELF),
+        *(f"{chosen.item}:has({_one_step(css)})" for css in (chosen.title, chosen.date) if css != ITSELF),
     ):
         found = _found(search, css)
         others = [tag for tag in found if id(tag) not in wanted]
@@ -80,6 +81,14 @@ def _without_others(document: Document, search: Search, chosen: Selectors, wante
         ):
             return css
     return chosen.item
+
+
+def _one_step(css: str) -> str:
+    """Return *css* as a single step, since soupsieve 4 refuses several steps in ``:has()``.
+
+    See `findings/soupsieve-has-one-compound.sh`.
+    """
+    return f":is({css})" if " " in css else css
 
 
 def _found(search: Search, css: str) -> list[Tag]:
@@ -135,7 +144,8 @@ def _tries(name: str, sample: Sequence[DetectedItem]) -> Iterator[str]:
         elements.sort(key=lambda tag: len(tag.get_text()))
         for tag in elements[:4]:
             exact = _text_of(tag) == wanted
-            for css in _names(tag, block):
+            # A class name may be too long for a selector.
+            for css in (css for css in _names(tag, block) if check(css) is None):
                 seen[css] = seen.get(css, False) or exact
     # Elements with only the text of the field come first, and classes are the most stable.
     ordered = sorted(

@@ -1,0 +1,72 @@
+"""The selectors that ``auto`` derives are valid for other programs too, and no error of soupsieve is a traceback."""
+
+from __future__ import annotations
+
+import pytest
+import soupsieve
+
+from fakes.fixtures import Case, cases
+from ilofeed.core.css_scanner import SelectorError
+from ilofeed.core.css_selectors import check
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.extract import css_match, registry
+from ilofeed.extract.autodetect import NAME
+
+URL = "https://example.org/papers/"
+LISTS = [case for case in cases() if case.profile == NAME and "error" not in case.expected()]
+
+
+def read(body: str) -> Extraction:
+    return registry.extract(Page(url=URL, body=f"<h1>Papers</h1><main>{body}</main>".encode()))
+
+
+@pytest.mark.parametrize("case", LISTS, ids=lambda case: case.name)
+def test_soupsieve_takes_every_derived_selector(case: Case) -> None:
+    found = registry.extract(Page(url=case.expected()["url"], body=case.page.read_bytes()))
+
+    for css in found.rules.values():
+        soupsieve.compile(css)
+        assert check(css) is None
+
+
+def test_items_are_told_from_elements_beside_them_without_steps_in_has() -> None:
+    rows = "".join(
+        f"<div class=row><p><a href=/topic>Topic</a></p><div><a href=/paper/{number}>Paper number {number} of the"
+        f" session in spring</a> <b>New</b></div><p>{20 - number} March 2026</p></div>"
+        for number in range(5)
+    )
+
+    found = read(f"{rows}<div class=row><a href=/all>All papers</a></div>")
+
+    assert len(found.items) == 5
+    assert (found.rules["item"], found.rules["title"]) == ("div.row:has(p)", "div > a")
+
+
+def test_a_class_name_that_is_too_long_for_a_selector_is_left_out() -> None:
+    long = "x" * 400
+    rows = "".join(
+        f"<li><div class={long}><a class={long} href=/paper/{number}>Paper number {number} of the session</a></div>"
+        f"<p class={long}>{20 - number} March 2026</p></li>"
+        for number in range(5)
+    )
+
+    found = read(f"<ul>{rows}</ul>")
+
+    assert len(found.items) == 5
+    assert found.rules["title"]
+    assert not any(long in css for css in found.rules.values())
+
+
+def test_a_selector_that_soupsieve_refuses_is_an_error_of_ours_in_one_line() -> None:
+    with pytest.raises(SelectorError, match=r"^soupsieve [\d.]+ refuses 'li\[': [^\n]+$"):
+        css_match.compiled("li[")
+
+
+def test_a_selector_that_cannot_be_searched_is_reported_with_the_page() -> None:
+    page = Page(url=URL, body=b"<li><a href=/a>A</a>")
+
+    with pytest.raises(ExtractError, match=f"^{URL} cannot be searched: ") as caught:
+        registry.extract(page, "selectors", selectors=Selectors(item="li[", title="a"))
+
+    assert caught.value.reason == "no_selectors"
