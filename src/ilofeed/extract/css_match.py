@@ -27,7 +27,6 @@ def compiled(css: str) -> soupsieve.SoupSieve:
         raise SelectorError(f"soupsieve {soupsieve.__version__} refuses {css!r}: {reason}") from error
 
 
-
 def find(selector: str, within: Tag) -> list[Tag]:
     """Find the elements that *selector* selects within *within*, top to bottom. Raises SelectorError."""
     return Search(within).find(selector, within)
