@@ -51,8 +51,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # They need programs beside Python, or are long runs of the whole program, which one Python makes for all.
 _NOT_PURE = frozenset(
-    "browser deploy readers cluster test_copy.py test_faults.py test_killed.py test_overdue.py"
-    " test_round_trip.py test_serving.py test_simulated_year.py test_week.py".split()
+    "browser deploy readers responses cluster test_copy.py test_faults.py test_killed.py test_overdue.py"
+    " test_round_trip.py test_simulated_year.py test_week.py".split()
 )
 _STARTS_PROCESSES = re.compile(
     r"^(?:import|from) (?:subprocess|venv|bench\.worker|fakes\.(?:cluster|follower|operator|team))\b", re.MULTILINE

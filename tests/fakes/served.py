@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,20 @@ class Client:
     def post(self, path: str, form: Mapping[str, str], **headers: str) -> Got:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
         return self.send("POST", path, urlencode(form).encode(), kind | headers)
+
+    def exchange(self, sent: bytes) -> bytes:
+        """Send these bytes and no more; return all bytes until the server closes the connection."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as raw:
+            raw.sendall(sent)
+            raw.shutdown(socket.SHUT_WR)
+            answer = b""
+            while part := raw.recv(65536):
+                answer += part
+        return answer
+
+    def answer(self, *headers: str, path: str = "/news.rss", version: str = "1.1") -> bytes:
+        """Return all bytes of the answer to a request with these header lines, which may be repeated."""
+        return self.exchange("\r\n".join([f"GET {path} HTTP/{version}", *headers, "", ""]).encode("utf-8"))
 
     def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Got:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
