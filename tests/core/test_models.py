@@ -3,11 +3,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from msgspec.structs import replace
 
 from fakes.clock import START
 from fakes.entries import entries, item
-from ilofeed.core.models import Entry, Feed, Source
+from ilofeed.core.models import Entry, Feed
 
 
 def entry(published: date | None) -> Entry:
@@ -35,10 +34,3 @@ def test_a_feed_is_as_new_as_its_newest_change() -> None:
     feed = Feed(id="x", slug="x", title="x", description="x", home="https://x/", entries=tuple(made))
 
     assert feed.updated == START
-
-
-def test_the_digest_of_a_source_changes_with_its_kind_and_is_without_one_as_it_ever_was() -> None:
-    source = Source(slug="n", url="https://www.ilo.org/news")
-
-    assert source.digest == "f1ccbd07e7c42f5e"
-    assert replace(source, kind="events").digest != source.digest

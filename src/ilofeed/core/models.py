@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Self
 
 from msgspec import Struct, field
 from msgspec.structs import replace
+
+from ilofeed.core.source_digest import digest_of
 
 #: An earlier date is treated as a misprint: no such page existed, and feed validators warn of it.
 EARLIEST_DAY = date(1990, 1, 1)
@@ -65,10 +66,7 @@ class Source(Struct, frozen=True, kw_only=True):
     @property
     def digest(self) -> str:
         """A digest of the address of its page and of the settings for reading it."""
-        parts = [self.url, self.profile, self.language, repr(self.selectors), *self.ignore]
-        # Sources without a kind keep the digests that they had before this key existed.
-        parts += [f"kind={self.kind}"] if self.kind else []
-        return sha256("\n".join(parts).encode()).hexdigest()[:16]
+        return digest_of(self)
 
 
 class Validators(Struct, frozen=True, kw_only=True):
