@@ -24,7 +24,7 @@ def compiled(css: str) -> soupsieve.SoupSieve:
         return soupsieve.compile(css)
     except (soupsieve.SelectorSyntaxError, ValueError) as error:
         reason = str(error).partition("\n")[0]
-        raise SelectorError(f"soupsieve {soupsieve.__version__} refuses {css!r}: {reason}") from error
+        raise SelectorError(f"soupsieve refuses {css!r}: {reason}") from error
 
 
 def find(selector: str, within: Tag) -> list[Tag]:
