@@ -51,8 +51,8 @@ include = ["/(/"]
 """
 
 
-def test_each_mistake_is_said_once() -> None:
-    found = mistakes(WRONG, name="my.toml")
+def test_each_mistake_is_reported_once() -> None:
+    messages = [str(error) for error in mistakes(WRONG, name="my.toml")]
 
     for words in (
         "the top level has no key 'surprise'",
@@ -74,13 +74,13 @@ def test_each_mistake_is_said_once() -> None:
         "feed[0].sources",
         "feed[0].include",
     ):
-        assert len([each for each in found if words in each]) == 1, (words, found)
-    assert len(found) == 18
-    assert all(each.startswith("my.toml: ") for each in found)
+        assert len([message for message in messages if words in message]) == 1, (words, messages)
+    assert len(messages) == 18
+    assert all(message.startswith("my.toml: ") for message in messages)
 
 
 @pytest.mark.parametrize("text", ["", '[[source]]\nslug = "a"\nurl = "https://example.org/"'])
-def test_nothing_is_wrong_with_what_is_right(text: str) -> None:
+def test_a_valid_configuration_has_no_mistakes(text: str) -> None:
     assert mistakes(text, folder=Path("/etc")) == []
 
 
@@ -88,11 +88,41 @@ def test_nothing_is_wrong_with_what_is_right(text: str) -> None:
     "text",
     ["source = 1", "[source]\na = 1", "source = [1, 2]", "ilofeed = []", "[[ilofeed]]", "[[fetch]]\na=1", "x = ["],
 )
-def test_what_has_another_shape_altogether_ends(text: str) -> None:
+def test_a_configuration_of_another_shape_has_a_mistake(text: str) -> None:
     assert mistakes(text)
 
 
-def test_a_thousand_mistakes_end() -> None:
+def test_at_most_a_hundred_mistakes_are_reported() -> None:
     text = "\n".join(f'[[source]]\nslug = "s{at}"\nurl = "no"' for at in range(300))
 
     assert len(mistakes(text)) == 100
+
+
+def test_each_mistake_in_a_table_of_selectors_is_reported() -> None:
+    text = """
+[[source]]
+slug = "news"
+url = "https://example.org/"
+profile = "selectors"
+[source.selectors]
+item = ">"
+link = "a["
+colour = "red"
+"""
+
+    assert [error.place for error in mistakes(text)] == [
+        ("source", 0, "selectors", "colour"),
+        ("source", 0, "selectors", "title"),
+        ("source", 0, "selectors", "item"),
+        ("source", 0, "selectors", "link"),
+    ]
+
+
+def test_other_mistakes_of_a_source_without_a_slug_are_reported() -> None:
+    errors = mistakes('[[source]]\nurl = "ftp://example.org/"\nkind = "parties"')
+
+    assert {error.place for error in errors} == {
+        ("source", 0, "slug"),
+        ("source", 0, "url"),
+        ("source", 0, "kind"),
+    }

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ilofeed.config.loader import Config
-from ilofeed.core.errors import ConfigError
+from ilofeed.config.messages import Location
 
 _IMPATIENT = timedelta(minutes=5)
 
@@ -16,7 +16,7 @@ _IMPATIENT = timedelta(minutes=5)
 def advice(config: Config) -> Iterator[str]:
     """Yield a warning for each probable mistake. Raises ConfigError if the output cannot be written."""
     if config.output is not None:
-        _heed(config, config.output)
+        _check_output(config, config.output)
     if not config.sources:
         yield "no [[source]] is named, so there is nothing to poll"
     if not config.contact or "example." in config.contact:
@@ -35,7 +35,7 @@ def advice(config: Config) -> Iterator[str]:
             yield f"source {source.slug!r} is polled more often than every five minutes"
 
 
-def _heed(config: Config, output: Path) -> None:
+def _check_output(config: Config, output: Path) -> None:
     """Raise ConfigError if nothing could be written to the folder *output*."""
     try:
         folder = next(each for each in (output, *output.parents) if _is_there(each))
@@ -43,7 +43,7 @@ def _heed(config: Config, output: Path) -> None:
     except OSError as error:
         why = str(error)
     if why:
-        raise ConfigError(f"{config.name}: ilofeed.output is {str(output)!r}, and {why}")
+        raise Location(config.name, ("ilofeed", "output")).wrong(f"is {str(output)!r}, and {why}")
 
 
 def _is_there(path: Path) -> bool:

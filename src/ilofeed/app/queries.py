@@ -159,5 +159,8 @@ def all_entries(container: Container, plan: FeedConfig) -> Iterator[tuple[str, E
 def subscriptions(container: Container, plan: FeedConfig) -> bytes:
     """Return the subscription list (OPML) of the feed of *plan*. Raises ConfigError without a base_url."""
     if not container.config.base_url:
-        raise ConfigError(f"{container.config.name}: without ilofeed.base_url no reader can subscribe")
+        raise ConfigError(
+            f"{container.config.name}: without ilofeed.base_url no reader can subscribe",
+            place=("ilofeed", "base_url"),
+        )
     return container.publisher.subscriptions(plan)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ilofeed.config.loader import Config
+from ilofeed.config.messages import Location
 from ilofeed.core.errors import ConfigError
 from ilofeed.publish.render import FORMATS, LIST
 from ilofeed.publish.validate import Finding, Report, compare, examine
@@ -20,7 +21,7 @@ def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]
     """
     by_feed: dict[str, dict[str, Report]] = defaultdict(dict)
     if config.output is None:
-        raise ConfigError(f"{config.name}: ilofeed.output is empty, so there is no folder to look into")
+        raise Location(config.name, ("ilofeed", "output")).wrong("is empty, so there is no folder to look into")
     for path in _files(config.output):
         format = path.suffix.removeprefix(".")
         location = f"{config.base_url}{path.name}" if config.base_url and format in FORMATS else ""

@@ -73,4 +73,4 @@ def check_cluster(config: Config) -> None:
     try:
         Queue(config.database).close()
     except ConfigError as error:
-        raise ConfigError(f"{config.name}: {error}") from None
+        raise ConfigError(f"{config.name}: {error}", place=error.place) from None

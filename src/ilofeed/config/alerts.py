@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from ilofeed.config.messages import Location
 from ilofeed.config.schema import AlertsTable
 from ilofeed.core import urls
-from ilofeed.core.errors import ConfigError
 
 
 class Alerts(Struct, frozen=True, kw_only=True):
@@ -30,21 +30,22 @@ class Alerts(Struct, frozen=True, kw_only=True):
 
 def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collection[str]) -> Alerts:
     """Check *table* of the configuration *name* in *folder*, and return its values. Raises ConfigError."""
+    here = Location(name, ("alerts",))
     if table.command and (not table.command[0] or any("\0" in part for part in table.command)):
-        raise ConfigError(
-            f"{name}: alerts.command is {list(table.command)!r}; allowed is a program and its arguments,"
+        raise here.at("command").wrong(
+            f"is {list(table.command)!r}; allowed is a program and its arguments,"
             " such as ['/usr/local/bin/tell', '--urgent']"
         )
     if not table.webhook:
         return Alerts(command=table.command, after=table.after)
     url = urls.absolute(table.webhook)
     if url is None or not _is_safe(url, allow_private):
-        raise ConfigError(
-            f"{name}: alerts.webhook is no https address without user name and password;"
+        raise here.at("webhook").wrong(
+            "is no https address without user name and password;"
             " http is allowed to hosts of fetch.allow_private only"
         )
     if not table.secret_file:
-        raise ConfigError(f"{name}: alerts.webhook needs alerts.secret_file: what it is sent is signed")
+        raise here.at("webhook").wrong("needs alerts.secret_file: what it is sent is signed")
     return Alerts(
         command=table.command, webhook=url, secret_file=folder / Path(table.secret_file), after=table.after
     )

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ilofeed.config.messages import did_you_mean
+from ilofeed.config.messages import Location, did_you_mean
 from ilofeed.config.schema import FeedTable, File, SourceTable
 from ilofeed.core import filters
-from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import FeedConfig, Source
 
 # Names that the output folder and the server use themselves.
@@ -43,15 +42,15 @@ class Plans(Struct, frozen=True):
             yield FeedConfig(slug=f"{source.slug}.revisions", sources=(source,), most=most, of_revisions=True)
 
     def _of_feed(self, at: int, table: FeedTable) -> FeedConfig:
-        key = f"feed[{at}]"
+        here = Location(self.name, ("feed", at))
         for part in ("title", "retire"):
             if not getattr(table, part).isprintable():
-                raise self._error(f"{key}.{part}", getattr(table, part), "one line of printable text")
+                raise here.at(part).not_allowed(getattr(table, part), "one line of printable text")
         for part in ("include", "exclude"):
-            checked_words(self.name, f"{key}.{part}", getattr(table, part))
+            checked_words(here.at(part), getattr(table, part))
         return FeedConfig(
             slug=table.slug,
-            sources=self._chosen(key, table),
+            sources=self._chosen(here, table),
             title=table.title,
             language=table.language,
             include=table.include,
@@ -63,15 +62,15 @@ class Plans(Struct, frozen=True):
             retired=table.retire,
         )
 
-    def _chosen(self, key: str, table: FeedTable) -> tuple[Source, ...]:
+    def _chosen(self, here: Location, table: FeedTable) -> tuple[Source, ...]:
         known = {source.slug: source for source in self.sources}
         for slug in table.sources:
             if slug not in known:
-                raise self._error(f"{key}.sources", slug, "the slug of a source", did_you_mean(slug, list(known)))
+                raise here.at("sources").not_allowed(slug, "the slug of a source", did_you_mean(slug, list(known)))
         tags = {tag for entry in self.file.source for tag in entry.tags}
         for tag in table.tags:
             if tag not in tags:
-                raise self._error(f"{key}.tags", tag, "a tag of a source", did_you_mean(tag, list(tags)))
+                raise here.at("tags").not_allowed(tag, "a tag of a source", did_you_mean(tag, list(tags)))
         sources = tuple(
             source
             for source, entry in zip(self.sources, self.file.source, strict=True)
@@ -79,31 +78,29 @@ class Plans(Struct, frozen=True):
             and (not table.tags or set(table.tags) & set(entry.tags))
         )
         if not sources:
-            raise ConfigError(f"{self.name}: {key} names sources and tags that no source has together")
+            raise here.wrong("names sources and tags that no source has together")
         return sources
 
     def _check_slugs(self) -> None:
-        named: list[tuple[str, SourceTable | FeedTable]] = [
-            (f"source[{at}]", each) for at, each in enumerate(self.file.source)
+        top = Location(self.name)
+        named: list[tuple[Location, SourceTable | FeedTable]] = [
+            (top.at("source", at), table) for at, table in enumerate(self.file.source)
         ]
-        named += [(f"feed[{at}]", each) for at, each in enumerate(self.file.feed)]
+        named += [(top.at("feed", at), table) for at, table in enumerate(self.file.feed)]
         taken: set[str] = set()
-        for key, table in named:
+        for here, table in named:
             for part, slug in (("slug", table.slug), *(("former", former) for former in table.former)):
                 if slug in _RESERVED:
                     allowed = f"a name other than {', '.join(sorted(_RESERVED))}"
-                    raise self._error(f"{key}.{part}", slug, allowed)
+                    raise here.at(part).not_allowed(slug, allowed)
                 if slug in taken:
-                    raise self._error(f"{key}.{part}", slug, "each slug once")
+                    raise here.at(part).not_allowed(slug, "each slug once")
                 taken.add(slug)
 
-    def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
-        return ConfigError(f"{self.name}: {key} is {found!r}; allowed is {allowed}{hint}")
 
-
-def checked_words(name: str, key: str, words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return *words*, the value at *key* of the file *name*. Raises ConfigError if a pattern is not valid."""
+def checked_words(here: Location, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return *words*, the value at *here*. Raises ConfigError if a pattern is not valid."""
     for word in words:
         if wrong := filters.check(word):
-            raise ConfigError(f"{name}: {key} is {word!r}; allowed is words, or a /pattern/: {wrong}")
+            raise here.wrong(f"is {word!r}; allowed is words, or a /pattern/: {wrong}")
     return words

@@ -8,8 +8,8 @@ from typing import TypedDict
 
 from msgspec import Struct
 
+from ilofeed.config.messages import Location
 from ilofeed.config.schema import GeneralTable, SourceTable
-from ilofeed.core.errors import ConfigError
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _AUTO = "auto"
@@ -37,52 +37,47 @@ class Intervals(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, name: str, general: GeneralTable) -> Intervals:
         """Read the intervals in *general* of the configuration *name*. Raises ConfigError."""
-        shortest = duration(name, "ilofeed.min_interval", general.min_interval, _SHORTEST, _LONGEST)
-        longest = duration(name, "ilofeed.max_interval", general.max_interval, _SHORTEST, _LONGEST)
+        here = Location(name, ("ilofeed",))
+        shortest = duration(here.at("min_interval"), general.min_interval, _SHORTEST, _LONGEST)
+        longest = duration(here.at("max_interval"), general.max_interval, _SHORTEST, _LONGEST)
         if shortest > longest:
-            raise ConfigError(
-                f"{name}: ilofeed.min_interval is {general.min_interval!r}, which is longer than"
-                f" ilofeed.max_interval, {general.max_interval!r}"
+            raise here.at("min_interval").wrong(
+                f"is {general.min_interval!r}, which is longer than ilofeed.max_interval, {general.max_interval!r}"
             )
         if not _is_zone(general.timezone):
-            raise ConfigError(
-                f"{name}: ilofeed.timezone is {general.timezone!r}; allowed is a name of the IANA time zone"
+            raise here.at("timezone").wrong(
+                f"is {general.timezone!r}; allowed is a name of the IANA time zone"
                 " database, such as 'UTC' or 'Europe/Zurich'"
             )
-        rhythm = cls(
+        intervals = cls(
             name=name, interval=general.interval, shortest=shortest, longest=longest, timezone=general.timezone
         )
-        rhythm._interval("ilofeed.interval", general.interval)
-        return rhythm
+        intervals._interval(here.at("interval"), general.interval)
+        return intervals
 
-    def keys(self, key: str, table: SourceTable) -> Keys:
-        """Return the interval or the cron expression of the source in *table* at *key*. Raises ConfigError."""
+    def keys(self, here: Location, table: SourceTable) -> Keys:
+        """Return the interval or the cron expression of the source in *table* at *here*. Raises ConfigError."""
         if table.cron and table.interval is not None:
-            raise ConfigError(f"{self.name}: {key} has both interval and cron; take one of them out")
+            raise here.wrong("has both interval and cron; take one of them out")
         if table.cron and (wrong := _wrong_cron(table.cron)):
-            raise ConfigError(
-                f"{self.name}: {key}.cron is {table.cron!r}; allowed are five fields as in crontab(5),"
-                f" such as '30 7 * * 1-5': {wrong}"
+            raise here.at("cron").wrong(
+                f"is {table.cron!r}; allowed are five fields as in crontab(5), such as '30 7 * * 1-5': {wrong}"
             )
         own = table.interval is not None
-        interval = self._interval(
-            f"{key}.interval" if own else "ilofeed.interval", table.interval or self.interval
-        )
+        table_of_interval = here if own else Location(self.name, ("ilofeed",))
+        interval = self._interval(table_of_interval.at("interval"), table.interval or self.interval)
         longest = self.longest if (table.interval or self.interval) == _AUTO else None
         return Keys(interval=interval, longest=longest, cron=table.cron, timezone=self.timezone)
 
-    def _interval(self, key: str, found: str) -> timedelta:
-        return self.shortest if found == _AUTO else duration(self.name, key, found, _SHORTEST, _LONGEST)
+    def _interval(self, here: Location, found: str) -> timedelta:
+        return self.shortest if found == _AUTO else duration(here, found, _SHORTEST, _LONGEST)
 
 
-def duration(name: str, key: str, found: str, least: str, most: str) -> timedelta:
-    """Return the duration *found*, such as "1h30m", at *key* of the configuration *name*.
-
-    Raises ConfigError if it is not between *least* and *most*.
-    """
+def duration(here: Location, found: str, least: str, most: str) -> timedelta:
+    """Return the duration *found*, such as "1h30m". Raises ConfigError if it is not between *least* and *most*."""
     seconds = _seconds(found)
     if not _seconds(least) <= seconds <= _seconds(most):
-        raise ConfigError(f"{name}: {key} is {found!r}; allowed is from {least} to {most}")
+        raise here.not_allowed(found, f"from {least} to {most}")
     return timedelta(seconds=seconds)
 
 

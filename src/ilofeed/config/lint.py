@@ -11,9 +11,7 @@ from ilofeed.config.loader import build, raw
 from ilofeed.core.errors import ConfigError
 
 # Largest number of mistakes in a report; no operator reads more.
-_ENOUGH = 100
-_AT = re.compile(r"\[?(?P<table>[a-z]+)(?:\[(?P<number>\d+)\])?(?:\.(?P<key>[a-z_]+))?")
-_UNKNOWN = re.compile(r"(?:\[.*\]|the top level) has no key '(?P<key>.*?)'[;,]")
+_MAX_MISTAKES = 100
 # Keys that make no sense without the other one.
 _TOGETHER = {
     "profile": ("selectors",),
@@ -21,69 +19,74 @@ _TOGETHER = {
     "webhook": ("secret_file",),
     "secret_file": ("webhook",),
 }
+_VALID_SELECTORS = {"item": "li", "title": "a"}
 
 
-def mistakes(text: str, *, name: str = "config.toml", folder: Path = Path()) -> list[str]:
-    """Return the mistakes in the configuration *text*, one sentence each; none if it is valid.
+def mistakes(text: str, *, name: str = "config.toml", folder: Path = Path()) -> list[ConfigError]:
+    """Return the mistakes in the configuration *text*; none if it is valid.
 
-    Each mistake is taken out and the rest checked again, so that each mistake is reported once.
+    Each mistake is corrected in a copy and the rest checked again, so that each is reported once.
     """
     try:
         rest = raw(text, name=name)
     except ConfigError as error:
-        return [str(error)]
-    sentences: list[str] = []
-    while len(sentences) < _ENOUGH:
+        return [error]
+    errors: list[ConfigError] = []
+    while len(errors) < _MAX_MISTAKES:
         try:
             build(rest, name=name, folder=folder)
         except ConfigError as error:
-            sentences.append(str(error))
+            errors.append(error)
         else:
             break
-        before, rest = rest, _without(rest, sentences[-1].removeprefix(f"{name}: "))
+        before, rest = rest, _corrected(rest, errors[-1].place)
         if rest == before:
             break
-    return sentences
+    return errors
 
 
-def _without(found: dict[str, Any], mistake: str) -> dict[str, Any]:
-    """Return *found* without the value that *mistake* is about; unchanged if that is not known."""
-    found = copy.deepcopy(found)
-    at = _AT.match(mistake)
-    unknown = _UNKNOWN.match(mistake)
-    if unknown and mistake.startswith("the top level"):
-        found.pop(unknown["key"], None)
-    elif at:
-        _take_out(found, at, unknown["key"] if unknown else at["key"])
-    return found
+def _corrected(values: dict[str, Any], place: tuple[str | int, ...]) -> dict[str, Any]:
+    """Return *values* without a mistake at *place*; unchanged if the place is not known."""
+    values = copy.deepcopy(values)
+    match place:
+        case (str(name), int(number), *rest):
+            # A valid entry replaces a wrong one: if it were removed, the later ones would get other numbers.
+            entries, valid = values[name], _valid_entry(name, number)
+            entries[number] = _corrected_entry(entries[number], valid, rest)
+        case (str(name), str(key), *_) if isinstance(values.get(name), dict):
+            _remove(values[name], key)
+        case (str(name), *_):
+            values.pop(name, None)
+    return values
 
 
-def _take_out(found: dict[str, Any], at: re.Match[str], key: str | None) -> None:
-    table, number = found.get(at["table"]), at["number"]
-    if number is None or not isinstance(table, list) or int(number) >= len(table):
-        if key and isinstance(table, dict):
-            _pop(table, key)
-        else:
-            found.pop(at["table"], None)
-        return
-    # A valid entry replaces it, because without one the others would move to other places in the list.
-    entry, sound = table[int(number)], _sound(at["table"], int(number))
-    if isinstance(entry, dict) and key and key in entry and key not in sound:
-        _pop(entry, key)
-    elif isinstance(entry, dict) and key and entry.get(key) != sound[key]:
-        entry[key] = sound[key]
-    elif isinstance(entry, dict) and not key and re.fullmatch(r"[a-z0-9-]+", str(entry.get("slug"))):
-        table[int(number)] = sound | {"slug": entry["slug"]} if entry != sound | {"slug": entry["slug"]} else sound
+def _corrected_entry(entry: Any, valid: dict[str, str], path: list[str | int]) -> Any:  # noqa: ANN401 - any TOML value
+    """Return *entry* without a mistake at *path* in it, with values of *valid* where it needs some."""
+    match path:
+        case (str(key), str(name), *_) if isinstance(entry[key], dict):
+            _replace(entry[key], name, _VALID_SELECTORS)
+        case (str(key), *_):
+            _replace(entry, key, valid)
+        case _:
+            slug = str(entry.get("slug")) if isinstance(entry, dict) else ""
+            kept = valid | {"slug": slug} if re.fullmatch(r"[a-z0-9-]+", slug) else valid
+            return kept if entry != kept else valid
+    return entry
+
+
+def _replace(table: dict[str, Any], key: str, valid: dict[str, str]) -> None:
+    if key in valid:
+        table[key] = valid[key]
     else:
-        table[int(number)] = sound
+        _remove(table, key)
 
 
-def _pop(table: dict[str, Any], key: str) -> None:
+def _remove(table: dict[str, Any], key: str) -> None:
     for name in (key, *_TOGETHER.get(key, ())):
         table.pop(name, None)
 
 
-def _sound(table: str, number: int) -> dict[str, str]:
+def _valid_entry(table: str, number: int) -> dict[str, str]:
     """Return a valid entry of the list *table*."""
     slug = {"slug": f"{table}-{number}-of-this-file"}
     return slug | {"url": "https://example.org/"} if table == "source" else slug

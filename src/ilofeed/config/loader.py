@@ -22,7 +22,7 @@ from msgspec.structs import asdict
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.intervals import Intervals, duration
-from ilofeed.config.messages import did_you_mean, read
+from ilofeed.config.messages import Location, did_you_mean, read
 from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.core import layout_names, urls
 from ilofeed.core.css_selectors import check as check_selector
@@ -121,149 +121,136 @@ def raw(text: str, *, name: str) -> dict[str, Any]:
 
 def build(raw: Mapping[str, Any], *, name: str, folder: Path) -> Config:
     """Build the configuration from the TOML values *raw*. Raises ConfigError with the first mistake."""
-    try:
-        file = read(raw)
-    except ValueError as error:
-        raise ConfigError(f"{name}: {error}") from error
-    return _Checked(name).config(file, folder)
+    return _Checked(Location(name)).config(read(raw, name), folder)
 
 
 class _Checked(Struct, frozen=True):
     """The checks that types and patterns cannot express."""
 
-    name: str
+    top: Location
 
     def config(self, file: File, folder: Path) -> Config:
-        general, limits = file.ilofeed, file.fetch
-        rhythm = Intervals.of(self.name, general)
-        sources = tuple(self._source(at, table, rhythm) for at, table in enumerate(file.source))
+        name, general, limits = self.top.file, file.ilofeed, file.fetch
+        at_general, at_fetch = self.top.at("ilofeed"), self.top.at("fetch")
+        intervals = Intervals.of(name, general)
+        sources = tuple(
+            self._source(self.top.at("source", at), table, intervals) for at, table in enumerate(file.source)
+        )
         allow_private = tuple(self._host(host) for host in limits.allow_private)
         return Config(
-            name=self.name,
+            name=name,
             folder=folder,
             database=general.database,
             output=self._output(general, folder),
             base_url=self._base_url(general.base_url),
             authority=general.authority,
-            contact=self._one_line("ilofeed.contact", general.contact),
+            contact=_one_line(at_general.at("contact"), general.contact),
             fetch=FetchLimits(
-                timeout=self._duration("fetch.timeout", limits.timeout, "100ms", "10m"),
-                max_bytes=self._size("fetch.max_bytes", limits.max_bytes, "1kB", "100MB"),
-                min_delay=self._duration("fetch.min_delay", limits.min_delay, "0s", "1h"),
+                timeout=duration(at_fetch.at("timeout"), limits.timeout, "100ms", "10m"),
+                max_bytes=_size(at_fetch.at("max_bytes"), limits.max_bytes, "1kB", "100MB"),
+                min_delay=duration(at_fetch.at("min_delay"), limits.min_delay, "0s", "1h"),
                 robots=limits.robots,
                 allow_private=allow_private,
                 user_agent=limits.user_agent,
             ),
             sources=sources,
-            plans=Plans(self.name, file, sources).all(),
+            plans=Plans(name, file, sources).all(),
             hubs=tuple(self._hub(hub) for hub in general.hubs),
-            alerts=alerts(self.name, file.alerts, folder, allow_private),
+            alerts=alerts(name, file.alerts, folder, allow_private),
         )
 
-    def _source(self, at: int, table: SourceTable, rhythm: Intervals) -> Source:
-        key = f"source[{at}]"
+    def _source(self, here: Location, table: SourceTable, intervals: Intervals) -> Source:
         if table.profile not in layout_names.NAMES:
-            raise self._error(
-                f"{key}.profile",
+            raise here.at("profile").not_allowed(
                 table.profile,
                 ", ".join(layout_names.NAMES),
                 did_you_mean(table.profile, layout_names.NAMES),
             )
         if table.kind not in layout_names.KINDS:
-            raise self._error(
-                f"{key}.kind", table.kind, '"events", or nothing', did_you_mean(table.kind, layout_names.KINDS)
+            raise here.at("kind").not_allowed(
+                table.kind, '"events", or nothing', did_you_mean(table.kind, layout_names.KINDS)
             )
         url = urls.absolute(table.url)
         if url is None:
-            raise self._error(f"{key}.url", table.url, "an http or https address without user name and password")
+            raise here.at("url").not_allowed(table.url, "an http or https address without user name and password")
         return Source(
             slug=table.slug,
             url=url,
             profile=table.profile,
-            title=self._one_line(f"{key}.title", table.title),
+            title=_one_line(here.at("title"), table.title),
             language=table.language,
             max_pages=table.max_pages,
             backfill=table.backfill,
-            full_text=table.full_text and self._has_reader(key),
-            retired=self._one_line(f"{key}.retire", table.retire),
-            ignore=checked_words(self.name, f"{key}.ignore", table.ignore),
-            witness=self._witness(f"{key}.witness", table.witness, url),
+            full_text=table.full_text and self._has_reader(here),
+            retired=_one_line(here.at("retire"), table.retire),
+            ignore=checked_words(here.at("ignore"), table.ignore),
+            witness=self._witness(here.at("witness"), table.witness, url),
             kind=table.kind,
-            selectors=self._selectors(key, table),
-            **rhythm.keys(key, table),
+            selectors=self._selectors(here, table),
+            **intervals.keys(here, table),
         )
 
-    def _witness(self, key: str, found: str, url: str) -> str:
+    def _witness(self, here: Location, found: str, url: str) -> str:
         if not found:
             return ""
         witness = urls.absolute(found)
         is_own = witness is not None and urls.site(witness) == urls.site(url)
         if witness is None or not is_own or not urls.has_usual_port(witness, url):
-            raise self._error(key, found, "the http or https address of a sitemap on the site of the source's url")
+            raise here.not_allowed(found, "the http or https address of a sitemap on the site of the source's url")
         return witness
 
-    def _selectors(self, key: str, table: SourceTable) -> Selectors | None:
+    def _selectors(self, here: Location, table: SourceTable) -> Selectors | None:
         if table.selectors is None:
             if table.profile == layout_names.SELECTORS:
-                raise ConfigError(
-                    f"{self.name}: {key}.profile is {table.profile!r}, which needs a [source.selectors] table"
-                )
+                raise here.at("profile").wrong(f"is {table.profile!r}, which needs a [source.selectors] table")
             return None
         if table.profile != layout_names.SELECTORS:
-            raise ConfigError(
-                f"{self.name}: {key}.profile is {table.profile!r}, but there is a [source.selectors] table; "
+            raise here.at("profile").wrong(
+                f"is {table.profile!r}, but there is a [source.selectors] table; "
                 'set profile = "selectors" or take the table out'
             )
         given = asdict(table.selectors)
         for name, css in given.items():
             wrong = check_selector(css) if css or name in ("item", "title") else None
             if wrong:
-                raise ConfigError(
-                    f"{self.name}: {key}.selectors.{name} is {css!r}, which is no good selector: {wrong}"
-                )
+                raise here.at("selectors", name).wrong(f"is {css!r}, which is no good selector: {wrong}")
         return Selectors(**given)
-
-    def _duration(self, key: str, found: str, least: str, most: str) -> timedelta:
-        return duration(self.name, key, found, least, most)
-
-    def _size(self, key: str, found: str, least: str, most: str) -> int:
-        if not _bytes(least) <= _bytes(found) <= _bytes(most):
-            raise self._error(key, found, f"from {least} to {most}")
-        return _bytes(found)
 
     def _output(self, general: GeneralTable, folder: Path) -> Path | None:
         if not general.output and general.database.startswith(("postgresql://", "postgres://")):
             return None
-        return self._folder("ilofeed.output", general.output, folder)
+        return self._folder(self.top.at("ilofeed", "output"), general.output, folder)
 
-    def _folder(self, key: str, found: str, folder: Path) -> Path:
+    def _folder(self, here: Location, found: str, folder: Path) -> Path:
         if not found or not found.isprintable():
             allowed = "the path of a folder; none is needed only with a database on a server"
-            raise self._error(key, found, allowed)
+            raise here.not_allowed(found, allowed)
         try:
             return folder / Path(found).expanduser()
         except RuntimeError:
-            raise self._error(key, found, "a path without '~', or with that of a user of this machine") from None
+            raise here.not_allowed(found, "a path without '~', or with that of a user of this machine") from None
 
     def _base_url(self, found: str) -> str:
         if not found:
             return ""
         url = urls.absolute(found)
         if url is None or "?" in url or "#" in url:
-            raise self._error("ilofeed.base_url", found, "an http or https address without query and fragment")
+            raise self.top.at("ilofeed", "base_url").not_allowed(
+                found, "an http or https address without query and fragment"
+            )
         return url if url.endswith("/") else url + "/"
 
     def _hub(self, found: str) -> str:
         url = urls.absolute(found)
         if url is None:
-            raise self._error("ilofeed.hubs", found, "an http or https address without user name and password")
+            raise self.top.at("ilofeed", "hubs").not_allowed(
+                found, "an http or https address without user name and password"
+            )
         return url
 
-    def _has_reader(self, key: str) -> bool:
+    def _has_reader(self, here: Location) -> bool:
         if find_spec("trafilatura") is None:
-            raise ConfigError(
-                f"{self.name}: {key}.full_text is true, which needs pip install 'ilofeed[full-text]'"
-            )
+            raise here.at("full_text").wrong("is true, which needs pip install 'ilofeed[full-text]'")
         return True
 
     def _host(self, found: str) -> str:
@@ -272,19 +259,21 @@ class _Checked(Struct, frozen=True):
         try:
             return str(ipaddress.ip_network(found))
         except ValueError:
-            raise self._error(
-                "fetch.allow_private", found, "a host name, an address or a network such as '10.0.0.0/8'"
+            raise self.top.at("fetch", "allow_private").not_allowed(
+                found, "a host name, an address or a network such as '10.0.0.0/8'"
             ) from None
 
-    def _one_line(self, key: str, found: str) -> str:
-        if not found.isprintable():
-            raise self._error(key, found, "one line of printable text")
-        return found
 
-    def _error(self, key: str, found: object, allowed: str, hint: str = "") -> ConfigError:
-        # The message is logged, and a log must not contain a password.
-        shown = re.sub(r"//[^/?#]*@", "//…@", repr(found))
-        return ConfigError(f"{self.name}: {key} is {shown}; allowed is {allowed}{hint}")
+def _one_line(here: Location, found: str) -> str:
+    if not found.isprintable():
+        raise here.not_allowed(found, "one line of printable text")
+    return found
+
+
+def _size(here: Location, found: str, least: str, most: str) -> int:
+    if not _bytes(least) <= _bytes(found) <= _bytes(most):
+        raise here.not_allowed(found, f"from {least} to {most}")
+    return _bytes(found)
 
 
 def _bytes(size: str) -> int:

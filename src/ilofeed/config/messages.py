@@ -1,4 +1,4 @@
-"""Convert a configuration into the shape of `ilofeed.config.schema`, and explain where its shape is wrong."""
+"""Convert a configuration into the shape of `ilofeed.config.schema`, and locate and explain its mistakes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from ilofeed.config.fetch_table import FetchTable
 from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
 from ilofeed.config.value_types import AUTHORITY, DURATION, INTERVAL, LANGUAGE, SIZE, SLUG, USER_AGENT
+from ilofeed.core.errors import ConfigError
 
 # Pattern -> the allowed values, in words for people.
 _ALLOWED = {
@@ -34,31 +36,63 @@ _KINDS = {
 }
 
 
-def read(raw: Mapping[str, Any]) -> File:
-    """Convert the TOML values *raw*. Raises ValueError with one sentence about the first mistake."""
+class Location(Struct, frozen=True):
+    """The place of a value or a table in a configuration file; as text, ``source[0].url``."""
+
+    file: str
+    path: tuple[str | int, ...] = ()
+
+    def __str__(self) -> str:
+        parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path)
+        return "".join(parts).removeprefix(".")
+
+    def at(self, *parts: str | int) -> Location:
+        """Return the location *parts* below this one."""
+        return Location(self.file, (*self.path, *parts))
+
+    def error(self, message: str) -> ConfigError:
+        """Return an error here, with *message* after the name of the file."""
+        return ConfigError(f"{self.file}: {message}", place=self.path)
+
+    def wrong(self, problem: str) -> ConfigError:
+        """Return an error here, with *problem* after the names of the file and the key."""
+        return self.error(f"{self} {problem}")
+
+    def not_allowed(self, found: object, allowed: str, hint: str = "") -> ConfigError:
+        """Return an error for the value *found* here, where *allowed* describes the valid ones."""
+        # The message is logged, and a log must not contain a password.
+        shown = re.sub(r"//[^/?#]*@", "//…@", repr(found))
+        return self.wrong(f"is {shown}; allowed is {allowed}{hint}")
+
+
+def read(raw: Mapping[str, Any], name: str) -> File:
+    """Convert the TOML values *raw* of the file *name*. Raises ConfigError with the first mistake."""
     try:
         return msgspec.convert(raw, File)
     except msgspec.ValidationError as error:
-        raise ValueError(_explained(str(error), raw)) from error
+        raise _explained(str(error), raw, name) from error
 
 
-def _explained(message: str, raw: Mapping[str, Any]) -> str:
+def _explained(message: str, raw: Mapping[str, Any], name: str) -> ConfigError:
     """Return the *message* of msgspec in the words of the configuration file."""
     complaint, _, path = message.partition(" - at `$")
     key = path.rstrip("`").removeprefix(".").replace("[...]", "[]")
-    if unknown := re.match(r"Object contains unknown field `(.*)`", complaint):
+    here = Location(name, tuple(int(part) if part.isdecimal() else part for part in re.findall(r"\w+", key)))
+    if unknown := re.match(r"Object contains unknown field `(.*)`", complaint, re.DOTALL):
         allowed = _keys(key)
-        where = f"[{key}]" if key else "the top level"
-        return f"{where} has no key {unknown[1]!r}{did_you_mean(unknown[1], allowed)}; allowed are {', '.join(allowed)}"
+        table = f"[{key}]" if key else "the top level"
+        return here.at(unknown[1]).error(
+            f"{table} has no key {unknown[1]!r}{did_you_mean(unknown[1], allowed)}; allowed are {', '.join(allowed)}"
+        )
     if missing := re.match(r"Object missing required field `(.*)`", complaint):
-        return f"{key} lacks the key {missing[1]!r}, which it needs"
-    found = _value(raw, key)
+        return here.at(missing[1]).error(f"{key} lacks the key {missing[1]!r}, which it needs")
+    found = _value(raw, here.path)
     if pattern := re.search(r"matching regex '(.*)'$", complaint):
         kind = pattern[1].replace(r"\\", "\\")  # it is quoted as Python quotes it
     else:
         kind = _KINDS.get(key.rpartition(".")[2], "")
     if bound := re.match(r"Expected `int` ([<>]=) (\d+)", complaint):
-        return f"{key} is {found!r}; allowed is a whole number {bound[1]} {bound[2]}"
+        return here.error(f"{key} is {found!r}; allowed is a whole number {bound[1]} {bound[2]}")
     wanted = re.match(r"Expected `(\w+)", complaint)
     types = {
         "str": "a string",
@@ -68,7 +102,7 @@ def _explained(message: str, raw: Mapping[str, Any]) -> str:
         "object": "a table",
     }
     allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint
-    return f"{key} is {found!r}; allowed is {_ALLOWED.get(kind, allowed_type)}"
+    return here.error(f"{key} is {found!r}; allowed is {_ALLOWED.get(kind, allowed_type)}")
 
 
 def _keys(key: str) -> tuple[str, ...]:
@@ -79,12 +113,12 @@ def _keys(key: str) -> tuple[str, ...]:
     return table.__struct_fields__
 
 
-def _value(raw: Any, key: str) -> Any:  # noqa: ANN401 - whatever TOML holds
-    """Return the value at *key*, such as ``source[0].url``, or None."""
-    for name in re.findall(r"\w+", key):
+def _value(raw: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - any value of TOML
+    """Return the value at *path*, or None."""
+    for part in path:
         try:
-            raw = raw[int(name) if isinstance(raw, list) else name]
-        except (KeyError, IndexError, TypeError, ValueError):
+            raw = raw[part]
+        except (KeyError, IndexError, TypeError):
             return None
     return raw
 

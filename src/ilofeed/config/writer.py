@@ -19,6 +19,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from ilofeed.config.loader import parse
+from ilofeed.config.messages import Location
 from ilofeed.config.toml_spans import Statement, comma_behind, members, statements
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Selectors
@@ -60,7 +61,7 @@ def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml"
     before = _read(bare, name)
     there = before.get("source", [])
     if not isinstance(there, list):
-        raise ConfigError(f"{name}: source is no list; write it as [[source]]")
+        raise Location(name, ("source",)).wrong("is no list; write it as [[source]]")
     array = next(
         (statement for statement in statements(bare) if statement.path == ("source",) and statement.value), None
     )

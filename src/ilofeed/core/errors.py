@@ -27,9 +27,17 @@ class IlofeedError(Exception):
 
 
 class ConfigError(IlofeedError):
-    """The configuration cannot be carried out."""
+    """The configuration cannot be carried out.
+
+    ``place`` is the path of the value or table in the file, such as ``("source", 0, "url")``, also where the
+    value is missing. It is empty if no single value is the cause.
+    """
 
     exit_status = 2
+
+    def __init__(self, message: str, *, place: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class StoreError(IlofeedError):

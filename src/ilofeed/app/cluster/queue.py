@@ -82,7 +82,8 @@ class Queue:
         if not url.startswith(_POSTGRES):
             raise ConfigError(
                 "a cluster needs a database that all its machines can reach, and ilofeed.database names none; set"
-                " it to an address like 'postgresql://user@host/name'"
+                " it to an address like 'postgresql://user@host/name'",
+                place=("ilofeed", "database"),
             )
         self.pulse = pulse or Pulse()
         self._schema = _schema()
