@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import is_heading, language_of, read_line, read_machine
 from ilofeed.core.month_names import MONTHS
 from ilofeed.core.text import clean
@@ -19,12 +20,12 @@ HOSTILE_TEXT = st.text(alphabet=" 0123456789,.-/|()年月日–\u00a0\u200f٣Jun
 
 @given(text=st.text() | HOSTILE_TEXT, language=st.sampled_from(["", *MONTHS]) | st.text(max_size=5))
 def test_any_text_is_read_or_refused(text: str, language: str) -> None:
-    line = read_line(text, language)
+    line = read_line(text, DateContext(language=language))
     read_machine(text)
     language_of([text])
 
     assert line is None or line.text == clean(text)
-    assert line is None or not is_heading(text, language)
+    assert line is None or not is_heading(text, DateContext(language=language))
 
 
 @given(line=HOSTILE_TEXT)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import DateLine, read_line
 
 
@@ -115,7 +116,7 @@ def test_a_reversed_or_ambiguous_range_has_no_date(line: str) -> None:
 
 
 def test_a_dotted_range_is_read_where_the_language_writes_the_day_first() -> None:
-    line = read_line("05.06. - 07.06.2026", "de")
+    line = read_line("05.06. - 07.06.2026", DateContext(language="de"))
 
     assert line == DateLine(text="05.06. - 07.06.2026", day=date(2026, 6, 5))
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import DateLine, read_day, read_line
 from ilofeed.core.text import clean
 
@@ -165,16 +166,16 @@ def test_numbers_that_allow_only_one_order_are_read(line: str, day: date) -> Non
 
 @pytest.mark.parametrize("language", ["de", "ru", "tr", "uk", "de-AT", "RU"])
 def test_a_dotted_date_is_unambiguous_where_the_language_writes_the_day_first(language: str) -> None:
-    assert read_day("06.07.2023", language) == date(2023, 7, 6)
-    assert read_day("06.07.2023 г.", language) == date(2023, 7, 6)
-    assert read_day("06/07/2023", language) is None
+    assert read_day("06.07.2023", DateContext(language=language)) == date(2023, 7, 6)
+    assert read_day("06.07.2023 г.", DateContext(language=language)) == date(2023, 7, 6)
+    assert read_day("06/07/2023", DateContext(language=language)) is None
 
 
 @pytest.mark.parametrize("language", ["", "en", "fr", "ja"])
 def test_a_dotted_date_is_ambiguous_elsewhere(language: str) -> None:
-    assert read_line("06.07.2023", language) == DateLine(text="06.07.2023", day=None)
+    assert read_line("06.07.2023", DateContext(language=language)) == DateLine(text="06.07.2023", day=None)
 
 
 @pytest.mark.parametrize("language", ["", "ja", "pt-PT", "xx"])
 def test_an_english_date_is_read_on_a_page_in_another_language(language: str) -> None:
-    assert read_day("13 June 2023", language) == date(2023, 6, 13)
+    assert read_day("13 June 2023", DateContext(language=language)) == date(2023, 6, 13)

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import is_heading, read_day
 from ilofeed.core.month_names import MONTHS, WEEKDAYS
 
@@ -85,7 +86,7 @@ def test_every_name_is_folded_as_a_line_is() -> None:
 def test_a_date_that_cldr_formats_is_read_back(locale: str, length: str, day: date) -> None:
     written = format_date(day, length, locale=locale)
 
-    assert read_day(written, locale.replace("_", "-")) == day
+    assert read_day(written, DateContext(language=locale.replace("_", "-"))) == day
     assert read_day(written) == day
 
 
@@ -98,7 +99,7 @@ def test_every_case_and_width_of_a_month_name_is_read(locale: str, context: str,
         if "月" in name:
             line = f"2023年{month}月13日"
 
-        assert read_day(line, locale.replace("_", "-")) == date(2023, month, 13)
+        assert read_day(line, DateContext(language=locale.replace("_", "-"))) == date(2023, month, 13)
         assert is_heading(heading)
         assert is_heading(heading.upper())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.text import clean
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.text_lines import lines
@@ -73,7 +74,7 @@ def test_elements_nested_deeper_than_python_recurses_have_a_text() -> None:
     ],
 )
 def test_a_break_within_a_title_begins_no_line(html: str, texts: list[str]) -> None:
-    assert [clean(line.text) for line in lines(element(html), "en")] == texts
+    assert [clean(line.text) for line in lines(element(html), DateContext(language="en"))] == texts
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from ilofeed.core.date_context import NO_CONTEXT, DateContext
 from ilofeed.core.date_patterns import (
     BETWEEN_DATES,
     FROM,
@@ -82,22 +83,22 @@ class _Found(Struct, frozen=True, kw_only=True):
     day_first: bool | None = None  # the order of its numbers; None: not known
 
 
-def read_line(text: str, language: str = "") -> DateLine | None:
+def read_line(text: str, context: DateContext = NO_CONTEXT) -> DateLine | None:
     """Return *text* as a date line, with the first date of a range, or None if it is something else."""
     prepared = _prepared(text)
     if prepared is None:
         return None
     printed, line, plain = prepared
-    start = _dates_at_start(plain, language)
+    start = _dates_at_start(plain, context)
     if start is None:
         return None
     place = place_behind(line, plain, start.end)
     return None if place is None else DateLine(text=printed, day=start.day, place=place or None)
 
 
-def read_day(text: str, language: str = "") -> date | None:
+def read_day(text: str, context: DateContext = NO_CONTEXT) -> date | None:
     """Return the date of a line that contains only a date, without a place."""
-    line = read_line(text, language)
+    line = read_line(text, context)
     return line.day if line and not line.place else None
 
 
@@ -116,7 +117,7 @@ def read_machine(value: str) -> date | None:
     return day if _is_year(day.year) else None
 
 
-def is_heading(text: str, language: str = "") -> bool:  # noqa: ARG001 - no name means two months, so far
+def is_heading(text: str, context: DateContext = NO_CONTEXT) -> bool:  # noqa: ARG001 - no name means two months, so far
     """Return whether *text* is a month with its year or a bare year, as in headings of grouped lists."""
     prepared = _prepared(text)
     heading = HEADING.fullmatch(prepared[2].rstrip(" .:")) if prepared else None
@@ -132,7 +133,7 @@ def language_of(texts: Iterable[str]) -> str:
     lines: Counter[str] = Counter()
     for text in texts:
         prepared = _prepared(text)
-        start = _dates_at_start(prepared[2], "") if prepared else None
+        start = _dates_at_start(prepared[2], NO_CONTEXT) if prepared else None
         if start and start.names:
             names = set(_folded(start.names))
             lines.update(language for language, known in MONTHS.items() if names <= known.keys())
@@ -157,32 +158,32 @@ def _prepared(text: str) -> tuple[str, str, str] | None:
     return printed, line, plain
 
 
-def _dates_at_start(plain: str, language: str) -> _Found | None:
+def _dates_at_start(plain: str, context: DateContext) -> _Found | None:
     """Return the date at the start of *plain*, or the two of a range."""
     lead = FROM.match(plain)
-    dates = _range_at(plain, lead.end(), language) if lead else None
+    dates = _range_at(plain, lead.end(), context) if lead else None
     if dates and dates.is_range:
         return dates
-    return _range_at(plain, 0, language)
+    return _range_at(plain, 0, context)
 
 
-def _range_at(plain: str, at: int, language: str) -> _Found | None:
-    first = _date_at(plain, at, language)
+def _range_at(plain: str, at: int, context: DateContext) -> _Found | None:
+    first = _date_at(plain, at, context)
     time = TIME.match(plain, first.end) if first else None
     between = BETWEEN_DATES.match(plain, time.end()) if time else None
-    last = _date_at(plain, between.end(), language) if between else None
+    last = _date_at(plain, between.end(), context) if between else None
     if first is None or between is None or last is None:
         return first
     if first.day_first != last.day_first:
         # "31/08/2026 - 03/09/2026": one date shows the order of both.
         order = first.day_first if last.day_first is None else last.day_first
-        first = _read_numbers(plain, at, language, day_first=order) or first
-        last = _read_numbers(plain, between.end(), language, day_first=order) or last
+        first = _read_numbers(plain, at, context, day_first=order) or first
+        last = _read_numbers(plain, between.end(), context, day_first=order) or last
     day = first.day if first.day and last.day and first.day <= last.day else None
     return _Found(day=day, names="/".join(filter(None, (first.names, last.names))), end=last.end, is_range=True)
 
 
-def _date_at(plain: str, at: int, language: str) -> _Found | None:
+def _date_at(plain: str, at: int, context: DateContext) -> _Found | None:
     lead = None if plain[at].isdecimal() else LEAD.match(plain, at)
     start = lead.end() if lead else at
     for form in WORDED:
@@ -193,8 +194,8 @@ def _date_at(plain: str, at: int, language: str) -> _Found | None:
     for form in NUMBERED_RANGES:
         match = form.match(plain, start)
         if match and _is_year(int(match["year"])):
-            return _Found(day=_first_of_numbers(match, language), names="", end=match.end(), is_range=True)
-    return _read_numbers(plain, start, language)
+            return _Found(day=_first_of_numbers(match, context), names="", end=match.end(), is_range=True)
+    return _read_numbers(plain, start, context)
 
 
 def _read_words(match: re.Match[str]) -> _Found | None:
@@ -223,13 +224,13 @@ def _before(month: int, first: int, last: date | None) -> date | None:
     return None
 
 
-def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
+def _first_of_numbers(match: re.Match[str], context: DateContext) -> date | None:
     """Return the first date of a range in numbers, or None if their order is not certain."""
     parts = match.groupdict()
     first, last = int(parts["first"]), int(parts["last"])
     first_month = int(parts["first_month"] or parts["month"])
     last_month = int(parts["month"] or parts["first_month"])
-    is_dotted = parts["mark"].startswith(".") and _is_dotted_day_first(language)
+    is_dotted = parts["mark"].startswith(".") and _is_dotted_day_first(context)
     if parts["mark"] and not is_dotted and max(first, last) <= 12:
         return None
     if "last_year" not in parts:
@@ -239,7 +240,7 @@ def _first_of_numbers(match: re.Match[str], language: str) -> date | None:
     return day if day and end and day <= end else None
 
 
-def _read_numbers(plain: str, at: int, language: str, *, day_first: bool | None = None) -> _Found | None:
+def _read_numbers(plain: str, at: int, context: DateContext, *, day_first: bool | None = None) -> _Found | None:
     """Return the date in numbers; none if their order is ambiguous and *day_first* does not decide it."""
     for form in NUMBERED:
         match = form.match(plain, at)
@@ -251,7 +252,7 @@ def _read_numbers(plain: str, at: int, language: str, *, day_first: bool | None 
             order = False if month > 12 and match["mark"] == "/" else day_first
             if order is False:
                 day, month = month, day  # "06/13/2023" can mean only one date
-            elif order is None and (not match["mark"].startswith(".") or not _is_dotted_day_first(language)):
+            elif order is None and (not match["mark"].startswith(".") or not _is_dotted_day_first(context)):
                 month = _UNCERTAIN
         return _Found(day=_day(year, month, day), names="", end=match.end(), day_first=order)
     return None
@@ -279,8 +280,8 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _is_dotted_day_first(language: str) -> bool:
-    return primary_subtag(language) in _DOTTED_DAY_FIRST
+def _is_dotted_day_first(context: DateContext) -> bool:
+    return primary_subtag(context.language) in _DOTTED_DAY_FIRST
 
 
 def _is_year(year: int) -> bool:

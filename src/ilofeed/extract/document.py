@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from ilofeed.core import dates, ids, link_rules, urls
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.language import language_of, primary_subtag
 from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
@@ -158,6 +159,11 @@ class Document:
             named += [url for href in hrefs if (url := urls.absolute(href, self.base))]
         bare = {urls.site(url).removeprefix("www.") for url in named}
         return frozenset(bare | {f"www.{site}" for site in bare})
+
+    @cached_property
+    def date_context(self) -> DateContext:
+        """What the page says about its dates."""
+        return DateContext(language=self.language, seen=self._page.date)
 
     @cached_property
     def language(self) -> str:

@@ -14,6 +14,7 @@ from functools import partial
 from msgspec import Struct
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import NO_CONTEXT, DateContext
 from ilofeed.core.text import clean
 from ilofeed.extract.text_lines import Line
 
@@ -54,7 +55,7 @@ class FoundDate(Struct, frozen=True, kw_only=True):
 
 def find_date(
     rows: Sequence[Line],
-    language: str = "",
+    context: DateContext = NO_CONTEXT,
     title_index: int | None = None,
     separate: frozenset[str] = frozenset(),
 ) -> FoundDate | None:
@@ -68,7 +69,7 @@ def find_date(
                 continue
             if len(row.text) > _MAX_LINE_LENGTH or (index == title_index and form in (_whole, _machine, _part)):
                 continue
-            date_in_row = form(index, row, language)
+            date_in_row = form(index, row, context)
             if date_in_row is not None:
                 return date_in_row
     return None
@@ -84,29 +85,29 @@ def is_deadline(label: str) -> bool:
     return _DEADLINE.fullmatch(words) is not None
 
 
-def _whole(index: int, row: Line, language: str) -> FoundDate | None:
+def _whole(index: int, row: Line, context: DateContext) -> FoundDate | None:
     """Read a line that contains only a date."""
-    read = dates.read_line(row.text, language)
+    read = dates.read_line(row.text, context)
     if read is None:
         return None
     published = read.day or (dates.read_machine(row.machine_date) if row.machine_date else None)
     return FoundDate(line_index=index, text=read.text, published=published, place=read.place or "")
 
 
-def _machine(index: int, row: Line, language: str) -> FoundDate | None:  # noqa: ARG001 - all forms have one signature
+def _machine(index: int, row: Line, context: DateContext) -> FoundDate | None:  # noqa: ARG001 - all forms have one signature
     """Read a line whose date is only in an attribute, such as "2 hours ago"."""
     published = dates.read_machine(row.machine_date) if row.machine_date else None
     text = clean(row.text)
     return FoundDate(line_index=index, text=text, published=published) if published and len(text) <= 60 else None
 
 
-def _part(index: int, row: Line, language: str) -> FoundDate | None:
+def _part(index: int, row: Line, context: DateContext) -> FoundDate | None:
     """Read a date after a label, or between separators."""
     text = clean(row.text)
     if len(text) > _MAX_FACTS_LENGTH:
         return None
-    for words in _pieces(text, language):
-        read = dates.read_line(words, language)
+    for words in _pieces(text, context):
+        read = dates.read_line(words, context)
         if read is not None:
             before, _, behind = text.partition(words)
             if is_deadline(before):
@@ -124,7 +125,7 @@ def _part(index: int, row: Line, language: str) -> FoundDate | None:
     return None
 
 
-def _pieces(text: str, language: str) -> Iterator[str]:
+def _pieces(text: str, context: DateContext) -> Iterator[str]:
     label = _LABEL.fullmatch(text)
     if label:
         yield label["colon"] or label["verb"]
@@ -134,13 +135,13 @@ def _pieces(text: str, language: str) -> Iterator[str]:
     begins, ends = [0, *(end for _, end in separators)], [*(begin for begin, _ in separators), len(text)]
     # A dash may be that of a range: in "Geneva | 10 - 13 August 2026" it does not separate two facts.
     for begin, end in zip(begins, ends[1:], strict=False):
-        read = dates.read_line(text[begin:end], language)
+        read = dates.read_line(text[begin:end], context)
         if read is not None and not read.place:
             yield text[begin:end]
     yield from (text[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
-def _beside(index: int, row: Line, language: str) -> FoundDate | None:
+def _beside(index: int, row: Line, context: DateContext) -> FoundDate | None:
     """Read a line that contains only a date beside its link."""
     linked = clean(row.linked)
     text = clean(row.text)
@@ -149,7 +150,7 @@ def _beside(index: int, row: Line, language: str) -> FoundDate | None:
     before, _, behind = text.partition(linked)
     if bool(before.strip(_EDGE)) == bool(behind.strip(_EDGE)):
         return None
-    read = dates.read_line((before + behind).strip(_EDGE), language)
+    read = dates.read_line((before + behind).strip(_EDGE), context)
     if read is not None:
         return FoundDate(line_index=index, text=read.text, published=read.day, place=read.place or "", rest=linked)
     published = dates.read_machine(row.machine_date) if row.machine_date else None
@@ -160,12 +161,12 @@ def _beside(index: int, row: Line, language: str) -> FoundDate | None:
     )
 
 
-def _separate(separate: frozenset[str], index: int, row: Line, language: str) -> FoundDate | None:
+def _separate(separate: frozenset[str], index: int, row: Line, context: DateContext) -> FoundDate | None:
     """Read a date in an inline element of its own within the line."""
     text = clean(row.text)
     for words in sorted(separate):
         before, match, behind = text.partition(words)
-        read = dates.read_line(words, language) if match else None
+        read = dates.read_line(words, context) if match else None
         if read is not None:
             rest = " ".join(filter(None, (before.strip(), behind.strip())))
             return FoundDate(
@@ -174,11 +175,11 @@ def _separate(separate: frozenset[str], index: int, row: Line, language: str) ->
     return None
 
 
-def _bracketed(index: int, row: Line, language: str) -> FoundDate | None:
+def _bracketed(index: int, row: Line, context: DateContext) -> FoundDate | None:
     """Read a date in brackets at the end of a line."""
     text = clean(row.text)
     match = _AT_END.search(text[-80:])
-    read = dates.read_line(match["date"], language) if match else None
+    read = dates.read_line(match["date"], context) if match else None
     if match is None or read is None or read.place:
         return None
     return FoundDate(
@@ -189,11 +190,11 @@ def _bracketed(index: int, row: Line, language: str) -> FoundDate | None:
     )
 
 
-def _after_separator(index: int, row: Line, language: str) -> FoundDate | None:
+def _after_separator(index: int, row: Line, context: DateContext) -> FoundDate | None:
     """Read a date after the last separator of a linked title: "A title | 20 April 2026"."""
     text = clean(row.text)
     match = _AFTER_SEPARATOR.search(text[-80:])
-    read = dates.read_line(match["date"], language) if match else None
+    read = dates.read_line(match["date"], context) if match else None
     if match is None or read is None or read.day is None:
         return None
     rest = text[: len(text) - len(match[0])]

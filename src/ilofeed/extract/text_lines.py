@@ -11,6 +11,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import NO_CONTEXT, DateContext
 from ilofeed.extract.inner_text import BLOCKS, is_hidden
 
 # Elements that are lines of their own.
@@ -97,11 +98,11 @@ class _Draft(Struct):
         ]
 
 
-def lines(block: Tag, language: str = "", *, without: frozenset[str] = frozenset()) -> list[Line]:
+def lines(block: Tag, context: DateContext = NO_CONTEXT, *, without: frozenset[str] = frozenset()) -> list[Line]:
     """Return the lines of *block*, top to bottom, without hidden elements and the elements *without*."""
     found: list[Line] = []
     draft = _Draft()
-    for text, enclosing, breaks in _walk(block, language, without):
+    for text, enclosing, breaks in _walk(block, context, without):
         if breaks:
             found += draft.finished()
             draft = _Draft()
@@ -128,12 +129,12 @@ def css(enclosing: Sequence[Tag]) -> str:
     return enclosing[-1].name if enclosing else ""
 
 
-def _walk(block: Tag, language: str, without: frozenset[str]) -> Iterator[tuple[str, list[Tag], bool]]:
+def _walk(block: Tag, context: DateContext, without: frozenset[str]) -> Iterator[tuple[str, list[Tag], bool]]:
     """Yield each text of *block*, the elements around it, and whether a line ended before it.
 
     Iterative: a hostile page nests deeper than Python recurses.
     """
-    stack: list[tuple[Tag, Iterator[PageElement], bool]] = [(block, _contents(block, language), True)]
+    stack: list[tuple[Tag, Iterator[PageElement], bool]] = [(block, _contents(block, context), True)]
     breaks = False
     while stack:
         _, children, ends = stack[-1]
@@ -142,16 +143,16 @@ def _walk(block: Tag, language: str, without: frozenset[str]) -> Iterator[tuple[
             stack.pop()
             breaks = breaks or ends
         elif isinstance(child, Tag):
-            if child.name == "br" and _is_in_phrase(child, [tag for tag, _, _ in stack], language):
+            if child.name == "br" and _is_in_phrase(child, [tag for tag, _, _ in stack], context):
                 # A title on two lines is one title.
                 yield " ", [], breaks
                 breaks = False
             elif child.name == "br":
                 breaks = True
             elif child.name not in without and not is_hidden(child):
-                is_line = _is_line(child, language)
+                is_line = _is_line(child, context)
                 breaks = breaks or is_line
-                stack.append((child, _contents(child, language), is_line))
+                stack.append((child, _contents(child, context), is_line))
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             if child.strip():
                 yield str(child), [tag for tag, _, _ in stack[max(1, len(stack) - _MAX_LEVELS) :]], breaks
@@ -160,7 +161,7 @@ def _walk(block: Tag, language: str, without: frozenset[str]) -> Iterator[tuple[
                 yield " ", [], False
 
 
-def _contents(tag: Tag, language: str) -> Iterator[PageElement]:
+def _contents(tag: Tag, context: DateContext) -> Iterator[PageElement]:
     """Return the content of *tag*, with spaces between the parts of a date that only style separates."""
     if not 2 <= len(tag.contents) <= _MAX_DATE_PARTS:
         return iter(tag.contents)
@@ -169,12 +170,12 @@ def _contents(tag: Tag, language: str) -> Iterator[PageElement]:
         node.string.strip() for node in shown if isinstance(node, Tag) and node.name in _INLINE and node.string
     ]
     text = " ".join(parts)
-    if not 2 <= len(parts) == len(shown) or len(text) > 80 or dates.read_line(text, language) is None:
+    if not 2 <= len(parts) == len(shown) or len(text) > 80 or dates.read_line(text, context) is None:
         return iter(tag.contents)
     return chain.from_iterable((node, NavigableString(" ")) for node in shown)
 
 
-def _is_in_phrase(br: Tag, enclosing: Sequence[Tag], language: str) -> bool:
+def _is_in_phrase(br: Tag, enclosing: Sequence[Tag], context: DateContext) -> bool:
     """Return whether *br* is within a title or kicker: a link, heading, bold text, or an element with such a class."""
     is_phrase = any(tag.name == "a" or tag.name in HEADINGS for tag in enclosing[-3:])
     for tag in () if is_phrase else reversed(enclosing):
@@ -185,13 +186,13 @@ def _is_in_phrase(br: Tag, enclosing: Sequence[Tag], language: str) -> bool:
             break
     # A date above or below a title is a line of its own, even within the same element.
     siblings = (br.previous_sibling, br.next_sibling)
-    return is_phrase and not any(node is not None and _is_date_text(node, language) for node in siblings)
+    return is_phrase and not any(node is not None and _is_date_text(node, context) for node in siblings)
 
 
-def _is_date_text(node: PageElement, language: str) -> bool:
+def _is_date_text(node: PageElement, context: DateContext) -> bool:
     """Return whether *node* contains only a date, by its first few texts."""
     texts = islice(node.strings, _MAX_DATE_PARTS) if isinstance(node, Tag) else (node.get_text(),)
-    return dates.read_line("".join(texts), language) is not None
+    return dates.read_line("".join(texts), context) is not None
 
 
 def _is_within_title(time: Tag) -> bool:
@@ -203,23 +204,23 @@ def _is_within_title(time: Tag) -> bool:
     return all(isinstance(node, NavigableString) and _shows(node) for node in siblings)
 
 
-def _is_line(tag: Tag, language: str) -> bool:
+def _is_line(tag: Tag, context: DateContext) -> bool:
     if tag.name == "time":
         return not _is_within_title(tag)
     if tag.name in BLOCKS or not _OWN_LINE.isdisjoint(tag.get_attribute_list("class")):
         return True
-    return _is_date(tag, language)
+    return _is_date(tag, context)
 
 
-def _is_date(tag: Tag, language: str) -> bool:
+def _is_date(tag: Tag, context: DateContext) -> bool:
     """Return whether *tag* is an inline element at the edge of its block that contains only a date."""
     parent = tag.parent
     if tag.name not in _INLINE or parent is None or parent.name == "a" or parent.name in HEADINGS:
         return False
     text = "".join(tag.find_all(string=True, recursive=False)).strip()
-    if not text or len(text) > 80 or dates.read_line(text, language) is None:
+    if not text or len(text) > 80 or dates.read_line(text, context) is None:
         return False
-    if dates.read_line(parent.get_text(" "), language) is not None:
+    if dates.read_line(parent.get_text(" "), context) is not None:
         return False  # the rest of the line is the place of the date
     before = next((node for node in tag.previous_siblings if _shows(node)), None)
     after = next((node for node in tag.next_siblings if _shows(node)), None)

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors
 from ilofeed.core.text import fold
@@ -50,7 +51,7 @@ def propose(page: Page, known: Sequence[Entry], *, language: str = "") -> Propos
     if len(there) < LEAST:
         raise _refusal(document, f"only {len(there)} of {len(known)} known entries are on it, {LEAST} are needed")
     around = item_blocks(there)
-    fields = _fields(around, known, document.language)
+    fields = _fields(around, known, document.date_context)
     best, why = None, "no element encloses each of them alone"
     for rule in _item_rules([block for _, block in around]):
         found, objection = _tried(document, replace(fields, item=rule), known)
@@ -94,13 +95,13 @@ def _inner(block: Tag, level: int) -> Tag | None:
     return tag
 
 
-def _fields(blocks: Sequence[tuple[str, Tag]], known: Sequence[Entry], language: str) -> Selectors:
+def _fields(blocks: Sequence[tuple[str, Tag]], known: Sequence[Entry], context: DateContext) -> Selectors:
     """Return the selectors at which most of the known words are in their blocks."""
     items = {entry.id: entry.item for entry in known}
     places: dict[str, Counter[str]] = defaultdict(Counter)
     for entry_id, block in blocks:
-        for line in lines(block, language):
-            name = _part(line, items[entry_id], language)
+        for line in lines(block, context):
+            name = _part(line, items[entry_id], context)
             if name and line.where:
                 places[name][line.where] += 1
     chosen = {
@@ -111,7 +112,7 @@ def _fields(blocks: Sequence[tuple[str, Tag]], known: Sequence[Entry], language:
     return Selectors(item="", title=chosen.get("title", "a"), **{k: v for k, v in chosen.items() if k != "title"})
 
 
-def _part(line: Line, item: Item, language: str) -> str:
+def _part(line: Line, item: Item, context: DateContext) -> str:
     """Return the name of the field of *item* that the line shows; empty if it shows none."""
     said = fold(line.text)
     if said == fold(item.title):
@@ -120,7 +121,7 @@ def _part(line: Line, item: Item, language: str) -> str:
         return "summary"
     if item.kicker and said == fold(item.kicker):
         return "kicker"
-    read = dates.read_line(line.text, language)
+    read = dates.read_line(line.text, context)
     return "date" if read is not None and read.day is not None and read.day == item.published else ""
 
 

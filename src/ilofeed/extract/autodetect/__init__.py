@@ -73,10 +73,10 @@ def extract(document: Document) -> Extraction:
     site count if all links of the page lead there.
     """
     index = DomIndex(document, host=only_other_host(document))
-    candidates = _read(document, index, find_blocks(index, document.language))
+    candidates = _read(document, index, find_blocks(index, document.date_context))
     if all(each.reason for each in candidates):
         apart = DomIndex(document, apart=True)
-        found = _read(document, apart, find_blocks(apart, document.language))
+        found = _read(document, apart, find_blocks(apart, document.date_context))
         if not all(each.reason for each in found):
             index, candidates = apart, found
     best = _choose(document, index, candidates)
@@ -127,8 +127,10 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
 def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedItem, ...]:
     """Return the items among the members of *block*, one for each address."""
     tags = [tuple(node.tag for node in each) for each in block.members]
-    members = [read_candidate(each, index, document.language, is_run=block.is_run) for each in tags]
-    read = dates_from_headings(index, block, detect_items(members, index, document.language), document.language)
+    members = [read_candidate(each, index, document.date_context, is_run=block.is_run) for each in tags]
+    read = dates_from_headings(
+        index, block, detect_items(members, index, document.date_context), document.date_context
+    )
     found = {unit.key: unit for unit in reversed(read)}
     shapes = Counter(unit.shape for unit in found.values() if unit.is_dated)
     usual = {shape for shape, _ in shapes.most_common(1)}

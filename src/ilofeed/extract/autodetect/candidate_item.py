@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.inner_text import inner_text
@@ -39,25 +40,25 @@ class CandidateItem(Struct, frozen=True, kw_only=True):
     separate: frozenset[str]  #: dates in inline elements of their own
 
 
-def read_candidate(tags: tuple[Tag, ...], index: DomIndex, language: str, *, is_run: bool) -> CandidateItem:
+def read_candidate(tags: tuple[Tag, ...], index: DomIndex, context: DateContext, *, is_run: bool) -> CandidateItem:
     """Read the lines and links of the block *tags*; *is_run* if its members are several elements each."""
     anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
     return CandidateItem(
         tags=tags,
-        rows=tuple(row for tag in tags for row in _rows(tag, language, is_run=is_run) if not _is_noise(row)),
+        rows=tuple(row for tag in tags for row in _rows(tag, context, is_run=is_run) if not _is_noise(row)),
         links=tuple(link for tag in tags for link in _links(tag, index)),
         elsewhere=frozenset(clean(inner_text(each), 200) for each in anchors if index.is_away(each.get("href"))),
-        separate=frozenset(_separate_dates(tags, language)),
+        separate=frozenset(_separate_dates(tags, context)),
     )
 
 
-def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:
+def _rows(tag: Tag, context: DateContext, *, is_run: bool) -> Iterator[Line]:
     """Yield the lines of *tag*; if it is a link itself, all of them are linked."""
     href = tag.get("href") if tag.name == "a" else None
     # If a member is several elements, their names and classes identify its parts.
     own = {name for name in tag.get_attribute_list("class") if name} if is_run else set()
     tags = {tag.name} if is_run else set()
-    for line in lines(tag, language, without=_NOT_SHOWN):
+    for line in lines(tag, context, without=_NOT_SHOWN):
         yield replace(
             line,
             href=href if isinstance(href, str) else line.href,
@@ -68,12 +69,12 @@ def _rows(tag: Tag, language: str, *, is_run: bool) -> Iterator[Line]:
         )
 
 
-def _separate_dates(tags: Iterable[Tag], language: str) -> Iterator[str]:
+def _separate_dates(tags: Iterable[Tag], context: DateContext) -> Iterator[str]:
     """Yield the texts of inline elements that contain only a date and have no text beside them."""
     for tag in tags:
         for each in tag.find_all(_INLINE):
             words = clean(each.get_text(" "), 500) if len(each.contents) < 5 else ""
-            if not words or len(words) > 80 or dates.read_line(words, language) is None:
+            if not words or len(words) > 80 or dates.read_line(words, context) is None:
                 continue
             beside = (each.previous_sibling, each.next_sibling)
             if not any(isinstance(node, NavigableString) and node.strip() for node in beside):

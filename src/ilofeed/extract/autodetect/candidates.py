@@ -15,6 +15,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.extract.autodetect.dom_index import YEAR, DomIndex, Node
 from ilofeed.extract.text_lines import HEADINGS
 
@@ -78,7 +79,7 @@ class Block(Struct, frozen=True, kw_only=True):
         return any(len(member) > 1 for member in self.members)
 
 
-def find_blocks(index: DomIndex, language: str) -> list[Block]:
+def find_blocks(index: DomIndex, context: DateContext) -> list[Block]:
     """Return every group of at least two linked elements of one kind."""
     kinds: dict[tuple[str, object], list[Node]] = defaultdict(list)
     for node in index.nodes:
@@ -89,14 +90,14 @@ def find_blocks(index: DomIndex, language: str) -> list[Block]:
     found: list[Block] = []
     seen: set[tuple[int, int, int]] = set()
     for nodes in kinds.values():
-        for block in _split(_outermost(nodes), index, language):
+        for block in _split(_outermost(nodes), index, context):
             mark = (block.members[0][0].start, block.members[-1][-1].start, len(block.members))
             if mark not in seen:
                 seen.add(mark)
                 found.append(block)
     for node in (index.root, *index.nodes):
         if len(node.children) > 1 and node.links > 1 and node.years > 1:
-            found += _runs(node, index, language)
+            found += _runs(node, index, context)
     return found
 
 
@@ -109,7 +110,7 @@ def _outermost(nodes: Sequence[Node]) -> list[Node]:
     return kept
 
 
-def _split(nodes: Sequence[Node], index: DomIndex, language: str) -> Iterator[Block]:
+def _split(nodes: Sequence[Node], index: DomIndex, context: DateContext) -> Iterator[Block]:
     """Yield the lists of *nodes*, which are all of one kind."""
     linked = [node for node in nodes if node.links]
     if len(linked) < 2:
@@ -127,7 +128,7 @@ def _split(nodes: Sequence[Node], index: DomIndex, language: str) -> Iterator[Bl
             apart = (
                 before.parent is not node.parent and beside[id(before.parent)] > 1 and beside[id(node.parent)] > 1
             )
-            if before.region != node.region or _is_border(between, language, apart=apart):
+            if before.region != node.region or _is_border(between, context, apart=apart):
                 yield from _block(group, alike)
                 group = []
         group.append(node)
@@ -142,25 +143,25 @@ def _block(group: Sequence[Node], alike: dict[int, int]) -> Iterator[Block]:
         )
 
 
-def _is_border(between: Iterable[tuple[int, str, bool]], language: str, *, apart: bool) -> bool:
+def _is_border(between: Iterable[tuple[int, str, bool]], context: DateContext, *, apart: bool) -> bool:
     """Return whether the texts between two elements separate two lists."""
     texts = [(words, heads) for _, words, heads in between]
-    if any(heads and not _is_time(words, language) for words, heads in texts):
+    if any(heads and not _is_time(words, context) for words, heads in texts):
         return True
-    return apart and bool(texts) and not all(_is_time(words, language) for words, _ in texts)
+    return apart and bool(texts) and not all(_is_time(words, context) for words, _ in texts)
 
 
-def _is_time(words: str, language: str) -> bool:
-    return dates.is_heading(words, language) or dates.read_line(words, language) is not None
+def _is_time(words: str, context: DateContext) -> bool:
+    return dates.is_heading(words, context) or dates.read_line(words, context) is not None
 
 
-def _runs(parent: Node, index: DomIndex, language: str) -> Iterator[Block]:
+def _runs(parent: Node, index: DomIndex, context: DateContext) -> Iterator[Block]:
     """Yield blocks whose items are several children of *parent* each: a date, a linked title, a summary."""
     group: list[list[Node]] = []
     first = ""  # the first part of each item: the link or the date
     has_link = False
     for child in parent.children:
-        kind = _kind(child, language)
+        kind = _kind(child, context)
         if kind == "item":
             return
         if kind == "link" and index.leads(child) > 1:
@@ -179,31 +180,31 @@ def _runs(parent: Node, index: DomIndex, language: str) -> Iterator[Block]:
     yield from _run_block(group)
 
 
-def _kind(node: Node, language: str) -> str:
+def _kind(node: Node, context: DateContext) -> str:
     """Return the role of *node* in an item of several elements."""
     if node.size > _MAX_ITEM_SIZE:
         return "border"
-    if _is_date(node, language):
+    if _is_date(node, context):
         return "date"
     if node.links:
-        return "item" if _contains_date(node, language) else "link"
+        return "item" if _contains_date(node, context) else "link"
     if node.tag.name in HEADINGS:
-        return "month" if dates.is_heading(node.tag.get_text(" "), language) else "border"
+        return "month" if dates.is_heading(node.tag.get_text(" "), context) else "border"
     return "other"
 
 
-def _is_date(node: Node, language: str) -> bool:
+def _is_date(node: Node, context: DateContext) -> bool:
     if not node.years or node.size > _MAX_DATE_SIZE:
         return False
-    return dates.read_line(node.tag.get_text(" "), language) is not None
+    return dates.read_line(node.tag.get_text(" "), context) is not None
 
 
-def _contains_date(node: Node, language: str) -> bool:
+def _contains_date(node: Node, context: DateContext) -> bool:
     """Return whether a part of *node* contains only a date."""
     stack = [child for child in node.children if child.years]
     while stack:
         child = stack.pop()
-        if _is_date(child, language):
+        if _is_date(child, context):
             return True
         stack += [part for part in child.children if part.years]
     return False

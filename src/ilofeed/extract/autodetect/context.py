@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import DateLine
 from ilofeed.extract.autodetect.candidate_item import read_candidate
 from ilofeed.extract.autodetect.candidates import Block
@@ -29,7 +30,7 @@ _MIN_ARTICLE_LENGTH = 300
 
 
 def dates_from_headings(
-    index: DomIndex, block: Block, found: Sequence[DetectedItem], language: str
+    index: DomIndex, block: Block, found: Sequence[DetectedItem], context: DateContext
 ) -> Sequence[DetectedItem]:
     """Return *found* with the dates above groups of them, if they have no dates themselves.
 
@@ -43,7 +44,7 @@ def dates_from_headings(
     for member in block.members:
         texts = index.between(before, member[0]) if before else index.before(member[0])[-1:]
         for _, words, is_heading in texts:
-            current = dates.read_line(words, language) if is_heading else None
+            current = dates.read_line(words, context) if is_heading else None
             if current is None:
                 return found
         if current is None:
@@ -78,7 +79,7 @@ def position_objection(document: Document, index: DomIndex, block: Block) -> str
     if article is not None and not article.holds(first):
         return "is below an article"
     body = index.between(title, first)
-    is_dated = any(dates.read_line(words, document.language) is not None for _, words, _ in body)
+    is_dated = any(dates.read_line(words, document.date_context) is not None for _, words, _ in body)
     if is_dated and sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH:
         return "is below an article"
     return ""
@@ -93,7 +94,7 @@ def lead_item(
         if node.region or not node.links:
             continue
         read = detect_items(
-            [read_candidate((node.tag,), index, document.language, is_run=False)], index, document.language
+            [read_candidate((node.tag,), index, document.date_context, is_run=False)], index, document.date_context
         )
         if len(read) == 1 and read[0].is_dated and read[0].is_marked and read[0].days == 1 and read[0].links == 1:
             known = {unit.key for unit in found}

@@ -10,6 +10,7 @@ from bs4 import Tag
 from msgspec import Struct
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.text import clean, fold
 from ilofeed.extract.autodetect.candidate_item import CandidateItem, Link
 from ilofeed.extract.autodetect.dom_index import DomIndex
@@ -44,7 +45,7 @@ class DetectedItem(Struct, frozen=True, kw_only=True):
     day_above: bool = False  #: its date is from a heading
 
 
-def detect_items(members: Sequence[CandidateItem], index: DomIndex, language: str) -> list[DetectedItem]:
+def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: DateContext) -> list[DetectedItem]:
     """Return *members* as items, without those that have no link of their own."""
     shared = Counter(key for each in members for key in {link.key for link in each.links})
     words = Counter(text for each in members for text in {fold(link.words) for link in each.links})
@@ -52,7 +53,7 @@ def detect_items(members: Sequence[CandidateItem], index: DomIndex, language: st
     common = {key for key, count in shared.items() if count >= often}
     generic = {text for text, count in words.items() if count >= often}
     members = distinguish_by_words(members, common, generic) if index.apart else members
-    reader = _Reader(index, language, frozenset(common), frozenset(generic))
+    reader = _Reader(index, context, frozenset(common), frozenset(generic))
     return [unit for each in members if (unit := reader.unit(each)) is not None]
 
 
@@ -60,7 +61,7 @@ class _Reader(Struct, frozen=True):
     """A reader of members that knows their common links and texts."""
 
     index: DomIndex
-    language: str
+    context: DateContext
     common: frozenset[str]  #: pages that many of them link to
     generic: frozenset[str]  #: texts of links in many of them
 
@@ -72,7 +73,7 @@ class _Reader(Struct, frozen=True):
         at = self._title_index(block.rows, main)
         if at is None:
             return None
-        day = find_date(block.rows, self.language, at, block.separate)
+        day = find_date(block.rows, self.context, at, block.separate)
         if day and day.text in block.elsewhere:
             day = None  # the date of a comment is a link to the comment
         row = block.rows[at]
@@ -101,7 +102,7 @@ class _Reader(Struct, frozen=True):
             is_marked=row.is_heading
             or _is_titled(row)
             or (day is not None and "time" in block.rows[day.line_index].tags),
-            days=sum(dates.read_line(line.text, self.language) is not None for line in block.rows),
+            days=sum(dates.read_line(line.text, self.context) is not None for line in block.rows),
             links=len({link.key for link in own if not self._is_generic(link.words)}),
         )
 
@@ -119,7 +120,7 @@ class _Reader(Struct, frozen=True):
             at
             for at, row in enumerate(rows)
             if not (
-                dates.read_line(row.text, self.language) or self._is_generic(clean(row.linked or row.text, 500))
+                dates.read_line(row.text, self.context) or self._is_generic(clean(row.linked or row.text, 500))
             )
         ]
         linked = [at for at in open_ones if self.index.own(rows[at].href) == self.index.own(main.href)]
@@ -150,12 +151,12 @@ class _Reader(Struct, frozen=True):
         """Return whether *words* cannot be a title: empty, numbers, a date, "Read more", or common to all."""
         if _NO_LETTERS.fullmatch(words) or is_more(words) or fold(words) in self.generic:
             return True
-        return len(words) < 120 and dates.read_line(words, self.language) is not None
+        return len(words) < 120 and dates.read_line(words, self.context) is not None
 
     def _kicker(self, above: Sequence[Line], day: FoundDate | None) -> str:
         for at in reversed(range(len(above))):
             text = day.rest if day and day.line_index == at else clean(above[at].text)
-            if not text or dates.read_line(text, self.language) or dates.is_heading(text, self.language):
+            if not text or dates.read_line(text, self.context) or dates.is_heading(text, self.context):
                 continue
             return text if len(text) <= _MAX_KICKER_LENGTH and not is_more(text) else ""
         return ""
@@ -173,7 +174,7 @@ class _Reader(Struct, frozen=True):
             if day and day.line_index == place:
                 # Beside a date are labels, authors and subjects. A summary ends like a sentence.
                 text = day.rest if day.rest.endswith(_SENTENCE_ENDS) else ""
-            elif _is_meta(row) or dates.read_line(text, self.language) is not None:
+            elif _is_meta(row) or dates.read_line(text, self.context) is not None:
                 continue
             for words in more:
                 if text.rstrip(EDGE).endswith(words):

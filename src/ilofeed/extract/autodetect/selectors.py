@@ -43,11 +43,11 @@ def derive_selectors(
     search = Search(document.soup)
     item = _item(search, block, {id(unit.tags[0]) for unit in found})
     sample = [unit for unit in found if unit.is_dated][:_MAX_SAMPLE_ITEMS]
-    language = document.language
+    context = document.date_context
     chosen = Selectors(item=item, title=ITSELF)
 
     def parts_of(unit: DetectedItem, selectors: Selectors) -> RawItem:
-        return read(unit.tags[0], selectors, language, search)
+        return read(unit.tags[0], selectors, context, search)
 
     for name, agrees in _FIELDS.items():
         if name == "link" and all(_agrees_link(index, parts_of(unit, chosen), unit) for unit in sample):
@@ -77,7 +77,7 @@ def _without_others(document: Document, search: Search, chosen: Selectors, wante
         found = _found(search, css)
         others = [tag for tag in found if id(tag) not in wanted]
         if wanted <= {id(tag) for tag in found} and not any(
-            read(tag, chosen, document.language, search).title.strip() for tag in others[:_MAX_SAMPLE_ITEMS]
+            read(tag, chosen, document.date_context, search).title.strip() for tag in others[:_MAX_SAMPLE_ITEMS]
         ):
             return css
     return chosen.item

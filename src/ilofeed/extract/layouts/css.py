@@ -10,6 +10,7 @@ from msgspec.structs import fields
 
 from ilofeed.core import css_selectors as selector_css
 from ilofeed.core import dates, urls
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Selectors
 from ilofeed.core.text import clean
@@ -46,7 +47,7 @@ def extract(document: Document, selectors: Selectors) -> Extraction:
         template.clear()
     search = css_match.Search(document.soup)
     items = _items(search.find(selectors.item, document.soup))
-    raw_items = [read(item, selectors, document.language, search) for item in items]
+    raw_items = [read(item, selectors, document.date_context, search) for item in items]
     if not raw_items:
         raise ExtractError("no_items", f"{document.url} has no element that the selector {selectors.item!r} finds")
     following = _next(document, search, selectors.next)
@@ -77,7 +78,7 @@ def _items(elements: Iterable[Tag]) -> Iterator[Tag]:
             yield tag
 
 
-def read(item: Tag, selectors: Selectors, language: str, search: css_match.Search) -> RawItem:
+def read(item: Tag, selectors: Selectors, context: DateContext, search: css_match.Search) -> RawItem:
     """Read *item*, an element of the page of *search*, by *selectors*."""
 
     def find(css: str) -> list[Tag]:
@@ -86,7 +87,7 @@ def read(item: Tag, selectors: Selectors, language: str, search: css_match.Searc
         return [item] if css == ITSELF else search.find(css, item)
 
     title = next((tag for tag in find(selectors.title) if _words(tag)), None)
-    date_found = _date(find(selectors.date), language)
+    date_found = _date(find(selectors.date), context)
     place = _first_words(find(selectors.place)) if selectors.place else (date_found.place if date_found else "")
     images = (image_address(tag) for tag in find(selectors.image))
     return RawItem(
@@ -117,17 +118,17 @@ def _first_words(found: Iterable[Tag]) -> str:
     return next((words for tag in found if (words := _words(tag))), "")
 
 
-def _date(elements: Iterable[Tag], language: str) -> FoundDate | None:
+def _date(elements: Iterable[Tag], context: DateContext) -> FoundDate | None:
     """Return the first date in *elements*: as printed if that is certain, else from an attribute."""
     for tag in elements:
         text = tag.get_text(" ")
-        read = dates.read_line(text, language)
+        read = dates.read_line(text, context)
         machine = _machine_date(tag)
         if read is not None:
             return FoundDate(line_index=0, text=read.text, published=read.day or machine, place=read.place or "")
         if machine is not None:
             return FoundDate(line_index=0, text=clean(text), published=machine)
-        if beside := find_date(lines(tag, language), language):
+        if beside := find_date(lines(tag, context), context):
             return beside
     return None
 

@@ -22,6 +22,7 @@ from bs4 import Tag
 from msgspec import Struct
 
 from ilofeed.core import dates, urls
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import DateLine
 from ilofeed.core.models import Extraction
 from ilofeed.core.text import clean
@@ -131,7 +132,7 @@ def _news(document: Document) -> list[_ListElement]:
     dates, a list without dates is a box, unless it is beside a dated list and contains more than
     links. If no list has dates, most elements of a list must have details.
     """
-    read = [(tag, _elements(tag, document.language)) for tag in _lists(document)]
+    read = [(tag, _elements(tag, document.date_context)) for tag in _lists(document)]
     dated = [tag for tag, found in read if any(element.is_dated for element in found)]
     frames = {id(_frame(tag)) for tag in dated}
 
@@ -149,7 +150,7 @@ def _news(document: Document) -> list[_ListElement]:
 
 def _notices(document: Document) -> list[_ListElement]:
     """Return the elements of lists on a page whose links all lead to one other site."""
-    found = [_read(li, document.language) for tag in _lists(document) for li in within(tag, "li")]
+    found = [_read(li, document.date_context) for tag in _lists(document) for li in within(tag, "li")]
     return [element for element in found if element and element.raw_item.href and element.has_details]
 
 
@@ -158,29 +159,29 @@ def _frame(tag: Tag) -> Tag | None:
     return tag.find_parent(class_="items-list") or tag.parent
 
 
-def _elements(tag: Tag, language: str) -> list[_ListElement]:
+def _elements(tag: Tag, context: DateContext) -> list[_ListElement]:
     """Return the elements of the list that may be items, without those of nested lists."""
-    own = [_read(li, language) for li in within(tag, "li") if around(li, *_LISTS) is tag]
+    own = [_read(li, context) for li in within(tag, "li") if around(li, *_LISTS) is tag]
     # An element of only a heading, a mail address or a "more" is not an item.
     return [
         element for element in own if element and (element.is_dated or element.is_marked or element.is_document)
     ]
 
 
-def _read(li: Tag, language: str) -> _ListElement | None:
+def _read(li: Tag, context: DateContext) -> _ListElement | None:
     """Read a list element by the order and form of its lines; None if it is empty or only a contact."""
     links = [href for anchor in within(li, "a") if isinstance(href := anchor.get("href"), str)]
     if links and all(href.lower().startswith(("mailto:", "tel:")) for href in links):
         return None
-    rows = [line for line in lines(li, language, without=_NOT_TEXT) if not _is_noise(line)]
-    if not rows or all(dates.is_heading(line.text, language) for line in rows):
+    rows = [line for line in lines(li, context, without=_NOT_TEXT) if not _is_noise(line)]
+    if not rows or all(dates.is_heading(line.text, context) for line in rows):
         return None
-    at = _title_at(rows, language)
+    at = _title_at(rows, context)
     title = rows[at] if at is not None else None
     above, below = (rows[:at], rows[at + 1 :]) if at is not None else ([], rows)
-    date_row, date_line, below = _take_date(below, language)
+    date_row, date_line, below = _take_date(below, context)
     if date_line is None:
-        date_row, date_line, above = _take_date(above, language)
+        date_row, date_line, above = _take_date(above, context)
     summary = [(line, words) for line in below if (words := _without_more(line, title))]
     kicker = next((line for line in above if "item-prehead" in line.classes), above[-1] if above else None)
     href = title.href if title and title.href else next(iter(links), None)
@@ -205,25 +206,25 @@ def _read(li: Tag, language: str) -> _ListElement | None:
     )
 
 
-def _title_at(rows: Sequence[Line], language: str) -> int | None:
+def _title_at(rows: Sequence[Line], context: DateContext) -> int | None:
     """Return the index of the title: by its class, else the first linked line, else the first heading."""
     for is_title in (
         lambda line: _TITLE in line.classes,
-        lambda line: line.href is not None and dates.read_line(line.text, language) is None,
+        lambda line: line.href is not None and dates.read_line(line.text, context) is None,
         lambda line: line.is_heading,
     ):
         for at, line in enumerate(rows):
             if is_title(line):
                 return at
-    if rows and dates.read_line(rows[0].text, language) is None:
+    if rows and dates.read_line(rows[0].text, context) is None:
         return 0
     return None
 
 
-def _take_date(rows: Sequence[Line], language: str) -> tuple[Line | None, DateLine | None, list[Line]]:
+def _take_date(rows: Sequence[Line], context: DateContext) -> tuple[Line | None, DateLine | None, list[Line]]:
     """Return the first line with only a date, its date, and the other lines."""
     for at, line in enumerate(rows):
-        read = dates.read_line(line.text, language)
+        read = dates.read_line(line.text, context)
         if read is not None and not (at and is_deadline(rows[at - 1].text)):
             return line, read, [*rows[:at], *rows[at + 1 :]]
     return None, None, list(rows)

@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
 from ilofeed.core.text import TITLE_LIMIT, clean
@@ -42,11 +43,11 @@ def extract(document: Document) -> Extraction:
     for split in (_numbered, _dashed):
         preamble, groups = split(rows)
         # Boxes of contacts and links are numbered too, but have no dates.
-        news = [group for group in groups if _is_dated(group, document.language)]
+        news = [group for group in groups if _is_dated(group, document.date_context)]
         if news:
             return document.extraction(
                 NAME,
-                (_raw_item(block, document.language) for group in news for block in group),
+                (_raw_item(block, document.date_context) for group in news for block in group),
                 title=next((clean(row, TITLE_LIMIT) for row in preamble if row.strip()), ""),
             )
     raise ExtractError("no_items", f"{document.url} is text without a numbered or marked list of dated items")
@@ -82,9 +83,9 @@ def _dashed(rows: Sequence[str]) -> tuple[list[str], list[list[list[str]]]]:
     return preamble, [blocks]
 
 
-def _is_dated(blocks: Sequence[Sequence[str]], language: str) -> bool:
+def _is_dated(blocks: Sequence[Sequence[str]], context: DateContext) -> bool:
     """Return whether any item has a line with only a date; otherwise any list would count as news."""
-    return any(dates.read_line(row, language) for block in blocks for row in block)
+    return any(dates.read_line(row, context) for block in blocks for row in block)
 
 
 def _paragraphs(block: Sequence[str]) -> Iterator[str]:
@@ -106,16 +107,16 @@ def _paragraphs(block: Sequence[str]) -> Iterator[str]:
             paragraph = []
 
 
-def _raw_item(block: Sequence[str], language: str) -> RawItem:
+def _raw_item(block: Sequence[str], context: DateContext) -> RawItem:
     """Read an item by the order of its paragraphs.
 
     Only the first paragraph after the date is the summary: the last item is followed by the
     rest of the page.
     """
     paragraphs = [
-        words for words in _paragraphs(block) if not _CREDIT.match(words) and not dates.is_heading(words, language)
+        words for words in _paragraphs(block) if not _CREDIT.match(words) and not dates.is_heading(words, context)
     ]
-    read = [dates.read_line(words, language) for words in paragraphs[:4]]
+    read = [dates.read_line(words, context) for words in paragraphs[:4]]
     at = next((index for index, line in enumerate(read) if line), None)
     line = read[at] if at is not None else None
     if at is None or line is None:

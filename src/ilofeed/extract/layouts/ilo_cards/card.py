@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from bs4 import Tag
 
 from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import DateLine
 from ilofeed.core.text import clean
 from ilofeed.extract.document import Document
@@ -81,27 +82,27 @@ def read(document: Document, block: Tag, parts: Mapping[str, Tag]) -> RawItem | 
     if link is None:
         return None
     href = str(link["href"])
-    language = document.language
+    context = document.date_context
     title = next((parts[name] for name in ("title", "link--text") if name in parts and _words(parts[name])), None)
     kicker = _words(parts["eyebrow"]) if "eyebrow" in parts else ""
     # Of a card that contains other cards, only named parts are certain.
-    rows = [] if len(_own_tags(block)) < len(block.find_all()) else lines(block, language)
+    rows = [] if len(_own_tags(block)) < len(block.find_all()) else lines(block, context)
     rows = [row for row in rows if not any(map(_SECONDARY.match, filter(None, row.classes)))]
     rows = [row for row in rows if not any(_is_named(row, part) for part in ("title", "link--text", "eyebrow"))]
     where = {"title": _css(title), "kicker": _css(parts.get("eyebrow"))}
     if "intro" in parts:
         summary, where["summary"] = _summary(parts["intro"], href), _css(parts["intro"])
     else:
-        summary, where["summary"] = _paragraph(rows, language)
-    day, where["date"] = _date(parts, [row for row in rows if not _is_named(row, "intro")], language)
-    if day is None and kicker and (day := dates.read_line(kicker, language)):
+        summary, where["summary"] = _paragraph(rows, context)
+    day, where["date"] = _date(parts, [row for row in rows if not _is_named(row, "intro")], context)
+    if day is None and kicker and (day := dates.read_line(kicker, context)):
         kicker, where["date"], where["kicker"] = "", where["kicker"], ""
     return RawItem(
         title=_words(title) if title else clean(str(link.get("title") or link.get("aria-label") or "")),
         href=href,
         published=day.day if day else None,
         date_text=day.text if day else "",
-        place=_place(parts, language) or (day.place if day else None) or "",
+        place=_place(parts, context) or (day.place if day else None) or "",
         summary=summary,
         kicker=kicker,
         image=image_of(block),
@@ -151,12 +152,12 @@ def has_own_link(block: Tag, parts: Mapping[str, Tag]) -> bool:
     return block.name == "a" or "link" in parts or (title is not None and title.find("a", href=True) is not None)
 
 
-def _date(parts: Mapping[str, Tag], rows: Sequence[Line], language: str) -> tuple[DateLine | None, str]:
+def _date(parts: Mapping[str, Tag], rows: Sequence[Line], context: DateContext) -> tuple[DateLine | None, str]:
     """Return the date and the selector of its element: as printed, else from an attribute."""
     elements = [parts[name] for name in ("date", "date-extra", "time") if name in parts]
     uncertain: tuple[DateLine | None, str] = (None, "")
     for tag in elements:
-        read = _printed(tag, language)
+        read = _printed(tag, context)
         if read is not None and read.day is not None:
             return read, _css(tag)
         if read is not None and uncertain[0] is None:
@@ -166,7 +167,7 @@ def _date(parts: Mapping[str, Tag], rows: Sequence[Line], language: str) -> tupl
         day = dates.read_machine(str(timed["datetime"])) if timed else None
         if timed and day is not None:
             return DateLine(text=_words(timed), day=day), _css(timed)
-    found = None if uncertain[0] else find_date(rows, language)
+    found = None if uncertain[0] else find_date(rows, context)
     if found is None:
         return uncertain if uncertain[0] else _unreadable_date(elements)
     return DateLine(text=found.text, day=found.published, place=found.place or None), rows[found.line_index].where
@@ -181,25 +182,25 @@ def _unreadable_date(elements: Sequence[Tag]) -> tuple[DateLine | None, str]:
     return None, ""
 
 
-def _printed(tag: Tag, language: str) -> DateLine | None:
+def _printed(tag: Tag, context: DateContext) -> DateLine | None:
     """Read the date printed in an element for dates."""
-    printed = lines(tag, language)
-    read = dates.read_line(" ".join(line.text for line in printed), language)
+    printed = lines(tag, context)
+    read = dates.read_line(" ".join(line.text for line in printed), context)
     if read is not None:
         return read
-    found = find_date(printed, language)
+    found = find_date(printed, context)
     if found is None:
         return None
     return DateLine(text=clean(printed[found.line_index].text), day=found.published, place=found.place or None)
 
 
-def _place(parts: Mapping[str, Tag], language: str) -> str:
+def _place(parts: Mapping[str, Tag], context: DateContext) -> str:
     """Return the place that a card has apart from its date, or beside the time."""
     for name in ("place", "date-extra", "fact"):
-        text = " | ".join(line.text.strip() for line in lines(parts[name], language)) if name in parts else ""
+        text = " | ".join(line.text.strip() for line in lines(parts[name], context)) if name in parts else ""
         for piece in reversed(text.split("|")):
             words = clean(piece).strip(" ,;")
-            read = dates.read_line(words, language)
+            read = dates.read_line(words, context)
             is_date = _CLOCK.search(words) or (name == "date-extra" and _YEAR.search(words))
             place = (read.place or "") if read else "" if is_date else words
             if any(map(str.isalpha, place)):
@@ -215,7 +216,7 @@ def _summary(tag: Tag, href: str) -> str:
     return (text.removesuffix(more).rstrip() if len(more) < _MAX_MORE_LENGTH else text) or text
 
 
-def _paragraph(rows: Sequence[Line], language: str) -> tuple[str, str]:
+def _paragraph(rows: Sequence[Line], context: DateContext) -> tuple[str, str]:
     """Return the summary of a card without an intro, its longest plain paragraph, and its selector."""
     paragraphs = [
         row
@@ -225,7 +226,7 @@ def _paragraph(rows: Sequence[Line], language: str) -> tuple[str, str]:
         and (len(row.text) >= _MIN_SUMMARY_LENGTH or row.text.rstrip().endswith(_SENTENCE_ENDS))
         and not any(_is_named(row, part) for part in ("date", "date-extra"))
         and not CREDIT.match(row.text)
-        and not dates.read_line(row.text, language)
+        and not dates.read_line(row.text, context)
     ]
     row = max(paragraphs, key=lambda row: len(row.text), default=None)
     return (row.text, row.where) if row else ("", "")

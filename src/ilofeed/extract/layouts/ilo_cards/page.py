@@ -159,9 +159,9 @@ def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, RawItem]:
     from ilofeed.extract.autodetect.items import detect_items  # noqa: PLC0415 - see above
 
     index = DomIndex(document)
-    members = [read_candidate((block,), index, document.language, is_run=False) for block in blocks]
+    members = [read_candidate((block,), index, document.date_context, is_run=False) for block in blocks]
     found: dict[int, RawItem] = {}
-    for unit in detect_items(members, index, document.language):
+    for unit in detect_items(members, index, document.date_context):
         block = unit.tags[0]
         link = link_of(block, {})
         # A card with a link to another site is not an item because of a link in its text.

@@ -1,0 +1,20 @@
+"""What a page says about its dates besides the text of each one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+
+class DateContext(Struct, frozen=True, kw_only=True):
+    """The facts that settle the reading of a date whose text alone is ambiguous. Each may be unknown."""
+
+    language: str = ""  #: BCP 47
+    order: str = ""  #: of a date in numbers: "dmy", "mdy" or "ymd"
+    year: int | None = None  #: of a date without a year
+    seen: datetime | None = None  #: the time of the page, for "yesterday" and years of two digits
+
+
+#: Nothing but the text of the date.
+NO_CONTEXT = DateContext()
