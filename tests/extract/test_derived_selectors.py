@@ -59,7 +59,7 @@ def test_a_class_name_that_is_too_long_for_a_selector_is_left_out() -> None:
 
 
 def test_a_selector_that_soupsieve_refuses_is_an_error_of_ours_in_one_line() -> None:
-    with pytest.raises(SelectorError, match=r"^soupsieve [\d.]+ refuses 'li\[': [^\n]+$"):
+    with pytest.raises(SelectorError, match=r"^soupsieve refuses 'li\[': [^\n]+$"):
         css_match.compiled("li[")
 
 
