@@ -103,7 +103,7 @@ def _is_contradicted(country: str, order: str, orders: Mapping[tuple[str, str], 
     return opposite is not None and any(
         orders.get((language.partition("_")[0], country)) == opposite
         for language, facts in known.items()
-        if facts["population_percent"] > _MAJORITY_PERCENT
+        if float(facts["population_percent"] or 0) > _MAJORITY_PERCENT
     )
 
 
