@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
-from ilofeed.extract import partial_soup, registry
+from ilofeed.extract import partial_soup, registry, templates
 from ilofeed.extract.document import Document
 from ilofeed.extract.layouts import ilo_cards, ilo_list
+from ilofeed.extract.markup import parsable
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures").glob("*/*.html"))
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
@@ -55,7 +56,8 @@ def both_ways(page: Page, profile: ModuleType = ilo_list) -> tuple[object, objec
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_cut_that_wants_all_is_the_soup_that_beautiful_soup_makes(path: Path) -> None:
     document = Document(Page(url=URL, body=path.read_bytes()))
-    root = partial_soup.parsed(document.text)
+    root = partial_soup.parsed(parsable(document.text))
+    templates.show_in_tree(root)
 
     assert nodes(partial_soup.soup(root, [root])) == nodes(document.soup)
 

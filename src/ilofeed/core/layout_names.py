@@ -7,7 +7,7 @@ from ilofeed.core.models import EVENTS
 #: Part of every source's recipe. Increase it with each change that could change the reading of some page:
 #: profiles, encodings, text, dates, addresses, keys. The kept page of each source is then read again once,
 #: and the changes that only the reading made are saved silently (`ilofeed.decide.reread`).
-READING = 3
+READING = 4
 
 AUTO = "auto"
 SELECTORS = "selectors"

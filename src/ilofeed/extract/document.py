@@ -16,7 +16,7 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.language import language_of, primary_subtag
 from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
 from ilofeed.core.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
-from ilofeed.extract import page_limits, partial_soup
+from ilofeed.extract import page_limits, partial_soup, templates
 from ilofeed.extract.binary import is_binary
 from ilofeed.extract.encoding import decode
 from ilofeed.extract.event_pages import is_event_list
@@ -98,9 +98,12 @@ class Document:
     def _tree(self) -> partial_soup.Element | None:
         """The tree of lxml, which is cheap to search; None if it would be incomplete."""
         try:
-            return partial_soup.parsed(self._markup)
+            tree = partial_soup.parsed(self._markup)
         except partial_soup.NoCutError:
             return None
+        if templates.has_template(self._markup):
+            templates.show_in_tree(tree)
+        return tree
 
     @cached_property
     def _classes(self) -> frozenset[str]:
@@ -134,12 +137,15 @@ class Document:
     def soup(self) -> BeautifulSoup:
         """The page as a tree, built by lxml: other builders nest unclosed ``<li>``."""
         try:
-            return page_limits.Soup(self._markup, "lxml")
+            soup = page_limits.Soup(self._markup, "lxml", string_containers=templates.STRING_CONTAINERS)
         except page_limits.TooDeepError:
             message = (
                 f"{self.url} nests elements more than {page_limits.MAX_DEPTH} deep, which no list for people does"
             )
             raise ExtractError("too_complex", message) from None
+        if templates.has_template(self._markup):
+            templates.show_in_soup(soup)
+        return soup
 
     @cached_property
     def base(self) -> str:

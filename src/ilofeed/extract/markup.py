@@ -7,13 +7,42 @@ import re
 _XML_DECLARATION = re.compile(r"\A(?:<\?xml[^>]*>?)+")
 _WBR = re.compile(r"<wbr\b[^<>]*>", re.IGNORECASE)
 
+_BODY = re.compile(r"<(?:body|frameset)(?=[\s/>])", re.IGNORECASE)
+# The rest of a tag. Possessive: each character is tried once.
+_TAG_END = r"""(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*+>"""
+# One thing that browsers keep in the head (WHATWG HTML section 13.2.6.4.4), or skip before the body.
+_HEAD_PART = re.compile(
+    rf"""
+    \s++ | <!--.*?(?:-->|\Z) | <[!?][^>]*+> | </(?!head[\s/>])[a-z][^>]*+>
+    | <(?:html|head|base|basefont|bgsound|link|meta){_TAG_END}
+    | <(?P<name>title|style|script|noscript|noframes){_TAG_END}.*?</(?P=name)\s*+>
+    | <template{_TAG_END}(?:(?!</?template[\s/>]).)*+</template\s*+>
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_FIRST_OF_BODY = re.compile(
+    r"<(?!(?:html|head|base|basefont|bgsound|link|meta|title|style|script|noscript|noframes|template)[\s/>])[a-z]",
+    re.IGNORECASE,
+)
+
 
 def parsable(text: str) -> str:
     """Return the markup *text* of a page as the parser needs it to build the tree that a browser builds.
 
     Beautiful Soup warns of XML, and of bare text, which it takes for a URL or a file name. libxml2 does not
     know that ``wbr`` is a void element (HTML section 13.1.2) and makes what follows its child, so that
-    ``li > a`` finds nothing (`findings/lxml-wbr-swallows-siblings.sh`).
+    ``li > a`` finds nothing (`findings/lxml-wbr-swallows-siblings.sh`). It does not know ``main``, ``section``
+    and elements of other names either, and leaves them in the head of a page without the tag ``body``.
     """
-    text = _WBR.sub("<wbr/>", _XML_DECLARATION.sub("", text))
+    text = _with_body(_WBR.sub("<wbr/>", _XML_DECLARATION.sub("", text)))
     return text if "<" in text else f"<p>{text}"
+
+
+def _with_body(text: str) -> str:
+    """Return *text* with the tag ``body`` where browsers begin the body, if its head would not end there."""
+    if _BODY.search(text) is not None:
+        return text
+    at = 0
+    while (part := _HEAD_PART.match(text, at)) is not None:
+        at = part.end()
+    return f"{text[:at]}<body>{text[at:]}" if _FIRST_OF_BODY.match(text, at) else text

@@ -19,6 +19,8 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import HTMLAttributeDict
 from lxml import etree
 
+from ilofeed.extract.templates import STRING_CONTAINERS
+
 Element = etree._Element
 
 # lxml silently drops elements that nest deeper than 255; Beautiful Soup, fed by its parser, keeps them.
@@ -83,7 +85,7 @@ class _PartialBuilder(LXMLTreeBuilder):
     """A builder that copies elements from an existing tree."""
 
     def __init__(self, root: Element, wanted: Collection[Element]) -> None:
-        super().__init__()
+        super().__init__(string_containers=STRING_CONTAINERS)
         self._root = root
         self._namespaces = self.active_namespace_prefixes[-1]
         self._wanted = set(wanted)

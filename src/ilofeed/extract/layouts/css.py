@@ -42,9 +42,6 @@ def extract(document: Document, selectors: Selectors) -> Extraction:
     if not document.is_html:
         raise ExtractError("not_html", f"{document.url} has no markup for selectors; use another profile")
     _check_siblings(document, selectors)
-    # Browsers do not show its content, and only soupsieve 4 skips it.
-    for template in document.soup.find_all("template"):
-        template.clear()
     search = css_match.Search(document.soup)
     items = _items(search.find(selectors.item, document.soup))
     raw_items = [read(item, selectors, document.date_context, search) for item in items]
