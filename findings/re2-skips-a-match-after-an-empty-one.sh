@@ -4,7 +4,7 @@
 # What happens: after an empty match google-re2 goes on one character further. It gives "" and "b", and its sub leaves
 #   the "a" in. re2.findall and re2.sub differ in the same way. Patterns that match no empty string agree.
 # Why it matters here: words and patterns that an operator wants ignored are cut out of items. A pattern such as
-#   "^|." cuts less with RE2 than with re, so both must be driven by one loop of ours where both may be used.
+#   "^|." would cut less with RE2 than with re. Where RE2 finds an empty match, another engine searches the text instead.
 # Seen: google-re2 1.1.20251105, CPython 3.11.2, 2026-11-29.
 set -euo pipefail
 

@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -24,11 +23,6 @@ def site() -> Iterator[Site]:
         found.show(ilo_list(some(7)))
         found.show(ilo_list(some(5), "Press\n releases"), MORE)
         yield found
-
-
-@pytest.fixture
-def operator(tmp_path: Path, site: Site) -> Operator:
-    return Operator(tmp_path, site)
 
 
 def more(site: Site) -> str:

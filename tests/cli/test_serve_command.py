@@ -10,21 +10,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 
 import pytest
 
 from fakes.operator import COMMAND, Operator
-from fakes.pages import ilo_list, some
 from fakes.served import Client, Got
-from fakes.site import serving
-
-
-@pytest.fixture
-def operator(tmp_path: Path) -> Iterator[Operator]:
-    with serving() as site:
-        site.show(ilo_list(some(7)))
-        yield Operator(tmp_path, site)
 
 
 @contextmanager

@@ -5,25 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from fakes.clock import START
 from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
-from fakes.site import serving
 from ilofeed.publish.validate import validate
 
 
 @pytest.fixture
-def operator(tmp_path: Path) -> Iterator[Operator]:
-    with serving() as site:
-        site.show(ilo_list(some(7)))
-        operator = Operator(tmp_path, site)
-        operator.poll()
-        yield operator
+def operator(operator: Operator) -> Operator:
+    operator.poll()
+    return operator
 
 
 def test_what_was_published_breaks_no_rule(operator: Operator) -> None:

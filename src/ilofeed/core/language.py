@@ -88,6 +88,16 @@ def _by_words(text: str) -> str:
     return first if most >= _ENOUGH_WORDS and most >= 2 * second else ""
 
 
+# Deprecated subtags that pages still use, and macrolanguages in place of the language (IANA registry, CLDR).
+_PREFERRED = {"in": "id", "iw": "he", "ji": "yi", "mo": "ro", "no": "nb", "sh": "sr", "tl": "fil"}
+
+
+def known_as(tag: str) -> str:
+    """Return the language of *tag* under the subtag by which CLDR knows it: "he" for "iw-IL"."""
+    subtag = primary_subtag(tag)
+    return _PREFERRED.get(subtag, subtag)
+
+
 def primary_subtag(tag: str) -> str:
     """Return the language of *tag* without region and script: "pt" for "pt-BR" (RFC 5646 section 2.2.1)."""
     return tag.partition("-")[0].lower()

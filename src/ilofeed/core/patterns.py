@@ -5,12 +5,13 @@ itself backtracks: nested repetitions have no time limit there. So other engines
 
     pattern ─► rewritten ─┬─► RE2, linear in the length of the text
                           └─► regex, at most TIME_LIMIT_S a text: look-around, back-references and all
-                              else that RE2 refuses; ``\b`` in a text that is not ASCII; everything, without RE2
+                              else that RE2 refuses; ``\b`` in a text that is not ASCII; the spans of a
+                              pattern that matches an empty string in the text; everything, without RE2
 
 Rewriting is needed because the classes of both engines differ from those of ``re``: ``\w`` is ASCII in RE2,
 and includes combining marks in regex. Two differences remain. U+0345 is a mark whose other case is a letter;
 text that is composed (NFC) and folded never contains it. A back-reference treats the Turkish dotless and
-dotted i as an i, as literals do; in ``re`` it does not.
+dotted i as an i, the long s as an s and the final sigma as a sigma, as literals do; in ``re`` it does not.
 
 At the limit the result is a PatternError: published feeds must not depend on the load of the machine.
 """
@@ -86,20 +87,32 @@ class Pattern(Struct, frozen=True, kw_only=True):
 
     def search(self, text: str) -> bool:
         """Return whether the pattern matches anywhere in *text*. Raises PatternError at the time limit."""
-        return next(self._matches(text), None) is not None
+        text = text.translate(_TURKISH)
+        engine = self._linear_for(text) or self.limited
+        return next(engine(text), None) is not None
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the matches in *text* that are not empty, in order. Raises PatternError at the time limit."""
-        return [(start, end) for start, end in self._matches(text) if start < end]
-
-    def _matches(self, text: str) -> Iterator[tuple[int, int]]:
         text = text.translate(_TURKISH)
+        if linear := self._linear_for(text):
+            spans = list(linear(text))
+            # After an empty match RE2 skips a character, where re looks for a match that is not empty.
+            if all(map(_is_not_empty, spans)):
+                return spans
+        return [span for span in self.limited(text) if _is_not_empty(span)]
+
+    def _linear_for(self, text: str) -> _Spans | None:
+        """Return the search by RE2 if it finds in *text* what re does, else None."""
         differs = (
             (self.has_word_edge and not text.isascii())
             or (self.has_line_end and "\n" in text)
             or _SURROGATE.search(text)
         )
-        return self.linear(text) if self.linear and not differs else self.limited(text)
+        return None if differs else self.linear
+
+
+def _is_not_empty(span: tuple[int, int]) -> bool:
+    return span[0] < span[1]
 
 
 @lru_cache(maxsize=500)
