@@ -8,6 +8,7 @@ import pytest
 
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import DateLine, read_day, read_line
+from ilofeed.core.month_names import MONTHS, WEEKDAYS
 from ilofeed.core.text import clean
 
 
@@ -125,6 +126,32 @@ def test_the_word_for_on_before_a_date_is_ignored(line: str) -> None:
 )
 def test_a_weekday_beside_a_date_is_ignored(line: str) -> None:
     assert read_line(line) == DateLine(text=line, day=date(2023, 6, 13))
+
+
+COLLISIONS = sorted(WEEKDAYS & {name for names in MONTHS.values() for name in names})
+
+
+@pytest.mark.parametrize("name", COLLISIONS)
+def test_an_abbreviation_of_a_weekday_and_of_a_month_is_read_in_both_ways(name: str) -> None:
+    (month,) = {names[name] for names in MONTHS.values() if name in names}
+
+    assert read_day(f"{name} 9, 2016") == date(2016, month, 9)
+    assert read_day(f"{name}. 9, 2016") == date(2016, month, 9)
+    assert read_day(f"9 {name} 2016") == date(2016, month, 9)
+    assert read_day(f"{name}. 13 juin 2023") == date(2023, 6, 13)
+    assert read_day(f"{name} June 13, 2023") == date(2023, 6, 13)
+    assert read_day(f"13 juin 2023 ({name})") == date(2023, 6, 13)
+
+
+def test_march_is_among_the_abbreviations_with_two_meanings() -> None:
+    assert "mar" in COLLISIONS
+
+
+@pytest.mark.parametrize(
+    "line", ["Feb 27 - Mar 2, 2026", "Feb. 27 – Mar. 2, 2026", "Friday, Feb 27 - Monday, Mar 2, 2026"]
+)
+def test_the_last_month_of_a_range_is_no_weekday(line: str) -> None:
+    assert read_day(line) == date(2026, 2, 27)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ilofeed.core.month_names import WEEKDAYS
+from ilofeed.core.month_names import MONTHS, WEEKDAYS
 
 # Every quantifier is bounded or cannot match the same characters twice, so no line makes these slow.
 _WORD = "[^\\W\\d_][^\\W\\d_\u0300-\u036f\u064b-\u0652]*"
@@ -31,12 +31,16 @@ _FURTHER = rf"(?:, ?\d{{1,2}}{_ORDINAL}){{0,4}}"  # "10, 11 and 12 August"
 # "on" and "the", as in "Le lundi 31 août" and "Montag, den 31. August".
 _ARTICLE = r"(?:(?:le|el(?: día)?|il|am|em|on|op|the|den|في) )?"
 _ON = rf"{_ARTICLE}(?:{_WEEKDAY}(?:, ?| ))?"
+# After a month, an abbreviation that can be both is another month: "Feb 27 - Mar 2, 2026".
+_MONTHS = {name for names in MONTHS.values() for name in names}
+_ONLY_WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAYS - _MONTHS), key=len, reverse=True)) + r")\.?"
+_ON_AFTER_MONTH = rf"{_ARTICLE}(?:{_ONLY_WEEKDAY}(?:, ?| ))?"
 
 WORDED = [
     re.compile(form, re.IGNORECASE)
     for form in (
         f"{_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}{_LAST})?{_TO_MONTH}{_NAMES_1}{_TO_YEAR}{_YEAR}(?P<last_names>)",
-        f"{_NAMES_1} {_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}(?:{_NAMES_2} )?{_LAST})?{_TO_YEAR}{_YEAR}",
+        f"{_NAMES_1} {_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON_AFTER_MONTH}(?:{_NAMES_2} )?{_LAST})?{_TO_YEAR}{_YEAR}",
         f"{_FIRST}{_TO_MONTH}{_NAMES_1}{_BETWEEN}{_ON}{_LAST}{_TO_MONTH}{_NAMES_2}{_TO_YEAR}{_YEAR}",
     )
 ]

@@ -184,8 +184,16 @@ def _range_at(plain: str, at: int, context: DateContext) -> _Found | None:
 
 
 def _date_at(plain: str, at: int, context: DateContext) -> _Found | None:
+    """Return the date that begins *at*, perhaps after a weekday.
+
+    An abbreviation can be a weekday in one language and a month in another, so "Mar 9, 2016" is read in both ways.
+    """
     lead = None if plain[at].isdecimal() else LEAD.match(plain, at)
-    start = lead.end() if lead else at
+    found = _date_from(plain, lead.end(), context) if lead and lead.end() > at else None
+    return found or _date_from(plain, at, context)
+
+
+def _date_from(plain: str, start: int, context: DateContext) -> _Found | None:
     for form in WORDED:
         match = form.match(plain, start)
         reading = _read_words(match) if match else None
