@@ -1,19 +1,21 @@
-"""All that an origin or a hub can do wrong at one poll."""
+"""All faults of an origin or a hub at one poll."""
 
 from __future__ import annotations
 
-from fakes.bad_answers import rules, statuses
+from fakes.bad_answers import redirections, rules, statuses
 from fakes.bad_connections import codings, connections
-from fakes.bad_pages import bodies, lists_gone_wrong
+from fakes.bad_pages import bodies, harmless_pages, suspicious_lists
 from fakes.changed_lists import changed_lists, charsets, hubs
 
 FAULTS = [
     *connections(),
     *codings(),
     *statuses(),
+    *redirections(),
     *bodies(),
     *charsets(),
-    *lists_gone_wrong(),
+    *suspicious_lists(),
+    *harmless_pages(),
     *changed_lists(),
     *rules(),
     *hubs(),

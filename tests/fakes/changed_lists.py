@@ -1,10 +1,11 @@
-"""Lists that are good in themselves, but not as they were: what is new must be told from what only changed."""
+"""Valid lists that have changed: a poll must distinguish new items from items that only changed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 
 from msgspec.structs import replace
 
@@ -21,6 +22,8 @@ from fakes.misbehaviour import (
 )
 from fakes.origin import LIST_PATH
 from fakes.pages import Listed
+
+_Writer = Callable[[list[Listed]], bytes]
 
 
 class Notice(Listed, frozen=True):
@@ -48,22 +51,24 @@ _WORDS = (
 
 
 def changed_lists() -> Iterator[Fault]:
-    """What changes from one poll to the next, and is or is not news."""
-    yield from _announced()
-    yield from _unchanged()
+    """Yield changes from one poll to the next: new items, items written differently, items that moved."""
+    yield _many_below_a_pinned_item()
+    yield from _new_at_a_shared_url()
+    yield from _new_with_an_odd_title()
+    yield from _written_differently()
+    yield from _titles_written_differently()
+    yield from _unreachable_links()
+    yield from _wrong_clocks()
     yield from _moved()
 
 
-def _announced() -> Iterator[Fault]:
-    def announced(name: str, page: bytes, *titles: str, source: str = "") -> Fault:
-        return Fault(name=name, behaviour=shows(page), outcome="changed", new=titles, source=source)
-
+def _many_below_a_pinned_item() -> Fault:
     many = notices(13)
     first = plainly([ITEMS[-1], *many[:9]])
     rows = {at: LIST_PATH.replace("index.htm", f"nextRow--{at}/index.htm") for at in (10, 20)}
     pages = {LIST_PATH: first, rows[10]: plainly([*many[9:], *ITEMS[:6]]), rows[20]: plainly(ITEMS[6:-1])}
     pager = '<aside class="pagination"><a href="{}">Next</a></aside></body>'
-    yield Fault(
+    return Fault(
         name="a pinned item above 13 new ones",
         behaviour=by_path(
             {
@@ -74,75 +79,87 @@ def _announced() -> Iterator[Fault]:
         outcome="changed",
         new=tuple(item.title for item in many),
     )
-    for name, link in (
-        ("links that differ after #", "/notices.htm#item-{}"),
-        ("links that differ after #!", "/notices.htm#!/n/{}"),
-        ("links that do not differ", "/notices.htm"),
-    ):
+
+
+def _new_at_a_shared_url() -> Iterator[Fault]:
+    links = {
+        "links that differ after #": "/notices.htm#item-{}",
+        "links that differ after #!": "/notices.htm#!/n/{}",
+        "links that do not differ": "/notices.htm",
+    }
+    for name, link in links.items():
         items = notices(3, link)
-        yield announced(name, plainly([*items, *ITEMS]), *(item.title for item in items))
-    for name, written in (
-        ("NUL in a title", b"Alpine\0 notice"),
-        ("a control character in a title", b"Alpine\x01 notice"),
-        ("an invalid byte in a title", b"Alpine\xff notice"),
-        ("a lone surrogate in a title", b"Alpine&#xD800; notice"),
-        ("a control character between words", b"Alpine\x0cnotice"),
-        ("a break between words", b"Alpine<br>notice"),
-    ):
-        for where, writes in _WRITERS.items():
-            yield Fault(
-                name=f"{name}{where}",
-                writes=writes,
-                behaviour=shows(writes([*notices(1), *ITEMS]).replace(b"Alpine notice", written)),
-                outcome="changed",
-                new=("Alpine notice of this summer",),
-            )
+        titles = tuple(item.title for item in items)
+        yield Fault(name=name, behaviour=lists([*items, *ITEMS]), outcome="changed", new=titles)
+
+
+def _new_with_an_odd_title() -> Iterator[Fault]:
+    beginnings = {
+        "NUL in a title": b"Alpine\0 notice",
+        "a control character in a title": b"Alpine\x01 notice",
+        "an invalid byte in a title": b"Alpine\xff notice",
+        "a lone surrogate in a title": b"Alpine&#xD800; notice",
+        "a control character between words": b"Alpine\x0cnotice",
+        "a break between words": b"Alpine<br>notice",
+    }
+    for (name, written), (where, writes) in product(beginnings.items(), _WRITERS.items()):
+        yield Fault(
+            name=f"{name}{where}",
+            writes=writes,
+            behaviour=shows(writes([*notices(1), *ITEMS]).replace(b"Alpine notice", written)),
+            outcome="changed",
+            new=("Alpine notice of this summer",),
+        )
     long = "a" * 90
-    page = plainly([*notices(1), *ITEMS]).replace(b"Alpine", long.encode())
-    yield announced("a title of one letter", page, f"{long} notice of this summer", source='ignore = ["/a+b/"]')
+    yield Fault(
+        name="a title of one letter",
+        behaviour=shows(plainly([*notices(1), *ITEMS]).replace(b"Alpine", long.encode())),
+        outcome="changed",
+        new=(f"{long} notice of this summer",),
+        source='ignore = ["/a+b/"]',
+    )
 
 
-def _unchanged() -> Iterator[Fault]:
-    def unchanged(
-        name: str,
-        before: Callable[[list[Listed]], bytes],
-        now: Callable[[list[Listed]], bytes],
-        *,
-        source: str = "",
-        unpublished: str = "",
-    ) -> Fault:
-        return Fault(
-            name=name,
-            writes=before,
-            behaviour=shows(now(ITEMS)),
-            outcome="unchanged",
-            source=source,
-            unpublished=unpublished,
-        )
-
-    yield unchanged("other counts of views", partial(_viewed, 1204), partial(_viewed, 1317))
+def _written_differently() -> Iterator[Fault]:
+    writers: dict[str, tuple[_Writer, _Writer]] = {
+        "other counts of views": (partial(_viewed, 1204), partial(_viewed, 1317)),
+        "dates with an offset ahead": (_dated, partial(_dated, offset="+14:00")),
+        "dates with an offset behind": (_dated, partial(_dated, offset="-12:00")),
+    }
+    for name, (before, now) in writers.items():
+        yield Fault(name=name, writes=before, behaviour=shows(now(ITEMS)), outcome="unchanged")
+    second = "0FF1CE6A3B9D4C21"
     for where in ("?sid={}", ";jsessionid={}", "?cb={}"):
-        yield unchanged(
-            f"another session id, {where.strip('?;={}')}",
-            partial(_in_session, where.format("D101467455C5438E")),
-            partial(_in_session, where.format("0FF1CE6A3B9D4C21")),
-            unpublished="0FF1CE6A3B9D4C21",
+        yield Fault(
+            name=f"another session id, {where.strip('?;={}')}",
+            writes=partial(_in_session, where.format("D101467455C5438E")),
+            behaviour=shows(_in_session(where.format(second), ITEMS)),
+            outcome="unchanged",
+            unpublished=second,
         )
-    yield unchanged("dates with an offset ahead", _dated, partial(_dated, offset="+14:00"))
-    yield unchanged("dates with an offset behind", _dated, partial(_dated, offset="-12:00"))
-    for where, writes in _WRITERS.items():
-        for name, written in (("breaks", b"Report<br>number"), ("hyphens", b"Re&shy;p<wbr>ort number")):
-            page = writes(ITEMS).replace(b"Report number", written)
-            yield Fault(
-                name=f"{name} in all titles{where}", writes=writes, behaviour=shows(page), outcome="unchanged"
-            )
-    for name, link in (("links", "https://xn--0/{}"), ("articles", "https://a..example.org/{}")):
+
+
+def _titles_written_differently() -> Iterator[Fault]:
+    titles = {"breaks": b"Report<br>number", "hyphens": b"Re&shy;p<wbr>ort number"}
+    for (name, written), (where, writes) in product(titles.items(), _WRITERS.items()):
+        page = writes(ITEMS).replace(b"Report number", written)
+        yield Fault(name=f"{name} in all titles{where}", writes=writes, behaviour=shows(page), outcome="unchanged")
+
+
+def _unreachable_links() -> Iterator[Fault]:
+    for name, link, source in (
+        ("links", "https://xn--0/{}", ""),
+        ("articles", "https://a..example.org/{}", "full_text = true"),
+    ):
         yield Fault(
             name=f"{name} that cannot be decoded",
             behaviour=lists([*notices(1, link), *ITEMS]),
             outcome="unchanged",
-            source="full_text = true" if name == "articles" else "",
+            source=source,
         )
+
+
+def _wrong_clocks() -> Iterator[Fault]:
     for name, date in (("behind", "Fri, 01 Jan 2010 00:00:00 GMT"), ("ahead", "Fri, 01 Jan 2100 00:00:00 GMT")):
         yield Fault(
             name=f"a server whose clock is {name}",
@@ -209,7 +226,7 @@ def _elsewhere(items: list[Listed]) -> bytes:
 
 
 #: The ILO's list, and another site's.
-_WRITERS: dict[str, Callable[[list[Listed]], bytes]] = {"": plainly, ", elsewhere": _elsewhere}
+_WRITERS: dict[str, _Writer] = {"": plainly, ", elsewhere": _elsewhere}
 
 
 def _below(folder: str, items: list[Listed]) -> bytes:
@@ -232,7 +249,7 @@ def _paths(page: bytes) -> list[str]:
 
 
 def charsets() -> Iterator[Fault]:
-    """Names of encodings that no browser knows."""
+    """Yield names of encodings that no browser knows."""
     for label in ("punycode", "hex", "zlib", "base64", "undefined", "idna", "rot13", "unicode_escape", "utf-7"):
         yield Fault(
             name=f"charset {label}",
@@ -246,7 +263,7 @@ def charsets() -> Iterator[Fault]:
 
 
 def hubs() -> Iterator[Fault]:
-    """What a hub does that is told of a new item."""
+    """Yield faults of a hub that is notified of a new item."""
     items = notices(1)
     yield Fault(
         name="a hub that hangs",

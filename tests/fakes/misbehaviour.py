@@ -1,9 +1,9 @@
-"""What an origin can do with a request, each as a behaviour, and a fault that is made of them."""
+"""Behaviours of an origin that gets a request, and faults made of them."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fakes.origin import Behaviour, http, reset
@@ -25,7 +25,7 @@ PAGE = plainly(ITEMS)
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """Something that an origin or a hub does at one poll, and what is to come of it."""
+    """A misbehaviour of an origin or a hub at one poll, and its expected result."""
 
     name: str
     behaviour: Behaviour | None = None
@@ -48,6 +48,11 @@ class Fault:
         return 0.4 if self.is_quick or self.reason == "timeout" else 20
 
 
+def failing(reason: str, behaviours: Mapping[str, Behaviour]) -> Iterator[Fault]:
+    """Yield the faults of that name and behaviour, at which a poll fails for *reason*."""
+    return (Fault(name=name, behaviour=behaviour, reason=reason) for name, behaviour in behaviours.items())
+
+
 def says(answer: bytes) -> Behaviour:
     """Send *answer* and close."""
 
@@ -58,7 +63,7 @@ def says(answer: bytes) -> Behaviour:
 
 
 def keeps_saying(head: bytes, again: bytes, seconds: float = 0) -> Behaviour:
-    """Send *head*, then *again* until nobody listens, every so many *seconds*."""
+    """Send *head*, then *again* until nobody listens, every *seconds* seconds."""
 
     def behave(_path: str, _headers: dict[str, str], connection: socket.socket) -> None:
         connection.sendall(head)
@@ -82,7 +87,7 @@ def stalls(head: bytes) -> Behaviour:
 
 
 def waits(connection: socket.socket, seconds: float) -> bool:
-    """Whether the other side left within so many *seconds*."""
+    """Return whether the other side left within that number of *seconds*."""
     connection.settimeout(seconds)
     try:
         return not connection.recv(1)
@@ -121,7 +126,7 @@ def lists(items: list[Listed]) -> Behaviour:
 
 
 def by_path(behaviours: Mapping[str, Behaviour]) -> Behaviour:
-    """Behave as is said for the path that is requested; every other path is not found."""
+    """Behave as given for the requested path; every other path is not found."""
     missing = says(http(b"", status="404 Not Found"))
 
     def behave(path: str, headers: dict[str, str], connection: socket.socket) -> None:
