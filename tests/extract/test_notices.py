@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
+from ilofeed.core.date_labels import is_deadline
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
 from ilofeed.extract import registry
-from ilofeed.extract.item_date import is_deadline
 
 URL = "https://www.ilo.org/webcommon/php/ungm-rss.php"
 NOTICE = (

@@ -15,29 +15,15 @@ from msgspec import Struct
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import NO_CONTEXT, DateContext
+from ilofeed.core.date_labels import after_label, is_deadline
 from ilofeed.core.text import clean
 from ilofeed.extract.text_lines import Line
 
 _BETWEEN = re.compile(r"\s*[|•·]\s*|\s[-–—]\s")
-_LABEL = re.compile(
-    r"[^\W\d](?:[^:\d]{1,24})?[:：]\s*(?P<colon>.+)"
-    r"|(?:published|posted|updated|publié(?:e|es|s)?|mise? en ligne|paru(?:e)?|publicad[oa]|veröffentlicht"
-    r"|pubblicato|опубликовано)(?:\s+(?:on|le|el|em|am|il))?\s+(?P<verb>.+)",
-    re.IGNORECASE | re.DOTALL,
-)
-# Words before the date of a deadline, which is not the date of publication.
-_DEADLINE = re.compile(
-    r"(?:.*\b)?(?:deadline|clos(?:es(?: on)?|ing (?:date|on))|due(?: date| on| by)?|expir(?:es|y)"
-    r"|apply (?:by|before)|valid until|date (?:limite|butoir)|(?:date de )?clôture|échéance"
-    r"|fecha (?:límite|de cierre|de vencimiento)|prazo|data limite|scadenza|frist|einsendeschluss"
-    r"|bewerbungsschluss|срок|締切\w*|截止\w*|الموعد النهائي|آخر موعد)\b.{0,24}",
-    re.IGNORECASE | re.DOTALL,
-)
 _AT_END = re.compile(r"\s*[(\[（]\s*(?P<date>[^()\[\]（）]{6,60})\s*[)\]）]\s*(?P<stop>[.。]?)\s*$")
 _AFTER_SEPARATOR = re.compile(r"\s[|•·]\s(?P<date>[^|•·]{6,60})\Z")
 _EDGE = " \t\r\n\u00a0-–—:|,;•·"
 
-_MAX_LABEL_LENGTH = 50
 # A line with a date and other facts is shorter; a longer one is prose.
 _MAX_FACTS_LENGTH = 120
 _MAX_LINE_LENGTH = 20_000
@@ -75,16 +61,6 @@ def find_date(
     return None
 
 
-def is_deadline(label: str) -> bool:
-    """Return whether *label*, the words before a date, announces a deadline."""
-    words = clean(label, _MAX_FACTS_LENGTH).strip(_EDGE + ":\uff1a")
-    if len(words) >= _MAX_LABEL_LENGTH or any(
-        map(str.isdigit, words)
-    ):  # words with digits have a date of their own
-        return False
-    return _DEADLINE.fullmatch(words) is not None
-
-
 def _whole(index: int, row: Line, context: DateContext) -> FoundDate | None:
     """Read a line that contains only a date."""
     read = dates.read_line(row.text, context)
@@ -112,8 +88,7 @@ def _part(index: int, row: Line, context: DateContext) -> FoundDate | None:
             before, _, behind = text.partition(words)
             if is_deadline(before):
                 continue
-            label = _LABEL.fullmatch(text)
-            others = [] if label else [part.strip(_EDGE) for part in (before, behind)]
+            others = [] if after_label(text) else [part.strip(_EDGE) for part in (before, behind)]
             place = read.place or ""
             return FoundDate(
                 line_index=index,
@@ -126,9 +101,9 @@ def _part(index: int, row: Line, context: DateContext) -> FoundDate | None:
 
 
 def _pieces(text: str, context: DateContext) -> Iterator[str]:
-    label = _LABEL.fullmatch(text)
-    if label:
-        yield label["colon"] or label["verb"]
+    labelled = after_label(text)
+    if labelled:
+        yield labelled
     separators = [match.span() for match in _BETWEEN.finditer(text)]
     if not separators:
         return

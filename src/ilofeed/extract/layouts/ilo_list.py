@@ -23,11 +23,11 @@ from msgspec import Struct
 
 from ilofeed.core import dates, urls
 from ilofeed.core.date_context import DateContext
+from ilofeed.core.date_labels import is_deadline
 from ilofeed.core.dates import DateLine
 from ilofeed.core.models import Extraction
 from ilofeed.core.text import clean
 from ilofeed.extract.document import PAGE_ELEMENTS, Document
-from ilofeed.extract.item_date import is_deadline
 from ilofeed.extract.other_host import only_other_host
 from ilofeed.extract.partial_soup import Element, classed, linking
 from ilofeed.extract.raw_item import RawItem
