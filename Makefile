@@ -11,7 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-pure docs faults soak year cluster migration bench bench-search bench-serving lint format clean
+.PHONY: run test test-fast test-pure docs pages faults soak year cluster migration bench bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -30,6 +30,10 @@ docs: $(VENV)/developing ## the documentation as pages, in build/docs; first wha
 	$(BIN)/python scripts/docs.py
 	$(BIN)/sphinx-build --fresh-env --write-all --fail-on-warning --keep-going --quiet docs build/docs
 	@echo "build/docs/index.html"
+
+pages: $(VENV)/installed ## what `auto` reads of every HTML file below DIR, as a table; URL is the address of DIR, if the pages do not name theirs
+	@test -n "$(DIR)" || { echo "name a folder: make pages DIR=FOLDER [URL=https://...]"; exit 1; }
+	@$(BIN)/python scripts/pages.py "$(DIR)" --url "$(URL)"
 
 faults: $(VENV)/developing ## every fault of an origin, a hub, a client or the machine, and what came of it, as a table
 	PYTHONPATH=tests $(BIN)/python -m fakes.fault_table
