@@ -87,28 +87,24 @@ class Pattern(Struct, frozen=True, kw_only=True):
 
     def search(self, text: str) -> bool:
         """Return whether the pattern matches anywhere in *text*. Raises PatternError at the time limit."""
-        text = text.translate(_TURKISH)
-        engine = self._linear_for(text) or self.limited
-        return next(engine(text), None) is not None
+        return next(self._matches(text), None) is not None
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the matches in *text* that are not empty, in order. Raises PatternError at the time limit."""
-        text = text.translate(_TURKISH)
-        if linear := self._linear_for(text):
-            spans = list(linear(text))
+        spans = list(self._matches(text))
+        if self.linear and not all(map(_is_not_empty, spans)):
             # After an empty match RE2 skips a character, where re looks for a match that is not empty.
-            if all(map(_is_not_empty, spans)):
-                return spans
-        return [span for span in self.limited(text) if _is_not_empty(span)]
+            spans = list(self.limited(text.translate(_TURKISH)))
+        return list(filter(_is_not_empty, spans))
 
-    def _linear_for(self, text: str) -> _Spans | None:
-        """Return the search by RE2 if it finds in *text* what re does, else None."""
+    def _matches(self, text: str) -> Iterator[tuple[int, int]]:
+        text = text.translate(_TURKISH)
         differs = (
             (self.has_word_edge and not text.isascii())
             or (self.has_line_end and "\n" in text)
             or _SURROGATE.search(text)
         )
-        return None if differs else self.linear
+        return self.linear(text) if self.linear and not differs else self.limited(text)
 
 
 def _is_not_empty(span: tuple[int, int]) -> bool:
