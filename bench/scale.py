@@ -76,7 +76,7 @@ def polled(app: Container, clock: MovedClock) -> float:
     begun = cpu()
     reports = [use_cases.poll_due(app, source) for source in app.config.sources]
     took = cpu() - begun
-    assert all(report and report.outcome.is_well for report in reports), reports
+    assert all(report and report.outcome.is_ok for report in reports), reports
     return took * 1000
 
 
@@ -211,7 +211,7 @@ def day(folder: Path, hours: int, urls: list[str]) -> Costs:
                 clock.move(minutes=70)
                 if hour % 8 == 7:
                     _turn(urls[0])
-        return {"polls": float(sum(tally.polls for tally in app.store.tallies()))}
+        return {"polls": float(sum(tally.polls for tally in app.store.poll_counts()))}
 
 
 def _await(rounds: Scheduler) -> None:

@@ -97,7 +97,7 @@ def test_a_bug_of_a_channel_is_reported_and_the_notification_is_tried_again(
 
     assert "bug" in str(error)
     assert "a bug of the channel" in caplog.text
-    assert scene.store.take_letter(scene.clock.now() + timedelta(days=1), scene.clock.now()) is not None
+    assert scene.store.claim_notification(scene.clock.now() + timedelta(days=1), scene.clock.now()) is not None
     assert notification.way == "command"
 
 

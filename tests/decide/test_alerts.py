@@ -18,7 +18,7 @@ from ilofeed.decide.health import as_polled
     ("state", "is_held", "is_quiet", "expected"),
     [
         (SourceState(slug="one"), False, False, None),
-        (HEALTHY, False, False, Event.WELL),
+        (HEALTHY, False, False, Event.RECOVERED),
         (HEALTHY, False, True, Event.QUIET),
         (replace(FAILED, failures=2), False, True, None),
         (replace(FAILED, failures=3), False, True, Event.FAILING),
@@ -40,24 +40,24 @@ def test_a_quarantined_poll_is_described_with_what_to_do() -> None:
         source=ONE,
         state=SourceState(slug="one", outcome=Outcome.QUARANTINED, reason="too_few", message="3 of 10\nitems"),
         event=Event.QUARANTINED,
-        before=Event.WELL,
+        before=Event.RECOVERED,
     )
 
     assert alerts.in_words(news) == (
-        "one is held back: 3 of 10 items [too_few]. See 'ilofeed status one', then 'ilofeed accept one' or wait"
+        "one is quarantined: 3 of 10 items [too_few]. See 'ilofeed status one', then 'ilofeed accept one' or wait"
     )
 
 
 def test_one_failure_is_not_described_as_several_in_a_row() -> None:
     state = SourceState(slug="one", outcome=Outcome.FAILED, reason="dns", message="no such name", failures=1)
-    news = alerts.News(source=ONE, state=state, event=Event.FAILING, before=Event.WELL)
+    news = alerts.News(source=ONE, state=state, event=Event.FAILING, before=Event.RECOVERED)
 
     assert alerts.in_words(news) == "one has failed once: no such name [dns]"
 
 
 def test_a_blind_list_is_described_with_some_of_its_pages() -> None:
     unseen = tuple(f"https://one.example.org/news/{at}" for at in range(30))
-    news = alerts.News(source=ONE, state=HEALTHY, event=Event.BLIND, before=Event.WELL, unseen=unseen)
+    news = alerts.News(source=ONE, state=HEALTHY, event=Event.BLIND, before=Event.RECOVERED, unseen=unseen)
 
     document = json.loads(alerts.document([news], START))
 
@@ -70,7 +70,9 @@ def test_a_blind_list_is_described_with_some_of_its_pages() -> None:
 
 def test_a_thousand_failures_are_one_readable_notification() -> None:
     many = [
-        alerts.News(source=ONE, state=replace(FAILED, message="x" * 9999), event=Event.FAILING, before=Event.WELL)
+        alerts.News(
+            source=ONE, state=replace(FAILED, message="x" * 9999), event=Event.FAILING, before=Event.RECOVERED
+        )
     ] * 1000
 
     text = alerts.document(many, START)

@@ -125,7 +125,7 @@ def _copy(what: str, origin: str, target: str, folder: Path, *, ahead: bool) -> 
         written += changed
 
     begun = time.monotonic()
-    copied, _ = copy_store(origin, target, folder=folder, told=told, ahead=ahead)
+    copied, _ = copy_store(origin, target, folder=folder, progress=told, ahead=ahead)
     took = time.monotonic() - begun
     rows = sum(each.rows for each in copied)
     print(

@@ -130,7 +130,7 @@ def test_reloads_leave_no_fetcher_and_no_connection_behind(tmp_path: Path) -> No
             limits = msgspec.structs.replace(app.config.fetch, timeout=timedelta(seconds=seconds))
             app.reload(msgspec.structs.replace(app.config, fetch=limits))
             assert [
-                report.outcome.is_well for report in use_cases.poll_sources(app, app.config.sources, force=True)
+                report.outcome.is_ok for report in use_cases.poll_sources(app, app.config.sources, force=True)
             ] == [True]
             fetchers.add(app.services.network.fetcher)
         gc.collect()

@@ -63,7 +63,7 @@ def replayed(year: HalfYear, *, follows: bool = False) -> list[PollReport]:
         report = year.poll(hours=0)
         reports += [report, year.poll()]
 
-        assert report.outcome.is_well, (year.day, report.reason, report.message)
+        assert report.outcome.is_ok, (year.day, report.reason, report.message)
         if report.outcome is Outcome.NOT_MODIFIED:
             assert not new, year.day
         else:
@@ -101,7 +101,7 @@ def test_of_two_cards_of_one_event_either_may_go_again(store: Store, tmp_path: P
         report = year.poll(hours=0)
         ids |= {entry.id for entry in year.entries() if "session-twin" in entry.item.link}
 
-        assert report.outcome.is_well, (year.day, report.reason, report.message)
+        assert report.outcome.is_ok, (year.day, report.reason, report.message)
 
     (entry,) = [entry for entry in year.entries() if entry.id in ids]
     (shown,) = [each for each in year.shown() if each.event == "session"]

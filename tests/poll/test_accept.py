@@ -48,9 +48,9 @@ class Interrupted(SqliteStore):
         return super().claim(slugs, lease)
 
 
-@pytest.mark.parametrize("is_well", [True, False])
+@pytest.mark.parametrize("is_ok", [True, False])
 def test_accept_approves_the_poll_that_is_quarantined_when_it_claims_the_source(
-    tmp_path: Path, *, is_well: bool
+    tmp_path: Path, *, is_ok: bool
 ) -> None:
     with serving() as site:
         operator = Operator(tmp_path, site)
@@ -58,13 +58,13 @@ def test_accept_approves_the_poll_that_is_quarantined_when_it_claims_the_source(
         operator.poll()
         site.show(ilo_list(elsewhere(some(8))))
         operator.poll(status=1)
-        site.show(ilo_list(some(9) if is_well else elsewhere(some(9))))
+        site.show(ilo_list(some(9) if is_ok else elsewhere(some(9))))
         with Container(load(tmp_path / "config.toml")) as app:
             app.__dict__["store"] = store = Interrupted(app.config)
             report = use_cases.accept(app, app.config.sources[0])
 
-    assert store.meanwhile == [Outcome.CHANGED if is_well else Outcome.QUARANTINED]
-    if is_well:
+    assert store.meanwhile == [Outcome.CHANGED if is_ok else Outcome.QUARANTINED]
+    if is_ok:
         assert report is None
     else:
         assert report is not None

@@ -84,7 +84,7 @@ def place(tmp_path: Path) -> Iterator[InFolder]:
 
 
 def test_a_document_is_in_a_file_aside_as_soon_as_it_is_rendered(place: InFolder, tmp_path: Path) -> None:
-    with place.alone("news") as pending:
+    with place.locked("news") as pending:
         pending.put("news", "rss", b"new", NOON)
         names = [path.name for path in tmp_path.iterdir()]
         pending.keep(Batch(publications=()))
@@ -97,7 +97,7 @@ def test_files_aside_are_removed_when_a_later_document_fails(place: InFolder, tm
     (tmp_path / "news.rss").write_bytes(b"old")
 
     def publish() -> None:
-        with place.alone("news") as pending:
+        with place.locked("news") as pending:
             pending.put("news", "rss", b"new", NOON)
             raise ValueError("wrong")
 

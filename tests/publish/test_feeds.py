@@ -114,7 +114,7 @@ def test_a_pattern_that_takes_too_long_leaves_the_files_of_its_feed_and_stops_no
         reports = list(use_cases.poll_sources(app, app.config.sources))
         shared = dict(publish_all.publish_shared(app))
         problems = {slug: error.reason for slug, error in queries.problems(app).items()}
-        outlines = {each.feed.slug: each.problem for each in site_pages.outlines(app)}
+        outlines = {each.feed.slug: each.problem for each in site_pages.summaries(app)}
         with served(app) as client:
             figures = client.get("/metrics").text
             page = client.get("/slow.html").text

@@ -186,7 +186,7 @@ def test_a_folder_in_the_way_is_a_failure_that_names_the_file_and_leaves_them_al
     before = shelf.times()
     shelf.keep(item(2), at=shelf.clock.now() + timedelta(seconds=1))
 
-    with pytest.raises(PublishError, match=r"\.news\.json\.new cannot be written: .*; what lies there is whole"):
+    with pytest.raises(PublishError, match=r"\.news\.json\.new cannot be written: .*; the files there are whole"):
         shelf.publish()
 
     assert shelf.times() == before

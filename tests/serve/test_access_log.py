@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ilofeed.serve.access_log import facts_of, told
+from ilofeed.serve.access_log import facts_of, format_facts
 
 
 def scope(path: str = "/news.rss", agent: bytes = b"NetNewsWire/6 (12 subscribers; feed-id=77)") -> dict[str, Any]:
@@ -14,7 +14,7 @@ def scope(path: str = "/news.rss", agent: bytes = b"NetNewsWire/6 (12 subscriber
 
 
 def test_a_line_says_what_was_asked_for_and_what_came() -> None:
-    line = told(facts_of(scope(), 200, 8123, 0.0014))
+    line = format_facts(facts_of(scope(), 200, 8123, 0.0014))
 
     assert line == "method=GET path='/news.rss' status=200 bytes=8123 seconds=0.001 reader='NetNewsWire'"
 
@@ -29,7 +29,7 @@ def test_a_line_says_what_was_asked_for_and_what_came() -> None:
     ],
 )
 def test_nobody_writes_a_second_line_or_to_the_terminal(path: str, agent: bytes) -> None:
-    line = told(facts_of(scope(path, agent), 404, 0, 0.0))
+    line = format_facts(facts_of(scope(path, agent), 404, 0, 0.0))
 
     assert line.isascii()
     assert line.isprintable()
@@ -37,7 +37,7 @@ def test_nobody_writes_a_second_line_or_to_the_terminal(path: str, agent: bytes)
 
 
 def test_the_secret_address_of_the_preview_and_queries_are_left_out() -> None:
-    line = told(facts_of(scope("/preview/qD3s"), 200, 1, 0.0))
+    line = format_facts(facts_of(scope("/preview/qD3s"), 200, 1, 0.0))
 
     assert "path='/preview/'" in line
     assert "secret" not in line

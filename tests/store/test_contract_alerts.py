@@ -18,14 +18,14 @@ def letter(name: str, *, way: str = "command", due: float = 0) -> Notification:
 def test_a_new_store_has_told_nothing(store: Store) -> None:
     assert store.alerts() == {}
     assert store.held() == {}
-    assert store.take_letter(NOON, later(60)) is None
+    assert store.claim_notification(NOON, later(60)) is None
 
 
 def test_what_was_told_is_remembered_with_its_letters(store: Store) -> None:
     assert store.alert({}, [alert("a"), alert("b", Event.QUIET)], [letter("one")])
 
     assert store.alerts() == {"a": alert("a"), "b": alert("b", Event.QUIET)}
-    assert store.take_letter(NOON, later(60)) == Notification(
+    assert store.claim_notification(NOON, later(60)) == Notification(
         id="one", way="command", at=NOON, document='{"a":"é"}', due_at=later(60), tries=1
     )
 
@@ -33,46 +33,46 @@ def test_what_was_told_is_remembered_with_its_letters(store: Store) -> None:
 def test_who_knows_of_something_older_tells_nothing_at_all(store: Store) -> None:
     store.alert({}, [alert("a")], [])
 
-    assert not store.alert({}, [alert("b"), alert("a", Event.WELL)], [letter("late")])
-    assert store.alert({"a": alert("a")}, [alert("a", Event.WELL, 60)], [])
+    assert not store.alert({}, [alert("b"), alert("a", Event.RECOVERED)], [letter("late")])
+    assert store.alert({"a": alert("a")}, [alert("a", Event.RECOVERED, 60)], [])
     assert not store.alert({"a": alert("a")}, [alert("a", Event.QUIET)], [letter("late")])
 
-    assert store.alerts() == {"a": alert("a", Event.WELL, 60)}
-    assert store.take_letter(NOON, later(60)) is None
+    assert store.alerts() == {"a": alert("a", Event.RECOVERED, 60)}
+    assert store.claim_notification(NOON, later(60)) is None
 
 
 def test_a_letter_is_taken_by_one_until_its_time_is_over(store: Store) -> None:
     store.alert({}, [], [letter("one")])
 
-    first = store.take_letter(NOON, later(60))
+    first = store.claim_notification(NOON, later(60))
 
     assert first
-    assert store.take_letter(later(59), later(90)) is None
-    second = store.take_letter(later(60), later(120))
+    assert store.claim_notification(later(59), later(90)) is None
+    second = store.claim_notification(later(60), later(120))
     assert second
     assert second.tries == 2
-    store.end_letter(first, None)
-    assert store.take_letter(later(120), later(180)), "who was too slow has no say any more"
+    store.finish_notification(first, None)
+    assert store.claim_notification(later(120), later(180)), "who was too slow has no say any more"
 
 
 def test_a_letter_is_tried_again_or_forgotten(store: Store) -> None:
     store.alert({}, [], [letter("one")])
-    taken = store.take_letter(NOON, later(60))
+    taken = store.claim_notification(NOON, later(60))
     assert taken
 
-    store.end_letter(taken, later(300))
+    store.finish_notification(taken, later(300))
 
-    assert store.take_letter(later(299), later(400)) is None
-    again = store.take_letter(later(300), later(400))
+    assert store.claim_notification(later(299), later(400)) is None
+    again = store.claim_notification(later(300), later(400))
     assert again
-    store.end_letter(again, None)
-    assert store.take_letter(later(9999), later(99999)) is None
+    store.finish_notification(again, None)
+    assert store.claim_notification(later(9999), later(99999)) is None
 
 
 def test_letters_go_in_the_order_in_which_they_are_due(store: Store) -> None:
     store.alert({}, [], [letter("b", due=2), letter("a", due=3), letter("a", way="webhook", due=1)])
 
-    found = [store.take_letter(later(5), later(60)) for _ in range(4)]
+    found = [store.claim_notification(later(5), later(60)) for _ in range(4)]
 
     assert [each and (each.id, each.way) for each in found] == [
         ("a", "webhook"),

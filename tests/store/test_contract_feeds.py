@@ -168,11 +168,11 @@ def test_hubs_are_told_when_it_is_time_and_forgotten_when_they_know(store: Store
 
     assert store.pings(later(1), 9) == (one,)
     assert store.pings(later(60), 1) == (one,)
-    store.told(one, later(30))
+    store.finish_ping(one, later(30))
     assert store.pings(later(29), 9) == ()
     (again,) = store.pings(later(30), 9)
     assert (again.tries, again.due_at) == (1, later(30))
-    store.told(again, None)
+    store.finish_ping(again, None)
     assert store.pings(later(99), 9) == (two,)
 
 
@@ -182,7 +182,7 @@ def test_a_change_after_a_hub_was_asked_stays_due(store: Store) -> None:
 
     changed = replace(ping, due_at=later(5))
     store.remember((), pings=[changed])
-    store.told(ping, None)
+    store.finish_ping(ping, None)
 
     assert store.pings(later(9), 9) == (changed,)
 

@@ -207,7 +207,7 @@ def test_a_source_that_is_renamed_or_forgotten_takes_its_titles_along(store: Sto
 def test_a_copy_finds_the_same(store: Store, address: str, tmp_path: Path) -> None:
     saved(store, "news", made([*TITLES, *["nothing of it"] * 3100]))
 
-    copy_store(address, "sqlite:///copy.db", folder=tmp_path, told=lambda *_: None)
+    copy_store(address, "sqlite:///copy.db", folder=tmp_path, progress=lambda *_: None)
 
     with closing(open_store("sqlite:///copy.db", folder=tmp_path)) as copy:
         for words in ("wages", "a", "劳工", "zzzz"):

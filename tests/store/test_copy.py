@@ -41,11 +41,11 @@ class Move:
 
     def __call__(self, *, ahead: bool = False) -> tuple[Copied, ...]:
         self.written.clear()
-        return copy_store(self.origin, self.target, folder=self.folder, told=self._told, ahead=ahead)[0]
+        return copy_store(self.origin, self.target, folder=self.folder, progress=self._told, ahead=ahead)[0]
 
     def back(self) -> tuple[Copied, ...]:
         """Copy the whole target to a file."""
-        return copy_store(self.target, "sqlite:///back.db", folder=self.folder, told=self._told)[0]
+        return copy_store(self.target, "sqlite:///back.db", folder=self.folder, progress=self._told)[0]
 
     def _told(self, table: str, rows: int, written: int) -> None:
         assert written <= rows
@@ -109,7 +109,7 @@ def test_a_copy_is_a_store_like_any_other(move: Move) -> None:
     with move.at_origin() as store:
         fill(store)
         wanted = (store.states(), store.newest("news", 99), store.pages("news"), store.quarantine("news"))
-        history = (store.revisions("news"), store.polls("news", 9), store.tallies(), store.archives("news"))
+        history = (store.revisions("news"), store.polls("news", 9), store.poll_counts(), store.archives("news"))
 
     move()
 
@@ -118,7 +118,7 @@ def test_a_copy_is_a_store_like_any_other(move: Move) -> None:
         assert (
             store.revisions("news"),
             store.polls("news", 9),
-            store.tallies(),
+            store.poll_counts(),
             store.archives("news"),
         ) == history
         poll(store, "news", [entry("later", first_seen=later(9))])
@@ -497,7 +497,7 @@ def test_a_store_is_not_copied_over_itself(move: Move) -> None:
         fill(store)
 
     with pytest.raises(StoreError, match="holds a store of its own already"):
-        copy_store(move.origin, move.origin, folder=move.folder, told=lambda *_: None)
+        copy_store(move.origin, move.origin, folder=move.folder, progress=lambda *_: None)
 
     with move.at_origin() as store:
         assert store.counts() == {"news": 25}
@@ -511,7 +511,7 @@ def test_the_begun_copy_of_another_store_is_left_alone(move: Move) -> None:
         pass
 
     with pytest.raises(StoreError, match=r"is the begun copy of .*, not of .*another\.db; copy to somewhere else"):
-        copy_store("sqlite:///another.db", move.target, folder=move.folder, told=lambda *_: None)
+        copy_store("sqlite:///another.db", move.target, folder=move.folder, progress=lambda *_: None)
 
     assert (move(), move.written)[1] == {}
 
@@ -553,7 +553,7 @@ def test_without_a_store_there_is_nothing_to_copy(move: Move) -> None:
 @pytest.mark.parametrize("to", ["sqlite:///:memory:", "mysql://me:s3cret@db/x", "there.db"])
 def test_a_target_that_can_be_none_is_a_mistake_of_the_caller(to: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        copy_store("sqlite:///here.db", to, folder=tmp_path, told=lambda *_: None)
+        copy_store("sqlite:///here.db", to, folder=tmp_path, progress=lambda *_: None)
 
     assert "s3cret" not in str(caught.value)
 
@@ -563,7 +563,7 @@ def test_a_folder_that_is_missing_is_named(to_file: Move) -> None:
         pass
 
     with pytest.raises(StoreError, match="there is no folder"):
-        copy_store(to_file.origin, "sqlite:///gone/there.db", folder=to_file.folder, told=lambda *_: None)
+        copy_store(to_file.origin, "sqlite:///gone/there.db", folder=to_file.folder, progress=lambda *_: None)
 
 
 # --- origins that must not change
@@ -607,7 +607,7 @@ def test_what_is_polled_meanwhile_is_not_half_copied(move: Move) -> None:
         def polled(table: str, rows: int, written: int) -> None:  # noqa: ARG001
             poll(store, "news", [entry(f"after {table}")])
 
-        there = copy_store(move.origin, move.target, folder=move.folder, told=polled)[0]
+        there = copy_store(move.origin, move.target, folder=move.folder, progress=polled)[0]
 
         assert counts(there)["entry"] == counts(there)["arrival"] == 25
         assert store.counts() == {"news": 25 + len(TABLES)}

@@ -76,14 +76,14 @@ def test_of_many_who_ask_for_a_turn_at_a_known_host_one_gets_it(store: PostgresS
     assert [getattr(turn, "taken", turn) for turn in turns].count(True) == 1
 
 
-def test_many_who_take_letters_take_each_once(store: PostgresStore) -> None:
+def test_each_notification_is_claimed_once(store: PostgresStore) -> None:
     letters = [
         Notification(id=f"msg_{number}", way="command", at=NOON, document="{}", due_at=NOON)
         for number in range(AT_ONCE)
     ]
     store.alert({}, (), letters)
 
-    taken = side_by_side(lambda _: store.take_letter(NOON, NOON + MINUTE))
+    taken = side_by_side(lambda _: store.claim_notification(NOON, NOON + MINUTE))
 
     assert sorted(getattr(letter, "id", str(letter)) for letter in taken) == [each.id for each in letters]
 

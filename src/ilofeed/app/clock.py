@@ -23,8 +23,8 @@ class SystemClock:
         self._elapsed = elapsed
         self._stopped = threading.Event()
         self._authority: Callable[[], datetime] | None = None
-        self._told = datetime.now(UTC)
-        self._told_at = 0.0
+        self._reference = datetime.now(UTC)
+        self._reference_at = 0.0
         self._lock = threading.Lock()
 
     def follow(self, authority: Callable[[], datetime]) -> None:
@@ -32,7 +32,7 @@ class SystemClock:
 
         Raises StoreError if it does not answer now. Later failures are only retried.
         """
-        self._told, self._told_at = self._answer(authority)
+        self._reference, self._reference_at = self._answer(authority)
         self._authority = authority
 
     def now(self) -> datetime:
@@ -40,11 +40,11 @@ class SystemClock:
         if self._authority is None:
             return datetime.now(UTC)
         with self._lock:
-            if self._elapsed() - self._told_at >= _GOOD_FOR:
+            if self._elapsed() - self._reference_at >= _GOOD_FOR:
                 try:
-                    self._told, self._told_at = self._answer(self._authority)
+                    self._reference, self._reference_at = self._answer(self._authority)
                 except StoreError:  # unavailable now; continue from its last answer
-                    self._told, self._told_at = self._now(), self._elapsed()
+                    self._reference, self._reference_at = self._now(), self._elapsed()
             return self._now()
 
     def monotonic(self) -> float:
@@ -61,7 +61,7 @@ class SystemClock:
         self._stopped.set()
 
     def _now(self) -> datetime:
-        return self._told + timedelta(seconds=self._elapsed() - self._told_at)
+        return self._reference + timedelta(seconds=self._elapsed() - self._reference_at)
 
     def _answer(self, authority: Callable[[], datetime]) -> tuple[datetime, float]:
         """Return the time of *authority*, and the moment of it: the middle between request and answer."""

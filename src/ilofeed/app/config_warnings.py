@@ -27,7 +27,7 @@ def advice(config: Config) -> Iterator[str]:
     if not config.base_url or "example." in config.base_url:
         yield "ilofeed.base_url should be the address at which the feeds are published; readers look for it"
     if config.hubs and not config.base_url:
-        yield "ilofeed.hubs are told of nothing without ilofeed.base_url"
+        yield "ilofeed.hubs are not notified without ilofeed.base_url"
     if not config.authority or "example." in config.authority:
         yield "ilofeed.authority is best set before the first poll; ids are made with it and then kept"
     for source in config.sources:

@@ -76,7 +76,7 @@ class Hubs(Struct, frozen=True):
             except Exception as error:  # noqa: BLE001 - a bug met with one hub must not stop the others
                 last = FetchError(bug_report.REASON, bug_report.report(error, f"hub {hub}"))
             else:
-                self.store.told(ping, None)
+                self.store.finish_ping(ping, None)
                 sent += 1
                 continue
             if is_about_hub(last):
@@ -89,7 +89,7 @@ class Hubs(Struct, frozen=True):
     def _postpone(self, pings: Sequence[HubNotification], not_before: datetime | None = None) -> None:
         for ping in pings:
             again = asked_again(ping, self.clock.now())
-            self.store.told(ping, max(again, not_before) if again and not_before else again)
+            self.store.finish_ping(ping, max(again, not_before) if again and not_before else again)
 
 
 def _slow(hub: str) -> FetchError:

@@ -194,7 +194,7 @@ def _publish_index(container: Container, states: Mapping[str, SourceState], *, t
     stamp = sha256(repr((__version__, container.config.plans, shown)).encode()).hexdigest()
     if not thoroughly and container.publisher.is_in_place("index", render.PAGE, stamp):
         return
-    page = render.index(site_pages.TITLE, site_pages.outlines(container, at=until))
+    page = render.index(site_pages.TITLE, site_pages.summaries(container, at=until))
     container.publisher.put("index", {render.PAGE: page}, stamp)
 
 

@@ -37,19 +37,19 @@ _FOUND = 50
 _FACETS = 200
 
 
-def outlines(app: Container, *, at: datetime | None = None) -> list[FeedSummary]:
+def summaries(app: Container, *, at: datetime | None = None) -> list[FeedSummary]:
     """Return the summaries of all feeds, those that need attention first. *at* is another time than now."""
     now = at or app.clock.now()
     healths = {health.source.slug: health for health in queries.healths(app, app.config.sources, at=now)}
     rhythms = _Rhythms(app, app.config.sources)
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
     there = {plan.slug for plan in plans if app.publisher.published(plan)}
-    found = [outline(app, plan, healths, rhythms, now) for plan in plans if plan.is_of or plan.slug in there]
+    found = [summary_of(app, plan, healths, rhythms, now) for plan in plans if plan.is_of or plan.slug in there]
     order = list(Condition)
     return sorted(found, key=lambda each: order.index(each.condition))
 
 
-def outline(
+def summary_of(
     app: Container,
     plan: FeedConfig,
     healths: Mapping[str, Health],
@@ -155,7 +155,7 @@ def page(
         kicker=kicker,
         language=language,
     )
-    return render.page(frame.feed, frame.translations, detail.outline, detail)
+    return render.page(frame.feed, frame.translations, detail.summary, detail)
 
 
 def detail(app: Container, plan: FeedConfig, feed: Feed) -> FeedDetail:
@@ -164,7 +164,7 @@ def detail(app: Container, plan: FeedConfig, feed: Feed) -> FeedDetail:
     kickers, languages = app.store.facets([source.slug for source in plan.sources])
     rhythms = _Rhythms(app, plan.sources)
     return FeedDetail(
-        outline=outline(app, plan, healths, rhythms, app.clock.now(), feed),
+        summary=summary_of(app, plan, healths, rhythms, app.clock.now(), feed),
         entries=(),
         revisions=app.store.edits(plan.slug, _REVISIONS) if plan.is_of else (),
         polls=tuple(reversed(app.store.polls(plan.slug, _POLLS))) if plan.is_of else (),

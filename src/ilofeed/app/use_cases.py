@@ -103,12 +103,14 @@ def _failed_by_bug(container: Container, source: Source, state: SourceState, err
 
 
 def copy_database(
-    container: Container, to: str, told: Callable[[str, int, int], None], *, ahead: bool = False
+    container: Container, to: str, progress: Callable[[str, int, int], None], *, ahead: bool = False
 ) -> tuple[tuple[Copied, ...], str]:
     """Copy the whole database to the one at *to*; see `ilofeed.store.copy_store`."""
     from ilofeed.store import copy_store  # noqa: PLC0415 - see the top of this file
 
-    return copy_store(container.config.database, to, folder=container.config.folder, told=told, ahead=ahead)
+    return copy_store(
+        container.config.database, to, folder=container.config.folder, progress=progress, ahead=ahead
+    )
 
 
 def validate(container: Container) -> Iterator[tuple[str, list[Finding]]]:
@@ -146,7 +148,7 @@ def accept(container: Container, source: Source, *, as_known: bool = False) -> P
         return None
     publish_all.recover(container)
     state = container.store.claim([source.slug])[source.slug]
-    # A poll that ended before this claim may have found the page well again, or held another one.
+    # A poll that ended before this claim may have read the page without a problem, or quarantined another poll.
     held = container.store.quarantine(source.slug)
     return None if held is None else container.poller.accept(source, state, held, as_known=as_known)
 

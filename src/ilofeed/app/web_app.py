@@ -54,7 +54,7 @@ def site(app: Container, *, admin: bool = False) -> Site:
 
 def _metrics(app: Container) -> Metrics:
     return Metrics(
-        app.store.tallies,
+        app.store.poll_counts,
         lambda: list(queries.healths(app, app.config.sources)),
         app.clock.now,
         partial(queries.cluster, app),
@@ -67,7 +67,7 @@ def _pages(app: Container) -> Pages:
     kept, found, frames = _Kept(app.clock), _Kept(app.clock, most=20), _Kept(app.clock)
 
     def index() -> Document:
-        return _page(render.index(site_pages.TITLE, site_pages.outlines(app), today=app.clock.now().date()))
+        return _page(render.index(site_pages.TITLE, site_pages.summaries(app), today=app.clock.now().date()))
 
     def feed(slug: str, *asked: Any) -> Document | None:  # noqa: ANN401 - as Pages has them
         frame = frames(slug, lambda: site_pages.frame(app, slug))

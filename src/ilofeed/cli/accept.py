@@ -38,7 +38,7 @@ def accept(slug: str, *, as_known: bool) -> None:
     if report is None:
         echo(f"{slug}: no poll is quarantined")
         return
-    if not report.outcome.is_well:
+    if not report.outcome.is_ok:
         echo(f"{slug}: {report.outcome} [{report.reason}] {report.message}", err=True)
         sys.exit(1)
     verb = "saved as known" if as_known else "announced"

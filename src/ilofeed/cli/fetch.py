@@ -78,7 +78,7 @@ def fetch(
         _print_results(reports, shared, [source.slug for source in sources])
     elif not sources:
         _print_no_sources(config.name)
-    if any(feed.reason for feed in shared) or not all(report.outcome.is_well for report in reports):
+    if any(feed.reason for feed in shared) or not all(report.outcome.is_ok for report in reports):
         sys.exit(1)
 
 
@@ -117,7 +117,7 @@ def _reported(
                 if has_bar:
                     redraw(err=True)
                 text = _line(report, dry_run=dry_run)
-                report_result(text, poll_fields(report), logger=logger, is_ok=report.outcome.is_well)
+                report_result(text, poll_fields(report), logger=logger, is_ok=report.outcome.is_ok)
             yield report
 
 

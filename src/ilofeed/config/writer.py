@@ -24,15 +24,15 @@ from ilofeed.config.toml_spans import Statement, comma_behind, members, statemen
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Selectors
 
-_START = """\
+_TEMPLATE = """\
 # The configuration of ilofeed; docs/configuration.md explains each key.
 
 [ilofeed]
-# Who you are, so that a site can write to you before it blocks you.
+# Your mail address, sent to each site, so that its operator can write to you before blocking you.
 # contact = "you@example.org"
-# Where the folder "feeds" is published; readers look for it.
+# The address at which the folder "feeds" is published; readers look for it.
 # base_url = "https://feeds.example.org/"
-# Ids are made with this, and kept for ever: set it before the first poll, or never.
+# Ids are made with this and never change: set it before the first poll, or never.
 # authority = "feeds.example.org,2026"
 """
 _MARK = "\ufeff"
@@ -46,7 +46,7 @@ def add_source(path: Path, keys: Mapping[str, str]) -> None:
 
     Raises ConfigError, with the file unchanged.
     """
-    _write(path, with_source(_text(path) if path.exists() else _START, keys, name=str(path)))
+    _write(path, with_source(_text(path) if path.exists() else _TEMPLATE, keys, name=str(path)))
 
 
 def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:

@@ -41,7 +41,7 @@ _NO_RULES = LinkRules()
 _Parameters: TypeAlias = Mapping[str, str]
 
 
-class ToldApart(Struct, frozen=True, kw_only=True):
+class DistinctItems(Struct, frozen=True, kw_only=True):
     """Items that are distinguished by the rules of their source."""
 
     items: tuple[Item, ...]
@@ -49,7 +49,7 @@ class ToldApart(Struct, frozen=True, kw_only=True):
     rules: LinkRules  #: the rules with the addresses that the items share
 
 
-def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> ToldApart:
+def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> DistinctItems:
     """Return *items* of the page at the address *page* with the links and keys that they have under *rules*.
 
     Of an item that is shown twice the first one counts.
@@ -68,7 +68,7 @@ def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> Tol
         distinct |= {places[at]: replace(item, key=named.get(at, item.key)) for at, item in members.items()}
     repeats = [item for at, item in enumerate(cleaned) if at not in distinct]
     kept = [*(address for address in rules.shared if address not in shared), *shared][-_MOST_SHARED:]
-    return ToldApart(
+    return DistinctItems(
         items=tuple(distinct[at] for at in sorted(distinct)),
         repeats=tuple(repeats),
         rules=rules if set(shared) <= set(rules.shared) else replace(rules, shared=tuple(kept)),

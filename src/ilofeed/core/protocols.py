@@ -129,7 +129,7 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
         """Return the last polls of the source, latest first."""
 
-    def tallies(self) -> tuple[PollCounter, ...]:
+    def poll_counts(self) -> tuple[PollCounter, ...]:
         """Return the numbers of all polls of each source, by their result."""
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:

@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     SKIPPED = "skipped"
 
     @property
-    def is_well(self) -> bool:
+    def is_ok(self) -> bool:
         """True if the result needs no attention of the operator."""
         return self not in (Outcome.FAILED, Outcome.QUARANTINED)
 
@@ -209,7 +209,7 @@ class Event(StrEnum):
     QUARANTINED = "quarantined"
     QUIET = "quiet"
     BLIND = "blind"  #: the sitemap has pages that the list has never shown
-    WELL = "well"  #: recovered
+    RECOVERED = "well"  #: without a problem again
 
 
 class Alert(Struct, frozen=True, kw_only=True):

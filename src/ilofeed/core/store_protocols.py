@@ -100,8 +100,8 @@ class FeedStore(Protocol):
     def pings(self, now: datetime, limit: int, /) -> tuple[HubNotification, ...]:
         """Return the hubs to notify *now*, longest due first."""
 
-    def told(self, ping: HubNotification, again: datetime | None, /) -> None:
-        """Delete *ping*, which was sent or given up, or save that it is to be sent *again* at that time.
+    def finish_ping(self, ping: HubNotification, retry_at: datetime | None, /) -> None:
+        """Delete *ping*, which was sent or given up, or save that it is to be sent again at *retry_at*.
 
         If its document has changed once more meanwhile, it stays due.
         """
@@ -120,18 +120,18 @@ class AlertQueue(Protocol):
         """Return the reasons of the quarantined polls, by slug."""
 
     def alert(
-        self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Notification], /
+        self, known: Mapping[str, Alert], alerts: Collection[Alert], notifications: Collection[Notification], /
     ) -> bool:
-        """Save *alerts* and the *letters* that report them, all or nothing.
+        """Save *alerts* and the *notifications* that report them, all or nothing.
 
         Return False and save nothing if the last alert of one of their sources is another than in *known*.
         """
 
-    def take_letter(self, now: datetime, until: datetime, /) -> Notification | None:
-        """Return the letter that is due first *now*, with one more try, and reserve it until *until*."""
+    def claim_notification(self, now: datetime, until: datetime, /) -> Notification | None:
+        """Return the notification that is due first *now*, with one more try, and reserve it until *until*."""
 
-    def end_letter(self, letter: Notification, again: datetime | None, /) -> None:
-        """Delete a *letter* that was taken, or save that it is to be retried at *again*."""
+    def finish_notification(self, notification: Notification, retry_at: datetime | None, /) -> None:
+        """Delete a claimed *notification*, or save that it is to be retried at *retry_at*."""
 
 
 class Maintenance(Protocol):
@@ -177,7 +177,7 @@ class SharedState(Protocol):
         All that this thread saves in it becomes visible at its end.
         """
 
-    def lying(self, feed: str, /) -> Mapping[str, Publication]:
+    def published(self, feed: str, /) -> Mapping[str, Publication]:
         """Return the existing documents of *feed*, by format."""
 
     def put(self, documents: Mapping[tuple[str, str], bytes], /) -> None:

@@ -29,7 +29,7 @@ _EVENTS = {
     Condition.PAUSED: Event.FAILING,
     Condition.FAILING: Event.FAILING,
     Condition.QUIET: Event.QUIET,
-    Condition.OK: Event.WELL,
+    Condition.OK: Event.RECOVERED,
 }
 
 
@@ -57,21 +57,21 @@ def event(condition: Condition, state: SourceState, *, after: int, is_blind: boo
 
 
 def news(
-    source: Source, state: SourceState, now: Event | None, told: Alert | None, *, unseen: tuple[str, ...] = ()
+    source: Source, state: SourceState, now: Event | None, last: Alert | None, *, unseen: tuple[str, ...] = ()
 ) -> News | None:
     """Return the change to report of *source*, whose event is *now*; None where there is no change.
 
-    *told* is the last alert of it. *unseen* are the pages that the list has never shown.
+    *last* is the last alert of it. *unseen* are the pages that the list has never shown.
     """
-    before = told.event if told else Event.WELL
+    before = last.event if last else Event.RECOVERED
     if now is None or now is before:
         return None
     return News(source=source, state=state, event=now, before=before, unseen=unseen)
 
 
-def is_time(told: Collection[Alert], now: datetime) -> bool:
-    """Check that a message may be sent *now*, after the alerts of *told*."""
-    last = max((alert.at for alert in told), default=None)
+def is_time(alerts: Collection[Alert], now: datetime) -> bool:
+    """Check that a message may be sent *now*, after the last of *alerts*."""
+    last = max((alert.at for alert in alerts), default=None)
     return last is None or not last <= now < last + _PAUSE
 
 
@@ -100,16 +100,16 @@ def in_words(each: News) -> str:
     slug, state = each.source.slug, each.state
     why = f"{_message(state)} [{state.reason}]" if state.reason else _message(state)
     if each.event is Event.QUARANTINED:
-        return f"{slug} is held back: {why}. See 'ilofeed status {slug}', then 'ilofeed accept {slug}' or wait"
+        return f"{slug} is quarantined: {why}. See 'ilofeed status {slug}', then 'ilofeed accept {slug}' or wait"
     if each.event is Event.QUIET:
-        return f"{slug} is much quieter than usual; look whether its page still is where the news are"
+        return f"{slug} is much quieter than usual; check that its page still is where the news is"
     if each.event is Event.BLIND:
         pages = "1 page" if len(each.unseen) == 1 else f"{len(each.unseen)} pages"
         example = f", for instance {each.unseen[0][:_MESSAGE]}" if each.unseen else ""
         text = f"its list never showed {pages} of the sitemap{example}"
         return f"{slug} may have gone blind: {text}. See 'ilofeed status {slug}'"
-    if each.event is Event.WELL:
-        return f"{slug} is well again"
+    if each.event is Event.RECOVERED:
+        return f"{slug} has recovered"
     if state.is_paused:
         return f"{slug} is not polled any more: {why}"
     often = "once" if state.failures == 1 else f"{state.failures} times in a row"

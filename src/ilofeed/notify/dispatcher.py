@@ -73,16 +73,16 @@ class Dispatcher:
     def _send(self) -> Iterator[tuple[Notification, NotifyError | None]]:
         while True:
             now = self._clock.now()
-            notification = self._store.take_letter(now, now + _LEASE)
+            notification = self._store.claim_notification(now, now + _LEASE)
             if notification is None:
                 return
             try:
                 self._deliver(notification)
             except NotifyError as error:
-                self._store.end_letter(notification, retry_at(notification, self._clock.now()))
+                self._store.finish_notification(notification, retry_at(notification, self._clock.now()))
                 yield notification, error
             else:
-                self._store.end_letter(notification, None)
+                self._store.finish_notification(notification, None)
                 yield notification, None
 
     def _deliver(self, notification: Notification) -> None:

@@ -218,7 +218,7 @@ class Poller:
         Only after a good poll: a failure is reported already. The result takes effect from the next poll on.
         """
         now, after = self._clock.now(), state
-        if not source.witness or state.outcome is None or not state.outcome.is_well:
+        if not source.witness or state.outcome is None or not state.outcome.is_ok:
             return
         from ilofeed.poll.sitemap_check import ask_witness, settle  # noqa: PLC0415 - few sources have a witness
 
@@ -235,7 +235,7 @@ class Poller:
     def _read_articles_and_publish(self, source: Source, state: SourceState) -> bool:
         """Read the articles of the latest entries, if wanted, and publish; return whether a document changed."""
         try:
-            if source.full_text and state.outcome and state.outcome.is_well:
+            if source.full_text and state.outcome and state.outcome.is_ok:
                 self._services.read_articles(source)
             return self._services.publish(source, state)
         except IlofeedError:

@@ -90,7 +90,7 @@ class AtomicWriter:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[int]:
+def locked_folder(folder: Path) -> Iterator[int]:
     """Open a descriptor of *folder*, locked against every other process that publishes into it.
 
     The system releases the lock of a killed process.

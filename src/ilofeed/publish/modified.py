@@ -26,7 +26,7 @@ def correct_times(store: Store, place: Target, names: Iterable[str], now: dateti
     for name in names:
         ahead = [each for each in store.publications(name).values() if each.modified > now + WRONG]
         if ahead:
-            with place.alone(name):
+            with place.locked(name):
                 place.correct_times([replace(each, modified=modified) for each in ahead])
 
 

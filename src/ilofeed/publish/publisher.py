@@ -105,7 +105,7 @@ class Publisher:
             names = document_names(self._store, [*self._own(source), *shared])
             correct_times(self._store, self._place, [*names, LIST, *_PAGES], self._clock.now())
         changed = [self._published(plan, states, thoroughly=thoroughly) for plan in self._own(source)]
-        return self._place.spread() or any(changed)
+        return self._place.update_copies() or any(changed)
 
     def together(self, sources: Sequence[Source], states: States) -> bool:
         """Update the feeds of several sources, and all feeds that combine them. Raises PublishError.
@@ -117,7 +117,7 @@ class Publisher:
                 self._published(plan, states, thoroughly=False)
         for _ in self.shared(states):
             pass
-        return self._place.spread()
+        return self._place.update_copies()
 
     def shared(self, states: States, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
         """Update the feeds over several sources, and the list of all feeds.
@@ -205,8 +205,8 @@ class Publisher:
         feed, documents = shrink_to_limit(feed)
         page = {}
         if self._base_url:
-            outline = None if plan.chooses or plan.of_revisions else self._outline(plan, feed, states)
-            page = {render.PAGE: render.page(feed, self.translations(plan), outline)}
+            summary = None if plan.chooses or plan.of_revisions else self._summary_of(plan, feed, states)
+            page = {render.PAGE: render.page(feed, self.translations(plan), summary)}
         for name in (plan.slug, *plan.former):
             here = self._contents.places(name)
             if name != plan.slug:
@@ -216,7 +216,7 @@ class Publisher:
             writing.put(name, documents | page, stamps, topics=here)
         writing.close(closing)
 
-    def _outline(self, plan: FeedConfig, feed: Feed, states: States) -> FeedSummary:
+    def _summary_of(self, plan: FeedConfig, feed: Feed, states: States) -> FeedSummary:
         """Return the summary of *feed* at the time of its newest entry, with the next due date of its sources."""
         slugs = [source.slug for source in plan.sources]
         counts: Counter[str] = Counter()

@@ -40,7 +40,7 @@ class FeedSummary(Struct, frozen=True, kw_only=True):
 class FeedDetail(Struct, frozen=True, kw_only=True):
     """All details of a source that its page shows."""
 
-    outline: FeedSummary
+    summary: FeedSummary
     entries: tuple[Entry, ...]  #: the entries that match the search, newest first
     revisions: tuple[tuple[Entry, Revision], ...]  #: the edits, latest first, each with the current entry
     polls: tuple[tuple[datetime, PollReport], ...]  #: the polls, oldest first

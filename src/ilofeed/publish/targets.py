@@ -42,10 +42,10 @@ class Pending(Protocol):
 class Target(Protocol):
     """The place of published documents. Each method raises PublishError if the place cannot be reached."""
 
-    def alone(self, name: str, /) -> AbstractContextManager[Pending]:
+    def locked(self, name: str, /) -> AbstractContextManager[Pending]:
         """Open a block in which no other process publishes the feed *name*."""
 
-    def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
+    def published(self, name: str, format: str) -> tuple[str, datetime] | None:
         """Return the digest and the time of the existing document; None if there is none."""
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
@@ -54,7 +54,7 @@ class Target(Protocol):
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
         """Return whether the documents of *name* were made under *stamps*, by format. The check is cheap."""
 
-    def spread(self) -> bool:
+    def update_copies(self) -> bool:
         """Update the copies of the documents on this machine; return whether that changed a file."""
 
 
@@ -66,16 +66,16 @@ class InFolder:
         self._output = output
 
     @contextmanager
-    def alone(self, _name: str, /) -> Iterator[Pending]:
+    def locked(self, _name: str, /) -> Iterator[Pending]:
         """Open a block in which no other process publishes into the folder."""
         with (
-            _told(self._output),
-            atomic_files.alone_in(self._output) as descriptor,
+            _as_publish_error(self._output),
+            atomic_files.locked_folder(self._output) as descriptor,
             atomic_files.AtomicWriter(descriptor) as moves,
         ):
             yield _Files(self._store, self._output, moves)
 
-    def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
+    def published(self, name: str, format: str) -> tuple[str, datetime] | None:
         """Return the digest of the file, and its time."""
         path = self._output / f"{name}.{format}"
         data = atomic_files.read(path)
@@ -98,7 +98,7 @@ class InFolder:
             for format, stamp in stamps.items()
         )
 
-    def spread(self) -> bool:
+    def update_copies(self) -> bool:
         """Return False: readers find the documents in the folder itself, so there are no copies."""
         return False
 
@@ -130,14 +130,14 @@ class InStore:
         self._mirror = mirror
 
     @contextmanager
-    def alone(self, name: str, /) -> Iterator[Pending]:
+    def locked(self, name: str, /) -> Iterator[Pending]:
         """Open a block in which no other process publishes the feed *name*. It commits at its end."""
         with self._commons.publishing(name):
             yield _Rows(self._store, self._commons)
 
-    def lying(self, name: str, format: str) -> tuple[str, datetime] | None:
+    def published(self, name: str, format: str) -> tuple[str, datetime] | None:
         """Return the digest of the document, and its time."""
-        found = self._commons.lying(name).get(format)
+        found = self._commons.published(name).get(format)
         return None if found is None else (found.digest, found.modified)
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
@@ -148,10 +148,10 @@ class InStore:
 
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
         """Return whether the documents were made under *stamps*."""
-        found = self._commons.lying(name)
+        found = self._commons.published(name)
         return all(format in found and found[format].stamp == stamp for format, stamp in stamps.items())
 
-    def spread(self) -> bool:
+    def update_copies(self) -> bool:
         """Update the copies in the folder of this machine, if it has one."""
         return self._mirror is not None and self._mirror()
 
@@ -192,7 +192,7 @@ class Mirror:
             changed = self._commons.changed(self._through)
             if not changed:
                 return False
-            with _told(self.output), atomic_files.alone_in(self.output) as descriptor:
+            with _as_publish_error(self.output), atomic_files.locked_folder(self.output) as descriptor:
                 brought = [each.format for _, each in changed if self._brought(each, descriptor)]
             self._through = changed[-1][0]
             return any(format != PAGE for format in brought)
@@ -220,10 +220,10 @@ def target_for(store: Store, output: Path | None) -> Target:
 
 
 @contextmanager
-def _told(output: Path) -> Iterator[None]:
+def _as_publish_error(output: Path) -> Iterator[None]:
     """Convert an OSError of the folder into a PublishError for the operator."""
     try:
         yield
     except OSError as error:
         place, why = error.filename or output, error.strerror or error
-        raise PublishError("output", f"{place} cannot be written: {why}; what lies there is whole") from error
+        raise PublishError("output", f"{place} cannot be written: {why}; the files there are whole") from error

@@ -36,7 +36,7 @@ class PublishTransaction:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        self._pending = self._stack.enter_context(self._place.alone(self._feed))
+        self._pending = self._stack.enter_context(self._place.locked(self._feed))
         self._stack.push(self._keep)
         return self
 
@@ -91,15 +91,15 @@ class PublishTransaction:
         Last-Modified is not later than the one before.
         """
         digest = sha256(data).hexdigest()
-        lying = self._place.lying(name, format)
-        if before is not None and before.digest == digest and (lying is None or lying[0] == digest):
+        existing = self._place.published(name, format)
+        if before is not None and before.digest == digest and (existing is None or existing[0] == digest):
             modified = before.modified
-        elif lying is not None and lying[0] == digest:
-            modified = lying[1]
+        elif existing is not None and existing[0] == digest:
+            modified = existing[1]
         else:
-            earlier = [each + _SECOND for each in (before and before.modified, lying and lying[1]) if each]
+            earlier = [each + _SECOND for each in (before and before.modified, existing and existing[1]) if each]
             modified = max([self._clock.now().replace(microsecond=0), *earlier])
-        if self._pending and (lying is None or lying[0] != digest):
+        if self._pending and (existing is None or existing[0] != digest):
             self._pending.put(name, format, data, modified)
             self._put.add((name, format))
         return Publication(feed=name, format=format, stamp=stamp, digest=digest, size=len(data), modified=modified)

@@ -38,7 +38,7 @@ class AccessLog:
             await self._app(scope, receive, counted)
         finally:
             facts = facts_of(scope, status, size, self._monotonic() - begun)
-            _logger.info("%s", told(facts), extra={"facts": facts})
+            _logger.info("%s", format_facts(facts), extra={"facts": facts})
 
 
 def facts_of(scope: Mapping[str, Any], status: int, size: int, seconds: float) -> dict[str, str | int | float]:
@@ -57,7 +57,7 @@ def facts_of(scope: Mapping[str, Any], status: int, size: int, seconds: float) -
     }
 
 
-def told(facts: Mapping[str, str | int | float]) -> str:
+def format_facts(facts: Mapping[str, str | int | float]) -> str:
     """Format *facts* as one line of ``key=value``, in ASCII."""
     return (
         f"method={facts['method']} path={facts['path']!a} status={facts['status']} bytes={facts['bytes']}"

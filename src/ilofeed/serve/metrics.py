@@ -20,7 +20,7 @@ class Metrics(Collector):
 
     def __init__(
         self,
-        tallies: Callable[[], tuple[PollCounter, ...]],
+        poll_counts: Callable[[], tuple[PollCounter, ...]],
         healths: Callable[[], list[Health]],
         now: Callable[[], datetime],
         cluster: Callable[[], Cluster | None] = lambda: None,
@@ -28,7 +28,7 @@ class Metrics(Collector):
     ) -> None:
         self.requests: Counter[tuple[str, str, int]] = Counter()
         self.sent: Counter[tuple[str, str]] = Counter()
-        self._tallies = tallies
+        self._poll_counts = poll_counts
         self._healths = healths
         self._now = now
         self._cluster = cluster
@@ -92,7 +92,7 @@ class Metrics(Collector):
             yield family
 
     def _of_polls(self) -> Iterator[Metric]:
-        tallies = self._tallies()
+        poll_counts = self._poll_counts()
         polls = CounterMetricFamily("ilofeed_polls", "Polls.", labels=["source", "outcome", "reason"])
         counters = {
             "seconds": CounterMetricFamily("ilofeed_poll_seconds", "Time that polls took.", labels=["source"]),
@@ -103,10 +103,10 @@ class Metrics(Collector):
             "new": CounterMetricFamily("ilofeed_new_entries", "New entries.", labels=["source"]),
         }
         sums: Counter[tuple[str, str]] = Counter()
-        for tally in tallies:
-            polls.add_metric([tally.source, tally.outcome, tally.reason], tally.polls)
+        for counter in poll_counts:
+            polls.add_metric([counter.source, counter.outcome, counter.reason], counter.polls)
             for name in counters:
-                sums[name, tally.source] += getattr(tally, name)
+                sums[name, counter.source] += getattr(counter, name)
         for (name, source), total in sorted(sums.items()):
             counters[name].add_metric([source], total)
         yield polls
@@ -124,7 +124,7 @@ class Metrics(Collector):
         now = self._now()
         entries = GaugeMetricFamily("ilofeed_entries", "Entries known.", labels=["source"])
         failures = GaugeMetricFamily("ilofeed_failures", "Polls that failed in a row.", labels=["source"])
-        held = GaugeMetricFamily("ilofeed_quarantined", "1 where a poll is held back.", labels=["source"])
+        held = GaugeMetricFamily("ilofeed_quarantined", "1 if a poll is quarantined.", labels=["source"])
         newest = GaugeMetricFamily(
             "ilofeed_newest_entry_age_seconds", "Since the newest entry was published.", labels=["source"]
         )

@@ -35,12 +35,12 @@ def open_store(url: str, *, folder: Path = Path(), create: bool = True) -> Store
 
 
 def copy_store(
-    url: str, to: str, *, folder: Path = Path(), told: Callable[[str, int, int], None], ahead: bool = False
+    url: str, to: str, *, folder: Path = Path(), progress: Callable[[str, int, int], None], ahead: bool = False
 ) -> tuple[tuple[Copied, ...], str]:
     """Copy the store at *url* to the database at *to*.
 
     Returns the rows and the digest of each table, which are equal in both, and *to* without its secrets.
-    *told* is called for each table with its name, its number of rows and the number of rows written.
+    *progress* is called for each table with its name, its number of rows and the number of rows written.
     Raises ConfigError if a URL names no store, and StoreError if the copy cannot be made or differs
     from the original. After an error, and with *ahead*, the copy keeps its mark and is not a store;
     the next call continues it.
@@ -48,7 +48,7 @@ def copy_store(
     from ilofeed.store.copy import copy  # noqa: PLC0415 - only for this
 
     def fill(target: Target) -> tuple[Copied, ...]:
-        return copy(origin, target, told)
+        return copy(origin, target, progress)
 
     is_file = not to.startswith(_POSTGRES)
     file = _file(to, folder) if is_file else None

@@ -1,4 +1,4 @@
-"""Alerts and their letters: `ilofeed.core.store_protocols.AlertQueue`."""
+"""Alerts and their notifications: `ilofeed.core.store_protocols.AlertQueue`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _OthersError(Exception):
 
 
 class AlertTable(Database):
-    """The last alert of each source, and the letters that are still to be sent."""
+    """The last alert of each source, and the notifications that are still to be sent."""
 
     def alerts(self) -> Mapping[str, Alert]:
         """Return the last alert of each source, by slug."""
@@ -31,20 +31,20 @@ class AlertTable(Database):
             return {row["source"]: row["reason"] for row in self.all(queries.HELD)}
 
     def alert(
-        self, known: Mapping[str, Alert], alerts: Collection[Alert], letters: Collection[Notification], /
+        self, known: Mapping[str, Alert], alerts: Collection[Alert], notifications: Collection[Notification], /
     ) -> bool:
-        """Save *alerts* and the *letters* that report them; False if the last alerts are no longer *known*."""
-        kept = [self.bound(rows.letter_row(letter)) for letter in letters]
+        """Save *alerts* and the *notifications* that report them; False if the last alerts are no longer *known*."""
+        kept = [self.bound(rows.notification_row(notification)) for notification in notifications]
         try:
             with self.writing():
                 for alert in alerts:
-                    self._tell(alert, known.get(alert.source))
-                self.write_all(queries.SAVE_LETTER, kept)
+                    self._save(alert, known.get(alert.source))
+                self.write_all(queries.SAVE_NOTIFICATION, kept)
         except _OthersError:
             return False
         return True
 
-    def _tell(self, alert: Alert, known: Alert | None) -> None:
+    def _save(self, alert: Alert, known: Alert | None) -> None:
         row = {"source": alert.source, "event": alert.event.value, "at": alert.at}
         if known is None:
             count = self.write(queries.FIRST_ALERT, **row)
@@ -53,17 +53,22 @@ class AlertTable(Database):
         if not count:
             raise _OthersError
 
-    def take_letter(self, now: datetime, until: datetime, /) -> Notification | None:
-        """Take the letter that is due first *now*, and count a try; no other process gets it before *until*."""
+    def claim_notification(self, now: datetime, until: datetime, /) -> Notification | None:
+        """Claim the notification that is due first *now*, and count a try; no other process gets it before *until*."""
         with self.writing():
-            found = self.all(queries.TAKE_LETTER, now=now, until=until)
+            found = self.all(queries.CLAIM_NOTIFICATION, now=now, until=until)
         return msgspec.convert(found[0], Notification) if found else None
 
-    def end_letter(self, letter: Notification, again: datetime | None, /) -> None:
-        """Delete a *letter* that was taken, or schedule its next try at *again*."""
-        row = {"id": letter.id, "way": letter.way, "due_at": letter.due_at, "tries": letter.tries}
+    def finish_notification(self, notification: Notification, retry_at: datetime | None, /) -> None:
+        """Delete a *notification* that was claimed, or schedule its next try at *retry_at*."""
+        row = {
+            "id": notification.id,
+            "way": notification.way,
+            "due_at": notification.due_at,
+            "tries": notification.tries,
+        }
         with self.writing():
-            if again is None:
-                self.write(queries.END_LETTER, **row)
+            if retry_at is None:
+                self.write(queries.DELETE_NOTIFICATION, **row)
             else:
-                self.write(queries.LETTER_AGAIN, **row, again=again)
+                self.write(queries.RETRY_NOTIFICATION, **row, again=retry_at)

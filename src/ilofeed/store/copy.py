@@ -86,10 +86,10 @@ def refused(name: str, origin: str, other: str) -> StoreError:
     return StoreError(f"{name} holds a store of its own already; copy to somewhere else, nothing is overwritten")
 
 
-def copy(origin: Database, target: Target, told: Progress = lambda *_: None) -> tuple[Copied, ...]:
+def copy(origin: Database, target: Target, progress: Progress = lambda *_: None) -> tuple[Copied, ...]:
     """Make *target* equal to *origin* as it is now, and return the rows and the digest of each table.
 
-    *told* is called for each table with its name, its number of rows and the number of rows written.
+    *progress* is called for each table with its name, its number of rows and the number of rows written.
     Raises StoreError if the two differ at the end.
     """
     with origin.reading():
@@ -100,7 +100,7 @@ def copy(origin: Database, target: Target, told: Progress = lambda *_: None) -> 
             for after, chunk in _chunks(origin, table):
                 written += _bring(target, table, after, chunk, anew=table.name not in filled)
                 count += len(chunk)
-            told(table.name, count, written)
+            progress(table.name, count, written)
         found = tuple(_digest(origin, table, target) for table in TABLES)
     with target.reading():
         target.patiently()

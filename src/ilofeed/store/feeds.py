@@ -125,17 +125,17 @@ class Feeds(Database):
         with self.reading():
             return tuple(feed_rows.ping(row) for row in self.all(feed_queries.PINGS, now=now, limit=limit))
 
-    def told(self, ping: HubNotification, again: datetime | None, /) -> None:
-        """Delete *ping*, which was sent or given up, or schedule its retry at *again*.
+    def finish_ping(self, ping: HubNotification, retry_at: datetime | None, /) -> None:
+        """Delete *ping*, which was sent or given up, or schedule its retry at *retry_at*.
 
         If the document has changed again since, its new notification stays due.
         """
         with self.writing():
             row = self.bound(feed_rows.ping_row(ping))
-            if again is None:
+            if retry_at is None:
                 self.write(feed_queries.END_PING, **row)
             else:
-                self.write(feed_queries.PING_AGAIN, **row, again=again)
+                self.write(feed_queries.PING_AGAIN, **row, again=retry_at)
 
     def rename(self, old: str, new: str, /) -> bool:
         """Rename the source *old* to *new*; return False if *new* has state already or *old* has none."""

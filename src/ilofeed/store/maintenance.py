@@ -16,8 +16,8 @@ _END_WAITS = (
     "UPDATE ping SET due_at = :now WHERE due_at > :now",
 )
 # Another process may be sending a letter: it is due again after that time (see `ilofeed.notify.dispatcher`).
-_LETTER_IN_USE = timedelta(minutes=15)
-_END_LETTER_WAITS = (
+_CLAIM_TIME = timedelta(minutes=15)
+_END_NOTIFICATION_WAITS = (
     "UPDATE letter SET due_at = :now, at = CASE WHEN at > :now THEN :now ELSE at END"
     " WHERE due_at > :later OR at > :now"
 )
@@ -37,7 +37,7 @@ class MaintenanceQueries(Database):
         with self.writing():
             for statement in _END_WAITS:
                 self.write(statement, now=now)
-            self.write(_END_LETTER_WAITS, now=now, later=now + _LETTER_IN_USE)
+            self.write(_END_NOTIFICATION_WAITS, now=now, later=now + _CLAIM_TIME)
 
     def forget(self, slugs: Collection[str], /) -> None:
         """Delete all data of the sources *slugs*, and return the space to the disk."""

@@ -150,10 +150,10 @@ class Polls(Database):
         with self.reading():
             return tuple(rows.revision(row) for row in self.all(queries.REVISIONS, source=slug))
 
-    def tallies(self) -> tuple[PollCounter, ...]:
+    def poll_counts(self) -> tuple[PollCounter, ...]:
         """Return the number of all polls of each source by outcome and reason."""
         with self.reading():
-            return tuple(rows.tally(row) for row in self.all(queries.TALLIES))
+            return tuple(rows.poll_counter(row) for row in self.all(queries.POLL_COUNTS))
 
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
         """Return the last polls of the source, the latest first, without the fact if they published."""

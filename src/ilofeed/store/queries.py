@@ -126,7 +126,7 @@ COUNT_POLL = (
     " items = tally.items + excluded.items, new = tally.new + excluded.new"
 )
 
-TALLIES = (
+POLL_COUNTS = (
     "SELECT source, outcome, reason, polls, seconds, bytes, items, new FROM tally ORDER BY source, outcome, reason"
 )
 
@@ -258,19 +258,19 @@ FIRST_ALERT = "INSERT INTO alert (source, event, at) VALUES (:source, :event, :a
 
 ALERT = "UPDATE alert SET event = :event, at = :at WHERE source = :source AND event = :known AND at = :known_at"
 
-SAVE_LETTER = upsert("letter", ("id", "way", "at", "document", "due_at", "tries"), key=("id", "way"))
+SAVE_NOTIFICATION = upsert("letter", ("id", "way", "at", "document", "due_at", "tries"), key=("id", "way"))
 
-TAKE_LETTER = (
+CLAIM_NOTIFICATION = (
     "UPDATE letter SET due_at = :until, tries = tries + 1 WHERE (id, way) ="
     " (SELECT id, way FROM letter WHERE due_at <= :now ORDER BY due_at, id, way LIMIT 1"
     " /*+ FOR UPDATE SKIP LOCKED */) RETURNING id, way, at, document, due_at, tries"
 )
 
-_SAME_LETTER = "id = :id AND way = :way AND due_at = :due_at AND tries = :tries"
+_SAME_NOTIFICATION = "id = :id AND way = :way AND due_at = :due_at AND tries = :tries"
 
-END_LETTER = f"DELETE FROM letter WHERE {_SAME_LETTER}"  # noqa: S608 (names of our own)
+DELETE_NOTIFICATION = f"DELETE FROM letter WHERE {_SAME_NOTIFICATION}"  # noqa: S608 (names of our own)
 
-LETTER_AGAIN = f"UPDATE letter SET due_at = :again WHERE {_SAME_LETTER}"  # noqa: S608 (names of our own)
+RETRY_NOTIFICATION = f"UPDATE letter SET due_at = :again WHERE {_SAME_NOTIFICATION}"  # noqa: S608 (names of our own)
 
 WITHDRAWN = (
     "SELECT source, COUNT(*) AS entries FROM entry WHERE withdrawn IS NOT NULL GROUP BY source ORDER BY source"

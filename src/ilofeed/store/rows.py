@@ -149,7 +149,7 @@ def tally_row(report: PollReport) -> dict[str, Any]:
     }
 
 
-def tally(row: Row) -> PollCounter:
+def poll_counter(row: Row) -> PollCounter:
     """Return the counter in a row of table ``tally``."""
     return PollCounter(**row)
 
@@ -226,9 +226,9 @@ def quarantine(row: Row) -> Quarantine:
     )
 
 
-def letter_row(letter: Notification) -> dict[str, Any]:
-    """Return the row of table ``letter`` for *letter*."""
-    return row_of(letter)
+def notification_row(notification: Notification) -> dict[str, Any]:
+    """Return the row of table ``letter`` for *notification*."""
+    return row_of(notification)
 
 
 def process_row(process: Process) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def test_alerts_and_pings_written_while_the_clock_was_ahead_are_sent(scene: Scen
     scene.poll_as(page(6))
 
     now = scene.clock.now()
-    taken = [scene.store.take_letter(now, now + HOUR) for _ in range(4)]
+    taken = [scene.store.claim_notification(now, now + HOUR) for _ in range(4)]
     assert [each and each.id for each in taken] == ["m0", "m1", "m2", None]
     assert all(each.at <= now for each in taken if each)
     assert len(scene.store.pings(now, 9)) == 1
@@ -71,8 +71,8 @@ def test_a_message_that_another_process_sends_is_not_taken(scene: Scene) -> None
     scene.poll_as(page(5))
     now = scene.clock.now()
     scene.store.alert({}, [], [Notification(id="m", way="webhook", at=now, document="{}", due_at=now)])
-    assert scene.store.take_letter(now, now + timedelta(minutes=15))
+    assert scene.store.claim_notification(now, now + timedelta(minutes=15))
 
     scene.store.end_waits(now + timedelta(minutes=1))
 
-    assert scene.store.take_letter(now + timedelta(minutes=2), now + HOUR) is None
+    assert scene.store.claim_notification(now + timedelta(minutes=2), now + HOUR) is None

@@ -72,10 +72,10 @@ def test_the_page_shows_the_rate_the_entries_and_ways_to_subscribe(client: Clien
 
 def test_only_a_page_made_now_shows_relative_times(house: House, client: Client) -> None:
     live = html.document_fromstring(client.get("/news.html").body)
-    lying = html.document_fromstring((house.output / "news.html").read_bytes())
+    static = html.document_fromstring((house.output / "news.html").read_bytes())
 
     assert live.cssselect("header time")[0].text_content() == "3 years ago"
-    assert lying.cssselect("header time")[0].text_content() == "2023-05-07"
+    assert static.cssselect("header time")[0].text_content() == "2023-05-07"
     assert live.cssselect("header time")[0].get("datetime") == "2023-05-07"
 
 

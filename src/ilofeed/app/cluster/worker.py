@@ -87,22 +87,22 @@ class _Worker:
     async def run(self, concurrency: int) -> None:
         """Work until a stop is requested, and reconnect after the queue was lost."""
         asyncio.get_running_loop().set_exception_handler(_on_failure)
-        told = asyncio.ensure_future(asyncio.to_thread(self._stop.wait))
-        changes = asyncio.ensure_future(self._heed_changes())
+        stopping = asyncio.ensure_future(asyncio.to_thread(self._stop.wait))
+        changes = asyncio.ensure_future(self._reload_on_change())
         pause = _FIRST_PAUSE
         try:
-            while not told.done():
+            while not stopping.done():
                 begun = asyncio.get_running_loop().time()
-                working = asyncio.ensure_future(self._work(concurrency, told))
-                ending: set[asyncio.Future[Any]] = {working, told}
+                working = asyncio.ensure_future(self._work(concurrency, stopping))
+                ending: set[asyncio.Future[Any]] = {working, stopping}
                 await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
-                if told.done():
+                if stopping.done():
                     await self._end(working)
                     break
                 if asyncio.get_running_loop().time() - begun > _LONGEST_PAUSE:
                     pause = _FIRST_PAUSE
                 _logger.error("%s; trying again in %.1f seconds", working.result(), pause)
-                await asyncio.wait({told}, timeout=pause)
+                await asyncio.wait({stopping}, timeout=pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
         finally:
             changes.cancel()
@@ -117,15 +117,15 @@ class _Worker:
         await asyncio.wait({working}, timeout=self._queue.pulse.grace + 1)
         working.cancel()
 
-    async def _work(self, concurrency: int, told: asyncio.Future[bool]) -> str:
-        """Work until *told* is done or the queue fails; return why it failed."""
+    async def _work(self, concurrency: int, stopping: asyncio.Future[bool]) -> str:
+        """Work until *stopping* is done or the queue fails; return why it failed."""
         try:
             await asyncio.to_thread(_make_ready, self._queue)
             queue = self._queue.app(self._poll, connections=2)
             async with queue.open_async():
                 working = asyncio.ensure_future(self._queue.work(queue, concurrency))
                 owning_up = asyncio.ensure_future(self._own_up(queue))
-                ending: set[asyncio.Future[Any]] = {working, owning_up, told}
+                ending: set[asyncio.Future[Any]] = {working, owning_up, stopping}
                 await asyncio.wait(ending, return_when=asyncio.FIRST_COMPLETED)
                 owning_up.cancel()
                 working.cancel()
@@ -162,9 +162,7 @@ class _Worker:
             _logger.exception("a bug in ilofeed, met with source %s", slug)
         else:
             if report is not None and report.reason != "stopped":
-                log_event(
-                    _logger, logging.INFO if report.outcome.is_well else logging.WARNING, poll_fields(report)
-                )
+                log_event(_logger, logging.INFO if report.outcome.is_ok else logging.WARNING, poll_fields(report))
 
     async def _own_up(self, queue: procrastinate.App) -> None:
         """Remove, at each beat, jobs that the queue assigns to this worker but that are not running.
@@ -196,7 +194,7 @@ class _Worker:
                 return
             self._owed.discard(slug)
 
-    async def _heed_changes(self) -> None:
+    async def _reload_on_change(self) -> None:
         while True:
             await asyncio.sleep(TICK)
             if await asyncio.to_thread(reload_if_changed, self._app, self._changes):

@@ -53,8 +53,8 @@ class Scheduler:
         self._changes = changes
         self.pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="host")
         self._under_way: set[str] = set()
-        self._told: Future[None] | None = None
-        self._alerted: Future[None] | None = None
+        self._hub_task: Future[None] | None = None
+        self._alert_task: Future[None] | None = None
         self._alert_at: datetime | None = None
         #: Set if a feed over several sources may be out of date. At the start that is unknown.
         self.behind = threading.Event()
@@ -84,13 +84,13 @@ class Scheduler:
             return
         if self.behind.is_set() or self._is_status_stale():
             self._publish_shared()
-        if self._told is None or self._told.done():
-            self._told = self.pool.submit(self._tell_hubs)
+        if self._hub_task is None or self._hub_task.done():
+            self._hub_task = self.pool.submit(self._notify_hubs)
         now = self.app.clock.now()
         is_time = self._alert_at is None or not now < self._alert_at <= now + _ALERT
-        if is_time and (self._alerted is None or self._alerted.done()):
+        if is_time and (self._alert_task is None or self._alert_task.done()):
             self._alert_at = now + _ALERT
-            self._alerted = self.pool.submit(self._alert)
+            self._alert_task = self.pool.submit(self._alert)
 
     def _is_status_stale(self) -> bool:
         return self.polled.is_set() and self.app.clock.monotonic() >= self._shared_at + _STATUS
@@ -111,9 +111,7 @@ class Scheduler:
                     continue
                 if report.reason == "stopped":
                     return
-                log_event(
-                    _logger, logging.INFO if report.outcome.is_well else logging.WARNING, poll_fields(report)
-                )
+                log_event(_logger, logging.INFO if report.outcome.is_ok else logging.WARNING, poll_fields(report))
                 self.polled.set()
                 if report.published:
                     self.behind.set()
@@ -145,7 +143,7 @@ class Scheduler:
         except Exception:
             _logger.exception("a bug in ilofeed, met with the feeds over several sources")
 
-    def _tell_hubs(self) -> None:
+    def _notify_hubs(self) -> None:
         try:
             _log_results(after_poll.hub_results(self._jobs.notify_hubs(self.app)))
         except StoreError as error:

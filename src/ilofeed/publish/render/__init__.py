@@ -58,23 +58,23 @@ def render(feed: Feed, format: str) -> bytes:
 def page(
     feed: Feed,
     translations: Sequence[Feed] = (),
-    outline: FeedSummary | None = None,
+    summary: FeedSummary | None = None,
     detail: FeedDetail | None = None,
 ) -> bytes:
     """Render the page of *feed* for people; *translations* are the same page's feeds in other languages.
 
-    With *outline* it shows how often the source publishes; with *detail* it shows all details.
+    With *summary* it shows how often the source publishes; with *detail* it shows all details.
     """
     from ilofeed.publish.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
 
-    return html.page(feed, translations, outline, detail)
+    return html.page(feed, translations, summary, detail)
 
 
-def index(title: str, outlines: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
+def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
     """Render the page of all feeds; with *today* it shows ages and the times of the last and next polls."""
     from ilofeed.publish.render import html  # noqa: PLC0415 - see above
 
-    return html.index(title, outlines, today=today)
+    return html.index(title, summaries, today=today)
 
 
 def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:

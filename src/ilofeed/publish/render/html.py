@@ -30,7 +30,7 @@ _LATEST = 3
 
 
 def page(
-    feed: Feed, translations: Sequence[Feed], outline: FeedSummary | None, detail: FeedDetail | None
+    feed: Feed, translations: Sequence[Feed], summary: FeedSummary | None, detail: FeedDetail | None
 ) -> bytes:
     """Render the page of *feed*, with links to its *translations*, as UTF-8; *detail* adds all details."""
     entries = [_shown(entry, feed) for entry in (detail.entries if detail else feed.entries[:_SHOWN])]
@@ -45,26 +45,26 @@ def page(
         links=[link for each in (feed, *translations) for link in _links(each)],
         own=list(_beside(feed)),
         others=others,
-        outline=outline,
+        summary=summary,
         detail=detail,
         revisions=[_edit(entry, revision) for entry, revision in detail.revisions] if detail else [],
         polls=list(strip(detail.polls)) if detail else [],
     )
 
 
-def index(title: str, outlines: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
+def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
     """Render the page of all feeds as UTF-8; with *today* it shows ages and the times of polls."""
     cards = [
         {
-            "outline": outline,
-            "page": f"{outline.feed.slug}.{PAGE}",
-            "own": list(_beside(outline.feed)) if outline.last else [],
-            "latest": [_shown(entry, outline.feed) for entry in outline.feed.entries[:_LATEST]],
+            "summary": summary,
+            "page": f"{summary.feed.slug}.{PAGE}",
+            "own": list(_beside(summary.feed)) if summary.last else [],
+            "latest": [_shown(entry, summary.feed) for entry in summary.feed.entries[:_LATEST]],
         }
-        for outline in outlines
+        for summary in summaries
     ]
-    links = [link for outline in outlines if outline.last for link in _links(outline.feed)]
-    is_listed = any(outline.feed.locations for outline in outlines)
+    links = [link for summary in summaries if summary.last for link in _links(summary.feed)]
+    is_listed = any(summary.feed.locations for summary in summaries)
     return rendered(
         "index.html",
         title=title,

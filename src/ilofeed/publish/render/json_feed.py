@@ -29,12 +29,12 @@ def json_feed(feed: Feed) -> bytes:
     }
     # The output equals json.dumps(indent=2, ensure_ascii=False), in a seventh of the time: Python's own
     # encoder is slow when it indents.
-    return msgspec.json.format(msgspec.json.encode(_told(document)), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(_without_empty(document)), indent=2) + b"\n"
 
 
 def _item(entry: Entry, feed: Feed) -> dict[str, object]:
     item, html, day = entry.item, body(entry, feed), entry.date_ahead
-    return _told(
+    return _without_empty(
         {
             "id": entry.id,
             "url": item.link,
@@ -50,7 +50,7 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
             "tags": [unmarked(item.kicker)] if item.kicker else [],
             "language": own_language(item, feed),
             # Names of extensions begin with an underscore (JSON Feed 1.1, "Extensions").
-            "_ilofeed": _told(
+            "_ilofeed": _without_empty(
                 {
                     "place": item.place,
                     "date_text": item.date_text,
@@ -62,7 +62,7 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
     )
 
 
-def _told(fields: dict[str, object]) -> dict[str, object]:
+def _without_empty(fields: dict[str, object]) -> dict[str, object]:
     """Return *fields* without the empty ones."""
     return {name: value for name, value in fields.items() if value}
 

@@ -117,7 +117,7 @@ class PostgresDatabase(Database):
 
     def in_order(self) -> None:
         """Have the arrivals of this block numbered after all earlier arrivals: such blocks run one at a time."""
-        self.alone(ARRIVALS)
+        self.lock(ARRIVALS)
 
     def put_off(self) -> None:
         """Defer the check of foreign keys to the end of this block."""
@@ -133,8 +133,8 @@ class PostgresDatabase(Database):
         """Have the server wait *span* for the next statement of this block before it ends the session."""
         self._connection.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", (span,))
 
-    def alone(self, name: str) -> None:
-        """Exclude all other blocks that are *alone* under the same *name* until this block ends."""
+    def lock(self, name: str) -> None:
+        """Exclude all other blocks that lock the same *name* until this block ends."""
         self._connection.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", (_LOCKS, name))
 
     def close(self) -> None:

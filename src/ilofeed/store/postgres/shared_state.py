@@ -19,7 +19,7 @@ _REMEMBERED = timedelta(days=1)
 _RENDERING = "5min"
 
 _DOCUMENT = f"{feed_queries.PUBLICATION_COLUMNS} FROM publication JOIN document USING (feed, format, digest)"
-_LYING = f"SELECT {_DOCUMENT} WHERE feed = :feed"
+_PUBLISHED = f"SELECT {_DOCUMENT} WHERE feed = :feed"
 _CHANGED = f"SELECT seq, {_DOCUMENT} WHERE seq > :through ORDER BY seq"
 _BODY = "SELECT body FROM document WHERE feed = :feed AND format = :format"
 # The digest is that of the publication saved in the same block: bytes without a publication are not saved.
@@ -66,14 +66,14 @@ class PostgresCommons(PostgresDatabase):
     def publishing(self, feed: str, /) -> Iterator[None]:
         """Open a block in which no other process publishes *feed*: one transaction of one connection."""
         with self.writing():
-            self.alone(f"feed {feed}")
+            self.lock(f"feed {feed}")
             self.patient(_RENDERING)  # of one feed, for which no other process waits
             yield
 
-    def lying(self, feed: str, /) -> Mapping[str, Publication]:
+    def published(self, feed: str, /) -> Mapping[str, Publication]:
         """Return the documents of *feed*, by format."""
         with self.reading():
-            found = [feed_rows.publication(row) for row in self.all(_LYING, feed=feed)]
+            found = [feed_rows.publication(row) for row in self.all(_PUBLISHED, feed=feed)]
         return {publication.format: publication for publication in found}
 
     def put(self, documents: Mapping[tuple[str, str], bytes], /) -> None:
@@ -82,7 +82,7 @@ class PostgresCommons(PostgresDatabase):
             return
         with self.writing():
             self.patient(SHORTLY)  # all other processes wait from here on
-            self.alone("documents")  # so that the numbers become visible in order
+            self.lock("documents")  # so that the numbers become visible in order
             for (feed, format), body in sorted(documents.items()):
                 self.write(_PUT, feed=feed, format=format, body=body)
 
