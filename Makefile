@@ -45,7 +45,7 @@ year: $(VENV)/developing ## a simulated year of twenty sources; about five minut
 	PYTHONPATH=tests $(BIN)/python -m end_to_end.simulated_year
 
 cluster: $(VENV)/developing ## a cluster of processes that are killed, stopped and cut off; eight minutes, better as root
-	PYTHONPATH=tests $(BIN)/python -m end_to_end.cluster_show
+	PYTHONPATH=tests $(BIN)/python -m end_to_end.cluster_trials
 
 bench-serving: $(VENV)/developing ## a minute of requests, beside nginx; needs nginx and wrk
 	PYTHONPATH=tests $(BIN)/python bench/serving.py

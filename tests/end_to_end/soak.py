@@ -1,7 +1,7 @@
-"""Ten minutes of a daemon on real sockets: faults come and go, it is killed twenty times, readers read on.
+"""Run a daemon on real sockets for ten minutes: faults come and go, it is killed twenty times, readers go on.
 
-Half of the time the daemon is killed again and again, then it is left alone, to see what it
-holds on to. Prints what came of it; exit status 1 where a promise was broken.
+For half of the time the daemon is killed again and again; then it runs on, so that leaks show. Prints the checks;
+the exit status is 1 if one does not hold.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +22,9 @@ from pathlib import Path
 import feedparser
 from msgspec.structs import replace
 
+from fakes.judge import Judge
 from fakes.pages import Listed, ilo_list
+from fakes.restarted_daemon import Daemon
 from fakes.site import Answer, Site, serving
 from ilofeed.app.container import Container
 from ilofeed.config.loader import load
@@ -36,18 +36,17 @@ from ilofeed.extract import registry
 SOURCES, HOSTS, SHOWN = 30, 6, 40
 NEW_EVERY = 10.0  # seconds between two items of a source
 KILLS = 20
-FAULTS = 4  # that a source meets in a row, at most: after more its back-off would outlast the soak
-HEALTHY = 45.0  # seconds at the end without any, for which nobody backs off longer
+FAULTS = 4  # at most that a source meets in a row: after more its back-off would outlast the soak
+HEALTHY = 45.0  # seconds without faults at the end; no source backs off longer
 # Items of each source that are known before, and since when. A feed shows as many, or all of the last two days: in
 # 20 minutes none gets longer. So memory that grows is not that of longer feeds, which have a bound of their own.
 KNOWN = 150
 BEGUN = datetime.now(UTC)
 BEFORE = BEGUN - timedelta(days=3)
-COMMAND = Path(sys.executable).with_name("ilofeed")
 
 
 def faults(page: bytes) -> Iterator[Answer]:
-    """The ways in which a page can come wrong."""
+    """Yield the wrong answers to a request for *page*."""
     yield Answer(status=500)
     yield Answer(status=503, headers={"Retry-After": "5"})
     yield Answer(body=b"<html><body><p>Maintenance</p></body></html>")
@@ -65,11 +64,11 @@ class Source:
     site: Site
     count: int = KNOWN + 12
     ill: bool = False
-    vain: int = 0  #: how often it was asked since it was last well
+    vain: int = 0  #: requests since it last showed its page
     _read: int = 0
 
     def count_requests(self) -> None:
-        """Take note of the requests that came since the last time."""
+        """Count the requests since the last call."""
         new = self.site.requests[self._read :]
         self._read += len(new)
         if asked := sum(each.path == f"/{self.slug}" for each in new):
@@ -80,7 +79,7 @@ class Source:
 
     def page(self, first: int, last: int) -> bytes:
         """Return a page of the items from *last* down to *first*."""
-        # One date for the whole soak: if midnight gave all items another one, the gate would rightly hold them.
+        # One date for the whole soak: if midnight gave all items another one, the gate would rightly quarantine them.
         items = [
             Listed(number=300000 + at, title=self.title(at), day=f"{BEFORE if at <= KNOWN else BEGUN:%d %B %Y}")
             for at in range(last, first - 1, -1)
@@ -95,7 +94,7 @@ class Source:
 
 @dataclass
 class Reader:
-    """Somebody who subscribes to everything, in one format."""
+    """A subscriber to all feeds in one format."""
 
     folder: Path
     suffix: str
@@ -123,39 +122,16 @@ class Reader:
         return [(entry.id, entry.title) for entry in found.entries]
 
 
-class Daemon:
-    """``ilofeed run``, started again whenever it is killed."""
+_Sample = tuple[float, Counter[str]]  # megabytes of memory, descriptors by kind
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._log = (folder / "log").open("ab")
-        self.start()
 
-    def start(self) -> None:
-        self._process = subprocess.Popen(
-            [COMMAND, "run", "--port", "0"], cwd=self._folder, stderr=self._log, stdout=self._log
-        )
+@dataclass(frozen=True)
+class _Run:
+    """The measurements of a run."""
 
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self.start()
-
-    def end(self) -> int:
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(10)
-
-    def megabytes(self) -> float:
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
-        return int(status.partition("VmRSS:")[2].split()[0]) / 1000
-
-    def descriptors(self) -> Counter[str]:
-        """How many it holds of each kind."""
-        found = Counter[str]()
-        for each in Path(f"/proc/{self._process.pid}/fd").iterdir():
-            with suppress(FileNotFoundError):
-                found[each.readlink().name.partition(":")[0]] += 1
-        return found
+    kills: int
+    samples: list[_Sample]
+    status: int  #: with which the daemon ended
 
 
 def configuration(sources: list[Source]) -> str:
@@ -186,7 +162,7 @@ def remember(folder: Path, sources: list[Source]) -> None:
 
 
 def main() -> int:
-    """Run, and print what came of it."""
+    """Run, and print the checks."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--minutes", type=float, default=10.0)
     options.add_argument("--seed", type=int, default=1)
@@ -209,7 +185,7 @@ def _run(folder: Path, sources: list[Source], readers: list[Reader], seconds: fl
         source.show(luck)
     daemon = Daemon(folder)
     begun = time.monotonic()
-    kills, samples = 0, list[tuple[float, Counter[str]]]()
+    kills, samples = 0, list[_Sample]()
     while (now := time.monotonic() - begun) < seconds:
         _change(sources, now, luck, faulty=now < seconds - HEALTHY)
         for reader in readers:
@@ -223,12 +199,11 @@ def _run(folder: Path, sources: list[Source], readers: list[Reader], seconds: fl
     time.sleep(10)
     for reader in readers:
         reader.read()
-    status = daemon.end()
-    return _told(folder, sources, readers, kills=kills, status=status, samples=samples)
+    return _report(folder, sources, readers, _Run(kills, samples, daemon.end()))
 
 
 def _change(sources: list[Source], now: float, luck: random.Random, *, faulty: bool) -> None:
-    """Add what is new, and switch faults on and off."""
+    """Add new items, and switch faults on and off."""
     for at, source in enumerate(sources):
         count = KNOWN + 12 + int(now / NEW_EVERY + at / len(sources))
         source.count_requests()
@@ -238,51 +213,47 @@ def _change(sources: list[Source], now: float, luck: random.Random, *, faulty: b
             source.show(luck)
 
 
-def _told(
-    folder: Path,
-    sources: list[Source],
-    readers: list[Reader],
-    *,
-    kills: int,
-    status: int,
-    samples: list[tuple[float, Counter[str]]],
-) -> int:
-    expected = {source.title(at) for source in sources for at in range(1, source.count + 1)}
+def _report(folder: Path, sources: list[Source], readers: list[Reader], run: _Run) -> int:
     log = (folder / "log").read_text()
-    wrong: list[str] = []
-
-    def check(words: str, *, holds: bool) -> None:
-        print(f"{'ok   ' if holds else 'WRONG'} {words}")
-        if not holds:
-            wrong.append(words)
-
-    polls = log.count(" outcome=")
+    expected = {source.title(at) for source in sources for at in range(1, source.count + 1)}
     requests = sum(len(site.requests) for site in {id(source.site): source.site for source in sources}.values())
-    print(
-        f"{len(sources)} sources, {requests} requests, {polls} polls told, {log.count('outcome=failed')} failed,"
-    )
-    print(f"{log.count('outcome=quarantined')} held back, {kills} times killed; {len(expected)} items")
+    counts = {outcome: log.count(f"outcome={outcome}") for outcome in ("", "failed", "quarantined")}
+    print(f"{len(sources)} sources, {len(expected)} items, {requests} requests, {run.kills} times killed")
+    print(f"{counts['']} polls, {counts['failed']} failed, {counts['quarantined']} quarantined")
+    judge = Judge()
     for reader in readers:
-        twice = [title for title, ids in reader.ids.items() if len(ids) > 1]
-        missed = sorted(expected - set(reader.ids))
-        check(f"{reader.suffix}: {len(reader.ids)} items seen, {len(twice)} twice", holds=not twice)
-        check(f"{reader.suffix}: {len(missed)} missed {missed[:3]}", holds=not missed)
-        check(f"{reader.suffix}: {len(reader.broken)} broken {reader.broken[:3]}", holds=not reader.broken)
-    early, late = samples[: max(1, len(samples) // 4)], samples[-len(samples) // 4 :]
-    before, after = (_mean([megabytes for megabytes, _ in each]) for each in (early, late))
-    check(f"memory {before:.1f} MB, then {after:.1f} MB: {after / before:.3f} times", holds=after <= before * 1.1)
-    # Connections and files that are being written come and go; what leaks is there even when they are fewest.
-    first, last = (min((held for _, held in each), key=Counter.total) for each in (early, late))
-    more = ", ".join(f"{kind} {count:+}" for kind, count in sorted((last - first).items())) or "none more"
-    check(f"descriptors {first.total()}, then {last.total()} ({more})", holds=last.total() <= first.total() + 3)
-    check(f"exit status {status} after SIGTERM", holds=status == 0)
+        _check_reader(judge, reader, expected)
+    _check_leaks(judge, run.samples)
+    judge.check(f"exit status {run.status} after SIGTERM", holds=run.status == 0)
     bugs = log.count("a bug in ilofeed") + log.count("Traceback")
-    check(f"{bugs} bugs logged", holds=not bugs)
-    if wrong:
+    judge.check(f"{bugs} bugs logged", holds=not bugs)
+    if judge.wrong:
         with suppress(OSError):
             Path("soak.log").write_text(log)
             print("the log is in soak.log")
-    return 1 if wrong else 0
+    return 1 if judge.wrong else 0
+
+
+def _check_reader(judge: Judge, reader: Reader, expected: set[str]) -> None:
+    twice = [title for title, ids in reader.ids.items() if len(ids) > 1]
+    missed = sorted(expected - set(reader.ids))
+    judge.check(f"{reader.suffix}: {len(reader.ids)} items seen, {len(twice)} twice", holds=not twice)
+    judge.check(f"{reader.suffix}: {len(missed)} missed {missed[:3]}", holds=not missed)
+    judge.check(f"{reader.suffix}: {len(reader.broken)} broken {reader.broken[:3]}", holds=not reader.broken)
+
+
+def _check_leaks(judge: Judge, samples: list[_Sample]) -> None:
+    early, late = samples[: max(1, len(samples) // 4)], samples[-len(samples) // 4 :]
+    before, after = (_mean([megabytes for megabytes, _ in each]) for each in (early, late))
+    judge.check(
+        f"memory {before:.1f} MB, then {after:.1f} MB: {after / before:.3f} times", holds=after <= before * 1.1
+    )
+    # Connections and files that are being written come and go; a leak also shows in their lowest numbers.
+    first, last = (min((held for _, held in each), key=Counter.total) for each in (early, late))
+    more = ", ".join(f"{kind} {count:+}" for kind, count in sorted((last - first).items())) or "none more"
+    judge.check(
+        f"descriptors {first.total()}, then {last.total()} ({more})", holds=last.total() <= first.total() + 3
+    )
 
 
 def _mean(found: list[float]) -> float:

@@ -1,4 +1,4 @@
-"""The life of a feed, as real readers see it: what is new is told once, and nothing is told again."""
+"""The life of a feed, as real readers see it: a new item is announced once, and nothing else."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from end_to_end.readers.announced import ROWS
 from end_to_end.readers.subscribers import SUBSCRIBERS, Subscriber
 from fakes.house import House
-from fakes.pages import ilo_list, some
+from fakes.pages import Listed, ilo_list, some
 from fakes.shelf import Shelf, shelving
 from fakes.site import Answer, serving
+from ilofeed.core.state import PollReport
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def shelf(house: House) -> Iterator[Shelf]:
 
 
 class Life:
-    """What was announced, step by step."""
+    """The numbers of announcements of a reader, step by step."""
 
     def __init__(self, subscriber: Subscriber) -> None:
         self._subscriber = subscriber
@@ -38,7 +39,7 @@ class Life:
         self.steps: list[int] = []
 
     def step(self) -> int:
-        """How many entries are announced now: newsboat asks conditionally from the third time on."""
+        """Return the number of new announcements; newsboat sends conditions from the third request on."""
         for _ in range(3):
             self._subscriber.look()
         total = self._subscriber.announced().total()
@@ -47,36 +48,34 @@ class Life:
         return self.steps[-1]
 
 
+def subscribe(folder: Path, shelf: Shelf, name: str, format: str) -> Subscriber:
+    home = folder / "reader"
+    home.mkdir()
+    return SUBSCRIBERS[name](f"{shelf.url}news.{format}", home)
+
+
+def poll(house: House, items: list[Listed]) -> PollReport:
+    """Show *items* on the page, and poll it."""
+    house.site.show(ilo_list(items))
+    (report,) = house.poll()
+    return report
+
+
 @pytest.mark.parametrize("format", ["rss", "atom"])
 @pytest.mark.parametrize("name", SUBSCRIBERS)
-def test_what_is_new_is_told_once_and_nothing_again(
+def test_each_new_item_is_announced_once_and_nothing_else(
     house: House, shelf: Shelf, tmp_path: Path, name: str, format: str
 ) -> None:
-    home = tmp_path / "reader"
-    home.mkdir()
-    items = some(3)
-    house.site.show(ilo_list(items))
-    house.poll()
-    life = Life(SUBSCRIBERS[name](f"{shelf.url}news.{format}", home))
-
-    assert life.step() == 3
-
+    life = Life(subscribe(tmp_path, shelf, name, format))
     items = some(4)
-    house.site.show(ilo_list(items))
-    house.poll()
-    assert life.step() == 1
+    edited = [items[0], replace(items[1], title="A title that was put right"), *items[2:]]
+    moved = [replace(each, section="/moved/to/another/place") for each in edited]
+    newest = replace(some(5)[0], section="/moved/to/another/place")
 
-    items[1] = replace(items[1], title="A title that was put right")
-    house.site.show(ilo_list(items))
-    (report,) = house.poll()
-    assert report.revised == 1
-    assert life.step() == 0
-
-    items = [replace(each, section="/moved/to/another/place") for each in items]
-    house.site.show(ilo_list(items))
-    (report,) = house.poll()
-    assert report.moved == 4
-    assert life.step() == 0
+    assert (poll(house, some(3)).new, life.step()) == (3, 3)
+    assert (poll(house, items).new, life.step()) == (1, 1)
+    assert (poll(house, edited).revised, life.step()) == (1, 0)
+    assert (poll(house, moved).moved, life.step()) == (4, 0)
 
     house.site.answer(Answer(status=500))
     house.poll()
@@ -84,10 +83,7 @@ def test_what_is_new_is_told_once_and_nothing_again(
     assert life.step() == 0
 
     shelf.is_down = False
-    newest = replace(some(5)[0], section="/moved/to/another/place")
-    house.site.show(ilo_list([newest, *items]))
-    house.poll()
-    assert life.step() == 1
+    assert (poll(house, [newest, *moved]).new, life.step()) == (1, 1)
 
     ROWS.append((name, format, *map(str, life.steps)))
 
@@ -96,15 +92,11 @@ def test_what_is_new_is_told_once_and_nothing_again(
 def test_two_changes_within_a_second_reach_newsboat(
     house: House, shelf: Shelf, tmp_path: Path, format: str
 ) -> None:
-    home = tmp_path / "reader"
-    home.mkdir()
-    house.site.show(ilo_list(some(3)))
-    house.poll()
-    life = Life(SUBSCRIBERS["newsboat"](f"{shelf.url}news.{format}", home))
+    poll(house, some(3))
+    life = Life(subscribe(tmp_path, shelf, "newsboat", format))
     assert life.step() == 3
 
     for count in (4, 5):
-        house.site.show(ilo_list(some(count)))
         house.clock.pass_by(hours=-1)  # the hour that a poll takes: both within the same second
-        house.poll()
+        poll(house, some(count))
         assert life.step() == 1
