@@ -31,7 +31,7 @@ class History(Struct, frozen=True, kw_only=True):
 
     def revisions_of(self, entry: Entry) -> list[Revision]:
         """Return the edits of *entry*, the oldest first."""
-        return [each for each in self.revisions if each.entry == entry.id]
+        return [revision for revision in self.revisions if revision.entry == entry.id]
 
 
 def history(container: Container, source: Source, *, entries: int, polls: int) -> History:

@@ -125,7 +125,7 @@ class Frame(Struct, frozen=True, kw_only=True):
 def frame(app: Container, slug: str) -> Frame | None:
     """Return the frame of the page of the feed *slug*; None if there is no such feed."""
     plans = [plan for plan in app.config.plans if not plan.of_revisions]
-    plan = next((each for each in plans if slug in (each.slug, *each.former)), None)
+    plan = next((plan for plan in plans if slug in (plan.slug, *plan.former)), None)
     if plan is None or not app.publisher.published(plan):
         return None
     feed = app.publisher.header(plan, app.store.states())
@@ -195,7 +195,7 @@ def status_of(
     """Return the condition of each of *sources* at *now*, without messages, which are for the operator."""
     sources = list(sources)
     found = conditions(sources, states, known, now)
-    return {"at": utc_stamp_or_none(now), "sources": [_facts(each, states, found, now) for each in sources]}
+    return {"at": utc_stamp_or_none(now), "sources": [_facts(source, states, found, now) for source in sources]}
 
 
 def _facts(

@@ -58,7 +58,9 @@ def quiet_sources(store: Store, states: Iterable[SourceState], now: datetime) ->
     The history is read only for sources without a new entry for some time.
     """
     since = now - summary.LEAST_QUIET
-    return quiet(store, [each.slug for each in states if each.newest is None or each.newest < since], now.date())
+    return quiet(
+        store, [state.slug for state in states if state.newest is None or state.newest < since], now.date()
+    )
 
 
 def quiet(store: Store, slugs: Collection[str], today: date) -> set[str]:

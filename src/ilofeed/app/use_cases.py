@@ -191,7 +191,7 @@ def preview(container: Container, target: str, *, url: str = "", profile: str = 
     """
     from ilofeed.extract import registry  # noqa: PLC0415
 
-    source = next((each for each in container.config.sources if each.slug == target), None)
+    source = next((source for source in container.config.sources if source.slug == target), None)
     if source is None:
         is_address = page_input.is_address(target)
         source = _source_at(container, url or (target if is_address else "")) or Source(slug="preview", url=target)
@@ -211,7 +211,7 @@ def _source_at(container: Container, url: str) -> Source | None:
     """Return the source that has the address *url*; with the same page in mind, the first one."""
     found = urls.absolute(url)
     name = urls.canonical(found) if found else ""
-    return next((each for each in container.config.sources if urls.canonical(each.url) == name), None)
+    return next((source for source in container.config.sources if urls.canonical(source.url) == name), None)
 
 
 def fetch_page(container: Container, target: str) -> Page:

@@ -133,28 +133,33 @@ def _print_lines(healths: list[Health], now: datetime, *, is_ok: bool) -> None:
         echo("no [[source]] is configured; `ilofeed add URL` adds one, `ilofeed add ilo` shows lists of the ILO")
         return
     order = list(Condition)
-    bad = sum(each.condition.needs_attention for each in healths)
+    bad = sum(health.condition.needs_attention for health in healths)
     needs = f"{bad} need attention" if bad != 1 else "1 needs attention"
-    new = sum(each.condition is Condition.NEW for each in healths)
-    blind = sum(bool(each.unseen) for each in healths)
+    new = sum(health.condition is Condition.NEW for health in healths)
+    blind = sum(bool(health.unseen) for health in healths)
     healthy = f"{counted(blind, 'list')} may have gone blind" if blind else "all healthy"
     text = needs if bad else healthy if is_ok else "as last polled"
     echo(f"{counted(len(healths), 'source')}, {text}{f', {new} not polled yet' if new else ''}")
-    width = max(len(each.source.slug) for each in healths)
-    for each in sorted(healths, key=lambda each: order.index(each.condition)):
+    width = max(len(health.source.slug) for health in healths)
+    for each in sorted(healths, key=lambda health: order.index(health.condition)):
         mark = "!" if each.condition.needs_attention else " "
         echo(f"{mark} {each.source.slug:<{width}}  {each.condition:<11}  {_in_short(each, now)}")
-    if bad or blind or any(each.witness and each.witness.problem for each in healths):
+    if bad or blind or any(health.witness and health.witness.problem for health in healths):
         echo("`ilofeed status SLUG` shows one in detail")
-    if any(each.condition is Condition.OVERDUE for each in healths):
+    if any(health.condition is Condition.OVERDUE for health in healths):
         echo(f"overdue: {_OVERDUE}")
 
 
 def _of_cluster(cluster: Cluster) -> dict[str, object]:
     return {
         "processes": [
-            {"name": each.name, "role": each.role, "since": stamp(each.since), "heard": stamp(each.heard)}
-            for each in cluster.processes
+            {
+                "name": process.name,
+                "role": process.role,
+                "since": stamp(process.since),
+                "heard": stamp(process.heard),
+            }
+            for process in cluster.processes
         ],
         "queue": cluster.queue,
         "overdue": cluster.overdue,
@@ -164,7 +169,7 @@ def _of_cluster(cluster: Cluster) -> dict[str, object]:
 
 def _print_cluster(cluster: Cluster) -> None:
     """Print the processes of the cluster and the length of the queue."""
-    roles = Counter(each.role for each in cluster.processes)
+    roles = Counter(process.role for process in cluster.processes)
     processes = ", ".join(f"{count} × {role}" for role, count in sorted(roles.items()))
     text = f"processes: {processes or 'none'}"
     if queue := cluster.queue:

@@ -32,6 +32,6 @@ def _of_selectors(selectors: Selectors | None) -> str:
     """Write *selectors* as the first versions did, with later ones behind, by name."""
     if selectors is None:
         return "None"
-    later = sorted({each.name for each in fields(selectors)} - set(_FIRST_SELECTORS))
+    later = sorted({field.name for field in fields(selectors)} - set(_FIRST_SELECTORS))
     names = (*_FIRST_SELECTORS, *(name for name in later if getattr(selectors, name)))
     return f"Selectors({', '.join(f'{name}={getattr(selectors, name)!r}' for name in names)})"

@@ -140,7 +140,9 @@ def _learned(changes: Mapping[tuple[int, str], Mapping[int, _Context]], known: i
     votes = Counter(pattern for pattern, _ in places)
     least = max(_MIN_ITEMS, known // 2 + 1)
     contexts = [context for found in changes.values() for context in found.values()]
-    chosen = (next((each for each in context.patterns() if votes[each] >= least), None) for context in contexts)
+    chosen = (
+        next((pattern for pattern in context.patterns() if votes[pattern] >= least), None) for context in contexts
+    )
     return list(dict.fromkeys(pattern for pattern in chosen if pattern))
 
 

@@ -73,7 +73,7 @@ def read_again(
 def with_reread(commit: PollResult, entries: tuple[Entry, ...]) -> PollResult:
     """Return *commit* with the *entries* that were read again and that the poll did not change further."""
     saved = {entry.id for entry in commit.entries}
-    return replace(commit, entries=(*commit.entries, *(each for each in entries if each.id not in saved)))
+    return replace(commit, entries=(*commit.entries, *(entry for entry in entries if entry.id not in saved)))
 
 
 def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedPage) -> PollResult:

@@ -104,7 +104,7 @@ def folders(entries: Iterable[Entry], source: Source) -> tuple[str, ...]:
     common: tuple[str, ...] = ()
     while True:
         counts = _next_segments(paths, common)
-        segment = max(counts, key=lambda each: counts[each], default="")
+        segment = max(counts, key=lambda part: counts[part], default="")
         if counts[segment] < _MOST * len(paths):
             break
         common = (*common, segment)

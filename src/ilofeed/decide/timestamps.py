@@ -24,12 +24,12 @@ def correct_clock_skew(entries: Iterable[Entry], now: datetime) -> tuple[Entry, 
     All dates are moved back by the same time, so their order and distances do not change.
     """
     entries = tuple(entries)
-    latest = max((max(each.first_seen, each.updated) for each in entries), default=now)
+    latest = max((max(entry.first_seen, entry.updated) for entry in entries), default=now)
     if latest <= now:
         return ()
     back = timedelta(seconds=-(-(latest - now) // _SECOND))
-    taken = {each.updated for each in entries if each.updated <= now}
-    ahead = sorted((each for each in entries if max(each.first_seen, each.updated) > now), key=_updated)
+    taken = {entry.updated for entry in entries if entry.updated <= now}
+    ahead = sorted((entry for entry in entries if max(entry.first_seen, entry.updated) > now), key=_updated)
     found = []
     for entry in reversed(ahead):
         updated = entry.updated - back if entry.updated > now else entry.updated

@@ -72,7 +72,9 @@ class Allowed:
 
     def __contains__(self, place: tuple[str, IPv4Address | IPv6Address]) -> bool:
         host, ip = place
-        return host in self._hosts or any(ip in each for each in self._networks if each.version == ip.version)
+        return host in self._hosts or any(
+            ip in network for network in self._networks if network.version == ip.version
+        )
 
 
 class GuardedBackend(httpcore.NetworkBackend):

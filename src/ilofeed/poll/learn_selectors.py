@@ -90,7 +90,7 @@ def _inner(block: Tag, level: int) -> Tag | None:
     """Return the element *level* levels within *block*, if each level has only one: wrappers of an item."""
     tag: Tag | None = block
     for _ in range(level):
-        inner = [each for each in tag.children if isinstance(each, Tag)] if tag is not None else []
+        inner = [child for child in tag.children if isinstance(child, Tag)] if tag is not None else []
         tag = inner[0] if len(inner) == 1 else None
     return tag
 

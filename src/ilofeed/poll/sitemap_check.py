@@ -113,7 +113,7 @@ def _read(url: str, before: tuple[Document, ...], language: str, fetch: Fetch) -
             return Read(documents=(root,), locations=found.locations)
         parts = sitemap.latest_parts(found.parts, language, _PARTS)
     answers = [fetch(part, known.get(part, _NO_VALIDATORS)) for part in parts]
-    if all(isinstance(each, NotModified) for each in answers):
+    if all(isinstance(answer, NotModified) for answer in answers):
         return Read(documents=(root, *(each for each in before[1:] if each.url in parts)), locations=None)
     documents: list[Document] = [root]
     locations: list[sitemap_state.Location] = []

@@ -24,7 +24,9 @@ def correct_times(store: Store, place: Target, names: Iterable[str], now: dateti
     # A second ago, so that the next change is not dated in the future either.
     modified = now.replace(microsecond=0) - _SECOND
     for name in names:
-        ahead = [each for each in store.publications(name).values() if each.modified > now + WRONG]
+        ahead = [
+            publication for publication in store.publications(name).values() if publication.modified > now + WRONG
+        ]
         if ahead:
             with place.locked(name):
                 place.correct_times([replace(each, modified=modified) for each in ahead])

@@ -175,7 +175,7 @@ class Publisher:
         yield from (plan for plan in found if plan.of_revisions)
 
     def _published(self, plan: FeedConfig, states: States, *, thoroughly: bool) -> bool:
-        if not any(each.slug in states and states[each.slug].content for each in plan.sources):
+        if not any(source.slug in states and states[source.slug].content for source in plan.sources):
             return False
         stamps = self._stamps(plan, states)
         if not thoroughly and all(self._place.holds(name, stamps) for name in (plan.slug, *plan.former)):
@@ -211,7 +211,7 @@ class Publisher:
             here = self._contents.places(name)
             if name != plan.slug:
                 elsewhere = replace(feed, locations=here)
-                documents = {each: render.render(elsewhere, each) for each in documents}
+                documents = {document: render.render(elsewhere, document) for document in documents}
             check(documents, name, here, now)
             writing.put(name, documents | page, stamps, topics=here)
         writing.close(closing)
@@ -259,7 +259,7 @@ class Publisher:
         """Return whether the feed of *plan* has been published, without a query where the states are enough."""
         if plan.of_revisions or plan.chooses:
             return bool(self._store.publications(plan.slug))
-        return any(each.slug in states and states[each.slug].content for each in plan.sources)
+        return any(source.slug in states and states[source.slug].content for source in plan.sources)
 
     def translations(self, plan: FeedConfig) -> list[Feed]:
         """Return the feeds of the same page in other languages, without their entries."""
@@ -283,10 +283,12 @@ class Publisher:
 
     def _stamp(self, plan: FeedConfig, states: States) -> str:
         """Return a digest of all inputs of the files."""
-        known = [states.get(each.slug) for each in plan.sources]
+        known = [states.get(source.slug) for source in plan.sources]
         made_from = [(state.content, state.title, state.language) for state in known if state]
-        beside = [(each.slug, each.title, each.language) for each in self.translations(plan)]
-        wordy = [each.slug for each in plan.sources if each.full_text]
+        beside = [
+            (translation.slug, translation.title, translation.language) for translation in self.translations(plan)
+        ]
+        wordy = [source.slug for source in plan.sources if source.full_text]
         texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
         return _digest([*self._settings, repr(plan), made_from, beside, texts])
 

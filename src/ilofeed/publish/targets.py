@@ -83,9 +83,11 @@ class InFolder:
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Set the times of the files, and save them."""
-        for each in publications:
+        for publication in publications:
             with suppress(FileNotFoundError):
-                atomic_files.set_mtime(self._output / f"{each.feed}.{each.format}", each.modified)
+                atomic_files.set_mtime(
+                    self._output / f"{publication.feed}.{publication.format}", publication.modified
+                )
         self._store.remember(publications)
 
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
@@ -143,7 +145,10 @@ class InStore:
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Set the times of the documents. Every machine sees that as a change."""
         self._store.remember(publications)
-        bodies = {(each.feed, each.format): self._commons.body(each.feed, each.format) for each in publications}
+        bodies = {
+            (publication.feed, publication.format): self._commons.body(publication.feed, publication.format)
+            for publication in publications
+        }
         self._commons.put({name: body for name, body in bodies.items() if body is not None})
 
     def holds(self, name: str, stamps: Mapping[str, str]) -> bool:

@@ -164,7 +164,7 @@ def _asked(body: bytes) -> Asked:
     def value(name: str) -> str:
         return next(iter(form.get(name, ())), "").strip()
 
-    given = {each.name: value(each.name) for each in fields(Selectors)}
+    given = {field.name: value(field.name) for field in fields(Selectors)}
     return Asked(
         url=value("url"),
         html=value("html"),

@@ -92,7 +92,7 @@ def _wishes(value: bytes) -> Iterator[tuple[bytes, float]]:
     """Yield the names in a header, each with its weight from 0 to 1."""
     for part in value.lower().split(b",")[:50]:
         name, *parameters = (each.strip() for each in part.split(b";"))
-        quality = next((each[2:] for each in parameters if each.startswith(b"q=")), b"1")
+        quality = next((parameter[2:] for parameter in parameters if parameter.startswith(b"q=")), b"1")
         try:
             yield name, min(1.0, max(0.0, float(quality)))
         except ValueError:

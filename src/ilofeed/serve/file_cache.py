@@ -96,7 +96,7 @@ class Document:
         """
         is_packed = accepts_gzip(asked)
         form = self.forms[is_packed]
-        if is_refused(asked, [each.etag for each in self.forms], self.modified):
+        if is_refused(asked, [form.etag for form in self.forms], self.modified):
             return 412, _EMPTY + form.always, b""
         if is_known(asked, form.etag, self.modified):
             return 304, form.always, b""
@@ -214,11 +214,11 @@ class Documents:
             try:
                 with os.scandir(self._folder) as entries:
                     found = {
-                        each.name: each.path
-                        for each in entries
-                        if each.name.rpartition(".")[2] in TYPES
-                        and not each.name.startswith(".")
-                        and each.is_file(follow_symlinks=False)
+                        entry.name: entry.path
+                        for entry in entries
+                        if entry.name.rpartition(".")[2] in TYPES
+                        and not entry.name.startswith(".")
+                        and entry.is_file(follow_symlinks=False)
                     }
             except OSError:
                 return  # the folder may come back, so the names are kept

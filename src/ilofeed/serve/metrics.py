@@ -70,7 +70,7 @@ class Metrics(Collector):
         if cluster is None:
             return
         processes = GaugeMetricFamily("ilofeed_processes", "Programs that share the database.", labels=["role"])
-        for role, count in sorted(Counter(each.role for each in cluster.processes).items()):
+        for role, count in sorted(Counter(process.role for process in cluster.processes).items()):
             processes.add_metric([role], count)
         yield processes
         gauges = {

@@ -54,7 +54,7 @@ class HeadersOf:
             return (*_cached(_LIST), *ANYWHERE, *ALWAYS)
         fresh = _ARCHIVE
         if plan is not None:
-            fresh = min(max(min(each.interval for each in plan.sources), _FRESH[0]), _FRESH[1])
+            fresh = min(max(min(source.interval for source in plan.sources), _FRESH[0]), _FRESH[1])
         return (
             *_cached(fresh),
             *self._links(slug, format, is_feed=plan is not None),

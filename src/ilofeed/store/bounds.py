@@ -26,5 +26,7 @@ def trim(database: Database, commit: PollResult) -> None:
         if len(entry.aliases) == MOST_ALIASES:
             ((statement, values),) = rows.in_chunks(_FORGET_ALIASES, entry.aliases)
             database.write(statement, source=slug, entry_id=entry.id, **values)
-    moved = [{"source": slug, "entry": each.entry, "kept": MOVES} for each in commit.revisions if each.moved]
+    moved = [
+        {"source": slug, "entry": revision.entry, "kept": MOVES} for revision in commit.revisions if revision.moved
+    ]
     database.write_all(_FORGET_MOVES, moved)

@@ -92,5 +92,5 @@ class Leases:
         """Return the names of live processes, read once for all sources of a tick."""
         now = self._clock.monotonic()
         if self._known is None or now - self._known[0] >= _GLANCE:
-            self._known = now, frozenset(each.name for each in self.processes())
+            self._known = now, frozenset(process.name for process in self.processes())
         return self._known[1]

@@ -147,7 +147,7 @@ class _Worker:
 
     def _polled(self, slug: str) -> None:
         """Poll the source *slug* if it is still due, and log the result."""
-        source = next((each for each in self._app.config.sources if each.slug == slug), None)
+        source = next((source for source in self._app.config.sources if source.slug == slug), None)
         if source is None or source.retired:
             if slug not in self._strange:
                 self._strange.add(slug)

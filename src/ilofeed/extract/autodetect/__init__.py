@@ -74,7 +74,7 @@ def extract(document: Document) -> Extraction:
     """
     index = DomIndex(document, host=only_other_host(document))
     candidates = _read(document, index, find_blocks(index, document.date_context))
-    if all(each.reason for each in candidates):
+    if all(candidate.reason for candidate in candidates):
         apart = DomIndex(document, apart=True)
         found = _read(document, apart, find_blocks(apart, document.date_context))
         if not all(each.reason for each in found):
@@ -126,8 +126,8 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
 
 def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedItem, ...]:
     """Return the items among the members of *block*, one for each address."""
-    tags = [tuple(node.tag for node in each) for each in block.members]
-    members = [read_candidate(each, index, document.date_context, is_run=block.is_run) for each in tags]
+    tags = [tuple(node.tag for node in member) for member in block.members]
+    members = [read_candidate(tag, index, document.date_context, is_run=block.is_run) for tag in tags]
     read = dates_from_headings(
         index, block, detect_items(members, index, document.date_context), document.date_context
     )
@@ -204,7 +204,7 @@ def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -
 
 def _choose(document: Document, index: DomIndex, candidates: Sequence[_Candidate]) -> _Candidate:
     """Return the one list of the page. Raises ExtractError if there is none, or no clear best one."""
-    fit = [each for each in candidates if not each.reason]
+    fit = [candidate for candidate in candidates if not candidate.reason]
     # Several blocks may contain the same items; the largest elements are the items.
     kept: list[_Candidate] = []
     for each in sorted(fit, key=lambda each: (-each.dated, -len(each.units), -_size(each.block))):

@@ -47,7 +47,9 @@ def read_candidate(tags: tuple[Tag, ...], index: DomIndex, context: DateContext,
         tags=tags,
         rows=tuple(row for tag in tags for row in _rows(tag, context, is_run=is_run) if not _is_noise(row)),
         links=tuple(link for tag in tags for link in _links(tag, index)),
-        elsewhere=frozenset(clean(inner_text(each), 200) for each in anchors if index.is_away(each.get("href"))),
+        elsewhere=frozenset(
+            clean(inner_text(anchor), 200) for anchor in anchors if index.is_away(anchor.get("href"))
+        ),
         separate=frozenset(_separate_dates(tags, context)),
     )
 

@@ -47,14 +47,14 @@ class DetectedItem(Struct, frozen=True, kw_only=True):
 
 def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: DateContext) -> list[DetectedItem]:
     """Return *members* as items, without those that have no link of their own."""
-    shared = Counter(key for each in members for key in {link.key for link in each.links})
-    words = Counter(text for each in members for text in {fold(link.words) for link in each.links})
+    shared = Counter(key for member in members for key in {link.key for link in member.links})
+    words = Counter(text for member in members for text in {fold(link.words) for link in member.links})
     often = max(2, len(members) // 3 + 1)
     common = {key for key, count in shared.items() if count >= often}
     generic = {text for text, count in words.items() if count >= often}
     members = distinguish_by_words(members, common, generic) if index.apart else members
     reader = _Reader(index, context, frozenset(common), frozenset(generic))
-    return [unit for each in members if (unit := reader.unit(each)) is not None]
+    return [unit for member in members if (unit := reader.unit(member)) is not None]
 
 
 class _Reader(Struct, frozen=True):

@@ -36,7 +36,8 @@ def page(
     entries = [_shown(entry, feed) for entry in (detail.entries if detail else feed.entries[:_SHOWN])]
     months = [(month, list(found)) for month, found in groupby(entries, key=lambda shown: shown.day[:7])]
     others = [
-        {"title": each.title, "language": each.language, "href": f"{each.slug}.{PAGE}"} for each in translations
+        {"title": translation.title, "language": translation.language, "href": f"{translation.slug}.{PAGE}"}
+        for translation in translations
     ]
     return rendered(
         "feed.html",

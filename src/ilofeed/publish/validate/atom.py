@@ -82,7 +82,7 @@ def examine(root: Element, report: Report) -> None:
                 updated=instant(children.get(_UPDATED), checks.rfc_3339),
             )
         )
-    if report.id and report.id in {each.id for each in report.entries}:
+    if report.id and report.id in {entry.id for entry in report.entries}:
         tree.add("id_repeated", root, "the feed and an entry have the same id")
 
 

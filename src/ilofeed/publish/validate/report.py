@@ -64,18 +64,18 @@ def examine_entries(report: Report, now: datetime) -> None:
         report.add("no_entries", "feed", "it has no entries; to a reader all entries would seem deleted")
     if len(entries) > MOST_ENTRIES:
         report.add("too_many_entries", "feed", f"{len(entries)} entries; at most {MOST_ENTRIES} are allowed")
-    _each_once(report, "id_repeated", [(each.id, each.where) for each in entries])
-    _each_once(report, "date_repeated", [(each.updated, each.where) for each in entries])
+    _each_once(report, "id_repeated", [(entry.id, entry.where) for entry in entries])
+    _each_once(report, "date_repeated", [(entry.updated, entry.where) for entry in entries])
     for each in entries:
         for instant in (each.published, each.updated):
             if instant is not None:
                 report.note(checks.in_range(instant, now), each.where)
         if each.published and each.updated and each.updated < each.published:
             report.add("date_order", each.where, "it was updated before it was published")
-    dates = [each.published for each in entries if each.published]
+    dates = [entry.published for entry in entries if entry.published]
     if dates != sorted(dates, reverse=True):
         report.add("order", "feed", "its entries are not ordered newest first")
-    updated = max((each.updated for each in entries if each.updated), default=None)
+    updated = max((entry.updated for entry in entries if entry.updated), default=None)
     if updated and report.updated and updated != report.updated:
         report.add("feed_date", "feed", f"it is {report.updated:%F %T}, the latest change is {updated:%F %T}")
 

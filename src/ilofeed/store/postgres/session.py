@@ -41,7 +41,7 @@ def guest_address(url: str, schema: str) -> str:
     known = address(url)
     options = [conninfo_to_dict(known).get("options", "")]
     options += [f"-c {name}={value}" for name, value in {"search_path": schema, **_SETTINGS}.items()]
-    return make_conninfo(known, options=" ".join(str(each) for each in options if each))
+    return make_conninfo(known, options=" ".join(str(option) for option in options if option))
 
 
 class Session:
