@@ -50,7 +50,7 @@ def keep(app: Container, slug: str, link: str) -> None:
     assert app.store.record(commit)
 
 
-def test_an_article_whose_address_cannot_be_decoded_holds_up_nobody(
+def test_an_article_whose_address_cannot_be_decoded_delays_no_other(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     house.source_keys = "full_text = true"
@@ -165,7 +165,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("date", ODD.values(), ids=ODD)
-def test_an_odd_feed_in_the_output_folder_holds_up_nobody(
+def test_an_odd_feed_in_the_output_folder_delays_no_other(
     house: House, date: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     house.output.mkdir()

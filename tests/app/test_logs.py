@@ -54,7 +54,7 @@ def test_a_poll_is_one_object_for_programs(capsys: pytest.CaptureFixture[str]) -
     assert second["message"] == "polling 3 sources"
 
 
-def test_the_reasons_are_told_to_who_asks(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_reasons_are_logged_if_requested(capsys: pytest.CaptureFixture[str]) -> None:
     lines = told(capsys, "text", verbose=True)
 
     assert len(lines) == 3
@@ -73,7 +73,7 @@ def test_a_bug_comes_with_its_traceback_in_one_line(capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("value", ["a b", "a\nb", "a\x1b[2Jb", "\u202e", "a=b", 'say "x"', "it's", "a\\b"])
-def test_nobody_writes_a_second_line_another_key_or_to_the_terminal(value: str) -> None:
+def test_a_message_forges_no_line_and_no_key_and_moves_no_cursor(value: str) -> None:
     shown = logs.format_fields({"message": value, "source": "news"})
 
     assert shown.isprintable()

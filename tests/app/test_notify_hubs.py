@@ -141,7 +141,7 @@ def test_a_slow_hub_has_one_deadline_a_round_and_the_rest_stays_due(
     assert hubs() == {HUB: HubRound(hub=HUB, sent=3)}
 
 
-def test_hubs_are_told_side_by_side(store: Store, network: Network, hubs: Notify) -> None:
+def test_hubs_are_notified_in_parallel(store: Store, network: Network, hubs: Notify) -> None:
     remember(store, 2, HUB, OTHER)
     both = threading.Barrier(2, timeout=10)
 

@@ -46,7 +46,7 @@ def hooked(site: Site) -> list[str]:
     return [json.loads(each.body)["text"] for each in site.requests if each.path == HOOK]
 
 
-def test_a_failing_source_is_told_on_both_ways_once(operator: Operator, site: Site) -> None:
+def test_a_failing_source_is_reported_once_on_each_channel(operator: Operator, site: Site) -> None:
     site.answer(Answer(status=500))
     for _ in range(4):
         operator.poll("--force", status=1)
@@ -62,7 +62,7 @@ def test_a_failing_source_is_told_on_both_ways_once(operator: Operator, site: Si
     assert sent.headers["Webhook-Signature"] == "v1," + base64.b64encode(mac).decode()
 
 
-def test_what_cannot_be_told_is_said_and_does_not_fail_the_run(operator: Operator, site: Site) -> None:
+def test_an_alert_that_cannot_be_sent_is_logged_and_does_not_fail_the_run(operator: Operator, site: Site) -> None:
     site.answer(Answer(status=500), HOOK)
     site.show(ilo_list([]))
     operator.poll(status=1)
@@ -90,7 +90,7 @@ def test_a_letter_is_handed_over_once_where_the_end_of_children_is_ignored(opera
     assert len((operator.folder / "told").read_text().splitlines()) == 1
 
 
-def test_a_dry_run_tells_nobody(operator: Operator, site: Site) -> None:
+def test_a_dry_run_sends_no_alert(operator: Operator, site: Site) -> None:
     site.answer(Answer(status=500))
     for _ in range(3):
         operator.poll("--dry-run", status=1)

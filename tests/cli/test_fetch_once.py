@@ -152,7 +152,7 @@ def test_many_hosts_are_polled_at_once_and_reported_in_the_order_of_the_file(ope
     ]
 
 
-def test_a_run_killed_while_polling_blocks_nobody(operator: Operator) -> None:
+def test_a_run_killed_while_polling_blocks_no_other(operator: Operator) -> None:
     operator.site.hold()
     with subprocess.Popen([COMMAND, "fetch", "--once"], cwd=operator.folder) as run:
         operator.site.await_request()

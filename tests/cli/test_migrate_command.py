@@ -76,7 +76,7 @@ def test_a_copy_under_way_is_refused_by_every_command_and_a_store_as_a_target(
     assert operator.run("migrate", "--to", "elsewhere").returncode == 2
 
 
-def test_a_backup_of_a_server_is_told_like_any_other(operator: Operator, postgres: Server) -> None:
+def test_a_backup_of_a_server_is_reported_like_any_other(operator: Operator, postgres: Server) -> None:
     operator.configure(head=f'database = "{postgres.database()}"')
     assert "there is no database yet" in operator.run("backup", "kept.db").stderr
     operator.poll()

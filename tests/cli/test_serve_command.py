@@ -53,7 +53,7 @@ def started(
         process.stderr.close()
 
 
-def test_serve_only_serves_what_is_there_and_ends_when_told(operator: Operator) -> None:
+def test_serve_only_serves_the_existing_files_and_ends_on_request(operator: Operator) -> None:
     operator.poll()
     asked = len(operator.site.requests)
 
@@ -65,7 +65,7 @@ def test_serve_only_serves_what_is_there_and_ends_when_told(operator: Operator) 
     assert len(operator.site.requests) == asked
 
 
-def test_serve_before_the_first_poll_is_unwell_and_well_after_it(operator: Operator) -> None:
+def test_serve_is_unhealthy_before_the_first_poll_and_healthy_after_it(operator: Operator) -> None:
     with started(operator, "serve") as client:
         assert client.get("/healthz").status == 503
         assert client.get("/news.rss").status == 404
@@ -212,7 +212,7 @@ def test_admin_is_for_the_machine_itself(operator: Operator) -> None:
     assert "--admin needs a loopback address" in done.stderr
 
 
-def test_the_address_of_the_preview_is_told_to_the_operator_and_requests_where_that_is_wanted(
+def test_the_address_of_the_preview_is_logged_and_requests_are_if_wanted(
     operator: Operator,
 ) -> None:
     process = subprocess.Popen(

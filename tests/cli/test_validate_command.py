@@ -26,7 +26,7 @@ def test_what_was_published_breaks_no_rule(operator: Operator) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "7 files, no findings\n", "")
 
 
-def test_a_fault_is_told_by_name_and_place(operator: Operator) -> None:
+def test_a_problem_is_reported_by_name_and_place(operator: Operator) -> None:
     path = operator.folder / "feeds" / "news.rss"
     path.write_text(path.read_text(encoding="utf-8").replace("<ttl>60", "<ttl>soon"), encoding="utf-8")
 

@@ -15,7 +15,7 @@ def read(text: str, *, allow: str = "") -> Alerts:
     return parse(f"[fetch]\nallow_private = [{allow}]\n[alerts]\n{text}", folder=Path("/etc/ilofeed")).alerts
 
 
-def test_nobody_is_told_unless_that_is_wanted() -> None:
+def test_without_a_channel_there_are_no_alerts() -> None:
     assert read("").ways == ()
     assert read("after = 9").ways == ()
 

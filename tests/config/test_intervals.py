@@ -16,13 +16,13 @@ def read(general: str, own: str = "") -> Source:
     return parse(text).sources[0]
 
 
-def test_an_interval_stands() -> None:
+def test_a_fixed_interval_is_read() -> None:
     source = read('interval = "2h"')
 
     assert (source.interval, source.longest, source.cron) == (timedelta(hours=2), None, "")
 
 
-def test_auto_lies_between_its_limits() -> None:
+def test_auto_is_between_its_limits() -> None:
     source = read('interval = "auto"\nmin_interval = "10m"\nmax_interval = "2d"')
 
     assert (source.interval, source.longest) == (timedelta(minutes=10), timedelta(days=2))

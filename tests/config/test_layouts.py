@@ -227,7 +227,7 @@ def test_a_layout_that_is_not_known_is_refused_and_nothing_is_guessed() -> None:
         with_selectors(old, "a", NEW)
 
 
-def test_a_changed_table_reads_as_if_somebody_had_changed_it_by_hand() -> None:
+def test_a_changed_table_reads_as_if_changed_by_hand() -> None:
     old = (
         "[[source]]  # the office\n"
         'slug = "a"\n'
@@ -270,7 +270,7 @@ def test_a_source_without_selectors_gets_them_behind_its_last_key() -> None:
     )
 
 
-def test_a_new_element_of_an_array_stands_below_the_remark_on_the_one_before() -> None:
+def test_a_new_element_of_an_array_is_below_the_comment_on_the_one_before() -> None:
     new = with_source('source = [\n  {slug = "a"}, # the office\n  # the end\n]\n', {"slug": "b"})
 
     assert new == 'source = [\n  {slug = "a"}, # the office\n  {slug = "b"},\n  # the end\n]\n'

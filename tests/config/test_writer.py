@@ -87,7 +87,7 @@ def test_the_file_keeps_its_rights_and_its_link(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml", "real.toml"]
 
 
-def test_nobody_may_read_the_new_file_who_may_not_read_the_old_one(
+def test_the_new_file_has_no_more_readers_than_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, flush, rights = tmp_path / "config.toml", os.fsync, []

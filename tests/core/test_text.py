@@ -48,7 +48,7 @@ def test_what_is_too_long_is_cut_at_a_word_and_says_so() -> None:
 
 
 @given(st.text(), st.integers(min_value=5, max_value=40))
-def test_clean_text_is_legal_short_and_clean_for_good(text: str, limit: int) -> None:
+def test_clean_text_is_legal_short_and_stays_clean(text: str, limit: int) -> None:
     once = clean(text, limit)
 
     assert _LEGAL.fullmatch(once)

@@ -151,7 +151,7 @@ def test_what_is_shortened_further_up_is_revised() -> None:
     assert [each.item.summary for each in changes.revised] == ["Rest hours"]
 
 
-def test_what_stands_at_an_address_that_another_entry_had_first_has_an_id_of_its_own() -> None:
+def test_an_item_at_an_address_that_another_entry_had_first_has_its_own_id() -> None:
     first = item(0, "Fishers agree", section="/latest", key="www.ilo.org/latest")
     (known,) = entries([first])
     moved = replace(known, item=replace(first, key="www.ilo.org/fishers", number=None))
@@ -200,7 +200,7 @@ def test_what_comes_back_is_not_new() -> None:
     assert [entry.item.number for entry in changes.unchanged] == [1]
 
 
-def test_an_item_shown_twice_counts_once_where_it_stands_first() -> None:
+def test_an_item_shown_twice_counts_at_its_first_place() -> None:
     changes = compare([item(1, "In the banner"), item(1, "In the list", number=5)], [])
 
     assert [entry.item.title for entry in changes.new] == ["In the banner"]

@@ -37,7 +37,7 @@ def test_another_key_for_the_same_item_is_a_new_id_only_where_nothing_else_tells
     assert found.moves_ids
 
 
-def test_titles_and_days_are_told_and_move_no_id() -> None:
+def test_changed_titles_and_dates_are_reported_and_move_no_id() -> None:
     before, after = item(1), item(1, "Another title", published=date(2023, 6, 20))
 
     found = compare(read(before), read(after), ids.mint)

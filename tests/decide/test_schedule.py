@@ -33,14 +33,14 @@ def waited(source: Source, state: SourceState = FRESH, now: datetime = START) ->
 
 
 @given(st.text(max_size=20), st.integers(0, 10**7))
-def test_a_well_source_is_due_after_its_interval_and_at_most_a_tenth_more(slug: str, seconds: int) -> None:
+def test_a_healthy_source_is_due_after_its_interval_and_at_most_a_tenth_more(slug: str, seconds: int) -> None:
     wait = waited(news(slug=slug), now=START + timedelta(seconds=seconds))
 
     assert HOUR - SECOND < wait <= HOUR * 1.1 + timedelta(minutes=5)
 
 
 @given(st.text(max_size=20), st.integers(0, 10**7), st.sampled_from([600, 900, 3600, 7200, 86400]))
-def test_nobody_comes_at_the_full_hour(slug: str, seconds: int, interval: int) -> None:
+def test_no_poll_is_at_the_full_hour(slug: str, seconds: int, interval: int) -> None:
     source = news(slug=slug, interval=timedelta(seconds=interval))
 
     assert next_due(source, FRESH, START + timedelta(seconds=seconds)).minute != 0
@@ -162,7 +162,7 @@ def test_a_page_with_few_entries_has_no_rhythm() -> None:
     assert pace([START, START - HOUR, START - 2 * HOUR]) == 3600
 
 
-def test_a_fixed_interval_does_not_heed_the_rhythm() -> None:
+def test_a_fixed_interval_ignores_the_rhythm() -> None:
     assert waited(NEWS, paced(300)) <= HOUR * 1.1 + timedelta(minutes=5)
 
 

@@ -39,7 +39,7 @@ def test_what_was_revised_while_the_clock_was_ahead_keeps_its_first_sight() -> N
 
 
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(0, 9)), max_size=9))
-def test_no_two_share_a_second_and_none_lies_ahead(days: list[tuple[int, int]]) -> None:
+def test_no_two_share_a_second_and_none_is_ahead(days: list[tuple[int, int]]) -> None:
     known: dict[str, Entry] = {}
     taken = set()
     for document, (first, later) in enumerate(days, start=1):

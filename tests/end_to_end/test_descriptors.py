@@ -104,7 +104,7 @@ def test_connections_to_many_hosts_are_bounded(fetch: Fetcher) -> None:
         assert connections(sites) == 16
 
 
-def test_an_exchange_under_way_ends_well_though_its_fetcher_is_closed_and_keeps_nothing(
+def test_an_exchange_under_way_succeeds_though_its_fetcher_is_closed_and_keeps_nothing(
     sites: list[Site], fetch: Fetcher
 ) -> None:
     sites[0].hold()

@@ -150,7 +150,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_page_reaches_nobody_and_recovery_announces_only_what_is_new(
+def test_a_broken_page_reaches_no_reader_and_recovery_announces_only_new_items(
     name: str, operator: Operator, site: Site
 ) -> None:
     before = operator.published()

@@ -250,7 +250,7 @@ def test_a_page_that_is_gone_is_asked_no_more(week: Week) -> None:
     assert outcomes[-1] is Outcome.FAILED
 
 
-def test_the_operator_is_told_exactly_as_promised(week: Week) -> None:
+def test_the_operator_gets_exactly_the_documented_alerts(week: Week) -> None:
     found = Counter(week.alerts())
 
     expected = {(slug, event): 1 for slug in ILL for event in ("failing", "well")}

@@ -26,7 +26,7 @@ def page(body: str, **more: object) -> Page:
     return Page(url=URL, body=html.encode(), content_type="text/html; charset=utf-8", **more)  # type: ignore[arg-type]
 
 
-def test_the_text_is_what_stands_between_navigation_and_footer() -> None:
+def test_the_text_is_between_navigation_and_footer() -> None:
     html = text_of(page(f"<p>{LONG}</p><p>Second: {LONG}</p>"))
 
     assert html.count("<p>") == 2

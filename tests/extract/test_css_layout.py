@@ -125,7 +125,7 @@ def test_the_day_is_read_in_the_language_of_the_source() -> None:
     assert one(item, "en", date=".d").items[0].published is None
 
 
-def test_a_place_of_its_own_wins_over_what_stands_behind_the_day() -> None:
+def test_a_place_of_its_own_wins_over_the_text_after_the_date() -> None:
     item = "<h3><a href=a>T</a></h3><p class=d>3 May 2024, Geneva</p>"
 
     assert one(item, date=".d").items[0].place == "Geneva"

@@ -30,7 +30,7 @@ def test_soupsieve_takes_every_derived_selector(case: Case) -> None:
         assert check(css) is None
 
 
-def test_items_are_told_from_elements_beside_them_without_steps_in_has() -> None:
+def test_items_are_distinguished_from_elements_beside_them_without_steps_in_has() -> None:
     rows = "".join(
         f"<div class=row><p><a href=/topic>Topic</a></p><div><a href=/paper/{number}>Paper number {number} of the"
         f" session in spring</a> <b>New</b></div><p>{20 - number} March 2026</p></div>"

@@ -95,7 +95,7 @@ def test_comments_in_what_is_wanted_stay_comments() -> None:
 
 
 @pytest.mark.parametrize("depth", [190, 230, 400])
-def test_what_lies_deeper_than_lxml_keeps_is_read_all_the_same(depth: int) -> None:
+def test_elements_deeper_than_lxml_keeps_are_read(depth: int) -> None:
     item = '<ol class="item-list"><li><h5 class="item-title"><a href="/WCMS_1/">Deep</a></h5><p>1 May 2023</ol>'
     body = "<div>" * depth + item + "</div>" * depth
 

@@ -50,7 +50,7 @@ def test_a_date_that_names_no_day_is_left_out(day: str) -> None:
     assert sitemap.read(urlset({NEWS: day}), URL).locations[0].modified is None
 
 
-def test_translations_stand_behind_their_page_and_pictures_are_no_pages() -> None:
+def test_translations_follow_their_page_and_images_are_no_pages() -> None:
     body = entry(
         f'<x:link rel="alternate" hreflang="es" href="https://www.ilo.org/es/resource/news/a"/>'
         f"<loc>\n {NEWS} </loc><i:image><i:loc>https://www.ilo.org/a.jpg</i:loc></i:image><i:loc>https://www.ilo.org/b.jpg</i:loc><priority>1</priority>",

@@ -95,7 +95,7 @@ def test_what_a_command_leaves_in_the_background_is_ended_with_it(tmp_path: Path
     assert has_ended(int((tmp_path / "child").read_text()))
 
 
-def test_a_child_that_made_a_session_of_its_own_goes_on_and_holds_up_nobody(tmp_path: Path) -> None:
+def test_a_child_in_its_own_session_continues_and_delays_nothing(tmp_path: Path) -> None:
     command(tmp_path, _LEAVES_A_CHILD.format(own=True), timeout=20)(LETTER)
 
     child = int((tmp_path / "child").read_text())

@@ -27,7 +27,7 @@ NEWS = Source(slug="news", url="https://www.example.org/news", witness=SITEMAP)
 POLLED = SourceState(slug="news", outcome=Outcome.NOT_MODIFIED, last_poll=CHECKED, witness=BLIND)
 
 
-def test_status_does_not_call_a_blind_list_well_and_says_what_to_do(tmp_path: Path) -> None:
+def test_status_does_not_call_a_blind_list_ok_and_names_the_remedy(tmp_path: Path) -> None:
     with serving() as site:
         site.show(ilo_list(some(6)))
         sitemap = f"{site.origin}/sitemap.xml"

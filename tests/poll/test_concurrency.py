@@ -65,7 +65,7 @@ def test_an_error_ends_what_is_under_way_and_is_raised() -> None:
     assert stopped.is_set()
 
 
-def test_whoever_wants_no_more_reports_ends_what_is_under_way() -> None:
+def test_a_caller_that_wants_no_more_reports_ends_running_polls() -> None:
     stopped = threading.Event()
 
     def poll(source: Source) -> PollReport:
@@ -81,7 +81,7 @@ def test_whoever_wants_no_more_reports_ends_what_is_under_way() -> None:
     assert stopped.is_set()
 
 
-def test_nobody_sleeps_once_the_program_is_to_end() -> None:
+def test_no_sleep_continues_once_the_program_is_to_end() -> None:
     clock = SystemClock()
     clock.sleep(0)
 

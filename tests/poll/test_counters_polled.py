@@ -65,7 +65,7 @@ def test_a_counter_that_ran_once_is_noise_in_one_item_after_a_restart(world: Wor
     assert len(world.state.counters) == 2
 
 
-def test_an_edit_of_words_is_told_while_counters_run(world: World) -> None:
+def test_an_edit_of_words_is_reported_while_counters_run(world: World) -> None:
     world.fetch.show(page(titles(6)))
     world.poll(NEWS)
     world.fetch.show(page(titles(6, 5)).replace("Notice c", "Notice c, corrected"))

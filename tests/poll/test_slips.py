@@ -82,7 +82,7 @@ def test_what_cannot_be_done_is_seen_by_check_already(
         ("ilofeed demo --output /proc/x", 2, "--output is '/proc/x', which cannot be written to"),
     ],
 )
-def test_odd_arguments_and_streams_are_told_in_one_line(
+def test_odd_arguments_and_streams_are_reported_in_one_line(
     line: str, status: int, told: str, operator: Operator
 ) -> None:
     done = shell(operator, line)
@@ -93,7 +93,7 @@ def test_odd_arguments_and_streams_are_told_in_one_line(
     assert done.stderr.count("\n") <= 1
 
 
-def test_a_reader_of_the_output_that_leaves_early_is_no_error_to_be_told(operator: Operator) -> None:
+def test_a_reader_of_the_output_that_leaves_early_is_not_reported(operator: Operator) -> None:
     done = shell(operator, "ilofeed preview --help | head -c 1")
 
     assert done.stderr == ""

@@ -60,7 +60,7 @@ def test_names_go_on_where_the_last_part_ended() -> None:
     assert cut(arrived("2026-10", "2026-11"), ["2026-10", "2026-10-2"]) == {"2026-10-3": 1}
 
 
-def test_what_came_late_stands_in_the_part_that_was_open_then() -> None:
+def test_a_late_entry_is_in_the_archive_that_was_open_at_its_arrival() -> None:
     assert cut(arrived("2026-10", "2026-09", "2026-10", "2026-11")) == {"2026-10": 3}
 
 

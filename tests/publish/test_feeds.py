@@ -48,7 +48,7 @@ def test_all_holds_the_entries_of_all_sources_under_the_same_ids(house: House) -
     assert house.ids("all") == house.ids("news") | house.ids("other")
 
 
-def test_what_two_sources_show_stands_in_a_feed_over_both_once(house: House) -> None:
+def test_an_item_of_two_sources_is_once_in_a_feed_over_both(house: House) -> None:
     house.site.show(ilo_list([*some(2), listed(71, "Elsewhere")]), OTHER)
     house.sources["other"] = house.site.origin + OTHER
 
@@ -421,7 +421,7 @@ def test_archives_are_a_chain_to_the_first_entry(house: House) -> None:
     assert [len(document) for document in walked(house, "news")] == [4, 1, 1, 1]
 
 
-def test_another_base_url_is_told_in_the_archives_too(house: House) -> None:
+def test_another_base_url_is_in_the_archives_too(house: House) -> None:
     for at in range(3):
         house.site.show(ilo_list(some(at + 1)))
         house.poll()

@@ -99,7 +99,7 @@ def test_the_months_that_stores_count_are_all_that_a_rhythm_needs(last: date) ->
     assert months(last, MONTHS)[0] >= first_counted
 
 
-def test_edits_are_told_word_by_word() -> None:
+def test_edits_are_shown_word_by_word() -> None:
     found = differences("Decent work for some", "Decent, safe work for all")
 
     assert found == [

@@ -87,7 +87,7 @@ def tell(house: House) -> list[str]:
         return [done.error.reason for done in use_cases.notify_hubs(app) if done.error]
 
 
-def test_each_document_that_changed_is_told_once_when_it_is_on_disk(house: House, hub: Hub) -> None:
+def test_each_document_that_changed_is_announced_once_when_it_is_on_disk(house: House, hub: Hub) -> None:
     house.poll()
     assert hub.told == []
 
@@ -98,7 +98,7 @@ def test_each_document_that_changed_is_told_once_when_it_is_on_disk(house: House
     assert all(hub.on_disk)
 
 
-def test_where_nothing_changed_nobody_is_told(house: House, hub: Hub) -> None:
+def test_without_a_change_no_hub_is_notified(house: House, hub: Hub) -> None:
     house.poll()
     tell(house)
     hub.told.clear()
@@ -109,7 +109,7 @@ def test_where_nothing_changed_nobody_is_told(house: House, hub: Hub) -> None:
     assert hub.told == []
 
 
-def test_a_change_is_told(house: House, hub: Hub) -> None:
+def test_hubs_are_notified_of_a_change(house: House, hub: Hub) -> None:
     house.poll()
     tell(house)
     hub.told.clear()
@@ -121,7 +121,7 @@ def test_a_change_is_told(house: House, hub: Hub) -> None:
     assert sorted(hub.told) == TOPICS
 
 
-def test_a_hub_that_is_down_is_told_later_even_by_another_run(house: House, hub: Hub) -> None:
+def test_a_hub_that_is_down_is_notified_later_even_by_another_run(house: House, hub: Hub) -> None:
     hub.status = 503
     house.poll()
     assert tell(house) == ["status_503"]
@@ -136,7 +136,7 @@ def test_a_hub_that_is_down_is_told_later_even_by_another_run(house: House, hub:
     assert sorted(hub.told) == TOPICS
 
 
-def test_a_change_while_a_hub_is_down_is_told_once(house: House, hub: Hub) -> None:
+def test_a_change_while_a_hub_is_down_is_announced_once(house: House, hub: Hub) -> None:
     hub.status = 500
     house.poll()
     tell(house)
@@ -172,7 +172,7 @@ def test_without_hubs_nothing_is_kept_for_them(house: House) -> None:
         assert app.store.pings(house.clock.now(), 10) == ()
 
 
-def test_a_hub_that_is_not_public_is_not_told(house: House) -> None:
+def test_a_hub_that_is_not_public_is_not_notified(house: House) -> None:
     house.general = 'hubs = ["http://169.254.169.254/latest"]'
     house.poll()
 

@@ -28,7 +28,7 @@ def test_a_line_says_what_was_asked_for_and_what_came() -> None:
         ("/" + "a" * 5000, b"b" * 5000),
     ],
 )
-def test_nobody_writes_a_second_line_or_to_the_terminal(path: str, agent: bytes) -> None:
+def test_a_request_forges_no_line_and_moves_no_cursor(path: str, agent: bytes) -> None:
     line = format_facts(facts_of(scope(path, agent), 404, 0, 0.0))
 
     assert line.isascii()

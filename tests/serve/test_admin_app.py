@@ -103,7 +103,7 @@ def test_what_was_read_is_marked_on_the_page_with_its_number(client: Client) -> 
     }
 
 
-def test_the_mark_of_a_row_stands_in_its_first_cell(client: Client) -> None:
+def test_the_mark_of_a_row_is_in_its_first_cell(client: Client) -> None:
     rows = "".join(
         f'<tr><td>{day} May 2023</td><td><a href="/{day}">Report {day}</a></td></tr>' for day in (3, 2, 1)
     )
@@ -208,7 +208,7 @@ def test_other_methods_and_other_forms_are_refused(client: Client) -> None:
     assert client.post(client.preview, many).status == 400
 
 
-def test_nobody_finds_it_by_guessing(house: House, client: Client) -> None:
+def test_it_is_not_found_by_guessing(house: House, client: Client) -> None:
     for path in ("/preview", "/preview/", "/preview/x", f"{client.preview}x", client.preview[:-1]):
         assert client.get(path).status == 404
     with house.app() as app, served(app, admin=True) as other:

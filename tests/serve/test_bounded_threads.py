@@ -50,7 +50,7 @@ async def get(site: Site, path: str) -> Answer:
     return sent[0]["status"], dict(sent[0]["headers"])
 
 
-def test_more_searches_than_can_wait_are_told_to_come_again_and_nothing_else_is(tmp_path: Path) -> None:
+def test_only_searches_beyond_the_queue_are_asked_to_retry(tmp_path: Path) -> None:
     go_on = threading.Event()
     stuck = site(tmp_path, find=lambda _: go_on.wait(30), waiting=3)
 
@@ -71,7 +71,7 @@ def test_more_searches_than_can_wait_are_told_to_come_again_and_nothing_else_is(
     assert [status for status, _ in others] == [200] * 7
 
 
-def test_a_search_that_fails_is_told_to_come_again_and_leaves_its_room(tmp_path: Path) -> None:
+def test_a_search_that_fails_is_asked_to_retry_and_frees_its_place(tmp_path: Path) -> None:
     def find(_: str) -> None:
         raise StoreError("/var/lib/secret took too long to answer")
 
@@ -85,7 +85,7 @@ def test_a_search_that_fails_is_told_to_come_again_and_leaves_its_room(tmp_path:
         assert b"retry-after" in headers
 
 
-def test_who_has_waited_too_long_is_told_so_and_makes_room() -> None:
+def test_a_search_that_waited_too_long_is_asked_to_retry_and_frees_its_place() -> None:
     go_on = threading.Event()
     workers = Workers(threads=1, waiting=1, patience=0.01)
 

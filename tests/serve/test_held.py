@@ -69,7 +69,7 @@ def test_the_operator_sees_with_admin_what_it_would_change(client: Client) -> No
     assert f'href="{client.preview}/held"' in client.get(client.preview).text
 
 
-def test_without_the_secret_address_nobody_sees_it(client: Client) -> None:
+def test_it_is_not_served_without_the_secret_address(client: Client) -> None:
     for path in ("/preview/held", "/preview/guess/held", f"{client.preview}x/held", f"{client.preview}/held/news"):
         assert client.get(path).status == 404
     assert client.get(f"{client.preview}/held", X_Forwarded_For="192.0.2.1").status == 403

@@ -15,13 +15,13 @@ def letter(name: str, *, way: str = "command", due: float = 0) -> Notification:
     return Notification(id=name, way=way, at=NOON, document='{"a":"é"}', due_at=later(due))
 
 
-def test_a_new_store_has_told_nothing(store: Store) -> None:
+def test_a_new_store_has_no_alerts(store: Store) -> None:
     assert store.alerts() == {}
     assert store.held() == {}
     assert store.claim_notification(NOON, later(60)) is None
 
 
-def test_what_was_told_is_remembered_with_its_letters(store: Store) -> None:
+def test_alerts_are_saved_with_their_notifications(store: Store) -> None:
     assert store.alert({}, [alert("a"), alert("b", Event.QUIET)], [letter("one")])
 
     assert store.alerts() == {"a": alert("a"), "b": alert("b", Event.QUIET)}

@@ -156,7 +156,7 @@ def test_a_lease_is_not_given_by_what_was_read_before_another_poll(connect: Conn
     assert store.lease(read, lease()) is None
 
 
-def test_a_lease_that_a_wrong_clock_left_behind_holds_up_nobody(connect: Connect) -> None:
+def test_a_lease_that_a_wrong_clock_left_behind_delays_no_poll(connect: Connect) -> None:
     store = connect()
     ahead = store.lease(SourceState(slug="news"), lease("one", minutes=60 * 24 * 365))
     assert ahead is not None

@@ -112,7 +112,7 @@ def test_archives_come_back_as_they_were_in_their_order(store: Store) -> None:
     assert store.archive_names("all") == ()
 
 
-def test_a_name_leads_to_the_id_of_whoever_had_it_first(store: Store) -> None:
+def test_a_name_leads_to_the_id_of_its_first_entry(store: Store) -> None:
     keep(store, "news", entry("later", "WCMS_1/en", "x", first_seen=later(5)))
     keep(store, "stories", entry("first", "WCMS_1/en", first_seen=later(1)))
 
@@ -159,7 +159,7 @@ def test_a_feed_ends_once(store: Store) -> None:
     assert store.retired("other", later(99)) == later(99)
 
 
-def test_hubs_are_told_when_it_is_time_and_forgotten_when_they_know(store: Store) -> None:
+def test_hubs_are_due_at_their_time_and_deleted_once_notified(store: Store) -> None:
     one, two = (
         HubNotification(topic=TOPIC, hub=HUB, due_at=NOON),
         HubNotification(topic=f"{TOPIC}2", hub=HUB, due_at=later(60)),
@@ -224,7 +224,7 @@ def test_how_many_are_withdrawn_is_counted(store: Store) -> None:
 
 
 @pytest.mark.parametrize("seconds", [0, 3600])
-def test_nothing_is_due_that_nobody_asked_for(store: Store, seconds: int) -> None:
+def test_nothing_is_due_without_a_notification(store: Store, seconds: int) -> None:
     assert store.pings(NOON + timedelta(seconds=seconds), 9) == ()
 
 

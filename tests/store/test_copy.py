@@ -516,7 +516,7 @@ def test_the_begun_copy_of_another_store_is_left_alone(move: Move) -> None:
     assert (move(), move.written)[1] == {}
 
 
-def test_what_lies_where_the_copy_would_is_left_alone(to_file: Move) -> None:
+def test_an_existing_file_at_the_target_is_not_touched(to_file: Move) -> None:
     with to_file.at_origin() as store:
         fill(store)
     for name in ("there.db", "there.db.copying"):
@@ -569,7 +569,7 @@ def test_a_folder_that_is_missing_is_named(to_file: Move) -> None:
 # --- origins that must not change
 
 
-def test_a_file_that_nobody_may_write_to_is_copied_and_not_touched(to_server: Move) -> None:
+def test_a_read_only_file_is_copied_and_not_touched(to_server: Move) -> None:
     with to_server.at_origin() as store:
         fill(store)
     path = to_server.folder / "here.db"

@@ -177,7 +177,7 @@ def test_what_a_page_says_can_hold_letters_that_a_database_cannot(store: Postgre
         ("postgres://me@127.0.0.1:1/news?password=s3cret", "database 'postgresql://me@127.0.0.1:1/news'"),
     ],
 )
-def test_a_password_is_never_told(url: str, words: str) -> None:
+def test_a_password_is_never_shown(url: str, words: str) -> None:
     with pytest.raises((StoreError, ConfigError)) as caught:
         open_store(url)
 
@@ -190,7 +190,7 @@ def test_a_database_that_is_not_there_says_how_to_make_it(postgres: Server) -> N
         open_store(postgres.address("nothing"))
 
 
-def test_somebody_who_may_not_make_tables_is_told(address: str) -> None:
+def test_a_user_without_the_right_to_create_tables_gets_an_error(address: str) -> None:
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS guest")
         connection.execute("CREATE ROLE guest LOGIN")

@@ -90,7 +90,7 @@ def test_what_is_published_is_there_for_everybody_with_its_bytes(
     assert other.body("news", "rss") is None
 
 
-def test_what_was_remembered_without_its_bytes_does_not_lie_there(store: PostgresStore) -> None:
+def test_a_publication_without_its_bytes_does_not_exist(store: PostgresStore) -> None:
     publish(store, "news")
 
     store.remember([publication("news", b"<other/>", seconds=1)])
@@ -159,7 +159,7 @@ def test_only_one_publishes_a_feed_at_a_time_and_others_do_not_wait(
     assert done == ["first", "second"]
 
 
-def test_changes_are_told_once_in_the_order_in_which_they_can_be_seen(store: PostgresStore) -> None:
+def test_changes_are_returned_once_in_the_order_of_their_visibility(store: PostgresStore) -> None:
     publish(store, "a")
     publish(store, "b")
     through = store.changed(0)[-1][0]
@@ -173,7 +173,7 @@ def test_changes_are_told_once_in_the_order_in_which_they_can_be_seen(store: Pos
     assert store.changed(store.changed(through)[-1][0]) == ()
 
 
-def test_nobody_who_asks_for_changes_misses_one(store: PostgresStore, other: PostgresStore) -> None:
+def test_no_reader_of_changes_misses_one(store: PostgresStore, other: PostgresStore) -> None:
     feeds = [f"f{number}" for number in range(12)]
     threads = [threading.Thread(target=publish, args=(store, feed)) for feed in feeds]
     seen: list[str] = []

@@ -170,7 +170,7 @@ def test_a_lock_of_a_rarer_kind_is_a_lock_too(path: Path, store: SqliteStore) ->
     assert store.states()["news"].generation == 1
 
 
-def test_whoever_writes_takes_the_lock_before_anything_else(store: SqliteStore) -> None:
+def test_a_writer_takes_the_lock_before_anything_else(store: SqliteStore) -> None:
     begun: list[str] = []
     store._connection.set_trace_callback(begun.append)
 

@@ -114,7 +114,7 @@ def test_a_leader_that_is_stopped_leads_no_more_when_it_goes_on(cluster: Cluster
     sleepy.close()
 
 
-def test_run_in_a_cluster_ends_when_told(cluster: Cluster, site: Site) -> None:
+def test_run_in_a_cluster_ends_on_request(cluster: Cluster, site: Site) -> None:
     cluster.watch(one=site.url)
     leader = cluster.process("run", "--cluster", "--port", "0")
     try:
@@ -142,7 +142,7 @@ def test_a_cluster_needs_a_database_for_all(cluster: Cluster, site: Site, tmp_pa
         assert "Traceback" not in said
 
 
-def test_the_queue_does_not_grow_when_nobody_works(queue: Queue) -> None:
+def test_the_queue_does_not_grow_without_workers(queue: Queue) -> None:
     assert queue.defer(sources(10)) == 10
 
     assert queue.defer(sources(10)) == 0

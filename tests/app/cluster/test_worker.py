@@ -96,7 +96,7 @@ def test_two_workers_never_ask_one_host_at_once(cluster: Cluster, site: Site) ->
     assert site.most_at_once == 1
 
 
-def test_a_source_that_a_worker_does_not_know_is_told_of_and_done(
+def test_a_source_that_a_worker_does_not_know_is_logged_and_done(
     cluster: Cluster, site: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
     cluster.watch(one=site.url)
@@ -207,7 +207,7 @@ def test_a_database_that_is_restarted_is_waited_for(
         until(lambda: cluster.jobs() == {}, "a job stays in the queue", meanwhile=ticker.tick)
 
 
-def test_a_worker_that_is_told_to_end_gives_up_its_polls_and_ends(cluster: Cluster, site: Site) -> None:
+def test_a_worker_that_is_to_end_gives_up_its_polls_and_ends(cluster: Cluster, site: Site) -> None:
     cluster.watch(one=site.url)
     with cluster.ticking() as ticker, ended(cluster.process("worker", "--concurrency", "2")) as process:
         line(process, "working, 2 polls at a time")
@@ -239,7 +239,7 @@ def test_a_worker_leaves_no_thread_and_no_connection(cluster: Cluster, site: Sit
     until(lambda: cluster.ask(mine) == [])
 
 
-def test_a_poll_whose_end_could_not_be_told_does_not_lock_its_host(cluster: Cluster, site: Site) -> None:
+def test_a_poll_whose_end_could_not_be_reported_does_not_lock_its_host(cluster: Cluster, site: Site) -> None:
     cluster.watch(one=site.url)
     with cluster.ticking() as ticker, cluster.working():
         ticker.tick()

@@ -134,7 +134,7 @@ def test_feeds_over_several_sources_are_published_at_the_start_and_after_what_wa
     assert app.shared == 2
 
 
-def test_what_the_operator_is_to_be_told_is_looked_for_every_ten_seconds() -> None:
+def test_alerts_are_checked_every_ten_seconds() -> None:
     app = FakeApp()
     app.open.set()
     app.wanted = []

@@ -27,7 +27,7 @@ def words(page: Page, selector: str) -> list[str]:
     return [text.strip() for text in page.locator(selector).all_inner_texts()]
 
 
-def test_the_page_shows_every_feed_with_what_needs_somebody_first(visitor: Visitor) -> None:
+def test_the_page_shows_every_feed_with_those_that_need_attention_first(visitor: Visitor) -> None:
     page = visitor.visit("/")
 
     assert words(page, ".feeds h2")[:2] == ["Asia and the Pacific", "Publications on enterprises"]

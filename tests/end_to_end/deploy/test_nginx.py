@@ -91,7 +91,7 @@ def test_it_is_packed_for_those_who_ask_for_that(nginx: Client, output: Path, su
 
 
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
-def test_a_reader_that_has_it_is_told_so(nginx: Client, coding: str) -> None:
+def test_a_reader_that_has_the_feed_gets_304(nginx: Client, coding: str) -> None:
     first = nginx.get("/news.rss", Accept_Encoding=coding)
 
     for name, value in (("If_None_Match", "etag"), ("If_Modified_Since", "last-modified")):

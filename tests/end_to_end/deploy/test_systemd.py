@@ -93,7 +93,7 @@ def test_the_commands_of_the_services_are_commands_there_are(name: str, operator
     assert operator.run(*words, "--help").returncode == 0
 
 
-def test_a_poll_and_its_alert_go_well_under_what_the_unit_forbids(analyze: str, operator: Operator) -> None:
+def test_a_poll_and_its_alert_succeed_under_the_limits_of_the_unit(analyze: str, operator: Operator) -> None:
     assert analyze
     operator.configure("[alerts]", 'command = ["sh", "-c", "cat > told"]')
     command = (sys.executable, armour.__file__, UNITS / SERVICES[1], BIN / "ilofeed", "fetch", "--once")

@@ -119,7 +119,7 @@ def test_nothing_is_said_where_there_is_nothing_to_say(feed: Feed) -> None:
     assert all(values(document(feed)))
 
 
-def test_what_json_feed_has_no_word_for_stands_under_our_own() -> None:
+def test_fields_that_json_feed_does_not_know_are_in_our_extension() -> None:
     feed = FEEDS["full"]
 
     own = [item["_ilofeed"] for item in document(feed)["items"]]

@@ -93,7 +93,7 @@ def test_nothing_was_changed_before_it_was_published(feed: Feed, format: str) ->
 
 @each_xml
 @each_feed
-def test_a_reader_is_told_where_the_feed_comes_from(feed: Feed, format: str) -> None:
+def test_a_feed_has_its_title_home_and_address(feed: Feed, format: str) -> None:
     about = read(feed, format).feed
 
     assert about.title == feed.title
@@ -185,7 +185,7 @@ def test_what_validators_take_for_markup_in_a_title_is_shown_as_text(title: str,
 
 
 @each_xml
-def test_the_text_of_an_article_stands_beside_its_summary(format: str) -> None:
+def test_the_text_of_an_article_is_beside_its_summary(format: str) -> None:
     seen = read(FEEDS["whole"], format)
 
     with_text = [each for each in seen.entries if each.get("content")]

@@ -81,7 +81,7 @@ def test_one_instant_is_written_one_way_whatever_its_zone_and_fraction(format: s
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_what_readers_are_not_told_changes_no_byte(format: str) -> None:
+def test_facts_that_readers_do_not_get_change_no_byte(format: str) -> None:
     feed = FEEDS["seed"]
 
     shuffled = replace(
