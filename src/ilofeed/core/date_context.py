@@ -18,3 +18,15 @@ class DateContext(Struct, frozen=True, kw_only=True):
 
 #: Nothing but the text of the date.
 NO_CONTEXT = DateContext()
+
+
+class DateHints(Struct, frozen=True, kw_only=True):
+    """The facts about the dates of a page that are not on it."""
+
+    order: str = ""  #: of dates in numbers, as configured
+    learned: str = ""  #: orders that earlier pages of the source showed, as in `ilofeed.core.date_order.to_text`
+    seen: datetime | None = None  #: the time at which the page was fetched, by our clock
+
+
+#: Nothing but the page.
+NO_HINTS = DateHints()

@@ -29,6 +29,9 @@ _COMMON = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 
+#: A BCP 47 tag as pages declare it.
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
 # Letters of these scripts decide the language, except among languages that share the script.
 _SCRIPTS = {
     "HIRAGANA": "ja",

@@ -153,6 +153,8 @@ class Extraction(Struct, frozen=True, kw_only=True):
     #: Field -> place of it in most items, as a CSS selector within the item; of "item" within the page.
     rules: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""  #: what the list contains: `EVENTS`, or empty
+    #: The orders of dates in numbers that this page and earlier ones showed, as in `ilofeed.core.date_order`.
+    date_order: str = ""
 
     def followed_by(self, page: Extraction) -> Extraction:
         """Return this page and the next one of the same list as one, with continuous numbers.
@@ -172,6 +174,7 @@ class Extraction(Struct, frozen=True, kw_only=True):
             skipped=self.skipped
             + tuple(replace(element, number=start + element.number) for element in page.skipped),
             next=page.next,
+            date_order=page.date_order,
         )
 
     @property

@@ -11,12 +11,12 @@ from bs4 import BeautifulSoup
 from msgspec.structs import replace
 
 from ilofeed.core import dates, ids, link_rules, urls
-from ilofeed.core.date_context import DateContext
+from ilofeed.core.date_context import NO_HINTS, DateContext, DateHints
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.language import language_of, primary_subtag
+from ilofeed.core.language import LANGUAGE_TAG, language_of, primary_subtag
 from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
 from ilofeed.core.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
-from ilofeed.extract import page_limits, partial_soup, templates
+from ilofeed.extract import page_dates, page_limits, partial_soup, templates
 from ilofeed.extract.binary import is_binary
 from ilofeed.extract.encoding import decode
 from ilofeed.extract.event_pages import is_event_list
@@ -24,12 +24,12 @@ from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.markup import parsable
 from ilofeed.extract.raw_item import RawItem, usual_selectors
 from ilofeed.extract.refusal import refusal
+from ilofeed.extract.settled_dates import settle
 from ilofeed.extract.soup_search import within
 
 _MARKUP = re.compile(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
 )
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # A link that works only by its script. An address with another script is suspicious, and not an item.
 _NO_ADDRESS = re.compile(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
 _BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
@@ -51,12 +51,13 @@ PAGE_ELEMENTS = ("h1", "title", "base", "link", "meta")
 class Document:
     """A page to read. Text and tree are built at their first use."""
 
-    def __init__(self, page: Page, language: str = "", kind: str = "") -> None:
+    def __init__(self, page: Page, language: str = "", kind: str = "", date_hints: DateHints = NO_HINTS) -> None:
         self.url = page.url
+        self.date_hints = date_hints
         #: `EVENTS` if the source or the address says so, else empty.
         self.kind = kind or (EVENTS if is_event_list(page.url) else "")
         self._page = page
-        self._language = language
+        self.given_language = language
         self._parts: dict[str, Document] = {}
 
     @cached_property
@@ -95,7 +96,7 @@ class Document:
         return parsable(self.text)
 
     @cached_property
-    def _tree(self) -> partial_soup.Element | None:
+    def tree(self) -> partial_soup.Element | None:
         """The tree of lxml, which is cheap to search; None if it would be incomplete."""
         try:
             tree = partial_soup.parsed(self._markup)
@@ -107,11 +108,11 @@ class Document:
 
     @cached_property
     def _classes(self) -> frozenset[str]:
-        return partial_soup.classes(self._tree) if self._tree is not None else frozenset()
+        return partial_soup.classes(self.tree) if self.tree is not None else frozenset()
 
     def has_class(self, is_named: Callable[[str], object]) -> bool:
         """Return whether *is_named* accepts any class name of the page."""
-        if self._tree is not None:
+        if self.tree is not None:
             return any(map(is_named, self._classes))
         return self.soup.find(class_=lambda name: bool(name and is_named(name))) is not None
 
@@ -128,9 +129,9 @@ class Document:
         """Return the document with a soup of the elements *wanted* only; itself if a partial soup is not possible."""
         if name not in self._parts:
             self._parts[name] = self
-            if self._tree is not None:
+            if self.tree is not None:
                 self._parts[name] = copy(self)
-                self._parts[name].soup = partial_soup.soup(self._tree, wanted(self._tree), page_limits.Soup)
+                self._parts[name].soup = partial_soup.soup(self.tree, wanted(self.tree), page_limits.Soup)
         return self._parts[name]
 
     @cached_property
@@ -169,16 +170,16 @@ class Document:
     @cached_property
     def date_context(self) -> DateContext:
         """What the page says about its dates."""
-        return DateContext(language=self.language, seen=self._page.date)
+        return page_dates.context(self.language, self.date_hints, self._page.date)
 
     @cached_property
     def language(self) -> str:
         """The BCP 47 tag of the source, else of the page, else of its address. May be empty or wrong."""
-        if self._language:
-            return self._language
+        if self.given_language:
+            return self.given_language
         declared = self.soup.html.get("lang") if self.is_html and self.soup.html else None
         tag = declared.strip().replace("_", "-") if isinstance(declared, str) else ""
-        return tag if _LANGUAGE_TAG.fullmatch(tag) else urls.language(self.url)
+        return tag if LANGUAGE_TAG.fullmatch(tag) else urls.language(self.url)
 
     @cached_property
     def title(self) -> str:
@@ -202,7 +203,8 @@ class Document:
         *item_rule* is the CSS selector of the items on the page. Raises ExtractError if no item
         remains: an Extraction is never empty.
         """
-        raw_items = tuple(raw_items)
+        settled = settle(self, tuple(raw_items), lambda href: urls.absolute(href, self.base))
+        raw_items = settled.raw_items
         read, reasons = self._read(raw_items)
         items, repeats = link_rules.first_of_each(read, self.url)
         reasons |= dict.fromkeys(repeats, "duplicate")
@@ -222,6 +224,7 @@ class Document:
             skipped=skipped,
             next=following,
             kind=self.kind,
+            date_order=settled.learned,
             rules={"item": item_rule} | usual_selectors(raw_items, reasons) if item_rule else {},
         )
 
@@ -241,8 +244,8 @@ class Document:
 
     def _language_of(self, items: Collection[Item]) -> str:
         """Return the language of the items: their words count more than the declaration of the page."""
-        if self._language:
-            return self._language
+        if self.given_language:
+            return self.given_language
         words = language_of((f"{item.title}. {item.summary}" for item in items), self.language)
         if words != self.language:
             return words

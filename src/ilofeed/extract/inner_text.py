@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
@@ -32,12 +32,17 @@ _HIDING_STYLE = re.compile(
 
 def is_hidden(tag: Tag) -> bool:
     """Return whether the markup of *tag* itself hides it in a browser."""
-    if tag.name in _NOT_SHOWN or "hidden" in tag.attrs:
+    return hides(tag.name, tag.attrs)
+
+
+def hides(name: str, attributes: Mapping[str, object]) -> bool:
+    """Return whether the markup of an element *name* with *attributes* hides it in a browser."""
+    if name in _NOT_SHOWN or "hidden" in attributes:
         return True
-    style = tag.attrs.get("style")
+    style = attributes.get("style")
     if isinstance(style, str) and _HIDING_STYLE.search(style):
         return True
-    return tag.name == "dialog" and "open" not in tag.attrs
+    return name == "dialog" and "open" not in attributes
 
 
 def inner_text(element: Tag) -> str:

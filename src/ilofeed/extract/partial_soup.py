@@ -10,8 +10,9 @@ the soup of a whole page equals the one that Beautiful Soup builds itself. A pag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from itertools import chain
 from typing import cast
 
 from bs4 import BeautifulSoup
@@ -19,6 +20,7 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import HTMLAttributeDict
 from lxml import etree
 
+from ilofeed.extract.inner_text import hides
 from ilofeed.extract.templates import STRING_CONTAINERS
 
 Element = etree._Element
@@ -27,6 +29,7 @@ Element = etree._Element
 _IS_DEEP = etree.XPath(f"boolean({'/*' * 200})")
 
 _CLASSES = etree.XPath("//@class", smart_strings=False)
+_TEXTS = etree.XPath("//text()")
 _ADDRESSES = etree.XPath("//a/@href", smart_strings=False)
 
 
@@ -72,6 +75,16 @@ def linking(root: Element, pattern: re.Pattern[str]) -> list[Element]:
     if pattern.search("\n".join(_ADDRESSES(root))) is None:
         return []
     return [anchor for anchor in root.iter("a") if pattern.search(anchor.get("href", ""))]
+
+
+def visible_texts(root: Element, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield the texts of the page that contain *pattern* and that the markup does not hide."""
+    for text in _TEXTS(root):
+        if pattern.search(text):
+            element = text.getparent()
+            above = element.iterancestors() if text.is_tail else chain([element], element.iterancestors())
+            if not any(hides(str(each.tag), each.attrib) for each in above):
+                yield str(text)
 
 
 def soup(

@@ -9,6 +9,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
+from ilofeed.core.date_context import NO_HINTS, DateHints
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.layout_names import AUTO, SELECTORS
 from ilofeed.core.models import Extraction, Page, Selectors, Source
@@ -41,19 +42,30 @@ class Profile(Protocol):
         """Return the items. Raises ExtractError if there are none."""
 
 
-def read(page: Page, source: Source, *, last_profile: str = "") -> Extraction:
-    """Return the items of *page* as *source* is configured to be read. Raises ExtractError, PatternError.
+def read(page: Page, source: Source, *, last_profile: str = "", date_hints: DateHints = NO_HINTS) -> Extraction:
+    """Return the items of *page* as *source* is configured to be read.
 
-    *last_profile* is the profile that read the last good page of this list; see `extract`.
+    *last_profile* is the profile that read the last good page of the list: if its layout is now empty,
+    "auto" must not guess another list. *date_hints* are the facts about dates that are not on the page. Raises
+    PatternError, and ExtractError, with a reason, for a page without a list of at least one item: an
+    Extraction is never empty.
     """
-    extraction = extract(
-        page,
-        source.profile,
-        language=source.language,
-        selectors=source.selectors,
-        last_profile=last_profile,
-        kind=source.kind,
-    )
+    from ilofeed.extract.lazy_soupsieve import without_soupsieve  # noqa: PLC0415 - most polls read no page
+
+    with without_soupsieve():
+        from ilofeed.extract.document import Document  # noqa: PLC0415 - bs4 and lxml
+
+    document = Document(page, source.language, source.kind, date_hints)
+    try:
+        extraction = _read(document, source.profile, source.selectors, last_profile)
+    except ExtractError as error:
+        from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - only for errors
+
+        if error.reason not in _WITHOUT_TEXT and is_challenge(document.text):
+            raise ExtractError(
+                "challenge", f"{page.url} asks for a browser before it shows the page; write to its operator"
+            ) from error
+        raise
     if not source.ignore:
         return extraction
     from ilofeed.extract.ignored_text import without  # noqa: PLC0415 - few sources ignore anything
@@ -70,30 +82,9 @@ def extract(
     last_profile: str = "",
     kind: str = "",
 ) -> Extraction:
-    """Return the items of *page*, read by *profile*.
-
-    *language* overrides the declaration of the page; *selectors* are for the profile of that name.
-    *last_profile* is the profile that read the last good page of the list: if its layout is now
-    empty, "auto" must not guess another list. *kind* overrides the kind of list that the address
-    indicates. Raises ExtractError, with a reason, for a page without a list of at least one item: an
-    Extraction is never empty.
-    """
-    from ilofeed.extract.lazy_soupsieve import without_soupsieve  # noqa: PLC0415 - most polls read no page
-
-    with without_soupsieve():
-        from ilofeed.extract.document import Document  # noqa: PLC0415 - bs4 and lxml
-
-    document = Document(page, language, kind)
-    try:
-        return _read(document, profile, selectors, last_profile)
-    except ExtractError as error:
-        from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - only for errors
-
-        if error.reason not in _WITHOUT_TEXT and is_challenge(document.text):
-            raise ExtractError(
-                "challenge", f"{page.url} asks for a browser before it shows the page; write to its operator"
-            ) from error
-        raise
+    """Return the items of *page*, read by *profile*, as `read` does for a source with these settings."""
+    source = Source(slug="", url=page.url, profile=profile, language=language, selectors=selectors, kind=kind)
+    return read(page, source, last_profile=last_profile)
 
 
 def _read(document: Document, profile: str, selectors: Selectors | None, last_profile: str) -> Extraction:
