@@ -1,4 +1,4 @@
-"""Feeds to render: a real page's items, every optional thing, and next to nothing."""
+"""Feeds to render: the items of a real page, a feed with every optional element, and a minimal one."""
 
 from __future__ import annotations
 
@@ -9,94 +9,15 @@ from msgspec.structs import replace
 
 from ilofeed.core.models import Entry, Feed, Item
 from ilofeed.core.urls import digest
+from publish.render.seed_list import SEED
 
 FIRST_POLL = datetime(2026, 11, 23, 9, 30, 0, tzinfo=UTC)
-
-# The list of November 2026 at /empent/areas/covid-19/news; the addresses are made up.
-_SEED = (
-    (
-        date(2023, 6, 13),
-        "13 June 2023",
-        (
-            "Empowering women in the manufacturing industry: A Pakistani SME’s journey towards gender equality, "
-            "workplace cooperation and decent work"
-        ),
-        (
-            "A leading sock manufacturer implemented SCORE Training to tackle workers’ safety concerns while "
-            "improving equal opportunities and awareness on gender equality."
-        ),
-    ),
-    (
-        date(2023, 1, 25),
-        "25 January 2023",
-        "Road to economic recovery starts with productive and resilient enterprises",
-        (
-            'ILO SCORE and GIZ launched a new "Support to Crisis Management for SMEs” project in Tunisia to '
-            "strengthen the resilience and adaptability of 100 small businesses to address disruptions and "
-            "advance economic recovery and progress"
-        ),
-    ),
-    (
-        date(2022, 12, 21),
-        "21 December 2022",
-        "Jordan launches first ILO SCORE Training programme in the Middle East",
-        (
-            "The training is set to improve SMEs’ productivity and working conditions in the agri-food sector in "
-            "the country."
-        ),
-    ),
-    (
-        date(2022, 9, 30),
-        "30 September 2022",
-        "The ILO Productivity Ecosystems for Decent Work project inaugurates Project Advisory Committee in Ghana",
-        (
-            "On 14 September 2022, the ILO Productivity Ecosystems for Decent Work project inaugurated the "
-            "Project Advisory Committee to serve as a steering committee and guide the implementation of project "
-            "activities in Ghana."
-        ),
-    ),
-    (
-        date(2022, 9, 28),
-        "28 September 2022",
-        "ILO and Suriname moving forward to support productivity growth with decent work",
-        (
-            "The current collaboration between the ILO and key stakeholders in Suriname including the Ministry of "
-            "Labour, Employment and Youth Affairs, and constituents has operationalized the Centre for Innovation "
-            "and Productivity (CIP) as a mechanism for support to productivity."
-        ),
-    ),
-    (
-        date(2022, 6, 1),
-        "01 June 2022",
-        (
-            "Advancing productivity, quality improvement and decent work in Ethiopia’s garment industry - results "
-            "so far."
-        ),
-        (
-            "The ILO Programme on Advancing Decent Work and Inclusive Industrialization in Ethiopia (SIRAYE) "
-            "identified that a majority of small and medium enterprises (SMEs) in the Ethiopian garment industry "
-            "experienced low productivity and poor working conditions. To address this and to establish a robust, "
-            "sustainable and inclusive compliance system, the ILO SCORE Programme piloted productivity, quality "
-            "and lean production techniques in selected garment factories, with attention to continuous and "
-            "measurable improvements."
-        ),
-    ),
-    (
-        date(2022, 2, 28),
-        "28 February 2022",
-        (
-            "ILO presents on women’s cooperatives at a side event during the 60th session of the UN Committee on "
-            "Social Development (CSD)"
-        ),
-        "ILO COOP Manager provided a keynote message at a side event on February 11, 2022.",
-    ),
-)
 
 
 def entry(
     item: Item, number: int = 1, *, first_seen: datetime = FIRST_POLL, updated: datetime | None = None
 ) -> Entry:
-    """The entry for *item*, seen a second before the one above it."""
+    """Return the entry of *item*, first seen a second before the entry above it."""
     seen = first_seen - timedelta(seconds=number - 1)
     language = item.language.lower() or "und"
     return Entry(
@@ -108,7 +29,7 @@ def entry(
 
 
 def feed(*entries: Entry, slug: str = "news", language: str = "en") -> Feed:
-    """A feed of *entries* that says everything a feed can say."""
+    """Return a feed of *entries* with every element that a feed can have."""
     return Feed(
         id=f"tag:feeds.example.org,2026:feed/{slug}",
         slug=slug,
@@ -116,15 +37,15 @@ def feed(*entries: Entry, slug: str = "news", language: str = "en") -> Feed:
         description=f"New entries on https://www.ilo.org/{slug}",
         home=f"https://www.ilo.org/{slug}",
         language=language,
-        locations={each: f"https://feeds.example.org/{slug}.{each}" for each in ("rss", "atom", "json")},
+        locations={format: f"https://feeds.example.org/{slug}.{format}" for format in ("rss", "atom", "json")},
         ttl=timedelta(minutes=30),
         entries=newest_first(entries),
     )
 
 
 def newest_first(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """*entries* in the order in which feeds show them."""
-    return tuple(sorted(entries, key=lambda each: (each.published, each.first_seen), reverse=True))
+    """Return *entries* in the order in which feeds show them."""
+    return tuple(sorted(entries, key=lambda entry: (entry.published, entry.first_seen), reverse=True))
 
 
 def _seed() -> Feed:
@@ -141,7 +62,7 @@ def _seed() -> Feed:
             date_text=date_text,
             number=number,
         )
-        for number, (day, date_text, title, summary) in enumerate(_SEED, 1)
+        for number, (day, date_text, title, summary) in enumerate(SEED, 1)
     ]
     return Feed(
         id=f"tag:feeds.example.org,2026:feed/{slug}",
@@ -150,7 +71,7 @@ def _seed() -> Feed:
         description=f"New entries on {home}",
         home=home,
         language="en",
-        locations={each: f"https://feeds.example.org/{slug}.{each}" for each in ("rss", "atom", "json")},
+        locations={format: f"https://feeds.example.org/{slug}.{format}" for format in ("rss", "atom", "json")},
         entries=tuple(entry(item, number) for number, item in enumerate(items, 1)),
     )
 
@@ -288,7 +209,7 @@ def _with_bodies() -> Feed:
         bodies={entry.id: BODY for entry in plain.entries[:3]},
         authors={plain.entries[1].id: "www.example.org"},
         hubs=("https://hub.example.org/", "https://hub.example.net/publish"),
-        previous={each: f"https://feeds.example.org/news.2026-10.{each}" for each in plain.locations},
+        previous={format: f"https://feeds.example.org/news.2026-10.{format}" for format in plain.locations},
     )
 
 
@@ -298,8 +219,8 @@ def _archive() -> Feed:
         plain,
         is_archive=True,
         current=plain.locations,
-        locations={each: f"https://feeds.example.org/news.2026-10.{each}" for each in plain.locations},
-        previous={each: f"https://feeds.example.org/news.2026-09.{each}" for each in plain.locations},
+        locations={format: f"https://feeds.example.org/news.2026-10.{format}" for format in plain.locations},
+        previous={format: f"https://feeds.example.org/news.2026-09.{format}" for format in plain.locations},
     )
 
 

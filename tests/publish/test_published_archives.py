@@ -1,0 +1,168 @@
+"""Publish a chain of archives, which holds every entry that left the feed."""
+
+from __future__ import annotations
+
+import json
+
+import feedparser
+from msgspec.structs import replace
+
+from fakes.house import House
+from fakes.pages import Listed, ilo_list, some
+from ilofeed.app import publish_all, queries
+from publish.house_lists import listed
+
+
+def test_an_edit_changes_no_archive_and_the_history_is_complete(house: House) -> None:
+    items = [listed(number, f"Story {number}") for number in range(1, 8)]
+    for at in range(6, -1, -1):
+        house.site.show(ilo_list(items[at:][:4]))
+        house.poll()
+        house.clock.pass_by(days=20)
+    archives = {name: data for name, data in house.files().items() if name.count(".") == 2}
+    assert len(archives) >= 9
+
+    house.site.show(ilo_list([*items[:3], Listed(number=items[3].number, title="Edited long after")]))
+    house.poll()
+
+    assert house.files().items() >= archives.items()
+    assert "Edited long after" in house.titles("news")
+    seen, name = [], "news"
+    while name:
+        feed = house.feed(name)
+        seen += [item["id"] for item in feed["items"]]
+        name = feed.get("next_url", "").removeprefix("https://feeds.example.org/").removesuffix(".json")
+    assert set(seen) == set(house.ids("news").values())
+    assert len(seen) > len(house.titles("news"))
+
+
+def test_archives_lead_from_one_to_the_next_in_rss_and_atom_too(house: House) -> None:
+    for at in range(3):
+        house.site.show(ilo_list(some(at + 1)))
+        house.poll()
+        house.clock.pass_by(days=31)
+
+    for format in ("rss", "atom"):
+        feed = feedparser.parse((house.output / f"news.{format}").read_bytes()).feed
+        links = {link.rel: link.href for link in feed.links}
+        assert links["prev-archive"].startswith("https://feeds.example.org/news.2026-")
+        archive = house.output / links["prev-archive"].rpartition("/")[2]
+        back = {link.rel: link.href for link in feedparser.parse(archive.read_bytes()).feed.links}
+        assert back["current"] == links["self"] == f"https://feeds.example.org/news.{format}"
+
+
+def test_lost_archives_are_published_again_byte_for_byte(house: House) -> None:
+    for at in range(3):
+        house.site.show(ilo_list(some(at + 1)))
+        house.poll()
+        house.clock.pass_by(days=31)
+    before = {name: data for name, (data, _) in house.files().items()}
+    for name in before:
+        (house.output / name).unlink()
+
+    with house.app() as app:
+        assert all(isinstance(changed, bool) for _, changed in publish_all.publish_all(app))
+
+    assert {name: data for name, (data, _) in house.files().items()} == before
+
+
+def test_after_a_lost_database_the_archives_restore_entries_that_left_the_feed(house: House) -> None:
+    house.general = "entries = 10"
+    items = [listed(number, f"Story {number}") for number in range(1, 31)]
+    for at in range(20, -1, -10):
+        house.site.show(ilo_list(items[at : at + 12]))
+        house.poll()
+        house.clock.pass_by(days=40)
+    before, archives = house.ids("news"), {name for name in house.files() if name.count(".") == 2}
+    house.lose_database()
+
+    house.site.show(ilo_list([listed(99, "The newest"), *items[:10]]))
+    house.poll()
+
+    with house.app() as app:
+        known = dict(enumerate(queries.all_entries(app, app.config.plan("news"))))
+    assert len(known) == 31
+    assert before.items() <= {entry.item.title: entry.id for _, entry in known.values()}.items()
+    assert archives <= set(house.files())
+
+
+def ids_of_chain(house: House, name: str) -> list[list[str]]:
+    """Return the ids in the feed *name* and in each archive before it, following `next_url`."""
+    documents = []
+    while name:
+        feed = house.feed(name)
+        documents.append([item["id"] for item in feed["items"]])
+        name = feed.get("next_url", "").removeprefix(house.base_url).removesuffix(".json")
+    return documents
+
+
+def test_every_entry_is_in_the_feed_or_in_an_archive(house: House) -> None:
+    house.general = "entries = 10"
+    items = [listed(number, f"Story {number}") for number in range(1, 71)]
+    house.clock.pass_by(days=9)  # the month is young
+    for at in range(60, -1, -10):
+        house.site.show(ilo_list(items[at:][:12]))
+        house.poll()
+        house.clock.pass_by(days=3)
+
+    feed, *archives = ids_of_chain(house, "news")
+
+    assert len(archives) == 1
+    assert len(feed) == 20
+    assert len({entry_id for document in (feed, *archives) for entry_id in document}) == 70
+
+
+def test_a_feed_of_very_many_new_entries_shows_the_maximum_and_archives_the_rest(house: House) -> None:
+    # Each source's newest are the latest of all, while those that came last are all of the last source.
+    house.sources = {}
+    for at in range(48):
+        path = f"/s{at}/lang--en/index.htm"
+        house.site.show(ilo_list([listed(1000 * at + number, f"{at}/{number}") for number in range(1, 13)]), path)
+        house.sources[f"s{at}"] = house.site.origin + path
+
+    house.poll()
+
+    feed, *archives = ids_of_chain(house, "all")
+    assert len(feed) == 500
+    assert len({entry_id for document in (feed, *archives) for entry_id in document}) == 48 * 12
+
+
+def test_archives_are_a_chain_to_the_first_entry(house: House) -> None:
+    for at in range(4):
+        house.site.show(ilo_list(some(at + 1)))
+        house.poll()
+        house.clock.pass_by(days=31)
+
+    assert [len(document) for document in ids_of_chain(house, "news")] == [4, 1, 1, 1]
+
+
+def test_another_base_url_is_in_the_archives_too(house: House) -> None:
+    for at in range(3):
+        house.site.show(ilo_list(some(at + 1)))
+        house.poll()
+        house.clock.pass_by(days=31)
+
+    house.base_url = "https://elsewhere.example.org/"
+    house.poll()
+
+    documents = [data for name, (data, _) in house.files().items() if name.endswith((".rss", ".atom", ".json"))]
+    assert not any(b"feeds.example.org/" in data.replace(b"feeds.example.org,2026", b"") for data in documents)
+    assert len(ids_of_chain(house, "news")) == 3
+
+
+def test_the_feed_is_preferred_to_an_archive_after_a_lost_database(house: House) -> None:
+    items = some(3)
+    for shown in (items[2:], items[1:], items):
+        house.site.show(ilo_list(shown))
+        house.poll()
+        house.clock.pass_by(days=31)
+    edited = [items[0], replace(items[1], title="Put right"), items[2]]
+    house.site.show(ilo_list(edited))
+    house.poll()
+    before = house.files()
+    house.lose_database()
+
+    (report,) = house.poll()
+
+    assert (report.new, report.revised) == (0, 0)
+    assert house.feed("news") == json.loads(before["news.json"][0])

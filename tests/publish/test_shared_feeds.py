@@ -1,0 +1,94 @@
+"""Publish feeds over several sources, and of entries that filters or tags choose."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from fakes.house import House
+from fakes.pages import ilo_list, some
+from publish.house_lists import OTHER, listed
+
+
+def test_all_holds_the_entries_of_all_sources_under_the_same_ids(house: House) -> None:
+    house.site.show(ilo_list([listed(71, "Elsewhere"), listed(72, "Far away")]), OTHER)
+    house.sources["other"] = house.site.origin + OTHER
+
+    house.poll()
+
+    assert set(house.titles("all")) == {*house.titles("news"), *house.titles("other")}
+    assert house.ids("all") == house.ids("news") | house.ids("other")
+
+
+def test_an_item_of_two_sources_is_once_in_a_feed_over_both(house: House) -> None:
+    house.site.show(ilo_list([*some(2), listed(71, "Elsewhere")]), OTHER)
+    house.sources["other"] = house.site.origin + OTHER
+
+    house.poll()
+
+    assert len(house.titles("all")) == len(set(house.titles("all"))) == 4
+    assert house.ids("other").items() - house.ids("news").items() == {("Elsewhere", house.ids("all")["Elsewhere"])}
+
+
+def test_an_unchanged_feed_over_several_sources_is_not_written(house: House) -> None:
+    house.poll()
+    before = house.files()
+
+    house.poll()
+
+    assert house.files() == before
+
+
+def test_a_feed_of_filtered_entries(house: House) -> None:
+    house.site.show(ilo_list([listed(1, "SCORE in Ghana"), listed(2, "SCORE in Jordan"), listed(3, "Scoreboard")]))
+    house.more = '[[feed]]\nslug = "score"\ntitle = "SCORE"\ninclude = ["score"]\nexclude = ["/jordan/"]\n'
+
+    house.poll()
+
+    assert house.titles("score") == ["SCORE in Ghana"]
+    assert house.ids("score").items() <= house.ids("news").items()
+    assert house.feed("score")["title"] == "SCORE"
+
+
+def test_a_feed_without_entries_is_not_published_until_its_first_entry(house: House) -> None:
+    house.more = '[[feed]]\nslug = "score"\ninclude = ["SCORE"]\n'
+    house.poll()
+    assert not (house.output / "score.rss").exists()
+    assert b"score" not in (house.output / "feeds.opml").read_bytes()
+
+    house.site.show(ilo_list([listed(9, "SCORE in Ghana"), *some(3)]))
+    house.poll()
+
+    assert house.titles("score") == ["SCORE in Ghana"]
+    house.poll()
+    assert b"score" in (house.output / "feeds.opml").read_bytes()
+
+
+def test_sources_are_chosen_by_tag(house: House) -> None:
+    house.site.show(ilo_list([listed(71, "Elsewhere")]), OTHER)
+    house.source_keys = 'tags = ["one"]'
+    house.more = (
+        f'[[source]]\nslug = "other"\nurl = "{house.site.origin + OTHER}"\ntags = ["two"]\n'
+        '[[feed]]\nslug = "second"\ntags = ["two"]\n'
+    )
+
+    house.poll()
+
+    assert house.titles("second") == ["Elsewhere"]
+
+
+def test_an_entry_that_has_moved_keeps_its_id_in_a_source_that_shows_it_later(house: House) -> None:
+    items = some(3)
+    house.site.show(ilo_list(items))
+    house.poll()
+    ids = house.ids("news")
+    moved = [replace(item, section="/another/place") for item in items]
+    house.site.show(ilo_list(moved))
+    house.poll()
+
+    house.site.show(ilo_list(moved))
+    house.sources["other"] = house.site.origin + OTHER
+    house.site.show(ilo_list(moved), OTHER)
+    house.poll()
+
+    assert house.ids("other") == ids
+    assert house.ids("all") == ids
