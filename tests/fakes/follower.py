@@ -6,7 +6,7 @@ What a page may hold for them:
     ```html             the page of the site from now on, at the path of the comment before it: <!-- at /news -->
     <!-- at /news: fixtures/ilo-cards/front.html -->    the same, out of a file
     <!-- back -->       all as it was after the first console block
-    <!-- well again --> the site as it was then, the folder as it is now
+    <!-- recovered --> the site as it was then, the folder as it is now
     <!-- in a clone --> the config.toml of this repository lies there
     <!-- the site of today --> the site answers as today's does: `fakes.todays_site`
     ```console          each line behind "$ " is done, and says what stands below it; "..." stands for anything,
@@ -39,7 +39,7 @@ _PORT = "127.0.0.1:8000"
 _MADE = {"make run": "ilofeed demo"}
 _STEP = re.compile(
     r"^```(?P<kind>toml|html|console)\n(?P<body>.*?)^```$"
-    r"|^<!-- (?P<note>back|well again|in a clone|the site of today|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
+    r"|^<!-- (?P<note>back|recovered|in a clone|the site of today|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
     re.MULTILINE | re.DOTALL,
 )
 _CATALOGUE = re.compile(r"\bilo:|\badd ilo --online")
@@ -79,7 +79,7 @@ class Follower:
     def follow(self, page: str) -> Iterator[Done]:
         """Each command of *page*, as it is done."""
         for step in _STEP.finditer(page):
-            if step["note"] in ("back", "well again"):
+            if step["note"] in ("back", "recovered"):
                 self._back(whole=step["note"] == "back")
             elif step["note"] == "in a clone":
                 self._write((ROOT / "config.toml").read_text(encoding="utf-8"))

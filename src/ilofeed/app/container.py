@@ -1,4 +1,4 @@
-"""The container: what lives as long as the program, and the services of its present configuration."""
+"""The container: the objects that exist as long as the program, and the services of its current configuration."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Container:
         self.role = role
         self.clock: Clock = clock or SystemClock()
         self.services = Services(config, self)
-        #: How to stop work under way, also of services that were replaced: a poll may still use one.
+        #: Methods that stop running work, also of replaced services: a poll may still use one.
         self._stopping: list[WeakMethod[Callable[[], None]]] = []
         self._closing: list[Callable[[], None]] = []
         self._reload_listeners: list[Callable[[], None]] = []
@@ -60,7 +60,7 @@ class Container:
         self.close()
 
     def close(self) -> None:
-        """Close what was opened."""
+        """Close all that was opened."""
         if "heartbeat" in self.__dict__ and self.heartbeat is not None:
             self.heartbeat.stop()
         for close in self._closing:
@@ -72,7 +72,7 @@ class Container:
 
     @property
     def config(self) -> Config:
-        """The present configuration."""
+        """The current configuration."""
         return self.services.config
 
     @property
@@ -100,7 +100,7 @@ class Container:
         return self.services.mint(item)
 
     def publish(self, source: Source, state: SourceState) -> bool:
-        """Publish the feeds of *source* by the present configuration; return whether a document changed."""
+        """Publish the feeds of *source* by the current configuration; return whether a document changed."""
         return self.publisher(source, state)
 
     def close_idle(self) -> None:
@@ -108,13 +108,13 @@ class Container:
         self.services.network.close_idle()
 
     def stop_at_end(self, stop: Callable[[], None]) -> None:
-        """Call the method *stop* when the program is to end, if its object exists by then."""
-        self._stopping = [each for each in self._stopping if each() is not None]
+        """Call the method *stop* when the program is to end, if its object still exists."""
+        self._stopping = [method for method in self._stopping if method() is not None]
         self._stopping.append(WeakMethod(stop))
 
     @cached_property
     def store(self) -> Store:
-        """The database, opened. Raises StoreError, and ConfigError where it is named in no way we know."""
+        """The open database. Raises StoreError, and ConfigError if its address is not valid."""
         from ilofeed.store import open_store  # noqa: PLC0415 - see the top of ilofeed.app
 
         try:
@@ -127,14 +127,14 @@ class Container:
 
     @cached_property
     def holder(self) -> str:
-        """This process, as others know it by what it holds."""
+        """The name of this process in leases and host slots."""
         from ilofeed.fetch.processes import process_id  # noqa: PLC0415
 
         return process_id()
 
     @cached_property
     def heartbeat(self) -> Heartbeat | None:
-        """What tells other machines from now on that this program is there; None where there are none."""
+        """The heartbeat by which other machines know that this program runs; None if the database is not shared."""
         if self.store.commons is None or not self.keeps_state:
             return None
         from ilofeed.app.cluster.heartbeat import Heartbeat  # noqa: PLC0415
@@ -143,14 +143,14 @@ class Container:
 
     @cached_property
     def leases(self) -> Leases:
-        """Who polls what."""
+        """The leases of sources, with which one process alone polls a source."""
         from ilofeed.app.cluster.leases import Leases  # noqa: PLC0415
 
         return Leases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
 
     @cached_property
     def hosts(self) -> HostStore:
-        """What is remembered of hosts; a run that leaves no trace remembers it for itself."""
+        """The state of hosts; a run that saves nothing keeps its own in memory."""
         if self.keeps_state:
             return self.store
         from ilofeed.store import open_store  # noqa: PLC0415
@@ -159,12 +159,12 @@ class Container:
 
     @property
     def served(self) -> Path:
-        """The folder that is served: that of the configuration, else one that ends with the program."""
+        """The served folder: that of the configuration, else a temporary one, deleted at the end of the program."""
         return self.config.output or self._passing
 
     @cached_property
     def _passing(self) -> Path:
-        import shutil  # noqa: PLC0415 - for who has no folder of the configuration's
+        import shutil  # noqa: PLC0415 - only without a configured folder
         from tempfile import mkdtemp  # noqa: PLC0415
 
         folder = Path(mkdtemp(prefix="ilofeed-"))
@@ -172,7 +172,7 @@ class Container:
         return folder
 
     def published_feed(self, source: Source) -> RecoveredFeed:
-        """Return what the JSON feed of *source* in the output folder says, where the database did not write it."""
+        """Return the data of the JSON feed of *source* in the output folder, if this database did not write it."""
         from ilofeed.publish import recover  # noqa: PLC0415
 
         if self.config.output is None or source.slug in self.compared:
@@ -182,7 +182,7 @@ class Container:
         return recover.read(path, source) if recover.is_unknown(path, published) else RecoveredFeed()
 
     def reload(self, config: Config) -> None:
-        """Replace the services by those of *config*; polls under way keep theirs.
+        """Replace the services by those of *config*; running polls keep theirs.
 
         Raises ConfigError if *config* names another database, and changes nothing then: the one that is open stays.
         """
@@ -200,9 +200,9 @@ class Container:
         self._reload_listeners.append(listener)
 
     def stop(self) -> None:
-        """Stop work under way, in any thread, and begin nothing: the program is to end."""
+        """Stop running work in all threads, and start nothing more: the program is to end."""
         if isinstance(self.clock, SystemClock):
             self.clock.stop()
-        for stop in [each() for each in self._stopping]:
+        for stop in [method() for method in self._stopping]:
             if stop is not None:
                 stop()

@@ -19,7 +19,7 @@ LIMIT_S = 10.0
 _WORKERS = 8
 
 
-class Tell(Protocol):
+class PostForm(Protocol):
     """The type of `ilofeed.fetch.politeness.PoliteFetcher.post_form`."""
 
     def __call__(self, url: str, form: Mapping[str, str], /, *, timeout: float) -> None:
@@ -30,7 +30,7 @@ class Hubs(Struct, frozen=True):
     """The sender of notifications to hubs. It saves in *store* those that are to be sent later."""
 
     store: Store
-    tell: Tell
+    post_form: PostForm
     clock: Clock
 
     def __call__(self, pings: Sequence[HubNotification]) -> Iterator[HubRound]:
@@ -60,11 +60,11 @@ class Hubs(Struct, frozen=True):
         sent, later, last = 0, 0, None
         for at, ping in enumerate(pings):
             rest = pings[at:]
-            left = end - self.clock.monotonic()
-            if left <= 0:
+            remaining = end - self.clock.monotonic()
+            if remaining <= 0:
                 return HubRound(hub=hub, sent=sent, later=later + len(rest), error=last or _slow(hub))
             try:
-                self.tell(hub, hub_form(ping), timeout=left)
+                self.post_form(hub, hub_form(ping), timeout=remaining)
             except DeferredError as error:
                 if error.not_before is not None:
                     self._postpone(rest, error.not_before)
@@ -88,8 +88,8 @@ class Hubs(Struct, frozen=True):
 
     def _postpone(self, pings: Sequence[HubNotification], not_before: datetime | None = None) -> None:
         for ping in pings:
-            again = asked_again(ping, self.clock.now())
-            self.store.finish_ping(ping, max(again, not_before) if again and not_before else again)
+            retry_at = asked_again(ping, self.clock.now())
+            self.store.finish_ping(ping, max(retry_at, not_before) if retry_at and not_before else retry_at)
 
 
 def _slow(hub: str) -> FetchError:

@@ -69,7 +69,7 @@ class Network:
 
 
 class Services:
-    """Services of one configuration, each made when it is first needed. Polls under way keep theirs."""
+    """Services of one configuration, each made when it is first needed. Running polls keep theirs."""
 
     def __init__(self, config: Config, container: Container, network: Network | None = None) -> None:
         self.config = config

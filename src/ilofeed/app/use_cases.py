@@ -1,4 +1,4 @@
-"""The use cases: poll, accept, replay, preview and what follows a poll, each a function of the container."""
+"""The use cases: poll, accept, replay, preview and the steps after polls, each a function of the container."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _PINGS = 500
 def poll_sources(
     container: Container, sources: Collection[Source], *, force: bool = False, dry_run: bool = False
 ) -> Iterator[PollReport]:
-    """Poll *sources* now, those of different hosts side by side; a report of each as it ends.
+    """Poll *sources* now, different hosts in parallel; yield the report of each when it ends.
 
-    Raises StoreError. To close the iterator early stops the polls under way.
+    Raises StoreError. Closing the iterator early stops running polls.
     """
 
     def poll_one(source: Source) -> PollReport:
@@ -97,7 +97,7 @@ def _failed_by_bug(container: Container, source: Source, state: SourceState, err
         container.store.record(commit)
     except IlofeedError:
         raise
-    except Exception as another:  # noqa: BLE001 - nothing is saved then but what the log says
+    except Exception as another:  # noqa: BLE001 - only the log has it then
         bug_report.report(another, about)
     return commit.report
 
@@ -134,16 +134,16 @@ def notify_hubs(container: Container) -> Iterator[HubRound]:
 
 
 def send_alerts(container: Container) -> Iterator[tuple[Notification, NotifyError | None]]:
-    """Tell the operator what is new of the sources, where that is wanted.
+    """Notify the operator of changes of the sources, if a channel is configured.
 
-    With each letter why it could not be sent this time, if so. Raises StoreError.
+    Yield each notification, with the error if it could not be sent this time. Raises StoreError.
     """
     if container.config.alerts.ways:
         yield from container.dispatcher(container.config.sources)
 
 
 def accept(container: Container, source: Source, *, as_known: bool = False) -> PollReport | None:
-    """Let the held poll of *source* through; None where none is held. Raises StoreError."""
+    """Approve the quarantined poll of *source*; return None if there is none. Raises StoreError."""
     if container.store.quarantine(source.slug) is None:
         return None
     publish_all.recover(container)
@@ -154,9 +154,9 @@ def accept(container: Container, source: Source, *, as_known: bool = False) -> P
 
 
 def replay(container: Container, source: Source) -> Iterator[tuple[datetime, Difference]]:
-    """Return what the present layouts read differently from each kept page of *source*, the latest first.
+    """Return the differences between the current reading and the saved one of each kept page of *source*, latest first.
 
-    A page that is not read at all any more has lost every item.
+    A page that cannot be read any more has lost every item.
     """
     from ilofeed.decide.replay import Difference, compare  # noqa: PLC0415
     from ilofeed.extract import registry  # noqa: PLC0415
@@ -175,7 +175,7 @@ def replay(container: Container, source: Source) -> Iterator[tuple[datetime, Dif
 
 
 def repair(container: Container, source: Source) -> Proposal:
-    """Selectors that read the page of *source* as it is now. Raises PollError where there are none."""
+    """Return selectors that read the current page of *source*. Raises PollError if there are none."""
     from ilofeed.poll.learn_selectors import propose  # noqa: PLC0415
 
     known = container.store.newest(source.slug, _KEYS)
@@ -185,9 +185,8 @@ def repair(container: Container, source: Source) -> Proposal:
 def preview(container: Container, target: str, *, url: str = "", profile: str = "") -> Extraction:
     """Read *target*: the slug of a source, an address, a file, or ``-`` for standard input.
 
-    *url* says where a saved page came from; *profile* how to read it, if not as the source does
-    that has its slug or its address. Nothing is kept. Raises PollError, and ConfigError where there
-    is no such file.
+    *url* is the address of a saved page. *profile* is its layout; without it, that of the source with the same
+    slug or address. Nothing is saved. Raises PollError, and ConfigError if the file does not exist.
     """
     from ilofeed.extract import registry  # noqa: PLC0415
 
@@ -208,7 +207,7 @@ def preview(container: Container, target: str, *, url: str = "", profile: str = 
 
 
 def _source_at(container: Container, url: str) -> Source | None:
-    """Return the source that has the address *url*; with the same page in mind, the first one."""
+    """Return the first source whose address leads to the same page as *url*."""
     found = urls.absolute(url)
     name = urls.canonical(found) if found else ""
     return next((source for source in container.config.sources if urls.canonical(source.url) == name), None)
@@ -217,6 +216,6 @@ def _source_at(container: Container, url: str) -> Source | None:
 def fetch_page(container: Container, target: str) -> Page:
     """Return the page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""
     answer = container.polite_fetcher(page_input.checked("TARGET", target))
-    if isinstance(answer, NotModified):  # it was not asked for
+    if isinstance(answer, NotModified):  # the request was unconditional
         raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
     return answer

@@ -112,7 +112,7 @@ def run(
     with Container(config, role="run") as app:
         app.queue = Watch(config)
         stop, failed, changes = threading.Event(), threading.Event(), config_changes()
-        service.install_signal_handlers(stop, changes)  # a signal may follow as soon as it says that it serves
+        service.install_signal_handlers(stop, changes)  # a signal may follow the line that it serves
         server = _server(app, host, port, admin=admin, access_log=access_log)
 
         def serve_until_stopped() -> None:

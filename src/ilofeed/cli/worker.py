@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ilofeed.core import cluster_state
 
 
-@click.command(short_help="Poll what a cluster's tickers say is due.")
+@click.command(short_help="Poll the sources that a cluster's tickers queue.")
 @click.option(
     "--concurrency",
     metavar="NUMBER",

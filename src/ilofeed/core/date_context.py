@@ -1,4 +1,4 @@
-"""What a page says about its dates besides the text of each one."""
+"""The context of the dates on a page: facts besides the text of each date."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Document:
     def __init__(self, page: Page, language: str = "", kind: str = "", date_hints: DateHints = NO_HINTS) -> None:
         self.url = page.url
         self.date_hints = date_hints
-        #: `EVENTS` if the source or the address says so, else empty.
+        #: `EVENTS` if the source or the address shows it, else empty.
         self.kind = kind or (EVENTS if is_event_list(page.url) else "")
         self._page = page
         self.given_language = language
@@ -82,7 +82,7 @@ class Document:
 
     @cached_property
     def is_html(self) -> bool:
-        """Whether the text contains markup; the content type is often wrong or missing."""
+        """True if the text contains markup; the content type is often wrong or missing."""
         return _MARKUP.search(self.text, 0, 100_000) is not None
 
     @cached_property
@@ -169,7 +169,7 @@ class Document:
 
     @cached_property
     def date_context(self) -> DateContext:
-        """What the page says about its dates."""
+        """The context of the page's dates."""
         return page_dates.context(self.language, self.date_hints, self._page.date)
 
     @cached_property

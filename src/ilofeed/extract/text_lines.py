@@ -58,7 +58,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is within a heading."""
+        """True if it is within a heading."""
         return not HEADINGS.isdisjoint(self.tags)
 
 

@@ -59,7 +59,7 @@ class Block(Struct, frozen=True, kw_only=True):
 
     @property
     def is_main(self) -> bool:
-        """Whether it is in the main part of the page."""
+        """True if it is in the main part of the page."""
         return self.members[0][0].is_main
 
     @property
@@ -75,7 +75,7 @@ class Block(Struct, frozen=True, kw_only=True):
 
     @property
     def is_run(self) -> bool:
-        """Whether its members consist of several elements without a common wrapper."""
+        """True if its members consist of several elements without a common wrapper."""
         return any(len(member) > 1 for member in self.members)
 
 

@@ -63,7 +63,7 @@ class _ListElement(Struct, frozen=True, kw_only=True):
 
     @property
     def has_details(self) -> bool:
-        """Whether it has more than a linked title."""
+        """True if it has more than a linked title."""
         return bool(self.raw_item.summary or self.raw_item.kicker)
 
 
