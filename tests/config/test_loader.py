@@ -12,7 +12,8 @@ import pytest
 from ilofeed.config.loader import Config, load, parse
 from ilofeed.config.schema import schema
 from ilofeed.core.errors import ConfigError
-from ilofeed.core.models import Selectors, Source
+from ilofeed.core.models import Source
+from ilofeed.core.selectors import Selectors
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed.config.suggest import block, slug
-from ilofeed.core.models import Selectors
+from ilofeed.core.selectors import Selectors
 
 
 @pytest.mark.parametrize(

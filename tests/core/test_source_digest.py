@@ -9,7 +9,8 @@ from msgspec.structs import fields, replace
 
 from fakes.fixtures import CONFIGS, FOLDER
 from ilofeed.config.loader import load
-from ilofeed.core.models import Selectors, Source
+from ilofeed.core.models import Source
+from ilofeed.core.selectors import Selectors
 
 #: Slug -> digest, written before any of the later settings existed.
 DIGESTS: dict[str, str] = json.loads((FOLDER / CONFIGS / "digests.json").read_text(encoding="utf-8"))

@@ -11,8 +11,9 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.half_year import DATES, MOVE, NEW_URL, OLD_URL, RANGES, TWINS, TWINS_FOR, HalfYear, programme
-from ilofeed.core.models import Entry, Selectors, Source
+from ilofeed.core.models import Entry, Source
 from ilofeed.core.protocols import Store
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.state import Outcome, PollReport
 from ilofeed.store import open_store
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from extract.list_pages import read
 from fakes.fixtures import Case, cases
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Page, Selectors
+from ilofeed.core.models import Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 
 PAGES = [case for case in cases() if case.profile == "auto"]
@@ -37,7 +39,7 @@ def test_the_rules_of_a_detected_list_read_the_same_items_as_selectors(case: Cas
 
     assert bool(detected.rules) == (case.name not in WITHOUT_RULES)
     if detected.rules:
-        pasted = registry.extract(page, "selectors", selectors=Selectors(**detected.rules))
+        pasted = registry.extract(page, "selectors", selectors=msgspec.convert(detected.rules, Selectors))
         listed = detected.items[1:] if case.name in WITH_LEAD else detected.items
         assert [(item.title, item.link, item.published) for item in pasted.items] == [
             (item.title, item.link, item.published) for item in listed

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Extraction, Item, Page, Selectors
+from ilofeed.core.models import Extraction, Item, Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 
 URL = "https://www.site.example/news"

@@ -9,7 +9,8 @@ import pytest
 
 from ilofeed.core.css_selectors import check
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.extract.layouts.css import ITEM_LIMIT
 

@@ -9,7 +9,8 @@ from fakes.fixtures import Case, cases
 from ilofeed.core.css_scanner import SelectorError
 from ilofeed.core.css_selectors import check
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import css_match, registry
 from ilofeed.extract.autodetect import NAME
 
@@ -26,6 +27,7 @@ def test_soupsieve_takes_every_derived_selector(case: Case) -> None:
     found = registry.extract(Page(url=case.expected()["url"], body=case.page.read_bytes()))
 
     for css in found.rules.values():
+        assert isinstance(css, str)
         soupsieve.compile(css)
         assert check(css) is None
 

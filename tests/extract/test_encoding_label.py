@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from webencodings.labels import LABELS
 
-from ilofeed.core.models import Page, Selectors
+from ilofeed.core.models import Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.extract.encoding import decode
 from ilofeed.extract.encoding_label import declared_encoding

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ilofeed.core import layout_names
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Page, Selectors
+from ilofeed.core.models import Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 
 SELECTORS = Selectors(item="li, div, p", title="a, b", date="time, i, :scope", summary="p", image="img", next="a")
@@ -93,7 +94,8 @@ import json, re, sys, time
 from pathlib import Path
 from ilofeed.extract import registry
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Page, Selectors
+from ilofeed.core.models import Page
+from ilofeed.core.selectors import Selectors
 body = ({bomb}).encode()
 page = Page(url="https://www.site.example/news", body=body, content_type="text/html")
 selectors = Selectors(item="ul > li", title="a", date="i")

@@ -14,7 +14,8 @@ from fakes.world import URL, World
 from ilofeed.config import loader
 from ilofeed.core import ids
 from ilofeed.core.errors import ConfigError
-from ilofeed.core.models import Extraction, Item, Selectors, Source
+from ilofeed.core.models import Extraction, Item, Source
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.state import Outcome
 from ilofeed.extract.ignored_text import without
 from ilofeed.store import open_store

@@ -8,7 +8,8 @@ import sys
 READ = """
 import sys
 from ilofeed.extract import registry
-from ilofeed.core.models import Page, Selectors
+from ilofeed.core.models import Page
+from ilofeed.core.selectors import Selectors
 body = b'<ol class="item-list"><li><h5 class="item-title"><a href="/WCMS_1/">A</a></h5>1 May 2023</ol>'
 page = Page(url="https://www.ilo.org/news", body=body)
 assert len(registry.extract(page).items) == 1

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ilofeed.core.date_context import DateHints
-from ilofeed.core.models import EVENTS, Extraction, Page, Selectors, Source
+from ilofeed.core.models import EVENTS, Extraction, Page, Source
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 
 URL = "https://news.example.org/list"

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.extract.document import Document
 

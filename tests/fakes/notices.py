@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fakes.world import World
-from ilofeed.core.models import Page, Selectors, Source
+from ilofeed.core.models import Page, Source
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.state import Outcome
 
 URL = "https://www.example.org/notices"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from ilofeed.core.models import Selectors, Source
+from ilofeed.core.models import Source
+from ilofeed.core.selectors import Selectors
 
 #: Items on the page.
 SHOWN = 12

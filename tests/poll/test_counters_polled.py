@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.world import URL, World
-from ilofeed.core.models import Selectors, Source
+from ilofeed.core.models import Source
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.state import Outcome
 
 NEWS = Source(

@@ -14,7 +14,8 @@ from fakes.operator import Operator
 from fakes.pages import Listed, ilo_list, some
 from fakes.site import Site, serving
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Entry, Page, Selectors
+from ilofeed.core.models import Entry, Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.poll.learn_selectors import propose
 

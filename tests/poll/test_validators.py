@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from fakes.pages import ilo_list, some
 from fakes.world import NEWS, URL, World
-from ilofeed.core.models import NotModified, Selectors, Validators
+from ilofeed.core.models import NotModified, Validators
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.state import Outcome
 from ilofeed.decide import outcomes
 

@@ -14,7 +14,8 @@ import pytest
 
 from ilofeed.cli import ilofeed
 from ilofeed.config.fetch_table import FetchTable
-from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SourceTable
+from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.core import layout_names
 from ilofeed.core.state import Outcome
 from ilofeed.decide import gate

@@ -10,7 +10,8 @@ from ilofeed.app.page_input import SAVED_FROM, checked
 from ilofeed.config import suggest
 from ilofeed.core import layout_names
 from ilofeed.core.errors import ExtractError, IlofeedError, PollError
-from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.serve.admin_page import Asked, Tried
 

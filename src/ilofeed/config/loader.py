@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
-from msgspec.structs import asdict
 
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.intervals import Intervals, duration
 from ilofeed.config.messages import Location, did_you_mean, read
 from ilofeed.config.schema import File, GeneralTable, SourceTable
+from ilofeed.config.selectors import checked as checked_selectors
 from ilofeed.core import layout_names, urls
-from ilofeed.core.css_selectors import check as check_selector
 from ilofeed.core.errors import ConfigError
-from ilofeed.core.models import FeedConfig, Selectors, Source
+from ilofeed.core.models import FeedConfig, Source
+from ilofeed.core.selectors import Selectors
 
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
 
@@ -209,12 +209,7 @@ class _Checked(Struct, frozen=True):
                 f"is {table.profile!r}, but there is a [source.selectors] table; "
                 'set profile = "selectors" or take the table out'
             )
-        given = asdict(table.selectors)
-        for name, css in given.items():
-            wrong = check_selector(css) if css or name in ("item", "title") else None
-            if wrong:
-                raise here.at("selectors", name).wrong(f"is {css!r}, which is no good selector: {wrong}")
-        return Selectors(**given)
+        return checked_selectors(here.at("selectors"), table.selectors)
 
     def _output(self, general: GeneralTable, folder: Path) -> Path | None:
         if not general.output and general.database.startswith(("postgresql://", "postgres://")):

@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Struct
 
 from ilofeed.config.fetch_table import FetchTable
-from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SelectorsTable, SourceTable
+from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SourceTable
+from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.value_types import AUTHORITY, DURATION, INTERVAL, LANGUAGE, SIZE, SLUG, USER_AGENT
 from ilofeed.core.errors import ConfigError
 
@@ -93,12 +94,15 @@ def _explained(message: str, raw: Mapping[str, Any], name: str) -> ConfigError:
         kind = _KINDS.get(key.rpartition(".")[2], "")
     if bound := re.match(r"Expected `int` ([<>]=) (\d+)", complaint):
         return here.error(f"{key} is {found!r}; allowed is a whole number {bound[1]} {bound[2]}")
-    wanted = re.match(r"Expected `(\w+)", complaint)
+    if length := re.match(r"Expected `array` of length ([<>]=) (\d+)", complaint):
+        return here.error(f"{key} is {found!r}; allowed is a list of length {length[1]} {length[2]}")
+    wanted = re.match(r"Expected `(\w+(?: \| array)?)", complaint)
     types = {
         "str": "a string",
         "int": "a whole number",
         "bool": "true or false",
         "array": "a list",
+        "str | array": "a string or a list of strings",
         "object": "a table",
     }
     allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint

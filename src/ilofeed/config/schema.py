@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ilofeed.config.fetch_table import FetchTable
+from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Language, Slug
 from ilofeed.core import layout_names
 
@@ -111,26 +112,6 @@ class AlertsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         ),
     ] = ""
     after: Annotated[int, Meta(ge=1, le=100, description="number of failures in a row that cause an alert")] = 3
-
-
-class SelectorsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """``[source.selectors]``: CSS selectors for a page that no built-in profile reads."""
-
-    item: Annotated[str, Meta(description="each item, on the page")]
-    title: Annotated[str, Meta(description="within the item, as all below: the first element with text")]
-    link: Annotated[
-        str,
-        Meta(
-            description="the link to the item, or an element that contains it; left out: the link of the title,"
-            " else the first in the item"
-        ),
-    ] = ""
-    date: Annotated[str, Meta(description="a date, perhaps with a place after it")] = ""
-    summary: Annotated[str, Meta(description="the text of all elements found, joined")] = ""
-    kicker: Annotated[str, Meta(description="the short line above the title")] = ""
-    place: Annotated[str, Meta(description="a place; left out: the text after the date")] = ""
-    image: Annotated[str, Meta(description="a picture, or an element that contains one")] = ""
-    next: Annotated[str, Meta(description="on the page: the link to the list's next page")] = ""
 
 
 class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

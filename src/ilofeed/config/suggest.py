@@ -13,7 +13,7 @@ from msgspec.structs import asdict
 
 from ilofeed.core import urls
 from ilofeed.core.language import primary_subtag
-from ilofeed.core.models import Selectors
+from ilofeed.core.selectors import Alternatives, Selectors
 
 _LONGEST = 40
 # Segments of nearly every path, which distinguish no page from another.
@@ -63,9 +63,8 @@ def block(slug: str, url: str, *, profile: str = "", selectors: Selectors | None
     """Return the ``[[source]]`` table of *url* for config.toml."""
     lines = ["[[source]]", f"slug = {_string(slug)}", f"url = {_string(url)}"]
     if selectors is not None:
-        given = {name: css for name, css in asdict(selectors).items() if css}
         lines += ['profile = "selectors"', "[source.selectors]"]
-        lines += [f"{name} = {_string(css)}" for name, css in given.items()]
+        lines += [f"{name} = {_value(value)}" for name, value in asdict(selectors).items() if value]
     elif profile:
         lines.append(f"profile = {_string(profile)}")
     return "\n".join(lines) + "\n"
@@ -90,6 +89,10 @@ def _site(host: str) -> str:
         return _slug("-".join(labels))
     is_second = len(labels) > 2 and labels[-2] in _SECOND
     return _slug(labels[-3] if is_second else labels[-2])
+
+
+def _value(value: Alternatives) -> str:
+    return _string(value) if isinstance(value, str) else f"[{', '.join(map(_string, value))}]"
 
 
 def _string(text: str) -> str:

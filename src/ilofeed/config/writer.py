@@ -22,7 +22,7 @@ from ilofeed.config.loader import parse
 from ilofeed.config.messages import Location
 from ilofeed.config.toml_spans import Statement, comma_behind, members, statements
 from ilofeed.core.errors import ConfigError
-from ilofeed.core.models import Selectors
+from ilofeed.core.selectors import Selectors
 
 _TEMPLATE = """\
 # The configuration of ilofeed; docs/configuration.md explains each key.

@@ -17,6 +17,7 @@ from typing import Self
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ilofeed.core.selectors import Alternatives, Selectors
 from ilofeed.core.source_digest import digest_of
 
 #: An earlier date is treated as a misprint: no such page existed, and feed validators warn of it.
@@ -26,20 +27,6 @@ EARLIEST_DAY = date(1990, 1, 1)
 EVENTS = "events"
 
 _NOON = time(12, tzinfo=UTC)
-
-
-class Selectors(Struct, frozen=True, kw_only=True):
-    """CSS selectors for a page that no built-in profile reads. All but *item* are searched within the item."""
-
-    item: str
-    title: str
-    link: str = ""  #: empty: the title's own link, or the first in the item
-    date: str = ""
-    summary: str = ""
-    kicker: str = ""
-    place: str = ""
-    image: str = ""
-    next: str = ""  #: the link to the list's next page
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -151,7 +138,7 @@ class Extraction(Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...] = ()
     next: str | None = None  #: address of the list's next page
     #: Field -> place of it in most items, as a CSS selector within the item; of "item" within the page.
-    rules: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, Alternatives] = field(default_factory=dict)
     kind: str = ""  #: what the list contains: `EVENTS`, or empty
     #: The orders of dates in numbers that this page and earlier ones showed, as in `ilofeed.core.date_order`.
     date_order: str = ""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import fields
 
 if TYPE_CHECKING:
-    from ilofeed.core.models import Selectors, Source
+    from ilofeed.core.models import Source
+from ilofeed.core.selectors import Selectors
 
 # Selectors of the first versions, in the order of that time. They count even if they are empty.
 _FIRST_SELECTORS = ("item", "title", "link", "date", "summary", "kicker", "place", "image", "next")

@@ -6,6 +6,7 @@ remembers each result, so that no pair of elements is tried twice.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -45,6 +46,10 @@ class Search:
         self._simple: dict[str, dict[int, bool]] = {}
         self._holders: dict[int, set[int]] = {}
         self._reached: dict[tuple[int, int], bool] = {}  # by element and step
+        self._order: dict[int, int] = {}  # element -> its place on the page
+        self._found: dict[
+            str, tuple[list[int], list[Tag]]
+        ] = {}  # selector -> places of elements, and the elements
         self._enter(self.page)
 
     def find(self, selector: str, within: Tag) -> list[Tag]:
@@ -59,6 +64,20 @@ class Search:
         selected = [tag for tag in self._tags if any(self._ends(chain, tag) for chain in parsed.chains)]
         self._reached = shared
         return selected
+
+    def nearest_before(self, selector: str, item: Tag) -> Tag | None:
+        """Find the last element of the page before *item*, and not around it, that *selector* selects.
+
+        Raises SelectorError.
+        """
+        self._order = self._order or {id(tag): place for place, tag in enumerate(self.page.find_all())}
+        if selector not in self._found:
+            found = self.find(selector, self.page)
+            self._found[selector] = ([self._order[id(tag)] for tag in found], found)
+        places, tags = self._found[selector]
+        around = {id(parent) for parent in item.parents}
+        before = range(bisect_left(places, self._order[id(item)]) - 1, -1, -1)
+        return next((tags[at] for at in before if id(tags[at]) not in around), None)
 
     def _enter(self, within: Tag) -> None:
         """Set the element to search in."""

@@ -8,6 +8,8 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from ilofeed.core.selectors import Alternatives
+
 
 class RawItem(Struct, frozen=True, kw_only=True):
     """An item as found on the page, not cleaned."""
@@ -23,12 +25,12 @@ class RawItem(Struct, frozen=True, kw_only=True):
     author: str = ""
     left_out: str = ""  #: code of `ilofeed.core.models.LEFT_OUT`, if the layout decides that it is not an item
     text: str = ""  #: the whole text of the element, for the report if it cannot be read
-    where: Mapping[str, str] = field(default_factory=dict)  #: field -> CSS selector of its element
+    where: Mapping[str, Alternatives] = field(default_factory=dict)  #: field -> CSS selector of its element
 
 
-def usual_selectors(raw_items: Iterable[RawItem], left_out: Container[int]) -> dict[str, str]:
+def usual_selectors(raw_items: Iterable[RawItem], left_out: Container[int]) -> dict[str, Alternatives]:
     """Return the most frequent CSS selector of each field. Items whose numbers are in *left_out* do not count."""
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    counts: dict[str, Counter[Alternatives]] = defaultdict(Counter)
     for number, raw_item in enumerate(raw_items, start=1):
         for name, css in raw_item.where.items() if number not in left_out else ():
             counts[name][css] += 1

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 from ilofeed.core.date_context import NO_HINTS, DateHints
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.layout_names import AUTO, SELECTORS
-from ilofeed.core.models import Extraction, Page, Selectors, Source
+from ilofeed.core.models import Extraction, Page, Source
+from ilofeed.core.selectors import Selectors
 
 if TYPE_CHECKING:
     from ilofeed.extract.document import Document

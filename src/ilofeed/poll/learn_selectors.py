@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Entry, Extraction, Item, Page, Selectors
+from ilofeed.core.models import Entry, Extraction, Item, Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.text import fold
 from ilofeed.decide import identity
 from ilofeed.extract.document import Document

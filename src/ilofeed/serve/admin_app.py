@@ -19,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 
 from ilofeed.core.errors import StoreError
 from ilofeed.core.layout_names import NAMES
-from ilofeed.core.models import Selectors
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.state import Health
 from ilofeed.serve.admin_page import STYLE_DIGESTS, Asked, Tried, held_back, preview
 from ilofeed.serve.file_cache import Headers

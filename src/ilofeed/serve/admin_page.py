@@ -8,7 +8,8 @@ from msgspec import Struct, field
 from msgspec.structs import fields
 
 from ilofeed.core import layout_names
-from ilofeed.core.models import Extraction, Selectors
+from ilofeed.core.models import Extraction
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.state import Health
 from ilofeed.publish.render.html import digest, rendered, resource
 

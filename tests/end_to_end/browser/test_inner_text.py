@@ -11,7 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from ilofeed.core.models import Extraction, Page, Selectors
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.text import clean
 from ilofeed.extract import registry
 from ilofeed.extract.inner_text import inner_text

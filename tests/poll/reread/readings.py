@@ -8,7 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from fakes.world import URL, World
-from ilofeed.core.models import Entry, Selectors, Source
+from ilofeed.core.models import Entry, Source
+from ilofeed.core.selectors import Selectors
 
 OLD_SELECTORS = Selectors(
     item="li.old", title=".old-title", link="a.old-link", date=".old-date", summary=".old-summary"

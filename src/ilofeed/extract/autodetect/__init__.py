@@ -13,9 +13,12 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from bs4 import Tag
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ilofeed.core import dates
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
 from ilofeed.extract.autodetect.candidate_item import read_candidate
@@ -28,6 +31,7 @@ from ilofeed.extract.document import Document
 from ilofeed.extract.document_urls import is_item
 from ilofeed.extract.other_host import only_other_host
 from ilofeed.extract.pagination import next_page
+from ilofeed.extract.spanned_cells import repeat_cells
 from ilofeed.extract.text_lines import HEADINGS
 
 NAME = "auto"
@@ -70,8 +74,9 @@ def extract(document: Document) -> Extraction:
 
     Links that differ only in the fragment or in their text count only if there is no list without
     them: on most pages they lead to parts of the page, to comments and to the top. Links to another
-    site count if all links of the page lead there.
+    site count if all links of the page lead there. A date in a table counts in each row that its cell spans.
     """
+    repeat_cells(document.soup, lambda cell: _is_date(cell, document.date_context))
     index = DomIndex(document, host=only_other_host(document))
     candidates = _read(document, index, find_blocks(index, document.date_context))
     if all(candidate.reason for candidate in candidates):
@@ -90,6 +95,10 @@ def extract(document: Document) -> Extraction:
         following=next_page(document),
         item_rule=item_rule,
     )
+
+
+def _is_date(tag: Tag, context: DateContext) -> bool:
+    return dates.read_line(tag.get_text(" "), context) is not None
 
 
 def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_Candidate]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from ilofeed.core.css_scanner import SelectorError
 from ilofeed.core.css_selectors import check
-from ilofeed.core.models import Selectors
+from ilofeed.core.selectors import Selectors
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.candidates import MEMBER_LIMIT, Block
 from ilofeed.extract.autodetect.dom_index import DomIndex, Node
@@ -21,7 +21,7 @@ from ilofeed.extract.autodetect.items import DetectedItem
 from ilofeed.extract.css_match import Search
 from ilofeed.extract.document import Document
 from ilofeed.extract.inner_text import inner_text
-from ilofeed.extract.layouts.css import ITSELF, read
+from ilofeed.extract.layouts.css_item import ITSELF, ItemReader
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import PLAIN_NAME
 
@@ -47,7 +47,7 @@ def derive_selectors(
     chosen = Selectors(item=item, title=ITSELF)
 
     def parts_of(unit: DetectedItem, selectors: Selectors) -> RawItem:
-        return read(unit.tags[0], selectors, context, search)
+        return ItemReader(selectors, context, search).read(unit.tags[0])
 
     for name, agrees in _FIELDS.items():
         if name == "link" and all(_agrees_link(index, parts_of(unit, chosen), unit) for unit in sample):
@@ -72,12 +72,17 @@ def _without_others(document: Document, search: Search, chosen: Selectors, wante
     """Return the selector of the items, narrowed if it finds other elements that would be read as items."""
     for css in (
         chosen.item,
-        *(f"{chosen.item}:has({_one_step(css)})" for css in (chosen.title, chosen.date) if css != ITSELF),
+        *(
+            f"{chosen.item}:has({_one_step(css)})"
+            for css in (chosen.title, chosen.date)
+            if isinstance(css, str) and css not in ("", ITSELF)
+        ),
     ):
         found = _found(search, css)
         others = [tag for tag in found if id(tag) not in wanted]
         if wanted <= {id(tag) for tag in found} and not any(
-            read(tag, chosen, document.date_context, search).title.strip() for tag in others[:_MAX_SAMPLE_ITEMS]
+            ItemReader(chosen, document.date_context, search).read(tag).title.strip()
+            for tag in others[:_MAX_SAMPLE_ITEMS]
         ):
             return css
     return chosen.item
