@@ -51,7 +51,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 # They need programs beside Python, or are long runs of the whole program, which one Python makes for all.
 _NOT_PURE = frozenset(
-    "browser deploy readers responses cluster test_copy.py test_faults.py test_killed.py test_overdue.py"
+    "browser deploy readers responses cluster copying test_faults.py test_killed.py test_overdue.py"
     " test_round_trip.py test_simulated_year.py test_week.py".split()
 )
 _STARTS_PROCESSES = re.compile(

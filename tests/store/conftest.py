@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -11,8 +11,7 @@ import pytest
 
 from ilofeed.core.protocols import Store
 from ilofeed.store import open_store
-
-Connect = Callable[[], Store]
+from store.samples import Connect
 
 
 @pytest.fixture

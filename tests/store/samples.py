@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
@@ -26,6 +26,8 @@ from ilofeed.core.state import (
     Revision,
     SourceState,
 )
+
+Connect = Callable[[], Store]  # opens the same database again
 
 NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=UTC)
 

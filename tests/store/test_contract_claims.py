@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,9 +10,7 @@ from msgspec.structs import replace
 from fakes.clock import START
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Lease, Outcome, SourceState
-from store.samples import NOON, commit, entry, names, report, state
-
-Connect = Callable[[], Store]
+from store.samples import NOON, Connect, commit, entry, names, report, state
 
 
 def test_a_first_claim_gives_an_empty_state_of_the_first_generation(store: Store) -> None:

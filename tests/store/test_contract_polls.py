@@ -1,9 +1,6 @@
-"""The contract of every store for polls: quarantines, changes and new entries."""
+"""Save polls, revisions, pages and unannounced entries in every store."""
 
 from __future__ import annotations
-
-from datetime import datetime
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -11,101 +8,11 @@ from msgspec.structs import replace
 from ilofeed.core import ids
 from ilofeed.core.errors import StoreError
 from ilofeed.core.ids import MOST_ALIASES
-from ilofeed.core.models import Extraction, Page, Skipped, Validators
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import KeptPage, LinkRules, Outcome, PollReport, Quarantine, Revision
+from ilofeed.core.state import KeptPage, LinkRules, Outcome, PollReport, Revision
 from ilofeed.store.bounds import MOVES
-from store.samples import NOON, commit, entry, later, names, poll, report, state
-
-
-def extraction(title: str = "News") -> Extraction:
-    return Extraction(
-        profile="ilo-list",
-        url="https://www.example.org/",
-        language="fr",
-        title=title,
-        items=(entry("a", number=1).item, entry("b", number=2).item),
-        skipped=(Skipped(number=3, reason="bad_link", text="…"),),
-        next="https://www.example.org/2",
-        rules={"item": "li"},
-    )
-
-
-def page(body: bytes = b"<p>\xe9\x00</p>") -> Page:
-    return Page(
-        url="https://www.example.org/", body=body, content_type="text/html", validators=Validators(etag='"1"')
-    )
-
-
-def held(since: datetime = NOON, reason: str = "disjoint") -> Quarantine:
-    return Quarantine(
-        source="news", since=since, reason=reason, message="why", page=page(), extraction=extraction()
-    )
-
-
-def recorded(store: Store, outcome: Outcome, **more: Any) -> bool:
-    generation = store.claim(["news"])["news"].generation
-    told = replace(report("news"), outcome=outcome)
-    return store.record(replace(commit(state("news", generation), told=told), **more))
-
-
-def test_what_is_held_comes_back_as_it_was(store: Store) -> None:
-    recorded(store, Outcome.QUARANTINED, quarantine=held())
-
-    assert store.quarantine("news") == held()
-    assert store.quarantine("other") is None
-
-
-@pytest.mark.parametrize(
-    ("outcome", "stays"),
-    [
-        (Outcome.CHANGED, False),
-        (Outcome.UNCHANGED, False),
-        (Outcome.NOT_MODIFIED, False),
-        (Outcome.QUARANTINED, True),
-        (Outcome.FAILED, True),
-        (Outcome.SKIPPED, True),
-    ],
-)
-def test_a_good_poll_ends_the_quarantine_and_no_other(store: Store, outcome: Outcome, *, stays: bool) -> None:
-    recorded(store, Outcome.QUARANTINED, quarantine=held())
-
-    recorded(store, outcome)
-
-    assert (store.quarantine("news") is not None) is stays
-
-
-def test_another_quarantine_takes_the_place_of_the_one_before(store: Store) -> None:
-    recorded(store, Outcome.QUARANTINED, quarantine=held())
-
-    recorded(store, Outcome.QUARANTINED, quarantine=held(later(5), "burst"))
-
-    assert store.quarantine("news") == held(later(5), "burst")
-
-
-def test_a_quarantine_that_is_brought_again_keeps_the_since_it_brings(store: Store) -> None:
-    recorded(store, Outcome.QUARANTINED, quarantine=held())
-    again = replace(held(), page=page(b"another"), extraction=extraction("Other news"))
-
-    recorded(store, Outcome.QUARANTINED, quarantine=again)
-
-    assert store.quarantine("news") == again
-    assert again.since == NOON
-
-
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_what_a_poll_brings_to_be_held_is_held_however_it_ended(store: Store, outcome: Outcome) -> None:
-    recorded(store, outcome, quarantine=held())
-
-    assert store.quarantine("news") == held()
-
-
-def test_a_good_poll_ends_the_quarantine_of_its_own_source_only(store: Store) -> None:
-    recorded(store, Outcome.QUARANTINED, quarantine=held())
-
-    poll(store, "events")
-
-    assert store.quarantine("news") == held()
+from store.poll_samples import extraction, held, page, recorded
+from store.samples import NOON, commit, entry, later, names, state
 
 
 def test_revisions_come_back_the_oldest_first(store: Store) -> None:
