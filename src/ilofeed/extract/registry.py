@@ -24,9 +24,6 @@ _MODULES = MappingProxyType({"text": "plain_text", "ilo-cards": "ilo_cards", "il
 # Pages of these layouts have no other list: all the rest is navigation.
 _EXCLUSIVE = ("text", "ilo-list")
 
-# Errors of pages without text that could be a challenge.
-_WITHOUT_TEXT = ("empty", "not_html", "too_complex", "no_selectors")
-
 # Fewer cards may be items beside a list.
 _MIN_CARDS = 3
 
@@ -60,13 +57,11 @@ def read(page: Page, source: Source, *, last_profile: str = "", date_hints: Date
     try:
         extraction = _read(document, source.profile, source.selectors, last_profile)
     except ExtractError as error:
-        from ilofeed.core.bot_challenge import is_challenge  # noqa: PLC0415 - only for errors
+        from ilofeed.extract.refusal_reasons import explained  # noqa: PLC0415 - only for errors
 
-        if error.reason not in _WITHOUT_TEXT and is_challenge(document.text):
-            raise ExtractError(
-                "challenge", f"{page.url} asks for a browser before it shows the page; write to its operator"
-            ) from error
-        raise
+        if (reason := explained(page, document, error)) is error:
+            raise
+        raise reason from error
     if not source.ignore:
         return extraction
     from ilofeed.extract.ignored_text import without  # noqa: PLC0415 - few sources ignore anything
@@ -124,17 +119,32 @@ def _read_automatically(document: Document, last_profile: str) -> Extraction:
             if name in (last_profile, *_EXCLUSIVE):
                 raise
             refusal = error
-    from ilofeed.extract import autodetect  # noqa: PLC0415 - large, and for unknown layouts alone
-
     if refusal is None:
-        return autodetect.extract(document)
+        return _detect(document)
     from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - few pages are not read yet
 
     try:
-        return autodetect.extract(without_cards(document))
+        return _detect(without_cards(document))
     except ExtractError as error:
         candidates = refusal.candidates + error.candidates
         raise ExtractError(error.reason, f"{refusal}. {error}", candidates=candidates) from error
+
+
+def _detect(document: Document) -> Extraction:
+    """Return the list that autodetection finds on *document*, or else in its elements ``noscript``."""
+    from ilofeed.extract import autodetect  # noqa: PLC0415 - large, and for unknown layouts alone
+
+    try:
+        return autodetect.extract(document)
+    except LayoutNotFoundError as error:
+        from ilofeed.extract import noscript  # noqa: PLC0415 - few pages have no list
+
+        if (shown := noscript.shown(document)) is None:
+            raise
+        try:
+            return noscript.with_own_names(autodetect.extract(shown))
+        except ExtractError:
+            raise error from None
 
 
 def _longer_list(cards: Extraction, document: Document, last_profile: str) -> Extraction:

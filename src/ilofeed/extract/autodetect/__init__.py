@@ -19,10 +19,11 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
-from ilofeed.core.errors import ExtractError
+from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.models import Extraction
 from ilofeed.extract.autodetect.candidate_item import read_candidate
 from ilofeed.extract.autodetect.candidates import Block, find_blocks
+from ilofeed.extract.autodetect.closest import closest
 from ilofeed.extract.autodetect.context import dates_from_headings, lead_item, position_objection
 from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
@@ -224,7 +225,8 @@ def _choose(document: Document, index: DomIndex, candidates: Sequence[_Candidate
     reported = _reported(candidates)
     if not kept:
         message = f"{document.url} shows no list: nothing on it repeats with a link and a date of its own"
-        raise ExtractError("no_items", message, candidates=reported)
+        message = ". ".join(filter(None, (message, closest(candidates))))
+        raise LayoutNotFoundError("no_items", message, candidates=reported)
     if len(kept) > 1 and kept[0].strength < _MIN_STRENGTH_RATIO * kept[1].strength:
         first, second = (each.block.named(index) for each in kept[:2])
         message = f"{document.url} shows two lists, {first} and {second}; say which with [source.selectors]"

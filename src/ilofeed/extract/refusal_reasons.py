@@ -1,0 +1,79 @@
+"""Say of a page without a readable list what a person needs to know about it, and what to do.
+
+Only the message becomes better. The reason code stays, since programs depend on it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ilofeed.core import urls
+from ilofeed.core.bot_challenge import is_challenge
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page
+from ilofeed.extract.document import Document
+from ilofeed.extract.feed_signs import format_of, named_feeds
+from ilofeed.extract.script_signs import ScriptSigns, find_signs
+
+# The shared declarative refresh steps of WHATWG HTML (section 4.2.5.3): a time, and an address with or without "url=".
+_REFRESH = re.compile(
+    r"\s*+(?:(\d++)[\d.]*+|\.[\d.]*+)(?:\s*+[;,]\s*+|\s++)(?:url\s*+=\s*+)?(.+)", re.IGNORECASE | re.DOTALL
+)
+# Seconds. A page that shows itself for longer is a page.
+_MAX_DELAY = 30
+_MAX_LENGTH = 4000
+
+
+def explained(page: Page, document: Document, error: ExtractError) -> ExtractError:
+    """Return *error*, raised for *page*, or a better one that says why the page has no list."""
+    if kind := format_of(page) if error.reason in ("no_items", "not_html") else "":
+        return _replaced(error, f"{page.url} is a feed already ({kind}), not a page: subscribe to it as it is")
+    if error.reason != "no_items":
+        return error
+    if is_challenge(document.text):
+        return ExtractError(
+            "challenge", f"{page.url} asks for a browser before it shows the page; write to its operator"
+        )
+    return _explained_html(document, error) if document.is_html else error
+
+
+def _explained_html(document: Document, error: ExtractError) -> ExtractError:
+    """Return *error*, or a better one for a page with markup."""
+    if target := _refresh(document):
+        return _replaced(error, f"{document.url} only leads to {target} (meta refresh); configure that address")
+    found = find_signs(document)
+    feeds = named_feeds(document)
+    named = f"It names a feed: {' and '.join(feeds)}" if feeds else ""
+    if found.is_certain:
+        seen = f"is filled by scripts, which ilofeed does not run: it has {_listed(found)}"
+        remedy = named or "Look for a feed of the site, or for another page with the list"
+        return _replaced(error, f"{document.url} {seen}. {remedy}")
+    perhaps = f"Perhaps scripts fill it: it has {_listed(found)}" if found.signs else ""
+    hints = ". ".join(filter(None, (named, perhaps)))
+    return _replaced(error, f"{error}. {hints}") if hints else error
+
+
+def _replaced(error: ExtractError, message: str) -> ExtractError:
+    return ExtractError(error.reason, message, candidates=error.candidates)
+
+
+def _refresh(document: Document) -> str:
+    """Return the address to which the page sends browsers after a moment, or an empty string."""
+    for meta in document.soup.find_all(
+        "meta", attrs={"http-equiv": re.compile(r"\s*refresh\s*\Z", re.IGNORECASE)}
+    ):
+        match = _REFRESH.match(str(meta.get("content", ""))[:_MAX_LENGTH])
+        if match is None or int((match[1] or "0")[:9]) > _MAX_DELAY:
+            continue
+        quote = match[2][0] if match[2][0] in "\"'" else ""
+        href = match[2][1:].partition(quote)[0] if quote else match[2]
+        url = urls.absolute(href, document.base)
+        if url is not None and urls.canonical(url) != urls.canonical(document.url):
+            return url
+    return ""
+
+
+def _listed(found: ScriptSigns) -> str:
+    """Return the signs as a part of a sentence."""
+    *others, last = found.signs
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,239 @@
+"""A refusal says what a person needs to know about the page."""
+
+from __future__ import annotations
+
+import pytest
+
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.models import Page, Selectors
+from ilofeed.extract import registry
+
+URL = "https://example.org/news/"
+SELECTORS = Selectors(item="article", title="h3")
+
+
+def refused(body: str, content_type: str = "text/html", profile: str = "auto") -> ExtractError:
+    page = Page(url=URL, body=body.encode(), content_type=content_type)
+    with pytest.raises(ExtractError) as caught:
+        registry.extract(page, profile, selectors=SELECTORS)
+    return caught.value
+
+
+def message(body: str, **how: str) -> str:
+    return str(refused(body, **how))
+
+
+@pytest.mark.parametrize("profile", ["auto", "selectors", "ilo-cards"])
+@pytest.mark.parametrize(
+    ("body", "sign"),
+    [
+        ("<div id=root></div><script src=/main.js></script>", 'an empty element <div id="root">'),
+        ("<main id=__next><p>Loading…</main><script>run()</script>", 'an empty element <main id="__next">'),
+        ("<news-list src=/a.json></news-list><script src=/l.js></script>", "an empty element <news-list>"),
+        ("<p>Wait</p><script>window.__NUXT__=(function(){})</script>", "data for scripts in __NUXT__"),
+        (
+            "<p>Wait</p><script id=__NEXT_DATA__ type=application/json>{}</script>",
+            "data for scripts in __NEXT_DATA__",
+        ),
+        ("<div id=app data-page='{}'><i>.</i></div><script src=/a.js></script>", "the attribute data-page"),
+        ("<noscript>Bitte JavaScript aktivieren</noscript><script src=/a></script>", "the note 'Bitte JavaScript"),
+    ],
+)
+def test_a_page_that_scripts_fill_is_called_so_with_what_was_seen(body: str, sign: str, profile: str) -> None:
+    error = refused(
+        f"<header><a href=/>Example</a></header>{body}<footer>{'Contact. ' * 60}</footer>", profile=profile
+    )
+
+    assert error.reason == "no_items"
+    assert str(error).startswith(f"{URL} is filled by scripts, which ilofeed does not run: it has ")
+    assert sign in str(error)
+    assert str(error).endswith("Look for a feed of the site, or for another page with the list")
+
+
+@pytest.mark.parametrize(
+    ("content", "count"),
+    [
+        (
+            '"@type":"ItemList","itemListElement":[{"@type":"ListItem","url":"/1"},{"@type":"ListItem","url":"/2"}]',
+            2,
+        ),
+        ('"@graph":[{"@type": ["NewsArticle"]},{"@type": "NewsArticle"},{"@type" : "BlogPosting"}]', 3),
+        (
+            '"@type":"ItemList","i":[{"@type":"ListItem","item":{"@type":"Event"}},{"@type":"ListItem","item":{}}]',
+            2,
+        ),
+    ],
+)
+def test_a_list_in_json_ld_is_counted(content: str, count: int) -> None:
+    found = message(f"<script type=application/ld+json>{{{content}}}</script><p>Loading")
+
+    assert f"is filled by scripts, which ilofeed does not run: it has {count} items in JSON-LD. " in found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '"@type":"BreadcrumbList","i":[{"@type":"ListItem"},{"@type":"ListItem"}]',
+        '"@type":"NewsArticle"',
+        "[" * 9999,
+    ],
+)
+def test_a_path_or_a_single_article_in_json_ld_is_no_list(content: str) -> None:
+    assert "scripts" not in message(f"<script type=application/ld+json>{{{content}}}</script><p>Back soon")
+
+
+def test_a_page_with_text_of_its_own_is_only_perhaps_filled_by_scripts() -> None:
+    found = message(f"<main>{'Words of the page. ' * 20}</main><div id=app></div><script src=/a.js></script>")
+
+    assert found.endswith('. Perhaps scripts fill it: it has an empty element <div id="app">')
+    assert "is filled by scripts" not in found
+
+
+def test_an_empty_element_of_any_name_is_only_a_hint() -> None:
+    found = message("<h1>Notices</h1><div id=notices> </div><script src=/a.js></script>")
+
+    assert found.endswith('. Perhaps scripts fill it: it has an empty element <div id="notices">')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div id=root></div>",  # no script
+        "<h1>Back soon</h1><script src=/statistics.js></script>",
+        "<div id=root><a href=/a>A page</a></div><script src=/a.js></script>",
+        "<div id=approaches></div>",
+        "<noscript><img src=/pixel></noscript><p>Back soon</p><script src=/a.js></script>",
+        "<template shadowrootmode=open><p>Back soon</p></template><script src=/a.js></script>",
+    ],
+)
+def test_a_page_without_such_signs_is_not_called_filled_by_scripts(body: str) -> None:
+    assert "scripts" not in message(body)
+
+
+FEED = "<link rel='alternate' type='application/{}' href='{}' title='{}'>"
+
+
+def test_a_refused_page_names_its_feeds_but_those_of_comments_last() -> None:
+    links = (
+        FEED.format("rss+xml", "/comments/feed", "Comments")
+        + FEED.format("rss+xml", "/feed", "News")
+        + FEED.format("feed+json; charset=utf-8", "/feed.json", "News")
+    )
+
+    assert message(f"{links}<h1>Notices").endswith(
+        "It names a feed: https://example.org/feed and https://example.org/feed.json"
+    )
+    assert message(f"{links}<div id=root></div><script src=a></script>").endswith(
+        'it has an empty element <div id="root">. It names a feed: https://example.org/feed and https://example.org/feed.json'
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        FEED.format("rss+xml", "javascript:alert(1)", ""),
+        FEED.format("rss+xml", "https://user@example.org/feed", ""),
+        FEED.format("json", "/wp-json/pages/7", ""),
+        FEED.format("rss+xml", URL, ""),
+        "<link rel=stylesheet type=application/rss+xml href=/feed>",
+        "<link rel=alternate hreflang=fr href=/fr>",
+    ],
+)
+def test_other_links_are_no_feeds(link: str) -> None:
+    assert "feed" not in message(f"{link}<h1>Notices").replace("ilofeed", "")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "kind"),
+    [
+        ("<?xml version='1.0'?>\n<!-- made by hand -->\n<rss version='2.0'><channel>", "text/xml", "RSS"),
+        ("\ufeff<feed xmlns='http://www.w3.org/2005/Atom'><entry>", "text/html", "Atom"),
+        ('<a:feed xmlns:a="http://www.w3.org/2005/Atom">', "application/xml", "Atom"),
+        ('<rdf:RDF xmlns:rdf="x" xmlns="http://purl.org/rss/1.0/">', "", "RSS 1.0"),
+        ('{\n "version": "https://jsonfeed.org/version/1.1"}', "application/json", "JSON Feed"),
+        ("anything", "application/rss+xml; charset=utf-8", "RSS"),
+        ("anything", "application/atom+xml", "Atom"),
+    ],
+)
+@pytest.mark.parametrize("profile", ["auto", "selectors", "text"])
+def test_a_feed_in_place_of_a_page_is_called_a_feed(body: str, content_type: str, kind: str, profile: str) -> None:
+    error = refused(body, content_type=content_type, profile=profile)
+
+    assert str(error) == f"{URL} is a feed already ({kind}), not a page: subscribe to it as it is"
+    assert error.reason in ("no_items", "not_html")
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "application/xml"])
+def test_other_data_is_no_feed(content_type: str) -> None:
+    assert "feed already" not in message('{"feed": "<rss>"}', content_type=content_type)
+
+
+@pytest.mark.parametrize(
+    ("content", "target"),
+    [
+        ("0;url=/latest", "https://example.org/latest"),
+        ("5; URL='/a b'x", "https://example.org/a%20b"),
+        (" 0,url=https://www.example.net/", "https://www.example.net/"),
+        ("0 /latest", "https://example.org/latest"),
+        (".5; url = latest", "https://example.org/news/latest"),
+    ],
+)
+def test_a_page_that_only_leads_on_names_the_address(content: str, target: str) -> None:
+    found = message(f'<meta http-equiv="Refresh" content="{content}"><p>One moment')
+
+    assert found == f"{URL} only leads to {target} (meta refresh); configure that address"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "300", "0", "0;", "600;url=/other", "0;url=javascript:alert(1)", "0;url=data:text/html,x", "now;url=/latest",
+        "0;url=/news/", "0;url=https://u:p@example.org/", "0;url=file:///etc/hosts", "9" * 5000 + ";url=/latest",
+    ],
+)  # fmt: skip
+def test_a_page_that_shows_itself_again_leads_nowhere(content: str) -> None:
+    assert "leads to" not in message(f'<meta http-equiv=refresh content="{content}"><p>One moment')
+
+
+def test_the_closest_candidates_are_named_with_what_each_lacks() -> None:
+    undated = "".join(f"<li><a href=/p/{n}>Paper number {n} of the spring session</a></li>" for n in range(5))
+    menu = "".join(f"<li><a href=/m/{n}>Part {n} of the site</a> 3 May 2024</li>" for n in range(9))
+
+    found = message(f"<nav><ol>{menu}</ol></nav><main><ul>{undated}</ul></main>")
+
+    assert ". Closest: 5 elements 'ul > li', which begin 'Paper number 0 of the spring session': " in found
+    assert found.endswith("; 9 elements 'ol > li', which begin 'Part 0 of the site 3 May 2024': is navigation")
+
+
+def test_two_tied_lists_are_named_once() -> None:
+    lists = "".join(
+        f"<h2>{name}</h2><ul>"
+        + "".join(
+            f"<li><a href=/{name}/{n}>Paper {n} of the spring</a> <i>{n} May 2024</i></li>" for n in range(1, 5)
+        )
+        + "</ul>"
+        for name in ("Research", "Teaching")
+    )
+
+    found = message(lists)
+
+    assert "shows two lists, 'ul > li' under 'Research' and 'ul > li' under 'Teaching'" in found
+    assert "Closest" not in found
+
+
+def test_hostile_words_of_a_page_are_quoted_on_one_line_and_cut() -> None:
+    note = f"JavaScript\n\x1b[31m{'x' * 500}"
+
+    found = message(f"<noscript>{note}</noscript><script src=/a.js></script>")
+
+    assert "\n" not in found
+    assert "\x1b" not in found
+    assert len(found) < 400
+
+
+@pytest.mark.parametrize("name", ["x-y", "div id=root"])
+def test_many_elements_that_could_be_empty_cost_little(name: str) -> None:
+    text = "Words of the page, and no list of anything"
+    body = f"<{name}>" * 300 + f"<i>{text}</i>" * 20_000
+
+    assert refused(f"{body}<script>x</script>").reason == "no_items"
