@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Page, Selectors
+from ilofeed.core.models import Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 
 URL = "https://example.org/news/"
@@ -55,7 +57,7 @@ def test_the_derived_selectors_name_noscript_itself() -> None:
     found = registry.extract(page)
 
     assert found.rules["item"] == "noscript > li"
-    pasted = registry.extract(page, "selectors", selectors=Selectors(**found.rules))
+    pasted = registry.extract(page, "selectors", selectors=msgspec.convert(found.rules, Selectors))
     assert [item.title for item in pasted.items] == [item.title for item in found.items]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import Page, Selectors
+from ilofeed.core.models import Page
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 
 URL = "https://example.org/news/"

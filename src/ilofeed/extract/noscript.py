@@ -11,6 +11,7 @@ import re
 from msgspec.structs import replace
 
 from ilofeed.core.models import Extraction
+from ilofeed.core.selectors import Alternatives
 from ilofeed.extract.document import Document
 
 # A name by which no layout hides the element, in place of its own.
@@ -34,5 +35,10 @@ def shown(document: Document) -> Document | None:
 
 def with_own_names(extraction: Extraction) -> Extraction:
     """Return *extraction*, of a document that was `shown`, with selectors of the page itself."""
-    rules = {field: _STAND_IN_TYPE.sub(_NAME, css) for field, css in extraction.rules.items()}
-    return replace(extraction, rules=rules)
+    return replace(extraction, rules={field: _renamed(css) for field, css in extraction.rules.items()})
+
+
+def _renamed(css: Alternatives) -> Alternatives:
+    if isinstance(css, str):
+        return _STAND_IN_TYPE.sub(_NAME, css)
+    return tuple(_STAND_IN_TYPE.sub(_NAME, each) for each in css)
