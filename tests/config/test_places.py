@@ -84,6 +84,8 @@ def lines(keys: dict[str, object]) -> str:
         (NEWS + '[source.selectors]\nitem = "li"\ntitle = "a"', ("source", 0, "profile")),
         (SELECTORS + 'item = "li"\ntitle = ">"', ("source", 0, "selectors", "title")),
         (source(kind="parties"), ("source", 1, "kind")),
+        (source(date_order="DMY"), ("source", 1, "date_order")),
+        (SELECTORS + 'item = "li"\ntitle = ["a", ">"]', ("source", 0, "selectors", "title", 1)),
         (source(url="ftp://example.org/"), ("source", 1, "url")),
         (source(title="a\nb"), ("source", 1, "title")),
         (source(retire="a\nb"), ("source", 1, "retire")),

@@ -55,7 +55,9 @@ def test_a_key_of_a_later_version_leaves_digests_as_they_are_until_it_is_set() -
     assert replace(BY_CSS, selectors=replace(later, added="b")).digest != BY_CSS.digest
 
 
-@pytest.mark.parametrize(("name", "value"), [("kind", "events"), ("ignore", ("a",)), ("language", "fr")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("kind", "events"), ("date_order", "dmy"), ("ignore", ("a",)), ("language", "fr")]
+)
 def test_each_setting_for_reading_is_part_of_the_digest_once_it_is_set(name: str, value: object) -> None:
     assert replace(PLAIN, **{name: value}).digest != PLAIN.digest
 

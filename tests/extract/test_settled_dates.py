@@ -67,6 +67,16 @@ def test_a_date_elsewhere_on_the_page_settles_the_list() -> None:
     assert days(found) == ["2026-11-05"]
 
 
+@pytest.mark.parametrize(("order", "expected"), [("dmy", "2026-11-05"), ("mdy", "2026-05-11"), ("", "")])
+def test_a_source_may_say_the_order(order: str, expected: str) -> None:
+    page = Page(url=URL, body=b"<ul><li><a href=/a>A notice of the harbour</a> <span>05/11/2026</span></ul>")
+    source = Source(slug="s", url=URL, profile="selectors", selectors=SELECTORS, date_order=order)
+
+    found = registry.read(page, source)
+
+    assert days(found) == [expected]
+
+
 @pytest.mark.parametrize(
     "below",
     [

@@ -25,6 +25,7 @@ from ilofeed.config.messages import Location, did_you_mean, read
 from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.config.selectors import checked as checked_selectors
 from ilofeed.core import layout_names, urls
+from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import FeedConfig, Source
 from ilofeed.core.selectors import Selectors
@@ -170,6 +171,9 @@ class _Checked(Struct, frozen=True):
             raise here.at("kind").not_allowed(
                 table.kind, '"events", or nothing', did_you_mean(table.kind, layout_names.KINDS)
             )
+        if table.date_order not in ("", *ORDERS):
+            hint = did_you_mean(table.date_order.lower(), ORDERS)
+            raise here.at("date_order").not_allowed(table.date_order, f"{', '.join(ORDERS)}, or nothing", hint)
         url = urls.absolute(table.url)
         if url is None:
             raise here.at("url").not_allowed(table.url, "an http or https address without user name and password")
@@ -186,6 +190,7 @@ class _Checked(Struct, frozen=True):
             ignore=checked_words(here.at("ignore"), table.ignore),
             witness=self._witness(here.at("witness"), table.witness, url),
             kind=table.kind,
+            date_order=table.date_order,
             selectors=self._selectors(here, table),
             **intervals.keys(here, table),
         )

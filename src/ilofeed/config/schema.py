@@ -11,6 +11,7 @@ from ilofeed.config.fetch_table import FetchTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Language, Slug
 from ilofeed.core import layout_names
+from ilofeed.core.date_context import ORDERS
 
 
 class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -202,6 +203,15 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
             description='the contents of the list, if the address does not show it. `"events"`: dates up to two'
             " years ahead are normal, and cards lead to events",
             extra_json_schema={"enum": list(layout_names.KINDS)},
+        ),
+    ] = ""
+    date_order: Annotated[
+        str,
+        Meta(
+            description='order of dates in numbers such as 05/06/2026, where the page does not show it: `"dmy"` is'
+            ' 5 June, `"mdy"` 6 May, `"ymd"` is for years of two digits at the start; left out: such a date counts'
+            " only if the page, earlier ones, or its language and country settle its order",
+            extra_json_schema={"enum": ["", *ORDERS]},
         ),
     ] = ""
     selectors: Annotated[

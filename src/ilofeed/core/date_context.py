@@ -6,12 +6,15 @@ from datetime import datetime
 
 from msgspec import Struct
 
+#: Orders of day, month and year in a date in numbers.
+ORDERS = ("dmy", "mdy", "ymd")
+
 
 class DateContext(Struct, frozen=True, kw_only=True):
     """The facts that settle the reading of a date whose text alone is ambiguous. Each may be unknown."""
 
     language: str = ""  #: BCP 47
-    order: str = ""  #: of a date in numbers: "dmy", "mdy" or "ymd"
+    order: str = ""  #: of a date in numbers: one of `ORDERS`
     year: int | None = None  #: of a date without a year
     seen: datetime | None = None  #: the time of the page, for "yesterday" and years of two digits
 

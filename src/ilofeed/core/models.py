@@ -49,6 +49,9 @@ class Source(Struct, frozen=True, kw_only=True):
     witness: str = ""  #: address of the sitemap with which the list is compared
     ignore: tuple[str, ...] = ()  #: words or /patterns/ that are cut out of the text of its items
     kind: str = ""  #: what it lists: `EVENTS`; empty: decided by the page's address
+    date_order: str = (
+        ""  #: of dates in numbers, one of `ilofeed.core.date_context.ORDERS`; empty: decided by the page
+    )
 
     @property
     def digest(self) -> str:

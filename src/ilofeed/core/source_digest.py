@@ -19,7 +19,7 @@ from ilofeed.core.selectors import Selectors
 _FIRST_SELECTORS = ("item", "title", "link", "date", "summary", "kicker", "place", "image", "next")
 
 # Settings of a source that were added later.
-_LATER_SETTINGS = ("kind",)
+_LATER_SETTINGS = ("kind", "date_order")
 
 
 def digest_of(source: Source) -> str:

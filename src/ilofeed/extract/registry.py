@@ -9,6 +9,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
+from msgspec.structs import replace
+
 from ilofeed.core.date_context import NO_HINTS, DateHints
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.layout_names import AUTO, SELECTORS
@@ -53,6 +55,8 @@ def read(page: Page, source: Source, *, last_profile: str = "", date_hints: Date
     with without_soupsieve():
         from ilofeed.extract.document import Document  # noqa: PLC0415 - bs4 and lxml
 
+    if source.date_order:
+        date_hints = replace(date_hints, order=source.date_order)
     document = Document(page, source.language, source.kind, date_hints)
     try:
         extraction = _read(document, source.profile, source.selectors, last_profile)
