@@ -65,7 +65,7 @@ next = "a.next"
 """
 
 
-def test_every_key_has_its_effect() -> None:
+def test_every_general_key_has_its_effect() -> None:
     config = parse(WHOLE, folder=Path("/etc/ilofeed"))
 
     assert config.database == "sqlite:////var/lib/ilofeed.db"
@@ -78,6 +78,11 @@ def test_every_key_has_its_effect() -> None:
     assert config.fetch.min_delay == timedelta(seconds=5)
     assert not config.fetch.robots
     assert config.fetch.allow_private == ("127.0.0.1", "10.0.0.0/8", "intranet")
+
+
+def test_every_key_of_a_source_has_its_effect() -> None:
+    config = parse(WHOLE, folder=Path("/etc/ilofeed"))
+
     assert config.sources == (
         Source(slug="news", url="https://www.ilo.org/a%20b", interval=timedelta(minutes=90)),
         Source(
