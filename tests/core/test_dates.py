@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from ilofeed.core.date_context import DateContext
+from ilofeed.core.date_names import common_months
 from ilofeed.core.dates import DateLine, read_day, read_line
-from ilofeed.core.month_names import MONTHS, WEEKDAYS
 from ilofeed.core.text import clean
+from ilofeed.core.weekday_names import WEEKDAYS
 
 
 @pytest.mark.parametrize(
@@ -128,12 +129,12 @@ def test_a_weekday_beside_a_date_is_ignored(line: str) -> None:
     assert read_line(line) == DateLine(text=line, day=date(2023, 6, 13))
 
 
-COLLISIONS = sorted(WEEKDAYS & {name for names in MONTHS.values() for name in names})
+COLLISIONS = sorted(WEEKDAYS & common_months().keys())
 
 
 @pytest.mark.parametrize("name", COLLISIONS)
 def test_an_abbreviation_of_a_weekday_and_of_a_month_is_read_in_both_ways(name: str) -> None:
-    (month,) = {names[name] for names in MONTHS.values() if name in names}
+    month = common_months()[name]
 
     assert read_day(f"{name} 9, 2016") == date(2016, month, 9)
     assert read_day(f"{name}. 9, 2016") == date(2016, month, 9)

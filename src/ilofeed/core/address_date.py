@@ -6,9 +6,9 @@ import re
 from datetime import date
 from urllib.parse import urlsplit
 
-from ilofeed.core.month_names import MONTHS
+from ilofeed.core.date_names import months_of
 
-_MONTHS = "|".join(sorted(MONTHS["en"], key=len, reverse=True))
+_MONTHS = "|".join(sorted(months_of("en"), key=len, reverse=True))
 _YEAR = r"(?:199\d|20\d{2})"
 # The date is a whole segment, three of them, or the beginning of one. At the end of a segment it is often that of
 # the meeting or the period which the document is about.
@@ -45,6 +45,6 @@ def _date(match: re.Match[str]) -> date | None:
         next(value for number in "123" if (value := match[f"{part}{number}"]) is not None) for part in "ymd"
     )
     try:
-        return date(int(year), int(month) if month.isdecimal() else MONTHS["en"][month.lower()], int(day))
+        return date(int(year), int(month) if month.isdecimal() else months_of("en")[month.lower()], int(day))
     except ValueError:
         return None

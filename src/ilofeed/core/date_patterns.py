@@ -4,65 +4,94 @@ from __future__ import annotations
 
 import re
 
-from ilofeed.core.month_names import MONTHS, WEEKDAYS
-
 # Every quantifier is bounded or cannot match the same characters twice, so no line makes these slow.
-_WORD = "[^\\W\\d_][^\\W\\d_\u0300-\u036f\u064b-\u0652]*"
-_NAME = rf"(?:(?:tháng|thg) \d{{1,2}}|{_WORD}(?: {_WORD})??)\.?"
+# A letter, then all that can be in a word of any script, combining marks and signs of abbreviation too.
+_WORD = r"[^\W\d_][^\s\d,.:;/|()\[\]{}<>\"!?+*=&-]*"
+_THAI_ABBREVIATION = r"[\u0e01-\u0e4e]{1,4}\.[\u0e01-\u0e4e]{1,4}\.?"
+_NAME = rf"(?:(?:tháng|thg) \d{{1,2}}|{_THAI_ABBREVIATION}|{_WORD}(?: {_WORD})??\.?)"
 _NAMES = f"{_NAME}(?: ?/ ?{_NAME})?"  # UN bodies write both Arabic names: "حزيران/يونيو"
 _NAMES_1 = f"(?P<names>{_NAMES})"
 _NAMES_2 = f"(?P<last_names>{_NAMES})"
-_ORDINAL = r"(?:\.?[ºª°]|st|nd|rd|th|er|re|ro|o|e|\.)?"
+# No letter follows: "5th", but not the "o" of "5oct2026".
+_ORDINAL = r"(?:\.?[ºª°]|(?:st|nd|rd|th|er|re|ro|o|e|:[ae]|ης|η|-?(?:го|е|й))(?![^\W\d_])|\.)?"
 _FIRST = rf"(?P<first>\d{{1,2}}){_ORDINAL}"
 _LAST = rf"(?P<last>\d{{1,2}}){_ORDINAL}"
-_TO_MONTH = r"(?: (?:de |of )?|-|(?<=\.))"
-_TO_YEAR = r"(?: ?, ?| (?:de |del |năm )?|-|(?<=\.))"
-_YEAR = r"(?P<year>\d{4})(?: ?(?:года|год|г|року|рік|р|م)(?!\w)\.?)?"  # with the word "year"
+_TO_MONTH = r"(?: ?[-/] ?|, ?| (?:de |d'|of |ta' |ng )?|(?<=\.)|(?<=\d)(?=[^\W\d_]))"
+_TO_YEAR = (
+    r"(?: ?, ?(?:năm )?| (?:de |del |of |năm |roku |ng )?(?:พ\.ศ\. ?|ค\.ศ\. ?)?| ?- ?|/|(?<=[.\w])(?=\d{4}))"
+)
+# With the word "year".
+_YEAR_WORD = r"(?: ?(?:года|годзе|год|г|року|рік|р|roku|r|godine|god|ж|թ|წ|ء|م|m)(?!\w)\.?|\.)?"
+_YEAR = rf"(?P<year>\d{{4}}){_YEAR_WORD}"
+_YEAR_FIRST = r"(?P<year>\d{4})\.?(?: ?(?:m\.|gada|ж\.?|թ\.?|г\.?|оны|\(e\)ko|ko|eko)(?!\w))?(?:, ?| |-|/|(?<=\.))"
 
-_WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True)) + r")\.?"
 # "31 August to 3 September". The numbers on both sides distinguish these words from others.
 _TO = (
     r"(?: ?- ?| (?:to|until|till|through|au|jusqu'au|al|hasta el|à|a|até|bis(?: zum)?|fino al|по|до"
-    r"|tot(?: en met)?|t/m|ile|đến|إلى|حتى)(?: the| ngày)? ?)"
+    r"|tot(?: en met)?|t/m|ile|đến|إلى|حتى|do|la|til|till|έως|ως|až|ig|iki|līdz|kuni|hingga|sampai|ถึง)(?![^\W\d_])"
+    r"(?: the| ngày)? ?)"
 )
-_AND = r"(?: ?& ?| (?:and|et|y|e|und|и|та|en|ve|và|و) ?)"
+_AND = r"(?: ?& ?| (?:and|et|y|e|und|и|та|en|ve|và|و|och|og|ja|i|a|és|και|și|ir|un|dan|at)(?![^\W\d_]) ?)"
 _BETWEEN = f"(?:{_TO}|{_AND}| ?/ ?)"
 _FURTHER = rf"(?:, ?\d{{1,2}}{_ORDINAL}){{0,4}}"  # "10, 11 and 12 August"
-# "on" and "the", as in "Le lundi 31 août" and "Montag, den 31. August".
 _ARTICLE = r"(?:(?:le|el(?: día)?|il|am|em|on|op|the|den|في) )?"
-_ON = rf"{_ARTICLE}(?:{_WEEKDAY}(?:, ?| ))?"
-# After a month, an abbreviation that can be both is another month: "Feb 27 - Mar 2, 2026".
-_MONTHS = {name for names in MONTHS.values() for name in names}
-_ONLY_WEEKDAY = "(?:" + "|".join(sorted(map(re.escape, WEEKDAYS - _MONTHS), key=len, reverse=True)) + r")\.?"
-_ON_AFTER_MONTH = rf"{_ARTICLE}(?:{_ONLY_WEEKDAY}(?:, ?| ))?"
+# A weekday, or the month in "May 30 - June 2": what the word means is decided later.
+_ON = rf"{_ARTICLE}(?:(?P<word>{_WORD}(?:-feira| {_WORD})??)\.?(?:, ?| ))?"
 
-WORDED = [
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        f"{_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}{_LAST})?{_TO_MONTH}{_NAMES_1}{_TO_YEAR}{_YEAR}(?P<last_names>)",
-        f"{_NAMES_1} {_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON_AFTER_MONTH}(?:{_NAMES_2} )?{_LAST})?{_TO_YEAR}{_YEAR}",
-        f"{_FIRST}{_TO_MONTH}{_NAMES_1}{_BETWEEN}{_ON}{_LAST}{_TO_MONTH}{_NAMES_2}{_TO_YEAR}{_YEAR}",
-    )
+_DAY_FIRST = [
+    f"{_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}{_LAST})?{_TO_MONTH}{_NAMES_1}{_TO_YEAR}{_YEAR}(?P<last_names>)",
+    f"{_FIRST}{_TO_MONTH}{_NAMES_1}{_BETWEEN}{_ON}{_LAST}{_TO_MONTH}{_NAMES_2}{_TO_YEAR}{_YEAR}",
 ]
+_MONTH_FIRST = [
+    f"{_NAMES_1} {_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}(?:{_NAMES_2} )?{_LAST})?{_TO_YEAR}{_YEAR}",
+]
+_YEARS_FIRST = [
+    # "2026. november 5.", "2026 m. lapkričio 5 d.", "2026 May 28"
+    (
+        rf"{_YEAR_FIRST}{_NAMES_1}[ -/](?P<first>\d{{1,2}})(?: ?- ?(?P<last>\d{{1,2}}))?(?!\d)"
+        r"(?: ?d(?!\w)|-[^\W\d_]{1,3}|\(?a\)?(?!\w))?\.?(?P<last_names>)(?P<word>)"
+    ),
+    # "2026. gada 5. novembris", "2026 ж. 5 қараша"
+    rf"{_YEAR_FIRST}(?P<first>\d{{1,2}})\.?[ -]{_NAMES_1}(?P<last>)(?P<last_names>)(?P<word>)",
+]
+#: Dates whose month is a word, by how they begin: with a day, with four digits, with a letter.
+DAY_FIRST, YEAR_FIRST, MONTH_FIRST = (
+    [re.compile(form, re.IGNORECASE) for form in forms] for forms in (_DAY_FIRST, _YEARS_FIRST, _MONTH_FIRST)
+)
 YEAR_LAST = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>\. |[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}")
 NUMBERED = [
     YEAR_LAST,
-    re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"),
-    re.compile(r"(?P<year>\d{4}) ?年 ?(?P<month>\d{1,2}) ?月 ?(?P<day>\d{1,2}) ?日"),
+    re.compile(r"(?P<year>\d{4})(?P<mark>\. |[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"),
+    re.compile(r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d{1,2}) ?[月월] ?(?P<day>\d{1,2}) ?[日일号號]"),
 ]
+_NUMBERED_MONTH = r"\d{1,2} ?[月월]"
 HEADING = re.compile(
-    rf"(?:(?P<names>{_NAMES}|\d{{1,2}} ?月){_TO_YEAR})?{_YEAR}年?"
-    r"|(?P<year_>\d{4}) ?年 ?(?P<names_>\d{1,2} ?月)",
+    rf"(?:(?P<names>{_NAMES}|{_NUMBERED_MONTH}){_TO_YEAR})?{_YEAR}[年년]?"
+    rf"|(?P<year_>\d{{4}})(?: ?[年년] ?(?P<numbered>{_NUMBERED_MONTH})|{_YEAR_WORD},? (?P<names_>{_NAMES}))",
     re.IGNORECASE,
 )
 
-LEAD = re.compile(rf"{_ON}(?:den )?(?:ngày )?", re.IGNORECASE)
-WEEKDAY_BEHIND = re.compile(rf"(?: ?,? ?\(?{_WEEKDAY}\)?(?= ?(?:[,|(-]|$)))?", re.IGNORECASE)
+WEEKDAY_BEHIND = re.compile(
+    rf" ?,? ?\(?(?P<weekday>{_WORD}(?:[ '-]{_WORD}){{0,2}}\.?)\)?(?= ?(?:[,|(-]|$|\d{{1,2}}[:.h]))", re.IGNORECASE
+)
+_AT = (
+    r"at|à|um|alle|ore|a las|às|ob|om|kl\.?|klo|kell|o|o godz\.|godz\.|v|u|в|о|у|la|la ora|saat|στις|plkst\."
+    r"|lúc|pukul|jam|saa|เวลา|الساعة|ساعت|בשעה"
+)
+_NOON = r"(?:(?:上午|下午|晚上|早上|오전|오후|午前|午後) ?)?"
+_HOURS_BEHIND = r"(?: ?(?:[ap]\.?m\b\.?|uhr\b|hrs?\b|h\b|uur\b|น\.|น\b))"
+_CLOCK = (
+    rf"{_NOON}\d{{1,2}}(?:[:.h]|:| h |時|时|點|点|시 ?)\d{{2}}(?!\d)"
+    rf"(?::\d{{2}}(?:\.\d{{1,6}})?)?[分분]?{_HOURS_BEHIND}?"
+)
+_HOUR = rf"{_NOON}\d{{1,2}}(?:{_HOURS_BEHIND}|[時时點点시])"
+_ZONE = (
+    r"(?: ?\(?(?:gmt|utc|z|[cew]e?s?t|[ecmp][sd]t|ak[sd]t|hst|bst|ist|sast|wat|eat|cat|msk|мск|jst|kst|hkt|sgt|pht"
+    r"|wib|wita|wit|a[ecw][sd]t|nz[sd]t|pt|mt|[ch]est)(?:[+-]\d{1,2})?(?!\w)\)?)?"
+)
 TIME = re.compile(
-    r"(?:(?: ?[,|] ?| - |t| (?:at |à |um |alle |a las |às )?)"
-    r"\d{1,2}[:.h]\d{2}(?!\d)(?::\d{2}(?:\.\d{1,6})?)?(?: ?[ap]\.?m\b\.?)?"
-    r"(?: ?\(?(?:gmt|utc|cest|cet|z)\b\)?)?(?: ?[+-]\d{2}:?\d{2}\b)?"
-    r"(?: ?(?:-| to ) ?\d{1,2}[:.h]\d{2}(?!\d)(?: ?[ap]\.?m\b\.?)?(?: ?\(?(?:gmt|utc|cest|cet|z)\b\)?)?)?)?",
+    rf"(?:(?: ?[,|] ?| - |t| )(?:(?:{_AT}) )?(?:{_CLOCK}|{_HOUR}){_ZONE}(?: ?[+-]\d{{2}}:?\d{{2}}\b)?"
+    rf"(?: ?(?:-| to ) ?(?:{_CLOCK}|{_HOUR}){_ZONE})?)?",
     re.IGNORECASE,
 )
 BETWEEN_DATES = re.compile(rf"{_TO}(?=\w)", re.IGNORECASE)
@@ -79,9 +108,11 @@ NUMBERED_RANGES = [
         re.IGNORECASE,
     ),
     re.compile(
-        r"(?P<year>\d{4}) ?年 ?(?P<first_month>\d{1,2}) ?月 ?(?P<first>\d{1,2}) ?日?(?: ?\(?"
-        rf"{_WEEKDAY}\)?)?(?P<mark>) ?(?:[-~至到]|から) ?"
-        r"(?:(?P<last_year>\d{4}) ?年 ?)?(?:(?P<month>\d{1,2}) ?月 ?)?(?P<last>\d{1,2}) ?日(?: ?まで| ?止)?"
+        r"(?P<year>\d{4}) ?[年년] ?(?P<first_month>\d{1,2}) ?[月월] ?(?P<first>\d{1,2}) ?[日일]?"
+        r"(?: ?\(?(?:星期|周|週)?[月火水木金土日一二三四五六월화수목금토일](?:曜日?|요일)?\)?)?"
+        r"(?P<mark>) ?(?:[-~至到]|から|부터) ?"
+        r"(?:(?P<last_year>\d{4}) ?[年년] ?)?(?:(?P<month>\d{1,2}) ?[月월] ?)?"
+        r"(?P<last>\d{1,2}) ?[日일](?: ?まで| ?止| ?까지)?"
     ),
     re.compile(
         r"(?P<year>\d{4})(?P<between>[./])(?P<first_month>\d{1,2})(?P=between)(?P<first>\d{1,2})(?P<mark>) ?- ?"

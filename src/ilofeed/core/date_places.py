@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from ilofeed.core.date_names import is_weekday
 from ilofeed.core.date_patterns import PLACE, SENTENCE_END, TIME, WEEKDAY_BEHIND
 
 _MAX_LENGTH = 80
 
 
-def place_behind(line: str, plain: str, at: int) -> str | None:
+def place_behind(line: str, plain: str, at: int, language: str = "") -> str | None:
     """Return the place after a date that ends *at*; "" for none, and None for other text.
 
     *plain* is the *line* in one style of separators.
     """
     if at == len(plain):
         return ""
-    for beside in (WEEKDAY_BEHIND, TIME):
-        match = beside.match(plain, at)
-        at = match.end() if match else at
+    weekday = WEEKDAY_BEHIND.match(plain, at)
+    if weekday and is_weekday(weekday["weekday"], language):
+        at = weekday.end()
+    time = TIME.match(plain, at)
+    at = time.end() if time else at
     if not plain[at:].strip(" ,.|;-"):
         return ""
     match = PLACE.fullmatch(plain, at)

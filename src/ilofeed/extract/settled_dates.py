@@ -64,7 +64,7 @@ def _orders(
     """Return the orders of the dates of the items, by the strongest witness of each style."""
     hints = document.date_hints
     known = [
-        _narrowed(each, raw_item.published)
+        each if hints.order else _narrowed(each, raw_item.published)  # a date in the configured order shows none
         for raw_item, dates in zip(raw_items, numeric, strict=True)
         for each in dates
     ]

@@ -1,0 +1,63 @@
+"""Read dates whose month is a word."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from ilofeed.core.date_names import UNKNOWN, first_words_of_months, is_weekday, month
+from ilofeed.core.date_parts import Found, calendar_date, is_year
+from ilofeed.core.date_patterns import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
+
+# The first word of a name, without signs of an abbreviation.
+_WORD = re.compile(r"[^\W\d_][^\s\d,.:;/|()'׳॰-]*")
+_LONGEST_RANGE = timedelta(days=183)
+
+
+def read_words(plain: str, at: int, language: str) -> Found | None:
+    """Return the date or the range that begins *at* in *plain* and names its month."""
+    for form in _forms(plain, at):
+        match = form.match(plain, at)
+        found = _read(match, language) if match else None
+        if found:
+            return found
+    return None
+
+
+def _forms(plain: str, at: int) -> list[re.Pattern[str]]:
+    if not plain[at : at + 1].isdecimal():
+        word = _WORD.match(plain, at)
+        return MONTH_FIRST if word and word[0].casefold() in first_words_of_months() else []
+    return YEAR_FIRST if plain[at : at + 4].isdecimal() else DAY_FIRST
+
+
+def _read(match: re.Match[str], language: str) -> Found | None:
+    """Return the date of *match*. A range must go forward."""
+    names, first, last, last_names, word, year = match.group(
+        "names", "first", "last", "last_names", "word", "year"
+    )
+    if word and not last_names and match.re in MONTH_FIRST and month(word, language) != UNKNOWN:
+        last_names = word  # "May 30 - June 2", and "Feb 27 - Mar 2", which is no Tuesday
+    elif word and not is_weekday(word, language):
+        return None
+    first_month = month(names, language)
+    last_month = month(last_names, language) if last_names else first_month
+    if UNKNOWN in (first_month, last_month) or not is_year(int(year)):
+        return None
+    day = calendar_date(int(year), first_month, int(first))
+    if last:
+        day = first_of_range(first_month, int(first), calendar_date(int(year), last_month, int(last)))
+    names = f"{names}/{last_names}" if last_names else names
+    return Found(day=day, names=names, end=match.end(), is_range=bool(last))
+
+
+def first_of_range(first_month: int, first: int, last: date | None) -> date | None:
+    """Return the first date of a range that prints its year only after the *last* date.
+
+    The range can end in the next year: "28 December - 3 January 2027". One of more than half a year is a misprint.
+    """
+    for year in (last.year, last.year - 1) if last else ():
+        day = calendar_date(year, first_month, first)
+        if day and last and day <= last and last - day <= _LONGEST_RANGE:
+            return day
+    return None
