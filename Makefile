@@ -48,7 +48,7 @@ cluster: $(VENV)/developing ## a cluster of processes that are killed, stopped a
 	PYTHONPATH=tests $(BIN)/python -m end_to_end.cluster_trials
 
 bench-serving: $(VENV)/developing ## a minute of requests, beside nginx; needs nginx and wrk
-	PYTHONPATH=tests $(BIN)/python bench/serving.py
+	PYTHONPATH=tests:. $(BIN)/python bench/serving.py
 
 migration: $(VENV)/developing ## a large store to PostgreSQL and back: the same digests, the same feeds, and how long it takes
 	PYTHONPATH=tests $(BIN)/python -m end_to_end.migration_show

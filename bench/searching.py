@@ -23,7 +23,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from bench.serving import COMMAND, Running
+from bench.http_servers import COMMAND, Running
 from ilofeed.app.container import Container
 from ilofeed.config.loader import load
 from ilofeed.core.models import Entry, Item, Publication

@@ -1,27 +1,25 @@
-"""How quickly feeds are served, beside nginx with the same file; slow clients; memory.
+"""Measure how quickly feeds are served: beside nginx with the same file, beside slow clients, and with how much memory.
 
-One core is the server's, one that of the load.
-Prints a table; exit status 1 where a bar does not hold. Needs nginx and wrk, as Debian has them, and two cores.
+The server has one core and the load another. Prints a table; the exit status is 1 where a limit is exceeded. Needs two
+cores, and nginx and wrk, as Debian has them.
 """
 
 from __future__ import annotations
 
-import http.client
 import os
-import re
 import resource
 import shutil
 import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.http_servers import FEED, Pace, Running, nginx, ours
 from fakes.pages import ilo_list, some
 from fakes.site import serving
 from ilofeed.app import publish_all, use_cases
@@ -29,78 +27,12 @@ from ilofeed.app.container import Container
 from ilofeed.config.loader import load
 
 FEEDS, ENTRIES = 1000, 40
-ROUNDS, SECONDS, CONNECTIONS = 4, 2, 64
+ROUNDS = 4
 SLOW, ASKED, BATCHES = 2000, 50, 3
 #: What RSS-Bridge and RSSHub reach of nginx, when a feed is in their cache.
 OTHERS = {"RSS-Bridge": 0.016, "RSSHub": 0.012}
 LEAST_SHARE, LEAST_TIMES, MOST_SECONDS, MOST_MEGABYTES = 0.25, 15, 0.1, 120
-
-COMMAND = Path(sys.executable).with_name("ilofeed")
-FIRST, FEED = "source-0000", "source-0500.rss"
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How quickly something answers."""
-
-    rate: float  #: answers a second
-    cost: float  #: seconds of its core for one
-
-    def better(self, other: Pace) -> Pace:
-        return Pace(max(self.rate, other.rate), min(self.cost, other.cost))
-
-
-@dataclass(frozen=True)
-class Running:
-    """A server on a port of 127.0.0.1."""
-
-    port: int
-    pid: int
-
-    def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(
-                "GET", path, headers={name.replace("_", "-"): each for name, each in headers.items()}
-            )
-            response = connection.getresponse()
-            return response, response.read()
-
-    def memory(self, name: str) -> int:
-        """Resident megabytes: VmRSS as it is now, VmHWM at most."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) // 1024
-
-    def connections(self) -> int:
-        """How many it has open, and some files."""
-        return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
-
-    def busy(self) -> float:
-        """Seconds for which it has had its core."""
-        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
-        return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
-
-    def pressed(self, core: int, *headers: str) -> Pace:
-        """How quickly it answers wrk on *core*."""
-        wrk = [path_of("wrk"), "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s"]
-        given = [part for header in headers for part in ("-H", header)]
-        command = on(core, [*wrk, *given, f"http://127.0.0.1:{self.port}/{FEED}"])
-        begun = self.busy()
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        busy = self.busy() - begun
-        assert "Non-2xx" not in done.stdout, done.stdout
-        assert "Socket errors" not in done.stdout, done.stdout
-        rate = float(re.findall(r"Requests/sec:\s+([\d.]+)", done.stdout)[0])
-        return Pace(rate, busy / int(re.findall(r"(\d+) requests in", done.stdout)[0]))
-
-
-def path_of(name: str) -> str:
-    """Where the program *name* lies; empty where it does not."""
-    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin") or ""
-
-
-def on(core: int, command: list[str]) -> list[str]:
-    """*command* on that *core* alone."""
-    return [path_of("taskset"), "-c", str(core), *command]
+FIRST = "source-0000"
 
 
 def furnish(folder: Path) -> None:
@@ -132,60 +64,6 @@ def _copy_rows(database: Path, slugs: list[str]) -> None:
             values = ", ".join("?" if name == owner else name for name in names)
             copy = f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} WHERE {owner} = ?"  # noqa: S608 - our own names
             connection.executemany(copy, [(slug, FIRST) for slug in slugs])
-
-
-@contextmanager
-def started(command: list[str], port: int, folder: Path, core: int) -> Iterator[Running]:
-    """*command* on *core*, as soon as it answers at *port*."""
-    with (folder / "server.log").open("ab") as log:
-        process = subprocess.Popen(on(core, command), cwd=folder, stdout=log, stderr=log)
-    try:
-        running = Running(port, process.pid)
-        deadline = time.monotonic() + 30
-        while True:
-            try:
-                running.get("/" + FEED)
-                break
-            except OSError:
-                assert process.poll() is None, (folder / "server.log").read_text()
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
-        yield running
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
-
-
-@contextmanager
-def nginx(folder: Path, core: int) -> Iterator[Running]:
-    """nginx before the same files, as quick as it is."""
-    port = free_port()
-    (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr crit;\n"
-        "events { worker_connections 4096; }\n"
-        "http { types { application/rss+xml rss; } access_log off; sendfile on; tcp_nopush on;\n"
-        "  keepalive_requests 1000000000; open_file_cache max=1000; open_file_cache_valid 60s;\n"
-        + "".join(f"  {each}_temp_path {folder};\n" for each in "client_body proxy fastcgi uwsgi scgi".split())
-        + f"  server {{ listen 127.0.0.1:{port}; root {folder}/feeds; }} }}\n",
-        encoding="utf-8",
-    )
-    command = [path_of("nginx"), "-e", "stderr", "-c", str(folder / "nginx.conf")]
-    with started(command, port, folder, core) as running:
-        yield running
-
-
-@contextmanager
-def ours(folder: Path, core: int) -> Iterator[Running]:
-    """``ilofeed serve``."""
-    port = free_port()
-    with started([str(COMMAND), "serve", "--port", str(port)], port, folder, core) as running:
-        yield running
 
 
 @dataclass(frozen=True)
