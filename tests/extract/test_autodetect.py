@@ -20,9 +20,6 @@ from ilofeed.extract import registry
 
 PAGES = [case for case in cases() if case.profile == "auto"]
 LISTS = [case for case in PAGES if "error" not in case.expected()]
-# A selector cannot find their items, which have no element of their own.
-WITHOUT_RULES = {"auto/day-groups.html", "auto/definition-list.html", "auto/flat-headings.html"}
-
 # Pages with nothing that repeats.
 WITHOUT_CANDIDATES = ("auto/no-empty-page.html", "auto/no-noscript.html", "auto/no-template.html")
 
@@ -40,13 +37,12 @@ def test_the_rules_of_a_detected_list_read_the_same_items_as_selectors(case: Cas
     page = Page(url=case.expected()["url"], body=case.page.read_bytes())
     detected = registry.extract(page)
 
-    assert bool(detected.rules) == (case.name not in WITHOUT_RULES)
-    if detected.rules:
-        pasted = registry.extract(page, "selectors", selectors=msgspec.convert(detected.rules, Selectors))
-        listed = detected.items[1:] if case.name in WITH_LEAD else detected.items
-        assert [(item.title, item.link, item.published) for item in pasted.items] == [
-            (item.title, item.link, item.published) for item in listed
-        ]
+    assert detected.rules
+    pasted = registry.extract(page, "selectors", selectors=msgspec.convert(detected.rules, Selectors))
+    listed = detected.items[1:] if case.name in WITH_LEAD else detected.items
+    assert [(item.title, item.link, item.published) for item in pasted.items] == [
+        (item.title, item.link, item.published) for item in listed
+    ]
 
 
 @pytest.mark.parametrize("case", [case for case in PAGES if case not in LISTS], ids=lambda case: case.name)

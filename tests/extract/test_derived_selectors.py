@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 import soupsieve
 
@@ -12,7 +13,8 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
 from ilofeed.core.selectors import Selectors
 from ilofeed.extract import css_match, registry
-from ilofeed.extract.autodetect import NAME
+from ilofeed.extract.autodetect import NAME, extract
+from ilofeed.extract.document import Document
 
 URL = "https://example.org/papers/"
 LISTS = [case for case in cases() if case.profile == NAME and "error" not in case.expected()]
@@ -72,3 +74,60 @@ def test_a_selector_that_cannot_be_searched_is_reported_with_the_page() -> None:
         registry.extract(page, "selectors", selectors=Selectors(item="li[", title="a"))
 
     assert caught.value.reason == "no_selectors"
+
+
+def titles_and_dates(found: Extraction) -> list[tuple[str, str, str]]:
+    return [(item.title, item.link, str(item.published)) for item in found.items]
+
+
+def paragraphs(number: int) -> str:
+    return (
+        f"<p class=on>{20 - number} March 2026</p><h4><a href=/paper/{number}>Paper number {number} of the session</a>"
+        "</h4><p>Words about it.</p>"
+    )
+
+
+def read_with(body: str, found: Extraction) -> Extraction:
+    page = Page(url=URL, body=f"<h1>Papers</h1><main>{body}</main>".encode())
+    return registry.extract(page, "selectors", selectors=msgspec.convert(found.rules, Selectors))
+
+
+def test_items_of_several_elements_side_by_side_have_selectors() -> None:
+    body = "".join(map(paragraphs, range(5))) + "<div><a href=/all>All papers</a></div><p>20 January 2020</p>"
+
+    found = read(body)
+
+    assert found.rules == {
+        "item": "p.on", "title": "h4", "date": "p.on", "summary": "p:nth-of-type(2)", "span": "until-next",
+    }  # fmt: skip
+    assert titles_and_dates(read_with(body, found)) == titles_and_dates(found)
+
+
+def test_dates_above_groups_have_a_selector() -> None:
+    body = "".join(
+        f"<h3>{20 - number} March 2026</h3>"
+        f"<ul><li><a href=/paper/{number}>Paper number {number} of the session</a></li>"
+        f"<li><a href=/report/{number}>Report number {number} of the session</a></li></ul>"
+        for number in range(3)
+    )
+
+    found = read(body)
+
+    assert found.rules == {"item": "ul > li", "title": "a", "date_above": "h3"}
+    assert titles_and_dates(read_with(body, found)) == titles_and_dates(found)
+
+
+def test_items_that_selectors_would_read_otherwise_have_none() -> None:
+    found = read("".join(map(paragraphs, range(5))) + "<p class=on>Write to us</p><h4>Contact</h4>")
+
+    assert len(found.items) == 5
+    assert found.rules == {}
+
+
+def test_the_page_is_the_same_after_selectors_were_tried() -> None:
+    document = Document(Page(url=URL, body=f"<main>{''.join(map(paragraphs, range(5)))}</main>".encode()))
+    before = str(document.soup)
+
+    extract(document)
+
+    assert str(document.soup) == before

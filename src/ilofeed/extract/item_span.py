@@ -5,7 +5,7 @@ In ``<h3>…</h3><p>…</p><h3>…</h3><p>…</p>`` and ``<dt>…</dt><dd>…</d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -17,6 +17,15 @@ WRAPPER = "div"
 
 #: The nodes of one item, side by side.
 Span = tuple[PageElement, ...]
+
+
+def outermost(elements: Iterable[Tag], apart_from: Container[int] = frozenset()) -> Iterator[Tag]:
+    """Yield those of *elements*, in document order, that are not within another one, or in one of *apart_from*."""
+    taken: set[int] = set()
+    for tag in elements:
+        if not any(id(each) in taken or id(each) in apart_from for each in (tag, *tag.parents)):
+            taken.add(id(tag))
+            yield tag
 
 
 def spans(begins: Sequence[Tag]) -> list[Span]:

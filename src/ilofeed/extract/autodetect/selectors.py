@@ -7,93 +7,160 @@ items.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from bs4 import Tag
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core.css_scanner import SelectorError
-from ilofeed.core.css_selectors import check
-from ilofeed.core.selectors import Selectors
+from ilofeed.core.selectors import UNTIL_NEXT, Selectors
 from ilofeed.core.text import clean
+from ilofeed.extract import item_span
 from ilofeed.extract.autodetect.candidates import MEMBER_LIMIT, Block
-from ilofeed.extract.autodetect.dom_index import DomIndex, Node
+from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.items import DetectedItem
+from ilofeed.extract.autodetect.selector_tries import field_tries, item_tries
 from ilofeed.extract.css_match import Search
 from ilofeed.extract.document import Document
-from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.layouts.css_item import ITSELF, ItemReader
 from ilofeed.extract.raw_item import RawItem
-from ilofeed.extract.text_lines import PLAIN_NAME
 
-# Items on which a selector is tried, and selectors tried for a field.
+# Items on which a selector is tried.
 _MAX_SAMPLE_ITEMS = 12
-_MAX_TRIES = 24
 # A selector that finds more elements than possible items is not useful.
 _MAX_ELEMENTS = 2 * MEMBER_LIMIT
-# Levels above an item that are searched for a distinctive ancestor.
-_MAX_LEVELS = 6
 
 
 def derive_selectors(
     document: Document, index: DomIndex, block: Block, found: Sequence[DetectedItem]
 ) -> tuple[str, Mapping[str, str]]:
-    """Return the selector of the items and those of their fields; empty if items have no element of their own."""
-    if block.is_run or any(unit.day_above for unit in found):
-        return "", {}
+    """Return the selector of the items and those of their fields; empty if none read the same values."""
+    wanted = {id(unit.tags[0]) for unit in found}
     search = Search(document.soup)
-    item = _item(search, block, {id(unit.tags[0]) for unit in found})
-    sample = [unit for unit in found if unit.is_dated][:_MAX_SAMPLE_ITEMS]
-    context = document.date_context
-    chosen = Selectors(item=item, title=ITSELF)
-
-    def parts_of(unit: DetectedItem, selectors: Selectors) -> RawItem:
-        return ItemReader(selectors, context, search).read(unit.tags[0])
-
-    for name, agrees in _FIELDS.items():
-        if name == "link" and all(_agrees_link(index, parts_of(unit, chosen), unit) for unit in sample):
-            continue
-        test = (lambda parts, unit: _agrees_link(index, parts, unit)) if name == "link" else agrees
-        best, score = "", 0
-        for css in _tries(name, sample):
-            tried = replace(chosen, **{name: css})
-            count = sum(test(parts_of(unit, tried), unit) for unit in sample)
-            if count > score:
-                best, score = css, count
-            if score == len(sample):
-                break
-        if best:
-            chosen = replace(chosen, **{name: best})
-    item = _without_others(document, search, chosen, {id(unit.tags[0]) for unit in found})
-    given = {name: css for name in _FIELDS if (css := getattr(chosen, name))}
-    return item, given
+    item = _item(search, block, wanted)
+    if not item:
+        return "", {}
+    with _elements(document, _found(search, item), is_run=block.is_run) as elements:
+        if not wanted <= elements.keys():
+            return "", {}
+        search = Search(document.soup) if block.is_run else search
+        trial = _Trial(document, index, search, _sample(found), elements)
+        chosen = trial.fields(Selectors(item=item, title=ITSELF, span=UNTIL_NEXT if block.is_run else ""))
+        if block.is_run or any(unit.day_above for unit in found):
+            # There are more ways to read these wrongly, so all values are compared.
+            others = [tag for begin, tag in elements.items() if begin not in wanted]
+            item = item if trial.reads_the_same(chosen) and not trial.has_title(chosen, others) else ""
+        else:
+            item = trial.item_without_others(chosen, wanted)
+    given = {name: css for name in (*_FIELDS, "span") if isinstance(css := getattr(chosen, name), str) and css}
+    return (item, given) if item else ("", {})
 
 
-def _without_others(document: Document, search: Search, chosen: Selectors, wanted: set[int]) -> str:
-    """Return the selector of the items, narrowed if it finds other elements that would be read as items."""
-    for css in (
-        chosen.item,
-        *(
+def _sample(found: Sequence[DetectedItem]) -> list[DetectedItem]:
+    """Return dated items on which selectors are tried: the first ones and the last, whose end is most uncertain."""
+    dated = [unit for unit in found if unit.is_dated]
+    return dated[:_MAX_SAMPLE_ITEMS] + dated[_MAX_SAMPLE_ITEMS:][-1:]
+
+
+@contextmanager
+def _elements(document: Document, found: Sequence[Tag], *, is_run: bool) -> Iterator[Mapping[int, Tag]]:
+    """Provide the elements of the items that begin with the elements *found*, by the id of these.
+
+    If items are several elements, one is put around each until the end of the block.
+    """
+    if not is_run:
+        yield {id(tag): tag for tag in found}
+        return
+    begins = list(item_span.outermost(found))
+    wrappers = {
+        id(begin): item_span.wrap(span, document.soup.new_tag(item_span.WRAPPER))
+        for begin, span in zip(begins, item_span.spans(begins), strict=True)
+    }
+    try:
+        yield wrappers
+    finally:
+        for wrapper in wrappers.values():
+            wrapper.unwrap()
+
+
+class _Trial(Struct, frozen=True):
+    """The trial of selectors on some of the detected items of a page."""
+
+    document: Document
+    index: DomIndex
+    search: Search
+    sample: Sequence[DetectedItem]
+    elements: Mapping[int, Tag]  #: by the id of their first elements
+
+    def fields(self, chosen: Selectors) -> Selectors:
+        """Return *chosen* with the best selector of each field."""
+        read = [(unit.parts, self.elements[id(unit.tags[0])]) for unit in self.sample]
+        for name, agrees in _FIELDS.items():
+            if name == "link" and all(self._agrees_link(chosen, unit) for unit in self.sample):
+                continue
+            if name == "date_above" and not any(unit.day_above for unit in self.sample):
+                continue
+            best, score = "", 0
+            for css in field_tries(name, read):
+                tried = replace(chosen, **{name: css})
+                count = sum(
+                    self._agrees_link(tried, unit) if name == "link" else agrees(self._read(tried, unit), unit)
+                    for unit in self.sample
+                )
+                if count > score:
+                    best, score = css, count
+                if score == len(self.sample):
+                    break
+            if best:
+                chosen = replace(chosen, **{name: best})
+        return chosen
+
+    def reads_the_same(self, chosen: Selectors) -> bool:
+        """Return whether *chosen* reads title, link and date of all items of the sample as they were detected."""
+        return all(
+            self._agrees_link(chosen, unit)
+            and all(_FIELDS[name](self._read(chosen, unit), unit) for name in ("title", "date"))
+            for unit in self.sample
+        )
+
+    def item_without_others(self, chosen: Selectors, wanted: set[int]) -> str:
+        """Return the selector of the items, narrowed if it finds other elements that would be read as items."""
+        narrower = (
             f"{chosen.item}:has({_one_step(css)})"
             for css in (chosen.title, chosen.date)
             if isinstance(css, str) and css not in ("", ITSELF)
-        ),
-    ):
-        found = _found(search, css)
-        others = [tag for tag in found if id(tag) not in wanted]
-        if wanted <= {id(tag) for tag in found} and not any(
-            ItemReader(chosen, document.date_context, search).read(tag).title.strip()
-            for tag in others[:_MAX_SAMPLE_ITEMS]
-        ):
-            return css
-    return chosen.item
+        )
+        for css in (chosen.item, *narrower):
+            found = _found(self.search, css)
+            others = [tag for tag in found if id(tag) not in wanted]
+            if wanted <= {id(tag) for tag in found} and not self.has_title(chosen, others):
+                return css
+        return chosen.item
+
+    def has_title(self, chosen: Selectors, tags: Sequence[Tag]) -> bool:
+        """Return whether *chosen* reads a title in any of the first *tags*."""
+        reader = ItemReader(chosen, self.document.date_context, self.search)
+        return any(reader.read(tag).title.strip() for tag in tags[:_MAX_SAMPLE_ITEMS])
+
+    def _read(self, selectors: Selectors, unit: DetectedItem) -> RawItem:
+        reader = ItemReader(selectors, self.document.date_context, self.search)
+        return reader.read(self.elements[id(unit.tags[0])])
+
+    def _agrees_link(self, selectors: Selectors, unit: DetectedItem) -> bool:
+        return self.index.own(self._read(selectors, unit).href) == self.index.own(unit.parts.href)
 
 
-def _one_step(css: str) -> str:
-    """Return *css* as a single step, since soupsieve 4 refuses several steps in ``:has()``.
-
-    See `findings/soupsieve-has-one-compound.sh`.
-    """
-    return f":is({css})" if " " in css else css
+def _item(search: Search, block: Block, wanted: set[int]) -> str:
+    """Return the selector that finds all items and the fewest other elements."""
+    best, fewest = "", 10**9
+    for css in item_tries(block.members[0][0]):
+        found = {id(tag) for tag in _found(search, css)}
+        if wanted <= found and len(found) < fewest:
+            best, fewest = css, len(found)
+        if fewest == len(wanted):
+            break
+    return best
 
 
 def _found(search: Search, css: str) -> list[Tag]:
@@ -104,8 +171,12 @@ def _found(search: Search, css: str) -> list[Tag]:
         return []
 
 
-def _agrees_link(index: DomIndex, parts: RawItem, unit: DetectedItem) -> bool:
-    return index.own(parts.href) == index.own(unit.parts.href)
+def _one_step(css: str) -> str:
+    """Return *css* as a single step, since soupsieve 4 refuses several steps in ``:has()``.
+
+    See `findings/soupsieve-has-one-compound.sh`.
+    """
+    return f":is({css})" if " " in css else css
 
 
 def _same(name: str) -> Callable[[RawItem, DetectedItem], bool]:
@@ -131,100 +202,8 @@ _FIELDS: dict[str, Callable[[RawItem, DetectedItem], bool]] = {
     "title": _same("title"),
     "link": _same("href"),
     "date": _same_date,
+    "date_above": _same_date,
     "summary": _same("summary"),
     "kicker": _same("kicker"),
     "image": _same_image,
 }
-
-
-def _tries(name: str, sample: Sequence[DetectedItem]) -> Iterator[str]:
-    """Yield selectors that may find the field *name*, the simplest first."""
-    seen: dict[str, bool] = {}
-    for unit in sample[:3]:
-        wanted = _wanted(name, unit)
-        if not wanted:
-            continue
-        block = unit.tags[0]
-        elements = [tag for tag in block.find_all(_KINDS.get(name)) if _holds(name, tag, wanted)]
-        elements.sort(key=lambda tag: len(tag.get_text()))
-        for tag in elements[:4]:
-            exact = _text_of(tag) == wanted
-            # A class name may be too long for a selector.
-            for css in (css for css in _names(tag, block) if check(css) is None):
-                seen[css] = seen.get(css, False) or exact
-    # Elements with only the text of the field come first, and classes are the most stable.
-    ordered = sorted(
-        seen, key=lambda css: (not seen[css], "." not in css, css[:1] != "h", ">" in css, ":" in css, len(css))
-    )
-    yield from ordered[:_MAX_TRIES]
-    if name == "date":
-        yield ITSELF
-
-
-_KINDS: dict[str, str] = {"link": "a", "image": "img"}
-
-
-def _wanted(name: str, unit: DetectedItem) -> str:
-    attribute = {"link": "href", "date": "date_text"}.get(name, name)
-    return clean(getattr(unit.parts, attribute) or "")
-
-
-def _holds(name: str, tag: Tag, wanted: str) -> bool:
-    if name == "link":
-        return tag.get("href") == wanted
-    if name == "image":
-        return True
-    return _text_of(tag) == wanted if name in ("title", "kicker") else wanted in _text_of(tag)
-
-
-def _text_of(tag: Tag) -> str:
-    return clean(inner_text(tag))
-
-
-def _names(tag: Tag, block: Tag) -> Iterator[str]:
-    """Yield selectors for *tag* within *block*."""
-    plain = _plain_names(tag)
-    yield from plain
-    place = f"{tag.name}:nth-of-type({_place(tag)})"
-    parent = tag.parent
-    if parent is not None and tag is not block and parent is not block:
-        for outer in [*_plain_names(parent)[:3], f"{parent.name}:nth-of-type({_place(parent)})"]:
-            yield f"{outer} > {tag.name}"
-    yield place
-
-
-def _plain_names(tag: Tag) -> list[str]:
-    classes = [name for name in tag.get_attribute_list("class") if name and PLAIN_NAME.fullmatch(name)]
-    return [*(f"{tag.name}.{name}" for name in classes[:4]), str(tag.name)]
-
-
-def _place(tag: Tag) -> int:
-    return 1 + len(tag.find_previous_siblings(tag.name))
-
-
-def _item(search: Search, block: Block, wanted: set[int]) -> str:
-    """Return the selector that finds all items and the fewest other elements."""
-    best, fewest = "", 10**9
-    for css in _item_tries(block.members[0][0]):
-        found = {id(tag) for tag in _found(search, css)}
-        if wanted <= found and len(found) < fewest:
-            best, fewest = css, len(found)
-        if fewest == len(wanted):
-            break
-    return best
-
-
-def _item_tries(node: Node) -> Iterator[str]:
-    if "." in node.key:
-        yield node.key
-    tail, parent = node.key, node.parent
-    for _ in range(_MAX_LEVELS):
-        if parent is None or not parent.key:
-            return
-        identifier = parent.tag.get("id")
-        if isinstance(identifier, str) and PLAIN_NAME.fullmatch(identifier):
-            yield f"{parent.tag.name}#{identifier} > {tail}"
-        yield f"{parent.key} > {tail}"
-        yield f"{parent.tag.name}:nth-of-type({_place(parent.tag)}) > {tail}"
-        tail = f"{parent.key} > {tail}"
-        parent = parent.parent

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 
 from bs4 import BeautifulSoup, Tag
 
@@ -35,7 +35,9 @@ def extract(document: Document, selectors: Selectors) -> Extraction:
     repeated = repeat_cells(document.soup, lambda _: True)
     search = Search(document.soup)
     following = _next(document, search, selectors.next)
-    items = list(_items(search.find(selectors.item, document.soup), repeated))
+    # An item within an item belongs to it.
+    found = item_span.outermost(search.find(selectors.item, document.soup), apart_from=repeated)
+    items = list(islice(found, ITEM_LIMIT))
     if selectors.span:
         items = _spans(document.soup, items)
         search = Search(document.soup)
@@ -60,17 +62,6 @@ def _check_siblings(document: Document, selectors: Selectors) -> None:
             "use selectors without ':nth-', ':first-', ':last-' and ':only-'"
         )
         raise ExtractError("too_complex", message)
-
-
-def _items(elements: Iterable[Tag], repeated: Container[int]) -> Iterator[Tag]:
-    """Yield the outermost of *elements*: an item within an item belongs to it. Those *repeated* are no items."""
-    taken: set[int] = set()
-    for tag in elements:
-        if len(taken) == ITEM_LIMIT:
-            return
-        if not any(id(each) in taken or id(each) in repeated for each in (tag, *tag.parents)):
-            taken.add(id(tag))
-            yield tag
 
 
 def _spans(soup: BeautifulSoup, begins: Sequence[Tag]) -> list[Tag]:
