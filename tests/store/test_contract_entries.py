@@ -43,6 +43,7 @@ FULL = SourceState(
     requested_through=4,
     clock_agreements=1,
     clock_offset=-7200,
+    date_order="/4=dmy",
     counters=("{} views",),
     link_rules=LinkRules(shared=("www.example.org/a",), volatile=("sid",), telling=("t",)),
     witness=WitnessState(

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ilofeed.app import page_input, publish_all
 from ilofeed.app.container import Container
 from ilofeed.core import bug_report, urls
+from ilofeed.core.date_context import DateHints
 from ilofeed.core.errors import ExtractError, FetchError, IlofeedError, NotifyError, PollError
 from ilofeed.core.models import Extraction, NotModified, Page, Source
 from ilofeed.core.state import Notification, Outcome, PollReport, SourceState
@@ -165,7 +166,8 @@ def replay(container: Container, source: Source) -> Iterator[tuple[datetime, Dif
         if kept.extraction is None:
             continue
         try:
-            now = registry.read(kept.page, source, last_profile=kept.extraction.profile)
+            hints = DateHints(learned=kept.extraction.date_order, seen=kept.at)
+            now = registry.read(kept.page, source, last_profile=kept.extraction.profile, date_hints=hints)
         except ExtractError:
             yield kept.at, Difference(vanished=kept.extraction.items)
         else:

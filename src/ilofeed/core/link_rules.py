@@ -19,7 +19,7 @@ from typing import TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.core import ids, similarity, urls
+from ilofeed.core import ids, item_dates, similarity, urls
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.state import LinkRules
 from ilofeed.core.text import fold
@@ -201,7 +201,7 @@ def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str
         same: dict[tuple[str, object], list[str]] = defaultdict(list)
         for item in found:
             if ids.has_own_link(item):
-                same[_words(item), item.published].append(item.link)
+                same[_words(item), item_dates.exact(item)].append(item.link)
         return same
 
     then = by_words(before)
@@ -215,7 +215,7 @@ def _pairs(items: Sequence[Item], before: Sequence[Item]) -> list[tuple[str, str
 def _words(item: Item) -> str:
     """Return a title; if a date distinguishes "No. 1" from "No. 2", without numbers, which may count views."""
     title = fold(item.title)
-    return title if item.published is None else _NUMBER.sub("", title)
+    return title if item_dates.exact(item) is None else _NUMBER.sub("", title)
 
 
 def _agree(was: str, link: str, names: Collection[str]) -> bool:
@@ -272,7 +272,7 @@ def _keys(stem: str, items: Mapping[int, Item], page: str) -> dict[int, str]:
         if fragment and fragments[fragment] == 1:
             named[at] = ids.key_of_fragment(item.link)
         elif stem == urls.canonical(page):
-            named[at] = ids.key_within(page, item.title, item.published)
+            named[at] = ids.key_within(page, item.title, item_dates.exact(item))
         else:
-            named[at] = ids.key_of_words(stem, item.title, item.published)
+            named[at] = ids.key_of_words(stem, item.title, item_dates.exact(item))
     return named

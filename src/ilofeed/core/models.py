@@ -98,6 +98,7 @@ class Item(Struct, frozen=True, kw_only=True):
     summary: str = ""
     published: date | None = None  #: the date as printed; many lists print none
     date_text: str = ""  #: the line of the date, letter by letter
+    date_margin: int | None = None  #: days by which the date may differ, if printed as "2 days ago"; else None
     kicker: str | None = None  #: the short line above the title, "Press release"
     place: str | None = None
     image: str | None = None

@@ -90,6 +90,8 @@ class SourceState(Struct, frozen=True, kw_only=True):
     clock_offset: int = 0  #: seconds by which the server's clock was ahead of ours at the last response
     newest: datetime | None = None  #: publication of the newest entry on the page
     pace: int = 0  #: seconds between two of the newest entries on the page; 0: too few entries
+    #: The orders of dates in numbers that its pages showed, as in `ilofeed.core.date_order`.
+    date_order: str = ""
     counters: tuple[str, ...] = ()  #: words around numbers that change at each poll (`ilofeed.decide.counters`)
     link_rules: LinkRules = field(default_factory=LinkRules)
     witness: WitnessState = field(default_factory=WitnessState)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import ids as keys
-from ilofeed.core import truncated_titles
+from ilofeed.core import item_dates, truncated_titles
 from ilofeed.core.ids import MOST_ALIASES
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.state import Revision
@@ -151,13 +151,14 @@ def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
     is_cut = may_be_cut and _is_cut(_said(item), _said(known))
     words = known if is_cut else replace(item, summary=item.summary or known.summary)
     title = known.title if truncated_titles.completes(known.title, item.title) else words.title
-    dated = item if item.published is not None else known
+    dated = item_dates.kept(item, known)
     return replace(
         item,
         title=title,
         summary=words.summary,
         published=dated.published,
         date_text=dated.date_text,
+        date_margin=dated.date_margin,
         kicker=item.kicker or known.kicker,
         place=item.place or known.place,
         image=item.image or known.image,
@@ -248,13 +249,13 @@ def _is_edit(known: Item, item: Item) -> bool:
     """Check that *item* has other words than were *known*; the rest of a title that was cut is no edit."""
     if truncated_titles.completes(item.title, known.title):
         known = replace(known, title=item.title)
-    return _subscriber_visible_fields(known) != _subscriber_visible_fields(item)
+    return _visible_words(known) != _visible_words(item) or item_dates.is_edit(known, item)
 
 
-def _subscriber_visible_fields(item: Item) -> tuple[object, ...]:
-    """Return the fields whose change is announced as an edit.
+def _visible_words(item: Item) -> tuple[str, ...]:
+    """Return the fields whose change is announced as an edit, besides the date.
 
     Left out on purpose: ``number``, which changes for every item when one is added on
     top; ``link``, which changes when the site moves; ``image`` and ``date_text``.
     """
-    return fold(item.title), fold(item.summary), item.published, fold(item.kicker or "")
+    return fold(item.title), fold(item.summary), fold(item.kicker or "")

@@ -20,7 +20,7 @@ from types import MappingProxyType
 
 from msgspec import Struct, field
 
-from ilofeed.core import truncated_titles, urls
+from ilofeed.core import item_dates, truncated_titles, urls
 from ilofeed.core.ids import aliases, title_name
 from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Entry, Item
@@ -69,6 +69,7 @@ def match_items(
     reused = shared_urls.reused(items, matched, known, first_ids)
     for name in [name for name, entry in reused.items() if not (as_edits and entry)]:
         del matched[name]
+    matched |= shared_urls.redated(*_unmatched(items, known, matched))
     matched |= shared_urls.reworded(*_unmatched(items, known, matched))
     left, rest = _unmatched(items, known, matched)
     by_title_only, ambiguous = _by_title(left, rest)
@@ -209,8 +210,8 @@ def _is_only(item: Item, entry: Entry, entries: Sequence[Entry], items: Sequence
 def _same_day(one: Item, other: Item) -> bool:
     """Check that the dates differ by one day at most: a date may be printed in another time zone."""
     if one.published is None or other.published is None:
-        return one.published == other.published and len(one.title) >= _TELLING_TITLE
-    return abs(one.published - other.published) <= _DAY
+        return item_dates.may_be_same(one, other) and len(one.title) >= _TELLING_TITLE
+    return abs(one.published - other.published) <= _DAY or item_dates.may_be_same(one, other)
 
 
 def _key_alone(item: Item) -> list[str]:

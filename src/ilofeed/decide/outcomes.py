@@ -64,6 +64,7 @@ def read_again(
         usual=gate.common_fields(extraction.items),
         title=extraction.title,
         language=extraction.language,
+        date_order=extraction.date_order,
         content=state.content + bool(is_visible),
         validators=state.validators if is_known else Validators(),
         body_digest=sha256(page.body).hexdigest() if is_known else "",
@@ -93,6 +94,7 @@ def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedP
         body_digest=sha256(reading.page.body).hexdigest(),
         title=extraction.title,
         language=extraction.language,
+        date_order=extraction.date_order,
         content=content,
         moved_to=reading.page.moved_to,
     )

@@ -160,7 +160,12 @@ def _updated(
 
 
 def _merged(was: Item, now: Item, kept: Item) -> Item:
-    """Return the item *kept* with each field that differs between *was* and *now*, readings of the same bytes."""
+    """Return the item *kept* with each field that differs between *was* and *now*, readings of the same bytes.
+
+    A date that was fixed at first sight stays as it is.
+    """
+    if now.date_margin is not None and kept.published is not None:
+        now = replace(now, **{name: getattr(was, name) for name in ("published", "date_text", "date_margin")})
     changes = {name: getattr(now, name) for name in _FIELDS if getattr(now, name) != getattr(was, name)}
     return replace(kept, **changes)
 

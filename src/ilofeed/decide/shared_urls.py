@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from ilofeed.core import ids as keys
-from ilofeed.core import similarity, urls
+from ilofeed.core import item_dates, similarity, urls
 from ilofeed.core.models import Entry, Item
 
 # If at least this number of URLs seem to show other documents, the page was read differently.
@@ -20,11 +20,11 @@ def by_words(items: Sequence[Item], known: Sequence[Entry]) -> dict[str, Entry]:
     """
     said: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
     for entry in known:
-        said[keys.stem(entry.item.key), keys.title_name(entry.item), entry.item.published].append(entry)
+        said[*_words(entry.item), item_dates.exact(entry.item)].append(entry)
     saying: dict[tuple[object, ...], list[Item]] = defaultdict(list)
     for item in items:
         if keys.MARK in item.key:
-            saying[keys.stem(item.key), keys.title_name(item), item.published].append(item)
+            saying[*_words(item), item_dates.exact(item)].append(item)
     return {
         found[0].key: said[words][0]
         for words, found in saying.items()
@@ -61,6 +61,24 @@ def reused(
     return found
 
 
+def redated(items: Sequence[Item], entries: Sequence[Entry]) -> dict[str, Entry]:
+    """Return items that share a URL, and the entries of that URL and title whose date can be the same.
+
+    An item without a link has its date in its key. A date is read with more knowledge, or no longer relative.
+    """
+    by_words: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_words[_words(entry.item)].append(entry)
+    pairs = [
+        (item, entry)
+        for item in items
+        if keys.MARK in item.key
+        for entry in by_words[_words(item)]
+        if item_dates.may_be_same(entry.item, item)
+    ]
+    return _without_rivals(pairs)
+
+
 def reworded(items: Sequence[Item], entries: Sequence[Entry]) -> dict[str, Entry]:
     """Return items that share a URL, and the entries of that URL and date with most of their words."""
     pairs: list[tuple[Item, Entry]] = []
@@ -70,8 +88,18 @@ def reworded(items: Sequence[Item], entries: Sequence[Entry]) -> dict[str, Entry
                 (item, entry)
                 for entry in entries
                 if keys.stem(entry.item.key) == keys.stem(item.key)
-                and entry.item.published == item.published
+                and item_dates.may_be_same(entry.item, item)
                 and similarity.is_reworded(item, entry.item)
             ]
+    return _without_rivals(pairs)
+
+
+def _words(item: Item) -> tuple[str, str]:
+    """Return the address and the title of *item*."""
+    return keys.stem(item.key), keys.title_name(item)
+
+
+def _without_rivals(pairs: Sequence[tuple[Item, Entry]]) -> dict[str, Entry]:
+    """Return those *pairs* whose item and entry are in no other one."""
     times = Counter(item.key for item, _ in pairs) + Counter(entry.id for _, entry in pairs)
     return {item.key: entry for item, entry in pairs if times[item.key] == times[entry.id] == 1}

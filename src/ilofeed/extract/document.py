@@ -263,7 +263,7 @@ class Document:
             raise _UnreadableError("no_title")
         if raw_item.href is None or _NO_ADDRESS.fullmatch(raw_item.href):
             link = self.url
-            key = ids.key_within(self.url, title, raw_item.published)
+            key = ids.key_within(self.url, title, raw_item.published if raw_item.date_margin is None else None)
         else:
             url = urls.absolute(raw_item.href, self.base)
             if url is None:
@@ -276,6 +276,7 @@ class Document:
             summary=readable(raw_item.summary, SUMMARY_LIMIT),
             published=raw_item.published,
             date_text=readable(raw_item.date_text),
+            date_margin=raw_item.date_margin,
             kicker=readable(raw_item.kicker) or None,
             place=readable(raw_item.place) or None,
             image=urls.absolute(raw_item.image, self.base) if raw_item.image else None,

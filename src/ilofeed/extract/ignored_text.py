@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
-from ilofeed.core import ids
+from ilofeed.core import ids, item_dates
 from ilofeed.core.filters import spans_of
 from ilofeed.core.models import Extraction, Item
 
@@ -27,8 +27,9 @@ def without(extraction: Extraction, ignore: Collection[str]) -> Extraction:
 def _item(item: Item, ignore: Collection[str]) -> Item:
     title = _cut(item.title, ignore) or item.title
     key = item.key
-    if title != item.title and key == ids.key_within(item.link, item.title, item.published):
-        key = ids.key_within(item.link, title, item.published)
+    day = item_dates.exact(item)
+    if title != item.title and key == ids.key_within(item.link, item.title, day):
+        key = ids.key_within(item.link, title, day)
     kicker = _cut(item.kicker, ignore) or None if item.kicker else item.kicker
     return replace(item, key=key, title=title, summary=_cut(item.summary, ignore), kicker=kicker)
 

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import link_rules, urls
+from ilofeed.core.date_context import DateHints
 from ilofeed.core.errors import ExtractError, FetchError, PollError
 from ilofeed.core.models import EVENTS, Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Fetch, Locate, Store
@@ -83,7 +84,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return outcomes.unchanged(self.source, self.state, self.now, answer)
         try:
-            listing = self._follow_pagination(registry.read(answer, self.source, last_profile=self._last_profile))
+            listing = self._follow_pagination(self._read(answer))
         except ExtractError as error:
             return outcomes.failed(self.source, self.state, self.now, error, answer)
         return self._evaluate(answer, listing)
@@ -107,7 +108,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if kept is None or kept.extraction is None:
             return self, ()
         try:
-            extraction = registry.read(kept.page, self.source, last_profile=self._last_profile)
+            extraction = self._read(kept.page, kept.at)
         except ExtractError:
             return self, ()
         before, after = (
@@ -213,17 +214,18 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             extraction,
             max_pages=self.source.backfill if is_first else max(self.source.max_pages, self.state.reach),
             may_read=self._may_request,
-            read=partial(self._next_page, profile=extraction.profile),
+            read=partial(self._next_page, first=extraction),
             is_enough=(lambda _: False) if is_first else self._is_covered,
         )
 
-    def _next_page(self, url: str, *, profile: str) -> Extraction | None:
-        """Return the page at *url* of a list read by *profile*; None where the list ended before it."""
+    def _next_page(self, url: str, *, first: Extraction) -> Extraction | None:
+        """Return the page at *url* of the list whose *first* page was read; None where the list ended before it."""
         try:
             answer = self._fetch(url)
             if isinstance(answer, NotModified):
                 return None
-            return registry.read(answer, self.source, last_profile=profile)
+            hints = DateHints(learned=first.date_order, seen=self.now)
+            return registry.read(answer, self.source, last_profile=first.profile, date_hints=hints)
         except PollError as error:
             if error.reason in _END_OF_LIST:
                 return None
@@ -247,7 +249,10 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     def _fetch(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
         return self.fetch(url, validators, force=self.force)
 
-    @property
-    def _last_profile(self) -> str:
-        """The profile that read the list as it is configured now; empty if none did yet."""
-        return self.state.profile if outcomes.is_configured_as_then(self.source, self.state) else ""
+    def _read(self, page: Page, seen: datetime | None = None) -> Extraction:
+        """Read *page*, fetched now or when it was *seen*, with what was learned under the same configuration."""
+        state = self.state
+        if not outcomes.is_configured_as_then(self.source, state):
+            state = SourceState(slug=state.slug)
+        hints = DateHints(learned=state.date_order, seen=seen or self.now)
+        return registry.read(page, self.source, last_profile=state.profile, date_hints=hints)

@@ -18,7 +18,8 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.core import bug_report, clock_check
+from ilofeed.core import bug_report, clock_check, item_dates
+from ilofeed.core.date_context import DateHints
 from ilofeed.core.errors import DeferredError, IlofeedError, PollError
 from ilofeed.core.models import Entry, Item, Source
 from ilofeed.core.protocols import Clock, Fetch, Locate, Publish, Store
@@ -254,10 +255,13 @@ def _bug(source: Source, error: Exception) -> PollError:
 def _is_read_so_today(source: Source, held: Quarantine) -> bool:
     """Check that the *held* page would be read today as it was read at its poll."""
     try:
-        today = registry.read(held.page, source, last_profile=held.extraction.profile)
+        hints = DateHints(learned=held.extraction.date_order, seen=held.since)
+        today = registry.read(held.page, source, last_profile=held.extraction.profile, date_hints=hints)
     except PollError:
         return False
-    return held.extraction.items[: len(today.items)] == today.items
+    # Dates that follow from the time of the page were fixed then.
+    then = [replace(item, published=item_dates.exact(item)) for item in held.extraction.items[: len(today.items)]]
+    return then == [replace(item, published=item_dates.exact(item)) for item in today.items]
 
 
 def _after_gap(
