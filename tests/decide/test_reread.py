@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
@@ -55,3 +56,20 @@ def test_any_two_readings_keep_ids_dates_and_aliases(
 
 def distinct(items: Sequence[Item]) -> list[Item]:
     return list({item.key: item for item in reversed(items)}.values())
+
+
+def test_another_picture_is_saved_and_revises_nothing() -> None:
+    before = tuple(
+        replace(read_item(at, f"Report {at}", f"example.org/{at}"), image="https://example.org/blank.gif")
+        for at in (1, 2)
+    )
+    after = (replace(before[0], image="https://example.org/one.jpg"), replace(before[1], image=None))
+    known = tuple(Entry.first(ids.mint(item), item, ids.aliases(item), NOW) for item in before)
+
+    result = reread(before, after, known, mint=ids.mint, now=NOW)
+
+    assert [entry.item.image for entry in result.entries] == ["https://example.org/one.jpg", None]
+    assert [(entry.id, entry.updated) for entry in result.entries] == [
+        (entry.id, entry.updated) for entry in known
+    ]
+    assert result.missed == ()

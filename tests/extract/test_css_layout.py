@@ -149,7 +149,7 @@ def test_the_item_itself_can_hold_a_field() -> None:
 
 
 @pytest.mark.parametrize(
-    "markup", ["src=a.jpg", "src=data:image/gif;base64,AA data-src=a.jpg", "srcset='a.jpg 400w, b.jpg 800w'"]
+    "markup", ["src=a.jpg", "src=data:image/gif;base64,AA data-src=a.jpg", "srcset='b.jpg 400w, a.jpg 800w'"]
 )
 def test_a_picture_is_found_wherever_its_address_is_hidden(markup: str) -> None:
     found = one(f"<h3><a href=a>T</a></h3><figure><img {markup}></figure>", image="figure")
