@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def _part(name: str) -> str:
-    """What stands between the marks of *name*, such as "command fetch"."""
+    """Return the text between the marks of *name*, such as "command fetch"."""
     kind, _, of = name.partition(" ")
     makers: dict[str, Callable[[str], str]] = {
         "command": _command,

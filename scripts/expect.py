@@ -2,8 +2,8 @@
 
     python scripts/expect.py fixtures/ilo-list/no-date.html [URL]
 
-What stands in the expectation already of ``about``, ``url`` and ``content_type`` stays. Then put
-right by hand what is wrong: the file says how it should be, not how it is.
+Values of ``about``, ``url`` and ``content_type`` that are already in the expectation stay. Then correct mistakes by
+hand: the file shows the right result, not the present one.
 
 Without a page it only records what all pages are read as (`fakes.readings`), which it does after each page too. It
 refuses where a known page is read otherwise than before and ``READING`` was not increased.

@@ -43,7 +43,7 @@ def failing(number: int) -> Callable[[int, bytes], int]:
         ((0, 1 << 30, 1 << 30, 0), "has no room for another file"),
     ],
 )
-def test_what_a_disk_says_of_itself_is_seen(
+def test_a_full_or_read_only_disk_is_reported(
     tmp_path: Path, facts: tuple[int, int, int, int], expected: str
 ) -> None:
     assert disk_space.seen(tmp_path, figures(*facts)) == expected
@@ -55,7 +55,7 @@ def test_a_disk_without_a_table_of_inodes_is_not_taken_for_full(tmp_path: Path) 
     assert disk_space.seen(tmp_path, lambda _: found) == ""
 
 
-def test_what_is_reserved_for_root_is_no_room_for_others(tmp_path: Path) -> None:
+def test_space_reserved_for_root_counts_only_for_root(tmp_path: Path) -> None:
     is_roots = tmp_path.stat().st_uid == 0
 
     assert disk_space.seen(tmp_path, figures(0, 1 << 30, 0, 100)) == ("" if is_roots else "is full")

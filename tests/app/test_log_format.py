@@ -26,11 +26,11 @@ def test_programs_get_json_on_standard_error_and_nothing_else(operator: Operator
     done = operator.run("fetch", "--once", "--log-format", "json")
 
     assert (done.returncode, done.stdout) == (1, "")
-    told = [json.loads(line) for line in done.stderr.splitlines()]
-    polls = {each["source"]: (each["level"], each["outcome"]) for each in told if "source" in each}
+    logged = [json.loads(line) for line in done.stderr.splitlines()]
+    polls = {each["source"]: (each["level"], each["outcome"]) for each in logged if "source" in each}
     assert polls == {"news": ("info", "changed"), "press": ("warning", "failed")}
-    assert "all" in [each.get("feed") for each in told]
-    (alert,) = [each for each in told if "alert" in each]
+    assert "all" in [each.get("feed") for each in logged]
+    (alert,) = [each for each in logged if "alert" in each]
     assert (alert["way"], alert["outcome"]) == ("command", "failed")
 
 
@@ -39,14 +39,14 @@ def test_a_daemon_says_where_it_serves_in_the_form_that_was_asked_for(operator: 
         [COMMAND, "run", "--port", "0", "--log-format", "json"], cwd=operator.folder, stderr=subprocess.PIPE
     ) as daemon:
         assert daemon.stderr is not None
-        told = []
+        logged = []
         for line in daemon.stderr:
-            told.append(json.loads(line))
-            if "outcome" in told[-1]:
+            logged.append(json.loads(line))
+            if "outcome" in logged[-1]:
                 break
         daemon.terminate()
-        told += [json.loads(line) for line in daemon.stderr]
+        logged += [json.loads(line) for line in daemon.stderr]
         assert daemon.wait(30) == 0
 
-    assert told[0]["message"].startswith("serving at http://127.0.0.1:")
-    assert all(each["level"] in ("info", "warning") for each in told)
+    assert logged[0]["message"].startswith("serving at http://127.0.0.1:")
+    assert all(each["level"] in ("info", "warning") for each in logged)

@@ -1,4 +1,4 @@
-"""What is told to the one who runs it."""
+"""The log lines of a program, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _as_before() -> Iterator[None]:
     ours.setLevel(our_level)
 
 
-def told(capsys: pytest.CaptureFixture[str], form: str, *, verbose: bool = False) -> list[str]:
+def logged(capsys: pytest.CaptureFixture[str], form: str, *, verbose: bool = False) -> list[str]:
     logs.configure(form, verbose=verbose)
     logger = logging.getLogger("ilofeed.app.daemon.service")
     logs.log_event(logger, logging.WARNING, logs.poll_fields(REPORT))
@@ -36,7 +36,7 @@ def told(capsys: pytest.CaptureFixture[str], form: str, *, verbose: bool = False
 
 
 def test_a_poll_is_one_line_for_people(capsys: pytest.CaptureFixture[str]) -> None:
-    first, second = told(capsys, "text")
+    first, second = logged(capsys, "text")
 
     assert first[21:] == (
         'WARNING source=news outcome=failed reason=status_500 status=500 seconds=0.250 message="it\'s\\nbroken"'
@@ -47,7 +47,7 @@ def test_a_poll_is_one_line_for_people(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_poll_is_one_object_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
-    first, second = (json.loads(line) for line in told(capsys, "json"))
+    first, second = (json.loads(line) for line in logged(capsys, "json"))
 
     assert first.pop("at").endswith("Z")
     assert first == {"level": "warning", **logs.poll_fields(REPORT)}
@@ -82,7 +82,7 @@ def test_a_message_forges_no_line_and_no_key_and_moves_no_cursor(value: str) -> 
 
 
 @pytest.mark.parametrize("form", logs.FORMS)
-def test_what_is_quoted_moves_no_cursor_and_forges_no_line(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_quoted_texts_move_no_cursor_and_forge_no_line(form: str, capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(form)
     logger = logging.getLogger("ilofeed.app.daemon.service")
     logger.error("the server says %s", "\x1b[2J\x9b31m\u202e\nERROR forged")

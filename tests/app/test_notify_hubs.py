@@ -22,7 +22,7 @@ HUB, OTHER = "https://hub.example.org/", "https://other.example.net/"
 
 
 class Network:
-    """Hubs that answer as they are told to, and what they were sent."""
+    """Hubs with the answers that a test sets, and the requests that they got."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Callable[[str, float], None]] = {}

@@ -1,4 +1,4 @@
-"""The operator is told by a command and a webhook, over the whole way."""
+"""Alerts to the operator by a command and a webhook, from the poll to the message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from fakes.site import Answer, Site, serving
 
 HOOK = "/hook"
 KEY = bytes(range(30))
-COLLECT = "import sys; open('told', 'ab').write(sys.stdin.buffer.read() + b'\\n')"
+COLLECT = "import sys; open('received', 'ab').write(sys.stdin.buffer.read() + b'\\n')"
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_failing_source_is_reported_once_on_each_channel(operator: Operator, s
     for _ in range(4):
         operator.poll("--force", status=1)
 
-    (line,) = (operator.folder / "told").read_text().splitlines()
+    (line,) = (operator.folder / "received").read_text().splitlines()
     letter = json.loads(line)
     assert letter["text"].startswith("news has failed 2 times in a row: ")
     assert letter["data"]["alerts"][0]["reason"] == "status_500"
@@ -87,7 +87,7 @@ def test_a_letter_is_handed_over_once_where_the_end_of_children_is_ignored(opera
     )
 
     assert "not sent by command" not in done.stderr
-    assert len((operator.folder / "told").read_text().splitlines()) == 1
+    assert len((operator.folder / "received").read_text().splitlines()) == 1
 
 
 def test_a_dry_run_sends_no_alert(operator: Operator, site: Site) -> None:
@@ -95,5 +95,5 @@ def test_a_dry_run_sends_no_alert(operator: Operator, site: Site) -> None:
     for _ in range(3):
         operator.poll("--dry-run", status=1)
 
-    assert not (operator.folder / "told").exists()
+    assert not (operator.folder / "received").exists()
     assert hooked(site) == []

@@ -180,7 +180,7 @@ def test_the_feed_of_another_page_is_not_taken_for_ours(backups: Backups, site: 
 def test_a_feed_that_the_database_wrote_is_not_read_again(backups: Backups, site: Site) -> None:
     path = backups.folder / "feeds" / "news.json"
     stat, document = path.stat(), path.read_bytes()
-    # Same size and time: whoever reads it would learn of an edit.
+    # Same size and time: only a reader of the file would notice the edit.
     path.write_bytes(document.replace(b"Report number 40", b"Report number XX"))
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
     show(site, 41, edited=36)

@@ -10,7 +10,7 @@ from fakes.pages import ilo_list, some
 from fakes.site import serving
 
 
-def test_the_daemon_polls_what_is_due_and_stops_on_sigterm(operator: Operator) -> None:
+def test_the_daemon_polls_due_sources_and_stops_on_sigterm(operator: Operator) -> None:
     with subprocess.Popen([COMMAND, "fetch"], cwd=operator.folder, stderr=subprocess.PIPE, text=True) as daemon:
         assert daemon.stderr is not None
         line = next(line for line in daemon.stderr if "outcome=" in line)

@@ -36,7 +36,7 @@ def test_a_store_goes_to_a_server_and_back_and_publishes_the_same_bytes(
     assert operator.json("fetch", "--once")["polls"][0]["new"] == 0
 
 
-def test_the_tables_are_shown_and_what_to_do_next_and_no_password(operator: Operator, postgres: Server) -> None:
+def test_the_tables_and_the_next_step_are_shown_and_no_password(operator: Operator, postgres: Server) -> None:
     address = postgres.database().replace("ilofeed@", "ilofeed:s3cret@")
     operator.poll()
 

@@ -43,7 +43,7 @@ def test_add_shows_the_page_and_writes_it_down(operator: Operator, site: Site) -
     assert operator.poll(slug)["items"] == 5
 
 
-def test_add_takes_a_name_and_refuses_what_is_there(operator: Operator, site: Site) -> None:
+def test_add_takes_a_name_and_refuses_a_known_source(operator: Operator, site: Site) -> None:
     assert operator.run("add", site.origin + MORE, "--slug", "press").returncode == 0
     again = operator.run("add", site.origin + MORE + "#top")
     taken = operator.run("add", site.origin + "/other", "--slug", "news")
@@ -52,7 +52,7 @@ def test_add_takes_a_name_and_refuses_what_is_there(operator: Operator, site: Si
     assert "is watched already, as 'press'" in again.stderr
 
 
-def test_add_keeps_out_what_cannot_be_read(operator: Operator, site: Site) -> None:
+def test_add_refuses_unreadable_pages_and_invalid_arguments(operator: Operator, site: Site) -> None:
     site.show("<p>nothing</p>", MORE)
     before = (operator.folder / "config.toml").read_text()
     wrong = [
@@ -132,7 +132,7 @@ def test_check_finds_a_damaged_database(operator: Operator) -> None:
     assert "backup in its place" in done.stderr
 
 
-def test_check_online_says_what_each_page_answers(operator: Operator, site: Site) -> None:
+def test_check_online_reports_the_answer_of_each_page(operator: Operator, site: Site) -> None:
     operator.configure(more(site))
     site.answer(Answer(status=404), MORE)
     done = operator.run("check", "--online")
@@ -156,7 +156,7 @@ def test_status_says_how_many_sources_were_never_polled(operator: Operator, site
     )
 
 
-def test_status_is_a_line_for_each_source_what_is_wrong_first(operator: Operator, site: Site) -> None:
+def test_status_is_a_line_for_each_source_with_problems_first(operator: Operator, site: Site) -> None:
     operator.configure(
         more(site), '[[source]]\nslug = "old"\nurl = "https://example.org/"\nretire = "It is over."'
     )
@@ -174,7 +174,7 @@ def test_status_is_a_line_for_each_source_what_is_wrong_first(operator: Operator
     assert last == "`ilofeed status SLUG` shows one in detail"
 
 
-def test_status_of_nothing_says_what_to_do(operator: Operator) -> None:
+def test_status_without_sources_shows_the_next_step(operator: Operator) -> None:
     (operator.folder / "config.toml").write_text("")
 
     assert "`ilofeed add URL`" in operator.run("status").stdout
@@ -200,7 +200,7 @@ def test_a_backup_is_whole_and_can_be_restored(operator: Operator) -> None:
 
 
 @pytest.mark.parametrize(("feeds_survive", "new"), [(True, 0), (False, 2)])
-def test_what_came_after_a_backup_is_found_again_with_the_same_ids(
+def test_entries_newer_than_a_restored_backup_keep_their_ids(
     operator: Operator, site: Site, *, feeds_survive: bool, new: int
 ) -> None:
     operator.poll()
@@ -225,16 +225,16 @@ def test_a_backup_is_made_while_polls_go_on(operator: Operator, site: Site) -> N
     operator.configure(more(site), head='interval = "1s"')
     with subprocess.Popen([COMMAND, "fetch"], cwd=operator.folder, stderr=subprocess.PIPE, text=True) as daemon:
         assert daemon.stderr is not None
-        told = [line for line, _ in zip(daemon.stderr, range(3), strict=False)]
+        logged = [line for line, _ in zip(daemon.stderr, range(3), strict=False)]
         for number in range(3):
             assert operator.run("backup", f"kept-{number}.db").returncode == 0
             site.show(ilo_list(some(9 + number)))
-            told.append(next(line for line in daemon.stderr if "outcome=changed" in line))
+            logged.append(next(line for line in daemon.stderr if "outcome=changed" in line))
         daemon.terminate()
-        told += daemon.stderr.readlines()
+        logged += daemon.stderr.readlines()
         assert daemon.wait(30) == 0
 
-    assert not [line for line in told if "ERROR" in line or "WARNING" in line]
+    assert not [line for line in logged if "ERROR" in line or "WARNING" in line]
     for path in operator.folder.glob("kept-*.db"):
         with sqlite3.connect(path) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -252,7 +252,7 @@ def test_there_is_no_backup_of_nothing(operator: Operator) -> None:
     assert not list(operator.folder.glob("kept*"))
 
 
-def test_prune_forgets_what_is_gone_and_nothing_else(operator: Operator, site: Site) -> None:
+def test_prune_deletes_unconfigured_sources_and_nothing_else(operator: Operator, site: Site) -> None:
     operator.configure(more(site))
     operator.json("fetch", "--once")
     size = (operator.folder / "ilofeed.db").stat().st_size

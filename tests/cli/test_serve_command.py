@@ -25,7 +25,7 @@ def started(
     wait_for: str = "serving at ",
     end_by: signal.Signals = signal.SIGTERM,
 ) -> Iterator[Client]:
-    """The command on a free port, once it has said *wait_for*; told to end at the end of the block."""
+    """Run the command on a free port; begin when it has logged *wait_for*, and stop it at the end of the block."""
     process = subprocess.Popen(
         [COMMAND, command, "--port", "0", *options], cwd=operator.folder, stderr=subprocess.PIPE, text=True
     )
@@ -147,7 +147,7 @@ def test_an_answer_under_way_comes_whole_before_the_end(operator: Operator) -> N
 
     def read_on(raw: socket.socket, port: int) -> None:
         with suppress(ConnectionError):
-            while True:  # until nobody else is let in: it has been told to end
+            while True:  # until no client is let in: the server is stopping
                 socket.create_connection(("127.0.0.1", port), timeout=30).close()
         while part := raw.recv(1_000_000):
             got.append(part)
@@ -162,7 +162,7 @@ def test_an_answer_under_way_comes_whole_before_the_end(operator: Operator) -> N
     assert b"".join(got).partition(b"\r\n\r\n")[2] == body
 
 
-def test_who_does_not_take_an_answer_holds_up_no_end(operator: Operator) -> None:
+def test_a_client_that_does_not_take_its_answer_delays_no_end(operator: Operator) -> None:
     operator.poll()
     large(operator)
 
@@ -223,9 +223,9 @@ def test_the_address_of_the_preview_is_logged_and_requests_are_if_wanted(
     )
     assert process.stderr is not None
     try:
-        told = process.stderr.readline() + process.stderr.readline()
-        found = re.search(r"preview at http://127\.0\.0\.1:(\d+)(/preview/\S+), until this process ends", told)
-        assert found, told
+        logged = process.stderr.readline() + process.stderr.readline()
+        found = re.search(r"preview at http://127\.0\.0\.1:(\d+)(/preview/\S+), until this process ends", logged)
+        assert found, logged
         client = Client(int(found[1]))
         assert client.get(found[2], User_Agent="Firefox/130").status == 200
         assert "INFO method=GET path='/preview/' status=200" in process.stderr.readline()

@@ -20,7 +20,7 @@ def operator(operator: Operator) -> Operator:
     return operator
 
 
-def test_what_was_published_breaks_no_rule(operator: Operator) -> None:
+def test_published_feeds_break_no_rule(operator: Operator) -> None:
     done = operator.run("validate", "--all")
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "7 files, no findings\n", "")
@@ -69,7 +69,7 @@ def test_standard_input_can_be_validated(operator: Operator) -> None:
         (("feeds",), 2, "feeds: cannot be read"),
     ],
 )
-def test_what_cannot_be_validated_is_said_in_one_line(
+def test_a_file_that_cannot_be_validated_is_an_error_in_one_line(
     operator: Operator, arguments: tuple[str, ...], status: int, said: str
 ) -> None:
     done = operator.run("validate", *arguments)

@@ -84,12 +84,12 @@ def _fill(store: Store, slug: str, count: int, luck: random.Random) -> None:
             content=start + 1,
         )
         some = entries[start : start + 25]
-        told = PollReport(
+        report = PollReport(
             source=slug, outcome=Outcome.CHANGED, items=25, new=25, seconds=luck.random(), bytes=20_000
         )
         changes = tuple(Revision(entry=each.id, at=later(1), before=each.item) for each in some[::10])
         kept = KeptPage(at=NOON, page=page, extraction=read, good=True)
-        assert store.record(replace(commit(state, some, told), revisions=changes, kept=kept))
+        assert store.record(replace(commit(state, some, report), revisions=changes, kept=kept))
     for each in entries[::2]:
         store.keep_body(slug, each.id, f"<p>{_words(luck, 120)}</p>")
 
@@ -120,12 +120,12 @@ def _copied(origin: str, target: str, folder: Path) -> dict[str, tuple[int, str]
 def _copy(what: str, origin: str, target: str, folder: Path, *, ahead: bool) -> dict[str, tuple[int, str]]:
     written = 0
 
-    def told(_table: str, _rows: int, changed: int) -> None:
+    def count(_table: str, _rows: int, changed: int) -> None:
         nonlocal written
         written += changed
 
     begun = time.monotonic()
-    copied, _ = copy_store(origin, target, folder=folder, progress=told, ahead=ahead)
+    copied, _ = copy_store(origin, target, folder=folder, progress=count, ahead=ahead)
     took = time.monotonic() - begun
     rows = sum(each.rows for each in copied)
     print(
@@ -139,11 +139,11 @@ def _published(options: argparse.Namespace, database: str, output: Path, folder:
     text += 'authority = "feeds.example.org,2026"\n'
     for number in range(options.feeds):
         text += f'[[source]]\nslug = "s{number:04}"\nurl = "https://s{number:04}.example.org/"\n'
-    told = f"feeds of {options.feeds} sources published from {database.partition(':')[0]}"
-    with _timed(told), Container(parse(text, folder=folder)) as app:
+    step = f"feeds of {options.feeds} sources published from {database.partition(':')[0]}"
+    with _timed(step), Container(parse(text, folder=folder)) as app:
         for slug, written in publish_all.publish_all(app):
             assert isinstance(written, bool), (slug, written)
-    # How the sources are, and since when, is told there, by the clock.
+    # These show the state of the sources, with times of the clock.
     left_out = ("index.html", "status.json")
     return {path.name: path.read_bytes() for path in output.iterdir() if path.name not in left_out}
 

@@ -101,7 +101,7 @@ def test_a_poll_that_is_answered_304_writes_four_times_and_parses_nothing(house:
     assert only(PARSING + WRITING, found.polls) == {}
 
 
-def test_the_same_page_sent_again_costs_what_a_304_does(house: House) -> None:
+def test_the_same_page_sent_again_costs_as_much_as_a_304(house: House) -> None:
     house.site.answer(Answer(body=page(20).encode(), validators=False))
 
     found = house.run()
@@ -132,7 +132,7 @@ def test_a_poll_without_news_loads_no_parser_no_renderer_and_no_checker(house: H
     )
 
 
-def test_a_known_layout_is_read_without_what_guesses_at_others(house: House) -> None:
+def test_a_known_layout_is_read_without_the_autodetection(house: House) -> None:
     house.site.show(page(21))
 
     loaded = house.run().modules
@@ -183,7 +183,7 @@ def test_a_new_item_is_rendered_once_in_each_format_and_written_once(house: Hous
     assert only(WRITING, found.shared) == {"rendered": 3, "fsyncs": 9, "moved": 6}
 
 
-def test_what_a_poll_asks_of_the_store_does_not_grow_with_the_list(house: House) -> None:
+def test_the_queries_of_a_poll_do_not_grow_with_the_list(house: House) -> None:
     house.site.show(page(21))
     few = house.run()
     house.site.show(page(120))

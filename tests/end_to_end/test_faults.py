@@ -18,7 +18,7 @@ def test_no_fault_reaches_the_subscriber(fault: Fault, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mishap", MISHAPS, ids=lambda mishap: mishap.name.replace(" ", "-"))
-def test_what_goes_wrong_elsewhere_does_no_harm(mishap: Mishap, tmp_path: Path) -> None:
+def test_faults_of_machines_and_clients_do_no_harm(mishap: Mishap, tmp_path: Path) -> None:
     assert list(mishap.check(tmp_path)) == []
 
 

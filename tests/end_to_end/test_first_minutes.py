@@ -37,7 +37,7 @@ def test_the_readme_leads_from_a_fresh_clone_to_a_feed_without_a_failure(tmp_pat
 
     assert [each.command for each in done] == re.findall(r"^\$ (.*)$", page, flags=re.MULTILINE)
     for each in done:
-        assert each.is_as_told, f"$ {each.command}\n{each.came}\nexit status {each.status}"
+        assert each.is_as_expected, f"$ {each.command}\n{each.came}\nexit status {each.status}"
     feeds = tmp_path / "world" / "clone" / "feeds"
     for format in ("rss", "atom"):
         assert len(feedparser.parse((feeds / f"ilo-news.{format}").read_bytes()).entries) == 20
@@ -55,7 +55,7 @@ def test_the_address_that_documents_named_before_answers_with_the_404_of_the_sit
         assert "`ilofeed add ilo`" in each.came
 
 
-def test_the_report_of_the_catalogue_says_what_each_entry_answers_and_nothing_of_who_asks(tmp_path: Path) -> None:
+def test_the_report_of_the_catalogue_has_the_answer_of_each_entry_and_nothing_of_the_user(tmp_path: Path) -> None:
     config = _QUICK.replace("[fetch]", '[ilofeed]\ncontact = "me@example.org"\noutput = "s3cret"\n[fetch]')
     report, for_programs = typed(
         tmp_path / "world", "ilofeed add ilo --online", "ilofeed add ilo --online --json", config=config
@@ -110,7 +110,7 @@ def test_each_list_that_the_site_has_can_be_added_and_polled(tmp_path: Path) -> 
     assert polled.status == 0
 
 
-def test_a_list_that_does_not_answer_is_explained_by_what_the_catalogue_knows_of_it(tmp_path: Path) -> None:
+def test_a_list_that_does_not_answer_is_explained_by_its_catalogue_entry(tmp_path: Path) -> None:
     (done,) = typed(tmp_path / "world", "ilofeed add ilo:news-zh")
 
     assert done.status == 1

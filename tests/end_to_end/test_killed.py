@@ -59,7 +59,7 @@ def config(folder: Path, site: Site) -> Config:
 
 
 def poll(settings: Config) -> None:
-    """One poll; a failure that is expected of a failing disk is told and taken."""
+    """Poll once, and accept the failures that a failing disk causes."""
     with suppress(IlofeedError), Container(settings) as app:
         list(use_cases.poll_sources(app, settings.sources))
 

@@ -124,7 +124,7 @@ def test_a_file_that_was_lost_comes_back(machines: Machines) -> None:
     assert files(again.served) == before
 
 
-def test_a_folder_that_cannot_be_written_fails_the_copy_and_not_what_is_published(machines: Machines) -> None:
+def test_a_folder_that_cannot_be_written_fails_the_copy_and_not_the_published_feeds(machines: Machines) -> None:
     first, second = machines.one("first", output=""), machines.one("second")
     poll(first)
     (second.config.folder / "feeds").write_text("in the way")
@@ -137,7 +137,7 @@ def test_a_folder_that_cannot_be_written_fails_the_copy_and_not_what_is_publishe
     assert (second.served / "news.atom").exists()
 
 
-def test_what_is_in_place_is_not_rendered_again_by_another_machine(machines: Machines) -> None:
+def test_published_files_are_not_rendered_again_by_another_machine(machines: Machines) -> None:
     first, second = machines.one("first"), machines.one("second")
     poll(first)
     before = files(first.served)
@@ -171,7 +171,7 @@ def test_the_lease_of_a_machine_that_was_not_heard_of_is_taken_over(machines: Ma
     assert report.outcome is Outcome.CHANGED
 
 
-def test_what_a_machine_brings_that_was_thought_dead_is_refused(machines: Machines) -> None:
+def test_a_late_result_of_a_machine_taken_for_dead_is_refused(machines: Machines) -> None:
     slow, quick = machines.one("slow"), machines.one("quick")
     claimed = slow.store.claim(["news"])["news"]
     poll(quick)
@@ -192,8 +192,8 @@ def test_a_program_is_known_to_the_others_while_it_runs(machines: Machines) -> N
     assert second.leases.processes() == ()
 
 
-class Told:
-    """A database's clock, as a test sets it."""
+class DatabaseClock:
+    """The clock of a database, which the test sets."""
 
     def __init__(self) -> None:
         self.time = datetime(2030, 1, 1, tzinfo=UTC)
@@ -213,40 +213,42 @@ class Told:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def database() -> DatabaseClock:
+    return DatabaseClock()
 
 
 @pytest.fixture
-def clock(told: Told) -> SystemClock:
-    clock = SystemClock(lambda: told.elapsed)
-    clock.follow(told.now)
+def clock(database: DatabaseClock) -> SystemClock:
+    clock = SystemClock(lambda: database.elapsed)
+    clock.follow(database.now)
     return clock
 
 
-def test_time_is_what_the_database_says_and_goes_on_between_questions(told: Told, clock: SystemClock) -> None:
-    told.pass_by(10)
+def test_time_is_that_of_the_database_and_goes_on_between_queries(
+    database: DatabaseClock, clock: SystemClock
+) -> None:
+    database.pass_by(10)
 
-    assert clock.now() == told.time
-    assert told.asked == 1
-
-
-def test_a_database_is_asked_again_now_and_then(told: Told, clock: SystemClock) -> None:
-    told.pass_by(61)
-    told.time += timedelta(milliseconds=500)  # our own clock had gone a little slow
-
-    assert clock.now() == told.time
-    assert told.asked == 2
+    assert clock.now() == database.time
+    assert database.asked == 1
 
 
-def test_a_database_that_is_away_does_not_stop_the_time(told: Told, clock: SystemClock) -> None:
-    told.is_away = True
-    told.pass_by(61)
+def test_a_database_is_asked_again_now_and_then(database: DatabaseClock, clock: SystemClock) -> None:
+    database.pass_by(61)
+    database.time += timedelta(milliseconds=500)  # our own clock had gone a little slow
 
-    assert clock.now() == told.time
-    told.pass_by(30)
-    assert clock.now() == told.time
-    assert told.asked == 2
+    assert clock.now() == database.time
+    assert database.asked == 2
+
+
+def test_a_database_that_is_away_does_not_stop_the_time(database: DatabaseClock, clock: SystemClock) -> None:
+    database.is_away = True
+    database.pass_by(61)
+
+    assert clock.now() == database.time
+    database.pass_by(30)
+    assert clock.now() == database.time
+    assert database.asked == 2
 
 
 def test_a_lease_that_could_not_be_given_back_is_taken_again_by_its_own_process(machines: Machines) -> None:
@@ -274,7 +276,7 @@ def test_a_lease_under_which_a_poll_runs_is_not_taken_again_by_its_own_process(m
         assert use_cases.poll_due(app, source) is None
 
 
-def test_the_cluster_says_who_is_there_and_what_is_due(machines: Machines) -> None:
+def test_the_cluster_reports_its_processes_and_due_sources(machines: Machines) -> None:
     first, second = machines.one("first", role="worker"), machines.one("second", role="run")
     use_cases.make_ready(first)
     use_cases.make_ready(second)

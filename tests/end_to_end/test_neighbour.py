@@ -63,7 +63,7 @@ def test_a_daemon_and_two_hands_ask_one_host_one_at_a_time_and_announce_once(tmp
         )
         with subprocess.Popen([COMMAND, "fetch"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as daemon:
             assert daemon.stderr is not None
-            told = [next(line for line in daemon.stderr if "outcome=" in line)]
+            logged = [next(line for line in daemon.stderr if "outcome=" in line)]
             hands = [
                 subprocess.Popen(
                     [COMMAND, "fetch", "--once", "--json"], cwd=tmp_path, stdout=subprocess.PIPE, text=True
@@ -72,11 +72,11 @@ def test_a_daemon_and_two_hands_ask_one_host_one_at_a_time_and_announce_once(tmp
             ]
             outcomes = [json.loads(hand.communicate(timeout=60)[0])["polls"] for hand in hands]
             daemon.send_signal(signal.SIGTERM)
-            told += daemon.stderr.readlines()
+            logged += daemon.stderr.readlines()
             assert daemon.wait(timeout=30) == 0
 
     assert [hand.returncode for hand in hands] == [0, 0], outcomes
-    assert not [line for line in told if "WARNING" in line or "ERROR" in line]
+    assert not [line for line in logged if "WARNING" in line or "ERROR" in line]
     requests = sorted(watched.busy)
     assert len(requests) >= 7
     gaps = [after[0] - before[1] for before, after in pairwise(requests)]
@@ -163,8 +163,8 @@ def test_a_day_of_polls(config: Config) -> None:
     assert len(hosts.times("gone.example.org")) == 1
     assert came["gone failed status_410"] == 1
     # Nothing between the answer and the time that it named.
-    told = next(at for at in hosts.times("busy.example.org") if at > start + timedelta(hours=6))
-    assert not [at for at in hosts.times("busy.example.org") if told < at < until]
+    first = next(at for at in hosts.times("busy.example.org") if at > start + timedelta(hours=6))
+    assert not [at for at in hosts.times("busy.example.org") if first < at < until]
     assert came["busy failed status_429"] == 1
     assert states["busy"].outcome is Outcome.NOT_MODIFIED
     # Both sources of one host, never closer than min_delay.

@@ -193,8 +193,8 @@ def test_history_tells_moves_and_revisions(operator: Operator, site: Site) -> No
 
     found = operator.json("history", "news")
 
-    told = {each["title"]: each["revisions"] for each in found["entries"]}
-    assert [(each["moved"], each["title"]) for each in told["Other words"]] == [(False, first.title)]
-    assert [(each["moved"], each["link"]) for each in told[second.title]] == [(True, site.origin + second.path)]
+    revised = {each["title"]: each["revisions"] for each in found["entries"]}
+    assert [(each["moved"], each["title"]) for each in revised["Other words"]] == [(False, first.title)]
+    assert [(each["moved"], each["link"]) for each in revised[second.title]] == [(True, site.origin + second.path)]
     assert [each["outcome"] for each in found["polls"]] == ["changed", "changed"]
     assert "revised, before: " + first.title in operator.run("history", "news").stdout

@@ -196,7 +196,7 @@ def test_a_cron_expression_is_kept_to_the_second_in_its_time_zone(week: Week) ->
         assert {f"{at:%H:%M}" for at in rest} == {"07:30"}
 
 
-def test_who_wants_the_full_hour_comes_a_little_later(week: Week) -> None:
+def test_polls_at_the_full_hour_are_delayed_by_a_few_minutes(week: Week) -> None:
     times = [at for at in week.times("full-hour") if MONDAY < at < ASLEEP]
 
     assert len(times) == 5 * 24
@@ -259,8 +259,8 @@ def test_the_operator_gets_exactly_the_documented_alerts(week: Week) -> None:
     assert dict(found) == expected
     for slug in ILL:
         third = [at for at, outcome in week.polls[slug] if outcome is Outcome.FAILED][2]
-        (told,) = [at for at, letter in week.letters if f"{slug} has failed 3 times" in letter["text"]]
-        assert third <= told <= third + 15 * MINUTE
+        (sent_at,) = [at for at, letter in week.letters if f"{slug} has failed 3 times" in letter["text"]]
+        assert third <= sent_at <= third + 15 * MINUTE
     times = [at for at, _ in week.letters]
     assert all(after - before >= timedelta(minutes=10) for before, after in pairwise(times))
     assert len(times) <= 11

@@ -15,12 +15,12 @@ from typing import Any
 counts: Counter[str] = Counter()
 
 
-def count(place: Any, name: str, told: str, amount: Callable[..., int] = lambda *_, **__: 1) -> None:
-    """Count the calls of *name* in *place* as *told*, each as *amount* of its arguments says."""
+def count(place: Any, name: str, counter: str, amount: Callable[..., int] = lambda *_, **__: 1) -> None:
+    """Count the calls of *name* in *place* as *counter*, each as *amount* of its arguments."""
     plain = getattr(place, name)
 
     def counted(*arguments: Any, **named: Any) -> Any:
-        counts[told] += amount(*arguments, **named)
+        counts[counter] += amount(*arguments, **named)
         return plain(*arguments, **named)
 
     setattr(place, name, counted)
@@ -82,5 +82,5 @@ if __name__ == "__main__":
             pass
     modules = [name for name in sys.modules if name.startswith("ilofeed")]
     outcomes = [report.outcome.value for report in reports]
-    told = {"outcomes": outcomes, "polls": polls, "shared": dict(counts), "modules": modules}
-    sys.stdout.write(json.dumps(told))
+    found = {"outcomes": outcomes, "polls": polls, "shared": dict(counts), "modules": modules}
+    sys.stdout.write(json.dumps(found))

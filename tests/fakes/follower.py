@@ -1,6 +1,6 @@
-"""Somebody who does what a page of the documentation says, and looks whether it comes out as it says.
+"""Follow a page of the documentation: run its commands, and compare their output with the page.
 
-What a page may hold for them:
+A page may contain:
 
     ```toml             a block that begins with "# config.toml" is written to that file
     ```html             the page of the site from now on, at the path of the comment before it: <!-- at /news -->
@@ -9,7 +9,7 @@ What a page may hold for them:
     <!-- recovered --> the site as it was then, the folder as it is now
     <!-- in a clone --> the config.toml of this repository lies there
     <!-- the site of today --> the site answers as today's does: `fakes.todays_site`
-    ```console          each line behind "$ " is done, and says what stands below it; "..." stands for anything,
+    ```console          each line behind "$ " is run, and prints the lines below it; "..." stands for anything,
                         and "^C" at the end for the key that ends it
 
 The site is on loopback, and stands in for https://www.ilo.org. An entry of the catalogue, "ilo:news", is found by
@@ -49,7 +49,7 @@ _LOOPBACK = '\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was typed, what stands below it, what came, and how it ended."""
+    """A command, its expected and its real output, and its exit status."""
 
     command: str
     expected: str
@@ -57,7 +57,7 @@ class Done:
     status: int
 
     @property
-    def is_as_told(self) -> bool:
+    def is_as_expected(self) -> bool:
         pattern = re.escape(self.expected.rstrip()).replace(re.escape("..."), ".*?")
         return re.fullmatch(pattern, self.came.rstrip(), re.DOTALL) is not None and self.status == 0
 
@@ -129,8 +129,8 @@ class Follower:
                 continue
             ends = expected.endswith("^C\n")
             came, status = self._interrupted(command, expected) if ends else self._run(command)
-            told = expected.removesuffix("^C\n").replace(_PORT, "127.0.0.1:...")
-            yield Done(command, told, came.replace(self.site.origin, _SITE), status)
+            printed = expected.removesuffix("^C\n").replace(_PORT, "127.0.0.1:...")
+            yield Done(command, printed, came.replace(self.site.origin, _SITE), status)
 
     def leaves_out(self, command: str) -> bool:
         """Return whether *command* would request a real host name that the site does not have."""
@@ -161,8 +161,8 @@ class Follower:
         given_up.start()
         try:
             assert process.stdout is not None
-            told = [line for line in expected.splitlines() if line not in ("...", "^C")]
-            lines = [process.stdout.readline() for _ in told]
+            wanted = [line for line in expected.splitlines() if line not in ("...", "^C")]
+            lines = [process.stdout.readline() for _ in wanted]
             process.send_signal(signal.SIGINT)
             rest, _ = process.communicate()
         finally:

@@ -38,7 +38,7 @@ class Machine:
         return ["/sbin/ip", "netns", "exec", self.name, "unshare", "--uts", "sh", "-c", shell, "sh"]
 
     def cut_database(self) -> None:
-        """Let nothing pass to the database or from there; nobody is told."""
+        """Drop all packets to and from the database, without an answer."""
         _ip("link", "set", f"db{self.number}-{os.getpid()}", "down")
 
     def mend_database(self) -> None:

@@ -16,7 +16,7 @@ Behaviour = Callable[[str, dict[str, str], socket.socket], None]
 
 
 class Origin:
-    """Answers the list page as a good server does, unless it is told to behave otherwise."""
+    """Answers the list page as a good server does, unless a test sets another behaviour."""
 
     def __init__(self, listener: socket.socket) -> None:
         self._listener = listener

@@ -64,7 +64,7 @@ class Server:
         self._control("start", "-l", str(self.folder / "log"), "-o", f"{settings} {sockets}")
 
     def stop(self) -> None:
-        """End as if killed, connections and all, for whoever starts it to recover; a second time does nothing."""
+        """End as if killed, connections and all, so that the next start recovers it; a second time does nothing."""
         if (self.folder / "data" / "postmaster.pid").exists():
             self._control("stop", "-m", "immediate")
 
@@ -121,7 +121,7 @@ class Server:
 
 @contextmanager
 def server(listen: str = "127.0.0.1") -> Iterator[Server]:
-    """A server for the block, which lets in whoever can reach it. The programs must be there."""
+    """Run a server for the block, without passwords. Its programs must be installed."""
     binaries = programs()
     assert binaries is not None
     folder = Path(mkdtemp(prefix="ilofeed-postgres-"))
@@ -163,7 +163,7 @@ def _somebody() -> pwd.struct_passwd | None:
     return next(names[name] for name in _UNPRIVILEGED if name in names)
 
 
-def _as_somebody() -> Any:  # what subprocess is told
+def _as_somebody() -> Any:  # arguments of subprocess
     user = _somebody()
     return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 

@@ -74,34 +74,34 @@ class ShiftedClock(SystemClock):
 
 
 class Subscriber:
-    """Reads all three feeds, and remembers what it was told."""
+    """A reader of all three feeds that remembers their entries."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._told: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
 
     def notices(self, expected: set[str], when: str, retitled: Mapping[str, str] = _NOTHING) -> Iterator[str]:
-        """Whatever is lost, false or told twice where the *expected* titles should be there."""
+        """Yield each of the *expected* titles that is missing, and entries that are wrong or shown twice."""
         feed = json.loads((self._folder / "news.json").read_bytes())
         shown = {each["id"]: each["title"] for each in feed["items"]}
-        told = {
+        entries = {
             each["id"]: (each["title"], each["date_published"], each["_ilofeed"]["first_seen"])
             for each in feed["items"]
         }
         if len(shown) != len(feed["items"]) or len(set(shown.values())) != len(shown):
-            yield f"{when}: something twice"
+            yield f"{when}: an entry twice"
         for title in sorted(expected - set(shown.values())):
             yield f"{when}: lost {title!r}"
         for title in sorted(set(shown.values()) - expected):
             yield f"{when}: false {title!r}"
-        for entry_id, (title, *dates) in self._told.items():
-            if told.get(entry_id) != (retitled.get(title, title), *dates):
-                yield f"{when}: {title!r}, {dates} is now {told.get(entry_id)!r}"
+        for entry_id, (title, *dates) in self._known.items():
+            if entries.get(entry_id) != (retitled.get(title, title), *dates):
+                yield f"{when}: {title!r}, {dates} is now {entries.get(entry_id)!r}"
         for name in ("news.rss", "news.atom"):
             parsed = feedparser.parse((self._folder / name).read_bytes())
             if parsed.bozo or {entry.id for entry in parsed.entries} != set(shown):
-                yield f"{when}: {name} says something else"
-        self._told |= told
+                yield f"{when}: {name} has other entries"
+        self._known |= entries
 
     def finds(self, text: str) -> bool:
         """Return whether *text* is in any feed."""

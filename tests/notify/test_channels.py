@@ -89,7 +89,7 @@ _LEAVES_A_CHILD = (
 )
 
 
-def test_what_a_command_leaves_in_the_background_is_ended_with_it(tmp_path: Path) -> None:
+def test_background_processes_of_a_command_are_ended_with_it(tmp_path: Path) -> None:
     command(tmp_path, _LEAVES_A_CHILD.format(own=False))(LETTER)
 
     assert has_ended(int((tmp_path / "child").read_text()))
@@ -113,7 +113,7 @@ def test_a_command_that_reads_nothing_is_not_waited_for(tmp_path: Path) -> None:
     assert (tmp_path / "got").read_text() == large.document
 
 
-def test_of_what_a_command_complains_only_the_end_is_kept(tmp_path: Path) -> None:
+def test_only_the_end_of_the_error_output_of_a_command_is_kept(tmp_path: Path) -> None:
     code = "import sys\nfor _ in range(300): sys.stderr.write('x' * 100_000)\nsys.stderr.write('end'); sys.exit(1)"
 
     with pytest.raises(NotifyError, match=r"xxend$") as caught:
@@ -207,7 +207,7 @@ def test_a_webhook_that_fails_does_not_tell_its_address(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "whsec_", "short", "not base64!", "é", base64.b64encode(bytes(65)).decode()])
-def test_what_is_no_secret_is_refused_without_telling_it(tmp_path: Path, text: str) -> None:
+def test_an_invalid_secret_is_refused_without_showing_it(tmp_path: Path, text: str) -> None:
     with pytest.raises(NotifyError, match="contains no secret; allowed is 'whsec_'") as caught:
         read_key(secret(tmp_path, text))
 

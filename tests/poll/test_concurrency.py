@@ -17,7 +17,7 @@ def source(host: str, name: str = "news") -> Source:
     return Source(slug=f"{host}-{name}", url=f"https://{host}.example.org/{name}")
 
 
-def told(source: Source) -> PollReport:
+def unchanged(source: Source) -> PollReport:
     return PollReport(source=source.slug, outcome=Outcome.UNCHANGED)
 
 
@@ -37,7 +37,7 @@ def test_a_slow_host_holds_up_no_other() -> None:
     def poll(source: Source) -> PollReport:
         if source.slug == "slow-news":
             assert others_are_done.wait(30)
-        return told(source)
+        return unchanged(source)
 
     for report in side_by_side([source("slow"), source("one"), source("two")], poll, stop=lambda: None):
         reports.append(report.source)
@@ -48,7 +48,7 @@ def test_a_slow_host_holds_up_no_other() -> None:
     assert reports[2] == "slow-news"
 
 
-def test_an_error_ends_what_is_under_way_and_is_raised() -> None:
+def test_an_error_stops_the_running_polls_and_is_raised() -> None:
     stopped, waiting = threading.Event(), threading.Event()
 
     def poll(source: Source) -> PollReport:
@@ -56,8 +56,8 @@ def test_an_error_ends_what_is_under_way_and_is_raised() -> None:
             assert waiting.wait(30)
             raise StoreError("the disk is full")
         waiting.set()
-        assert stopped.wait(30), "nobody told it to end"
-        return told(source)
+        assert stopped.wait(30), "it was not stopped"
+        return unchanged(source)
 
     with pytest.raises(StoreError, match="the disk is full"):
         list(side_by_side([source("slow"), source("broken")], poll, stop=stopped.set))
@@ -70,8 +70,8 @@ def test_a_caller_that_wants_no_more_reports_ends_running_polls() -> None:
 
     def poll(source: Source) -> PollReport:
         if source.slug == "slow-news":
-            assert stopped.wait(30), "nobody told it to end"
-        return told(source)
+            assert stopped.wait(30), "it was not stopped"
+        return unchanged(source)
 
     reports = side_by_side([source("slow"), source("quick")], poll, stop=stopped.set)
     assert next(reports).source == "quick-news"

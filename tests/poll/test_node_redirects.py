@@ -124,7 +124,7 @@ def test_an_address_with_the_number_needs_no_request(world: World) -> None:
     assert len(world.fetch.asked) == asked + 3  # the list, the new page and the control
 
 
-def test_what_scrolled_off_is_not_asked_about(world: World) -> None:
+def test_pages_of_items_that_scrolled_off_are_not_requested(world: World) -> None:
     asked = len(world.fetch.asked)
 
     new, _, _ = change(world, [replace(NEW, day=ITEMS[-1].day), *ITEMS[:-1]])
@@ -145,8 +145,8 @@ def test_a_translation_with_the_number_of_its_original_is_another_document(world
     tell(world, OLD, "716386")
     tell(world, ITEMS[0], "1")
     french = f"/fr/resource/news/document-{NEW.number}"
-    told = Page(url=HOST + french, body=b'<html><head><meta name="node_id" content="716386"></head></html>')
-    world.fetch.behind[HOST + french] = told
+    french_page = Page(url=HOST + french, body=b'<html><head><meta name="node_id" content="716386"></head></html>')
+    world.fetch.behind[HOST + french] = french_page
     world.fetch.show(ilo_cards(CHANGED).replace(f"/resource/news/document-{NEW.number}", french))
 
     assert world.poll().new == 1
@@ -176,7 +176,7 @@ def test_a_site_that_wants_to_be_left_alone_is_asked_at_the_next_poll(world: Wor
         ("", ""),
     ],
 )
-def test_the_number_of_a_page_is_what_it_says_once(head: str, number: str) -> None:
+def test_the_number_of_a_page_counts_if_it_appears_once(head: str, number: str) -> None:
     page = Page(url=HOST, body=f"<html><head>{head}</head><body><p>x</p></body></html>".encode())
 
     assert node_id(page) == number

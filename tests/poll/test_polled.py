@@ -154,7 +154,7 @@ def test_events_ahead_are_sorted_by_first_sight_and_published_then(case: Callabl
     assert b"9 - 20 October 2028 | Lima, Peru" in polled.files()["events.rss"]
 
 
-def test_what_a_published_feed_says_of_dates_ahead_is_enough_for_a_lost_database(
+def test_future_dates_are_recovered_from_the_published_feed(
     case: Callable[[str], PolledCase], tmp_path: Path
 ) -> None:
     polled = case("events")

@@ -45,7 +45,7 @@ def shell(operator: Operator, line: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("config", "status", "told"),
+    ("config", "status", "message"),
     [
         ('[ilofeed]\noutput = "a\\u0000b"', 2, "ilofeed.output is"),
         ('[ilofeed]\noutput = "~nosuchuser/x"', 2, "ilofeed.output is '~nosuchuser/x'"),
@@ -57,20 +57,18 @@ def shell(operator: Operator, line: str) -> subprocess.CompletedProcess[str]:
         (f"x = {'[' * 3000}{']' * 3000}", 2, "deeper than any configuration needs"),
     ],
 )
-def test_what_cannot_be_done_is_seen_by_check_already(
-    config: str, status: int, told: str, operator: Operator
-) -> None:
+def test_check_reports_what_would_fail_later(config: str, status: int, message: str, operator: Operator) -> None:
     (operator.folder / "config.toml").write_text(config)
 
     done = operator.run("check")
 
     assert (done.returncode, "Traceback" in done.stderr) == (status, False)
-    assert told in done.stderr
+    assert message in done.stderr
     assert "no errors" not in done.stdout
 
 
 @pytest.mark.parametrize(
-    ("line", "status", "told"),
+    ("line", "status", "message"),
     [
         ("ilofeed preview - <&-", 2, "standard input is closed"),
         ("ilofeed status --json >&-", 0, ""),
@@ -89,7 +87,7 @@ def test_odd_arguments_and_streams_are_reported_in_one_line(
 
     assert done.returncode == status
     assert "Traceback" not in done.stderr
-    assert told in done.stderr
+    assert message in done.stderr
     assert done.stderr.count("\n") <= 1
 
 

@@ -104,7 +104,7 @@ def test_a_page_turns_by_one_item_and_is_as_large_as_it_says() -> None:
     assert NAVIGATION < len(page(1)) < NAVIGATION + 1500
 
 
-def test_the_floor_of_reading_finds_what_we_find() -> None:
+def test_the_floor_of_reading_finds_the_same_items() -> None:
     items = registry.extract(Page(url=URL, body=page(7))).items
 
     found = floors.walk(page(7))
@@ -115,7 +115,7 @@ def test_the_floor_of_reading_finds_what_we_find() -> None:
     assert [each["day"] for each in found] == [item.date_text for item in items]
 
 
-def test_the_floor_of_rendering_says_what_we_say_and_breaks_no_rule() -> None:
+def test_the_floor_of_rendering_has_the_same_entries_and_breaks_no_rule() -> None:
     feed = feed_of(5)
     both = [floors.join(feed), {format: render(feed, format) for format in FORMATS}]
 

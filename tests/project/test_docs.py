@@ -75,7 +75,7 @@ def documented_keys(section: str) -> dict[str, str]:
     return dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section, flags=re.MULTILINE))
 
 
-def test_what_is_made_from_the_code_is_not_stale() -> None:
+def test_generated_pages_are_up_to_date() -> None:
     # To write it anew: make docs
     done = subprocess.run(
         [sys.executable, ROOT / "scripts" / "docs.py", "--check"], capture_output=True, check=False, timeout=60

@@ -19,7 +19,7 @@ PAGES = ("README.md", "docs/getting-started.md", "docs/gate.md")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_command_of_the_page_says_what_the_page_says(name: str, tmp_path: Path) -> None:
+def test_every_command_of_the_page_prints_its_output(name: str, tmp_path: Path) -> None:
     page = (ROOT / name).read_text(encoding="utf-8")
 
     with serving() as site:
@@ -30,7 +30,7 @@ def test_every_command_of_the_page_says_what_the_page_says(name: str, tmp_path: 
     assert [each.command for each in done] == [each for each in commands if not follower.leaves_out(each)]
     assert len(done) > 2
     for each in done:
-        assert each.is_as_told, f"$ {each.command}\n{each.came}\nexit status {each.status}"
+        assert each.is_as_expected, f"$ {each.command}\n{each.came}\nexit status {each.status}"
 
 
 def test_a_page_that_says_something_else_is_found_out(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_a_page_that_says_something_else_is_found_out(tmp_path: Path) -> None:
     with serving() as site:
         done = list(Follower(tmp_path / "folder", site).follow(page))
 
-    assert [each.is_as_told for each in done] == [True, False, False]
+    assert [each.is_as_expected for each in done] == [True, False, False]
 
 
 def keys(document: Any) -> Iterator[str]:

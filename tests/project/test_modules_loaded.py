@@ -101,6 +101,6 @@ def test_the_garbage_of_a_start_is_looked_for_seldom_and_not_at_its_end() -> Non
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
 
-    version, *told = done.stdout.splitlines()
+    version, *facts = done.stdout.splitlines()
     assert version.startswith("ilofeed ")
-    assert told == ["True", "True 5000 10 10"]
+    assert facts == ["True", "True 5000 10 10"]

@@ -105,7 +105,7 @@ def is_installed(project: str) -> bool:
     return True
 
 
-def test_the_sdist_holds_what_is_in_the_repository_and_no_junk(sdist: Path) -> None:
+def test_the_sdist_holds_the_files_of_the_repository_and_no_others(sdist: Path) -> None:
     held = {path.relative_to(sdist).as_posix() for path in sdist.rglob("*") if path.is_file()}
 
     if (ROOT / ".git").exists():
@@ -115,7 +115,7 @@ def test_the_sdist_holds_what_is_in_the_repository_and_no_junk(sdist: Path) -> N
     assert {"PKG-INFO", "LICENSE", "README.md", "Makefile", "docs/index.md", "fixtures/auto/french.html"} <= held
 
 
-def test_the_tests_find_in_the_sdist_what_they_need(sdist: Path) -> None:
+def test_the_tests_find_their_files_in_the_sdist(sdist: Path) -> None:
     chosen = (
         "tests/project/test_docs.py",
         "tests/extract/test_fixtures.py",
@@ -159,7 +159,7 @@ def test_the_command_runs_where_nothing_else_is_installed(clean: Path, tmp_path:
     assert "https://www.ilo.org/resource/news/all-news-recent" in run(ilofeed, "add", "ilo", cwd=tmp_path)
 
 
-def test_what_serves_is_asked_for_by_name_where_it_is_not_installed(clean: Path, tmp_path: Path) -> None:
+def test_a_missing_extra_of_the_server_is_an_error_with_its_name(clean: Path, tmp_path: Path) -> None:
     run(clean / "ilofeed", "demo", "--output", tmp_path / "demo")
 
     done = subprocess.run(

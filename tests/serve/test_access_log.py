@@ -13,7 +13,7 @@ def scope(path: str = "/news.rss", agent: bytes = b"NetNewsWire/6 (12 subscriber
     return {"method": "GET", "path": path, "query_string": b"q=secret", "headers": [(b"user-agent", agent)]}
 
 
-def test_a_line_says_what_was_asked_for_and_what_came() -> None:
+def test_a_line_shows_the_request_and_the_answer() -> None:
     line = format_facts(facts_of(scope(), 200, 8123, 0.0014))
 
     assert line == "method=GET path='/news.rss' status=200 bytes=8123 seconds=0.001 reader='NetNewsWire'"

@@ -90,7 +90,7 @@ def test_selectors_are_tried_on_a_pasted_page_and_come_back_as_a_block(client: C
     assert found.cssselect("input[name=item]")[0].get("value") == "div.row"
 
 
-def test_what_was_read_is_marked_on_the_page_with_its_number(client: Client) -> None:
+def test_each_item_is_marked_on_the_page_with_its_number(client: Client) -> None:
     form = {"html": PAGE, "profile": "selectors", "item": "div.row", "title": "h3"}
 
     shown = within(client.post(client.preview, form))
@@ -129,7 +129,7 @@ def test_a_shown_page_runs_nothing_and_reaches_nowhere(client: Client) -> None:
     assert got.headers["cache-control"] == "no-store"
 
 
-def test_why_nothing_was_read_is_said_with_what_was_looked_at(client: Client) -> None:
+def test_a_page_without_items_is_shown_with_the_reason(client: Client) -> None:
     page = "<html><body><h1>About us</h1><ul><li>one</li><li>two</li><li>three</li></ul></body></html>"
 
     got = client.post(client.preview, {"html": page, "profile": "auto"})
@@ -153,7 +153,9 @@ def test_why_nothing_was_read_is_said_with_what_was_looked_at(client: Client) ->
         ({"html": PAGE, "url": "javascript:alert(1)"}, "not_possible"),
     ],
 )
-def test_what_cannot_be_read_is_said_in_plain_words(client: Client, form: dict[str, str], reason: str) -> None:
+def test_a_page_that_cannot_be_read_is_reported_with_the_reason(
+    client: Client, form: dict[str, str], reason: str
+) -> None:
     got = client.post(client.preview, form)
 
     assert got.status == 200
@@ -184,7 +186,7 @@ def test_a_page_that_is_missing_is_said_to_be(house: House, client: Client) -> N
         {"Forwarded": "for=203.0.113.9"},
     ],
 )
-def test_who_is_not_a_browser_on_the_machine_itself_is_refused(
+def test_requests_from_outside_the_machine_are_refused(
     house: House, client: Client, headers: dict[str, str]
 ) -> None:
     got = client.post(client.preview, {"url": house.site.url}, **headers)

@@ -59,7 +59,7 @@ def test_tags_come_before_dates_and_dates_count_only_if_they_are_ours(
         (b"identity, *;q=0.1", True),
     ],
 )
-def test_gzip_is_sent_only_to_those_who_ask(asked: bytes | None, wanted: bool) -> None:  # noqa: FBT001
+def test_gzip_is_sent_only_to_clients_that_accept_it(asked: bytes | None, wanted: bool) -> None:  # noqa: FBT001
     assert accepts_gzip({} if asked is None else {b"accept-encoding": asked}) is wanted
 
 

@@ -38,7 +38,7 @@ PUBLIC = ("/", "/news.html", "/news.html?q=pills", "/news", "/status.json", "/he
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, "/news.rss", "/news.atom", "/news.json"])
-def test_nothing_of_what_is_held_is_public(client: Client, path: str) -> None:
+def test_no_public_page_shows_a_quarantined_item(client: Client, path: str) -> None:
     got = client.get(path, Accept="text/html" if path == "/news" else "*/*")
 
     assert got.status == 200
@@ -50,7 +50,7 @@ def test_no_file_holds_it_either(house: House) -> None:
         assert SPAM not in path.read_text(), path.name
 
 
-def test_the_page_says_that_and_why_a_poll_is_held_and_what_the_operator_can_do(client: Client) -> None:
+def test_the_page_shows_the_quarantine_its_reason_and_the_command(client: Client) -> None:
     text = client.get("/news.html").text
 
     assert "A poll has been quarantined since 2026-11-23 11:30 UTC (disjoint" in text
@@ -59,7 +59,7 @@ def test_the_page_says_that_and_why_a_poll_is_held_and_what_the_operator_can_do(
     assert "ilofeed accept news" in text
 
 
-def test_the_operator_sees_with_admin_what_it_would_change(client: Client) -> None:
+def test_the_operator_sees_the_quarantined_changes_with_admin(client: Client) -> None:
     got = client.get(f"{client.preview}/held")
 
     assert got.status == 200

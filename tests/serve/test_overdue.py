@@ -131,7 +131,7 @@ def test_a_paused_page_prints_no_date_and_says_that_it_is_paused(house: House) -
     assert "Next poll due by" not in (house.output / "news.html").read_text()
 
 
-def test_each_condition_has_a_sign_of_its_own_for_those_who_see_no_colours() -> None:
+def test_each_condition_has_a_sign_of_its_own_beside_its_colour() -> None:
     signs: dict[str, str] = {}
     for rule in resource("style.css").splitlines():
         names, _, declarations = rule.partition("{")

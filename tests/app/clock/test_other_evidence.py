@@ -131,7 +131,7 @@ def test_nothing_is_corrected_while_as_many_servers_disagree_as_agree(scene: Sce
     assert isinstance(shared[-1]["all"], PublishError)
 
 
-def test_a_clock_that_is_behind_is_not_confirmed_by_what_agreed_before(scene: Scene) -> None:
+def test_a_clock_that_is_behind_is_not_confirmed_by_earlier_agreements(scene: Scene) -> None:
     for _ in range(4):
         scene.poll(9)
     dates = [entry.updated for slug in ("news", "other") for entry in scene.app.store.newest(slug, 99)]
@@ -171,7 +171,7 @@ def test_an_edit_found_while_the_clock_was_ahead_does_not_stop_the_feed_of_edits
     assert all(date <= f"{servers.clock.now():%FT%TZ}" for date in found.values())
 
 
-def test_what_was_polled_in_the_future_confirms_nothing() -> None:
+def test_polls_of_the_future_confirm_nothing() -> None:
     now = FakeClock().now()
     certain = SourceState(slug="a", last_poll=now, clock_agreements=clock_check.NEEDED)
     once = SourceState(slug="b", last_poll=now, clock_agreements=1)

@@ -1,4 +1,4 @@
-"""What the operator is told of a cluster: by status, and by figures."""
+"""The state of a cluster, as the operator sees it: by `status`, and by metrics."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def test_status_has_a_line_for_the_queue(tmp_path: Path, cluster: Cluster) -> No
         cluster.ask("UPDATE procrastinate_events SET at = at - interval '10 minutes' WHERE job_id = 1")
         cluster.ask("UPDATE procrastinate_jobs SET status = 'doing' WHERE id = 2")
 
-        told = operator.run("status")
+        shown = operator.run("status")
         found = operator.json("status")["cluster"]["queue"]
 
     assert "queued" not in before.stdout
-    assert "2 polls queued (the oldest for 10 min), 1 running" in told.stdout
+    assert "2 polls queued (the oldest for 10 min), 1 running" in shown.stdout
     assert (found["running"], found["queued"]) == (1, 2)
     assert found["lag"] >= 600
 
@@ -72,9 +72,7 @@ def test_a_database_of_one_machine_has_no_cluster(tmp_path: Path) -> None:
         assert operator.json("status")["cluster"] is None
 
 
-def test_what_a_cluster_needs_is_asked_for_by_name_where_it_is_not_installed(
-    tmp_path: Path, cluster: Cluster
-) -> None:
+def test_a_missing_extra_of_the_cluster_is_an_error_with_its_name(tmp_path: Path, cluster: Cluster) -> None:
     cluster.watch(one="http://127.0.0.1/")
     program = "import sys; sys.modules['procrastinate'] = None; from ilofeed.cli import main; main()"
 

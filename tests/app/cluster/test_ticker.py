@@ -159,7 +159,7 @@ def test_many_sources_of_one_host_leave_room_for_those_of_others(queue: Queue) -
     assert queue.defer([*many, *sources(6)]) == 0
 
 
-def test_what_two_tickers_put_in_at_once_is_put_in_once(cluster: Cluster, queue: Queue) -> None:
+def test_jobs_that_two_tickers_add_at_once_are_added_once(cluster: Cluster, queue: Queue) -> None:
     other = Queue(cluster.database, QUICK)
     other.defer(sources(7, first=5))
 
@@ -216,7 +216,7 @@ def test_a_database_without_a_cluster_has_no_figures(cluster: Cluster) -> None:
     fresh.close()
 
 
-def test_what_dead_workers_left_is_swept_away_and_what_ended_long_ago(cluster: Cluster, queue: Queue) -> None:
+def test_jobs_of_dead_workers_and_old_ended_jobs_are_removed(cluster: Cluster, queue: Queue) -> None:
     queue.defer(sources(5))
     dead = "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour')"
     cluster.ask(dead)
@@ -235,7 +235,7 @@ def test_what_dead_workers_left_is_swept_away_and_what_ended_long_ago(cluster: C
     assert cluster.ask("SELECT DISTINCT job_id FROM procrastinate_events WHERE job_id IN (1, 3)") == []
 
 
-def test_many_who_make_the_tables_at_once_make_them_once(cluster: Cluster, tmp_path: Path) -> None:
+def test_many_processes_that_make_the_tables_at_once_make_them_once(cluster: Cluster, tmp_path: Path) -> None:
     program = (
         "import sys; from ilofeed.app.cluster.queue import Queue;"
         " q = Queue(sys.argv[1]); q.make_ready(); q.close()"
@@ -248,6 +248,6 @@ def test_many_who_make_the_tables_at_once_make_them_once(cluster: Cluster, tmp_p
 def test_a_database_that_is_away_is_a_store_error() -> None:
     gone = Queue("postgresql://ilofeed:secret@127.0.0.1:1/nothing")
 
-    with pytest.raises(StoreError, match="cannot be reached") as told:
+    with pytest.raises(StoreError, match="cannot be reached") as raised:
         gone.leads()
-    assert "secret" not in str(told.value)
+    assert "secret" not in str(raised.value)

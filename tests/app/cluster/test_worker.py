@@ -63,7 +63,7 @@ def line(process: subprocess.Popen[str], words: str) -> str:
     pytest.fail(f"{words!r} was not said, but:\n{said}")
 
 
-def test_what_is_due_is_polled_by_a_worker_and_nothing_stays_in_the_queue(cluster: Cluster, site: Site) -> None:
+def test_due_sources_are_polled_by_a_worker_and_the_queue_is_empty_again(cluster: Cluster, site: Site) -> None:
     cluster.watch(one=site.url, two=site.origin + LATER)
     with cluster.ticking() as ticker, cluster.working():
         ticker.tick()
@@ -140,7 +140,7 @@ def test_a_worker_that_is_killed_leaves_nothing_behind(cluster: Cluster, site: S
     assert len(site.requests) == 2
 
 
-def test_what_a_worker_saves_that_slept_longer_than_its_lease_is_refused_and_it_goes_on(
+def test_a_result_saved_after_the_end_of_its_lease_is_refused_and_the_worker_goes_on(
     tmp_path: Path, postgres: servers.Server, site: Site
 ) -> None:
     cluster = Cluster(tmp_path, postgres.migrated_database(), interval="1s")
@@ -245,7 +245,7 @@ def test_a_poll_whose_end_could_not_be_reported_does_not_lock_its_host(cluster: 
         ticker.tick()
         until(lambda: len(titles(cluster, "one")) == 5)
         until(lambda: cluster.jobs() == {})
-        # As it stands where the connection broke when the job was done.
+        # As when the connection broke at the end of the job.
         cluster.ask(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, status, worker_id)"
             " SELECT 'poll', 'poll', 'here', 'gone', 'doing', id FROM procrastinate_workers"

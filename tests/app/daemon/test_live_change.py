@@ -62,11 +62,11 @@ class Running:
     def polls(self) -> Counter[str]:
         return Counter(re.findall(r" source=(\S+) outcome=", "".join(self.lines)))
 
-    def told(self, words: str) -> int:
+    def times_logged(self, words: str) -> int:
         return sum(words in line for line in list(self.lines))
 
     def wait_until(self, words: str, *, times: int = 1) -> None:
-        self._wait(lambda: self.told(words) >= times)
+        self._wait(lambda: self.times_logged(words) >= times)
 
     def wait_for_polls(self, *slugs: str, times: int = 2) -> None:
         """Until each of *slugs* has been polled so often from now on."""
@@ -131,9 +131,9 @@ def test_a_source_is_added_one_removed_one_broken_and_nothing_else_disturbed(run
         line for line in wrong if "going on as before" in line
     ]
     assert sum("going on as before" in line for line in wrong) == 1
-    assert running.told("Traceback") == 0
+    assert running.times_logged("Traceback") == 0
     for slug in [*STEADY, ADDED]:
         first, *others = running.site(slug).asked(f"/{slug}")
         assert "If-None-Match" not in first.headers
         assert all("If-None-Match" in each.headers for each in others), "it is not begun anew"
-        assert running.told(f"source={slug} outcome=changed") == 1
+        assert running.times_logged(f"source={slug} outcome=changed") == 1

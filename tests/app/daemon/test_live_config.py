@@ -84,10 +84,10 @@ def test_a_broken_configuration_is_reported_once_and_the_old_one_goes_on(
         running.round()
 
         assert running.polled() == {"one": 2}
-    told = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert len(told) == 1
-    assert "source[1].slug is 7" in told[0].getMessage()
-    assert "going on as before" in told[0].getMessage()
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert len(errors) == 1
+    assert "source[1].slug is 7" in errors[0].getMessage()
+    assert "going on as before" in errors[0].getMessage()
 
 
 def test_a_file_that_is_gone_for_a_moment_disturbs_nothing(running: Running) -> None:
@@ -111,7 +111,7 @@ def test_another_database_takes_a_restart(running: Running, caplog: pytest.LogCa
         assert "takes a restart" in caplog.text
 
 
-def test_what_is_asked_for_is_read_again_though_the_file_is_the_same(running: Running) -> None:
+def test_a_requested_reload_reads_an_unchanged_file_again(running: Running) -> None:
     assert running.changes() is None
 
     running.changes.ask()

@@ -72,7 +72,7 @@ with Container(load(Path("config.toml"))) as app:
 """
 
 
-def test_what_computes_for_ever_does_not_keep_it_from_ending(tmp_path: Path) -> None:
+def test_an_endless_computation_does_not_prevent_the_end(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[[source]]\nslug = "news"\nurl = "https://example.org/"\n')
     with subprocess.Popen(
         [sys.executable, "-c", STUCK], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

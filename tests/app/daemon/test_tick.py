@@ -117,7 +117,7 @@ def test_a_host_is_polled_again_when_it_is_done() -> None:
     assert app.polled.count("one") >= 2
 
 
-def test_feeds_over_several_sources_are_published_at_the_start_and_after_what_was_published() -> None:
+def test_feeds_of_several_sources_are_published_at_the_start_and_after_a_published_poll() -> None:
     app = FakeApp()
     app.open.set()
     app.wanted = []

@@ -52,7 +52,7 @@ class Told:
     kicker: str = ""
 
 
-def told(
+def stories(
     titles: Sequence[str], summary: str, count: int, *, days: int, kickers: Sequence[str] = ("",)
 ) -> list[Told]:
     """*count* items, the newest first, one every so many *days*, with busier and calmer months."""
@@ -110,12 +110,12 @@ class Newsroom:
                 ("asia-pacific", "Asia and the Pacific"),
             )
         )
-        self._news = told(_ENGLISH, "What it means for workers and employers.", 90, days=5, kickers=_KICKERS)
+        self._news = stories(_ENGLISH, "What it means for workers and employers.", 90, days=5, kickers=_KICKERS)
         self._show("newsroom", self._news[3:], "en")
-        self._show("conditions", told(_FRENCH, "Ce que cela change pour les travailleurs.", 40, days=14), "fr")
-        self._show("arab-states", told(_ARABIC, "ما يعنيه ذلك للعمال وأصحاب العمل.", 40, days=12), "ar")
-        self._show("publications", told(_ENGLISH[2:5], "A publication.", 12, days=30), "en")
-        asia = told(_ENGLISH[3:], "From the region.", 20, days=20)
+        self._show("conditions", stories(_FRENCH, "Ce que cela change pour les travailleurs.", 40, days=14), "fr")
+        self._show("arab-states", stories(_ARABIC, "ما يعنيه ذلك للعمال وأصحاب العمل.", 40, days=12), "ar")
+        self._show("publications", stories(_ENGLISH[2:5], "A publication.", 12, days=30), "en")
+        asia = stories(_ENGLISH[3:], "From the region.", 20, days=20)
         self._show("asia-pacific", asia, "en")
         self.house.poll()
         self._go_on(asia)

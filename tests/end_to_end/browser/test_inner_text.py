@@ -121,7 +121,7 @@ def shown(browser: Browser, html: str, selector: str) -> list[str]:
     return [clean(text) for text in found]
 
 
-def test_the_text_of_an_element_is_what_a_browser_shows(browser: Browser) -> None:
+def test_the_text_of_an_element_is_the_text_in_a_browser(browser: Browser) -> None:
     choose = random.Random(18)
     fragments = [without_breaks(flow(choose)) for _ in range(600)]
     html = "<!doctype html><body>" + "".join(f"<div class=fragment>{each}</div>" for each in fragments)
@@ -157,7 +157,7 @@ CARD = (
         ("selectors", TITLED),
     ],
 )
-def test_a_title_is_what_a_browser_shows(profile: str, item: str, browser: Browser) -> None:
+def test_a_title_is_the_text_in_a_browser(profile: str, item: str, browser: Browser) -> None:
     choose = random.Random(profile + item)
     titles = [[without_breaks(phrase(choose)) for _ in range(20)] for _ in range(4)]
     pages = [
@@ -180,7 +180,7 @@ def extracted(html: str, profile: str, selectors: Selectors) -> Extraction:
     )
 
 
-def test_every_field_is_what_a_browser_shows(browser: Browser) -> None:
+def test_every_field_is_the_text_in_a_browser(browser: Browser) -> None:
     choose = random.Random(10)
     names = ("kicker", "title", "summary", "place")
     fields = [(name, without_breaks(phrase(choose))) for _ in range(100) for name in names]

@@ -65,7 +65,7 @@ def test_titles_are_searched_and_kinds_chosen(visitor: Visitor) -> None:
     assert page.get_by_label("Category").input_value() == "Statement"
 
 
-def test_what_is_held_back_is_shown_with_the_command(visitor: Visitor) -> None:
+def test_a_quarantined_poll_is_shown_with_the_command(visitor: Visitor) -> None:
     page = visitor.visit("/asia-pacific.html")
 
     assert "ilofeed accept asia-pacific" in words(page, "code")

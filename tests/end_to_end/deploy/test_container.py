@@ -48,7 +48,7 @@ def test_it_runs_as_nobody_and_nothing_of_the_build_is_left() -> None:
     assert all(each.startswith("--from=build ") for word, each in instructions()[last:] if word == "COPY")
 
 
-def test_what_the_build_needs_is_copied_into_it() -> None:
+def test_files_that_the_build_needs_are_copied_into_it() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     copied = {name for line in said("COPY") for name in line.split()[:-1]}
 
@@ -59,7 +59,7 @@ def test_what_the_build_needs_is_copied_into_it() -> None:
     assert set(extras[1].split(",")) <= set(project["optional-dependencies"])
 
 
-def test_what_it_runs_is_a_command_there_is(tmp_path: Path) -> None:
+def test_the_entry_point_is_an_existing_command(tmp_path: Path) -> None:
     entry, command = json.loads(said("ENTRYPOINT")[0]), json.loads(said("CMD")[0])
 
     assert run(*entry, *command, "--help", folder=tmp_path).returncode == 0

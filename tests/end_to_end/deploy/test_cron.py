@@ -51,7 +51,7 @@ def test_cron_polls_and_has_nothing_to_mail(operator: Operator) -> None:
     assert (operator.folder / "feeds" / "news.rss").exists()
 
 
-def test_cron_mails_what_failed(operator: Operator) -> None:
+def test_cron_mails_failures(operator: Operator) -> None:
     operator.site.show("<p>nothing</p>")
     status, mail = as_cron(POLL, operator)
 

@@ -66,7 +66,7 @@ def nginx(output: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cl
 
 
 @pytest.mark.parametrize("suffix", [*FEEDS, "html"])
-def test_a_feed_comes_as_what_it_is(nginx: Client, output: Path, suffix: str) -> None:
+def test_a_feed_has_its_media_type(nginx: Client, output: Path, suffix: str) -> None:
     got = nginx.get(f"/news.{suffix}")
 
     assert got.status == 200
@@ -74,14 +74,14 @@ def test_a_feed_comes_as_what_it_is(nginx: Client, output: Path, suffix: str) ->
     assert got.body == (output / f"news.{suffix}").read_bytes()
 
 
-def test_what_is_no_feed_comes_as_what_it_is(nginx: Client) -> None:
+def test_other_documents_have_their_media_types(nginx: Client) -> None:
     assert nginx.get("/feeds.opml").headers["content-type"] == TYPES["opml"]
     assert nginx.get("/status.json").headers["content-type"] == "application/json; charset=utf-8"
     assert nginx.get("/").headers["content-type"] == TYPES["html"]
 
 
 @pytest.mark.parametrize("suffix", FEEDS)
-def test_it_is_packed_for_those_who_ask_for_that(nginx: Client, output: Path, suffix: str) -> None:
+def test_feeds_are_compressed_for_clients_that_accept_it(nginx: Client, output: Path, suffix: str) -> None:
     plain, packed = nginx.get(f"/news.{suffix}"), nginx.get(f"/news.{suffix}", Accept_Encoding="gzip")
 
     assert "content-encoding" not in plain.headers
@@ -111,7 +111,7 @@ def test_the_same_is_said_of_everything(nginx: Client, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/.news.rss.new", "/..%2f..%2fetc/passwd", "/.git/config", "/archives/.x"])
-def test_what_is_on_its_way_is_not_there(nginx: Client, path: str) -> None:
+def test_hidden_and_unfinished_files_are_not_served(nginx: Client, path: str) -> None:
     got = nginx.get(path)
 
     assert got.status in (400, 404)

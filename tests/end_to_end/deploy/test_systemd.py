@@ -52,7 +52,7 @@ def test_systemd_finds_nothing_to_say_of_the_units(analyze: str, units: Path) ->
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_systemd_would_say_what_is_wrong(analyze: str, units: Path) -> None:
+def test_systemd_reports_a_mistake_in_a_unit(analyze: str, units: Path) -> None:
     path = units / SERVICES[0]
     path.write_text(path.read_text().replace("ProtectSystem=", "ProtectSytem="))
 
@@ -95,7 +95,7 @@ def test_the_commands_of_the_services_are_commands_there_are(name: str, operator
 
 def test_a_poll_and_its_alert_succeed_under_the_limits_of_the_unit(analyze: str, operator: Operator) -> None:
     assert analyze
-    operator.configure("[alerts]", 'command = ["sh", "-c", "cat > told"]')
+    operator.configure("[alerts]", 'command = ["sh", "-c", "cat > received"]')
     command = (sys.executable, armour.__file__, UNITS / SERVICES[1], BIN / "ilofeed", "fetch", "--once")
     first = run(*command, folder=operator.folder)
     operator.site.answer(Answer(status=500))
@@ -104,10 +104,10 @@ def test_a_poll_and_its_alert_succeed_under_the_limits_of_the_unit(analyze: str,
     assert (first.returncode, first.stderr) == (0, "")
     assert (second.returncode, second.stderr.count("\n")) == (1, 1)
     assert len(operator.ids()["atom"]) == 7
-    assert "news is much quieter than usual" in (operator.folder / "told").read_text()
+    assert "news is much quieter than usual" in (operator.folder / "received").read_text()
 
 
-def test_the_daemon_lives_and_ends_under_what_the_unit_forbids(analyze: str, operator: Operator) -> None:
+def test_the_daemon_runs_and_ends_within_the_limits_of_the_unit(analyze: str, operator: Operator) -> None:
     assert analyze
     process = subprocess.Popen(
         [sys.executable, armour.__file__, UNITS / SERVICES[0], BIN / "ilofeed", "run", "--port", "0"],
@@ -117,17 +117,17 @@ def test_the_daemon_lives_and_ends_under_what_the_unit_forbids(analyze: str, ope
     )
     assert process.stderr is not None
     try:
-        told = ""
+        logged = ""
         for line in process.stderr:
-            told += line
+            logged += line
             if "feed=all outcome=published" in line:
                 break
         process.send_signal(signal.SIGTERM)
-        told += process.stderr.read()
+        logged += process.stderr.read()
 
-        assert process.wait(30) == 0, told
-        assert "source=news outcome=changed" in told
-        assert "Traceback" not in told
+        assert process.wait(30) == 0, logged
+        assert "source=news outcome=changed" in logged
+        assert "Traceback" not in logged
     finally:
         process.kill()
         process.wait()
