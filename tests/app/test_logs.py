@@ -55,7 +55,7 @@ def test_a_poll_is_one_object_for_programs(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_reasons_are_logged_if_requested(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = told(capsys, "text", verbose=True)
+    lines = logged(capsys, "text", verbose=True)
 
     assert len(lines) == 3
     assert lines[2].endswith("DEBUG item=1 title='a=b'")

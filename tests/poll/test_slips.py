@@ -81,7 +81,7 @@ def test_check_reports_what_would_fail_later(config: str, status: int, message: 
     ],
 )
 def test_odd_arguments_and_streams_are_reported_in_one_line(
-    line: str, status: int, told: str, operator: Operator
+    line: str, status: int, message: str, operator: Operator
 ) -> None:
     done = shell(operator, line)
 
