@@ -90,6 +90,31 @@ def test_a_page_with_text_of_its_own_is_only_perhaps_filled_by_scripts() -> None
     assert "is filled by scripts" not in found
 
 
+@pytest.mark.parametrize(
+    "extra", ["<noscript>Enable JavaScript</noscript>", "<cookie-note></cookie-note>", "<div id=notices></div>"]
+)
+def test_a_page_with_a_notice_is_only_perhaps_filled_by_scripts(extra: str) -> None:
+    found = message(
+        f"<h1>Notices</h1><p>There are no notices at the moment.</p>{extra}<script src=/a.js></script>"
+    )
+
+    assert ". Perhaps scripts fill it: it has " in found
+    assert "is filled by scripts" not in found
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<noscript>Enable JavaScript</noscript>",
+        "<cookie-note></cookie-note>",
+        "<script>window.__NUXT__={}</script>",
+        '<script type=application/ld+json>{"@type":"Event"},{"@type":"Event"}</script>',
+    ],
+)
+def test_usual_parts_of_a_page_with_text_are_no_sign(extra: str) -> None:
+    assert "scripts" not in message(f"<p>{'Words of the page. ' * 20}</p>{extra}<script src=/a.js></script>")
+
+
 def test_an_empty_element_of_any_name_is_only_a_hint() -> None:
     found = message("<h1>Notices</h1><div id=notices> </div><script src=/a.js></script>")
 

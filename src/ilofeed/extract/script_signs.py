@@ -62,17 +62,28 @@ def find_signs(document: Document) -> ScriptSigns:
     soup = document.soup
     if soup.body is None or soup.find("script") is None:
         return ScriptSigns()
-    strong = (*_empty_roots(soup.body), *_states(soup), *_json_ld(soup), *_notes(soup))
-    is_empty = _is_empty(soup.body)
-    weak = tuple(_empty_elements(soup.body)) if is_empty and not strong else ()
-    return ScriptSigns(signs=(strong or weak)[:_MAX_SIGNS], is_certain=is_empty and bool(strong))
+    roots = tuple(_empty_roots(soup.body))
+    length = _text_length(soup.body)
+    if length > _MAX_TEXT:
+        return ScriptSigns(signs=roots)
+    strong = (*roots, *_states(soup), *_json_ld(soup))
+    # A page with little news, or out of order, may have these as well.
+    others = (*_empty_components(soup.body), *_notes(soup))
+    return ScriptSigns(
+        signs=(strong + others)[:_MAX_SIGNS] or tuple(_empty_elements(soup.body)),
+        is_certain=bool(strong) or (bool(others) and length <= _MAX_WAITING),
+    )
 
 
 def _empty_roots(body: Tag) -> Iterator[str]:
-    """Yield the first empty element that a framework fills, and the first empty one with a name of its own."""
+    """Yield the first empty element that a framework fills."""
     roots = (tag for tag in body.find_all(id=_ROOT_ID, limit=_MAX_TRIED) if _ROOT_ID.fullmatch(str(tag["id"])))
     for tag in islice(filter(_waits, roots), 1):
         yield f'an empty element <{tag.name} id="{tag["id"]}">'
+
+
+def _empty_components(body: Tag) -> Iterator[str]:
+    """Yield the first empty element with a name of the page's own."""
     for tag in islice(filter(_waits, body.find_all(_is_component, limit=_MAX_TRIED)), 1):
         yield f"an empty element <{clean(tag.name, _MAX_QUOTED)}>"
 
@@ -128,14 +139,14 @@ def _empty_elements(body: Tag) -> Iterator[str]:
             return
 
 
-def _is_empty(body: Tag) -> bool:
-    """Return whether *body* has hardly any text but that of its header, menus and footer."""
+def _text_length(body: Tag) -> int:
+    """Return the length of the text of *body* without header, menus and footer; no more than the limit is counted."""
     length = 0
     for text in _texts(body):
         length += len(text)
         if length > _MAX_TEXT:
-            return False
-    return True
+            break
+    return length
 
 
 def _texts(body: Tag) -> Iterator[str]:
