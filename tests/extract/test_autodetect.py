@@ -21,7 +21,14 @@ from ilofeed.extract import registry
 PAGES = [case for case in cases() if case.profile == "auto"]
 LISTS = [case for case in PAGES if "error" not in case.expected()]
 # Pages with nothing that repeats.
-WITHOUT_CANDIDATES = ("auto/no-empty-page.html", "auto/no-noscript.html", "auto/no-template.html")
+WITHOUT_CANDIDATES = {
+    "auto/no-empty-page.html",
+    "auto/no-feed-itself.html",
+    "auto/no-noscript.html",
+    "auto/no-refresh.html",
+    "auto/no-scripts-component.html",
+    "auto/no-template.html",
+}
 
 # The selectors of the other items do not reach the first item.
 WITH_LEAD = {"auto/lead-item.html"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fakes.fixtures import cases
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page
 from ilofeed.core.selectors import Selectors
@@ -24,6 +25,30 @@ def message(body: str, **how: str) -> str:
     return str(refused(body, **how))
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("no-empty-page", " is filled by scripts, "),
+        ("no-noscript", " is filled by scripts, "),
+        ("no-scripts-json-ld", " data for scripts in __NUXT__ and 2 items in JSON-LD. "),
+        ("no-scripts-component", " <mooring-list>. It names a feed: https://news.example.org/moorings.xml"),
+        ("no-template", ". Perhaps scripts fill it: "),
+        ("no-refresh", " only leads to https://news.example.org/press/latest (meta refresh); "),
+        ("no-feed-itself", " is a feed already (RSS), "),
+        ("no-menu", ". Closest: 4 elements 'ul.menu > li', which begin 'About the agency': is navigation; "),
+        ("no-two-tied", " shows two lists, "),
+    ],
+)
+def test_the_refusal_of_a_page_says_what_it_is(name: str, expected: str) -> None:
+    (case,) = (case for case in cases() if case.page.stem == name)
+    page = Page(url=case.expected()["url"], body=case.page.read_bytes(), content_type="text/html")
+
+    with pytest.raises(ExtractError) as caught:
+        registry.extract(page)
+
+    assert expected in str(caught.value)
+
+
 @pytest.mark.parametrize("profile", ["auto", "selectors", "ilo-cards"])
 @pytest.mark.parametrize(
     ("body", "sign"),
@@ -31,6 +56,14 @@ def message(body: str, **how: str) -> str:
         ("<div id=root></div><script src=/main.js></script>", 'an empty element <div id="root">'),
         ("<main id=__next><p>Loading…</main><script>run()</script>", 'an empty element <main id="__next">'),
         ("<news-list src=/a.json></news-list><script src=/l.js></script>", "an empty element <news-list>"),
+        (
+            "<div class='card card-skeleton'><i></i></div><script src=/a></script>",
+            "content ('card card-skeleton')",
+        ),
+        (
+            "<h1>Notices</h1><div aria-busy=true><i></i></div><script src=/a></script>",
+            'content (aria-busy="true")',
+        ),
         ("<p>Wait</p><script>window.__NUXT__=(function(){})</script>", "data for scripts in __NUXT__"),
         (
             "<p>Wait</p><script id=__NEXT_DATA__ type=application/json>{}</script>",
@@ -128,6 +161,7 @@ def test_an_empty_element_of_any_name_is_only_a_hint() -> None:
         "<h1>Back soon</h1><script src=/statistics.js></script>",
         "<div id=root><a href=/a>A page</a></div><script src=/a.js></script>",
         "<div id=approaches></div>",
+        "<p class=skeleton-key><a href=/keys>Skeleton keys</a></p><script src=/a.js></script>",
         "<noscript><img src=/pixel></noscript><p>Back soon</p><script src=/a.js></script>",
         "<template shadowrootmode=open><p>Back soon</p></template><script src=/a.js></script>",
     ],
@@ -139,7 +173,7 @@ def test_a_page_without_such_signs_is_not_called_filled_by_scripts(body: str) ->
 FEED = "<link rel='alternate' type='application/{}' href='{}' title='{}'>"
 
 
-def test_a_refused_page_names_its_feeds_but_those_of_comments_last() -> None:
+def test_a_refused_page_names_its_feeds_without_those_of_comments() -> None:
     links = (
         FEED.format("rss+xml", "/comments/feed", "Comments")
         + FEED.format("rss+xml", "/feed", "News")
@@ -152,6 +186,12 @@ def test_a_refused_page_names_its_feeds_but_those_of_comments_last() -> None:
     assert message(f"{links}<div id=root></div><script src=a></script>").endswith(
         'it has an empty element <div id="root">. It names a feed: https://example.org/feed and https://example.org/feed.json'
     )
+
+
+def test_a_feed_of_comments_is_named_if_there_is_no_other() -> None:
+    link = FEED.format("atom+xml", "/comments.atom", "Latest")
+
+    assert message(f"{link}<h1>Notices").endswith("It names a feed: https://example.org/comments.atom")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def format_of(page: Page) -> str:
 
 
 def named_feeds(document: Document) -> tuple[str, ...]:
-    """Return the addresses of the first feeds that the page names in its metadata; those of comments come last."""
+    """Return the addresses of the first feeds that the page names in its metadata; of comments only if it is all."""
     found: dict[str, bool] = {}
     for link in document.soup.find_all("link", href=True, type=True):
         rels = {str(rel).lower() for rel in link.get_attribute_list("rel") if rel}
@@ -55,4 +55,5 @@ def named_feeds(document: Document) -> tuple[str, ...]:
         if url is not None and url != document.url:
             words = f"{link.get('title', '')} {url}".lower()
             found.setdefault(url, "comment" in words)
-    return tuple(sorted(found, key=lambda url: found[url]))[:_MAX_NAMED]
+    main = [url for url, is_of_comments in found.items() if not is_of_comments]
+    return tuple(main or found)[:_MAX_NAMED]

@@ -21,6 +21,7 @@ _ROOT_ID = re.compile(
     r"(?:root|app|container|main|page)|(?:root|main)-app)",
     re.IGNORECASE,
 )
+_SKELETON = re.compile(r"(?:.{0,40}[-_])?(?:skeleton|shimmer)(?:[-_].{0,40})?\Z", re.IGNORECASE)
 _STATE_ID = re.compile(r"__NEXT_DATA__|__NUXT_DATA__|__UNIVERSAL_DATA\w{0,40}|ng-state|serverApp-state")
 _STATE = re.compile(
     r"\b(?:window|self|globalThis)(?:\.|\[[\"'])(__(?:NUXT|(?:INITIAL|PRELOADED|APOLLO|REDUX|REACT_QUERY)_(?:STATE|DATA)"
@@ -62,7 +63,7 @@ def find_signs(document: Document) -> ScriptSigns:
     soup = document.soup
     if soup.body is None or soup.find("script") is None:
         return ScriptSigns()
-    roots = tuple(_empty_roots(soup.body))
+    roots = (*_empty_roots(soup.body), *_skeletons(soup.body))
     length = _text_length(soup.body)
     if length > _MAX_TEXT:
         return ScriptSigns(signs=roots)
@@ -80,6 +81,14 @@ def _empty_roots(body: Tag) -> Iterator[str]:
     roots = (tag for tag in body.find_all(id=_ROOT_ID, limit=_MAX_TRIED) if _ROOT_ID.fullmatch(str(tag["id"])))
     for tag in islice(filter(_waits, roots), 1):
         yield f'an empty element <{tag.name} id="{tag["id"]}">'
+
+
+def _skeletons(body: Tag) -> Iterator[str]:
+    """Yield the first element that keeps the place of content."""
+    if body.find(None, {"aria-busy": "true"}) is not None:
+        yield 'an element that waits for content (aria-busy="true")'
+    elif (tag := next(filter(_waits, body.find_all(class_=_SKELETON, limit=_MAX_TRIED)), None)) is not None:
+        yield f"an element that keeps the place of content ({clean(' '.join(tag['class']), _MAX_QUOTED)!r})"
 
 
 def _empty_components(body: Tag) -> Iterator[str]:
