@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from ilofeed.core import dates
 from ilofeed.core.date_context import NO_CONTEXT, DateContext
 from ilofeed.extract.inner_text import BLOCKS, is_hidden
+from ilofeed.extract.machine_date import machine_value
 
 # Elements that are lines of their own.
 _LINES = BLOCKS | {"time"}
@@ -53,7 +54,7 @@ class Line(Struct, frozen=True, kw_only=True):
     linked: str = ""  #: the text of that link
     classes: frozenset[str] = frozenset()  #: of all elements around the line, up to the block
     tags: frozenset[str] = frozenset()
-    machine_date: str | None = None  #: ``time[datetime]``
+    machine_date: str | None = None  #: ``time[datetime]``, or the date in another attribute
     where: str = ""  #: CSS selector of the innermost element of its own, such as ``p.item-info``
 
     @property
@@ -77,9 +78,8 @@ class _Draft(Struct):
         if tag.name == "a" and self.href is None:
             href = tag.get("href")
             self.href = href if isinstance(href, str) else None
-        elif tag.name == "time":
-            value = tag.get("datetime")
-            self.machine_date = value if isinstance(value, str) else None
+        elif value := machine_value(tag):
+            self.machine_date = value
 
     def finished(self) -> list[Line]:
         text = "".join(self.texts)

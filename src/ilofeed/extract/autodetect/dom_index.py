@@ -18,6 +18,7 @@ from msgspec import Struct, field
 
 from ilofeed.core import urls
 from ilofeed.extract.document import Document
+from ilofeed.extract.machine_date import machine_value
 from ilofeed.extract.text_lines import HEADINGS, PLAIN_NAME
 
 # A class of an element's position among its siblings, or of its state.
@@ -163,7 +164,7 @@ class DomIndex:
         if tag.name == "a":
             href = tag.get("href")
             node.links = int(self.own(href if isinstance(href, str) else None) is not None)
-        elif tag.name == "time":
+        elif tag.name == "time" or machine_value(tag) is not None:
             node.years = 1
         parent.children.append(node)
         self.nodes.append(node)

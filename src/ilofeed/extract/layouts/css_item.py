@@ -18,6 +18,7 @@ from ilofeed.extract.css_match import Search
 from ilofeed.extract.image import image_address
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.item_date import FoundDate, find_date
+from ilofeed.extract.machine_date import ANY, first_value
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import lines
 
@@ -164,8 +165,6 @@ def _href_of_title(item: Tag, title: Tag | None) -> str | None:
 def _machine_date(tag: Tag) -> date | None:
     """Return the date in an attribute of *tag*, or of the first element in it that has one."""
     for element in (tag, *tag.find_all(["time", "meta"])):
-        for name in ("datetime", "content"):
-            value = element.get(name)
-            if isinstance(value, str) and (day := dates.read_machine(value)):
-                return day
+        if value := first_value(element, ANY):
+            return dates.read_machine(value)
     return None
