@@ -78,7 +78,10 @@ def document(extraction: Extraction) -> dict[str, object]:
 
 
 def _item(item: Item) -> dict[str, object]:
-    return fields_of(item) | {"published": item.published.isoformat() if item.published else None}
+    shown = fields_of(item) | {"published": item.published.isoformat() if item.published else None}
+    if item.date_margin is None:
+        del shown["date_margin"]
+    return shown
 
 
 def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:
