@@ -9,6 +9,7 @@ import pytest
 from fakes.fixtures import FOLDER
 from ilofeed.app import use_cases
 from ilofeed.app.container import Container
+from ilofeed.app.reading_overrides import ReadingOverrides
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
@@ -20,7 +21,7 @@ ILO = "https://www.ilo.org"
 def preview(page: str, url: str, folder: Path, profile: str = "") -> Extraction:
     config = parse(SELECTORS.read_text(encoding="utf-8"), folder=folder)
     with Container(config, create=False) as app:
-        return use_cases.preview(app, str(FOLDER / page), url=url, profile=profile)
+        return use_cases.preview(app, str(FOLDER / page), url=url, overrides=ReadingOverrides(profile=profile))
 
 
 @pytest.mark.parametrize(

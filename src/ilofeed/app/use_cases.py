@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ilofeed.app import page_input, publish_all
 from ilofeed.app.container import Container
+from ilofeed.app.reading_overrides import NO_OVERRIDES, ReadingOverrides
 from ilofeed.core import bug_report, urls
 from ilofeed.core.date_context import DateHints
 from ilofeed.core.errors import ExtractError, FetchError, IlofeedError, NotifyError, PollError
@@ -184,11 +185,13 @@ def repair(container: Container, source: Source) -> Proposal:
     return propose(fetch_page(container, source.url), known, language=source.language)
 
 
-def preview(container: Container, target: str, *, url: str = "", profile: str = "") -> Extraction:
+def preview(
+    container: Container, target: str, *, url: str = "", overrides: ReadingOverrides = NO_OVERRIDES
+) -> Extraction:
     """Read *target*: the slug of a source, an address, a file, or ``-`` for standard input.
 
-    *url* is the address of a saved page. *profile* is its layout; without it, that of the source with the same
-    slug or address. Nothing is saved. Raises PollError, and ConfigError if the file does not exist.
+    *url* is the address of a saved page. It is read as by the source with the same slug or address, with
+    *overrides*. Nothing is saved. Raises PollError, and ConfigError if the file does not exist.
     """
     from ilofeed.extract import registry  # noqa: PLC0415
 
@@ -205,7 +208,7 @@ def preview(container: Container, target: str, *, url: str = "", profile: str = 
         page = fetch_page(container, source.url)
     if url:
         page = replace(page, url=page_input.checked("--url", url))
-    return registry.read(page, replace(source, profile=profile or source.profile))
+    return registry.read(page, overrides.apply(source))
 
 
 def _source_at(container: Container, url: str) -> Source | None:

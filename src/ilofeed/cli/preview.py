@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import textwrap
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ilofeed.cli.options import config_option, counted, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
+from ilofeed.cli.selector_options import given, selector_options
+from ilofeed.core import ids
+from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.layout_names import NAMES, SELECTORS
 from ilofeed.core.models import reasons
+from ilofeed.decide.unread_dates import unread_dates
 
 if TYPE_CHECKING:
     from ilofeed.core.models import Extraction, Item
@@ -35,31 +40,66 @@ _INDENT = 18
     type=click.Choice([name for name in NAMES if name != SELECTORS]),
     help="The profile to use; left out: that of its source, else auto.",
 )
+@click.option(
+    "--date-order",
+    type=click.Choice(ORDERS),
+    help="Order of dates in numbers; left out: that of its source, else as the page shows it.",
+)
+@selector_options
 @json_option
 @config_option
-def preview(target: str, *, url: str, profile: str | None, as_json: bool) -> None:
+def preview(
+    target: str,
+    *,
+    url: str,
+    profile: str | None,
+    date_order: str | None,
+    as_json: bool,
+    **selectors: str | tuple[str, ...] | None,
+) -> None:
     """Show the items of TARGET: a source's slug, an address, a saved file, or - for standard input.
 
-    Prints the profile that read it, and the place of each field as CSS for `[source.selectors]`. If nothing is
-    read, prints the parts of the page that were considered, and the reason why each was rejected.
+    Prints the profile that read it, the number of items that have each field, and the place of each field as CSS
+    for `[source.selectors]`. If nothing is read, prints the parts of the page that were considered, and the reason
+    why each was rejected.
+
+    The options for selectors try these without a change of the configuration, in place of those of the source, if
+    it has any. All but `--item`, `--date-format` and `--span` may be given several times, for alternatives.
+
+    \b
+    ilofeed preview URL --item "ul.news > li" --title h3 --date time --date p.date
 
     Saves and publishes nothing. The configuration is optional; if there is one, its `[fetch]` limits apply.
     """
-    config = load_config_if_any()
-
-    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
-
-    with Container(config, create=False) as app:
-        try:
-            extraction = use_cases.preview(app, target, url=url, profile=profile or "")
-        except ExtractError as error:
-            print_refusal(error, as_json=as_json)
-            raise
+    tried = given(selectors)
+    if tried and profile:
+        raise click.UsageError("--profile has no effect on selectors; leave it out")
+    extraction = _read(
+        target,
+        url,
+        {"profile": profile or "", "date_order": date_order or "", "selectors": tried},
+        as_json=as_json,
+    )
     if as_json:
         print_json(document(extraction))
     else:
         print_for_people(extraction)
+
+
+def _read(target: str, url: str, overrides: Mapping[str, Any], *, as_json: bool) -> Extraction:
+    """Read the page. If it cannot be read, print why, and raise ExtractError."""
+    config = load_config_if_any()
+
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.reading_overrides import ReadingOverrides  # noqa: PLC0415 - not needed for --help
+
+    with Container(config, create=False) as app:
+        try:
+            return use_cases.preview(app, target, url=url, overrides=ReadingOverrides(**overrides))
+        except ExtractError as error:
+            print_refusal(error, as_json=as_json)
+            raise
 
 
 def document(extraction: Extraction) -> dict[str, object]:
@@ -72,9 +112,25 @@ def document(extraction: Extraction) -> dict[str, object]:
         "items": [_item(item) for item in extraction.items],
         "skipped": [fields_of(element) for element in extraction.skipped],
         "next": extraction.next,
+        "fields": present_fields(extraction.items),
         "rules": dict(extraction.rules),
     }
     return shown | {"kind": extraction.kind} if extraction.kind else shown
+
+
+def present_fields(items: Sequence[Item]) -> dict[str, int]:
+    """Return the number of *items* that have each field. An item without a link of its own has none."""
+    values: dict[str, list[object]] = {
+        "title": [item.title for item in items],
+        "link": [ids.has_own_link(item) for item in items],
+        "date": [item.published for item in items],
+        "summary": [item.summary for item in items],
+        "kicker": [item.kicker for item in items],
+        "place": [item.place for item in items],
+        "image": [item.image for item in items],
+        "author": [item.author for item in items],
+    }
+    return {name: sum(map(bool, of_items)) for name, of_items in values.items()}
 
 
 def _item(item: Item) -> dict[str, object]:
@@ -117,6 +173,10 @@ def print_for_people(extraction: Extraction) -> None:
     echo()
     why = f": {reasons(extraction.skipped)}" if extraction.skipped else ""
     echo(f"{counted(len(extraction.items), 'item')}, {len(extraction.skipped)} skipped{why}")
+    counts = ", ".join(f"{name} {count}" for name, count in present_fields(extraction.items).items() if count)
+    echo(f"items with each field: {counts}")
+    if unread := unread_dates(extraction.items):
+        echo(str(unread))
     if extraction.next:
         echo(f"next page: {extraction.next}")
     if extraction.rules:

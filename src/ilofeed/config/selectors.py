@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 from msgspec.structs import asdict
@@ -12,6 +12,16 @@ from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.core import date_format
 from ilofeed.core.css_selectors import check
 from ilofeed.core.selectors import SEARCHED, UNTIL_NEXT, Alternatives, Selectors
+
+
+def changed(selectors: Selectors | None, values: Mapping[str, Alternatives], name: str) -> Selectors:
+    """Return *selectors* with other *values*. Raises ConfigError about *name*, where they are from."""
+    there = asdict(selectors) if selectors else {"item": "", "title": ""}
+    try:
+        table = msgspec.convert(there | dict(values), SelectorsTable)
+    except msgspec.ValidationError as error:
+        raise Location(name).error(str(error)) from error
+    return checked(Location(name), table)
 
 
 def checked(here: Location, table: SelectorsTable) -> Selectors:

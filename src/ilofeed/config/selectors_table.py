@@ -48,7 +48,7 @@ class SelectorsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tr
     ignore: Annotated[
         _Alternatives,
         Meta(description="elements of the item that are removed before it is read: all that any of them finds"),
-    ] = ()
+    ] = ""
     span: Annotated[
         str,
         Meta(

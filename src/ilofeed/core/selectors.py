@@ -26,7 +26,7 @@ class Selectors(Struct, frozen=True, kw_only=True):
     next: Alternatives = ""  #: on the page: the link to the list's next page
     date_above: Alternatives = ""  #: on the page: the date above the item, if it has none itself
     date_format: str = ""  #: see `ilofeed.core.date_format`
-    ignore: Alternatives = ()  #: elements of the item that are not read; all of them, not the first that is found
+    ignore: Alternatives = ""  #: elements of the item that are not read; all of them, not the first that is found
     span: str = ""  #: `UNTIL_NEXT`: the item continues until the next one; empty: it is one element
 
 
