@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from ilofeed.core.date_context import DateHints
 from ilofeed.core.models import EVENTS, Extraction, Page, Source
 from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
+from ilofeed.extract.document import Document
 
 URL = "https://news.example.org/list"
 SEEN = datetime(2026, 11, 29, 9, tzinfo=UTC)
@@ -220,3 +221,19 @@ def test_an_address_is_no_witness_against_the_page(paths: list[str], dates: list
 def test_addresses_of_events_may_have_dates_to_come() -> None:
     assert addressed("/2026/12/18/b", kind=EVENTS) == [str(date(2026, 12, 18))]
     assert addressed("/2026/12/18/b", seen=None) == ["2026-12-18"]
+
+
+def test_the_year_in_the_address_of_the_page_is_part_of_what_is_known() -> None:
+    page = Page(url="https://news.example.org/archive/2025/", body=b"<p>")
+
+    assert Document(page).date_context.year == 2025
+    assert Document(Page(url=URL, body=b"<p>")).date_context.year is None
+
+
+def test_the_time_of_the_page_is_that_of_its_server_unless_one_clock_is_wrong() -> None:
+    page = Page(url=URL, body=b"<p>", date=SEEN - timedelta(hours=2))
+    wrong = Page(url=URL, body=b"<p>", date=SEEN - timedelta(days=400))
+
+    assert Document(page, date_hints=DateHints(seen=SEEN)).date_context.seen == page.date
+    assert Document(wrong, date_hints=DateHints(seen=SEEN)).date_context.seen == SEEN
+    assert Document(page).date_context.seen == page.date

@@ -170,7 +170,7 @@ class Document:
     @cached_property
     def date_context(self) -> DateContext:
         """The context of the page's dates."""
-        return page_dates.context(self.language, self.date_hints, self._page.date)
+        return page_dates.context(self.url, self.language, self.date_hints, self._page.date)
 
     @cached_property
     def language(self) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ilofeed.core import clock_check
+from ilofeed.core.address_date import year_in
 from ilofeed.core.date_context import DateContext, DateHints
 from ilofeed.core.date_order import NUMERIC, NumericDate, numeric_dates
 from ilofeed.core.language import LANGUAGE_TAG
@@ -22,15 +23,15 @@ if TYPE_CHECKING:
 _MOST = 2000
 
 
-def context(language: str, hints: DateHints, server: datetime | None) -> DateContext:
-    """Return what is known of the dates of a page before it is read.
+def context(url: str, language: str, hints: DateHints, server: datetime | None) -> DateContext:
+    """Return what is known of the dates of the page at *url* before it is read.
 
     The time of the page is that of the *server*, unless that clock or ours is wrong by a day.
     """
     seen = server or hints.seen
     if server is not None and hints.seen is not None and abs(server - hints.seen) > clock_check.WRONG:
         seen = hints.seen
-    return DateContext(language=language, order=hints.order, seen=seen)
+    return DateContext(language=language, order=hints.order, year=year_in(url), seen=seen)
 
 
 def numeric_dates_of(document: Document, seen: date | None) -> list[NumericDate]:
