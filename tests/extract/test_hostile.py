@@ -87,6 +87,14 @@ BOMBS = {
     ),
     "one long line": "'<li><a href=/x>word</a>' + '3 May 2024, ' * 150_000",
     "attributes": "'<p ' + 'a=1 ' * 400_000 + '>'",
+    "notes within notes": "'<p>x' + '<noscript>' * 400 + '<i>word</i>' * 24_000",
+    "elements that could wait": "'<p>x<script>y</script>' + '<x-y>' * 400 + '<i>word word word</i>' * 24_000",
+    "shadow roots": "'<p>x' + '<template shadowrootmode=open>' * 400 + '<i>word</i>' * 24_000",
+    "blank pictures": (
+        "'<ul>' + ''.join(f'<li><a href=/n/{n}>Title number {n}</a> <i>3 May 2024</i>"
+        '{"<source srcset=/blank.gif><img src=/blank.gif>" * 40}\' for n in range(400))'
+    ),
+    "a head without end": "'<p>x' + '<meta a=' * 20_000 + '<title>' * 20_000",
 }
 
 _PROBE = r"""

@@ -295,11 +295,3 @@ def test_hostile_words_of_a_page_are_quoted_on_one_line_and_cut() -> None:
     assert "\n" not in found
     assert "\x1b" not in found
     assert len(found) < 400
-
-
-@pytest.mark.parametrize("name", ["x-y", "div id=root"])
-def test_many_elements_that_could_be_empty_cost_little(name: str) -> None:
-    text = "Words of the page, and no list of anything"
-    body = f"<{name}>" * 300 + f"<i>{text}</i>" * 20_000
-
-    assert refused(f"{body}<script>x</script>").reason == "no_items"

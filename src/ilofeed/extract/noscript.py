@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ilofeed.core.models import Extraction
 from ilofeed.core.selectors import Alternatives
 from ilofeed.extract.document import Document
+from ilofeed.extract.soup_search import around
 
 # A name by which no layout hides the element, in place of its own.
 _STAND_IN = "no-script"
@@ -25,7 +26,8 @@ _MIN_LINKS = 2
 
 def shown(document: Document) -> Document | None:
     """Return *document* with its elements ``noscript`` shown; None if none of them has links."""
-    if not any(len(tag.find_all("a", href=True, limit=_MIN_LINKS)) == _MIN_LINKS for tag in document.soup(_NAME)):
+    outermost = (tag for tag in document.soup.find_all(_NAME) if around(tag, _NAME) is None)
+    if not any(len(tag.find_all("a", href=True, limit=_MIN_LINKS)) == _MIN_LINKS for tag in outermost):
         return None
     copy = document.copied()
     for tag in copy.soup.find_all(_NAME):
