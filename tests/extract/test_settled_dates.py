@@ -185,6 +185,14 @@ def test_the_first_date_of_a_range_is_settled_too() -> None:
     assert days(read(["07/11/2026 - 05/12/2026"], head='<html lang="en-US">', kind=EVENTS)) == [""]
 
 
+def test_the_last_date_of_a_range_is_not_taken_for_the_first() -> None:
+    assert days(read(["05/11 - 07/11/2026", "5.11. - 7.11.2026"], head='<html lang="fr">')) == ["", ""]
+
+
+def test_an_hour_before_the_date_does_not_disturb() -> None:
+    assert days(read(["10:30 05/11/2026", "05/11/2026 10:30"], head='<html lang="fr">'))[1] == "2026-11-05"
+
+
 def addressed(*paths: str, dates: Sequence[str] = (), kind: str = "", seen: datetime | None = SEEN) -> list[str]:
     """Return the dates of items with these addresses."""
     texts = [*dates, *[""] * (len(paths) - len(dates))]

@@ -7,6 +7,7 @@ A layout reads each line alone, and leaves an ambiguous date open. Here all item
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -25,6 +26,7 @@ from ilofeed.extract.raw_item import RawItem
 if TYPE_CHECKING:
     from ilofeed.extract.document import Document
 
+_HOUR = re.compile(r"\b\d{1,2}:\d{2}\b")
 # A page is often published some days before or after the date in its address.
 _NEAR = timedelta(days=7)
 
@@ -42,7 +44,7 @@ def settle(document: Document, raw_items: Sequence[RawItem], link_of: Callable[[
     *link_of* returns the absolute address of a link as written.
     """
     seen = document.date_context.seen.date() if document.date_context.seen else None
-    numeric = [tuple(numeric_dates(each.date_text, seen)) for each in raw_items]
+    numeric = [_dates_of(each.date_text, seen) for each in raw_items]
     orders = _orders(document, raw_items, numeric, seen)
     dated = [
         replace(each, published=_in_order(dates, orders.settled)) if each.published is None and dates else each
@@ -51,6 +53,14 @@ def settle(document: Document, raw_items: Sequence[RawItem], link_of: Callable[[
     return Settled(
         raw_items=_by_address(document, dated, link_of, seen), learned=date_order.to_text(orders.learned)
     )
+
+
+def _dates_of(text: str, seen: date | None) -> tuple[NumericDate, ...]:
+    """Return the dates in numbers of a line; none if other numbers are before them: "5.11. - 7.11.2026"."""
+    first = date_order.NUMERIC.search(text)
+    if first is None or any(map(str.isdecimal, _HOUR.sub("", text[: first.start()]))):
+        return ()
+    return tuple(numeric_dates(text, seen))
 
 
 class _Orders(Struct, frozen=True, kw_only=True):
