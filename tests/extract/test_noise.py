@@ -122,7 +122,7 @@ def between(items: list[Tag], draw: st.DrawFn) -> None:
 def into(items: list[Tag], draw: st.DrawFn) -> None:
     """Put what shows nothing into items, at their ends."""
     for item in draw(st.lists(st.sampled_from(items), max_size=3, unique_by=id)):
-        place = item.find("td") if item.name == "tr" else item
+        place = item.find(["td", "th"]) if item.name == "tr" else item
         assert isinstance(place, Tag)
         (element,) = elements(draw(st.sampled_from(INTO)))
         if draw(st.booleans()):
