@@ -219,8 +219,11 @@ def _source_at(container: Container, url: str) -> Source | None:
 
 
 def fetch_page(container: Container, target: str) -> Page:
-    """Return the page at the address *target*, as a poll would get it. Raises ConfigError, FetchError."""
+    """Return the page at the address *target*, as a poll would get it. Raises ConfigError, FetchError.
+
+    If the server sends no date, it is that of our clock: "yesterday" counts from it.
+    """
     answer = container.polite_fetcher(page_input.checked("TARGET", target))
     if isinstance(answer, NotModified):  # the request was unconditional
         raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
-    return answer
+    return answer if answer.date else replace(answer, date=container.clock.now())
