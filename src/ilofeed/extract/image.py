@@ -66,6 +66,11 @@ def image_address(tag: Tag) -> str | None:
     return next(pictured, None) or next(behind, None)
 
 
+def may_be_image(tag: Tag) -> bool:
+    """Return whether *tag* itself may have the address of an image."""
+    return tag.name in ("img", "picture") or not _STYLED.isdisjoint(tag.attrs)
+
+
 def _of_picture(image: Tag) -> Iterator[str]:
     """Yield the addresses of *image*, and those of the other sources of the picture that it stands for.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from bs4 import Tag
@@ -11,6 +11,7 @@ from bs4.element import NavigableString
 from ilofeed.core.css_selectors import check
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.dom_index import Node
+from ilofeed.extract.image import image_address, may_be_image
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.layouts.css_item import ITSELF
 from ilofeed.extract.raw_item import RawItem
@@ -55,7 +56,7 @@ def field_tries(name: str, sample: Sequence[Sample]) -> Iterator[str]:
         yield ITSELF
 
 
-_KINDS: dict[str, str] = {"link": "a", "image": "img"}
+_KINDS: dict[str, str | Callable[[Tag], bool]] = {"link": "a", "image": may_be_image}
 
 
 def _above_tries(sample: Sequence[Sample]) -> Iterator[str]:
@@ -89,7 +90,7 @@ def _holds(name: str, tag: Tag, wanted: str) -> bool:
     if name == "link":
         return tag.get("href") == wanted
     if name == "image":
-        return True
+        return clean(image_address(tag) or "") == wanted
     return _text_of(tag) == wanted if name in ("title", "kicker") else wanted in _text_of(tag)
 
 
