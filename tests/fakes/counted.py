@@ -38,7 +38,7 @@ def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
     return connection
 
 
-def extract(*arguments: Any, **named: Any) -> Any:
+def read(*arguments: Any, **named: Any) -> Any:
     """A page read; only now may the parsers be loaded."""
     import bs4  # noqa: PLC0415
 
@@ -49,7 +49,7 @@ def extract(*arguments: Any, **named: Any) -> Any:
         count(bs4.BeautifulSoup, "__init__", "soups")
         count(bs4.BeautifulSoup, "handle_starttag", "tags")
     counts["pages"] += 1
-    return _extract(*arguments, **named)
+    return _read(*arguments, **named)
 
 
 if __name__ == "__main__":
@@ -61,7 +61,7 @@ if __name__ == "__main__":
     from ilofeed.publish import render
 
     _connect, sqlite3.connect = sqlite3.connect, connect  # type: ignore[assignment]
-    _extract, registry.extract = registry.extract, extract
+    _read, registry.read = registry.read, read
     count(os, "fsync", "fsyncs")
     count(os, "replace", "moved")
     count(render, "render", "rendered")
