@@ -245,3 +245,20 @@ def test_the_time_of_the_page_is_that_of_its_server_unless_one_clock_is_wrong() 
     assert Document(page, date_hints=DateHints(seen=SEEN)).date_context.seen == page.date
     assert Document(wrong, date_hints=DateHints(seen=SEEN)).date_context.seen == SEEN
     assert Document(page).date_context.seen == page.date
+
+
+def test_a_date_elsewhere_settles_nothing_against_language_or_list() -> None:
+    widget = "<p>Weather of 11/28/2026</p>"
+    newest_first = ["03/12/2025", "12/11/2025", "08/11/2025", "05/11/2025", "02/10/2025"]
+
+    assert days(read(["05/11/2026"], head='<html lang="en-GB">', below=widget)) == [""]
+    assert days(read(newest_first, below=widget)) == [""] * 5
+    assert read(newest_first, below=widget).date_order == ""
+
+
+def test_an_earlier_list_counts_more_than_a_date_elsewhere() -> None:
+    found = read(
+        ["05/11/2026"], below="<p>Weather of 11/28/2026</p>", hints=DateHints(learned="/4=dmy", seen=SEEN)
+    )
+
+    assert days(found) == ["2026-11-05"]
