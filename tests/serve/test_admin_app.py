@@ -149,6 +149,8 @@ def test_a_page_without_items_is_shown_with_the_reason(client: Client) -> None:
         ({"url": "http://[::1]:1/"}, "forbidden_address"),
         ({"html": PAGE, "profile": "selectors", "item": "div:has(", "title": "a"}, "no_selectors"),
         ({"html": PAGE, "profile": "selectors", "item": "div"}, "no_selectors"),
+        ({"html": PAGE, "profile": "selectors", "item": "div", "title": "a", "span": "two"}, "no_selectors"),
+        ({"html": PAGE, "profile": "selectors", "item": "div", "title": "a", "date_format": "%Q"}, "no_selectors"),
         ({"html": "<p>" * 60_000, "profile": "auto"}, "too_complex"),
         ({"html": PAGE, "url": "javascript:alert(1)"}, "not_possible"),
     ],

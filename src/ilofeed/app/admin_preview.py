@@ -11,7 +11,7 @@ from ilofeed.config import suggest
 from ilofeed.core import layout_names
 from ilofeed.core.errors import ExtractError, IlofeedError, PollError
 from ilofeed.core.models import Extraction, Page
-from ilofeed.core.selectors import Selectors
+from ilofeed.core.selectors import UNTIL_NEXT, Selectors
 from ilofeed.extract import registry
 from ilofeed.serve.admin_page import Asked, Tried
 
@@ -75,13 +75,20 @@ def _selectors(asked: Asked) -> Selectors | None:
     """Return the selectors of *asked* if its profile uses them. Raises ExtractError for an invalid one."""
     if asked.profile != layout_names.SELECTORS:
         return None
-    from ilofeed.core.css_selectors import check  # noqa: PLC0415 - soupsieve and bs4
-
     given: Mapping[str, str] = {"item": "", "title": ""} | dict(asked.selectors)
     for name, css in given.items():
-        if wrong := check(css) if css else "it is needed":
+        if wrong := _mistake(name, css) if css else "it is needed":
             raise ExtractError("no_selectors", f"the selector {name!r} is {css!r}: {wrong}")
     return Selectors(**given)
+
+
+def _mistake(name: str, value: str) -> str | None:
+    """Return what is wrong with the *value* of the key *name*, as a part of a sentence, or None."""
+    from ilofeed.core import css_selectors, date_format  # noqa: PLC0415 - only for selectors of one's own
+
+    if name == "span":
+        return None if value == UNTIL_NEXT else f"only {UNTIL_NEXT!r} is possible"
+    return date_format.check(value) if name == "date_format" else css_selectors.check(value)
 
 
 def _marked(page: Page, extraction: Extraction | None) -> str:

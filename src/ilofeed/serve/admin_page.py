@@ -9,7 +9,7 @@ from msgspec.structs import fields
 
 from ilofeed.core import layout_names
 from ilofeed.core.models import Extraction
-from ilofeed.core.selectors import Selectors
+from ilofeed.core.selectors import Alternatives, Selectors, alternatives
 from ilofeed.core.state import Health
 from ilofeed.publish.render.html import digest, rendered, resource
 
@@ -28,6 +28,10 @@ _LABELS = {
     "place": "Place",
     "image": "Picture",
     "next": "Link to the next page, on the page",
+    "date_above": "Date above the item, on the page",
+    "date_format": "Format of dates",
+    "ignore": "Elements to leave out, within the item",
+    "span": "Empty, or until-next for items of several elements",
 }
 
 
@@ -64,9 +68,14 @@ def preview(asked: Asked, tried: Tried | None, held_path: str = "") -> bytes:
         profiles=layout_names.NAMES,
         labels=_LABELS,
         # The rules of the result are a start for selectors of one's own.
-        selectors=given if any(given.values()) else {name: rules.get(name, "") for name in given},
+        selectors=given if any(given.values()) else {name: _first(rules.get(name, "")) for name in given},
         within=f"<!DOCTYPE html><style>{_WITHIN}</style>{tried.marked}" if tried and tried.marked else "",
     )
+
+
+def _first(css: Alternatives) -> str:
+    """Return the first of the selectors *css*; the form has one line for each field."""
+    return next(iter(alternatives(css)), "")
 
 
 def held_back(healths: Sequence[Health], preview_path: str) -> bytes:
