@@ -17,7 +17,7 @@ from extract.list_pages import li, read, refusal, ul
         (f"<footer>{ul()}</footer>", "is the page's footer"),
         (f"<aside>{ul()}</aside>", "is beside the page's subject"),
         (f"<div id=comments>{ul()}</div>", "are comments"),
-        (f"<form>{ul()}</form>", "is a form"),
+        (f"<form>{ul()}</form>{'<p>3 May 2024</p>' * 4}", "is a form"),
         (ul(day=""), "no line is wholly a day"),
         (ul(day="on 3 May 2024 it rained"), "no line is wholly a day"),
         (f"<ul>{li(1)}{li(2)}{li(3, '')}{li(4, '')}</ul>", "only 2 of 4 have a day"),

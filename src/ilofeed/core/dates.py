@@ -75,6 +75,12 @@ def read_day(text: str, context: DateContext = NO_CONTEXT) -> date | None:
     return line.day if line and not line.place else None
 
 
+def read_start(text: str, context: DateContext = NO_CONTEXT) -> tuple[date | None, int] | None:
+    """Return the date with which the clean *text* starts, or the first of a range, and the position of its end."""
+    found = _dates_at_start(text.translate(_PLAIN), context) if text else None
+    return (found.day, found.end) if found else None
+
+
 def read_machine(value: str) -> date | None:
     """Return the date of a ``time[datetime]``: ISO 8601 in its own offset, as written, or Unix seconds in UTC."""
     value = value.strip()

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from hashlib import sha256
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
 from ilofeed.core.text import LOST
 
@@ -169,6 +169,11 @@ def without(url: str, names: Collection[str] = ()) -> str:
 def fragment(url: str) -> str:
     """Return the text after the ``#`` of *url*, or an empty string."""
     return urlsplit(url).fragment if "#" in url else ""
+
+
+def with_fragment(url: str, fragment: str) -> str:
+    """Return *url* with *fragment* after the ``#`` in place of its own."""
+    return f"{urldefrag(url).url}#{fragment}"
 
 
 @_seen

@@ -262,7 +262,7 @@ class Document:
         if not title:
             raise _UnreadableError("no_title")
         if raw_item.href is None or _NO_ADDRESS.fullmatch(raw_item.href):
-            link = self.url
+            link = urls.with_fragment(self.url, raw_item.fragment) if raw_item.fragment else self.url
             key = ids.key_within(self.url, title, raw_item.published if raw_item.date_margin is None else None)
         else:
             url = urls.absolute(raw_item.href, self.base)

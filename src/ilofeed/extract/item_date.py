@@ -13,7 +13,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from ilofeed.core import dates
+from ilofeed.core import date_search, dates
 from ilofeed.core.date_context import NO_CONTEXT, DateContext
 from ilofeed.core.date_labels import after_label, is_deadline
 from ilofeed.core.text import clean
@@ -22,6 +22,8 @@ from ilofeed.extract.text_lines import Line
 _BETWEEN = re.compile(r"\s*[|•·]\s*|\s[-–—]\s")
 _AT_END = re.compile(r"\s*[(\[（]\s*(?P<date>[^()\[\]（）]{6,60})\s*[)\]）]\s*(?P<stop>[.。]?)\s*$")
 _AFTER_SEPARATOR = re.compile(r"\s[|•·]\s(?P<date>[^|•·]{6,60})\Z")
+# All but the last of the facts before a date.
+_LAST_FACT = re.compile(r"^.*[|·•;,–—]")
 _EDGE = " \t\r\n\u00a0-–—:|,;•·"
 
 # A line with a date and other facts is shorter; a longer one is prose.
@@ -49,11 +51,14 @@ def find_date(
 
     *title_index* is the index of the title; *separate* are texts in inline elements of their own.
     """
-    for form in (_whole, _machine, _part, _beside, partial(_separate, separate), _bracketed, _after_separator):
+    in_line = partial(_separate, separate)
+    is_linked = title_index is not None and bool(rows[title_index].linked)
+    not_in_title = _NOT_IN_TITLE if is_linked else (*_NOT_IN_TITLE, _fact)
+    for form in (_whole, _machine, _part, _beside, in_line, _bracketed, _after_separator, _fact, _dateline):
         for index, row in enumerate(rows):
-            if index and is_deadline(rows[index - 1].text):
+            if index and index - 1 != title_index and is_deadline(rows[index - 1].text):
                 continue
-            if len(row.text) > _MAX_LINE_LENGTH or (index == title_index and form in (_whole, _machine, _part)):
+            if len(row.text) > _MAX_LINE_LENGTH or (index == title_index and form in not_in_title):
                 continue
             date_in_row = form(index, row, context)
             if date_in_row is not None:
@@ -176,3 +181,28 @@ def _after_separator(index: int, row: Line, context: DateContext) -> FoundDate |
     return (
         None if is_deadline(rest) else FoundDate(line_index=index, text=read.text, published=read.day, rest=rest)
     )
+
+
+def _fact(index: int, row: Line, context: DateContext) -> FoundDate | None:
+    """Read a date that is one of several facts, outside the link of the line: "No. 26-301, Filed May 21, 2026"."""
+    text, linked = clean(row.text), clean(row.linked)
+    before, _, behind = text.partition(linked) if linked and linked != text else (text, "", "")
+    parts = [before, behind] if behind or linked != text else []
+    found = [fact for part in parts if part for fact in date_search.search(part, context)]
+    found = [fact for fact in found if not is_deadline(_LAST_FACT.sub("", fact.before))]
+    chosen = [fact for fact in found if fact.is_labelled] or found
+    if len({fact.day for fact in chosen}) != 1:
+        return None
+    return FoundDate(line_index=index, text=chosen[0].text, published=chosen[0].day, rest=linked)
+
+
+def _dateline(index: int, row: Line, context: DateContext) -> FoundDate | None:
+    """Read the dateline with which a summary starts: "GENEVA, 20 November 2026 – "."""
+    found = date_search.dateline(row.text, context)
+    if found is None or row.linked:
+        return None
+    return FoundDate(line_index=index, text=found.text, published=found.day, rest=clean(row.text))
+
+
+# The title's own words are no line of facts.
+_NOT_IN_TITLE = (_whole, _machine, _part, _dateline)

@@ -16,6 +16,7 @@ class RawItem(Struct, frozen=True, kw_only=True):
 
     title: str = ""
     href: str | None = None  #: None: it has no link of its own
+    fragment: str = ""  #: its place on the page, if it has no link of its own
     published: date | None = None
     date_text: str = ""
     date_margin: int | None = None  #: days by which *published* may differ from the true date; None: it is printed

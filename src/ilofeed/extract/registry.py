@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from msgspec.structs import replace
 
+from ilofeed.core import urls
 from ilofeed.core.date_context import NO_HINTS, DateHints
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.layout_names import AUTO, SELECTORS
@@ -153,7 +154,8 @@ def _detect(document: Document) -> Extraction:
 
 def _longer_list(cards: Extraction, document: Document, last_profile: str) -> Extraction:
     """Return *cards*, or a longer list beside them that was read before or that replaces too few cards."""
-    if last_profile != AUTO and len(cards.items) >= _MIN_CARDS:
+    # On other sites, rows of the ILO's name may be those of a list beside the subject.
+    if last_profile != AUTO and len(cards.items) >= _MIN_CARDS and urls.is_ilo(document.url):
         return cards
     from ilofeed.extract import autodetect  # noqa: PLC0415 - few pages have cards for the first time
     from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - see above

@@ -56,6 +56,7 @@ class Line(Struct, frozen=True, kw_only=True):
     tags: frozenset[str] = frozenset()
     machine_date: str | None = None  #: ``time[datetime]``, or the date in another attribute
     where: str = ""  #: CSS selector of the innermost element of its own, such as ``p.item-info``
+    cell: int | None = None  #: number of its column, if the block is the row of a table
 
     @property
     def is_heading(self) -> bool:
@@ -98,11 +99,18 @@ class _Draft(Struct):
         ]
 
 
-def lines(block: Tag, context: DateContext = NO_CONTEXT, *, without: frozenset[str] = frozenset()) -> list[Line]:
-    """Return the lines of *block*, top to bottom, without hidden elements and the elements *without*."""
+def lines(
+    block: Tag, context: DateContext = NO_CONTEXT, *, without: frozenset[str] = frozenset(), itself: bool = False
+) -> list[Line]:
+    """Return the lines of *block*, top to bottom, without hidden elements and the elements *without*.
+
+    With *itself*, *block* is one of the elements around each line.
+    """
     found: list[Line] = []
     draft = _Draft()
-    for text, enclosing, breaks in _walk(block, context, without):
+    outer = [block] if itself else []
+    for text, inner, breaks in _walk(block, context, without):
+        enclosing = [*outer, *inner]
         if breaks:
             found += draft.finished()
             draft = _Draft()
@@ -209,7 +217,22 @@ def _is_line(tag: Tag, context: DateContext) -> bool:
         return not _is_within_title(tag)
     if tag.name in BLOCKS or not _OWN_LINE.isdisjoint(tag.get_attribute_list("class")):
         return True
-    return _is_date(tag, context)
+    return _is_glued(tag) or _is_date(tag, context)
+
+
+def _is_glued(tag: Tag) -> bool:
+    """Return whether only style separates *tag* from a neighbour: both have classes, and no blank is between."""
+    if tag.name not in _INLINE or not tag.has_attr("class"):
+        return False
+    for neighbour in (tag.previous_sibling, tag.next_sibling):
+        if isinstance(neighbour, Tag) and neighbour.name in _INLINE and neighbour.has_attr("class"):
+            first, second = (neighbour, tag) if neighbour is tag.previous_sibling else (tag, neighbour)
+            ends = (first.get_text()[-1:], second.get_text()[:1])
+            if all(map(str.isalnum, ends)) and len(first.get_text(strip=True)) > 1 < len(
+                second.get_text(strip=True)
+            ):
+                return True
+    return False
 
 
 def _is_date(tag: Tag, context: DateContext) -> bool:

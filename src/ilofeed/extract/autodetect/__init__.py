@@ -8,9 +8,8 @@ An error is better than a guess: subscribers keep a menu that was published as e
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -24,16 +23,16 @@ from ilofeed.core.models import Extraction
 from ilofeed.extract.autodetect.candidate_item import read_candidate
 from ilofeed.extract.autodetect.candidates import Block, find_blocks
 from ilofeed.extract.autodetect.closest import closest
-from ilofeed.extract.autodetect.context import dates_from_headings, lead_item, position_objection
+from ilofeed.extract.autodetect.context import lead_item, position_objection
 from ilofeed.extract.autodetect.dom_index import DomIndex
+from ilofeed.extract.autodetect.group_dates import with_group_dates
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
+from ilofeed.extract.autodetect.objections import objection
 from ilofeed.extract.autodetect.selectors import derive_selectors
 from ilofeed.extract.document import Document
-from ilofeed.extract.document_urls import is_item
-from ilofeed.extract.other_host import only_other_host
+from ilofeed.extract.other_host import only_other_host, other_hosts
 from ilofeed.extract.pagination import next_page
 from ilofeed.extract.spanned_cells import repeat_cells
-from ilofeed.extract.text_lines import HEADINGS
 
 NAME = "auto"
 
@@ -43,15 +42,9 @@ _MAX_REPORTED_BLOCKS = 12
 # The limit of the sum of the squared sizes of members, which estimates the cost of reading them.
 _MAX_COST = 20_000_000
 
-# Mean length in characters; names of authors are shorter.
-_MIN_TITLE_LENGTH = 12
-
-# Words in the address of a document; the address of a person has fewer.
-_MIN_SLUG_WORDS = 4
-_BETWEEN_WORDS = re.compile(r"[-_.]")
-
 # The factor by which the strength of the chosen list must exceed that of the next.
 _MIN_STRENGTH_RATIO = 1.2
+_GROUP_DATE_WEIGHT = 0.8
 
 
 class _Candidate(Struct, frozen=True, kw_only=True):
@@ -66,6 +59,11 @@ class _Candidate(Struct, frozen=True, kw_only=True):
     def dated(self) -> int:
         return sum(unit.is_dated for unit in self.units)
 
+    @property
+    def weight(self) -> float:
+        """The number of dated items; a date above a group counts less than one of its own."""
+        return sum(_GROUP_DATE_WEIGHT if unit.day_above else 1.0 for unit in self.units if unit.is_dated)
+
     def __str__(self) -> str:
         return f"{self.block.name} ({len(self.block.members)}): {self.reason}"
 
@@ -73,18 +71,18 @@ class _Candidate(Struct, frozen=True, kw_only=True):
 def extract(document: Document) -> Extraction:
     """Return the items of the page's one list. Raises ExtractError if the evidence is insufficient.
 
-    Links that differ only in the fragment or in their text count only if there is no list without
-    them: on most pages they lead to parts of the page, to comments and to the top. Links to another
-    site count if all links of the page lead there. A date in a table counts in each row that its cell spans.
+    Links to another page of the site are the best evidence. Without a list of such links, weaker evidence
+    counts, one kind after the other; see `_indexes`. A date in a table counts in each row that its cell spans.
     """
     repeat_cells(document.soup, lambda cell: _is_date(cell, document.date_context))
-    index = DomIndex(document, host=only_other_host(document))
-    candidates = _read(document, index, find_blocks(index, document.date_context))
-    if all(candidate.reason for candidate in candidates):
-        apart = DomIndex(document, apart=True)
-        found = _read(document, apart, find_blocks(apart, document.date_context))
-        if not all(each.reason for each in found):
-            index, candidates = apart, found
+    first: tuple[DomIndex, list[_Candidate]] | None = None
+    for index in _indexes(document):
+        candidates = _read(document, index, find_blocks(index, document.date_context))
+        first = first or (index, candidates)
+        if not all(candidate.reason for candidate in candidates):
+            break
+    else:
+        index, candidates = first or (index, [])
     best = _choose(document, index, candidates)
     item_rule, where = derive_selectors(document, index, best.block, best.units)
     return document.extraction(
@@ -100,6 +98,19 @@ def extract(document: Document) -> Extraction:
 
 def _is_date(tag: Tag, context: DateContext) -> bool:
     return dates.read_line(tag.get_text(" "), context) is not None
+
+
+def _indexes(document: Document) -> Iterator[DomIndex]:
+    """Yield the page with the links that may be those of items, in the order of their evidence.
+
+    On most pages, links that differ only in the fragment or in their text lead to parts of the page, to comments
+    and to the top. Links to another host count on a page of links to it. Last, items need no link at all.
+    """
+    yield DomIndex(document, host=only_other_host(document))
+    yield DomIndex(document, apart=True)
+    for host in other_hosts(document):
+        yield DomIndex(document, host=host)
+    yield DomIndex(document, is_linked=False)
 
 
 def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_Candidate]:
@@ -122,7 +133,9 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
         if not reason:
             cost += sum(node.size**2 for member in block.members for node in member)
             units_read = _units(document, index, block)
-            reason = _objection(document, block, units_read) or position_objection(document, index, block)
+            reason = objection(document, block, units_read) or position_objection(
+                document, index, block, units_read
+            )
         read.append(
             _Candidate(
                 block=block,
@@ -138,7 +151,7 @@ def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedI
     """Return the items among the members of *block*, one for each address."""
     tags = [tuple(node.tag for node in member) for member in block.members]
     members = [read_candidate(tag, index, document.date_context, is_run=block.is_run) for tag in tags]
-    read = dates_from_headings(
+    read = with_group_dates(
         index, block, detect_items(members, index, document.date_context), document.date_context
     )
     found = {unit.key: unit for unit in reversed(read)}
@@ -148,54 +161,6 @@ def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedI
     return tuple(unit for unit in reversed(found.values()) if not usual or unit.is_dated or unit.shape in usual)
 
 
-def _objection(document: Document, block: Block, found: Sequence[DetectedItem]) -> str:
-    """Return the reason for which *block* is not a list, or an empty string."""
-    dated = [unit for unit in found if unit.is_dated]
-    if not dated:
-        return "no line is wholly a day" if len(found) > 1 else "no links of this site with words of their own"
-    if 2 * sum(unit.days > 1 and unit.links > 1 for unit in found) > len(found):
-        return "each holds several links with days"
-    if len(dated) < 0.6 * len(found):
-        return f"only {len(dated)} of {len(found)} have a day"
-    return _thinness(document, block, found)
-
-
-def _thinness(document: Document, block: Block, found: Sequence[DetectedItem]) -> str:
-    """Return the reason for which a block of dated links is not a list, or an empty string."""
-    if len(found) < 3 and not all(unit.is_marked and unit.is_dated for unit in found):
-        return f"only {len(found)} items, and nothing marks their titles or days"
-    if _mean_length(found) < _MIN_TITLE_LENGTH and not _lead_to_documents(document, found):
-        return "their links are too short to be titles"
-    if 2 * len(found) < block.alike and len(found) < 10:
-        return f"only {len(found)} of {block.alike} elements of this kind are linked"
-    return ""
-
-
-def _lead_to_documents(document: Document, found: Sequence[DetectedItem]) -> bool:
-    """Return whether each of *found* has a heading of its own, and an address of several words.
-
-    "Statement 1" may be short. A list of authors has addresses of names, "/users/ada".
-    """
-    return all(_is_headed(unit) and _is_document(document, unit) for unit in found)
-
-
-def _is_headed(unit: DetectedItem) -> bool:
-    _, tags = unit.shape
-    return not HEADINGS.isdisjoint(tags)
-
-
-def _is_document(document: Document, unit: DetectedItem) -> bool:
-    slug = urlsplit(f"//{unit.key}").path.rstrip("/").rpartition("/")[2]
-    words = [word for word in _BETWEEN_WORDS.split(slug) if word]
-    return len(words) >= _MIN_SLUG_WORDS or is_item(document, unit.parts.href or "", is_dated=True)
-
-
-def _mean_length(found: Sequence[DetectedItem]) -> float:
-    """Return the mean length of the titles; a Chinese or Japanese character counts as three letters."""
-    length = sum(1 + 2 * (letter >= "\u2e80") for unit in found for letter in unit.parts.title)
-    return length / len(found)
-
-
 def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -> float:
     """Return the strength of the evidence for *block*."""
     if not found:
@@ -203,7 +168,7 @@ def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -
     lengths = [min(len(unit.parts.title), 60) for unit in found]
     title_factor = 0.5 + sum(lengths) / len(lengths) / 60
     base = urlsplit(document.url).path.rstrip("/").removesuffix("/index.html")
-    below = sum(urlsplit(f"//{unit.key}").path.startswith(f"{base}/") for unit in found) if base else 0
+    below = sum(unit.path.startswith(f"{base}/") for unit in found) if base else 0
     return (
         sum(unit.is_dated for unit in found)
         * title_factor
@@ -217,7 +182,7 @@ def _choose(document: Document, index: DomIndex, candidates: Sequence[_Candidate
     fit = [candidate for candidate in candidates if not candidate.reason]
     # Several blocks may contain the same items; the largest elements are the items.
     kept: list[_Candidate] = []
-    for each in sorted(fit, key=lambda each: (-each.dated, -len(each.units), -_size(each.block))):
+    for each in sorted(fit, key=lambda each: (-each.weight, -len(each.units), -_size(each.block))):
         keys = {unit.key for unit in each.units}
         if not any(keys & {unit.key for unit in other.units} for other in kept):
             kept.append(each)

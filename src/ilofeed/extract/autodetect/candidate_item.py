@@ -13,10 +13,13 @@ from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.dom_index import DomIndex
-from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.inner_text import inner_text, is_hidden
+from ilofeed.extract.spread_dates import with_spread_dates
 from ilofeed.extract.text_lines import CREDIT, HEADINGS, TITLED, Line, css, lines
 
 _NOT_SHOWN = frozenset(("figcaption", "form", "nav"))
+
+_CELLS = ("td", "th")
 
 _INLINE = ("b", "em", "i", "small", "span", "strong", "time")
 
@@ -45,7 +48,9 @@ def read_candidate(tags: tuple[Tag, ...], index: DomIndex, context: DateContext,
     anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
     return CandidateItem(
         tags=tags,
-        rows=tuple(row for tag in tags for row in _rows(tag, context, is_run=is_run) if not _is_noise(row)),
+        rows=tuple(
+            with_spread_dates([row for tag in tags for row in _rows(tag, context, is_run=is_run)], context)
+        ),
         links=tuple(link for tag in tags for link in _links(tag, index)),
         elsewhere=frozenset(
             clean(inner_text(anchor), 200) for anchor in anchors if index.is_away(anchor.get("href"))
@@ -60,7 +65,9 @@ def _rows(tag: Tag, context: DateContext, *, is_run: bool) -> Iterator[Line]:
     # If a member is several elements, their names and classes identify its parts.
     own = {name for name in tag.get_attribute_list("class") if name} if is_run else set()
     tags = {tag.name} if is_run else set()
-    for line in lines(tag, context, without=_NOT_SHOWN):
+    for line in _lines(tag, context):
+        if _is_noise(line):
+            continue
         yield replace(
             line,
             href=href if isinstance(href, str) else line.href,
@@ -71,6 +78,25 @@ def _rows(tag: Tag, context: DateContext, *, is_run: bool) -> Iterator[Line]:
         )
 
 
+def _lines(tag: Tag, context: DateContext) -> Iterator[Line]:
+    """Yield the lines of *tag*, those of a row of a table with their columns."""
+    cells = tag.find_all(_CELLS, recursive=False) if tag.name == "tr" else ()
+    if not cells:
+        yield from lines(tag, context, without=_NOT_SHOWN)
+    column = 0
+    for cell in cells:
+        if not is_hidden(cell):
+            for line in lines(cell, context, without=_NOT_SHOWN, itself=True):
+                yield replace(line, cell=column)
+        column += _span(cell)
+
+
+def _span(cell: Tag) -> int:
+    """Return the number of columns of *cell* (WHATWG HTML section 4.9.12.1: at most 1000)."""
+    span = str(cell.get("colspan", "1")).strip()
+    return min(int(span), 1000) if span.isascii() and span.isdigit() and len(span) < 6 and int(span) else 1
+
+
 def _separate_dates(tags: Iterable[Tag], context: DateContext) -> Iterator[str]:
     """Yield the texts of inline elements that contain only a date and have no text beside them."""
     for tag in tags:
@@ -78,8 +104,12 @@ def _separate_dates(tags: Iterable[Tag], context: DateContext) -> Iterator[str]:
             words = clean(each.get_text(" "), 500) if len(each.contents) < 5 else ""
             if not words or len(words) > 80 or dates.read_line(words, context) is None:
                 continue
-            beside = (each.previous_sibling, each.next_sibling)
-            if not any(isinstance(node, NavigableString) and node.strip() for node in beside):
+            beside = [
+                isinstance(node, NavigableString) and bool(node.strip())
+                for node in (each.previous_sibling, each.next_sibling)
+            ]
+            # In a link, the title may be beside it.
+            if not any(beside) or (each.parent is not None and each.parent.name == "a" and not all(beside)):
                 yield words
 
 

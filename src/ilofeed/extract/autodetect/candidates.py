@@ -16,13 +16,15 @@ from msgspec import Struct
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
-from ilofeed.extract.autodetect.dom_index import YEAR, DomIndex, Node
+from ilofeed.extract.autodetect.dom_index import DomIndex, Node, may_be_date
 from ilofeed.extract.text_lines import HEADINGS
 
 # A larger element is not an item but a container.
 _MAX_ITEM_SIZE = 1000
 # A date has few parts.
 _MAX_DATE_SIZE = 20
+
+_BOLD = ("b", "strong")
 
 #: The limit of elements of one kind.
 MEMBER_LIMIT = 500
@@ -50,7 +52,7 @@ class Block(Struct, frozen=True, kw_only=True):
     def years_between(self, index: DomIndex) -> int:
         """Return the number of texts between its members that may be a date."""
         pairs = pairwise(member[0] for member in self.members)
-        return sum(YEAR.search(words[:200]) is not None for pair in pairs for _, words, _ in index.between(*pair))
+        return sum(may_be_date(words) for pair in pairs for _, words, _ in index.between(*pair))
 
     @property
     def region(self) -> str:
@@ -96,7 +98,7 @@ def find_blocks(index: DomIndex, context: DateContext) -> list[Block]:
                 seen.add(mark)
                 found.append(block)
     for node in (index.root, *index.nodes):
-        if len(node.children) > 1 and node.links > 1 and node.years > 1:
+        if len(node.children) > 1 and (node.links > 1 or not index.is_linked) and node.years > 1:
             found += _runs(node, index, context)
     return found
 
@@ -112,14 +114,14 @@ def _outermost(nodes: Sequence[Node]) -> list[Node]:
 
 def _split(nodes: Sequence[Node], index: DomIndex, context: DateContext) -> Iterator[Block]:
     """Yield the lists of *nodes*, which are all of one kind."""
-    linked = [node for node in nodes if node.links]
+    linked = [node for node in nodes if index.may_be_item(node)]
     if len(linked) < 2:
         return
     beside: dict[int, int] = defaultdict(int)
     alike: dict[int, int] = defaultdict(int)
     for node in nodes:
         alike[id(node.parent)] += 1
-        beside[id(node.parent)] += node.links > 0
+        beside[id(node.parent)] += index.may_be_item(node)
     group: list[Node] = []
     for node in linked:
         before = group[-1] if group else None
@@ -161,13 +163,13 @@ def _runs(parent: Node, index: DomIndex, context: DateContext) -> Iterator[Block
     first = ""  # the first part of each item: the link or the date
     has_link = False
     for child in parent.children:
-        kind = _kind(child, context)
+        kind = _kind(child, index, context)
         if kind == "item":
             return
-        if kind == "link" and index.leads(child) > 1:
+        if kind == "link" and index.is_linked and index.leads(child) > 1:
             kind = "other" if has_link else "border"  # a list, or a text with links
         if kind == "border":
-            yield from _run_block(group)
+            yield from _run_block(group, is_linked=index.is_linked)
             group, first = [], ""
         if kind in ("link", "date"):
             first = first or kind
@@ -176,21 +178,31 @@ def _runs(parent: Node, index: DomIndex, context: DateContext) -> Iterator[Block
                 has_link = False
         if group and kind in ("link", "date", "other"):
             group[-1].append(child)
-            has_link = has_link or kind == "link"
-    yield from _run_block(group)
+            has_link = has_link or kind == "link" or (not index.is_linked and kind == "other" and first == "date")
+    yield from _run_block(group, is_linked=index.is_linked)
 
 
-def _kind(node: Node, context: DateContext) -> str:
+def _kind(node: Node, index: DomIndex, context: DateContext) -> str:
     """Return the role of *node* in an item of several elements."""
     if node.size > _MAX_ITEM_SIZE:
         return "border"
     if _is_date(node, context):
         return "date"
-    if node.links:
+    if node.links if index.is_linked else _is_title(node):
         return "item" if _contains_date(node, context) else "link"
     if node.tag.name in HEADINGS:
         return "month" if dates.is_heading(node.tag.get_text(" "), context) else "border"
     return "other"
+
+
+def _is_title(node: Node) -> bool:
+    """Return whether *node* can be the title of an item without a link: a heading, a term, or bold text."""
+    if node.tag.name == "dt" or node.tag.name in HEADINGS:
+        return not dates.is_heading(node.tag.get_text(" "))
+    if node.tag.name in _BOLD:
+        return True
+    bold = [child for child in node.children if child.tag.name in _BOLD]
+    return len(bold) == 1 and bold[0].length == node.length
 
 
 def _is_date(node: Node, context: DateContext) -> bool:
@@ -210,8 +222,8 @@ def _contains_date(node: Node, context: DateContext) -> bool:
     return False
 
 
-def _run_block(group: list[list[Node]]) -> Iterator[Block]:
-    members = [member for member in group if any(node.links for node in member)]
+def _run_block(group: list[list[Node]], *, is_linked: bool) -> Iterator[Block]:
+    members = [member for member in group if not is_linked or any(node.links for node in member)]
     if len(members) < 2:
         return
     usual = max(len(member) for member in members[:-1])

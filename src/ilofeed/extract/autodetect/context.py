@@ -5,16 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from urllib.parse import urlsplit
-
-from msgspec.structs import replace
 
 from ilofeed.core import dates
-from ilofeed.core.date_context import DateContext
-from ilofeed.core.dates import DateLine
 from ilofeed.extract.autodetect.candidate_item import read_candidate
 from ilofeed.extract.autodetect.candidates import Block
-from ilofeed.extract.autodetect.dom_index import DomIndex, Node
+from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
 from ilofeed.extract.document import Document
 
@@ -25,43 +20,14 @@ _RELATED = re.compile(
     r"|читайте также|по теме|関連|相关|ذات صلة|اقرأ أيضا).*",
     re.IGNORECASE,
 )
+# Items. Related articles are fewer.
+_OUTWEIGHS = 12
+_MIN_NEWS = 5
 # Characters. A longer text below a heading and a date is an article.
 _MIN_ARTICLE_LENGTH = 300
 
 
-def dates_from_headings(
-    index: DomIndex, block: Block, found: Sequence[DetectedItem], context: DateContext
-) -> Sequence[DetectedItem]:
-    """Return *found* with the dates above groups of them, if they have no dates themselves.
-
-    The dates must be headings, the first item must have one, and no other text may be between.
-    """
-    if any(unit.is_dated for unit in found):
-        return found
-    above: dict[int, DateLine] = {}
-    current: DateLine | None = None
-    before: Node | None = None
-    for member in block.members:
-        texts = index.between(before, member[0]) if before else index.before(member[0])[-1:]
-        for _, words, is_heading in texts:
-            current = dates.read_line(words, context) if is_heading else None
-            if current is None:
-                return found
-        if current is None:
-            return found
-        above[id(member[0].tag)] = current
-        before = member[-1]
-    if len({read.text for read in above.values()}) < 2:
-        return found  # a single date above all items is that of the page
-    return [_with_date(unit, above[id(unit.tags[0])]) for unit in found]
-
-
-def _with_date(unit: DetectedItem, read: DateLine) -> DetectedItem:
-    parts = replace(unit.parts, published=read.day, date_text=read.text, place=read.place or "")
-    return replace(unit, parts=parts, is_dated=True, day_above=True)
-
-
-def position_objection(document: Document, index: DomIndex, block: Block) -> str:
+def position_objection(document: Document, index: DomIndex, block: Block, found: Sequence[DetectedItem]) -> str:
     """Return the reason for which *block* is not the subject of the page, or an empty string."""
     first = block.members[0][0]
     texts = index.before(first)
@@ -76,13 +42,25 @@ def position_objection(document: Document, index: DomIndex, block: Block) -> str
     article, node = None, title.parent
     while node is not None:
         article, node = (node if node.tag.name == "article" else article), node.parent
+    body = index.between(title, first)
+    if len(found) >= _OUTWEIGHS or _is_introduction(document, body, found):
+        return ""
     if article is not None and not article.holds(first):
         return "is below an article"
-    body = index.between(title, first)
     is_dated = any(dates.read_line(words, document.date_context) is not None for _, words, _ in body)
     if is_dated and sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH:
         return "is below an article"
     return ""
+
+
+def _is_introduction(
+    document: Document, body: Sequence[tuple[int, str, bool]], found: Sequence[DetectedItem]
+) -> bool:
+    """Return whether the date in the text above a list is that of the list: its newest one."""
+    read = (dates.read_line(words, document.date_context) for _, words, _ in body)
+    above = {line.day for line in read if line is not None}
+    days = [unit.parts.published for unit in found if unit.parts.published is not None]
+    return len(days) >= _MIN_NEWS and above == {max(days)}
 
 
 def lead_item(
@@ -105,4 +83,4 @@ def lead_item(
 
 def _folder(unit: DetectedItem) -> str:
     """Return the first folder in the path of the item's link."""
-    return urlsplit(f"//{unit.key}").path.strip("/").partition("/")[0]
+    return unit.path.strip("/").partition("/")[0]

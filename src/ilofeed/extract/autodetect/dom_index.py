@@ -17,6 +17,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
 from ilofeed.core import urls
+from ilofeed.extract.autodetect.regions import MAIN_IDS, Region, Regions, is_subject
 from ilofeed.extract.document import Document
 from ilofeed.extract.machine_date import machine_value
 from ilofeed.extract.text_lines import HEADINGS, PLAIN_NAME
@@ -27,27 +28,8 @@ _POSITION = re.compile(
     r"|top|new|hidden|clearfix|cf|pull-(?:left|right)|(?:is|has)-.+)",
     re.IGNORECASE,
 )
-YEAR = re.compile(r"\d{4}")
+_DATE = re.compile(r"\d{4}|\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
 
-_BY_ROLE = {
-    "navigation": "is navigation", "menu": "is navigation", "menubar": "is navigation", "tablist": "is navigation",
-    "search": "is a form", "contentinfo": "is the page's footer", "banner": "is the page's header",
-    "complementary": "is beside the page's subject",
-}  # fmt: skip
-_BY_TAG = {"nav": "is navigation", "form": "is a form", "aside": "is beside the page's subject"}
-# HTML-AAM 1.0: a header or footer within one of these belongs to it and not to the page.
-_SECTIONS = frozenset(("article", "aside", "li", "main", "nav", "section", "td"))
-_OF_PAGE = {"header": "is the page's header", "footer": "is the page's footer"}
-_BY_WORD = {
-    **dict.fromkeys(
-        ("nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs"), "is navigation"
-    ),
-    **dict.fromkeys(("pager", "pagination", "tags", "tagcloud", "languages", "sitemap"), "is navigation"),
-    **dict.fromkeys(("footer", "colophon"), "is the page's footer"),
-    **dict.fromkeys(("sidebar", "aside", "related", "share", "social"), "is beside the page's subject"),
-    **dict.fromkeys(("comment", "comments", "commentlist", "respond"), "are comments"),
-}
-_MAIN_IDS = frozenset(("main", "content", "main-content", "maincontent"))
 _HIDDEN = frozenset(("script", "style", "template", "noscript", "svg", "select", "iframe", "head"))
 
 
@@ -57,6 +39,7 @@ class Node(Struct, eq=False):
     tag: Tag
     parent: Node | None
     start: int  #: its position in the page, in document order
+    own_region: Region = Region()
     region: str = ""  #: why it cannot contain the list of the page
     is_main: bool = False
     children: list[Node] = field(default_factory=list)
@@ -65,6 +48,7 @@ class Node(Struct, eq=False):
     end: int = 0
     links: int = 0  #: to the same site
     years: int = 0  #: texts that may contain a date
+    length: int = 0  #: characters of text
 
     def holds(self, other: Node) -> bool:
         """Return whether *other* is within it."""
@@ -79,23 +63,25 @@ class Node(Struct, eq=False):
 class DomIndex:
     """The elements of *document* in document order."""
 
-    def __init__(self, document: Document, *, apart: bool = False, host: str = "") -> None:
+    def __init__(self, document: Document, *, apart: bool = False, host: str = "", is_linked: bool = True) -> None:
         """Walk the document.
 
         With *apart*, links that differ only in the fragment are different, also those to the page itself.
-        Links to *host* count as links to the same site.
+        Links to *host* count as links to the same site. If not *is_linked*, items need no link.
         """
         self.apart = apart
+        self.is_linked = is_linked
         self._sites = document.sites | {host}
         self._document = document
         self._here = urls.canonical(document.url)
         self._keys: dict[str, str | None] = {}
         soup = document.soup
-        self._heads = _around([*soup.find_all(["main", "h1"]), *soup.find_all(id=list(_MAIN_IDS))])
+        self._regions = Regions(soup)
         self.nodes: list[Node] = []
         self.texts: list[tuple[int, str, bool]] = []  #: position, text, whether in a heading
         self.root = Node(tag=soup, parent=None, start=0)
         self._walk()
+        self._set_regions()
         self._set_names()
         self._places = [place for place, _, _ in self.texts]
 
@@ -119,6 +105,10 @@ class DomIndex:
         """Return whether *href* leads to another site or to a part of this page, so that its text is not a title."""
         return self.own(str(href)) is None or (self.apart and "#" in str(href))
 
+    def may_be_item(self, node: Node) -> bool:
+        """Return whether *node* has the link of an item, or a possible date if items need no link."""
+        return node.links > 0 if self.is_linked else node.years > 0
+
     def between(self, before: Node, node: Node) -> Sequence[tuple[int, str, bool]]:
         """Return the texts after *before* and before *node*."""
         return self.texts[bisect_left(self._places, before.end) : bisect_left(self._places, node.start)]
@@ -126,6 +116,10 @@ class DomIndex:
     def before(self, node: Node) -> Sequence[tuple[int, str, bool]]:
         """Return the texts before *node*."""
         return self.texts[: bisect_left(self._places, node.start)]
+
+    def behind(self, node: Node) -> Sequence[tuple[int, str, bool]]:
+        """Return the texts after *node*."""
+        return self.texts[bisect_left(self._places, node.end) :]
 
     def leads(self, node: Node) -> int:
         """Return the number of pages of the site that *node* links to."""
@@ -142,6 +136,7 @@ class DomIndex:
                 if node.parent is not None:
                     node.parent.links += node.links
                     node.parent.years += node.years
+                    node.parent.length += node.length
                 continue
             stack.append((node, contents, at + 1))
             child = contents[at]
@@ -154,13 +149,15 @@ class DomIndex:
                 words = child.strip()
                 if words:
                     self.texts.append((place, words, any(tag.name in HEADINGS for tag in _near(child))))
-                    node.years += YEAR.search(words[:200] + words[-200:]) is not None
+                    node.years += may_be_date(words)
+                    node.length += len(words)
 
     def _add_node(self, tag: Tag, parent: Node, place: int) -> Node:
         classes = [name.lower() for name in tag.get_attribute_list("class") if name]
-        is_main = parent.is_main or tag.name == "main" or tag.get("role") == "main" or tag.get("id") in _MAIN_IDS
-        node = Node(tag=tag, parent=parent, start=place, region=parent.region, is_main=is_main)
-        node.region = node.region or self._region(tag, classes)
+        is_main = parent.is_main or tag.name == "main" or tag.get("role") == "main" or tag.get("id") in MAIN_IDS
+        node = Node(
+            tag=tag, parent=parent, start=place, own_region=self._regions.of(tag, classes), is_main=is_main
+        )
         if tag.name == "a":
             href = tag.get("href")
             node.links = int(self.own(href if isinstance(href, str) else None) is not None)
@@ -170,19 +167,19 @@ class DomIndex:
         self.nodes.append(node)
         return node
 
-    def _region(self, tag: Tag, classes: Iterable[str]) -> str:
-        if tag.name in ("html", "body") or id(tag) in self._heads:
-            return ""
-        if tag.name in _OF_PAGE and not any(parent.name in _SECTIONS for parent in tag.parents):
-            return _OF_PAGE[tag.name]
-        role = tag.get("role")
-        named = _BY_TAG.get(tag.name) or (_BY_ROLE.get(role.lower()) if isinstance(role, str) else None)
-        if named or tag.name in ("main", "article"):
-            return named or ""
-        identifier = tag.get("id")
-        words = [*classes, identifier.lower()] if isinstance(identifier, str) else classes
-        parts = (part for word in words for part in re.split(r"[-_]+", word))
-        return next((_BY_WORD[part] for part in parts if part in _BY_WORD), "")
+    def _set_regions(self) -> None:
+        """Set the region of every node: that of its parent, else its own unless its contents refute that."""
+        certain = [node for node in self.nodes if node.own_region.reason and node.own_region.is_certain]
+        dates, length, end = self.root.years, self.root.length, 0
+        for node in certain:
+            if node.start >= end:
+                dates, length, end = dates - node.years, length - node.length, node.end
+        for node in self.nodes:
+            node.region = node.parent.region if node.parent else ""
+            if not node.region and node.own_region.reason:
+                shares = {"dates": node.years / max(dates, 1), "length": node.length / max(length, 1)}
+                is_open = is_subject(node.own_region, **shares, count=node.years)
+                node.region = "" if is_open else node.own_region.reason
 
     def _set_names(self) -> None:
         """Set key and path of every node."""
@@ -192,20 +189,23 @@ class DomIndex:
             for child in node.children:
                 same[child.tag.name].append(child)
             for tag_name, nodes in same.items():
-                _set_keys(tag_name, nodes)
+                self._set_keys(tag_name, nodes)
             for child in node.children:
                 child.path = paths.setdefault((node.path, child.key), len(paths) + 1)
 
-
-def _around(tags: Iterable[Tag]) -> set[int]:
-    """Return the ids of *tags* and of all elements around them."""
-    ids: set[int] = set()
-    for tag in tags:
-        for element in (tag, *tag.parents):
-            if id(element) in ids:
-                break
-            ids.add(id(element))
-    return ids
+    def _set_keys(self, tag_name: str, nodes: list[Node]) -> None:
+        """Set the keys of siblings of one tag by their most common class."""
+        own = [_stable_classes(node.tag) for node in nodes]
+        counts = Counter(name for names in own for name in dict.fromkeys(names))
+        for node, names in zip(nodes, own, strict=True):
+            best = max(names, key=lambda name: counts[name], default="")
+            node.key = f"{tag_name}.{best}" if best else tag_name
+        # Rows may alternate between classes of any name.
+        linked = [node.key for node in nodes if self.may_be_item(node)]
+        turns = sum(here != there for here, there in pairwise(linked))
+        if turns > len(set(linked)):
+            for node in nodes:
+                node.key = tag_name if self.may_be_item(node) else node.key
 
 
 def _near(text: PageElement) -> Iterable[Tag]:
@@ -218,21 +218,11 @@ def _near(text: PageElement) -> Iterable[Tag]:
         tag = tag.parent
 
 
-def _set_keys(tag_name: str, nodes: list[Node]) -> None:
-    """Set the keys of siblings of one tag by their most common class."""
-    own = [_stable_classes(node.tag) for node in nodes]
-    counts = Counter(name for names in own for name in dict.fromkeys(names))
-    for node, names in zip(nodes, own, strict=True):
-        best = max(names, key=lambda name: counts[name], default="")
-        node.key = f"{tag_name}.{best}" if best else tag_name
-    # Rows may alternate between classes of any name.
-    linked = [node.key for node in nodes if node.links]
-    turns = sum(here != there for here, there in pairwise(linked))
-    if turns > len(set(linked)):
-        for node in nodes:
-            node.key = tag_name if node.links else node.key
-
-
 def _stable_classes(tag: Tag) -> list[str]:
     names = (name for name in tag.get_attribute_list("class") if name and PLAIN_NAME.fullmatch(name))
     return [name for name in names if not _POSITION.fullmatch(name)]
+
+
+def may_be_date(words: str) -> bool:
+    """Return whether the text *words* may contain a date at one of its ends. It may be another number."""
+    return _DATE.search(words[:200] + words[-200:]) is not None

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
 from bs4 import Tag
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.text import clean, fold
 from ilofeed.extract.autodetect.candidate_item import CandidateItem, Link
 from ilofeed.extract.autodetect.dom_index import DomIndex
+from ilofeed.extract.autodetect.fragments import own_fragments
 from ilofeed.extract.autodetect.generic_words import EDGE, is_more
 from ilofeed.extract.autodetect.shared_links import distinguish_by_words
+from ilofeed.extract.autodetect.title_slots import are_codes, slots, title_slot
 from ilofeed.extract.image import image_address
 from ilofeed.extract.item_date import FoundDate, find_date
 from ilofeed.extract.raw_item import RawItem
@@ -27,6 +31,13 @@ _SHARING = re.compile(
 )
 _NO_LETTERS = re.compile(r"[\W\d_]*")
 _SENTENCE_ENDS = tuple(".!?…。！？؟”»")
+
+# A line that is only a price.
+_PRICE = re.compile(
+    r"(?:from |ab |à partir de |desde )?(?:[$€£¥]|(?:USD|EUR|CHF|GBP|kr) ?) ?\d[\d., ]{0,12}(?:/\w{2,8})?"
+    r"|\d[\d., ]{0,12} ?(?:€|£|kr|zł|Kč|USD|EUR|CHF|GBP)(?:/\w{2,8})?",
+    re.IGNORECASE,
+)
 
 _MAX_KICKER_LENGTH = 60
 
@@ -42,7 +53,14 @@ class DetectedItem(Struct, frozen=True, kw_only=True):
     is_marked: bool  #: the markup distinguishes its title or its date
     days: int  #: lines with only a date
     links: int  #: different pages that only this block links to
+    has_one_title: bool = False  #: exactly one of its links is in a heading, or has a class of titles
+    has_price: bool = False  #: one of its lines is a price
     day_above: bool = False  #: its date is from a heading
+
+    @property
+    def path(self) -> str:
+        """The path of its link, without the last slash; empty if it has no link."""
+        return urlsplit(f"//{self.key}").path.rstrip("/") if self.parts.href is not None else ""
 
 
 def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: DateContext) -> list[DetectedItem]:
@@ -54,7 +72,15 @@ def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: Dat
     generic = {text for text, count in words.items() if count >= often}
     members = distinguish_by_words(members, common, generic) if index.apart else members
     reader = _Reader(index, context, frozenset(common), frozenset(generic))
-    return [unit for member in members if (unit := reader.unit(member)) is not None]
+    reader = replace(reader, title_slot=reader.title_slot_of(members))
+    found = [(member, unit) for member in members if (unit := reader.unit(member)) is not None]
+    if index.is_linked:
+        return [unit for _, unit in found]
+    places = own_fragments([member.tags for member, _ in found])
+    return [
+        replace(unit, parts=replace(unit.parts, fragment=place))
+        for (_, unit), place in zip(found, places, strict=True)
+    ]
 
 
 class _Reader(Struct, frozen=True):
@@ -64,11 +90,25 @@ class _Reader(Struct, frozen=True):
     context: DateContext
     common: frozenset[str]  #: pages that many of them link to
     generic: frozenset[str]  #: texts of links in many of them
+    title_slot: str = ""  #: slot of their titles, if their links do not carry them
+
+    def title_slot_of(self, members: Sequence[CandidateItem]) -> str:
+        """Return the slot of the titles of *members*; empty if the texts of their links are titles."""
+        links = [self._main_link([link for link in each.links if link.key not in self.common]) for each in members]
+        words = [link.words for link in links if link is not None and not self._is_generic(link.words)]
+        if 2 * len(words) >= len(members) and not are_codes(words):
+            return ""
+        return title_slot([each.rows for each in members], self._may_be_title)
+
+    def _may_be_title(self, row: Line) -> bool:
+        return not (
+            dates.read_line(row.text, self.context) or self._is_generic(clean(row.linked or row.text, 500))
+        )
 
     def unit(self, block: CandidateItem) -> DetectedItem | None:
-        own = [link for link in block.links if link.key not in self.common]
+        own = [link for link in block.links if link.key not in self.common] if self.index.is_linked else []
         main = self._main_link(own)
-        if main is None:
+        if main is None and self.index.is_linked:
             return None
         at = self._title_index(block.rows, main)
         if at is None:
@@ -77,26 +117,23 @@ class _Reader(Struct, frozen=True):
         if day and day.text in block.elsewhere:
             day = None  # the date of a comment is a link to the comment
         row = block.rows[at]
-        title = self._title_words(row, main, day if day and day.line_index == at else None)
+        title = self._title(block, at, main, day)
         if not title or self._is_generic(title):
             return None
-        summary = " ".join(self._summary(block, at, day, title))
-        kicker = self._kicker(block.rows[:at], day)
-        image = next((found for tag in block.tags if (found := image_address(tag))), None)
         return DetectedItem(
             parts=RawItem(
                 title=title,
-                href=main.href,
+                href=main.href if main else None,
                 published=day.published if day else None,
                 date_text=day.text if day else "",
                 place=day.place if day else "",
-                summary=summary,
-                kicker=kicker,
-                image=image,
+                summary=" ".join(self._summary(block, at, day, title)),
+                kicker=self._kicker(block.rows[:at], day),
+                image=next((found for tag in block.tags if (found := image_address(tag))), None),
                 text=" ".join(line.text for line in block.rows),
             ),
             tags=block.tags,
-            key=main.key,
+            key=main.key if main else f"{day.published if day else ''} {fold(title)}",
             shape=(row.where, row.tags),
             is_dated=day is not None,
             is_marked=row.is_heading
@@ -104,6 +141,8 @@ class _Reader(Struct, frozen=True):
             or (day is not None and "time" in block.rows[day.line_index].tags),
             days=sum(dates.read_line(line.text, self.context) is not None for line in block.rows),
             links=len({link.key for link in own if not self._is_generic(link.words)}),
+            has_one_title=len({link.key for link in own if link.weight}) == 1,
+            has_price=any(_PRICE.fullmatch(line.text.strip()) for line in block.rows),
         )
 
     def _main_link(self, own: Sequence[Link]) -> Link | None:
@@ -111,25 +150,22 @@ class _Reader(Struct, frozen=True):
         descriptive = [link for link in own if not self._is_generic(link.words)]
         if descriptive:
             return max(descriptive, key=lambda link: (link.weight, min(len(link.words), 200)))
-        # An image, or a "Read more" below a title that is not a link.
-        return own[0] if len({link.key for link in own}) == 1 and not self.index.apart else None
+        # An image, or a "Read more" below a title that is not a link. Of two files, the first counts.
+        return own[0] if own and not self.index.apart else None
 
-    def _title_index(self, rows: Sequence[Line], main: Link) -> int | None:
+    def _title_index(self, rows: Sequence[Line], main: Link | None) -> int | None:
         """Return the index of the title."""
-        open_ones = [
-            at
-            for at, row in enumerate(rows)
-            if not (
-                dates.read_line(row.text, self.context) or self._is_generic(clean(row.linked or row.text, 500))
-            )
-        ]
-        linked = [at for at in open_ones if self.index.own(rows[at].href) == self.index.own(main.href)]
-        for choice in (linked, open_ones):
+        open_ones = [at for at, row in enumerate(rows) if self._may_be_title(row)]
+        linked = [at for at in open_ones if main and self.index.own(rows[at].href) == self.index.own(main.href)]
+        in_slot = [at for at, slot in enumerate(slots(rows)) if slot == self.title_slot and at in open_ones]
+        for choice in (open_ones,) if self.title_slot else (linked, open_ones):
             for is_title in (lambda row: row.is_heading, _is_titled):
                 found = [at for at in choice if is_title(rows[at])]
                 if found:
                     return found[0]
-            if choice and choice is linked:
+            if in_slot:
+                return in_slot[0]
+            if main and choice and choice is linked:
                 exact = [at for at in choice if clean(rows[at].linked) == main.words]
                 if exact:
                     return exact[0]
@@ -140,9 +176,22 @@ class _Reader(Struct, frozen=True):
                 return (long_enough or choice)[0]
         return None
 
-    def _title_words(self, row: Line, main: Link, day: FoundDate | None) -> str:
+    def _is_fact_of_link(self, row: Line, own: str | None) -> bool:
+        return bool(row.linked) and clean(row.linked) == clean(row.text) and self.index.own(row.href) == own
+
+    def _title(self, block: CandidateItem, at: int, main: Link | None, day: FoundDate | None) -> str:
+        row = block.rows[at]
+        beside = day if day and day.line_index == at else None
+        if beside and beside.text in block.separate and beside.rest and beside.rest in clean(row.linked):
+            return beside.rest  # the date is beside the title, in an element of its own within one link
+        return self._title_words(row, main, beside)
+
+    def _title_words(self, row: Line, main: Link | None, day: FoundDate | None) -> str:
         linked = clean(row.linked)
-        if self.index.own(row.href) == self.index.own(main.href) and linked:
+        if main and self.index.own(row.href) == self.index.own(main.href) and linked:
+            rest = clean(row.text).removeprefix(linked).strip(EDGE)
+            if self.title_slot and rest and not self._is_generic(rest):
+                return rest  # the link is a number before the title
             # "Read more" on the same line leads to the same page.
             return main.words if main.words and linked.startswith(main.words) else linked
         return day.rest if day and day.rest else clean(row.text)
@@ -184,6 +233,8 @@ class _Reader(Struct, frozen=True):
             if text and not (elsewhere or is_more(text) or fold(text) == fold(title) or _SHARING.fullmatch(text)):
                 if "li" in row.tags and not in_list:
                     continue
+                if self._is_fact_of_link(row, own) and not text.endswith(_SENTENCE_ENDS):
+                    continue  # another part of a row that is one link
                 yield text
 
 

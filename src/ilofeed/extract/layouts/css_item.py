@@ -20,6 +20,7 @@ from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.item_date import FoundDate, find_date
 from ilofeed.extract.machine_date import ANY, first_value
 from ilofeed.extract.raw_item import RawItem
+from ilofeed.extract.spread_dates import with_spread_dates
 from ilofeed.extract.text_lines import lines
 
 #: The selector of the item itself, for a field without an element of its own.
@@ -110,7 +111,7 @@ class ItemReader(Struct, frozen=True):
                 )
             if machine is not None:
                 return FoundDate(line_index=0, text=clean(text), published=machine)
-            if beside := find_date(lines(tag, self.context), self.context):
+            if beside := find_date(with_spread_dates(lines(tag, self.context), self.context), self.context):
                 return beside
         return None
 
