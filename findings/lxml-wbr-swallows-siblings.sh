@@ -6,6 +6,7 @@
 # Happens: lxml 6.1.3 (libxml2's HTML parser) keeps <wbr> open to the end of its parent. In
 #   <li>Inter<wbr>national: <a href="/1">Hours</a></li> the link is a child of wbr, so the selectors "li > a" and "wbr + a"
 #   give other answers than in a browser; and written out again the document has an end tag </wbr>.
+# The same happens to <source>, <track> and <embed>: in a picture the image becomes a child of its source.
 # Matters here: pages break long words in titles and addresses with wbr, people try their selectors in the browser's tools,
 #   and a reader that passes over elements without content loses the words behind one.
 # Seen: 2026-11-28, lxml 6.1.3, beautifulsoup4 4.15.0, soupsieve 2.8, Python 3.11.

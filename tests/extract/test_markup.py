@@ -50,6 +50,27 @@ def test_what_belongs_to_the_head_stays_in_it(head: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("void", "attributes"),
+    [
+        ("<source srcset='/a.jpg 1x' media='(width > 9px)'>", {"srcset": "/a.jpg 1x", "media": "(width > 9px)"}),
+        ("<source srcset=/a.jpg>", {"srcset": "/a.jpg"}),
+        ("<SOURCE\nsrcset=/a.jpg />", {"srcset": "/a.jpg"}),
+        ("<source/>", {}),
+        ("<track src=/a>", {"src": "/a"}),
+        ("<embed src=/a hidden>", {"src": "/a", "hidden": ""}),
+    ],
+)
+def test_an_element_without_content_holds_nothing(void: str, attributes: dict[str, str]) -> None:
+    soup = BeautifulSoup(parsable(f"<div>{void}<img>x</div>"), "lxml")
+
+    assert soup.div is not None
+    tags = soup.div.find_all(recursive=False)
+    assert [tag.attrs for tag in tags] == [attributes, {}]
+    assert [str(tag.contents) for tag in tags] == ["[]", "[]"]
+    assert soup.div.get_text() == "x"
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         "<title>T</title><x-pixel></x-pixel></head><body class=a><p>b",

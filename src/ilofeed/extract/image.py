@@ -72,10 +72,7 @@ def may_be_image(tag: Tag) -> bool:
 
 
 def _of_picture(image: Tag) -> Iterator[str]:
-    """Yield the addresses of *image*, and those of the other sources of the picture that it stands for.
-
-    libxml2 does not know that ``source`` is a void element, and makes the image its child.
-    """
+    """Yield the addresses of *image*, and those of the other sources of the picture that it stands for."""
     if _is_dot(image):
         return
     yield from _of_element(image)

@@ -6,6 +6,7 @@ import re
 
 _XML_DECLARATION = re.compile(r"\A(?:<\?xml[^>]*>?)+")
 _WBR = re.compile(r"<wbr\b[^<>]*>", re.IGNORECASE)
+_VOID = re.compile(r"""<((?:embed|source|track)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
 
 _BODY = re.compile(r"<(?:body|frameset)(?=[\s/>])", re.IGNORECASE)
 # The rest of a tag. Possessive: each character is tried once.
@@ -30,11 +31,13 @@ def parsable(text: str) -> str:
     """Return the markup *text* of a page as the parser needs it to build the tree that a browser builds.
 
     Beautiful Soup warns of XML, and of bare text, which it takes for a URL or a file name. libxml2 does not
-    know that ``wbr`` is a void element (HTML section 13.1.2) and makes what follows its child, so that
-    ``li > a`` finds nothing (`findings/lxml-wbr-swallows-siblings.sh`). It does not know ``main``, ``section``
-    and elements of other names either, and leaves them in the head of a page without the tag ``body``.
+    know that ``wbr``, ``source``, ``track`` and ``embed`` are void elements (HTML section 13.1.2) and makes
+    what follows their child, so that ``li > a`` and ``picture > img`` find nothing
+    (`findings/lxml-wbr-swallows-siblings.sh`). It does not know ``main``, ``section``
+    and elements of other names either, and leaves them in the head of a page without the tag ``body``
+    (`findings/lxml-main-in-head.sh`).
     """
-    text = _with_body(_WBR.sub("<wbr/>", _XML_DECLARATION.sub("", text)))
+    text = _with_body(_VOID.sub(r"<\1 />", _WBR.sub("<wbr/>", _XML_DECLARATION.sub("", text))))
     return text if "<" in text else f"<p>{text}"
 
 
