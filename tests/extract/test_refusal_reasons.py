@@ -35,7 +35,10 @@ def message(body: str, **how: str) -> str:
         ("no-template", ". Perhaps scripts fill it: "),
         ("no-refresh", " only leads to https://news.example.org/press/latest (meta refresh); "),
         ("no-feed-itself", " is a feed already (RSS), "),
-        ("no-menu", ". Closest: 4 elements 'ul.menu > li', which begin 'About the agency': is navigation; "),
+        (
+            "no-search",
+            ". Closest: 3 elements 'ol > li', which begin 'visa application': no line contains only a date",
+        ),
         ("no-two-tied", " shows two lists, "),
     ],
 )
@@ -269,6 +272,12 @@ def test_the_closest_candidates_are_named_with_what_each_lacks() -> None:
 
     assert ". Closest: 5 elements 'ul > li', which begin 'Paper number 0 of the spring session': " in found
     assert found.endswith("; 9 elements 'ol > li', which begin 'Part 0 of the site 3 May 2024': is navigation")
+
+
+def test_a_menu_without_dates_is_not_named() -> None:
+    menu = "".join(f"<li><a href=/m/{n}>Part {n} of the site</a></li>" for n in range(9))
+
+    assert message(f"<nav><ul>{menu}</ul></nav><p>Nothing else").endswith("a link and a date of its own")
 
 
 def test_two_tied_lists_are_named_once() -> None:

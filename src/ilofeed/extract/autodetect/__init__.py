@@ -127,9 +127,9 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
         reason = block.region
         units_read: tuple[DetectedItem, ...] = ()
         if not reason and not promise(block)[1]:
-            reason = "no line is wholly a day"
+            reason = "no line contains only a date"
         if not reason and (len(read) >= _MAX_READ_BLOCKS or cost > _MAX_COST):
-            reason = "others have more days"
+            reason = "others have more dates"
         if not reason:
             cost += sum(node.size**2 for member in block.members for node in member)
             units_read = _units(document, index, block)

@@ -33,7 +33,7 @@ class Candidate(Protocol):
 def closest(candidates: Sequence[Candidate]) -> str:
     """Return the candidates that are closest to a list as a sentence; empty if there are none."""
     ranked = sorted(
-        (candidate for candidate in candidates if candidate.reason),
+        (candidate for candidate in candidates if candidate.reason and _is_near(candidate.block)),
         key=lambda candidate: (bool(candidate.block.region), -candidate.dated, -len(candidate.block.members)),
     )
     named: list[Candidate] = []
@@ -41,6 +41,11 @@ def closest(candidates: Sequence[Candidate]) -> str:
         if len(named) < _MAX_NAMED and not any(_overlap(candidate.block, other.block) for other in named):
             named.append(candidate)
     return f"Closest: {'; '.join(map(_described, named))}" if named else ""
+
+
+def _is_near(block: Block) -> bool:
+    """Return whether *block* is in the main part of the page, or may have dates; a plain menu is not worth a word."""
+    return not block.region or any(node.years for member in block.members for node in member)
 
 
 def _overlap(block: Block, other: Block) -> bool:

@@ -40,11 +40,13 @@ def objection(document: Document, block: Block, found: Sequence[DetectedItem]) -
     """Return the reason for which *block* is not a list, or an empty string."""
     dated = [unit for unit in found if unit.is_dated]
     if not dated:
-        return "no line is wholly a day" if len(found) > 1 else "no links of this site with words of their own"
+        return (
+            "no line contains only a date" if len(found) > 1 else "no links of this site with words of their own"
+        )
     if 2 * sum(unit.days > 1 and unit.links > 1 and not unit.has_one_title for unit in found) > len(found):
-        return "each holds several links with days"
+        return "each contains several links with dates"
     if len(dated) < _MIN_DATED * len(found):
-        return f"only {len(dated)} of {len(found)} have a day"
+        return f"only {len(dated)} of {len(found)} have a date"
     reason = _strangeness(document, dated)
     if not reason and found[0].parts.href is None:
         reason = _looseness(found)
@@ -59,7 +61,7 @@ def _looseness(found: Sequence[DetectedItem]) -> str:
     days = [unit.parts.published for unit in found]
     certain = [day for day in days if day is not None]
     if len(found) < _MIN_LOOSE or any(not unit.is_dated for unit in found):
-        return f"only {sum(unit.is_dated for unit in found)} of {len(found)} have a day and none has a link"
+        return f"only {sum(unit.is_dated for unit in found)} of {len(found)} have a date and none has a link"
     if len({unit.key for unit in found}) < len(found) or _mean_words(found) < _MIN_WORDS:
         return "without links, their texts are too short to be titles"
     if 2 * sum(unit.parts.title.endswith(_SENTENCE_ENDS) for unit in found) > len(found):
@@ -67,7 +69,7 @@ def _looseness(found: Sequence[DetectedItem]) -> str:
     rising = sum(a <= b for a, b in pairwise(certain))
     falling = sum(a >= b for a, b in pairwise(certain))
     if max(rising, falling) < _MOST_OF * (len(certain) - 1) or len(set(certain)) < _MIN_LOOSE:
-        return "they have no links and are not in the order of their days"
+        return "they have no links and are not in the order of their dates"
     return ""
 
 
@@ -111,7 +113,7 @@ def _words(text: str) -> list[str]:
 def _thinness(document: Document, block: Block, found: Sequence[DetectedItem]) -> str:
     """Return the reason for which a block of dated links is not a list, or an empty string."""
     if len(found) < 3 and not all(unit.is_marked and unit.is_dated for unit in found):
-        return f"only {len(found)} items, and nothing marks their titles or days"
+        return f"only {len(found)} items, and nothing marks their titles or dates"
     if _mean_length(found) < _MIN_TITLE_LENGTH and not _lead_to_documents(document, found):
         return "their links are too short to be titles"
     if 2 * len(found) < block.alike and len(found) < 10:
