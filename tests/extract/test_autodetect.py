@@ -24,10 +24,12 @@ LISTS = [case for case in PAGES if "error" not in case.expected()]
 WITHOUT_CANDIDATES = {
     "auto/no-empty-page.html",
     "auto/no-feed-itself.html",
+    "auto/no-link-farm.html",
     "auto/no-noscript.html",
     "auto/no-refresh.html",
     "auto/no-scripts-component.html",
     "auto/no-template.html",
+    "auto/no-tides.html",
 }
 
 # The selectors of the other items do not reach the first item.
