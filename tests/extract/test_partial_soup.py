@@ -31,7 +31,12 @@ class Whole(Document):
 def nodes(soup: BeautifulSoup) -> list[object]:
     """Every element, text and comment below the root, in order."""
     found = soup.html.descendants if soup.html else ()
-    return [(each.name, each.attrs) if isinstance(each, Tag) else (type(each), str(each)) for each in found]
+    return [(node.name, _attributes(node)) if isinstance(node, Tag) else (type(node), str(node)) for node in found]
+
+
+def _attributes(tag: Tag) -> dict[str, object]:
+    """The attributes; lxml's tree gives one without a value its name as value, its parser events give none."""
+    return {name: "" if value == name else value for name, value in tag.attrs.items()}
 
 
 def outcome(document: Document, read: Callable[[Document], Extraction]) -> object:

@@ -78,9 +78,8 @@ def match_items(
     by_title_only |= {moved.key: matched[moved.key] for _, moved in reused_urls if moved.key in matched}
     asked = {item.key for item, _ in ambiguous} | by_title_only.keys() | by_number.keys()
     ambiguous += [(item, (owner,)) for item in left if (owner := reused.get(item.key)) and item.key not in asked]
-    matched |= by_number
     return Matching(
-        entries=matched | by_title_only,
+        entries=matched | by_number | by_title_only,
         by_title_only=frozenset(by_title_only),
         duplicates=duplicates,
         ambiguous=tuple(ambiguous),

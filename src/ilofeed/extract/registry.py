@@ -154,8 +154,9 @@ def _detect(document: Document) -> Extraction:
 
 def _longer_list(cards: Extraction, document: Document, last_profile: str) -> Extraction:
     """Return *cards*, or a longer list beside them that was read before or that replaces too few cards."""
-    # On other sites, rows of the ILO's name may be those of a list beside the subject.
-    if last_profile != AUTO and len(cards.items) >= _MIN_CARDS and urls.is_ilo(document.url):
+    # On other sites, rows of a common name may be those of a list beside the subject.
+    is_own = urls.is_ilo(document.url) or document.has_class(lambda name: name.startswith("ilo--"))
+    if last_profile != AUTO and len(cards.items) >= _MIN_CARDS and is_own:
         return cards
     from ilofeed.extract import autodetect  # noqa: PLC0415 - few pages have cards for the first time
     from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - see above
