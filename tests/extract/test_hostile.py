@@ -94,6 +94,10 @@ BOMBS = {
         "'<ul>' + ''.join(f'<li><a href=/n/{n}>Title number {n}</a> <i>3 May 2024</i>"
         '{"<source srcset=/blank.gif><img src=/blank.gif>" * 40}\' for n in range(400))'
     ),
+    "one picture of many": (
+        "'<ul><li><a href=/n/1>Title number one</a> <i>3 May 2024</i><picture>'"
+        " + '<source srcset=/blank.gif><img src=/blank.gif>' * 12_000"
+    ),
     "a head without end": "'<p>x' + '<meta a=' * 20_000 + '<title>' * 20_000",
 }
 
@@ -106,7 +110,7 @@ from ilofeed.core.models import Page
 from ilofeed.core.selectors import Selectors
 body = ({bomb}).encode()
 page = Page(url="https://www.site.example/news", body=body, content_type="text/html")
-selectors = Selectors(item="ul > li", title="a", date="i")
+selectors = Selectors(item="ul > li", title="a", date="i", image="img, picture")
 begun = time.process_time()
 try:
     registry.extract(page, sys.argv[1], selectors=selectors)

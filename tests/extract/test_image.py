@@ -7,12 +7,13 @@ from bs4 import BeautifulSoup
 
 from ilofeed.extract import srcset
 from ilofeed.extract.image import image_address
+from ilofeed.extract.markup import parsable
 
 BLANK = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
 
 
 def address(markup: str) -> str | None:
-    soup = BeautifulSoup(f"<article>{markup}</article>", "lxml")
+    soup = BeautifulSoup(parsable(f"<article>{markup}</article>"), "lxml")
     assert soup.article is not None
     return image_address(soup.article)
 

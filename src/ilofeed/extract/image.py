@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from bs4 import Tag
 
 from ilofeed.core import urls
 from ilofeed.extract import srcset
-from ilofeed.extract.soup_search import around, within
+from ilofeed.extract.soup_search import around
 
 # Pages that load images late have the address in one of these attributes, and often a blank in "src".
 _LATE = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-lazy")
@@ -39,6 +39,11 @@ _BACKGROUND = re.compile(
 _URL = re.compile(r"""\burl\(\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'()]++))\s*+\)""", re.IGNORECASE)
 _MAX_STYLE_LENGTH = 5000
 
+# Elements and texts before an image among which the other sources of its picture are.
+_MAX_SIBLINGS = 20
+# Images without an address that are passed over in one element.
+_MAX_BLANKS = 100
+
 # Formats that some readers cannot show. Another source of the same picture comes first.
 _RARE_TYPES = ("image/avif", "image/jxl", "image/webp")
 
@@ -50,12 +55,14 @@ def image_address(tag: Tag) -> str | None:
     """
     sources: list[Tag] = []
     backgrounds: list[Tag] = []
+    blanks = 0
     for element in chain((tag,), tag.descendants):
         if not isinstance(element, Tag):
             continue
-        if element.name == "img":
+        if element.name == "img" and blanks < _MAX_BLANKS:
             if address := next(_of_picture(element), None):
                 return address
+            blanks += 1
         elif element.name == "source":
             if element is tag or around(element, "picture") is not None:
                 sources.append(element)
@@ -76,9 +83,11 @@ def _of_picture(image: Tag) -> Iterator[str]:
     if _is_dot(image):
         return
     yield from _of_element(image)
-    picture = around(image, "picture")
-    for source in _usual_first(within(picture, "source")) if picture is not None else ():
-        yield from _of_element(source)
+    if image.parent is not None and image.parent.name == "picture":
+        before = list(islice(image.previous_siblings, _MAX_SIBLINGS))
+        sources = (tag for tag in reversed(before) if isinstance(tag, Tag) and tag.name == "source")
+        for source in _usual_first(sources):
+            yield from _of_element(source)
 
 
 def _is_dot(image: Tag) -> bool:
