@@ -29,7 +29,9 @@ class SelectorsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=Tr
     summary: Annotated[_Alternatives, Meta(description="the text of all elements found, joined")] = ""
     kicker: Annotated[_Alternatives, Meta(description="the short line above the title")] = ""
     place: Annotated[_Alternatives, Meta(description="a place; left out: the text after the date")] = ""
-    image: Annotated[_Alternatives, Meta(description="a picture, or an element that contains one")] = ""
+    image: Annotated[
+        _Alternatives, Meta(description="a picture, or an element that contains one or has one as its background")
+    ] = ""
     next: Annotated[_Alternatives, Meta(description="on the page: the link to the list's next page")] = ""
     date_above: Annotated[
         _Alternatives,
