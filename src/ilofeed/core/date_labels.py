@@ -12,6 +12,7 @@ _PUBLICATION = frozenset(
         "date/dated/published/date published/publication date/published date/posted/date posted/post date/"
         "release date/released/date released/issued/date issued/issue date/filed/date filed/filing date/"
         "opinion filed/decided/date decided/decision date/entered/added/date added/uploaded/announced/created/"
+        "date of publication/date of release/date of issue/date of filing/date of decision/date of posting/"
         "first published/originally published/press release/news release/publié/publiée/publiés/publiées/"
         "mis en ligne/mise en ligne/paru/parue/posté/postée/diffusé/date de publication/rendu/rendue/déposé/"
         "déposée/veröffentlicht/veröffentlichung/veröffentlichungsdatum/erschienen/datum/eingestellt/erstellt/"

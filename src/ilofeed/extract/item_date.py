@@ -46,16 +46,21 @@ def find_date(
     context: DateContext = NO_CONTEXT,
     title_index: int | None = None,
     separate: frozenset[str] = frozenset(),
+    *,
+    other_columns: frozenset[int] = frozenset(),
 ) -> FoundDate | None:
     """Find the date in *rows*, in the most certain form first.
 
     *title_index* is the index of the title; *separate* are texts in inline elements of their own.
+    Dates in *other_columns* are not those of the item.
     """
     in_line = partial(_separate, separate)
     is_linked = title_index is not None and bool(rows[title_index].linked)
     not_in_title = _NOT_IN_TITLE if is_linked else (*_NOT_IN_TITLE, _fact)
     for form in (_whole, _machine, _part, _beside, in_line, _bracketed, _after_separator, _fact, _dateline):
         for index, row in enumerate(rows):
+            if row.cell in other_columns:
+                continue
             if index and index - 1 != title_index and is_deadline(rows[index - 1].text):
                 continue
             if len(row.text) > _MAX_LINE_LENGTH or (index == title_index and form in not_in_title):

@@ -80,15 +80,23 @@ def _rows(tag: Tag, context: DateContext, *, is_run: bool) -> Iterator[Line]:
 
 def _lines(tag: Tag, context: DateContext) -> Iterator[Line]:
     """Yield the lines of *tag*, those of a row of a table with their columns."""
-    cells = tag.find_all(_CELLS, recursive=False) if tag.name == "tr" else ()
+    cells = cells_of(tag) if tag.name == "tr" else []
     if not cells:
         yield from lines(tag, context, without=_NOT_SHOWN)
-    column = 0
-    for cell in cells:
+    for column, cell in cells:
         if not is_hidden(cell):
             for line in lines(cell, context, without=_NOT_SHOWN, itself=True):
                 yield replace(line, cell=column)
+
+
+def cells_of(row: Tag) -> list[tuple[int, Tag]]:
+    """Return the cells of *row* with the numbers of their columns."""
+    found: list[tuple[int, Tag]] = []
+    column = 0
+    for cell in row.find_all(_CELLS, recursive=False):
+        found.append((column, cell))
         column += _span(cell)
+    return found
 
 
 def _span(cell: Tag) -> int:

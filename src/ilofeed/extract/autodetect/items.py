@@ -15,6 +15,7 @@ from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.text import clean, fold
 from ilofeed.extract.autodetect.candidate_item import CandidateItem, Link
+from ilofeed.extract.autodetect.column_dates import other_columns
 from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.fragments import own_fragments
 from ilofeed.extract.autodetect.generic_words import EDGE, is_more
@@ -72,7 +73,9 @@ def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: Dat
     generic = {text for text, count in words.items() if count >= often}
     members = distinguish_by_words(members, common, generic) if index.apart else members
     reader = _Reader(index, context, frozenset(common), frozenset(generic))
-    reader = replace(reader, title_slot=reader.title_slot_of(members))
+    reader = replace(
+        reader, title_slot=reader.title_slot_of(members), other_columns=other_columns(members, context)
+    )
     found = [(member, unit) for member in members if (unit := reader.unit(member)) is not None]
     if index.is_linked:
         return [unit for _, unit in found]
@@ -91,6 +94,7 @@ class _Reader(Struct, frozen=True):
     common: frozenset[str]  #: pages that many of them link to
     generic: frozenset[str]  #: texts of links in many of them
     title_slot: str = ""  #: slot of their titles, if their links do not carry them
+    other_columns: frozenset[int] = frozenset()  #: with dates that are not those of the items
 
     def title_slot_of(self, members: Sequence[CandidateItem]) -> str:
         """Return the slot of the titles of *members*; empty if the texts of their links are titles."""
@@ -113,7 +117,7 @@ class _Reader(Struct, frozen=True):
         at = self._title_index(block.rows, main)
         if at is None:
             return None
-        day = find_date(block.rows, self.context, at, block.separate)
+        day = find_date(block.rows, self.context, at, block.separate, other_columns=self.other_columns)
         if day and day.text in block.elsewhere:
             day = None  # the date of a comment is a link to the comment
         row = block.rows[at]
