@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import dates
+from ilofeed.core.address_date import date_in
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.models import Extraction
@@ -104,12 +105,15 @@ def _indexes(document: Document) -> Iterator[DomIndex]:
     """Yield the page with the links that may be those of items, in the order of their evidence.
 
     On most pages, links that differ only in the fragment or in their text lead to parts of the page, to comments
-    and to the top. Links to another host count on a page of links to it. Last, items need no link at all.
+    and to the top. Links to another host count on a page of links to it. Where no item prints a date, that in its
+    address counts. Last, items need no link at all.
     """
     yield DomIndex(document, host=only_other_host(document))
     yield DomIndex(document, apart=True)
     for host in other_hosts(document):
         yield DomIndex(document, host=host)
+    if any(date_in(str(anchor["href"])) for anchor in document.soup.find_all("a", href=True)):
+        yield DomIndex(document, addresses_date=True)
     yield DomIndex(document, is_linked=False)
 
 

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import pairwise
 
 from bs4 import Tag
@@ -17,6 +18,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
 from ilofeed.core import urls
+from ilofeed.core.address_date import date_in
 from ilofeed.extract.autodetect.regions import MAIN_IDS, Region, Regions, is_subject
 from ilofeed.extract.document import Document
 from ilofeed.extract.machine_date import machine_value
@@ -63,14 +65,24 @@ class Node(Struct, eq=False):
 class DomIndex:
     """The elements of *document* in document order."""
 
-    def __init__(self, document: Document, *, apart: bool = False, host: str = "", is_linked: bool = True) -> None:
+    def __init__(
+        self,
+        document: Document,
+        *,
+        apart: bool = False,
+        host: str = "",
+        is_linked: bool = True,
+        addresses_date: bool = False,
+    ) -> None:
         """Walk the document.
 
         With *apart*, links that differ only in the fragment are different, also those to the page itself.
         Links to *host* count as links to the same site. If not *is_linked*, items need no link.
+        If *addresses_date*, a date in the address of a link counts as one of its item.
         """
         self.apart = apart
         self.is_linked = is_linked
+        self._addresses_date = addresses_date
         self._sites = document.sites | {host}
         self._document = document
         self._here = urls.canonical(document.url)
@@ -100,6 +112,11 @@ class DomIndex:
                 key = f"{key}#{urls.fragment(url)}".removesuffix("#")
             self._keys[href] = None if key == self._here else key
         return self._keys[href]
+
+    def address_date(self, href: str | None) -> date | None:
+        """Return the date in the address *href* of another page, if such dates count."""
+        key = self.own(href) if self._addresses_date else None
+        return date_in(f"//{key}") if key else None
 
     def is_away(self, href: object) -> bool:
         """Return whether *href* leads to another site or to a part of this page, so that its text is not a title."""
@@ -160,7 +177,9 @@ class DomIndex:
         )
         if tag.name == "a":
             href = tag.get("href")
-            node.links = int(self.own(href if isinstance(href, str) else None) is not None)
+            href = href if isinstance(href, str) else None
+            node.links = int(self.own(href) is not None)
+            node.years = int(self.address_date(href) is not None)
         elif tag.name == "time" or machine_value(tag) is not None:
             node.years = 1
         parent.children.append(node)

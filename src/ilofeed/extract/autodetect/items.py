@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
+from ilofeed.core.date_order import SLACK
 from ilofeed.core.text import clean, fold
 from ilofeed.extract.autodetect.candidate_item import CandidateItem, Link
 from ilofeed.extract.autodetect.column_dates import other_columns
@@ -120,6 +122,7 @@ class _Reader(Struct, frozen=True):
         day = find_date(block.rows, self.context, at, block.separate, other_columns=self.other_columns)
         if day and day.text in block.elsewhere:
             day = None  # the date of a comment is a link to the comment
+        silent = self._address_date(main) if day is None else None
         row = block.rows[at]
         title = self._title(block, at, main, day)
         if not title or self._is_generic(title):
@@ -128,7 +131,7 @@ class _Reader(Struct, frozen=True):
             parts=RawItem(
                 title=title,
                 href=main.href if main else None,
-                published=day.published if day else None,
+                published=day.published if day else silent,
                 date_text=day.text if day else "",
                 place=day.place if day else "",
                 summary=" ".join(self._summary(block, at, day, title)),
@@ -139,7 +142,7 @@ class _Reader(Struct, frozen=True):
             tags=block.tags,
             key=main.key if main else f"{day.published if day else ''} {fold(title)}",
             shape=(row.where, row.tags),
-            is_dated=day is not None,
+            is_dated=day is not None or silent is not None,
             is_marked=row.is_heading
             or _is_titled(row)
             or (day is not None and "time" in block.rows[day.line_index].tags),
@@ -148,6 +151,12 @@ class _Reader(Struct, frozen=True):
             has_one_title=len({link.key for link in own if link.weight}) == 1,
             has_price=any(_PRICE.fullmatch(line.text.strip()) for line in block.rows),
         )
+
+    def _address_date(self, main: Link | None) -> date | None:
+        """Return the date in the address of an item that prints none, if that counts and is not in the future."""
+        day = self.index.address_date(main.href) if main else None
+        seen = self.context.seen
+        return None if day is None or (seen and day > seen.date() + SLACK) else day
 
     def _main_link(self, own: Sequence[Link]) -> Link | None:
         """Return the link of the item."""
