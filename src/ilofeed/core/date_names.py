@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from ilofeed.core.language import known_as
@@ -88,11 +88,10 @@ def first_words_of_weekdays() -> frozenset[str]:
     return frozenset(_FIRST_WORD.split(name, maxsplit=1)[0] for name in names)
 
 
-def languages_with(names: Iterable[str]) -> Iterator[str]:
-    """Yield the languages that have all of the folded *names* of months."""
-    for language in MONTHS:
-        if months_of(language).keys() >= set(names):
-            yield language
+@lru_cache(maxsize=1024)
+def languages_with(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the languages that have all of the folded *names* of months."""
+    return tuple(language for language in MONTHS if months_of(language).keys() >= set(names))
 
 
 def folded_names(names: str) -> list[str]:

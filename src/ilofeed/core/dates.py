@@ -115,7 +115,7 @@ def language_of(texts: Iterable[str]) -> str:
         prepared = _prepared(text)
         start = _dates_at_start(prepared[2], NO_CONTEXT) if prepared else None
         if start and start.names:
-            lines.update(languages_with(folded_names(start.names)))
+            lines.update(languages_with(tuple(folded_names(start.names))))
     ranked = lines.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return ""
