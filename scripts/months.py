@@ -168,6 +168,8 @@ def _spellings(name: str, language: str) -> set[str]:
     written = {name, name.upper()}
     if language == "tr":  # capital "i" has a dot there and small "I" has none, which folding does not know
         written.add(name.replace("i", "İ").upper())
+    if language == "el":  # capitals have a dieresis, but no accent
+        written.add(unicodedata.normalize("NFD", name).replace("\u0301", ""))
     if language == "ar":  # the hamza is often not typed
         written.add(name.translate(_WITHOUT_HAMZA))
     if language == "he":  # "5 בנובמבר": the word for "in" is written together

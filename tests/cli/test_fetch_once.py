@@ -20,7 +20,7 @@ def test_a_page_becomes_three_feeds_with_the_same_ids(operator: Operator) -> Non
     assert poll == {
         "source": "news", "outcome": "changed", "reason": None, "message": "", "status": 200, "items": 7, "new": 7,
         "revised": 0, "moved": 0, "skipped": 0, "published": True, "seconds": poll["seconds"],
-        "bytes": poll["bytes"], "unread_dates": "",
+        "bytes": poll["bytes"],
     }  # fmt: skip
     found = operator.ids()
     assert len(set(found["rss"])) == 7

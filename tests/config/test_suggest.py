@@ -8,10 +8,8 @@ import tomllib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from ilofeed.config.suggest import block, slug
-from ilofeed.core.models import Source
 from ilofeed.core.selectors import Selectors
 
 
@@ -50,14 +48,9 @@ def test_whatever_an_address_holds_its_slug_can_be_one(path: str, title: str, ta
     assert found not in taken
 
 
-NEWS = Source(slug="news", url="https://example.org/")
-
-
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=50))
 def test_a_block_says_in_toml_what_it_was_given(text: str) -> None:
-    selectors = Selectors(item=f"i{text}", title="h3")
-
-    written = block(replace(NEWS, profile="selectors", selectors=selectors))
+    written = block("news", "https://example.org/", selectors=Selectors(item=f"i{text}", title="h3"))
 
     (source,) = tomllib.loads(written)["source"]
     assert source["profile"] == "selectors"
@@ -65,6 +58,5 @@ def test_a_block_says_in_toml_what_it_was_given(text: str) -> None:
 
 
 def test_a_block_has_no_more_than_is_needed() -> None:
-    assert block(NEWS) == '[[source]]\nslug = "news"\nurl = "https://example.org/"\n'
-    assert block(replace(NEWS, profile="ilo-list")).endswith('profile = "ilo-list"\n')
-    assert block(replace(NEWS, date_order="dmy")).endswith('date_order = "dmy"\n')
+    assert block("news", "https://example.org/") == '[[source]]\nslug = "news"\nurl = "https://example.org/"\n'
+    assert block("news", "https://example.org/", profile="ilo-list").endswith('profile = "ilo-list"\n')

@@ -90,21 +90,6 @@ def test_selectors_are_tried_on_a_pasted_page_and_come_back_as_a_block(client: C
     assert found.cssselect("input[name=item]")[0].get("value") == "div.row"
 
 
-def test_every_setting_for_reading_can_be_tried(client: Client) -> None:
-    page = (
-        "<h3><a href=/1>First note</a></h3><i>05/06/2026</i><h3><a href=/2>Second note</a></h3><i>07/06/2026</i>"
-    )
-    form = {"html": page, "profile": "selectors", "item": "h3", "title": "h3", "date": "i", "span": "until-next"}
-
-    got = client.post(client.preview, form | {"date_order": "mdy"})
-
-    found = html.document_fromstring(got.body)
-    assert [each.text_content() for each in found.cssselect("tbody time")] == ["2026-05-06", "2026-07-06"]
-    (source,) = tomllib.loads(found.cssselect("pre")[0].text_content())["source"]
-    assert (source["date_order"], source["selectors"]["span"]) == ("mdy", "until-next")
-    assert found.cssselect("select[name=date_order] option[selected]")[0].get("value") == "mdy"
-
-
 def test_each_item_is_marked_on_the_page_with_its_number(client: Client) -> None:
     form = {"html": PAGE, "profile": "selectors", "item": "div.row", "title": "h3"}
 

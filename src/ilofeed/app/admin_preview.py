@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
-
-from msgspec.structs import replace
 
 from ilofeed.app import use_cases
 from ilofeed.app.page_input import SAVED_FROM, checked
-from ilofeed.app.reading_overrides import ReadingOverrides
 from ilofeed.config import suggest
 from ilofeed.core import layout_names
-from ilofeed.core.errors import ConfigError, ExtractError, IlofeedError, PollError
-from ilofeed.core.models import Extraction, Page, Source
-from ilofeed.core.selectors import Alternatives
+from ilofeed.core.errors import ExtractError, IlofeedError, PollError
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.selectors import UNTIL_NEXT, Selectors
 from ilofeed.extract import registry
 from ilofeed.serve.admin_page import Asked, Tried
 
@@ -35,9 +33,9 @@ class Attempts:
         """Read the page of *asked*, and return the result or the error."""
         page = None
         try:
-            source = _source(asked)
+            selectors = _selectors(asked)
             page = self._page(asked)
-            extraction = registry.read(page, source)
+            extraction = registry.extract(page, asked.profile, selectors=selectors)
         except IlofeedError as error:
             return Tried(
                 reason=error.reason if isinstance(error, PollError) else "not_possible",
@@ -52,10 +50,11 @@ class Attempts:
             language=extraction.language,
             taken=[plan.slug for plan in self._app.config.plans],
         )
+        profile = "" if asked.profile == layout_names.AUTO else asked.profile
         return Tried(
             extraction=extraction,
             marked=_marked(page, extraction),
-            block=suggest.block(replace(source, slug=slug, url=url)),
+            block=suggest.block(slug, url, profile=profile, selectors=selectors),
         )
 
     def _page(self, asked: Asked) -> Page:
@@ -72,18 +71,24 @@ class Attempts:
         return page
 
 
-def _source(asked: Asked) -> Source:
-    """Return a source with the settings of *asked*. Raises ExtractError for an invalid selector."""
-    selectors: dict[str, Alternatives] = {}
-    if asked.profile == layout_names.SELECTORS:
-        selectors = {"item": "", "title": "", **asked.selectors}
-    overrides = ReadingOverrides(
-        profile=asked.profile, date_order=asked.date_order, selectors=selectors, given_in="the form"
-    )
-    try:
-        return overrides.apply(Source(slug="preview", url=asked.url))
-    except ConfigError as error:
-        raise ExtractError("no_selectors", str(error)) from error
+def _selectors(asked: Asked) -> Selectors | None:
+    """Return the selectors of *asked* if its profile uses them. Raises ExtractError for an invalid one."""
+    if asked.profile != layout_names.SELECTORS:
+        return None
+    given: Mapping[str, str] = {"item": "", "title": ""} | dict(asked.selectors)
+    for name, css in given.items():
+        if wrong := _mistake(name, css) if css else "it is needed":
+            raise ExtractError("no_selectors", f"the selector {name!r} is {css!r}: {wrong}")
+    return Selectors(**given)
+
+
+def _mistake(name: str, value: str) -> str | None:
+    """Return what is wrong with the *value* of the key *name*, as a part of a sentence, or None."""
+    from ilofeed.core import css_selectors, date_format  # noqa: PLC0415 - only for selectors of one's own
+
+    if name == "span":
+        return None if value == UNTIL_NEXT else f"only {UNTIL_NEXT!r} is possible"
+    return date_format.check(value) if name == "date_format" else css_selectors.check(value)
 
 
 def _marked(page: Page, extraction: Extraction | None) -> str:

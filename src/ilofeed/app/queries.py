@@ -44,17 +44,12 @@ def history(container: Container, source: Source, *, entries: int, polls: int) -
 
 
 def healths(
-    container: Container,
-    sources: Iterable[Source],
-    *,
-    at: datetime | None = None,
-    would_change: bool = False,
-    with_dates: bool = False,
+    container: Container, sources: Iterable[Source], *, at: datetime | None = None, would_change: bool = False
 ) -> Iterator[Health]:
     """Yield the health of each of *sources* from the store, without the network.
 
-    *at* is another time than now. *would_change* also lists the changes of quarantined polls, *with_dates*
-    the printed dates that are not certain. They quote pages, so they are for the operator only. Raises StoreError.
+    *at* is another time than now. *would_change* also lists the changes of quarantined polls. They quote
+    pages, so they are for the operator only. Raises StoreError.
     """
     sources, now = list(sources), at or container.clock.now()
     states, counts, withdrawn = container.store.states(), container.store.counts(), container.store.withdrawn()
@@ -77,11 +72,6 @@ def healths(
         )
         if would_change and held and state:
             found = replace(found, would_change=_would_change(container, state, held))
-        if with_dates:
-            from ilofeed.decide.unread_dates import unread_dates  # noqa: PLC0415 - for `status` alone
-
-            on_page = container.store.known(source.slug, ())
-            found = replace(found, unread_dates=str(unread_dates(entry.item for entry in on_page) or ""))
         yield found
 
 

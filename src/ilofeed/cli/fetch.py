@@ -140,8 +140,6 @@ def _line(report: PollReport, *, dry_run: bool) -> str:
     text = f"{report.source}: {report.outcome.replace('_', ' ')}"
     if facts:
         text += f" ({', '.join(facts)})"
-    if report.unread_dates:
-        text += f"; {report.unread_dates}"
     if report.reason:
         text += f" [{report.reason}] {report.message}"
     return f"{text}; nothing saved (dry run)" if dry_run else text

@@ -9,7 +9,6 @@ import click
 from ilofeed.cli.completion import slugs
 from ilofeed.cli.options import config_option, fields_of, json_option, load_config, print_json, stamp
 from ilofeed.cli.output import echo
-from ilofeed.core.state import NOT_KEPT
 
 if TYPE_CHECKING:
     from ilofeed.app.queries import History
@@ -45,7 +44,7 @@ def _document(slug: str, history: History) -> dict[str, object]:
         "source": slug,
         "entries": [_entry(entry, history.revisions_of(entry)) for entry in history.entries],
         "polls": [
-            {"at": stamp(at)} | {name: value for name, value in fields_of(report).items() if name not in NOT_KEPT}
+            {"at": stamp(at)} | {name: value for name, value in fields_of(report).items() if name != "published"}
             for at, report in history.polls
         ],
     }

@@ -44,7 +44,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
     problems = _print_problems(disk_space.problems(config))
     with Container(config, create=False) as app:
         app.queue = Watch(config)
-        healths = list(queries.healths(app, sources, would_change=bool(slug) or as_json, with_dates=True))
+        healths = list(queries.healths(app, sources, would_change=bool(slug) or as_json))
         cluster = None if slug else queries.cluster(app)
         clock = queries.clock_disagreement(app)
         feeds = {} if slug else queries.problems(app)
@@ -111,7 +111,6 @@ def _document(health: Health) -> dict[str, object]:
         "moved_to": health.moved_to or None,
         "held_since": stamp(health.held_since),
         "would_change": list(health.would_change),
-        "unread_dates": health.unread_dates or None,
         "witness": _of_witness(health),
         "gap": {"from": _date(health.gap_from), "to": _date(health.gap_to)} if health.gap_from else None,
     }
@@ -145,8 +144,7 @@ def _print_lines(healths: list[Health], now: datetime, *, is_ok: bool) -> None:
     for each in sorted(healths, key=lambda health: order.index(health.condition)):
         mark = "!" if each.condition.needs_attention else " "
         echo(f"{mark} {each.source.slug:<{width}}  {each.condition:<11}  {_in_short(each, now)}")
-    has_notes = any(health.unread_dates or (health.witness and health.witness.problem) for health in healths)
-    if bad or blind or has_notes:
+    if bad or blind or any(health.witness and health.witness.problem for health in healths):
         echo("`ilofeed status SLUG` shows one in detail")
     if any(health.condition is Condition.OVERDUE for health in healths):
         echo(f"overdue: {_OVERDUE}")
@@ -212,8 +210,6 @@ def _notes(health: Health) -> Iterator[str]:
         yield f"may have gone blind: the list never showed {counted(len(health.unseen), 'page')} of the sitemap"
     if health.witness and health.witness.problem:
         yield "its witness cannot be compared"
-    if health.unread_dates:
-        yield "some printed dates are not certain"
 
 
 def _entries(health: Health) -> str:
@@ -251,7 +247,8 @@ def _details(health: Health) -> Iterator[str]:
         yield "not polled any more until its url in the configuration changes"
     if health.moved_to:
         yield f"the page has moved permanently to {health.moved_to}; set that as its url"
-    yield from _about_items(health)
+    if health.gap_from:
+        yield f"between {health.gap_from} and {_date(health.gap_to) or 'now'} items may have gone unseen"
     yield from _about_witness(health)
     if health.held_since:
         yield f"quarantined since {stamp(health.held_since)} [{health.reason}] {health.message}"
@@ -263,14 +260,6 @@ def _details(health: Health) -> Iterator[str]:
         yield f"{health.failures} failed in a row [{health.reason}] {health.message}"
     if health.advice:
         yield health.advice
-
-
-def _about_items(health: Health) -> Iterator[str]:
-    """Yield what is not certain about the items of the page."""
-    if health.gap_from:
-        yield f"between {health.gap_from} and {_date(health.gap_to) or 'now'} items may have gone unseen"
-    if health.unread_dates:
-        yield health.unread_dates
 
 
 def _about_witness(health: Health) -> Iterator[str]:

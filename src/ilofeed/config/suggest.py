@@ -11,10 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec.structs import asdict
 
-from ilofeed.core import layout_names, urls
+from ilofeed.core import urls
 from ilofeed.core.language import primary_subtag
-from ilofeed.core.models import Source
-from ilofeed.core.selectors import Alternatives
+from ilofeed.core.selectors import Alternatives, Selectors
 
 _LONGEST = 40
 # Segments of nearly every path, which distinguish no page from another.
@@ -60,16 +59,14 @@ def unused(name: str, taken: Collection[str]) -> str:
     return next(candidate for candidate in chain([name], numbered) if candidate not in taken)
 
 
-def block(source: Source) -> str:
-    """Return the ``[[source]]`` table of *source* for config.toml, with its settings for reading the page."""
-    lines = ["[[source]]", f"slug = {_string(source.slug)}", f"url = {_string(source.url)}"]
-    if source.profile != layout_names.AUTO:
-        lines.append(f"profile = {_string(source.profile)}")
-    if source.date_order:
-        lines.append(f"date_order = {_string(source.date_order)}")
-    if source.selectors is not None:
-        lines.append("[source.selectors]")
-        lines += [f"{name} = {_value(value)}" for name, value in asdict(source.selectors).items() if value]
+def block(slug: str, url: str, *, profile: str = "", selectors: Selectors | None = None) -> str:
+    """Return the ``[[source]]`` table of *url* for config.toml."""
+    lines = ["[[source]]", f"slug = {_string(slug)}", f"url = {_string(url)}"]
+    if selectors is not None:
+        lines += ['profile = "selectors"', "[source.selectors]"]
+        lines += [f"{name} = {_value(value)}" for name, value in asdict(selectors).items() if value]
+    elif profile:
+        lines.append(f"profile = {_string(profile)}")
     return "\n".join(lines) + "\n"
 
 

@@ -52,6 +52,7 @@ _UPDATE = frozenset(
     "/更新日/最終更新日/更新時間"
     "/更新时间/cập nhật/อัปเดต/diperbarui/dikemas kini/განახლდა".casefold().split("/")
 )
+_FIRST_WORDS = frozenset(phrase.partition(" ")[0] for phrase in _PUBLICATION)
 _ALL = _PUBLICATION | _UPDATE
 # Words between such a label and the date: "on", "the".
 _ON = frozenset(
@@ -96,6 +97,9 @@ def after_label(text: str) -> str | None:
 
 def publication_label_end(text: str, at: int = 0) -> int:
     """Return where the label of a publication ends that begins *at* in *text*; *at* if there is none."""
+    word = _WORD.match(text, at)
+    if word is None or word[0].rstrip(".").casefold() not in _FIRST_WORDS:
+        return at
     return _label_end(text, at, _PUBLICATION)
 
 

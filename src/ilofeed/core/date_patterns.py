@@ -18,11 +18,14 @@ _FIRST = rf"(?P<first>\d{{1,2}}){_ORDINAL}"
 _LAST = rf"(?P<last>\d{{1,2}}){_ORDINAL}"
 _TO_MONTH = r"(?: ?[-/] ?|, ?| (?:de |d'|of |ta' |ng )?|(?<=\.)|(?<=\d)(?=[^\W\d_]))"
 _TO_YEAR = (
-    r"(?: ?, ?(?:năm )?| (?:de |del |of |năm |roku |ng )?(?:พ\.ศ\. ?|ค\.ศ\. ?)?| ?- ?|/|(?<=[.\w])(?=\d{4}))"
+    r"(?: ?, ?(?:năm )?| (?:de |del |of |năm |roku |ng )?(?:(?P<buddhist>พ\.ศ\.) ?|ค\.ศ\. ?)?| ?- ?|/"
+    r"|(?<=[.\w])(?=\d{4}))"
 )
 # With the word "year".
 _YEAR_WORD = r"(?: ?(?:года|годзе|год|г|року|рік|р|roku|r|godine|god|ж|թ|წ|ء|م|m)(?!\w)\.?|\.)?"
 _YEAR = rf"(?P<year>\d{{4}}){_YEAR_WORD}"
+# Two digits, which are not those of a range or of a time.
+_SHORT_YEAR = r"(?P<short>\d{2})(?![\w:]|[.,/-]\d| ?(?:uhr|[ap]\.?m|h|น)\b)"
 _YEAR_FIRST = r"(?P<year>\d{4})\.?(?: ?(?:m\.|gada|ж\.?|թ\.?|г\.?|оны|\(e\)ko|ko|eko)(?!\w))?(?:, ?| |-|/|(?<=\.))"
 
 # "31 August to 3 September". The numbers on both sides distinguish these words from others.
@@ -39,21 +42,42 @@ _ARTICLE = r"(?:(?:le|el(?: día)?|il|am|em|on|op|the|den|في) )?"
 _ON = rf"{_ARTICLE}(?:(?P<word>{_WORD}(?:-feira| {_WORD})??)\.?(?:, ?| ))?"
 
 _DAY_FIRST = [
-    f"{_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}{_LAST})?{_TO_MONTH}{_NAMES_1}{_TO_YEAR}{_YEAR}(?P<last_names>)",
-    f"{_FIRST}{_TO_MONTH}{_NAMES_1}{_BETWEEN}{_ON}{_LAST}{_TO_MONTH}{_NAMES_2}{_TO_YEAR}{_YEAR}",
+    (
+        f"{_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}{_LAST})?{_TO_MONTH}{_NAMES_1}"
+        f"(?:{_TO_YEAR}{_YEAR}|(?:[-/. ]|, )'?{_SHORT_YEAR})(?P<last_names>)"
+    ),
+    f"{_FIRST}{_TO_MONTH}{_NAMES_1}{_BETWEEN}{_ON}{_LAST}{_TO_MONTH}{_NAMES_2}{_TO_YEAR}{_YEAR}(?P<short>)",
 ]
 _MONTH_FIRST = [
-    f"{_NAMES_1} {_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}(?:{_NAMES_2} )?{_LAST})?{_TO_YEAR}{_YEAR}",
+    (
+        f"{_NAMES_1} {_FIRST}(?:{_FURTHER}{_BETWEEN}{_ON}(?:{_NAMES_2} )?{_LAST})?"
+        f"(?:{_TO_YEAR}{_YEAR}|,? ?'{_SHORT_YEAR})"
+    ),
 ]
 _YEARS_FIRST = [
     # "2026. november 5.", "2026 m. lapkričio 5 d.", "2026 May 28"
     (
-        rf"{_YEAR_FIRST}{_NAMES_1}[ -/](?P<first>\d{{1,2}})(?: ?- ?(?P<last>\d{{1,2}}))?(?!\d)"
-        r"(?: ?d(?!\w)|-[^\W\d_]{1,3}|\(?a\)?(?!\w))?\.?(?P<last_names>)(?P<word>)"
+        rf"{_YEAR_FIRST}{_NAMES_1}[ /-](?P<first>\d{{1,2}})(?: ?- ?(?P<last>\d{{1,2}}))?(?!\d)"
+        r"(?: ?d(?!\w)|-[^\W\d_]{1,3}|\(?a\)?(?!\w))?\.?(?P<last_names>)(?P<word>)(?P<short>)(?P<buddhist>)"
     ),
     # "2026. gada 5. novembris", "2026 ж. 5 қараша"
-    rf"{_YEAR_FIRST}(?P<first>\d{{1,2}})\.?[ -]{_NAMES_1}(?P<last>)(?P<last_names>)(?P<word>)",
+    (
+        rf"{_YEAR_FIRST}(?P<first>\d{{1,2}})\.?[ -]{_NAMES_1}(?P<last>)(?P<last_names>)(?P<word>)"
+        r"(?P<short>)(?P<buddhist>)"
+    ),
 ]
+# "28 May", "May 28", "5月28日": the line ends behind it, or prints the weekday or the hour.
+_END = r"(?= ?(?:[,|(]|$)| \d{1,2}[:.h])"
+YEARLESS = [
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"{_FIRST}(?: ?- ?(?P<last>\d{{1,2}}){_ORDINAL})?{_TO_MONTH}{_NAMES_1}{_END}",
+        rf"{_NAMES_1} {_FIRST}(?: ?- ?(?P<last>\d{{1,2}}){_ORDINAL})?{_END}",
+        rf"(?P<names>\d{{1,2}} ?[月월]) ?(?P<first>\d{{1,2}}) ?[日일](?P<last>){_END}",
+    )
+]
+#: In numbers, which are no fraction and no number of a page.
+YEARLESS_NUMBERS = re.compile(r"(?=\d{2}|\d/\d{2})(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})\.?(?= |$|,)")
 #: Dates whose month is a word, by how they begin: with a day, with four digits, with a letter.
 DAY_FIRST, YEAR_FIRST, MONTH_FIRST = (
     [re.compile(form, re.IGNORECASE) for form in forms] for forms in (_DAY_FIRST, _YEARS_FIRST, _MONTH_FIRST)
@@ -61,9 +85,14 @@ DAY_FIRST, YEAR_FIRST, MONTH_FIRST = (
 YEAR_LAST = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>\. |[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}")
 NUMBERED = [
     YEAR_LAST,
-    re.compile(r"(?P<year>\d{4})(?P<mark>\. |[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})"),
+    re.compile(r"(?P<year>\d{4})(?P<mark>\. |[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?:\.(?= ))?"),
     re.compile(r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d{1,2}) ?[月월] ?(?P<day>\d{1,2}) ?[日일号號]"),
 ]
+#: The year has two digits, or is the first of the three numbers.
+SHORT_NUMBERED = re.compile(
+    r"(?P<first>\d{1,2})(?P<mark>\. |[-/.])(?P<second>\d{1,2})(?P=mark)(?P<third>\d{2})(?![\w:]|[./-]\d)"
+)
+COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
 _NUMBERED_MONTH = r"\d{1,2} ?[月월]"
 HEADING = re.compile(
     rf"(?:(?P<names>{_NAMES}|{_NUMBERED_MONTH}){_TO_YEAR})?{_YEAR}[年년]?"
@@ -75,7 +104,7 @@ WEEKDAY_BEHIND = re.compile(
     rf" ?,? ?\(?(?P<weekday>{_WORD}(?:[ '-]{_WORD}){{0,2}}\.?)\)?(?= ?(?:[,|(-]|$|\d{{1,2}}[:.h]))", re.IGNORECASE
 )
 _AT = (
-    r"at|à|um|alle|ore|a las|às|ob|om|kl\.?|klo|kell|o|o godz\.|godz\.|v|u|в|о|у|la|la ora|saat|στις|plkst\."
+    r"at|à|um|alle(?: ore)?|ore|a las|às|ob|om|kl\.?|klo|kell|o|o godz\.|godz\.|v|u|в|о|у|la|la ora|saat|στις|plkst\."
     r"|lúc|pukul|jam|saa|เวลา|الساعة|ساعت|בשעה"
 )
 _NOON = r"(?:(?:上午|下午|晚上|早上|오전|오후|午前|午後) ?)?"
@@ -89,6 +118,8 @@ _ZONE = (
     r"(?: ?\(?(?:gmt|utc|z|[cew]e?s?t|[ecmp][sd]t|ak[sd]t|hst|bst|ist|sast|wat|eat|cat|msk|мск|jst|kst|hkt|sgt|pht"
     r"|wib|wita|wit|a[ecw][sd]t|nz[sd]t|pt|mt|[ch]est)(?:[+-]\d{1,2})?(?!\w)\)?)?"
 )
+#: Before a date: "14:05, 5 November 2026".
+TIME_BEFORE = re.compile(rf"{_CLOCK}{_ZONE}(?: ?[,|] ?| - | )(?=\w)", re.IGNORECASE)
 TIME = re.compile(
     rf"(?:(?: ?[,|] ?| - |t| )(?:(?:{_AT}) )?(?:{_CLOCK}|{_HOUR}){_ZONE}(?: ?[+-]\d{{2}}:?\d{{2}}\b)?"
     rf"(?: ?(?:-| to ) ?(?:{_CLOCK}|{_HOUR}){_ZONE})?)?",

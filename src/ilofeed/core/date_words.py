@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from ilofeed.core.calendars import from_persian, persian_month
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.date_names import UNKNOWN, first_words_of_months, is_weekday, month
-from ilofeed.core.date_parts import Found, calendar_date, is_year
+from ilofeed.core.date_parts import Found, calendar_date
 from ilofeed.core.date_patterns import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
+from ilofeed.core.date_years import may_be_year, year_of
 
 # The first word of a name, without signs of an abbreviation.
 _WORD = re.compile(r"[^\W\d_][^\s\d,.:;/|()'׳॰-]*")
 _LONGEST_RANGE = timedelta(days=183)
 
 
-def read_words(plain: str, at: int, language: str) -> Found | None:
+def read_words(plain: str, at: int, context: DateContext) -> Found | None:
     """Return the date or the range that begins *at* in *plain* and names its month."""
     for form in _forms(plain, at):
         match = form.match(plain, at)
-        found = _read(match, language) if match else None
+        found = _read(match, context) if match else None
         if found:
             return found
     return None
@@ -31,24 +34,35 @@ def _forms(plain: str, at: int) -> list[re.Pattern[str]]:
     return YEAR_FIRST if plain[at : at + 4].isdecimal() else DAY_FIRST
 
 
-def _read(match: re.Match[str], language: str) -> Found | None:
+def _read(match: re.Match[str], context: DateContext) -> Found | None:
     """Return the date of *match*. A range must go forward."""
-    names, first, last, last_names, word, year = match.group(
-        "names", "first", "last", "last_names", "word", "year"
-    )
-    if word and not last_names and match.re in MONTH_FIRST and month(word, language) != UNKNOWN:
+    names, first, last, last_names, word = match.group("names", "first", "last", "last_names", "word")
+    if word and not last_names and match.re in MONTH_FIRST and month(word, context.language) != UNKNOWN:
         last_names = word  # "May 30 - June 2", and "Feb 27 - Mar 2", which is no Tuesday
-    elif word and not is_weekday(word, language):
+    elif word and not is_weekday(word, context.language):
         return None
-    first_month = month(names, language)
-    last_month = month(last_names, language) if last_names else first_month
-    if UNKNOWN in (first_month, last_month) or not is_year(int(year)):
+    first_month = month(names, context.language)
+    last_month = month(last_names, context.language) if last_names else first_month
+    digits = match["year"] or match["short"]
+    if UNKNOWN in (first_month, last_month):
+        return None if last else _persian(match)
+    year = year_of(digits, context, is_buddhist=bool(match["buddhist"]))
+    if year is None:
         return None
-    day = calendar_date(int(year), first_month, int(first))
+    day = calendar_date(year, first_month, int(first))
     if last:
-        day = first_of_range(first_month, int(first), calendar_date(int(year), last_month, int(last)))
+        day = first_of_range(first_month, int(first), calendar_date(year, last_month, int(last)))
+    elif may_be_year(int(first), digits, context):
+        day = None
     names = f"{names}/{last_names}" if last_names else names
     return Found(day=day, names=names, end=match.end(), is_range=bool(last))
+
+
+def _persian(match: re.Match[str]) -> Found | None:
+    """Return the date of *match* if its month and its year are of the Persian calendar."""
+    number = persian_month(match["names"])
+    day = from_persian(int(match["year"]), number, int(match["first"])) if number and match["year"] else None
+    return Found(day=day, end=match.end()) if day else None
 
 
 def first_of_range(first_month: int, first: int, last: date | None) -> date | None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Frequent function words that no other language of the list has in this spelling, or only rarely.
 _COMMON = {
@@ -95,6 +96,7 @@ def _by_words(text: str) -> str:
 _PREFERRED = {"in": "id", "iw": "he", "ji": "yi", "mo": "ro", "no": "nb", "sh": "sr", "tl": "fil"}
 
 
+@lru_cache(maxsize=256)
 def known_as(tag: str) -> str:
     """Return the language of *tag* under the subtag by which CLDR knows it: "he" for "iw-IL"."""
     subtag = primary_subtag(tag)

@@ -43,12 +43,6 @@ class PollReport(Struct, frozen=True, kw_only=True):
     published: bool = False  #: whether a feed file's bytes changed
     seconds: float = 0.0
     bytes: int = 0  #: size of the fetched pages, decompressed
-    unread_dates: str = ""  #: a sentence about items whose printed date is not certain
-
-
-#: Fields of `PollReport` that the store does not keep: a poll is recorded before it is published, and the dates are
-#: found again in its items.
-NOT_KEPT = ("published", "unread_dates")
 
 
 class LinkRules(Struct, frozen=True, kw_only=True):
@@ -295,6 +289,3 @@ class Health(Struct, frozen=True, kw_only=True):
     #: The changes that an approval of the quarantined poll would make, one line for each entry. They quote the
     #: page, so they are for the operator alone, and only on request.
     would_change: tuple[str, ...] = ()
-    #: A sentence about the items on the page whose printed date is not certain. It quotes one of these dates, so it
-    #: is for the operator alone, and only on request.
-    unread_dates: str = ""

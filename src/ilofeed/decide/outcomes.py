@@ -251,8 +251,6 @@ def _well(source: Source, state: SourceState, now: datetime, shown: Collection[E
 
 
 def _report(state: SourceState, outcome: Outcome, reading: ParsedPage) -> PollReport:
-    from ilofeed.decide.unread_dates import unread_dates  # noqa: PLC0415 - most polls read no page
-
     changes = reading.changes
     return PollReport(
         source=state.slug,
@@ -265,5 +263,4 @@ def _report(state: SourceState, outcome: Outcome, reading: ParsedPage) -> PollRe
         revised=len(changes.revised),
         moved=len(changes.moved),
         skipped=reading.extraction.unreadable,
-        unread_dates=str(unread_dates(reading.extraction.items) or ""),
     )

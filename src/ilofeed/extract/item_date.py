@@ -76,8 +76,8 @@ def _whole(index: int, row: Line, context: DateContext) -> FoundDate | None:
     read = dates.read_line(row.text, context)
     if read is None:
         return None
-    published = read.day or (dates.read_machine(row.machine_date) if row.machine_date else None)
-    return FoundDate(line_index=index, text=read.text, published=published, place=read.place or "")
+    machine = dates.read_machine(row.machine_date) if row.machine_date else None
+    return FoundDate(line_index=index, text=read.text, published=read.day_beside(machine), place=read.place or "")
 
 
 def _machine(index: int, row: Line, context: DateContext) -> FoundDate | None:  # noqa: ARG001 - all forms have one signature

@@ -17,7 +17,6 @@ from urllib.parse import parse_qs
 from msgspec.structs import fields
 from starlette.concurrency import run_in_threadpool
 
-from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import StoreError
 from ilofeed.core.layout_names import NAMES
 from ilofeed.core.selectors import Selectors
@@ -170,6 +169,5 @@ def _asked(body: bytes) -> Asked:
         url=value("url"),
         html=value("html"),
         profile=value("profile") if value("profile") in NAMES else NAMES[0],
-        date_order=value("date_order") if value("date_order") in ORDERS else "",
         selectors={name: css for name, css in given.items() if css},
     )

@@ -8,7 +8,6 @@ from msgspec import Struct, field
 from msgspec.structs import fields
 
 from ilofeed.core import layout_names
-from ilofeed.core.date_context import ORDERS
 from ilofeed.core.models import Extraction
 from ilofeed.core.selectors import Alternatives, Selectors, alternatives
 from ilofeed.core.state import Health
@@ -23,7 +22,7 @@ _LABELS = {
     "item": "Each item, on the page",
     "title": "Title, within the item",
     "link": "Link",
-    "date": "Date",
+    "date": "Day",
     "summary": "Summary",
     "kicker": "Kicker",
     "place": "Place",
@@ -42,7 +41,6 @@ class Asked(Struct, frozen=True, kw_only=True):
     url: str = ""
     html: str = ""  #: the page itself, if it is not to be fetched
     profile: str = "auto"
-    date_order: str = ""  #: one of `ORDERS`, or empty
     selectors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -68,7 +66,6 @@ def preview(asked: Asked, tried: Tried | None, held_path: str = "") -> bytes:
         tried=tried,
         held_path=held_path,
         profiles=layout_names.NAMES,
-        orders=("", *ORDERS),
         labels=_LABELS,
         # The rules of the result are a start for selectors of one's own.
         selectors=given if any(given.values()) else {name: _first(rules.get(name, "")) for name in given},

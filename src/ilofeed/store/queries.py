@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import fields
 
 from ilofeed.core.models import Validators
-from ilofeed.core.state import NOT_KEPT, PollReport, SourceState
+from ilofeed.core.state import PollReport, SourceState
 
 #: The numbers of polls and of pages of a source that are kept.
 POLLS = 500
@@ -40,7 +40,7 @@ def upsert(table: str, columns: Collection[str], key: Collection[str], *, counte
 _STATE = (*(name for name in columns_of(SourceState) if name != "validators"), *columns_of(Validators))
 _SOURCE = ", ".join(_STATE)
 ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.withdrawn, entry.item"
-_POLL = ("at", *(name for name in columns_of(PollReport) if name not in NOT_KEPT))
+_POLL = ("at", *(name for name in columns_of(PollReport) if name != "published"))
 _REVISION = ("source", "entry", "at", "moved", "before")
 _PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
 _QUARANTINE = ("source", "since", "reason", "message", "detail", "page", "body", "extraction")

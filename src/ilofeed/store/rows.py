@@ -20,7 +20,6 @@ from ilofeed.core.cluster_state import Process
 from ilofeed.core.models import Entry, Extraction, Item, Page, Publication
 from ilofeed.core.sitemap_state import WitnessState
 from ilofeed.core.state import (
-    NOT_KEPT,
     HubNotification,
     KeptPage,
     Lease,
@@ -127,12 +126,13 @@ def poll_row(state: SourceState, report: PollReport) -> dict[str, Any]:
     """Return the row of table ``poll`` for *report*, which led to *state*."""
     if state.last_poll is None:
         raise ValueError(f"the state of {state.slug!r} to be recorded has no last_poll")
-    kept = {name: value for name, value in row_of(report).items() if name not in NOT_KEPT}
-    return kept | {"generation": state.generation, "at": state.last_poll}
+    row = {**row_of(report), "generation": state.generation, "at": state.last_poll}
+    del row["published"]  # a poll is recorded before it is published
+    return row
 
 
 def poll(row: Row) -> tuple[datetime, PollReport]:
-    """Return the instant and the report of a poll in a row of `poll_row`; fields that are `NOT_KEPT` are empty."""
+    """Return the instant and the report of a poll in a row of `poll_row`; ``published`` is not kept."""
     return msgspec.convert(row["at"], datetime), msgspec.convert(dict(row), PollReport)
 
 

@@ -107,7 +107,7 @@ class ItemReader(Struct, frozen=True):
             machine = _machine_date(tag)
             if read is not None:
                 return FoundDate(
-                    line_index=0, text=read.text, published=read.day or machine, place=read.place or ""
+                    line_index=0, text=read.text, published=read.day_beside(machine), place=read.place or ""
                 )
             if machine is not None:
                 return FoundDate(line_index=0, text=clean(text), published=machine)
