@@ -30,6 +30,7 @@ from ilofeed.extract.autodetect.group_dates import with_group_dates
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
 from ilofeed.extract.autodetect.objections import objection
 from ilofeed.extract.autodetect.selectors import derive_selectors
+from ilofeed.extract.autodetect.subjects import subject_objection
 from ilofeed.extract.document import Document
 from ilofeed.extract.other_host import only_other_host, other_hosts
 from ilofeed.extract.pagination import next_page
@@ -137,8 +138,10 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
         if not reason:
             cost += sum(node.size**2 for member in block.members for node in member)
             units_read = _units(document, index, block)
-            reason = objection(document, block, units_read) or position_objection(
-                document, index, block, units_read
+            reason = (
+                objection(document, block, units_read)
+                or position_objection(document, index, block, units_read)
+                or subject_objection(document, index, block, units_read)
             )
         read.append(
             _Candidate(

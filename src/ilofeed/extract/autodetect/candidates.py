@@ -2,15 +2,15 @@
 
 Elements are of one kind if tag and main class are the same up to the root. So the items of a list
 are in one group even if each has a wrapper of its own or months separate them. A heading that is
-not a month separates two lists. If items have no element of their own, as in
-``<dt><dd><dt><dd>``, consecutive elements are combined.
+not a month separates two lists, or is the subject of a part of one: both are tried. If items
+have no element of their own, as in ``<dt><dd><dt><dd>``, consecutive elements are combined.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
@@ -26,6 +26,9 @@ _MAX_DATE_SIZE = 20
 
 _BOLD = ("b", "strong")
 
+# The least mean number of elements of a section. Headings above fewer are titles.
+_MIN_PER_SECTION = 1.5
+
 #: The limit of elements of one kind.
 MEMBER_LIMIT = 500
 
@@ -35,6 +38,7 @@ class Block(Struct, frozen=True, kw_only=True):
 
     members: tuple[tuple[Node, ...], ...]
     alike: int  #: elements of this kind with the same parents, with or without a link
+    sections: tuple[int, ...] = ()  #: first member of each section, if headings that are no date separate them
 
     @property
     def name(self) -> str:
@@ -113,7 +117,7 @@ def _outermost(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _split(nodes: Sequence[Node], index: DomIndex, context: DateContext) -> Iterator[Block]:
-    """Yield the lists of *nodes*, which are all of one kind."""
+    """Yield the lists of *nodes*, which are all of one kind, and all lists of one part of the page together."""
     linked = [node for node in nodes if index.may_be_item(node)]
     if len(linked) < 2:
         return
@@ -122,26 +126,39 @@ def _split(nodes: Sequence[Node], index: DomIndex, context: DateContext) -> Iter
     for node in nodes:
         alike[id(node.parent)] += 1
         beside[id(node.parent)] += index.may_be_item(node)
-    group: list[Node] = []
-    for node in linked:
-        before = group[-1] if group else None
-        if before is not None:
-            between = index.between(before, node)
-            apart = (
-                before.parent is not node.parent and beside[id(before.parent)] > 1 and beside[id(node.parent)] > 1
-            )
-            if before.region != node.region or _is_border(between, context, apart=apart):
-                yield from _block(group, alike)
-                group = []
-        group.append(node)
-    yield from _block(group, alike)
+    sections: list[list[Node]] = [[linked[0]]]
+    for before, node in pairwise(linked):
+        apart = before.parent is not node.parent and beside[id(before.parent)] > 1 and beside[id(node.parent)] > 1
+        is_other = before.region != node.region
+        if is_other or _is_border(index.between(before, node), context, apart=apart):
+            yield from _block([sections[-1]], alike)
+            if is_other:
+                yield from _together(sections, alike)
+                sections = []
+            sections.append([])
+        sections[-1].append(node)
+    yield from _block([sections[-1]], alike)
+    yield from _together(sections, alike)
 
 
-def _block(group: Sequence[Node], alike: dict[int, int]) -> Iterator[Block]:
-    if len(group) > 1:
-        around = {id(node.parent) for node in group}
+def _together(sections: Sequence[Sequence[Node]], alike: dict[int, int]) -> Iterator[Block]:
+    """Yield *sections* as one block, from the first to the last with a possible date."""
+    dated = [at for at, section in enumerate(sections) if any(node.years for node in section)]
+    inner = sections[dated[0] : dated[-1] + 1] if dated else ()
+    count = sum(map(len, inner))
+    if len(inner) > 1 and count >= _MIN_PER_SECTION * len(inner):
+        yield from _block(inner, alike)
+
+
+def _block(sections: Sequence[Sequence[Node]], alike: dict[int, int]) -> Iterator[Block]:
+    nodes = [node for section in sections for node in section]
+    if len(nodes) > 1:
+        around = {id(node.parent) for node in nodes}
+        starts = accumulate((len(section) for section in sections[:-1]), initial=0)
         yield Block(
-            members=tuple((node,) for node in group[:MEMBER_LIMIT]), alike=sum(alike[parent] for parent in around)
+            members=tuple((node,) for node in nodes[:MEMBER_LIMIT]),
+            alike=sum(alike[parent] for parent in around),
+            sections=tuple(start for start in starts if start < MEMBER_LIMIT) if len(sections) > 1 else (),
         )
 
 

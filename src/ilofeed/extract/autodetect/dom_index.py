@@ -96,6 +96,7 @@ class DomIndex:
         self._set_regions()
         self._set_names()
         self._places = [place for place, _, _ in self.texts]
+        self._starts = [node.start for node in self.nodes]
 
     def own(self, href: str | None) -> str | None:
         """Return the canonical address of *href*, if that is another page of the same site.
@@ -137,6 +138,13 @@ class DomIndex:
     def behind(self, node: Node) -> Sequence[tuple[int, str, bool]]:
         """Return the texts after *node*."""
         return self.texts[bisect_left(self._places, node.end) :]
+
+    def node_at(self, place: int) -> Node:
+        """Return the innermost element around *place*."""
+        found = self.nodes[bisect_left(self._starts, place) - 1] if self.nodes else self.root
+        while found.end <= place and found.parent is not None:
+            found = found.parent
+        return found
 
     def leads(self, node: Node) -> int:
         """Return the number of pages of the site that *node* links to."""
