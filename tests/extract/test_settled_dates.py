@@ -262,3 +262,25 @@ def test_an_earlier_list_counts_more_than_a_date_elsewhere() -> None:
     )
 
     assert days(found) == ["2026-11-05"]
+
+
+def test_a_relative_date_counts_from_the_time_of_the_page_and_is_marked() -> None:
+    found = read(["2 days ago", "yesterday", "27 November 2026", "3 weeks ago"])
+
+    assert days(found) == ["2026-11-27", "2026-11-28", "2026-11-27", ""]
+    assert [item.date_margin for item in found.items] == [1, 1, None, 7]
+
+
+def test_an_attribute_beside_a_relative_date_is_exact() -> None:
+    found = read(["<time datetime='2026-11-26'>2 days ago</time>"])
+
+    assert days(found) == ["2026-11-26"]
+    assert found.items[0].date_margin is None
+
+
+def test_no_date_printed_without_a_year_is_in_the_future_by_the_address_of_the_page() -> None:
+    archive = "https://news.example.org/2026/news"
+
+    assert days(read(["5 March", "12 February"], url=archive)) == ["2026-03-05", "2026-02-12"]
+    assert days(read(["5 March", "12 December"], url=archive)) == ["", ""]
+    assert days(read(["5 March", "12 December"], url=archive, kind=EVENTS)) == ["2026-03-05", "2026-12-12"]

@@ -86,3 +86,40 @@ def test_an_address_dates_an_item_that_prints_no_date(case: Callable[[str], Poll
 
     found = {entry.item.link.rpartition("/")[2]: entry.item.published for entry in polled.entries()}
     assert sorted(found.values(), key=str) == [date(2026, 11, day) for day in (2, 9, 12, 17, 20)]
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("09-relative-days", "s09"), ("09-relative-days", "s09auto"), ("relative-without-links", "srwl")],
+)
+def test_a_relative_date_is_fixed_at_first_sight(name: str, slug: str, case: Callable[[str], PolledCase]) -> None:
+    polled = case(name)
+    first = polled.poll(1, slug)
+    at_first = dates(polled, slug)
+    before = {entry.item.title: entry for entry in polled.entries(slug)}
+
+    second, third = polled.poll(2, slug), polled.poll(3, slug)
+
+    assert (first.outcome, first.new) == (Outcome.CHANGED, 8)
+    assert [at_first[number] for number in (8, 7, 6, 5, 4)] == [
+        date(2026, 11, day) for day in (29, 29, 28, 27, 26)
+    ]
+    assert (second.outcome, second.reason, second.new, second.revised) == (Outcome.CHANGED, None, 1, 0)
+    assert (third.outcome, third.reason, third.new, third.revised) == (Outcome.UNCHANGED, None, 0, 0)
+    assert dates(polled, slug) == at_first | {9: date(2026, 11, 30)}
+    after = {entry.item.title: entry for entry in polled.entries(slug)}
+    assert all((after[title].id, after[title].updated) == (was.id, was.updated) for title, was in before.items())
+    assert polled.store.revisions(slug) == ()
+
+
+def test_an_entry_keeps_its_relative_date_while_the_page_counts_on(case: Callable[[str], PolledCase]) -> None:
+    polled = case("09-relative-days")
+    polled.poll(1)
+    known = {entry.id: entry.item for entry in polled.entries()}
+
+    polled.poll(2)
+
+    now = {entry.id: entry.item for entry in polled.entries()}
+    kept = [(item.date_text, now[entry_id].date_text) for entry_id, item in known.items() if item.date_margin]
+    assert len(kept) == 5
+    assert sum(was == text for was, text in kept) == 4  # the fifth prints its date now

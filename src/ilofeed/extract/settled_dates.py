@@ -1,6 +1,6 @@
 """Date the items whose own line is not certain, by all that the page and its history say.
 
-    RawItems ─► orders of dates in numbers ─► dates ─► last, dates in addresses ─► RawItems
+    RawItems ─► relative dates ─► orders of dates in numbers ─► years ─► last, dates in addresses ─► RawItems
 
 A layout reads each line alone, and leaves an ambiguous date open. Here all items of the list are known.
 """
@@ -16,14 +16,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import address_date, date_order
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.date_order import NumericDate
+from ilofeed.core.dates import read_month_and_day
 from ilofeed.core.models import EVENTS
+from ilofeed.core.relative_dates import read_relative
+from ilofeed.core.years import PrintedDate, years_for
 from ilofeed.extract import list_order
 from ilofeed.extract.raw_item import RawItem
 
 if TYPE_CHECKING:
     from ilofeed.extract.document import Document
 
+# Days by which "2 weeks ago" may be wrong; "2 days ago" depends on the time zone.
+_MARGINS = {"week": 7, "month": 31, "year": 366}
+_MARGIN_OF_DAYS = 1
 # A page is often published some days before or after the date in its address.
 _NEAR = timedelta(days=7)
 
@@ -40,16 +47,67 @@ def settle(document: Document, raw_items: Sequence[RawItem], link_of: Callable[[
 
     *link_of* returns the absolute address of a link as written.
     """
-    seen = document.date_context.seen.date() if document.date_context.seen else None
+    context = document.date_context
+    seen = context.seen.date() if context.seen else None
+    raw_items = [_relative(each, context) for each in raw_items]
     numeric = [list_order.dates_of(each.date_text, seen) for each in raw_items]
     orders = list_order.find_orders(document, raw_items, numeric, seen)
     dated = [
         replace(each, published=_in_order(dates, orders.settled)) if each.published is None and dates else each
         for each, dates in zip(raw_items, numeric, strict=True)
     ]
+    dated = _with_years(document, dated, seen)
     return Settled(
         raw_items=_by_address(document, dated, link_of, seen), learned=date_order.to_text(orders.learned)
     )
+
+
+def _relative(raw_item: RawItem, context: DateContext) -> RawItem:
+    """Return the item with the date of "2 days ago", and with the number of days by which that may be wrong.
+
+    The attribute of the element is exact, if it has one. "2 weeks ago" is no date, as it could be any of seven.
+    """
+    found = read_relative(raw_item.date_text, context) if raw_item.date_text else None
+    if found is None or raw_item.published not in (None, found.day):
+        return raw_item
+    return replace(raw_item, published=found.day, date_margin=_MARGINS.get(found.precision, _MARGIN_OF_DAYS))
+
+
+def _with_years(document: Document, raw_items: Sequence[RawItem], seen: date | None) -> list[RawItem]:
+    """Return *raw_items* with the years that their neighbours make certain, for dates printed without one.
+
+    The year in the address of a page is not that of a date which would be in the future.
+    """
+    context = replace(document.date_context, year=None)
+    printed = [read_month_and_day(each.date_text, context) if each.date_text else None for each in raw_items]
+    if not any(printed):
+        return list(raw_items)
+    limit = None if seen is None or document.kind == EVENTS else seen + date_order.SLACK
+    is_ahead = limit is not None and any(
+        yearless and each.published and each.published > limit
+        for each, yearless in zip(raw_items, printed, strict=True)
+    )
+    if is_ahead:
+        raw_items = [
+            replace(each, published=None) if yearless else each
+            for each, yearless in zip(raw_items, printed, strict=True)
+        ]
+    known = [
+        PrintedDate(month=day.month, day=day.day, year=day.year) if (day := each.published) else yearless
+        for each, yearless in zip(raw_items, printed, strict=True)
+    ]
+    years = years_for(known, seen=None if document.kind == EVENTS else seen)
+    return [
+        replace(each, published=_day(yearless, year)) if each.published is None and yearless and year else each
+        for each, yearless, year in zip(raw_items, printed, years, strict=True)
+    ]
+
+
+def _day(printed: PrintedDate, year: int) -> date | None:
+    try:
+        return date(year, printed.month, printed.day)
+    except ValueError:
+        return None
 
 
 def _in_order(dates: Sequence[NumericDate], orders: Mapping[str, str]) -> date | None:
