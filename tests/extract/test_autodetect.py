@@ -22,6 +22,7 @@ PAGES = [case for case in cases() if case.profile == "auto"]
 LISTS = [case for case in PAGES if "error" not in case.expected()]
 # Pages with nothing that repeats.
 WITHOUT_CANDIDATES = {
+    "auto/no-chat.html",
     "auto/no-empty-page.html",
     "auto/no-feed-itself.html",
     "auto/no-link-farm.html",
@@ -30,6 +31,7 @@ WITHOUT_CANDIDATES = {
     "auto/no-scripts-component.html",
     "auto/no-template.html",
     "auto/no-tides.html",
+    "auto/no-timetable.html",
 }
 
 # The selectors of the other items do not reach the first item.
