@@ -131,3 +131,28 @@ def test_the_page_is_the_same_after_selectors_were_tried() -> None:
     extract(document)
 
     assert str(document.soup) == before
+
+
+def test_a_title_that_no_element_contains_alone_has_no_selectors() -> None:
+    rows = "".join(
+        f"<li><a href=/paper/{number}><span>{20 - number} March 2026</span> Paper number {number} of the session</a>"
+        for number in range(5)
+    )
+
+    found = read(f"<ul>{rows}</ul>")
+
+    assert found.items[0].title == "Paper number 0 of the session"
+    assert found.rules == {}
+
+
+def test_a_row_of_headings_is_kept_out_by_the_links_of_the_items() -> None:
+    rows = "".join(
+        f"<tr><td>{20 - number} March 2026</td><td>Paper number {number} of the session in spring</td>"
+        f"<td><a href=/paper/{number}>PDF</a></td></tr>"
+        for number in range(5)
+    )
+
+    found = read(f"<table class=papers><tr><td>Date</td><td>Paper</td><td>File</td></tr>{rows}</table>")
+
+    assert [item.title for item in found.items][:1] == ["Paper number 0 of the session in spring"]
+    assert found.rules["item"] == "table.papers > tr:has(a)"

@@ -15,7 +15,7 @@ from ilofeed.cli.selector_options import given, selector_options
 from ilofeed.core import ids
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.layout_names import NAMES, SELECTORS
+from ilofeed.core.layout_names import AUTO, NAMES, SELECTORS
 from ilofeed.core.models import reasons
 from ilofeed.decide.unread_dates import unread_dates
 
@@ -179,6 +179,8 @@ def print_for_people(extraction: Extraction) -> None:
         echo(str(unread))
     if extraction.next:
         echo(f"next page: {extraction.next}")
+    if extraction.profile == AUTO and not extraction.rules:
+        echo("no selectors were found that read the same titles; docs/profiles.md explains how to write them")
     if extraction.rules:
         echo()
         echo("the place of each field in most items, to paste into the configuration:")

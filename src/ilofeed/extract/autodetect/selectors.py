@@ -52,7 +52,7 @@ def derive_selectors(
             others = [tag for begin, tag in elements.items() if begin not in wanted]
             item = item if trial.reads_the_same(chosen) and not trial.has_title(chosen, others) else ""
         else:
-            item = trial.item_without_others(chosen, wanted)
+            item = trial.item_without_others(chosen, wanted) if trial.finds_titles(chosen) else ""
     given = {name: css for name in (*_FIELDS, "span") if isinstance(css := getattr(chosen, name), str) and css}
     return (item, given) if item else ("", {})
 
@@ -124,6 +124,11 @@ class _Trial(Struct, frozen=True):
             for unit in self.sample
         )
 
+    def finds_titles(self, chosen: Selectors) -> bool:
+        """Return whether *chosen* reads the title of at least half of the sample as it was detected."""
+        same = sum(_FIELDS["title"](self._read(chosen, unit), unit) for unit in self.sample)
+        return 2 * same >= len(self.sample)
+
     def item_without_others(self, chosen: Selectors, wanted: set[int]) -> str:
         """Return the selector of the items, narrowed if it finds other elements that would be read as items."""
         narrower = (
@@ -131,7 +136,7 @@ class _Trial(Struct, frozen=True):
             for css in (chosen.title, chosen.date)
             if isinstance(css, str) and css not in ("", ITSELF)
         )
-        for css in (chosen.item, *narrower):
+        for css in (chosen.item, *narrower, f"{chosen.item}:has(a)"):
             found = _found(self.search, css)
             others = [tag for tag in found if id(tag) not in wanted]
             if wanted <= {id(tag) for tag in found} and not self.has_title(chosen, others):
