@@ -95,3 +95,54 @@ def test_an_emptied_list_of_a_known_layout_is_not_replaced_by_a_guess() -> None:
     error = refusal(f'<ol class="item-list"></ol><h5 class="item-title"></h5>{ul(5)}')
 
     assert error.candidates == ()
+
+
+def test_longer_titles_choose_no_column_of_a_home_page() -> None:
+    columns = "".join(
+        f"<div><h2>{name}</h2><ul>"
+        + "".join(
+            f"<li><a href=/{name}/{n}>{name} of the day {'and the night ' * size}{n}</a> <i>{n} May 2024</i></li>"
+            for n in range(1, 6)
+        )
+        + "</ul></div>"
+        for name, size in (("Notices", 3), ("Walks", 1), ("Essays", 0))
+    )
+
+    error = refusal(f"<h1>Mill council</h1><div>{columns}</div>")
+
+    assert "shows two lists, 'ul > li' under 'Notices'" in str(error)
+
+
+def test_a_writer_beside_the_date_of_a_single_post_is_no_list() -> None:
+    error = refusal(
+        "<article><h2><a href=/d/weir>The weir is repaired before autumn</a></h2><p><time>28 May 2024</time> By "
+        "<span class=by><a href=/by/ada>Ada Fenwick-Moss</a></span> <span class=talk><a href=/d/weir#c>2 Comments</a></span>"
+        "</p></article>"
+    )
+
+    assert any("only one item" in line for line in error.candidates)
+
+
+def test_numbers_measured_on_one_date_are_no_publications() -> None:
+    rows = "".join(
+        f"<tr><td><a href=/station/{n}>Measuring point at the weir {n}</a></td><td>1.8{n}</td><td>3 May 2024</td></tr>"
+        for n in range(1, 6)
+    )
+
+    assert (
+        refusal(f"<table>{rows}</table>").candidates[0].endswith("each has a number that was measured on one date")
+    )
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["<h4>Latest articles</h4>", f"<p>{'The ferry sails again. ' * 20}</p>"],
+    ids=["a heading of its own", "an article"],
+)
+def test_links_that_only_their_addresses_date_are_no_list_beside_another_subject(above: str) -> None:
+    links = "".join(
+        f"<li><a href=/2024/05/0{n}/weir-{n}>The weir is repaired, part {n}</a></li>" for n in range(1, 6)
+    )
+
+    assert refusal(f"<h1>Contact</h1>{above}<ul>{links}</ul>").reason == "no_items"
+    assert len(read(f"<h1>News</h1><ul>{links}</ul>").items) == 5

@@ -173,12 +173,15 @@ def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -
     if not found:
         return 0.0
     lengths = [min(len(unit.parts.title), 60) for unit in found]
-    title_factor = 0.5 + sum(lengths) / len(lengths) / 60
+    return (0.5 + sum(lengths) / len(lengths) / 60) * _count(document, block, found)
+
+
+def _count(document: Document, block: Block, found: Sequence[DetectedItem]) -> float:
+    """Return the number of dated items of *block*, which count more in the main part or below the page's address."""
     base = urlsplit(document.url).path.rstrip("/").removesuffix("/index.html")
     below = sum(unit.path.startswith(f"{base}/") for unit in found) if base else 0
     return (
         sum(unit.is_dated for unit in found)
-        * title_factor
         * (1.5 if block.is_main else 1.0)
         * (1.5 if 2 * below > len(found) else 1.0)
     )
@@ -199,8 +202,10 @@ def _choose(document: Document, index: DomIndex, candidates: Sequence[_Candidate
         message = f"{document.url} shows no list: nothing on it repeats with a link and a date of its own"
         message = ". ".join(filter(None, (message, closest(candidates))))
         raise LayoutNotFoundError("no_items", message, candidates=reported)
-    if len(kept) > 1 and kept[0].strength < _MIN_STRENGTH_RATIO * kept[1].strength:
-        first, second = (each.block.named(index) for each in kept[:2])
+    rival = next((each for each in kept[1:] if _are_tied(document, kept[0], each)), None)
+    if rival is not None:
+        kept[1:] = [rival]
+        first, second = (each.block.named(index) for each in kept)
         message = f"{document.url} shows two lists, {first} and {second}; say which with [source.selectors]"
         tied = (
             f"{first} ({len(kept[0].units)}): no better than the next",
@@ -208,6 +213,17 @@ def _choose(document: Document, index: DomIndex, candidates: Sequence[_Candidate
         )
         raise ExtractError("no_items", message, candidates=tied + reported)
     return kept[0]
+
+
+def _are_tied(document: Document, first: _Candidate, other: _Candidate) -> bool:
+    """Return whether *first* is not clearly better than *other*.
+
+    Of two lists in one markup, as in the columns of a home page, longer titles make none the subject of the page.
+    """
+    if first.block.members[0][0].path != other.block.members[0][0].path:
+        return first.strength < _MIN_STRENGTH_RATIO * other.strength
+    here, there = (_count(document, each.block, each.units) for each in (first, other))
+    return here < _MIN_STRENGTH_RATIO * there
 
 
 def _size(block: Block) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from ilofeed.core import dates
 from ilofeed.extract.autodetect.candidate_item import read_candidate
 from ilofeed.extract.autodetect.candidates import Block
-from ilofeed.extract.autodetect.dom_index import DomIndex
+from ilofeed.extract.autodetect.dom_index import DomIndex, Node
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
 from ilofeed.extract.document import Document
 
@@ -39,18 +39,31 @@ def position_objection(document: Document, index: DomIndex, block: Block, found:
     )
     if title is None:
         return ""
-    article, node = None, title.parent
-    while node is not None:
-        article, node = (node if node.tag.name == "article" else article), node.parent
     body = index.between(title, first)
     if len(found) >= _OUTWEIGHS or _is_introduction(document, body, found):
         return ""
+    if index.addresses_date and _is_other_subject(document, body):
+        return "prints no dates, and something else is below the title of the page"
+    # A list in the same markup is no article.
+    lists = any(title.end <= node.start < first.start and node.path == first.path for node in index.nodes)
+    return "is below an article" if not lists and _is_below_article(document, title, first, body) else ""
+
+
+def _is_below_article(document: Document, title: Node, first: Node, body: Sequence[tuple[int, str, bool]]) -> bool:
+    """Return whether *body*, between the *title* of the page and the *first* element, is an article with a date."""
+    article, node = None, title.parent
+    while node is not None:
+        article, node = (node if node.tag.name == "article" else article), node.parent
     if article is not None and not article.holds(first):
-        return "is below an article"
+        return True
     is_dated = any(dates.read_line(words, document.date_context) is not None for _, words, _ in body)
-    if is_dated and sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH:
-        return "is below an article"
-    return ""
+    return is_dated and sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH
+
+
+def _is_other_subject(document: Document, body: Sequence[tuple[int, str, bool]]) -> bool:
+    """Return whether *body*, between the title of the page and a list, has a heading of its own or is an article."""
+    headed = any(heads and not dates.is_heading(words, document.date_context) for _, words, heads in body)
+    return headed or sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH
 
 
 def _is_introduction(

@@ -82,7 +82,7 @@ class DomIndex:
         """
         self.apart = apart
         self.is_linked = is_linked
-        self._addresses_date = addresses_date
+        self.addresses_date = addresses_date
         self._sites = document.sites | {host}
         self._document = document
         self._here = urls.canonical(document.url)
@@ -116,7 +116,7 @@ class DomIndex:
 
     def address_date(self, href: str | None) -> date | None:
         """Return the date in the address *href* of another page, if such dates count."""
-        key = self.own(href) if self._addresses_date else None
+        key = self.own(href) if self.addresses_date else None
         return date_in(f"//{key}") if key else None
 
     def is_away(self, href: object) -> bool:

@@ -26,6 +26,11 @@ _NAME = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){1,2}")
 _MIN_LOOSE = 4
 _MIN_WORDS = 2.5
 
+# A number with decimals that is no time, version, date or size of a file.
+_MEASURED = re.compile(
+    r"(?<![\w.,:/-])\d{1,6}[.,]\d{1,4}(?![\w.,:/-])(?!\s?(?:[kmg]i?b|[ap]\.?m)\b)", re.IGNORECASE
+)
+
 _SENTENCE_ENDS = (".", "!", "?", "…", "。")
 
 # Mean length in characters; names of authors are shorter.
@@ -85,6 +90,8 @@ def _strangeness(document: Document, dated: Sequence[DetectedItem]) -> str:
         return "their days are in the future, as of terms, deadlines and events"
     if sum(unit.has_price for unit in dated) * 2 > len(dated):
         return "each has a price"
+    if len(set(days)) == 1 and all(_MEASURED.search(unit.parts.text) for unit in dated):
+        return "each has a number that was measured on one date"
     if _are_names(dated):
         return "their titles are names of people or things"
     return ""
@@ -112,6 +119,8 @@ def _words(text: str) -> list[str]:
 
 def _thinness(document: Document, block: Block, found: Sequence[DetectedItem]) -> str:
     """Return the reason for which a block of dated links is not a list, or an empty string."""
+    if len(found) < 2:  # a writer beside the date of a single article
+        return "only one item"
     if len(found) < 3 and not all(unit.is_marked and unit.is_dated for unit in found):
         return f"only {len(found)} items, and nothing marks their titles or dates"
     if _mean_length(found) < _MIN_TITLE_LENGTH and not _lead_to_documents(document, found):
