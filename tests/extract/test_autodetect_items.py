@@ -82,3 +82,32 @@ def test_a_date_is_read_wherever_it_is_alone(markup: str, place: str | None) -> 
     assert [item.link for item in found.items] == [f"https://www.site.example/n/{n}" for n in (1, 2, 3, 4)]
     assert [item.published for item in found.items] == [date(2024, 5, n) for n in (1, 2, 3, 4)]
     assert {item.place for item in found.items} == {place}
+
+
+def rows(*, before: str = "", link: str = "PDF", title: str = "{}", day: str = "<br>{} May 2024") -> str:
+    names = ("State v. Ash", "Birch Company v. Cedar", "In re Dogwood", "Elm v. Fir Brothers")
+    return "".join(
+        f"<p>{before}{title.format(name)} {day.format(20 - number)} <a href=/o/{number}.pdf>{link}</a></p>"
+        for number, name in enumerate(names)
+    )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        rows(day="– {} May 2024 –", link="PDF, 75 KB"),
+        rows(before="<b>Case name:</b> ", link="Download opinion"),
+        "".join(
+            f"<p><a href=/o/{number}.pdf>26-{number}</a> <b>{name}</b><br>{20 - number} May 2024<br>Affirmed. The"
+            " judgment of the court below is affirmed in each of its parts.</p>"
+            for number, name in enumerate(
+                ("State v. Ash", "Birch Company v. Cedar", "In re Dogwood", "Elm v. Fir")
+            )
+        ),
+    ],
+    ids=["size of file", "label", "linked number"],
+)
+def test_the_title_is_what_differs_from_item_to_item_without_label_number_and_format(markup: str) -> None:
+    found = read(f"<main>{markup}</main>")
+
+    assert [item.title for item in found.items][:3] == ["State v. Ash", "Birch Company v. Cedar", "In re Dogwood"]

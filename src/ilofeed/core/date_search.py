@@ -27,10 +27,12 @@ _WORD_START = re.compile(r"(?<!\w)[^\W\d_]")
 
 # Where a date may start: at a number, or at one or two words before a number.
 _START = re.compile(r"(?<![^\s(\[|:;,–—·•-])(?=\d|[^\W\d_]{2,15}[.,]? (?:[^\W\d_]{2,15}[.,]? )?\d)")
-_SEPARATOR_BEFORE = re.compile(r"(?:^|[|·•;:,([–—]|\s-)\s*$")
-_SEPARATOR_BEHIND = re.compile(r"\s*(?:$|[|·•;,)\]–—]|\.(?:\s|$)|-\s)")
+_SEPARATOR_BEFORE = re.compile(r"(?:^|[|·•;:,([–—]|\s[-/])\s*$")
+_SEPARATOR_BEHIND = re.compile(r"\s*(?:$|[|·•;,)\]–—]|\.(?:\s|$)|-\s|(?<=\s)/(?:\s|$))")
 # Words that continue a line of facts after its date.
-_TAIL = re.compile(r"\s+(?:by|in|at|under|filed under|von|in der|par|dans|por|en|di|da|door)\s", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s+(?:by|in|at|under|filed under|von|in der|par|dans|por|en|di|da|door)(?:\s|$)", re.IGNORECASE
+)
 # "GENEVA, 20 November 2026 – " or "HARBOUR CITY (20 November 2026) – " at the start of a text.
 _DATELINE = re.compile(r"[^\W\d_a-z][^\d.!?]{0,40}(?:[,(]|\s[–—-])\s*$")
 _DASH = re.compile(r"\)?\s*(?:[–—]|-\s|--)")
@@ -52,6 +54,12 @@ def search(text: str, context: DateContext = NO_CONTEXT) -> list[DateInText]:
     if not line or len(line) > _MAX_LENGTH:
         return []
     return [found for found in _dates(line, context) if _is_fact(found)]
+
+
+def all_dates(text: str, context: DateContext = NO_CONTEXT) -> list[DateInText]:
+    """Return all dates in *text*, also those within sentences; none if it is too long."""
+    line = clean(text)
+    return list(_dates(line, context)) if len(line) <= _MAX_LENGTH else []
 
 
 def dateline(text: str, context: DateContext = NO_CONTEXT) -> DateInText | None:

@@ -12,9 +12,11 @@ from datetime import date
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed.core import date_search, dates
 from ilofeed.core.date_context import NO_CONTEXT, DateContext
+from ilofeed.core.date_kinds import DateKind, kind_of
 from ilofeed.core.date_labels import after_label, is_deadline
 from ilofeed.core.text import clean
 from ilofeed.extract.text_lines import Line
@@ -24,6 +26,8 @@ _AT_END = re.compile(r"\s*[(\[（]\s*(?P<date>[^()\[\]（）]{6,60})\s*[)\]）]\
 _AFTER_SEPARATOR = re.compile(r"\s[|•·]\s(?P<date>[^|•·]{6,60})\Z")
 # All but the last of the facts before a date.
 _LAST_FACT = re.compile(r"^.*[|·•;,–—]")
+# Elements of labels.
+_LABEL_TAGS = frozenset(("dt", "th", "label"))
 _EDGE = " \t\r\n\u00a0-–—:|,;•·"
 
 # A line with a date and other facts is shorter; a longer one is prose.
@@ -39,6 +43,13 @@ class FoundDate(Struct, frozen=True, kw_only=True):
     published: date | None  #: None if the text is a date, but ambiguous
     place: str = ""
     rest: str = ""  #: the rest of the line
+    kind: DateKind = DateKind.UNKNOWN
+    is_labelled: bool = False  #: words before it say what it is the date of
+
+    @property
+    def is_certain(self) -> bool:
+        """Return whether no other date of the item can be a better one."""
+        return self.kind < DateKind.UNKNOWN or (self.kind == DateKind.UNKNOWN and not self.is_labelled)
 
 
 def find_date(
@@ -57,18 +68,30 @@ def find_date(
     in_line = partial(_separate, separate)
     is_linked = title_index is not None and bool(rows[title_index].linked)
     not_in_title = _NOT_IN_TITLE if is_linked else (*_NOT_IN_TITLE, _fact)
+    best: FoundDate | None = None
     for form in (_whole, _machine, _part, _beside, in_line, _bracketed, _after_separator, _fact, _dateline):
         for index, row in enumerate(rows):
-            if row.cell in other_columns:
+            if row.cell in other_columns or len(row.text) > _MAX_LINE_LENGTH:
                 continue
-            if index and index - 1 != title_index and is_deadline(rows[index - 1].text):
+            if index == title_index and form in not_in_title:
                 continue
-            if len(row.text) > _MAX_LINE_LENGTH or (index == title_index and form in not_in_title):
+            label = rows[index - 1] if index and index - 1 != title_index else None
+            if label is not None and is_deadline(label.text):
                 continue
-            date_in_row = form(index, row, context)
-            if date_in_row is not None:
-                return date_in_row
-    return None
+            found = form(index, row, context)
+            if found is not None and label is not None and not found.is_labelled and _is_label(label):
+                found = replace(found, kind=kind_of(label.text), is_labelled=True)
+            if found is None or found.kind == DateKind.OTHER or (best is not None and found.kind >= best.kind):
+                continue
+            if found.is_certain:
+                return found
+            best = found
+    return best
+
+
+def _is_label(row: Line) -> bool:
+    """Return whether a line is the label of the next one."""
+    return row.text.rstrip().endswith((":", "\uff1a")) or not _LABEL_TAGS.isdisjoint(row.tags)
 
 
 def _whole(index: int, row: Line, context: DateContext) -> FoundDate | None:
@@ -98,7 +121,8 @@ def _part(index: int, row: Line, context: DateContext) -> FoundDate | None:
             before, _, behind = text.partition(words)
             if is_deadline(before):
                 continue
-            others = [] if after_label(text) else [part.strip(_EDGE) for part in (before, behind)]
+            is_labelled = after_label(text) is not None
+            others = [] if is_labelled else [part.strip(_EDGE) for part in (before, behind)]
             place = read.place or ""
             return FoundDate(
                 line_index=index,
@@ -106,6 +130,8 @@ def _part(index: int, row: Line, context: DateContext) -> FoundDate | None:
                 published=read.day,
                 place=place,
                 rest=" ".join(filter(None, others)),
+                kind=kind_of(before) if is_labelled else DateKind.UNKNOWN,
+                is_labelled=is_labelled,
             )
     return None
 
@@ -194,11 +220,21 @@ def _fact(index: int, row: Line, context: DateContext) -> FoundDate | None:
     before, _, behind = text.partition(linked) if linked and linked != text else (text, "", "")
     parts = [before, behind] if behind or linked != text else []
     found = [fact for part in parts if part for fact in date_search.search(part, context)]
-    found = [fact for fact in found if not is_deadline(_LAST_FACT.sub("", fact.before))]
-    chosen = [fact for fact in found if fact.is_labelled] or found
+    kinds = [kind_of(_LAST_FACT.sub("", fact.before)) for fact in found]
+    if not kinds or (best := min(kinds)) == DateKind.OTHER:
+        return None
+    chosen = [fact for fact, kind in zip(found, kinds, strict=True) if kind == best]
     if len({fact.day for fact in chosen}) != 1:
         return None
-    return FoundDate(line_index=index, text=chosen[0].text, published=chosen[0].day, rest=linked)
+    first = chosen[0]
+    return FoundDate(
+        line_index=index,
+        text=first.text,
+        published=first.day,
+        rest=linked,
+        kind=best,
+        is_labelled=best != DateKind.UNKNOWN,
+    )
 
 
 def _dateline(index: int, row: Line, context: DateContext) -> FoundDate | None:

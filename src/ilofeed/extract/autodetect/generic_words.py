@@ -12,7 +12,8 @@ _MORE = re.compile(
     r"|(?:leia|saiba|ler|ver) mais|mehr (?:erfahren|lesen|dazu|info)|weiterlesen|leggi (?:tutto|di più)"
     r"|lees (?:meer|verder)|czytaj|подробнее|читать|узнать больше|devamını|xem thêm|đọc thêm|続きを|もっと"
     r"|詳しく|阅读|查看|了解更多|اقرأ|قراءة).*|more|all|details?|suite|plus|m[aá]s|mehr|mais|далее|ещ[её]|詳細|更多|详情|المزيد"
-    r"|download|pdf|docx?|link|here|open",
+    r"|(?:(?:download|view|open)(?: the| this)?(?: (?:pdf|docx?|file|document|opinion|order|report|minutes|agenda))?"
+    r"|(?:pdf|docx?|xlsx?|html?)(?: (?:file|version|document))?)(?:\W{1,3}\d[\d.,]{0,8} ?[kmg]i?b)?|link|here",
     re.IGNORECASE,
 )
 #: Characters around such texts.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
+from ilofeed.core.date_kinds import DateKind
 from ilofeed.core.date_order import SLACK
 from ilofeed.core.text import clean, fold
 from ilofeed.extract.autodetect.candidate_item import CandidateItem, Link
@@ -21,19 +22,16 @@ from ilofeed.extract.autodetect.column_dates import other_columns
 from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.fragments import own_fragments
 from ilofeed.extract.autodetect.generic_words import EDGE, is_more
+from ilofeed.extract.autodetect.repeated_dates import repeated_dates
 from ilofeed.extract.autodetect.shared_links import distinguish_by_words
+from ilofeed.extract.autodetect.summaries import summary_of
 from ilofeed.extract.autodetect.title_slots import are_codes, slots, title_slot
 from ilofeed.extract.image import image_address
 from ilofeed.extract.item_date import FoundDate, find_date
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import TITLED, Line
 
-_META = re.compile(r"(?:.*[-_])?(?:meta|byline|author|submitted|posted)(?:[-_].*)?", re.IGNORECASE)
-_SHARING = re.compile(
-    r"(?:share|tweet|print|e-?mail|partager|imprimer|compartir|imprimir|teilen)\b.{0,15}", re.IGNORECASE
-)
 _NO_LETTERS = re.compile(r"[\W\d_]*")
-_SENTENCE_ENDS = tuple(".!?…。！？؟”»")
 
 # A line that is only a price.
 _PRICE = re.compile(
@@ -41,6 +39,11 @@ _PRICE = re.compile(
     r"|\d[\d., ]{0,12} ?(?:€|£|kr|zł|Kč|USD|EUR|CHF|GBP)(?:/\w{2,8})?",
     re.IGNORECASE,
 )
+
+# Between a title and the date behind it.
+_SEPARATORS = " \t\u00a0-–—|:,;·•("
+# A label before a title.
+_LABEL = re.compile(r"[^\W\d_][^:：\d]{1,30}[:：]\s*(?=\S)")
 
 _MAX_KICKER_LENGTH = 60
 
@@ -59,6 +62,7 @@ class DetectedItem(Struct, frozen=True, kw_only=True):
     has_one_title: bool = False  #: exactly one of its links is in a heading, or has a class of titles
     has_price: bool = False  #: one of its lines is a price
     day_above: bool = False  #: its date is from a heading
+    date_kind: DateKind = DateKind.UNKNOWN
 
     @property
     def path(self) -> str:
@@ -78,14 +82,57 @@ def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: Dat
     reader = replace(
         reader, title_slot=reader.title_slot_of(members), other_columns=other_columns(members, context)
     )
-    found = [(member, unit) for member in members if (unit := reader.unit(member)) is not None]
+    read = [(member, unit) for member in members if (unit := reader.unit(member)) is not None]
+    lines = [[row for row in member.rows if row.cell not in reader.other_columns] for member, _ in read]
+    found = _with_repeated_dates([unit for _, unit in read], lines, context, in_headings=not index.is_linked)
+    found = _without_weak_dates(found)
+    found = _without_label(found) if reader.title_slot else found
     if index.is_linked:
-        return [unit for _, unit in found]
-    places = own_fragments([member.tags for member, _ in found])
+        return found
+    places = own_fragments([unit.tags for unit in found])
     return [
-        replace(unit, parts=replace(unit.parts, fragment=place))
-        for (_, unit), place in zip(found, places, strict=True)
+        replace(unit, parts=replace(unit.parts, fragment=place)) for unit, place in zip(found, places, strict=True)
     ]
+
+
+def _with_repeated_dates(
+    found: list[DetectedItem], lines: Sequence[Sequence[Line]], context: DateContext, *, in_headings: bool
+) -> list[DetectedItem]:
+    """Return the items with the dates that their lines have at the same place, if few have one of their own."""
+    if 2 * sum(unit.is_dated for unit in found) >= len(found):
+        return found
+    dated = repeated_dates(lines, context, in_headings=in_headings)
+    return [
+        unit if unit.is_dated or number not in dated else _dated(unit, dated[number])
+        for number, unit in enumerate(found)
+    ]
+
+
+def _dated(unit: DetectedItem, day: FoundDate) -> DetectedItem:
+    parts = replace(unit.parts, published=day.published, date_text=day.text)
+    return replace(unit, parts=parts, is_dated=True)
+
+
+def _without_label(found: list[DetectedItem]) -> list[DetectedItem]:
+    """Return *found* without a label before all titles: "Case name: State v. Ash"."""
+    first = _LABEL.match(found[0].parts.title) if len(found) > 1 else None
+    label = first[0] if first else ""
+    if not label or not all(unit.parts.title.startswith(label) for unit in found):
+        return found
+    return [replace(unit, parts=replace(unit.parts, title=unit.parts.title.removeprefix(label))) for unit in found]
+
+
+def _without_weak_dates(found: list[DetectedItem]) -> list[DetectedItem]:
+    """Return *found* without dates of hearings and changes, if most print that of the publication."""
+    weak = {number for number, unit in enumerate(found) if unit.is_dated and unit.date_kind >= DateKind.EVENT}
+    if 2 * len(weak) >= sum(unit.is_dated for unit in found):
+        return found
+    return [_undated(unit) if number in weak else unit for number, unit in enumerate(found)]
+
+
+def _undated(unit: DetectedItem) -> DetectedItem:
+    parts = replace(unit.parts, published=None, date_text="", place="")
+    return replace(unit, parts=parts, is_dated=False)
 
 
 class _Reader(Struct, frozen=True):
@@ -107,9 +154,12 @@ class _Reader(Struct, frozen=True):
         return title_slot([each.rows for each in members], self._may_be_title)
 
     def _may_be_title(self, row: Line) -> bool:
-        return not (
-            dates.read_line(row.text, self.context) or self._is_generic(clean(row.linked or row.text, 500))
-        )
+        if dates.read_line(row.text, self.context):
+            return False
+        linked, text = clean(row.linked, 500), clean(row.text, 500)
+        if linked and self._is_generic(linked):
+            text = text.removeprefix(linked).strip(EDGE)  # a number before the title
+        return not self._is_generic(linked if linked and not self._is_generic(linked) else text)
 
     def unit(self, block: CandidateItem) -> DetectedItem | None:
         own = [link for link in block.links if link.key not in self.common] if self.index.is_linked else []
@@ -134,7 +184,7 @@ class _Reader(Struct, frozen=True):
                 published=day.published if day else silent,
                 date_text=day.text if day else "",
                 place=day.place if day else "",
-                summary=" ".join(self._summary(block, at, day, title)),
+                summary=summary_of(block, at, title, day, self.index, self.context),
                 kicker=self._kicker(block.rows[:at], day),
                 image=next((found for tag in block.tags if (found := image_address(tag))), None),
                 text=" ".join(line.text for line in block.rows),
@@ -149,6 +199,7 @@ class _Reader(Struct, frozen=True):
             days=sum(dates.read_line(line.text, self.context) is not None for line in block.rows),
             links=len({link.key for link in own if not self._is_generic(link.words)}),
             has_one_title=len({link.key for link in own if link.weight}) == 1,
+            date_kind=day.kind if day else DateKind.UNKNOWN,
             has_price=any(_PRICE.fullmatch(line.text.strip()) for line in block.rows),
         )
 
@@ -189,9 +240,6 @@ class _Reader(Struct, frozen=True):
                 return (long_enough or choice)[0]
         return None
 
-    def _is_fact_of_link(self, row: Line, own: str | None) -> bool:
-        return bool(row.linked) and clean(row.linked) == clean(row.text) and self.index.own(row.href) == own
-
     def _title(self, block: CandidateItem, at: int, main: Link | None, day: FoundDate | None) -> str:
         row = block.rows[at]
         beside = day if day and day.line_index == at else None
@@ -204,7 +252,9 @@ class _Reader(Struct, frozen=True):
         if main and self.index.own(row.href) == self.index.own(main.href) and linked:
             rest = clean(row.text).removeprefix(linked).strip(EDGE)
             if self.title_slot and rest and not self._is_generic(rest):
-                return rest  # the link is a number before the title
+                # The link is a number before the title, or a format behind title and date.
+                before = rest.partition(day.text)[0].rstrip(_SEPARATORS) if day else ""
+                return before or rest
             # "Read more" on the same line leads to the same page.
             return main.words if main.words and linked.startswith(main.words) else linked
         return day.rest if day and day.rest else clean(row.text)
@@ -223,45 +273,6 @@ class _Reader(Struct, frozen=True):
             return text if len(text) <= _MAX_KICKER_LENGTH and not is_more(text) else ""
         return ""
 
-    def _summary(self, block: CandidateItem, at: int, day: FoundDate | None, title: str) -> Iterator[str]:
-        """Yield the lines of the summary below the title, without links to more."""
-        more = sorted(
-            {link.words.strip(EDGE) for link in block.links if is_more(link.words)}, key=len, reverse=True
-        )
-        in_list = "li" in block.rows[at].tags
-        own = self.index.own(block.rows[at].href)
-        others = [link.words for link in block.links if link.key != own]
-        for place, row in enumerate(block.rows[at + 1 :], start=at + 1):
-            text = clean(row.text)
-            if day and day.line_index == place:
-                # Beside a date are labels, authors and subjects. A summary ends like a sentence.
-                text = day.rest if day.rest.endswith(_SENTENCE_ENDS) else ""
-            elif _is_meta(row) or dates.read_line(text, self.context) is not None:
-                continue
-            for words in more:
-                if text.rstrip(EDGE).endswith(words):
-                    text = text.rstrip(EDGE).removesuffix(words).rstrip()
-            elsewhere = row.href is not None and clean(row.linked) == clean(row.text)
-            elsewhere = (elsewhere and self.index.own(row.href) != own) or _is_all_of(text, others)
-            if text and not (elsewhere or is_more(text) or fold(text) == fold(title) or _SHARING.fullmatch(text)):
-                if "li" in row.tags and not in_list:
-                    continue
-                if self._is_fact_of_link(row, own) and not text.endswith(_SENTENCE_ENDS):
-                    continue  # another part of a row that is one link
-                yield text
-
-
-def _is_all_of(text: str, links: Iterable[str]) -> bool:
-    """Return whether *text* consists only of texts of *links*: "English Español"."""
-    for words in sorted(links, key=len, reverse=True):
-        text = text.replace(words, " ") if words else text
-    return not any(map(str.isalnum, text))
-
 
 def _is_titled(row: Line) -> bool:
     return any(TITLED.fullmatch(name) for name in row.classes)
-
-
-def _is_meta(row: Line) -> bool:
-    """Return whether a line contains metadata: author, subjects."""
-    return "footer" in row.tags or any(_META.fullmatch(name) for name in row.classes)
