@@ -27,6 +27,7 @@ from ilofeed.extract.autodetect.closest import closest
 from ilofeed.extract.autodetect.context import lead_item, position_objection
 from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.group_dates import with_group_dates
+from ilofeed.extract.autodetect.group_years import has_incomplete_dates, years_above, years_objection
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
 from ilofeed.extract.autodetect.objections import objection
 from ilofeed.extract.autodetect.selectors import derive_selectors
@@ -105,11 +106,14 @@ def _is_date(tag: Tag, context: DateContext) -> bool:
 def _indexes(document: Document) -> Iterator[DomIndex]:
     """Yield the page with the links that may be those of items, in the order of their evidence.
 
-    On most pages, links that differ only in the fragment or in their text lead to parts of the page, to comments
-    and to the top. Links to another host count on a page of links to it. Where no item prints a date, that in its
-    address counts. Last, items need no link at all.
+    Dates may be without a year, or count from the time of the page. On most pages, links that differ only in the
+    fragment or in their text lead to parts of the page, to comments and to the top. Links to another host count
+    on a page of links to it. Where no item prints a date, that in its address counts. Last, items need no link.
     """
-    yield DomIndex(document, host=only_other_host(document))
+    first = DomIndex(document, host=only_other_host(document))
+    yield first
+    if has_incomplete_dates(first, document.date_context):
+        yield DomIndex(document, incomplete_dates=True)
     yield DomIndex(document, apart=True)
     for host in other_hosts(document):
         yield DomIndex(document, host=host)
@@ -142,6 +146,7 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
                 objection(document, block, units_read)
                 or position_objection(document, index, block, units_read)
                 or subject_objection(document, index, block, units_read)
+                or (years_objection(document, units_read) if index.incomplete_dates else "")
             )
         read.append(
             _Candidate(
@@ -157,7 +162,11 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
 def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedItem, ...]:
     """Return the items among the members of *block*, one for each address."""
     tags = [tuple(node.tag for node in member) for member in block.members]
-    members = [read_candidate(tag, index, document.date_context, is_run=block.is_run) for tag in tags]
+    contexts = _contexts(document, index, block)
+    members = [
+        read_candidate(tag, index, context, is_run=block.is_run)
+        for tag, context in zip(tags, contexts, strict=True)
+    ]
     read = with_group_dates(
         index, block, detect_items(members, index, document.date_context), document.date_context
     )
@@ -166,6 +175,16 @@ def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedI
     usual = {shape for shape, _ in shapes.most_common(1)}
     # A member without a date whose structure differs from the dated ones is not an item.
     return tuple(unit for unit in reversed(found.values()) if not usual or unit.is_dated or unit.shape in usual)
+
+
+def _contexts(document: Document, index: DomIndex, block: Block) -> list[DateContext]:
+    """Return the context of the dates of each member of *block*."""
+    context = document.date_context
+    if not index.incomplete_dates:
+        return [context] * len(block.members)
+    years = years_above(index, block, context)
+    of_years = {year: replace(context, year=year) for year in years}
+    return [of_years[year] for year in years]
 
 
 def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -> float:

@@ -41,6 +41,7 @@ class CandidateItem(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...]
     elsewhere: frozenset[str]  #: texts of links to the page itself or to another site
     separate: frozenset[str]  #: dates in inline elements of their own
+    context: DateContext  #: that of its dates, with the year above it
 
 
 def read_candidate(tags: tuple[Tag, ...], index: DomIndex, context: DateContext, *, is_run: bool) -> CandidateItem:
@@ -56,6 +57,7 @@ def read_candidate(tags: tuple[Tag, ...], index: DomIndex, context: DateContext,
             clean(inner_text(anchor), 200) for anchor in anchors if index.is_away(anchor.get("href"))
         ),
         separate=frozenset(_separate_dates(tags, context)),
+        context=context,
     )
 
 

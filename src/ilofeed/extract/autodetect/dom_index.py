@@ -17,8 +17,9 @@ from bs4 import Tag
 from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
-from ilofeed.core import urls
+from ilofeed.core import dates, urls
 from ilofeed.core.address_date import date_in
+from ilofeed.core.date_context import DateContext
 from ilofeed.extract.autodetect.regions import MAIN_IDS, Region, Regions, is_subject
 from ilofeed.extract.document import Document
 from ilofeed.extract.machine_date import machine_value
@@ -31,6 +32,10 @@ _POSITION = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{4}|\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
+
+# Characters of "May 28" and "3 hours ago", with a label, and what may be around them.
+_MAX_INCOMPLETE = 60
+_EDGE = " \t\r\n\u00a0-–—:|,;•·()[]"
 
 _HIDDEN = frozenset(("script", "style", "template", "noscript", "svg", "select", "iframe", "head"))
 
@@ -73,16 +78,19 @@ class DomIndex:
         host: str = "",
         is_linked: bool = True,
         addresses_date: bool = False,
+        incomplete_dates: bool = False,
     ) -> None:
         """Walk the document.
 
         With *apart*, links that differ only in the fragment are different, also those to the page itself.
         Links to *host* count as links to the same site. If not *is_linked*, items need no link.
-        If *addresses_date*, a date in the address of a link counts as one of its item.
+        If *addresses_date*, a date in the address of a link counts as one of its item. If *incomplete_dates*,
+        a date may be printed without its year, or in relation to the time of the page.
         """
         self.apart = apart
         self.is_linked = is_linked
         self.addresses_date = addresses_date
+        self.incomplete_dates = incomplete_dates
         self._sites = document.sites | {host}
         self._document = document
         self._here = urls.canonical(document.url)
@@ -174,7 +182,9 @@ class DomIndex:
                 words = child.strip()
                 if words:
                     self.texts.append((place, words, any(tag.name in HEADINGS for tag in _near(child))))
-                    node.years += may_be_date(words)
+                    node.years += may_be_date(words) or (
+                        self.incomplete_dates and is_incomplete_date(words, self._document.date_context)
+                    )
                     node.length += len(words)
 
     def _add_node(self, tag: Tag, parent: Node, place: int) -> Node:
@@ -197,14 +207,14 @@ class DomIndex:
     def _set_regions(self) -> None:
         """Set the region of every node: that of its parent, else its own unless its contents refute that."""
         certain = [node for node in self.nodes if node.own_region.reason and node.own_region.is_certain]
-        dates, length, end = self.root.years, self.root.length, 0
+        count, length, end = self.root.years, self.root.length, 0
         for node in certain:
             if node.start >= end:
-                dates, length, end = dates - node.years, length - node.length, node.end
+                count, length, end = count - node.years, length - node.length, node.end
         for node in self.nodes:
             node.region = node.parent.region if node.parent else ""
             if not node.region and node.own_region.reason:
-                shares = {"dates": node.years / max(dates, 1), "length": node.length / max(length, 1)}
+                shares = {"dates": node.years / max(count, 1), "length": node.length / max(length, 1)}
                 is_open = is_subject(node.own_region, **shares, count=node.years)
                 node.region = "" if is_open else node.own_region.reason
 
@@ -253,3 +263,11 @@ def _stable_classes(tag: Tag) -> list[str]:
 def may_be_date(words: str) -> bool:
     """Return whether the text *words* may contain a date at one of its ends. It may be another number."""
     return _DATE.search(words[:200] + words[-200:]) is not None
+
+
+def is_incomplete_date(words: str, context: DateContext) -> bool:
+    """Return whether the text *words* is a date without its year, or one in relation to the time of the page."""
+    text = words.strip(_EDGE) if len(words) <= _MAX_INCOMPLETE else ""
+    if not text or may_be_date(text):
+        return False
+    return (dates.read_month_and_day(text, context) or dates.read_line(text, context)) is not None

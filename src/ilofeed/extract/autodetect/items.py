@@ -82,7 +82,9 @@ def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: Dat
     reader = replace(
         reader, title_slot=reader.title_slot_of(members), other_columns=other_columns(members, context)
     )
-    read = [(member, unit) for member in members if (unit := reader.unit(member)) is not None]
+    read = [
+        (member, unit) for member in members if (unit := reader.within(member.context).unit(member)) is not None
+    ]
     lines = [[row for row in member.rows if row.cell not in reader.other_columns] for member, _ in read]
     found = _with_repeated_dates([unit for _, unit in read], lines, context, in_headings=not index.is_linked)
     found = _without_weak_dates(found)
@@ -144,6 +146,10 @@ class _Reader(Struct, frozen=True):
     generic: frozenset[str]  #: texts of links in many of them
     title_slot: str = ""  #: slot of their titles, if their links do not carry them
     other_columns: frozenset[int] = frozenset()  #: with dates that are not those of the items
+
+    def within(self, context: DateContext) -> _Reader:
+        """Return the reader of a member whose dates are in *context*."""
+        return self if context is self.context else replace(self, context=context)
 
     def title_slot_of(self, members: Sequence[CandidateItem]) -> str:
         """Return the slot of the titles of *members*; empty if the texts of their links are titles."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 
+from bs4 import Tag
+
+from ilofeed.core import dates
 from ilofeed.core.models import EVENTS
 from ilofeed.core.text import fold
 from ilofeed.extract.autodetect.candidates import Block
@@ -36,6 +39,11 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。")
 # Mean length in characters; names of authors are shorter.
 _MIN_TITLE_LENGTH = 12
 
+# Rows and texts of a row that are searched for dates.
+_MAX_ROWS = 8
+_MAX_ROW_TEXTS = 12
+_EDGE = " \t\r\n\u00a0-–—:|,;•·()[]"
+
 # Words in the address of a document; the address of a person has fewer.
 _MIN_SLUG_WORDS = 4
 _BETWEEN_WORDS = re.compile(r"[-_.\s]")
@@ -50,12 +58,28 @@ def objection(document: Document, block: Block, found: Sequence[DetectedItem]) -
         )
     if 2 * sum(unit.days > 1 and unit.links > 1 and not unit.has_one_title for unit in found) > len(found):
         return "each contains several links with dates"
+    if 2 * sum(_has_dated_rows(document, unit) for unit in dated) > len(dated):
+        return "each contains several rows with dates"
     if len(dated) < _MIN_DATED * len(found):
         return f"only {len(dated)} of {len(found)} have a date"
     reason = _strangeness(document, dated)
     if not reason and found[0].parts.href is None:
         reason = _looseness(found)
     return reason or _thinness(document, block, found)
+
+
+def _has_dated_rows(document: Document, unit: DetectedItem) -> bool:
+    """Return whether *unit* has rows with a link and a date each, so that it is a group of items: those of a year."""
+    if unit.links < 2 or unit.has_one_title:
+        return False
+    rows = [row for tag in unit.tags for row in tag.find_all(["tr", "li"], limit=_MAX_ROWS) if row.find("a")]
+    return sum(_has_date(document, row) for row in rows) > 1
+
+
+def _has_date(document: Document, row: Tag) -> bool:
+    texts = (str(text).strip(_EDGE) for text in islice(row.find_all(string=True), _MAX_ROW_TEXTS))
+    context = document.date_context
+    return any(dates.read_month_and_day(text, context) or dates.read_line(text, context) for text in texts if text)
 
 
 def _looseness(found: Sequence[DetectedItem]) -> str:
