@@ -67,3 +67,9 @@ def test_the_year_in_the_address_of_the_page_counts_below_no_heading() -> None:
 def test_a_year_that_is_not_certain_dates_nothing(body: str) -> None:
     with pytest.raises(ExtractError):
         read(body)
+
+
+def test_dates_that_count_from_the_time_of_the_page_need_no_order() -> None:
+    found = read(items("2 days ago", "3 hours ago", "5 days ago", "yesterday"))
+
+    assert [item.published.day for item in found.items if item.published] == [27, 29, 24, 28]

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from bs4 import Tag
@@ -114,11 +115,11 @@ class DomIndex:
         if href is None or (href.lstrip().startswith("#") and not self.apart):
             return None
         if href not in self._keys:
-            url = urls.absolute(href, self._document.base)
-            inside = url is not None and urls.site(url) in self._sites
-            key = urls.canonical(url) if url and inside else None
-            if key is not None and url is not None and self.apart:
-                key = f"{key}#{urls.fragment(url)}".removesuffix("#")
+            site, key, fragment = _address(href, self._document.base)
+            if site not in self._sites:
+                key = None
+            elif key is not None and self.apart:
+                key = f"{key}#{fragment}".removesuffix("#")
             self._keys[href] = None if key == self._here else key
         return self._keys[href]
 
@@ -243,6 +244,14 @@ class DomIndex:
         if turns > len(set(linked)):
             for node in nodes:
                 node.key = tag_name if self.may_be_item(node) else node.key
+
+
+# A page is indexed several times, each time with other links as those of items.
+@lru_cache(maxsize=8192)
+def _address(href: str, base: str) -> tuple[str | None, str | None, str]:
+    """Return the site, the canonical address and the fragment of *href*."""
+    url = urls.absolute(href, base)
+    return (urls.site(url), urls.canonical(url), urls.fragment(url)) if url else (None, None, "")
 
 
 def _near(text: PageElement) -> Iterable[Tag]:

@@ -62,8 +62,11 @@ def years_objection(document: Document, found: Sequence[DetectedItem]) -> str:
 
     A list that goes on from January to December below one year shows that the heading is something else.
     """
+    context = document.date_context
+    if not any(dates.read_month_and_day(unit.parts.date_text, context) for unit in found):
+        return ""
     days = [unit.parts.published for unit in found if unit.parts.published is not None]
-    seen = document.date_context.seen
+    seen = context.seen
     if seen is not None and document.kind != EVENTS and any(day > seen.date() + timedelta(days=1) for day in days):
         return "with the year above them, dates are in the future"
     falls = all(a >= b for a, b in pairwise(days))
