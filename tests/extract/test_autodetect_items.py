@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from extract.list_pages import read
+from extract.list_pages import read, refusal
 
 
 @pytest.mark.parametrize("files", ["{0} {1}", "{0} | {1}", "({0}, {1})"])
@@ -111,3 +111,25 @@ def test_the_title_is_what_differs_from_item_to_item_without_label_number_and_fo
     found = read(f"<main>{markup}</main>")
 
     assert [item.title for item in found.items][:3] == ["State v. Ash", "Birch Company v. Cedar", "In re Dogwood"]
+
+
+def test_a_title_that_many_items_have_is_a_title_if_they_have_no_other() -> None:
+    names = ("Meeting of the board", "Port and harbour panel", "Meeting of the board", "Budget of the school")
+    rows = "".join(
+        f"<tr><td><a href=/m/{number}>{names[number % 4]}</a></td><td>{20 - number} May 2024</td></tr>"
+        for number in range(8)
+    )
+
+    found = read(f"<table>{rows}</table>")
+
+    assert [item.title for item in found.items] == [names[number % 4] for number in range(8)]
+    assert len({item.link for item in found.items}) == 8
+
+
+def test_the_words_of_a_link_that_most_items_have_are_no_title() -> None:
+    rows = "".join(
+        f"<tr><td><a href=/m/{number}>Statement of the board</a></td><td>{20 - number} May 2024</td></tr>"
+        for number in range(8)
+    )
+
+    assert refusal(f"<table>{rows}</table>").reason == "no_items"

@@ -27,7 +27,7 @@ _WORD_START = re.compile(r"(?<!\w)[^\W\d_]")
 
 # Where a date may start: at a number, or at one or two words before a number.
 _START = re.compile(r"(?<![^\s(\[|:;,–—·•-])(?=\d|[^\W\d_]{2,15}[.,]? (?:[^\W\d_]{2,15}[.,]? )?\d)")
-_SEPARATOR_BEFORE = re.compile(r"(?:^|[|·•;:,([–—]|\s[-/])\s*$")
+_SEPARATOR_BEFORE = re.compile(r"(?:^|[|·•;:,([–—]|(?:^|\s)[-/])\s*$")
 _SEPARATOR_BEHIND = re.compile(r"\s*(?:$|[|·•;,)\]–—]|\.(?:\s|$)|-\s|(?<=\s)/(?:\s|$))")
 # Words that continue a line of facts after its date.
 _TAIL = re.compile(

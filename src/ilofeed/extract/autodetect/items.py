@@ -45,6 +45,8 @@ _SEPARATORS = " \t\u00a0-–—|:,;·•("
 # A label before a title.
 _LABEL = re.compile(r"[^\W\d_][^:：\d]{1,30}[:：]\s*(?=\S)")
 
+# The share of the items that may have one title.
+_MAX_REPEATED = 0.6
 _MAX_KICKER_LENGTH = 60
 
 
@@ -79,6 +81,7 @@ def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: Dat
     generic = {text for text, count in words.items() if count >= often}
     members = distinguish_by_words(members, common, generic) if index.apart else members
     reader = _Reader(index, context, frozenset(common), frozenset(generic))
+    reader = replace(reader, generic=reader.generic - _repeated_titles(members, reader))
     reader = replace(
         reader, title_slot=reader.title_slot_of(members), other_columns=other_columns(members, context)
     )
@@ -95,6 +98,18 @@ def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: Dat
     return [
         replace(unit, parts=replace(unit.parts, fragment=place)) for unit, place in zip(found, places, strict=True)
     ]
+
+
+def _repeated_titles(members: Sequence[CandidateItem], reader: _Reader) -> set[str]:
+    """Return the generic texts that are titles: some members have no other, and no text is in most members."""
+    only: Counter[str] = Counter()
+    for member in members:
+        if any(reader.may_be_title(row) for row in member.rows):
+            continue
+        texts = {fold(clean(row.linked or row.text, 500)) for row in member.rows} & reader.generic
+        long_enough = [text for text in texts if len(text.split()) > 1 and not is_more(text)]
+        only.update([max(long_enough, key=len)] if long_enough else [])
+    return {text for text, count in only.items() if count <= _MAX_REPEATED * len(members)}
 
 
 def _with_repeated_dates(
@@ -157,9 +172,10 @@ class _Reader(Struct, frozen=True):
         words = [link.words for link in links if link is not None and not self._is_generic(link.words)]
         if 2 * len(words) >= len(members) and not are_codes(words):
             return ""
-        return title_slot([each.rows for each in members], self._may_be_title)
+        return title_slot([each.rows for each in members], self.may_be_title)
 
-    def _may_be_title(self, row: Line) -> bool:
+    def may_be_title(self, row: Line) -> bool:
+        """Return whether the words of *row* may be a title."""
         if dates.read_line(row.text, self.context):
             return False
         linked, text = clean(row.linked, 500), clean(row.text, 500)
@@ -225,7 +241,7 @@ class _Reader(Struct, frozen=True):
 
     def _title_index(self, rows: Sequence[Line], main: Link | None) -> int | None:
         """Return the index of the title."""
-        open_ones = [at for at, row in enumerate(rows) if self._may_be_title(row)]
+        open_ones = [at for at, row in enumerate(rows) if self.may_be_title(row)]
         linked = [at for at in open_ones if main and self.index.own(rows[at].href) == self.index.own(main.href)]
         in_slot = [at for at, slot in enumerate(slots(rows)) if slot == self.title_slot and at in open_ones]
         for choice in (open_ones,) if self.title_slot else (linked, open_ones):

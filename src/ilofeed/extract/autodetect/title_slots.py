@@ -14,6 +14,7 @@ from ilofeed.core.text import clean, fold
 from ilofeed.extract.text_lines import Line
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_LABEL = re.compile(r"^[^:：]{1,40}[:：]\s*")
 _DIGIT = re.compile(r"\d")
 # A slot must have a text in this share of the members.
 _MIN_COVERAGE = 0.6
@@ -56,7 +57,7 @@ def are_codes(texts: Sequence[str]) -> bool:
     numbered = [text for text in texts if _DIGIT.search(text)]
     if 2 * len(numbered) < len(texts):
         return False
-    words = [_WORD.findall(fold(text)) for text in texts]
+    words = [_WORD.findall(fold(_LABEL.sub("", text))) for text in texts]
     shared = Counter(word for each in words for word in set(each))
     most = max(1, len(texts) // 3)
     # "Case 26-301" has one word, which others have too.
