@@ -191,9 +191,7 @@ class _Reader(Struct, frozen=True):
         at = self._title_index(block.rows, main)
         if at is None:
             return None
-        day = find_date(block.rows, self.context, at, block.separate, other_columns=self.other_columns)
-        if day and day.text in block.elsewhere:
-            day = None  # the date of a comment is a link to the comment
+        day = self._date(block, at)
         silent = self._address_date(main) if day is None else None
         row = block.rows[at]
         title = self._title(block, at, main, day)
@@ -224,6 +222,12 @@ class _Reader(Struct, frozen=True):
             date_kind=day.kind if day else DateKind.UNKNOWN,
             has_price=any(_PRICE.fullmatch(line.text.strip()) for line in block.rows),
         )
+
+    def _date(self, block: CandidateItem, at: int) -> FoundDate | None:
+        """Return the date of an item with its title in line *at*."""
+        day = find_date(block.rows, self.context, at, block.separate, other_columns=self.other_columns)
+        # The date of a comment is a link to the comment.
+        return None if day and day.text in block.elsewhere else day
 
     def _address_date(self, main: Link | None) -> date | None:
         """Return the date in the address of an item that prints none, if that counts and is not in the future."""
