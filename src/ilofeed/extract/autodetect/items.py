@@ -24,7 +24,7 @@ from ilofeed.extract.autodetect.fragments import own_fragments
 from ilofeed.extract.autodetect.generic_words import EDGE, is_more
 from ilofeed.extract.autodetect.repeated_dates import repeated_dates
 from ilofeed.extract.autodetect.shared_links import distinguish_by_words
-from ilofeed.extract.autodetect.summaries import summary_of
+from ilofeed.extract.autodetect.summaries import kicker_of, summary_of
 from ilofeed.extract.autodetect.title_slots import are_codes, slots, title_slot
 from ilofeed.extract.image import image_address
 from ilofeed.extract.item_date import FoundDate, find_date
@@ -47,7 +47,6 @@ _LABEL = re.compile(r"[^\W\d_][^:：\d]{1,30}[:：]\s*(?=\S)")
 
 # The share of the items that may have one title.
 _MAX_REPEATED = 0.6
-_MAX_KICKER_LENGTH = 60
 
 
 class DetectedItem(Struct, frozen=True, kw_only=True):
@@ -205,7 +204,7 @@ class _Reader(Struct, frozen=True):
                 date_text=day.text if day else "",
                 place=day.place if day else "",
                 summary=summary_of(block, at, title, day, self.index, self.context),
-                kicker=self._kicker(block.rows[:at], day),
+                kicker=kicker_of(block.rows[:at], day, self.context),
                 image=next((found for tag in block.tags if (found := image_address(tag))), None),
                 text=" ".join(line.text for line in block.rows),
             ),
@@ -290,14 +289,6 @@ class _Reader(Struct, frozen=True):
         if _NO_LETTERS.fullmatch(words) or is_more(words) or fold(words) in self.generic:
             return True
         return len(words) < 120 and dates.read_line(words, self.context) is not None
-
-    def _kicker(self, above: Sequence[Line], day: FoundDate | None) -> str:
-        for at in reversed(range(len(above))):
-            text = day.rest if day and day.line_index == at else clean(above[at].text)
-            if not text or dates.read_line(text, self.context) or dates.is_heading(text, self.context):
-                continue
-            return text if len(text) <= _MAX_KICKER_LENGTH and not is_more(text) else ""
-        return ""
 
 
 def _is_titled(row: Line) -> bool:

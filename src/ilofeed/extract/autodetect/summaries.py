@@ -1,9 +1,9 @@
-"""Read the summary of an item: the lines below its title that are neither facts nor links."""
+"""Read the lines around a title: the kicker above it, and the summary, lines below that are neither facts nor links."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
@@ -19,6 +19,18 @@ _SHARING = re.compile(
     r"(?:share|tweet|print|e-?mail|partager|imprimer|compartir|imprimir|teilen)\b.{0,15}", re.IGNORECASE
 )
 _SENTENCE_ENDS = tuple(".!?…。！？؟”»")
+
+_MAX_KICKER_LENGTH = 60
+
+
+def kicker_of(above: Sequence[Line], day: FoundDate | None, context: DateContext) -> str:
+    """Return the line directly above the title, if it is a short one that is no date."""
+    for at in reversed(range(len(above))):
+        text = day.rest if day and day.line_index == at else clean(above[at].text)
+        if not text or dates.read_line(text, context) or dates.is_heading(text, context):
+            continue
+        return text if len(text) <= _MAX_KICKER_LENGTH and not is_more(text) else ""
+    return ""
 
 
 def summary_of(
