@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
@@ -23,6 +24,8 @@ from ilofeed.extract.text_lines import HEADINGS
 _MAX_ITEM_SIZE = 1000
 # A date has few parts.
 _MAX_DATE_SIZE = 20
+
+_ANY_YEAR = 2024
 
 _BOLD = ("b", "strong")
 
@@ -87,6 +90,8 @@ class Block(Struct, frozen=True, kw_only=True):
 
 def find_blocks(index: DomIndex, context: DateContext) -> list[Block]:
     """Return every group of at least two linked elements of one kind."""
+    if index.incomplete_dates and context.year is None:
+        context = replace(context, year=_ANY_YEAR)  # a date without a year has the form of a date
     kinds: dict[tuple[str, object], list[Node]] = defaultdict(list)
     for node in index.nodes:
         if node.size <= _MAX_ITEM_SIZE:
@@ -240,7 +245,10 @@ def _contains_date(node: Node, context: DateContext) -> bool:
 
 
 def _run_block(group: list[list[Node]], *, is_linked: bool) -> Iterator[Block]:
-    members = [member for member in group if not is_linked or any(node.links for node in member)]
+    # Without a link, a date needs a title beside it.
+    members = [
+        member for member in group if (any(node.links for node in member) if is_linked else len(member) > 1)
+    ]
     if len(members) < 2:
         return
     usual = max(len(member) for member in members[:-1])

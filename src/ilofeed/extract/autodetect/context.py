@@ -31,6 +31,8 @@ def position_objection(document: Document, index: DomIndex, block: Block, found:
     """Return the reason for which *block* is not the subject of the page, or an empty string."""
     first = block.members[0][0]
     texts = index.before(first)
+    if block.is_run and _is_between_dates(document, index, block):
+        return "is between dates, of which each may belong to the item above or below it"
     heading = next((words for _, words, is_heading in reversed(texts) if is_heading), "")
     if _RELATED.fullmatch(heading):
         return f"is under {heading[:60]!r}"
@@ -47,6 +49,22 @@ def position_objection(document: Document, index: DomIndex, block: Block, found:
     # A list in the same markup is no article.
     lists = any(title.end <= node.start < first.start and node.path == first.path for node in index.nodes)
     return "is below an article" if not lists and _is_below_article(document, title, first, body) else ""
+
+
+def _is_between_dates(document: Document, index: DomIndex, block: Block) -> bool:
+    """Return whether a date is on both sides of every item of *block*, as far as it can be read without a year."""
+    first, last = block.members[0][0], block.members[-1][-1]
+    if _is_date(index.within(first), document):
+        return _is_date(index.behind(last)[:1], document)
+    return _is_date(index.before(first)[-1:], document)
+
+
+def _is_date(texts: Sequence[tuple[int, str, bool]], document: Document) -> bool:
+    """Return whether *texts* are one date, with or without a year."""
+    context = document.date_context
+    return len(texts) == 1 and any(
+        read(texts[0][1], context) is not None for read in (dates.read_line, dates.read_month_and_day)
+    )
 
 
 def _is_below_article(document: Document, title: Node, first: Node, body: Sequence[tuple[int, str, bool]]) -> bool:

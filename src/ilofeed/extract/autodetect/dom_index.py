@@ -144,6 +144,10 @@ class DomIndex:
         """Return the texts before *node*."""
         return self.texts[: bisect_left(self._places, node.start)]
 
+    def within(self, node: Node) -> Sequence[tuple[int, str, bool]]:
+        """Return the texts of *node*."""
+        return self.texts[bisect_left(self._places, node.start) : bisect_left(self._places, node.end)]
+
     def behind(self, node: Node) -> Sequence[tuple[int, str, bool]]:
         """Return the texts after *node*."""
         return self.texts[bisect_left(self._places, node.end) :]
