@@ -73,3 +73,14 @@ def test_dates_that_count_from_the_time_of_the_page_need_no_order() -> None:
     found = read(items("2 days ago", "3 hours ago", "5 days ago", "yesterday"))
 
     assert [item.published.day for item in found.items if item.published] == [27, 29, 24, 28]
+
+
+def test_a_date_without_its_year_above_its_item_is_that_of_this_item() -> None:
+    days = ("May 28", "May 21", "May 12", "May 7")
+    rows = "".join(
+        f"<dt>{day}</dt><dd><a href=/m/{n}>Minutes of the board {n}</a></dd>" for n, day in enumerate(days)
+    )
+
+    found = read(f"<h2>2026</h2><dl>{rows}</dl>")
+
+    assert [item.published.day for item in found.items if item.published] == [28, 21, 12, 7]
