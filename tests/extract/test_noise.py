@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Comment, Tag
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract import list_pages
 from fakes.fixtures import Case, cases
 from ilofeed.core.models import Extraction, Page
 from ilofeed.extract import registry
@@ -60,6 +61,7 @@ ATTRIBUTES = [
     ("data-id", "20240503"), ("data-track", "list|item"), ("id", "x7"), ("style", "opacity: 1"),
     ("itemscope", ""), ("onclick", "go('/elsewhere')"), ("aria-posinset", "3"),
 ]  # fmt: skip
+DAYS = {"library": 9, "harbour": 8, "old quay": 5, "town hall": 3, "market": 1}
 WRAPPERS = ["wrapper", "container mx-auto px-4", "row", "col-md-8", "inner", "css-1x9k2", ""]
 
 
@@ -191,3 +193,14 @@ def test_a_list_is_read_the_same_with_further_attributes(page: tuple[Case, bytes
     case, body = page
 
     assert parts(read(case, body)) == parts(as_it_is(case))
+
+
+def test_an_item_with_a_class_that_no_other_one_has_is_read_too() -> None:
+    items = [
+        f"<li><a href='/n/{name}'>The {name} opens again</a> {day} May 2024</li>" for name, day in DAYS.items()
+    ]
+    marked = items[2].replace("<li", "<li class='js-item'")
+
+    found = list_pages.read(f"<ul>{''.join([*items[:2], marked, *items[3:]])}</ul>")
+
+    assert [item.title for item in found.items] == [f"The {name} opens again" for name in DAYS]

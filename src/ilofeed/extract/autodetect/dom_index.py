@@ -248,6 +248,12 @@ class DomIndex:
         if turns > len(set(linked)):
             for node in nodes:
                 node.key = tag_name if self.may_be_item(node) else node.key
+        # One item may have a class that no other one has.
+        (usual, count), *_ = Counter(linked).most_common(1) or [("", 0)]
+        if count >= 2:
+            lone = {f"{tag_name}.{name}" for name, times in counts.items() if times == 1}
+            for node in nodes:
+                node.key = usual if node.key in lone and self.may_be_item(node) else node.key
 
 
 # A page is indexed several times, each time with other links as those of items.
