@@ -29,6 +29,7 @@ from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.group_dates import with_group_dates
 from ilofeed.extract.autodetect.group_years import has_incomplete_dates, years_above, years_objection
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
+from ilofeed.extract.autodetect.lone_post import lone_post
 from ilofeed.extract.autodetect.objections import objection
 from ilofeed.extract.autodetect.selectors import derive_selectors
 from ilofeed.extract.autodetect.subjects import subject_objection
@@ -86,6 +87,8 @@ def extract(document: Document) -> Extraction:
             break
     else:
         index, candidates = first or (index, [])
+        if post := lone_post(document, index):
+            return document.extraction(NAME, [post.parts], following=next_page(document))
     best = _choose(document, index, candidates)
     item_rule, where = derive_selectors(document, index, best.block, best.units)
     return document.extraction(

@@ -52,11 +52,17 @@ def position_objection(document: Document, index: DomIndex, block: Block, found:
 
 
 def _is_between_dates(document: Document, index: DomIndex, block: Block) -> bool:
-    """Return whether a date is on both sides of every item of *block*, as far as it can be read without a year."""
+    """Return whether a date of the same kind of element is on both sides of every item of *block*."""
     first, last = block.members[0][0], block.members[-1][-1]
-    if _is_date(index.within(first), document):
-        return _is_date(index.behind(last)[:1], document)
-    return _is_date(index.before(first)[-1:], document)
+    is_above = _is_date(index.within(first), document)
+    texts = index.behind(last)[:1] if is_above else index.before(first)[-1:]
+    if not _is_date(texts, document):
+        return False
+    node: Node | None = index.node_at(texts[0][0])
+    while node is not None and node.parent is not first.parent:
+        node = node.parent
+    dated = {part.key for part in block.members[0] if _is_date(index.within(part), document)}
+    return node is not None and node.key in dated
 
 
 def _is_date(texts: Sequence[tuple[int, str, bool]], document: Document) -> bool:

@@ -46,6 +46,7 @@ _EDGE = " \t\r\n\u00a0-–—:|,;•·()[]"
 
 # Words in the address of a document; the address of a person has fewer.
 _MIN_SLUG_WORDS = 4
+_FILE = re.compile(r"\.(?:pdf|docx?|odt|rtf)\Z", re.IGNORECASE)
 _BETWEEN_WORDS = re.compile(r"[-_.\s]")
 
 
@@ -155,11 +156,13 @@ def _thinness(document: Document, block: Block, found: Sequence[DetectedItem]) -
 
 
 def _lead_to_documents(document: Document, found: Sequence[DetectedItem]) -> bool:
-    """Return whether each of *found* has a heading of its own, and an address of several words.
+    """Return whether each of *found* leads to a file, or has a heading of its own and an address of several words.
 
-    "Statement 1" may be short. A list of authors has addresses of names, "/users/ada".
+    "Sitting" and "Statement 1" may be short. A list of authors has addresses of names, "/users/ada".
     """
-    return all(_is_headed(unit) and _is_document(document, unit) for unit in found)
+    return all(_FILE.search(unit.path) for unit in found) or all(
+        _is_headed(unit) and _is_document(document, unit) for unit in found
+    )
 
 
 def _is_headed(unit: DetectedItem) -> bool:
