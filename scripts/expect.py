@@ -39,8 +39,7 @@ def expect(name: str, url: str) -> None:
     comment = re.match(rb"\s*<!--(.*?)-->", case.page.read_bytes(), re.DOTALL)
     said = comment[1].decode().strip() if comment else ""
     how = {"about": said or before.get("about", ""), "url": url or before.get("url") or LIST}
-    if "content_type" in before:
-        how["content_type"] = before["content_type"]
+    how |= {key: before[key] for key in ("content_type", "date") if key in before}
     found = case.read(case.profile, how["url"], how.get("content_type", ""))
     text = json.dumps(how | found, ensure_ascii=False, indent=1)
     case.expectation.write_text(text + "\n", encoding="utf-8")

@@ -152,9 +152,22 @@ def test_the_order_of_the_page_does_not_change_a_date_that_is_certain(order: str
         ("12 June 98", "en", date(1998, 6, 12)),
     ],
 )
-def test_a_year_of_two_digits_is_read_with_the_time_of_the_page(line: str, language: str, day: date) -> None:
+def test_a_year_of_two_digits_is_of_the_century_of_the_page(line: str, language: str, day: date) -> None:
     assert read_day(line, DateContext(language=language, seen=SEEN)) == day
-    assert read_line(line, DateContext(language=language)) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("5/28/26", MAY_28),
+        ("28.05.26", None),
+        ("12/31/68", date(2068, 12, 31)),
+        ("5/28/69", None),
+        ("28 May 26", None),
+    ],
+)
+def test_without_the_time_of_the_page_only_numbers_have_a_century(line: str, day: date | None) -> None:
+    assert read_day(line, DateContext(language="en")) == day
 
 
 @pytest.mark.parametrize("line", ["05/11/26", "26/11/05", "26-Nov-05", "05.11.26"])

@@ -23,7 +23,6 @@ from ilofeed.core.dates import DateLine, read_day, read_line
         "6月 2020",
         "13 June",
         "13 June 23",
-        "13/06/23",
         "13 June 1823",
         "13 June 2123",
         "13 June 20233",

@@ -3,7 +3,7 @@
 A case is two files beside each other: the page, and ``<name>.expected.json`` with
 
 - ``about``: what the case is for;
-- ``url``, and ``content_type`` where it matters: how the page came;
+- ``url``, and ``content_type`` and ``date`` (ISO 8601) where they matter: how and when the page came;
 - either what ``ilofeed preview --json`` prints, or ``error``: the reason why nothing is read.
 
 The folder names the profile, which has to be the one that ``auto`` chooses too.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,15 @@ class Case:
         expected: dict[str, Any] = json.loads(self.expectation.read_text(encoding="utf-8"))
         return expected
 
+    @property
+    def date(self) -> datetime | None:
+        """When the page came; None if that does not matter."""
+        written = self.expected().get("date") if self.expectation.exists() else None
+        return datetime.fromisoformat(written) if written else None
+
     def read(self, profile: str, url: str, content_type: str = "") -> dict[str, Any]:
         """What *profile* makes of the page, in the form of an expectation."""
-        page = Page(url=url, body=self.page.read_bytes(), content_type=content_type)
+        page = Page(url=url, body=self.page.read_bytes(), content_type=content_type, date=self.date)
         try:
             found: dict[str, Any] = json.loads(json.dumps(document(registry.extract(page, profile))))
             del found["rules"], found["fields"]

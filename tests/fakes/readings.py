@@ -89,7 +89,9 @@ def _pages() -> Iterator[tuple[str, Source, Page]]:
     """Yield each page with its name, and with a source that has it: some are read by selectors."""
     for case in cases():
         how = case.expected()
-        page = Page(url=how["url"], body=case.page.read_bytes(), content_type=how.get("content_type", ""))
+        page = Page(
+            url=how["url"], body=case.page.read_bytes(), content_type=how.get("content_type", ""), date=case.date
+        )
         yield case.name, Source(slug="page", url=page.url), page
     for file in sorted((FOLDER / POLLS).glob("*.toml")):
         for source in loader.load(file).sources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.date_order import numeric_dates
@@ -11,6 +12,10 @@ from ilofeed.core.date_parts import Found, calendar_date, is_year
 from ilofeed.core.date_patterns import COMPACT, NUMBERED, NUMBERED_RANGES, SHORT_NUMBERED, YEAR_LAST
 from ilofeed.core.date_words import first_of_range
 from ilofeed.core.date_years import may_be_year, year_of
+
+# Without the time of the page, 69 to 99 are years of the century before (POSIX.1-2017, strptime, %y): a date may be
+# two years after this one.
+_PIVOT = date(2066, 12, 31)
 
 
 def read_numbers(plain: str, at: int, context: DateContext) -> Found | None:
@@ -51,18 +56,18 @@ def read_single(plain: str, at: int, context: DateContext, *, order: str = "") -
 
 
 def _read_short(plain: str, at: int, context: DateContext) -> Found | None:
-    """Return the date "20261014", or one with a year of two digits: that needs the time of the page."""
+    """Return the date "20261014", or one with a year of two digits, of the century that the time of the page gives."""
     compact = COMPACT.match(plain, at)
     if compact:
         day = calendar_date(*(int(compact[part]) for part in ("year", "month", "day")))
         return Found(day=day, end=compact.end()) if day else None
-    match = SHORT_NUMBERED.match(plain, at) if context.seen else None
-    if match is None or context.seen is None:
+    match = SHORT_NUMBERED.match(plain, at)
+    if match is None:
         return None
     known = context.order or known_order(match["mark"], context)
     if not known and (match["mark"] == "-" or (match["mark"] == "." and len(match[0]) < len("05.11.26"))):
         return None  # "04-05-26" can be the number of a case, and "1.2.26" that of a version
-    numeric = next(numeric_dates(match[0], context.seen.date()), None)
+    numeric = next(numeric_dates(match[0], context.seen.date() if context.seen else _PIVOT), None)
     if numeric is None:
         return None
     day = numeric.meanings.get(known) if known else None

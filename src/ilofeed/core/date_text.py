@@ -18,6 +18,7 @@ SHORT_LIMIT = 60
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _DIGIT = re.compile(r"\d")
 # The day with the month in numbers, or a number beside a word that may be a month.
+_SHORT_YEAR = re.compile(r"\d([/.-]) ?\d{1,2}\1 ?\d\d(?!\d)")
 _SHORT_NUMBERS = re.compile(r"\d(?:\. |[-/.])\d|\d ?[月월]|[年']")
 _WORD = r"([^\W\d_][^\s\d,.:;/|()'׳॰-]*)"
 _BESIDE = re.compile(
@@ -51,6 +52,11 @@ class DateText(Struct, frozen=True):
 def has_year(text: str) -> bool:
     """Return whether *text* can contain a date with all four digits of its year."""
     return len(text) <= _RAW_LIMIT and _FOUR_DIGITS.search(text) is not None
+
+
+def has_short_year(text: str) -> bool:
+    """Return whether *text* can be a date in numbers with a year of two digits."""
+    return len(text) <= SHORT_LIMIT and _SHORT_YEAR.search(text) is not None
 
 
 def may_be_short_date(text: str) -> bool:

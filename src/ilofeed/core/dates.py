@@ -23,7 +23,15 @@ from ilofeed.core.date_numbers import read_numbers, read_single
 from ilofeed.core.date_parts import Found, calendar_date, is_year
 from ilofeed.core.date_patterns import BETWEEN_DATES, FROM, HEADING, TIME, TIME_BEFORE
 from ilofeed.core.date_places import place_behind
-from ilofeed.core.date_text import SHORT_LIMIT, DateText, has_year, in_plain_style, may_be_short_date, prepared
+from ilofeed.core.date_text import (
+    SHORT_LIMIT,
+    DateText,
+    has_short_year,
+    has_year,
+    in_plain_style,
+    may_be_short_date,
+    prepared,
+)
 from ilofeed.core.date_words import read_words
 from ilofeed.core.date_years import year_of
 from ilofeed.core.relative_dates import read_relative
@@ -81,7 +89,7 @@ def _read_prepared(line: DateText, context: DateContext) -> DateLine | None:
 def _read_short(text: str, context: DateContext) -> DateLine | None:
     """Return the date line of a text without a year of four digits, as far as the context completes it."""
     if context.seen is None and context.year is None:
-        if "年" not in text:  # of a Japanese era
+        if "年" not in text and not has_short_year(text):  # of a Japanese era
             return None
     elif relative := read_relative(text, context):
         return DateLine(text=clean(text), day=relative.day, is_relative=True)
