@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from random import Random
 from typing import TypeVar
 
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from ilofeed.extract import css_match
 
 _T = TypeVar("_T")
+
+IS_SOUPSIEVE_2 = version("soupsieve").startswith("2.")
 
 
 class _Generator:
@@ -72,6 +75,11 @@ def test_a_generated_selector_finds_the_elements_that_soupsieve_finds(seed: int)
         selector = generator.selector()
         for within in (generator.element(soup), generator.element(soup)):
             expected = soupsieve.select(selector, within)
+            if IS_SOUPSIEVE_2 and ":has( ~ " in selector:
+                # The cache of 2.10 finds last siblings too; asked about one element, it is right.
+                if ":scope" in selector:
+                    continue
+                expected = [tag for tag in expected if soupsieve.match(selector, tag)]
             assert list(map(id, search.find(selector, within))) == list(map(id, expected)), selector
 
 

@@ -114,6 +114,9 @@ def between(items: list[Tag], draw: st.DrawFn) -> None:
     """Put elements that are no items between two items, as the markup allows."""
     for item in draw(st.lists(st.sampled_from(items), max_size=2, unique_by=id)):
         assert item.parent is not None
+        table = item.find_parent("table")
+        if table is not None and table.find(rowspan=True):
+            continue  # a further row would take the cell that spans into the next one
         name = CHILD.get(item.parent.name, "div")
         content = draw(st.sampled_from(BETWEEN))
         content = f"<td>{content}</td>" if name == "tr" else content

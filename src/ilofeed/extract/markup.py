@@ -6,18 +6,18 @@ import re
 
 _XML_DECLARATION = re.compile(r"\A(?:<\?xml[^>]*>?)+")
 _WBR = re.compile(r"<wbr\b[^<>]*>", re.IGNORECASE)
-_VOID = re.compile(r"""<((?:embed|source|track)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*+)>""", re.IGNORECASE)
+_VOID = re.compile(r"""<((?:embed|source|track)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
 
 _BODY = re.compile(r"<(?:body|frameset)(?=[\s/>])", re.IGNORECASE)
-# The rest of a tag. Possessive: each character is tried once.
-_TAG_END = r"""(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*+>"""
+# The rest of a tag. Before Python 3.11.5, a possessive group of alternatives can match too little.
+_TAG_END = r"""(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>"""
 # One thing that browsers keep in the head (WHATWG HTML section 13.2.6.4.4), or skip before the body.
 _HEAD_PART = re.compile(
     rf"""
     \s++ | <!--.*?(?:-->|\Z) | <[!?][^>]*+> | </(?!head[\s/>])[a-z][^>]*+>
     | <(?:html|head|base|basefont|bgsound|link|meta){_TAG_END}
     | <(?P<name>title|style|script|noscript|noframes){_TAG_END}.*?</(?P=name)\s*+>
-    | <template{_TAG_END}(?:(?!</?template[\s/>]).)*+</template\s*+>
+    | <template{_TAG_END}(?:(?!</?template[\s/>]).)*</template\s*+>
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )

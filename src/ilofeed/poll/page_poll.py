@@ -73,7 +73,8 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         """Return the result of the poll. Raises PollError where the page cannot be fetched."""
         # Validators are sent only if their page was read successfully and to the end, with the
         # current recipe.
-        answer = self._fetch(self.source.url, self.state.validators if self._is_trusted else _NO_VALIDATORS)
+        validators = self.state.validators if self._is_trusted else _NO_VALIDATORS
+        answer = self.fetch(self.source.url, validators, force=self.force)
         if isinstance(answer, NotModified):
             return outcomes.unchanged(self.source, self.state, self.now, answer)
         page_poll, entries = self._read_again()
@@ -221,7 +222,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     def _next_page(self, url: str, *, first: Extraction) -> Extraction | None:
         """Return the page at *url* of the list whose *first* page was read; None where the list ended before it."""
         try:
-            answer = self._fetch(url)
+            answer = self.fetch(url, _NO_VALIDATORS, force=self.force)
             if isinstance(answer, NotModified):
                 return None
             hints = DateHints(learned=first.date_order, seen=self.now)
@@ -245,9 +246,6 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     @property
     def _entries(self) -> KnownEntries:
         return KnownEntries(store=self.store, mint=self.mint)
-
-    def _fetch(self, url: str, validators: Validators = _NO_VALIDATORS) -> Page | NotModified:
-        return self.fetch(url, validators, force=self.force)
 
     def _read(self, page: Page, seen: datetime | None = None) -> Extraction:
         """Read *page*, fetched now or when it was *seen*, with what was learned under the same configuration."""

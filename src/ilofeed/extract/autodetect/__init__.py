@@ -50,6 +50,10 @@ _MAX_COST = 20_000_000
 _MIN_STRENGTH_RATIO = 1.2
 _GROUP_DATE_WEIGHT = 0.8
 
+# A list of weaker evidence must be longer by this factor; possible dates outside the other list.
+_FAR_LONGER = 3
+_MIN_OUTSIDE = 12
+
 
 class _Candidate(Struct, frozen=True, kw_only=True):
     """A block after reading."""
@@ -79,16 +83,9 @@ def extract(document: Document) -> Extraction:
     counts, one kind after the other; see `_indexes`. A date in a table counts in each row that its cell spans.
     """
     repeat_cells(document.soup, lambda cell: _is_date(cell, document.date_context))
-    first: tuple[DomIndex, list[_Candidate]] | None = None
-    for index in _indexes(document):
-        candidates = _read(document, index, find_blocks(index, document.date_context))
-        first = first or (index, candidates)
-        if not all(candidate.reason for candidate in candidates):
-            break
-    else:
-        index, candidates = first or (index, [])
-        if post := lone_post(document, index):
-            return document.extraction(NAME, [post.parts], following=next_page(document))
+    index, candidates = _best_pass(document)
+    if all(candidate.reason for candidate in candidates) and (post := lone_post(document, index)):
+        return document.extraction(NAME, [post.parts], following=next_page(document))
     best = _choose(document, index, candidates)
     item_rule, where = derive_selectors(document, index, best.block, best.units)
     return document.extraction(
@@ -100,6 +97,32 @@ def extract(document: Document) -> Extraction:
         following=next_page(document),
         item_rule=item_rule,
     )
+
+
+def _best_pass(document: Document) -> tuple[DomIndex, list[_Candidate]]:
+    """Return the first reading of the page that has a list, or one of weaker evidence whose list is far longer.
+
+    A few linked items beside the subject of the page are less than a table of forty rows without links.
+    """
+    passes: list[tuple[DomIndex, list[_Candidate]]] = []
+    count = 0
+    for index in _indexes(document):
+        candidates = _read(document, index, find_blocks(index, document.date_context))
+        passes.append((index, candidates))
+        longest = max((each for each in candidates if not each.reason), key=lambda each: each.dated, default=None)
+        if longest is None or (count and longest.dated < _FAR_LONGER * count):
+            continue
+        if count or not _may_be_outweighed(index, longest):
+            return passes[-1]
+        count = longest.dated
+    fit = [each for each in passes if not all(candidate.reason for candidate in each[1])]
+    return (fit or passes)[0]
+
+
+def _may_be_outweighed(index: DomIndex, candidate: _Candidate) -> bool:
+    """Return whether the page has far more possible dates outside *candidate* than in it."""
+    inside = sum(node.years for member in candidate.block.members for node in member)
+    return index.open_dates - inside >= max(_MIN_OUTSIDE, _FAR_LONGER * candidate.dated)
 
 
 def _is_date(tag: Tag, context: DateContext) -> bool:

@@ -216,6 +216,7 @@ class DomIndex:
         for node in certain:
             if node.start >= end:
                 count, length, end = count - node.years, length - node.length, node.end
+        self.open_dates = count
         for node in self.nodes:
             node.region = node.parent.region if node.parent else ""
             if not node.region and node.own_region.reason:
