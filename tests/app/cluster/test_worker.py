@@ -52,14 +52,23 @@ def titles(cluster: Cluster, slug: str) -> list[str]:
     return [each["title"] for each in json.loads(path.read_bytes())["items"]] if path.exists() else []
 
 
+# Seconds until a process that does not write the expected line is ended.
+PATIENCE = 60
+
+
 def line(process: subprocess.Popen[str], words: str) -> str:
     """The next line that *process* says with *words* in it."""
     assert process.stderr is not None
     said = ""
-    for each in process.stderr:
-        said += each
-        if words in each:
-            return each
+    limit = threading.Timer(PATIENCE, process.kill)
+    limit.start()
+    try:
+        for written in process.stderr:
+            said += written
+            if words in written:
+                return written
+    finally:
+        limit.cancel()
     pytest.fail(f"{words!r} was not said, but:\n{said}")
 
 
