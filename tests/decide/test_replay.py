@@ -61,7 +61,8 @@ def test_no_profile_moves_an_id_of_the_fixtures(case: Case) -> None:
             for each in expected["items"]
         ),
     )
-    page = Page(url=expected["url"], body=case.page.read_bytes(), content_type=expected.get("content_type", ""))
+    kind = expected.get("content_type", "")
+    page = Page(url=expected["url"], body=case.page.read_bytes(), content_type=kind, date=case.date)
 
     assert not compare(known, registry.extract(page, case.profile), ids.mint)
 

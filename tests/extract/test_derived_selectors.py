@@ -26,7 +26,7 @@ def read(body: str) -> Extraction:
 
 @pytest.mark.parametrize("case", LISTS, ids=lambda case: case.name)
 def test_soupsieve_takes_every_derived_selector(case: Case) -> None:
-    found = registry.extract(Page(url=case.expected()["url"], body=case.page.read_bytes()))
+    found = registry.extract(Page(url=case.expected()["url"], body=case.page.read_bytes(), date=case.date))
 
     for css in found.rules.values():
         assert isinstance(css, str)

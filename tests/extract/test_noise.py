@@ -66,7 +66,8 @@ WRAPPERS = ["wrapper", "container mx-auto px-4", "row", "col-md-8", "inner", "cs
 
 
 def read(case: Case, body: bytes) -> Extraction:
-    return registry.extract(Page(url=case.expected()["url"], body=body, content_type="text/html; charset=utf-8"))
+    kind = "text/html; charset=utf-8"
+    return registry.extract(Page(url=case.expected()["url"], body=body, content_type=kind, date=case.date))
 
 
 @cache
