@@ -7,15 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from babel.core import get_cldr_version
 
-from ilofeed.core.date_order_names import CLDR_VERSION, DOTTED_DAY_FIRST, LANGUAGES
+from ilofeed.core.date_order_names import DOTTED_DAY_FIRST, LANGUAGES
 from ilofeed.core.date_orders import is_dotted_day_first, order_of
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.skipif(get_cldr_version() != CLDR_VERSION, reason="the table is of another release of CLDR")
+@pytest.mark.usefixtures("cldr")
 def test_the_committed_orders_are_what_the_script_makes_of_cldr() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "date_orders.py"), "--print"]
 

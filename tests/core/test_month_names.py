@@ -8,18 +8,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from babel.core import get_cldr_version
 
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.date_names import UNCERTAIN, common_months, folded_names, is_weekday, month, months_of
 from ilofeed.core.dates import DateLine, is_heading, read_day, read_line
-from ilofeed.core.month_names import CLDR_VERSION, MONTHS
+from ilofeed.core.month_names import MONTHS
 from ilofeed.core.weekday_names import WEEKDAYS
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.skipif(get_cldr_version() != CLDR_VERSION, reason="the tables are of another release of CLDR")
+@pytest.mark.usefixtures("cldr")
 def test_the_committed_names_are_what_the_script_makes_of_cldr() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "months.py"), "--print"]
     modules = [ROOT / "src/ilofeed/core" / name for name in ("month_names.py", "weekday_names.py")]

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from babel.core import get_cldr_version
 from babel.dates import format_timedelta
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +16,6 @@ from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import DateLine, read_line
 from ilofeed.core.month_names import MONTHS
 from ilofeed.core.relative_dates import RelativeDate, read_relative
-from ilofeed.core.relative_names import CLDR_VERSION
 
 ROOT = Path(__file__).parents[2]
 SEEN = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -27,7 +25,7 @@ def on_page(language: str = "en") -> DateContext:
     return DateContext(language=language, seen=SEEN)
 
 
-@pytest.mark.skipif(get_cldr_version() != CLDR_VERSION, reason="the table is of another release of CLDR")
+@pytest.mark.usefixtures("cldr")
 def test_the_committed_phrases_are_what_the_script_makes_of_cldr() -> None:
     script = [sys.executable, str(ROOT / "scripts" / "relative_dates.py"), "--print"]
 
@@ -136,7 +134,7 @@ def test_other_text_is_no_relative_date(text: str, language: str) -> None:
 
 
 @given(language=st.sampled_from(sorted(MONTHS)), days=st.integers(1, 6), hours=st.integers(1, 20))
-@pytest.mark.skipif(get_cldr_version() != CLDR_VERSION, reason="the phrases are of another release of CLDR")
+@pytest.mark.usefixtures("cldr")
 def test_what_cldr_says_of_the_past_is_read_back(language: str, days: int, hours: int) -> None:
     for length in (timedelta(days=days), timedelta(hours=hours)):
         written = format_timedelta(-length, add_direction=True, locale=language, threshold=1)

@@ -7,6 +7,7 @@ import shutil
 from typing import NoReturn
 
 import pytest
+from babel.core import get_cldr_version
 
 
 def missing(what: str) -> NoReturn:
@@ -14,6 +15,17 @@ def missing(what: str) -> NoReturn:
     if "ILOFEED_REAL_PARTS" in os.environ:
         pytest.fail(f"{what}, and CI has to have it")
     pytest.skip(what)
+
+
+def cldr(version: str) -> str:
+    """Return *version*, that of the CLDR from which a committed table was made, if Babel has it; see `missing`.
+
+    A newer Babel has other names and formats, which the table need not know.
+    """
+    installed = get_cldr_version()
+    return (
+        version if installed == version else missing(f"Babel has CLDR {installed}, and the table is of {version}")
+    )
 
 
 def program(name: str, package: str) -> str:
