@@ -99,6 +99,16 @@ def _insert(row: Tag, before: Tag | None, cell: Tag) -> Tag:
     return cell
 
 
+def cells_of(row: Tag) -> list[tuple[int, Tag]]:
+    """Return the cells of *row* with the numbers of their columns."""
+    found: list[tuple[int, Tag]] = []
+    column = 0
+    for cell in _children(row, _CELLS):
+        found.append((column, cell))
+        column += _width(cell)
+    return found
+
+
 def _children(tag: Tag, names: tuple[str, ...]) -> list[Tag]:
     return [child for child in tag.children if isinstance(child, Tag) and child.name in names]
 

@@ -14,12 +14,13 @@ from ilofeed.core.date_context import DateContext
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.inner_text import inner_text, is_hidden
+from ilofeed.extract.soup_search import within
+from ilofeed.extract.spanned_cells import cells_of
 from ilofeed.extract.spread_dates import with_spread_dates
 from ilofeed.extract.text_lines import CREDIT, HEADINGS, TITLED, Line, css, lines
 
 _NOT_SHOWN = frozenset(("figcaption", "form", "nav"))
 
-_CELLS = ("td", "th")
 
 _INLINE = ("b", "em", "i", "small", "span", "strong", "time")
 
@@ -46,15 +47,17 @@ class CandidateItem(Struct, frozen=True, kw_only=True):
 
 def read_candidate(tags: tuple[Tag, ...], index: DomIndex, context: DateContext, *, is_run: bool) -> CandidateItem:
     """Read the lines and links of the block *tags*; *is_run* if its members are several elements each."""
-    anchors = [each for tag in tags for each in (tag.find_all("a", href=True) if tag.name != "a" else [tag])]
+    anchors = [(anchor, tag) for tag in tags for anchor in ([tag] if tag.name == "a" else within(tag, "a"))]
     return CandidateItem(
         tags=tags,
         rows=tuple(
             with_spread_dates([row for tag in tags for row in _rows(tag, context, is_run=is_run)], context)
         ),
-        links=tuple(link for tag in tags for link in _links(tag, index)),
+        links=tuple(link for anchor, tag in anchors if (link := _link(anchor, tag, index)) is not None),
         elsewhere=frozenset(
-            clean(inner_text(anchor), 200) for anchor in anchors if index.is_away(anchor.get("href"))
+            clean(inner_text(anchor), 200)
+            for anchor, _ in anchors
+            if anchor.has_attr("href") and index.is_away(anchor["href"])
         ),
         separate=frozenset(_separate_dates(tags, context)),
         context=context,
@@ -91,26 +94,10 @@ def _lines(tag: Tag, context: DateContext) -> Iterator[Line]:
                 yield replace(line, cell=column)
 
 
-def cells_of(row: Tag) -> list[tuple[int, Tag]]:
-    """Return the cells of *row* with the numbers of their columns."""
-    found: list[tuple[int, Tag]] = []
-    column = 0
-    for cell in row.find_all(_CELLS, recursive=False):
-        found.append((column, cell))
-        column += _span(cell)
-    return found
-
-
-def _span(cell: Tag) -> int:
-    """Return the number of columns of *cell* (WHATWG HTML section 4.9.12.1: at most 1000)."""
-    span = str(cell.get("colspan", "1")).strip()
-    return min(int(span), 1000) if span.isascii() and span.isdigit() and len(span) < 6 and int(span) else 1
-
-
 def _separate_dates(tags: Iterable[Tag], context: DateContext) -> Iterator[str]:
     """Yield the texts of inline elements that contain only a date and have no text beside them."""
     for tag in tags:
-        for each in tag.find_all(_INLINE):
+        for each in within(tag, *_INLINE):
             words = clean(each.get_text(" "), 500) if len(each.contents) < 5 else ""
             if not words or len(words) > 80 or dates.read_line(words, context) is None:
                 continue
@@ -123,13 +110,14 @@ def _separate_dates(tags: Iterable[Tag], context: DateContext) -> Iterator[str]:
                 yield words
 
 
-def _links(tag: Tag, index: DomIndex) -> Iterator[Link]:
-    for anchor in [tag] if tag.name == "a" else tag.find_all("a", href=True):
-        href = anchor.get("href")
-        key = index.own(href) if isinstance(href, str) else None
-        if key is not None and isinstance(href, str):
-            words = clean(inner_text(anchor), 500)
-            yield Link(key=key, href=href, words=words, weight=_weight(anchor, tag))
+def _link(anchor: Tag, block: Tag, index: DomIndex) -> Link | None:
+    """Return *anchor* within *block*, if it leads to another page of the site."""
+    href = anchor.get("href")
+    key = index.own(href) if isinstance(href, str) else None
+    if key is None or not isinstance(href, str):
+        return None
+    words = clean(inner_text(anchor), 500)
+    return Link(key=key, href=href, words=words, weight=_weight(anchor, block))
 
 
 def _weight(anchor: Tag, block: Tag) -> int:
@@ -139,7 +127,7 @@ def _weight(anchor: Tag, block: Tag) -> int:
         if parent is block:
             break
         around.append(parent)
-    if block.name in HEADINGS or any(each.name in HEADINGS for each in around) or anchor.find(list(HEADINGS)):
+    if block.name in HEADINGS or any(each.name in HEADINGS for each in around) or any(within(anchor, *HEADINGS)):
         return 2
     return int(any(TITLED.fullmatch(name) for each in around for name in each.get_attribute_list("class") if name))
 

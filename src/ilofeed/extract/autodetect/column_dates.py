@@ -17,8 +17,10 @@ from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.date_kinds import DateKind, kind_of
 from ilofeed.core.text import clean
-from ilofeed.extract.autodetect.candidate_item import CandidateItem, cells_of
+from ilofeed.extract.autodetect.candidate_item import CandidateItem
 from ilofeed.extract.inner_text import inner_text
+from ilofeed.extract.soup_search import around
+from ilofeed.extract.spanned_cells import cells_of
 
 # Attributes with the header of a cell, for narrow screens.
 _LABELS = ("data-label", "data-th", "data-title", "data-header", "data-column", "data-heading")
@@ -119,13 +121,13 @@ def _pairs(one: Mapping[int, date | None], other: Mapping[int, date | None]) -> 
 def _headers(members: Sequence[CandidateItem], context: DateContext) -> dict[int, str]:
     """Return the headers of the columns of *members*, of each table by its own."""
     headers: dict[int, str] = {}
-    for member in members:
-        if member.tags[0].name == "tr":
-            for column, cell in cells_of(member.tags[0]):
-                label = next((str(cell[name]) for name in _LABELS if cell.get(name)), "")
-                if label:
-                    headers.setdefault(column, clean(label, _MAX_HEADER))
-    tables = {id(table): table for member in members if (table := member.tags[0].find_parent("table"))}
+    rows = [member.tags[0] for member in members if member.tags[0].name == "tr"]
+    for row in rows:
+        for column, cell in cells_of(row):
+            label = next((str(cell[name]) for name in _LABELS if cell.get(name)), "")
+            if label:
+                headers.setdefault(column, clean(label, _MAX_HEADER))
+    tables = {id(table): table for row in rows if (table := around(row, "table"))}
     for table in tables.values():
         for column, text in _header_row(table, context).items():
             headers.setdefault(column, text)

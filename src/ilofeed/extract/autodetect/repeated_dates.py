@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ilofeed.core import date_search
+from ilofeed.core import date_search, dates
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.text import clean
 from ilofeed.extract.autodetect.title_slots import slots
@@ -45,7 +45,7 @@ def repeated_dates(
 def _first_date(index: int, row: Line, context: DateContext) -> FoundDate | None:
     """Return the date with which a line begins, if it has no other and words follow."""
     text = clean(row.text, _MAX_LENGTH + 1)
-    if len(text) > _MAX_LENGTH or not any(map(str.isdigit, text)):
+    if len(text) > _MAX_LENGTH or not any(map(str.isdigit, text)) or dates.read_start(text, context) is None:
         return None
     inside = date_search.all_dates(text, context)
     if len(inside) != 1 or inside[0].before.strip() or not any(map(str.isalpha, inside[0].behind)):
