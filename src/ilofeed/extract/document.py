@@ -22,6 +22,7 @@ from ilofeed.extract.encoding import decode
 from ilofeed.extract.event_pages import is_event_list
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.markup import parsable
+from ilofeed.extract.page_links import PageLinks
 from ilofeed.extract.raw_item import RawItem, usual_selectors
 from ilofeed.extract.refusal import refusal
 from ilofeed.extract.settled_dates import settle
@@ -154,6 +155,11 @@ class Document:
         tags = (tag for tag in within(self.soup, "base") if tag.has_attr("href")) if self.is_html else ()
         tag = next(iter(tags), None)
         return urls.absolute(str(tag["href"]), self.url) or self.url if tag else self.url
+
+    @cached_property
+    def links(self) -> PageLinks:
+        """Its links, each resolved once."""
+        return PageLinks(self.base)
 
     @cached_property
     def sites(self) -> frozenset[str]:

@@ -121,6 +121,8 @@ def _best_pass(document: Document) -> tuple[DomIndex, list[_Candidate]]:
 
 def _may_be_outweighed(index: DomIndex, candidate: _Candidate) -> bool:
     """Return whether the page has far more possible dates outside *candidate* than in it."""
+    if candidate.block.is_cut:
+        return False
     inside = sum(node.years for member in candidate.block.members for node in member)
     return index.open_dates - inside >= max(_MIN_OUTSIDE, _FAR_LONGER * candidate.dated)
 
@@ -135,17 +137,20 @@ def _indexes(document: Document) -> Iterator[DomIndex]:
     Dates may be without a year, or count from the time of the page. On most pages, links that differ only in the
     fragment or in their text lead to parts of the page, to comments and to the top. Links to another host count
     on a page of links to it. Where no item prints a date, that in its address counts. Last, items need no link.
+    A page that prints no dates is not searched for those.
     """
     first = DomIndex(document, host=only_other_host(document))
     yield first
     if has_incomplete_dates(first, document.date_context):
         yield DomIndex(document, incomplete_dates=True)
-    yield DomIndex(document, apart=True)
-    for host in other_hosts(document):
-        yield DomIndex(document, host=host)
+    if first.open_dates:
+        yield DomIndex(document, apart=True)
+        for host in other_hosts(document):
+            yield DomIndex(document, host=host)
     if any(date_in(str(anchor["href"])) for anchor in document.soup.find_all("a", href=True)):
         yield DomIndex(document, addresses_date=True)
-    yield DomIndex(document, is_linked=False)
+    if first.open_dates:
+        yield DomIndex(document, is_linked=False)
 
 
 def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_Candidate]:

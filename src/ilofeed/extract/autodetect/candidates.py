@@ -83,6 +83,11 @@ class Block(Struct, frozen=True, kw_only=True):
             node = node.parent
 
     @property
+    def is_cut(self) -> bool:
+        """Whether it has the largest number of members, so that the page may have more."""
+        return len(self.members) == MEMBER_LIMIT
+
+    @property
     def is_run(self) -> bool:
         """True if its members consist of several elements without a common wrapper."""
         return any(len(member) > 1 for member in self.members)

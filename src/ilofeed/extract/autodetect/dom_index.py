@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 
 from bs4 import Tag
@@ -24,6 +23,7 @@ from ilofeed.core.date_context import DateContext
 from ilofeed.extract.autodetect.regions import MAIN_IDS, Region, Regions, is_subject
 from ilofeed.extract.document import Document
 from ilofeed.extract.machine_date import machine_value
+from ilofeed.extract.soup_search import within
 from ilofeed.extract.text_lines import HEADINGS, PLAIN_NAME
 
 # A class of an element's position among its siblings, or of its state.
@@ -115,7 +115,7 @@ class DomIndex:
         if href is None or (href.lstrip().startswith("#") and not self.apart):
             return None
         if href not in self._keys:
-            site, key, fragment = _address(href, self._document.base)
+            site, key, fragment = self._document.links.resolve(href)
             if site not in self._sites:
                 key = None
             elif key is not None and self.apart:
@@ -161,8 +161,8 @@ class DomIndex:
 
     def leads(self, node: Node) -> int:
         """Return the number of pages of the site that *node* links to."""
-        anchors = node.tag.find_all("a", href=True) if node.tag.name != "a" else [node.tag]
-        return len({self.own(str(anchor.get("href"))) for anchor in anchors} - {None})
+        anchors = within(node.tag, "a") if node.tag.name != "a" else [node.tag]
+        return len({self.own(str(anchor["href"])) for anchor in anchors if anchor.has_attr("href")} - {None})
 
     def _walk(self) -> None:
         stack: list[tuple[Node, list[PageElement], int]] = [(self.root, list(self.root.tag.contents), 0)]
@@ -255,14 +255,6 @@ class DomIndex:
             lone = {f"{tag_name}.{name}" for name, times in counts.items() if times == 1}
             for node in nodes:
                 node.key = usual if node.key in lone and self.may_be_item(node) else node.key
-
-
-# A page is indexed several times, each time with other links as those of items.
-@lru_cache(maxsize=8192)
-def _address(href: str, base: str) -> tuple[str | None, str | None, str]:
-    """Return the site, the canonical address and the fragment of *href*."""
-    url = urls.absolute(href, base)
-    return (urls.site(url), urls.canonical(url), urls.fragment(url)) if url else (None, None, "")
 
 
 def _near(text: PageElement) -> Iterable[Tag]:

@@ -52,7 +52,8 @@ def derive_selectors(
             others = [tag for begin, tag in elements.items() if begin not in wanted]
             item = item if trial.reads_the_same(chosen) and not trial.has_title(chosen, others) else ""
         else:
-            item = trial.item_without_others(chosen, wanted) if trial.finds_titles(chosen) else ""
+            narrowed = item if block.is_cut else trial.item_without_others(chosen, wanted)
+            item = narrowed if trial.finds_titles(chosen) else ""
     given = {name: css for name in (*_FIELDS, "span") if isinstance(css := getattr(chosen, name), str) and css}
     return (item, given) if item else ("", {})
 
@@ -163,7 +164,8 @@ def _item(search: Search, block: Block, wanted: set[int]) -> str:
         found = {id(tag) for tag in _found(search, css)}
         if wanted <= found and len(found) < fewest:
             best, fewest = css, len(found)
-        if fewest == len(wanted):
+        # A list that is cut has more items than those that are wanted.
+        if fewest == len(wanted) or (best and block.is_cut):
             break
     return best
 
