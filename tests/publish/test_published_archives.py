@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+from hashlib import sha256
 
 import feedparser
+import pytest
 from msgspec.structs import replace
 
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
 from ilofeed.app import publish_all, queries
+from ilofeed.publish.archive_documents import digest
+from ilofeed.publish.render import FORMATS
 from publish.house_lists import listed
 
 
@@ -166,3 +171,61 @@ def test_the_feed_is_preferred_to_an_archive_after_a_lost_database(house: House)
 
     assert (report.new, report.revised) == (0, 0)
     assert house.feed("news") == json.loads(before["news.json"][0])
+
+
+def as_an_earlier_release_rendered(house: House) -> None:
+    """Change the bytes of all documents and the stamps of feeds, as if a release with another rendering wrote them."""
+    with house.app() as app:
+        for path in sorted(house.output.glob("news*.*")):
+            name, _, format = path.name.rpartition(".")
+            # Stamps of archives have been made from this number and the base_url since the first archive.
+            stamp = digest([4, house.base_url]) if "." in name else "of an earlier release"
+            data = path.read_bytes().replace(b"\n", b"\n\n")
+            record = app.store.publications(name)[format]
+            older = replace(record, stamp=stamp, digest=sha256(data).hexdigest(), size=len(data))
+            path.write_bytes(data)
+            os.utime(path, (older.modified.timestamp(), older.modified.timestamp()))
+            app.store.remember([older])
+            if app.store.commons is not None:
+                app.store.commons.put({(name, format): data})
+
+
+def test_a_release_that_renders_differently_rewrites_feeds_once_and_archives_never(house: House) -> None:
+    for at in range(3):
+        house.site.show(ilo_list(some(at + 1)))
+        house.poll()
+        house.clock.pass_by(days=31)
+    before = {name: data for name, (data, _) in house.files().items() if name.startswith("news.")}
+    as_an_earlier_release_rendered(house)
+    earlier = {name: data for name, (data, _) in house.files().items()}
+
+    (report,) = house.poll()
+    once = house.files()
+    with house.app() as app:
+        again = dict(publish_all.publish_all(app))
+
+    assert (report.new, report.revised) == (0, 0)
+    feeds = {f"news.{format}" for format in FORMATS}
+    assert {name: once[name][0] for name in feeds} == {name: before[name] for name in feeds}
+    archives = {name for name in before if name.count(".") == 2}
+    assert len(archives) == 6
+    assert {name: once[name][0] for name in archives} == {name: earlier[name] for name in archives}
+    assert not any(again.values())
+    assert house.files() == once
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)  # with a shared database the files are copies
+def test_an_archive_that_was_altered_by_hand_is_made_again_on_request(house: House) -> None:
+    for at in range(2):
+        house.site.show(ilo_list(some(at + 1)))
+        house.poll()
+        house.clock.pass_by(days=31)
+    house.poll()
+    (path,) = house.output.glob("news.2026-*.atom")
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"Report", b"Riport"))
+
+    with house.app() as app:
+        assert any(changed is True for _, changed in publish_all.publish_all(app))
+
+    assert path.read_bytes() == whole

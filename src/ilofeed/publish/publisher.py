@@ -14,12 +14,10 @@ the stamp missing and repeats all steps.
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -29,8 +27,9 @@ from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed, FeedConfig, Source
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.search import Search
-from ilofeed.core.state import Archive, SourceState
+from ilofeed.core.state import SourceState
 from ilofeed.publish import render, summary
+from ilofeed.publish.archive_documents import ArchiveDocuments, digest
 from ilofeed.publish.attempt import attempted
 from ilofeed.publish.feed_builder import FeedBuilder, PublicSite
 from ilofeed.publish.modified import correct_times, document_names
@@ -46,8 +45,8 @@ LIST = "feeds"
 # Documents beside the feeds.
 _PAGES = ("index", "status")
 
-# Part of every stamp. A release that renders differently increments it.
-_RENDERING = 4
+# Part of the stamp of every document but archives. A release that renders differently increments it.
+_RENDERING = 5
 
 States = Mapping[str, SourceState]
 
@@ -81,6 +80,7 @@ class Publisher:
         self._base_url = site.base_url
         self._hubs = site.hubs if site.base_url else ()
         self._contents = FeedBuilder(store=store, clock=clock, site=site)
+        self._archives = ArchiveDocuments(store=store, clock=clock, place=self._place, contents=self._contents)
         self._settings = [_RENDERING, site.base_url, site.authority, site.hubs]
         # By source and by page: the cost of a poll must not grow with the number of feeds.
         self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
@@ -201,7 +201,7 @@ class Publisher:
             return
         now, stamps = self._clock.now(), self._stamps(plan, states)
         check_clock(feed, now)
-        self._put_archives(plan, closing, writing, thoroughly=thoroughly)
+        self._archives.put(plan.slug, closing, writing, thoroughly=thoroughly)
         feed, documents = shrink_to_limit(feed)
         page = {}
         if self._base_url:
@@ -225,28 +225,12 @@ class Publisher:
         last = max(self._store.last_days(slugs).values(), default=None)
         return summary.feed_summary(feed, counts, last, feed.updated, due_by=self._due_by(plan.sources, states))
 
-    def _put_archives(
-        self, plan: FeedConfig, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool
-    ) -> None:
-        """Publish the archives *closing*, and all archives of the feed if the last one is not in place."""
-        names = self._store.archive_names(plan.slug)
-        stamp = _digest(self._settings[:2])
-        last = f"{plan.slug}.{names[-1]}" if names else ""
-        is_amiss = names and not self._place.holds(last, dict.fromkeys(render.FORMATS, stamp))
-        kept = self._store.archives(plan.slug) if thoroughly or is_amiss else ()
-        names = (*names, *(each.name for each in closing))
-        for archive in (*kept, *closing):
-            feed, documents = shrink_to_limit(self._contents.placed(archive, names))
-            name = f"{plan.slug}.{archive.name}"
-            check(documents, name, feed.locations, self._clock.now())
-            writing.put(name, documents, dict.fromkeys(documents, stamp))
-
     def _listed(self, states: States, *, thoroughly: bool) -> bool:
         """Update the list of all feeds; return whether it changed."""
         feeds = [self._contents.header(plan, states) for plan in self._plans if self._is_there(plan, states)]
         if not feeds:
             return False
-        stamp = _digest([*self._settings, *(repr(feed) for feed in feeds)])
+        stamp = digest([*self._settings, *(repr(feed) for feed in feeds)])
         if not thoroughly and self._place.holds(LIST, {render.LIST: stamp}):
             return False
         document = render.subscriptions("Feeds", feeds)
@@ -290,8 +274,4 @@ class Publisher:
         ]
         wordy = [source.slug for source in plan.sources if source.full_text]
         texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
-        return _digest([*self._settings, repr(plan), made_from, beside, texts])
-
-
-def _digest(made_from: Sequence[object]) -> str:
-    return sha256(json.dumps(made_from).encode()).hexdigest()
+        return digest([*self._settings, repr(plan), made_from, beside, texts])

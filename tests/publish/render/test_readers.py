@@ -67,6 +67,17 @@ def test_ids_are_the_same_in_every_format(feed: Feed) -> None:
     assert len(set(rss)) == len(feed.entries)
 
 
+@every_feed
+def test_the_first_id_and_the_first_date_of_an_entry_are_those_that_readers_shall_take(feed: Feed) -> None:
+    items = [[child.tag for child in item] for item in tree(feed, "rss").iter("item")]
+    entries = [[child.tag for child in entry] for entry in tree(feed, "atom").iter(f"{ATOM}entry")]
+
+    # libgrss takes the first of guid and link for the id, libmrss the first date for the date.
+    assert [tags[:3] for tags in items] == [["title", "guid", "link"]] * len(feed.entries)
+    dates = [[tag for tag in tags if tag in (f"{ATOM}published", f"{ATOM}updated")] for tags in entries]
+    assert dates == [[f"{ATOM}published", f"{ATOM}updated"]] * len(feed.entries)
+
+
 def test_the_id_in_rss_is_not_offered_as_an_address() -> None:
     guids = list(tree(FEEDS["full"], "rss").iter("guid"))
 

@@ -6,6 +6,8 @@ feedgen 1.0.0 is correct in the two formats except for a few points, which this 
 - Each missing date becomes "now". All dates are set, so that the same feed gives the same bytes.
 - RSS ``link`` is the last link of any kind. The link to the page is set last.
 - ``add_entry`` reverses the order by default. The order is set.
+- It writes RSS ``guid`` after ``link``, and Atom ``published`` after ``updated``. Each pair is swapped: libgrss takes
+  the first of the two for the id, libmrss takes the first date for the date.
 - It supports no date of change, no language, no thumbnail and, without a mail address, no author
   for an RSS item, and no archives and hubs for RSS. They are added.
 - For each RSS date it sets the locale of the whole process to "C" and back. A lock serialises that.
@@ -144,6 +146,11 @@ class _Whole(BaseExtension):
         return element
 
 
+def _put_first(element: Any, first: str, second: str) -> None:  # noqa: ANN401 - feedgen has no types
+    """Move the child *first* of *element* before its child *second*."""
+    element.find(second).addprevious(element.find(first))
+
+
 def _name(prefix: str, tag: str) -> str:
     return f"{{{_NAMESPACES[prefix]}}}{tag}"
 
@@ -192,6 +199,7 @@ class _RssItem(_Entry):
 
     def rss_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().rss_entry(extensions)
+        _put_first(element, "guid", "link")
         SubElement(element, _name("dc", "creator")).text = self._creator
         # RSS has no date of change; readers support that of Atom.
         SubElement(element, _name("atom", "updated")).text = self.updated().isoformat()
@@ -214,6 +222,7 @@ class _AtomEntry(_Entry):
 
     def atom_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().atom_entry(extensions)
+        _put_first(element, "published", "updated")
         element.find("title").set("type", "text")
         for written, link in zip(element.findall("link"), self.link(), strict=True):
             for name, value in link.items():
