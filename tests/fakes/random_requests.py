@@ -9,7 +9,7 @@ from fakes.served import Client
 
 THERE = (
     *"/ /index.html /healthz /metrics /status.json /news.html /all.html /news /all /old.html".split(),
-    *"/news.rss /news.atom /news.json /old.rss /all.atom /news.revisions.rss /feeds.opml".split(),
+    *"/news.rss /news.atom /news.json /old.rss /all.atom /news.revisions.rss /feeds.opml /sources.opml".split(),
 )
 
 

@@ -34,7 +34,10 @@ def client(house: House) -> Iterator[Client]:
         yield client
 
 
-PUBLIC = ("/", "/news.html", "/news.html?q=pills", "/news", "/status.json", "/healthz", "/metrics", "/feeds.opml")
+PUBLIC = (
+    *("/", "/news.html", "/news.html?q=pills", "/news", "/status.json", "/healthz", "/metrics"),
+    *("/feeds.opml", "/sources.opml"),
+)
 
 
 @pytest.mark.parametrize("path", [*PUBLIC, "/news.rss", "/news.atom", "/news.json"])

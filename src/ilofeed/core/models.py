@@ -241,6 +241,11 @@ class FeedConfig(Struct, frozen=True, kw_only=True):
         """Its only source, if it is a source's own feed."""
         return self.sources[0] if self.sources and self.sources[0].slug == self.slug else None
 
+    @property
+    def is_joint(self) -> bool:
+        """True for `all` and every `[[feed]]`: its entries are in the feeds of its sources, too."""
+        return self.is_of is None and not self.of_revisions
+
 
 class Feed(Struct, frozen=True, kw_only=True):
     """A document to publish, in any format."""

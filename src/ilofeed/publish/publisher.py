@@ -28,7 +28,7 @@ from ilofeed.core.models import Entry, Feed, FeedConfig, Source
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.search import Search
 from ilofeed.core.state import SourceState
-from ilofeed.publish import render, summary
+from ilofeed.publish import feed_lists, render, summary
 from ilofeed.publish.archive_documents import ArchiveDocuments, digest
 from ilofeed.publish.attempt import attempted
 from ilofeed.publish.feed_builder import FeedBuilder, PublicSite
@@ -38,9 +38,6 @@ from ilofeed.publish.search_results import Results, results
 from ilofeed.publish.summary import FeedSummary
 from ilofeed.publish.targets import target_for
 from ilofeed.publish.transaction import PublishTransaction
-
-#: The subscription list of all feeds, ``feeds.opml``.
-LIST = "feeds"
 
 # Documents beside the feeds.
 _PAGES = ("index", "status")
@@ -103,7 +100,7 @@ class Publisher:
         if clock_check.just_certain(state):
             shared = [plan for plan in self._plans if plan.is_of is None]
             names = document_names(self._store, [*self._own(source), *shared])
-            correct_times(self._store, self._place, [*names, LIST, *_PAGES], self._clock.now())
+            correct_times(self._store, self._place, [*names, *feed_lists.NAMES, *_PAGES], self._clock.now())
         changed = [self._published(plan, states, thoroughly=thoroughly) for plan in self._own(source)]
         return self._place.update_copies() or any(changed)
 
@@ -120,17 +117,19 @@ class Publisher:
         return self._place.update_copies()
 
     def shared(self, states: States, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
-        """Update the feeds over several sources, and the list of all feeds.
+        """Update the feeds over several sources, and the subscription lists.
 
         Yield the slug of each with whether one of its files changed, or the error.
         *states* are those of all sources, as far as they are known.
         """
         for plan in self._plans:
-            if plan.is_of is None and not plan.of_revisions:
+            if plan.is_joint:
                 published = partial(self._published, plan, states, thoroughly=thoroughly)
                 yield plan.slug, attempted(plan.slug, published)
-        if self._base_url and self._plans:
-            yield LIST, attempted(LIST, partial(self._listed, states, thoroughly=thoroughly))
+        if not self._base_url:
+            return
+        for name, plans in feed_lists.plans_in_lists(self._plans).items():
+            yield name, attempted(name, partial(self._listed, name, plans, states, thoroughly=thoroughly))
 
     def results(self, plan: FeedConfig, wanted: Search, limit: int) -> Results:
         """Return the first *limit* entries of the feed of *plan* that are *wanted*."""
@@ -225,18 +224,18 @@ class Publisher:
         last = max(self._store.last_days(slugs).values(), default=None)
         return summary.feed_summary(feed, counts, last, feed.updated, due_by=self._due_by(plan.sources, states))
 
-    def _listed(self, states: States, *, thoroughly: bool) -> bool:
-        """Update the list of all feeds; return whether it changed."""
-        feeds = [self._contents.header(plan, states) for plan in self._plans if self._is_there(plan, states)]
+    def _listed(self, name: str, plans: Sequence[FeedConfig], states: States, *, thoroughly: bool) -> bool:
+        """Update the list *name* of the feeds of *plans*; return whether it changed."""
+        feeds = [self._contents.header(plan, states) for plan in plans if self._is_there(plan, states)]
         if not feeds:
             return False
         stamp = digest([*self._settings, *(repr(feed) for feed in feeds)])
-        if not thoroughly and self._place.holds(LIST, {render.LIST: stamp}):
+        if not thoroughly and self._place.holds(name, {render.LIST: stamp}):
             return False
-        document = render.subscriptions("Feeds", feeds)
-        check({render.LIST: document}, LIST, {}, self._clock.now())
-        with self._writing(LIST) as writing:
-            writing.put(LIST, {render.LIST: document}, {render.LIST: stamp})
+        document = render.subscriptions(name.capitalize(), feeds)
+        check({render.LIST: document}, name, {}, self._clock.now())
+        with self._writing(name) as writing:
+            writing.put(name, {render.LIST: document}, {render.LIST: stamp})
         return writing.changed
 
     def _is_there(self, plan: FeedConfig, states: States) -> bool:

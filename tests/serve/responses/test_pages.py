@@ -66,7 +66,10 @@ def test_the_page_shows_the_rate_the_entries_and_ways_to_subscribe(client: Clien
     assert "quiet · about one a day, last 3 years ago" in card.text_content()
     assert [each.get("href") for each in card.cssselect(".ways a")] == [f"news.{format}" for format in FORMATS]
     assert len(card.cssselect(".latest li")) == 3
-    assert found.cssselect('a[href="feeds.opml"]')
+    assert [each.get("href") for each in found.cssselect('a[type="text/x-opml"]')] == [
+        "feeds.opml",
+        "sources.opml",
+    ]
     assert "default-src 'none'" in got.headers["content-security-policy"]
 
 

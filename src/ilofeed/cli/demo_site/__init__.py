@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ilofeed.config.loader import Config, load
+from ilofeed.publish import feed_lists
 from ilofeed.publish.render import FORMATS, LIST, PAGE
 
 #: A list of the current site, to continue with.
@@ -104,7 +105,8 @@ def clear(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     beside = [folder / f"all.{format}" for format in (*FORMATS, PAGE)]
     database = [folder / f"{_DATABASE}{end}" for end in ("", "-wal", "-shm")]
-    more = [folder / name for name in (f"feeds.{LIST}", f"index.{PAGE}", "status.json", _CONFIG)]
+    lists = [f"{name}.{LIST}" for name in feed_lists.NAMES]
+    more = [folder / name for name in (*lists, f"index.{PAGE}", "status.json", _CONFIG)]
     for path in (*files(folder), *beside, *database, *more):
         path.unlink(missing_ok=True)
 

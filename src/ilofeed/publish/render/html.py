@@ -20,6 +20,7 @@ from msgspec import Struct
 
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.state import Revision
+from ilofeed.publish import feed_lists
 from ilofeed.publish.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language, text
 from ilofeed.publish.summary import FeedDetail, FeedSummary, ago, differences, strip
 
@@ -71,7 +72,7 @@ def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = 
         title=title,
         cards=cards,
         links=links,
-        list=f"feeds.{LIST}" if is_listed else "",
+        lists=[f"{name}.{LIST}" for name in feed_lists.NAMES] if is_listed else [],
         today=today,
     )
 

@@ -1,0 +1,90 @@
+"""The subscription lists: every feed is in feeds.opml, and no joint feed is in sources.opml."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from fakes.house import House
+from fakes.pages import ilo_list
+from ilofeed.config.loader import parse
+from ilofeed.core.errors import ConfigError
+from publish.house_lists import OTHER, listed
+
+BASE = "https://feeds.example.org/"
+
+
+@pytest.fixture
+def joined(house: House) -> House:
+    """A house with a second source, a filtered feed, and a feed of revisions."""
+    house.site.show(ilo_list([listed(71, "SCORE elsewhere")]), OTHER)
+    house.sources["other"] = house.site.origin + OTHER
+    house.source_keys = "revisions = true"
+    house.more = '[[feed]]\nslug = "score"\ninclude = ["SCORE"]\n'
+    return house
+
+
+def feeds_in(house: House, name: str) -> list[str]:
+    """Return the slugs of the feeds in the list *name*, in its order."""
+    outlines = etree.parse(house.output / f"{name}.opml").iter("outline")
+    return [str(each.get("xmlUrl")).removeprefix(BASE).removesuffix(".rss") for each in outlines]
+
+
+def edit(house: House) -> None:
+    house.site.show(ilo_list([listed(71, "SCORE in another place")]), OTHER)
+
+
+def test_joint_feeds_come_first_in_the_list_of_all_feeds(joined: House) -> None:
+    joined.poll()
+
+    assert feeds_in(joined, "feeds") == ["all", "score", "news", "other"]
+
+
+def test_the_list_of_sources_has_no_joint_feed(joined: House) -> None:
+    joined.poll()
+
+    assert feeds_in(joined, "sources") == ["news", "other"]
+
+
+def test_the_edits_of_a_source_are_in_both_lists(joined: House) -> None:
+    joined.poll()
+    edit(joined)
+    joined.poll()
+
+    joined.poll()  # the feed of edits is new, and the lists follow it
+
+    assert feeds_in(joined, "feeds") == ["all", "score", "news", "other", "other.revisions"]
+    assert feeds_in(joined, "sources") == ["news", "other", "other.revisions"]
+
+
+def test_the_lists_name_what_they_are(joined: House) -> None:
+    joined.poll()
+
+    titles = [etree.parse(joined.output / f"{name}.opml").findtext("head/title") for name in ("feeds", "sources")]
+    assert titles == ["Feeds", "Sources"]
+
+
+def test_an_edit_changes_no_list(joined: House) -> None:
+    joined.source_keys = ""
+    joined.poll()
+    before = {name: found for name, found in joined.files().items() if name.endswith(".opml")}
+    edit(joined)
+
+    joined.poll()
+
+    assert len(before) == 2
+    assert {name: found for name, found in joined.files().items() if name.endswith(".opml")} == before
+
+
+def test_without_addresses_there_are_no_lists(joined: House) -> None:
+    joined.base_url = ""
+
+    joined.poll()
+
+    assert not list(joined.output.glob("*.opml"))
+
+
+@pytest.mark.parametrize("slug", ["feeds", "sources"])
+def test_no_feed_takes_the_name_of_a_list(slug: str) -> None:
+    with pytest.raises(ConfigError, match=f"source.0..slug is '{slug}'; allowed is a name other than"):
+        parse(f'[[source]]\nslug = "{slug}"\nurl = "https://www.example.org/"\n')
