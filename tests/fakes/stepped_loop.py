@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 from uvicorn.server import ServerState
 
-from ilofeed.serve.http_protocol import FeedHttpProtocol
+from ilofeed.serve.http_protocol import IDLE, FeedHttpProtocol
 
 
 class SteppedLoop:
@@ -147,7 +147,13 @@ async def silent_app(_scope: object, _receive: object, _send: object) -> None:
 
 def connected(loop: SteppedLoop, app: Any = quick_app) -> tuple[Any, Transport]:
     config = uvicorn.Config(
-        app, lifespan="off", log_config=None, http="h11", ws="none", proxy_headers=False, timeout_keep_alive=15
+        app,
+        lifespan="off",
+        log_config=None,
+        http="h11",
+        ws="none",
+        proxy_headers=False,
+        timeout_keep_alive=int(IDLE),
     )
     config.load()
     protocol = FeedHttpProtocol(config, ServerState(), {}, loop)

@@ -22,7 +22,7 @@ ATOM, HTML = b"application/atom+xml", b"text/html"
         (b'"x"', None, False),
         (b"abc", None, False),
         (b"", None, False),
-        (b'"abc-gz"', None, False),
+        (b'"abc-gzip"', None, False),
         (None, DATE, True),
         (None, b"Mon, 23 Nov 2026 09:30:01 GMT", False),
         (None, b"Mon, 23 Nov 2030 09:30:00 GMT", False),

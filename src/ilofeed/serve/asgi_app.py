@@ -25,7 +25,7 @@ from ilofeed.publish.render import PAGE
 from ilofeed.serve.admin_app import PATH, Preview
 from ilofeed.serve.bounded_threads import BusyError, Workers
 from ilofeed.serve.conditional import combined, is_refused
-from ilofeed.serve.feed_files import Feeds, chosen
+from ilofeed.serve.feed_files import Feeds, negotiated
 from ilofeed.serve.file_cache import Document, Headers
 from ilofeed.serve.metrics import Metrics
 from ilofeed.serve.response_headers import ALWAYS, POLICY
@@ -136,7 +136,7 @@ class Site:
             if page is None:
                 return None
             status, answer, body = page.answer(headers)
-            return status, answer if path == f"/{name}" else (*answer, *chosen(name)), body
+            return status, answer if path == f"/{name}" else negotiated(answer, name), body
 
         return self._searches if is_search(slug, *asked) else self._pages_made, make
 

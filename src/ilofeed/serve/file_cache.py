@@ -83,8 +83,9 @@ class Document:
         plain = packed = Form.of(body, digest, own, always)
         if len(body) >= _WORTH_PACKING:
             self._packed = gzip.compress(body, 9, mtime=0)
-            # A strong tag belongs to one form, so the compressed form has another (RFC 9110 section 8.8.3.3).
-            packed = Form.of(self._packed, f"{digest}-gz", (*own, (b"content-encoding", b"gzip")), always)
+            # A strong tag belongs to one form, so the compressed form has another (RFC 9110 section 8.8.3.3): that
+            # which Apache and lighttpd make of the plain one, if they compress it. So their readers get 304, too.
+            packed = Form.of(self._packed, f"{digest}-gzip", (*own, (b"content-encoding", b"gzip")), always)
             if room is not None:
                 room.take_in(self)
         self.forms = plain, packed
@@ -92,17 +93,21 @@ class Document:
     def ready(self, asked: Mapping[bytes, bytes]) -> tuple[int, bytes, bytes]:
         """Return the status, the headers as bytes, and the body for a request with the headers *asked*.
 
+        Accept-Encoding selects the form (RFC 9110 section 12.5.3), and If-None-Match is compared with its tag first
+        (section 13.1.2). A cache or a proxy may have given the client the other form, which contains the same. Then
+        the tag and Vary in the 304 are those of that form, as they identify the stored response that the 304
+        freshens (sections 8.8.3.3, 12.5.5 and 15.4.5, RFC 9111 section 4.3.4).
+
         RFC 3229's delta encodings are never sent: a correct one cuts rss2email off permanently.
         """
         is_packed = accepts_gzip(asked)
-        form = self.forms[is_packed]
+        form, other = self.forms[is_packed], self.forms[not is_packed]
         if is_refused(asked, [form.etag for form in self.forms], self.modified):
             return 412, _EMPTY + form.always, b""
         if is_known(asked, form.etag, self.modified):
             return 304, form.always, b""
-        # A cache or a proxy may have given the client the other form.
-        if b"if-none-match" in asked and is_known(asked, self.forms[not is_packed].etag, None):
-            return 304, self.forms[not is_packed].always, b""
+        if is_known(asked, other.etag, None):
+            return 304, other.always, b""
         body = self._packed if is_packed else self._body
         return 200, form.own + form.always, self._unpacked() if body is None else body
 

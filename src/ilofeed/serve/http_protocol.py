@@ -24,10 +24,11 @@ from ilofeed.serve.responses import PART
 # The limit of bytes of a request's line and headers together, and of a body that no application reads.
 _HEAD = 16 * 1024
 # Time limits in seconds: for the head of a request, for the client to read the answer, and without a
-# request. Each value also identifies the state of a connection.
+# request. Each value also identifies the state of a connection. A proxy must be the one that closes an idle
+# connection, or it may send a request into one that is being closed: nginx, Varnish and Squid keep theirs for 60.
 FOR_HEAD = 10.0
 FOR_ANSWER = 60.0
-IDLE = 15.0
+IDLE = 75.0
 # Seconds that unfinished answers get when the server stops.
 LAST = 3.0
 # The size of a body below which one write is faster than two.
@@ -242,9 +243,11 @@ class FeedHttpProtocol(HttpToolsProtocol):
     def _wait(self, state: float) -> None:
         """Begin to wait with the time limit *state*."""
         self._state = state
-        self._deadline = self.loop.time() + state
-        if self._timer is None or self._deadline < self._due:
-            self._look_at(self._deadline)
+        now = self.loop.time()
+        self._deadline = now + state
+        first = now + min(state, FOR_ANSWER)
+        if self._timer is None or first < self._due:
+            self._look_at(first)
 
     def _look_at(self, due: float) -> None:
         """Set the timer to *due*. A timer that fires too early costs less than a new one for each request."""
@@ -254,13 +257,11 @@ class FeedHttpProtocol(HttpToolsProtocol):
         self._timer = self.loop.call_at(due, self._look)
 
     def _look(self) -> None:
-        if self._deadline > self.loop.time():
-            self._look_at(self._deadline)
-        elif self._state == IDLE and self.transport.get_write_buffer_size():
-            # A slow client still reads the answer.
-            self._state = FOR_ANSWER
-            self._look_at(self._deadline + FOR_ANSWER - IDLE)
-            self._deadline = self._due
+        """Close the connection at its deadline, which is earlier while the client has not read an answer."""
+        is_unread = self._state == IDLE and self.transport.get_write_buffer_size()
+        deadline = self._deadline - IDLE + FOR_ANSWER if is_unread else self._deadline
+        if deadline > self.loop.time():
+            self._look_at(deadline)
         else:
             self.transport.abort()
 

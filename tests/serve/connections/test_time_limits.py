@@ -54,6 +54,33 @@ def test_after_an_answer_there_is_time_for_another_request(loop: SteppedLoop, re
     assert transport.closed
 
 
+@pytest.mark.parametrize("request_", [GET, READY])
+def test_an_idle_connection_outlives_the_60_seconds_for_which_proxies_keep_it(
+    loop: SteppedLoop, request_: bytes
+) -> None:
+    protocol, transport = connected(loop, PreparedApp())
+    protocol.data_received(request_)
+
+    loop.pass_by(61)
+
+    assert not transport.closed
+
+
+def test_an_answer_that_was_read_late_leaves_the_connection_open(loop: SteppedLoop) -> None:
+    protocol, transport = connected(loop, PreparedApp())
+    protocol.data_received(READY)
+    transport.unread = 4
+    loop.pass_by(FOR_ANSWER - 1)
+
+    transport.unread = 0
+    loop.pass_by(IDLE - FOR_ANSWER)
+    was_open = not transport.closed
+    loop.pass_by(1)
+
+    assert was_open
+    assert transport.closed
+
+
 def test_an_answer_that_was_made_takes_none_of_the_time_for_the_next(loop: SteppedLoop) -> None:
     protocol, transport = connected(loop)
     protocol.data_received(GET)

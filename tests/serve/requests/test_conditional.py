@@ -98,12 +98,74 @@ def test_a_field_in_several_lines_counts_whole(client: Client, path: str, more: 
         assert matched.startswith(b"HTTP/1.1 200")
 
 
-def test_the_tag_of_the_other_coding_gets_304_with_the_headers_of_that_coding(client: Client) -> None:
-    plain, packed = client.get("/news.rss"), client.get("/news.rss", Accept_Encoding="gzip")
+def documents(house: House) -> list[str]:
+    """Return the addresses of all published documents, of one that is not worth compressing, and of a choice."""
+    (house.output / "small.opml").write_text("<opml/>")
+    house.clock.pass_by(seconds=2)
+    return [
+        "/",
+        "/news",
+        *sorted(f"/{path.name}" for path in house.output.iterdir() if path.name != "status.json"),
+    ]
 
-    for coding, has in (("gzip", plain), ("identity", packed)):
-        got = client.get("/news.rss", Accept_Encoding=coding, If_None_Match=has.headers["etag"])
-        assert (got.status, got.headers["etag"]) == (304, has.headers["etag"])
+
+@pytest.mark.parametrize("connection", ["keep-alive", "close"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_tag_of_either_coding_gets_304_with_the_headers_of_that_coding(
+    house: House, client: Client, method: str, connection: str
+) -> None:
+    given = {"method": method, "Connection": connection}
+    for path in documents(house):
+        forms = {coding: client.get(path, Accept_Encoding=coding, **given) for coding in ("identity", "gzip")}
+        for coding, form in product(forms, forms.values()):
+            tag = form.headers["etag"]
+            for tags in (tag, f"W/{tag}", f'"x", {tag}'):
+                got = client.get(path, Accept_Encoding=coding, If_None_Match=tags, **given)
+
+                assert (got.status, got.body) == (304, b""), (path, coding, tags)
+                for name in ("etag", "vary", "cache-control", "last-modified", "content-location"):
+                    assert got.headers.get(name) == form.headers.get(name)
+
+
+@pytest.mark.parametrize("coding", ["identity", "gzip"])
+def test_a_cache_that_has_both_codings_is_referred_to_the_one_that_was_asked_for(
+    house: House, client: Client, coding: str
+) -> None:
+    for path in documents(house):
+        tags = [client.get(path, Accept_Encoding=each).headers["etag"] for each in ("gzip", "identity")]
+        form = client.get(path, Accept_Encoding=coding)
+
+        got = client.get(path, Accept_Encoding=coding, If_None_Match=", ".join(tags))
+
+        assert (got.status, got.headers["etag"]) == (304, form.headers["etag"]), path
+
+
+def test_the_tag_of_a_document_that_is_compressed_on_the_way_by_apache_or_lighttpd_gets_304(
+    client: Client,
+) -> None:
+    tag = client.get("/news.rss").headers["etag"].strip('"')
+
+    got = client.get("/news.rss", If_None_Match=f'"{tag}-gzip"')
+
+    assert got.status == 304
+
+
+def test_vary_is_one_line(house: House, client: Client) -> None:
+    for path in documents(house):
+        head = client.answer("Host: x", "Connection: close", path=path).partition(b"\r\n\r\n")[0]
+
+        vary = [line for line in head.lower().split(b"\r\n") if line.startswith(b"vary:")]
+        assert vary == [b"vary: accept-encoding, accept" if path == "/news" else b"vary: accept-encoding"]
+
+
+@pytest.mark.parametrize("condition", [{}, {"If-Range": '"x"'}])
+@pytest.mark.parametrize("connection", ["keep-alive", "close"])
+def test_a_range_is_ignored(client: Client, connection: str, condition: dict[str, str]) -> None:
+    whole = client.get("/news.rss")
+
+    got = client.get("/news.rss", Range="bytes=0-9", Connection=connection, **condition)
+
+    assert (got.status, got.body) == (200, whole.body)
 
 
 @pytest.mark.parametrize("headers", [{}, {"If-None-Match": "*"}, {"If-Match": "x"}], ids=["200", "304", "412"])
