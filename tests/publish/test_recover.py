@@ -254,11 +254,12 @@ def test_the_author_of_an_entry_is_published_and_survives_the_loss_of_the_databa
     later.poll()
 
     feed = json.loads(before["news.json"][0])
-    assert {each["title"]: each.get("authors", []) for each in feed["items"]} == {
+    assert {each["title"]: each["authors"] for each in feed["items"]} == {
         "A post": [{"name": "N. Nguyen"}],
-        "Another": [],
+        "Another": feed["authors"],
     }
     assert b"N. Nguyen</dc:creator>" in before["news.rss"][0]
+    assert feed["authors"] == [{"name": "International Labour Organization"}]
     assert {entry.item.author for entry in later.store.newest("news", 9)} == {"N. Nguyen", None}
     assert later.files() == before
     later.store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import feedparser
 from msgspec.structs import replace
 
 from fakes.house import House
@@ -17,6 +18,19 @@ def test_all_holds_the_entries_of_all_sources_under_the_same_ids(house: House) -
 
     assert set(house.titles("all")) == {*house.titles("news"), *house.titles("other")}
     assert house.ids("all") == house.ids("news") | house.ids("other")
+
+
+def test_an_entry_of_a_feed_over_several_sources_has_the_site_of_its_source_as_author(house: House) -> None:
+    house.sources["other"] = house.site.origin + OTHER
+    house.site.show(ilo_list([listed(71, "Elsewhere")]), OTHER)
+
+    house.poll()
+
+    assert house.feed("all")["authors"] == [{"name": "feeds.example.org"}]
+    assert [item["authors"] for item in house.feed("all")["items"]] == [[{"name": "127.0.0.1"}]] * 4
+    for format in ("rss", "atom"):
+        entries = feedparser.parse((house.output / f"all.{format}").read_bytes()).entries
+        assert [entry.author for entry in entries] == ["127.0.0.1"] * 4
 
 
 def test_an_item_of_two_sources_is_once_in_a_feed_over_both(house: House) -> None:

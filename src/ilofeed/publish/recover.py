@@ -49,6 +49,7 @@ class _Feed(msgspec.Struct):
     title: str = ""
     home_page_url: str = ""
     language: str = ""
+    authors: tuple[_Author, ...] = ()
     items: tuple[_FeedItem, ...] = ()
 
 
@@ -118,7 +119,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             kicker=next(iter(each.tags), None),
             place=each.own.place,
             image=each.image,
-            author=next((author.name for author in each.authors if author.name), None),
+            author=_person(each, feed),
         )
         yield Entry(
             id=each.id,
@@ -127,6 +128,11 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             updated=each.date_modified,
             aliases=ids.aliases(item),
         )
+
+
+def _person(each: _FeedItem, feed: _Feed) -> str | None:
+    """Return the author that the page names. An item without one repeats the author of the feed."""
+    return next((author.name for author in each.authors if author.name and author not in feed.authors), None)
 
 
 def _told_apart(found: Mapping[str, Entry], source: Source) -> dict[str, Entry]:

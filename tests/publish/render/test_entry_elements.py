@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from html import unescape
 
 import pytest
+from msgspec.structs import replace
 
 from ilofeed.core.models import Feed
-from ilofeed.publish.render import headline, text, unmarked
+from ilofeed.publish.render import entry_author, headline, render, text, unmarked
+from ilofeed.publish.render.pictures import media_type
 from publish.render.reading import ATOM, DC, LANGUAGE, every_feed, every_xml, read, tree
 from publish.render.samples import BODY, FEEDS
 
@@ -61,17 +64,26 @@ def test_the_text_of_an_article_is_beside_its_summary(format: str) -> None:
     assert all(shown.summary for shown in with_text)
 
 
-def test_an_entry_from_elsewhere_names_its_own_author() -> None:
+def test_every_entry_names_its_author_alike_in_all_formats() -> None:
     feed = FEEDS["whole"]
     (elsewhere,) = feed.authors
 
     rss = {item.findtext("guid"): item.findtext(f"{DC}creator") for item in tree(feed, "rss").iter("item")}
-    atom = {
-        entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}author/{ATOM}name") for entry in tree(feed, "atom")
-    }
+    entries = tree(feed, "atom").iter(f"{ATOM}entry")
+    atom = {entry.findtext(f"{ATOM}id"): entry.findtext(f"{ATOM}author/{ATOM}name") for entry in entries}
+    items = json.loads(render(feed, "json"))["items"]
 
-    assert rss.pop(elsewhere) == atom[elsewhere] == "www.example.org"
+    assert rss == atom == {item["id"]: item["authors"][0]["name"] for item in items}
+    assert rss.pop(elsewhere) == "www.example.org"
     assert set(rss.values()) == {"International Labour Organization"}
+
+
+@every_xml
+@every_feed
+def test_a_reader_finds_an_author_on_each_entry(feed: Feed, format: str) -> None:
+    authors = [shown.get("author") for shown in read(feed, format).entries]
+
+    assert authors == [entry_author(entry, feed) for entry in feed.entries]
 
 
 def test_a_place_is_the_coverage_of_an_item() -> None:
@@ -108,7 +120,45 @@ def test_a_picture_is_a_thumbnail_and_nothing_to_download(format: str) -> None:
     assert [shown.get("media_thumbnail") for shown in seen.entries] == [
         entry.item.image and [{"url": entry.item.image}] for entry in FEEDS["full"].entries
     ]
+    assert [shown.get("media_content") for shown in seen.entries] == [
+        entry.item.image and [{"url": entry.item.image, "medium": "image", "type": "image/jpeg"}]
+        for entry in FEEDS["full"].entries
+    ]
     assert not any(shown.enclosures for shown in seen.entries)
+
+
+@every_xml
+@pytest.mark.parametrize(
+    "quoted", ["https://www.ilo.org/one.jpg?width=200&amp;height=100", "https://www.ilo.org/2.jpg"]
+)
+def test_a_picture_that_the_text_shows_is_no_content_beside_it(quoted: str, format: str) -> None:
+    feed = FEEDS["whole"]
+    pictured = next(entry for entry in feed.entries if entry.item.image)
+    shown = replace(feed, bodies={pictured.id: f'<p>Text</p><img src="{quoted}">'})
+
+    entry = next(each for each in read(shown, format).entries if each.id == pictured.id)
+
+    is_shown = pictured.item.image == unescape(quoted)
+    assert ("media_content" in entry) is not is_shown
+    assert entry.media_thumbnail == [{"url": pictured.item.image}]
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://www.ilo.org/a.JPG", "image/jpeg"),
+        ("https://www.ilo.org/styles/wide/photo.jpg.webp?itok=5fQ", "image/webp"),
+        ("https://www.ilo.org/a.svg#b.png", "image/svg+xml"),
+        ("https://www.ilo.org/a.jpg?fm=webp", ""),
+        ("https://www.ilo.org/a.jpg?w=200&Format", ""),
+        ("https://www.ilo.org/image?file=a.jpg", ""),
+        ("https://www.ilo.org/photo.jpg/raw", ""),
+        ("https://www.ilo.org/jpg", ""),
+        ("https://www.ilo.org/a.php", ""),
+    ],
+)
+def test_the_type_of_a_picture_is_given_only_if_its_address_shows_it(url: str, kind: str) -> None:
+    assert media_type(url) == kind
 
 
 @every_xml

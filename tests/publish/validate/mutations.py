@@ -113,6 +113,13 @@ RSS = [
     (r'url="https://www.ilo.org/one.jpg[^"]*"', 'url="/one.jpg"', "address"),
     (r'<media:thumbnail ([^>]*)>', r'<media:group><media:thumbnail \1></media:group>', "unknown"),
     (r'<media:thumbnail ', '<media:thumbnail width="wide" ', "number"),
+    (r'<media:content url="[^"]*"', "<media:content", "missing"),
+    (r' medium="image"', "", "missing"),
+    (r'medium="image"', 'medium="picture"', "media_type"),
+    (r'medium="image" type="image/jpeg"', 'medium="image" type="jpeg"', "media_type"),
+    (r'medium="image" type="image/jpeg"', 'medium="image" type="text/html"', "media_type"),
+    (r'(<media:content [^>]*>)', r"\1\1", "repeated"),
+    (r'<media:content ', '<media:content fileSize="" ', "unknown"),
     # The text of an item.
     (r"&lt;strong&gt;text&lt;/strong&gt;", "&lt;script&gt;alert(1)&lt;/script&gt;", "html_element"),
     (r"&lt;strong&gt;text&lt;/strong&gt;", '&lt;iframe src="https://ilo.org/"&gt;&lt;/iframe&gt;', "html_element"),
@@ -180,6 +187,8 @@ ATOM = [
     (r'<category term="Press[^"]*"', '<category term=""', "empty"),
     (r'<category term="Press[^"]*"', "<category", "missing"),
     (r"<category ", '<category label="" ', "unknown"),
+    (r' medium="image"', "", "missing"),
+    (r'(<media:content [^>]*>)', r"<media:group>\1</media:group>", "unknown"),
 ]  # fmt: skip
 
 ARCHIVE = [

@@ -94,6 +94,7 @@ def test_a_feed_too_large_or_too_long_is_refused(format: str) -> None:
         ),
         ('"title": "No day, no summary"', '"title": "Another"', "title of"),
         ('"url": "https://www.ilo.org/undated"', '"url": "https://www.ilo.org/dated"', "link of"),
+        (r'(?s)(?<="authors": \[\n      )(.*?)"name": "Int[^"]*"', r'\1"name": "Nobody"', "author of"),
         ('"date_modified": "2026-11-23T09:29:59Z"', '"date_modified": "2026-11-24T09:29:59Z"', "updated of"),
         ('"title": "News & views"', '"title": "Views"', "the feed's title"),
         (r'(?s)("items": \[)\s*\{.*?\n    \},', r"\1", "8 and 7 entries"),

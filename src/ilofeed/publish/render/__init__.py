@@ -92,6 +92,11 @@ def author(feed: Feed) -> str:
     return site_name(feed.home) or feed.title
 
 
+def entry_author(entry: Entry, feed: Feed) -> str:
+    """Return the author of *entry*, which every format repeats: most readers do not look for the author of the feed."""
+    return unmarked(feed.authors.get(entry.id, author(feed)))
+
+
 def site_name(url: str) -> str:
     """Return the name of the site of *url*."""
     return _ILO if urls.is_ilo(url) else urlsplit(url).hostname or ""

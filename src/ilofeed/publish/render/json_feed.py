@@ -8,7 +8,7 @@ import msgspec
 
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.utc import utc_stamp
-from ilofeed.publish.render import author, body, headline, own_language, text, unmarked, whole_second
+from ilofeed.publish.render import author, body, entry_author, headline, own_language, text, unmarked, whole_second
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -46,7 +46,7 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
             "image": item.image,
             "date_published": _rfc3339(entry.published),
             "date_modified": _rfc3339(entry.updated),
-            "authors": [{"name": unmarked(feed.authors[entry.id])}] if entry.id in feed.authors else [],
+            "authors": [{"name": entry_author(entry, feed)}],
             "tags": [unmarked(item.kicker)] if item.kicker else [],
             "language": own_language(item, feed),
             # Names of extensions begin with an underscore (JSON Feed 1.1, "Extensions").

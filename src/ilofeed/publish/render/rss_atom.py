@@ -8,7 +8,7 @@ feedgen 1.0.0 is correct in the two formats except for a few points, which this 
 - ``add_entry`` reverses the order by default. The order is set.
 - It writes RSS ``guid`` after ``link``, and Atom ``published`` after ``updated``. Each pair is swapped: libgrss takes
   the first of the two for the id, libmrss takes the first date for the date.
-- It supports no date of change, no language, no thumbnail and, without a mail address, no author
+- It supports no date of change, no language, no picture and, without a mail address, no author
   for an RSS item, and no archives and hubs for RSS. They are added.
 - For each RSS date it sets the locale of the whole process to "C" and back. A lock serialises that.
 """
@@ -27,7 +27,18 @@ from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
 from ilofeed.core.models import Entry, Feed
-from ilofeed.publish.render import MEDIA_TYPES, author, body, headline, own_language, text, unmarked, whole_second
+from ilofeed.publish.render import (
+    MEDIA_TYPES,
+    author,
+    body,
+    entry_author,
+    headline,
+    own_language,
+    text,
+    unmarked,
+    whole_second,
+)
+from ilofeed.publish.render.pictures import media_type
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -164,7 +175,7 @@ class _Entry(FeedEntry):
         self._own_language = own_language(item, feed)
         self._image = item.image
         self._place = unmarked(item.place or "")
-        self._creator = unmarked(feed.authors.get(entry.id, author(feed)))
+        self._creator = entry_author(entry, feed)
         self._body = body(entry, feed)
         self.guid(entry.id, permalink=False)
         self.title(headline(item))
@@ -182,9 +193,19 @@ class _Entry(FeedEntry):
         if self._place:
             SubElement(element, _name("dc", "coverage")).text = self._place
         if self._image:
-            # Not an enclosure: readers would offer it for download.
-            SubElement(element, _name("media", "thumbnail"), url=self._image)
+            self._add_picture(element, self._image)
         return element
+
+    def _add_picture(self, element: Any, url: str) -> None:  # noqa: ANN401 - feedgen has no types
+        """Add the picture at *url*; not as an enclosure, which readers would offer for download.
+
+        Readers that show each ``media:content`` below a text would show one of the text twice.
+        """
+        if f'src="{escape(url, quote=False)}"' not in self._body:
+            picture = SubElement(element, _name("media", "content"), url=url, medium="image")
+            if kind := media_type(url):
+                picture.set("type", kind)
+        SubElement(element, _name("media", "thumbnail"), url=url)
 
 
 class _RssItem(_Entry):
@@ -217,8 +238,7 @@ class _AtomEntry(_Entry):
             self.summary(escape(summary, quote=False), type="html")
         if self._body:
             self.content(self._body, type="html")
-        if entry.id in feed.authors:
-            self.author(name=self._creator)
+        self.author(name=self._creator)
 
     def atom_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().atom_entry(extensions)

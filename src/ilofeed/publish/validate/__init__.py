@@ -66,7 +66,7 @@ RULES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-_COMPARED = ("id", "title", "link", "published", "updated")
+_COMPARED = ("id", "title", "link", "author", "published", "updated")
 
 
 def validate(document: bytes, *, now: datetime, location: str = "") -> list[Finding]:

@@ -10,11 +10,12 @@ from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant,
 from ilofeed.publish.validate.html import fragment
 from ilofeed.publish.validate.links import ENTRY_LINK, LINK, examine_links
 from ilofeed.publish.validate.report import EntryFacts, Report
-from ilofeed.publish.validate.rss import EMPTY, THUMBNAIL, dated
+from ilofeed.publish.validate.rss import EMPTY, PICTURE, THUMBNAIL, dated
 
 _ID, _TITLE, _UPDATED, _PUBLISHED, _LINK, _ENTRY_TAG, _SUMMARY, _CONTENT = (
     f"{{{ATOM}}}{tag}" for tag in ("id", "title", "updated", "published", "link", "entry", "summary", "content")
 )
+_AUTHOR_NAME = f"{{{ATOM}}}author/{{{ATOM}}}name"
 
 _TEXT = {"type": checks.one_of("text", rule="text_type")}
 _HTML = {"type": checks.one_of("html", rule="text_type")}
@@ -40,6 +41,7 @@ _ENTRY = Node(
         "atom:content": Node(text=_anything, attributes=_HTML, needed=("type",)),
         "atom:category": Node(attributes={"term": checks.plain}, needed=("term",), most=20),
         "dc:coverage": Node(text=checks.plain),
+        "media:content": PICTURE,
         "media:thumbnail": THUMBNAIL,
     },
 )
@@ -77,6 +79,7 @@ def examine(root: Element, report: Report) -> None:
                 where=f"entry {number}",
                 id=text_of(children.get(_ID)),
                 title=text_of(children.get(_TITLE)),
+                author=_author(entry) or _author(root),
                 link="" if link is None else str(link.get("href")),
                 published=instant(children.get(_PUBLISHED), checks.rfc_3339),
                 updated=instant(children.get(_UPDATED), checks.rfc_3339),
@@ -84,6 +87,10 @@ def examine(root: Element, report: Report) -> None:
         )
     if report.id and report.id in {entry.id for entry in report.entries}:
         tree.add("id_repeated", root, "the feed and an entry have the same id")
+
+
+def _author(element: Element) -> str:
+    return element.findtext(_AUTHOR_NAME) or ""
 
 
 def _texts(tree: Tree, entry: Element, children: Mapping[str, Element]) -> None:

@@ -116,6 +116,14 @@ def media_type(text: str) -> Problem | None:
     return None if _MEDIA_TYPE.fullmatch(text) else Problem("media_type", f"{text!r} is not a media type")
 
 
+def image_type(text: str) -> Problem | None:
+    """Require the media type of an image."""
+    problem = media_type(text)
+    if problem is None and not text.startswith("image/"):
+        return Problem("media_type", f"{text!r} is not the media type of an image")
+    return problem
+
+
 def whole_number(text: str) -> Problem | None:
     """Require a positive integer."""
     return (

@@ -149,10 +149,10 @@ def examine(document: bytes, report: Report) -> None:
     items = feed.get("items")
     for number, item in enumerate(items if isinstance(items, list) else (), start=1):
         if isinstance(item, dict):
-            report.entries.append(_facts(item, number, report))
+            report.entries.append(_facts(item, number, feed, report))
 
 
-def _facts(item: dict[str, Any], number: int, report: Report) -> EntryFacts:
+def _facts(item: dict[str, Any], number: int, feed: dict[str, Any], report: Report) -> EntryFacts:
     where = f"item {number}"
     if "content_text" not in item and "content_html" not in item:
         report.add("missing", where, "it has neither content_text nor content_html")
@@ -161,6 +161,7 @@ def _facts(item: dict[str, Any], number: int, report: Report) -> EntryFacts:
         id=_text(item, "id"),
         title=_text(item, "title"),
         link=_text(item, "url"),
+        author=_author(item) or _author(feed),
         published=_instant(item, "date_published"),
         updated=_instant(item, "date_modified"),
     )
@@ -169,6 +170,12 @@ def _facts(item: dict[str, Any], number: int, report: Report) -> EntryFacts:
 def _text(fields: Mapping[str, object], key: str) -> str:
     value = fields.get(key)
     return value if isinstance(value, str) else ""
+
+
+def _author(fields: Mapping[str, object]) -> str:
+    authors = fields.get("authors")
+    first = authors[0] if isinstance(authors, list) and authors else None
+    return _text(first, "name") if isinstance(first, dict) else ""
 
 
 def _instant(fields: Mapping[str, object], key: str) -> datetime | None:

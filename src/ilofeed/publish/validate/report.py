@@ -30,6 +30,7 @@ class EntryFacts(Struct, kw_only=True):
     id: str = ""
     title: str = ""
     link: str = ""
+    author: str = ""  #: that of the feed where the entry names none
     published: datetime | None = None
     updated: datetime | None = None
 

@@ -15,6 +15,7 @@ from ilofeed.publish.validate.report import EntryFacts, Report
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
 _ENCODED = "{http://purl.org/rss/1.0/modules/content/}encoded"
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 _ATOM_LINK, _ATOM_UPDATED = f"{{{ATOM}}}link", f"{{{ATOM}}}updated"
 
 
@@ -37,6 +38,14 @@ THUMBNAIL = Node(
     attributes={"url": checks.web_address, "width": checks.whole_number, "height": checks.whole_number},
     needed=("url",),
 )
+PICTURE = Node(
+    attributes={
+        "url": checks.web_address,
+        "medium": checks.one_of("image", rule="media_type"),
+        "type": checks.image_type,
+    },
+    needed=("url", "medium"),
+)
 EMPTY = Node()
 
 _ITEM = Node(
@@ -57,6 +66,7 @@ _ITEM = Node(
         "dc:creator": Node(text=checks.plain, least=1),
         "dc:coverage": Node(text=checks.plain),
         "atom:updated": Node(text=dated(checks.rfc_3339), least=1),
+        "media:content": PICTURE,
         "media:thumbnail": THUMBNAIL,
     },
 )
@@ -106,6 +116,7 @@ def examine(root: Element, report: Report) -> None:
                 id=text_of(children.get("guid")),
                 title=text_of(children.get("title")),
                 link=text_of(children.get("link")),
+                author=text_of(children.get(_CREATOR)),
                 published=instant(children.get("pubDate"), checks.rfc_822),
                 updated=instant(children.get(_ATOM_UPDATED), checks.rfc_3339),
             )
