@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
+from itertools import islice
 
 from bs4 import BeautifulSoup, Tag
 from msgspec import Struct
+
+from ilofeed.extract.soup_search import within
 
 # Limits of a cell that is repeated: elements, and characters of text.
 _MAX_ELEMENTS = 30
@@ -50,7 +53,7 @@ def repeat_cells(soup: BeautifulSoup, is_repeated: Callable[[Tag], bool]) -> set
     for group in groups.values():
         for repetition in _repeat_in(soup, group, is_repeated):
             repeated.add(id(repetition))
-            added += 1 + len(repetition.find_all())
+            added += 1 + _count(repetition)
             if added >= _MAX_ADDED:
                 return repeated
     return repeated
@@ -83,7 +86,7 @@ def _repetition(soup: BeautifulSoup, spanned: _Spanned) -> Tag:
     if not spanned.is_repeated:
         return soup.new_tag(spanned.cell.name)
     repetition = copy(spanned.cell)
-    for anchor in repetition.find_all("a"):
+    for anchor in list(within(repetition, "a")):
         anchor.unwrap()
     for name in ("rowspan", "id"):
         repetition.attrs.pop(name, None)
@@ -114,8 +117,13 @@ def _children(tag: Tag, names: tuple[str, ...]) -> list[Tag]:
 
 
 def _is_small(cell: Tag) -> bool:
-    elements = cell.find_all(limit=_MAX_ELEMENTS + 1)
-    return len(elements) <= _MAX_ELEMENTS and len(cell.get_text()) <= _MAX_TEXT_LENGTH
+    return _count(cell) <= _MAX_ELEMENTS and len(cell.get_text()) <= _MAX_TEXT_LENGTH
+
+
+def _count(cell: Tag) -> int:
+    """Return the number of elements in *cell*, of more than the limit one more than that."""
+    elements = (part for part in cell.descendants if isinstance(part, Tag))
+    return sum(1 for _ in islice(elements, _MAX_ELEMENTS + 1))
 
 
 def _rows(cell: Tag) -> int:

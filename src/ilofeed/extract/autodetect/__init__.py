@@ -31,6 +31,7 @@ from ilofeed.extract.autodetect.group_years import has_incomplete_dates, years_a
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
 from ilofeed.extract.autodetect.lone_post import lone_post
 from ilofeed.extract.autodetect.objections import objection
+from ilofeed.extract.autodetect.page_tree import PageTree
 from ilofeed.extract.autodetect.selectors import derive_selectors
 from ilofeed.extract.autodetect.subjects import subject_objection
 from ilofeed.extract.document import Document
@@ -139,18 +140,19 @@ def _indexes(document: Document) -> Iterator[DomIndex]:
     on a page of links to it. Where no item prints a date, that in its address counts. Last, items need no link.
     A page that prints no dates is not searched for those.
     """
-    first = DomIndex(document, host=only_other_host(document))
+    tree = PageTree(document)
+    first = DomIndex(tree, host=only_other_host(document))
     yield first
     if has_incomplete_dates(first, document.date_context):
-        yield DomIndex(document, incomplete_dates=True)
+        yield DomIndex(tree, incomplete_dates=True)
     if first.open_dates:
-        yield DomIndex(document, apart=True)
+        yield DomIndex(tree, apart=True)
         for host in other_hosts(document):
-            yield DomIndex(document, host=host)
+            yield DomIndex(tree, host=host)
     if any(date_in(str(anchor["href"])) for anchor in document.soup.find_all("a", href=True)):
-        yield DomIndex(document, addresses_date=True)
+        yield DomIndex(tree, addresses_date=True)
     if first.open_dates:
-        yield DomIndex(document, is_linked=False)
+        yield DomIndex(tree, is_linked=False)
 
 
 def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_Candidate]:

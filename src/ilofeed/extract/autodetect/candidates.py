@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
-from ilofeed.extract.autodetect.dom_index import DomIndex, Node, may_be_date
+from ilofeed.extract.autodetect.dom_index import DomIndex, Node
+from ilofeed.extract.autodetect.page_tree import PageText
 from ilofeed.extract.text_lines import HEADINGS
 
 # A larger element is not an item but a container.
@@ -53,13 +54,13 @@ class Block(Struct, frozen=True, kw_only=True):
 
     def named(self, index: DomIndex) -> str:
         """Return its name with the heading above it."""
-        above = [words for place, words, heads in index.texts if heads and place < self.members[0][0].start]
+        above = [text.words for text in index.before(self.members[0][0]) if text.is_heading]
         return f"{self.name!r} under {above[-1][:60]!r}" if above else repr(self.name)
 
     def years_between(self, index: DomIndex) -> int:
         """Return the number of texts between its members that may be a date."""
         pairs = pairwise(member[0] for member in self.members)
-        return sum(may_be_date(words) for pair in pairs for _, words, _ in index.between(*pair))
+        return sum(text.may_be_date for pair in pairs for text in index.between(*pair))
 
     @property
     def region(self) -> str:
@@ -172,12 +173,12 @@ def _block(sections: Sequence[Sequence[Node]], alike: dict[int, int]) -> Iterato
         )
 
 
-def _is_border(between: Iterable[tuple[int, str, bool]], context: DateContext, *, apart: bool) -> bool:
+def _is_border(between: Iterable[PageText], context: DateContext, *, apart: bool) -> bool:
     """Return whether the texts between two elements separate two lists."""
-    texts = [(words, heads) for _, words, heads in between]
-    if any(heads and not _is_time(words, context) for words, heads in texts):
+    texts = list(between)
+    if any(text.is_heading and not _is_time(text.words, context) for text in texts):
         return True
-    return apart and bool(texts) and not all(_is_time(words, context) for words, _ in texts)
+    return apart and bool(texts) and not all(_is_time(text.words, context) for text in texts)
 
 
 def _is_time(words: str, context: DateContext) -> bool:

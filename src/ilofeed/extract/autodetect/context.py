@@ -11,6 +11,7 @@ from ilofeed.extract.autodetect.candidate_item import read_candidate
 from ilofeed.extract.autodetect.candidates import Block
 from ilofeed.extract.autodetect.dom_index import DomIndex, Node
 from ilofeed.extract.autodetect.items import DetectedItem, detect_items
+from ilofeed.extract.autodetect.page_tree import PageText
 from ilofeed.extract.document import Document
 
 _RELATED = re.compile(
@@ -33,7 +34,7 @@ def position_objection(document: Document, index: DomIndex, block: Block, found:
     texts = index.before(first)
     if block.is_run and _is_between_dates(document, index, block):
         return "is between dates, of which each may belong to the item above or below it"
-    heading = next((words for _, words, is_heading in reversed(texts) if is_heading), "")
+    heading = next((text.words for text in reversed(texts) if text.is_heading), "")
     if _RELATED.fullmatch(heading):
         return f"is under {heading[:60]!r}"
     title = next(
@@ -58,43 +59,41 @@ def _is_between_dates(document: Document, index: DomIndex, block: Block) -> bool
     texts = index.behind(last)[:1] if is_above else index.before(first)[-1:]
     if not _is_date(texts, document):
         return False
-    node: Node | None = index.node_at(texts[0][0])
+    node: Node | None = index.node_at(texts[0].place)
     while node is not None and node.parent is not first.parent:
         node = node.parent
     dated = {part.key for part in block.members[0] if _is_date(index.within(part), document)}
     return node is not None and node.key in dated
 
 
-def _is_date(texts: Sequence[tuple[int, str, bool]], document: Document) -> bool:
+def _is_date(texts: Sequence[PageText], document: Document) -> bool:
     """Return whether *texts* are one date, with or without a year."""
     context = document.date_context
     return len(texts) == 1 and any(
-        read(texts[0][1], context) is not None for read in (dates.read_line, dates.read_month_and_day)
+        read(texts[0].words, context) is not None for read in (dates.read_line, dates.read_month_and_day)
     )
 
 
-def _is_below_article(document: Document, title: Node, first: Node, body: Sequence[tuple[int, str, bool]]) -> bool:
+def _is_below_article(document: Document, title: Node, first: Node, body: Sequence[PageText]) -> bool:
     """Return whether *body*, between the *title* of the page and the *first* element, is an article with a date."""
     article, node = None, title.parent
     while node is not None:
         article, node = (node if node.tag.name == "article" else article), node.parent
     if article is not None and not article.holds(first):
         return True
-    is_dated = any(dates.read_line(words, document.date_context) is not None for _, words, _ in body)
-    return is_dated and sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH
+    is_dated = any(dates.read_line(text.words, document.date_context) is not None for text in body)
+    return is_dated and sum(len(text.words) for text in body) > _MIN_ARTICLE_LENGTH
 
 
-def _is_other_subject(document: Document, body: Sequence[tuple[int, str, bool]]) -> bool:
+def _is_other_subject(document: Document, body: Sequence[PageText]) -> bool:
     """Return whether *body*, between the title of the page and a list, has a heading of its own or is an article."""
-    headed = any(heads and not dates.is_heading(words, document.date_context) for _, words, heads in body)
-    return headed or sum(len(words) for _, words, _ in body) > _MIN_ARTICLE_LENGTH
+    headed = any(text.is_heading and not dates.is_heading(text.words, document.date_context) for text in body)
+    return headed or sum(len(text.words) for text in body) > _MIN_ARTICLE_LENGTH
 
 
-def _is_introduction(
-    document: Document, body: Sequence[tuple[int, str, bool]], found: Sequence[DetectedItem]
-) -> bool:
+def _is_introduction(document: Document, body: Sequence[PageText], found: Sequence[DetectedItem]) -> bool:
     """Return whether the date in the text above a list is that of the list: its newest one."""
-    read = (dates.read_line(words, document.date_context) for _, words, _ in body)
+    read = (dates.read_line(text.words, document.date_context) for text in body)
     above = {line.day for line in read if line is not None}
     days = [unit.parts.published for unit in found if unit.parts.published is not None]
     return len(days) >= _MIN_NEWS and above == {max(days)}

@@ -1,44 +1,34 @@
-"""Index the elements of a page in one walk: content, name and position of each.
+"""Index the elements of a page by one kind of evidence: content, name and position of each.
 
-The walk counts the links to the same site and the texts that may be a date. Only elements with both
+The index counts the links to the same site and the texts that may be a date. Only elements with both
 may be items of a list, and only they are read.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from operator import attrgetter
 
 from bs4 import Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
 from msgspec import Struct, field
 
 from ilofeed.core import dates, urls
 from ilofeed.core.address_date import date_in
 from ilofeed.core.date_context import DateContext
-from ilofeed.extract.autodetect.regions import MAIN_IDS, Region, Regions, is_subject
-from ilofeed.extract.document import Document
-from ilofeed.extract.machine_date import machine_value
+from ilofeed.extract.autodetect.page_tree import Element, PageText, PageTree, may_be_date
+from ilofeed.extract.autodetect.regions import Region, is_subject
 from ilofeed.extract.soup_search import within
-from ilofeed.extract.text_lines import HEADINGS, PLAIN_NAME
-
-# A class of an element's position among its siblings, or of its state.
-_POSITION = re.compile(
-    r".*\d.*|(?:.*[-_])?(?:odd|even|first|last|alt|alternate|active|current|selected|highlight(?:ed)?|featured?|sticky"
-    r"|top|new|hidden|clearfix|cf|pull-(?:left|right)|(?:is|has)-.+)",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\d{4}|\d{1,2}([./-])\d{1,2}\1\d{2}(?!\d)")
 
 # Characters of "May 28" and "3 hours ago", with a label, and what may be around them.
 _MAX_INCOMPLETE = 60
 _EDGE = " \t\r\n\u00a0-–—:|,;•·()[]"
 
-_HIDDEN = frozenset(("script", "style", "template", "noscript", "svg", "select", "iframe", "head"))
+_PLACE = attrgetter("place")
+_START = attrgetter("start")
 
 
 class Node(Struct, eq=False):
@@ -47,16 +37,17 @@ class Node(Struct, eq=False):
     tag: Tag
     parent: Node | None
     start: int  #: its position in the page, in document order
-    own_region: Region = Region()
-    region: str = ""  #: why it cannot contain the list of the page
-    is_main: bool = False
+    end: int
+    own_region: Region
+    is_main: bool
+    classes: list[str]
+    links: int  #: to the same site
+    years: int  #: texts that may contain a date
+    length: int  #: characters of text
     children: list[Node] = field(default_factory=list)
+    region: str = ""  #: why it cannot contain the list of the page
     key: str = ""  #: tag and the class that it shares with its siblings, ``li.news``
     path: int = 0  #: equal for all nodes with equal keys up to the root
-    end: int = 0
-    links: int = 0  #: to the same site
-    years: int = 0  #: texts that may contain a date
-    length: int = 0  #: characters of text
 
     def holds(self, other: Node) -> bool:
         """Return whether *other* is within it."""
@@ -69,11 +60,11 @@ class Node(Struct, eq=False):
 
 
 class DomIndex:
-    """The elements of *document* in document order."""
+    """The elements of the page in document order."""
 
     def __init__(
         self,
-        document: Document,
+        tree: PageTree,
         *,
         apart: bool = False,
         host: str = "",
@@ -81,7 +72,7 @@ class DomIndex:
         addresses_date: bool = False,
         incomplete_dates: bool = False,
     ) -> None:
-        """Walk the document.
+        """Count the evidence in the elements of *tree*.
 
         With *apart*, links that differ only in the fragment are different, also those to the page itself.
         Links to *host* count as links to the same site. If not *is_linked*, items need no link.
@@ -92,20 +83,15 @@ class DomIndex:
         self.is_linked = is_linked
         self.addresses_date = addresses_date
         self.incomplete_dates = incomplete_dates
+        document = tree.document
         self._sites = document.sites | {host}
         self._document = document
         self._here = urls.canonical(document.url)
         self._keys: dict[str, str | None] = {}
-        soup = document.soup
-        self._regions = Regions(soup)
-        self.nodes: list[Node] = []
-        self.texts: list[tuple[int, str, bool]] = []  #: position, text, whether in a heading
-        self.root = Node(tag=soup, parent=None, start=0)
-        self._walk()
+        self.texts = tree.texts
+        self.root, self.nodes = self._nodes(tree)
         self._set_regions()
         self._set_names()
-        self._places = [place for place, _, _ in self.texts]
-        self._starts = [node.start for node in self.nodes]
 
     def own(self, href: str | None) -> str | None:
         """Return the canonical address of *href*, if that is another page of the same site.
@@ -136,25 +122,29 @@ class DomIndex:
         """Return whether *node* has the link of an item, or a possible date if items need no link."""
         return node.links > 0 if self.is_linked else node.years > 0
 
-    def between(self, before: Node, node: Node) -> Sequence[tuple[int, str, bool]]:
+    def between(self, before: Node, node: Node) -> Sequence[PageText]:
         """Return the texts after *before* and before *node*."""
-        return self.texts[bisect_left(self._places, before.end) : bisect_left(self._places, node.start)]
+        return self.texts[
+            bisect_left(self.texts, before.end, key=_PLACE) : bisect_left(self.texts, node.start, key=_PLACE)
+        ]
 
-    def before(self, node: Node) -> Sequence[tuple[int, str, bool]]:
+    def before(self, node: Node) -> Sequence[PageText]:
         """Return the texts before *node*."""
-        return self.texts[: bisect_left(self._places, node.start)]
+        return self.texts[: bisect_left(self.texts, node.start, key=_PLACE)]
 
-    def within(self, node: Node) -> Sequence[tuple[int, str, bool]]:
+    def within(self, node: Node) -> Sequence[PageText]:
         """Return the texts of *node*."""
-        return self.texts[bisect_left(self._places, node.start) : bisect_left(self._places, node.end)]
+        return self.texts[
+            bisect_left(self.texts, node.start, key=_PLACE) : bisect_left(self.texts, node.end, key=_PLACE)
+        ]
 
-    def behind(self, node: Node) -> Sequence[tuple[int, str, bool]]:
+    def behind(self, node: Node) -> Sequence[PageText]:
         """Return the texts after *node*."""
-        return self.texts[bisect_left(self._places, node.end) :]
+        return self.texts[bisect_left(self.texts, node.end, key=_PLACE) :]
 
     def node_at(self, place: int) -> Node:
         """Return the innermost element around *place*."""
-        found = self.nodes[bisect_left(self._starts, place) - 1] if self.nodes else self.root
+        found = self.nodes[bisect_left(self.nodes, place, key=_START) - 1] if self.nodes else self.root
         while found.end <= place and found.parent is not None:
             found = found.parent
         return found
@@ -164,50 +154,38 @@ class DomIndex:
         anchors = within(node.tag, "a") if node.tag.name != "a" else [node.tag]
         return len({self.own(str(anchor["href"])) for anchor in anchors if anchor.has_attr("href")} - {None})
 
-    def _walk(self) -> None:
-        stack: list[tuple[Node, list[PageElement], int]] = [(self.root, list(self.root.tag.contents), 0)]
-        place = 0
-        while stack:
-            node, contents, at = stack.pop()
-            if at == len(contents):
-                node.end = place + 1
-                if node.parent is not None:
-                    node.parent.links += node.links
-                    node.parent.years += node.years
-                    node.parent.length += node.length
-                continue
-            stack.append((node, contents, at + 1))
-            child = contents[at]
-            place += 1
-            if isinstance(child, Tag):
-                if child.name not in _HIDDEN:
-                    inner = self._add_node(child, node, place)
-                    stack.append((inner, list(child.contents), 0))
-            elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-                words = child.strip()
-                if words:
-                    self.texts.append((place, words, any(tag.name in HEADINGS for tag in _near(child))))
-                    node.years += may_be_date(words) or (
-                        self.incomplete_dates and is_incomplete_date(words, self._document.date_context)
-                    )
-                    node.length += len(words)
+    def _nodes(self, tree: PageTree) -> tuple[Node, list[Node]]:
+        """Return the nodes of the root and of all elements in it."""
+        nodes: list[Node] = []
+        for element in tree.elements:
+            node = self._node(element, nodes[element.parent] if nodes else None)
+            nodes.append(node)
+            if node.parent is not None:
+                node.parent.children.append(node)
+        if self.incomplete_dates:
+            for text in tree.texts:
+                nodes[text.element].years += is_incomplete_date(text.words, self._document.date_context)
+        for node in reversed(nodes):
+            if node.parent is not None:
+                node.parent.links += node.links
+                node.parent.years += node.years
+        return nodes[0], nodes[1:]
 
-    def _add_node(self, tag: Tag, parent: Node, place: int) -> Node:
-        classes = [name.lower() for name in tag.get_attribute_list("class") if name]
-        is_main = parent.is_main or tag.name == "main" or tag.get("role") == "main" or tag.get("id") in MAIN_IDS
-        node = Node(
-            tag=tag, parent=parent, start=place, own_region=self._regions.of(tag, classes), is_main=is_main
+    def _node(self, element: Element, parent: Node | None) -> Node:
+        """Return the node of *element* with what it contains itself."""
+        is_dated = element.is_date or self.address_date(element.href) is not None
+        return Node(
+            tag=element.tag,
+            parent=parent,
+            start=element.start,
+            end=element.end,
+            own_region=element.region,
+            is_main=element.is_main,
+            classes=element.classes,
+            links=int(self.own(element.href) is not None),
+            years=element.dates + is_dated,
+            length=element.length,
         )
-        if tag.name == "a":
-            href = tag.get("href")
-            href = href if isinstance(href, str) else None
-            node.links = int(self.own(href) is not None)
-            node.years = int(self.address_date(href) is not None)
-        elif tag.name == "time" or machine_value(tag) is not None:
-            node.years = 1
-        parent.children.append(node)
-        self.nodes.append(node)
-        return node
 
     def _set_regions(self) -> None:
         """Set the region of every node: that of its parent, else its own unless its contents refute that."""
@@ -238,7 +216,7 @@ class DomIndex:
 
     def _set_keys(self, tag_name: str, nodes: list[Node]) -> None:
         """Set the keys of siblings of one tag by their most common class."""
-        own = [_stable_classes(node.tag) for node in nodes]
+        own = [node.classes for node in nodes]
         counts = Counter(name for names in own for name in dict.fromkeys(names))
         for node, names in zip(nodes, own, strict=True):
             best = max(names, key=lambda name: counts[name], default="")
@@ -255,26 +233,6 @@ class DomIndex:
             lone = {f"{tag_name}.{name}" for name, times in counts.items() if times == 1}
             for node in nodes:
                 node.key = usual if node.key in lone and self.may_be_item(node) else node.key
-
-
-def _near(text: PageElement) -> Iterable[Tag]:
-    """Yield the three nearest elements around *text*."""
-    tag = text.parent
-    for _ in range(3):
-        if tag is None:
-            return
-        yield tag
-        tag = tag.parent
-
-
-def _stable_classes(tag: Tag) -> list[str]:
-    names = (name for name in tag.get_attribute_list("class") if name and PLAIN_NAME.fullmatch(name))
-    return [name for name in names if not _POSITION.fullmatch(name)]
-
-
-def may_be_date(words: str) -> bool:
-    """Return whether the text *words* may contain a date at one of its ends. It may be another number."""
-    return _DATE.search(words[:200] + words[-200:]) is not None
 
 
 def is_incomplete_date(words: str, context: DateContext) -> bool:

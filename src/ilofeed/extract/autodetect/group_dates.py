@@ -59,7 +59,7 @@ def with_group_dates(
     before: Node | None = None
     for member in block.members:
         texts = index.between(before, member[0]) if before else index.before(member[0])[-_MAX_ABOVE:]
-        for _, words, _ in texts:
+        for words in (text.words for text in texts):
             here = read_group_date(words, context)
             if here is None and before is not None and len(words) > _MAX_BETWEEN:
                 return found
@@ -87,7 +87,7 @@ def _is_dated_below(index: DomIndex, block: Block, above: dict[int, GroupDate], 
         return False
     last = block.members[-1][-1]
     behind = index.behind(last)[:1]
-    return any(read_group_date(words, context) is not None for _, words, _ in behind)
+    return any(read_group_date(text.words, context) is not None for text in behind)
 
 
 def _with_date(unit: DetectedItem, read: GroupDate) -> DetectedItem:

@@ -13,6 +13,7 @@ from ilofeed.core.models import EVENTS
 from ilofeed.extract.autodetect.candidates import Block
 from ilofeed.extract.autodetect.dom_index import DomIndex, Node, is_incomplete_date
 from ilofeed.extract.autodetect.items import DetectedItem
+from ilofeed.extract.autodetect.page_tree import PageText
 from ilofeed.extract.document import Document
 
 # Texts above the first item that are searched for its year.
@@ -25,8 +26,7 @@ _YEAR = re.compile(r"\d{4}")
 
 def has_incomplete_dates(index: DomIndex, context: DateContext) -> bool:
     """Return whether the page prints several dates without a year, or in relation to its own time."""
-    texts = (words for _, words, _ in index.texts[:_MAX_TEXTS])
-    found = (words for words in texts if is_incomplete_date(words, context))
+    found = (text for text in index.texts[:_MAX_TEXTS] if is_incomplete_date(text.words, context))
     return len(list(islice(found, _MIN_DATES))) == _MIN_DATES
 
 
@@ -46,12 +46,12 @@ def years_above(index: DomIndex, block: Block, context: DateContext) -> list[int
     return years
 
 
-def _years(index: DomIndex, texts: Sequence[tuple[int, str, bool]], context: DateContext) -> set[int]:
+def _years(index: DomIndex, texts: Sequence[PageText], context: DateContext) -> set[int]:
     """Return the years of those of *texts* that are only a year or a month with its year, and no link."""
     found: set[int] = set()
-    for place, words, _ in texts:
-        if dates.is_heading(words, context) and (year := _YEAR.search(words)):
-            node = index.node_at(place)
+    for text in texts:
+        if dates.is_heading(text.words, context) and (year := _YEAR.search(text.words)):
+            node = index.node_at(text.place)
             if node.tag.name != "a" and node.tag.find_parent("a") is None:
                 found.add(int(year[0]))
     return found

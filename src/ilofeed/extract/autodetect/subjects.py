@@ -16,6 +16,7 @@ from ilofeed.core.text import clean, fold
 from ilofeed.extract.autodetect.candidates import Block
 from ilofeed.extract.autodetect.dom_index import DomIndex, Node
 from ilofeed.extract.autodetect.items import DetectedItem
+from ilofeed.extract.autodetect.page_tree import PageText
 from ilofeed.extract.document import Document
 
 _MIN_DATED = 0.6
@@ -89,7 +90,7 @@ def _have_headings_of_one_form(index: DomIndex, block: Block) -> bool:
     headed: set[tuple[int, str]] = set()
     for last, first in zip(lasts, firsts[1:], strict=True):
         between = index.between(last, first)
-        if sum(len(words) for _, words, _ in between) > _MAX_BETWEEN:
+        if sum(len(text.words) for text in between) > _MAX_BETWEEN:
             return False
         here = _labels(index, between)
         forms &= {form for form, _ in here}
@@ -97,13 +98,13 @@ def _have_headings_of_one_form(index: DomIndex, block: Block) -> bool:
     return bool(forms & headed if headed else forms)
 
 
-def _labels(index: DomIndex, texts: Sequence[tuple[int, str, bool]]) -> set[tuple[tuple[int, str], bool]]:
+def _labels(index: DomIndex, texts: Sequence[PageText]) -> set[tuple[tuple[int, str], bool]]:
     """Return the form of each of *texts*, and whether it is in a heading."""
     return {
-        ((node.path, node.tag.name), is_heading)
-        for place, words, is_heading in texts
-        if len(words) <= _MAX_LABEL
-        for node in (index.node_at(place),)
+        ((node.path, node.tag.name), text.is_heading)
+        for text in texts
+        if len(text.words) <= _MAX_LABEL
+        for node in (index.node_at(text.place),)
     }
 
 

@@ -157,8 +157,9 @@ def _by_lines(document: Document, blocks: Sequence[Tag]) -> dict[int, RawItem]:
     from ilofeed.extract.autodetect.candidate_item import read_candidate  # noqa: PLC0415 - see above
     from ilofeed.extract.autodetect.dom_index import DomIndex  # noqa: PLC0415 - see above
     from ilofeed.extract.autodetect.items import detect_items  # noqa: PLC0415 - see above
+    from ilofeed.extract.autodetect.page_tree import PageTree  # noqa: PLC0415 - see above
 
-    index = DomIndex(document)
+    index = DomIndex(PageTree(document))
     members = [read_candidate((block,), index, document.date_context, is_run=False) for block in blocks]
     found: dict[int, RawItem] = {}
     for unit in detect_items(members, index, document.date_context):
