@@ -46,6 +46,21 @@ def test_a_retired_source_publishes_its_end_once_and_is_not_polled_again(house: 
     assert house.feed("news")["items"][0]["id"] == "tag:feeds.example.org,2026:feed/news/end"
 
 
+def test_only_while_a_feed_is_retired_it_is_marked_as_expired(house: House) -> None:
+    house.poll()
+    before = house.feed("news")
+
+    house.source_keys = 'retire = "This feed has ended."'
+    house.poll()
+    retired = house.feed("news")
+    house.source_keys = ""
+    house.poll()
+
+    assert retired["expired"] is True
+    assert "expired" not in before.keys() | house.feed("all").keys()
+    assert house.feed("news") == before
+
+
 def test_another_slug_keeps_ids_history_and_the_old_files(house: House) -> None:
     house.poll()
     ids = house.ids("news")

@@ -82,7 +82,8 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         still_open = {entry.id: (slug, entry) for slug, entry in arrived if entry.id not in closed}
         filled = self._filled(plan, header, list(self._shown(plan, slugs, still_open).values()))
         if plan.retired:
-            filled = replace(filled, entries=(self._farewell(plan, header), *filled.entries))
+            farewell = self._farewell(plan, header)
+            filled = replace(filled, has_ended=True, entries=(farewell, *filled.entries))
         names = (*names, *(each.name for each in closing))
         return replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}")) if names else filled, closing
 

@@ -231,5 +231,6 @@ FEEDS = {
     "minimal": _minimal(),
     "whole": _with_bodies(),
     "archive": _archive(),
+    "ended": replace(_minimal(), slug="ended", has_ended=True),
     **{language.lower(): _in_language(language) for language in _LANGUAGES},
 }

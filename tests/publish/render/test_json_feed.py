@@ -22,6 +22,7 @@ FEED_KEYS = {
     "feed_url",
     "next_url",
     "description",
+    "expired",
     "language",
     "authors",
     "hubs",
@@ -80,6 +81,12 @@ def test_the_top_level_follows_the_rules(feed: Feed) -> None:
     assert all(author.keys() & {"name", "url", "avatar"} for author in found["authors"])
     assert found.keys() <= FEED_KEYS
     assert isinstance(found["items"], list)
+
+
+def test_only_a_feed_that_has_ended_is_expired() -> None:
+    expired = {name: document(feed)["expired"] for name, feed in FEEDS.items() if "expired" in document(feed)}
+
+    assert expired == {"ended": True}
 
 
 @each_feed

@@ -23,6 +23,7 @@ def json_feed(feed: Feed) -> bytes:
         "next_url": feed.previous.get("json"),
         "description": unmarked(feed.description),
         "language": feed.language,
+        "expired": feed.has_ended,
         "authors": [{"name": unmarked(author(feed))}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs if "json" in feed.locations],
         "items": [_item(entry, feed) for entry in feed.entries],

@@ -21,8 +21,14 @@ VERSION = "https://jsonfeed.org/version/1.1"
 class _Object(Struct, frozen=True, kw_only=True):
     """The allowed and the required keys of an object."""
 
-    keys: Mapping[str, Check | _Object | _List]
+    keys: Mapping[str, Check | _Object | _List | _Only]
     needed: tuple[str, ...] = ()
+
+
+class _Only(Struct, frozen=True):
+    """A key that is left out unless it has this value."""
+
+    value: object
 
 
 class _List(Struct, frozen=True, kw_only=True):
@@ -79,6 +85,7 @@ _FEED = _Object(
         "next_url": checks.web_address,
         "description": checks.plain,
         "language": checks.language,
+        "expired": _Only(value=True),
         "authors": _AUTHORS,
         "hubs": _List(of=_HUB),
         "items": _List(of=_ITEM, least=0),
@@ -92,7 +99,7 @@ class _Walk(Struct, frozen=True):
 
     report: Report
 
-    def walk(self, value: object, allowed: Check | _Object | _List, where: str) -> None:
+    def walk(self, value: object, allowed: Check | _Object | _List | _Only, where: str) -> None:
         if isinstance(allowed, _Object):
             self._object(value, allowed, where)
         elif isinstance(allowed, _List):
@@ -103,6 +110,9 @@ class _Walk(Struct, frozen=True):
                 self.report.add("empty", where, "it is empty")
             for number, each in enumerate(value, start=1):
                 self.walk(each, allowed.of, f"{where} {number}")
+        elif isinstance(allowed, _Only):
+            if value is not allowed.value:
+                self.report.add("json_type", where, f"{value!r:.40} is not {allowed.value!r}")
         elif not isinstance(value, str):
             self.report.add("json_type", where, f"{value!r:.40} is not a string")
         else:
@@ -116,7 +126,7 @@ class _Walk(Struct, frozen=True):
             part = allowed.keys.get(key)
             if part is None:
                 self.report.add("unknown", where, f"{key!r} is not allowed here")
-            elif isinstance(each, str) and not isinstance(part, _Object | _List):
+            elif isinstance(each, str) and not isinstance(part, _Object | _List | _Only):
                 if (problem := _wrong(each, part)) is not None:
                     self.report.note(problem, f"{where} > {key}")
             else:
