@@ -6,7 +6,6 @@ import http.client
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from fakes.processes import free_port
 
 SECONDS, CONNECTIONS = 2, 64
 COMMAND = Path(sys.executable).with_name("ilofeed")
@@ -104,12 +105,6 @@ def started(command: list[str], port: int, folder: Path, core: int) -> Iterator[
     finally:
         process.terminate()
         process.wait(30)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port: int = taken.getsockname()[1]
-        return port
 
 
 @contextmanager

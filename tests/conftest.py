@@ -55,7 +55,8 @@ _NOT_PURE = frozenset(
     " test_round_trip.py test_simulated_year.py test_week.py".split()
 )
 _STARTS_PROCESSES = re.compile(
-    r"^(?:import|from) (?:subprocess|venv|bench\.worker|fakes\.(?:cluster|follower|operator|team))\b", re.MULTILINE
+    r"^(?:import|from) (?:subprocess|venv|bench\.worker|fakes\.(?:cluster|follower|operator|processes|team))\b",
+    re.MULTILINE,
 )
 
 

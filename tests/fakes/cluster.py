@@ -5,8 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,21 +24,6 @@ from ilofeed.config.loader import Config, load
 QUICK = Pulse(beat=0.2, silence=1.5, sweep=0.2, look=0.1, grace=5.0)
 
 _SCHEMA = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'ilofeed_queue%'"
-
-
-def until(
-    holds: Callable[[], object],
-    why: str = "it never came to that",
-    *,
-    meanwhile: Callable[[], None] = lambda: None,
-    seconds: float = 60,
-) -> None:
-    """Do *meanwhile* until it *holds*; fail when it has not for so long."""
-    deadline, pause = time.monotonic() + seconds, threading.Event()
-    while not holds():
-        assert time.monotonic() < deadline, why
-        meanwhile()
-        pause.wait(0.02)
 
 
 class Cluster:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import pwd
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
 
 import psycopg
 
+from fakes.processes import as_unprivileged, free_port, given_away
 from ilofeed.store import open_store
 
-# The server refuses to run as root.
-_UNPRIVILEGED = ("postgres", "nobody")
 _FOLDERS = "/usr/lib/postgresql"
 _EMPTY = ("--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
 # Fast, and worthless after a power cut, as a test's data is.
@@ -53,9 +48,7 @@ class Server:
         self._numbers = count()
         self._databases: list[str] = []
         self._migrated: str | None = None
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
 
     def start(self) -> None:
         """Begin to answer."""
@@ -115,7 +108,7 @@ class Server:
 
     def _control(self, *words: str) -> None:
         command = [str(self._binaries / "pg_ctl"), "-D", str(self.folder / "data"), "-w", *words]
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, cwd="/", check=False, **_as_somebody())
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, cwd="/", check=False, **as_unprivileged())
         assert done.returncode == 0, (self.folder / "log").read_text()
 
 
@@ -124,16 +117,14 @@ def server(listen: str = "127.0.0.1") -> Iterator[Server]:
     """Run a server for the block, without passwords. Its programs must be installed."""
     binaries = programs()
     assert binaries is not None
-    folder = Path(mkdtemp(prefix="ilofeed-postgres-"))
-    if user := _somebody():
-        os.chown(folder, user.pw_uid, user.pw_gid)
+    folder = given_away(Path(mkdtemp(prefix="ilofeed-postgres-")))
     with _guard(folder, binaries):
         subprocess.run(
             [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", "ilofeed", *_EMPTY],
             check=True,
             stdout=subprocess.DEVNULL,
             cwd="/",
-            **_as_somebody(),
+            **as_unprivileged(),
         )
         with (folder / "data" / "pg_hba.conf").open("a") as rules:
             rules.write("host all all all trust\n")
@@ -151,21 +142,8 @@ def _guard(folder: Path, binaries: Path) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         cwd="/",
         start_new_session=True,
-        **_as_somebody(),
+        **as_unprivileged(),
     )
-
-
-def _somebody() -> pwd.struct_passwd | None:
-    """Whom the server is to run as, where we are root."""
-    if os.getuid() != 0:
-        return None
-    names = {each.pw_name: each for each in pwd.getpwall()}
-    return next(names[name] for name in _UNPRIVILEGED if name in names)
-
-
-def _as_somebody() -> Any:  # arguments of subprocess
-    user = _somebody()
-    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
 
 
 def lose(database: str, folder: Path) -> None:

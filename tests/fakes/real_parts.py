@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -32,3 +33,9 @@ def program(name: str, package: str) -> str:
     """Return the path of the program *name* from Debian's *package*; see `missing`."""
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
     return found or missing(f"{name} is not installed: apt-get install {package}")
+
+
+def debian_file(path: str, package: str) -> Path:
+    """Return *path* from Debian's *package*; see `missing`."""
+    found = Path(path)
+    return found if found.exists() else missing(f"{path} is not there: apt-get install {package}")

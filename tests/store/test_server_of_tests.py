@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from fakes.cluster import until
 from fakes.postgres import Server
+from fakes.processes import until
 from store.samples import environment
 
 _RUN = """

@@ -12,8 +12,9 @@ import pytest
 from msgspec.structs import replace
 
 from fakes import postgres as servers
-from fakes.cluster import QUICK, Cluster, until
+from fakes.cluster import QUICK, Cluster
 from fakes.pages import ilo_list, some
+from fakes.processes import until
 from fakes.site import Site, serving
 from ilofeed.app.cluster.queue import Queue, job_of
 from ilofeed.core import cluster_state

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from fakes import postgres as servers
-from fakes.cluster import Cluster, until
+from fakes.cluster import Cluster
 from fakes.pages import ilo_list, some
+from fakes.processes import until
 from fakes.site import Site, serving
 
 LATER = "/news/lang--en/index.htm"
