@@ -8,7 +8,7 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from email import message_from_bytes
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -137,7 +137,7 @@ class Rss2email:
     def announced(self) -> Counter[str]:
         titles: Counter[str] = Counter()
         for path in (self._folder / "mail" / "new").iterdir():
-            subject = message_from_bytes(path.read_bytes())["Subject"]
+            subject = message_from_bytes(path.read_bytes(), policy=policy.default)["Subject"]
             titles[" ".join(str(subject).split())] += 1
         return titles
 

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from ilofeed.core.models import Feed
-from ilofeed.publish.render import entry_author, headline, render, text, unmarked
+from ilofeed.publish.render import entry_author, headline, render, text
 from ilofeed.publish.render.pictures import media_type
 from publish.render.reading import ATOM, DC, LANGUAGE, every_feed, every_xml, read, tree
 from publish.render.samples import BODY, FEEDS
@@ -39,20 +39,6 @@ def test_a_summary_that_looks_like_markup_is_escaped() -> None:
     kinds = {(summary.text or "")[:7]: summary.get("type") for summary in summaries if summary is not None}
     assert kinds["Workers"] == "html"
     assert kinds["يدعو ال"] == "text"
-
-
-@pytest.mark.parametrize(
-    ("title", "shown"),
-    [
-        ("Q&A: R&D at 3 < 4", "Q&A: R&D at 3 < 4"),
-        ("A </b> too many", "A ‹/b› too many"),
-        ("AT&amp;T", "AT& amp;T"),
-        ("Safety &1st", "Safety & 1st"),
-    ],
-)
-def test_text_in_a_title_that_validators_take_for_markup_is_changed(title: str, shown: str) -> None:
-    assert unmarked(title) == shown
-    assert unmarked(shown) == shown
 
 
 @every_xml

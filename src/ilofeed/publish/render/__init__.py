@@ -7,7 +7,6 @@ polls change nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -36,9 +35,6 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 )
 
 _ILO = "International Labour Organization"
-# The W3C feed validator takes these for HTML in plain text.
-_END_TAG = re.compile(r"</(\w+)>")
-_REFERENCE = re.compile(r"&(#?\w+)")
 
 #: The renderer of one format.
 Renderer = Callable[[Feed], bytes]
@@ -94,7 +90,7 @@ def author(feed: Feed) -> str:
 
 def entry_author(entry: Entry, feed: Feed) -> str:
     """Return the author of *entry*, which every format repeats: most readers do not look for the author of the feed."""
-    return unmarked(feed.authors.get(entry.id, author(feed)))
+    return feed.authors.get(entry.id, author(feed))
 
 
 def site_name(url: str) -> str:
@@ -104,7 +100,7 @@ def site_name(url: str) -> str:
 
 def headline(item: Item) -> str:
     """Return the title of *item*, or a substitute: one item without a title must not stop a feed."""
-    return unmarked(item.title or item.summary or item.link)
+    return item.title or item.summary or item.link
 
 
 def date_ahead(entry: Entry) -> str:
@@ -132,24 +128,6 @@ def body(entry: Entry, feed: Feed) -> str:
     from html import escape  # noqa: PLC0415 - for few entries
 
     return f"<p>{escape(date_line, quote=False)}</p>{html}"
-
-
-def unmarked(text: str) -> str:
-    """Return *text* without parts that readers take for markup, and of which validators warn.
-
-    Only the brackets of an end tag change, and the ampersand of a character reference gets a
-    space after it.
-    """
-    if "&" not in text and "</" not in text:
-        return text
-    return _REFERENCE.sub(_apart, _END_TAG.sub(r"‹/\1›", text))
-
-
-def _apart(found: re.Match[str]) -> str:
-    from html.entities import name2codepoint  # noqa: PLC0415 - thousands of names, which few titles need
-
-    name = found[1]
-    return f"& {name}" if name in name2codepoint or not name.isalpha() else found[0]
 
 
 def own_language(item: Item, feed: Feed) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.utc import utc_stamp
-from ilofeed.publish.render import author, body, entry_author, headline, own_language, text, unmarked, whole_second
+from ilofeed.publish.render import author, body, entry_author, headline, own_language, text, whole_second
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -17,14 +17,14 @@ def json_feed(feed: Feed) -> bytes:
     """Render *feed* as JSON Feed 1.1 in UTF-8, indented, without empty fields."""
     document: dict[str, object] = {
         "version": _VERSION,
-        "title": unmarked(feed.title),
+        "title": feed.title,
         "home_page_url": feed.home,
         "feed_url": feed.locations.get("json"),
         "next_url": feed.previous.get("json"),
-        "description": unmarked(feed.description),
+        "description": feed.description,
         "language": feed.language,
         "expired": feed.has_ended,
-        "authors": [{"name": unmarked(author(feed))}],
+        "authors": [{"name": author(feed)}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs if "json" in feed.locations],
         "items": [_item(entry, feed) for entry in feed.entries],
     }
@@ -48,7 +48,7 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
             "date_published": _rfc3339(entry.published),
             "date_modified": _rfc3339(entry.updated),
             "authors": [{"name": entry_author(entry, feed)}],
-            "tags": [unmarked(item.kicker)] if item.kicker else [],
+            "tags": [item.kicker] if item.kicker else [],
             "language": own_language(item, feed),
             # Names of extensions begin with an underscore (JSON Feed 1.1, "Extensions").
             "_ilofeed": _without_empty(

@@ -15,6 +15,7 @@ feedgen 1.0.0 is correct in the two formats except for a few points, which this 
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import partial
 from html import escape
@@ -26,6 +27,7 @@ from feedgen.ext.base import BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml.etree import SubElement
 
+from ilofeed.core import markup
 from ilofeed.core.models import Entry, Feed
 from ilofeed.publish.render import (
     MEDIA_TYPES,
@@ -35,7 +37,6 @@ from ilofeed.publish.render import (
     headline,
     own_language,
     text,
-    unmarked,
     whole_second,
 )
 from ilofeed.publish.render.pictures import media_type
@@ -58,6 +59,10 @@ _PERIODS = (
     ("monthly", timedelta(days=30)),
 )
 
+_ESCAPED_MARKUP = re.compile(r"&lt;|&amp;#?\w+;")
+# Marks for references to "&" and "<": noncharacters, which `ilofeed.core.text.legal` removes from all texts.
+_AMPERSAND, _LESS = "\ufdd1", "\ufdd2"
+
 # The locale belongs to the process. Two renderings that set and restore it in turns
 # can leave it at "C" permanently, and open() without an encoding at ASCII.
 _ONE_AT_A_TIME = Lock()
@@ -70,7 +75,7 @@ def rss(feed: Feed) -> bytes:
         generator.add_entry(_RssItem(entry, feed), order="append")
     with _ONE_AT_A_TIME:
         document: bytes = generator.rss_str(pretty=True)
-    return document
+    return _referenced(document)
 
 
 def atom(feed: Feed) -> bytes:
@@ -80,7 +85,28 @@ def atom(feed: Feed) -> bytes:
         generator.add_entry(_AtomEntry(entry, feed), order="append")
     with _ONE_AT_A_TIME:
         document: bytes = generator.atom_str(pretty=True)
-    return document
+    return _referenced(document)
+
+
+def _plain(text: str) -> str:
+    """Return *text* for an element of plain text, with marks in place of characters that need a reference.
+
+    RSS does not say if its titles are HTML. A text that looks like it is written with hexadecimal references, as the
+    RSS Advisory Board advises, so that validators accept it. An end tag or reference is broken by an invisible
+    character, because some readers take it for HTML in every spelling.
+    """
+    text = markup.broken(text)
+    return text.replace("&", _AMPERSAND).replace("<", _LESS) if markup.first(text) else text
+
+
+def _html(html: str) -> str:
+    """Return *html* for an element of HTML; escaped markup stays escaped if a reader decodes references twice."""
+    return html.replace("&", _AMPERSAND) if _ESCAPED_MARKUP.search(html) else html
+
+
+def _referenced(document: bytes) -> bytes:
+    """Return *document* with the references for which `_plain` and `_html` wrote marks. lxml cannot write them."""
+    return document.replace(_AMPERSAND.encode(), b"&#x26;").replace(_LESS.encode(), b"&#x3C;")
 
 
 def _channel(feed: Feed, format: str) -> Any:  # noqa: ANN401 - feedgen has no types
@@ -88,10 +114,10 @@ def _channel(feed: Feed, format: str) -> Any:  # noqa: ANN401 - feedgen has no t
     generator = FeedGenerator()
     generator.generator("ilofeed")  # without its version, so that an upgrade changes no bytes
     generator.id(feed.id)
-    generator.title(unmarked(feed.title))
-    generator.description(unmarked(feed.description or feed.title))  # RSS must have one
+    generator.title(_plain(feed.title))
+    generator.description(_plain(feed.description or feed.title))  # RSS must have one
     generator.updated(whole_second(feed.updated))
-    generator.author(name=unmarked(author(feed)))
+    generator.author(name=_plain(author(feed)))
     generator.ttl(_minutes(feed))
     if feed.language:
         generator.language(feed.language)
@@ -174,15 +200,15 @@ class _Entry(FeedEntry):
         item = entry.item
         self._own_language = own_language(item, feed)
         self._image = item.image
-        self._place = unmarked(item.place or "")
-        self._creator = entry_author(entry, feed)
+        self._place = _plain(item.place or "")
+        self._creator = _plain(entry_author(entry, feed))
         self._body = body(entry, feed)
         self.guid(entry.id, permalink=False)
-        self.title(headline(item))
+        self.title(_plain(headline(item)))
         self.published(whole_second(entry.published))
         self.updated(whole_second(entry.updated))
         if item.kicker:
-            self.category(term=unmarked(item.kicker))
+            self.category(term=_plain(item.kicker))
         link = {"href": item.link, "rel": "alternate", "type": "text/html"}
         self.link(link | ({"hreflang": item.language} if item.language else {}))
 
@@ -214,9 +240,9 @@ class _RssItem(_Entry):
         # RSS descriptions are HTML (RSS 2.0, "Elements of <item>"); ours is plain text.
         description = text(entry)
         if description or self._body:
-            self.summary(escape(description or headline(entry.item), quote=False))
+            self.summary(_html(escape(description or headline(entry.item), quote=False)))
         if self._body:
-            self.content(self._body, type="html")
+            self.content(_html(self._body), type="html")
 
     def rss_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().rss_entry(extensions)
@@ -232,12 +258,12 @@ class _AtomEntry(_Entry):
         super().__init__(entry, feed)
         # Without content, an entry should have a summary (RFC 4287 section 4.1.1.1).
         summary = text(entry) or headline(entry.item)
-        if unmarked(summary) == summary:
+        if markup.first(summary):  # readers would take it for markup that was not declared
+            self.summary(_html(escape(summary, quote=False)), type="html")
+        else:
             self.summary(summary, type="text")
-        else:  # readers would take it for markup that was not declared
-            self.summary(escape(summary, quote=False), type="html")
         if self._body:
-            self.content(self._body, type="html")
+            self.content(_html(self._body), type="html")
         self.author(name=self._creator)
 
     def atom_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature

@@ -42,7 +42,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "link_relation": "a link relation is registered and is one that ilofeed uses",
         "link_repeated": "no two links have the same relation, type and language",
         "location": "a feed is at the address that it gives as its own",
-        "markup_in_text": "no markup in plain text",
+        "markup_in_text": "no tags and references in plain text, unless they are written with &#x3C; and &#x26;",
         "media_type": "a media type is valid",
         "missing": "no element, attribute or key that readers need is missing",
         "namespace": "only namespaces that readers know, each with its usual prefix",
@@ -117,16 +117,16 @@ def compare(documents: Mapping[str, Report]) -> list[Finding]:
 def _examine_xml(document: bytes, report: Report) -> None:
     from ilofeed.publish.validate import atom, grammar, opml, rss  # noqa: PLC0415 - loads lxml
 
-    root = grammar.parsed(document, report)
-    if root is None:
+    tree = grammar.parsed(document, report)
+    if tree is None:
         return
     formats = {"rss": rss.examine, "atom:feed": atom.examine, "opml": opml.examine}
-    name = grammar.name(root)
+    name = grammar.name(tree.root)
     if name not in formats:
         report.add("unknown_format", "document", f"<{name}> is not the root element of a feed")
         return
     report.format = name.removesuffix(":feed")
-    formats[name](root, report)
+    formats[name](tree)
 
 
 def _is_unreadable(report: Report) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ilofeed.core import markup
 from ilofeed.publish.validate import checks
 from ilofeed.publish.validate.checks import Problem
-from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, text_of
+from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, plain, text_of
 from ilofeed.publish.validate.html import fragment
 from ilofeed.publish.validate.links import ENTRY_LINK, LINK, examine_links
-from ilofeed.publish.validate.report import EntryFacts, Report
+from ilofeed.publish.validate.report import EntryFacts
 from ilofeed.publish.validate.rss import EMPTY, PICTURE, THUMBNAIL, dated
 
 _ID, _TITLE, _UPDATED, _PUBLISHED, _LINK, _ENTRY_TAG, _SUMMARY, _CONTENT = (
@@ -20,7 +21,7 @@ _AUTHOR_NAME = f"{{{ATOM}}}author/{{{ATOM}}}name"
 _TEXT = {"type": checks.one_of("text", rule="text_type")}
 _HTML = {"type": checks.one_of("html", rule="text_type")}
 _TYPES = {"type": checks.one_of("text", "html", rule="text_type")}
-_PERSON = Node(children={"atom:name": Node(text=checks.plain, least=1)}, least=1)
+_PERSON = Node(children={"atom:name": plain(least=1)}, least=1)
 
 
 def _anything(_text: str) -> Problem | None:
@@ -32,7 +33,7 @@ _ENTRY = Node(
     most=1_000_000,
     children={
         "atom:id": Node(text=checks.permanent_id, least=1),
-        "atom:title": Node(text=checks.plain, attributes=_TEXT, least=1),
+        "atom:title": plain(attributes=_TEXT, least=1),
         "atom:updated": Node(text=dated(checks.rfc_3339), least=1),
         "atom:published": Node(text=dated(checks.rfc_3339), least=1),
         "atom:link": ENTRY_LINK,
@@ -40,7 +41,7 @@ _ENTRY = Node(
         "atom:summary": Node(text=_anything, attributes=_TYPES, needed=("type",)),
         "atom:content": Node(text=_anything, attributes=_HTML, needed=("type",)),
         "atom:category": Node(attributes={"term": checks.plain}, needed=("term",), most=20),
-        "dc:coverage": Node(text=checks.plain),
+        "dc:coverage": plain(),
         "media:content": PICTURE,
         "media:thumbnail": THUMBNAIL,
     },
@@ -48,24 +49,24 @@ _ENTRY = Node(
 _FEED = Node(
     children={
         "atom:id": Node(text=checks.permanent_id, least=1),
-        "atom:title": Node(text=checks.plain, attributes=_TEXT, least=1),
-        "atom:subtitle": Node(text=checks.plain, attributes=_TEXT),
+        "atom:title": plain(attributes=_TEXT, least=1),
+        "atom:subtitle": plain(attributes=_TEXT),
         "atom:updated": Node(text=dated(checks.rfc_3339), least=1),
         "atom:author": _PERSON,
         "atom:link": LINK,
-        "atom:generator": Node(text=checks.plain),
+        "atom:generator": plain(),
         "fh:archive": EMPTY,
         "atom:entry": _ENTRY,
     },
 )
 
 
-def examine(root: Element, report: Report) -> None:
+def examine(tree: Tree) -> None:
     """Check the document against the grammar, and record its entries."""
-    tree = Tree(report)
+    root, report = tree.root, tree.report
     tree.walk(root, _FEED)
     report.id = root.findtext(_ID) or ""
-    report.title = root.findtext(_TITLE) or ""
+    report.title = markup.whole(root.findtext(_TITLE) or "")
     report.updated = instant(root.find(_UPDATED), checks.rfc_3339)
     examine_links(tree, root, _LINK)
     if not any(link.get("rel") == "alternate" for link in root.findall(_LINK)):
@@ -78,7 +79,7 @@ def examine(root: Element, report: Report) -> None:
             EntryFacts(
                 where=f"entry {number}",
                 id=text_of(children.get(_ID)),
-                title=text_of(children.get(_TITLE)),
+                title=markup.whole(text_of(children.get(_TITLE))),
                 author=_author(entry) or _author(root),
                 link="" if link is None else str(link.get("href")),
                 published=instant(children.get(_PUBLISHED), checks.rfc_3339),
@@ -90,7 +91,7 @@ def examine(root: Element, report: Report) -> None:
 
 
 def _author(element: Element) -> str:
-    return element.findtext(_AUTHOR_NAME) or ""
+    return markup.whole(element.findtext(_AUTHOR_NAME) or "")
 
 
 def _texts(tree: Tree, entry: Element, children: Mapping[str, Element]) -> None:
@@ -102,5 +103,5 @@ def _texts(tree: Tree, entry: Element, children: Mapping[str, Element]) -> None:
         if part is None:
             continue
         text = part.text or ""
-        problem = fragment(text) if part.get("type") == "html" else checks.plain(text)
+        problem = fragment(text) if part.get("type") == "html" else checks.line(text) or checks.unmarked(text)
         tree.note(problem or (Problem("empty", "it is empty") if not text.strip() else None), part)

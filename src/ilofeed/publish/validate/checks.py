@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from html.entities import name2codepoint
 from typing import NamedTuple
 
-from ilofeed.core import urls
+from ilofeed.core import markup, urls
 from ilofeed.core.models import EARLIEST_DAY
 
 
@@ -40,9 +39,6 @@ _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 _RFC_822 = re.compile(r"([A-Z][a-z]{2}), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (\+0000|GMT)")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# The W3C validator reports these as markup in plain text.
-_END_TAG = re.compile(r"</\w+>")
-_REFERENCE = re.compile(r"&(#?\w+)")
 _BLANKS = re.compile(r"[\t\r\n]|  ")
 _WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 _UNENCODED = re.compile(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
@@ -71,21 +67,22 @@ def line(text: str) -> Problem | None:
 
 
 def plain(text: str) -> Problem | None:
-    """Require a line that no reader takes for markup."""
-    return line(text) or unmarked(text)
+    """Require a line without an end tag or complete reference, which readers take for HTML however it is written."""
+    return line(text) or _not_markup(markup.html(text))
 
 
 def unmarked(text: str) -> Problem | None:
-    """Reject markup in plain text."""
-    if "&" not in text and "</" not in text:
-        return None
-    found = _END_TAG.search(text) or _reference(text)
-    return Problem("markup_in_text", f"{found[0]!r} is markup in plain text") if found else None
+    """Reject tags and character references in plain text."""
+    return _not_markup(markup.first(text))
 
 
-def _reference(text: str) -> re.Match[str] | None:
-    found = (each for each in _REFERENCE.finditer(text) if each[1] in name2codepoint or not each[1].isalpha())
-    return next(found, None)
+def label(text: str) -> Problem | None:
+    """Require a label of an outline, which is HTML (OPML 2.0), without tags in it."""
+    return line(text) or _not_markup("<" if "<" in text else "")
+
+
+def _not_markup(found: str) -> Problem | None:
+    return Problem("markup_in_text", f"{found!r} is markup in plain text") if found else None
 
 
 @_cached

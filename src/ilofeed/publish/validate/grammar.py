@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import cast
 
 from lxml import etree
@@ -15,6 +16,8 @@ from ilofeed.publish.validate.checks import Check, Problem
 from ilofeed.publish.validate.report import Report
 
 Element = etree._Element
+
+_HEXADECIMAL = b"&#x"
 
 ATOM = "http://www.w3.org/2005/Atom"
 #: The namespaces that our feeds use, with the prefix of each in messages.
@@ -33,6 +36,7 @@ class Node(Struct, frozen=True, kw_only=True):
     """The allowed content of an element, and how often its parent may contain it."""
 
     text: Check | None = None  #: of its text; None: it must have none
+    is_plain: bool = False  #: True: its text must have no markup, unless it is written with hexadecimal references
     attributes: Mapping[str, Check] = field(default_factory=dict)
     needed: tuple[str, ...] = ()  #: attributes that must be there
     children: Mapping[str, Node] = field(default_factory=dict)
@@ -40,10 +44,18 @@ class Node(Struct, frozen=True, kw_only=True):
     most: int = 1
 
 
-class Tree(Struct, frozen=True):
+def plain(*, least: int = 0, most: int = 1, attributes: Mapping[str, Check] = MappingProxyType({})) -> Node:
+    """Return an element of plain text."""
+    return Node(text=checks.plain, is_plain=True, least=least, most=most, attributes=attributes)
+
+
+class Tree(Struct, frozen=True, kw_only=True):
     """A document under check, with its report."""
 
     report: Report
+    root: Element
+    #: The numbers of the lines with hexadecimal references. The W3C validator looks for them line by line, too.
+    referenced: frozenset[int]
 
     def add(self, rule: str, element: Element, message: str, part: str = "") -> None:
         """Report that *element* breaks *rule*, in its *part*."""
@@ -61,6 +73,10 @@ class Tree(Struct, frozen=True):
         self._text(element, node)
         if node.children or len(element):
             self._children(element, node)
+
+    def is_referenced(self, element: Element) -> bool:
+        """Return whether the line of *element* has hexadecimal references (RSS Best Practices Profile)."""
+        return element.sourceline in self.referenced
 
     def _children(self, element: Element, node: Node) -> None:
         children: list[tuple[Element, Node]] = []
@@ -98,6 +114,8 @@ class Tree(Struct, frozen=True):
         if node.text is not None:
             text = element.text or ""
             problem = checks.characters(text) or node.text(text)
+            if problem is None and node.is_plain and not self.is_referenced(element):
+                problem = checks.unmarked(text)
             if problem is not None:
                 self.note(problem, element)
         elif any(part and part.strip() for part in (element.text, *(child.tail for child in element))):
@@ -110,8 +128,8 @@ def instant(element: Element | None, read: Callable[[str], object]) -> datetime 
     return found if isinstance(found, datetime) else None
 
 
-def parsed(document: bytes, report: Report) -> Element | None:
-    """Return the root of *document*; report a document that is not XML and return None."""
+def parsed(document: bytes, report: Report) -> Tree | None:
+    """Return *document* as a tree; report a document that is not XML and return None."""
     # A file must not make the checker load another resource.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -134,7 +152,9 @@ def parsed(document: bytes, report: Report) -> Element | None:
         known = NAMESPACES.get(uri)
         if known is None or (prefix and prefix != known):
             report.add("namespace", "document", f"namespace {uri!r} has the unusual prefix {prefix or None!r}")
-    return root
+    lines = document.splitlines() if _HEXADECIMAL in document else ()
+    referenced = frozenset(number for number, line in enumerate(lines, start=1) if _HEXADECIMAL in line)
+    return Tree(report=report, root=root, referenced=referenced)
 
 
 def elements(element: Element) -> Iterator[Element]:

@@ -39,7 +39,7 @@ class _List(Struct, frozen=True, kw_only=True):
 
 
 _DATE = dated(checks.rfc_3339)
-_AUTHORS = _List(of=_Object(keys={"name": checks.plain, "url": checks.web_address}, needed=("name",)))
+_AUTHORS = _List(of=_Object(keys={"name": checks.line, "url": checks.web_address}, needed=("name",)))
 
 
 def _content(text: str) -> Problem | None:
@@ -62,7 +62,7 @@ _ITEM = _Object(
     keys={
         "id": checks.permanent_id,
         "url": checks.web_address,
-        "title": checks.plain,
+        "title": checks.line,
         "content_text": _content,
         "content_html": lambda text: _content(text) or fragment(text),
         "summary": _content,
@@ -70,7 +70,7 @@ _ITEM = _Object(
         "date_published": _DATE,
         "date_modified": _DATE,
         "authors": _AUTHORS,
-        "tags": _List(of=checks.plain),
+        "tags": _List(of=checks.line),
         "language": checks.language,
         "_ilofeed": _OWN,
     },
@@ -79,11 +79,11 @@ _ITEM = _Object(
 _FEED = _Object(
     keys={
         "version": checks.one_of(VERSION, rule="version"),
-        "title": checks.plain,
+        "title": checks.line,
         "home_page_url": checks.web_address,
         "feed_url": checks.web_address,
         "next_url": checks.web_address,
-        "description": checks.plain,
+        "description": checks.line,
         "language": checks.language,
         "expired": _Only(value=True),
         "authors": _AUTHORS,

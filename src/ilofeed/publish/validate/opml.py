@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from ilofeed.publish.validate import checks
-from ilofeed.publish.validate.grammar import Element, Node, Tree
-from ilofeed.publish.validate.report import Report
+from ilofeed.publish.validate.grammar import Node, Tree
 from ilofeed.publish.validate.rss import dated
 
 _OUTLINE = Node(
     most=1_000_000,
     attributes={
-        "text": checks.plain,
-        "title": checks.plain,
+        "text": checks.label,
+        "title": checks.label,
         "type": checks.one_of("rss", rule="outline"),  # for Atom too
         "xmlUrl": checks.web_address,
         "htmlUrl": checks.web_address,
         "language": checks.language,
-        "description": checks.plain,
+        "description": checks.label,
     },
     needed=("text", "title", "type", "xmlUrl"),
 )
@@ -27,16 +26,16 @@ _OPML = Node(
         "head": Node(
             least=1,
             # Not "docs": the W3C validator knows it in RSS only.
-            children={"title": Node(text=checks.plain, least=1), "dateModified": Node(text=dated(checks.rfc_822))},
+            children={"title": Node(text=checks.label, least=1), "dateModified": Node(text=dated(checks.rfc_822))},
         ),
         "body": Node(least=1, children={"outline": _OUTLINE}),
     },
 )
 
 
-def examine(root: Element, report: Report) -> None:
+def examine(tree: Tree) -> None:
     """Check the document against the grammar."""
-    tree = Tree(report)
+    root, report = tree.root, tree.report
     tree.walk(root, _OPML)
     report.title = root.findtext("head/title") or ""
     addresses = [str(outline.get("xmlUrl")) for outline in root.iter("outline")]

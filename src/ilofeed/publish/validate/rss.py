@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from ilofeed.core import markup
 from ilofeed.publish.validate import checks
 from ilofeed.publish.validate.checks import Check, Problem
-from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, text_of
+from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, plain, text_of
 from ilofeed.publish.validate.html import fragment
 from ilofeed.publish.validate.links import LINK, examine_links
-from ilofeed.publish.validate.report import EntryFacts, Report
+from ilofeed.publish.validate.report import EntryFacts
 
 _PERIODS = ("hourly", "daily", "weekly", "monthly", "yearly")
 _MINUTES = {"hourly": 60, "daily": 1440, "weekly": 10080, "monthly": 43200, "yearly": 525600}
@@ -51,7 +52,7 @@ EMPTY = Node()
 _ITEM = Node(
     most=1_000_000,
     children={
-        "title": Node(text=checks.plain, least=1),
+        "title": plain(least=1),
         "link": Node(text=checks.web_address, least=1),
         "description": Node(text=html),
         "guid": Node(
@@ -60,11 +61,11 @@ _ITEM = Node(
             needed=("isPermaLink",),
             least=1,
         ),
-        "category": Node(text=checks.plain, most=20),
+        "category": plain(most=20),
         "pubDate": Node(text=dated(checks.rfc_822), least=1),
         "content:encoded": Node(text=html),
-        "dc:creator": Node(text=checks.plain, least=1),
-        "dc:coverage": Node(text=checks.plain),
+        "dc:creator": plain(least=1),
+        "dc:coverage": plain(),
         "atom:updated": Node(text=dated(checks.rfc_3339), least=1),
         "media:content": PICTURE,
         "media:thumbnail": THUMBNAIL,
@@ -73,12 +74,12 @@ _ITEM = Node(
 _CHANNEL = Node(
     least=1,
     children={
-        "title": Node(text=checks.plain, least=1),
+        "title": plain(least=1),
         "link": Node(text=checks.web_address, least=1),
-        "description": Node(text=checks.plain, least=1),
+        "description": plain(least=1),
         "atom:link": LINK,
         "docs": Node(text=checks.web_address),
-        "generator": Node(text=checks.plain),
+        "generator": plain(),
         "language": Node(text=checks.language),
         "lastBuildDate": Node(text=dated(checks.rfc_822), least=1),
         "ttl": Node(text=checks.whole_number, least=1),
@@ -95,14 +96,14 @@ _RSS = Node(
 )
 
 
-def examine(root: Element, report: Report) -> None:
+def examine(tree: Tree) -> None:
     """Check the document against the grammar, and record its entries."""
-    tree = Tree(report)
+    root, report = tree.root, tree.report
     tree.walk(root, _RSS)
     channel = root.find("channel")
     if channel is None:
         return
-    report.title = channel.findtext("title") or ""
+    report.title = markup.whole(channel.findtext("title") or "")
     report.updated = instant(channel.find("lastBuildDate"), checks.rfc_822)
     examine_links(tree, channel, _ATOM_LINK)
     _rhythm(tree, channel)
@@ -114,9 +115,9 @@ def examine(root: Element, report: Report) -> None:
             EntryFacts(
                 where=f"item {number}",
                 id=text_of(children.get("guid")),
-                title=text_of(children.get("title")),
+                title=markup.whole(text_of(children.get("title"))),
                 link=text_of(children.get("link")),
-                author=text_of(children.get(_CREATOR)),
+                author=markup.whole(text_of(children.get(_CREATOR))),
                 published=instant(children.get("pubDate"), checks.rfc_822),
                 updated=instant(children.get(_ATOM_UPDATED), checks.rfc_3339),
             )
