@@ -55,16 +55,17 @@ def test_every_fault_is_found_by_name(name: str, pattern: str, instead: str, rul
     assert rule in rules(broken.encode(), location)
 
 
+@pytest.mark.parametrize("format", ["rss", "atom"])
 @pytest.mark.parametrize("text", ["No &#x3C;b&gt; day", "No &#x26;1st day", "No &#x26;nbsp day"])
-def test_text_that_looks_like_markup_is_accepted_if_it_is_written_with_hexadecimal_references(text: str) -> None:
-    for format in ("rss", "atom"):
-        document, location, _ = DOCUMENTS[format]
+def test_text_that_looks_like_markup_is_accepted_if_it_is_written_with_hexadecimal_references(
+    text: str, format: str
+) -> None:
+    document, location, _ = DOCUMENTS[format]
 
-        written = document.replace(b">No day, no summary</title>", f">{text}</title>".encode(), 1)
+    written = document.replace(b">No day, no summary</title>", f">{text}</title>".encode(), 1)
 
-        assert written != document
-        assert rules(written, location) == set()
-    assert rules(document.replace(b">No day, no", b">&#x26;\n&lt;b&gt; no", 1), location) == {"white_space"}
+    assert written != document
+    assert rules(written, location) == set()
 
 
 def test_there_are_more_than_a_hundred_and_twenty_of_them() -> None:
