@@ -14,7 +14,7 @@ from ilofeed.core.markup import JOINER, whole
 from ilofeed.core.models import Feed, Item
 from ilofeed.publish.render import FORMATS, render
 from ilofeed.publish.render.opml import opml
-from ilofeed.publish.validate import validate
+from ilofeed.publish.validate import compare, examine, validate
 from publish.render.reading import ATOM, every_xml
 from publish.render.samples import BODY, FEEDS, FIRST_POLL, entry, feed
 
@@ -59,6 +59,16 @@ def test_no_text_that_looks_like_markup_breaks_a_rule(title: str, format: str) -
     made = titled(title)
 
     assert validate(render(made, format), now=FIRST_POLL, location=made.locations[format]) == []
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_the_formats_agree_on_a_text_that_looks_like_markup(title: str) -> None:
+    made = titled(title)
+
+    examined = {format: examine(render(made, format), now=FIRST_POLL) for format in FORMATS}
+
+    assert compare(examined) == []
+    assert {(report.title, report.entries[0].author) for report in examined.values()} == {(title, title)}
 
 
 @every_xml

@@ -125,6 +125,24 @@ def test_formats_that_do_not_say_the_same_are_found(pattern: str, instead: str, 
 
 
 @pytest.mark.parametrize(
+    ("format", "author"),
+    [
+        ("atom", r"(?s)(?<=<entry>)(.*?)<author>.*?</author>"),
+        ("json", r'(?s)(?<="id": "tag)(.*?)"authors": \[.*?\],'),
+    ],
+)
+def test_an_entry_without_an_author_has_that_of_its_feed(format: str, author: str) -> None:
+    documents = {each: render(WHOLE, each) for each in ("rss", format)}
+
+    without = re.sub(author, r"\1", documents[format].decode()).encode()
+
+    assert len(without) < len(documents[format])
+    assert rules(without) == set()
+    found = compare({"rss": examine(documents["rss"], now=NOW), format: examine(without, now=NOW)})
+    assert [finding.message for finding in found] == ["author of item 2 differ"]
+
+
+@pytest.mark.parametrize(
     "document", [b"", b" ", b"\xff\xfe", b"null", b"[]", b"[" * 100_000, b"<" * 100_000, b"{}"]
 )
 def test_anything_at_all_can_be_looked_at(document: bytes) -> None:
