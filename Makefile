@@ -6,12 +6,14 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 IN_WORKERS := --numprocesses=auto --dist=worksteal
+READERS := build/readers
+READERS_FROM := tests/end_to_end/readers/wide/programs
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-pure docs pages faults soak year cluster migration bench bench-search bench-serving lint format clean
+.PHONY: run test test-fast test-pure readers docs pages faults soak year cluster migration bench bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -24,6 +26,9 @@ test-fast: $(VENV)/developing ## in a minute: what needs only Python, without th
 
 test-pure: $(VENV)/developing ## what needs only Python: no database server, no browser, no process of its own
 	$(BIN)/python -m pytest $(IN_WORKERS) -m pure
+
+readers: $(VENV)/developing $(READERS)/installed ## what thirty readers and parsers make of one life of a feed: the table of docs/feeds.md; needs Debian
+	$(BIN)/python -m pytest --quiet -m readers-wide --write-golden tests/end_to_end/readers/wide
 
 docs: $(VENV)/developing ## the documentation as pages, in build/docs; first what is made from the code
 	$(BIN)/python scripts/schema.py
@@ -82,6 +87,31 @@ $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(VENV)/developing: $(VENV)/installed
 	$(PIP_INSTALL) --editable '.[dev]'
+	@touch $@
+
+# Programs of others that read our feeds, in environments of their own; tests/end_to_end/readers/wide runs them.
+# Debian's packages are in debian.txt.
+$(READERS)/installed: $(READERS)/python/installed $(READERS)/npm/installed $(READERS)/wordpress/installed
+	@touch $@
+
+$(READERS)/python/installed: $(READERS_FROM)/requirements.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+$(READERS)/npm/installed: $(READERS_FROM)/package.json $(READERS_FROM)/package-lock.json
+	mkdir -p $(@D)
+	cp $^ $(@D)
+	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+# SimplePie alone; the package is not installed.
+$(READERS)/wordpress/installed:
+	mkdir -p $(@D)
+	cd $(@D) && apt-get download --quiet=2 wordpress 2>/dev/null
+	dpkg-deb --fsys-tarfile $(@D)/wordpress_*.deb | \
+		tar --extract --directory=$(@D) --strip-components=4 --wildcards '*/SimplePie/*' '*/class-simplepie.php'
+	rm $(@D)/wordpress_*.deb
 	@touch $@
 
 # Three environments: ours as a user has it, the base's, and that of other programs. Packages that others

@@ -73,16 +73,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In a worker, hand the table of the readers over to the process that prints."""
+    """In a worker, hand the tables of the readers over to the process that prints."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output["announced"] = announced.ROWS
+        output["tables"] = announced.TABLES
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take over the rows of a worker that has ended."""
-    announced.ROWS.extend(map(tuple, getattr(node, "workeroutput", {}).get("announced", ())))
+    """Take over the tables of a worker that has ended."""
+    output = getattr(node, "workeroutput", {})
+    announced.ROWS.extend(map(tuple, output.get("announced", ())))
+    announced.TABLES.extend(output.get("tables", ()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -50,7 +50,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         shelf: Shelf = self.server.shelf  # type: ignore[attr-defined]
-        path = shelf.folder / Path(self.path).name
+        path = shelf.folder / self.path.lstrip("/")
         if shelf.is_down:
             self._send(503, b"", {"Retry-After": "60"})
         elif not path.is_file():

@@ -1,4 +1,4 @@
-"""What each real reader announced at each step of a feed's life, as a table at the end of the run."""
+"""What real readers made of a feed's life, as tables at the end of the run."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ import pytest
 STEPS = ("first", "new", "edit", "move", "outage", "return")
 #: Name of the reader, format of the feed, and the number of entries announced at each of STEPS.
 ROWS: list[tuple[str, ...]] = []
+#: Whole tables of other tests.
+TABLES: list[str] = []
 
 
 def write(reporter: pytest.TerminalReporter) -> None:
-    """Print the table, where there is one."""
+    """Print the tables, where there are any."""
+    for table in TABLES:
+        reporter.section("programs that read one life of a feed")
+        reporter.write(table)
     if not ROWS:
         return
     reporter.section("announced by real readers at each step of a feed's life")
