@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
 from ilofeed.decide.reread import reread
+from ilofeed.decide.times import EarlierTimes
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
@@ -37,7 +38,7 @@ def test_any_two_readings_keep_ids_dates_and_aliases(
     )
     known = tuple(Entry.first(ids.mint(item), item, ids.aliases(item), NOW) for item in distinct(before))
 
-    result = reread(before, after, known, mint=ids.mint, now=NOW)
+    result = reread(before, after, known, mint=ids.mint, now=NOW, earlier=EarlierTimes())
 
     saved = {entry.id: entry for entry in result.entries}
     assert len(saved) == len(result.entries)
@@ -50,7 +51,7 @@ def test_any_two_readings_keep_ids_dates_and_aliases(
     assert {item.key for item in result.missed}.isdisjoint(entry.item.key for entry in result.entries)
     known = (*(entry for entry in known if entry.id not in saved), *saved.values())
     assume(len({entry.item.key for entry in known}) == len(known))  # reused URLs belong to the matching
-    again = reread(after, after, known, mint=ids.mint, now=NOW)
+    again = reread(after, after, known, mint=ids.mint, now=NOW, earlier=EarlierTimes())
     assert [entry for entry in again.entries if entry.id in saved] == []
 
 
@@ -66,7 +67,7 @@ def test_another_picture_is_saved_and_revises_nothing() -> None:
     after = (replace(before[0], image="https://example.org/one.jpg"), replace(before[1], image=None))
     known = tuple(Entry.first(ids.mint(item), item, ids.aliases(item), NOW) for item in before)
 
-    result = reread(before, after, known, mint=ids.mint, now=NOW)
+    result = reread(before, after, known, mint=ids.mint, now=NOW, earlier=EarlierTimes())
 
     assert [entry.item.image for entry in result.entries] == ["https://example.org/one.jpg", None]
     assert [(entry.id, entry.updated) for entry in result.entries] == [

@@ -105,6 +105,26 @@ def test_known_are_the_entries_on_the_page_and_those_with_an_alias(store: Store)
     assert set(known) == {on_page, named, both}
 
 
+def test_the_last_time_of_a_date_is_that_of_its_announced_entries_of_the_source(store: Store) -> None:
+    day, other = date(2023, 6, 13), date(2023, 6, 14)
+    timed = {name: replace(entry(name), noon_offset=offset) for name, offset in (("a", -7), ("b", 5), ("c", 9))}
+    silent = replace(entry("silent"), noon_offset=8, announced=False)
+    elsewhere = replace(entry("elsewhere"), noon_offset=6)
+    poll(store, "news", [*timed.values(), silent])
+    poll(store, "events", [elsewhere])
+
+    assert store.latest_times("news", 0, [day, other], 9) == ((), {day: 9})
+    assert store.latest_times("news", 0, [day], 8) == ((), {day: 5})
+    assert store.latest_times("events", 0, [day], 9) == ((), {day: 6})
+    assert store.latest_times("news", 9, [], 9) == (
+        tuple(replace(each, aliases=frozenset()) for each in timed.values()),
+        {},
+    )
+    assert {each.id: each.noon_offset for each in store.newest("news", 9)} == {
+        each.id: each.noon_offset for each in timed.values()
+    }
+
+
 def test_an_entry_that_leaves_the_page_is_known_by_its_aliases_only(store: Store) -> None:
     poll(store, "news", [entry("a", number=1)])
 

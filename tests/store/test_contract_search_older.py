@@ -136,7 +136,7 @@ def test_a_source_renamed_by_an_older_program_takes_its_titles_along(store: Stor
             if "UPDATE search " not in statement:
                 there.write(statement, old="news", new="other")
 
-    assert found(store, Search(sources=("other",), words="title")) == [ONE.id, TWO.id]
+    assert found(store, Search(sources=("other",), words="title")) == [TWO.id, ONE.id]
     assert {row["source"] for row in search_rows(store)} == {"other"}
 
 
@@ -183,7 +183,7 @@ def test_a_file_of_an_older_program_that_had_search_rows_is_put_right_at_the_nex
     with closing(SqliteStore(path)) as store:
         polled(store)
 
-        assert found(store, replace(ALL, words="title of")) == [ONE.id, TWO.id, entry("three").id]
+        assert found(store, replace(ALL, words="title of")) == [TWO.id, ONE.id, entry("three").id]
         assert len(search_rows(store)) == 3
 
 

@@ -54,7 +54,7 @@ def whole_poll(store: SqliteStore) -> None:
     changes = [Revision(entry=each.id, at=later(5), before=each.item) for each in known]
     store.record(replace(commit(state("news", generation), known), revisions=tuple(changes)))
     store.quarantine("news")
-    store.newest("news", 5)
+    store.latest_times("news", 5, [known[0].published.date()], 3599)
 
 
 def plans(store: SqliteStore, done: list[str]) -> list[tuple[str, str]]:
@@ -78,6 +78,7 @@ def test_every_statement_of_a_poll_finds_its_rows_by_an_index(store: SqliteStore
     assert "entry_on_page (source=?" in used
     assert "entry_title (source=? AND title_name=?)" in used
     assert "entry_first_seen (source=?)" in used
+    assert "entry_day (source=? AND day=? AND noon_offset<?)" in used
     assert "alias_entry (source=? AND entry_id=?)" in used
     assert "SEARCH alias USING PRIMARY KEY (source=? AND alias=?)" in used
 

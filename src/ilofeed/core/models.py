@@ -29,6 +29,11 @@ EVENTS = "events"
 _NOON = time(12, tzinfo=UTC)
 
 
+def noon(day: date) -> datetime:
+    """Return 12:00 UTC of *day*, an instant at which most time zones have the same date."""
+    return datetime.combine(day, _NOON)
+
+
 class Source(Struct, frozen=True, kw_only=True):
     """A page that is polled."""
 
@@ -184,6 +189,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     aliases: frozenset[str] = frozenset()  #: all keys and addresses that it ever had
     announced: bool = True  #: False: the operator accepted it as known; no feed shows it
     withdrawn: datetime | None = None  #: time since which it is missing between its neighbours on the page
+    #: Seconds from 12:00 UTC of its date to its time, as `ilofeed.decide.times` sets them; 0 for entries from before.
+    noon_offset: int = 0
 
     @classmethod
     def first(cls, entry_id: str, item: Item, aliases: frozenset[str], instant: datetime) -> Self:
@@ -196,14 +203,14 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     @property
     def published(self) -> datetime:
-        """12:00 UTC of the printed date, so that readers in most time zones see the same date.
+        """A time near 12:00 UTC of the printed date, so that readers in most time zones see the same date.
 
         Never later than first seen. If no believable date is printed, it is the time of first sight.
         """
         day = self.item.published
         if day is None or day < EARLIEST_DAY:
             return self.first_seen
-        return min(datetime.combine(day, _NOON), self.first_seen)
+        return min(noon(day) + timedelta(seconds=self.noon_offset), self.first_seen)
 
     @property
     def date_ahead(self) -> date | None:

@@ -6,7 +6,7 @@ The steps in between are pure. Each use of a clock, a socket, a file or a databa
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from ilofeed.core.models import Entry, NotModified, Page, Source, Validators
@@ -134,6 +134,15 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
         """Return the *limit* announced entries that were first seen last, latest first."""
+
+    def latest_times(
+        self, slug: str, limit: int, days: Collection[date], most: int, /
+    ) -> tuple[tuple[Entry, ...], Mapping[date, int]]:
+        """Return the entries of `newest` without their aliases, and the last times of *days*.
+
+        These are the largest `Entry.noon_offset`, at most *most*, of the announced entries published on each of *days*
+        that has some.
+        """
 
     def last(self, slugs: Collection[str], /) -> Mapping[str, Entry]:
         """Return the announced entry first seen last of each of *slugs* that has one, without its aliases."""

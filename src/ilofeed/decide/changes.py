@@ -17,9 +17,12 @@ from ilofeed.core.ids import MOST_ALIASES
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.state import Revision
 from ilofeed.core.text import fold
-from ilofeed.decide import coverage
+from ilofeed.decide import coverage, times
 from ilofeed.decide.identity import Matching
+from ilofeed.decide.times import EarlierTimes
 from ilofeed.decide.timestamps import UniqueTimestamps
+
+_NO_TIMES = EarlierTimes()
 
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "؟", ")", "”", "»", '"', "'", "’")
 
@@ -62,38 +65,53 @@ def detect_changes(
     matching: Matching,
     mint: Callable[[Item], str],
     now: datetime,
-    taken: Collection[datetime] = (),
+    earlier: EarlierTimes = _NO_TIMES,
 ) -> Changes:
     """Compare *items*, in page order, with the *known* entries.
 
-    *mint* gives a new entry its id, which may be the id of a *known* entry. *taken* are timestamps of
-    other entries of the feed. An item that is shown twice, for example in a banner and in the list,
+    *mint* gives a new entry its id, which may be the id of a *known* entry. *earlier* are the times of
+    other entries of the source. An item that is shown twice, for example in a banner and in the list,
     counts once, at its first place.
     """
     by_id = {entry.id: entry for entry in known}
     shown, aliases = _shown(items, matching, mint, by_id)
     kept = _kept_items(shown, by_id)
-    uncertain = {matching.entries[key].id for key in matching.by_title_only}
-    compared = kept.keys() & by_id.keys() - uncertain
-    edited = {entry_id for entry_id in compared if _is_edit(by_id[entry_id].item, kept[entry_id])}
+    edited = _edited(kept, by_id, matching)
     announced = len(kept.keys() - by_id.keys()) + len(edited)
-    timestamps = UniqueTimestamps(now, [*taken, *(entry.updated for entry in known)], announced)
+    timestamps = UniqueTimestamps(now, [*earlier.instants, *(entry.updated for entry in known)], announced)
 
-    groups: dict[str, list[Entry]] = {"new": [], "revised": [], "moved": [], "unchanged": []}
-    for entry_id, item in kept.items():
-        before = by_id.get(entry_id)
+    entries = []
+    for entry_id in times.newest_first(kept, now.date()):
+        item, before = kept[entry_id], by_id.get(entry_id)
         if before is None:
-            groups["new"].append(Entry.first(entry_id, item, aliases[entry_id], timestamps.next()))
+            entries.append(Entry.first(entry_id, item, aliases[entry_id], timestamps.next()))
             continue
         names = _bounded(before.aliases | aliases[entry_id], keys.aliases(before.item) | aliases[entry_id])
         entry = replace(before, item=item, aliases=names, withdrawn=None)
-        if entry_id in edited:
-            groups["revised"].append(entry.revised(item, timestamps.next(after=before.updated)))
-        else:
-            has_moved = keys.place(before.item) != keys.place(item)
-            groups["moved" if has_moved else "unchanged"].append(entry)
+        is_edited = entry_id in edited
+        entries.append(entry.revised(item, timestamps.next(after=before.updated)) if is_edited else entry)
+    groups: dict[str, list[Entry]] = {"new": [], "revised": [], "moved": [], "unchanged": []}
+    timed = {entry.id: entry for entry in times.timed(entries, by_id, earlier)}
+    for entry_id in kept:
+        groups[_group(timed[entry_id], by_id.get(entry_id), edited)].append(timed[entry_id])
     groups["off_page"] = _off_page(shown, known, matching, now)
     return _as_changes(groups, by_id, now)
+
+
+def _edited(kept: Mapping[str, Item], by_id: Mapping[str, Entry], matching: Matching) -> set[str]:
+    """Return the ids of the known entries that the *kept* items edit; a match by the title alone is no edit."""
+    uncertain = {matching.entries[key].id for key in matching.by_title_only}
+    compared = kept.keys() & by_id.keys() - uncertain
+    return {entry_id for entry_id in compared if _is_edit(by_id[entry_id].item, kept[entry_id])}
+
+
+def _group(entry: Entry, before: Entry | None, edited: Container[str]) -> str:
+    """Return the group of the shown *entry*, which was as *before*."""
+    if before is None:
+        return "new"
+    if entry.id in edited:
+        return "revised"
+    return "unchanged" if keys.place(before.item) == keys.place(entry.item) else "moved"
 
 
 def _kept_items(shown: dict[str, Item], by_id: Mapping[str, Entry]) -> dict[str, Item]:

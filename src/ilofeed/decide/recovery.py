@@ -100,6 +100,7 @@ def _merged(published: Entry, known: Entry | None) -> Entry:
         known,
         item=published.item,
         updated=published.updated,
+        noon_offset=published.noon_offset,
         aliases=known.aliases | published.aliases,
     )
 

@@ -24,10 +24,11 @@ from msgspec.structs import fields, replace
 from ilofeed.core import ids, urls
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
-from ilofeed.decide import identity
+from ilofeed.decide import identity, times
 from ilofeed.decide.changes import detect_changes, kept_words
 from ilofeed.decide.gate import FEW_NEW
 from ilofeed.decide.identity import Matching
+from ilofeed.decide.times import EarlierTimes
 
 _FIELDS = tuple(field.name for field in fields(Item) if field.name != "number")
 
@@ -47,10 +48,12 @@ def reread(
     *,
     mint: Callable[[Item], str],
     now: datetime,
+    earlier: EarlierTimes,
 ) -> Reread:
     """Compare the items of one page as they were read *before* and as they are read now, *after*.
 
-    *known* are all entries that any of these items could be; *mint* gives a new entry its id.
+    *known* are all entries that any of these items could be; *mint* gives a new entry its id. *earlier* are
+    the times of other entries of the source.
     """
     owners = _owners(before, known)
     pairs = _pairs(before, after)
@@ -60,24 +63,30 @@ def reread(
         key = after[new].key
         if old in owners and key not in origin and key not in duplicates:
             origin[key] = old
-    paired = {key: owners[old] for key, old in origin.items()}
-    taken = {entry.id for entry in paired.values()}
-    left = [item for item in after if item.key not in paired and item.key not in duplicates]
-    others = identity.match_items(left, [entry for entry in known if entry.id not in taken]).entries
-    entries = {**paired, **others}
-    items = {key: before[old] for key, old in origin.items()}
+    entries = _with_others({key: owners[old] for key, old in origin.items()}, after, known, duplicates)
     names = _names(after, duplicates)
-    updated = _updated(after, entries, items, names)
+    old_entries = {entry.id: entry for entry in known}
+    updated = _updated(after, entries, {key: before[old] for key, old in origin.items()}, names)
+    order = times.newest_first({each: entry.item for each, entry in updated.items()}, now.date())
+    timed = times.timed([updated[each] for each in order], old_entries, earlier)
     missed, silent = _found(after, entries, duplicates, pairs, owners)
     fresh = [
         replace(entry, announced=False, aliases=names[entry.item.key])
-        for entry in detect_changes(silent, known, matching=Matching(), mint=mint, now=now).new
+        for entry in detect_changes(silent, known, matching=Matching(), mint=mint, now=now, earlier=earlier).new
     ]
     shown = {entry.id for entry in entries.values()}
     gone = _gone(owners, shown, max(origin.values(), default=len(before)))
-    old_entries = {entry.id: entry for entry in known}
-    changed = [entry for entry in (*updated, *gone) if entry != old_entries[entry.id]]
+    changed = [entry for entry in (*timed, *gone) if entry != old_entries[entry.id]]
     return Reread(entries=(*changed, *fresh), missed=missed, has_common_items=bool(entries))
+
+
+def _with_others(
+    paired: Mapping[str, Entry], after: Sequence[Item], known: Collection[Entry], duplicates: Collection[str]
+) -> dict[str, Entry]:
+    """Return the entries of items that are *paired*, and those that the other items of *after* match, by key."""
+    taken = {entry.id for entry in paired.values()}
+    left = [item for item in after if item.key not in paired and item.key not in duplicates]
+    return {**paired, **identity.match_items(left, [entry for entry in known if entry.id not in taken]).entries}
 
 
 def _owners(before: Sequence[Item], known: Collection[Entry]) -> dict[int, Entry]:
@@ -148,14 +157,19 @@ def _updated(
     entries: Mapping[str, Entry],
     origin: Mapping[str, Item],
     names: Mapping[str, frozenset[str]],
-) -> list[Entry]:
-    """Return the known entries with the fields that are read differently now, and with their new names."""
-    first = {item.key: item for item in reversed(after)}
-    updated = []
-    for key, entry in entries.items():
-        item = first[key]
+) -> dict[str, Entry]:
+    """Return the known entries with the fields that are read differently now, and with their new names.
+
+    They are by id, in the order of the page.
+    """
+    updated: dict[str, Entry] = {}
+    for item in after:
+        key, entry = item.key, entries.get(item.key)
+        if entry is None or entry.id in updated:
+            continue
         words = _merged(origin[key], item, entry.item) if key in origin else kept_words(item, entry.item)
-        updated.append(replace(entry, item=replace(words, number=item.number), aliases=entry.aliases | names[key]))
+        changed = replace(entry, item=replace(words, number=item.number), aliases=entry.aliases | names[key])
+        updated[entry.id] = changed
     return updated
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,10 @@ from ilofeed.core import link_rules
 from ilofeed.core.models import Entry, Extraction, Item, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import LinkRules, SourceState
-from ilofeed.decide import counters, identity
+from ilofeed.decide import counters, identity, times
 from ilofeed.decide.changes import Changes, detect_changes
 from ilofeed.decide.identity import Matching
+from ilofeed.decide.times import EarlierTimes
 
 if TYPE_CHECKING:
     from ilofeed.decide.reread import Reread
@@ -42,6 +43,11 @@ class KnownEntries(Struct, frozen=True, kw_only=True):
     def latest(self, slug: str) -> tuple[Entry, ...]:
         """Return the latest entries of the source *slug*."""
         return self.store.newest(slug, _BESIDE)
+
+    def earlier_times(self, slug: str, days: Collection[date | None]) -> EarlierTimes:
+        """Return the times of the entries of the source *slug* that may conflict with new ones of *days*."""
+        latest, offsets = self.store.latest_times(slug, _BESIDE, [day for day in days if day], times.LAST)
+        return EarlierTimes(latest=latest, noon_offsets=offsets)
 
     def minting(self, new: Sequence[Item]) -> Callable[[Item], str]:
         """Return the function that gives each of the *new* items its id, that of another source if it has one."""
@@ -95,14 +101,15 @@ def compare(
     found = matched(entries, state, extraction, learned, as_edits=as_edits)
     items, known, matching = found.items, found.known, found.matching
     new = [item for item in items if item.key not in matching.entries]
-    beside = entries.latest(state.slug)
     changes = detect_changes(
         items,
         known,
         matching=matching,
         mint=entries.minting(new),
         now=now,
-        taken={instant for entry in beside for instant in (entry.first_seen, entry.updated)},
+        earlier=entries.earlier_times(
+            state.slug, {item.published for item in items if _has_new_date(item, matching)}
+        ),
     )
     if state.content and not state.recipe:  # known from the feed alone, and not read since
         changes = _known_below(changes, matching, items)
@@ -142,6 +149,11 @@ def matched(
         known=known,
         matching=matching if steady.items == distinct else match_known(steady.items),
     )
+
+
+def _has_new_date(item: Item, matching: Matching) -> bool:
+    entry = matching.entries.get(item.key)
+    return entry is None or entry.item.published != item.published
 
 
 def _match(
@@ -197,7 +209,8 @@ def read_again(
     known = entries.candidates(source.slug, (*before, *after))
     matching = identity.match_items(after, known)
     after = counters.steadied(after, known, matching, state.counters, learn=False).items
-    return reread(before, after, known, mint=entries.minting(after), now=now)
+    earlier = entries.earlier_times(source.slug, {item.published for item in after})
+    return reread(before, after, known, mint=entries.minting(after), now=now, earlier=earlier)
 
 
 def _minted(mint: Callable[[Item], str], elsewhere: Mapping[str, str], item: Item) -> str:

@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ilofeed.core import ids, link_rules, urls
-from ilofeed.core.models import Entry, Item, Publication, Source
+from ilofeed.core.models import Entry, Item, Publication, Source, noon
 from ilofeed.core.state import RecoveredFeed
 
 
@@ -102,8 +102,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             continue
         if not (_is_instant(each.date_modified) and _is_instant(each.date_published)):
             continue
-        # Without a printed date it was published when first seen.
-        published = _date_ahead(each) or (each.date_published.date() if each.own.date_text else None)
+        published = _printed_date(each)
         language = each.language or feed.language
         key = ids.key(link, language)
         if link.partition("#")[0] == link and urls.canonical(link) == urls.canonical(source.url):
@@ -127,6 +126,7 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             first_seen=_first_seen(each),
             updated=each.date_modified,
             aliases=ids.aliases(item),
+            noon_offset=_noon_offset(each),
         )
 
 
@@ -157,6 +157,22 @@ def _is_instant(value: datetime) -> bool:
         return value.tzinfo is not None and bool(value.astimezone(UTC))
     except OverflowError:
         return False
+
+
+def _printed_date(each: _FeedItem) -> date | None:
+    """Return the date of an item; None for one without, which was published when it was first seen."""
+    if ahead := _date_ahead(each):
+        return ahead
+    is_earlier = each.own.first_seen is not None and each.date_published < _first_seen(each)
+    return each.date_published.astimezone(UTC).date() if each.own.date_text or is_earlier else None
+
+
+def _noon_offset(each: _FeedItem) -> int:
+    """Return the offset with which an item has the time of its publication; 0 for one without a date."""
+    day = _printed_date(each)
+    if day is None or _date_ahead(each):
+        return 0
+    return int((each.date_published - noon(day)).total_seconds())
 
 
 def _date_ahead(each: _FeedItem) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from ilofeed.core.models import Entry
 from ilofeed.core.state import (
@@ -94,8 +94,9 @@ class Polls(Database):
         saved = self.bound(rows.state_row(commit.state))
         kept = [self.bound(rows.entry_row(slug, entry)) for entry in commit.entries]
         searched = [self.bound(search_row(slug, entry)) for entry in commit.entries]
-        # The last item of a page arrived first.
-        arrived = [{"source": slug, "entry": row["id"]} for row in reversed(kept)]
+        # Of entries seen at one time, the last one of the page arrived first.
+        latest_first = sorted(commit.entries, key=lambda entry: entry.first_seen, reverse=True)
+        arrived = [{"source": slug, "entry": entry.id} for entry in reversed(latest_first)]
         aliases = [self.bound(row) for entry in commit.entries for row in rows.alias_rows(slug, entry)]
         revisions = [self.bound(rows.revision_row(slug, revision)) for revision in commit.revisions]
         quarantine = self.bound(rows.quarantine_row(held)) if held else None
@@ -165,6 +166,19 @@ class Polls(Database):
         """Return the *limit* announced entries first seen last, the latest first."""
         with self.reading():
             return self.entries(slug, self.all(queries.NEWEST, source=slug, limit=limit))
+
+    def latest_times(
+        self, slug: str, limit: int, days: Collection[date], most: int, /
+    ) -> tuple[tuple[Entry, ...], Mapping[date, int]]:
+        """Return the entries of `newest` without their aliases, and the largest offsets from noon on *days*."""
+        with self.reading():
+            latest = tuple(rows.entry(row, ()) for row in self.all(queries.NEWEST, source=slug, limit=limit))
+            offsets = {
+                day: row["noon_offset"]
+                for day in days
+                for row in self.all(queries.LAST_OFFSET, source=slug, day=str(day), most=most)
+            }
+        return latest, offsets
 
     def last(self, slugs: Collection[str], /) -> Mapping[str, Entry]:
         """Return the announced entry first seen last of each of *slugs* that has one, without its aliases."""

@@ -39,7 +39,9 @@ def upsert(table: str, columns: Collection[str], key: Collection[str], *, counte
 
 _STATE = (*(name for name in columns_of(SourceState) if name != "validators"), *columns_of(Validators))
 _SOURCE = ", ".join(_STATE)
-ENTRY = "entry.id, entry.first_seen, entry.updated, entry.announced, entry.withdrawn, entry.item"
+ENTRY = (
+    "entry.id, entry.first_seen, entry.updated, entry.announced, entry.withdrawn, entry.noon_offset, entry.item"
+)
 _POLL = ("at", *(name for name in columns_of(PollReport) if name != "published"))
 _REVISION = ("source", "entry", "at", "moved", "before")
 _PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
@@ -96,6 +98,7 @@ SAVE_ENTRY = upsert(
             "announced",
             "withdrawn",
             "day",
+            "noon_offset",
             "title_name",
             "item",
         ),
@@ -182,6 +185,12 @@ BY_TITLE = (
 BY_ID = f"SELECT {ENTRY} FROM entry WHERE source = :source AND id IN (:values)"  # noqa: S608 (names of our own)
 
 ALIASES = "SELECT entry_id, alias FROM alias WHERE source = :source AND entry_id IN (:values)"
+
+#: One look into the index, for any number of entries of a date.
+LAST_OFFSET = (
+    "SELECT noon_offset FROM entry WHERE source = :source AND announced = 1 AND day = :day AND noon_offset <= :most"
+    " ORDER BY noon_offset DESC LIMIT 1"
+)
 
 NEWEST = (
     f"SELECT {ENTRY} FROM entry WHERE source = :source AND announced = 1"  # noqa: S608 (names of our own)

@@ -96,6 +96,7 @@ def entry_row(source: str, entry: Entry) -> dict[str, Any]:
         "announced": entry.announced,
         "withdrawn": entry.withdrawn,
         "day": f"{entry.published:%Y-%m-%d}",
+        "noon_offset": entry.noon_offset,
         "title_name": ids.title_name(entry.item),
         "item": msgspec.json.encode(entry.item).decode(),
         "search_revision": 1,
@@ -112,6 +113,7 @@ def entry(row: Row, aliases: Iterable[str]) -> Entry:
         aliases=frozenset(aliases),
         announced=bool(row["announced"]),
         withdrawn=msgspec.convert(row["withdrawn"], datetime | None),
+        noon_offset=row["noon_offset"],
     )
 
 

@@ -25,9 +25,11 @@ _LONGEST = 2.0
 _COLUMNS = ("source", "entry", "announced", "kicker", "language", "title")
 _LIST = ", ".join(_COLUMNS)
 
+# The migration that fills the table precedes the one that adds the column of offsets.
+_ENTRY_WITHOUT_OFFSET = queries.ENTRY.replace("entry.noon_offset", "0 AS noon_offset")
 #: The statement whose rows `filled_rows` reads.
 ALL = (
-    f"SELECT arrival.seq, entry.source, {queries.ENTRY} FROM entry"  # noqa: S608 (names of our own)
+    f"SELECT arrival.seq, entry.source, {_ENTRY_WITHOUT_OFFSET} FROM entry"  # noqa: S608 (names of our own)
     " JOIN arrival ON arrival.source = entry.source AND arrival.entry = entry.id"
 )
 #: The statement that writes the rows of `filled_rows`.
