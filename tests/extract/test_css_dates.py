@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -157,3 +157,50 @@ def test_a_format_counts_before_any_other_reading() -> None:
     found = read(f"<ul>{li(1, '<i>No. 12 of 05/06/2026</i>')}</ul>", selectors).items[0]
 
     assert (found.published, found.date_text) == (date(2026, 5, 6), "No. 12 of 05/06/2026")
+
+
+SEEN = datetime(2026, 11, 28, 12, tzinfo=UTC)
+MIXED = (
+    "<li lang=th><a href=/a/1>ข่าวที่หนึ่ง</a> <i>5 พฤศจิกายน 2569</i></li>"
+    "<li lang=zh-Hans><a href=/a/2>第二条新闻</a> <i>昨天 08:12</i></li>"
+    "<li lang=cs><a href=/a/3>Třetí zpráva</a> <i>3. listopad 2026</i></li>"
+    "<li lang=hr><a href=/a/4>Četvrta vijest</a> <i>2. listopad 2026</i></li>"
+)
+
+
+def test_a_date_is_read_in_the_language_that_its_item_declares() -> None:
+    page = Page(url="https://example.org/notes/", body=f"<html lang=en><ul>{MIXED}</ul>".encode(), date=SEEN)
+
+    found = registry.extract(page, "selectors", selectors=Selectors(item="li", title="a", date="i")).items
+
+    assert [str(item.published) for item in found] == ["2026-11-05", "2026-11-27", "2026-11-03", "2026-10-02"]
+    assert [item.date_margin for item in found] == [None, 1, None, None]
+
+
+def test_a_page_of_items_in_several_languages_is_read_without_selectors() -> None:
+    more = "".join(
+        f"<li lang=pl><a href=/b/{n}>Wiadomość numer {n}</a> <i>{30 - n} października 2026</i></li>"
+        for n in range(3)
+    )
+
+    extraction = registry.extract(
+        Page(
+            url="https://example.org/notes/",
+            body=f"<html lang=en><body><main><ul>{MIXED.replace('昨天 08:12', '2026年11月4日')}{more}</ul>".encode(),
+        )
+    )
+
+    days = [str(item.published) for item in extraction.items]
+    assert days[:4] == ["2026-11-05", "2026-11-04", "2026-11-03", "2026-10-02"]
+
+
+def test_the_language_of_the_source_counts_before_that_of_the_page_but_not_of_an_item() -> None:
+    body = "<html lang=cs><ul><li><a href=/a/1>Note one</a> <i>3 listopad 2026</i></li>" + MIXED
+    page = Page(url="https://example.org/notes/", body=body.encode())
+
+    found = registry.extract(
+        page, "selectors", selectors=Selectors(item="li", title="a", date="i"), language="hr"
+    ).items
+
+    assert [str(item.published) for item in found][:1] == ["2026-10-03"]
+    assert str(found[3].published) == "2026-11-03"

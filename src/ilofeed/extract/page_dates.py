@@ -7,6 +7,9 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bs4 import Tag
+from msgspec.structs import replace
+
 from ilofeed.core import clock_check
 from ilofeed.core.address_date import year_in
 from ilofeed.core.date_context import DateContext, DateHints
@@ -32,6 +35,18 @@ def context(url: str, language: str, hints: DateHints, server: datetime | None) 
     if server is not None and hints.seen is not None and abs(server - hints.seen) > clock_check.WRONG:
         seen = hints.seen
     return DateContext(language=language, order=hints.order, year=year_in(url), seen=seen)
+
+
+def context_at(tag: Tag, context: DateContext) -> DateContext:
+    """Return *context* with the language that *tag* or the nearest element around it declares.
+
+    HTML section 3.2.6.2, "the lang and xml:lang attributes". The language of the page is in *context* already.
+    """
+    for element in (tag, *tag.parents):
+        declared = element.get("lang") if element.name != "html" else None
+        if isinstance(declared, str) and LANGUAGE_TAG.fullmatch(declared):
+            return replace(context, language=declared) if declared != context.language else context
+    return context
 
 
 def numeric_dates_of(document: Document, seen: date | None) -> list[NumericDate]:

@@ -19,6 +19,7 @@ class RawItem(Struct, frozen=True, kw_only=True):
     fragment: str = ""  #: its place on the page, if it has no link of its own
     published: date | None = None
     date_text: str = ""
+    date_language: str = ""  #: BCP 47, of the item if it declares one, else of the page
     date_margin: int | None = None  #: days by which *published* may differ from the true date; None: it is printed
     summary: str = ""
     kicker: str = ""

@@ -67,7 +67,7 @@ def _relative(raw_item: RawItem, context: DateContext) -> RawItem:
 
     The attribute of the element is exact, if it has one. "2 weeks ago" is no date, as it could be any of seven.
     """
-    found = read_relative(raw_item.date_text, context) if raw_item.date_text else None
+    found = read_relative(raw_item.date_text, _context_of(raw_item, context)) if raw_item.date_text else None
     if found is None or raw_item.published not in (None, found.day):
         return raw_item
     return replace(raw_item, published=found.day, date_margin=_MARGINS.get(found.precision, _MARGIN_OF_DAYS))
@@ -79,7 +79,10 @@ def _with_years(document: Document, raw_items: Sequence[RawItem], seen: date | N
     The year in the address of a page is not that of a date which would be in the future.
     """
     context = replace(document.date_context, year=None)
-    printed = [read_month_and_day(each.date_text, context) if each.date_text else None for each in raw_items]
+    printed = [
+        read_month_and_day(each.date_text, _context_of(each, context)) if each.date_text else None
+        for each in raw_items
+    ]
     if not any(printed):
         return list(raw_items)
     limit = None if seen is None or document.kind == EVENTS else seen + date_order.SLACK
@@ -101,6 +104,10 @@ def _with_years(document: Document, raw_items: Sequence[RawItem], seen: date | N
         replace(each, published=_day(yearless, year)) if each.published is None and yearless and year else each
         for each, yearless, year in zip(raw_items, printed, years, strict=True)
     ]
+
+
+def _context_of(raw_item: RawItem, context: DateContext) -> DateContext:
+    return replace(context, language=raw_item.date_language) if raw_item.date_language else context
 
 
 def _day(printed: PrintedDate, year: int) -> date | None:

@@ -36,6 +36,7 @@ from ilofeed.extract.autodetect.selectors import derive_selectors
 from ilofeed.extract.autodetect.subjects import subject_objection
 from ilofeed.extract.document import Document
 from ilofeed.extract.other_host import only_other_host, other_hosts
+from ilofeed.extract.page_dates import context_at
 from ilofeed.extract.pagination import next_page
 from ilofeed.extract.spanned_cells import repeat_cells
 
@@ -213,11 +214,11 @@ def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedI
 def _contexts(document: Document, index: DomIndex, block: Block) -> list[DateContext]:
     """Return the context of the dates of each member of *block*."""
     context = document.date_context
+    own = [context_at(member[0].tag, context) for member in block.members]
     if not index.incomplete_dates:
-        return [context] * len(block.members)
+        return own
     years = years_above(index, block, context)
-    of_years = {year: replace(context, year=year) for year in years}
-    return [of_years[year] for year in years]
+    return [replace(each, year=year) for each, year in zip(own, years, strict=True)]
 
 
 def _strength(document: Document, block: Block, found: Sequence[DetectedItem]) -> float:

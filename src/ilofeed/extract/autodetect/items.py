@@ -202,6 +202,7 @@ class _Reader(Struct, frozen=True):
                 href=main.href if main else None,
                 published=day.published if day else silent,
                 date_text=day.text if day else "",
+                date_language=self.context.language,
                 place=day.place if day else "",
                 summary=summary_of(block, at, title, day, self.index, self.context),
                 kicker=kicker_of(block.rows[:at], day, self.context),

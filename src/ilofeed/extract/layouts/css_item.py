@@ -19,6 +19,7 @@ from ilofeed.extract.image import image_address
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.item_date import FoundDate, find_date
 from ilofeed.extract.machine_date import ANY, first_value
+from ilofeed.extract.page_dates import context_at
 from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.spread_dates import with_spread_dates
 from ilofeed.extract.text_lines import lines
@@ -43,7 +44,8 @@ class ItemReader(Struct, frozen=True):
         """Read *item*, an element of the page of the search."""
         given = self.selectors
         title = self._first(item, given.title, _first_with_words)
-        date_found = self._date(item)
+        context = context_at(item, self.context)
+        date_found = self._date(item, context)
         place = self._first(item, given.place, _first_words) if given.place else None
         # Without a title, the summary must not replace it.
         summary = self._first(item, given.summary, _all_words) if title else None
@@ -52,6 +54,7 @@ class ItemReader(Struct, frozen=True):
             href=self._href(item, title),
             published=date_found.published if date_found else None,
             date_text=date_found.text if date_found else "",
+            date_language=context.language,
             summary=summary or "",
             kicker=self._first(item, given.kicker, _first_words) or "",
             place=place or ("" if given.place or date_found is None else date_found.place),
@@ -76,12 +79,12 @@ class ItemReader(Struct, frozen=True):
             return self._first(item, self.selectors.link, _first_href)
         return _href_of_title(item, title)
 
-    def _date(self, item: Tag) -> FoundDate | None:
+    def _date(self, item: Tag, context: DateContext) -> FoundDate | None:
         """Return the first date in *item*, else the one above it. An uncertain one counts if there is no other."""
         uncertain: list[FoundDate] = []
 
         def certain(tags: Sequence[Tag]) -> FoundDate | None:
-            found = self._date_in(tags)
+            found = self._date_in(tags, context)
             if found is not None and found.published is None:
                 uncertain.append(found)
                 return None
@@ -92,18 +95,18 @@ class ItemReader(Struct, frozen=True):
             return inside or uncertain[0]
         for css in alternatives(self.selectors.date_above):
             above = self.search.nearest_before(css, item)
-            if above is not None and (found := self._date_in([above])):
+            if above is not None and (found := self._date_in([above], context)):
                 return found
         return None
 
-    def _date_in(self, elements: Iterable[Tag]) -> FoundDate | None:
+    def _date_in(self, elements: Iterable[Tag], context: DateContext) -> FoundDate | None:
         """Return the first date in *elements*: as printed if that is certain, else from an attribute."""
         for tag in elements:
             text = tag.get_text(" ")
             form = self.selectors.date_format
             if form and (day := date_format.read(text, form)):
                 return FoundDate(line_index=0, text=clean(text), published=day)
-            read = dates.read_line(text, self.context)
+            read = dates.read_line(text, context)
             machine = _machine_date(tag)
             if read is not None:
                 return FoundDate(
@@ -111,7 +114,7 @@ class ItemReader(Struct, frozen=True):
                 )
             if machine is not None:
                 return FoundDate(line_index=0, text=clean(text), published=machine)
-            if beside := find_date(with_spread_dates(lines(tag, self.context), self.context), self.context):
+            if beside := find_date(with_spread_dates(lines(tag, context), context), context):
                 return beside
         return None
 
