@@ -116,6 +116,8 @@ class ItemReader(Struct, frozen=True):
                 return FoundDate(line_index=0, text=clean(text), published=machine)
             if beside := find_date(with_spread_dates(lines(tag, context), context), context):
                 return beside
+            if dates.read_month_and_day(text, context) is not None:
+                return FoundDate(line_index=0, text=clean(text), published=None)
         return None
 
 
