@@ -21,7 +21,7 @@ def test_the_daemon_polls_due_sources_and_stops_on_sigterm(operator: Operator) -
     assert "source=news outcome=changed status=200 bytes=" in line
     assert "items=7 new=7" in line
     assert rest.rstrip().endswith("stopped")
-    assert len(operator.published()) == 9
+    assert len(operator.published()) == 10
     assert len(operator.site.asked()) == 1
 
 
