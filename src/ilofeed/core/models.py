@@ -118,6 +118,7 @@ LEFT_OUT: Mapping[str, str] = MappingProxyType(
         "other_site": "leading to another site",
         "event": 'events (are they what this page lists? set kind = "events" in its [[source]])',
         "no_document": "leading to a list, a topic or another page that is no document",
+        "unlike_others": "without a date, and in another markup than the dated ones",
     }
 )
 

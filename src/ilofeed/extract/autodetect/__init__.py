@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import compress
+from operator import not_
 from urllib.parse import urlsplit
 
 from bs4 import Tag
@@ -62,6 +64,7 @@ class _Candidate(Struct, frozen=True, kw_only=True):
 
     block: Block
     units: tuple[DetectedItem, ...]
+    others: tuple[DetectedItem, ...] = ()  #: members that are no items
     reason: str  #: why it is not a list; empty if it may be one
     strength: float = 0.0
 
@@ -90,15 +93,10 @@ def extract(document: Document) -> Extraction:
         return document.extraction(NAME, [post.parts], following=next_page(document))
     best = _choose(document, index, candidates)
     item_rule, where = derive_selectors(document, index, best.block, best.units)
-    return document.extraction(
-        NAME,
-        [
-            replace(unit.parts, where=where)
-            for unit in (*lead_item(document, index, best.block, best.units), *best.units)
-        ],
-        following=next_page(document),
-        item_rule=item_rule,
-    )
+    lead = lead_item(document, index, best.block, best.units)
+    parts = [replace(unit.parts, where=where) for unit in (*lead, *best.units)]
+    parts += [replace(unit.parts, left_out="unlike_others") for unit in best.others]
+    return document.extraction(NAME, parts, following=next_page(document), item_rule=item_rule)
 
 
 def _best_pass(document: Document) -> tuple[DomIndex, list[_Candidate]]:
@@ -169,13 +167,14 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
     for block in sorted(found, key=promise, reverse=True):
         reason = block.region
         units_read: tuple[DetectedItem, ...] = ()
+        others: tuple[DetectedItem, ...] = ()
         if not reason and not promise(block)[1]:
             reason = "no line contains only a date"
         if not reason and (len(read) >= _MAX_READ_BLOCKS or cost > _MAX_COST):
             reason = "others have more dates"
         if not reason:
             cost += sum(node.size**2 for member in block.members for node in member)
-            units_read = _units(document, index, block)
+            units_read, others = _units(document, index, block)
             reason = (
                 objection(document, block, units_read)
                 or position_objection(document, index, block, units_read)
@@ -186,6 +185,7 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
             _Candidate(
                 block=block,
                 units=units_read,
+                others=others,
                 reason=reason,
                 strength=_strength(document, block, units_read),
             )
@@ -193,8 +193,10 @@ def _read(document: Document, index: DomIndex, found: Sequence[Block]) -> list[_
     return read
 
 
-def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedItem, ...]:
-    """Return the items among the members of *block*, one for each address."""
+def _units(
+    document: Document, index: DomIndex, block: Block
+) -> tuple[tuple[DetectedItem, ...], tuple[DetectedItem, ...]]:
+    """Return the items among the members of *block*, one for each address, and the members that are none."""
     tags = [tuple(node.tag for node in member) for member in block.members]
     contexts = _contexts(document, index, block)
     members = [
@@ -204,11 +206,12 @@ def _units(document: Document, index: DomIndex, block: Block) -> tuple[DetectedI
     read = with_group_dates(
         index, block, detect_items(members, index, document.date_context), document.date_context
     )
-    found = {unit.key: unit for unit in reversed(read)}
-    shapes = Counter(unit.shape for unit in found.values() if unit.is_dated)
+    found = tuple({unit.key: unit for unit in reversed(read)}.values())[::-1]
+    shapes = Counter(unit.shape for unit in found if unit.is_dated)
     usual = {shape for shape, _ in shapes.most_common(1)}
     # A member without a date whose structure differs from the dated ones is not an item.
-    return tuple(unit for unit in reversed(found.values()) if not usual or unit.is_dated or unit.shape in usual)
+    fit = [not usual or unit.is_dated or unit.shape in usual for unit in found]
+    return tuple(compress(found, fit)), tuple(compress(found, map(not_, fit)))
 
 
 def _contexts(document: Document, index: DomIndex, block: Block) -> list[DateContext]:
