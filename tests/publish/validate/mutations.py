@@ -85,6 +85,7 @@ RSS = [
     (r"<title>No day, no summary", "<title> ", "empty"),
     (r"<title>No day", "<title>No &amp;amp; day", "markup_in_text"),
     (r"<title>No day", "<title>No &amp;1st day", "markup_in_text"),
+    (r"<title>No day", "<title>No &amp;apos day", "markup_in_text"),
     (r"<title>No day", "<title>No &lt;day", "markup_in_text"),
     (r"<title>No day", "<title>No &lt;!-- day", "markup_in_text"),
     (r"<title>No day", "<title>No &#x3C;b&gt;day&#x3C;/b&gt;", "markup_in_text"),
