@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -44,8 +45,13 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     @property
     def words(self) -> str:
-        """Its title, without the mark-up that some programs leave in it."""
-        return html.unescape(self.title).strip()
+        """Its title, as far as no program changes it."""
+        return words(self.title)
+
+
+def words(title: str) -> str:
+    """Return *title* without markup, by which an entry is found whatever a program makes of markup."""
+    return " ".join(re.sub(r"</?b>|\*", " ", html.unescape(title)).split())
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -79,7 +85,7 @@ def row(steps: Steps, published: Published, kind: Kind) -> Row | None:
         new=_new(steps) if remembers else "—",
         picture="yes" if all(entry.picture for entry in seen) else "no",
         author=_author(seen),
-        title="exact" if all(entry.title.strip() in items for entry in seen) else "`&amp;` for `&`",
+        title=_title(seen, {title for items in published.values() for title in items}),
     )
 
 
@@ -97,12 +103,19 @@ def instant(text: str) -> datetime | None:
     return None
 
 
+def _title(seen: Iterable[Entry], titles: Container[str]) -> str:
+    shown = [entry.title.strip() for entry in seen]
+    if all(title in titles for title in shown):
+        return "exact"
+    return "as HTML" if all(html.unescape(title) in titles for title in shown) else "changed"
+
+
 def _by_title(published: Published) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the item of each title, as it was at each step."""
+    """Return the item of each title, by its words, as it was at each step."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for items in published.values():
         for title, item in items.items():
-            found.setdefault(title, []).append(item)
+            found.setdefault(words(title), []).append(item)
     return found
 
 
@@ -126,12 +139,12 @@ def _date(seen: Sequence[Entry], items: Mapping[str, Sequence[Mapping[str, Any]]
 
 
 def _edit(steps: Steps, kind: Kind) -> str:
-    before = {entry.words: entry for entry in steps["first"]}[life.OLD_TITLE]
+    before = {entry.words: entry for entry in steps["first"]}[words(life.OLD_TITLE)]
     after = {entry.words: entry for entry in steps.get("edit", ())}
-    edited = after.get(life.NEW_TITLE)
+    edited = after.get(words(life.NEW_TITLE))
     if edited is None:
         return "not shown"
-    if kind is Kind.ANNOUNCES or edited.key != before.key or life.OLD_TITLE in after:
+    if kind is Kind.ANNOUNCES or edited.key != before.key or words(life.OLD_TITLE) in after:
         return "as new"
     # A program that was told the time of the edit can say that there was one.
     times = (before.updated or before.date, edited.updated or edited.date)
@@ -140,7 +153,7 @@ def _edit(steps: Steps, kind: Kind) -> str:
 
 def _move(steps: Steps, published: Published, kind: Kind) -> str:
     link = published["move"][life.MOVED]["url"]
-    moved = [entry for entry in steps.get("move", ()) if entry.words == life.MOVED]
+    moved = [entry for entry in steps.get("move", ()) if entry.words == words(life.MOVED)]
     if not any(entry.link == link for entry in moved):
         return "not followed"
     before = {entry.key for entry in steps["first"]}
@@ -157,7 +170,7 @@ def _new(steps: Steps) -> str:
     missed = [
         what
         for what, entries in wanted.items()
-        if any(title not in {entry.words for entry in steps.get(step, ())} for step, title in entries)
+        if any(words(title) not in {entry.words for entry in steps.get(step, ())} for step, title in entries)
     ]
     return f"none {' or '.join(missed)}" if missed else "all"
 

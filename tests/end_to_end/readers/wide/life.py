@@ -22,6 +22,7 @@ STEPS = ("first", "same-date", "third", "edit", "move", "late")
 
 OLD_TITLE, NEW_TITLE = "Safety at sea", "Safety at sea and in port"
 MOVED = "Wages of teachers & nurses"
+MARKUP = "The <b> of a form, and what it means"
 #: An item of the date of the newest known one, another one in the next poll, and one found late, with an older date.
 SAME_DATE, THIRD, LATE = "Skills for farmers", "Rules for platforms", "Pensions of miners"
 PERSON = "Amina Diallo"
@@ -44,7 +45,7 @@ def steps() -> dict[str, list[Card]]:
     top = Card(title=OLD_TITLE, day="20 November 2026", path="safety-at-sea", author=PERSON)
     rest = [
         Card(title=MOVED, day="19 November 2026", path="wages-of-teachers-2026-104"),
-        Card(title="A social contract", day="18 November 2026", path="a-social-contract"),
+        Card(title=MARKUP, day="18 November 2026", path="a-social-contract"),
         Card(title="A world without child labour", day="10 November 2026", path="a-world-without"),
     ]
     again = Card(title=SAME_DATE, day="20 November 2026", path="skills-for-farmers")

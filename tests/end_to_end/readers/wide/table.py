@@ -20,7 +20,7 @@ _HEADINGS = {
     "new": "new entries",
     "picture": "picture",
     "author": "author",
-    "title": "`&` in titles",
+    "title": "markup in titles",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 import pytest
@@ -93,7 +94,8 @@ def test_a_program_without_faults_has_no_fault_in_any_column() -> None:
         (lambda entry: replace(entry, date=""), {"date": "none"}),
         (lambda entry: replace(entry, picture=""), {"picture": "no"}),
         (lambda entry: replace(entry, author=""), {"author": "no"}),
-        (lambda entry: replace(entry, title=entry.title.replace("&", "&amp;")), {"title": "`&amp;` for `&`"}),
+        (lambda entry: replace(entry, title=escape(entry.title)), {"title": "as HTML"}),
+        (lambda entry: replace(entry, title=entry.title.replace("<b>", "")), {"title": "changed"}),
         (
             lambda entry: replace(entry, author=entry.author if "Safety" in entry.title else ""),
             {"author": "if the page names one"},
