@@ -155,7 +155,7 @@ const subscribe = async () => {
   const FeedSub = require("feedsub").default ?? require("feedsub");
   const server = createServer((request, response) => response.end(readFileSync(join(life, request.url))));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  for (const format of ["rss", "atom"]) {
+  for (const format of formats) {
     const subscription = new FeedSub("", { emitOnStart: true, maxHistory: 100 });
     for (const step of steps) {
       subscription.feed = `http://127.0.0.1:${server.address().port}/${step}/news.${format}`;
