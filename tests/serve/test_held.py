@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
@@ -54,12 +55,17 @@ def test_no_file_holds_it_either(house: House) -> None:
 
 
 def test_the_page_shows_the_quarantine_its_reason_and_the_command(client: Client) -> None:
-    text = client.get("/news.html").text
+    found = html.document_fromstring(client.get("/news.html").body)
 
-    assert "A poll has been quarantined since 2026-11-23 11:30 UTC (disjoint" in text
-    assert "none of 7 known entries is on the page any more" in text
-    assert "ilofeed status news" in text
-    assert "ilofeed accept news" in text
+    (notice,) = found.cssselect("header .notice")
+    assert "A poll has been quarantined since 2026-11-23 11:30 UTC (disjoint" in notice.text_content()
+    assert "none of 7 known entries is on the page any more" in notice.text_content()
+    assert [each.text_content() for each in notice.cssselect("code")] == [
+        "ilofeed status news",
+        "ilofeed accept news",
+        "ilofeed accept news --as-known",
+    ]
+    assert len(found.cssselect(".entries h3")) == 7
 
 
 def test_the_operator_sees_the_quarantined_changes_with_admin(client: Client) -> None:

@@ -159,3 +159,39 @@ def test_a_backup_finds_the_same_and_counts_only_our_tables(store: Store, tmp_pa
     assert not any(name.startswith("search_") for name in counts)
     with closing(open_store("sqlite:///backup.db", folder=tmp_path)) as copy:
         assert found(copy, Search(sources=("news",), words="wages"))
+
+
+@pytest.mark.parametrize("words", ["", "wages", "a"])
+def test_pages_can_be_read_in_both_directions(store: Store, entries: list[Entry], words: str) -> None:
+    saved(store, "news", entries)
+    wanted = Search(sources=("news",), words=words)
+    places = [hit.place for hit in store.search(wanted, 10_000)]
+    middle = places[len(places) // 2]
+
+    above = store.search(replace(wanted, since=middle), 10_000)
+    between = store.search(replace(wanted, since=middle, before=places[0]), 3)
+
+    assert [hit.place for hit in above] == sorted(place for place in places if place >= middle)
+    assert [hit.place for hit in between] == sorted(place for place in places if middle <= place < places[0])[:3]
+
+
+@pytest.mark.parametrize("words", ["", "wages", "a", "no title has this"])
+def test_entries_are_counted_up_to_a_limit(store: Store, entries: list[Entry], words: str) -> None:
+    saved(store, "news", entries)
+    wanted = Search(sources=("news",), words=words)
+    number = len(expected(entries, wanted))
+
+    assert store.count(wanted, 10_000) == number
+    assert store.count(replace(wanted, kicker="News", before=1), 10_000) == len(
+        expected(entries, replace(wanted, kicker="News"))
+    )
+    assert store.count(wanted, 2) == min(number, 2)
+
+
+def test_an_entry_of_several_sources_is_counted_once_however_many_sources_there_are(store: Store) -> None:
+    saved(store, "news", [entry("one"), entry("two")])
+    saved(store, "zebra", [entry("one"), entry("three")])
+    between = (f"o{number:04}" for number in range(1200))
+
+    assert store.count(Search(sources=("news", *between, "zebra")), 100) == 3
+    assert store.count(Search(sources=()), 100) == 0

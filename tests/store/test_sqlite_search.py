@@ -62,9 +62,11 @@ def test_the_index_is_read_in_ascending_order_and_not_for_parts_of_most_titles(p
             with reader.copying() as connection:
                 connection.set_trace_callback(read.append)
                 assert store.find(reader, Search(sources=("news",), words=words), 5)
+                assert store.find(reader, Search(sources=("news",), words=words, since=0), 5)
 
-    (statement,) = [text for text in read if "search_text MATCH" in text]
+    statement, upwards = [text for text in read if "search_text MATCH" in text]
     assert statement.endswith("ORDER BY search_text.rowid LIMIT 5")
+    assert upwards.endswith("ORDER BY search.place LIMIT 5")  # after all rows are read in ascending order
     match = re.search(r"search_text MATCH '(.*?)' AND", statement)
     assert match is not None
     assert 1 <= len(match[1].split(" AND ")) <= 3

@@ -275,7 +275,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     #: Format -> address of the feed itself; only in an archive.
     current: Mapping[str, str] = field(default_factory=dict)
     is_archive: bool = False
-    has_ended: bool = False  #: True: its first entry is the farewell, and no entry will follow
+    farewell: str = ""  #: the title of its last entry, after which none follow; empty while the feed goes on
 
     @property
     def updated(self) -> datetime:

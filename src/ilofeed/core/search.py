@@ -31,6 +31,7 @@ class Search(Struct, frozen=True, kw_only=True):
     kicker: str = ""
     language: str = ""
     before: int = NEWEST  #: exclusive upper limit of the place
+    since: int | None = None  #: inclusive lower limit of the place; with it, the lowest place comes first
 
 
 class Hit(Struct, frozen=True, kw_only=True):
@@ -45,7 +46,13 @@ class Catalogue(Protocol):
     """Search in announced entries. Each method raises StoreError, also if it takes too long."""
 
     def search(self, wanted: Search, limit: int, /) -> tuple[Hit, ...]:
-        """Return the entries that meet all conditions, at most *limit*, latest publication first."""
+        """Return the entries that meet all conditions, at most *limit*, latest publication first.
+
+        With `Search.since`, the earliest publication comes first.
+        """
+
+    def count(self, wanted: Search, limit: int, /) -> int:
+        """Return the number of different entries that meet all conditions, at most *limit*."""
 
     def shared(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
         """Return id -> entries, each with its source, for those of *ids* that several sources have."""

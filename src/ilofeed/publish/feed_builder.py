@@ -61,6 +61,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             locations=self.places(plan.slug),
             ttl=min(source.interval for source in plan.sources),
             hubs=self.site.hubs if self.site.base_url else (),
+            farewell=plan.retired,
         )
 
     def current(self, plan: FeedConfig, header: Feed) -> tuple[Feed, list[Archive]]:
@@ -75,7 +76,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             arrived = self._wanted(plan, self.store.unarchived(plan.slug, slugs))
             names = self.store.archive_names(plan.slug)
         closing = [
-            Archive(name=name, sources=slugs, feed=self._filled(plan, replace(header, hubs=()), part))
+            Archive(name=name, sources=slugs, feed=self._filled(plan, replace(header, hubs=(), farewell=""), part))
             for name, part in archives.closings(arrived, names)
         ]
         closed = {entry.id for archive in closing for entry in archive.feed.entries}
@@ -83,7 +84,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         filled = self._filled(plan, header, list(self._shown(plan, slugs, still_open).values()))
         if plan.retired:
             farewell = self._farewell(plan, header)
-            filled = replace(filled, has_ended=True, entries=(farewell, *filled.entries))
+            filled = replace(filled, entries=(farewell, *filled.entries))
         names = (*names, *(each.name for each in closing))
         return replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}")) if names else filled, closing
 

@@ -50,8 +50,10 @@ class FeedDetail(Struct, frozen=True, kw_only=True):
     kicker: str = ""
     language: str = ""
     today: date | None = None  #: the date of the request
-    older: int | None = None  #: the place before which the next page of entries begins
-    is_first: bool = True  #: true on the first page of results
+    older: int | None = None  #: the place before which the next page of entries begins; None on the last page
+    newer: int | None = None  #: the place before which the previous page begins; None on the first page
+    count: int | None = None  #: the number of all entries that match the search; None if it is not known
+    is_count_exact: bool = True  #: false if more entries than `count` may match
     why_held: str = ""  #: the reason why a poll is quarantined, without text that it quotes
 
 

@@ -10,6 +10,8 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 
+from msgspec import Struct
+
 from ilofeed.core.models import Entry
 from ilofeed.core.search import Hit, Search, place, without_arrival
 from ilofeed.core.state import Revision
@@ -78,22 +80,46 @@ EDITS = (
 )
 
 
-def hits(
-    conditions: Iterable[str],
-    tables: str = "search",
-    before: str = "search.place < :before",
-    order: str = "search.place DESC",
-) -> str:
-    """Return the statement that finds entries in *tables* by *conditions*, those *before* a place, in *order*."""
-    return (
-        f"SELECT search.place, search.source, {queries.ENTRY} FROM {tables} {_ENTRY}"  # noqa: S608
-        f" WHERE search.announced = 1 AND {before} AND {' AND '.join(conditions)} ORDER BY {order} LIMIT :limit"
-    )
+class Statement(Struct, frozen=True, kw_only=True):
+    """Conditions for rows of table ``search``, of which several statements are made."""
+
+    conditions: tuple[str, ...]
+    values: Mapping[str, object]
+    tables: str = "search"
+    mirror: str = ""  #: a column with the negative of the place, by which *tables* are read fastest
+
+    def hits(self, wanted: Search) -> str:
+        """Return the statement that finds the entries between the places of *wanted*, in its order.
+
+        A mirror is read in ascending order only: FTS5 drops rows in descending order
+        (`findings/sqlite-fts5-descending-drops-rows.sh`).
+        """
+        limits = [self._limit("<", "before")]
+        if wanted.since is not None:
+            limits.append(self._limit(">=", "since"))
+        order = "search.place" if wanted.since is not None else self.mirror or "search.place DESC"
+        return (
+            f"SELECT search.place, search.source, {queries.ENTRY} FROM {self.tables} {_ENTRY}"  # noqa: S608 (our own)
+            f" WHERE {self._where(limits)} ORDER BY {order} LIMIT :limit"
+        )
+
+    def ids(self) -> str:
+        """Return the statement that finds the different ids of entries at all places, up to a limit."""
+        return f"SELECT DISTINCT search.entry FROM {self.tables} WHERE {self._where(())} LIMIT :limit"  # noqa: S608
+
+    def _where(self, limits: Iterable[str]) -> str:
+        return " AND ".join(("search.announced = 1", *limits, *self.conditions))
+
+    def _limit(self, operator: str, name: str) -> str:
+        """Return the condition that the place is below (``<``) or not below (``>=``) the value *name*."""
+        if not self.mirror:
+            return f"search.place {operator} :{name}"
+        return f"{self.mirror} {'>' if operator == '<' else '<='} -:{name}"
 
 
-def facet_conditions(wanted: Search) -> list[str]:
+def facet_conditions(wanted: Search) -> tuple[str, ...]:
     """Return the conditions for the kicker and the language that are *wanted*."""
-    return [f"search.{name} = :{name}" for name in ("kicker", "language") if getattr(wanted, name)]
+    return tuple(f"search.{name} = :{name}" for name in ("kicker", "language") if getattr(wanted, name))
 
 
 def search_row(source: str, entry: Entry) -> dict[str, object]:
@@ -146,17 +172,33 @@ class Searching(Database):
         """Open a block that reads and blocks nothing else; a statement in it ends after *seconds*."""
 
     @abstractmethod
+    def statement(self, database: Database, wanted: Search) -> Statement:
+        """Return the statement for *wanted* that is the fastest in *database*."""
+
     def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
-        """Return the rows of `hits` for *wanted*, at most *limit* of each chunk of sources."""
+        """Return the rows for *wanted*, at most *limit* of each chunk of sources."""
+        found = self.statement(database, wanted)
+        values = {**found.values, "before": wanted.before, "since": wanted.since, "limit": limit}
+        return database.each(found.hits(wanted), wanted.sources, **values)
 
     def search(self, wanted: Search, limit: int, /) -> tuple[Hit, ...]:
-        """Return the entries that meet all conditions, at most *limit*, the last published first."""
+        """Return the entries that meet all conditions, at most *limit*, the last published first.
+
+        With `Search.since`, the first published comes first.
+        """
         with self.looking(_LONGEST) as database:
             found = self.find(database, wanted, limit)
-        found.sort(key=lambda row: row["place"], reverse=True)
+        found.sort(key=lambda row: row["place"], reverse=wanted.since is None)
         return tuple(
             Hit(place=row["place"], source=row["source"], entry=rows.entry(row, ())) for row in found[:limit]
         )
+
+    def count(self, wanted: Search, limit: int, /) -> int:
+        """Return the number of different entries that meet the conditions at any place, at most *limit*."""
+        with self.looking(_LONGEST) as database:
+            statement = self.statement(database, wanted)
+            found = database.each(statement.ids(), wanted.sources, limit=limit, **statement.values)
+        return min(len({row["entry"] for row in found}), limit)
 
     def shared(self, ids: Collection[str], /) -> Mapping[str, Collection[tuple[str, Entry]]]:
         """Return, by id, the entries with those of *ids* that several sources have, each with its source."""

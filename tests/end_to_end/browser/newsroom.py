@@ -70,7 +70,7 @@ def stories(
 def page(items: Sequence[Told], title: str, language: str) -> str:
     """A list page of *items*, as the old site had them."""
     rows = "".join(_row(item, language) for item in items)
-    direction = ' dir="rtl"' if language == "ar" else ""
+    direction = ' dir="rtl"' if language in ("ar", "he") else ""
     return (
         f'<!DOCTYPE html><html lang="{language}"{direction}>'
         f'<head><meta charset="utf-8"><title>{title}</title></head>'
@@ -88,7 +88,7 @@ def _row(item: Told, language: str) -> str:
 
 
 def _day(day: date, language: str) -> str:
-    if language == "en":
+    if language not in _MONTHS:
         return f"{day.day} {day:%B %Y}"
     return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 

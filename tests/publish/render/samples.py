@@ -231,6 +231,6 @@ FEEDS = {
     "minimal": _minimal(),
     "whole": _with_bodies(),
     "archive": _archive(),
-    "ended": replace(_minimal(), slug="ended", has_ended=True),
+    "ended": replace(_minimal(), slug="ended", farewell="This feed has ended."),
     **{language.lower(): _in_language(language) for language in _LANGUAGES},
 }

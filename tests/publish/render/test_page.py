@@ -100,8 +100,70 @@ def test_what_is_in_another_language_says_so_and_text_goes_its_own_way() -> None
     found = tree(FEEDS["full"])
 
     assert {each.get("lang") for each in found.cssselect(".entries li")} == {None, "ar", "zh-Hans"}
-    assert {each.get("dir") for each in found.cssselect(".entries li")} == {"auto"}
+    assert {(each.get("lang") == "ar", each.get("dir")) for each in found.cssselect(".entries li")} == {
+        (False, "auto"),
+        (True, "rtl"),
+    }
     assert tree(FEEDS["ar"]).cssselect(".entries")[0].get("lang") == "ar"
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa", "ur"])
+def test_a_page_in_a_language_from_right_to_left_goes_that_way_with_english_words_marked(language: str) -> None:
+    found = tree(replace(FEEDS["ar"], language=language))
+
+    assert (found.get("lang"), found.get("dir")) == (language, "rtl")
+    assert found.cssselect("body")[0].get("lang") == "en"
+    assert {each.get("lang") for each in found.cssselect("h1, .entries")} == {language}
+    (hint,) = (each for each in found.cssselect("p") if each.text_content().startswith("Add one of these"))
+    assert hint.get("dir") == "ltr"
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "is_marked"), [("en", "en", False), ("fr", "fr", True), ("no-language", "en", False)]
+)
+def test_other_pages_go_from_left_to_right(key: str, language: str, *, is_marked: bool) -> None:
+    feed = replace(FEEDS["en"], language="") if key == "no-language" else FEEDS[key]
+
+    found = tree(feed)
+
+    assert (found.get("lang"), found.get("dir")) == (language, None)
+    assert found.cssselect("body")[0].get("lang") == ("en" if is_marked else None)
+    assert not found.cssselect("p[dir=ltr]")
+
+
+def test_a_title_that_begins_with_latin_letters_goes_the_way_of_its_language() -> None:
+    entry = FEEDS["ar"].entries[0]
+    feed = replace(
+        FEEDS["ar"], entries=(replace(entry, item=replace(entry.item, title=f"ILO: {entry.item.title}")),)
+    )
+
+    (row,) = tree(feed).cssselect(".entries li")
+
+    assert row.get("dir") == "rtl"
+
+
+def test_a_feed_that_has_ended_says_farewell_and_offers_no_subscription() -> None:
+    farewell = "Ended; see https://example.org/new & <b>more</b>."
+    last = FEEDS["en"].entries[0]
+    last = replace(last, item=replace(last.item, key=FEEDS["en"].slug, title=farewell))
+    feed = replace(FEEDS["en"], farewell=farewell, entries=(last, *FEEDS["en"].entries))
+
+    found = tree(feed, FEEDS["fr"])
+
+    (notice,) = found.cssselect("header .notice")
+    assert notice.text_content().startswith(f"This feed has ended. {farewell}")
+    assert [each.get("href") for each in notice.cssselect("a")] == ["https://example.org/new"]
+    assert not found.cssselect("#subscribe, .notice b")
+    assert {each.get("hreflang") for each in found.cssselect("head link[rel=alternate]")} <= {"fr"}
+    assert len(found.cssselect(".entries h3")) == len(FEEDS["en"].entries)
+
+
+@each_feed
+def test_it_describes_itself(feed: Feed) -> None:
+    (description,) = tree(feed).cssselect("meta[name=description]")
+
+    assert feed.title in description.get("content", "")
+    assert description.get("lang") == "en"
 
 
 @each_feed

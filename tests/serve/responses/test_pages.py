@@ -63,7 +63,7 @@ def test_the_page_shows_the_rate_the_entries_and_ways_to_subscribe(client: Clien
     found = html.document_fromstring(got.body)
 
     card = found.cssselect(".feeds > li")[0]
-    assert "quiet · about one a day, last 3 years ago" in card.text_content()
+    assert "quiet · about one a day, last entry 3 years ago" in card.text_content()
     assert [each.get("href") for each in card.cssselect(".ways a")] == [f"news.{format}" for format in FORMATS]
     assert len(card.cssselect(".latest li")) == 3
     assert [each.get("href") for each in found.cssselect('a[type="text/x-opml"]')] == [

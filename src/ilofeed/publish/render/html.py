@@ -13,12 +13,15 @@ from datetime import date, datetime
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
+from urllib.parse import urlencode
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
+from ilofeed.core.direction import direction, is_right_to_left
 from ilofeed.core.models import Entry, Feed
+from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Revision
 from ilofeed.publish import feed_lists
 from ilofeed.publish.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language, text
@@ -34,18 +37,30 @@ def page(
     feed: Feed, translations: Sequence[Feed], summary: FeedSummary | None, detail: FeedDetail | None
 ) -> bytes:
     """Render the page of *feed*, with links to its *translations*, as UTF-8; *detail* adds all details."""
-    entries = [_shown(entry, feed) for entry in (detail.entries if detail else feed.entries[:_SHOWN])]
-    months = [(month, list(found)) for month, found in groupby(entries, key=lambda shown: shown.day[:7])]
+    shown = detail.entries if detail else feed.entries[:_SHOWN]
+    # The farewell is above the entries.
+    entries = [_shown(entry, feed) for entry in shown if not (feed.farewell and entry.item.key == feed.slug)]
+    is_search = bool(detail and (detail.words or detail.kicker or detail.language))
+    # Results of a search are few in a month, and belong into one screen.
+    months = [
+        (month, list(found))
+        for month, found in groupby(entries, key=lambda shown: "" if is_search else shown.day[:7])
+    ]
     others = [
         {"title": translation.title, "language": translation.language, "href": f"{translation.slug}.{PAGE}"}
         for translation in translations
     ]
     return rendered(
         "feed.html",
+        language=feed.language,
         feed=feed,
+        # A feed over several sources has its own page for a home.
+        home="" if feed.home.endswith(f"/{feed.slug}.{PAGE}") else feed.home,
         months=months,
+        pages=_pages(detail, is_search=is_search) if detail else _Pages(),
+        is_search=is_search,
         links=[link for each in (feed, *translations) for link in _links(each)],
-        own=list(_beside(feed)),
+        own=[] if feed.farewell else list(_beside(feed)),
         others=others,
         summary=summary,
         detail=detail,
@@ -60,7 +75,7 @@ def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = 
         {
             "summary": summary,
             "page": f"{summary.feed.slug}.{PAGE}",
-            "own": list(_beside(summary.feed)) if summary.last else [],
+            "own": list(_beside(summary.feed)) if summary.last and not summary.feed.farewell else [],
             "latest": [_shown(entry, summary.feed) for entry in summary.feed.entries[:_LATEST]],
         }
         for summary in summaries
@@ -75,6 +90,28 @@ def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = 
         lists=[f"{name}.{LIST}" for name in feed_lists.NAMES] if is_listed else [],
         today=today,
     )
+
+
+class _Pages(Struct):
+    """The addresses of other pages of the same feed; empty where there is none."""
+
+    whole: str = ""  #: the page of the newest entries; empty on that page
+    newer: str = ""
+    older: str = ""
+
+
+def _pages(detail: FeedDetail, *, is_search: bool) -> _Pages:
+    """Return the pages beside that of *detail*, with the same search."""
+    asked = {"q": detail.words, "kicker": detail.kicker, "language": detail.language}
+
+    def page(before: int | None) -> str:
+        if before is None:
+            return ""
+        query = {**asked, "before": "" if before == NEWEST else before}
+        return f"?{urlencode({name: value for name, value in query.items() if value})}"
+
+    is_whole = not is_search and detail.newer is None
+    return _Pages(whole="" if is_whole else "?", newer=page(detail.newer), older=page(detail.older))
 
 
 class _Shown(Struct):
@@ -116,8 +153,8 @@ def _edit(entry: Entry, revision: Revision) -> dict[str, object]:
 
 
 def _links(feed: Feed) -> Iterator[dict[str, str]]:
-    """Yield the links to *feed* for programs, with absolute addresses."""
-    for link in _beside(feed):
+    """Yield the links to *feed* for programs, with absolute addresses; none if it has ended."""
+    for link in () if feed.farewell else _beside(feed):
         format = link["format"]
         if format in feed.locations:
             yield {**link, "href": feed.locations[format], "title": f"{feed.title} ({link['name']})"}
@@ -164,12 +201,18 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["ago"] = ago
+    environment.globals |= {"ago": ago, "direction": direction}
     return environment
 
 
-def rendered(name: str, *, style: str = _STYLE, **values: object) -> bytes:
-    """Render the template *name* with *values*, as UTF-8."""
-    # The style is our own file, so it contains no markup of others.
+def rendered(name: str, *, style: str = _STYLE, language: str = "", **values: object) -> bytes:
+    """Render the template *name* with *values*, as UTF-8, as a page that is mostly in *language*.
+
+    The words of the program are English. On a page from right to left they are marked with ``ltr``.
+    """
+    is_rtl = is_right_to_left(language)
     template = _environment().get_template(name)
+    values = {"links": (), "icon": "", **values, "language": language, "is_rtl": is_rtl}
+    values["ltr"] = Markup(' dir="ltr"') if is_rtl else ""
+    # The style is our own file, so it contains no markup of others.
     return template.render(**values, style=Markup(style)).encode()  # noqa: S704 - see above

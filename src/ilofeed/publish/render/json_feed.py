@@ -23,7 +23,7 @@ def json_feed(feed: Feed) -> bytes:
         "next_url": feed.previous.get("json"),
         "description": feed.description,
         "language": feed.language,
-        "expired": feed.has_ended,
+        "expired": bool(feed.farewell),
         "authors": [{"name": author(feed)}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs if "json" in feed.locations],
         "items": [_item(entry, feed) for entry in feed.entries],

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ilofeed.core.search import Search
-from ilofeed.store import rows
 from ilofeed.store.base import Database
 from ilofeed.store.postgres.connection import PostgresDatabase
-from ilofeed.store.search import Searching, facet_conditions, hits
+from ilofeed.store.search import Searching, Statement, facet_conditions
 
 _LONG = 3
 _BY_TEXT = (
@@ -34,18 +33,17 @@ class PostgresSearch(Searching, PostgresDatabase):
             )
             yield self
 
-    def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
-        """Return the rows of `hits` for *wanted*, at most *limit*."""
-        conditions = ["search.source IN (:values)", *facet_conditions(wanted), *(_BY_TEXT if wanted.words else ())]
-        return database.each(
-            hits(conditions),
-            wanted.sources,
-            kicker=wanted.kicker,
-            language=wanted.language,
-            before=wanted.before,
-            limit=limit,
-            words=wanted.words,
-            lexemes=lexemes(wanted.words),
+    def statement(self, _database: Database, wanted: Search) -> Statement:
+        """Return the statement for *wanted*, by the index of lexemes."""
+        text = _BY_TEXT if wanted.words else ()
+        return Statement(
+            conditions=("search.source IN (:values)", *facet_conditions(wanted), *text),
+            values={
+                "kicker": wanted.kicker,
+                "language": wanted.language,
+                "words": wanted.words,
+                "lexemes": lexemes(wanted.words),
+            },
         )
 
 

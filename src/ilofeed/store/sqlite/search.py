@@ -10,9 +10,8 @@ from pathlib import Path
 from threading import Lock
 
 from ilofeed.core.search import Search
-from ilofeed.store import rows
 from ilofeed.store.base import Database
-from ilofeed.store.search import Searching, facet_conditions, hits
+from ilofeed.store.search import Searching, Statement, facet_conditions
 from ilofeed.store.sqlite.connection import SqliteDatabase
 
 # Steps of SQLite's machine between two checks of the clock: about a millisecond.
@@ -64,22 +63,21 @@ class SqliteSearch(Searching, SqliteDatabase):
         finally:
             self._give_back(reader)
 
-    def find(self, database: Database, wanted: Search, limit: int) -> list[rows.Row]:
-        """Return the rows of `hits` for *wanted*, at most *limit* of each chunk of sources."""
+    def statement(self, database: Database, wanted: Search) -> Statement:
+        """Return the statement for *wanted*: by the index, unless it cannot find the words or few titles are read."""
         is_one = len(wanted.sources) == 1
         # The plus makes SQLite read all rows in their order; else it would sort rows from the index of sources.
-        conditions = [f"{'' if is_one else '+'}search.source IN (:values)", *facet_conditions(wanted)]
-        asked = {"kicker": wanted.kicker, "language": wanted.language, "before": wanted.before, "limit": limit}
+        source, facets = f"{'' if is_one else '+'}search.source IN (:values)", facet_conditions(wanted)
+        values: dict[str, object] = {"kicker": wanted.kicker, "language": wanted.language}
         if not wanted.words:
-            return database.each(hits(conditions), wanted.sources, **asked)
+            return Statement(conditions=(source, *facets), values=values)
+        values["words"] = wanted.words
+        has_words = "instr(search.title, :words) > 0"
         if len(wanted.words) < _SHORTEST or self._is_small(database, wanted) or not self._has_text(database):
-            statement = hits([*conditions, "instr(search.title, :words) > 0"])
-            return database.each(statement, wanted.sources, **asked, words=wanted.words)
-        conditions[0] = "+search.source IN (:values)"
-        conditions = ["search_text MATCH :match", *conditions, "instr(search.title, :words) > 0"]
-        statement = hits(conditions, _BY_TEXT, "search_text.rowid > -:before", "search_text.rowid")
-        match = rarest_parts(wanted.words, self._common_parts(database))
-        return database.each(statement, wanted.sources, **asked, words=wanted.words, match=match)
+            return Statement(conditions=(source, *facets, has_words), values=values)
+        values["match"] = rarest_parts(wanted.words, self._common_parts(database))
+        conditions = ("search_text MATCH :match", "+search.source IN (:values)", *facets, has_words)
+        return Statement(conditions=conditions, values=values, tables=_BY_TEXT, mirror="search_text.rowid")
 
     def close(self) -> None:
         """Close the file; a second call does nothing."""
