@@ -13,7 +13,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-pure readers docs pages faults soak year cluster migration bench bench-search bench-serving lint format clean
+.PHONY: run test test-fast test-pure readers checkers docs pages faults soak year cluster migration bench bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -29,6 +29,8 @@ test-pure: $(VENV)/developing ## what needs only Python: no database server, no 
 
 readers: $(VENV)/developing $(READERS)/installed ## what thirty readers and parsers make of one life of a feed: the table of docs/feeds.md; needs Debian
 	$(BIN)/python -m pytest --quiet -m readers-wide --write-golden tests/end_to_end/readers/wide
+
+checkers: build/checkers/installed ## the programs that check our pages in tests/end_to_end/browser; needs npm, and Java to use one
 
 docs: $(VENV)/developing ## the documentation as pages, in build/docs; first what is made from the code
 	$(BIN)/python scripts/schema.py
@@ -100,6 +102,8 @@ $(READERS)/python/installed: $(READERS_FROM)/requirements.txt
 	@touch $@
 
 $(READERS)/npm/installed: $(READERS_FROM)/package.json $(READERS_FROM)/package-lock.json
+build/checkers/installed: $(addprefix tests/end_to_end/browser/checkers/,package.json package-lock.json)
+$(READERS)/npm/installed build/checkers/installed:
 	mkdir -p $(@D)
 	cp $^ $(@D)
 	npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --silent

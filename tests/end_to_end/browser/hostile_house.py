@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
+from lxml import html
+
 from end_to_end.browser.newsroom import TODAY, Told, page
 from fakes.house import House
 from fakes.served import Client
@@ -24,6 +26,9 @@ PASTED = "<h1>News</h1><ul>{}</ul>".format(
         for at, name in enumerate(("crane", "quay", "lock", "ferry"), 1)
     )
 )
+
+#: A page without a list, which the preview refuses.
+REFUSED = f"<p>{_LONG_WORD}<p><a href=/{'a' * 300}>{_LONG_WORD}</a>"
 
 
 def _wide(count: int) -> list[Told]:
@@ -87,12 +92,22 @@ class HostileHouse:
         yield "index", "/"
         for slug in (LONG_SLUG, "arabic", "hebrew", "held", "retired", "sleepy", "all"):
             yield slug, f"/{slug}.html"
+        yield "second page", self._older(client, "/all.html")
         yield "found", f"/{LONG_SLUG}.html?q=Arbeit&kicker={quote(_KICKER)}"
         yield "found nothing", f"/{LONG_SLUG}.html?q={quote(HOSTILE)}"
         yield "found in Arabic", f"/arabic.html?q={quote('دليل')}"
         yield "preview", client.preview
         yield "quarantined polls", f"{client.preview}/held"
         yield "missing", f"/{'no-such-feed' * 30}.html"
+
+    def _older(self, client: Client, path: str) -> str:
+        """Return the address of the second page of the feed at *path*."""
+        (link,) = html.document_fromstring(client.get(path).body).cssselect("nav a[rel=next]")
+        return path + link.attrib["href"]
+
+    def files(self) -> list[Path]:
+        """Return the pages in the output folder."""
+        return sorted(self.house.output.glob("*.html"))
 
     def _write(self, titles: dict[str, str]) -> None:
         self.house.more = "".join(
