@@ -41,6 +41,19 @@ def test_an_edit_changes_no_archive_and_the_history_is_complete(house: House) ->
     assert len(seen) > len(house.titles("news"))
 
 
+def test_an_archive_that_is_closed_with_a_retired_feed_has_not_ended(house: House) -> None:
+    house.site.show(ilo_list(some(60)))
+    base_url, house.base_url = house.base_url, ""
+    house.poll()
+
+    house.base_url = base_url
+    house.source_keys = 'retire = "This feed has ended."'
+    house.poll()
+
+    assert house.feed("news")["expired"] is True
+    assert "expired" not in house.feed(house.feed("news")["next_url"].rpartition("/")[2].removesuffix(".json"))
+
+
 def test_archives_lead_from_one_to_the_next_in_rss_and_atom_too(house: House) -> None:
     for at in range(3):
         house.site.show(ilo_list(some(at + 1)))

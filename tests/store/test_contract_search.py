@@ -193,5 +193,6 @@ def test_an_entry_of_several_sources_is_counted_once_however_many_sources_there_
     saved(store, "zebra", [entry("one"), entry("three")])
     between = (f"o{number:04}" for number in range(1200))
 
+    assert store.count(Search(sources=("news", "zebra")), 3) == 3
     assert store.count(Search(sources=("news", *between, "zebra")), 100) == 3
     assert store.count(Search(sources=()), 100) == 0

@@ -73,7 +73,7 @@ def test_a_quarantined_poll_is_shown_with_the_command(visitor: Visitor) -> None:
         "ilofeed accept asia-pacific",
         "ilofeed accept asia-pacific --as-known",
     ]
-    assert "known entries is on the page any more" in page.locator("main").inner_text()
+    assert "known entries is on the page any more" in page.locator("header").inner_text()
     assert "Notice" not in page.locator("body").inner_text()  # the words of what is held are the operator's
 
 
