@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from end_to_end.readers.subscribers import Newsboat, Rss2email, Sfeed, run
-from fakes.real_parts import program
+from fakes.real_parts import missing, program
 
 #: An entry as a program has it, by the names of `assess.Entry`.
 Line = Mapping[str, str | None]
@@ -186,6 +186,8 @@ def version(package: str) -> str:
     """Return the version of Debian's *package*, without the parts that Debian adds."""
     dpkg = program("dpkg-query", "dpkg")
     done = subprocess.run(
-        [dpkg, "--show", "--showformat=${Version}", package], capture_output=True, text=True, check=True
+        [dpkg, "--show", "--showformat=${Version}", package], capture_output=True, text=True, check=False
     )
+    if done.returncode or not done.stdout:
+        missing(f"{package} is not installed: apt-get install {package}")
     return re.sub(r"^\d+:|-[^-]*$", "", done.stdout)

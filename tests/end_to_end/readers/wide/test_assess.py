@@ -182,7 +182,21 @@ def test_the_table_says_where_rss_and_atom_differ_and_can_be_read_again() -> Non
 
     table = rendered([Result(program="reader", version="1.0", origin="npm", rows=rows)])
 
-    (line,) = table.splitlines()[2:]
+    line = table.splitlines()[2]
     assert "| RSS: shown; Atom: shown, with its time | followed |" in line
     assert line.endswith("| without picture |")
     assert versions(table) == {("reader", "npm"): "1.0"}
+
+
+def test_below_the_table_the_better_format_is_named_for_the_programs_in_which_one_is() -> None:
+    by_edit = {"rss": FAULTLESS, "atom": replace(FAULTLESS, date="first seen or edited")}
+    undated = {"rss": replace(FAULTLESS, edit="shown"), "atom": FAULTLESS}
+    programs = {("one", "npm"): undated, ("two", "npm"): by_edit, ("one", "PyPI"): undated, ("good", "npm"): {}}
+
+    table = rendered(
+        [Result(program=name, version="1", origin=origin, rows=rows) for (name, origin), rows in programs.items()]
+    )
+
+    words = " ".join(table.split())
+    assert "Atom shows `updated` instead, in two." in words
+    assert "and RSS has not, in one (PyPI) and one (npm)." in words

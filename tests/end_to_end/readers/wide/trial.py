@@ -32,6 +32,7 @@ Line = Mapping[str, str | None]
 
 def results(folder: Path, documents: Path) -> list[Result]:
     """Return what each program made of the life in *documents*. Their own files are in *folder*."""
+    _check_installed()
     with shelving(documents) as shelf, ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs: list[tuple[str, Callable[[], Iterable[Line]]]] = [
             (origin, partial(_lines, command)) for origin, command in _commands(documents, shelf.url)
@@ -45,12 +46,17 @@ def results(folder: Path, documents: Path) -> list[Result]:
         return _assessed([pair for pairs in found for pair in pairs], documents)
 
 
+def _check_installed() -> None:
+    """Fail in CI and skip elsewhere if a part is missing."""
+    for package in (Path(__file__).parent / "programs" / "debian.txt").read_text(encoding="utf-8").split():
+        drivers.version(package)
+    if not (INSTALLED / "installed").exists():
+        missing("the readers of PyPI and npm are not installed: make readers")
+
+
 def _commands(documents: Path, address: str) -> list[tuple[str, list[str | Path]]]:
     """Return the command of each adapter, and where its programs are from."""
-    python, modules, wordpress = INSTALLED / "python", INSTALLED / "npm", INSTALLED / "wordpress"
-    for part in (python / "bin" / "python", modules / "node_modules", wordpress / "wp-includes"):
-        if not part.exists():
-            missing(f"{part} is not there: make readers")
+    python, modules, wordpress = (INSTALLED / name for name in ("python", "npm", "wordpress"))
     found: list[tuple[str, list[str | Path]]] = [
         ("PyPI", [python / "bin" / "python", "-W", "ignore", _ADAPTERS / "programs.py", documents]),
         ("npm", [program("node", "nodejs"), _ADAPTERS / "programs.mjs", modules, documents]),
