@@ -11,13 +11,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fakes.processes import free_port
 
 SECONDS, CONNECTIONS = 2, 64
 COMMAND = Path(sys.executable).with_name("ilofeed")
+_PROXY = Path(__file__).parents[1] / "deploy/nginx/proxy.conf"
 FEED = "source-0500.rss"  #: the feed that is asked for
 
 
@@ -38,6 +39,7 @@ class Running:
 
     port: int
     pid: int
+    behind: Running | None = None  #: the server that it asks
 
     def get(self, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
@@ -57,9 +59,10 @@ class Running:
         return len(list(Path(f"/proc/{self.pid}/fd").iterdir()))
 
     def busy(self) -> float:
-        """Return the seconds for which it has had its core."""
+        """Return the seconds for which it, and the server that it asks, have had their core."""
         threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
-        return sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
+        own = sum(int(thread.read_text(encoding="ascii").split()[0]) for thread in threads) / 1e9
+        return own + self.behind.busy() if self.behind else own
 
     def pressed(self, core: int, *headers: str) -> Pace:
         """Measure how quickly it answers wrk on *core*."""
@@ -111,17 +114,41 @@ def started(command: list[str], port: int, folder: Path, core: int) -> Iterator[
 def nginx(folder: Path, core: int) -> Iterator[Running]:
     """Start nginx with the same files, configured for speed."""
     port = free_port()
-    (folder / "nginx.conf").write_text(
-        f"daemon off; master_process off; worker_processes 1; pid {folder}/nginx.pid; error_log stderr crit;\n"
-        "events { worker_connections 4096; }\n"
-        "http { types { application/rss+xml rss; } access_log off; sendfile on; tcp_nopush on;\n"
-        "  keepalive_requests 1000000000; open_file_cache max=1000; open_file_cache_valid 60s;\n"
-        + "".join(f"  {kind}_temp_path {folder};\n" for kind in "client_body proxy fastcgi uwsgi scgi".split())
-        + f"  server {{ listen 127.0.0.1:{port}; root {folder}/feeds; }} }}\n",
+    lines = "types { application/rss+xml rss; } sendfile on; tcp_nopush on;\n"
+    lines += "open_file_cache max=1000; open_file_cache_valid 60s;\n"
+    lines += f"server {{ listen 127.0.0.1:{port}; root {folder}/feeds; }}"
+    with _nginx_of(folder / f"nginx-{port}.conf", lines, port, core) as running:
+        yield running
+
+
+@contextmanager
+def nginx_before(folder: Path, core: int, server: Running, *, keeps_open: bool) -> Iterator[Running]:
+    """Start nginx before *server*, as ``deploy/nginx/proxy.conf`` has it, but for its copies.
+
+    Without *keeps_open* it has no line that keeps connections to the server open.
+    """
+    port = free_port()
+    text = _PROXY.read_text(encoding="utf-8")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{port};").replace(
+        "127.0.0.1:8000", f"127.0.0.1:{server.port}"
+    )
+    left_out = r"proxy_cache" if keeps_open else r"proxy_cache|keepalive|proxy_http_version|Connection"
+    lines = "\n".join(line for line in text.splitlines() if not re.search(left_out, line))
+    with _nginx_of(folder / f"nginx-{port}.conf", lines, port, core) as running:
+        yield replace(running, behind=server)
+
+
+@contextmanager
+def _nginx_of(configuration: Path, lines: str, port: int, core: int) -> Iterator[Running]:
+    folder = configuration.parent
+    configuration.write_text(
+        f"daemon off; master_process off; worker_processes 1; pid {configuration}.pid; error_log stderr crit;\n"
+        "events { worker_connections 4096; }\nhttp { access_log off; keepalive_requests 1000000000;\n"
+        + "".join(f"{kind}_temp_path {folder};\n" for kind in "client_body proxy fastcgi uwsgi scgi".split())
+        + f"{lines}\n}}\n",
         encoding="utf-8",
     )
-    command = [path_of("nginx"), "-e", "stderr", "-c", str(folder / "nginx.conf")]
-    with started(command, port, folder, core) as running:
+    with started([path_of("nginx"), "-e", "stderr", "-c", str(configuration)], port, folder, core) as running:
         yield running
 
 

@@ -19,7 +19,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.http_servers import FEED, Pace, Running, nginx, ours
+from bench.http_servers import FEED, Pace, Running, nginx, nginx_before, ours
 from fakes.pages import ilo_list, some
 from fakes.site import serving
 from ilofeed.app import publish_all, use_cases
@@ -32,6 +32,7 @@ SLOW, ASKED, BATCHES = 2000, 50, 3
 #: What RSS-Bridge and RSSHub reach of nginx, when a feed is in their cache.
 OTHERS = {"RSS-Bridge": 0.016, "RSSHub": 0.012}
 LEAST_SHARE, LEAST_TIMES, MOST_SECONDS, MOST_MEGABYTES = 0.25, 15, 0.1, 120
+LEAST_FOR_KEPT = 1.5
 FIRST = "source-0000"
 
 
@@ -110,6 +111,27 @@ def _at_least(value: float, least: float) -> tuple[str, bool]:
     return f"at least {least}", value >= least
 
 
+def behind_nginx(folder: Path, server_core: int, load_core: int) -> Line:
+    """Time of the core through nginx with the lines that keep its connections open, and without, by turns.
+
+    It is that of both servers. Answers a second depend on what else runs on these two cores.
+    """
+    best: dict[bool, Pace] = {}
+    with ours(folder, server_core) as server, ExitStack() as stack:
+        before = {
+            keeps_open: stack.enter_context(nginx_before(folder, server_core, server, keeps_open=keeps_open))
+            for keeps_open in (True, False)
+        }
+        for _ in range(ROUNDS):
+            for keeps_open, running in before.items():
+                pace = running.pressed(load_core)
+                best[keeps_open] = pace.better(best.get(keeps_open, pace))
+    times = best[False].cost / best[True].cost
+    told = {kept: f"{each.cost * 1e6:.0f} µs, {each.rate:,.0f} a second" for kept, each in best.items()}
+    value = f"{times:.1f} times as long without ({told[True]}; without {told[False]})"
+    return Line("GET through nginx that keeps its connections: time", value, *_at_least(times, LEAST_FOR_KEPT))
+
+
 def beside_slow_ones(server: Running) -> Line:
     """The slowest answer while thousands hold their connections open: half in their heads, half not reading."""
     with ExitStack() as stack:
@@ -186,7 +208,7 @@ def main() -> None:
         folder = Path(name)
         furnish(folder)
         os.sched_setaffinity(0, {load_core})
-        lines = list(compared(folder, server_core, load_core))
+        lines = [*compared(folder, server_core, load_core), behind_nginx(folder, server_core, load_core)]
         with ours(folder, server_core) as server:
             lines += [beside_slow_ones(server), remembered(server)]
     for line in lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 from pathlib import Path
 from typing import NoReturn
@@ -39,3 +40,10 @@ def debian_file(path: str, package: str) -> Path:
     """Return *path* from Debian's *package*; see `missing`."""
     found = Path(path)
     return found if found.exists() else missing(f"{path} is not there: apt-get install {package}")
+
+
+def require_debian_12() -> None:
+    """Go on only where the programs are those of Debian 12, which the documentation describes; see `missing`."""
+    release = platform.freedesktop_os_release().get("VERSION_CODENAME")
+    if release != "bookworm":
+        missing(f"the programs are those of {release}")

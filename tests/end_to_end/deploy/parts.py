@@ -27,3 +27,12 @@ def run(
         timeout=120,
         env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}", **(environment or {})},
     )
+
+
+def documented(heading: str) -> dict[str, list[str]]:
+    """Return the cells of the table under *heading* in docs/serving.md, by the first word or words of each row."""
+    section = (ROOT / "docs/serving.md").read_text(encoding="utf-8").partition(f"\n## {heading}\n")[2]
+    rows = [
+        line.strip("| ").split(" | ") for line in section.partition("\n## ")[0].splitlines() if line[:1] == "|"
+    ]
+    return {name.partition(" (")[0]: cells for name, *cells in rows[2:]}

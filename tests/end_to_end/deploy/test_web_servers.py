@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import platform
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from end_to_end.deploy.parts import ROOT
+from end_to_end.deploy.parts import documented
 from end_to_end.deploy.web_servers import DEPLOYED, INSTALLED, Configure
 from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.processes import free_port, given_away, public_folder, started
-from fakes.real_parts import missing
+from fakes.real_parts import require_debian_12
 from fakes.served import Client, Got
 from fakes.site import serving
 from ilofeed.serve.file_cache import TYPES
@@ -143,16 +141,6 @@ def test_hidden_and_unfinished_files_are_not_served(server: Client, path: str) -
     assert b"half a feed" not in got.body
 
 
-@lru_cache
-def documented() -> dict[str, list[str]]:
-    """Return the cells of the table of servers in docs/serving.md, by server."""
-    section = (ROOT / "docs/serving.md").read_text(encoding="utf-8").partition("\n## Other web servers\n")[2]
-    rows = [
-        line.strip("| ").split(" | ") for line in section.partition("\n## ")[0].splitlines() if line[:1] == "|"
-    ]
-    return {name.partition(" (")[0]: cells for name, *cells in rows[2:]}
-
-
 def described(got: Got, expected: str) -> str:
     """Return how the type that a server sends is written in the table."""
     kind = got.headers.get("content-type", "no type").partition(";")[0]
@@ -189,17 +177,15 @@ def observed(server: Client) -> list[str]:
 
 @pytest.mark.parametrize("name", INSTALLED)
 def test_the_table_of_servers_is_what_they_do(start: Start, name: str) -> None:
-    release = platform.freedesktop_os_release().get("VERSION_CODENAME")
-    if release != "bookworm":
-        missing(f"the table is of the servers of Debian 12, and this is {release}")
+    require_debian_12()
 
     server = start(INSTALLED, name)
 
-    assert documented()[name][:-1] == observed(server)
+    assert documented("Other web servers")[name][:-1] == observed(server)
 
 
 def test_the_line_for_busybox_gives_feeds_their_type(folder: Path, output: Path) -> None:
-    (line,) = re.findall(r"`(\.rss:\S+)`", " ".join(documented()["busybox httpd"]))
+    (line,) = re.findall(r"`(\.rss:\S+)`", " ".join(documented("Other web servers")["busybox httpd"]))
     command = INSTALLED["busybox httpd"](made(folder / "busybox"), output, free_port())
     (command.folder / "httpd.conf").write_text(f"{line}\n")
 

@@ -82,9 +82,9 @@ def caddy(folder: Path, port: int, site: str) -> Command:
     return Command(words=words, folder=folder, port=port)
 
 
-def deployed(name: str, files: Path | None, **changes: str) -> str:
-    """Return the text of ``deploy/NAME`` for *files*, with *changes* of what an operator would change."""
-    text = (DEPLOY / name).read_text(encoding="utf-8").replace(_FOLDER, str(files))
+def deployed(name: str, changes: Mapping[str, str]) -> str:
+    """Return the text of ``deploy/NAME`` with *changes* of what an operator would change."""
+    text = (DEPLOY / name).read_text(encoding="utf-8")
     for old, new in changes.items():
         assert old in text, old
         text = text.replace(old, new)
@@ -92,24 +92,27 @@ def deployed(name: str, files: Path | None, **changes: str) -> str:
 
 
 def _nginx_deployed(folder: Path, files: Path, port: int) -> Command:
-    listen = {"listen 80;": f"listen 127.0.0.1:{port};"}
-    return nginx(folder, port, deployed("nginx/ilofeed.conf", files, **listen))
+    changes = {_FOLDER: str(files), "listen 80;": f"listen 127.0.0.1:{port};"}
+    return nginx(folder, port, deployed("nginx/ilofeed.conf", changes))
 
 
 def _apache_deployed(folder: Path, files: Path, port: int) -> Command:
-    return apache(folder, port, deployed("apache/ilofeed.conf", files, **{"*:80": f"127.0.0.1:{port}"}), "headers")
+    changes = {_FOLDER: str(files), "*:80": f"127.0.0.1:{port}"}
+    return apache(folder, port, deployed("apache/ilofeed.conf", changes), "headers")
 
 
 def _lighttpd_deployed(folder: Path, files: Path, port: int) -> Command:
     debian_file("/usr/lib/lighttpd/mod_deflate.so", "lighttpd-mod-deflate")
     command = _lighttpd(folder, folder, port)
+    changes = {_FOLDER: str(files), _NAME: f"127.0.0.1:{port}"}
     with (folder / "lighttpd.conf").open("a", encoding="utf-8") as configuration:
-        configuration.write(deployed("lighttpd/ilofeed.conf", files, **{_NAME: f"127.0.0.1:{port}"}))
+        configuration.write(deployed("lighttpd/ilofeed.conf", changes))
     return command
 
 
 def _caddy_deployed(folder: Path, files: Path, port: int) -> Command:
-    return caddy(folder, port, deployed("caddy/Caddyfile", files, **{_NAME: f"http://127.0.0.1:{port}"}))
+    changes = {_FOLDER: str(files), _NAME: f"http://127.0.0.1:{port}"}
+    return caddy(folder, port, deployed("caddy/Caddyfile", changes))
 
 
 def _nginx_installed(folder: Path, files: Path, port: int) -> Command:
