@@ -113,6 +113,17 @@ def check(site: ListSite, begin: int, max_pages: int, polls: list[_Poll]) -> Non
         ([("add", 6)], False, 0),
     ],
 )
+@example(  # the last entry of before a gap is pinned with a later date while the gap is open
+    size=4,
+    begin=2,
+    max_pages=1,
+    validators=False,
+    polls=[
+        ([("add", 6), ("delete", 0), ("bump", 5)], False, 0),
+        ([("add", 1), ("pin", 0), ("pin ahead", 6)], False, 1),
+        ([], False, 0),
+    ],
+)
 def test_every_item_is_announced_once_or_a_gap_is_recorded(
     *, size: int, begin: int, max_pages: int, validators: bool, polls: list[_Poll]
 ) -> None:

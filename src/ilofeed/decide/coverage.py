@@ -74,7 +74,7 @@ def measure(
     fresh, uncovered = listing.fresh(), listing.uncovered()
     if not fresh or listing.is_covered(fresh[-1].index):
         return Coverage(is_reached=True, uncovered=uncovered)
-    ahead = anchors or listing.ahead(fresh[-1].index)
+    ahead = listing.unmoved(anchors) if anchors else listing.ahead(fresh[-1].index)
     wanted = set(ahead)
     missed = [entry for entry in before if entry.id in wanted] or before
     return Coverage(
@@ -176,6 +176,14 @@ class _Listing:
         """Return the ids of the entries that are expected below the index *lowest*, in order."""
         passed = {placed.rank for placed in self._placed if placed.index < lowest or placed.is_redated}
         return [each for rank, each in enumerate(self._ids) if rank not in passed] or [_NOBODY]
+
+    def unmoved(self, anchors: Iterable[str]) -> list[str]:
+        """Return *anchors* without those that have a later date now.
+
+        Those were moved, and the next poll could not see that.
+        """
+        moved = {placed.entry.id for placed in self._placed if placed.entry and placed.is_redated}
+        return [each for each in anchors if each not in moved] or [_NOBODY]
 
     def withdrawn(self, before: Sequence[Entry]) -> Iterator[str]:
         """Yield the ids of those of *before* that were removed."""
