@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# One would expect: google-re2 calls itself a drop-in replacement for Python's re. Since Python 3.7 an empty match may
-#   be followed by one that begins where it is: re.finditer("^|.", "ab") gives "", "a", "b".
-# What happens: after an empty match google-re2 goes on one character further. It gives "" and "b", and its sub leaves
-#   the "a" in. re2.findall and re2.sub differ in the same way. Patterns that match no empty string agree.
-# Why it matters here: words and patterns that an operator wants ignored are cut out of items. A pattern such as
-#   "^|." would cut less with RE2 than with re. Where RE2 finds an empty match, another engine searches the text instead.
-# Seen: google-re2 1.1.20251105, CPython 3.11.2, 2026-11-29.
+# google-re2 misses the match that begins where an empty one was.
+#
+# Expected: google-re2 calls itself a drop-in replacement for Python's re. Since Python 3.7 an empty match may be followed by
+#   one that begins where it is: re.finditer("^|.", "ab") gives "", "a", "b".
+# Happens: after an empty match google-re2 goes on one character further. It gives "" and "b", and its sub leaves the "a" in.
+#   re2.findall and re2.sub differ in the same way. Patterns that match no empty string agree.
+# Matters here: words and patterns that an operator wants ignored are cut out of items. A pattern such as "^|." would cut less
+#   with RE2 than with re. Where RE2 finds an empty match, another engine searches the text instead.
+# Seen: 2026-11-29, google-re2 1.1.20251105, CPython 3.11.2.
 set -euo pipefail
 
 folder=$(mktemp --directory)

@@ -6,7 +6,7 @@
 #   NOCACHE it is right, and so is 4.1.2. There is no error and no warning.
 # Matters here: 2.10 is the newest version that is not withdrawn for Pythons before 3.11.5, as Debian 12 has. A source whose
 #   selectors ask for the last item would show the wrong one there, and the right one on a newer machine. So the steps of a
-#   selector are followed by our own code (profiles/css_match.py), and soupsieve is asked about one element at a time.
+#   selector are followed by our own code (extract/css_match.py), and soupsieve is asked about one element at a time.
 # Seen: 2026-11-29, soupsieve 2.9, 2.10 and 4.1.2, beautifulsoup4 4.15.0, Python 3.11.7.
 set -euo pipefail
 
