@@ -35,7 +35,7 @@ NAME = "feeds.example.org"
 HAVE_COPY = {"a copy": {True}, "a copy of one coding": {True, False}, "an error": {False}}
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, kw_only=True):
     """A row of the table in docs/serving.md."""
 
     keeps: str
@@ -45,7 +45,7 @@ class Row(Struct, frozen=True):
     knows: str
 
 
-class Life(Struct, frozen=True):
+class Life(Struct, frozen=True, kw_only=True):
     """A cache, its two origins, and the files of these."""
 
     client: Client
@@ -191,7 +191,10 @@ class Lives:
 
     def __init__(self, house: House, folder: Path, pool: ThreadPoolExecutor) -> None:
         self._house, self._folder = house, folder
-        rows = {name: Row(*cells[:5]) for name, cells in documented("Behind a cache").items()}
+        rows = {
+            name: Row(**dict(zip(Row.__struct_fields__, cells, strict=False)))
+            for name, cells in documented("Behind a cache").items()
+        }
         jobs: dict[str, tuple[Mapping[str, Configure], Callable[[Life, Row], None]]] = {
             "deployed": (DEPLOYED, check_deployed),
             "plain": (PLAIN, check_plain),
@@ -207,7 +210,7 @@ class Lives:
 
     def end(self, kind: str, name: str) -> None:
         """Wait for the end of a life, and raise what it raised."""
-        self._futures[kind, name].result(60)
+        self._futures[kind, name].result(300)
 
     def _live(self, name: str, configure: Configure, check: Callable[[Life], None]) -> None:
         folder = self._folder / name
@@ -218,7 +221,7 @@ class Lives:
         with house.app() as app, origin(app, *short) as first, origin(app, *short) as spare:
             command = configure(given_away(folder), free_port(), first.port, spare.port)
             with started(command):
-                check(Life(Client(command.port), first, spare, house.output))
+                check(Life(client=Client(command.port), origin=first, spare=spare, output=house.output))
 
 
 @pytest.fixture(scope="module")

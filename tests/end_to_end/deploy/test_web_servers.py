@@ -19,7 +19,7 @@ from fakes.processes import free_port, given_away, public_folder, started
 from fakes.real_parts import require_debian_12
 from fakes.served import Client, Got
 from fakes.site import serving
-from ilofeed.serve.file_cache import TYPES
+from ilofeed.serve.file_cache import TYPES, Document
 
 FEEDS = ["rss", "atom", "json"]
 JSON = "application/json; charset=utf-8"
@@ -107,6 +107,19 @@ def test_a_reader_that_has_the_document_gets_304(server: Client, path: str, codi
         assert (again.status, again.body) == (304, b""), condition
         assert again.headers["etag"] in (tag, tag.removeprefix("W/").replace("-gzip", ""))
     assert server.get(path, Accept_Encoding=coding, If_None_Match='"x"', If_Modified_Since=date).status == 200
+
+
+@pytest.mark.parametrize("name", ["Apache", "lighttpd"])
+def test_a_compressed_document_has_the_tag_that_serve_would_give_it(start: Start, name: str) -> None:
+    forms = Document(b"feed" * 1000, TYPES["rss"], ()).forms
+    ours = [form.etag.decode().strip('"') for form in forms]
+
+    theirs = [
+        start(DEPLOYED, name).get("/news.rss", Accept_Encoding=each).headers["etag"].strip('"')
+        for each in ("identity", "gzip")
+    ]
+
+    assert theirs[1].removeprefix(theirs[0]) == ours[1].removeprefix(ours[0])
 
 
 # lighttpd 1.4.69 compares the tag of a compressed document only if it is the only one.
