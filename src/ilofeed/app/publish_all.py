@@ -195,6 +195,7 @@ def _publish_index(container: Container, states: Mapping[str, SourceState], *, t
     if not thoroughly and container.publisher.is_in_place("index", render.PAGE, stamp):
         return
     page = render.index(site_pages.TITLE, site_pages.summaries(container, at=until))
+    container.publisher.put(render.ICON, {render.ICON_FORMAT: render.icon()}, stamp)
     container.publisher.put("index", {render.PAGE: page}, stamp)
 
 

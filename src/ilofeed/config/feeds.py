@@ -12,7 +12,7 @@ from ilofeed.core import filters
 from ilofeed.core.models import FeedConfig, Source
 
 # Names that the output folder and the server use themselves.
-_RESERVED = frozenset(("all", "feeds", "healthz", "index", "metrics", "sources", "status"))
+_RESERVED = frozenset(("all", "favicon", "feeds", "healthz", "index", "metrics", "sources", "status"))
 _ALL_TITLE = "All news"
 
 

@@ -40,7 +40,7 @@ from ilofeed.publish.targets import target_for
 from ilofeed.publish.transaction import PublishTransaction
 
 # Documents beside the feeds.
-_PAGES = ("index", "status")
+_PAGES = ("index", "status", render.ICON)
 
 # Part of the stamp of every document but archives. A release that renders differently increments it.
 _RENDERING = 5

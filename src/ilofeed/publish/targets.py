@@ -18,7 +18,7 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import Archive, HubNotification
 from ilofeed.core.store_protocols import SharedState
 from ilofeed.publish import atomic_files
-from ilofeed.publish.render import PAGE
+from ilofeed.publish.render import FOR_PEOPLE
 
 
 class Batch(Struct, frozen=True, kw_only=True):
@@ -200,7 +200,7 @@ class Mirror:
             with _as_publish_error(self.output), atomic_files.locked_folder(self.output) as descriptor:
                 brought = [each.format for _, each in changed if self._brought(each, descriptor)]
             self._through = changed[-1][0]
-            return any(format != PAGE for format in brought)
+            return any(format not in FOR_PEOPLE for format in brought)
 
     def _brought(self, publication: Publication, descriptor: int) -> bool:
         """Write the file of *publication* if it differs by size or time; return whether it did."""

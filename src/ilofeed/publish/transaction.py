@@ -12,7 +12,7 @@ from typing import Self
 from ilofeed.core.models import Publication
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Archive, HubNotification
-from ilofeed.publish.render import PAGE
+from ilofeed.publish.render import FOR_PEOPLE
 from ilofeed.publish.targets import Batch, Pending, Target
 
 _SECOND = timedelta(seconds=1)
@@ -63,7 +63,7 @@ class PublishTransaction:
             before = published.get(format)
             after = self._written(name, format, data, stamps[format], before)
             is_new = (name, format) in self._put or before is None or after.modified != before.modified
-            self.changed = self.changed or (is_new and format != PAGE)
+            self.changed = self.changed or (is_new and format not in FOR_PEOPLE)
             if (name, format) in self._put or after != before:
                 self._publications.append(after)
             if topics and format in topics and (before is None or after.digest != before.digest):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -21,14 +22,14 @@ from msgspec import Struct
 from ilofeed.core.errors import StoreError
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Condition
-from ilofeed.publish.render import PAGE
+from ilofeed.publish.render import ICON, ICON_FORMAT, PAGE, icon
 from ilofeed.serve.admin_app import PATH, Preview
 from ilofeed.serve.bounded_threads import BusyError, Workers
 from ilofeed.serve.conditional import combined, is_refused
 from ilofeed.serve.feed_files import Feeds, negotiated
-from ilofeed.serve.file_cache import Document, Headers
+from ilofeed.serve.file_cache import TYPES, Document, Headers
 from ilofeed.serve.metrics import Metrics
-from ilofeed.serve.response_headers import ALWAYS, POLICY
+from ilofeed.serve.response_headers import ALWAYS, POLICY, of_icon
 from ilofeed.serve.responses import respond
 
 #: Headers of pages for people, beside those that depend on the bytes.
@@ -40,6 +41,8 @@ _TEXT: Headers = (
     (b"cache-control", b"no-store"),
     *ALWAYS,
 )
+# The second is the address that browsers and feed readers guess.
+_ICONS = frozenset({f"/{ICON}.{ICON_FORMAT}", f"/{ICON}.ico"})
 _LONGEST_WORDS = 200
 _LONGEST_QUERY = 1000
 _LONGEST_PLACE = 20
@@ -122,6 +125,8 @@ class Site:
         path: str = scope["path"]
         if path in ("/", "/index.html"):
             return self._pages_made, lambda: self._pages.index().answer(headers)
+        if path in _ICONS:
+            return self._answers, lambda: _icon().answer(headers)
         if path in self._made:
             # Data made for each request has no tag and no date.
             is_wrong = is_refused(headers, (), None)
@@ -160,6 +165,12 @@ class Site:
 
     def _metrics(self) -> _Answer:
         return _whole(200, _TEXT, self._figures.text())
+
+
+@cache
+def _icon() -> Document:
+    """Return the icon of the pages, also while nothing has been published."""
+    return Document(icon(), TYPES[ICON_FORMAT], of_icon())
 
 
 def is_search(_slug: str, words: str, kicker: str, language: str, before: int) -> bool:

@@ -19,7 +19,7 @@ from typing import Self
 from msgspec import Struct
 
 from ilofeed.core.protocols import Clock
-from ilofeed.publish.render import LIST, MEDIA_TYPES, PAGE
+from ilofeed.publish.render import ICON_FORMAT, LIST, MEDIA_TYPES, PAGE
 from ilofeed.serve.conditional import accepts_gzip, is_known, is_refused
 
 Headers = tuple[tuple[bytes, bytes], ...]
@@ -29,6 +29,7 @@ TYPES: Mapping[str, str] = {
     **{format: f"{kind}; charset=utf-8" for format, kind in MEDIA_TYPES.items()},
     PAGE: "text/html; charset=utf-8",
     LIST: "text/x-opml; charset=utf-8",
+    ICON_FORMAT: "image/svg+xml",
 }
 # The size in bytes from which compression is worth its time.
 _WORTH_PACKING = 1000

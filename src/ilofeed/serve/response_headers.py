@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ilofeed.core.models import FeedConfig
-from ilofeed.publish.render import FORMATS, MEDIA_TYPES, PAGE
+from ilofeed.publish.render import FORMATS, ICON, ICON_FORMAT, MEDIA_TYPES, PAGE
 from ilofeed.publish.render.html import STYLE_DIGEST
 from ilofeed.serve.file_cache import Headers
 
@@ -18,17 +18,23 @@ ANYWHERE: Headers = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Last-Modified, Link, Retry-After"),
 )
-#: Policy of a page: no scripts, no resources except its own style, and no frames.
+#: Policy of a page: no scripts, no resources except its own style and the icon, and no frames.
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{STYLE_DIGEST}'; base-uri 'none'; form-action 'self';"
+    f"default-src 'none'; style-src 'sha256-{STYLE_DIGEST}'; img-src 'self'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'"
 ).encode()
 
 # A feed is fresh for the interval of its polls, within these limits.
 _FRESH = (timedelta(minutes=1), timedelta(minutes=30))
 _ARCHIVE, _LIST, _PAGE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=5)
+_ICON = timedelta(days=1)
 # The names that `ilofeed.publish.archives` gives to the closed parts of a feed's history.
 _ARCHIVE_NAME = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]+)?")
+
+
+def of_icon() -> Headers:
+    """Return the headers of the icon, which is an image even if it is opened as a document."""
+    return (*_cached(_ICON), (b"content-security-policy", b"default-src 'none'"), *ALWAYS)
 
 
 class HeadersOf:
@@ -50,6 +56,8 @@ class HeadersOf:
         plan = self._by_slug.get(slug)
         if format == PAGE:
             return (*_cached(_PAGE), (b"content-security-policy", POLICY), *ALWAYS)
+        if name == f"{ICON}.{ICON_FORMAT}":
+            return of_icon()
         if format not in FORMATS or not self.is_feed(slug):
             return (*_cached(_LIST), *ANYWHERE, *ALWAYS)
         fresh = _ARCHIVE

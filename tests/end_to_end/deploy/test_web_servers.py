@@ -83,6 +83,7 @@ def test_every_kind_of_document_has_its_media_type(server: Client, output: Path)
         assert got.body == (output / path[1:]).read_bytes()
     assert server.get("/status.json").headers["content-type"] == JSON
     assert server.get("/").headers["content-type"] == TYPES["html"]
+    assert server.get("/favicon.svg").headers["content-type"] == TYPES["svg"]
 
 
 @pytest.mark.parametrize("path", PATHS.values())
@@ -144,6 +145,7 @@ def test_headers_that_protect_readers_are_on_every_answer(server: Client, path: 
     assert headers["access-control-allow-origin"] == "*"
     assert "script" not in headers["content-security-policy"]
     assert headers["content-security-policy"].startswith("default-src 'none'")
+    assert "; img-src 'self';" in headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("path", ["/.news.rss.new", "/..%2f..%2fetc/passwd", "/.git/config", "/archives/.x"])

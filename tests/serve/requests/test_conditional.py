@@ -185,4 +185,4 @@ def test_the_answer_from_memory_and_through_uvicorn_are_the_same(
 
 def test_all_formats_are_there(house: House) -> None:
     assert Path(house.output / "news.html").exists()
-    assert {path.suffix.removeprefix(".") for path in house.output.iterdir()} == set(FORMATS)
+    assert {path.suffix.removeprefix(".") for path in house.output.iterdir()} == {*FORMATS, "svg"}

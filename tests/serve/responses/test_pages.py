@@ -105,3 +105,26 @@ def test_edits_are_shown_word_by_word_and_polls_in_a_row(house: House, client: C
     assert [each.get("class") for each in found.cssselect(".strip li")] == ["changed", "changed"]
     text = found.cssselect("#polls + p")[0].text_content()
     assert f"{house.clock.now():%Y-%m-%d %H:%M} UTC: changed" in text
+
+
+@pytest.mark.parametrize("path", ["/favicon.svg", "/favicon.ico"])
+def test_the_icon_is_served_where_pages_name_it_and_where_browsers_guess_it(client: Client, path: str) -> None:
+    got = client.get(path)
+
+    assert (got.status, got.headers["content-type"]) == (200, "image/svg+xml")
+    assert got.headers["cache-control"].startswith("public, max-age=86400")
+    assert got.headers["content-security-policy"] == "default-src 'none'"
+    assert html.fromstring(got.body).tag == "svg"
+    assert client.get(path, If_None_Match=got.headers["etag"]).status == 304
+
+
+def test_the_icon_is_published_beside_the_pages_that_name_it(house: House, client: Client) -> None:
+    pages = {name: (house.output / name).read_bytes() for name in ("index.html", "news.html")}
+    pages |= {path: client.get(path).body for path in ("/", "/news.html")}
+
+    (icon,) = {
+        html.document_fromstring(body).cssselect("link[rel=icon]")[0].attrib["href"] for body in pages.values()
+    }
+
+    assert (house.output / icon).read_bytes() == client.get("/favicon.svg").body
+    assert "img-src 'self'" in client.get("/").headers["content-security-policy"]

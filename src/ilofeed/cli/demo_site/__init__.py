@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ilofeed.config.loader import Config, load
 from ilofeed.publish import feed_lists
-from ilofeed.publish.render import FORMATS, LIST, PAGE
+from ilofeed.publish.render import FORMATS, ICON, ICON_FORMAT, LIST, PAGE
 
 #: A list of the current site, to continue with.
 LIVE_URL = "https://www.ilo.org/resource/news/all-news-recent"
@@ -106,7 +106,7 @@ def clear(folder: Path) -> None:
     beside = [folder / f"all.{format}" for format in (*FORMATS, PAGE)]
     database = [folder / f"{_DATABASE}{end}" for end in ("", "-wal", "-shm")]
     lists = [f"{name}.{LIST}" for name in feed_lists.NAMES]
-    more = [folder / name for name in (*lists, f"index.{PAGE}", "status.json", _CONFIG)]
+    more = [folder / name for name in (*lists, f"index.{PAGE}", f"{ICON}.{ICON_FORMAT}", "status.json", _CONFIG)]
     for path in (*files(folder), *beside, *database, *more):
         path.unlink(missing_ok=True)
 

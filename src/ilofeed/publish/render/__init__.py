@@ -25,6 +25,12 @@ FORMATS: tuple[str, ...] = ("rss", "atom", "json")
 #: The formats of the page for people beside each feed, and of the list of all feeds.
 PAGE, LIST = "html", "opml"
 
+#: The icon of the pages, and its format.
+ICON, ICON_FORMAT = "favicon", "svg"
+
+#: Formats that no feed reader requests: a change of them is no news.
+FOR_PEOPLE = frozenset({PAGE, ICON_FORMAT})
+
 #: The media type of each format (RSS Board, RFC 4287 section 7, JSON Feed 1.1).
 MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -71,6 +77,13 @@ def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = 
     from ilofeed.publish.render import html  # noqa: PLC0415 - see above
 
     return html.index(title, summaries, today=today)
+
+
+def icon() -> bytes:
+    """Return the icon of the pages, an SVG image of our own."""
+    from ilofeed.publish.render import html  # noqa: PLC0415 - see above
+
+    return html.resource(f"{ICON}.{ICON_FORMAT}").encode()
 
 
 def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:

@@ -24,9 +24,20 @@ from ilofeed.core.models import Entry, Feed
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Revision
 from ilofeed.publish import feed_lists
-from ilofeed.publish.render import FORMATS, LIST, MEDIA_TYPES, PAGE, headline, own_language, text
+from ilofeed.publish.render import (
+    FORMATS,
+    ICON,
+    ICON_FORMAT,
+    LIST,
+    MEDIA_TYPES,
+    PAGE,
+    headline,
+    own_language,
+    text,
+)
 from ilofeed.publish.summary import FeedDetail, FeedSummary, ago, differences, strip
 
+_ICON = f"{ICON}.{ICON_FORMAT}"
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 # The feed contains the rest.
 _SHOWN = 50
@@ -53,6 +64,7 @@ def page(
     return rendered(
         "feed.html",
         language=feed.language,
+        icon=_ICON,
         feed=feed,
         # A feed over several sources has its own page for a home.
         home="" if feed.home.endswith(f"/{feed.slug}.{PAGE}") else feed.home,
@@ -84,6 +96,7 @@ def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = 
     is_listed = any(summary.feed.locations for summary in summaries)
     return rendered(
         "index.html",
+        icon=_ICON,
         title=title,
         cards=cards,
         links=links,
