@@ -116,8 +116,8 @@ def test_after_polls_without_news_only_the_state_of_the_sources_is_written(house
     found = house.run()
 
     assert only(WRITING, found.shared) == {"fsyncs": 2, "moved": 1}  # status.json, and its folder
-    # Six of them because the source has been silent for years: is it quiet? Three ask for sources.opml.
-    assert found.shared["statements"] <= 27
+    # Six of them because the source has been silent for years: is it quiet?
+    assert found.shared["statements"] <= 24
 
 
 def test_a_poll_without_news_loads_no_parser_no_renderer_and_no_checker(house: House) -> None:

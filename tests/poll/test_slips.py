@@ -124,7 +124,7 @@ def test_one_feed_that_cannot_be_written_does_not_stop_the_others(operator: Oper
 
     assert (done.returncode, done.stdout) == (
         1,
-        "other: feeds written\nall: nothing to write\nfeeds: nothing to write\nsources: nothing to write\n",
+        "other: feeds written\nall: nothing to write\nfeeds: nothing to write\n",
     )
     assert done.stderr.startswith("news: failed [output] ")
 

@@ -76,6 +76,16 @@ def test_publications_come_back_by_format(store: Store, connect: Connect) -> Non
     assert connect().publications("news") == {"atom": atom, "rss": rss}
 
 
+def test_publications_of_several_feeds_come_back_by_feed_and_format(store: Store) -> None:
+    rss, atom, events = publication("rss"), publication("atom"), publication("rss", feed="events")
+    store.remember([rss, atom, events, publication("rss", feed="score")])
+
+    found = store.publications_of(["news", "events", "unknown"])
+
+    assert found == {"news": {"atom": atom, "rss": rss}, "events": {"rss": events}}
+    assert store.publications_of([]) == {}
+
+
 def test_a_newer_publication_replaces_the_older(store: Store) -> None:
     store.remember([publication("rss"), publication("atom")])
 

@@ -84,9 +84,9 @@ def test_what_is_published_is_there_for_everybody_with_its_bytes(
 ) -> None:
     publish(store, "news")
 
-    assert other.published("news") == {"atom": publication("news")}
+    assert other.published(["news"]) == {"news": {"atom": publication("news")}}
     assert other.body("news", "atom") == FEED
-    assert other.published("other") == {}
+    assert other.published(["other"]) == {}
     assert other.body("news", "rss") is None
 
 
@@ -95,7 +95,7 @@ def test_a_publication_without_its_bytes_does_not_exist(store: PostgresStore) ->
 
     store.remember([publication("news", b"<other/>", seconds=1)])
 
-    assert store.published("news") == {}
+    assert store.published(["news"]) == {}
     assert [each.format for each in store.publications("news").values()] == ["atom"]
 
 

@@ -49,6 +49,9 @@ class FeedStore(Protocol):
     def publications(self, feed: str, /) -> Mapping[str, Publication]:
         """Return the last publications of *feed*, by format."""
 
+    def publications_of(self, feeds: Collection[str], /) -> Mapping[str, Mapping[str, Publication]]:
+        """Return the last publications of each of *feeds* that has any, by format."""
+
     def remember(
         self,
         publications: Collection[Publication],
@@ -177,8 +180,8 @@ class SharedState(Protocol):
         All that this thread saves in it becomes visible at its end.
         """
 
-    def published(self, feed: str, /) -> Mapping[str, Publication]:
-        """Return the existing documents of *feed*, by format."""
+    def published(self, feeds: Collection[str], /) -> Mapping[str, Mapping[str, Publication]]:
+        """Return the existing documents of each of *feeds* that has any, by format."""
 
     def put(self, documents: Mapping[tuple[str, str], bytes], /) -> None:
         """Save the bytes of documents, by feed and format, whose publications are saved in the same context."""

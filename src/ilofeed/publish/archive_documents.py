@@ -42,7 +42,7 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
         stamp = digest([_FIRST_RENDERING, self.contents.site.base_url])
         names = self.store.archive_names(feed)
         missing: set[str] = set()
-        if names and (thoroughly or not self.place.holds(f"{feed}.{names[-1]}", dict.fromkeys(FORMATS, stamp))):
+        if names and (thoroughly or not self.place.holds({f"{feed}.{names[-1]}": dict.fromkeys(FORMATS, stamp)})):
             missing = {name for name in names if not self._is_intact(f"{feed}.{name}", stamp)}
         all_names = (*names, *(archive.name for archive in closing))
         for archive in (*self._kept(feed, missing), *closing):

@@ -119,17 +119,18 @@ class Publisher:
     def shared(self, states: States, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
         """Update the feeds over several sources, and the subscription lists.
 
-        Yield the slug of each with whether one of its files changed, or the error.
+        Yield the slug of each with whether one of its files changed, or the error; the lists have one slug.
         *states* are those of all sources, as far as they are known.
         """
         for plan in self._plans:
             if plan.is_joint:
                 published = partial(self._published, plan, states, thoroughly=thoroughly)
                 yield plan.slug, attempted(plan.slug, published)
-        if not self._base_url:
-            return
-        for name, plans in feed_lists.plans_in_lists(self._plans).items():
-            yield name, attempted(name, partial(self._listed, name, plans, states, thoroughly=thoroughly))
+        if self._base_url and self._plans:
+            yield (
+                feed_lists.FEEDS,
+                attempted(feed_lists.FEEDS, partial(self._lists, states, thoroughly=thoroughly)),
+            )
 
     def results(self, plan: FeedConfig, wanted: Search, limit: int) -> Results:
         """Return the first *limit* entries of the feed of *plan* that are *wanted*."""
@@ -159,7 +160,7 @@ class Publisher:
 
     def is_in_place(self, name: str, format: str, stamp: str) -> bool:
         """Return whether the file was made under *stamp*."""
-        return self._place.holds(name, {format: stamp})
+        return self._place.holds({name: {format: stamp}})
 
     def subscriptions(self, plan: FeedConfig) -> bytes:
         """Build the subscription list (OPML) of the feed of *plan*."""
@@ -174,10 +175,10 @@ class Publisher:
         yield from (plan for plan in found if plan.of_revisions)
 
     def _published(self, plan: FeedConfig, states: States, *, thoroughly: bool) -> bool:
-        if not any(source.slug in states and states[source.slug].content for source in plan.sources):
+        if not self._has_entries(plan, states):
             return False
         stamps = self._stamps(plan, states)
-        if not thoroughly and all(self._place.holds(name, stamps) for name in (plan.slug, *plan.former)):
+        if not thoroughly and self._place.holds(dict.fromkeys((plan.slug, *plan.former), stamps)):
             return False
         with self._writing(plan.slug) as writing:
             # Read the states again now that no other process publishes: the newest state wins.
@@ -224,24 +225,39 @@ class Publisher:
         last = max(self._store.last_days(slugs).values(), default=None)
         return summary.feed_summary(feed, counts, last, feed.updated, due_by=self._due_by(plan.sources, states))
 
-    def _listed(self, name: str, plans: Sequence[FeedConfig], states: States, *, thoroughly: bool) -> bool:
-        """Update the list *name* of the feeds of *plans*; return whether it changed."""
-        feeds = [self._contents.header(plan, states) for plan in plans if self._is_there(plan, states)]
-        if not feeds:
+    def _lists(self, states: States, *, thoroughly: bool) -> bool:
+        """Update the subscription lists; return whether one changed."""
+        feeds = {plan.slug: self._contents.header(plan, states) for plan in self._present(states)}
+        lists = {
+            name: [feeds[plan.slug] for plan in plans if plan.slug in feeds]
+            for name, plans in feed_lists.plans_in_lists(self._plans).items()
+        }
+        stamps = {
+            name: {render.LIST: digest([*self._settings, *map(repr, listed)])}
+            for name, listed in lists.items()
+            if listed
+        }
+        if not thoroughly and self._place.holds(stamps):
             return False
-        stamp = digest([*self._settings, *(repr(feed) for feed in feeds)])
-        if not thoroughly and self._place.holds(name, {render.LIST: stamp}):
-            return False
-        document = render.subscriptions(name.capitalize(), feeds)
-        check({render.LIST: document}, name, {}, self._clock.now())
-        with self._writing(name) as writing:
-            writing.put(name, {render.LIST: document}, {render.LIST: stamp})
+        with self._writing(feed_lists.FEEDS) as writing:
+            for name, stamp in stamps.items():
+                document = {render.LIST: render.subscriptions(name.capitalize(), lists[name])}
+                check(document, name, {}, self._clock.now())
+                writing.put(name, document, stamp)
         return writing.changed
 
-    def _is_there(self, plan: FeedConfig, states: States) -> bool:
-        """Return whether the feed of *plan* has been published, without a query where the states are enough."""
-        if plan.of_revisions or plan.chooses:
-            return bool(self._store.publications(plan.slug))
+    def _present(self, states: States) -> list[FeedConfig]:
+        """Return the plans whose feeds have been published, without a query where the states are enough."""
+        uncertain = [plan.slug for plan in self._plans if plan.of_revisions or plan.chooses]
+        published = self._store.publications_of(uncertain) if uncertain else {}
+        return [
+            plan
+            for plan in self._plans
+            if plan.slug in published or (plan.slug not in uncertain and self._has_entries(plan, states))
+        ]
+
+    @staticmethod
+    def _has_entries(plan: FeedConfig, states: States) -> bool:
         return any(source.slug in states and states[source.slug].content for source in plan.sources)
 
     def translations(self, plan: FeedConfig) -> list[Feed]:

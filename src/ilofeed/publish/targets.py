@@ -29,6 +29,10 @@ class Batch(Struct, frozen=True, kw_only=True):
     pings: Sequence[HubNotification] = ()
 
 
+#: Name and format of documents -> what they were made from; see `Publication.stamp`.
+Stamps = Mapping[str, Mapping[str, str]]
+
+
 class Pending(Protocol):
     """New documents that are not in place yet."""
 
@@ -51,8 +55,8 @@ class Target(Protocol):
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Set only the times of documents to those of *publications*; call it within the block."""
 
-    def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
-        """Return whether the documents of *name* were made under *stamps*, by format. The check is cheap."""
+    def holds(self, stamps: Stamps) -> bool:
+        """Return whether the documents were made under *stamps*. The check is cheap."""
 
     def update_copies(self) -> bool:
         """Update the copies of the documents on this machine; return whether that changed a file."""
@@ -90,14 +94,13 @@ class InFolder:
                 )
         self._store.remember(publications)
 
-    def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
+    def holds(self, stamps: Stamps) -> bool:
         """Return whether the files were made under *stamps*. Of each file only the size is checked."""
-        found = self._store.publications(name)
-        return all(
-            format in found
-            and found[format].stamp == stamp
-            and atomic_files.size(f"{self._output}/{name}.{format}") == found[format].size
-            for format, stamp in stamps.items()
+        found = self._store.publications_of(stamps)
+        return _made_under(stamps, found) and all(
+            atomic_files.size(f"{self._output}/{name}.{format}") == found[name][format].size
+            for name, formats in stamps.items()
+            for format in formats
         )
 
     def update_copies(self) -> bool:
@@ -139,7 +142,7 @@ class InStore:
 
     def published(self, name: str, format: str) -> tuple[str, datetime] | None:
         """Return the digest of the document, and its time."""
-        found = self._commons.published(name).get(format)
+        found = self._commons.published((name,)).get(name, {}).get(format)
         return None if found is None else (found.digest, found.modified)
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
@@ -151,14 +154,21 @@ class InStore:
         }
         self._commons.put({name: body for name, body in bodies.items() if body is not None})
 
-    def holds(self, name: str, stamps: Mapping[str, str]) -> bool:
+    def holds(self, stamps: Stamps) -> bool:
         """Return whether the documents were made under *stamps*."""
-        found = self._commons.published(name)
-        return all(format in found and found[format].stamp == stamp for format, stamp in stamps.items())
+        return _made_under(stamps, self._commons.published(stamps))
 
     def update_copies(self) -> bool:
         """Update the copies in the folder of this machine, if it has one."""
         return self._mirror is not None and self._mirror()
+
+
+def _made_under(stamps: Stamps, published: Mapping[str, Mapping[str, Publication]]) -> bool:
+    return all(
+        format in published.get(name, {}) and published[name][format].stamp == stamp
+        for name, formats in stamps.items()
+        for format, stamp in formats.items()
+    )
 
 
 class _Rows:

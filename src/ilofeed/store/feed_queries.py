@@ -13,7 +13,7 @@ PUBLICATION_COLUMNS = ", ".join(_PUBLICATION)
 
 PUBLICATIONS = (
     f"SELECT {PUBLICATION_COLUMNS} FROM publication"  # noqa: S608 (names of our own)
-    " WHERE feed = :feed ORDER BY format"
+    " WHERE feed IN (:values) ORDER BY feed, format"
 )
 
 SAVE_PUBLICATION = upsert("publication", _PUBLICATION, key=("feed", "format"))

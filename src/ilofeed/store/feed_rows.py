@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 import msgspec
@@ -29,6 +31,14 @@ def publication_row(publication: Publication) -> dict[str, Any]:
 def publication(row: Row) -> Publication:
     """Return the publication in a row of `publication_row`."""
     return msgspec.convert(dict(row), Publication)
+
+
+def publications(rows: Iterable[Row]) -> Mapping[str, Mapping[str, Publication]]:
+    """Return the publications in *rows*, by feed and format."""
+    found: dict[str, dict[str, Publication]] = defaultdict(dict)
+    for row in rows:
+        found[row["feed"]][row["format"]] = publication(row)
+    return found
 
 
 def archive_row(archive: Archive) -> dict[str, Any]:

@@ -18,9 +18,13 @@ class Feeds(Database):
 
     def publications(self, feed: str, /) -> Mapping[str, Publication]:
         """Return the last publications of *feed*, by format."""
+        return self.publications_of((feed,)).get(feed, {})
+
+    def publications_of(self, feeds: Collection[str], /) -> Mapping[str, Mapping[str, Publication]]:
+        """Return the last publications of each of *feeds* that has any, by format."""
         with self.reading():
-            found = [feed_rows.publication(row) for row in self.all(feed_queries.PUBLICATIONS, feed=feed)]
-        return {publication.format: publication for publication in found}
+            found = self.each(feed_queries.PUBLICATIONS, feeds)
+        return feed_rows.publications(found)
 
     def remember(
         self,

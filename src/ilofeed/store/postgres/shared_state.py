@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ _REMEMBERED = timedelta(days=1)
 _RENDERING = "5min"
 
 _DOCUMENT = f"{feed_queries.PUBLICATION_COLUMNS} FROM publication JOIN document USING (feed, format, digest)"
-_PUBLISHED = f"SELECT {_DOCUMENT} WHERE feed = :feed"
+_PUBLISHED = f"SELECT {_DOCUMENT} WHERE feed IN (:values)"
 _CHANGED = f"SELECT seq, {_DOCUMENT} WHERE seq > :through ORDER BY seq"
 _BODY = "SELECT body FROM document WHERE feed = :feed AND format = :format"
 # The digest is that of the publication saved in the same block: bytes without a publication are not saved.
@@ -70,11 +70,11 @@ class PostgresCommons(PostgresDatabase):
             self.patient(_RENDERING)  # of one feed, for which no other process waits
             yield
 
-    def published(self, feed: str, /) -> Mapping[str, Publication]:
-        """Return the documents of *feed*, by format."""
+    def published(self, feeds: Collection[str], /) -> Mapping[str, Mapping[str, Publication]]:
+        """Return the documents of each of *feeds* that has any, by format."""
         with self.reading():
-            found = [feed_rows.publication(row) for row in self.all(_PUBLISHED, feed=feed)]
-        return {publication.format: publication for publication in found}
+            found = self.each(_PUBLISHED, feeds)
+        return feed_rows.publications(found)
 
     def put(self, documents: Mapping[tuple[str, str], bytes], /) -> None:
         """Save the bytes of documents, by feed and format."""
