@@ -87,7 +87,8 @@ def _plain_apache(folder: Path, port: int, origin: int, _spare: int) -> Command:
 
 
 def _plain_varnish(folder: Path, port: int, origin: int, _spare: int) -> Command:
-    return _varnishd(folder, port, "-b", f"127.0.0.1:{origin}")
+    # Of itself it is ten seconds, which a busy machine may need for the test.
+    return _varnishd(folder, port, "-b", f"127.0.0.1:{origin}", "-p", "default_grace=300")
 
 
 def _plain_squid(folder: Path, port: int, origin: int, _spare: int) -> Command:

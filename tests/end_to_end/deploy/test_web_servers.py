@@ -50,6 +50,9 @@ def output(folder: Path) -> Path:
         house = House(folder, site)
         house.poll()
     (house.output / ".news.rss.new").write_text("half a feed")
+    (house.output / ".well-known/acme-challenge").mkdir(parents=True)
+    (house.output / ".well-known/acme-challenge/token").write_text("proof")
+    (house.output / ".well-known/.lock").write_text("half a feed")
     return house.output
 
 
@@ -148,12 +151,20 @@ def test_headers_that_protect_readers_are_on_every_answer(server: Client, path: 
     assert "; img-src 'self';" in headers["content-security-policy"]
 
 
-@pytest.mark.parametrize("path", ["/.news.rss.new", "/..%2f..%2fetc/passwd", "/.git/config", "/archives/.x"])
+@pytest.mark.parametrize("path", ["/.news.rss.new", "/..%2f..%2fetc/passwd", "/.git/config", "/.well-known/.lock"])
 def test_hidden_and_unfinished_files_are_not_served(server: Client, path: str) -> None:
     got = server.get(path)
 
     assert got.status in (400, 403, 404)
     assert b"half a feed" not in got.body
+
+
+# Caddy gets its certificates itself.
+@pytest.mark.parametrize("name", ["nginx", "Apache", "lighttpd"])
+def test_a_certificate_authority_finds_its_proof(start: Start, name: str) -> None:
+    got = start(DEPLOYED, name).get("/.well-known/acme-challenge/token")
+
+    assert (got.status, got.body) == (200, b"proof")
 
 
 def described(got: Got, expected: str) -> str:
