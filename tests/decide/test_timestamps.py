@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 
 from fakes.clock import START
 from fakes.entries import entries, item
+from ilofeed.core import ids
 from ilofeed.core.models import Entry
+from ilofeed.decide import identity
+from ilofeed.decide.changes import detect_changes
 from ilofeed.decide.timestamps import correct_clock_skew
 
 _DAY = timedelta(days=1)
@@ -51,3 +54,15 @@ def test_no_two_share_a_second_and_none_is_ahead(days: list[tuple[int, int]]) ->
 
     assert all(START >= entry.updated >= entry.first_seen for entry in right.values())
     assert len({entry.updated for entry in right.values()}) == len(taken)
+
+
+def test_edits_that_one_poll_finds_have_times_of_their_own() -> None:
+    items = [item(3, "Third"), item(2, "Second"), item(1)]
+    known = entries([item(3), item(2), item(1)])
+
+    changes = detect_changes(
+        items, known, matching=identity.match_items(items, known), mint=ids.mint, now=START + _DAY
+    )
+
+    assert [each.at for each in changes.revisions] == [START + _DAY, START + _DAY - timedelta(seconds=1)]
+    assert [each.at for each in changes.revisions] == [each.updated for each in changes.revised]

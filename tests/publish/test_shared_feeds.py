@@ -43,6 +43,24 @@ def test_an_item_of_two_sources_is_once_in_a_feed_over_both(house: House) -> Non
     assert house.ids("other").items() - house.ids("news").items() == {("Elsewhere", house.ids("all")["Elsewhere"])}
 
 
+def test_a_feed_over_several_sources_shows_each_entry_with_the_time_of_its_own_feed(house: House) -> None:
+    one_date = [replace(listed(number, f"Number {number}"), day="20 November 2026") for number in (3, 2, 1)]
+    house.site.show(ilo_list(one_date))
+    house.poll()
+    house.site.show(ilo_list([replace(each, number=each.number + 70) for each in one_date]), OTHER)
+    house.sources["other"] = house.site.origin + OTHER
+
+    house.poll()
+
+    own, others, both = (
+        {each["id"]: each["date_published"] for each in house.feed(name)["items"]}
+        for name in ("news", "other", "all")
+    )
+    assert both == own | others
+    # Of two with one time, the one first seen last is above.
+    assert list(both) == [each for pair in zip(others, own, strict=True) for each in pair]
+
+
 def test_an_unchanged_feed_over_several_sources_is_not_written(house: House) -> None:
     house.poll()
     before = house.files()

@@ -121,7 +121,7 @@ class Revision(Struct, frozen=True, kw_only=True):
     """An entry before a change."""
 
     entry: str  #: its id
-    at: datetime  #: time at which the change was found
+    at: datetime  #: time at which the change was found; of an edit, the `updated` that it gave the entry
     before: Item
     moved: bool = False  #: whether only the address changed
 

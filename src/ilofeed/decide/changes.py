@@ -144,10 +144,9 @@ def _as_changes(groups: Mapping[str, list[Entry]], by_id: Mapping[str, Entry], n
     return Changes(
         **{name: tuple(group) for name, group in groups.items()},
         to_save=tuple(to_save),
-        revisions=tuple(
-            Revision(entry=entry.id, at=at, before=by_id[entry.id].item, moved=name == "moved")
-            for name in ("revised", "moved")
-            for entry in groups[name]
+        revisions=(
+            *(Revision(entry=each.id, at=each.updated, before=by_id[each.id].item) for each in groups["revised"]),
+            *(Revision(entry=each.id, at=at, before=by_id[each.id].item, moved=True) for each in groups["moved"]),
         ),
         visible=any(_visible(entry) != _visible(by_id.get(entry.id)) for entry in to_save),
     )
