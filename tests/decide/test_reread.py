@@ -74,3 +74,40 @@ def test_another_picture_is_saved_and_revises_nothing() -> None:
         (entry.id, entry.updated) for entry in known
     ]
     assert result.missed == ()
+
+
+def test_dates_that_only_the_new_reading_finds_give_times_in_the_order_of_the_page() -> None:
+    after = tuple(read_item(at, f"Report {at}", f"example.org/{at}") for at in (1, 2, 3))
+    before = (
+        replace(after[0], published=None),
+        *(replace(each, published=date(2026, 1, 11)) for each in after[1:]),
+    )
+    known = tuple(Entry.first(ids.mint(item), item, ids.aliases(item), NOW) for item in before)
+    earlier = EarlierTimes(noon_offsets={date(2026, 11, 1): 4})
+
+    result = reread(before, after, known, mint=ids.mint, now=NOW, earlier=earlier)
+
+    assert [entry.id for entry in result.entries] == [entry.id for entry in known]
+    assert [f"{entry.published:%F %T}" for entry in result.entries] == [
+        f"2026-11-01 12:00:0{second}" for second in (7, 6, 5)
+    ]
+
+
+def test_dates_found_in_a_list_with_its_oldest_item_on_top_give_times_from_the_top() -> None:
+    dates = [date(2026, 11, day) for day in (1, 1, 2, 3)]
+    after = tuple(
+        replace(read_item(at, f"Report {at}", f"example.org/{at}"), published=day)
+        for at, day in enumerate(dates, start=1)
+    )
+    before = tuple(replace(item, published=None) for item in after)
+    known = tuple(Entry.first(ids.mint(item), item, ids.aliases(item), NOW) for item in before)
+
+    result = reread(before, after, known, mint=ids.mint, now=NOW, earlier=EarlierTimes())
+
+    found = {entry.item.number: f"{entry.published:%F %T}" for entry in result.entries}
+    assert found == {
+        1: "2026-11-01 12:00:00",
+        2: "2026-11-01 12:00:01",
+        3: "2026-11-02 12:00:00",
+        4: "2026-11-03 12:00:00",
+    }

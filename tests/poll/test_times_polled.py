@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from fakes.pages import Listed, ilo_list
 from fakes.world import NEWS, World
+from ilofeed.core.errors import FetchError
 from ilofeed.core.state import Outcome
 from ilofeed.poll.poller import Poller
 from ilofeed.publish import recover
@@ -108,6 +110,20 @@ def test_another_printed_date_gives_a_time_after_those_of_that_date(world: World
     assert found == {number: time for number, time in before.items() if number != "2"}
 
 
+def test_a_date_that_a_changed_configuration_reads_gives_a_time_after_all_of_that_date(world: World) -> None:
+    listed = of_one_date(6, 5, 4, 3, 2, 1, day="5 November 2026")
+    polled(world, listed)
+    undated = polled(world, [*of_one_date(7, day="05/11/2026"), *listed[2:]])
+    world.clock.pass_by(hours=1)
+
+    world.poll(replace(NEWS, date_order="dmy"))
+
+    assert undated["7"].startswith("2026-11-23")
+    assert times(world) == {
+        number: f"2026-11-05T12:00:0{second}Z" for number, second in zip("7654321", range(6, -1, -1), strict=True)
+    }
+
+
 def test_an_approved_poll_gives_the_same_times_as_one_that_needed_no_approval(world: World) -> None:
     polled(world, of_one_date(2, 1))
     world.clock.pass_by(hours=1)
@@ -122,9 +138,15 @@ def test_an_approved_poll_gives_the_same_times_as_one_that_needed_no_approval(wo
 
 def test_a_lost_database_gets_the_times_back_from_the_feed(world: World, tmp_path: Path) -> None:
     today = f"{world.clock.now():%d %B %Y}"
-    listed = [*of_one_date(6, 5, day=today), *of_one_date(4, 3, 2), *of_one_date(1, day="")]
+    ahead = f"{world.clock.now() + timedelta(days=30):%d %B %Y}"
+    listed = [
+        *of_one_date(6, 5, day=today),
+        *of_one_date(4, 3, 2),
+        *of_one_date(1, day=""),
+        *of_one_date(7, day=ahead),
+    ]
     before = polled(world, listed)
-    kept = {entry.id: entry.published for entry in world.store.newest("news", 9)}
+    kept = {entry.id: (entry.published, entry.noon_offset) for entry in world.store.newest("news", 9)}
     document = (world.output / "news.json").read_bytes()
 
     with closing(open_store("sqlite:///second.db", folder=tmp_path)) as store:
@@ -135,7 +157,7 @@ def test_a_lost_database_gets_the_times_back_from_the_feed(world: World, tmp_pat
         )
         again.fetch.show(ilo_list(listed))
         again.poll()
-        recovered = {entry.id: entry.published for entry in store.newest("news", 9)}
+        recovered = {entry.id: (entry.published, entry.noon_offset) for entry in store.newest("news", 9)}
         unchanged = (again.output / "news.json").read_bytes()
         found = polled(again, [*of_one_date(9, 8), *listed])
 
@@ -143,6 +165,28 @@ def test_a_lost_database_gets_the_times_back_from_the_feed(world: World, tmp_pat
     assert unchanged == document
     assert [found.pop(number) for number in ("8", "9")] == ["2026-11-20T12:00:03Z", "2026-11-20T12:00:04Z"]
     assert found == before
+
+
+def test_a_restored_backup_gets_the_new_time_of_a_redated_entry_from_the_feed(tmp_path: Path) -> None:
+    listed = [*of_one_date(4, 3, day="21 November 2026"), *of_one_date(2, 1)]
+    with closing(SqliteStore(tmp_path / "first.db")) as store:
+        world = World(store, tmp_path)
+        polled(world, listed)
+        store.backup(str(tmp_path / "backup.db"))
+        before = polled(world, [*listed[:2], *of_one_date(2, day="21 November 2026"), *listed[3:]])
+
+    with closing(SqliteStore(tmp_path / "backup.db")) as store:
+        again = World(store, tmp_path)
+        again.clock.pass_by(hours=3)
+        again.poller = Poller(
+            replace(again.services, recover=lambda _: recover.read(again.output / "news.json", NEWS))
+        )
+        again.fetch.answer = FetchError("timeout", "It does not answer.")
+        again.poll()
+        entries = store.newest("news", 9)
+
+    assert {entry.item.title.split()[2]: f"{entry.published:%FT%TZ}" for entry in entries} == before
+    assert before["2"] == "2026-11-21T12:00:02Z"
 
 
 def test_an_upgrade_changes_no_byte_and_new_entries_are_above_the_known_ones(tmp_path: Path) -> None:
