@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from fakes.entries import item
@@ -148,14 +149,17 @@ def test_a_redated_entry_does_not_take_the_time_of_another_one() -> None:
     assert found.published not in {entry.published for entry in others}
 
 
-def test_a_date_of_thousands_has_a_time_for_each_within_the_same_date_everywhere() -> None:
-    count = times.LAST - times.FIRST + 1
-    many = [item(document, published=DAY) for document in range(count, 0, -1)]
+@pytest.mark.parametrize("more", [0, 3])
+def test_a_date_of_thousands_has_a_time_for_each_within_the_same_date_everywhere(more: int) -> None:
+    most = times.LAST - times.FIRST + 1
+    of_date = item(1, published=DAY)
+    many = [Entry.first(f"{at}", of_date, frozenset(), EVENING) for at in range(most + more)]
 
-    found = poll(many, now=EVENING + timedelta(days=9)).new
+    found = times.timed(many, {}, EarlierTimes())
 
-    assert clock_times((found[0], found[-1])) == ["12:59:59", "11:00:00"]
-    assert len({entry.published for entry in found}) == count
+    # Those that are more than the seconds share the last one.
+    assert clock_times((*found[: more + 1], found[-1])) == [*["12:59:59"] * (more + 1), "11:00:00"]
+    assert len({entry.published for entry in found}) == most
     assert [entry.published for entry in found] == sorted((entry.published for entry in found), reverse=True)
 
 
