@@ -43,8 +43,8 @@ class EarlierTimes(Struct, frozen=True, kw_only=True):
 
     @property
     def instants(self) -> set[datetime]:
-        """The times of the latest entries, of which no new entry is to have any."""
-        return {at for entry in self.latest for at in (entry.first_seen, entry.updated, entry.published)}
+        """The times of first sight and edits of the latest entries, of which no new entry is to have any."""
+        return {at for entry in self.latest for at in (entry.first_seen, entry.updated)}
 
 
 def newest_first(shown: Mapping[str, Item], today: date) -> list[str]:
