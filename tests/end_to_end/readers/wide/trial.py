@@ -33,9 +33,10 @@ Line = Mapping[str, str | None]
 def results(folder: Path, documents: Path) -> list[Result]:
     """Return what each program made of the life in *documents*. Their own files are in *folder*."""
     _check_installed()
+    folder.mkdir()
     with shelving(documents) as shelf, ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs: list[tuple[str, Callable[[], Iterable[Line]]]] = [
-            (origin, partial(_lines, command)) for origin, command in _commands(documents, shelf.url)
+            (origin, partial(_lines, command, folder)) for origin, command in _commands(documents, shelf.url)
         ]
         jobs += [
             ("Debian", partial(_driven, name, format, folder, documents))
@@ -68,9 +69,10 @@ def _commands(documents: Path, address: str) -> list[tuple[str, list[str | Path]
     return [(origin, [*command, *life.STEPS]) for origin, command in found]
 
 
-def _lines(command: list[str | Path]) -> list[Line]:
-    """Run an adapter, and return what it prints."""
-    environment = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+def _lines(command: list[str | Path], folder: Path) -> list[Line]:
+    """Run an adapter, whose programs keep their files in *folder*, and return what it prints."""
+    home = {"HOME": str(folder), "TMPDIR": str(folder)}
+    environment = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", **home}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, (command, done.stderr[-2000:])
     return [json.loads(line) for line in done.stdout.splitlines()]
