@@ -27,7 +27,7 @@ sub vcl_backend_response {
 }
 
 sub vcl_backend_error {
-    if (!bereq.http.X-Second-Try) {
+    if (bereq.is_bgfetch || !bereq.http.X-Second-Try) {
         return (abandon);
     }
 }

@@ -126,7 +126,7 @@ def test_a_compressed_document_has_the_tag_that_serve_would_give_it(start: Start
     assert theirs[1].removeprefix(theirs[0]) == ours[1].removeprefix(ours[0])
 
 
-# lighttpd 1.4.69 compares the tag of a compressed document only if it is the only one.
+# lighttpd 1.4.69 knows the tag of a compressed document only if it is the first one, and strong.
 @pytest.mark.parametrize("name", ["nginx", "Apache", "Caddy"])
 def test_a_tag_counts_among_others(start: Start, name: str) -> None:
     server = start(DEPLOYED, name)
