@@ -80,11 +80,12 @@ def test_an_item_without_a_date_or_with_one_in_the_future_is_published_when_firs
     assert clock_times(found[2:]) == ["12:00:00"]
 
 
-def test_a_time_that_an_undated_entry_has_is_left_out() -> None:
-    at_noon = noon(DAY)
-    undated = poll(page(1, published=None), now=at_noon).new
+@pytest.mark.parametrize("place", ["on the page", "off the page"])
+def test_a_time_that_an_undated_entry_has_is_left_out(place: str) -> None:
+    undated = poll(page(1, published=None), now=noon(DAY)).new
+    known, latest = (undated, ()) if place == "on the page" else ((), undated)
 
-    found = poll([*page(3, 2), *page(1, published=None)], undated).new
+    found = poll(page(3, 2), known, earlier=EarlierTimes(latest=latest)).new
 
     assert clock_times(undated) == ["12:00:00"]
     assert clock_times(found) == ["12:00:02", "12:00:01"]

@@ -23,7 +23,7 @@ _ZONES = [timezone(timedelta(hours=hours)) for hours in range(-11, 12)]
 #: Minutes since the last poll, ages in days of the items added on top (none: no date), and an edit: its kind and place.
 _Poll = tuple[int, list[int | None], tuple[str, int]]
 
-_EDITS = st.sampled_from(["", "", "date", "late", "remove", "swap", "move", "title"])
+_EDITS = st.sampled_from(["", "", "date", "ahead", "late", "remove", "swap", "move", "title"])
 _POLLS = st.lists(
     st.tuples(
         st.sampled_from([5, 20, 60, 180, 600, 1500]),
@@ -57,6 +57,8 @@ class Newsroom:
         if kind == "date":
             day = self.now.date() - timedelta(days=at % 3)
             self.listed[at] = replace(edited, published=day)
+        elif kind == "ahead":
+            self.listed[at] = replace(edited, published=self.now.date() + timedelta(days=at + 1))
         elif kind == "title":
             self.listed[at] = replace(edited, title=f"{edited.title}, corrected")
         elif kind == "move":

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from msgspec import Struct, field
@@ -80,26 +80,25 @@ def _needs_time(entry: Entry, known: Mapping[str, Entry]) -> bool:
     return before is None or before.item.published != entry.item.published
 
 
-def _shown_day(entry: Entry) -> date | None:
-    """Return the printed date of *entry* if it can be its date in a feed: it is believable, and not in the future."""
+def _day(entry: Entry) -> date | None:
+    """Return the printed date of *entry* if it is believable."""
     day = entry.item.published
-    is_shown = day is not None and EARLIEST_DAY <= day <= entry.first_seen.astimezone(UTC).date()
-    return day if is_shown else None
+    return day if day is not None and day >= EARLIEST_DAY else None
 
 
 class _Giver:
     """The times of one poll, given to the oldest entry first."""
 
     def __init__(self, waiting: Iterable[Entry], known: Iterable[Entry], earlier: EarlierTimes) -> None:
-        self._counts = Counter(_shown_day(entry) for entry in waiting)
+        self._counts = Counter(_day(entry) for entry in waiting)
         self._next = {day: max(offset + 1, 0) for day, offset in earlier.noon_offsets.items()}
         self._owners: dict[datetime, str] = {}
         for entry in {entry.id: entry for entry in (*earlier.latest, *known)}.values():
             self._note(entry)
 
     def timed(self, entry: Entry) -> Entry:
-        """Return *entry* with the next time of its date, or an earlier one if that is later than its first sight."""
-        day = _shown_day(entry)
+        """Return *entry* with the next time of its date, or with that of its first sight if it is earlier."""
+        day = _day(entry)
         if day is not None:
             next_ = self._next_free(day, entry)
             latest = (entry.first_seen - noon(day)) // _SECOND
@@ -113,7 +112,7 @@ class _Giver:
     def _note(self, entry: Entry) -> None:
         """Keep the time of *entry* from later ones."""
         self._owners[entry.published] = entry.id
-        day = _shown_day(entry)
+        day = _day(entry)
         if day is not None and day in self._counts:
             self._next[day] = max(self._first_free(day), entry.noon_offset + 1)
 

@@ -170,9 +170,7 @@ def _printed_date(each: _FeedItem) -> date | None:
 def _noon_offset(each: _FeedItem) -> int:
     """Return the offset with which an item has the time of its publication; 0 for one without a date."""
     day = _printed_date(each)
-    if day is None or _date_ahead(each):
-        return 0
-    return int((each.date_published - noon(day)).total_seconds())
+    return int((each.date_published - noon(day)).total_seconds()) if day else 0
 
 
 def _date_ahead(each: _FeedItem) -> date | None:
