@@ -80,14 +80,32 @@ def test_a_late_entry_of_an_older_date_is_the_latest_of_that_date(world: World) 
     assert found == before
 
 
-def test_entries_that_left_the_page_long_ago_still_have_their_times(world: World) -> None:
+def test_entries_that_left_the_page_more_than_a_feed_ago_still_have_their_times(world: World) -> None:
+    others = of_one_date(*range(500, 380, -1), day="21 November 2026")
     polled(world, of_one_date(3, 2, 1))
-    polled(world, [*of_one_date(5, 4, day="21 November 2026"), *of_one_date(3)])
-    polled(world, of_one_date(7, 6, 5, 4, day="21 November 2026"))
+    polled(world, [*others, *of_one_date(3, 2, 1)])
+    polled(world, others[:9])
 
-    found = polled(world, [*of_one_date(8), *of_one_date(7, 6, 5, 4, day="21 November 2026")])
+    polled(world, [*others[:9], *of_one_date(381)])  # with another date now
+    polled(world, others[:9])
+    polled(world, [*of_one_date(8), *others[:9]])
 
-    assert found["8"] == "2026-11-20T12:00:03Z"
+    published = {entry.item.title.split()[2]: entry.published for entry in world.store.newest("news", 200)}
+    assert [f"{published[number]:%F %T}" for number in ("1", "2", "3", "381", "8")] == [
+        f"2026-11-20 12:00:0{second}" for second in range(5)
+    ]
+
+
+def test_entries_of_a_list_with_its_oldest_item_on_top_arrive_from_the_top(world: World) -> None:
+    days = [f"{day} November 2026" for day in (17, 18, 19, 20)]
+    listed = [each for at, day in enumerate(days) for each in of_one_date(2 * at + 1, 2 * at + 2, day=day)]
+
+    found = polled(world, listed)
+
+    arrived = [entry.item.title.split()[2] for _, entry in world.store.unarchived("news", ["news"])]
+    assert arrived == [*"12345678"]
+    assert list(found) == [*"87654321"]
+    assert (found["8"], found["7"]) == ("2026-11-20T12:00:01Z", "2026-11-20T12:00:00Z")
 
 
 def test_a_new_order_a_new_title_and_a_moved_site_change_no_time(world: World) -> None:
@@ -144,6 +162,7 @@ def test_a_lost_database_gets_the_times_back_from_the_feed(world: World, tmp_pat
         *of_one_date(4, 3, 2),
         *of_one_date(1, day=""),
         *of_one_date(7, day=ahead),
+        Listed(number=8, title="Report number 8 on work", day="", section="/news/2026/11/20"),
     ]
     before = polled(world, listed)
     kept = {entry.id: (entry.published, entry.noon_offset) for entry in world.store.newest("news", 9)}
@@ -159,11 +178,12 @@ def test_a_lost_database_gets_the_times_back_from_the_feed(world: World, tmp_pat
         again.poll()
         recovered = {entry.id: (entry.published, entry.noon_offset) for entry in store.newest("news", 9)}
         unchanged = (again.output / "news.json").read_bytes()
-        found = polled(again, [*of_one_date(9, 8), *listed])
+        found = polled(again, [*of_one_date(10, 9), *listed])
 
     assert recovered == kept
     assert unchanged == document
-    assert [found.pop(number) for number in ("8", "9")] == ["2026-11-20T12:00:03Z", "2026-11-20T12:00:04Z"]
+    assert before["8"] == "2026-11-20T12:00:00Z"  # the date of its address
+    assert [found.pop(number) for number in ("9", "10")] == ["2026-11-20T12:00:04Z", "2026-11-20T12:00:05Z"]
     assert found == before
 
 
