@@ -24,7 +24,6 @@ class Kind(StrEnum):
 
     KEEPS = "keeps"  #: after each step, all that it has; a library has what the document has
     ANNOUNCES = "announces"  #: what it took for new at each step
-    PRINTS = "prints"  #: the entries of one document; its memory was not tried
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -76,13 +75,12 @@ def row(steps: Steps, published: Published, kind: Kind) -> Row | None:
     if not seen:
         return None
     items = _by_title(published)
-    remembers = kind is not Kind.PRINTS
     return Row(
         ids=_ids(seen, items),
         date=_date(seen, items),
-        edit=_edit(steps, kind) if remembers else "—",
-        move=_move(steps, published, kind) if remembers else "—",
-        new=_new(steps) if remembers else "—",
+        edit=_edit(steps, kind),
+        move=_move(steps, published, kind),
+        new=_new(steps),
         picture="yes" if all(entry.picture for entry in seen) else "no",
         author=_author(seen),
         title=_title(seen, {title for items in published.values() for title in items}),

@@ -144,33 +144,6 @@ class Feed2exec:
             yield dict(zip(self._FIELDS, " ".join(shlex.split(line)).split(" | "), strict=False))
 
 
-class Rsstail:
-    """rsstail, by what it prints at once."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self._command = (program("rsstail", "rsstail"), "-1", "-l", "-p", "-a", "-u", url)
-        self._folder = folder
-        self._printed = ""
-
-    def look(self) -> None:
-        done = subprocess.run(
-            self._command,
-            cwd=self._folder,
-            env={"TZ": "UTC", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-        self._printed = done.stdout
-
-    def entries(self) -> Iterator[Line]:
-        names = {"Title": "title", "Link": "link", "Pub.date": "date", "Author": "author"}
-        for block in self._printed.strip().split("\n\n"):
-            lines = (line.partition(": ") for line in block.splitlines())
-            yield {names[name]: value for name, _, value in lines if name in names}
-
-
 #: Program and Debian's package.
 DRIVERS: Mapping[str, Callable[[str, Path], Driver]] = {
     "newsboat": NewsboatEntries,
@@ -178,7 +151,6 @@ DRIVERS: Mapping[str, Callable[[str, Path], Driver]] = {
     "sfeed": SfeedEntries,
     "feed2imap": Feed2imap,
     "feed2exec": Feed2exec,
-    "rsstail": Rsstail,
 }
 
 

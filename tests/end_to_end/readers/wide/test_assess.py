@@ -149,12 +149,6 @@ def test_missed_entries_are_named(missed: list[str], expected: str) -> None:
     assert judged(lambda entry: entry, steps, Kind.ANNOUNCES).new == expected
 
 
-def test_of_a_program_whose_memory_was_not_tried_nothing_is_said_about_it() -> None:
-    found = judged(lambda entry: entry, kind=Kind.PRINTS)
-
-    assert (found.edit, found.move, found.new) == ("—", "—", "—")
-
-
 def test_a_format_without_entries_is_not_read() -> None:
     assert row({}, PUBLISHED, Kind.KEEPS) is None
 

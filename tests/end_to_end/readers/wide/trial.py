@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import convert
 
-from end_to_end.readers.wide import drivers, life
+from end_to_end.readers.wide import drivers, follow, life
 from end_to_end.readers.wide.assess import Entry, Kind, row
 from end_to_end.readers.wide.table import Result
 from fakes.real_parts import missing, program
@@ -23,8 +23,9 @@ _ADAPTERS = Path(__file__).parent / "adapters"
 #: Where `make readers` installs what PyPI and npm have.
 INSTALLED = Path(__file__).parents[4] / "build" / "readers"
 
-_ANNOUNCING = {"AnyEvent::Feed", "feed2exec", "feediverse", "feedsub", "rss2email", "scoutrss"}
-_PRINTING = {"rsstail"}
+_ANNOUNCING = {"AnyEvent::Feed", "feed2exec", "feediverse", "feedsub", "rss2email", "rsstail", "scoutrss"}
+# Some of them only wait.
+_AT_ONCE = 2 + (os.cpu_count() or 1)
 
 #: An entry as an adapter prints it, with its program, version, format and step.
 Line = Mapping[str, str | None]
@@ -34,10 +35,11 @@ def results(folder: Path, documents: Path) -> list[Result]:
     """Return what each program made of the life in *documents*. Their own files are in *folder*."""
     _check_installed()
     folder.mkdir()
-    with shelving(documents) as shelf, ThreadPoolExecutor(os.cpu_count()) as pool:
+    with shelving(documents) as shelf, ThreadPoolExecutor(_AT_ONCE) as pool:
         jobs: list[tuple[str, Callable[[], Iterable[Line]]]] = [
-            (origin, partial(_lines, command, folder)) for origin, command in _commands(documents, shelf.url)
+            ("Debian", partial(_followed, format, documents)) for format in life.FORMATS
         ]
+        jobs += [(origin, partial(_lines, command, folder)) for origin, command in _commands(documents, shelf.url)]
         jobs += [
             ("Debian", partial(_driven, name, format, folder, documents))
             for name in drivers.DRIVERS
@@ -100,6 +102,13 @@ def _driven(name: str, format: str, folder: Path, documents: Path) -> list[Line]
     return found
 
 
+def _followed(format: str, documents: Path) -> list[Line]:
+    """Run rsstail, which goes on from step to step."""
+    about = {"program": "rsstail", "version": drivers.version("rsstail"), "format": format}
+    with shelving(documents) as shelf:
+        return [{**about, "step": step, **entry} for step, entry in follow.rsstail(shelf, documents, format)]
+
+
 def _assessed(lines: Iterable[tuple[str, Line]], documents: Path) -> list[Result]:
     published = {step: life.published(documents, step) for step in life.STEPS}
     entries: dict[tuple[str, str], dict[str, dict[str, list[Entry]]]] = defaultdict(
@@ -123,6 +132,4 @@ def _assessed(lines: Iterable[tuple[str, Line]], documents: Path) -> list[Result
 
 
 def _kind(name: str) -> Kind:
-    if name in _ANNOUNCING:
-        return Kind.ANNOUNCES
-    return Kind.PRINTS if name in _PRINTING else Kind.KEEPS
+    return Kind.ANNOUNCES if name in _ANNOUNCING else Kind.KEEPS
