@@ -7,18 +7,19 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from ilofeed.core.date_names import months_of
+from ilofeed.core.lazy_pattern import LazyPattern
 
 _MONTHS = "|".join(sorted(months_of("en"), key=len, reverse=True))
 _YEAR = r"(?:199\d|20\d{2})"
 # The date is a whole segment, three of them, or the beginning of one. At the end of a segment it is often that of
 # the meeting or the period which the document is about.
-_DATES = re.compile(
+_DATES = LazyPattern(
     rf"/(?P<y1>{_YEAR})/(?P<m1>\d{{1,2}}|{_MONTHS})/(?P<d1>\d{{1,2}})(?=/|\Z)"
     rf"|/(?P<y2>{_YEAR})(?P<mark>[-_.])(?P<m2>\d{{2}})(?P=mark)(?P<d2>\d{{2}})(?=[-_./]|\Z)"
     rf"|/t?(?P<y3>{_YEAR})(?P<m3>\d{{2}})(?P<d3>\d{{2}})(?=[-_./]|\Z)",
     re.IGNORECASE,
 )
-_YEAR_SEGMENT = re.compile(rf"/({_YEAR})(?=/|\Z)")
+_YEAR_SEGMENT = LazyPattern(rf"/({_YEAR})(?=/|\Z)")
 
 
 def date_in(url: str) -> date | None:

@@ -11,13 +11,14 @@ from datetime import date
 
 from ilofeed.core.date_parts import Found, calendar_date
 from ilofeed.core.language import known_as
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.text import fold
 
 _BUDDHIST_OFFSET = 543
 _BUDDHIST_YEARS = range(2443, 2643)
 _PERSIAN_YEARS = range(1300, 1500)
 _PERSIAN_LANGUAGES = frozenset({"fa", "ps"})
-_PERSIAN_NUMBERS = re.compile(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
+_PERSIAN_NUMBERS = LazyPattern(r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
 
 # In Iran and in Afghanistan.
 _PERSIAN_MONTHS = {
@@ -32,7 +33,7 @@ _PERSIAN_MONTHS = {
 # Each era with its first date; a year of an era is counted from 1.
 _ERAS = (("令和", "r", date(2019, 5, 1)), ("平成", "h", date(1989, 1, 8)), ("昭和", "s", date(1926, 12, 25)))
 _TAIWAN_OFFSET = 1911
-_ERA_DATE = re.compile(
+_ERA_DATE = LazyPattern(
     r"(?:(?P<era>令和|平成|昭和|中華民國|民國|[RHS](?=[\d.]))\.? ?)(?P<year>\d{1,3}|元) ?(?:年|[./-]) ?"
     r"(?P<month>\d{1,2}) ?(?:月|[./-]) ?(?P<day>\d{1,2})(?: ?日|(?!\d))",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.text import clean, fold
 
 # Labels after which a date is that of publication; "/" separates them.
@@ -60,15 +61,15 @@ _ON = frozenset(
     " tarihinde في بتاريخ در به ב ব pada lúc ngày เมื่อ วันที่ noong sa tarehe".casefold().split()
 )
 _MAX_LABEL_WORDS = 3
-_WORD = re.compile(r"[^\W\d_][^\s\d:：,|(\[]*")
-_ON_WORD = re.compile(r"[^\W\d_]+(?=[ :：])")
-_SEPARATOR = re.compile("[ :：]{0,3}")
+_WORD = LazyPattern(r"[^\W\d_][^\s\d:：,|(\[]*")
+_ON_WORD = LazyPattern(r"[^\W\d_]+(?=[ :：])")
+_SEPARATOR = LazyPattern("[ :：]{0,3}")
 
 # Any short label with a colon.
-_COLON = re.compile(r"[^\W\d](?:[^:：\d]{1,24})?[:：]\s*(?P<rest>.+)", re.DOTALL)
+_COLON = LazyPattern(r"[^\W\d](?:[^:：\d]{1,24})?[:：]\s*(?P<rest>.+)", re.DOTALL)
 
 # Words before the date of a deadline, which is not the date of publication.
-_DEADLINE = re.compile(
+_DEADLINE = LazyPattern(
     r"(?:.*\b)?(?:deadline|clos(?:es(?: on)?|ing (?:date|on))|due(?: date| on| by)?|expir(?:es|y)"
     r"|apply (?:by|before)|valid until|date (?:limite|butoir)|(?:date de )?clôture|échéance"
     r"|fecha (?:límite|de cierre|de vencimiento)|plazo|prazo|data limite|scadenza|frist|einsendeschluss"

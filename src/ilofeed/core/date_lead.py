@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ilofeed.core.date_names import first_words_of_weekdays, is_weekday
+from ilofeed.core.lazy_pattern import LazyPattern
 
 _MAX_WEEKDAY_WORDS = 3
 # "on" and "the", as in "Le lundi 31 août" and "Montag, den 31. August".
@@ -12,9 +13,9 @@ _ARTICLES = frozenset(
     "le el il am em on op the den de la dne dňa dnia на в у dana data в най pe στις την في ngày hari noong ika ika-"
     " på der o kl".split()
 )
-_WORD = re.compile(r"[^\W\d_][^\s\d,.:;|()]*")
-_NUMBERED = re.compile(r"(?:thứ|thu|th|t) ?0?[2-7](?=[,. ])", re.IGNORECASE)
-_BEHIND = re.compile(r"\.?(?:, ?| |$)")
+_WORD = LazyPattern(r"[^\W\d_][^\s\d,.:;|()]*")
+_NUMBERED = LazyPattern(r"(?:thứ|thu|th|t) ?0?[2-7](?=[,. ])", re.IGNORECASE)
+_BEHIND = LazyPattern(r"\.?(?:, ?| |$)")
 
 
 def date_start(plain: str, at: int, language: str) -> int:

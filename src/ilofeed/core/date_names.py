@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from ilofeed.core.language import known_as
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.month_names import MONTHS
 from ilofeed.core.text import fold
 from ilofeed.core.weekday_names import WEEKDAYS
@@ -17,10 +17,10 @@ UNCERTAIN = 0
 
 # Abbreviated weekdays that are prepositions in other languages: "do 5. 5. 2026" is Czech for "until".
 _PREPOSITIONS = {"do": ("de", "lb", "nl"), "po": ("cs", "sk"), "pre": ("sq",), "to": ("fi",)}
-_NUMBERED_WEEKDAY = re.compile(r"(?:thứ |thu |th |t)0?[2-7]")  # Vietnamese counts Monday as the second
+_NUMBERED_WEEKDAY = LazyPattern(r"(?:thứ |thu |th |t)0?[2-7]")  # Vietnamese counts Monday as the second
 # The signs of an abbreviation, in Latin, Hebrew and Devanagari.
 _EDGE = " .,'׳॰"
-_FIRST_WORD = re.compile("[ .]")
+_FIRST_WORD = LazyPattern("[ .]")
 _DAY_WORDS = ("يوم ", "ngày ")  # "day", before the name of a weekday
 
 

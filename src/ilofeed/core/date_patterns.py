@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ilofeed.core.lazy_pattern import LazyPattern
+
 # Every quantifier is bounded or cannot match the same characters twice, so no line makes these slow.
 # A letter, then all that can be in a word of any script, combining marks and signs of abbreviation too.
 _WORD = r"[^\W\d_][^\s\d,.:;/|()\[\]{}<>\"!?+*=&-]*"
@@ -69,7 +71,7 @@ _YEARS_FIRST = [
 # "28 May", "May 28", "5月28日": the line ends behind it, or prints the weekday or the hour.
 _END = r"(?= ?(?:[,|(]|$)| \d{1,2}[:.h])"
 YEARLESS = [
-    re.compile(form, re.IGNORECASE)
+    LazyPattern(form, re.IGNORECASE)
     for form in (
         rf"{_FIRST}(?: ?- ?(?P<last>\d{{1,2}}){_ORDINAL})?{_TO_MONTH}{_NAMES_1}{_END}",
         rf"{_NAMES_1} {_FIRST}(?: ?- ?(?P<last>\d{{1,2}}){_ORDINAL})?{_END}",
@@ -77,30 +79,32 @@ YEARLESS = [
     )
 ]
 #: In numbers, which are no fraction and no number of a page.
-YEARLESS_NUMBERS = re.compile(r"(?=\d{2}|\d/\d{2})(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})\.?(?= |$|,)")
+YEARLESS_NUMBERS = LazyPattern(
+    r"(?=\d{2}|\d/\d{2})(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{1,2})\.?(?= |$|,)"
+)
 #: Dates whose month is a word, by how they begin: with a day, with four digits, with a letter.
 DAY_FIRST, YEAR_FIRST, MONTH_FIRST = (
-    [re.compile(form, re.IGNORECASE) for form in forms] for forms in (_DAY_FIRST, _YEARS_FIRST, _MONTH_FIRST)
+    [LazyPattern(form, re.IGNORECASE) for form in forms] for forms in (_DAY_FIRST, _YEARS_FIRST, _MONTH_FIRST)
 )
-YEAR_LAST = re.compile(rf"(?P<day>\d{{1,2}})(?P<mark>\. |[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}")
+YEAR_LAST = LazyPattern(rf"(?P<day>\d{{1,2}})(?P<mark>\. |[-/.])(?P<month>\d{{1,2}})(?P=mark){_YEAR}")
 NUMBERED = [
     YEAR_LAST,
-    re.compile(r"(?P<year>\d{4})(?P<mark>\. |[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?:\.(?= ))?"),
-    re.compile(r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d{1,2}) ?[月월] ?(?P<day>\d{1,2}) ?[日일号號]"),
+    LazyPattern(r"(?P<year>\d{4})(?P<mark>\. |[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?:\.(?= ))?"),
+    LazyPattern(r"(?P<year>\d{4}) ?[年년] ?(?P<month>\d{1,2}) ?[月월] ?(?P<day>\d{1,2}) ?[日일号號]"),
 ]
 #: The year has two digits, or is the first of the three numbers.
-SHORT_NUMBERED = re.compile(
+SHORT_NUMBERED = LazyPattern(
     r"(?P<first>\d{1,2})(?P<mark>\. |[-/.])(?P<second>\d{1,2})(?P=mark)(?P<third>\d{2})(?![\w:]|[./-]\d)"
 )
-COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
+COMPACT = LazyPattern(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})$")
 _NUMBERED_MONTH = r"\d{1,2} ?[月월]"
-HEADING = re.compile(
+HEADING = LazyPattern(
     rf"(?:(?P<names>{_NAMES}|{_NUMBERED_MONTH}){_TO_YEAR})?{_YEAR}[年년]?"
     rf"|(?P<year_>\d{{4}})(?: ?[年년] ?(?P<numbered>{_NUMBERED_MONTH})|{_YEAR_WORD},? (?P<names_>{_NAMES}))",
     re.IGNORECASE,
 )
 
-WEEKDAY_BEHIND = re.compile(
+WEEKDAY_BEHIND = LazyPattern(
     rf" ?,? ?\(?(?P<weekday>{_WORD}(?:[ '-]{_WORD}){{0,2}}\.?)\)?(?= ?(?:[,|(-]|$|\d{{1,2}}[:.h]))", re.IGNORECASE
 )
 _AT = (
@@ -119,36 +123,36 @@ _ZONE = (
     r"|wib|wita|wit|a[ecw][sd]t|nz[sd]t|pt|mt|[ch]est)(?:[+-]\d{1,2})?(?!\w)\)?)?"
 )
 #: Before a date: "14:05, 5 November 2026".
-TIME_BEFORE = re.compile(rf"{_CLOCK}{_ZONE}(?: ?[,|] ?| - | )(?=\w)", re.IGNORECASE)
-TIME = re.compile(
+TIME_BEFORE = LazyPattern(rf"{_CLOCK}{_ZONE}(?: ?[,|] ?| - | )(?=\w)", re.IGNORECASE)
+TIME = LazyPattern(
     rf"(?:(?: ?[,|] ?| - |t| )(?:(?:{_AT}) )?(?:{_CLOCK}|{_HOUR}){_ZONE}(?: ?[+-]\d{{2}}:?\d{{2}}\b)?"
     rf"(?: ?(?:-| to ) ?(?:{_CLOCK}|{_HOUR}){_ZONE})?)?",
     re.IGNORECASE,
 )
-BETWEEN_DATES = re.compile(rf"{_TO}(?=\w)", re.IGNORECASE)
+BETWEEN_DATES = LazyPattern(rf"{_TO}(?=\w)", re.IGNORECASE)
 #: A word before a range, never before a single date.
-FROM = re.compile(
+FROM = LazyPattern(
     r"(?:from|between|du|del|desde el|dal|vom|von|с|з|від|van|từ|من|de)(?: the)? (?=\d|[^\W\d_])", re.IGNORECASE
 )
 #: Ranges in numbers, with one year for both dates; dates of one month can share that too.
 NUMBERED_RANGES = [
-    re.compile(
+    LazyPattern(
         r"(?P<first>\d{1,2})(?:(?P<first_mark>\. |[./])(?:(?P<first_month>\d{1,2})(?P=first_mark)?)?)?"
         rf"(?: ?- ?| (?:to|bis|au|al|a|по) )"
         rf"(?P<last>\d{{1,2}})(?P<mark>\. |[./])(?P<month>\d{{1,2}})(?P=mark){_YEAR}",
         re.IGNORECASE,
     ),
-    re.compile(
+    LazyPattern(
         r"(?P<year>\d{4}) ?[年년] ?(?P<first_month>\d{1,2}) ?[月월] ?(?P<first>\d{1,2}) ?[日일]?"
         r"(?: ?\(?(?:星期|周|週)?[月火水木金土日一二三四五六월화수목금토일](?:曜日?|요일)?\)?)?"
         r"(?P<mark>) ?(?:[-~至到]|から|부터) ?"
         r"(?:(?P<last_year>\d{4}) ?[年년] ?)?(?:(?P<month>\d{1,2}) ?[月월] ?)?"
         r"(?P<last>\d{1,2}) ?[日일](?: ?まで| ?止| ?까지)?"
     ),
-    re.compile(
+    LazyPattern(
         r"(?P<year>\d{4})(?P<between>[./])(?P<first_month>\d{1,2})(?P=between)(?P<first>\d{1,2})(?P<mark>) ?- ?"
         r"(?:(?:(?P<last_year>\d{4})(?P=between))?(?P<month>\d{1,2})(?P=between))?(?P<last>\d{1,2})(?![\d:./h])"
     ),
 ]
-PLACE = re.compile(r"(?: ?[,|;]| -|- ) ?(?P<place>.+)| ?\((?P<bracketed>[^()]+)\)\.?")
-SENTENCE_END = re.compile(r"[^\W\d_]{4}[.!?…] ")
+PLACE = LazyPattern(r"(?: ?[,|;]| -|- ) ?(?P<place>.+)| ?\((?P<bracketed>[^()]+)\)\.?")
+SENTENCE_END = LazyPattern(r"[^\W\d_]{4}[.!?…] ")

@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from ilofeed.core.date_names import first_words_of_months
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.text import clean, decoded
 
 #: A longer line is prose. The limit also bounds what a hostile line can cost.
@@ -15,18 +16,18 @@ _RAW_LIMIT = 1000  # before white space is collapsed
 #: Without a year of four digits, only a shorter text is worth a closer look.
 SHORT_LIMIT = 60
 
-_FOUR_DIGITS = re.compile(r"\d{4}")
-_DIGIT = re.compile(r"\d")
+_FOUR_DIGITS = LazyPattern(r"\d{4}")
+_DIGIT = LazyPattern(r"\d")
 # The day with the month in numbers, or a number beside a word that may be a month.
-_SHORT_YEAR = re.compile(r"\d([/.-]) ?\d{1,2}\1 ?\d\d(?!\d)")
-_SHORT_NUMBERS = re.compile(r"\d(?:\. |[-/.])\d|\d ?[月월]|[年']")
+_SHORT_YEAR = LazyPattern(r"\d([/.-]) ?\d{1,2}\1 ?\d\d(?!\d)")
+_SHORT_NUMBERS = LazyPattern(r"\d(?:\. |[-/.])\d|\d ?[月월]|[年']")
 _WORD = r"([^\W\d_][^\s\d,.:;/|()'׳॰-]*)"
-_BESIDE = re.compile(
+_BESIDE = LazyPattern(
     rf"\d(?:(?:st|nd|rd|th|er)\b)?\W{{0,3}}(?:de |of |d')?{_WORD}|{_WORD}\W{{0,3}}\d", re.IGNORECASE
 )
 
 # Invisible marks between the numbers of right-to-left dates.
-_UNSEEN = re.compile("[\u200e\u200f\u061c]")
+_UNSEEN = LazyPattern("[\u200e\u200f\u061c]")
 
 # One style of separators, letter for letter, so that positions remain those of the line.
 _PLAIN = str.maketrans(

@@ -11,9 +11,10 @@ from ilofeed.core.date_names import UNKNOWN, first_words_of_months, is_weekday, 
 from ilofeed.core.date_parts import Found, calendar_date
 from ilofeed.core.date_patterns import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from ilofeed.core.date_years import may_be_year, year_of
+from ilofeed.core.lazy_pattern import LazyPattern
 
 # The first word of a name, without signs of an abbreviation.
-_WORD = re.compile(r"[^\W\d_][^\s\d,.:;/|()'׳॰-]*")
+_WORD = LazyPattern(r"[^\W\d_][^\s\d,.:;/|()'׳॰-]*")
 _LONGEST_RANGE = timedelta(days=183)
 
 
@@ -21,23 +22,23 @@ def read_words(plain: str, at: int, context: DateContext) -> Found | None:
     """Return the date or the range that begins *at* in *plain* and names its month."""
     for form in _forms(plain, at):
         match = form.match(plain, at)
-        found = _read(match, context) if match else None
+        found = _read(match, context, is_month_first=form in MONTH_FIRST) if match else None
         if found:
             return found
     return None
 
 
-def _forms(plain: str, at: int) -> list[re.Pattern[str]]:
+def _forms(plain: str, at: int) -> list[LazyPattern]:
     if not plain[at : at + 1].isdecimal():
         word = _WORD.match(plain, at)
         return MONTH_FIRST if word and word[0].casefold() in first_words_of_months() else []
     return YEAR_FIRST if plain[at : at + 4].isdecimal() else DAY_FIRST
 
 
-def _read(match: re.Match[str], context: DateContext) -> Found | None:
+def _read(match: re.Match[str], context: DateContext, *, is_month_first: bool) -> Found | None:
     """Return the date of *match*. A range must go forward."""
     names, first, last, last_names, word = match.group("names", "first", "last", "last_names", "word")
-    if word and not last_names and match.re in MONTH_FIRST and month(word, context.language) != UNKNOWN:
+    if word and not last_names and is_month_first and month(word, context.language) != UNKNOWN:
         last_names = word  # "May 30 - June 2", and "Feb 27 - Mar 2", which is no Tuesday
     elif word and not is_weekday(word, context.language):
         return None

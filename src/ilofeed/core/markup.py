@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from ilofeed.core.lazy_pattern import LazyPattern
 
 #: An invisible character that breaks what some readers take for HTML in every spelling.
 JOINER = "\u2060"
 
-_TAG = re.compile(r"</?[a-zA-Z!?]")
+_TAG = LazyPattern(r"</?[a-zA-Z!?]")
 # feedparser takes a title with one of these for HTML, in RSS.
-_HTML = re.compile(r"<(?=/\w+>)|&(?=#?\w+;)")
-_BROKEN = re.compile(f"(?<=[<&]){JOINER}")
-_REFERENCE = re.compile(r"&(#?\w+)")
+_HTML = LazyPattern(r"<(?=/\w+>)|&(?=#?\w+;)")
+_BROKEN = LazyPattern(f"(?<=[<&]){JOINER}")
+_REFERENCE = LazyPattern(r"&(#?\w+)")
 
 
 def first(text: str) -> str:

@@ -29,6 +29,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from ilofeed.core.errors import PatternError
+from ilofeed.core.lazy_pattern import LazyPattern
 
 #: CPU time that regex may use for one text.
 TIME_LIMIT_S = 0.5
@@ -60,8 +61,8 @@ _FOR_REGEX = _FOR_BOTH | {
 _TURKISH = str.maketrans("\u0131\u0130", "ii")
 
 _ESCAPE = r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|N\{[^}]*\}|.)"
-_IN_SET = re.compile(rf"{_ESCAPE}|.", re.DOTALL)
-_PART = re.compile(
+_IN_SET = LazyPattern(rf"{_ESCAPE}|.", re.DOTALL)
+_PART = LazyPattern(
     rf"""{_ESCAPE}
     | \(\?\#[^)]*\)       # a comment
     | \(\?[a-zA-Z-]+[:)]  # flags
@@ -71,7 +72,7 @@ _PART = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_SURROGATE = re.compile("[\ud800-\udfff]")  # has no form in UTF-8, which RE2 reads
+_SURROGATE = LazyPattern("[\ud800-\udfff]")  # has no form in UTF-8, which RE2 reads
 
 _Spans = Callable[[str], Iterator[tuple[int, int]]]
 

@@ -6,16 +6,15 @@ Another document keeps neither.
 
 from __future__ import annotations
 
-import re
-
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import Item
 from ilofeed.core.text import fold
 
 # Shorter words, such as "of" and "the", are in all titles. In scripts without blanks every character counts.
 _SHORT = 3
-_WORD = re.compile(r"[^\W_]+")
-_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_NUMBER = re.compile(r"\d+")
+_WORD = LazyPattern(r"[^\W_]+")
+_IDEOGRAPHS = LazyPattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_NUMBER = LazyPattern(r"\d+")
 
 #: Least share of common words if two titles can name one document.
 MOST = 0.6

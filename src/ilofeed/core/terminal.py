@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 
+from ilofeed.core.lazy_pattern import LazyPattern
+
 #: Length limit of one printed line, in characters; longer lines are cut.
 MAX_LINE_LENGTH = 4000
 
 # Controls (C0 and C1, with line breaks), line and paragraph separators, bidi embeddings, overrides and isolates,
 # and lone surrogates, which represent bytes of file names that are no text.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = LazyPattern("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_JSON = LazyPattern("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BLANKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 
 

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ilofeed.core.lazy_pattern import LazyPattern
+
 #: Length limits of titles and summaries; longer ones are cut at a word.
 TITLE_LIMIT = 500
 SUMMARY_LIMIT = 5000
@@ -20,7 +22,7 @@ LOST = "\ufdd0"
 # Outside XML 1.0's Char production (section 2.2) or discouraged there: controls, surrogates, noncharacters.
 _NONCHARACTERS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
 _BAD = f"[\x00-\x08\x0e-\x1b\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]+"
-_ANY_BAD = re.compile(_BAD)
+_ANY_BAD = LazyPattern(_BAD)
 _UNDECODABLE = "\ufffd"
 
 # A letter or digit of a script that separates words by blanks: not Thai, Lao, Burmese, Khmer,
@@ -31,7 +33,7 @@ _BETWEEN_WORDS = f"(?<={_IN_WORD}{_IN_WORD})(?:%s)(?={_IN_WORD})|(?<={_IN_WORD})
 
 # Invisible, and only deceives or breaks words: bidi overrides and isolates, zero-width space, soft hyphen,
 # byte order mark. U+200C and U+200D are kept, because Persian and emoji need them.
-_INVISIBLE = re.compile("[\u200b\u00ad\ufeff\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = LazyPattern("[\u200b\u00ad\ufeff\u202a-\u202e\u2066-\u2069]")
 
 # A C1 control on a web page is a Windows-1252 letter that was read as Latin-1, as in "&#146;"
 # (WHATWG HTML section 13.2.5.80).
@@ -49,7 +51,7 @@ _STYLE = str.maketrans(
     }
 )
 
-_QUOTE = re.compile(r"""\s*(['"])\s*""")
+_QUOTE = LazyPattern(r"""\s*(['"])\s*""")
 
 
 @lru_cache

@@ -14,48 +14,49 @@ from hashlib import sha256
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urldefrag, urlencode, urljoin, urlsplit, urlunsplit
 
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.text import LOST
 
 #: Longest valid address; a longer one is an attack or a mistake.
 LIMIT = 2000
 
 # One site under many names. Item addresses of the old site have up to sixteen forms.
-_ILO = re.compile(r"(?:www\.)?(?:ilo\.(?:org|ch|int)|oit\.org)")
+_ILO = LazyPattern(r"(?:www\.)?(?:ilo\.(?:org|ch|int)|oit\.org)")
 _ILO_NAME = "www.ilo.org"
 
-_TRACKING = re.compile(
+_TRACKING = LazyPattern(
     r"utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref_src", re.IGNORECASE
 )
-_WCMS = re.compile(r"/WCMS_0*(\d+)(?:/|$)", re.IGNORECASE)
-_NEXT_ROW = re.compile(r"/nextRow--\d+", re.IGNORECASE)
-_INDEX = re.compile(r"/index\.html?$", re.IGNORECASE)
-_OLD_LANGUAGE = re.compile(r"/lang--([a-z]{2,3})(?:/|$)", re.IGNORECASE)
-_NEW_LANGUAGE = re.compile(r"/(ar|de|es|fr|it|ja|nl|pt|pt-pt|pt-br|ru|tr|uk|vi|zh|zh-hans)(?:/|$)", re.IGNORECASE)
+_WCMS = LazyPattern(r"/WCMS_0*(\d+)(?:/|$)", re.IGNORECASE)
+_NEXT_ROW = LazyPattern(r"/nextRow--\d+", re.IGNORECASE)
+_INDEX = LazyPattern(r"/index\.html?$", re.IGNORECASE)
+_OLD_LANGUAGE = LazyPattern(r"/lang--([a-z]{2,3})(?:/|$)", re.IGNORECASE)
+_NEW_LANGUAGE = LazyPattern(r"/(ar|de|es|fr|it|ja|nl|pt|pt-pt|pt-br|ru|tr|uk|vi|zh|zh-hans)(?:/|$)", re.IGNORECASE)
 
 # RFC 3986 section 2: characters of a path or query that need no encoding. "%" is one of them because an
 # encoded character must not be encoded again.
 _PATH_SAFE = "/:@!$&'()*+,;=-._~%"
 _QUERY_SAFE = _PATH_SAFE + "?"
 # Parameters of a path follow its segments (RFC 3986 section 3.3).
-_PATH_PARAMETER = re.compile(r";([^;/=]+)(?:=([^;/]*))?")
-_QUERY_SEPARATOR = re.compile(r"[&;]")
+_PATH_PARAMETER = LazyPattern(r";([^;/=]+)(?:=([^;/]*))?")
+_QUERY_SEPARATOR = LazyPattern(r"[&;]")
 
 # Names that web frameworks use only for sessions. Other names, such as "sid" and "t", have different meanings
 # on different sites: see `ilofeed.core.link_rules`.
-_SESSION = re.compile(
+_SESSION = LazyPattern(
     r"jsessionid\w*|phpsessid|aspsessionid\w*|asp\.net_sessionid|session_?id|sess_?id|oscsid|zenid|cftoken",
     re.IGNORECASE,
 )
 # A session that ASP.NET writes into the path: "/(S(lit3py55t21z5v55vlm25s55))/", "/s(0177640E)/".
-_SESSION_SEGMENT = re.compile(r"/(?:\((?:[A-Z]\([^()/]+\))+\)|S\([0-9a-z]{6,}\))(?=/)", re.IGNORECASE)
+_SESSION_SEGMENT = LazyPattern(r"/(?:\((?:[A-Z]\([^()/]+\))+\)|S\([0-9a-z]{6,}\))(?=/)", re.IGNORECASE)
 
-_UNRESERVED = re.compile(r"[A-Za-z0-9\-._~]")
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = LazyPattern(r"[A-Za-z0-9\-._~]")
+_ESCAPE = LazyPattern(r"%([0-9A-Fa-f]{2})")
 
 _LONGEST_HOST = 254  # with the dot of the root
-_LABEL = re.compile("[a-z0-9_-]{1,63}")
-_PLAIN_HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
-_LIKE_IPV4 = re.compile(r"\d+\.\d+\.\d+\.\d+")
+_LABEL = LazyPattern("[a-z0-9_-]{1,63}")
+_PLAIN_HOST = LazyPattern(r"[a-z0-9._-]+|[0-9a-f:.]+")
+_LIKE_IPV4 = LazyPattern(r"\d+\.\d+\.\d+\.\d+")
 
 # A poll reads the same few addresses dozens of times, each time by another rule.
 _seen = lru_cache(1024)

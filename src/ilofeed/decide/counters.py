@@ -19,13 +19,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import ids
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
 from ilofeed.decide.identity import Matching
 
 # Digits with separators between them, "1.2k", and groups of three after a blank, as in French.
-_NUMBER = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,'\u2019\u066b\u066c]\d+)*(?:[kKmM]\b)?")
-_WORD = re.compile(r"\w+")
+_NUMBER = LazyPattern(r"\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,'\u2019\u066b\u066c]\d+)*(?:[kKmM]\b)?")
+_WORD = LazyPattern(r"\w+")
 
 # Fewer items than this prove nothing.
 _MIN_ITEMS = 3

@@ -5,19 +5,19 @@ The database may be lost, or restored from a backup that is older than the outpu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from ilofeed.core import clock_check, urls
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import Entry, Source
 from ilofeed.core.state import Outcome, PollReport, PollResult, RecoveredFeed, SourceState
 from ilofeed.decide import gate
 
 # The ids that `ids.mint` makes: a tag URI of any authority, or a UUID made from a name (version 5).
-_OWN_ID = re.compile(
+_OWN_ID = LazyPattern(
     r"tag:[^:\s]+:ilo/[A-Za-z0-9-]+/[0-9a-f]{16}"
     r"|urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 )

@@ -14,13 +14,14 @@ from datetime import date
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ilofeed.core import urls
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import EARLIEST_DAY, Entry, Item
 from ilofeed.core.text import fold
 
 # Shorter numbers are page numbers, years and counters. Up to four letters may introduce a
 # number, as in "art918273"; digits within hexadecimal strings are no numbers.
-_NUMBER = re.compile(r"(?<![0-9a-z])[a-z]{0,4}([0-9]{5,})(?![0-9a-z])", re.IGNORECASE)
-_PATH_PARAMETERS = re.compile(r";[^/]*")
+_NUMBER = LazyPattern(r"(?<![0-9a-z])[a-z]{0,4}([0-9]{5,})(?![0-9a-z])", re.IGNORECASE)
+_PATH_PARAMETERS = LazyPattern(r";[^/]*")
 _DATE_FORMATS = ("YYYYMMDD", "DDMMYYYY", "MMDDYYYY", "YYYYMM", "MMYYYY")
 _SHORT_DATE_FORMATS = ("YYMMDD", "DDMMYY", "MMDDYY")
 # A date with the time of day: minutes, or seconds.

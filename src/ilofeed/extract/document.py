@@ -14,6 +14,7 @@ from ilofeed.core import dates, ids, link_rules, urls
 from ilofeed.core.date_context import NO_HINTS, DateContext, DateHints
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.language import LANGUAGE_TAG, language_of, primary_subtag
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
 from ilofeed.core.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
 from ilofeed.extract import page_dates, page_limits, partial_soup, templates
@@ -28,12 +29,12 @@ from ilofeed.extract.refusal import refusal
 from ilofeed.extract.settled_dates import settle
 from ilofeed.extract.soup_search import within
 
-_MARKUP = re.compile(
+_MARKUP = LazyPattern(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
 )
 # A link that works only by its script. An address with another script is suspicious, and not an item.
-_NO_ADDRESS = re.compile(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
-_BROKEN_REFERENCE = re.compile(r"&#?\w{0,8}\Z")
+_NO_ADDRESS = LazyPattern(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
+_BROKEN_REFERENCE = LazyPattern(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 
 from webencodings import Encoding, lookup
 
+from ilofeed.core.lazy_pattern import LazyPattern
+
 #: A browser looks at the first 1024 bytes ahead of parsing, and at later elements while it parses.
 _PRESCAN_LIMIT = 4096
 
 # RFC 9110 section 5.6.6: a value is a token or a quoted string; "charset=" in the quoted string
 # of another parameter does not count. A comma ends the first of several headers.
-_PARAMETER = re.compile(
+_PARAMETER = LazyPattern(
     r";[ \t]*(?P<name>[^\s;=,\"]+)=(?:\"(?P<quoted>[^\"\\]*(?:\\.[^\"\\]*)*)\"|(?P<token>[^;,\s]*))"
 )
 

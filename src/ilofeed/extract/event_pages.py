@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from ilofeed.core.lazy_pattern import LazyPattern
+
 # Names of the section of events, in the languages in which dates are read.
 _EVENTS = (
     r"(?:upcoming-|forthcoming-|past-|ilo-)?(?:meetings|events|conferences)",
@@ -20,10 +22,10 @@ _EVENTS = (
     r"(?:الفعاليات|الاجتماعات|فعاليات|اجتماعات)",
     r"(?:会议|活动|イベント|会議)",
 )
-_LANGUAGE = re.compile(r"[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)
+_LANGUAGE = LazyPattern(r"[a-z]{2}(?:-[a-z]{2,4})?", re.IGNORECASE)
 _WORD = "(?:" + "|".join(_EVENTS) + ")"
-_FOLDER = re.compile(rf"{_WORD}(?:-?(?:and|et|y|e|und|ed|en|и|ve|و|和|与|と)-?{_WORD})?", re.IGNORECASE)
-_LIST = re.compile(
+_FOLDER = LazyPattern(rf"{_WORD}(?:-?(?:and|et|y|e|und|ed|en|и|ve|و|和|与|と)-?{_WORD})?", re.IGNORECASE)
+_LIST = LazyPattern(
     r"(?:all|past|previous|forthcoming|upcoming|ongoing|recent|latest)(?:-.+)?|.+-(?:meetings|events|conferences|sessions)",
     re.IGNORECASE,
 )

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from bs4 import Tag
 
 from ilofeed.core import dates
+from ilofeed.core.lazy_pattern import LazyPattern
 
 # Names that scripts for "2 hours ago" read.
 _DATA = ("data-datetime", "data-timestamp", "data-date", "data-time", "data-published")
 # Unix time since 2001, in seconds or milliseconds: a shorter number is a duration or a count.
-_NUMBER = re.compile(r"\d{10}|\d{13}|[12]\d{3}[01]\d[0-3]\d")
+_NUMBER = LazyPattern(r"\d{10}|\d{13}|[12]\d{3}[01]\d[0-3]\d")
 # Microdata and RDFa give `content` a meaning by these; other dates than that of publication do not count.
-_PUBLISHED = re.compile(
+_PUBLISHED = LazyPattern(
     r"(?:[\w:-]*\b)?(?:datePublished|dateCreated|date|published_time|issued|created)", re.IGNORECASE
 )
 

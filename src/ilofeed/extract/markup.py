@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-_XML_DECLARATION = re.compile(r"\A(?:<\?xml[^>]*>?)+")
-_WBR = re.compile(r"<wbr\b[^<>]*>", re.IGNORECASE)
-_VOID = re.compile(r"""<((?:embed|source|track)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
+from ilofeed.core.lazy_pattern import LazyPattern
 
-_BODY = re.compile(r"<(?:body|frameset)(?=[\s/>])", re.IGNORECASE)
+_XML_DECLARATION = LazyPattern(r"\A(?:<\?xml[^>]*>?)+")
+_WBR = LazyPattern(r"<wbr\b[^<>]*>", re.IGNORECASE)
+_VOID = LazyPattern(r"""<((?:embed|source|track)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
+
+_BODY = LazyPattern(r"<(?:body|frameset)(?=[\s/>])", re.IGNORECASE)
 # The rest of a tag. Before Python 3.11.5, a possessive group of alternatives can match too little.
 _TAG_END = r"""(?=[\s/>])(?:[^>"']|"[^"]*"|'[^']*')*>"""
 # One thing that browsers keep in the head (WHATWG HTML section 13.2.6.4.4), or skip before the body.
-_HEAD_PART = re.compile(
+_HEAD_PART = LazyPattern(
     rf"""
     \s++ | <!--.*?(?:-->|\Z) | <[!?][^>]*+> | </(?!head[\s/>])[a-z][^>]*+>
     | <(?:html|head|base|basefont|bgsound|link|meta){_TAG_END}
@@ -21,7 +23,7 @@ _HEAD_PART = re.compile(
     """,
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
-_FIRST_OF_BODY = re.compile(
+_FIRST_OF_BODY = LazyPattern(
     r"<(?!(?:html|head|base|basefont|bgsound|link|meta|title|style|script|noscript|noframes|template)[\s/>])[a-z]",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 
 from ilofeed.core import dates
 from ilofeed.core.date_context import NO_CONTEXT, DateContext
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.extract.inner_text import BLOCKS, is_hidden
 from ilofeed.extract.machine_date import machine_value
 
@@ -24,16 +25,16 @@ _OWN_LINE = frozenset(("caption", "item-prehead", "item-title", "item-info"))
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _INLINE = frozenset(("b", "em", "i", "small", "span", "strong"))
 #: Class names of titles.
-TITLED = re.compile(r"(?:.*[-_])?(?:title|headline|heading|titre|titulo|subject|titel)(?:[-_].*)?", re.IGNORECASE)
+TITLED = LazyPattern(r"(?:.*[-_])?(?:title|headline|heading|titre|titulo|subject|titel)(?:[-_].*)?", re.IGNORECASE)
 # Elements and classes of one phrase, even if it is broken into lines: a title, or a kicker.
 _PHRASES = frozenset(("a", "b", "strong"))
-_PHRASE = re.compile(
+_PHRASE = LazyPattern(
     rf"{TITLED.pattern}|(?:.*[-_])?(?:kicker|eyebrow|prehead|overline|category|place|location|venue)",
     re.IGNORECASE,
 )
 
 #: The credit of a picture, at the start of a line.
-CREDIT = re.compile(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
+CREDIT = LazyPattern(r"\s*(?:©|\(c\)\s|photo(?: credit)?\s*:)", re.IGNORECASE)
 
 # Levels above a text that are searched for classes and links. No page for people nests deeper,
 # and a hostile page must not make every text expensive.
@@ -43,7 +44,7 @@ _MAX_LEVELS = 40
 _MAX_DATE_PARTS = 9
 
 #: Class names that need no escapes in CSS.
-PLAIN_NAME = re.compile(r"-?[A-Za-z_][\w-]*")
+PLAIN_NAME = LazyPattern(r"-?[A-Za-z_][\w-]*")
 
 
 class Line(Struct, frozen=True, kw_only=True):

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 
-_USER_AGENT = re.compile(r"user[- ]?agent(?:\s*:|\s)\s*(.*)", re.IGNORECASE)
+from ilofeed.core.lazy_pattern import LazyPattern
+
+_USER_AGENT = LazyPattern(r"user[- ]?agent(?:\s*:|\s)\s*(.*)", re.IGNORECASE)
 # A rule ends the list of robots at the start of a group; an unknown line does not.
-_RULE = re.compile(
+_RULE = LazyPattern(
     r"(?:allow|d[ia]+s+al+[ao]w|crawl[- ]delay|request[- ]rate|visit[- ]time)(?:\s*:|\s)", re.IGNORECASE
 )
-_TOKEN = re.compile(r"[A-Za-z_-]+|\*(?!\S)")
+_TOKEN = LazyPattern(r"[A-Za-z_-]+|\*(?!\S)")
 
 
 def rules_for(name: str, text: str) -> str:

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import Extraction
 from ilofeed.core.text import TITLE_LIMIT, clean
 from ilofeed.extract.document import Document
@@ -27,9 +28,9 @@ from ilofeed.extract.raw_item import RawItem
 
 NAME = "text"
 
-_NUMBER = re.compile(r"[ \t]*(\d{1,4})[.)](?:[ \t]+(.*))?$")
-_DASH = re.compile(r"[ \t]*[-\u2013\u2022*](?:[ \t]+(.*))?$")
-_CREDIT = re.compile(r"\s*(?:©|\(c\)\s)", re.IGNORECASE)
+_NUMBER = LazyPattern(r"[ \t]*(\d{1,4})[.)](?:[ \t]+(.*))?$")
+_DASH = LazyPattern(r"[ \t]*[-\u2013\u2022*](?:[ \t]+(.*))?$")
+_CREDIT = LazyPattern(r"\s*(?:©|\(c\)\s)", re.IGNORECASE)
 
 
 def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001 - all profiles have one signature

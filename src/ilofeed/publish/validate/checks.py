@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ilofeed.core import markup, urls
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import EARLIEST_DAY
 
 
@@ -23,25 +24,25 @@ class Problem(NamedTuple):
 Check = Callable[[str], Problem | None]
 
 # Controls, bidi overrides and isolates, noncharacters, replacement characters: mostly legal in XML, never wanted.
-_CHARACTERS = re.compile(
+_CHARACTERS = LazyPattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
 # RFC 4151 section 2.1.
-_TAG_URI = re.compile(
+_TAG_URI = LazyPattern(
     r"tag:[a-z0-9._-]+(@[a-z0-9.-]+)?,\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?:[A-Za-z0-9._~!$&'()*+,;=:@/?%-]+"
 )
 # RFC 9562 section 4, as RFC 4122 section 3 writes it.
-_URN_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_URN_UUID = LazyPattern(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # RFC 5646 section 2.1, the plain part of it.
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*", re.IGNORECASE)
-_MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9][a-z0-9.+-]*(; ?charset=[a-z0-9-]+)?")
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
-_RFC_822 = re.compile(r"([A-Z][a-z]{2}), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (\+0000|GMT)")
+_LANGUAGE = LazyPattern(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*", re.IGNORECASE)
+_MEDIA_TYPE = LazyPattern(r"[a-z]+/[a-z0-9][a-z0-9.+-]*(; ?charset=[a-z0-9-]+)?")
+_RFC_3339 = LazyPattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
+_RFC_822 = LazyPattern(r"([A-Z][a-z]{2}), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (\+0000|GMT)")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_BLANKS = re.compile(r"[\t\r\n]|  ")
-_WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
-_UNENCODED = re.compile(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
+_BLANKS = LazyPattern(r"[\t\r\n]|  ")
+_WEB_ADDRESS = LazyPattern(r"https?://[\x21-\x7e]+")
+_UNENCODED = LazyPattern(r'[<>"{}|\\^`]|%(?![0-9A-Fa-f]{2})')
 
 # The formats of a feed have the same values, and the next feed has most of them too, so results are
 # cached. Only for addresses, ids and dates, which are short.
