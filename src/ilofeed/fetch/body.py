@@ -6,18 +6,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 
-import httpx
-
 from ilofeed.core.errors import FetchError
 from ilofeed.fetch.ssrf_guard import GuardedStream
-from ilofeed.fetch.transport import TRANSPORT_ERRORS
+from ilofeed.fetch.transport import TRANSPORT_ERRORS, Response
 
 _CHUNK = 64 * 1024
 # The most bytes read of an answer that is no page: pages that ask for a browser are small.
 _GLANCE = 128 * 1024
 
 
-def read(url: str, response: httpx.Response, most: int) -> bytes:
+def read(url: str, response: Response, most: int) -> bytes:
     """Return the content of *response*: at most *most* bytes on the wire, and as many after decompression.
 
     Raises FetchError where it is larger, incomplete, or in a coding that was not requested.
@@ -25,7 +23,7 @@ def read(url: str, response: httpx.Response, most: int) -> bytes:
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip"):
         raise FetchError("decode", f"{url} came with the content coding {coding!r}, which was not asked for")
-    raw = _limited(url, response.iter_raw(_CHUNK), most)
+    raw = _limited(url, response.chunks(), most)
     if coding in ("gzip", "x-gzip"):
         raw = _limited(url, _inflated(url, raw), most)
     body = b"".join(raw)
@@ -33,13 +31,13 @@ def read(url: str, response: httpx.Response, most: int) -> bytes:
     return body
 
 
-def beginning(url: str, response: httpx.Response) -> bytes:
+def beginning(url: str, response: Response) -> bytes:
     """Return at most _GLANCE bytes from the start of the content of *response*, which is no page.
 
     An error of reading ends it without an exception: the status has been received, and it decides.
     """
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    raw: Iterator[bytes] = response.iter_raw(_CHUNK)
+    raw: Iterator[bytes] = response.chunks()
     if coding in ("gzip", "x-gzip"):
         raw = _inflated(url, raw)
     found = b""
@@ -49,15 +47,15 @@ def beginning(url: str, response: httpx.Response) -> bytes:
     return found[:_GLANCE]
 
 
-def finish(response: httpx.Response) -> None:
+def finish(response: Response) -> None:
     """Read *response*, which has no content by its status, to its end, so that its connection can be used again.
 
-    Without this httpx closes the connection. The next poll then connects anew, which costs as much as its
+    Without this httpcore closes the connection. The next poll then connects anew, which costs as much as its
     other steps together.
     """
-    for _ in response.iter_raw():
+    for _ in response.chunks():
         pass
-    stream = response.extensions.get("network_stream")
+    stream = response.network_stream
     if isinstance(stream, GuardedStream) and stream.length:
         stream.cut()  # unexpected bytes would be read as the next answer
 
@@ -90,9 +88,9 @@ def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise FetchError("truncated", f"{url} ended in the middle of its gzip data")
 
 
-def _measure(url: str, response: httpx.Response) -> None:
+def _measure(url: str, response: Response) -> None:
     """Raise FetchError if more bytes were received than announced: the content read is then cut off."""
-    stream = response.extensions.get("network_stream")
+    stream = response.network_stream
     announced = response.headers.get("Content-Length", "")
     if not isinstance(stream, GuardedStream) or not announced.isdigit() or "Transfer-Encoding" in response.headers:
         return
