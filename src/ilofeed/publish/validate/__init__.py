@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from ilofeed.publish.validate.report import MOST_BYTES, MOST_ENTRIES, Finding, Report, examine_entries
+from ilofeed.core.markup import whole
+from ilofeed.publish.validate.report import MOST_BYTES, MOST_ENTRIES, EntryFacts, Finding, Report, examine_entries
 
 __all__ = ["MOST_BYTES", "RULES", "Finding", "Report", "compare", "examine", "validate"]
 
@@ -101,17 +102,23 @@ def compare(documents: Mapping[str, Report]) -> list[Finding]:
     (first, reference), *others = documents.items()
     for format, other in others:
         where = f"{first} and {format}"
-        if reference.title != other.title:
+        if whole(reference.title) != whole(other.title):
             found.append(Finding(rule="differs", where=where, message="the feed's title differs"))
         if len(reference.entries) != len(other.entries):
             counts = f"{len(reference.entries)} and {len(other.entries)} entries"
             found.append(Finding(rule="differs", where=where, message=counts))
         for mine, its in zip(reference.entries, other.entries, strict=False):
-            parts = [part for part in _COMPARED if getattr(mine, part) != getattr(its, part)]
+            parts = [part for part in _COMPARED if _shown(mine, part) != _shown(its, part)]
             if parts:
                 message = f"{', '.join(parts)} of {mine.where} differ"
                 found.append(Finding(rule="differs", where=where, message=message))
     return found
+
+
+def _shown(entry: EntryFacts, part: str) -> object:
+    """Return the value of *part* without the invisible characters that only RSS and Atom have."""
+    value = getattr(entry, part)
+    return whole(value) if isinstance(value, str) else value
 
 
 def _examine_xml(document: bytes, report: Report) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ilofeed.core import markup
 from ilofeed.publish.validate import checks
 from ilofeed.publish.validate.checks import Problem
 from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, plain, text_of
@@ -66,7 +65,7 @@ def examine(tree: Tree) -> None:
     root, report = tree.root, tree.report
     tree.walk(root, _FEED)
     report.id = root.findtext(_ID) or ""
-    report.title = markup.whole(root.findtext(_TITLE) or "")
+    report.title = root.findtext(_TITLE) or ""
     report.updated = instant(root.find(_UPDATED), checks.rfc_3339)
     examine_links(tree, root, _LINK)
     if not any(link.get("rel") == "alternate" for link in root.findall(_LINK)):
@@ -79,7 +78,7 @@ def examine(tree: Tree) -> None:
             EntryFacts(
                 where=f"entry {number}",
                 id=text_of(children.get(_ID)),
-                title=markup.whole(text_of(children.get(_TITLE))),
+                title=text_of(children.get(_TITLE)),
                 author=_author(entry) or _author(root),
                 link="" if link is None else str(link.get("href")),
                 published=instant(children.get(_PUBLISHED), checks.rfc_3339),
@@ -91,7 +90,7 @@ def examine(tree: Tree) -> None:
 
 
 def _author(element: Element) -> str:
-    return markup.whole(element.findtext(_AUTHOR_NAME) or "")
+    return element.findtext(_AUTHOR_NAME) or ""
 
 
 def _texts(tree: Tree, entry: Element, children: Mapping[str, Element]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from ilofeed.core import markup
 from ilofeed.publish.validate import checks
 from ilofeed.publish.validate.checks import Check, Problem
 from ilofeed.publish.validate.grammar import ATOM, Element, Node, Tree, instant, parts, plain, text_of
@@ -103,7 +102,7 @@ def examine(tree: Tree) -> None:
     channel = root.find("channel")
     if channel is None:
         return
-    report.title = markup.whole(channel.findtext("title") or "")
+    report.title = channel.findtext("title") or ""
     report.updated = instant(channel.find("lastBuildDate"), checks.rfc_822)
     examine_links(tree, channel, _ATOM_LINK)
     _rhythm(tree, channel)
@@ -115,9 +114,9 @@ def examine(tree: Tree) -> None:
             EntryFacts(
                 where=f"item {number}",
                 id=text_of(children.get("guid")),
-                title=markup.whole(text_of(children.get("title"))),
+                title=text_of(children.get("title")),
                 link=text_of(children.get("link")),
-                author=markup.whole(text_of(children.get(_CREATOR))),
+                author=text_of(children.get(_CREATOR)),
                 published=instant(children.get("pubDate"), checks.rfc_822),
                 updated=instant(children.get(_ATOM_UPDATED), checks.rfc_3339),
             )
