@@ -125,6 +125,14 @@ def test_the_last_time_of_a_date_is_that_of_its_announced_entries_of_the_source(
     }
 
 
+def test_a_date_may_be_a_century_ahead_of_the_time_of_its_entry(store: Store) -> None:
+    century = 100 * 366 * 24 * 60 * 60
+
+    poll(store, "news", [replace(entry("far"), noon_offset=-century)])
+
+    assert [each.noon_offset for each in store.newest("news", 9)] == [-century]
+
+
 def test_an_entry_that_leaves_the_page_is_known_by_its_aliases_only(store: Store) -> None:
     poll(store, "news", [entry("a", number=1)])
 
