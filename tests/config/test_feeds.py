@@ -85,6 +85,7 @@ def test_all_that_a_feed_can_say_is_taken_over() -> None:
         (FEED + 'retire = "a\\nb"', ["feed[0].retire is 'a\\nb'", "one line"]),
         (FEED + 'languages = ["??"]', ["feed[0].languages[0] is", "'zh-Hans'"]),
         ('[[feed]]\nslug = "all"\n', ["feed[0].slug is 'all'", "a name other than all, favicon, feeds"]),
+        ('[[feed]]\nslug = "sources"\n', ["feed[0].slug is 'sources'", 'add former = ["sources"]']),
         ('[[feed]]\nslug = "news"\n', ["feed[0].slug is 'news'", "each slug once"]),
         ('[[feed]]\nslug = "aktuell"\n', ["feed[0].slug is 'aktuell'", "each slug once"]),
         (FEED + 'former = ["stories"]', ["feed[0].former is 'stories'", "each slug once"]),

@@ -24,6 +24,8 @@ from ilofeed.core.selectors import Selectors
         ("https://news.example.co.uk/latest", "example-latest"),
         ("http://127.0.0.1:8000/list.htm", "127-0-0-1"),
         ("https://example.org/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1", "example"),
+        ("https://example.org/sources.html", "example-sources"),
+        ("https://sources.org/", "sources-2"),
         ("https://example.org/Cafe%CC%81/News.html", "cafe-news"),
     ],
 )

@@ -9,6 +9,7 @@ from fakes.house import House
 from fakes.pages import ilo_list
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
+from ilofeed.publish.render import FORMATS
 from publish.house_lists import OTHER, listed
 
 BASE = "https://feeds.example.org/"
@@ -88,3 +89,18 @@ def test_without_addresses_there_are_no_lists(joined: House) -> None:
 def test_no_feed_takes_the_name_of_a_list(slug: str) -> None:
     with pytest.raises(ConfigError, match=f"source.0..slug is '{slug}'; allowed is a name other than"):
         parse(f'[[source]]\nslug = "{slug}"\nurl = "https://www.example.org/"\n')
+
+
+@pytest.mark.parametrize("slug", ["favicon", "sources"])
+def test_a_feed_that_had_the_name_of_another_document_keeps_its_addresses(house: House, slug: str) -> None:
+    house.source_keys = f'former = ["{slug}"]'
+
+    house.poll()
+
+    files = house.files()
+    for format in FORMATS:
+        document, _ = files[f"news.{format}"]
+        place = f"{BASE}news.{format}".encode()
+        assert files[f"{slug}.{format}"][0] == document.replace(place, place.replace(b"news", slug.encode()))
+    assert feeds_in(house, "sources") == ["news"]
+    assert files["favicon.svg"][0].startswith(b"<svg")

@@ -11,8 +11,10 @@ from ilofeed.config.schema import FeedTable, File, SourceTable
 from ilofeed.core import filters
 from ilofeed.core.models import FeedConfig, Source
 
-# Names that the output folder and the server use themselves.
-_RESERVED = frozenset(("all", "favicon", "feeds", "healthz", "index", "metrics", "sources", "status"))
+#: Names that the output folder and the server use themselves.
+RESERVED = frozenset(("all", "favicon", "feeds", "healthz", "index", "metrics", "sources", "status"))
+# Feeds of earlier versions had these, and their addresses stay: no name of a feed's document is that of another file.
+_ONCE_ALLOWED = frozenset(("favicon", "sources"))
 _ALL_TITLE = "All news"
 
 
@@ -90,12 +92,20 @@ class Plans(Struct, frozen=True):
         taken: set[str] = set()
         for here, table in named:
             for part, slug in (("slug", table.slug), *(("former", former) for former in table.former)):
-                if slug in _RESERVED:
-                    allowed = f"a name other than {', '.join(sorted(_RESERVED))}"
-                    raise here.at(part).not_allowed(slug, allowed)
+                if slug in RESERVED and not (part == "former" and slug in _ONCE_ALLOWED):
+                    allowed = f"a name other than {', '.join(sorted(RESERVED))}"
+                    raise here.at(part).not_allowed(slug, allowed, _way_on(slug))
                 if slug in taken:
                     raise here.at(part).not_allowed(slug, "each slug once")
                 taken.add(slug)
+
+
+def _way_on(slug: str) -> str:
+    if slug not in _ONCE_ALLOWED:
+        return ""
+    return (
+        f'; if it was published as that, take another slug and add former = ["{slug}"]: its addresses and ids stay'
+    )
 
 
 def checked_words(here: Location, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec.structs import asdict
 
+from ilofeed.config.feeds import RESERVED
 from ilofeed.core import urls
 from ilofeed.core.language import primary_subtag
 from ilofeed.core.selectors import Alternatives, Selectors
@@ -29,10 +30,10 @@ _SECOND = ("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "net", "org")
 
 
 def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str] = ()) -> str:
-    """Return a slug for the page at *url* with the title *title* that is not among those *taken*.
+    """Return a slug for the page at *url* with the title *title* that is neither among those *taken* nor reserved.
 
-    It contains the last words of its path that distinguish it from others. If these are as plain as "news",
-    the name of its site precedes them.
+    It contains the last words of its path that distinguish it from others. If these are as plain as "news", or
+    reserved, the name of its site precedes them.
     """
     parts = urlsplit(url)
     segments = [_slug(unquote(re.sub(r"\.\w{2,5}$", "", segment))) for segment in parts.path.split("/")]
@@ -40,17 +41,22 @@ def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str
     chosen: list[str] = []
     for segment in reversed(distinctive):
         chosen.insert(0, segment)
-        if not _PLAIN.fullmatch(segment) or len(chosen) == _MOST_PARTS:
+        if not _is_plain(segment) or len(chosen) == _MOST_PARTS:
             break
-    if not any(not _PLAIN.fullmatch(segment) for segment in chosen):
+    if all(map(_is_plain, chosen)):
         chosen.insert(0, _site(parts.hostname or ""))
     name = (
         _cut("-".join(dict.fromkeys(segment for segment in chosen if segment))) or _cut(_slug(title)) or "source"
     )
+    taken = {*taken, *RESERVED}
     spoken = primary_subtag(language or urls.language(url))
     if name in taken and spoken and f"{name}-{spoken}" not in taken:
         return f"{name}-{spoken}"
     return unused(name, taken)
+
+
+def _is_plain(segment: str) -> bool:
+    return segment in RESERVED or _PLAIN.fullmatch(segment) is not None
 
 
 def unused(name: str, taken: Collection[str]) -> str:
