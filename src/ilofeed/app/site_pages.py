@@ -32,8 +32,7 @@ _DRAWN = 500
 _LATEST = 3
 _REVISIONS = 20
 _POLLS = 60
-# The number of entries on one page, and of choices for a kicker or a language.
-_FOUND = 50
+# The number of choices for a kicker or a language.
 _FACETS = 200
 
 
@@ -145,7 +144,7 @@ def page(
         language=language,
         before=before,
     )
-    found = app.publisher.results(frame.plan, wanted, _FOUND)
+    found = app.publisher.results(frame.plan, wanted, render.PAGE_ENTRIES)
     detail = replace(
         frame.detail,
         entries=found.entries,

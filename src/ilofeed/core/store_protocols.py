@@ -79,7 +79,7 @@ class FeedStore(Protocol):
     def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
         """Return the announced entries of *slugs* since the last archive of *feed*, in order of arrival."""
 
-    def archives(self, feed: str, /) -> tuple[Archive, ...]:
+    def archives(self, feed: str, names: Collection[str], /) -> tuple[Archive, ...]:
         """Return the closed parts of the history of *feed*, oldest first."""
 
     def archive_names(self, feed: str, /) -> tuple[str, ...]:

@@ -1,18 +1,21 @@
-"""Publish the documents of archives. A closed archive keeps its bytes (RFC 5005 section 4)."""
+"""Publish the documents of archives. A closed archive keeps its bytes (RFC 5005 section 4).
+
+The page of an archive is for people. It links to its neighbours, so it changes once, when the next archive is closed.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from msgspec import Struct
 
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Archive
+from ilofeed.publish import render
 from ilofeed.publish.feed_builder import FeedBuilder
 from ilofeed.publish.preflight import check, shrink_to_limit
-from ilofeed.publish.render import FORMATS
 from ilofeed.publish.targets import Target
 from ilofeed.publish.transaction import PublishTransaction
 
@@ -27,39 +30,71 @@ def digest(made_from: Sequence[object]) -> str:
 
 
 class ArchiveDocuments(Struct, frozen=True, kw_only=True):
-    """The documents of the archives of all feeds."""
+    """The documents of the archives of all feeds, and a page for each."""
 
     store: Store
     clock: Clock
     place: Target
     contents: FeedBuilder
+    rendering: int  #: the number of the present rendering of pages
 
     def put(self, feed: str, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool) -> None:
         """Publish the archives *closing* of *feed*, and those of its archives that are not in place.
 
         The last one shows whether all are in place. *thoroughly* reads every document.
         """
-        stamp = digest([_FIRST_RENDERING, self.contents.site.base_url])
         names = self.store.archive_names(feed)
-        missing: set[str] = set()
-        if names and (thoroughly or not self.place.holds({f"{feed}.{names[-1]}": dict.fromkeys(FORMATS, stamp)})):
-            missing = {name for name in names if not self._is_intact(f"{feed}.{name}", stamp)}
+        documents, pages = self._missing(feed, names, thoroughly=thoroughly)
+        if names and closing:
+            pages.add(names[-1])  # it links to the next one
+        documents.update(archive.name for archive in closing)
+        pages.update(archive.name for archive in closing)
         all_names = (*names, *(archive.name for archive in closing))
-        for archive in (*self._kept(feed, missing), *closing):
-            placed, documents = shrink_to_limit(self.contents.placed(archive, all_names))
+        read = (documents | pages) & set(names)
+        kept = self.store.archives(feed, read) if read else ()
+        for archive in (*kept, *closing):
+            placed = self.contents.placed(archive, all_names)
             name = f"{feed}.{archive.name}"
-            check(documents, name, placed.locations, self.clock.now())
-            writing.put(name, documents, dict.fromkeys(documents, stamp))
+            if archive.name in documents:
+                placed, rendered = shrink_to_limit(placed)
+                check(rendered, name, placed.locations, self.clock.now())
+                writing.put(name, rendered, dict.fromkeys(rendered, self._stamp()))
+            if archive.name in pages:
+                newer = _newer(feed, archive.name, all_names)
+                page = render.page(placed, newer=newer)
+                writing.put(name, {render.PAGE: page}, {render.PAGE: self._page_stamp(newer)})
 
-    def _kept(self, feed: str, names: Iterable[str]) -> Iterator[Archive]:
-        wanted = set(names)
-        return (archive for archive in (self.store.archives(feed) if wanted else ()) if archive.name in wanted)
+    def _missing(self, feed: str, names: Sequence[str], *, thoroughly: bool) -> tuple[set[str], set[str]]:
+        """Return the archives of *feed* whose documents are not in place, and those whose pages are not."""
+        stamps = {name: self._stamps(_newer(feed, name, names)) for name in names}
+        if not names or (not thoroughly and self.place.holds({f"{feed}.{names[-1]}": stamps[names[-1]]})):
+            return set(), set()
+        wrong = {name: self._not_intact(f"{feed}.{name}", stamps[name]) for name in names}
+        pages = {name for name, formats in wrong.items() if render.PAGE in formats}
+        return {name for name, formats in wrong.items() if formats - {render.PAGE}}, pages
 
-    def _is_intact(self, name: str, stamp: str) -> bool:
-        """Return whether all documents *name* have the bytes that were published under *stamp*."""
+    def _not_intact(self, name: str, stamps: Mapping[str, str]) -> set[str]:
+        """Return the formats of *name* that have not the bytes that were published under *stamps*."""
         published = self.store.publications(name)
-        for format in FORMATS:
+        wrong = set()
+        for format, stamp in stamps.items():
             record, existing = published.get(format), self.place.published(name, format)
             if record is None or existing is None or (record.stamp, record.digest) != (stamp, existing[0]):
-                return False
-        return True
+                wrong.add(format)
+        return wrong
+
+    def _stamps(self, newer: str) -> Mapping[str, str]:
+        """Return the stamps of an archive, by format, whose page links to the page *newer*."""
+        return {**dict.fromkeys(render.FORMATS, self._stamp()), render.PAGE: self._page_stamp(newer)}
+
+    def _stamp(self) -> str:
+        return digest([_FIRST_RENDERING, self.contents.site.base_url])
+
+    def _page_stamp(self, newer: str) -> str:
+        return digest([self.rendering, self.contents.site.base_url, newer])
+
+
+def _newer(feed: str, name: str, names: Sequence[str]) -> str:
+    """Return the name of the page of *feed* with the entries that arrived after those of the archive *name*."""
+    after = names[names.index(name) + 1 :]
+    return f"{feed}.{after[0]}" if after else feed

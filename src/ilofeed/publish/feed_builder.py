@@ -64,10 +64,11 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             farewell=plan.retired,
         )
 
-    def current(self, plan: FeedConfig, header: Feed) -> tuple[Feed, list[Archive]]:
-        """Build the current feed of *plan*, and the archives that are to be closed with it.
+    def current(self, plan: FeedConfig, header: Feed) -> tuple[Feed, list[Archive], frozenset[str]]:
+        """Build the current feed of *plan*, the archives that are to be closed with it, and the ids of open entries.
 
-        Each entry is in the feed or in an archive. It is in both while it is among the latest.
+        Each entry is in the feed or in an archive; it is in both while it is among the latest. An open entry is in no
+        archive.
         """
         slugs = tuple(source.slug for source in plan.sources)
         arrived: list[tuple[str, Entry]] = []
@@ -86,7 +87,9 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             farewell = self._farewell(plan, header)
             filled = replace(filled, entries=(farewell, *filled.entries))
         names = (*names, *(each.name for each in closing))
-        return replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}")) if names else filled, closing
+        if names:
+            filled = replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}"))
+        return filled, closing, frozenset(still_open)
 
     def _shown(
         self, plan: FeedConfig, slugs: tuple[str, ...], still_open: Mapping[str, tuple[str, Entry]]

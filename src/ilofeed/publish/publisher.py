@@ -77,7 +77,9 @@ class Publisher:
         self._base_url = site.base_url
         self._hubs = site.hubs if site.base_url else ()
         self._contents = FeedBuilder(store=store, clock=clock, site=site)
-        self._archives = ArchiveDocuments(store=store, clock=clock, place=self._place, contents=self._contents)
+        self._archives = ArchiveDocuments(
+            store=store, clock=clock, place=self._place, contents=self._contents, rendering=_RENDERING
+        )
         self._settings = [_RENDERING, site.base_url, site.authority, site.hubs]
         # By source and by page: the cost of a poll must not grow with the number of feeds.
         self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
@@ -196,7 +198,7 @@ class Publisher:
         self, plan: FeedConfig, states: States, writing: PublishTransaction, *, thoroughly: bool
     ) -> None:
         header = self._contents.header(plan, states)
-        feed, closing = self._contents.current(plan, header)
+        feed, closing, still_open = self._contents.current(plan, header)
         if not feed.entries:
             return
         now, stamps = self._clock.now(), self._stamps(plan, states)
@@ -206,7 +208,8 @@ class Publisher:
         page = {}
         if self._base_url:
             summary = None if plan.chooses or plan.of_revisions else self._summary_of(plan, feed, states)
-            page = {render.PAGE: render.page(feed, self.translations(plan), summary)}
+            first = render.first_page(feed, still_open)
+            page = {render.PAGE: render.page(first, self.translations(plan), summary)}
         for name in (plan.slug, *plan.former):
             here = self._contents.places(name)
             if name != plan.slug:

@@ -54,7 +54,7 @@ ARRIVALS = "SELECT seq, source, entry FROM arrival WHERE entry IN (:values) AND 
 
 SAVE_ARCHIVE = upsert("archive", ("feed", "name", "through", "document"), key=("feed", "name"))
 
-ARCHIVES = "SELECT feed, name, document FROM archive WHERE feed = :feed ORDER BY through, name"
+ARCHIVES = "SELECT feed, name, through, document FROM archive WHERE feed = :feed AND name IN (:values)"
 
 ARCHIVE_NAMES = "SELECT name FROM archive WHERE feed = :feed ORDER BY through, name"
 

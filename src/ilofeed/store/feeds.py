@@ -74,10 +74,12 @@ class Feeds(Database):
             found.sort(key=lambda row: row["seq"])
             return self._with_source(found)
 
-    def archives(self, feed: str, /) -> tuple[Archive, ...]:
-        """Return the closed parts of the history of *feed*, the oldest first."""
+    def archives(self, feed: str, names: Collection[str], /) -> tuple[Archive, ...]:
+        """Return the closed parts *names* of the history of *feed*, the oldest first."""
         with self.reading():
-            return tuple(feed_rows.archive(row) for row in self.all(feed_queries.ARCHIVES, feed=feed))
+            found = self.each(feed_queries.ARCHIVES, names, feed=feed)
+        found.sort(key=lambda row: (row["through"], row["name"]))
+        return tuple(map(feed_rows.archive, found))
 
     def archive_names(self, feed: str, /) -> tuple[str, ...]:
         """Return the names of the closed parts of the history of *feed*, the oldest first."""

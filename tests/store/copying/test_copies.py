@@ -29,7 +29,12 @@ def test_a_copy_is_a_store_like_any_other(move: Move) -> None:
     with move.at_origin() as store:
         fill(store)
         wanted = (store.states(), store.newest("news", 99), store.pages("news"), store.quarantine("news"))
-        history = (store.revisions("news"), store.polls("news", 9), store.poll_counts(), store.archives("news"))
+        history = (
+            store.revisions("news"),
+            store.polls("news", 9),
+            store.poll_counts(),
+            store.archives("news", store.archive_names("news")),
+        )
 
     move()
 
@@ -39,7 +44,7 @@ def test_a_copy_is_a_store_like_any_other(move: Move) -> None:
             store.revisions("news"),
             store.polls("news", 9),
             store.poll_counts(),
-            store.archives("news"),
+            store.archives("news", store.archive_names("news")),
         ) == history
         poll(store, "news", [entry("later", first_seen=later(9))])
         assert names(store.newest("news", 1)) == ["later"]

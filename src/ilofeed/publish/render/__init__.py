@@ -7,11 +7,14 @@ polls change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from ilofeed.core import urls
 from ilofeed.core.models import Entry, Feed, Item
@@ -40,6 +43,9 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: The number of entries on one page of a feed.
+PAGE_ENTRIES = 50
+
 _ILO = "International Labour Organization"
 
 #: The renderer of one format.
@@ -62,14 +68,28 @@ def page(
     translations: Sequence[Feed] = (),
     summary: FeedSummary | None = None,
     detail: FeedDetail | None = None,
+    *,
+    newer: str = "",
 ) -> bytes:
     """Render the page of *feed* for people; *translations* are the same page's feeds in other languages.
 
-    With *summary* it shows how often the source publishes; with *detail* it shows all details.
+    With *summary* it shows how often the source publishes; with *detail* it shows all details. The page of an archive
+    links to that of the name *newer*.
     """
     from ilofeed.publish.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
 
-    return html.page(feed, translations, summary, detail)
+    return html.page(feed, translations, summary, detail, newer=newer)
+
+
+def first_page(feed: Feed, still_open: Collection[str]) -> Feed:
+    """Return *feed* with the entries of its first page: those *still_open*, which no archive has, and the newest.
+
+    `archives.FULL` limits the number of open entries, so the page has no more.
+    """
+    room = PAGE_ENTRIES - len(still_open)
+    others = (entry.id for entry in feed.entries if entry.id not in still_open)
+    shown = {*still_open, *islice(others, max(room, 0))}
+    return replace(feed, entries=tuple(entry for entry in feed.entries if entry.id in shown))
 
 
 def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = None) -> bytes:

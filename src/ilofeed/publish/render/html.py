@@ -39,24 +39,22 @@ from ilofeed.publish.summary import FeedDetail, FeedSummary, ago, differences, s
 
 _ICON = f"{ICON}.{ICON_FORMAT}"
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
-# The feed contains the rest.
-_SHOWN = 50
 _LATEST = 3
 
 
 def page(
-    feed: Feed, translations: Sequence[Feed], summary: FeedSummary | None, detail: FeedDetail | None
+    feed: Feed,
+    translations: Sequence[Feed],
+    summary: FeedSummary | None,
+    detail: FeedDetail | None,
+    *,
+    newer: str = "",
 ) -> bytes:
-    """Render the page of *feed*, with links to its *translations*, as UTF-8; *detail* adds all details."""
-    shown = detail.entries if detail else feed.entries[:_SHOWN]
-    # The farewell is above the entries.
-    entries = [_shown(entry, feed) for entry in shown if not (feed.farewell and entry.item.key == feed.slug)]
+    """Render the page of *feed*, with links to its *translations*, as UTF-8; *detail* adds all details.
+
+    The page of an archive links to that of the name *newer*.
+    """
     is_search = bool(detail and (detail.words or detail.kicker or detail.language))
-    # Results of a search are few in a month, and belong into one screen.
-    months = [
-        (month, list(found))
-        for month, found in groupby(entries, key=lambda shown: "" if is_search else shown.day[:7])
-    ]
     others = [
         {"title": translation.title, "language": translation.language, "href": f"{translation.slug}.{PAGE}"}
         for translation in translations
@@ -68,10 +66,11 @@ def page(
         feed=feed,
         # A feed over several sources has its own page for a home.
         home="" if feed.home.endswith(f"/{feed.slug}.{PAGE}") else feed.home,
-        months=months,
-        pages=_pages(detail, is_search=is_search) if detail else _Pages(),
+        months=_by_month(feed, detail.entries if detail else feed.entries, is_search=is_search),
+        pages=_pages(detail, is_search=is_search) if detail else _files(feed, newer),
         is_search=is_search,
-        links=[link for each in (feed, *translations) for link in _links(each)],
+        # An archive is not for subscription.
+        links=[link for each in (feed, *translations) if not each.is_archive for link in _links(each)],
         own=[] if feed.farewell else list(_beside(feed)),
         others=others,
         summary=summary,
@@ -79,6 +78,14 @@ def page(
         revisions=[_edit(entry, revision) for entry, revision in detail.revisions] if detail else [],
         polls=list(strip(detail.polls)) if detail else [],
     )
+
+
+def _by_month(feed: Feed, shown: Sequence[Entry], *, is_search: bool) -> list[tuple[str, list[_Shown]]]:
+    """Return the entries *shown* by month; results of a search are few in a month, so they are in one list."""
+    # The farewell is above the entries.
+    entries = [_shown(entry, feed) for entry in shown if not (feed.farewell and entry.item.key == feed.slug)]
+    months = groupby(entries, key=lambda entry: "" if is_search else entry.day[:7])
+    return [(month, list(found)) for month, found in months]
 
 
 def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
@@ -125,6 +132,16 @@ def _pages(detail: FeedDetail, *, is_search: bool) -> _Pages:
 
     is_whole = not is_search and detail.newer is None
     return _Pages(whole="" if is_whole else "?", newer=page(detail.newer), older=page(detail.older))
+
+
+def _files(feed: Feed, newer: str) -> _Pages:
+    """Return the files beside the page of *feed*: those of the next and the previous archive."""
+    previous = next((place.rpartition("/")[2].rpartition(".")[0] for place in feed.previous.values()), "")
+    return _Pages(
+        whole=f"{feed.slug}.{PAGE}" if feed.is_archive else "",
+        newer=f"{newer}.{PAGE}" if newer else "",
+        older=f"{previous}.{PAGE}" if previous else "",
+    )
 
 
 class _Shown(Struct):
