@@ -20,8 +20,10 @@ from urllib.parse import parse_qs
 from msgspec import Struct
 
 from ilofeed.core.errors import StoreError
+from ilofeed.core.markup import whole
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Condition
+from ilofeed.core.text import clean
 from ilofeed.publish.render import ICON, ICON_FORMAT, PAGE, icon
 from ilofeed.serve.admin_app import PATH, Preview
 from ilofeed.serve.bounded_threads import BusyError, Workers
@@ -44,7 +46,8 @@ _TEXT: Headers = (
 # The second is the address that browsers and feed readers guess.
 _ICONS = frozenset({f"/{ICON}.{ICON_FORMAT}", f"/{ICON}.ico"})
 _LONGEST_WORDS = 200
-_LONGEST_QUERY = 1000
+# Enough for the longest words in any script: a percent-encoded letter has up to twelve bytes.
+_LONGEST_QUERY = 12 * _LONGEST_WORDS + 1000
 _LONGEST_PLACE = 20
 
 _Answer = tuple[int, Headers, bytes]
@@ -183,8 +186,8 @@ def _asked(query: bytes) -> tuple[str, str, str, int]:
     asked = parse_qs(query[:_LONGEST_QUERY].decode("latin-1"), encoding="utf-8") if query else {}
 
     def value(name: str) -> str:
-        text = next(iter(asked.get(name, ())), "")[:_LONGEST_WORDS]
-        return text if text.isprintable() else ""
+        # Cleaned as titles are; a reader shows some titles with a character that only feeds have.
+        return clean(whole(next(iter(asked.get(name, ())), "")))[:_LONGEST_WORDS]
 
     before = value("before")
     place = int(before) if before.isascii() and before.isdecimal() and len(before) < _LONGEST_PLACE else NEWEST

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from lxml import html
 
 from fakes.house import House
-from fakes.pages import ilo_list, some
+from fakes.pages import Listed, ilo_list, some
 from fakes.served import Client, served
+from ilofeed.core.markup import JOINER
 
 
 def listed(client: Client, path: str, asked: str) -> tuple[list[list[str]], list[str]]:
@@ -101,6 +104,27 @@ def test_a_search_shows_the_number_of_results_and_the_question(client: Client, a
     assert shown.text_content().startswith(sentence)
     assert [each.get("href") for each in found.cssselect("a[href='?']")] == ["?", "?"]
     assert client.get("/news.html?").body == client.get("/news.html").body
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        pytest.param("Work &amp; pay </b>", f"&{JOINER}amp; pay <{JOINER}/b>", id="as a reader shows it"),
+        pytest.param("کار می‌شود", "می‌شود", id="Persian"),
+        pytest.param("Work at 3 % more pay", "3\xa0%", id="no-break space"),
+        pytest.param("日本の 仕事", "日本の\u3000仕事", id="ideographic space"),
+        pytest.param("国际劳工" * 30, "国际劳工" * 30, id="as long as the field allows"),
+    ],
+)
+def test_a_title_is_found_by_words_that_are_copied_or_typed(house: House, title: str, words: str) -> None:
+    house.site.show(ilo_list([*some(5), Listed(number=9, title=title)]), "/many")
+    house.sources = {"many": f"{house.site.origin}/many"}
+    house.poll()
+
+    with house.app() as app, served(app) as client:
+        found = html.document_fromstring(client.get(f"/many.html?{urlencode({'q': words})}").body)
+
+    assert [each.text_content() for each in found.cssselect(".entries h3")] == [title]
 
 
 def test_a_page_of_results_shows_nothing_else(client: Client) -> None:
