@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bench.builds import BASE, OTHERS, PRESENT, Build
+from bench.builds import OTHERS, PRESENT, Build
 
 HERE = Path(__file__).parent
 
@@ -71,7 +71,7 @@ def scrapy(folder: Path, urls: Sequence[str]) -> Command:
 
 def httpx(folder: Path, urls: Sequence[str]) -> Command:
     """A bare ``httpx.Client`` that asks whether each page has changed, and does nothing with the answer."""
-    return [BASE.python, "-P", HERE / "floor.py", folder, *urls]
+    return [PRESENT.python, "-P", HERE / "floor.py", folder, *urls]
 
 
 #: The programs of others, by name.

@@ -7,9 +7,15 @@ from email.utils import format_datetime
 from html import escape
 from urllib.parse import urljoin
 
+import httpx
 import lxml.html
 
 from ilofeed.core.models import Entry, Feed
+
+
+def client() -> httpx.Client:
+    """A bare client."""
+    return httpx.Client()
 
 
 def walk(body: bytes) -> list[dict[str, str]]:

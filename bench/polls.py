@@ -85,7 +85,7 @@ def _unchanged(origin: Site, folder: Path, rounds: int) -> Iterator[Bar]:
             build.name: _opened(stack, folder / f"warm-{build.name}", urls, build.driver, build.python)
             for build in BUILDS
         }
-        workers["httpx"] = _opened(stack, folder / "warm-httpx", urls, "bare", BASE.python)  # ours has no httpx
+        workers["httpx"] = _opened(stack, folder / "warm-httpx", urls, "bare", PRESENT.python)
         _once(_polled(workers, "changed", _WARM))
         found = in_turns(rounds, _polled(workers, "not_modified", _WARM))
     times = {name: middle(values) for name, values in found.items()}

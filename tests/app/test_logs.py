@@ -31,7 +31,7 @@ def logged(capsys: pytest.CaptureFixture[str], form: str, *, verbose: bool = Fal
     logs.log_event(logger, logging.WARNING, logs.poll_fields(REPORT))
     logger.info("polling %d sources", 3)
     logs.log_event(logger, logging.DEBUG, {"item": 1, "title": "a=b"})
-    logging.getLogger("httpcore").info("chatter")
+    logging.getLogger("httpx").info("chatter")
     return capsys.readouterr().err.splitlines()
 
 

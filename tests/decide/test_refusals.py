@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import httpcore
+import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -26,7 +26,6 @@ from ilofeed.decide.health import health
 from ilofeed.decide.schedule import next_due
 from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.failures import refusal
-from ilofeed.fetch.transport import Response
 from ilofeed.fetch.user_agent import default_user_agent
 
 HOUR = timedelta(hours=1)
@@ -129,13 +128,9 @@ def test_headers_tell_a_challenge_from_other_answers(
     assert refused(site, Answer(status=status, headers=headers, body=body)).reason == reason
 
 
-def answer(status: int) -> Response:
-    return Response(httpcore.Response(status))
-
-
 @pytest.mark.parametrize("status", [403, 404, 410])
 def test_a_refused_address_of_the_ilos_old_site_is_named_as_one(status: int) -> None:
-    error = refusal("https://www.ilo.org/asia/news/lang--en/index.htm", answer(status), None)
+    error = refusal("https://www.ilo.org/asia/news/lang--en/index.htm", httpx.Response(status), None)
 
     assert error.reason == f"status_{status}"
     assert "before April 2024: `ilofeed add ilo` shows the lists of today" in str(error)
@@ -150,7 +145,7 @@ def test_a_refused_address_of_the_ilos_old_site_is_named_as_one(status: int) -> 
     ],
 )
 def test_nothing_else_is_named_an_address_of_the_ilos_old_site(url: str, status: int) -> None:
-    assert "April 2024" not in str(refusal(url, answer(status), None))
+    assert "April 2024" not in str(refusal(url, httpx.Response(status), None))
 
 
 @pytest.mark.parametrize(

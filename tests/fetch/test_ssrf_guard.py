@@ -6,6 +6,7 @@ import threading
 from ipaddress import ip_address
 
 import httpcore
+import httpx
 import pytest
 
 from fakes.polite import fetching
@@ -13,7 +14,6 @@ from fakes.site import Site
 from fetch.fetched_pages import failure
 from ilofeed.app.clock import SystemClock
 from ilofeed.core.models import Page
-from ilofeed.fetch.address import address
 from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.pools import Pools
@@ -66,9 +66,9 @@ def test_every_connection_is_opened_by_the_network_backend() -> None:
             raise httpcore.ConnectError("refused by the test")
 
     pools = Pools(Backend(Allowed(()), Deadline(SystemClock(), threading.Event())), SystemClock().monotonic)
-    for to in (address("http://www.ilo.org/"), address("https://www.ilo.org/")):
-        with pools.lent(to.origin) as transport, pytest.raises(httpcore.ConnectError):
-            transport.send("GET", to, {}, None, 1.0)
+    for url in (httpx.URL("http://www.ilo.org/"), httpx.URL("https://www.ilo.org/")):
+        with pools.lent(url) as transport, pytest.raises(httpcore.ConnectError):
+            transport.handle_request(httpx.Request("GET", url))
 
     assert opened == [("www.ilo.org", 80), ("www.ilo.org", 443)]
 

@@ -6,16 +6,18 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 
+import httpx
+
 from ilofeed.core.errors import FetchError
 from ilofeed.fetch.ssrf_guard import GuardedStream
-from ilofeed.fetch.transport import TRANSPORT_ERRORS, Response
+from ilofeed.fetch.transport import TRANSPORT_ERRORS
 
 _CHUNK = 64 * 1024
 # The most bytes read of an answer that is no page: pages that ask for a browser are small.
 _GLANCE = 128 * 1024
 
 
-def read(url: str, response: Response, most: int) -> bytes:
+def read(url: str, response: httpx.Response, most: int) -> bytes:
     """Return the content of *response*: at most *most* bytes on the wire, and as many after decompression.
 
     Raises FetchError where it is larger, incomplete, or in a coding that was not requested.
@@ -23,7 +25,7 @@ def read(url: str, response: Response, most: int) -> bytes:
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip"):
         raise FetchError("decode", f"{url} came with the content coding {coding!r}, which was not asked for")
-    raw = _limited(url, response.chunks(), most)
+    raw = _limited(url, response.iter_raw(_CHUNK), most)
     if coding in ("gzip", "x-gzip"):
         raw = _limited(url, _inflated(url, raw), most)
     body = b"".join(raw)
@@ -31,13 +33,13 @@ def read(url: str, response: Response, most: int) -> bytes:
     return body
 
 
-def beginning(url: str, response: Response) -> bytes:
+def beginning(url: str, response: httpx.Response) -> bytes:
     """Return at most _GLANCE bytes from the start of the content of *response*, which is no page.
 
     An error of reading ends it without an exception: the status has been received, and it decides.
     """
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    raw: Iterator[bytes] = response.chunks()
+    raw: Iterator[bytes] = response.iter_raw(_CHUNK)
     if coding in ("gzip", "x-gzip"):
         raw = _inflated(url, raw)
     found = b""
@@ -47,15 +49,15 @@ def beginning(url: str, response: Response) -> bytes:
     return found[:_GLANCE]
 
 
-def finish(response: Response) -> None:
+def finish(response: httpx.Response) -> None:
     """Read *response*, which has no content by its status, to its end, so that its connection can be used again.
 
-    Without this httpcore closes the connection. The next poll then connects anew, which costs as much as its
+    Without this httpx closes the connection. The next poll then connects anew, which costs as much as its
     other steps together.
     """
-    for _ in response.chunks():
+    for _ in response.iter_raw():
         pass
-    stream = response.network_stream
+    stream = response.extensions.get("network_stream")
     if isinstance(stream, GuardedStream) and stream.length:
         stream.cut()  # unexpected bytes would be read as the next answer
 
@@ -88,9 +90,9 @@ def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise FetchError("truncated", f"{url} ended in the middle of its gzip data")
 
 
-def _measure(url: str, response: Response) -> None:
+def _measure(url: str, response: httpx.Response) -> None:
     """Raise FetchError if more bytes were received than announced: the content read is then cut off."""
-    stream = response.network_stream
+    stream = response.extensions.get("network_stream")
     announced = response.headers.get("Content-Length", "")
     if not isinstance(stream, GuardedStream) or not announced.isdigit() or "Transfer-Encoding" in response.headers:
         return

@@ -6,11 +6,11 @@ import ssl
 from datetime import datetime
 
 import httpcore
+import httpx
 
 from ilofeed.core import urls
 from ilofeed.core.errors import FetchError
 from ilofeed.fetch.server_date import server_date
-from ilofeed.fetch.transport import Response
 
 # The statuses with which the current site of the ILO answers URLs of its old one.
 _OF_OLD_ADDRESSES = frozenset({403, 404, 410})
@@ -23,9 +23,9 @@ def may_be_challenge(status: int) -> bool:
     return status in _OF_CHALLENGES
 
 
-def refusal(url: str, response: Response, not_before: datetime | None, content: bytes = b"") -> FetchError:
+def refusal(url: str, response: httpx.Response, not_before: datetime | None, content: bytes = b"") -> FetchError:
     """Return the error for an answer whose status is not 200; *content* is the start of its body, if read."""
-    status = response.status
+    status = response.status_code
     date = server_date(response.headers)
     if _is_challenge(response, content):
         return FetchError(
@@ -49,7 +49,7 @@ def refusal(url: str, response: Response, not_before: datetime | None, content: 
     return FetchError(f"status_{status}", message, status=status, not_before=not_before, date=date)
 
 
-def _is_challenge(response: Response, content: bytes) -> bool:
+def _is_challenge(response: httpx.Response, content: bytes) -> bool:
     if response.headers.get("cf-mitigated") == "challenge":
         return True
     if response.headers.get("x-amzn-waf-action") in ("challenge", "captcha"):

@@ -1,6 +1,6 @@
 """Pools of connections that are kept for the next request to the same origin, for a short time.
 
-httpcore has its own pool, but searches all of it at every request, and closes expired connections
+httpx has its own pool, but searches all of it at every request, and closes expired connections
 only at the next request. Here each origin has its own pool, and a thread borrows it for the time of an
 exchange. A pool that was not borrowed for some seconds is closed, regardless of the thread that used it last.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-import certifi
+import httpx
 
 from ilofeed.fetch.ssrf_guard import GuardedBackend
 from ilofeed.fetch.transport import Transport
@@ -23,8 +23,10 @@ IDLE_CONNECTION_S = 5.0
 # The most unused pools: twice the number of hosts that are polled in parallel.
 _MAX_IDLE_POOLS = 16
 
-#: The scheme, host and port of URLs.
-Origin = tuple[str, str, int | None]
+# For plain http: trusts no certificate, and so needs no loading of certificates.
+_NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+_Origin = tuple[str, bytes, int | None]
 
 
 class Pools:
@@ -36,12 +38,13 @@ class Pools:
         self._monotonic = monotonic
         self._lock = threading.Lock()
         #: Unused pools, each with its origin and the time of its return, the oldest first.
-        self._idle: dict[Transport, tuple[Origin, float]] = {}
+        self._idle: dict[Transport, tuple[_Origin, float]] = {}
         self._is_closed = False
 
     @contextmanager
-    def lent(self, origin: Origin) -> Iterator[Transport]:
-        """Lend the pool of *origin*, which nothing else uses in this block."""
+    def lent(self, url: httpx.URL) -> Iterator[Transport]:
+        """Lend the pool of the origin of *url*, which nothing else uses in this block."""
+        origin = (url.scheme, url.raw_host, url.port)  # the host as text would be decoded, which can fail
         pool = self._taken(origin) or self._made(origin)
         try:
             yield pool
@@ -70,19 +73,19 @@ class Pools:
         self._is_closed = True
         self.close_idle(0.0)
 
-    def _taken(self, origin: Origin) -> Transport | None:
+    def _taken(self, origin: _Origin) -> Transport | None:
         with self._lock:
             found = next((pool for pool, (its, _) in self._idle.items() if its == origin), None)
             if found is not None:
                 del self._idle[found]
         return found
 
-    def _made(self, origin: Origin) -> Transport:
-        # The pool of an http origin never makes a connection of TLS.
-        trust = self._trust if origin[0] == "https" else None
-        return Transport(self._network, trust, keepalive_s=IDLE_CONNECTION_S)
+    def _made(self, origin: _Origin) -> Transport:
+        return Transport(
+            self._network, self._trust if origin[0] == "https" else _NO_TLS, keepalive_s=IDLE_CONNECTION_S
+        )
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
         """The certificates that are trusted, loaded once and only if they are needed."""
-        return ssl.create_default_context(cafile=certifi.where())
+        return httpx.create_ssl_context(trust_env=False)

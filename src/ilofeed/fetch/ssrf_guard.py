@@ -1,6 +1,6 @@
 """Guard against requests to private addresses (SSRF), and enforce the deadline at every connect and read.
 
-The guard is below the client, so that redirects, new connections and unusual spellings of an
+The guard is below httpx, so that redirects, new connections and unusual spellings of an
 address all pass through it, while TLS and the Host header keep the name.
 """
 
@@ -147,7 +147,7 @@ class GuardedBackend(httpcore.NetworkBackend):
     def _checked(self, host: str, port: int) -> list[IPv4Address | IPv6Address]:
         """Return the addresses of *host*. Raises FetchError where one of them is not permitted."""
         try:
-            # As bytes, since it is ASCII; for a string Python loads tables of characters.
+            # As bytes, since httpx has encoded it in ASCII; for a string Python loads tables of characters.
             answers = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             raise FetchError(
