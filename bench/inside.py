@@ -20,7 +20,7 @@ from bench.measure import in_turns
 from bench.pages import page
 from bench.worker import cpu
 from ilofeed.__main__ import SELDOM
-from ilofeed.app import queries, use_cases
+from ilofeed.app import timetable, use_cases
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.container import Container
 from ilofeed.config.loader import load, parse
@@ -66,12 +66,12 @@ class Build:
     def poll(self) -> list[str]:
         """Poll what is due two hours later, and return the outcomes."""
         self._clock.move(hours=2)
-        reports = [use_cases.poll_due(self._app, source) for source in queries.due_sources(self._app)]
+        reports = [use_cases.poll_due(self._app, source) for source in timetable.due_sources(self._app)]
         return [report.outcome.value for report in reports if report]
 
     def due(self) -> int:
         """Count the sources that are due."""
-        return len(queries.due_sources(self._app))
+        return len(timetable.due_sources(self._app))
 
 
 def timed(act: Callable[[], object], times: int = 1) -> Callable[[], float]:

@@ -22,7 +22,7 @@ from bench.inside import MovedClock, app_of
 from bench.pages import page
 from bench.worker import cpu
 from ilofeed.__main__ import SELDOM
-from ilofeed.app import publish_all, queries, use_cases
+from ilofeed.app import publish_all, timetable, use_cases
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.tick import Scheduler
 from ilofeed.core.models import NotModified, Page, Validators
@@ -145,7 +145,7 @@ _KNOWN = (
 def looked(app: Container) -> float:
     """The CPU milliseconds of a look at what is due."""
     begun = cpu()
-    queries.due_sources(app)
+    timetable.due_sources(app)
     return (cpu() - begun) * 1000
 
 

@@ -14,7 +14,7 @@ from fakes.clock import FakeClock
 from fakes.pages import ilo_list, some
 from fakes.postgres import Server
 from fakes.site import Site, serving
-from ilofeed.app import publish_all, queries, use_cases
+from ilofeed.app import publish_all, queries, timetable, use_cases
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.cluster.heartbeat import DEAD
 from ilofeed.app.container import Container
@@ -161,11 +161,11 @@ def test_the_lease_of_a_machine_that_was_not_heard_of_is_taken_over(machines: Ma
     commons.beat(Process(name="elsewhere/1/x", role="worker", since=now, heard=now))
     app.store.claim(["news"], Lease(holder="elsewhere/1/x", now=now, until=now + timedelta(hours=1)))
 
-    assert queries.due_sources(app) == []
+    assert timetable.due_sources(app) == []
     assert use_cases.poll_due(app, source) is None
 
     machines.clock.pass_by(seconds=DEAD.total_seconds() + 1)
-    assert queries.due_sources(app) == [source]
+    assert timetable.due_sources(app) == [source]
     report = use_cases.poll_due(app, source)
     assert report is not None
     assert report.outcome is Outcome.CHANGED
@@ -258,7 +258,7 @@ def test_a_lease_that_could_not_be_given_back_is_taken_again_by_its_own_process(
     # The database was away when the poll had ended.
     app.store.claim(["news"], app.leases.wish(source))
 
-    assert queries.due_sources(app) == [source]
+    assert timetable.due_sources(app) == [source]
     report = use_cases.poll_due(app, source)
 
     assert report is not None
@@ -272,7 +272,7 @@ def test_a_lease_under_which_a_poll_runs_is_not_taken_again_by_its_own_process(m
     state = app.store.claim(["news"], app.leases.wish(source))["news"]
 
     with app.leases.held(state):
-        assert queries.due_sources(app) == []
+        assert timetable.due_sources(app) == []
         assert use_cases.poll_due(app, source) is None
 
 

@@ -23,7 +23,7 @@ from fakes.operator import COMMAND
 from fakes.origin import Origin, http, origin
 from fakes.pages import ilo_list, some
 from fakes.polite import FakeClient
-from ilofeed.app import queries, use_cases
+from ilofeed.app import timetable, use_cases
 from ilofeed.app.container import Container
 from ilofeed.config.loader import Config, parse
 from ilofeed.core.errors import FetchError
@@ -126,7 +126,7 @@ def _a_day(app: Container, clock: FakeClock) -> Iterator[str]:
     """What came of each poll of a day in which somebody looks every minute what is due."""
     end = clock.now() + timedelta(days=1)
     while clock.now() < end:
-        for source in queries.due_sources(app):
+        for source in timetable.due_sources(app):
             report = use_cases.poll_source(app, source)
             yield f"{source.slug} {report.outcome} {report.reason}"
         clock.pass_by(minutes=1)

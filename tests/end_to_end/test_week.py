@@ -22,7 +22,7 @@ import pytest
 from fakes.clock import FakeClock
 from fakes.pages import Listed, ilo_list
 from fakes.polite import FakeClient
-from ilofeed.app import queries, use_cases
+from ilofeed.app import timetable, use_cases
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.tick import TICK
 from ilofeed.config.loader import parse
@@ -141,7 +141,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
         app.dispatcher._channels["command"] = lambda letter: _deliver(found, clock, letter)
         assert len(app.config.sources) == 50
         while clock.now() < END:
-            for source in queries.due_sources(app):
+            for source in timetable.due_sources(app):
                 report = use_cases.poll_due(app, source)
                 assert report is not None
                 found.polls[source.slug].append((clock.now(), report.outcome))

@@ -22,6 +22,7 @@ from ilofeed.core.store_protocols import HostStore
 if TYPE_CHECKING:
     from ilofeed.app.cluster.heartbeat import Heartbeat
     from ilofeed.app.cluster.leases import Leases
+    from ilofeed.app.timetable import Timetable
     from ilofeed.fetch.politeness import PoliteFetcher
     from ilofeed.notify.dispatcher import Dispatcher
     from ilofeed.poll.poller import Poller
@@ -147,6 +148,13 @@ class Container:
         from ilofeed.app.cluster.leases import Leases  # noqa: PLC0415
 
         return Leases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        """The due times of all sources, for programs that ask for them again and again."""
+        from ilofeed.app.timetable import Timetable  # noqa: PLC0415 - for daemons
+
+        return Timetable(self)
 
     @cached_property
     def hosts(self) -> HostStore:

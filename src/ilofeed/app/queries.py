@@ -126,22 +126,6 @@ def _would_change(container: Container, state: SourceState, held: Quarantine) ->
     return tuple(f"{name}: {entry.item.title}" for name, entries in groups for entry in entries)
 
 
-def due_sources(container: Container, states: Mapping[str, SourceState] | None = None) -> list[Source]:
-    """Return the sources that are due, the longest due first. Raises StoreError.
-
-    *states* are those of the store, if the caller has read them already.
-    """
-    now = container.clock.now()
-    states = container.store.states() if states is None else states
-    found = []
-    for source in container.config.sources:
-        state = states.get(source.slug) or SourceState(slug=source.slug)
-        at = due(source, state, now)
-        if not source.retired and at is not None and at <= now and not container.leases.is_leased(state, now):
-            found.append((at, source))
-    return [source for _, source in sorted(found, key=lambda each: each[0])]
-
-
 def unconfigured_sources(container: Container) -> Mapping[str, int]:
     """Return the number of entries of each source that is in the store but not in the configuration.
 

@@ -21,6 +21,7 @@ from ilofeed.core.state import (
     Revision,
     SourceState,
 )
+from ilofeed.core.state_changes import Mark, StateChanges
 from ilofeed.core.store_protocols import AlertQueue, FeedStore, HostStore, Maintenance, SharedState
 
 
@@ -74,6 +75,15 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
 
     def states(self) -> Mapping[str, SourceState]:
         """Return the state of every source ever polled, by slug."""
+
+    def states_of(self, slugs: Collection[str], /) -> Mapping[str, SourceState]:
+        """Return the state of each of *slugs* that has one."""
+
+    def states_since(self, mark: Mark | None, /) -> StateChanges:
+        """Return all states that changed after *mark*; for None, and if the store cannot know, all states.
+
+        This includes the changes of other processes. States that did not change may be among them.
+        """
 
     def state(self, slug: str, /) -> SourceState | None:
         """Return the state of one source, or None before its first claim."""

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from ilofeed.core.models import Entry
+from ilofeed.core.state_changes import Mark
 from ilofeed.store import queries, rows
 
 
@@ -59,6 +60,17 @@ class Database(ABC):
     @abstractmethod
     def patiently(self) -> None:
         """Lift the time limits of this block."""
+
+    @abstractmethod
+    def log_change(self, *slugs: str) -> None:
+        """Log that this block changes the states of *slugs*; without any, those of all sources."""
+
+    @abstractmethod
+    def changed_sources(self, mark: Mark | None, /) -> tuple[Mark, Collection[str] | None]:
+        """Return the mark of this block, and the slugs of all states that changed after *mark*.
+
+        Others may be among them. None: any may have changed.
+        """
 
     @abstractmethod
     def close(self) -> None:

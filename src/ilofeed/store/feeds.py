@@ -149,6 +149,7 @@ class Feeds(Database):
             if self.all(queries.STATE, slug=new) or not self.all(queries.STATE, slug=old):
                 return False
             self.put_off()
+            self.log_change(old, new)
             for statement in queries.RENAME:
                 self.write(statement, old=old, new=new)
         return True

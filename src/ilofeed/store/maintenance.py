@@ -35,6 +35,7 @@ class MaintenanceQueries(Database):
     def end_waits(self, now: datetime, /) -> None:
         """End all waits that last longer than *now*: a clock that was ahead began them."""
         with self.writing():
+            self.log_change()
             for statement in _END_WAITS:
                 self.write(statement, now=now)
             self.write(_END_NOTIFICATION_WAITS, now=now, later=now + _CLAIM_TIME)
@@ -42,6 +43,7 @@ class MaintenanceQueries(Database):
     def forget(self, slugs: Collection[str], /) -> None:
         """Delete all data of the sources *slugs*, and return the space to the disk."""
         with self.writing():
+            self.log_change(*slugs)
             for slug in slugs:
                 for statement in queries.FORGET:
                     self.write(statement, slug=slug)

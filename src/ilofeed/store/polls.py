@@ -17,6 +17,7 @@ from ilofeed.core.state import (
     Revision,
     SourceState,
 )
+from ilofeed.core.state_changes import Mark, StateChanges
 from ilofeed.store import bounds, queries, rows
 from ilofeed.store.base import Database
 from ilofeed.store.search import SAVE, catch_up, search_row, unsaved
@@ -34,6 +35,21 @@ class Polls(Database):
             states = [rows.state(row) for row in self.all(queries.STATES)]
         return {state.slug: state for state in states}
 
+    def states_of(self, slugs: Collection[str], /) -> Mapping[str, SourceState]:
+        """Return the state of each of *slugs* that has one."""
+        with self.reading():
+            states = [rows.state(row) for row in self.each(queries.STATES_OF, slugs)]
+        return {state.slug: state for state in states}
+
+    def states_since(self, mark: Mark | None, /) -> StateChanges:
+        """Return the states that changed after *mark*; all states for None, and if the store cannot know."""
+        with self.reading():
+            now, slugs = self.changed_sources(mark)
+            found = self.all(queries.STATES) if slugs is None else self.each(queries.STATES_OF, slugs)
+        states = {state.slug: state for state in map(rows.state, found)}
+        gone = frozenset(slug for slug in slugs or () if slug not in states)
+        return StateChanges(mark=now, states=states, gone=gone, is_whole=slugs is None)
+
     def state(self, slug: str, /) -> SourceState | None:
         """Return the state of one source; None before its first poll."""
         with self.reading():
@@ -44,6 +60,7 @@ class Polls(Database):
         """Claim each of *slugs* under a new generation, and return their states by slug."""
         claimed: dict[str, SourceState] = {}
         with self.writing():
+            self.log_change(*slugs)
             for slug in sorted(set(slugs)):
                 (row,) = self.all(queries.CLAIM, slug=slug, **rows.lease_row(lease))
                 claimed[slug] = rows.state(row)
@@ -56,6 +73,7 @@ class Polls(Database):
         """
         wanted = rows.lease_row(lease)
         with self.writing():
+            self.log_change(state.slug)
             found = (
                 self.all(queries.LEASE, **rows.lease_wish(state, lease, over), **wanted)
                 if state.generation
@@ -66,6 +84,7 @@ class Polls(Database):
     def release(self, state: SourceState, /) -> None:
         """End the lease under which *state* was read, if the poll saved nothing."""
         with self.writing():
+            self.log_change(state.slug)
             self.write(queries.END_LEASE, slug=state.slug, generation=state.generation)
 
     def known(
@@ -103,6 +122,7 @@ class Polls(Database):
         page = self.bound(rows.page_row(slug, commit.kept)) if commit.kept else None
         poll = self.bound(rows.poll_row(commit.state, commit.report))
         with self.writing():
+            self.log_change(slug)
             found = self.all(queries.SAVE_STATE_OF_POLL, **saved)
             if not found:
                 return False
@@ -132,6 +152,7 @@ class Polls(Database):
         """Save *state* without a poll; return False if the source was claimed again since."""
         saved = self.bound(rows.state_row(state))
         with self.writing():
+            self.log_change(state.slug)
             return bool(self.write(queries.SAVE_STATE, **saved))
 
     def quarantine(self, slug: str, /) -> Quarantine | None:

@@ -50,6 +50,8 @@ STATES = f"SELECT {_SOURCE} FROM source ORDER BY slug"  # noqa: S608 (names of o
 
 STATE = f"SELECT {_SOURCE} FROM source WHERE slug = :slug"  # noqa: S608 (names of our own)
 
+STATES_OF = f"SELECT {_SOURCE} FROM source WHERE slug IN (:values)"  # noqa: S608 (names of our own)
+
 _LEASE = ("generation", "lease_until", "lease_by")
 
 CLAIM = (

@@ -7,11 +7,9 @@ was suspended, do no harm: the queue takes a source once, and the store fences a
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from concurrent.futures import Future
-from datetime import datetime
 
-from ilofeed.app import queries
+from ilofeed.app import timetable
 from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes
@@ -27,8 +25,8 @@ class Ticker(Scheduler):
         super().__init__(app, changes)
         self._queue = Queue(app.config.database, pulse)
         self.leads = False  #: true if this ticker is the leader
-        self._contents: Mapping[str, int] = {}
-        self._last_poll: datetime | None = None
+        # The numbers of changes of contents and of polls, as in the timetable.
+        self._contents = self._polls = 0
         self._swept: Future[None] | None = None
         self._sweep_at = 0.0
 
@@ -53,15 +51,13 @@ class Ticker(Scheduler):
             self.behind.set()
             _logger.info("leading from now on")
         self.leads = True
-        states = self.app.store.states()
-        self._queue.defer(queries.due_sources(self.app, states))
-        contents = {slug: state.content for slug, state in states.items()}
-        if contents != self._contents:
-            self._contents = contents
+        self._queue.defer(timetable.due_sources(self.app))
+        known = self.app.timetable
+        if known.contents != self._contents:
+            self._contents = known.contents
             self.behind.set()
-        last_poll = max((state.last_poll for state in states.values() if state.last_poll), default=None)
-        if last_poll != self._last_poll:
-            self._last_poll = last_poll
+        if known.polls != self._polls:
+            self._polls = known.polls
             self.polled.set()
         now = self.app.clock.monotonic()
         if now >= self._sweep_at and (self._swept is None or self._swept.done()):

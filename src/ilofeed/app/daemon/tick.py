@@ -11,7 +11,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from ilofeed.app import after_poll, publish_all, queries, use_cases
+from ilofeed.app import after_poll, publish_all, timetable, use_cases
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes, reload_if_changed
 from ilofeed.app.logs import log_event, poll_fields
@@ -34,7 +34,7 @@ _logger = logging.getLogger(__name__)
 class Jobs(Struct, frozen=True, kw_only=True):
     """The use cases that a scheduler runs. Each takes the container."""
 
-    due_sources: Callable[[Container], list[Source]] = queries.due_sources
+    due_sources: Callable[[Container], list[Source]] = timetable.due_sources
     poll_due: Callable[[Container, Source], PollReport | None] = use_cases.poll_due
     publish_shared: Callable[[Container], Iterator[tuple[str, bool | PublishError]]] = publish_all.publish_shared
     notify_hubs: Callable[[Container], Iterator[HubRound]] = use_cases.notify_hubs

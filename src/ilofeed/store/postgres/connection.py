@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,6 +15,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from ilofeed.core.errors import StoreError
+from ilofeed.core.state_changes import Mark
 from ilofeed.store import rows
 from ilofeed.store.base import Database
 from ilofeed.store.migrations import read_migrations
@@ -53,6 +54,13 @@ _SETTINGS = (
 _IDLE = 8
 # The name of the lock for arrivals of entries. Other locks have the name of the object that they protect.
 ARRIVALS = "arrivals"
+
+# Each start of a server has a time of its own.
+_SNAPSHOT = (
+    "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest,"
+    " (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint AS server"
+)
+_CHANGED = "SELECT slug FROM source_change WHERE changed >= :oldest"
 
 _PARAMETER = re.compile(r"(?<!:):([a-z_]\w*)")
 
@@ -128,6 +136,21 @@ class PostgresDatabase(Database):
         self._connection.execute(
             "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
         )
+
+    def log_change(self, *slugs: str) -> None:
+        """Do nothing: a trigger saves the changes of all programs in table source_change."""
+
+    def changed_sources(self, mark: Mark | None, /) -> tuple[Mark, Collection[str] | None]:
+        """Return the sources that were changed by transactions which had not ended at *mark*, or began later.
+
+        A transaction that began earlier can end later, so numbers of changes alone would miss some. None if
+        the server is another one: it may number its transactions differently.
+        """
+        (row,) = self.all(_SNAPSHOT)
+        now = row["server"], row["oldest"]
+        if mark is None or mark[0] != now[0] or mark[1] > now[1]:
+            return now, None
+        return now, [each["slug"] for each in self.all(_CHANGED, oldest=mark[1])]
 
     def patient(self, span: str) -> None:
         """Have the server wait *span* for the next statement of this block before it ends the session."""

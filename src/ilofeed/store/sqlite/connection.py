@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +14,10 @@ from typing import Any
 import msgspec
 
 from ilofeed.core.errors import StoreError
+from ilofeed.core.state_changes import Mark
 from ilofeed.store import rows
 from ilofeed.store.base import Database
+from ilofeed.store.change_log import ChangeLog
 from ilofeed.store.migrations import read_migrations
 from ilofeed.store.sqlite.atomic_files import under_way
 from ilofeed.store.sqlite.migrate import READING, WRITING, Transaction, migrate
@@ -51,6 +53,7 @@ class SqliteDatabase(Database):
         self._name = "the database in memory" if path is None else f"database {str(path)!r}"
         self.where = "memory" if path is None else str(path.absolute())
         self._lock = RLock()
+        self._changes = ChangeLog()
         if path is not None and not self._is_there(path) and not create:
             path = None
         #: True if there is a file.
@@ -137,6 +140,21 @@ class SqliteDatabase(Database):
 
     def patiently(self) -> None:
         """Do nothing: blocks have no time limit."""
+
+    def log_change(self, *slugs: str) -> None:
+        """Log changes that this process commits; of others only the fact is known."""
+        if slugs:
+            self._changes.add(slugs)
+        else:
+            self._changes.add_all()
+
+    def changed_sources(self, mark: Mark | None, /) -> tuple[Mark, Collection[str] | None]:
+        """Return what this process changed after *mark*, and None if another one committed anything since."""
+        ((by_others,),) = self._connection.execute("PRAGMA data_version")
+        now = by_others, self._changes.last
+        if mark is None or mark[0] != by_others:
+            return now, None
+        return now, self._changes.since(mark[1])
 
     @contextmanager
     def copying(self) -> Iterator[sqlite3.Connection]:
