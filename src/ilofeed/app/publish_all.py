@@ -110,7 +110,7 @@ def mirror_feeds(container: Container) -> None:
 
 
 def publish_all(container: Container) -> Iterator[tuple[str, bool | PublishError]]:
-    """Render every feed again from the store.
+    """Publish every document that differs from what was published last, or that has changed since.
 
     Yield the slug of each with whether one of its files changed, or the error.
     """
@@ -192,7 +192,8 @@ def _publish_index(container: Container, states: Mapping[str, SourceState], *, t
     container.publisher.put("status", {"json": msgspec.json.format(status, indent=1)})
     shown = _shown_on_index(container, states, conditions(container.config.sources, states, known, until))
     stamp = sha256(repr((__version__, container.config.plans, shown)).encode()).hexdigest()
-    if not thoroughly and container.publisher.is_in_place("index", render.PAGE, stamp):
+    stamps = {"index": {render.PAGE: stamp}, render.ICON: {render.ICON_FORMAT: stamp}}
+    if container.publisher.are_in_place(stamps, thoroughly=thoroughly):
         return
     page = render.index(site_pages.TITLE, site_pages.summaries(container, at=until))
     container.publisher.put(render.ICON, {render.ICON_FORMAT: render.icon()}, stamp)

@@ -1,4 +1,4 @@
-"""``ilofeed publish``: render every feed again."""
+"""``ilofeed publish``: write files that were lost or changed again."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ilofeed.cli.output import echo
 from ilofeed.core.errors import PublishError
 
 
-@click.command(short_help="Write every feed again from the database.")
+@click.command(short_help="Write files again that were lost or changed.")
 @config_option
 def publish() -> None:
-    """Render every feed again from the database. A file is written only if its bytes differ.
+    """Compare every published file with the database, byte for byte, and write those that differ again.
 
     `fetch` and `run` publish automatically; use this command for files that were lost or changed.
     """

@@ -64,6 +64,12 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
                 page = render.page(placed, newer=newer)
                 writing.put(name, {render.PAGE: page}, {render.PAGE: self._page_stamp(newer)})
 
+    def are_intact(self, feed: str) -> bool:
+        """Return whether all documents of the archives of *feed* have the bytes that were published."""
+        names = self.store.archive_names(feed)
+        stamps = {f"{feed}.{name}": self._stamps(_newer(feed, name, names)) for name in names}
+        return self.place.holds(stamps, thoroughly=True)
+
     def _missing(self, feed: str, names: Sequence[str], *, thoroughly: bool) -> tuple[set[str], set[str]]:
         """Return the archives of *feed* whose documents are not in place, and those whose pages are not."""
         stamps = {name: self._stamps(_newer(feed, name, names)) for name in names}

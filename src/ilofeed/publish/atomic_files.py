@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -116,6 +117,15 @@ def size(path: str) -> int | None:
     """Return the size of the file *path* in bytes; None if it cannot be read."""
     try:
         return os.stat(path).st_size  # noqa: PTH116 - after every poll, for every format: a Path takes longer than the call
+    except OSError:
+        return None
+
+
+def digest(path: str) -> str | None:
+    """Return the digest of the file *path*; None if it cannot be read."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - for each file of all archives: see above
+            return sha256(file.read()).hexdigest()
     except OSError:
         return None
 

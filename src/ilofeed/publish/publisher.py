@@ -36,7 +36,7 @@ from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
 from ilofeed.publish.search_results import Results, results
 from ilofeed.publish.summary import FeedSummary
-from ilofeed.publish.targets import target_for
+from ilofeed.publish.targets import Stamps, target_for
 from ilofeed.publish.transaction import PublishTransaction
 
 # Documents beside the feeds.
@@ -95,8 +95,8 @@ class Publisher:
     def __call__(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool:
         """Publish the feeds of *source*; return whether the bytes of any file changed.
 
-        A source without entries has no feed yet. *thoroughly* renders and compares even if the
-        stamp is current. Raises PublishError; each file is then either the old or the complete new one.
+        A source without entries has no feed yet. *thoroughly* compares the bytes of all files with what was
+        published last. Raises PublishError; each file is then either the old or the complete new one.
         """
         states = {source.slug: state}
         if clock_check.just_certain(state):
@@ -160,9 +160,9 @@ class Publisher:
             writing.put(name, documents, dict.fromkeys(documents, stamp))
         return writing.changed
 
-    def is_in_place(self, name: str, format: str, stamp: str) -> bool:
-        """Return whether the file was made under *stamp*."""
-        return self._place.holds({name: {format: stamp}})
+    def are_in_place(self, stamps: Stamps, *, thoroughly: bool = False) -> bool:
+        """Return whether the documents were made under *stamps*, by name and format; see `Target.holds`."""
+        return self._place.holds(stamps, thoroughly=thoroughly)
 
     def subscriptions(self, plan: FeedConfig) -> bytes:
         """Build the subscription list (OPML) of the feed of *plan*."""
@@ -180,7 +180,8 @@ class Publisher:
         if not self._has_entries(plan, states):
             return False
         stamps = self._stamps(plan, states)
-        if not thoroughly and self._place.holds(dict.fromkeys((plan.slug, *plan.former), stamps)):
+        are_held = self._place.holds(dict.fromkeys((plan.slug, *plan.former), stamps), thoroughly=thoroughly)
+        if are_held and (not thoroughly or self._archives.are_intact(plan.slug)):
             return False
         with self._writing(plan.slug) as writing:
             # Read the states again now that no other process publishes: the newest state wins.
@@ -240,7 +241,7 @@ class Publisher:
             for name, listed in lists.items()
             if listed
         }
-        if not thoroughly and self._place.holds(stamps):
+        if self._place.holds(stamps, thoroughly=thoroughly):
             return False
         with self._writing(feed_lists.FEEDS) as writing:
             for name, stamp in stamps.items():

@@ -55,8 +55,11 @@ class Target(Protocol):
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Set only the times of documents to those of *publications*; call it within the block."""
 
-    def holds(self, stamps: Stamps) -> bool:
-        """Return whether the documents were made under *stamps*. The check is cheap."""
+    def holds(self, stamps: Stamps, *, thoroughly: bool = False) -> bool:
+        """Return whether the documents were made under *stamps*.
+
+        The check is cheap, unless it is made *thoroughly*, by the bytes of the documents.
+        """
 
     def update_copies(self) -> bool:
         """Update the copies of the documents on this machine; return whether that changed a file."""
@@ -94,11 +97,12 @@ class InFolder:
                 )
         self._store.remember(publications)
 
-    def holds(self, stamps: Stamps) -> bool:
-        """Return whether the files were made under *stamps*. Of each file only the size is checked."""
+    def holds(self, stamps: Stamps, *, thoroughly: bool = False) -> bool:
+        """Return whether the files were made under *stamps*. Of each file the size is checked, or the digest."""
         found = self._store.publications_of(stamps)
         return _made_under(stamps, found) and all(
-            atomic_files.size(f"{self._output}/{name}.{format}") == found[name][format].size
+            atomic_files.size(path := f"{self._output}/{name}.{format}") == found[name][format].size
+            and (not thoroughly or atomic_files.digest(path) == found[name][format].digest)
             for name, formats in stamps.items()
             for format in formats
         )
@@ -154,7 +158,7 @@ class InStore:
         }
         self._commons.put({name: body for name, body in bodies.items() if body is not None})
 
-    def holds(self, stamps: Stamps) -> bool:
+    def holds(self, stamps: Stamps, *, thoroughly: bool = False) -> bool:  # noqa: ARG002 - the database keeps the bytes as they were written
         """Return whether the documents were made under *stamps*."""
         return _made_under(stamps, self._commons.published(stamps))
 
