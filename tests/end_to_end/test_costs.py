@@ -10,15 +10,21 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from fakes.house import House as InOneProcess
 from fakes.pages import ilo_cards, ilo_list, some
 from fakes.site import Answer, Site, serving
+from ilofeed.app import publish_all, use_cases
+from ilofeed.app.container import Container
+from ilofeed.core.models import Entry, Feed
+from ilofeed.core.state import Outcome
+from ilofeed.publish import render, validate
 
 COUNTED = Path(__file__).parents[1] / "fakes" / "counted.py"
 PARSING = ("pages", "parsed", "soups", "tags")
@@ -196,3 +202,72 @@ def test_the_queries_of_a_poll_do_not_grow_with_the_list(house: House) -> None:
     # One statement for each new or shown item saved, three with its names and its arrival, one for the trigger of
     # search; none to look for it.
     assert many.polls["statements"] - few.polls["statements"] <= 5 * 100 + 5
+
+
+class Daemon:
+    """A program that stays open. It counts the entries that are rendered and checked, once for each format."""
+
+    def __init__(self, house: InOneProcess, app: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.counts: Counter[str] = Counter()
+        self._house = house
+        self._app = app
+        renderer, read = render.renderer, validate.read
+
+        def counted_renderer(format: str) -> render.Renderer:
+            def rendered(feed: Feed, entries: Sequence[Entry]) -> bytes:
+                self.counts["rendered"] += len(entries)
+                return renderer(format)(feed, entries)
+
+            return rendered
+
+        def counted_read(document: bytes) -> validate.Report:
+            report = read(document)
+            self.counts["checked"] += len(report.entries)
+            return report
+
+        monkeypatch.setattr(render, "renderer", counted_renderer)
+        monkeypatch.setattr(validate, "read", counted_read)
+
+    def poll(self, count: int) -> Counter[str]:
+        """Poll a page of *count* items, and return what that counted."""
+        self._house.site.show(ilo_list(some(count)))
+        self._house.clock.pass_by(hours=1)
+        self.counts.clear()
+        (report,) = use_cases.poll_sources(self._app, self._app.config.sources)
+        assert report.outcome is Outcome.CHANGED
+        return Counter(self.counts)
+
+    def publish(self) -> Counter[str]:
+        """Publish again whatever is there, as `ilofeed publish` does, and return what that counted."""
+        self.counts.clear()
+        assert not any(changed for slug, changed in publish_all.publish_all(self._app) if slug == "news")
+        return Counter(self.counts)
+
+
+@pytest.fixture
+def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
+    with serving() as site:
+        house = InOneProcess(tmp_path, site)
+        with house.app() as app:
+            yield Daemon(house, app, monkeypatch)
+
+
+@pytest.mark.parametrize("count", [7, 50, 490])
+def test_one_new_entry_is_rendered_and_checked_once_in_each_format_however_long_the_feed_is(
+    daemon: Daemon, count: int
+) -> None:
+    first = daemon.poll(count)
+    assert first["rendered"] == first["checked"] >= 3 * count  # a long feed closes an archive at once
+
+    assert daemon.poll(count + 1) == {"rendered": 3, "checked": 3}
+    assert daemon.poll(count + 2) == {"rendered": 3, "checked": 3}
+
+
+def test_publish_renders_and_checks_every_entry_again(daemon: Daemon) -> None:
+    daemon.poll(7)
+    daemon.poll(8)
+
+    found = daemon.publish()
+
+    # The feed of the source, and that of all sources.
+    assert found == {"rendered": 2 * 3 * 8, "checked": 2 * 3 * 8}

@@ -116,6 +116,28 @@ def test_a_file_that_was_tampered_with_is_made_again_on_request(shelf: Shelf) ->
     assert path.read_bytes() == whole
 
 
+def test_what_is_published_of_known_fragments_is_what_is_rendered_whole(shelf: Shelf) -> None:
+    for at, items in enumerate(([1], [2, 3], [4], [5, 6, 7])):
+        shelf.clock.pass_by(hours=1)
+        shelf.keep(*(item(each, f"News {each}", place="Genève" if at else None) for each in items))
+
+        assert shelf.publish()
+        assert not shelf.publish(thoroughly=True)
+
+
+def test_no_fragment_is_taken_from_a_file_that_was_tampered_with(shelf: Shelf) -> None:
+    shelf.keep(item(1, "First news"))
+    shelf.publish()
+    path = shelf.output / "news.rss"
+    path.write_bytes(path.read_bytes().replace(b"First news", b"Worst news"))
+    shelf.keep(item(2, "Second news"), at=shelf.clock.now() + timedelta(seconds=1))
+
+    assert shelf.publish()
+
+    assert b"First news" in path.read_bytes()
+    assert not shelf.publish(thoroughly=True)
+
+
 def test_another_title_in_the_configuration_is_published_at_once(shelf: Shelf) -> None:
     shelf.keep(item(1))
     shelf.publish()

@@ -11,7 +11,8 @@ from ilofeed.core.clock_check import CLOCK_BEHIND
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.text import clean
-from ilofeed.publish import render
+from ilofeed.publish import fragments
+from ilofeed.publish.fragments import NOTHING, Known
 
 #: The time by which a date may be in the future, equal to that of `ilofeed.publish.validate`.
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -20,10 +21,22 @@ CLOCK_TOLERANCE = timedelta(days=1)
 _SHORT = 300
 
 
-def check(documents: Mapping[str, bytes], name: str, locations: Mapping[str, str], now: datetime) -> None:
-    """Raise PublishError if one of *documents*, by format, breaks a rule that readers rely on."""
-    from ilofeed.publish import validate  # noqa: PLC0415 - most polls change nothing
+def check(
+    documents: Mapping[str, bytes],
+    name: str,
+    locations: Mapping[str, str],
+    now: datetime,
+    known: Known = NOTHING,
+) -> None:
+    """Raise PublishError if one of *documents*, by format, breaks a rule that readers rely on.
 
+    Fragments that are *known* have been checked before.
+    """
+    from ilofeed.publish import validate  # noqa: PLC0415 - most polls change nothing
+    from ilofeed.publish.validate.known import is_clean  # noqa: PLC0415 - see above
+
+    if is_clean(documents, known, now=now, locations=locations):
+        return
     examined = {
         format: validate.examine(document, now=now, location=locations.get(format, ""))
         for format, document in documents.items()
@@ -55,8 +68,10 @@ def check_clock(feed: Feed, now: datetime) -> None:
         )
 
 
-def shrink_to_limit(feed: Feed) -> tuple[Feed, dict[str, bytes]]:
+def shrink_to_limit(feed: Feed, known: Known = NOTHING) -> tuple[Feed, dict[str, bytes]]:
     """Shrink *feed* to a size that every reader accepts, and return it with its documents by format.
+
+    Fragments that are *known* are not rendered again.
 
     The texts of articles are removed first, those of older entries before the others. Then long
     summaries are shortened, then the oldest entries are removed.
@@ -65,7 +80,7 @@ def shrink_to_limit(feed: Feed) -> tuple[Feed, dict[str, bytes]]:
 
     documents: dict[str, bytes] = {}
     for lighter in _lighter(feed):
-        documents = {format: render.render(lighter, format) for format in render.FORMATS}
+        documents = fragments.documents(lighter, known)
         if max(map(len, documents.values())) <= MOST_BYTES:
             return lighter, documents
     return feed, documents

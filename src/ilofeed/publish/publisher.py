@@ -28,10 +28,11 @@ from ilofeed.core.models import Entry, Feed, FeedConfig, Source
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.search import Search
 from ilofeed.core.state import SourceState
-from ilofeed.publish import feed_lists, render, summary
+from ilofeed.publish import feed_lists, fragments, render, summary
 from ilofeed.publish.archive_documents import ArchiveDocuments, digest
 from ilofeed.publish.attempt import attempted
 from ilofeed.publish.feed_builder import FeedBuilder, PublicSite
+from ilofeed.publish.known_fragments import KnownFragments
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
 from ilofeed.publish.search_results import Results, results
@@ -80,6 +81,7 @@ class Publisher:
         self._archives = ArchiveDocuments(
             store=store, clock=clock, place=self._place, contents=self._contents, rendering=_RENDERING
         )
+        self._known = KnownFragments(self._place.document)
         self._settings = [_RENDERING, site.base_url, site.authority, site.hubs]
         # By source and by page: the cost of a poll must not grow with the number of feeds.
         self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
@@ -205,7 +207,8 @@ class Publisher:
         now, stamps = self._clock.now(), self._stamps(plan, states)
         check_clock(feed, now)
         self._archives.put(plan.slug, closing, writing, thoroughly=thoroughly)
-        feed, documents = shrink_to_limit(feed)
+        known = fragments.NOTHING if thoroughly else self._known.of(plan.slug)
+        feed, documents = shrink_to_limit(feed, known)
         page = {}
         if self._base_url:
             summary = None if plan.chooses or plan.of_revisions else self._summary_of(plan, feed, states)
@@ -214,9 +217,10 @@ class Publisher:
         for name in (plan.slug, *plan.former):
             here = self._contents.places(name)
             if name != plan.slug:
-                elsewhere = replace(feed, locations=here)
-                documents = {document: render.render(elsewhere, document) for document in documents}
-            check(documents, name, here, now)
+                documents = fragments.documents(replace(feed, locations=here), known)
+            check(documents, name, here, now, known)
+            if name == plan.slug:
+                self._known.remember(name, feed, documents)
             writing.put(name, documents | page, stamps, topics=here)
         writing.close(closing)
 

@@ -52,6 +52,9 @@ class Target(Protocol):
     def published(self, name: str, format: str) -> tuple[str, datetime] | None:
         """Return the digest and the time of the existing document; None if there is none."""
 
+    def document(self, name: str, format: str) -> bytes | None:
+        """Return the bytes of the existing document; None if there is none."""
+
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Set only the times of documents to those of *publications*; call it within the block."""
 
@@ -87,6 +90,10 @@ class InFolder:
         path = self._output / f"{name}.{format}"
         data = atomic_files.read(path)
         return None if data is None else (sha256(data).hexdigest(), atomic_files.mtime(path))
+
+    def document(self, name: str, format: str) -> bytes | None:
+        """Return the bytes of the file."""
+        return atomic_files.read(self._output / f"{name}.{format}")
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Set the times of the files, and save them."""
@@ -148,6 +155,10 @@ class InStore:
         """Return the digest of the document, and its time."""
         found = self._commons.published((name,)).get(name, {}).get(format)
         return None if found is None else (found.digest, found.modified)
+
+    def document(self, name: str, format: str) -> bytes | None:
+        """Return the bytes of the document."""
+        return self._commons.body(name, format)
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Set the times of the documents. Every machine sees that as a change."""

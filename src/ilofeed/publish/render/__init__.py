@@ -48,8 +48,8 @@ PAGE_ENTRIES = 50
 
 _ILO = "International Labour Organization"
 
-#: The renderer of one format.
-Renderer = Callable[[Feed], bytes]
+#: The renderer of one format, for a feed and those of its entries that the document is to have.
+Renderer = Callable[[Feed, Sequence[Entry]], bytes]
 
 
 def render(feed: Feed, format: str) -> bytes:
@@ -60,7 +60,7 @@ def render(feed: Feed, format: str) -> bytes:
     """
     if not feed.entries:
         raise ValueError(f"feed {feed.slug!r} has no entries; an empty feed is never published")
-    return _renderer(format)(feed)
+    return renderer(format)(feed, feed.entries)
 
 
 def page(
@@ -174,7 +174,8 @@ def whole_second(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(microsecond=0)
 
 
-def _renderer(format: str) -> Renderer:
+def renderer(format: str) -> Renderer:
+    """Return the renderer of *format*, one of FORMATS."""
     if format == "json":
         from ilofeed.publish.render.json_feed import json_feed  # noqa: PLC0415 - beside its siblings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -13,8 +14,11 @@ from ilofeed.publish.render import author, body, entry_author, headline, own_lan
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed(feed: Feed) -> bytes:
-    """Render *feed* as JSON Feed 1.1 in UTF-8, indented, without empty fields."""
+def json_feed(feed: Feed, entries: Sequence[Entry]) -> bytes:
+    """Render *feed* with *entries*, some or all of its own, as JSON Feed 1.1 in UTF-8.
+
+    It is indented, and has no empty fields.
+    """
     document: dict[str, object] = {
         "version": _VERSION,
         "title": feed.title,
@@ -26,7 +30,7 @@ def json_feed(feed: Feed) -> bytes:
         "expired": bool(feed.farewell),
         "authors": [{"name": author(feed)}],
         "hubs": [{"type": "WebSub", "url": hub} for hub in feed.hubs if "json" in feed.locations],
-        "items": [_item(entry, feed) for entry in feed.entries],
+        "items": [_item(entry, feed) for entry in entries],
     }
     # The output equals json.dumps(indent=2, ensure_ascii=False), in a seventh of the time: Python's own
     # encoder is slow when it indents.

@@ -16,6 +16,7 @@ feedgen 1.0.0 is correct in the two formats except for a few points, which this 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from html import escape
@@ -68,20 +69,20 @@ _AMPERSAND, _LESS = "\ufdd1", "\ufdd2"
 _ONE_AT_A_TIME = Lock()
 
 
-def rss(feed: Feed) -> bytes:
-    """Render *feed* as RSS 2.0."""
+def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
+    """Render *feed* with *entries*, which are some or all of its own, as RSS 2.0."""
     generator = _channel(feed, "rss")
-    for entry in feed.entries:
+    for entry in entries:
         generator.add_entry(_RssItem(entry, feed), order="append")
     with _ONE_AT_A_TIME:
         document: bytes = generator.rss_str(pretty=True)
     return _referenced(document)
 
 
-def atom(feed: Feed) -> bytes:
-    """Render *feed* as Atom 1.0 (RFC 4287)."""
+def atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
+    """Render *feed* with *entries*, which are some or all of its own, as Atom 1.0 (RFC 4287)."""
     generator = _channel(feed, "atom")
-    for entry in feed.entries:
+    for entry in entries:
         generator.add_entry(_AtomEntry(entry, feed), order="append")
     with _ONE_AT_A_TIME:
         document: bytes = generator.atom_str(pretty=True)

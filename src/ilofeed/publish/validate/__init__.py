@@ -13,7 +13,7 @@ from types import MappingProxyType
 from ilofeed.core.markup import whole
 from ilofeed.publish.validate.report import MOST_BYTES, MOST_ENTRIES, EntryFacts, Finding, Report, examine_entries
 
-__all__ = ["MOST_BYTES", "RULES", "Finding", "Report", "compare", "examine", "validate"]
+__all__ = ["MOST_BYTES", "RULES", "Finding", "Report", "compare", "examine", "read", "validate"]
 
 #: Every rule, by the name under which it is reported.
 RULES: Mapping[str, str] = MappingProxyType(
@@ -77,6 +77,17 @@ def validate(document: bytes, *, now: datetime, location: str = "") -> list[Find
 
 def examine(document: bytes, *, now: datetime, location: str = "") -> Report:
     """Read *document*, and return its facts and findings."""
+    report = read(document)
+    if report.format in ("rss", "atom", "json") and not _is_unreadable(report):
+        examine_entries(report, now)
+        if location and report.location != location:
+            given = f"gives {report.location} as its address" if report.location else "gives no address"
+            report.add("location", "feed", f"it is at {location} and {given}")
+    return report
+
+
+def read(document: bytes) -> Report:
+    """Read *document*, and return its facts and findings, without the rules over all entries together."""
     report = Report()
     if len(document) > MOST_BYTES:
         report.add("too_large", "document", f"it has {len(document)} bytes; at most {MOST_BYTES} are allowed")
@@ -88,11 +99,6 @@ def examine(document: bytes, *, now: datetime, location: str = "") -> Report:
         json.examine(document, report)
     else:
         _examine_xml(document, report)
-    if report.format in ("rss", "atom", "json") and not _is_unreadable(report):
-        examine_entries(report, now)
-        if location and report.location != location:
-            given = f"gives {report.location} as its address" if report.location else "gives no address"
-            report.add("location", "feed", f"it is at {location} and {given}")
     return report
 
 
@@ -137,4 +143,4 @@ def _examine_xml(document: bytes, report: Report) -> None:
 
 
 def _is_unreadable(report: Report) -> bool:
-    return any(finding.rule in ("not_json", "not_well_formed") for finding in report.findings)
+    return any(finding.rule in ("not_json", "not_well_formed", "too_large") for finding in report.findings)

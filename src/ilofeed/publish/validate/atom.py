@@ -85,8 +85,6 @@ def examine(tree: Tree) -> None:
                 updated=instant(children.get(_UPDATED), checks.rfc_3339),
             )
         )
-    if report.id and report.id in {entry.id for entry in report.entries}:
-        tree.add("id_repeated", root, "the feed and an entry have the same id")
 
 
 def _author(element: Element) -> str:

@@ -65,6 +65,8 @@ def examine_entries(report: Report, now: datetime) -> None:
         report.add("no_entries", "feed", "it has no entries; to a reader all entries would seem deleted")
     if len(entries) > MOST_ENTRIES:
         report.add("too_many_entries", "feed", f"{len(entries)} entries; at most {MOST_ENTRIES} are allowed")
+    if report.id and report.id in {entry.id for entry in entries}:
+        report.add("id_repeated", "feed", "the feed and an entry have the same id")
     _each_once(report, "id_repeated", [(entry.id, entry.where) for entry in entries])
     _each_once(report, "date_repeated", [(entry.updated, entry.where) for entry in entries])
     for each in entries:
@@ -76,7 +78,12 @@ def examine_entries(report: Report, now: datetime) -> None:
     dates = [entry.published for entry in entries if entry.published]
     if dates != sorted(dates, reverse=True):
         report.add("order", "feed", "its entries are not ordered newest first")
-    updated = max((entry.updated for entry in entries if entry.updated), default=None)
+    examine_date(report)
+
+
+def examine_date(report: Report) -> None:
+    """Check the date of a feed, if it has one."""
+    updated = max((entry.updated for entry in report.entries if entry.updated), default=None)
     if updated and report.updated and updated != report.updated:
         report.add("feed_date", "feed", f"it is {report.updated:%F %T}, the latest change is {updated:%F %T}")
 
