@@ -20,7 +20,7 @@ import pytest
 from fakes.house import House as InOneProcess
 from fakes.pages import ilo_cards, ilo_list, some
 from fakes.site import Answer, Site, serving
-from ilofeed.app import publish_all, use_cases
+from ilofeed.app import use_cases
 from ilofeed.app.container import Container
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.state import Outcome
@@ -237,12 +237,6 @@ class Daemon:
         assert report.outcome is Outcome.CHANGED
         return Counter(self.counts)
 
-    def publish(self) -> Counter[str]:
-        """Publish again whatever is there, as `ilofeed publish` does, and return what that counted."""
-        self.counts.clear()
-        assert not any(changed for slug, changed in publish_all.publish_all(self._app) if slug == "news")
-        return Counter(self.counts)
-
 
 @pytest.fixture
 def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Daemon]:
@@ -261,13 +255,3 @@ def test_one_new_entry_is_rendered_and_checked_once_in_each_format_however_long_
 
     assert daemon.poll(count + 1) == {"rendered": 3, "checked": 3}
     assert daemon.poll(count + 2) == {"rendered": 3, "checked": 3}
-
-
-def test_publish_renders_and_checks_every_entry_again(daemon: Daemon) -> None:
-    daemon.poll(7)
-    daemon.poll(8)
-
-    found = daemon.publish()
-
-    # The feed of the source, and that of all sources.
-    assert found == {"rendered": 2 * 3 * 8, "checked": 2 * 3 * 8}

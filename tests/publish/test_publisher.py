@@ -11,49 +11,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from fakes.clock import FakeClock
-from fakes.entries import entries, item
+from fakes.entries import item
+from fakes.published_news import NEWS, Shelf
 from ilofeed.core.errors import PublishError
-from ilofeed.core.models import FeedConfig, Item, Source
-from ilofeed.core.protocols import Store
-from ilofeed.core.state import Outcome, PollReport, PollResult
+from ilofeed.core.models import FeedConfig
 from ilofeed.decide import schedule
-from ilofeed.publish.feed_builder import PublicSite
 from ilofeed.publish.publisher import Publisher
 from ilofeed.store import open_store
-
-NEWS = Source(slug="news", url="https://www.ilo.org/list")
-
-
-class Shelf:
-    """A store with entries, and what is published of them."""
-
-    def __init__(self, store: Store, folder: Path) -> None:
-        self.store = store
-        self.output = folder / "deep" / "feeds"
-        self.clock = FakeClock()
-        self.publisher = Publisher(
-            store,
-            self.clock,
-            self.output,
-            due_by=schedule.due_by,
-            site=PublicSite(base_url="https://feeds.example.org/"),
-        )
-
-    def keep(self, *items: Item, at: datetime | None = None) -> None:
-        state = self.store.claim(["news"])["news"]
-        kept = entries(items, at or self.clock.now())
-        report = PollReport(source="news", outcome=Outcome.CHANGED)
-        state = replace(state, content=state.content + 1, last_poll=self.clock.now(), title="News")
-        assert self.store.record(PollResult(state=state, entries=tuple(kept), report=report))
-
-    def publish(self, source: Source = NEWS, *, thoroughly: bool = False) -> bool:
-        state = self.store.state("news")
-        assert state is not None
-        return self.publisher(source, state, thoroughly=thoroughly)
-
-    def times(self) -> dict[str, int]:
-        return {path.name: path.stat().st_mtime_ns for path in self.output.iterdir()}
 
 
 @pytest.fixture
@@ -114,28 +78,6 @@ def test_a_file_that_was_tampered_with_is_made_again_on_request(shelf: Shelf) ->
     assert not shelf.publish()
     assert shelf.publish(thoroughly=True)
     assert path.read_bytes() == whole
-
-
-def test_what_is_published_of_known_fragments_is_what_is_rendered_whole(shelf: Shelf) -> None:
-    for at, items in enumerate(([1], [2, 3], [4], [5, 6, 7])):
-        shelf.clock.pass_by(hours=1)
-        shelf.keep(*(item(each, f"News {each}", place="Genève" if at else None) for each in items))
-
-        assert shelf.publish()
-        assert not shelf.publish(thoroughly=True)
-
-
-def test_no_fragment_is_taken_from_a_file_that_was_tampered_with(shelf: Shelf) -> None:
-    shelf.keep(item(1, "First news"))
-    shelf.publish()
-    path = shelf.output / "news.rss"
-    path.write_bytes(path.read_bytes().replace(b"First news", b"Worst news"))
-    shelf.keep(item(2, "Second news"), at=shelf.clock.now() + timedelta(seconds=1))
-
-    assert shelf.publish()
-
-    assert b"First news" in path.read_bytes()
-    assert not shelf.publish(thoroughly=True)
 
 
 def test_another_title_in_the_configuration_is_published_at_once(shelf: Shelf) -> None:
