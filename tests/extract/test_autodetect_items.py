@@ -133,3 +133,21 @@ def test_the_words_of_a_link_that_most_items_have_are_no_title() -> None:
     )
 
     assert refusal(f"<table>{rows}</table>").reason == "no_items"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Full text of the Director-General's address",
+        "Learn more about the new convention",
+        "قراءة في تقرير العمل الدولي",
+    ],
+)
+def test_a_dated_item_may_have_a_title_that_begins_like_a_generic_text(title: str) -> None:
+    titles = [title, *(f"A title of some length {n}" for n in (1, 2, 3))]
+    body = "".join(f"<li><a href=/n/{n}>{each}</a> {9 - n} May 2024</li>" for n, each in enumerate(titles))
+    foot = "<li><a href=/all>View all the news of this organization</a></li>"
+
+    found = read(f"<h1>News</h1><ul class=list>{body}{foot}</ul>")
+
+    assert [item.title for item in found.items] == titles

@@ -20,6 +20,15 @@ _MORE = re.compile(
 EDGE = " \t\n\u00a0.…:;|»›>→<[]()+-–—·•"
 
 
+# Generic texts are shorter than this, in all their forms.
+_SHORT = 20
+
+
 def is_more(words: str) -> bool:
     """Return whether *words* are generic text of a link."""
     return len(words) < 120 and _MORE.fullmatch(words.strip(EDGE)) is not None
+
+
+def is_only_more(words: str) -> bool:
+    """Return whether *words* are generic text that is too short to be a title, such as "Full text of the address"."""
+    return is_more(words) and len(words.strip(EDGE)) < _SHORT

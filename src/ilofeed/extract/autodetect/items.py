@@ -21,7 +21,8 @@ from ilofeed.extract.autodetect.candidate_item import CandidateItem, Link
 from ilofeed.extract.autodetect.column_dates import other_columns
 from ilofeed.extract.autodetect.dom_index import DomIndex
 from ilofeed.extract.autodetect.fragments import own_fragments
-from ilofeed.extract.autodetect.generic_words import EDGE, is_more
+from ilofeed.extract.autodetect.generic_words import EDGE, is_more, is_only_more
+from ilofeed.extract.autodetect.prices import is_price
 from ilofeed.extract.autodetect.repeated_dates import repeated_dates
 from ilofeed.extract.autodetect.shared_links import distinguish_by_words
 from ilofeed.extract.autodetect.summaries import kicker_of, summary_of
@@ -32,13 +33,6 @@ from ilofeed.extract.raw_item import RawItem
 from ilofeed.extract.text_lines import TITLED, Line
 
 _NO_LETTERS = re.compile(r"[\W\d_]*")
-
-# A line that is only a price.
-_PRICE = re.compile(
-    r"(?:from |ab |à partir de |desde )?(?:[$€£¥]|(?:USD|EUR|CHF|GBP|kr) ?) ?\d[\d., ]{0,12}(?:/\w{2,8})?"
-    r"|\d[\d., ]{0,12} ?(?:€|£|kr|zł|Kč|USD|EUR|CHF|GBP)(?:/\w{2,8})?",
-    re.IGNORECASE,
-)
 
 # Between a title and the date behind it.
 _SEPARATORS = " \t\u00a0-–—|:,;·•("
@@ -85,7 +79,7 @@ def detect_items(members: Sequence[CandidateItem], index: DomIndex, context: Dat
         reader, title_slot=reader.title_slot_of(members), other_columns=other_columns(members, context)
     )
     read = [
-        (member, unit) for member in members if (unit := reader.within(member.context).unit(member)) is not None
+        (member, unit) for member in members if (unit := reader.within(member.context).item(member)) is not None
     ]
     lines = [[row for row in member.rows if row.cell not in reader.other_columns] for member, _ in read]
     found = _with_repeated_dates([unit for _, unit in read], lines, context, in_headings=not index.is_linked)
@@ -158,6 +152,7 @@ class _Reader(Struct, frozen=True):
     context: DateContext
     common: frozenset[str]  #: pages that many of them link to
     generic: frozenset[str]  #: texts of links in many of them
+    is_patient: bool = False  #: True: a long text that begins like a generic one may be a title
     title_slot: str = ""  #: slot of their titles, if their links do not carry them
     other_columns: frozenset[int] = frozenset()  #: with dates that are not those of the items
 
@@ -181,6 +176,14 @@ class _Reader(Struct, frozen=True):
         if linked and self._is_generic(linked):
             text = text.removeprefix(linked).strip(EDGE)  # a number before the title
         return not self._is_generic(linked if linked and not self._is_generic(linked) else text)
+
+    def item(self, block: CandidateItem) -> DetectedItem | None:
+        """Return the item of *block*; with a date of its own it may have a title such as "Full text of the address"."""
+        unit = self.unit(block)
+        if unit is None and any(is_more(link.words) for link in block.links):
+            found = replace(self, is_patient=True).unit(block)
+            unit = found if found and found.is_dated else None
+        return unit
 
     def unit(self, block: CandidateItem) -> DetectedItem | None:
         own = [link for link in block.links if link.key not in self.common] if self.index.is_linked else []
@@ -220,7 +223,7 @@ class _Reader(Struct, frozen=True):
             links=len({link.key for link in own if not self._is_generic(link.words)}),
             has_one_title=len({link.key for link in own if link.weight}) == 1,
             date_kind=day.kind if day else DateKind.UNKNOWN,
-            has_price=any(_PRICE.fullmatch(line.text.strip()) for line in block.rows),
+            has_price=any(is_price(line.text) for line in block.rows),
         )
 
     def _date(self, block: CandidateItem, at: int) -> FoundDate | None:
@@ -287,7 +290,8 @@ class _Reader(Struct, frozen=True):
 
     def _is_generic(self, words: str) -> bool:
         """Return whether *words* cannot be a title: empty, numbers, a date, "Read more", or common to all."""
-        if _NO_LETTERS.fullmatch(words) or is_more(words) or fold(words) in self.generic:
+        is_link = is_only_more if self.is_patient else is_more
+        if _NO_LETTERS.fullmatch(words) or is_link(words) or fold(words) in self.generic:
             return True
         return len(words) < 120 and dates.read_line(words, self.context) is not None
 
