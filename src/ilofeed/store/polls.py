@@ -26,6 +26,12 @@ from ilofeed.store.search import SAVE, catch_up, search_row, unsaved
 _GOOD = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.NOT_MODIFIED)
 
 
+def _by_arrival(entries: Iterable[Entry]) -> list[Entry]:
+    """Return *entries* by their first sight; of those seen at one time, the last one of the page arrived first."""
+    latest_first = sorted(entries, key=lambda entry: entry.first_seen, reverse=True)
+    return latest_first[::-1]
+
+
 class Polls(Database):
     """Sources and their entries, which polls take by claims and leases and change by commits."""
 
@@ -113,9 +119,7 @@ class Polls(Database):
         saved = self.bound(rows.state_row(commit.state))
         kept = [self.bound(rows.entry_row(slug, entry)) for entry in commit.entries]
         searched = [self.bound(search_row(slug, entry)) for entry in commit.entries]
-        # Of entries seen at one time, the last one of the page arrived first.
-        latest_first = sorted(commit.entries, key=lambda entry: entry.first_seen, reverse=True)
-        arrived = [{"source": slug, "entry": entry.id} for entry in reversed(latest_first)]
+        arrived = [{"source": slug, "entry": entry.id} for entry in _by_arrival(commit.entries)]
         aliases = [self.bound(row) for entry in commit.entries for row in rows.alias_rows(slug, entry)]
         revisions = [self.bound(rows.revision_row(slug, revision)) for revision in commit.revisions]
         quarantine = self.bound(rows.quarantine_row(held)) if held else None
