@@ -7,6 +7,7 @@ say so here.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -255,3 +256,21 @@ def test_one_new_entry_is_rendered_and_checked_once_in_each_format_however_long_
 
     assert daemon.poll(count + 1) == {"rendered": 3, "checked": 3}
     assert daemon.poll(count + 2) == {"rendered": 3, "checked": 3}
+
+
+def test_of_known_items_only_the_start_tags_are_put_into_a_soup() -> None:
+    program = COUNTED.with_name("counted_reading.py")
+
+    done = subprocess.run(
+        [sys.executable, "-P", program],
+        env=os.environ | {"PYTHONPATH": str(COUNTED.parents[1])},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+
+    found = json.loads(done.stdout)
+    # An item of a list has six elements. A card has nine and one around it, which is not known.
+    assert found["ilo-list"][1:] == [found["ilo-list"][0] + more for more in (93, 393)]
+    assert found["ilo-cards"][1:] == [found["ilo-cards"][0] + 2 * more for more in (93, 393)]
+    assert max(found["ilo-list"][0], found["ilo-cards"][0]) < 45

@@ -25,7 +25,7 @@ URL = "https://www.ilo.org/global/news/lang--en/index.htm"
 class Whole(Document):
     """A page that is never cut: the reference."""
 
-    _tree = None
+    tree = None
 
 
 def nodes(soup: BeautifulSoup) -> list[object]:

@@ -65,7 +65,7 @@ def test_a_partial_soup_shows_the_same() -> None:
     )
     document = Document(Page(url=URL, body=page.encode()))
 
-    part = document.part("all", lambda root: [root])
+    part = document.part("all", lambda root: [root], lambda *_: ())
 
     assert part is not document
     assert str(part.soup) == str(document.soup)

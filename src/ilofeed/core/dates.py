@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
@@ -158,14 +158,20 @@ def language_of(texts: Iterable[str]) -> str:
     """Return the language whose month names are in most of these date lines, or an empty string."""
     lines: Counter[str] = Counter()
     for text in texts:
-        line = prepared(text) if has_year(text) else None
-        start = _dates_at(line.plain, 0, NO_CONTEXT) if line else None
-        if start and start.names:
-            lines.update(languages_with(tuple(folded_names(start.names))))
+        lines.update(_languages_with_months_of(text))
     ranked = lines.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
         return ""
     return ranked[0][0]
+
+
+# A poll reads mostly the lines of the one before.
+@lru_cache(maxsize=2048)
+def _languages_with_months_of(text: str) -> Collection[str]:
+    """Return the languages that have the month names of a date line."""
+    line = prepared(text) if has_year(text) else None
+    start = _dates_at(line.plain, 0, NO_CONTEXT) if line else None
+    return languages_with(tuple(folded_names(start.names))) if start and start.names else ()
 
 
 def _dates_at(plain: str, at: int, context: DateContext) -> Found | None:

@@ -6,25 +6,29 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from functools import cached_property
+from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from msgspec.structs import replace
 
-from ilofeed.core import dates, ids, link_rules, urls
+from ilofeed.core import dates, link_rules, urls
 from ilofeed.core.date_context import NO_HINTS, DateContext, DateHints
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.language import LANGUAGE_TAG, language_of, primary_subtag
 from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
-from ilofeed.core.text import LOST, SUMMARY_LIMIT, TITLE_LIMIT, clean, is_garbled, readable
+from ilofeed.core.text import LOST, clean, readable
 from ilofeed.extract import page_dates, page_limits, partial_soup, templates
 from ilofeed.extract.binary import is_binary
+from ilofeed.extract.element_keys import NO_COPIES, Copies, keys_of
 from ilofeed.extract.encoding import decode
 from ilofeed.extract.event_pages import is_event_list
 from ilofeed.extract.inner_text import inner_text
-from ilofeed.extract.markup import parsable
+from ilofeed.extract.known_pages import KnownElements, NotedTime
+from ilofeed.extract.markup import parsable, without_broken_end
 from ilofeed.extract.page_links import PageLinks
 from ilofeed.extract.raw_item import RawItem, usual_selectors
+from ilofeed.extract.read_items import read_items
 from ilofeed.extract.refusal import refusal
 from ilofeed.extract.settled_dates import settle
 from ilofeed.extract.soup_search import within
@@ -32,19 +36,13 @@ from ilofeed.extract.soup_search import within
 _MARKUP = LazyPattern(
     r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
 )
-# A link that works only by its script. An address with another script is suspicious, and not an item.
-_NO_ADDRESS = LazyPattern(r"\s*javascript:\s*(?:void\b[\s(0)]*)?;?\s*", re.IGNORECASE)
-_BROKEN_REFERENCE = LazyPattern(r"&#?\w{0,8}\Z")
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
-class _UnreadableError(Exception):
-    """An element that cannot be read as an item; ``reason`` is a short stable code."""
+Element = partial_soup.Element
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
+#: Returns, of a tree and the elements of it that a layout needs, those that are read each alone.
+Single = Callable[[Element, Collection[Element]], Collection[Element]]
 
 #: Elements that `Document` reads for the page itself rather than for items.
 PAGE_ELEMENTS = ("h1", "title", "base", "link", "meta")
@@ -61,6 +59,11 @@ class Document:
         self._page = page
         self.given_language = language
         self._parts: dict[str, Document] = {}
+        self._copies = NO_COPIES
+        #: The readings of the last poll, which may replace those of the same elements in a part.
+        self.known_elements: KnownElements | None = None
+        #: The same, if this is such a part.
+        self.known: KnownElements | None = None
 
     @cached_property
     def text(self) -> str:
@@ -80,7 +83,7 @@ class Document:
         text = decode(self._page.body, self._page.content_type)
         if is_binary(self._page.body, text):
             raise ExtractError("not_html", f"{self.url} contains binary data, not a page")
-        return _without_broken_end(text.replace("\x00", LOST).replace("\r\n", "\n").replace("\r", "\n"))
+        return without_broken_end(text.replace("\x00", LOST).replace("\r\n", "\n").replace("\r", "\n"))
 
     @cached_property
     def is_html(self) -> bool:
@@ -125,16 +128,65 @@ class Document:
         other._parts = {}
         return other
 
-    def part(
-        self, name: str, wanted: Callable[[partial_soup.Element], Collection[partial_soup.Element]]
-    ) -> Document:
-        """Return the document with a soup of the elements *wanted* only; itself if a partial soup is not possible."""
+    def part(self, name: str, wanted: Callable[[Element], Collection[Element]], single: Single) -> Document:
+        """Return the document with a soup of the elements *wanted* only; itself if a partial soup is not possible.
+
+        *single* returns, of the tree and the elements wanted, those that the layout *name* gives to `read_single`
+        and to no other search of their content. Of those that are known, the soup has only the start tag.
+        """
         if name not in self._parts:
-            self._parts[name] = self
-            if self.tree is not None:
-                self._parts[name] = copy(self)
-                self._parts[name].soup = partial_soup.soup(self.tree, wanted(self.tree), page_limits.Soup)
+            self._parts[name] = self if self.tree is None else self._part(self.tree, name, wanted, single)
         return self._parts[name]
+
+    def _part(
+        self, tree: Element, name: str, wanted: Callable[[Element], Collection[Element]], single: Single
+    ) -> Document:
+        elements = wanted(tree)
+        known = self.known_elements
+        keys = {} if known is None else keys_of(name, single(tree, elements))
+        part = self._with_soup(tree, elements, Copies(keys, known))
+        if known is not None and not known.are_under(part._facts) and part._copies.known:
+            return self._with_soup(tree, elements, Copies(keys, None))
+        return part
+
+    def _with_soup(self, tree: Element, elements: Collection[Element], copies: Copies) -> Document:
+        part = copy(self)
+        part._copies = copies
+        part.known = self.known_elements
+        part.soup = partial_soup.soup(tree, elements, copies, page_limits.Soup)
+        return part
+
+    @property
+    def _facts(self) -> str:
+        """All that the reading of an element depends on besides the page around it and the settings of the source."""
+        context = replace(self.date_context, seen=None)
+        sites = sorted(self.sites)
+        return repr(
+            (self.url, self.base, sites, self.language, self.kind, context, self.date_context.seen is None)
+        )
+
+    def remember(self) -> None:
+        """Remember for the next poll how the elements of the parts were read."""
+        if self.known_elements is not None:
+            self.known_elements.finish(key for part in self._parts.values() for key in part._copies.keys)
+
+    def is_known(self, tag: Tag) -> bool:
+        """Return whether the reading of *tag* is known, so that its content is not in the soup."""
+        return self.known is not None and self._copies.key_of(tag) in self.known
+
+    def read_single(self, tag: Tag, kind: Any, read: Callable[[DateContext], Any]) -> Any:  # noqa: ANN401 - any type
+        """Return the known value of *tag*, of the type *kind*; else read it in the context of dates of the page."""
+        key, time = self._copies.key_of(tag), self.date_context.seen
+        if self.known is None or key is None:
+            return read(self.date_context)
+        if key in self.known:
+            return self.known.recall(key, kind)
+        self.known.pass_over(key)
+        noted = NotedTime(time) if time is not None else None
+        value = read(replace(self.date_context, seen=noted))
+        if noted is None or not noted.was_asked:
+            self.known.note(key, value)
+        return value
 
     @cached_property
     def soup(self) -> BeautifulSoup:
@@ -212,7 +264,7 @@ class Document:
         """
         settled = settle(self, tuple(raw_items), lambda href: urls.absolute(href, self.base))
         raw_items = settled.raw_items
-        read, reasons = self._read(raw_items)
+        read, reasons = read_items(self, raw_items)
         items, repeats = link_rules.first_of_each(read, self.url)
         reasons |= dict.fromkeys(repeats, "duplicate")
         skipped = tuple(
@@ -235,20 +287,6 @@ class Document:
             rules={"item": item_rule} | usual_selectors(raw_items, reasons) if item_rule else {},
         )
 
-    def _read(self, raw_items: Iterable[RawItem]) -> tuple[list[Item], dict[int, str]]:
-        """Return the readable items, and the reasons for which others are not, by their numbers."""
-        items: list[Item] = []
-        reasons: dict[int, str] = {}
-        for number, raw_item in enumerate(raw_items, start=1):
-            if raw_item.left_out:
-                reasons[number] = raw_item.left_out
-                continue
-            try:
-                items.append(self._item(number, raw_item))
-            except _UnreadableError as error:
-                reasons[number] = error.reason
-        return items, reasons
-
     def _language_of(self, items: Collection[Item]) -> str:
         """Return the language of the items: their words count more than the declaration of the page."""
         if self.given_language:
@@ -258,43 +296,3 @@ class Document:
             return words
         months = dates.language_of(item.date_text for item in items)
         return self.language if months in ("", primary_subtag(self.language)) else months
-
-    def _item(self, number: int, raw_item: RawItem) -> Item:
-        """Return the Item of *raw_item*, cleaned and complete. Raises _UnreadableError."""
-        # Some have only a date and a summary. A feed needs a title, and only in words of the page.
-        words = clean(raw_item.title, TITLE_LIMIT) or clean(raw_item.summary, 100)
-        if is_garbled(words):
-            raise _UnreadableError("garbled")
-        title = readable(words)
-        if not title:
-            raise _UnreadableError("no_title")
-        if raw_item.href is None or _NO_ADDRESS.fullmatch(raw_item.href):
-            link = urls.with_fragment(self.url, raw_item.fragment) if raw_item.fragment else self.url
-            key = ids.key_within(self.url, title, raw_item.published if raw_item.date_margin is None else None)
-        else:
-            url = urls.absolute(raw_item.href, self.base)
-            if url is None:
-                raise _UnreadableError("bad_link")
-            link, key = url, ids.key(url, self.language)
-        return Item(
-            key=key,
-            title=title,
-            link=link,
-            summary=readable(raw_item.summary, SUMMARY_LIMIT),
-            published=raw_item.published,
-            date_text=readable(raw_item.date_text),
-            date_margin=raw_item.date_margin,
-            kicker=readable(raw_item.kicker) or None,
-            place=readable(raw_item.place) or None,
-            image=urls.absolute(raw_item.image, self.base) if raw_item.image else None,
-            author=readable(raw_item.author, 200) or None,
-            number=number,
-        )
-
-
-def _without_broken_end(text: str) -> str:
-    """Return *text* without a tag or character reference that is cut off at its end."""
-    start = text.rfind("<")
-    if start > text.rfind(">"):
-        text = text[:start]
-    return _BROKEN_REFERENCE.sub("", text)

@@ -28,6 +28,16 @@ _FIRST_OF_BODY = LazyPattern(
     re.IGNORECASE,
 )
 
+_BROKEN_REFERENCE = LazyPattern(r"&#?\w{0,8}\Z")
+
+
+def without_broken_end(text: str) -> str:
+    """Return *text* without a tag or character reference that is cut off at its end."""
+    start = text.rfind("<")
+    if start > text.rfind(">"):
+        text = text[:start]
+    return _BROKEN_REFERENCE.sub("", text)
+
 
 def parsable(text: str) -> str:
     """Return the markup *text* of a page as the parser needs it to build the tree that a browser builds.

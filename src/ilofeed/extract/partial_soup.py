@@ -20,6 +20,7 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import HTMLAttributeDict
 from lxml import etree
 
+from ilofeed.extract.element_keys import NO_COPIES, Copies
 from ilofeed.extract.inner_text import hides
 from ilofeed.extract.templates import STRING_CONTAINERS
 
@@ -88,20 +89,27 @@ def visible_texts(root: Element, pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def soup(
-    root: Element, wanted: Collection[Element], kind: Callable[..., BeautifulSoup] = BeautifulSoup
+    root: Element,
+    wanted: Collection[Element],
+    copies: Copies = NO_COPIES,
+    kind: Callable[..., BeautifulSoup] = BeautifulSoup,
 ) -> BeautifulSoup:
-    """Return a soup of the elements *wanted* with their content, and of their ancestors without other content."""
-    return kind("<p>", builder=_PartialBuilder(root, wanted))
+    """Return a soup of the elements *wanted* with their content, and of their ancestors without other content.
+
+    The elements that *copies* knows have no content.
+    """
+    return kind("<p>", builder=_PartialBuilder(root, wanted, copies))
 
 
 class _PartialBuilder(LXMLTreeBuilder):
     """A builder that copies elements from an existing tree."""
 
-    def __init__(self, root: Element, wanted: Collection[Element]) -> None:
+    def __init__(self, root: Element, wanted: Collection[Element], copies: Copies) -> None:
         super().__init__(string_containers=STRING_CONTAINERS)
         self._root = root
         self._namespaces = self.active_namespace_prefixes[-1]
         self._wanted = set(wanted)
+        self._copies = copies
         self._ancestors = {ancestor for element in wanted for ancestor in element.iterancestors()}
 
     def feed(self, _markup: object) -> None:
@@ -113,10 +121,15 @@ class _PartialBuilder(LXMLTreeBuilder):
         is_whole = is_whole or element in self._wanted
         name = str(element.tag)
         # The methods of the builder itself only add namespaces, which HTML does not have.
-        soup.handle_starttag(name, None, None, HTMLAttributeDict(element.items()), namespaces=self._namespaces)
-        if is_whole and element.text:
+        tag = soup.handle_starttag(
+            name, None, None, HTMLAttributeDict(element.items()), namespaces=self._namespaces
+        )
+        if tag is not None:  # as for every element: the soup has no strainer
+            self._copies.add(element, tag)
+        is_known = element in self._copies.known
+        if is_whole and element.text and not is_known:
             soup.handle_data(element.text)
-        for child in element:
+        for child in () if is_known else element:
             if isinstance(child, etree._Comment):
                 if is_whole:
                     self.comment(child.text or "")

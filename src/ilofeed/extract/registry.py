@@ -17,6 +17,7 @@ from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.layout_names import AUTO, SELECTORS
 from ilofeed.core.models import Extraction, Page, Source
 from ilofeed.core.selectors import Selectors
+from ilofeed.extract.known_pages import KnownPages, UnreadElementError
 
 if TYPE_CHECKING:
     from ilofeed.extract.document import Document
@@ -43,22 +44,47 @@ class Profile(Protocol):
         """Return the items. Raises ExtractError if there are none."""
 
 
-def read(page: Page, source: Source, *, last_profile: str = "", date_hints: DateHints = NO_HINTS) -> Extraction:
+def read(
+    page: Page,
+    source: Source,
+    *,
+    last_profile: str = "",
+    date_hints: DateHints = NO_HINTS,
+    known_pages: KnownPages | None = None,
+) -> Extraction:
     """Return the items of *page* as *source* is configured to be read.
 
     *last_profile* is the profile that read the last good page of the list: if its layout is now empty,
-    "auto" must not guess another list. *date_hints* are the facts about dates that are not on the page. Raises
+    "auto" must not guess another list. *date_hints* are the facts about dates that are not on the page. Elements
+    that *known_pages* has are not read again; the result is the same. Raises
     PatternError, and ExtractError, with a reason, for a page without a list of at least one item: an
     Extraction is never empty.
     """
+    if source.date_order:
+        date_hints = replace(date_hints, order=source.date_order)
+    try:
+        extraction = _read_page(page, source, last_profile, date_hints, known_pages)
+    except UnreadElementError:
+        assert known_pages is not None  # noqa: S101 - it has the element
+        known_pages.forget(source)
+        extraction = _read_page(page, source, last_profile, date_hints, known_pages)
+    if not source.ignore:
+        return extraction
+    from ilofeed.extract.ignored_text import without  # noqa: PLC0415 - few sources ignore anything
+
+    return without(extraction, source.ignore)
+
+
+def _read_page(
+    page: Page, source: Source, last_profile: str, date_hints: DateHints, known_pages: KnownPages | None
+) -> Extraction:
     from ilofeed.extract.lazy_soupsieve import without_soupsieve  # noqa: PLC0415 - most polls read no page
 
     with without_soupsieve():
         from ilofeed.extract.document import Document  # noqa: PLC0415 - bs4 and lxml
 
-    if source.date_order:
-        date_hints = replace(date_hints, order=source.date_order)
     document = Document(page, source.language, source.kind, date_hints)
+    document.known_elements = known_pages.of(source) if known_pages is not None else None
     try:
         extraction = _read(document, source.profile, source.selectors, last_profile)
     except ExtractError as error:
@@ -67,11 +93,10 @@ def read(page: Page, source: Source, *, last_profile: str = "", date_hints: Date
         if (reason := explained(page, document, error)) is error:
             raise
         raise reason from error
-    if not source.ignore:
-        return extraction
-    from ilofeed.extract.ignored_text import without  # noqa: PLC0415 - few sources ignore anything
-
-    return without(extraction, source.ignore)
+    if known_pages is not None and document.known_elements is not None:
+        document.remember()
+        known_pages.keep(source, document.known_elements)
+    return extraction
 
 
 def extract(

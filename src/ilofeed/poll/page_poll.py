@@ -22,6 +22,7 @@ from ilofeed.decide import gaps, gate, outcomes
 from ilofeed.decide.coverage import Coverage, may_be_cut, measure
 from ilofeed.decide.outcomes import ParsedPage
 from ilofeed.extract import registry
+from ilofeed.extract.known_pages import KnownPages
 from ilofeed.poll.compare import Comparison, KnownEntries, compare, matched, read_again
 from ilofeed.poll.pagination import Listing, follow_pagination
 from ilofeed.poll.relocation import Relocation, relocate
@@ -67,6 +68,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     state: SourceState
     now: datetime
     force: bool = False  #: request the whole page, even if the server asked for a pause
+    known_pages: KnownPages | None = None  #: the elements that earlier polls of this process read
     seeds: tuple[Entry, ...] = ()  #: entries that the store does not have, or has in an older form
 
     def __call__(self) -> PollResult:
@@ -85,7 +87,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return outcomes.unchanged(self.source, self.state, self.now, answer)
         try:
-            listing = self._follow_pagination(self._read(answer))
+            listing = self._follow_pagination(self._read(answer, known_pages=self.known_pages))
         except ExtractError as error:
             return outcomes.failed(self.source, self.state, self.now, error, answer)
         return self._evaluate(answer, listing)
@@ -247,10 +249,12 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     def _entries(self) -> KnownEntries:
         return KnownEntries(store=self.store, mint=self.mint)
 
-    def _read(self, page: Page, seen: datetime | None = None) -> Extraction:
+    def _read(self, page: Page, seen: datetime | None = None, known_pages: KnownPages | None = None) -> Extraction:
         """Read *page*, fetched now or when it was *seen*, with what was learned under the same configuration."""
         state = self.state
         if not outcomes.is_configured_as_then(self.source, state):
             state = SourceState(slug=state.slug)
         hints = DateHints(learned=state.date_order, seen=seen or self.now)
-        return registry.read(page, self.source, last_profile=state.profile, date_hints=hints)
+        return registry.read(
+            page, self.source, last_profile=state.profile, date_hints=hints, known_pages=known_pages
+        )

@@ -29,6 +29,7 @@ from ilofeed.decide.coverage import measure
 from ilofeed.decide.outcomes import ParsedPage
 from ilofeed.decide.recovery import recovered
 from ilofeed.extract import registry
+from ilofeed.extract.known_pages import KnownPages
 from ilofeed.poll.compare import Comparison, KnownEntries, compare
 from ilofeed.poll.page_poll import ByteCountingFetch, PagePoll
 
@@ -60,6 +61,7 @@ class Poller:
         self._services = services
         self._store = services.store
         self._clock = services.clock
+        self._known_pages = KnownPages()
 
     def poll(
         self, source: Source, state: SourceState, *, force: bool = False, dry_run: bool = False
@@ -144,6 +146,7 @@ class Poller:
             state=state,
             now=now,
             force=force,
+            known_pages=None if force else self._known_pages,
             seeds=seeds,
         )
         try:

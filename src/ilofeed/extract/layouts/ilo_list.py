@@ -16,7 +16,7 @@ by their form and position:
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bs4 import Tag
 from msgspec import Struct
@@ -71,21 +71,21 @@ def fits(document: Document, *, was_read: bool = False) -> bool:  # noqa: ARG001
     """Return whether the page has a list of the old site, even an empty one."""
     if not document.is_html or not document.has_class(_FRAMES.__contains__):
         return False
-    soup = document.part(NAME, _wanted).soup
+    soup = _part(document).soup
     lists = (tag for tag in within(soup, *_LISTS) if "item-list" in tag.get_attribute_list("class"))
     if next(lists, None) is None and soup.find(class_="items-list") is None:
         return False
     # Other sites use the same class names.
     return (
         urls.is_ilo(document.url)
-        or soup.find(class_=_TITLE) is not None
+        or document.has_class(_TITLE.__eq__)
         or soup.find("a", href=_DOCUMENT) is not None
     )
 
 
 def extract(document: Document) -> Extraction:
     """Return the items of the news lists of the page, top to bottom. Raises ExtractError if there are none."""
-    whole, document = document, document.part(NAME, _wanted)
+    whole, document = document, _part(document)
     found = _news(document) or (_notices(document) if only_other_host(whole) else [])
     return document.extraction(
         NAME,
@@ -93,6 +93,10 @@ def extract(document: Document) -> Extraction:
         following=_next(document),
         item_rule="ol.item-list > li",
     )
+
+
+def _part(document: Document) -> Document:
+    return document.part(NAME, _wanted, _single)
 
 
 def _wanted(tree: Element) -> list[Element]:
@@ -104,6 +108,21 @@ def _wanted(tree: Element) -> list[Element]:
         found.append(lists[-1] if lists else title)
     # Without titles, one document is enough to recognise the layout.
     return [*found, *linking(tree, _NEXT_ROW), *([] if titles else linking(tree, _DOCUMENT)[:1])]
+
+
+def _single(tree: Element, wanted: Collection[Element]) -> list[Element]:
+    """Return the elements of outermost lists of news that contain no list, and nothing that is *wanted* itself."""
+    needed = set(wanted)
+    around = {each for element in wanted for each in element.iterancestors()}
+    return [
+        element
+        for frame in classed(tree, "item-list")
+        if frame.tag in _LISTS and next(frame.iterancestors(*_LISTS, *PAGE_ELEMENTS), None) is None
+        for element in frame.iterchildren("li")
+        if element not in needed
+        and element not in around
+        and next(element.iterdescendants("li", *_LISTS), None) is None
+    ]
 
 
 def _lists(document: Document) -> list[Tag]:
@@ -132,7 +151,7 @@ def _news(document: Document) -> list[_ListElement]:
     dates, a list without dates is a box, unless it is beside a dated list and contains more than
     links. If no list has dates, most elements of a list must have details.
     """
-    read = [(tag, _elements(tag, document.date_context)) for tag in _lists(document)]
+    read = [(tag, _elements(document, tag)) for tag in _lists(document)]
     dated = [tag for tag, found in read if any(element.is_dated for element in found)]
     frames = {id(_frame(tag)) for tag in dated}
 
@@ -150,7 +169,7 @@ def _news(document: Document) -> list[_ListElement]:
 
 def _notices(document: Document) -> list[_ListElement]:
     """Return the elements of lists on a page whose links all lead to one other site."""
-    found = [_read(li, document.date_context) for tag in _lists(document) for li in within(tag, "li")]
+    found = [_known_or_read(document, li) for tag in _lists(document) for li in within(tag, "li")]
     return [element for element in found if element and element.raw_item.href and element.has_details]
 
 
@@ -159,13 +178,20 @@ def _frame(tag: Tag) -> Tag | None:
     return tag.find_parent(class_="items-list") or tag.parent
 
 
-def _elements(tag: Tag, context: DateContext) -> list[_ListElement]:
+def _elements(document: Document, tag: Tag) -> list[_ListElement]:
     """Return the elements of the list that may be items, without those of nested lists."""
-    own = [_read(li, context) for li in within(tag, "li") if around(li, *_LISTS) is tag]
+    own = [_known_or_read(document, li) for li in within(tag, "li") if around(li, *_LISTS) is tag]
     # An element of only a heading, a mail address or a "more" is not an item.
     return [
         element for element in own if element and (element.is_dated or element.is_marked or element.is_document)
     ]
+
+
+def _known_or_read(document: Document, li: Tag) -> _ListElement | None:
+    element: _ListElement | None = document.read_single(
+        li, _ListElement | None, lambda context: _read(li, context)
+    )
+    return element
 
 
 def _read(li: Tag, context: DateContext) -> _ListElement | None:

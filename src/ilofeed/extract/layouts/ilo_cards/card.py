@@ -11,7 +11,6 @@ from ilofeed.core import dates
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.dates import DateLine
 from ilofeed.core.text import clean
-from ilofeed.extract.document import Document
 from ilofeed.extract.image import image_address
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.item_date import find_date
@@ -76,13 +75,12 @@ def is_titled(parts: Mapping[str, Tag]) -> bool:
     )
 
 
-def read(document: Document, block: Tag, parts: Mapping[str, Tag]) -> RawItem | None:
-    """Read a card by its named parts; None if it has no link."""
+def read(block: Tag, parts: Mapping[str, Tag], context: DateContext) -> RawItem | None:
+    """Read a card by its named *parts*; None if it has no link."""
     link = link_of(block, parts)
     if link is None:
         return None
     href = str(link["href"])
-    context = document.date_context
     title = next((parts[name] for name in ("title", "link--text") if name in parts and _words(parts[name])), None)
     kicker = _words(parts["eyebrow"]) if "eyebrow" in parts else ""
     # Of a card that contains other cards, only named parts are certain.

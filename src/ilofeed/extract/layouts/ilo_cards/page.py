@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from bs4 import Tag
 from msgspec.structs import replace
 
 from ilofeed.core import urls
+from ilofeed.core.date_context import DateContext
 from ilofeed.core.models import EVENTS, Extraction
 from ilofeed.core.text import clean
 from ilofeed.extract.document import PAGE_ELEMENTS, Document
@@ -34,13 +36,13 @@ _MAX_CARD_ELEMENTS = 150
 
 def may_have_news(document: Document) -> bool:
     """Return whether any card or row of the page may be an item."""
-    part = document.part(NAME, _wanted)
+    part = _part(document)
     return any(_may_be_news(part, block) for block in _blocks(part))
 
 
 def extract(document: Document) -> Extraction:
     """Return the items among the cards of the page, top to bottom. Raises ExtractError if there are none."""
-    return _read(document.part(NAME, _wanted), document)
+    return _read(_part(document), document)
 
 
 def without_cards(document: Document) -> Document:
@@ -51,19 +53,44 @@ def without_cards(document: Document) -> Document:
     return rest
 
 
+def _part(document: Document) -> Document:
+    return document.part(NAME, _wanted, _single)
+
+
 def _wanted(tree: Element) -> list[Element]:
     """Return the elements that this profile needs: cards, rows, pagers, and those of the page itself."""
     return [*tree.iter(*PAGE_ELEMENTS), *classed(tree, CARD, ROW, LINK), *pagers(tree)]
 
 
+def _single(tree: Element, _: object) -> list[Element]:
+    """Return the cards and rows that contain none, are in no card, and have nothing to do with the page itself.
+
+    Rows on a page without cards are rarely read alone: their parts have no names.
+    """
+    cards = classed(tree, CARD)
+    blocks = classed(tree, CARD, ROW) if cards else []
+    of_page = {*tree.iter(*PAGE_ELEMENTS), *pagers(tree)}
+    around = {each for element in (*blocks, *of_page) for each in element.iterancestors()}
+    outer = of_page.union(cards)
+    return [
+        block
+        for block in blocks
+        if block not in around
+        and block not in of_page
+        and outer.isdisjoint(block.iterancestors())
+        and next(islice(block.iterdescendants(), _MAX_CARD_ELEMENTS, None), None) is None
+    ]
+
+
 def _read(document: Document, whole: Document) -> Extraction:
     """Return the items of *document*, which is *whole* or its cards and rows only."""
     blocks = list(_blocks(document))
-    named_parts = {id(block): find_parts(block) for block in blocks}
+    named_parts = {id(block): {} if document.is_known(block) else find_parts(block) for block in blocks}
     plain = [
         block
         for block in blocks
-        if not is_titled(named_parts[id(block)])
+        if not document.is_known(block)
+        and not is_titled(named_parts[id(block)])
         and not _cannot_lead(block, named_parts[id(block)])
         and _may_be_news(document, block)
     ]
@@ -72,9 +99,7 @@ def _read(document: Document, whole: Document) -> Extraction:
     by_lines = _by_lines(document, plain)
     found: list[tuple[Tag, RawItem]] = []
     for block in blocks:
-        # A link without text may have a title attribute.
-        parts = by_lines.get(id(block)) or read(document, block, named_parts[id(block)])
-        parts = _with_skip_reason(document, block, named_parts[id(block)], parts)
+        parts = _known_or_read(document, block, named_parts[id(block)], by_lines.get(id(block)))
         # Rows without a date that lead to no document are menus.
         if not parts.left_out or not _is_row(block) or _is_dated(parts):
             found.append((block, parts))
@@ -82,6 +107,20 @@ def _read(document: Document, whole: Document) -> Extraction:
     return document.extraction(
         NAME, [parts for _, parts in found], following=_next(document), item_rule=_rule(items)
     )
+
+
+def _known_or_read(
+    document: Document, block: Tag, named_parts: Mapping[str, Tag], by_lines: RawItem | None
+) -> RawItem:
+    """Return the reading of *block*, which is that *by_lines* if its parts have no names."""
+
+    def read_now(context: DateContext) -> RawItem:
+        # A link without text may have a title attribute.
+        parts = by_lines or read(block, named_parts, context)
+        return _with_skip_reason(document, block, named_parts, parts)
+
+    raw_item: RawItem = document.read_single(block, RawItem, read_now)
+    return raw_item
 
 
 def _with_skip_reason(
