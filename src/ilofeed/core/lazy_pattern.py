@@ -1,6 +1,6 @@
 """Regular expressions that are compiled when they are first used, because a start uses few of them.
 
-Compiling all of them at import took an eighth of a poll that is started for it. From the second use on, a method
+Compiling all of them at import took a fourteenth of a poll that is started for it. From the second use on, a method
 is that of the compiled pattern itself, found in the instance: no call costs more.
 """
 
