@@ -84,3 +84,16 @@ def test_later_archives_go_on_where_the_published_ones_end(house: House, site: S
     names = sorted({name.rpartition(".")[0] for name in after if name.startswith("all.")})
     shown = [each["id"] for name in [*names, "all"] for each in house.feed(name)["items"]]
     assert len(set(shown)) == 2 * (10 + 3 * (2 * POLLS - 1))
+
+
+def test_a_retired_feed_keeps_the_time_of_its_farewell(house: House) -> None:
+    show(house.site, 10)
+    house.poll()
+    house.source_keys = 'retire = "This feed has ended."'
+    house.poll()
+    before = house.feed("news")
+    house.lose_database()
+
+    house.poll()
+
+    assert house.feed("news") == before

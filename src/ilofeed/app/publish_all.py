@@ -85,6 +85,8 @@ def _record_recovered(container: Container, source: Source, feed: RecoveredFeed)
     commit = _learned(container, source, state, feed)
     if commit is None or not container.store.record(commit):
         return False
+    if source.retired and feed.ended is not None:
+        container.store.retired(source.slug, min(feed.ended, container.clock.now()))
     _logger.warning("source=%s %s: %d entries", source.slug, commit.report.message, len(commit.entries))
     return True
 

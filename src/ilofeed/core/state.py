@@ -240,6 +240,7 @@ class RecoveredFeed(Struct, frozen=True, kw_only=True):
     language: str = ""
     home: str = ""  #: the page that it was made from
     entries: tuple[Entry, ...] = ()  #: newest first
+    ended: datetime | None = None  #: the time of its farewell, if it has one
 
 
 class Condition(StrEnum):

@@ -69,7 +69,20 @@ def read(path: Path, source: Source) -> RecoveredFeed:
         found[entry.id] = replace(entry, item=replace(entry.item, number=number))
     found = _told_apart(found, source)
     entries = sorted(found.values(), key=lambda entry: (entry.first_seen, entry.id), reverse=True)
-    return RecoveredFeed(title=feed.title, language=feed.language, home=feed.home_page_url, entries=tuple(entries))
+    return RecoveredFeed(
+        title=feed.title,
+        language=feed.language,
+        home=feed.home_page_url,
+        entries=tuple(entries),
+        ended=next(
+            (
+                each.date_modified
+                for each in feed.items
+                if _is_farewell(each, source) and _is_instant(each.date_modified)
+            ),
+            None,
+        ),
+    )
 
 
 def is_unknown(path: Path, published: Publication | None) -> bool:
@@ -95,7 +108,7 @@ def _feed(path: Path) -> _Feed | None:
 
 def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
     for each in feed.items:
-        if each.id.endswith(f":feed/{source.slug}/end") or each.id == ids.mint_farewell(source.slug):
+        if _is_farewell(each, source):
             continue
         link = urls.absolute(each.url, was_published=True)
         if link is None or not each.id:
@@ -128,6 +141,10 @@ def _entries(feed: _Feed, source: Source) -> Iterator[Entry]:
             aliases=ids.aliases(item),
             noon_offset=_noon_offset(each),
         )
+
+
+def _is_farewell(each: _FeedItem, source: Source) -> bool:
+    return each.id.endswith(f":feed/{source.slug}/end") or each.id == ids.mint_farewell(source.slug)
 
 
 def _person(each: _FeedItem, feed: _Feed) -> str | None:
