@@ -216,6 +216,7 @@ def test_an_upgrade_changes_no_byte_and_new_entries_are_above_the_known_ones(tmp
         polled(world, of_one_date(3, 2, 1))
         with store.writing():
             store.write("UPDATE entry SET noon_offset = 0")
+            store.write("UPDATE publication SET stamp = ''")
         world.publisher(NEWS, world.state, thoroughly=True)
         before = world.files()
         assert set(times(world).values()) == {"2026-11-20T12:00:00Z"}
