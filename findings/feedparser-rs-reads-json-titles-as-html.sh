@@ -5,7 +5,7 @@
 #   the same item is, with the type text/plain.
 # Happens: feedparser-rs 0.7.1 sanitises the title as HTML and returns "Use <b> or <strong>? Q&amp;A</strong></b>", with
 #   title_detail.type "text/html". The summary of the item, which is plain text too, is treated the same.
-# Matters here: titles are shown without markup nearly everywhere, so readers see "&amp;" and end tags that nobody wrote. The
+# Matters here: titles are shown without markup nearly everywhere, so readers see "&amp;" and end tags that are in no title. The
 #   same item from Atom with type="text" is right, so the words of one article differ by format.
 # Seen: 2026-11-29, feedparser-rs 0.7.1, Python 3.11.
 set -euo pipefail

@@ -84,7 +84,7 @@ class HostileHouse:
             'retire = "This series has ended; see https://www.ilo.org/other-series for its successor."\n'
         )
         self._write(titles)
-        self._show("held", _in("Notices that nobody knows", 20, 860000), "en")
+        self._show("held", _in("Notices that are all unknown", 20, 860000), "en")
         self.house.poll()
 
     def paths(self, client: Client) -> Iterator[tuple[str, str]]:
