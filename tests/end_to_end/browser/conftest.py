@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
 
 from end_to_end.browser.newsroom import Newsroom
 from fakes.real_parts import program
@@ -78,3 +78,9 @@ def pictures(request: pytest.FixtureRequest) -> Path | None:
     """Where pictures of the pages go, where they are to be made."""
     folder = Path(__file__).parents[3] / "docs" / "images"
     return folder if request.config.getoption("--write-pictures") else None
+
+
+def follow(control: Locator) -> None:
+    """Click *control*, which leads to another page, and wait for that page: a click alone does not."""
+    with control.page.expect_navigation():
+        control.click()

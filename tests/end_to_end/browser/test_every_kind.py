@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from end_to_end.browser.checkers import axe_violations, broken_links, nu_messages
+from end_to_end.browser.conftest import follow
 from end_to_end.browser.hostile_house import PASTED, REFUSED, HostileHouse
 from fakes.served import Client, served
 from fakes.site import serving
@@ -40,7 +41,7 @@ def shown(page: Page, hostile: HostileHouse, client: Client) -> Iterator[str]:
         page.goto(host + client.preview)
         page.get_by_text("or the HTML source").click()
         page.get_by_label("HTML source of the page").fill(pasted)
-        page.get_by_role("button", name="Preview").click()
+        follow(page.get_by_role("button", name="Preview"))
         yield name
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from end_to_end.browser.conftest import Visitor
+from end_to_end.browser.conftest import Visitor, follow
 from end_to_end.browser.newsroom import Newsroom
 from fakes.served import Client
 
@@ -37,7 +37,7 @@ def test_the_page_shows_every_feed_with_those_that_need_attention_first(visitor:
 def test_a_click_leads_from_the_page_to_a_source_and_on_to_its_feed(visitor: Visitor) -> None:
     page = visitor.visit("/")
 
-    page.get_by_role("link", name="ILO newsroom").click()
+    follow(page.get_by_role("link", name="ILO newsroom"))
 
     assert page.url.endswith("/newsroom.html")
     assert page.get_by_role("heading", level=1).inner_text() == "ILO newsroom"
@@ -51,14 +51,14 @@ def test_titles_are_searched_and_kinds_chosen(visitor: Visitor) -> None:
     page = visitor.visit("/newsroom.html")
 
     page.get_by_label("In titles").fill("fishing")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
 
     titles = words(page, "#entries h3")
     assert len(titles) > 5
     assert all("Fishing" in title for title in titles)
     page.get_by_label("In titles").fill("")
     page.get_by_label("Category").select_option("Statement")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     assert {text.split(" · ")[1] for text in words(page, "#entries .faint")} == {"Statement"}
     assert page.get_by_label("Category").input_value() == "Statement"
 
@@ -130,7 +130,7 @@ def test_without_script_all_is_there(browser: Browser, client: Client) -> None:
         page = context.new_page()
         page.goto(f"http://127.0.0.1:{client.port}/newsroom.html")
         page.get_by_label("In titles").fill("fishing")
-        page.get_by_role("button", name="Search").click()
+        follow(page.get_by_role("button", name="Search"))
 
         assert page.locator("#entries h3").first.inner_text().startswith("Fishing")
 
@@ -143,7 +143,7 @@ def test_selectors_are_tried_in_the_preview(visitor: Visitor, client: Client, ne
     page.get_by_text("Selectors, for the profile").click()
     page.get_by_label("Each item, on the page").fill("ol > li")
     page.get_by_label("Title, within the item").fill("h5")
-    page.get_by_role("button", name="Preview").click()
+    follow(page.get_by_role("button", name="Preview"))
 
     assert page.locator("tbody tr").count() == 90
     assert 'profile = "selectors"' in page.locator("pre").inner_text()
@@ -176,7 +176,7 @@ def test_the_same_pages_as_plain_files(browser: Browser, newsroom: Newsroom) -> 
         page = context.new_page()
         page.goto(f"{origin}/index.html")
         front = words(page, ".feeds h2")
-        page.get_by_role("link", name="ILO newsroom").click()
+        follow(page.get_by_role("link", name="ILO newsroom"))
 
         assert front[0] == "Asia and the Pacific"
         assert page.get_by_role("heading", level=1).inner_text() == "ILO newsroom"
