@@ -40,6 +40,8 @@ def test_a_request_names_the_program_its_contact_and_gzip(site: Site, fetch: Pol
 
     headers = site.requests[0].headers
     assert headers["User-Agent"] == f"Mozilla/5.0 (compatible; ilofeed/{__version__}; +ops@example.org)"
+    assert headers["Accept"].startswith("text/html, ")
+    assert headers["Accept"].endswith(" */*;q=0.1")
     assert headers["Accept-Encoding"] == "gzip"
     assert "If-None-Match" not in headers
 

@@ -9,7 +9,8 @@ from bs4 import Tag
 from ilofeed.core import ids, urls
 from ilofeed.core.models import Extraction, Page
 from ilofeed.core.text import fold
-from ilofeed.extract import sanitize
+from ilofeed.extract import registry, sanitize
+from ilofeed.extract.data_document import DataDocument
 from ilofeed.extract.document import Document
 from ilofeed.extract.item_elements import find_elements, item_blocks
 
@@ -20,8 +21,12 @@ _CELLS = ("td", "th")
 def marked(page: Page, extraction: Extraction | None) -> str:
     """Return the text and structure of *page* as harmless HTML, each item of *extraction* with its number.
 
+    Data are returned as they are written, without numbers.
+
     Raises ExtractError if the bytes are not a page.
     """
+    if extraction is not None and registry.is_data(extraction.profile):
+        return f"<pre>{escape(DataDocument(page).characters)}</pre>"
     document = Document(page)
     if not document.is_html:
         return f"<pre>{escape(document.text)}</pre>"

@@ -1,10 +1,12 @@
 """Read the items of a page with the profile of its layout: a module with NAME, fits and extract.
 
-Profiles and parsers are loaded at their first use: most polls end before a page has to be read.
+A layout of data, such as a feed, reads a `DataDocument`; all others read a `Document`. Profiles and parsers are
+loaded at their first use: most polls end before a page has to be read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
@@ -20,10 +22,14 @@ from ilofeed.core.selectors import Selectors
 from ilofeed.extract.known_pages import KnownPages, UnreadElementError
 
 if TYPE_CHECKING:
+    from ilofeed.extract.data_document import DataDocument
     from ilofeed.extract.document import Document
 
 # "auto" tries them in this order.
 _MODULES = MappingProxyType({"text": "plain_text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
+
+# The layouts of data. A source that was read by one is never searched for another list: an error page has lists, too.
+_DATA: Mapping[str, str] = MappingProxyType({})
 
 # Pages of these layouts have no other list: all the rest is navigation.
 _EXCLUSIVE = ("text", "ilo-list")
@@ -41,6 +47,18 @@ class Profile(Protocol):
         """Return whether the document has this layout; *was_read* if the profile read an earlier page."""
 
     def extract(self, document: object, /) -> Extraction:
+        """Return the items. Raises ExtractError if there are none."""
+
+
+class DataProfile(Protocol):
+    """A module that reads one layout of data."""
+
+    NAME: str
+
+    def fits(self, page: Page, /) -> bool:
+        """Return whether "auto" reads *page* by it, if the source has not been read by another layout before."""
+
+    def extract(self, document: DataDocument, source: Source, /) -> Extraction:
         """Return the items. Raises ExtractError if there are none."""
 
 
@@ -80,6 +98,12 @@ def _read_page(
 ) -> Extraction:
     from ilofeed.extract.lazy_soupsieve import without_soupsieve  # noqa: PLC0415 - most polls read no page
 
+    if (layout := _data_layout(page, source.profile, last_profile)) is not None:
+        with without_soupsieve():
+            from ilofeed.extract.data_document import DataDocument  # noqa: PLC0415 - few sources are data
+
+        return layout.extract(DataDocument(page, source.language, source.kind, date_hints), source)
+
     with without_soupsieve():
         from ilofeed.extract.document import Document  # noqa: PLC0415 - bs4 and lxml
 
@@ -97,6 +121,20 @@ def _read_page(
         document.remember()
         known_pages.keep(source, document.known_elements)
     return extraction
+
+
+def is_data(profile: str) -> bool:
+    """Return whether *profile* reads data, which have no markup for selectors."""
+    return profile in _DATA
+
+
+def _data_layout(page: Page, profile: str, last_profile: str) -> DataProfile | None:
+    """Return the layout of data by which *page* is read; None if it is read as a page for people."""
+    name = last_profile if profile == AUTO and last_profile else profile
+    if name in _DATA:
+        return _load_data(name)
+    candidates = map(_load_data, _DATA) if name == AUTO == profile and not last_profile else ()
+    return next((layout for layout in candidates if layout.fits(page)), None)
 
 
 def extract(
@@ -191,6 +229,10 @@ def _longer_list(cards: Extraction, document: Document, last_profile: str) -> Ex
     except ExtractError:
         return cards
     return beside if len(beside.items) > len(cards.items) else cards
+
+
+def _load_data(name: str) -> DataProfile:
+    return cast("DataProfile", import_module(f"ilofeed.extract.layouts.{_DATA[name]}"))
 
 
 def _load(name: str) -> Profile:

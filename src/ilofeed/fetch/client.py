@@ -61,7 +61,8 @@ class Fetcher:
         self._pools = Pools(self._network, clock.monotonic)
         self._headers = {
             "User-Agent": user_agent or default_user_agent(contact),
-            "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8",
+            # A page for people where the server has a choice, else whatever there is: a feed, or data.
+            "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1",
             "Accept-Encoding": "gzip",
         }
         self._extensions = {"timeout": httpx.Timeout(self._timeout).as_dict()}
