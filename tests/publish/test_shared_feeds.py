@@ -43,6 +43,25 @@ def test_an_item_of_two_sources_is_once_in_a_feed_over_both(house: House) -> Non
     assert house.ids("other").items() - house.ids("news").items() == {("Elsewhere", house.ids("all")["Elsewhere"])}
 
 
+def test_an_entry_is_in_one_archive_if_a_second_source_lists_it_after_that_archive_was_closed(
+    house: House,
+) -> None:
+    first = listed(71, "In both")
+    house.site.show(ilo_list([first]))
+    for at in range(3):
+        house.poll()
+        house.clock.pass_by(days=40)
+        house.sources["other"] = house.site.origin + OTHER
+        house.site.show(ilo_list([listed(80 + at, f"Story {at}"), first]), OTHER)
+
+    house.poll()
+
+    names = (path.stem for path in house.output.glob("all.*.json"))
+    archives = [house.ids(name) for name in names]
+    assert len(archives) >= 2
+    assert sum("In both" in archive for archive in archives) == 1
+
+
 def test_a_feed_over_several_sources_shows_each_entry_with_the_time_of_its_own_feed(house: House) -> None:
     one_date = [replace(listed(number, f"Number {number}"), day="20 November 2026") for number in (3, 2, 1)]
     house.site.show(ilo_list(one_date))

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from ilofeed.core.models import Entry
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Body, HubNotification
+from ilofeed.store import feeds
 from store.samples import NOON, archive, commit, entry, later
 
 TOPIC, HUB = "https://feeds.example.org/news.rss", "https://hub.example.org/"
@@ -50,7 +51,7 @@ def test_what_came_after_the_last_archive_comes_in_the_order_in_which_it_came(st
     store.remember((), [archive("news", "2026-11", entry("b"), entry("c"))])
 
     assert [each.id for _, each in store.unarchived("news", ["news"])] == [entry("late").id]
-    assert len(store.unarchived("all", ["news", "stories"])) == 4
+    assert len(tuple(store.unarchived("all", ["news", "stories"]))) == 4
     keep(store, "news", replace(entry("c", first_seen=later(3)), updated=later(50)))
     assert [each.id for _, each in store.unarchived("news", ["news"])] == [entry("late").id]
 
@@ -79,8 +80,57 @@ def test_what_another_source_shows_later_too_does_not_close_what_came_between(st
     store.remember((), closed)
 
     left = [each.id for _, each in store.unarchived("all", ["news", "stories"])]
-    assert left == [entry(name).id for name in ("c", "a", "d")]
+    assert left == [entry(name).id for name in ("c", "d")]
     assert store.archive_names("all") == ("2026-11", "2026-11-2")
+
+
+def test_what_an_archive_has_is_not_archived_again_when_another_source_lists_it(store: Store) -> None:
+    keep(store, "news", entry("a"))
+    store.remember((), [archive("all", "2026-11", entry("a"), sources=("news", "stories"))])
+
+    keep(store, "stories", entry("a"))
+    keep(store, "stories", entry("b"))
+
+    assert [each.id for _, each in store.unarchived("all", ["news", "stories"])] == [entry("b").id]
+    assert [each.id for _, each in store.unarchived("stories", ["stories"])] == [entry("a").id, entry("b").id]
+
+
+def test_what_was_left_out_of_an_archive_is_archived_when_another_source_lists_it(store: Store) -> None:
+    keep(store, "news", entry("a"))  # for example one that a filter excludes under the title of this source
+    keep(store, "news", entry("b"))
+    store.remember((), [archive("chosen", "2026-11", entry("b"), sources=("news", "stories"))])
+
+    keep(store, "stories", entry("a"))
+
+    left = [(source, each.id) for source, each in store.unarchived("chosen", ["news", "stories"])]
+    assert left == [("stories", entry("a").id)]
+
+
+def test_the_archive_of_each_earlier_arrival_is_looked_at(store: Store) -> None:
+    both = ("news", "stories")
+    for name in "abc":
+        keep(store, "news", entry(name))
+        store.remember((), [archive("all", f"2026-0{'abc'.index(name) + 1}", entry(name), sources=both)])
+
+    keep(store, "stories", *(entry(name, first_seen=later(at)) for at, name in enumerate("abcd")))
+
+    assert [each.id for _, each in store.unarchived("all", both)] == [entry("d").id]
+
+
+def test_what_is_not_archived_is_the_same_in_parts_of_any_size(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = ("news", "stories")
+    for number in range(12):
+        slug = both[number % 2]
+        keep(store, slug, replace(entry(f"e{number}"), announced=number % 5 > 0), entry(f"shared{number // 3}"))
+    store.remember((), [archive("all", "2026-11", entry("e1"), entry("shared0"), sources=both)])
+    whole = tuple(store.unarchived("all", both))
+
+    monkeypatch.setattr(feeds, "_AT_ONCE", 2)
+
+    assert tuple(store.unarchived("all", both)) == whole
+    assert len(whole) > 10
 
 
 def test_what_comes_after_something_was_forgotten_is_not_taken_for_archived(store: Store) -> None:
@@ -199,7 +249,7 @@ def test_all_that_is_known_goes_by_another_slug(store: Store) -> None:
     assert store.bodies("fresh", [entry("a").id])
     assert store.archive_names("fresh") == ("2026-11",)
     assert len(store.polls("fresh", 9)) == 1
-    assert store.unarchived("fresh", ["fresh"]) == ()
+    assert tuple(store.unarchived("fresh", ["fresh"])) == ()
     assert not store.rename("news", "fresh")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -76,8 +76,11 @@ class FeedStore(Protocol):
     def last_days(self, slugs: Collection[str], /) -> Mapping[str, date]:
         """Return the date of the newest announced entry of each of *slugs* that has one."""
 
-    def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
-        """Return the announced entries of *slugs* since the last archive of *feed*, in order of arrival."""
+    def unarchived(self, feed: str, slugs: Collection[str], /) -> Iterator[tuple[str, Entry]]:
+        """Return the announced entries of *slugs* since the last archive of *feed*, in order of arrival.
+
+        They are read in parts. An entry that an archive has is left out if a second source lists it later.
+        """
 
     def archives(self, feed: str, names: Collection[str], /) -> tuple[Archive, ...]:
         """Return the closed parts of the history of *feed*, oldest first."""

@@ -74,7 +74,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         arrived: list[tuple[str, Entry]] = []
         names: tuple[str, ...] = ()
         if self.site.base_url and not plan.of_revisions:
-            arrived = self._wanted(plan, self.store.unarchived(plan.slug, slugs))
+            arrived = self._wanted(plan, tuple(self.store.unarchived(plan.slug, slugs)))
             names = self.store.archive_names(plan.slug)
         closing = [
             Archive(name=name, sources=slugs, feed=self._filled(plan, replace(header, hubs=(), farewell=""), part))

@@ -44,13 +44,20 @@ MONTHS = (
 
 THROUGH = "SELECT MAX(through) AS through FROM archive WHERE feed = :feed"
 
-UNARCHIVED = (
-    f"SELECT arrival.seq, entry.source, {ENTRY} FROM arrival"  # noqa: S608 (names of our own)
+# The index finds the arrivals in order; only then are their entries read.
+_ARRIVED = (
+    "SELECT seq, source, entry FROM arrival WHERE source IN (:values) AND seq > :after ORDER BY seq LIMIT :limit"
+)
+ARRIVED = (
+    f"SELECT arrival.seq, entry.source, {ENTRY} FROM ({_ARRIVED}) AS arrival"  # noqa: S608 (names of our own)
     " JOIN entry ON entry.source = arrival.source AND entry.id = arrival.entry"
-    " WHERE arrival.source IN (:values) AND arrival.seq > :through AND entry.announced = 1"
 )
 
 ARRIVALS = "SELECT seq, source, entry FROM arrival WHERE entry IN (:values) AND seq > :after"
+
+EARLIER = "SELECT seq, source, entry FROM arrival WHERE entry IN (:values) AND seq <= :through"
+
+ENDS = "SELECT through, name FROM archive WHERE feed = :feed ORDER BY through, name"
 
 SAVE_ARCHIVE = upsert("archive", ("feed", "name", "through", "document"), key=("feed", "name"))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypedDict
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core.models import Feed, Publication
@@ -21,6 +22,21 @@ class _Archive(TypedDict):
 
 
 _archive = msgspec.json.Decoder(_Archive)
+
+
+class _Id(Struct):
+    id: str
+
+
+class _Ids(Struct):
+    entries: tuple[_Id, ...]
+
+
+class _OnlyIds(Struct):
+    feed: _Ids
+
+
+_only_ids = msgspec.json.Decoder(_OnlyIds)
 
 
 def publication_row(publication: Publication) -> dict[str, Any]:
@@ -54,11 +70,19 @@ def archive_row(archive: Archive) -> dict[str, Any]:
 
 def archive(row: Row) -> Archive:
     """Return the archive in a row of `archive_row`. Raises DamagedError if it is incomplete."""
+    return Archive(name=row["name"], **_archive.decode(_document(row)))
+
+
+def archived(row: Row) -> Iterator[str]:
+    """Return the ids of the entries in a row of `archive_row`. Raises DamagedError if it is incomplete."""
+    return (entry.id for entry in _only_ids.decode(_document(row)).feed.entries)
+
+
+def _document(row: Row) -> bytes:
     try:
-        kept = _archive.decode(zlib.decompress(row["document"]))
+        return zlib.decompress(row["document"])
     except zlib.error as error:
         raise DamagedError(f"archive {row['name']!r} of {row['feed']!r}: {error}") from error
-    return Archive(name=row["name"], **kept)
 
 
 def ping_row(ping: HubNotification) -> dict[str, Any]:

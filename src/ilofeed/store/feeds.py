@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from operator import itemgetter
 
 import msgspec
 
@@ -11,6 +13,9 @@ from ilofeed.core.models import Entry, Publication
 from ilofeed.core.state import Archive, Body, HubNotification
 from ilofeed.store import feed_queries, feed_rows, queries, rows
 from ilofeed.store.base import Database
+
+# The number of arrivals that are read at once: a long history takes no more memory than a short one.
+_AT_ONCE = 1_000
 
 
 class Feeds(Database):
@@ -66,13 +71,25 @@ class Feeds(Database):
             found = self.each(feed_queries.LAST_DAYS, slugs)
         return {row["source"]: date.fromisoformat(row["day"]) for row in found if row["day"]}
 
-    def unarchived(self, feed: str, slugs: Collection[str], /) -> tuple[tuple[str, Entry], ...]:
-        """Return the announced entries of *slugs* that arrived after the last archive of *feed*, in that order."""
-        with self.reading():
-            (last,) = self.all(feed_queries.THROUGH, feed=feed)
-            found = self.each(feed_queries.UNARCHIVED, slugs, through=last["through"] or 0)
-            found.sort(key=lambda row: row["seq"])
-            return self._with_source(found)
+    def unarchived(self, feed: str, slugs: Collection[str], /) -> Iterator[tuple[str, Entry]]:
+        """Return the announced entries of *slugs* since the last archive of *feed*, in order of arrival.
+
+        They are read in parts, each in a transaction of its own. An entry that an archive has is left out if a second
+        source lists it later.
+        """
+        after = 0
+        while True:
+            with self.reading():
+                (last,) = self.all(feed_queries.THROUGH, feed=feed)
+                through = last["through"] or 0
+                found = self.each(feed_queries.ARRIVED, slugs, after=after or through, limit=_AT_ONCE)
+                found.sort(key=itemgetter("seq"))
+                part = found[:_AT_ONCE]
+                archived = self._archived(feed, slugs, (row["id"] for row in part), through)
+            yield from self._with_source(row for row in part if row["announced"] and row["id"] not in archived)
+            if len(part) < _AT_ONCE:
+                return
+            after = part[-1]["seq"]
 
     def archives(self, feed: str, names: Collection[str], /) -> tuple[Archive, ...]:
         """Return the closed parts *names* of the history of *feed*, the oldest first."""
@@ -154,9 +171,26 @@ class Feeds(Database):
                 self.write(statement, old=old, new=new)
         return True
 
-    def _with_source(self, found: Collection[rows.Row]) -> tuple[tuple[str, Entry], ...]:
+    def _with_source(self, found: Iterable[rows.Row]) -> tuple[tuple[str, Entry], ...]:
         """Return the entries of the rows *found* in their order, each with its source, without their aliases."""
         return tuple((row["source"], rows.entry(row, ())) for row in found)
+
+    def _archived(self, feed: str, slugs: Collection[str], ids: Iterable[str], through: int) -> Collection[str]:
+        """Return the ids that are in archives of *feed*, of those entries *ids* that arrived up to *through* too.
+
+        Only a feed of several sources has such entries. An arrival is in the first archive that does not end before
+        it, unless it was left out of that archive, for example by a filter.
+        """
+        if len(slugs) == 1 or not through:
+            return ()
+        earlier = self.each(feed_queries.EARLIER, ids, through=through)
+        arrivals = [row["seq"] for row in earlier if row["source"] in slugs]
+        if not arrivals:
+            return ()
+        ends = self.all(feed_queries.ENDS, feed=feed)
+        places = {bisect_left(ends, seq, key=itemgetter("through")) for seq in arrivals}
+        documents = self.each(feed_queries.ARCHIVES, [ends[place]["name"] for place in places], feed=feed)
+        return frozenset(each for row in documents for each in feed_rows.archived(row))
 
     def _through(self, feed: str, archive: Archive) -> int:
         """Return the last arrival in *archive*, which follows the last archive of *feed*.
