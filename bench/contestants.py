@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from bench import rss_bridge
 from bench.builds import OTHERS, PRESENT, Build
 
 HERE = Path(__file__).parent
@@ -74,10 +75,19 @@ def httpx(folder: Path, urls: Sequence[str]) -> Command:
     return [PRESENT.python, "-P", HERE / "floor.py", folder, *urls]
 
 
+def rssbridge(folder: Path, urls: Sequence[str]) -> Command:
+    """RSS-Bridge, which keeps no history; Atom alone."""
+    origin = rss_bridge.program()
+    assert origin is not None
+    rss_bridge.copy(origin, folder / "program")
+    return [PRESENT.python, "-P", HERE / "rss_bridge.py", folder, *urls]
+
+
 #: The programs of others, by name.
 THEIRS: Mapping[str, Callable[[Path, Sequence[str]], Command]] = {
     "naive": naive,
     "urlwatch": urlwatch,
     "scrapy": scrapy,
     "httpx": httpx,
+    "rss-bridge": rssbridge,
 }

@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 from urllib.request import Request, urlopen
 
+from bench import rss_bridge
 from bench.bars import Bar, memory, timed
 from bench.builds import BASE, BUILDS, PRESENT, Build
 from bench.contestants import SELECTORS, THEIRS, ilofeed
@@ -131,7 +132,8 @@ def many(origin: Site, folder: Path, rounds: int) -> Iterator[Bar]:
     of_round = f"peak memory of a round of {SOURCES} sources, changed"
     yield from memory(of_round, "memory of a round", peak[PRESENT.name], BASE.name, peak[BASE.name])
     task = Task(how=CHANGED, sources=SOURCES, settings=SELECTORS)
-    found, _ = compare(origin, folder, rounds, task, ("naive", "urlwatch"))
+    given = ("rss-bridge",) if rss_bridge.program() else ()
+    found, _ = compare(origin, folder, rounds, task, ("naive", "urlwatch", *given))
     yield from _beside(f"{what}, by selectors: {CHANGED}", f"many, {CHANGED}, selectors", found)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from bench import floors
+from bench import floors, rss_bridge
 from bench.bars import Bar, memory, table, timed
 from bench.builds import ROOT
 from bench.inside import feed_of
@@ -75,10 +76,10 @@ def test_cpu_time_is_checked_and_wall_time_is_shown() -> None:
 
 
 def test_memory_has_a_bar_of_its_own_and_one_beside_the_base() -> None:
-    own, beside = memory("a round", "memory of a round", 60 * 1024, BASE, 50 * 1024)
+    own, beside = memory("a round", "memory of a round", 46 * 1024, BASE, 40 * 1024)
 
-    assert [own.value, own.verdict] == [60, "holds"]
-    assert [beside.value, beside.verdict] == [1.2, "BROKEN"]
+    assert [own.value, own.verdict] == [46, "holds"]
+    assert [beside.value, beside.verdict] == [1.15, "BROKEN"]
 
 
 def test_the_medians_of_cpu_and_of_wall_time_are_taken_apart() -> None:
@@ -126,3 +127,23 @@ def test_the_floor_of_rendering_has_the_same_entries_and_breaks_no_rule() -> Non
         ]
         assert [each.findings for each in examined] == [[], []]
         assert validate.compare({"join": examined[0], "ours": examined[1]}) == []
+
+
+def test_rss_bridge_takes_part_only_if_its_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RSS_BRIDGE", raising=False)
+
+    assert rss_bridge.program() is None
+
+
+def test_a_copy_of_rss_bridge_has_settings_of_its_own(tmp_path: Path) -> None:
+    origin, copied = tmp_path / "origin", tmp_path / "copied"
+    (origin / "cache").mkdir(parents=True)
+    (origin / "cache" / "feed").touch()
+    (origin / "index.php").touch()
+    (origin / "whitelist.txt").symlink_to("/nonexistent")
+
+    rss_bridge.copy(origin, copied)
+
+    assert {path.name for path in copied.iterdir()} == {"cache", "config.ini.php", "index.php", "whitelist.txt"}
+    assert not list((copied / "cache").iterdir())
+    assert (copied / "whitelist.txt").read_text() == "XPath\n"
