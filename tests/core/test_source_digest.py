@@ -7,6 +7,7 @@ import json
 import pytest
 from msgspec.structs import fields, replace
 
+from fakes.counted_calls import calls_of
 from fakes.fixtures import CONFIGS, FOLDER
 from ilofeed.config.loader import load
 from ilofeed.core.models import Source
@@ -64,3 +65,7 @@ def test_each_setting_for_reading_is_part_of_the_digest_once_it_is_set(name: str
 
 def test_settings_that_do_not_change_the_reading_are_not_part_of_the_digest() -> None:
     assert replace(PLAIN, title="News", max_pages=9, full_text=True).digest == PLAIN.digest
+
+
+def test_a_digest_is_cheap_because_every_poll_needs_it_often() -> None:
+    assert calls_of(lambda: BY_CSS.digest) < 100  # 400 if the types of all selectors are evaluated

@@ -9,11 +9,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from msgspec.structs import fields
-
 if TYPE_CHECKING:
     from ilofeed.core.models import Source
-from ilofeed.core.selectors import Selectors
+    from ilofeed.core.selectors import Selectors
 
 # Selectors of the first versions, in the order of that time. They count even if they are empty.
 _FIRST_SELECTORS = ("item", "title", "link", "date", "summary", "kicker", "place", "image", "next")
@@ -33,6 +31,6 @@ def _of_selectors(selectors: Selectors | None) -> str:
     """Write *selectors* as the first versions did, with later ones behind, by name."""
     if selectors is None:
         return "None"
-    later = sorted({field.name for field in fields(selectors)} - set(_FIRST_SELECTORS))
+    later = sorted(set(selectors.__struct_fields__) - set(_FIRST_SELECTORS))
     names = (*_FIRST_SELECTORS, *(name for name in later if getattr(selectors, name)))
     return f"Selectors({', '.join(f'{name}={getattr(selectors, name)!r}' for name in names)})"
