@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from fakes.house import House
 from fakes.pages import Listed, ilo_list, some
 from ilofeed.app import publish_all, queries
-from ilofeed.publish.archive_documents import digest
 from ilofeed.publish.render import FORMATS
+from ilofeed.publish.stamps import digest
 from publish.house_lists import listed
 
 

@@ -5,9 +5,8 @@ The page of an archive is for people. It links to its neighbours, so it changes 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -15,18 +14,16 @@ from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Archive
 from ilofeed.publish import render
 from ilofeed.publish.feed_builder import FeedBuilder
-from ilofeed.publish.preflight import check, shrink_to_limit
+from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
+from ilofeed.publish.stamps import digest
 from ilofeed.publish.targets import Target
 from ilofeed.publish.transaction import PublishTransaction
 
 # Part of the stamp of archives, which every release keeps: archives are not rendered again when the rendering of
 # feeds changes. The number is that of the first archives.
 _FIRST_RENDERING = 4
-
-
-def digest(made_from: Sequence[object]) -> str:
-    """Return a stamp of all inputs of a document."""
-    return sha256(json.dumps(made_from).encode()).hexdigest()
+# The number of archives that are read at once: a long history takes no more memory than a short one.
+_AT_ONCE = 20
 
 
 class ArchiveDocuments(Struct, frozen=True, kw_only=True):
@@ -38,7 +35,9 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
     contents: FeedBuilder
     rendering: int  #: the number of the present rendering of pages
 
-    def put(self, feed: str, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool) -> None:
+    def put(
+        self, feed: str, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool = False
+    ) -> None:
         """Publish the archives *closing* of *feed*, and those of its archives that are not in place.
 
         The last one shows whether all are in place. *thoroughly* reads every document.
@@ -50,12 +49,11 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
         documents.update(archive.name for archive in closing)
         pages.update(archive.name for archive in closing)
         all_names = (*names, *(archive.name for archive in closing))
-        read = (documents | pages) & set(names)
-        kept = self.store.archives(feed, read) if read else ()
-        for archive in (*kept, *closing):
+        for archive in chain(self._kept(feed, [name for name in names if name in documents | pages]), closing):
             placed = self.contents.placed(archive, all_names)
             name = f"{feed}.{archive.name}"
             if archive.name in documents:
+                check_clock(placed, self.clock.now())
                 placed, rendered = shrink_to_limit(placed)
                 check(rendered, name, placed.locations, self.clock.now())
                 writing.put(name, rendered, dict.fromkeys(rendered, self._stamp()))
@@ -63,6 +61,11 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
                 newer = _newer(feed, archive.name, all_names)
                 page = render.page(placed, newer=newer)
                 writing.put(name, {render.PAGE: page}, {render.PAGE: self._page_stamp(newer)})
+
+    def _kept(self, feed: str, names: Sequence[str]) -> Iterator[Archive]:
+        """Yield the archives *names* of *feed*, a few of which are in memory at a time."""
+        for at in range(0, len(names), _AT_ONCE):
+            yield from self.store.archives(feed, names[at : at + _AT_ONCE])
 
     def are_intact(self, feed: str) -> bool:
         """Return whether all documents of the archives of *feed* have the bytes that were published."""
@@ -72,9 +75,9 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
 
     def _missing(self, feed: str, names: Sequence[str], *, thoroughly: bool) -> tuple[set[str], set[str]]:
         """Return the archives of *feed* whose documents are not in place, and those whose pages are not."""
-        stamps = {name: self._stamps(_newer(feed, name, names)) for name in names}
-        if not names or (not thoroughly and self.place.holds({f"{feed}.{names[-1]}": stamps[names[-1]]})):
+        if not names or (not thoroughly and self.place.holds({f"{feed}.{names[-1]}": self._stamps(feed)})):
             return set(), set()
+        stamps = {name: self._stamps(_newer(feed, name, names)) for name in names}
         wrong = {name: self._not_intact(f"{feed}.{name}", stamps[name]) for name in names}
         pages = {name for name, formats in wrong.items() if render.PAGE in formats}
         return {name for name, formats in wrong.items() if formats - {render.PAGE}}, pages

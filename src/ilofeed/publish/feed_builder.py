@@ -22,6 +22,8 @@ _RECENT = timedelta(hours=48)
 _MOST = 500
 # The number of entries that are searched for those that a selective feed includes.
 _FARTHEST = 20_000
+# The number of entries that are put into archives together. More of them follow in the next transaction.
+_PART = 1_000
 # More than a store ever has.
 _ALL = 100_000_000
 
@@ -34,6 +36,15 @@ class PublicSite(Struct, frozen=True, kw_only=True):
     base_url: str = ""  #: the address, with a slash at its end; empty if the feeds are not published
     authority: str = ""  #: ``domain,year`` of the operator, for ids
     hubs: tuple[str, ...] = ()  #: the addresses of the WebSub hubs
+
+
+class Unarchived(Struct, frozen=True, kw_only=True):
+    """Entries of a feed that are in no archive, the first ones in order of arrival."""
+
+    closing: Sequence[Archive] = ()  #: the archives that they fill
+    still_open: Mapping[str, tuple[str, Entry]] = {}  #: the others by id, each with its source
+    names: Sequence[str] = ()  #: those of all archives of the feed, with *closing*
+    is_all: bool = True  #: no entries follow
 
 
 class FeedBuilder(Struct, frozen=True, kw_only=True):
@@ -64,32 +75,48 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             farewell=plan.retired,
         )
 
-    def current(self, plan: FeedConfig, header: Feed) -> tuple[Feed, list[Archive], frozenset[str]]:
-        """Build the current feed of *plan*, the archives that are to be closed with it, and the ids of open entries.
-
-        Each entry is in the feed or in an archive; it is in both while it is among the latest. An open entry is in no
-        archive.
-        """
+    def unarchived(self, plan: FeedConfig, header: Feed) -> Unarchived:
+        """Return the entries of *plan* that are in no archive, at most those of a part of a long history."""
+        if not self.site.base_url or plan.of_revisions:
+            return Unarchived()
+        arrived = self._arrived(plan)
+        names = self.store.archive_names(plan.slug)
         slugs = tuple(source.slug for source in plan.sources)
-        arrived: list[tuple[str, Entry]] = []
-        names: tuple[str, ...] = ()
-        if self.site.base_url and not plan.of_revisions:
-            arrived = self._wanted(plan, tuple(self.store.unarchived(plan.slug, slugs)))
-            names = self.store.archive_names(plan.slug)
         closing = [
             Archive(name=name, sources=slugs, feed=self._filled(plan, replace(header, hubs=(), farewell=""), part))
             for name, part in archives.closings(arrived, names)
         ]
         closed = {entry.id for archive in closing for entry in archive.feed.entries}
-        still_open = {entry.id: (slug, entry) for slug, entry in arrived if entry.id not in closed}
-        filled = self._filled(plan, header, list(self._shown(plan, slugs, still_open).values()))
+        return Unarchived(
+            closing=closing,
+            still_open={entry.id: (slug, entry) for slug, entry in arrived if entry.id not in closed},
+            names=(*names, *(each.name for each in closing)),
+            is_all=len(arrived) < _PART,
+        )
+
+    def current(self, plan: FeedConfig, header: Feed, unarchived: Unarchived) -> Feed:
+        """Build the current feed of *plan*, when the archives that *unarchived* closes are closed.
+
+        Each entry is in the feed or in an archive; it is in both while it is among the latest. An open entry is in no
+        archive.
+        """
+        slugs = tuple(source.slug for source in plan.sources)
+        filled = self._filled(plan, header, list(self._shown(plan, slugs, unarchived.still_open).values()))
         if plan.retired:
             farewell = self._farewell(plan, header)
             filled = replace(filled, entries=(farewell, *filled.entries))
-        names = (*names, *(each.name for each in closing))
-        if names:
-            filled = replace(filled, previous=self.places(f"{plan.slug}.{names[-1]}"))
-        return filled, closing, frozenset(still_open)
+        if unarchived.names:
+            filled = replace(filled, previous=self.places(f"{plan.slug}.{unarchived.names[-1]}"))
+        return filled
+
+    def _arrived(self, plan: FeedConfig) -> Sequence[tuple[str, Entry]]:
+        """Return the first entries that *plan* includes and that are in no archive, in order of arrival."""
+        slugs = tuple(source.slug for source in plan.sources)
+        found: Sequence[tuple[str, Entry]] = ()
+        rest = self.store.unarchived(plan.slug, slugs)
+        while len(found) < _PART and (more := tuple(islice(rest, _PART))):
+            found = self._wanted(plan, (*found, *more))[:_PART]
+        return found
 
     def _shown(
         self, plan: FeedConfig, slugs: tuple[str, ...], still_open: Mapping[str, tuple[str, Entry]]

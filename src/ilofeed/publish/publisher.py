@@ -15,8 +15,7 @@ the stamp missing and repeats all steps.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -29,13 +28,14 @@ from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.search import Search
 from ilofeed.core.state import SourceState
 from ilofeed.publish import feed_lists, fragments, render, summary
-from ilofeed.publish.archive_documents import ArchiveDocuments, digest
+from ilofeed.publish.archive_documents import ArchiveDocuments
 from ilofeed.publish.attempt import attempted
 from ilofeed.publish.feed_builder import FeedBuilder, PublicSite
 from ilofeed.publish.known_fragments import KnownFragments
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
 from ilofeed.publish.search_results import Results, results
+from ilofeed.publish.stamps import DueBy, FeedStamps, States, digest
 from ilofeed.publish.summary import FeedSummary
 from ilofeed.publish.targets import Stamps, target_for
 from ilofeed.publish.transaction import PublishTransaction
@@ -45,11 +45,6 @@ _PAGES = ("index", "status", render.ICON)
 
 # Part of the stamp of every document but archives. A release that renders differently increments it.
 _RENDERING = 5
-
-States = Mapping[str, SourceState]
-
-#: The date after which one of the sources is overdue if none is polled; None where none can be.
-DueBy = Callable[[Sequence[Source], States], date | None]
 
 
 class Publisher:
@@ -82,7 +77,7 @@ class Publisher:
             store=store, clock=clock, place=self._place, contents=self._contents, rendering=_RENDERING
         )
         self._known = KnownFragments(self._place.document)
-        self._settings = [_RENDERING, site.base_url, site.authority, site.hubs]
+        self._stamps = FeedStamps(store=store, rendering=_RENDERING, site=site, due_by=due_by)
         # By source and by page: the cost of a poll must not grow with the number of feeds.
         self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
         pages: dict[str, list[FeedConfig]] = defaultdict(list)
@@ -181,14 +176,17 @@ class Publisher:
     def _published(self, plan: FeedConfig, states: States, *, thoroughly: bool) -> bool:
         if not self._has_entries(plan, states):
             return False
-        stamps = self._stamps(plan, states)
+        stamps = self._stamps(plan, states, self.translations(plan))
         are_held = self._place.holds(dict.fromkeys((plan.slug, *plan.former), stamps), thoroughly=thoroughly)
         if are_held and (not thoroughly or self._archives.are_intact(plan.slug)):
             return False
-        with self._writing(plan.slug) as writing:
-            # Read the states again now that no other process publishes: the newest state wins.
-            self._brought_up_to_date(plan, self._states(plan), writing, thoroughly=thoroughly)
-        return writing.changed
+        changed, is_up_to_date = False, False
+        while not is_up_to_date:
+            with self._writing(plan.slug) as writing:
+                # Read the states again now that no other process publishes: the newest state wins.
+                is_up_to_date = self._brought_up_to_date(plan, self._states(plan), writing, thoroughly=thoroughly)
+            changed = changed or writing.changed
+        return changed
 
     def _states(self, plan: FeedConfig) -> States:
         """Return the current states of the sources of *plan*."""
@@ -199,20 +197,26 @@ class Publisher:
 
     def _brought_up_to_date(
         self, plan: FeedConfig, states: States, writing: PublishTransaction, *, thoroughly: bool
-    ) -> None:
+    ) -> bool:
+        """Publish the feed of *plan*; of a long history only the next archives, and return False."""
         header = self._contents.header(plan, states)
-        feed, closing, still_open = self._contents.current(plan, header)
+        unarchived = self._contents.unarchived(plan, header)
+        writing.close(unarchived.closing)
+        if not unarchived.is_all:
+            self._archives.put(plan.slug, unarchived.closing, writing)
+            return False
+        feed = self._contents.current(plan, header, unarchived)
         if not feed.entries:
-            return
-        now, stamps = self._clock.now(), self._stamps(plan, states)
+            return True
+        now, stamps = self._clock.now(), self._stamps(plan, states, self.translations(plan))
         check_clock(feed, now)
-        self._archives.put(plan.slug, closing, writing, thoroughly=thoroughly)
+        self._archives.put(plan.slug, unarchived.closing, writing, thoroughly=thoroughly)
         known = fragments.NOTHING if thoroughly else self._known.of(plan.slug)
         feed, documents = shrink_to_limit(feed, known)
         page = {}
         if self._base_url:
             summary = None if plan.chooses or plan.of_revisions else self._summary_of(plan, feed, states)
-            first = render.first_page(feed, still_open)
+            first = render.first_page(feed, unarchived.still_open)
             page = {render.PAGE: render.page(first, self.translations(plan), summary)}
         for name in (plan.slug, *plan.former):
             here = self._contents.places(name)
@@ -222,7 +226,7 @@ class Publisher:
             if name == plan.slug:
                 self._known.remember(name, feed, documents)
             writing.put(name, documents | page, stamps, topics=here)
-        writing.close(closing)
+        return True
 
     def _summary_of(self, plan: FeedConfig, feed: Feed, states: States) -> FeedSummary:
         """Return the summary of *feed* at the time of its newest entry, with the next due date of its sources."""
@@ -241,7 +245,7 @@ class Publisher:
             for name, plans in feed_lists.plans_in_lists(self._plans).items()
         }
         stamps = {
-            name: {render.LIST: digest([*self._settings, *map(repr, listed)])}
+            name: {render.LIST: digest([*self._stamps.settings, *map(repr, listed)])}
             for name, listed in lists.items()
             if listed
         }
@@ -279,22 +283,3 @@ class Publisher:
 
     def _writing(self, feed: str) -> PublishTransaction:
         return PublishTransaction(feed, self._store, self._clock, self._place, self._hubs)
-
-    def _stamps(self, plan: FeedConfig, states: States) -> Mapping[str, str]:
-        """Return the stamps of the documents of *plan*, by format. Only the page shows when a poll is due."""
-        stamp = self._stamp(plan, states)
-        found = dict.fromkeys(render.FORMATS, stamp)
-        if self._base_url:
-            found[render.PAGE] = f"{stamp} {self._due_by(plan.sources, states)}"
-        return found
-
-    def _stamp(self, plan: FeedConfig, states: States) -> str:
-        """Return a digest of all inputs of the files."""
-        known = [states.get(source.slug) for source in plan.sources]
-        made_from = [(state.content, state.title, state.language) for state in known if state]
-        beside = [
-            (translation.slug, translation.title, translation.language) for translation in self.translations(plan)
-        ]
-        wordy = [source.slug for source in plan.sources if source.full_text]
-        texts = sorted(self._store.body_counts(wordy).items()) if wordy else []
-        return digest([*self._settings, repr(plan), made_from, beside, texts])
