@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from collections.abc import Callable
@@ -19,8 +18,7 @@ from bench.contestants import configuration
 from bench.measure import in_turns
 from bench.pages import page
 from bench.worker import cpu
-from ilofeed.__main__ import SELDOM
-from ilofeed.app import timetable, use_cases
+from ilofeed.app import garbage, timetable, use_cases
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.container import Container
 from ilofeed.config.loader import load, parse
@@ -52,7 +50,7 @@ class Build:
     """The present build over the configuration in a folder, opened as a daemon opens it."""
 
     def __init__(self, folder: Path) -> None:
-        gc.set_threshold(*SELDOM)
+        garbage.look_seldom()
         self._clock = MovedClock()
         self._app = Container(load(folder / "config.toml"), clock=self._clock)
         use_cases.make_ready(self._app)
@@ -151,6 +149,6 @@ def feed_of(count: int) -> Feed:
 
 def main() -> None:
     """Measure what is named on the command line."""
-    gc.set_threshold(*SELDOM)
+    garbage.look_seldom()
     what, rounds = sys.argv[1:]
     print(json.dumps({"read": read, "rendered": rendered}[what](int(rounds))))

@@ -6,7 +6,6 @@ only our own work counts.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sqlite3
@@ -21,8 +20,7 @@ from statistics import median
 from bench.inside import MovedClock, app_of
 from bench.pages import page
 from bench.worker import cpu
-from ilofeed.__main__ import SELDOM
-from ilofeed.app import publish_all, timetable, use_cases
+from ilofeed.app import garbage, publish_all, timetable, use_cases
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.tick import Scheduler
 from ilofeed.core.models import NotModified, Page, Validators
@@ -227,7 +225,7 @@ def _turn(url: str) -> None:
 
 def main() -> None:
     """Measure what is named on the command line."""
-    gc.set_threshold(*SELDOM)
+    garbage.look_seldom()
     what, folder, *sizes = sys.argv[1:]
     if what == "day":
         print(json.dumps(day(Path(folder), int(sizes[0]), sizes[1:])))

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import gc
 
-#: When Python looks for garbage. By itself it does after 700 new objects; but what is loaded at a start is
-#: none, and a page leaves a few thousand. Looks as seldom as this save a twentieth of a short run.
-SELDOM = (5_000, 10, 10)
+from ilofeed.app import garbage
 
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(*SELDOM)
-    from ilofeed import cli  # noqa: PLC0415 - the threshold first
+    garbage.look_after_start()
+    from ilofeed import cli  # noqa: PLC0415 - not before that
 
     try:
         cli.main()

@@ -87,20 +87,32 @@ def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_
     assert third == (0, {"sqlite3"})
 
 
-def test_the_garbage_of_a_start_is_looked_for_seldom_and_not_at_its_end() -> None:
-    program = (
-        "import atexit, gc, sys\n"
-        "atexit.register(lambda: print(gc.get_freeze_count() > 10_000, *gc.get_threshold()))\n"
-        "gc.callbacks.append(lambda phase, info: looks.append(phase))\n"
-        "looks = []\n"
-        "atexit.register(lambda: print(len(looks) // 2 < 30))\n"
-        "sys.argv = ['ilofeed', '--version']\n"
-        "from ilofeed.__main__ import main\n"
-        "main()\n"
-    )
-
+def collected(body: str) -> list[str]:
+    """The lines that ``ilofeed --version`` prints with *body* before it: the version, then facts."""
+    start = "sys.argv = ['ilofeed', '--version']\nfrom ilofeed.__main__ import main\nmain()"
+    program = f"import atexit, gc, sys\ngc.set_threshold(0)\n{body}\n{start}"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
-
     version, *facts = done.stdout.splitlines()
     assert version.startswith("ilofeed ")
-    assert facts == ["True", "True 5000 10 10"]
+    return facts
+
+
+def test_the_garbage_of_a_start_is_not_looked_for_not_even_at_its_end() -> None:
+    facts = collected(
+        "before = gc.get_stats()[0]['collections']\n"
+        "atexit.register(lambda: print(gc.get_stats()[0]['collections'] - before))\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 10_000))\n"
+    )
+
+    assert facts == ["True", "0"]
+
+
+def test_garbage_is_looked_for_once_many_objects_were_made() -> None:
+    facts = collected(
+        "def work():\n"
+        "    kept = [[] for _ in range(110_000)]\n"
+        "    print(*gc.get_threshold(), len(gc.callbacks))\n"
+        "atexit.register(work)\n"
+    )
+
+    assert facts == ["5000 10 10 0"]

@@ -16,7 +16,7 @@ from fakes.pages import ilo_list, some
 from fakes.served import Client, served
 from fakes.site import Answer, serving
 from ilofeed.core.state import Condition
-from ilofeed.publish.render.html import resource
+from ilofeed.publish.render.page_templates import resource
 
 
 @pytest.fixture

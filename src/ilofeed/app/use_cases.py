@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ilofeed.app import page_input, publish_all
+from ilofeed.app import garbage, page_input, publish_all
 from ilofeed.app.container import Container
 from ilofeed.app.reading_overrides import NO_OVERRIDES, ReadingOverrides
 from ilofeed.core import bug_report, urls
@@ -46,6 +46,8 @@ def poll_sources(
         return poll_source(container, source, force=force, dry_run=dry_run)
 
     make_ready(container)
+    if len(sources) > 1:
+        garbage.look_seldom()
     return side_by_side(sources, poll_one, stop=container.stop)
 
 

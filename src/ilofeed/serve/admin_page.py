@@ -11,7 +11,8 @@ from ilofeed.core import layout_names
 from ilofeed.core.models import Extraction
 from ilofeed.core.selectors import Alternatives, Selectors, alternatives
 from ilofeed.core.state import Health
-from ilofeed.publish.render.html import digest, rendered, resource
+from ilofeed.publish.render.html import digest, rendered
+from ilofeed.publish.render.page_templates import resource
 
 _STYLE = resource("style.css") + resource("preview.css")
 _WITHIN = resource("marked.css")

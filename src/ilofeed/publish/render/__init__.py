@@ -101,9 +101,9 @@ def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = 
 
 def icon() -> bytes:
     """Return the icon of the pages, an SVG image of our own."""
-    from ilofeed.publish.render import html  # noqa: PLC0415 - see above
+    from ilofeed.publish.render import page_templates  # noqa: PLC0415 - see above
 
-    return html.resource(f"{ICON}.{ICON_FORMAT}").encode()
+    return page_templates.resource(f"{ICON}.{ICON_FORMAT}").encode()
 
 
 def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:

@@ -6,20 +6,17 @@ the links in the head of each page.
 
 from __future__ import annotations
 
-import pkgutil
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
-from ilofeed.core.direction import direction, is_right_to_left
+from ilofeed.core.direction import is_right_to_left
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Revision
@@ -35,7 +32,8 @@ from ilofeed.publish.render import (
     own_language,
     text,
 )
-from ilofeed.publish.summary import FeedDetail, FeedSummary, ago, differences, strip
+from ilofeed.publish.render.page_templates import environment, resource
+from ilofeed.publish.summary import FeedDetail, FeedSummary, differences, strip
 
 _ICON = f"{ICON}.{ICON_FORMAT}"
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
@@ -208,31 +206,9 @@ def digest(style: str) -> str:
     return b64encode(sha256(style.encode()).digest()).decode()
 
 
-def resource(name: str) -> str:
-    """Read the file *name* among our own templates."""
-    data = pkgutil.get_data("ilofeed.publish.render", f"templates/{name}")
-    assert data is not None  # noqa: S101 - the loader of our own modules always provides it
-    return data.decode()
-
-
 _STYLE = resource("style.css")
 #: The digest by which a Content-Security-Policy allows our own style.
 STYLE_DIGEST = digest(_STYLE)
-
-
-@cache
-def _environment() -> Environment:
-    """Return the one environment of all templates, so that shared parts are compiled once."""
-    environment = Environment(
-        loader=FunctionLoader(resource),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals |= {"ago": ago, "direction": direction}
-    return environment
 
 
 def rendered(name: str, *, style: str = _STYLE, language: str = "", **values: object) -> bytes:
@@ -241,7 +217,7 @@ def rendered(name: str, *, style: str = _STYLE, language: str = "", **values: ob
     The words of the program are English. On a page from right to left they are marked with ``ltr``.
     """
     is_rtl = is_right_to_left(language)
-    template = _environment().get_template(name)
+    template = environment().get_template(name)
     values = {"links": (), "icon": "", **values, "language": language, "is_rtl": is_rtl}
     values["ltr"] = Markup(' dir="ltr"') if is_rtl else ""
     # The style is our own file, so it contains no markup of others.
