@@ -147,7 +147,9 @@ class HalfYear:
         self.output = folder / "feeds"
         publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
         self.poller = Poller(
-            PollServices(store=store, fetch=self._fetch, publish=publisher, clock=self.clock, mint=ids.mint)
+            PollServices(
+                store=store, fetch_for=lambda _: self._fetch, publish=publisher, clock=self.clock, mint=ids.mint
+            )
         )
 
     def next_day(self) -> None:

@@ -118,7 +118,9 @@ class Reader:
         self.source = source
         self.clock = FakeClock()
         self.poller = Poller(
-            PollServices(store=store, fetch=site, publish=lambda *_: False, clock=self.clock, mint=ids.mint)
+            PollServices(
+                store=store, fetch_for=lambda _: site, publish=lambda *_: False, clock=self.clock, mint=ids.mint
+            )
         )
         self.exempt: set[int] = set()  #: what was on the list below the first page at the first poll
         self.announced: list[str] = []

@@ -10,7 +10,8 @@ from functools import partial
 from ilofeed.core.models import NotModified, Page
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import HostSlot
-from ilofeed.fetch.politeness import Client, PoliteFetcher, Politeness
+from ilofeed.fetch.client_protocol import Client
+from ilofeed.fetch.politeness import PoliteFetcher, Politeness
 
 
 class FakeClient:
@@ -31,7 +32,7 @@ class FakeClient:
     def waiting(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def prepare_probe(self, _url: str) -> Callable[[], bool]:
+    def prepare_probe(self, _url: str, _headers: Mapping[str, str] = {}) -> Callable[[], bool]:
         return lambda: False
 
     def prepare_post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Callable[[], None]:

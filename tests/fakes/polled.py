@@ -47,11 +47,11 @@ class PolledCase:
         self.poller = Poller(
             PollServices(
                 store=store,
-                fetch=self._fetch,
+                fetch_for=lambda _: self._fetch,
                 publish=self.publisher,
                 clock=self.clock,
                 mint=ids.mint,
-                locate=self.leads_to.get,
+                locate_for=lambda _: self.leads_to.get,
             )
         )
 

@@ -214,12 +214,12 @@ class Simulation:
         self.poller = Poller(
             PollServices(
                 store=self.store,
-                fetch=self._fetch,
+                fetch_for=lambda _: self._fetch,
                 publish=Publisher(self.store, self.clock, output, due_by=schedule.due_by),
                 clock=self.clock,
                 mint=keys.mint,
                 recover=published,
-                locate=self._locate,
+                locate_for=lambda _: self._locate,
             )
         )
 

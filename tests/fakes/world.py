@@ -75,7 +75,7 @@ class World:
         self.output = folder / "feeds"
         self.publisher = Publisher(store, self.clock, self.output, due_by=schedule.due_by)
         self.services = PollServices(
-            store=store, fetch=self.fetch, publish=self.publisher, clock=self.clock, mint=ids.mint
+            store=store, fetch_for=lambda _: self.fetch, publish=self.publisher, clock=self.clock, mint=ids.mint
         )
         self.poller = Poller(self.services)
 

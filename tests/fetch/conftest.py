@@ -16,6 +16,7 @@ from ilofeed.app.clock import SystemClock
 from ilofeed.core.protocols import Store
 from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.politeness import PoliteFetcher
+from ilofeed.fetch.user_agent import default_user_agent
 from ilofeed.store import open_store
 
 
@@ -34,7 +35,7 @@ def fetch() -> Iterator[PoliteFetcher]:
         timeout=timedelta(seconds=5),
         max_bytes=10_000,
         allow_private=("127.0.0.1",),
-        contact="ops@example.org",
+        user_agent=default_user_agent("ops@example.org"),
     ) as client:
         yield fetching(client, clock)
 

@@ -33,6 +33,7 @@ class Origin:
         }
         self.asked: list[tuple[str, float]] = []
         self.forms: list[dict[str, str]] = []
+        self.headers: dict[str, Mapping[str, str]] = {}  #: of the last request for each address
         self.timeouts: list[float | None] = []
         self.seconds = 0.0  #: time that an answer takes
 
@@ -48,11 +49,16 @@ class Origin:
     def prepare(
         self,
         url: str,
-        headers: Mapping[str, str] = NO_HEADERS,  # noqa: ARG002 - a fake sends no headers
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> Callable[[], Page | NotModified | Redirect]:
+        self.headers[url] = headers
         return lambda: self._answer(url)
 
-    def prepare_probe(self, url: str) -> Callable[[], Redirect | bool]:
+    def prepare_probe(
+        self,
+        url: str,
+        headers: Mapping[str, str] = NO_HEADERS,  # noqa: ARG002 - only those of whole requests are recorded
+    ) -> Callable[[], Redirect | bool]:
         def probe() -> Redirect | bool:
             answer = self._answer(url)
             return answer if isinstance(answer, Redirect) else True

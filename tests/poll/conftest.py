@@ -25,5 +25,5 @@ def world(address: str, tmp_path: Path) -> Iterator[World]:
 def redirects(world: World) -> Redirects:
     """Return the redirects of the site that *world* polls, none at first."""
     redirects = Redirects()
-    world.poller = Poller(replace(world.services, locate=redirects))
+    world.poller = Poller(replace(world.services, locate_for=lambda _: redirects))
     return redirects

@@ -130,7 +130,7 @@ def test_a_bug_met_with_one_source_is_logged_and_stops_no_other(
     def fetch(_url: str, _validators: Validators = NO_VALIDATORS, /, *, force: bool = False) -> Page:
         raise RuntimeError(f"nobody thought of this: {force}")
 
-    world.poller = Poller(replace(world.services, fetch=fetch))
+    world.poller = Poller(replace(world.services, fetch_for=lambda _: fetch))
 
     report = world.poll()
 

@@ -13,7 +13,7 @@ import click
 import pytest
 
 from ilofeed.cli import ilofeed
-from ilofeed.config.fetch_table import FetchTable
+from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SourceTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.core import layout_names
@@ -32,6 +32,7 @@ TABLES = {
     "[fetch]": FetchTable,
     "[alerts]": AlertsTable,
     "[[source]]": SourceTable,
+    "[source.fetch]": SourceFetchTable,
     "[source.selectors]": SelectorsTable,
     "[[feed]]": FeedTable,
 }
@@ -106,7 +107,11 @@ def test_every_command_and_option_has_help() -> None:
 def test_every_key_is_documented_and_no_others() -> None:
     found = sections("docs/configuration.md")
 
-    assert {heading.strip("[]") for heading in found} == {*File.__struct_fields__, "source.selectors"}
+    assert {heading.strip("[]") for heading in found} == {
+        *File.__struct_fields__,
+        "source.fetch",
+        "source.selectors",
+    }
     for heading, table in TABLES.items():
         assert set(documented_keys(found[heading])) == set(table.__struct_fields__)
 
@@ -116,7 +121,11 @@ def test_documented_defaults_are_the_real_ones() -> None:
         table = TABLES[heading]()
         for key, said in documented_keys(sections("docs/configuration.md")[heading]).items():
             value = getattr(table, key)
-            expected = {"": "none", (): "`[]`", True: "`true`", 50: "`50`"}.get(value, f'`"{value}"`')
+            if isinstance(value, dict):
+                value = tuple(value) or "{}"
+            expected = {"": "none", (): "`[]`", "{}": "`{}`", True: "`true`", 50: "`50`"}.get(
+                value, f'`"{value}"`'
+            )
             assert said == expected, key
 
 

@@ -51,7 +51,7 @@ def seeded(world: World) -> World:
     world.poller = Poller(
         PollServices(
             store=world.store,
-            fetch=world.fetch,
+            fetch_for=lambda _: world.fetch,
             publish=world.publisher,
             clock=world.clock,
             mint=lambda item: keys.mint(item, "other.example.org,2030"),

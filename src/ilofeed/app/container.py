@@ -147,7 +147,7 @@ class Container:
         """The leases of sources, with which one process alone polls a source."""
         from ilofeed.app.cluster.leases import Leases  # noqa: PLC0415
 
-        return Leases(self.store, self.clock, self.holder, lambda: self.config.fetch.timeout)
+        return Leases(self.store, self.clock, self.holder, lambda: self.config.longest_timeout)
 
     @cached_property
     def timetable(self) -> Timetable:

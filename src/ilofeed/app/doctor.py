@@ -61,7 +61,7 @@ def first_answers(app: Container) -> Iterator[tuple[Source, str, bool]]:
             continue
         begun = app.clock.monotonic()
         try:
-            page = use_cases.fetch_page(app, source.url)
+            page = use_cases.fetch_page(app, source.url, source)
             found = registry.read(page, source)
         except PollError as error:
             state = states.get(source.slug)
@@ -82,7 +82,7 @@ def _witness(app: Container, source: Source) -> str:
     from ilofeed.extract import sitemap  # noqa: PLC0415 - few sources have a witness
 
     try:
-        page = use_cases.fetch_page(app, source.witness)
+        page = use_cases.fetch_page(app, source.witness, source)
         found = sitemap.read(page.body, page.url)
     except PollError as error:
         return f"its witness cannot be read: [{error.reason}] {error}"

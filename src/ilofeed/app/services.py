@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from ilofeed.config.fetch_settings import FetchLimits
 from ilofeed.config.loader import Config
-from ilofeed.core import ids
+from ilofeed.core import ids, urls
 from ilofeed.core.models import Item, Source
+from ilofeed.core.protocols import Fetch
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
@@ -19,26 +25,46 @@ if TYPE_CHECKING:
     from ilofeed.publish.publisher import Publisher
 
 
-class Network:
-    """The connections of one ``[fetch]`` table. A reload keeps them while the table and the contact stay."""
+class NetworkSettings(Struct, frozen=True, kw_only=True):
+    """The settings of all requests. A reload keeps the connections while they stay."""
 
-    def __init__(self, config: Config, container: Container) -> None:
-        self.settings = (config.fetch, config.contact)
+    limits: FetchLimits
+    contact: str
+    min_delays: dict[str, timedelta]  #: of the hosts with a source that sets one
+
+    @classmethod
+    def of(cls, config: Config) -> NetworkSettings:
+        """Return the settings in *config*. Where sources of one host set several delays, the longest counts."""
+        limits = config.fetch
+        wanted: dict[str, list[timedelta]] = {}
+        for source in config.sources:
+            delay = source.request.min_delay
+            wanted.setdefault(urls.host_of(source.url), []).append(limits.min_delay if delay is None else delay)
+        delays = {host: max(of_host) for host, of_host in wanted.items() if max(of_host) != limits.min_delay}
+        return cls(limits=limits, contact=config.contact, min_delays=delays)
+
+
+class Network:
+    """The connections for one set of settings."""
+
+    def __init__(self, settings: NetworkSettings, container: Container) -> None:
+        self.settings = settings
         self._container = container
 
     @cached_property
     def fetcher(self) -> Fetcher:
         """The HTTP client, the only way to the network."""
         from ilofeed.fetch.client import Fetcher  # noqa: PLC0415 - many commands need no network
+        from ilofeed.fetch.user_agent import default_user_agent  # noqa: PLC0415 - see above
 
-        limits, contact = self.settings
+        limits = self.settings.limits
         fetcher = Fetcher(
             self._container.clock,
             timeout=limits.timeout,
             max_bytes=limits.max_bytes,
             allow_private=limits.allow_private,
-            contact=contact,
-            user_agent=limits.user_agent,
+            user_agent=limits.user_agent or default_user_agent(self.settings.contact),
+            accept_language=limits.accept_language,
         )
         self._container.stop_at_end(fetcher.stop)
         return fetcher
@@ -48,13 +74,18 @@ class Network:
         """The fetcher that polls use: it obeys robots.txt and waits between requests."""
         from ilofeed.fetch.politeness import PoliteFetcher, Politeness  # noqa: PLC0415 - see above
 
-        limits, _ = self.settings
+        settings = self.settings
         return PoliteFetcher(
             self.fetcher,
             self._container.hosts,
             self._container.clock,
             holder=self._container.holder,
-            policy=Politeness(timeout=limits.timeout, min_delay=limits.min_delay, robots=limits.robots),
+            policy=Politeness(
+                timeout=settings.limits.timeout,
+                min_delay=settings.limits.min_delay,
+                robots=settings.limits.robots,
+                min_delays=settings.min_delays,
+            ),
         )
 
     def close_idle(self) -> None:
@@ -73,12 +104,12 @@ class Services:
 
     def __init__(self, config: Config, container: Container, network: Network | None = None) -> None:
         self.config = config
-        self.network = network or Network(config, container)
+        self.network = network or Network(NetworkSettings.of(config), container)
         self._container = container
 
     def replaced(self, config: Config) -> Services:
         """Return the services of *config*, over the same network if its settings are the same."""
-        is_same_network = (config.fetch, config.contact) == self.network.settings
+        is_same_network = NetworkSettings.of(config) == self.network.settings
         return Services(config, self._container, self.network if is_same_network else None)
 
     @cached_property
@@ -126,12 +157,12 @@ class Services:
         return Poller(
             PollServices(
                 store=container.store,
-                fetch=self.network.polite_fetcher,
+                fetch_for=self.network.polite_fetcher.for_source,
                 publish=container.publish,
                 clock=container.clock,
                 mint=self.mint,
                 recover=container.published_feed,
-                locate=self.network.polite_fetcher.locate,
+                locate_for=lambda source: self.network.polite_fetcher.for_source(source).locate,
                 read_articles=self.read_articles,
             )
         )
@@ -142,11 +173,11 @@ class Services:
 
     def read_articles(self, source: Source) -> None:
         """Read the pages behind the latest entries of *source*, and save their texts. Raises StoreError."""
-        self._articles(source)
+        self._articles(self.network.polite_fetcher.for_source(source))(source)
 
     @cached_property
-    def _articles(self) -> Articles:
+    def _articles(self) -> Callable[[Fetch], Articles]:
         from ilofeed.extract.article import text_of, titles_of  # noqa: PLC0415 - few sources want full text
         from ilofeed.poll.full_text import Articles  # noqa: PLC0415 - see above
 
-        return Articles(self._container.store, self.network.polite_fetcher, text_of, titles_of)
+        return lambda fetch: Articles(self._container.store, fetch, text_of, titles_of)

@@ -220,12 +220,14 @@ def _source_at(container: Container, url: str) -> Source | None:
     return next((source for source in container.config.sources if urls.canonical(source.url) == name), None)
 
 
-def fetch_page(container: Container, target: str) -> Page:
+def fetch_page(container: Container, target: str, source: Source | None = None) -> Page:
     """Return the page at the address *target*, as a poll would get it. Raises ConfigError, FetchError.
 
-    If the server sends no date, it is that of our clock: "yesterday" counts from it.
+    It is requested by the settings of *source*, else of the source at that address, if there is one. If the
+    server sends no date, it is that of our clock: "yesterday" counts from it.
     """
-    answer = container.polite_fetcher(page_input.checked("TARGET", target))
+    source, fetch = source or _source_at(container, target), container.polite_fetcher
+    answer = (fetch.for_source(source) if source else fetch)(page_input.checked("TARGET", target))
     if isinstance(answer, NotModified):  # the request was unconditional
         raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
     return answer if answer.date else replace(answer, date=container.clock.now())

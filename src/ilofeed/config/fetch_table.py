@@ -1,4 +1,4 @@
-"""The table ``[fetch]`` of config.toml."""
+"""The table ``[fetch]`` of config.toml, and the table ``[source.fetch]`` of a source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ilofeed.config.value_types import Duration, Size, UserAgent
+from ilofeed.config.value_types import AcceptLanguage, Duration, Size, UserAgent
 
 
 class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -46,3 +46,39 @@ class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
             " robots.txt are followed. Left out: `Mozilla/5.0 (compatible; ilofeed/VERSION; +CONTACT)`",
         ),
     ] = ""
+    accept_language: Annotated[
+        AcceptLanguage,
+        Meta(
+            description='the Accept-Language of every request, `"fr, en;q=0.5"`, for sites that choose a language by'
+            " it"
+        ),
+    ] = ""
+    headers: Annotated[
+        dict[str, str],
+        Meta(
+            description="further headers of the requests for the pages of sources, a table of names and values. Each"
+            " source sends them to the host of its own `url` only, also after a redirect"
+        ),
+    ] = {}
+    cookies: Annotated[
+        dict[str, str], Meta(description="cookies of the same requests, a table of names and values")
+    ] = {}
+
+
+class SourceFetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """``[source.fetch]``: how the pages of one source are requested."""
+
+    headers: Annotated[dict[str, str], Meta(description="as in `[fetch]`, and in addition to its headers")] = {}
+    cookies: Annotated[dict[str, str], Meta(description="as in `[fetch]`, and in addition to its cookies")] = {}
+    user_agent: Annotated[UserAgent, Meta(description="as in `[fetch]`; left out: that of `[fetch]`")] = ""
+    accept_language: Annotated[
+        AcceptLanguage, Meta(description="as in `[fetch]`; left out: that of `[fetch]`")
+    ] = ""
+    timeout: Annotated[Duration | None, Meta(description="as in `[fetch]`; left out: that of `[fetch]`")] = None
+    min_delay: Annotated[
+        Duration | None,
+        Meta(
+            description="as in `[fetch]`, for the host of this source: of several sources of one host the longest"
+            " counts; left out: that of `[fetch]`"
+        ),
+    ] = None

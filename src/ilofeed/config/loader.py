@@ -7,8 +7,6 @@ of the file is `ilofeed.config.schema.File`; the JSON Schema that ships with the
 
 from __future__ import annotations
 
-import ipaddress
-import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,7 +18,9 @@ from msgspec import Struct, field
 
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans, checked_words
-from ilofeed.config.intervals import Intervals, duration
+from ilofeed.config.fetch_settings import FetchLimits, fetch_limits, request_settings
+from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
+from ilofeed.config.intervals import Intervals
 from ilofeed.config.messages import Location, did_you_mean, read
 from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.config.selectors import checked as checked_selectors
@@ -29,19 +29,6 @@ from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import FeedConfig, Source
 from ilofeed.core.selectors import Selectors
-
-_SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
-
-
-class FetchLimits(Struct, frozen=True, kw_only=True):
-    """Limits of a request, and its allowed targets."""
-
-    timeout: timedelta = timedelta(seconds=30)
-    max_bytes: int = 10_000_000
-    min_delay: timedelta = timedelta(seconds=1)
-    robots: bool = True
-    allow_private: tuple[str, ...] = ()
-    user_agent: str = ""  #: empty: made from name, version and contact
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -65,6 +52,12 @@ class Config(Struct, frozen=True, kw_only=True):
         """The file of an SQLite database; None for one in memory or another database."""
         path = self.database.removeprefix("sqlite:///")
         return None if path in (self.database, ":memory:") else self.folder / path
+
+    @property
+    def longest_timeout(self) -> timedelta:
+        """The longest time limit of a request of any source."""
+        own = (source.request.timeout for source in self.sources)
+        return max((timeout for timeout in own if timeout is not None), default=self.fetch.timeout)
 
     def plan(self, slug: str) -> FeedConfig:
         """Return the plan of the feed *slug*. Raises ConfigError if there is none."""
@@ -131,13 +124,13 @@ class _Checked(Struct, frozen=True):
     top: Location
 
     def config(self, file: File, folder: Path) -> Config:
-        name, general, limits = self.top.file, file.ilofeed, file.fetch
-        at_general, at_fetch = self.top.at("ilofeed"), self.top.at("fetch")
+        name, general = self.top.file, file.ilofeed
+        limits = fetch_limits(self.top.at("fetch"), file.fetch)
         intervals = Intervals.of(name, general)
         sources = tuple(
-            self._source(self.top.at("source", at), table, intervals) for at, table in enumerate(file.source)
+            self._source(self.top.at("source", at), table, intervals, file.fetch)
+            for at, table in enumerate(file.source)
         )
-        allow_private = tuple(self._host(host) for host in limits.allow_private)
         return Config(
             name=name,
             folder=folder,
@@ -145,22 +138,15 @@ class _Checked(Struct, frozen=True):
             output=self._output(general, folder),
             base_url=self._base_url(general.base_url),
             authority=general.authority,
-            contact=_one_line(at_general.at("contact"), general.contact),
-            fetch=FetchLimits(
-                timeout=duration(at_fetch.at("timeout"), limits.timeout, "100ms", "10m"),
-                max_bytes=_size(at_fetch.at("max_bytes"), limits.max_bytes, "1kB", "100MB"),
-                min_delay=duration(at_fetch.at("min_delay"), limits.min_delay, "0s", "1h"),
-                robots=limits.robots,
-                allow_private=allow_private,
-                user_agent=limits.user_agent,
-            ),
+            contact=_one_line(self.top.at("ilofeed", "contact"), general.contact),
+            fetch=limits,
             sources=sources,
             plans=Plans(name, file, sources).all(),
             hubs=tuple(self._hub(hub) for hub in general.hubs),
-            alerts=alerts(name, file.alerts, folder, allow_private),
+            alerts=alerts(name, file.alerts, folder, limits.allow_private),
         )
 
-    def _source(self, here: Location, table: SourceTable, intervals: Intervals) -> Source:
+    def _source(self, here: Location, table: SourceTable, intervals: Intervals, fetch: FetchTable) -> Source:
         if table.profile not in layout_names.NAMES:
             raise here.at("profile").not_allowed(
                 table.profile,
@@ -192,6 +178,7 @@ class _Checked(Struct, frozen=True):
             kind=table.kind,
             date_order=table.date_order,
             selectors=self._selectors(here, table),
+            request=request_settings(here.at("fetch"), table.fetch or SourceFetchTable(), fetch),
             **intervals.keys(here, table),
         )
 
@@ -253,29 +240,8 @@ class _Checked(Struct, frozen=True):
             raise here.at("full_text").wrong("is true, which needs pip install 'ilofeed[full-text]'")
         return True
 
-    def _host(self, found: str) -> str:
-        if re.fullmatch(r"[A-Za-z0-9._-]+", found):
-            return found.lower()
-        try:
-            return str(ipaddress.ip_network(found))
-        except ValueError:
-            raise self.top.at("fetch", "allow_private").not_allowed(
-                found, "a host name, an address or a network such as '10.0.0.0/8'"
-            ) from None
-
 
 def _one_line(here: Location, found: str) -> str:
     if not found.isprintable():
         raise here.not_allowed(found, "one line of printable text")
     return found
-
-
-def _size(here: Location, found: str, least: str, most: str) -> int:
-    if not _bytes(least) <= _bytes(found) <= _bytes(most):
-        raise here.not_allowed(found, f"from {least} to {most}")
-    return _bytes(found)
-
-
-def _bytes(size: str) -> int:
-    match = re.match(r"([\d.]+)(\w+)", size)
-    return int(float(match[1]) * _SIZES[match[2]]) if match else 0

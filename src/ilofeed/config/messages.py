@@ -9,10 +9,19 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from ilofeed.config.fetch_table import FetchTable
+from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SourceTable
 from ilofeed.config.selectors_table import SelectorsTable
-from ilofeed.config.value_types import AUTHORITY, DURATION, INTERVAL, LANGUAGE, SIZE, SLUG, USER_AGENT
+from ilofeed.config.value_types import (
+    ACCEPT_LANGUAGE,
+    AUTHORITY,
+    DURATION,
+    INTERVAL,
+    LANGUAGE,
+    SIZE,
+    SLUG,
+    USER_AGENT,
+)
 from ilofeed.core.errors import ConfigError
 
 # Pattern -> the allowed values, in words for people.
@@ -24,6 +33,7 @@ _ALLOWED = {
     LANGUAGE: "a language tag such as 'en', 'fr' or 'zh-Hans'",
     AUTHORITY: "your domain or mail address and a year, such as 'feeds.example.org,2026' (RFC 4151)",
     USER_AGENT: "at most 300 characters of ASCII that name 'ilofeed', such as 'ilofeed/1.0 (+ops@example.org)'",
+    ACCEPT_LANGUAGE: "languages as in the header, such as 'fr' or 'fr, en;q=0.5'",
 }
 
 # If one of these keys has a number, the message describes its pattern.
@@ -113,7 +123,8 @@ def _keys(key: str) -> tuple[str, ...]:
     """Return the keys of the table at *key*."""
     tables = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable, "alerts": AlertsTable}
     other = FeedTable if key.startswith("feed") else SourceTable
-    table = SelectorsTable if key.endswith(".selectors") else tables.get(key, other)
+    within = {"selectors": SelectorsTable, "fetch": SourceFetchTable}
+    table = tables.get(key) or within.get(key.rpartition(".")[2], other)
     return table.__struct_fields__
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from ilofeed.config.fetch_table import FetchTable
+from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Language, Slug
 from ilofeed.core import layout_names
@@ -216,6 +216,9 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
     ] = ""
     selectors: Annotated[
         SelectorsTable | None, Meta(description='the table `[source.selectors]`, for `profile = "selectors"`')
+    ] = None
+    fetch: Annotated[
+        SourceFetchTable | None, Meta(description="the table `[source.fetch]`: how its pages are requested")
     ] = None
 
 

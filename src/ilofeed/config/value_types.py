@@ -15,6 +15,7 @@ LANGUAGE = r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?(?!\n)$"
 AUTHORITY = r"^([a-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?)?(?!\n)$"
 # Printable ASCII with our product token in it (RFC 9309 section 2.2.1), or nothing.
 USER_AGENT = r"^((?=.*(?<![A-Za-z_-])ilofeed(?![A-Za-z_-]))[ -~]{1,300})?(?!\n)$"
+ACCEPT_LANGUAGE = r"^([A-Za-z0-9*][A-Za-z0-9*;=., -]{0,199})?(?!\n)$"
 
 Duration = Annotated[str, Meta(pattern=DURATION, examples=["30s", "1h", "1h30m"])]
 Interval = Annotated[str, Meta(pattern=INTERVAL, examples=["1h", "auto"])]
@@ -22,3 +23,4 @@ Size = Annotated[str, Meta(pattern=SIZE, examples=["10MB", "500kB"])]
 Slug = Annotated[str, Meta(pattern=SLUG)]
 Language = Annotated[str, Meta(pattern=LANGUAGE)]
 UserAgent = Annotated[str, Meta(pattern=USER_AGENT)]
+AcceptLanguage = Annotated[str, Meta(pattern=ACCEPT_LANGUAGE)]

@@ -17,6 +17,7 @@ from typing import Self
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Alternatives, Selectors
 from ilofeed.core.source_digest import digest_of
 
@@ -57,6 +58,7 @@ class Source(Struct, frozen=True, kw_only=True):
     date_order: str = (
         ""  #: of dates in numbers, one of `ilofeed.core.date_context.ORDERS`; empty: decided by the page
     )
+    request: RequestSettings = RequestSettings()  #: how its pages are requested
 
     @property
     def digest(self) -> str:

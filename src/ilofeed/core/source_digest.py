@@ -24,6 +24,7 @@ def digest_of(source: Source) -> str:
     """Return the digest of the address of *source* and of its settings for reading it."""
     parts = [source.url, source.profile, source.language, _of_selectors(source.selectors), *source.ignore]
     parts += [f"{name}={value}" for name in _LATER_SETTINGS if (value := getattr(source, name))]
+    parts += source.request.digest_parts
     return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -187,6 +187,11 @@ def site(url: str) -> str:
     return host if parts.port in (None, 80, 443) else f"{host}:{parts.port}"
 
 
+def host_of(url: str) -> str:
+    """Return the host of *url* with its port, as written, in lower case: requests to it keep a delay."""
+    return urlsplit(url).netloc.lower()
+
+
 def has_usual_port(url: str, beside: str) -> bool:
     """Return whether the port of *url* is the usual one or that of *beside*, which the operator wrote."""
     port = urlsplit(url).port

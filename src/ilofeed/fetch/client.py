@@ -24,7 +24,7 @@ from ilofeed.fetch import body
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.failures import failure, may_be_challenge, refusal
 from ilofeed.fetch.pools import Pools
-from ilofeed.fetch.redirects import CONDITIONAL, Redirect
+from ilofeed.fetch.redirects import NO_CACHE, Redirect
 from ilofeed.fetch.server_date import server_date
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
@@ -32,6 +32,9 @@ from ilofeed.fetch.user_agent import default_user_agent
 
 # The longest wait that a server can ask for.
 _MAX_RETRY_AFTER = timedelta(days=7)
+
+# httpcore needs some limit for each step; the deadline of the exchange is shorter.
+_EXTENSIONS = {"timeout": httpx.Timeout(timedelta(hours=1).total_seconds()).as_dict()}
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -49,8 +52,8 @@ class Fetcher:
         timeout: timedelta = timedelta(seconds=30),
         max_bytes: int = 10_000_000,
         allow_private: tuple[str, ...] = (),
-        contact: str = "",
         user_agent: str = "",
+        accept_language: str = "",
     ) -> None:
         self._clock = clock
         self._timeout = timeout.total_seconds()
@@ -60,12 +63,13 @@ class Fetcher:
         self._network = GuardedBackend(Allowed(allow_private), self._deadline)
         self._pools = Pools(self._network, clock.monotonic)
         self._headers = {
-            "User-Agent": user_agent or default_user_agent(contact),
+            "User-Agent": user_agent or default_user_agent(),
             # A page for people where the server has a choice, else whatever there is: a feed, or data.
             "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1",
             "Accept-Encoding": "gzip",
         }
-        self._extensions = {"timeout": httpx.Timeout(self._timeout).as_dict()}
+        if accept_language:
+            self._headers["Accept-Language"] = accept_language
 
     def __enter__(self) -> Self:
         return self
@@ -92,10 +96,10 @@ class Fetcher:
     def exchange(self, url: str, timeout: float | None = None) -> Iterator[None]:
         """Limit the requests for *url* in this block, redirects included, to one deadline.
 
-        *timeout* applies if it is shorter than the limit of every exchange. Raises FetchError for errors
-        of the network, and DeferredError after `stop`.
+        *timeout* replaces the limit of every exchange. Raises FetchError for errors of the network, and
+        DeferredError after `stop`.
         """
-        seconds = self._timeout if timeout is None else min(timeout, self._timeout)
+        seconds = self._timeout if timeout is None else timeout
         try:
             with self._deadline.within(seconds):
                 yield
@@ -121,12 +125,12 @@ class Fetcher:
         """
         return partial(self._get, url, self._request("GET", url, headers), headers)
 
-    def prepare_probe(self, url: str) -> Callable[[], Redirect | bool]:
+    def prepare_probe(self, url: str, headers: Mapping[str, str] = _NO_HEADERS) -> Callable[[], Redirect | bool]:
         """Return the function that makes one GET request and reads no body. Raises FetchError as `prepare`.
 
         The function returns a redirect, or else True if the answer is a page.
         """
-        return partial(self._probe, url, self._request("GET", url))
+        return partial(self._probe, url, self._request("GET", url, headers))
 
     def prepare_post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Callable[[], None]:
         """Return the function that sends *body* to *url* once. Raises FetchError as `prepare`.
@@ -139,7 +143,7 @@ class Fetcher:
         with self._response(request) as response:
             if response.has_redirect_location:
                 return _redirect(url, response)
-            if response.status_code == httpx.codes.NOT_MODIFIED and (not headers or headers.keys() & CONDITIONAL):
+            if response.status_code == httpx.codes.NOT_MODIFIED and headers.keys().isdisjoint(NO_CACHE):
                 body.finish(response)
                 return NotModified(url=url, date=server_date(response.headers))
             return self._page(url, response)
@@ -182,7 +186,7 @@ class Fetcher:
             raise FetchError("address", f"{url!r} is no address that can be asked for: it names no host")
         # Without Host httpx decodes the name, by rules that names in use do not keep ("xn--n3h").
         headers = {"Host": to.netloc.decode("ascii"), **self._headers, **headers}
-        return httpx.Request(method, to, headers=headers, content=content, extensions=self._extensions)
+        return httpx.Request(method, to, headers=headers, content=content, extensions=_EXTENSIONS)
 
     def _page(self, url: str, response: httpx.Response) -> Page:
         status = response.status_code
@@ -224,4 +228,9 @@ class Fetcher:
 
 def _redirect(url: str, response: httpx.Response) -> Redirect:
     is_permanent = response.status_code in (httpx.codes.MOVED_PERMANENTLY, httpx.codes.PERMANENT_REDIRECT)
-    return Redirect(url=url, location=response.headers["Location"], is_permanent=is_permanent)
+    return Redirect(
+        url=url,
+        location=response.headers["Location"],
+        is_permanent=is_permanent,
+        set_cookies=tuple(response.headers.get_list("Set-Cookie")),
+    )

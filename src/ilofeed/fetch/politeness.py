@@ -7,23 +7,28 @@ commands keep one delay between their requests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
+from copy import copy
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ilofeed.core import urls
 from ilofeed.core.errors import DeferredError, FetchError
-from ilofeed.core.models import NotModified, Page, Validators
+from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Clock
+from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.store_protocols import HostStore
 from ilofeed.fetch import redirects
+from ilofeed.fetch.client_protocol import Client
 from ilofeed.fetch.processes import process_has_ended
 from ilofeed.fetch.redirects import Redirect
 from ilofeed.fetch.robots import rules_for
+from ilofeed.fetch.visit import Visit
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -45,32 +50,8 @@ _TOO_MANY = 429
 _UNAVAILABLE = 503
 _NO_VALIDATORS = Validators()
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+_NO_SETTINGS = RequestSettings()
 _MAX_REDIRECTS = 5
-
-_NO_CACHE = {"Cache-Control": "no-cache"}
-
-
-class Client(Protocol):
-    """The part of `ilofeed.fetch.client.Fetcher` that is used here, with the contracts given there."""
-
-    @property
-    def is_stopped(self) -> bool:
-        """True once no more requests may be made."""
-
-    def exchange(self, url: str, timeout: float | None = ...) -> AbstractContextManager[None]:
-        """Limit the requests in this block to one deadline. Raises FetchError."""
-
-    def waiting(self) -> AbstractContextManager[None]:
-        """Do not count the time of this block."""
-
-    def prepare(self, url: str, headers: Mapping[str, str] = ...) -> Callable[[], Page | NotModified | Redirect]:
-        """Return the function that makes one GET request."""
-
-    def prepare_probe(self, url: str) -> Callable[[], Redirect | bool]:
-        """Return the function that makes one GET request and reads no body."""
-
-    def prepare_post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Callable[[], None]:
-        """Return the function that sends *body* once."""
 
 
 class Politeness(Struct, frozen=True, kw_only=True):
@@ -79,6 +60,8 @@ class Politeness(Struct, frozen=True, kw_only=True):
     timeout: timedelta = timedelta(seconds=30)  #: of one exchange
     min_delay: timedelta = timedelta(seconds=1)  #: between two requests to one host
     robots: bool = True  #: true where robots.txt is obeyed
+    #: the delay at a host with a source that sets one, by `urls.host_of`
+    min_delays: Mapping[str, timedelta] = field(default_factory=dict)
 
 
 class PoliteFetcher:
@@ -98,9 +81,16 @@ class PoliteFetcher:
         self._hosts = hosts
         self._clock = clock
         self._holder = holder
-        self._lease = policy.timeout + _GRACE
-        self._min_delay = policy.min_delay
-        self._robots = policy.robots
+        self._policy = policy
+        self._settings, self._home = _NO_SETTINGS, ""
+
+    def for_source(self, source: Source) -> PoliteFetcher:
+        """Return the fetcher that requests the pages of *source* by its own settings."""
+        if source.request == _NO_SETTINGS:
+            return self
+        own = copy(self)
+        own._settings, own._home = source.request, source.url
+        return own
 
     def __call__(
         self, url: str, validators: Validators = _NO_VALIDATORS, /, *, force: bool = False
@@ -116,15 +106,16 @@ class PoliteFetcher:
 
         No body is read. Raises DeferredError if the host must not be requested now, or the program ends.
         """
-        here = url
+        here, visit = url, self._visit()
         try:
-            with self._client.exchange(url):
+            with self._client.exchange(url, self._own_timeout):
                 for _ in range(_MAX_REDIRECTS + 1):
-                    request = self._client.prepare_probe(here)
+                    request = self._client.prepare_probe(here, visit.headers(here))
                     with self._host_slot(here):
                         answer = request()
                     if not isinstance(answer, Redirect):
                         return here if answer else None
+                    visit.keep_cookies(here, answer.set_cookies)
                     here = redirects.target(url, here, answer.location)
         except DeferredError:
             raise
@@ -144,6 +135,8 @@ class PoliteFetcher:
     def send(self, url: str, body: bytes, headers: Mapping[str, str], /, *, timeout: float | None = None) -> None:
         """Send *body* to *url*, as `post_form` does. No redirect is followed."""
         request = self._client.prepare_post(url, body, headers)
+        if timeout is not None:
+            timeout = min(timeout, self._policy.timeout.total_seconds())
         with self._client.exchange(url, timeout), self._host_slot(url, is_for_host=True):
             request()
 
@@ -152,21 +145,39 @@ class PoliteFetcher:
     ) -> Page | NotModified:
         """Request *url* and follow its redirects; those of *is_robots*, a robots.txt, also to other sites."""
         here, moved_to, is_permanent = url, "", True
-        with self._client.exchange(url):
+        visit = self._visit(is_robots=is_robots)
+        with self._client.exchange(url, None if is_robots else self._own_timeout):
             for _ in range(_MAX_REDIRECTS + 1):
-                request = self._client.prepare(here, headers)
+                request = self._client.prepare(here, {**visit.headers(here), **headers})
                 with self._host_slot(here, force=force, is_for_host=is_robots):
                     answer = request()
                 if isinstance(answer, Redirect):
+                    visit.keep_cookies(here, answer.set_cookies)
                     here = redirects.target(url, here, answer.location, anywhere=is_robots)
                     is_permanent &= answer.is_permanent
                     moved_to = here if is_permanent else moved_to
                 elif isinstance(answer, NotModified) and not headers:
                     # The request was not conditional: a cache on the path sent a wrong answer.
-                    headers = _NO_CACHE
+                    headers = redirects.NO_CACHE
                 else:
                     return replace(answer, moved_to=moved_to)
         raise FetchError("redirect", f"{url} redirects more than {_MAX_REDIRECTS} times")
+
+    def _visit(self, *, is_robots: bool = False) -> Visit:
+        """Return the headers and cookies of one exchange; for a robots.txt, which all sources share, only its own."""
+        return Visit(_NO_SETTINGS if is_robots else self._settings, self._home)
+
+    @property
+    def _own_timeout(self) -> float | None:
+        timeout = self._settings.timeout
+        return None if timeout is None else timeout.total_seconds()
+
+    @property
+    def _lease(self) -> timedelta:
+        return (self._settings.timeout or self._policy.timeout) + _GRACE
+
+    def _min_delay(self, host: str) -> timedelta:
+        return self._policy.min_delays.get(host, self._policy.min_delay)
 
     @contextmanager
     def _host_slot(self, url: str, *, force: bool = False, is_for_host: bool = False) -> Iterator[None]:
@@ -175,9 +186,9 @@ class PoliteFetcher:
         Raises FetchError where robots.txt forbids *url*. *is_for_host*: robots.txt is not read, and a refusal
         of *url* counts for all of its host. The deadline does not count the wait.
         """
-        host = _host(url)
+        host = urls.host_of(url)
         with self._client.waiting():
-            delay = self._min_delay if is_for_host else self._permitted_delay(url, force=force)
+            delay = self._min_delay(host) if is_for_host else self._permitted_delay(url, force=force)
             self._acquire(host, force=force)
         try:
             yield
@@ -194,7 +205,7 @@ class PoliteFetcher:
         429 counts requests of all kinds (RFC 6585 section 4). 503 may come from one broken URL, so it
         applies to the host only after a second URL has answered it.
         """
-        host = _host(url)
+        host = urls.host_of(url)
         is_of_url = status == _UNAVAILABLE and not is_for_host
         if not is_of_url or self._hosts.is_unavailable(host, url, self._clock.now(), until):
             self._hosts.leave_alone(host, until)
@@ -218,21 +229,22 @@ class PoliteFetcher:
 
     def _permitted_delay(self, url: str, *, force: bool) -> timedelta:
         """Return the delay between requests to the host. Raises FetchError where robots.txt forbids *url*."""
-        if not self._robots:
-            return self._min_delay
+        min_delay = self._min_delay(urls.host_of(url))
+        if not self._policy.robots:
+            return min_delay
         rules = rules_for(NAME, self._rules(url, force=force))
         if not rules:
-            return self._min_delay
+            return min_delay
         parsed = _parsed(rules)
         if not parsed.can_fetch(url, NAME):
-            raise FetchError("robots", f"robots.txt of {_host(url)} asks programs to leave {url} alone")
+            raise FetchError("robots", f"robots.txt of {urls.host_of(url)} asks programs to leave {url} alone")
         # Not in RFC 9309, but the intention of the site is clear.
         wanted = parsed.crawl_delay(NAME) or 0
-        return max(self._min_delay, timedelta(seconds=min(float(wanted), _LONGEST_DELAY)))
+        return max(min_delay, timedelta(seconds=min(float(wanted), _LONGEST_DELAY)))
 
     def _rules(self, url: str, *, force: bool) -> str:
         """Return the text of the robots.txt that applies to *url*, at most a day old; empty if there is none."""
-        host, now = _host(url), self._clock.now()
+        host, now = urls.host_of(url), self._clock.now()
         kept = self._hosts.robots(host)
         if kept is not None and timedelta(0) <= now - kept[1] < _KEPT_FOR:
             return kept[0]
@@ -270,10 +282,6 @@ class PoliteFetcher:
         if len(answer.body) > _ROBOTS_LIMIT:
             text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # a rule that is cut may forbid everything
         return text
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.lower()
 
 
 def _parsed(rules: str) -> Protego:

@@ -5,11 +5,17 @@ A redirect is followed only to a valid URL, not from https to http, and not to a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from msgspec import Struct
 
 from ilofeed.core import urls
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Validators
+
+#: The headers of a request that no cache may answer on its own.
+NO_CACHE: Mapping[str, str] = MappingProxyType({"Cache-Control": "no-cache"})
 
 #: The headers that make a GET request conditional, as far as they are sent.
 CONDITIONAL = frozenset({"If-None-Match", "If-Modified-Since"})
@@ -21,6 +27,7 @@ class Redirect(Struct, frozen=True, kw_only=True):
     url: str  #: the requested URL
     location: str  #: as the server sent it, not checked
     is_permanent: bool
+    set_cookies: tuple[str, ...] = ()  #: values of Set-Cookie
 
 
 def conditions(validators: Validators) -> dict[str, str]:

@@ -13,7 +13,7 @@ _SPECIAL = re.compile(r"[()\\;\s]+")
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 
 
-def default_user_agent(contact: str) -> str:
+def default_user_agent(contact: str = "") -> str:
     """Return the value of the User-Agent header, where the operator has set no other.
 
     The form is that of well-known crawlers: ``Mozilla/5.0 (compatible; NAME/VERSION; +CONTACT)``. Some sites

@@ -43,13 +43,14 @@ class PollServices(Struct, frozen=True, kw_only=True):
     """Everything outside the pipeline that a poll uses."""
 
     store: Store
-    fetch: Fetch
+    fetch_for: Callable[[Source], Fetch]  #: returns what requests the pages of a source
     publish: Publish
     clock: Clock
     mint: Callable[[Item], str]  #: gives a new entry its id
     #: Returns the content of the published feed of a source, if the database did not write it.
     recover: Callable[[Source], RecoveredFeed] = lambda _: RecoveredFeed()
-    locate: Locate = lambda _: None  #: returns the current URL to which a known one leads
+    #: returns what finds the current URL to which a known one of a source leads
+    locate_for: Callable[[Source], Locate] = lambda _: lambda _: None
     #: Reads the articles of the latest entries of a source, and saves their texts.
     read_articles: Callable[[Source], None] = lambda _: None
 
@@ -79,7 +80,7 @@ class Poller:
         if skipped is not None:
             return skipped
         state, seeds = self._recover(source, state, now, dry_run=dry_run)
-        fetch = ByteCountingFetch(self._services.fetch)
+        fetch = ByteCountingFetch(self._services.fetch_for(source))
         try:
             commit = self._poll_page(source, state, now, fetch=fetch, force=force, seeds=seeds)
         except DeferredError as error:
@@ -140,7 +141,7 @@ class Poller:
         look = PagePoll(
             store=self._store,
             fetch=fetch,
-            locate=self._services.locate,
+            locate=self._services.locate_for(source),
             mint=self._services.mint,
             source=source,
             state=state,
@@ -228,7 +229,8 @@ class Poller:
 
         if sitemap_witness.is_due(source, state, now):
             try:
-                after = ask_witness(source, state, now, fetch=self._services.fetch, store=self._store)
+                fetch = self._services.fetch_for(source)
+                after = ask_witness(source, state, now, fetch=fetch, store=self._store)
             except DeferredError:
                 return
         elif state.outcome is Outcome.CHANGED:

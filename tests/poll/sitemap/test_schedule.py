@@ -47,7 +47,11 @@ def test_a_poll_that_cannot_be_published_stays_failed_and_asks_no_witness(house:
     with house.app() as app:
         poller = Poller(
             PollServices(
-                store=app.store, fetch=app.polite_fetcher, publish=publish, clock=house.clock, mint=app.mint
+                store=app.store,
+                fetch_for=lambda _: app.polite_fetcher,
+                publish=publish,
+                clock=house.clock,
+                mint=app.mint,
             )
         )
         report = poller.poll(app.config.sources[0], app.store.claim(["news"])["news"])

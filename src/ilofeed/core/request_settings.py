@@ -1,0 +1,33 @@
+"""How the pages of one source are requested, as far as its configuration says so."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from msgspec import Struct
+
+
+class RequestSettings(Struct, frozen=True, kw_only=True):
+    """The settings of ``[source.fetch]``, with the headers and cookies of ``[fetch]``.
+
+    Empty values and None mean that every request is made so. Headers and cookies are sent to the host of the
+    source only (`ilofeed.fetch.visit`).
+    """
+
+    headers: tuple[tuple[str, str], ...] = ()  #: name and value of each
+    cookies: tuple[tuple[str, str], ...] = ()
+    user_agent: str = ""
+    accept_language: str = ""
+    timeout: timedelta | None = None
+    min_delay: timedelta | None = None
+
+    @property
+    def digest_parts(self) -> tuple[str, ...]:
+        """The settings that decide which page a server sends. No value of a header or cookie: it may be a secret."""
+        named = {
+            "headers": " ".join(sorted(name.lower() for name, _ in self.headers)),
+            "cookies": " ".join(sorted(name for name, _ in self.cookies)),
+            "user_agent": self.user_agent,
+            "accept_language": self.accept_language,
+        }
+        return tuple(f"{name}={value}" for name, value in named.items() if value)
