@@ -22,6 +22,7 @@ from ilofeed.config.fetch_settings import FetchLimits, fetch_limits, request_set
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.intervals import Intervals
 from ilofeed.config.messages import Location, did_you_mean, read
+from ilofeed.config.placeholders import filled_in
 from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.config.selectors import checked as checked_selectors
 from ilofeed.core import layout_names, urls
@@ -115,7 +116,7 @@ def raw(text: str, *, name: str) -> dict[str, Any]:
 
 def build(raw: Mapping[str, Any], *, name: str, folder: Path) -> Config:
     """Build the configuration from the TOML values *raw*. Raises ConfigError with the first mistake."""
-    return _Checked(Location(name)).config(read(raw, name), folder)
+    return _Checked(Location(name)).config(read(filled_in(raw, name=name, folder=folder), name), folder)
 
 
 class _Checked(Struct, frozen=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from ilofeed.core import secrets
+
 #: The reason code of a failure that is a bug of ilofeed.
 REASON = "bug"
 
@@ -16,4 +18,4 @@ def report(error: Exception, about: str) -> str:
     *about* names the thing that was worked on, as "source news".
     """
     _logger.error("a bug in ilofeed, met with %s", about, exc_info=error)
-    return f"ilofeed has a bug, {error!r:.300}; please report it with the traceback"
+    return f"ilofeed has a bug, {secrets.hide(repr(error)):.300}; please report it with the traceback"

@@ -19,11 +19,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from ilofeed.core import secrets
+
 
 class IlofeedError(Exception):
     """An expected failure, reported to the operator in one line, without a traceback."""
 
     exit_status: ClassVar[int] = 1
+
+    def __init__(self, message: str = "") -> None:
+        """*message* may quote a secret: servers repeat what they get."""
+        super().__init__(secrets.hide(message))
 
 
 class ConfigError(IlofeedError):

@@ -1,4 +1,4 @@
-"""Make text harmless for a terminal. Pure.
+"""Make text harmless for a terminal, and hide the secrets in it.
 
 Some printed text comes from elsewhere: reason phrases and headers of servers, titles, file names, texts of
 exceptions. A terminal obeys control characters in it (ECMA-48), and bidi overrides can make it look like
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ilofeed.core import secrets
 from ilofeed.core.lazy_pattern import LazyPattern
 
 #: Length limit of one printed line, in characters; longer lines are cut.
@@ -24,9 +25,9 @@ _BLANKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 def line(text: str) -> str:
     r"""Return *text* as one line, cut if it is too long.
 
-    Line breaks and tabs become blanks. Other unsafe characters become escapes: ``\x1b``.
+    Secrets are hidden. Line breaks and tabs become blanks. Other unsafe characters become escapes: ``\x1b``.
     """
-    safe = _UNSAFE.sub(_spelled, text)
+    safe = _UNSAFE.sub(_spelled, secrets.hide(text))
     return safe if len(safe) <= MAX_LINE_LENGTH else f"{safe[: MAX_LINE_LENGTH - 1]}…"
 
 
@@ -37,7 +38,7 @@ def lines(text: str) -> str:
 
 def json(document: str) -> str:
     """Return the same JSON *document* with escapes for the unsafe characters in its strings."""
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", document)
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", secrets.hide(document))
 
 
 def _spelled(found: re.Match[str]) -> str:

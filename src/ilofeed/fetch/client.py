@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ilofeed.core import urls
+from ilofeed.core import secrets, urls
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import NotModified, Page, Validators
 from ilofeed.core.protocols import Clock
@@ -195,12 +195,12 @@ class Fetcher:
             raise refusal(url, response, self._not_before(response), content)
         return Page(
             url=url,
-            body=body.read(url, response, self._max_bytes),
+            body=secrets.hide_in_page(body.read(url, response, self._max_bytes)),
             content_type=response.headers.get("Content-Type", ""),
             status=status,
             date=server_date(response.headers),
             validators=Validators(
-                etag=response.headers.get("ETag"), last_modified=response.headers.get("Last-Modified")
+                etag=_validator(response, "ETag"), last_modified=_validator(response, "Last-Modified")
             ),
         )
 
@@ -224,6 +224,12 @@ class Fetcher:
             except (ValueError, OverflowError, TypeError):
                 return None
         return now + max(timedelta(0), min(wait, _MAX_RETRY_AFTER))
+
+
+def _validator(response: httpx.Response, name: str) -> str | None:
+    """Return the header *name*, verbatim. One that repeats a secret is not kept."""
+    value: str | None = response.headers.get(name)
+    return None if value is not None and secrets.are_in(value) else value
 
 
 def _redirect(url: str, response: httpx.Response) -> Redirect:

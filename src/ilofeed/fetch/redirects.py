@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from ilofeed.core import urls
+from ilofeed.core import secrets, urls
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Validators
 
@@ -42,6 +42,8 @@ def target(url: str, here: str, location: str, *, anywhere: bool = False) -> str
     there = urls.absolute(location, here)
     if there is None:
         raise FetchError("redirect", f"{here} redirects to {location[:200]!r}, which is no http or https address")
+    if secrets.are_in(there):  # it would be stored and published
+        raise FetchError("redirect", f"{here} redirects to {there}, which repeats a secret of the configuration")
     if here.startswith("https:") and not there.startswith("https:"):
         raise FetchError("redirect", f"{here} redirects to {there}, without encryption")
     if not urls.has_usual_port(there, url):
