@@ -137,7 +137,12 @@ def _item(item: Item) -> dict[str, object]:
     shown = fields_of(item) | {"published": item.published.isoformat() if item.published else None}
     if item.date_margin is None:
         del shown["date_margin"]
-    return shown
+    if item.data is None:
+        del shown["data"]
+        return shown
+    from msgspec import to_builtins  # noqa: PLC0415 - only data have it
+
+    return shown | {"data": to_builtins(item.data)}
 
 
 def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:

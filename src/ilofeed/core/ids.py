@@ -5,6 +5,7 @@ WCMS_881234/en                       a document of the old site, in a language
 www.ilo.org/notices#:item-6          a shared address, and what follows the ``#``
 www.ilo.org/notices#=0f6e7c1a6a3c5f0e   a shared link, and a digest of the item's words
 www.ilo.org/list#0f6e7c1a6a3c5f0e    the page of the item, where the item has no link
+guid:0f6e7c1a6a3c5f0e                the id of the item in the feed that it comes from; an alias, never a key
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _NAMESPACE = uuid.UUID("0f6e7c1a-6a3c-5f0e-9a55-2b7f6c1d9e42")
 
 #: The mark between a shared address and the part that distinguishes its items.
 MARK = "#"
+
+_IN_FEED = "guid:"
 
 # After the mark: a fragment, or a digest of the words. The bare digest without a sign means that there is no link.
 _FRAGMENT, _WORDS = f"{MARK}:", f"{MARK}="
@@ -84,11 +87,30 @@ def place(item: Item) -> str:
     return f"{stem}{MARK}{urls.fragment(item.link)}" if _FRAGMENT in item.key else stem
 
 
-def aliases(item: Item) -> frozenset[str]:
-    """Return every name under which *item* may have been seen before."""
+def addresses(item: Item) -> frozenset[str]:
+    """Return the names of *item* that also mean it in another source."""
     if not has_own_page(item):
         return frozenset([item.key])
     return frozenset([item.key, urls.canonical(item.link)])
+
+
+def name_in_feed(item: Item) -> str:
+    """Return the alias for the id that *item* has in the feed of its source; empty if it has none.
+
+    Only within one source is it the name of one item: many feeds number their items 1, 2, 3.
+    """
+    return f"{_IN_FEED}{urls.digest(item.data.name)}" if item.data and item.data.name else ""
+
+
+def is_name_in_feed(alias: str) -> bool:
+    """Return whether *alias* comes from the id of an item in a feed."""
+    return alias.startswith(_IN_FEED)
+
+
+def aliases(item: Item) -> frozenset[str]:
+    """Return every name under which *item* may have been seen before in its source."""
+    name = name_in_feed(item)
+    return addresses(item) | {name} if name else addresses(item)
 
 
 def title_name(item: Item) -> str:

@@ -17,6 +17,7 @@ from typing import Self
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from ilofeed.core.item_data import ItemData
 from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Alternatives, Selectors
 from ilofeed.core.source_digest import digest_of
@@ -55,9 +56,7 @@ class Source(Struct, frozen=True, kw_only=True):
     witness: str = ""  #: address of the sitemap with which the list is compared
     ignore: tuple[str, ...] = ()  #: words or /patterns/ that are cut out of the text of its items
     kind: str = ""  #: what it lists: `EVENTS`; empty: decided by the page's address
-    date_order: str = (
-        ""  #: of dates in numbers, one of `ilofeed.core.date_context.ORDERS`; empty: decided by the page
-    )
+    date_order: str = ""  #: of dates in numbers, one of `core.date_context.ORDERS`; empty: decided by the page
     request: RequestSettings = RequestSettings()  #: how its pages are requested
 
     @property
@@ -110,6 +109,7 @@ class Item(Struct, frozen=True, kw_only=True):
     place: str | None = None
     image: str | None = None
     author: str | None = None  #: the person that the page names, if any
+    data: ItemData | None = None  #: facts that only data have
 
 
 #: Reasons for which an element is no item by its nature. All other reasons mean that it could not be read.

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import ids as keys
-from ilofeed.core import item_dates, truncated_titles
+from ilofeed.core import item_data, item_dates, truncated_titles
 from ilofeed.core.ids import MOST_ALIASES
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.state import Revision
@@ -163,8 +163,10 @@ def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
 
     Another layout leaves out the summaries or cuts long titles. A page that was cut off
     leaves out the end of its last item, which *may_be_cut*. Neither is an edit, so neither
-    removes words. An edit has other words.
+    removes words. An edit has other words. A feed that shows an item as it was before an edit does not undo it.
     """
+    if item_data.is_older(item.data, known.data):
+        return replace(known, key=item.key, link=item.link, number=item.number)
     is_cut = may_be_cut and _is_cut(_said(item), _said(known))
     words = known if is_cut else replace(item, summary=item.summary or known.summary)
     title = known.title if truncated_titles.completes(known.title, item.title) else words.title
@@ -180,6 +182,7 @@ def kept_words(item: Item, known: Item, *, may_be_cut: bool = False) -> Item:
         place=item.place or known.place,
         image=item.image or known.image,
         author=item.author or known.author,
+        data=item_data.kept(item.data, known.data, keeps_date=dated is known),
     )
 
 
@@ -235,11 +238,12 @@ def _shown(
 def _bounded(names: frozenset[str], current: frozenset[str]) -> frozenset[str]:
     """Return at most `MOST_ALIASES` of *names*: the *current* ones, and the shortest of the others.
 
-    URLs that differ at each poll are long; those without a session or a cache number are the shortest.
+    URLs that differ at each poll are long; those without a session or a cache number are the shortest. Ids in a feed
+    that differ at each poll are no evidence.
     """
     if len(names) <= MOST_ALIASES:
         return names
-    former = sorted(names - current, key=lambda name: (len(name), name))
+    former = sorted(names - current, key=lambda name: (keys.is_name_in_feed(name), len(name), name))
     return frozenset([*sorted(current), *former][:MOST_ALIASES])
 
 

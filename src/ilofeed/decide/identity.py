@@ -3,12 +3,13 @@
 Pure: the items and the entries that they could be are arguments. Evidence, the strongest first:
 
 1. the document number of the ILO's old site, with the language;
-2. where several items share an address, their words, then what follows the ``#``;
-3. the canonical URL, the current one or any that the entry ever had, unless the page shows the
+2. the id of an item in its feed, if link, title or date agrees (`ilofeed.decide.feed_names`);
+3. where several items share an address, their words, then what follows the ``#``;
+4. the canonical URL, the current one or any that the entry ever had, unless the page shows the
    entry's own words elsewhere and others there, or another document has that URL now;
-4. same language, same title except for style, same date within one day; and where that fits
+5. same language, same title except for style, same date within one day; and where that fits
    several entries, the same summary. An item that still fits several is ambiguous, and never guessed;
-5. a long number that the old and the new URL share (`ilofeed.decide.shared_numbers`).
+6. a long number that the old and the new URL share (`ilofeed.decide.shared_numbers`).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
 from ilofeed.decide import shared_urls
+from ilofeed.decide.feed_names import match_by_name
 from ilofeed.decide.shared_numbers import match_by_number
 
 _NO_IDS: Mapping[str, str] = MappingProxyType({})
@@ -61,11 +63,10 @@ def match_items(
     for item in items:
         first.setdefault(item.key, item)
     duplicates, known = _duplicates(tuple(first.values())), tuple(known)
-    items = tuple(item for item in first.values() if item.key not in duplicates)
-    matched = _by_names(items, known, shared_urls.by_words(items, known))
-    reused_urls = _reused_urls(items, matched)
-    for item, moved in reused_urls:
-        matched[moved.key] = matched.pop(item.key)
+    shown = tuple(item for item in first.values() if item.key not in duplicates)
+    named = match_by_name(shown, known)
+    items, known = _unmatched(shown, known, named)
+    matched, reused_urls = _by_own_urls(items, known)
     reused = shared_urls.reused(items, matched, known, first_ids)
     for name in [name for name, entry in reused.items() if not (as_edits and entry)]:
         del matched[name]
@@ -79,11 +80,22 @@ def match_items(
     asked = {item.key for item, _ in ambiguous} | by_title_only.keys() | by_number.keys()
     ambiguous += [(item, (owner,)) for item in left if (owner := reused.get(item.key)) and item.key not in asked]
     return Matching(
-        entries=matched | by_number | by_title_only,
+        entries=named | matched | by_number | by_title_only,
         by_title_only=frozenset(by_title_only),
         duplicates=duplicates,
         ambiguous=tuple(ambiguous),
     )
+
+
+def _by_own_urls(
+    items: Sequence[Item], known: Sequence[Entry]
+) -> tuple[dict[str, Entry], list[tuple[Item, Item]]]:
+    """Return the entries by words and URLs, and the pairs of `_reused_urls`, with the entry at the second of each."""
+    matched = _by_names(items, known, shared_urls.by_words(items, known))
+    reused_urls = _reused_urls(items, matched)
+    for item, moved in reused_urls:
+        matched[moved.key] = matched.pop(item.key)
+    return matched, reused_urls
 
 
 def _unmatched(

@@ -11,6 +11,8 @@ of a date gets 12:00:00 UTC, the next one 12:00:01:
 
 A time is set when an entry is first seen, and changes only with its printed date. It is never later than the first
 sight. In time zones from -11 to +11 hours it has the printed date, or the date of the first sight if that is earlier.
+
+An item of a feed often has an exact time. Then its entry has that time, which also is set only once.
 """
 
 from __future__ import annotations
@@ -97,9 +99,11 @@ class _Giver:
             self._note(entry)
 
     def timed(self, entry: Entry) -> Entry:
-        """Return *entry* with the next time of its date, or with that of its first sight if it is earlier."""
+        """Return *entry* with its exact time; else with the next one of its date, or of its first sight if earlier."""
         day = _day(entry)
-        if day is not None:
+        if day is not None and (at := entry.item.data and entry.item.data.at):
+            entry = replace(entry, noon_offset=(at - noon(day)) // _SECOND)
+        elif day is not None:
             next_ = self._next_free(day, entry)
             latest = (entry.first_seen - noon(day)) // _SECOND
             offset = min(next_, latest)
@@ -113,7 +117,7 @@ class _Giver:
         """Keep the time of *entry* from later ones."""
         self._owners[entry.published] = entry.id
         day = _day(entry)
-        if day is not None and day in self._counts:
+        if day is not None and day in self._counts and entry.noon_offset <= LAST:  # not an exact time
             self._next[day] = max(self._first_free(day), entry.noon_offset + 1)
 
     def _next_free(self, day: date, entry: Entry) -> int:

@@ -13,6 +13,9 @@ MAX_TAGS = 50_000
 MAX_ATTRIBUTES = 150_000
 MAX_DEPTH = 512
 
+#: Of one document of data. A feed of all episodes of a podcast has thousands.
+MAX_ITEMS = 5000
+
 _TAG = re.compile(r"<[^<>]+")
 _BEFORE_ATTRIBUTE = re.compile(r"[\s/]+")
 # Characters. A shorter page cannot contain more attributes than allowed.

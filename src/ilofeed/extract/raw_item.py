@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from ilofeed.core.item_data import ItemData
 from ilofeed.core.selectors import Alternatives
 
 
@@ -26,6 +27,7 @@ class RawItem(Struct, frozen=True, kw_only=True):
     place: str = ""
     image: str | None = None  #: address as written
     author: str = ""
+    data: ItemData | None = None  #: facts that only data have, cleaned
     left_out: str = ""  #: code of `ilofeed.core.models.LEFT_OUT`, if the layout decides that it is not an item
     text: str = ""  #: the whole text of the element, for the report if it cannot be read
     where: Mapping[str, Alternatives] = field(default_factory=dict)  #: field -> CSS selector of its element

@@ -88,4 +88,5 @@ def _item(document: Document, raw_item: RawItem) -> Item:
         place=readable(raw_item.place) or None,
         image=urls.absolute(raw_item.image, document.base) if raw_item.image else None,
         author=readable(raw_item.author, 200) or None,
+        data=raw_item.data,
     )

@@ -18,6 +18,7 @@ from ilofeed.core.state import LinkRules, SourceState
 from ilofeed.decide import counters, identity, times
 from ilofeed.decide.changes import Changes, detect_changes
 from ilofeed.decide.identity import Matching
+from ilofeed.decide.risen import risen
 from ilofeed.decide.times import EarlierTimes
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class KnownEntries(Struct, frozen=True, kw_only=True):
 
     def minting(self, new: Sequence[Item]) -> Callable[[Item], str]:
         """Return the function that gives each of the *new* items its id, that of another source if it has one."""
-        elsewhere = self.store.named({alias for item in new for alias in keys.aliases(item)}) if new else {}
+        elsewhere = self.store.named({name for item in new for name in keys.addresses(item)}) if new else {}
         return partial(_minted, self.mint, elsewhere)
 
 
@@ -112,7 +113,9 @@ def compare(
         ),
     )
     if state.content and not state.recipe:  # known from the feed alone, and not read since
-        changes = _known_below(changes, matching, items)
+        changes = _silenced(changes, _below_known(matching, items))
+    if old := risen(items, matching, found.before):
+        changes = _silenced(changes, old)
     return Comparison(
         items=items,
         rules=found.rules,
@@ -215,18 +218,23 @@ def read_again(
 
 def _minted(mint: Callable[[Item], str], elsewhere: Mapping[str, str], item: Item) -> str:
     """Return the id of an item that is new to this source: the one that it has in another source, if any."""
-    names = [item.key, *sorted(keys.aliases(item))] if keys.has_own_link(item) else []
+    names = [item.key, *sorted(keys.addresses(item))] if keys.has_own_link(item) else []
     return next((elsewhere[name] for name in names if name in elsewhere), None) or mint(item)
 
 
-def _known_below(changes: Changes, matching: Matching, items: Sequence[Item]) -> Changes:
-    """Return *changes* after a loss of data: items below the last one that the feed showed are not announced.
+def _below_known(matching: Matching, items: Sequence[Item]) -> Collection[str]:
+    """Return the keys of the items below the last known one.
 
-    They are older, so subscribers have had them.
+    After a loss of data, that is the last one of our feed. Those below it are older, so subscribers have had them.
     """
     named = [item.key for item in items]
     last = max((at for at, key in enumerate(named) if key in matching.entries), default=len(named))
-    silent = {entry.id for entry in changes.new if entry.item.key in named[last + 1 :]}
+    return named[last + 1 :]
+
+
+def _silenced(changes: Changes, old: Collection[str]) -> Changes:
+    """Return *changes* without an announcement of the new entries whose items have the keys *old*."""
+    silent = {entry.id for entry in changes.new if entry.item.key in old}
     return replace(
         changes,
         new=tuple(entry for entry in changes.new if entry.id not in silent),

@@ -213,7 +213,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             header,
             entries=tuple(entries),
             authors={each: name for each, name in names.items() if name != render.author(header)},
-            bodies={entry_id: body.html for entry_id, body in bodies.items() if body.html},
+            bodies={entry.id: html for _, entry in found if (html := _html(entry, bodies.get(entry.id)))},
         )
 
     def _bodies(self, found: _Found, slugs: Iterable[str]) -> dict[str, Body]:
@@ -253,6 +253,11 @@ def distinct(entries: Iterable[Entry]) -> list[Entry]:
         beyond |= dict.fromkeys((*passed, updated), updated + timedelta(seconds=1))
         found.append(replace(entry, updated=updated) if updated != entry.updated else entry)
     return found
+
+
+def _html(entry: Entry, body: Body | None) -> str:
+    """Return the text of *entry* from its own page, else from the feed that it comes from; empty without one."""
+    return (body.html if body else "") or (entry.item.data.html if entry.item.data else "")
 
 
 def _with_whole_title(entry: Entry, body: Body | None) -> Entry:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 from msgspec.structs import replace
 
+from ilofeed.core.item_data import Enclosure, ItemData
 from ilofeed.core.models import Entry, Feed, Item
 from ilofeed.core.urls import digest
 from publish.render.seed_list import SEED
@@ -15,7 +16,12 @@ FIRST_POLL = datetime(2026, 11, 23, 9, 30, 0, tzinfo=UTC)
 
 
 def entry(
-    item: Item, number: int = 1, *, first_seen: datetime = FIRST_POLL, updated: datetime | None = None
+    item: Item,
+    number: int = 1,
+    *,
+    first_seen: datetime = FIRST_POLL,
+    updated: datetime | None = None,
+    noon_offset: int = 0,
 ) -> Entry:
     """Return the entry of *item*, first seen a second before the entry above it."""
     seen = first_seen - timedelta(seconds=number - 1)
@@ -25,6 +31,7 @@ def entry(
         item=item,
         first_seen=seen,
         updated=updated or seen,
+        noon_offset=noon_offset,
     )
 
 
@@ -224,7 +231,38 @@ def _archive() -> Feed:
     )
 
 
+def _of_data() -> Feed:
+    """Return a feed of items that came from a feed."""
+    told = _item_of_data()
+    silent = Item(key="silent", title="No data", link="https://www.ilo.org/silent", data=ItemData())
+    entries = (entry(told, noon_offset=-10_530), entry(silent, 2))
+    return replace(feed(*entries), bodies={entries[0].id: BODY})
+
+
+def _item_of_data() -> Item:
+    return Item(
+        key="episode",
+        title="Work & play, episode 7",
+        link="https://www.ilo.org/episodes/7",
+        language="en",
+        summary="A conversation.",
+        published=date(2026, 11, 20),
+        author="A. N. Author",
+        data=ItemData(
+            name="tag:ilo.org,2026:episode-7",
+            at=datetime(2026, 11, 20, 9, 4, 30, tzinfo=UTC),
+            html=BODY,
+            enclosures=(
+                Enclosure(url="https://www.ilo.org/episodes/7.mp3?a=1&b=2", type="audio/mpeg", length=987_654_321),
+                Enclosure(url="https://www.ilo.org/episodes/7"),
+            ),
+            categories=("Podcast", "Skills & jobs <new>"),
+        ),
+    )
+
+
 FEEDS = {
+    "data": _of_data(),
     "seed": _seed(),
     "full": _full(),
     "arabic": _arabic(),

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
 
+from ilofeed.core.item_data import ItemData
 from ilofeed.core.models import Entry, Feed, Item
 from ilofeed.publish import render as rendering
 from ilofeed.publish.fragments import Known, cut, digests, documents, joined
@@ -162,6 +163,7 @@ _OTHER: dict[str, Any] = {
     "link": "https://www.ilo.org/other",
     "image": "https://www.ilo.org/other.png",
     "language": "fr",
+    "data": ItemData(categories=("Other",)),
 }
 
 

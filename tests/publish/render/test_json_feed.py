@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from ilofeed.core.models import Feed
-from ilofeed.publish.render import body, headline, render, text
+from ilofeed.publish.render import body, categories, headline, render, text
 from publish.render.samples import FEEDS
 
 FEED_KEYS = {
@@ -29,6 +29,7 @@ FEED_KEYS = {
     "items",
 }
 ITEM_KEYS = {
+    "attachments",
     "id",
     "url",
     "title",
@@ -105,7 +106,7 @@ def test_every_item_follows_the_rules(feed: Feed) -> None:
         assert item.get("content_text") == (None if html else text(entry) or headline(entry.item))
         assert item.get("summary", "") == entry.item.summary
         assert item.get("image") == entry.item.image
-        assert item.get("tags", []) == ([entry.item.kicker] if entry.item.kicker else [])
+        assert item.get("tags", []) == list(categories(entry.item))
 
 
 @each_feed

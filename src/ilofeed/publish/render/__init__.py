@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from ilofeed.core import urls
+from ilofeed.core.item_data import Enclosure
 from ilofeed.core.models import Entry, Feed, Item
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
 
 #: The number of entries on one page of a feed.
 PAGE_ENTRIES = 50
+
+#: The largest number of categories of an entry.
+MOST_CATEGORIES = 20
+
+#: The media type of a file whose type is not known (RFC 2046 section 4.5.1).
+UNKNOWN_TYPE = "application/octet-stream"
 
 _ILO = "International Labour Organization"
 
@@ -146,6 +153,17 @@ def date_ahead(entry: Entry) -> str:
         return ""
     printed = item.date_text or day.isoformat()
     return f"{printed} | {item.place}" if item.place and item.place not in printed else printed
+
+
+def categories(item: Item) -> tuple[str, ...]:
+    """Return the categories of *item*: its kicker, and those that its feed gives it."""
+    own = item.data.categories if item.data else ()
+    return tuple(dict.fromkeys((item.kicker, *own) if item.kicker else own))[:MOST_CATEGORIES]
+
+
+def enclosures(item: Item) -> tuple[Enclosure, ...]:
+    """Return the files that belong to *item*."""
+    return item.data.enclosures if item.data else ()
 
 
 def text(entry: Entry) -> str:

@@ -7,9 +7,21 @@ from datetime import datetime
 
 import msgspec
 
+from ilofeed.core.item_data import Enclosure
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.utc import utc_stamp
-from ilofeed.publish.render import author, body, entry_author, headline, own_language, text, whole_second
+from ilofeed.publish.render import (
+    UNKNOWN_TYPE,
+    author,
+    body,
+    categories,
+    enclosures,
+    entry_author,
+    headline,
+    own_language,
+    text,
+    whole_second,
+)
 
 _VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -52,8 +64,9 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
             "date_published": _rfc3339(entry.published),
             "date_modified": _rfc3339(entry.updated),
             "authors": [{"name": entry_author(entry, feed)}],
-            "tags": [item.kicker] if item.kicker else [],
+            "tags": categories(item),
             "language": own_language(item, feed),
+            "attachments": [_attachment(file) for file in enclosures(item)],
             # Names of extensions begin with an underscore (JSON Feed 1.1, "Extensions").
             "_ilofeed": _without_empty(
                 {
@@ -65,6 +78,10 @@ def _item(entry: Entry, feed: Feed) -> dict[str, object]:
             ),
         }
     )
+
+
+def _attachment(file: Enclosure) -> dict[str, object]:
+    return _without_empty({"url": file.url, "mime_type": file.type or UNKNOWN_TYPE, "size_in_bytes": file.length})
 
 
 def _without_empty(fields: dict[str, object]) -> dict[str, object]:

@@ -32,8 +32,11 @@ from ilofeed.core import markup
 from ilofeed.core.models import Entry, Feed
 from ilofeed.publish.render import (
     MEDIA_TYPES,
+    UNKNOWN_TYPE,
     author,
     body,
+    categories,
+    enclosures,
     entry_author,
     headline,
     own_language,
@@ -208,8 +211,8 @@ class _Entry(FeedEntry):
         self.title(_plain(headline(item)))
         self.published(whole_second(entry.published))
         self.updated(whole_second(entry.updated))
-        if item.kicker:
-            self.category(term=_plain(item.kicker))
+        for category in categories(item):
+            self.category(term=_plain(category))
         link = {"href": item.link, "rel": "alternate", "type": "text/html"}
         self.link(link | ({"hreflang": item.language} if item.language else {}))
 
@@ -244,6 +247,9 @@ class _RssItem(_Entry):
             self.summary(_html(escape(description or headline(entry.item), quote=False)))
         if self._body:
             self.content(_html(self._body), type="html")
+        # An RSS item has one enclosure at most (RSS Best Practices Profile), with a type and a length.
+        for file in enclosures(entry.item)[:1]:
+            self.link(href=file.url, rel="enclosure", type=file.type or UNKNOWN_TYPE, length=str(file.length or 0))
 
     def rss_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().rss_entry(extensions)
@@ -266,6 +272,11 @@ class _AtomEntry(_Entry):
         if self._body:
             self.content(_html(self._body), type="html")
         self.author(name=self._creator)
+        for file in enclosures(entry.item):
+            known = {"type": file.type, "length": file.length and str(file.length)}
+            self.link(
+                {"href": file.url, "rel": "enclosure"} | {name: each for name, each in known.items() if each}
+            )
 
     def atom_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().atom_entry(extensions)

@@ -74,6 +74,10 @@ def examine(tree: Tree) -> None:
         children = parts(entry)
         _texts(tree, entry, children)
         link = children.get(_LINK)
+        if [each.get("rel") for each in entry.findall(_LINK)].count("alternate") != 1 or (
+            link is not None and link.get("rel") != "alternate"
+        ):
+            tree.add("link_relation", entry, "one link must lead to the page, before those to files")
         report.entries.append(
             EntryFacts(
                 where=f"entry {number}",

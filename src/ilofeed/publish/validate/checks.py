@@ -129,6 +129,11 @@ def whole_number(text: str) -> Problem | None:
     )
 
 
+def length(text: str) -> Problem | None:
+    """Require the length of a file in bytes; 0 if it is not known (RSS Best Practices Profile)."""
+    return None if re.fullmatch(r"0|[1-9]\d{0,18}", text) else Problem("number", f"{text!r} is no length in bytes")
+
+
 def one_of(*allowed: str, rule: str = "value") -> Check:
     """Return a check that a value is one of *allowed*."""
 

@@ -21,7 +21,7 @@ VERSION = "https://jsonfeed.org/version/1.1"
 class _Object(Struct, frozen=True, kw_only=True):
     """The allowed and the required keys of an object."""
 
-    keys: Mapping[str, Check | _Object | _List | _Only]
+    keys: Mapping[str, Check | _Object | _List | _Only | _Number]
     needed: tuple[str, ...] = ()
 
 
@@ -29,6 +29,18 @@ class _Only(Struct, frozen=True):
     """A key that is left out unless it has this value."""
 
     value: object
+
+    def wrong(self, value: object) -> str:
+        """Return what is wrong with *value*; empty if nothing is."""
+        return "" if value is self.value else f"{value!r:.40} is not {self.value!r}"
+
+
+class _Number(Struct, frozen=True):
+    """A positive integer."""
+
+    def wrong(self, value: object) -> str:
+        """Return what is wrong with *value*; empty if nothing is."""
+        return "" if type(value) is int and value > 0 else f"{value!r:.40} is not a positive integer"
 
 
 class _List(Struct, frozen=True, kw_only=True):
@@ -72,6 +84,12 @@ _ITEM = _Object(
         "authors": _AUTHORS,
         "tags": _List(of=checks.line),
         "language": checks.language,
+        "attachments": _List(
+            of=_Object(
+                keys={"url": checks.web_address, "mime_type": checks.media_type, "size_in_bytes": _Number()},
+                needed=("url", "mime_type"),
+            )
+        ),
         "_ilofeed": _OWN,
     },
     needed=("id", "url", "title", "date_published", "date_modified"),
@@ -99,7 +117,7 @@ class _Walk(Struct, frozen=True):
 
     report: Report
 
-    def walk(self, value: object, allowed: Check | _Object | _List | _Only, where: str) -> None:
+    def walk(self, value: object, allowed: Check | _Object | _List | _Only | _Number, where: str) -> None:
         if isinstance(allowed, _Object):
             self._object(value, allowed, where)
         elif isinstance(allowed, _List):
@@ -110,9 +128,9 @@ class _Walk(Struct, frozen=True):
                 self.report.add("empty", where, "it is empty")
             for number, each in enumerate(value, start=1):
                 self.walk(each, allowed.of, f"{where} {number}")
-        elif isinstance(allowed, _Only):
-            if value is not allowed.value:
-                self.report.add("json_type", where, f"{value!r:.40} is not {allowed.value!r}")
+        elif isinstance(allowed, _Only | _Number):
+            if problem := allowed.wrong(value):
+                self.report.add("json_type", where, problem)
         elif not isinstance(value, str):
             self.report.add("json_type", where, f"{value!r:.40} is not a string")
         else:
@@ -126,7 +144,7 @@ class _Walk(Struct, frozen=True):
             part = allowed.keys.get(key)
             if part is None:
                 self.report.add("unknown", where, f"{key!r} is not allowed here")
-            elif isinstance(each, str) and not isinstance(part, _Object | _List | _Only):
+            elif isinstance(each, str) and not isinstance(part, _Object | _List | _Only | _Number):
                 if (problem := _wrong(each, part)) is not None:
                     self.report.note(problem, f"{where} > {key}")
             else:

@@ -19,11 +19,16 @@ _ATTRIBUTES: dict[str, Check] = {
 
 #: A link of a feed.
 LINK = Node(attributes=_ATTRIBUTES, needed=("href", "rel"), most=20)
-#: The link of an entry, which leads to its page.
+#: The links of an entry, which lead to its page and to its files.
 ENTRY_LINK = Node(
-    attributes={**_ATTRIBUTES, "rel": checks.one_of("alternate", rule="link_relation")},
+    attributes={
+        **_ATTRIBUTES,
+        "rel": checks.one_of("alternate", "enclosure", rule="link_relation"),
+        "length": checks.length,
+    },
     needed=("href", "rel"),
     least=1,
+    most=21,
 )
 _ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 

@@ -46,6 +46,10 @@ PICTURE = Node(
     },
     needed=("url", "medium"),
 )
+ENCLOSURE = Node(
+    attributes={"url": checks.web_address, "type": checks.media_type, "length": checks.length},
+    needed=("url", "type", "length"),
+)
 EMPTY = Node()
 
 _ITEM = Node(
@@ -68,6 +72,7 @@ _ITEM = Node(
         "atom:updated": Node(text=dated(checks.rfc_3339), least=1),
         "media:content": PICTURE,
         "media:thumbnail": THUMBNAIL,
+        "enclosure": ENCLOSURE,
     },
 )
 _CHANNEL = Node(
