@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.models import LEFT_OUT, Extraction, Page
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.skipped import LEFT_OUT
 from ilofeed.extract import registry
 
 NEWS = "https://www.ilo.org/resource/news/all-news-recent"

@@ -19,6 +19,7 @@ from typing import Any
 
 from ilofeed.cli.preview import document
 from ilofeed.core.errors import ExtractError
+from ilofeed.core.layout_names import JSON
 from ilofeed.core.models import Page
 from ilofeed.extract import registry
 
@@ -73,10 +74,15 @@ class Case:
         return found
 
 
+def _is_page(path: Path) -> bool:
+    """Return whether the file is a page, and not what is expected of one."""
+    return path.suffix != ".json" or (path.parent.name == JSON and not path.name.endswith(".expected.json"))
+
+
 def cases() -> list[Case]:
     """Every page that has an expectation or should have one."""
     return [
         Case(path)
         for path in sorted(FOLDER.rglob("*"))
-        if path.is_file() and path.suffix != ".json" and path.parent.name not in (POLLS, CONFIGS)
+        if path.is_file() and path.parent.name not in (POLLS, CONFIGS) and _is_page(path)
     ]

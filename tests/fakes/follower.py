@@ -4,6 +4,7 @@ A page may contain:
 
     ```toml             a block that begins with "# config.toml" is written to that file
     ```html             the page of the site from now on, at the path of the comment before it: <!-- at /news -->
+    ```json             the same for an answer in JSON
     <!-- at /news: fixtures/ilo-cards/front.html -->    the same, out of a file
     <!-- back -->       all as it was after the first console block
     <!-- recovered --> the site as it was then, the folder as it is now
@@ -38,10 +39,12 @@ _PORT = "127.0.0.1:8000"
 # What make does behind the setting up, which is done.
 _MADE = {"make run": "ilofeed demo"}
 _STEP = re.compile(
-    r"^```(?P<kind>toml|html|console)\n(?P<body>.*?)^```$"
+    r"^```(?P<kind>toml|html|json|console)\n(?P<body>.*?)^```$"
     r"|^<!-- (?P<note>back|recovered|in a clone|the site of today|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
     re.MULTILINE | re.DOTALL,
 )
+_HTML = "text/html; charset=utf-8"
+_TYPES = {"html": _HTML, "json": "application/json"}
 _CATALOGUE = re.compile(r"\bilo:|\badd ilo --online")
 # What makes the site one that may be asked, and the followers quick.
 _LOOPBACK = '\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
@@ -71,8 +74,8 @@ class Follower:
         self.site = site
         self._settings = settings
         self._path = "/"
-        self._shown: dict[str, str] = {}
-        self._first: dict[str, str] | None = None  # what was shown at the first console block
+        self._shown: dict[str, tuple[str, str]] = {}
+        self._first: dict[str, tuple[str, str]] | None = None  # what was shown at the first console block
         folder.mkdir()
         (folder / ".venv").symlink_to(Path(sys.executable).parents[1])
 
@@ -89,8 +92,8 @@ class Follower:
                 self._path = step["path"]
                 if step["file"]:
                     self._show(self._path, (ROOT / step["file"]).read_text(encoding="utf-8"))
-            elif step["kind"] == "html":
-                self._show(self._path, step["body"])
+            elif step["kind"] in _TYPES:
+                self._show(self._path, step["body"], _TYPES[step["kind"]])
             elif step["kind"] == "toml":
                 if step["body"].startswith("# config.toml"):
                     self._write(step["body"])
@@ -107,16 +110,16 @@ class Follower:
         if whole:
             shutil.rmtree(self.folder)
             shutil.copytree(self._kept, self.folder, symlinks=True)
-        for path, body in (self._first or {}).items():
-            self._show(path, body)
+        for path, shown in (self._first or {}).items():
+            self._show(path, *shown)
 
     @property
     def _kept(self) -> Path:
         return self.folder.with_name(f"{self.folder.name} after the first block")
 
-    def _show(self, path: str, body: str) -> None:
-        self._shown[path] = body
-        self.site.answer(Answer(body=body.encode()), path)
+    def _show(self, path: str, body: str, content_type: str = _HTML) -> None:
+        self._shown[path] = body, content_type
+        self.site.answer(Answer(body=body.encode(), content_type=content_type), path)
 
     def _write(self, body: str) -> None:
         text = body.replace(_SITE, self.site.origin) + self._settings

@@ -14,6 +14,7 @@ import pytest
 
 from ilofeed.cli import ilofeed
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
+from ilofeed.config.json_table import JsonTable
 from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SourceTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.core import layout_names
@@ -34,6 +35,7 @@ TABLES = {
     "[[source]]": SourceTable,
     "[source.fetch]": SourceFetchTable,
     "[source.selectors]": SelectorsTable,
+    "[source.json]": JsonTable,
     "[[feed]]": FeedTable,
 }
 
@@ -110,6 +112,7 @@ def test_every_key_is_documented_and_no_others() -> None:
     assert {heading.strip("[]") for heading in found} == {
         *File.__struct_fields__,
         "source.fetch",
+        "source.json",
         "source.selectors",
     }
     for heading, table in TABLES.items():

@@ -15,7 +15,7 @@ from fakes.site import Site, serving
 
 #: Packages that cost tens of milliseconds each.
 HEAVY = {
-    "apscheduler", "babel", "bs4", "feedgen", "httpcore", "httpx", "jinja2", "lxml", "nh3",
+    "apscheduler", "babel", "bs4", "feedgen", "httpcore", "httpx", "jinja2", "jmespath", "lxml", "nh3",
     "prometheus_client", "protego", "psycopg", "re2", "regex", "soupsieve", "sqlite3", "ssl", "starlette",
     "uvicorn", "webencodings",
 }  # fmt: skip
@@ -85,6 +85,20 @@ def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_
     )
     assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
     assert third == (0, {"sqlite3"})
+
+
+def test_an_answer_in_json_loads_its_library_only_when_it_is_read(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.url}"\nprofile = "json"\n'
+        '[source.json]\nitems = "items"\ntitle = "title"\nlink = "url"\n'
+    )
+    site.show('{"items": [{"title": "One rule", "url": "/one"}]}')
+
+    first = loaded("fetch", "--once", folder=tmp_path)
+
+    assert first[0] == 0
+    assert "jmespath" in first[1]
 
 
 def collected(body: str) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from ilofeed.core.models import Extraction, Page, Skipped, Validators
+from ilofeed.core.models import Extraction, Page, Validators
 from ilofeed.core.protocols import Store
+from ilofeed.core.skipped import Skipped
 from ilofeed.core.state import Outcome, Quarantine
 from store.samples import NOON, commit, entry, report, state
 

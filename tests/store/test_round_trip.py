@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ilofeed.core.ids import title_name
-from ilofeed.core.models import Entry, Extraction, Item, Page, Skipped, Validators
+from ilofeed.core.models import Entry, Extraction, Item, Page, Validators
+from ilofeed.core.skipped import Skipped
 from ilofeed.core.state import Quarantine, Revision
 from ilofeed.store.sqlite import SqliteStore
 from store.samples import commit, entry, later, poll, state

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ilofeed.app import use_cases
@@ -11,6 +10,7 @@ from ilofeed.config import catalogue, suggest
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.config.loader import parse
 from ilofeed.config.messages import did_you_mean
+from ilofeed.config.toml_values import SourceKeys
 from ilofeed.config.writer import with_source
 from ilofeed.core import layout_names, urls
 from ilofeed.core.errors import ConfigError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LONGEST = 120
 
 
-def suggested(app: Container, url: str, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
+def suggested(app: Container, url: str, slug: str = "") -> tuple[SourceKeys, Extraction]:
     """Return the keys of the ``[[source]]`` for the page at *url*, and its current content.
 
     A given *slug* is used. Raises ConfigError if the page is watched already, PollError if it
@@ -32,14 +32,19 @@ def suggested(app: Container, url: str, slug: str = "") -> tuple[Mapping[str, st
     page, url = _fetched(app, checked("URL", url))
     found = registry.extract(page, layout_names.AUTO)
     taken = _taken(app)
-    keys = {"slug": slug or suggest.slug(url, found.title, language=found.language, taken=taken), "url": url}
+    keys: dict[str, str] = {
+        "slug": slug or suggest.slug(url, found.title, language=found.language, taken=taken),
+        "url": url,
+    }
     title = " ".join(found.title.split())
     if title and title.isprintable():
         keys["title"] = title if len(title) <= _LONGEST else title[:_LONGEST].rpartition(" ")[0]
+    if (paths := suggest.json_paths(found)) is not None:
+        return keys | {"profile": found.profile, "json": paths}, found
     return keys, found
 
 
-def suggested_entry(app: Container, entry: CatalogueEntry, slug: str = "") -> tuple[Mapping[str, str], Extraction]:
+def suggested_entry(app: Container, entry: CatalogueEntry, slug: str = "") -> tuple[SourceKeys, Extraction]:
     """Return the keys of the ``[[source]]`` for a list of the catalogue, and its current content.
 
     Raises ConfigError if the page is watched already, PollError if it cannot be read.

@@ -54,7 +54,9 @@ class Attempts:
         return Tried(
             extraction=extraction,
             marked=_marked(page, extraction),
-            block=suggest.block(slug, url, profile=profile, selectors=selectors),
+            block=suggest.block(
+                slug, url, profile=profile, selectors=selectors, json_paths=suggest.json_paths(extraction)
+            ),
         )
 
     def _page(self, asked: Asked) -> Page:

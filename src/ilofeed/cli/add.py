@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from ilofeed.core.errors import ExtractError, PollError
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
+    from ilofeed.config.toml_values import SourceKeys
     from ilofeed.core.models import Extraction
 
 
@@ -74,7 +74,8 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
 
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
     from ilofeed.cli.catalogue import print_evidence  # noqa: PLC0415
-    from ilofeed.config.writer import add_source, lines_of  # noqa: PLC0415 - for these commands alone
+    from ilofeed.config.toml_values import lines_of_source  # noqa: PLC0415 - for these commands alone
+    from ilofeed.config.writer import add_source  # noqa: PLC0415 - see above
 
     with Container(config, create=False) as app:
         try:
@@ -95,13 +96,13 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
     echo(f"{'created' if is_new else 'added to'} {path}:")
     echo()
     echo("[[source]]")
-    for line in lines_of(keys):
+    for line in lines_of_source(keys):
         echo(line)
     echo()
-    echo(f"Now: {command_line('fetch --once', keys['slug'])}")
+    echo(f"Now: {command_line('fetch --once', str(keys['slug']))}")
 
 
-def _suggested(app: Container, target: str, slug: str) -> tuple[Mapping[str, str], Extraction]:
+def _suggested(app: Container, target: str, slug: str) -> tuple[SourceKeys, Extraction]:
     from ilofeed.app.add_source import suggested, suggested_entry, watchable_entry  # noqa: PLC0415
     from ilofeed.config import catalogue  # noqa: PLC0415
 

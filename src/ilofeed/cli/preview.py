@@ -15,8 +15,8 @@ from ilofeed.cli.selector_options import given, selector_options
 from ilofeed.core import ids
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.layout_names import AUTO, NAMES, SELECTORS
-from ilofeed.core.models import reasons
+from ilofeed.core.layout_names import AUTO, JSON, NAMES, SELECTORS
+from ilofeed.core.skipped import reasons
 from ilofeed.decide.unread_dates import unread_dates
 
 if TYPE_CHECKING:
@@ -189,7 +189,9 @@ def print_for_people(extraction: Extraction) -> None:
     if extraction.rules:
         echo()
         echo("the place of each field in most items, to paste into the configuration:")
-        echo("[source.selectors]")
+        if extraction.profile == JSON:
+            echo('profile = "json"')
+        echo("[source.json]" if extraction.profile == JSON else "[source.selectors]")
         for name, css in extraction.rules.items():
             echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a JSON string is a TOML string
 

@@ -14,12 +14,14 @@ from ilofeed.core.errors import ConfigError
 _MAX_MISTAKES = 100
 # Keys that make no sense without the other one.
 _TOGETHER = {
-    "profile": ("selectors",),
+    "profile": ("selectors", "json"),
     "selectors": ("profile",),
+    "json": ("profile",),
     "webhook": ("secret_file",),
     "secret_file": ("webhook",),
 }
-_VALID_SELECTORS = {"item": "li", "title": "a"}
+# Valid for the tables of selectors and of expressions alike.
+_VALID_KEYS = {"item": "li", "items": "a", "title": "a", "link": "a"}
 
 
 def mistakes(text: str, *, name: str = "config.toml", folder: Path = Path()) -> list[ConfigError]:
@@ -64,7 +66,7 @@ def _corrected_entry(entry: Any, valid: dict[str, str], path: list[str | int]) -
     """Return *entry* without a mistake at *path* in it, with values of *valid* where it needs some."""
     match path:
         case (str(key), str(name), *_) if isinstance(entry[key], dict):
-            _replace(entry[key], name, _VALID_SELECTORS)
+            _replace(entry[key], name, _VALID_KEYS)
         case (str(key), *_):
             _replace(entry, key, valid)
         case _:

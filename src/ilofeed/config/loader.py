@@ -16,6 +16,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from ilofeed.config import json_paths
 from ilofeed.config.alerts import Alerts, alerts
 from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.fetch_settings import FetchLimits, fetch_limits, request_settings
@@ -180,6 +181,7 @@ class _Checked(Struct, frozen=True):
             date_order=table.date_order,
             selectors=self._selectors(here, table),
             request=request_settings(here.at("fetch"), table.fetch or SourceFetchTable(), fetch),
+            json=json_paths.of_source(here, table),
             **intervals.keys(here, table),
         )
 

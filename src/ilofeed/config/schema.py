@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
+from ilofeed.config.json_table import JsonTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Language, Slug
 from ilofeed.core import layout_names
@@ -220,6 +221,7 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
     fetch: Annotated[
         SourceFetchTable | None, Meta(description="the table `[source.fetch]`: how its pages are requested")
     ] = None
+    json: Annotated[JsonTable | None, Meta(description='the table `[source.json]`, for `profile = "json"`')] = None
 
 
 class FeedTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

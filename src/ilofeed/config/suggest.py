@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import chain, count
 from urllib.parse import unquote, urlsplit
 
 from msgspec.structs import asdict
 
 from ilofeed.config.feeds import RESERVED
-from ilofeed.core import urls
+from ilofeed.config.toml_values import lines_of, quoted
+from ilofeed.core import layout_names, urls
 from ilofeed.core.language import primary_subtag
+from ilofeed.core.models import Extraction
 from ilofeed.core.selectors import Alternatives, Selectors
 
 _LONGEST = 40
@@ -65,15 +66,31 @@ def unused(name: str, taken: Collection[str]) -> str:
     return next(candidate for candidate in chain([name], numbered) if candidate not in taken)
 
 
-def block(slug: str, url: str, *, profile: str = "", selectors: Selectors | None = None) -> str:
+def block(
+    slug: str,
+    url: str,
+    *,
+    profile: str = "",
+    selectors: Selectors | None = None,
+    json_paths: Mapping[str, str] | None = None,
+) -> str:
     """Return the ``[[source]]`` table of *url* for config.toml."""
-    lines = ["[[source]]", f"slug = {_string(slug)}", f"url = {_string(url)}"]
-    if selectors is not None:
+    lines = ["[[source]]", f"slug = {quoted(slug)}", f"url = {quoted(url)}"]
+    if json_paths is not None:
+        lines += ['profile = "json"', "[source.json]", *lines_of(json_paths)]
+    elif selectors is not None:
         lines += ['profile = "selectors"', "[source.selectors]"]
         lines += [f"{name} = {_value(value)}" for name, value in asdict(selectors).items() if value]
     elif profile:
-        lines.append(f"profile = {_string(profile)}")
+        lines.append(f"profile = {quoted(profile)}")
     return "\n".join(lines) + "\n"
+
+
+def json_paths(extraction: Extraction) -> Mapping[str, str] | None:
+    """Return the table ``[source.json]`` by which *extraction* was read; None if it was read otherwise."""
+    if extraction.profile != layout_names.JSON:
+        return None
+    return {name: rule for name, rule in extraction.rules.items() if isinstance(rule, str)}
 
 
 def _slug(words: str) -> str:
@@ -98,8 +115,4 @@ def _site(host: str) -> str:
 
 
 def _value(value: Alternatives) -> str:
-    return _string(value) if isinstance(value, str) else f"[{', '.join(map(_string, value))}]"
-
-
-def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # a string of JSON is one of TOML
+    return quoted(value) if isinstance(value, str) else f"[{', '.join(map(quoted, value))}]"

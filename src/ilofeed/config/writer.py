@@ -6,7 +6,6 @@ the wanted values from it, and no other value may have changed.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tomllib
@@ -21,6 +20,7 @@ from msgspec.structs import asdict
 from ilofeed.config.loader import parse
 from ilofeed.config.messages import Location
 from ilofeed.config.toml_spans import Statement, comma_behind, members, statements
+from ilofeed.config.toml_values import SourceKeys, inline, lines_of, lines_of_source, quoted
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.selectors import Selectors
 
@@ -41,7 +41,7 @@ _MARK = "\ufeff"
 _Edit = tuple[int, int, str]
 
 
-def add_source(path: Path, keys: Mapping[str, str]) -> None:
+def add_source(path: Path, keys: SourceKeys) -> None:
     """Add a ``[[source]]`` with *keys* to the file at *path*, which is created if it does not exist.
 
     Raises ConfigError, with the file unchanged.
@@ -55,7 +55,7 @@ def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
     _write(path, with_selectors(_text(path), slug, given, name=str(path)))
 
 
-def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml") -> str:
+def with_source(text: str, keys: SourceKeys, *, name: str = "config.toml") -> str:
     """Return *text* with one more ``[[source]]`` and no other change. Raises ConfigError."""
     mark, bare = _unmarked(text)
     before = _read(bare, name)
@@ -66,15 +66,17 @@ def with_source(text: str, keys: Mapping[str, str], *, name: str = "config.toml"
         (statement for statement in statements(bare) if statement.path == ("source",) and statement.value), None
     )
     if array is not None and array.value is not None:
-        changed = _edited(bare, _new_member(bare, *array.value, _inline(keys)))
+        changed = _edited(bare, _new_member(bare, *array.value, inline(keys)))
     else:
         # At the end, so that no comment about another table precedes it.
-        lines = ["", "[[source]]", *lines_of(keys)]
+        lines = ["", "[[source]]", *lines_of_source(keys)]
         end = _line_break(bare, len(bare))
         gap = "" if not bare or bare.endswith("\n") else end
         changed = bare + gap + "".join(f"{line}{end}" for line in lines)
     wanted = deepcopy(before)
-    wanted.setdefault("source", []).append(dict(keys))
+    wanted.setdefault("source", []).append(
+        {name: value if isinstance(value, str) else dict(value) for name, value in keys.items()}
+    )
     return mark + _checked(
         changed, wanted, f"{name}: a [[source]] cannot be added by a program here; add it by hand"
     )
@@ -119,7 +121,7 @@ def _edits(text: str, found: Sequence[Statement], at: int, selectors: Mapping[st
         keys = _section(found, header)
         yield from _replaced(text, keys, selectors, depth=0)
     elif own and own[0].path == ("selectors",) and own[0].value:
-        yield (*own[0].value, _inline(selectors))
+        yield (*own[0].value, inline(selectors))
     elif own:
         yield from _replaced(text, own, selectors, depth=1)
     else:
@@ -151,7 +153,7 @@ def _replaced(
     known = {statement.path[depth]: statement for statement in there if statement.value}
     for name, statement in known.items():
         if name in selectors and statement.value:
-            yield (*statement.value, _quoted(selectors[name]))
+            yield (*statement.value, quoted(selectors[name]))
         else:
             yield (_line_start(text, statement.start), statement.end, "")
     prefix = "selectors." if depth else ""
@@ -173,7 +175,7 @@ def _with_keys(text: str, start: int, end: int, selectors: Mapping[str, str]) ->
     """Return the inline table from *start* to *end* with the profile and the *selectors*."""
     kept = [member for member in members(text, start, end) if member.path[0] not in ("profile", "selectors")]
     parts = [text[member.start : member.end] for member in kept]
-    parts += ['profile = "selectors"', f"selectors = {_inline(selectors)}"]
+    parts += ['profile = "selectors"', f"selectors = {inline(selectors)}"]
     return f"{{{', '.join(parts)}}}"
 
 
@@ -208,20 +210,6 @@ def _line_break(text: str, at: int) -> str:
     place = text.rfind("\n", 0, at)
     place = text.find("\n") if place < 0 else place
     return "\r\n" if place > 0 and text[place - 1] == "\r" else "\n"
-
-
-def lines_of(keys: Mapping[str, str]) -> list[str]:
-    """Return *keys* as lines of TOML."""
-    return [f"{name} = {_quoted(value)}" for name, value in keys.items()]
-
-
-def _inline(keys: Mapping[str, str]) -> str:
-    return f"{{{', '.join(lines_of(keys))}}}"
-
-
-def _quoted(value: str) -> str:
-    """Return *value* as a string of TOML, which is a string of JSON except for one control character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _edited(text: str, edits: Sequence[_Edit]) -> str:

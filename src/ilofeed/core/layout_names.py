@@ -11,9 +11,10 @@ READING = 4
 
 AUTO = "auto"
 SELECTORS = "selectors"
+JSON = "json"
 
 #: Values of a source's ``profile``: "auto" tries the layouts between it and "selectors" in this order.
-NAMES = (AUTO, "text", "ilo-cards", "ilo-list", SELECTORS)
+NAMES = (AUTO, "text", "ilo-cards", "ilo-list", SELECTORS, JSON)
 
 #: Values of a source's ``kind``.
 KINDS = ("", EVENTS)

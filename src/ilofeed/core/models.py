@@ -8,18 +8,18 @@ the pipeline takes values and returns new ones.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from types import MappingProxyType
 from typing import Self
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ilofeed.core.item_data import ItemData
+from ilofeed.core.json_paths import JsonPaths
 from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Alternatives, Selectors
+from ilofeed.core.skipped import LEFT_OUT, Skipped
 from ilofeed.core.source_digest import digest_of
 
 #: An earlier date is treated as a misprint: no such page existed, and feed validators warn of it.
@@ -49,6 +49,7 @@ class Source(Struct, frozen=True, kw_only=True):
     cron: str = ""  #: times of polls, in place of the interval, as in crontab(5)
     timezone: str = "UTC"  #: time zone of the cron expression
     selectors: Selectors | None = None  #: for the profile "selectors"
+    json: JsonPaths | None = None  #: for the profile "json"
     max_pages: int = 5  #: most pages of the list that are read until all new items are covered
     backfill: int = 1  #: pages read at the very first poll
     full_text: bool = False  #: whether the pages of its items are read too
@@ -110,33 +111,6 @@ class Item(Struct, frozen=True, kw_only=True):
     image: str | None = None
     author: str | None = None  #: the person that the page names, if any
     data: ItemData | None = None  #: facts that only data have
-
-
-#: Reasons for which an element is no item by its nature. All other reasons mean that it could not be read.
-LEFT_OUT: Mapping[str, str] = MappingProxyType(
-    {
-        "advertises": "promotions, figures and fact lists",
-        "no_link": "without a link of their own",
-        "other_site": "leading to another site",
-        "event": 'events (are they what this page lists? set kind = "events" in its [[source]])',
-        "no_document": "leading to a list, a topic or another page that is no document",
-        "unlike_others": "without a date, and in another markup than the dated ones",
-    }
-)
-
-
-class Skipped(Struct, frozen=True, kw_only=True):
-    """An element in an item's place that is no item, and the reason."""
-
-    number: int
-    reason: str
-    text: str = ""  #: the beginning of its text, for the operator's search
-
-
-def reasons(skipped: Iterable[Skipped]) -> str:
-    """Return the reasons why elements were *skipped*, with their numbers, the most frequent reason first."""
-    counts = Counter(element.reason for element in skipped)
-    return ", ".join(f"{count} {LEFT_OUT.get(reason, reason)}" for reason, count in counts.most_common())
 
 
 class Extraction(Struct, frozen=True, kw_only=True):

@@ -25,6 +25,8 @@ def digest_of(source: Source) -> str:
     parts = [source.url, source.profile, source.language, _of_selectors(source.selectors), *source.ignore]
     parts += [f"{name}={value}" for name in _LATER_SETTINGS if (value := getattr(source, name))]
     parts += source.request.digest_parts
+    if (paths := source.json) is not None:
+        parts += [f"json.{name}={value}" for name in paths.__struct_fields__ if (value := getattr(paths, name))]
     return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

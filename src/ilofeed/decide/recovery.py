@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ilofeed.core import clock_check, urls
 from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import Entry, Source
+from ilofeed.core.source_home import home_of
 from ilofeed.core.state import Outcome, PollReport, PollResult, RecoveredFeed, SourceState
 from ilofeed.decide import gate
 
@@ -40,7 +41,8 @@ def recovered(
     if state.content == 0:
         return _lost(source, state, now, replace(seed, entries=entries))
     by_id = {entry.id: entry for entry in known}
-    is_ours = urls.canonical(seed.home) == urls.canonical(source.url) if seed.home else False
+    homes = {urls.canonical(url) for url in (source.url, home_of(source))}
+    is_ours = bool(seed.home) and urls.canonical(seed.home) in homes
     if not is_ours and not any(entry.id in by_id for entry in entries):
         return None
     if not any(_is_news(entry, by_id.get(entry.id)) for entry in entries):

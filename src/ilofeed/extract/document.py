@@ -16,7 +16,8 @@ from ilofeed.core.date_context import NO_HINTS, DateContext, DateHints
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.language import LANGUAGE_TAG, language_of, primary_subtag
 from ilofeed.core.lazy_pattern import LazyPattern
-from ilofeed.core.models import EVENTS, Extraction, Item, Page, Skipped
+from ilofeed.core.models import EVENTS, Extraction, Item, Page
+from ilofeed.core.skipped import Skipped
 from ilofeed.core.text import LOST, clean, readable
 from ilofeed.extract import page_dates, page_limits, partial_soup, templates
 from ilofeed.extract.binary import is_binary

@@ -28,7 +28,7 @@ class RawItem(Struct, frozen=True, kw_only=True):
     image: str | None = None  #: address as written
     author: str = ""
     data: ItemData | None = None  #: facts that only data have, cleaned
-    left_out: str = ""  #: code of `ilofeed.core.models.LEFT_OUT`, if the layout decides that it is not an item
+    left_out: str = ""  #: code of `ilofeed.core.skipped.LEFT_OUT`, if the layout decides that it is not an item
     text: str = ""  #: the whole text of the element, for the report if it cannot be read
     where: Mapping[str, Alternatives] = field(default_factory=dict)  #: field -> CSS selector of its element
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
-from ilofeed.core.models import LEFT_OUT, Skipped, reasons
+from ilofeed.core.skipped import LEFT_OUT, Skipped, reasons
 
 # Largest number of elements that a message names.
 _MAX_NAMED = 12

@@ -14,6 +14,7 @@ from ilofeed.core.errors import PatternError, PublishError
 from ilofeed.core.filters import entry_filter
 from ilofeed.core.models import Entry, Feed, FeedConfig, Item
 from ilofeed.core.protocols import Clock, Store
+from ilofeed.core.source_home import home_of
 from ilofeed.core.state import Archive, Body, SourceState
 from ilofeed.publish import archives, render, revision_feed
 
@@ -59,7 +60,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         known = [states.get(source.slug) or SourceState(slug=source.slug) for source in plan.sources]
         titles = [source.title or state.title for source, state in zip(plan.sources, known, strict=True)]
         languages = {source.language or state.language for source, state in zip(plan.sources, known, strict=True)}
-        url = plan.sources[0].url
+        url = home_of(plan.sources[0])
         is_single = len(plan.sources) == 1
         title = plan.title or (titles[0] if is_single else "") or plan.slug
         return Feed(

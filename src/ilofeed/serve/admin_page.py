@@ -58,7 +58,8 @@ class Tried(Struct, frozen=True, kw_only=True):
 
 def preview(asked: Asked, tried: Tried | None, held_path: str = "") -> bytes:
     """Return the page, as UTF-8: what was *asked* for, and the result. *held_path* is the path of `held_back`."""
-    rules = tried.extraction.rules if tried and tried.extraction else {}
+    extraction = tried.extraction if tried else None
+    rules = {} if extraction is None or extraction.profile == layout_names.JSON else extraction.rules
     given = {each.name: asked.selectors.get(each.name, "") for each in fields(Selectors)}
     return rendered(
         "preview.html",

@@ -1,0 +1,54 @@
+"""The places of a list and of its fields in JSON, as the configuration names them, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+from ilofeed.core.lazy_pattern import LazyPattern
+
+#: A place in an address that a value fills: "https://example.org/news/{slug}".
+PLACEHOLDER = LazyPattern(r"\{([^{}]*)\}")
+#: A parameter that counts: "?page+=1", "?offset+=20".
+COUNTED = LazyPattern(r"\?([^?&=+#{}]{1,100})\+=([1-9]\d{0,5})")
+
+
+class JsonPaths(Struct, frozen=True, kw_only=True):
+    """JMESPath expressions for an answer in JSON. Fields are searched within the item."""
+
+    items: str
+    title: str
+    link: str  #: an expression, or an address with placeholders
+    date: str = ""
+    summary: str = ""
+    kicker: str = ""
+    place: str = ""
+    image: str = ""
+    author: str = ""
+    next: str = ""  #: in the answer: an expression, an address with placeholders, or a parameter that counts
+    page: str = ""  #: address of the page for people; empty: none is known
+
+
+#: Keys whose values are expressions, or addresses with expressions in them.
+SEARCHED = tuple(each.name for each in fields(JsonPaths) if each.name != "page")
+
+#: Keys whose values may be addresses with placeholders.
+ADDRESSES = ("link", "next")
+
+#: Fields of an item.
+ITEM_FIELDS = tuple(name for name in SEARCHED if name not in ("items", "next"))
+
+
+def is_address(value: str) -> bool:
+    """Return whether *value* is an address with placeholders. No JMESPath expression begins in this way."""
+    return value.startswith(("/", "?", "http://", "https://"))
+
+
+def expressions(name: str, value: str) -> Iterator[str]:
+    """Yield the JMESPath expressions in the *value* of the key *name*."""
+    if name in ADDRESSES and is_address(value):
+        yield from PLACEHOLDER.findall(value)
+    elif value:
+        yield value

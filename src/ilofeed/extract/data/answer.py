@@ -1,0 +1,139 @@
+"""Read an answer in JSON by JMESPath expressions, as configured or as proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+
+from msgspec.structs import asdict, replace
+
+from ilofeed.core import urls
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.jmespath_search import Search, TooCostlyError
+from ilofeed.core.json_paths import COUNTED, ITEM_FIELDS, PLACEHOLDER, JsonPaths, is_address
+from ilofeed.core.layout_names import JSON
+from ilofeed.core.models import Extraction, Source
+from ilofeed.extract.data.json_text import JsonError, parse
+from ilofeed.extract.data.proposal import described, propose
+from ilofeed.extract.data.values import address_of, date_of, text_of
+from ilofeed.extract.data_document import DataDocument
+from ilofeed.extract.raw_item import RawItem
+
+#: The limit of items of an answer.
+ITEM_LIMIT = 500
+
+# A value in a path, and in a parameter. Some slugs have slashes, or are escaped already.
+_IN_PATH = "/%:@!$'()*,;~+"
+
+
+def read(document: DataDocument, source: Source) -> Extraction:
+    """Return the items in the places that *source* configures, in their order, else those of the only list.
+
+    Raises ExtractError if there are none.
+    """
+    value = _value(document)
+    paths = source.json or propose(document, value)
+    search = Search()
+    try:
+        return _read(document, value, paths, search)
+    except TooCostlyError:
+        raise ExtractError(
+            "too_complex", f"{document.url} has more data than the expressions of [source.json] may search"
+        ) from None
+
+
+def _value(document: DataDocument) -> object:
+    """Return the value of the answer. Raises ExtractError if it is no JSON, or beyond the limits."""
+    try:
+        return parse(document.characters)
+    except JsonError as error:
+        if error.is_limit:
+            raise ExtractError("too_complex", f"{document.url}: {error}; configure a smaller answer") from error
+        raise ExtractError("not_json", f"{document.url} does not answer JSON: {error}") from error
+
+
+def _read(document: DataDocument, value: object, paths: JsonPaths, search: Search) -> Extraction:
+    found = search(paths.items, value)
+    if not isinstance(found, list):
+        kind = "nothing" if found is None else _KINDS.get(type(found), "a number")
+        raise ExtractError(
+            "no_items",
+            f"{document.url} has no list at the expression {paths.items!r} of [source.json], but {kind}",
+            candidates=described(document, value),
+        )
+    document.declare(base=paths.page)
+    raw_items = [_raw_item(document, paths, search, each) for each in found[:ITEM_LIMIT]]
+    extraction = document.extraction(JSON, raw_items, following=_next(document.url, value, paths.next, search))
+    return replace(extraction, rules={name: rule for name, rule in asdict(paths).items() if rule})
+
+
+_KINDS = {dict: "an object", str: "a text", bool: "true or false"}
+
+
+def _raw_item(document: DataDocument, paths: JsonPaths, search: Search, item: object) -> RawItem:
+    """Return the item of the value *item*. Without a link it is left out: an answer is no page for people."""
+    values = {name: search(css, item) for name in ITEM_FIELDS[2:] if (css := getattr(paths, name))}
+    found = date_of(values.get("date"), document.date_context)
+    title = text_of(search(paths.title, item))
+    href = _address(paths.link, item, search)
+    return RawItem(
+        title=title,
+        href=href or None,
+        published=found.published,
+        date_text=found.text,
+        date_language=document.language,
+        summary=text_of(values.get("summary")),
+        kicker=text_of(values.get("kicker")),
+        place=text_of(values.get("place")),
+        image=address_of(values.get("image")) or None,
+        author=text_of(values.get("author")),
+        left_out="" if href else "no_link",
+        text=title,
+    )
+
+
+def _address(rule: str, value: object, search: Search) -> str:
+    """Return the address that *rule* gives for *value*; empty if any part of it is missing."""
+    if not is_address(rule):
+        return address_of(search(rule, value))
+    address, at = "", 0
+    for placeholder in PLACEHOLDER.finditer(rule):
+        address += rule[at : placeholder.start()]
+        part = search(placeholder[1], value)
+        text = text_of(part) if not isinstance(part, list) else ""
+        if not text:
+            return ""
+        address += quote(text, safe="" if "?" in address else _IN_PATH)
+        at = placeholder.end()
+    return address + rule[at:]
+
+
+def _next(here: str, value: object, rule: str, search: Search) -> str | None:
+    """Return the address of the page of the list after the answer *value* at *here*, on the same site."""
+    counted = COUNTED.fullmatch(rule)
+    if counted:
+        return _counted_on(here, counted[1], int(counted[2]))
+    address = _address(rule, value, search) if rule else ""
+    if not address:
+        return None
+    if address.startswith("?"):
+        address = _with_parameters(here, dict(parse_qsl(address[1:], keep_blank_values=True)))
+    url = urls.absolute(address, here)
+    return url if url and url != here and urls.site(url) == urls.site(here) else None
+
+
+def _counted_on(url: str, name: str, step: int) -> str | None:
+    """Return *url* with its parameter *name* increased by *step*; None if that is no number."""
+    value = dict(parse_qsl(urlsplit(url).query)).get(name, "")
+    if not value.isascii() or not value.isdigit() or len(value) > 9:
+        return None
+    return _with_parameters(url, {name: str(int(value) + step)})
+
+
+def _with_parameters(url: str, values: Mapping[str, str]) -> str:
+    """Return *url* with the *values* of parameters in place of its own of the same names."""
+    parts = urlsplit(url)
+    own = parse_qsl(parts.query, keep_blank_values=True)
+    pairs = [(name, values.get(name, value)) for name, value in own]
+    pairs += [(name, value) for name, value in values.items() if name not in dict(own)]
+    return urlunsplit(parts._replace(query=urlencode(pairs)))

@@ -1,0 +1,209 @@
+"""An answer in JSON is read by the expressions of its source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from fakes.answers import URL, answer, articles, read
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.json_paths import JsonPaths
+from ilofeed.core.models import Page, Source
+from ilofeed.extract import registry
+from ilofeed.extract.data.answer import ITEM_LIMIT
+
+
+def test_every_field_is_read_in_its_place() -> None:
+    value = {
+        "data": [
+            {
+                "head": {"rendered": "Rule one &#8211; adopted"},
+                "path": "/news/one",
+                "at": 1793880000,
+                "text": "<p>Some <b>words</b>.</p>",
+                "kind": "Notice",
+                "city": "Geneva",
+                "pictures": [{"url": "/one.png"}],
+                "by": ["Ann", "Ben"],
+            }
+        ]
+    }
+
+    found = read(
+        value, items="data", title="head.rendered", link="path", date="at", summary="text", kicker="kind",
+        place="city", image="pictures", author="by",
+    )  # fmt: skip
+
+    (item,) = found.items
+    assert (found.profile, item.title, item.link) == (
+        "json",
+        "Rule one \u2013 adopted",
+        "https://example.org/news/one",
+    )
+    assert (item.published, item.date_text) == (date(2026, 11, 5), "")
+    assert (item.summary, item.kicker, item.place, item.author) == ("Some words.", "Notice", "Geneva", "Ann, Ben")
+    assert item.image == "https://example.org/one.png"
+
+
+def test_the_order_of_dates_in_numbers_is_found_as_on_a_page() -> None:
+    dates = ["05/11/2026", "27/10/2026", "03/10/2026"]
+    items = [each | {"date": day} for each, day in zip(articles(), dates, strict=True)]
+
+    found = read({"items": items})
+
+    assert [item.published for item in found.items] == [date(2026, 11, 5), date(2026, 10, 27), date(2026, 10, 3)]
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("/news/{slug}", "https://example.org/news/a-b%20c/d"),
+        ("https://www.example.com/n/{id}-{slug}", "https://www.example.com/n/17-a-b%20c/d"),
+        ("/show?id={id}&name={slug}", "https://example.org/show?id=17&name=a-b%20c%2Fd"),
+        ("/of/{kind || 'none'}/{id}", "https://example.org/of/none/17"),
+    ],
+)
+def test_an_address_is_made_of_the_values_of_the_item(link: str, address: str) -> None:
+    found = read({"items": [{"title": "Rule one", "slug": "a-b c/d", "id": 17}]}, link=link)
+
+    assert [item.link for item in found.items] == [address]
+
+
+@pytest.mark.parametrize("slug", [None, "", True, {}, ["a"], float("nan")])
+def test_an_item_without_a_part_of_its_address_is_left_out(slug: object) -> None:
+    items = [{"title": "One", "slug": "one"}, {"title": "Two", "slug": slug}]
+
+    found = read({"items": items}, link="/news/{slug}")
+
+    assert [item.title for item in found.items] == ["One"]
+    assert [(each.number, each.reason, each.text) for each in found.skipped] == [(2, "no_link", "Two")]
+
+
+@pytest.mark.parametrize(
+    "slug", ["//evil.example/", "https://evil.example/", "?to=evil", "#evil", "a\\b", "@evil.example"]
+)
+def test_a_value_in_an_address_never_changes_its_host_or_its_query(slug: str) -> None:
+    found = read({"items": [{"title": "One", "slug": slug}]}, link="https://example.org/n/{slug}")
+
+    assert found.items[0].link.startswith("https://example.org/n/")
+    assert set("?#").isdisjoint(found.items[0].link)
+
+
+def test_relative_addresses_are_those_of_the_page_for_people() -> None:
+    found = read({"items": articles(1)}, page="https://www.example.org/en/news/")
+
+    assert found.items[0].link == "https://www.example.org/news/rule-1"
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "following"),
+    [
+        ("next", "/api/news?page=2", "https://example.org/api/news?page=2"),
+        ("next", "?page=2", "https://example.org/api/news?q=a&q=b&page=2&x="),
+        ("next", "https://example.org/more", "https://example.org/more"),
+        ("next", "https://other.example/more", None),
+        ("next", URL, None),
+        ("next", "javascript:void(0)", None),
+        ("next", None, None),
+        ("next", False, None),
+        ("?cursor={next}", "a/b&c=d", "https://example.org/api/news?q=a&q=b&page=1&x=&cursor=a%2Fb%26c%3Dd"),
+        ("?page={next}", 2, "https://example.org/api/news?q=a&q=b&page=2&x="),
+        ("?cursor={next}", None, None),
+        ("/api/{next}", "news/2", "https://example.org/api/news/2"),
+        ("?page+=1", None, "https://example.org/api/news?q=a&q=b&page=2&x="),
+        ("?page+=20", None, "https://example.org/api/news?q=a&q=b&page=21&x="),
+        ("?offset+=20", None, None),
+        ("?x+=1", None, None),
+        ("", "/more", None),
+    ],
+)
+def test_the_next_page_is_found_in_every_form(rule: str, value: object, following: str | None) -> None:
+    url = "https://example.org/api/news?q=a&q=b&page=1&x="
+
+    assert read({"items": articles(1), "next": value}, url if value != URL else URL, next=rule).next == following
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"error": "not today"}, "has no list at the expression 'items' of [source.json], but nothing"),
+        ({"items": {"a": 1}}, "but an object"),
+        ({"items": "soon"}, "but a text"),
+        ({"items": 3}, "but a number"),
+        ({"items": True}, "but true or false"),
+        ({"items": []}, "has no element that 'json' could read as an item"),
+        ({"items": [1, "a", None, []]}, "shows nothing that 'json' reads as an item (4 looked at"),
+        ([], "but nothing"),
+    ],
+)
+def test_an_answer_without_the_list_is_no_empty_list(value: object, message: str) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read(value)
+
+    assert caught.value.reason == "no_items"
+    assert message in str(caught.value)
+
+
+def test_the_lists_of_another_answer_are_described() -> None:
+    with pytest.raises(ExtractError) as caught:
+        read({"data": {"news": articles(4)}, "menu": [{"name": "a"}, {"name": "b"}, {"name": "c"}]})
+
+    assert caught.value.candidates == (
+        "data.news (4): title = title, link = url, date = date",
+        "menu (3): title = name; no link and no date in most objects",
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "reason", "message"),
+    [
+        (b"<html><p>Error</p></html>", "not_json", "does not answer JSON: Expecting value in line 1, column 1"),
+        (b"   ", "empty", "is empty"),
+        (b"[" * 1000, "too_complex", "it nests values more than 100 deep; configure a smaller answer"),
+        (b'{"items": [' + b"{}," * 300_000 + b"{}]}", "too_complex", "or 500000 values"),
+        (b'"' + b"x" * 4_000_000 + b'"', "too_complex", "has more than 4000000 bytes"),
+    ],
+    ids=["html", "blank", "deep", "wide", "long"],
+)
+def test_an_answer_that_cannot_be_read_has_its_reason(body: bytes, reason: str, message: str) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read(body)
+
+    assert caught.value.reason == reason
+    assert message in str(caught.value)
+
+
+def test_expressions_that_search_too_much_data_are_refused() -> None:
+    value = {"items": [{"title": [{"a": [1] * 200}] * 50, "url": "/a"}] * 50}
+
+    with pytest.raises(ExtractError) as caught:
+        read(value, title="title[*].a[*].b")
+
+    assert caught.value.reason == "too_complex"
+
+
+def test_no_more_items_than_the_limit_are_read() -> None:
+    many = [{"title": f"Rule {at}", "url": f"/{at}"} for at in range(ITEM_LIMIT + 9)]
+
+    assert len(read({"items": many}).items) == ITEM_LIMIT
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/html", "", "text/plain; charset=utf-8", "application/octet-stream"]
+)
+def test_a_source_of_json_is_read_whatever_type_the_server_names(content_type: str) -> None:
+    source = Source(slug="n", url=URL, profile="json", json=JsonPaths(items="@", title="title", link="url"))
+
+    found = registry.read(Page(url=URL, body=answer(articles()).body, content_type=content_type), source)
+
+    assert len(found.items) == 3
+
+
+def test_an_answer_in_another_encoding_is_decoded() -> None:
+    page = Page(
+        url=URL, body='[{"title": "R\u00e8gle", "url": "/a"}]'.encode("utf-16"), content_type="application/json"
+    )
+    source = Source(slug="n", url=URL, profile="json", json=JsonPaths(items="@", title="title", link="url"))
+
+    assert registry.read(page, source).items[0].title == "R\u00e8gle"
