@@ -25,7 +25,6 @@ from ilofeed.config.intervals import Intervals
 from ilofeed.config.messages import Location, did_you_mean, read
 from ilofeed.config.placeholders import filled_in
 from ilofeed.config.schema import File, GeneralTable, SourceTable
-from ilofeed.config.selectors import checked as checked_selectors
 from ilofeed.core import layout_names, urls
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
@@ -204,7 +203,9 @@ class _Checked(Struct, frozen=True):
                 f"is {table.profile!r}, but there is a [source.selectors] table; "
                 'set profile = "selectors" or take the table out'
             )
-        return checked_selectors(here.at("selectors"), table.selectors)
+        from ilofeed.config.selectors import checked  # noqa: PLC0415 - most sources have no selectors
+
+        return checked(here.at("selectors"), table.selectors)
 
     def _output(self, general: GeneralTable, folder: Path) -> Path | None:
         if not general.output and general.database.startswith(("postgresql://", "postgres://")):

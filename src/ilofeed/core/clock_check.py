@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from statistics import median_low
 
 from msgspec.structs import replace
 
@@ -83,6 +82,8 @@ def disagreement(states: Collection[SourceState]) -> str:
     wrong = max(ahead, len(offsets) - ahead)
     if not wrong or wrong * 2 <= asked:
         return ""
+    from statistics import median_low  # noqa: PLC0415 - few clocks are wrong
+
     by = timedelta(seconds=abs(median_low(offset for offset in offsets if (offset < 0) == (ahead == wrong))))
     span = f"{by.days} days" if by.days > 1 else f"{by.total_seconds() / 3600:.1f} hours"
     side = "ahead of" if ahead == wrong else "behind"

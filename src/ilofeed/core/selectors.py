@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 #: The extent of items that consist of several elements side by side.
 UNTIL_NEXT = "until-next"
@@ -31,7 +30,7 @@ class Selectors(Struct, frozen=True, kw_only=True):
 
 
 #: The keys whose values are CSS selectors.
-SEARCHED = tuple(each.name for each in fields(Selectors) if each.name not in ("date_format", "span"))
+SEARCHED = tuple(name for name in Selectors.__struct_fields__ if name not in ("date_format", "span"))
 
 
 def alternatives(selectors: Alternatives) -> tuple[str, ...]:

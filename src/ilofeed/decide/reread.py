@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from ilofeed.core import ids, urls
 from ilofeed.core.models import Entry, Item
@@ -30,7 +30,7 @@ from ilofeed.decide.gate import FEW_NEW
 from ilofeed.decide.identity import Matching
 from ilofeed.decide.times import EarlierTimes
 
-_FIELDS = tuple(field.name for field in fields(Item) if field.name != "number")
+_FIELDS = tuple(name for name in Item.__struct_fields__ if name != "number")
 
 
 class Reread(Struct, frozen=True, kw_only=True):

@@ -13,15 +13,12 @@ from msgspec.structs import replace
 
 from ilofeed.core.models import Feed, Publication
 from ilofeed.core.state import Archive, HubNotification
-from ilofeed.store.rows import DamagedError, Row, row_of
+from ilofeed.store.rows import DamagedError, Row, decoder, row_of
 
 
 class _Archive(TypedDict):
     sources: tuple[str, ...]
     feed: Feed
-
-
-_archive = msgspec.json.Decoder(_Archive)
 
 
 class _Id(Struct):
@@ -34,9 +31,6 @@ class _Ids(Struct):
 
 class _OnlyIds(Struct):
     feed: _Ids
-
-
-_only_ids = msgspec.json.Decoder(_OnlyIds)
 
 
 def publication_row(publication: Publication) -> dict[str, Any]:
@@ -70,12 +64,12 @@ def archive_row(archive: Archive) -> dict[str, Any]:
 
 def archive(row: Row) -> Archive:
     """Return the archive in a row of `archive_row`. Raises DamagedError if it is incomplete."""
-    return Archive(name=row["name"], **_archive.decode(_document(row)))
+    return Archive(name=row["name"], **decoder(_Archive).decode(_document(row)))
 
 
 def archived(row: Row) -> Iterator[str]:
     """Return the ids of the entries in a row of `archive_row`. Raises DamagedError if it is incomplete."""
-    return (entry.id for entry in _only_ids.decode(_document(row)).feed.entries)
+    return (entry.id for entry in decoder(_OnlyIds).decode(_document(row)).feed.entries)
 
 
 def _document(row: Row) -> bytes:

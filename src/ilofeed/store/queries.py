@@ -8,9 +8,8 @@ SQLite, which has one writer at a time, ignores them.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from msgspec.structs import fields
+from msgspec import Struct
 
 from ilofeed.core.models import Validators
 from ilofeed.core.state import PollReport, SourceState
@@ -20,9 +19,9 @@ POLLS = 500
 PAGES = 30
 
 
-def columns_of(kind: type[Any]) -> tuple[str, ...]:
+def columns_of(kind: type[Struct]) -> tuple[str, ...]:
     """Return the columns of a table whose rows are the structs *kind*."""
-    return tuple(field.name for field in fields(kind))
+    return kind.__struct_fields__
 
 
 def upsert(table: str, columns: Collection[str], key: Collection[str], *, counted: str = "") -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -41,11 +42,15 @@ LONGEST_TURN = timedelta(hours=2)
 
 _HELD = ("source", "reason", "message", "detail")
 
-_item = msgspec.json.Decoder(Item)
 # The fields of a state that are one column of JSON each.
 _NESTED: Mapping[str, Any] = {"counters": tuple[str, ...], "link_rules": LinkRules, "witness": WitnessState}
-_page = msgspec.json.Decoder(Page)
-_extraction = msgspec.json.Decoder(Extraction)
+_T = TypeVar("_T")
+
+
+@cache
+def decoder(kind: type[_T]) -> msgspec.json.Decoder[_T]:
+    """Return the decoder of *kind*, which is made when it is needed: msgspec evaluates the types of all fields."""
+    return msgspec.json.Decoder(kind)
 
 
 Row = Mapping[str, Any]
@@ -107,7 +112,7 @@ def entry(row: Row, aliases: Iterable[str]) -> Entry:
     """Return the entry in a row of `entry_row`, with its *aliases*."""
     return Entry(
         id=row["id"],
-        item=_item.decode(row["item"]),
+        item=decoder(Item).decode(row["item"]),
         first_seen=msgspec.convert(row["first_seen"], datetime),
         updated=msgspec.convert(row["updated"], datetime),
         aliases=frozenset(aliases),
@@ -172,7 +177,7 @@ def revision(row: Row) -> Revision:
     return Revision(
         entry=row["entry"],
         at=msgspec.convert(row["at"], datetime),
-        before=_item.decode(row["before"]),
+        before=decoder(Item).decode(row["before"]),
         moved=bool(row["moved"]),
     )
 
@@ -194,8 +199,8 @@ def kept_page(row: Row) -> KeptPage:
     """Return the kept page in a row of `page_row`. Raises DamagedError if the page's bytes are damaged."""
     return KeptPage(
         at=msgspec.convert(row["at"], datetime),
-        page=replace(_page.decode(row["page"]), body=_inflated(row)),
-        extraction=_extraction.decode(row["extraction"]) if row["extraction"] else None,
+        page=replace(decoder(Page).decode(row["page"]), body=_inflated(row)),
+        extraction=decoder(Extraction).decode(row["extraction"]) if row["extraction"] else None,
         good=bool(row["good"]),
     )
 
@@ -223,8 +228,8 @@ def quarantine(row: Row) -> Quarantine:
     return Quarantine(
         **{name: row[name] for name in _HELD},
         since=msgspec.convert(row["since"], datetime),
-        page=replace(_page.decode(row["page"]), body=_inflated(row)),
-        extraction=_extraction.decode(row["extraction"]),
+        page=replace(decoder(Page).decode(row["page"]), body=_inflated(row)),
+        extraction=decoder(Extraction).decode(row["extraction"]),
     )
 
 
