@@ -15,6 +15,7 @@ from ilofeed.core.state import Archive
 from ilofeed.publish import render
 from ilofeed.publish.feed_builder import FeedBuilder
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
+from ilofeed.publish.shared_fragments import SharedFragments
 from ilofeed.publish.stamps import digest
 from ilofeed.publish.targets import Target
 from ilofeed.publish.transaction import PublishTransaction
@@ -33,6 +34,7 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
     clock: Clock
     place: Target
     contents: FeedBuilder
+    shared: SharedFragments
     rendering: int  #: the number of the present rendering of pages
 
     def put(
@@ -54,8 +56,11 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
             name = f"{feed}.{archive.name}"
             if archive.name in documents:
                 check_clock(placed, self.clock.now())
-                placed, rendered = shrink_to_limit(placed)
-                check(rendered, name, placed.locations, self.clock.now())
+                known = self.shared.of(placed)
+                placed, rendered = shrink_to_limit(placed, known)
+                check(rendered, name, placed.locations, self.clock.now(), known)
+                if len(known.rows) < len(placed.entries):
+                    self.shared.remember(name, placed, rendered)
                 writing.put(name, rendered, dict.fromkeys(rendered, self._stamp()))
             if archive.name in pages:
                 newer = _newer(feed, archive.name, all_names)
