@@ -16,7 +16,7 @@ from ilofeed.publish import render
 from ilofeed.publish.feed_builder import FeedBuilder
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
 from ilofeed.publish.shared_fragments import SharedFragments
-from ilofeed.publish.stamps import digest
+from ilofeed.publish.stamps import RENDERING, digest
 from ilofeed.publish.targets import Target
 from ilofeed.publish.transaction import PublishTransaction
 
@@ -35,7 +35,6 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
     place: Target
     contents: FeedBuilder
     shared: SharedFragments
-    rendering: int  #: the number of the present rendering of pages
 
     def put(
         self, feed: str, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool = False
@@ -105,7 +104,7 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
         return digest([_FIRST_RENDERING, self.contents.site.base_url])
 
     def _page_stamp(self, newer: str) -> str:
-        return digest([self.rendering, self.contents.site.base_url, newer])
+        return digest([RENDERING, self.contents.site.base_url, newer])
 
 
 def _newer(feed: str, name: str, names: Sequence[str]) -> str:

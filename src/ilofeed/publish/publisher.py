@@ -44,9 +44,6 @@ from ilofeed.publish.transaction import PublishTransaction
 # Documents beside the feeds.
 _PAGES = ("index", "status", render.ICON)
 
-# Part of the stamp of every document but archives. A release that renders differently increments it.
-_RENDERING = 5
-
 
 class Publisher:
     """The service that updates the files of feeds from the store."""
@@ -76,15 +73,10 @@ class Publisher:
         self._contents = FeedBuilder(store=store, clock=clock, site=site)
         self._shared = SharedFragments(self._place.document)
         self._archives = ArchiveDocuments(
-            store=store,
-            clock=clock,
-            place=self._place,
-            contents=self._contents,
-            shared=self._shared,
-            rendering=_RENDERING,
+            store=store, clock=clock, place=self._place, contents=self._contents, shared=self._shared
         )
         self._known = KnownFragments(self._place.document)
-        self._stamps = FeedStamps(store=store, rendering=_RENDERING, site=site, due_by=due_by)
+        self._stamps = FeedStamps(store=store, site=site, due_by=due_by)
         # By source and by page: the cost of a poll must not grow with the number of feeds.
         self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
         pages: dict[str, list[FeedConfig]] = defaultdict(list)
