@@ -25,9 +25,11 @@ from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.failures import failure, may_be_challenge, refusal
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.redirects import NO_CACHE, Redirect
+from ilofeed.fetch.route import Route
 from ilofeed.fetch.server_date import server_date
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
+from ilofeed.fetch.trust import Trust
 from ilofeed.fetch.user_agent import default_user_agent
 
 # The longest wait that a server can ask for.
@@ -52,24 +54,24 @@ class Fetcher:
         timeout: timedelta = timedelta(seconds=30),
         max_bytes: int = 10_000_000,
         allow_private: tuple[str, ...] = (),
-        user_agent: str = "",
-        accept_language: str = "",
+        headers: Mapping[str, str] = _NO_HEADERS,
+        route: Route = Route(),  # noqa: B008 - frozen
     ) -> None:
+        """*headers* are sent with every request."""
         self._clock = clock
         self._timeout = timeout.total_seconds()
         self._max_bytes = max_bytes
         self._stopped = threading.Event()
         self._deadline = Deadline(clock, self._stopped)
         self._network = GuardedBackend(Allowed(allow_private), self._deadline)
-        self._pools = Pools(self._network, clock.monotonic)
+        self._pools = Pools(self._network, Trust(route.ca), clock.monotonic)
         self._headers = {
-            "User-Agent": user_agent or default_user_agent(),
+            "User-Agent": default_user_agent(),
             # A page for people where the server has a choice, else whatever there is: a feed, or data.
             "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1",
             "Accept-Encoding": "gzip",
+            **headers,
         }
-        if accept_language:
-            self._headers["Accept-Language"] = accept_language
 
     def __enter__(self) -> Self:
         return self
