@@ -258,7 +258,7 @@ def test_one_new_entry_is_rendered_and_checked_once_in_each_format_however_long_
     assert daemon.poll(count + 2) == {"rendered": 3, "checked": 3}
 
 
-def test_of_known_items_only_the_start_tags_are_put_into_a_soup() -> None:
+def test_of_known_items_at_most_the_start_tags_are_put_into_a_soup() -> None:
     program = COUNTED.with_name("counted_reading.py")
 
     done = subprocess.run(
@@ -274,3 +274,6 @@ def test_of_known_items_only_the_start_tags_are_put_into_a_soup() -> None:
     assert found["ilo-list"][1:] == [found["ilo-list"][0] + more for more in (93, 393)]
     assert found["ilo-cards"][1:] == [found["ilo-cards"][0] + 2 * more for more in (93, 393)]
     assert max(found["ilo-list"][0], found["ilo-cards"][0]) < 45
+    # The elements around the items, twice: to find the items, and to read the new one.
+    assert len(set(found["selectors"])) == 1
+    assert found["selectors"][0] < 25
