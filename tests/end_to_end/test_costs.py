@@ -134,7 +134,7 @@ def test_a_poll_without_news_loads_no_parser_no_renderer_and_no_checker(house: H
     loaded = house.run().modules
 
     assert_not_loaded(
-        "extract.partial_soup extract.document extract.layouts.ilo_list extract.lazy_soupsieve extract.text_lines"
+        "extract.partial_soup extract.document extract.layouts.ilo_list extract.text_lines"
         " extract.autodetect extract.layouts.css publish.render.html publish.render.json_feed"
         " publish.render.rss_atom publish.validate decide.explain"
         " extract.article serve.asgi_app app.daemon.service",

@@ -12,6 +12,7 @@ from msgspec import Struct
 from ilofeed.config.fetch_settings import FetchLimits
 from ilofeed.config.loader import Config
 from ilofeed.core import ids, urls
+from ilofeed.core.lazy_modules import unloaded
 from ilofeed.core.models import Item, Source
 from ilofeed.core.protocols import Fetch
 
@@ -54,7 +55,8 @@ class Network:
     @cached_property
     def fetcher(self) -> Fetcher:
         """The HTTP client, the only way to the network."""
-        from ilofeed.fetch.client import Fetcher  # noqa: PLC0415 - many commands need no network
+        with unloaded("anyio", "certifi", "socksio", by="httpcore"):
+            from ilofeed.fetch.client import Fetcher  # noqa: PLC0415 - many commands need no network
         from ilofeed.fetch.route import Route  # noqa: PLC0415 - see above
         from ilofeed.fetch.user_agent import default_user_agent  # noqa: PLC0415 - see above
 
