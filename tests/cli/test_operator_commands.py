@@ -103,6 +103,16 @@ def test_check_looks_at_the_surroundings(operator: Operator) -> None:
     assert "no errors" not in done.stdout
 
 
+def test_check_finds_a_browser_that_is_missing(operator: Operator) -> None:
+    operator.configure("[source.fetch]", "browser = true")
+    path = operator.folder / "config.toml"
+    path.write_text(path.read_text().replace("[fetch]", '[fetch]\nchromium = "no-such-program"', 1))
+    done = operator.run("check")
+
+    assert done.returncode == 2
+    assert "fetch.chromium is 'no-such-program', which is no program that can be run" in done.stderr
+
+
 def test_check_finds_a_clock_that_went_back_and_sources_that_are_gone(operator: Operator, site: Site) -> None:
     operator.configure(more(site))
     operator.json("fetch", "--once")

@@ -56,6 +56,18 @@ def test_the_other_settings_are_its_own_or_those_of_all() -> None:
         ('cookies = {"a;b" = "x"}', "source[0].fetch.cookies has the name 'a;b'"),
         ('cookies = {a = "p4ss; b=c"}', "source[0].fetch.cookies.a has a value that no cookie can carry"),
         ('user_agent = "curl"', "source[0].fetch.user_agent is 'curl'"),
+        ('wait_for = "main"', "source[0].fetch.wait_for has no effect without 'browser = true' beside it"),
+        ('click = ["a"]', "source[0].fetch.click[0] has no effect without 'browser = true' beside it"),
+        (
+            'browser = true\nwait_for = "text=News"',
+            "source[0].fetch.wait_for is 'text=News', which is no good selector",
+        ),
+        (
+            'browser = true\nclick = ["a", "a >> b"]',
+            "source[0].fetch.click[1] is 'a >> b', which is no good selector",
+        ),
+        ('browser = true\nclick = ["a", ""]', "source[0].fetch.click[1] is '', which is no good selector"),
+        ('browser = true\nclick = ["a", "a", "a", "a", "a", "a"]', "source[0].fetch.click"),
         ('accept_language = "fr\\nX: y"', "source[0].fetch.accept_language is"),
         ('timeout = "1h"', "source[0].fetch.timeout is '1h'; allowed is from 100ms to 10m"),
         ('min_delay = "2h"', "source[0].fetch.min_delay is '2h'; allowed is from 0s to 1h"),
@@ -110,3 +122,22 @@ def test_a_value_of_a_header_or_cookie_does_not_make_another_source() -> None:
     assert digests[0] == digests[1]
     assert digests[4] == plain
     assert len({*digests, plain}) == 4
+
+
+def test_a_browser_for_a_source_has_its_settings() -> None:
+    loaded = config(
+        'browser = true\nwait_for = "li:nth-child(3)"\nclick = ["#a", "#a"]', 'chromium = "/opt/chromium"'
+    )
+
+    request = loaded.sources[0].request
+    assert (request.browser, request.wait_for, request.click) == (True, "li:nth-child(3)", ("#a", "#a"))
+    assert (loaded.fetch.chromium, loaded.fetch.chromium_sandbox) == ("/opt/chromium", True)
+
+
+@pytest.mark.parametrize(
+    "own", ["browser = true", 'browser = true\nwait_for = "p"', 'browser = true\nclick = ["p"]']
+)
+def test_a_page_that_a_browser_renders_otherwise_is_another_page(own: str) -> None:
+    digests = {config(each).sources[0].digest for each in ("", "browser = true", own)}
+
+    assert len(digests) == (2 if own == "browser = true" else 3)

@@ -46,8 +46,8 @@ _STEP = re.compile(
 _HTML = "text/html; charset=utf-8"
 _TYPES = {"html": _HTML, "json": "application/json"}
 _CATALOGUE = re.compile(r"\bilo:|\badd ilo --online")
-# What makes the site one that may be asked, and the followers quick.
-_LOOPBACK = '\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+#: The settings that make the site one that may be asked, and the followers quick.
+LOOPBACK = '\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Done:
 class Follower:
     """Does what pages say, in *folder*, with *site* for the world."""
 
-    def __init__(self, folder: Path, site: Site, settings: str = _LOOPBACK) -> None:
+    def __init__(self, folder: Path, site: Site, settings: str = LOOPBACK) -> None:
         """*settings* are added to each config.toml that is written."""
         self.folder = folder
         self.site = site

@@ -47,6 +47,7 @@ class Site:
         self._arrived = threading.Event()
         self._open = threading.Event()
         self._open.set()
+        self._held_path = ""
         self.most_at_once = 0  #: requests that were being answered at the same time
         self._at_once = 0
         self._counting = threading.Lock()
@@ -71,6 +72,11 @@ class Site:
         self._arrived.clear()
         self._open.clear()
 
+    def hold_path(self, path: str) -> None:
+        """From now on let every request for *path* wait."""
+        self._held_path = path
+        self.hold()
+
     def await_request(self) -> None:
         """Return when a held request has come."""
         assert self._arrived.wait(30)
@@ -89,8 +95,9 @@ class Site:
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
         self.requests.append(request)
-        self._arrived.set()
-        self._open.wait(30)
+        if self._held_path in ("", request.path):
+            self._arrived.set()
+            self._open.wait(30)
         with self._counting:
             self._at_once -= 1
         return self._answers.get(request.path, self.missing)
@@ -100,13 +107,13 @@ class Site:
 def serving(address: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None, origin: str = "") -> Iterator[Site]:
     """A site on a free port of *address*, on loopback, for as long as the block lasts.
 
-    With an *origin* it is called so, and on the port 443.
+    With *tls* it is on port 443, and called *origin*.
     """
-    with _Server((address, 443 if origin else 0), _Handler) as server:
+    with _Server((address, 443 if tls else 0), _Handler) as server:
         server.daemon_threads = True
         if tls:
             server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-        site = Site(origin or f"http{'s' if tls else ''}://{address}:{server.server_port}")
+        site = Site(origin or f"http://{address}:{server.server_port}")
         server.site = site  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

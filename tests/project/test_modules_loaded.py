@@ -13,11 +13,12 @@ import pytest
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 
-#: Packages that cost milliseconds each, some of them tens.
+#: Packages that cost tens of milliseconds each.
 HEAVY = {
-    "anyio", "apscheduler", "babel", "bs4", "certifi", "feedgen", "httpcore", "httpx", "jinja2", "jmespath", "lxml",
-    "nh3", "prometheus_client", "protego", "psycopg", "re2", "regex", "socksio", "soupsieve", "sqlite3", "ssl",
-    "starlette", "uvicorn", "webencodings",
+    "apscheduler", "babel", "bs4", "feedgen", "httpcore", "httpx", "ilofeed.fetch.browser", "jinja2", "jmespath",
+    "lxml", "nh3", "playwright",
+    "prometheus_client", "protego", "psycopg", "re2", "regex", "soupsieve", "sqlite3", "ssl", "starlette",
+    "uvicorn", "webencodings",
 }  # fmt: skip
 
 _PROBE = """
@@ -28,7 +29,8 @@ try:
     main()
 except SystemExit as end:
     status = end.code
-print(json.dumps([status or 0, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+loaded = {*sys.modules, *(name.partition(".")[0] for name in sys.modules)}
+print(json.dumps([status or 0, sorted(loaded)]), file=sys.stderr)
 """
 
 

@@ -41,7 +41,7 @@ def checkup(app: Container) -> Iterator[Found]:
 
     Only a temporary file is written to the folders of database and feeds: see `ilofeed.app.disk_space`.
     """
-    for check in (_disks, _folders, _alerts, _database):
+    for check in (_disks, _folders, _alerts, _browser, _database):
         try:
             yield from check(app)
         except (ConfigError, StoreError) as error:
@@ -138,6 +138,17 @@ def _alerts(app: Container) -> Iterator[Found]:
         else:
             if _is_open(wanted.secret_file):
                 yield Found(text=f"others can read {str(wanted.secret_file)!r}; chmod 600 it")
+
+
+def _browser(app: Container) -> Iterator[Found]:
+    slugs = [source.slug for source in app.config.sources if source.request.browser and not source.retired]
+    if not slugs:
+        return
+    from ilofeed.fetch.browser import chromium  # noqa: PLC0415 - few sources need a browser
+
+    limits = app.config.fetch
+    if missing := chromium.problem(limits.chromium, is_sandboxed=limits.chromium_sandbox):
+        yield Found(text=f"{app.config.name}: source {slugs[0]!r}: {missing}", status=2)
 
 
 def _database(app: Container) -> Iterator[Found]:

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ilofeed.core import layout_names
+from ilofeed.core import css_selectors, layout_names
+from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Source
+from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Alternatives
 
 
@@ -19,6 +21,9 @@ class ReadingOverrides(Struct, frozen=True, kw_only=True):
     date_order: str = ""
     selectors: Mapping[str, Alternatives] = field(default_factory=dict)  #: by key of ``[source.selectors]``
     given_in: str = "the command line"  #: for messages
+    browser: bool = False  #: whether a browser renders the page
+    wait_for: str = ""  #: as the keys of ``[source.fetch]``
+    click: tuple[str, ...] = ()
 
     def apply(self, source: Source) -> Source:
         """Return *source* with these settings. Raises ConfigError for an invalid selector."""
@@ -26,6 +31,7 @@ class ReadingOverrides(Struct, frozen=True, kw_only=True):
             source,
             profile=self.profile or source.profile,
             date_order=self.date_order or source.date_order,
+            request=self._request(source.request),
         )
         if not self.selectors:
             return source
@@ -33,6 +39,16 @@ class ReadingOverrides(Struct, frozen=True, kw_only=True):
 
         selectors = changed(source.selectors, self.selectors, self.given_in)
         return replace(source, profile=layout_names.SELECTORS, selectors=selectors)
+
+    def _request(self, request: RequestSettings) -> RequestSettings:
+        if not (self.browser or self.wait_for or self.click):
+            return request
+        for css in filter(None, (self.wait_for, *self.click)):
+            if problem := css_selectors.check(css):
+                raise ConfigError(f"{self.given_in}: {css!r} is no good selector: {problem}")
+        return replace(
+            request, browser=True, wait_for=self.wait_for or request.wait_for, click=self.click or request.click
+        )
 
 
 #: The settings of the source.

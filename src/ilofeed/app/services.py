@@ -12,12 +12,12 @@ from msgspec import Struct
 from ilofeed.config.fetch_settings import FetchLimits
 from ilofeed.config.loader import Config
 from ilofeed.core import ids, urls
-from ilofeed.core.lazy_modules import unloaded
 from ilofeed.core.models import Item, Source
 from ilofeed.core.protocols import Fetch
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
+    from ilofeed.fetch.browser.rendering import Browser
     from ilofeed.fetch.client import Fetcher
     from ilofeed.fetch.politeness import PoliteFetcher
     from ilofeed.notify.dispatcher import Dispatcher
@@ -55,22 +55,17 @@ class Network:
     @cached_property
     def fetcher(self) -> Fetcher:
         """The HTTP client, the only way to the network."""
-        with unloaded("anyio", "certifi", "socksio", by="httpcore"):
-            from ilofeed.fetch.client import Fetcher  # noqa: PLC0415 - many commands need no network
-        from ilofeed.fetch.route import Route  # noqa: PLC0415 - see above
+        from ilofeed.fetch.client import Fetcher  # noqa: PLC0415 - many commands need no network
         from ilofeed.fetch.user_agent import default_user_agent  # noqa: PLC0415 - see above
 
         limits = self.settings.limits
-        headers = {"User-Agent": limits.user_agent or default_user_agent(self.settings.contact)}
-        if limits.accept_language:
-            headers["Accept-Language"] = limits.accept_language
         fetcher = Fetcher(
             self._container.clock,
             timeout=limits.timeout,
             max_bytes=limits.max_bytes,
             allow_private=limits.allow_private,
-            headers=headers,
-            route=Route(ca=limits.ca),
+            user_agent=limits.user_agent or default_user_agent(self.settings.contact),
+            accept_language=limits.accept_language,
         )
         self._container.stop_at_end(fetcher.stop)
         return fetcher
@@ -91,6 +86,25 @@ class Network:
                 min_delay=settings.limits.min_delay,
                 robots=settings.limits.robots,
                 min_delays=settings.min_delays,
+            ),
+            browser_of=self._browser_of,
+        )
+
+    def _browser_of(self, source: Source) -> Browser:
+        """Return what renders the pages of *source*."""
+        from ilofeed.fetch.browser.next_document import NextDocuments  # noqa: PLC0415 - few sources need a browser
+        from ilofeed.fetch.browser.rendering import Browser, BrowserSettings  # noqa: PLC0415 - see above
+
+        limits = self.settings.limits
+        return Browser(
+            self.fetcher,
+            NextDocuments(self.fetcher, self._container.hosts, robots=limits.robots),
+            BrowserSettings(
+                program=limits.chromium,
+                is_sandboxed=limits.chromium_sandbox,
+                wait_for=source.request.wait_for,
+                click=source.request.click,
+                language=source.language or "en",
             ),
         )
 

@@ -201,16 +201,18 @@ def preview(
     if source is None:
         is_address = page_input.is_address(target)
         source = _source_at(container, url or (target if is_address else "")) or Source(slug="preview", url=target)
+        source = overrides.apply(source)
         page = (
-            fetch_page(container, target)
+            fetch_page(container, target, source)
             if is_address
             else page_input.saved(target, container.config.fetch.max_bytes)
         )
     else:
-        page = fetch_page(container, source.url)
+        source = overrides.apply(source)
+        page = fetch_page(container, source.url, source)
     if url:
         page = replace(page, url=page_input.checked("--url", url))
-    return registry.read(page, overrides.apply(source))
+    return registry.read(page, source)
 
 
 def _source_at(container: Container, url: str) -> Source | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ilofeed.cli.browser_options import BROWSER_KEYS, browser_options
 from ilofeed.cli.options import config_option, counted, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.cli.selector_options import given, selector_options
@@ -45,6 +46,7 @@ _INDENT = 18
     type=click.Choice(ORDERS),
     help="Order of dates in numbers; left out: that of its source, else as the page shows it.",
 )
+@browser_options
 @selector_options
 @json_option
 @config_option
@@ -55,7 +57,7 @@ def preview(
     profile: str | None,
     date_order: str | None,
     as_json: bool,
-    **selectors: str | tuple[str, ...] | None,
+    **further: Any,  # noqa: ANN401 - the options of two modules, each with its own types
 ) -> None:
     """Show the items of TARGET: a source's slug, an address, a saved file, or - for standard input.
 
@@ -69,15 +71,18 @@ def preview(
     \b
     ilofeed preview URL --item "ul.news > li" --title h3 --date time --date p.date
 
+    `--wait-for` and `--click` imply `--browser`, which has no effect on a saved page.
+
     Saves and publishes nothing. The configuration is optional; if there is one, its `[fetch]` limits apply.
     """
-    tried = given(selectors)
+    browser = {name: further.pop(name) for name in BROWSER_KEYS}
+    tried = given(further)
     if tried and profile:
         raise click.UsageError("--profile has no effect on selectors; leave it out")
     extraction = _read(
         target,
         url,
-        {"profile": profile or "", "date_order": date_order or "", "selectors": tried},
+        {"profile": profile or "", "date_order": date_order or "", "selectors": tried, **browser},
         as_json=as_json,
     )
     if as_json:

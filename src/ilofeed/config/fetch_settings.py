@@ -6,13 +6,13 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
 from msgspec import Struct
 
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.intervals import duration
 from ilofeed.config.messages import Location
+from ilofeed.core import css_selectors
 from ilofeed.core.request_settings import RequestSettings
 
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
@@ -48,11 +48,12 @@ class FetchLimits(Struct, frozen=True, kw_only=True):
     allow_private: tuple[str, ...] = ()
     user_agent: str = ""  #: empty: made from name, version and contact
     accept_language: str = ""  #: empty: not sent
-    ca: str = ""  #: path of a file; empty: only the certificates of the system
+    chromium: str = ""  #: program that renders pages; empty: found by its usual names
+    chromium_sandbox: bool = True
 
 
-def fetch_limits(here: Location, table: FetchTable, folder: Path) -> FetchLimits:
-    """Check *table* at *here* of a configuration in *folder*, and return the limits. Raises ConfigError."""
+def fetch_limits(here: Location, table: FetchTable) -> FetchLimits:
+    """Check *table* at *here*, and return the limits. Raises ConfigError."""
     _check_headers(here.at("headers"), table.headers)
     _check_cookies(here.at("cookies"), table.cookies)
     return FetchLimits(
@@ -63,7 +64,8 @@ def fetch_limits(here: Location, table: FetchTable, folder: Path) -> FetchLimits
         allow_private=tuple(_host(here, host) for host in table.allow_private),
         user_agent=table.user_agent,
         accept_language=table.accept_language,
-        ca=_certificates(here.at("ca"), table.ca, folder),
+        chromium=table.chromium,
+        chromium_sandbox=table.chromium_sandbox,
     )
 
 
@@ -74,6 +76,7 @@ def request_settings(here: Location, table: SourceFetchTable, of_all: FetchTable
     """
     _check_headers(here.at("headers"), table.headers)
     _check_cookies(here.at("cookies"), table.cookies)
+    _check_browser(here, table)
     # The names of headers are the same in upper and lower case.
     own = {name.lower() for name in table.headers}
     headers = {name: value for name, value in of_all.headers.items() if name.lower() not in own} | table.headers
@@ -84,7 +87,19 @@ def request_settings(here: Location, table: SourceFetchTable, of_all: FetchTable
         accept_language=table.accept_language,
         timeout=None if table.timeout is None else _timeout(here, table.timeout),
         min_delay=None if table.min_delay is None else _min_delay(here, table.min_delay),
+        browser=table.browser,
+        wait_for=table.wait_for,
+        click=table.click,
     )
+
+
+def _check_browser(here: Location, table: SourceFetchTable) -> None:
+    clicks = ((here.at("click", at), css) for at, css in enumerate(table.click))
+    for place, css in ((here.at("wait_for"), table.wait_for), *clicks):
+        if css and not table.browser:
+            raise place.wrong("has no effect without 'browser = true' beside it")
+        if (css or place != here.at("wait_for")) and (problem := css_selectors.check(css)):
+            raise place.wrong(f"is {css!r}, which is no good selector: {problem}")
 
 
 def _check_headers(here: Location, headers: Mapping[str, str]) -> None:
@@ -117,19 +132,6 @@ def _timeout(here: Location, found: str) -> timedelta:
 
 def _min_delay(here: Location, found: str) -> timedelta:
     return duration(here.at("min_delay"), found, "0s", "1h")
-
-
-def _certificates(here: Location, found: str, folder: Path) -> str:
-    if not found:
-        return ""
-    path = folder / found
-    try:
-        is_pem = b"-----BEGIN " in path.read_bytes()
-    except (OSError, ValueError):
-        is_pem = False
-    if not is_pem:
-        raise here.not_allowed(found, "a file with certificates in PEM, which can be read")
-    return str(path)
 
 
 def _host(here: Location, found: str) -> str:

@@ -53,13 +53,6 @@ class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
             " it"
         ),
     ] = ""
-    ca: Annotated[
-        str,
-        Meta(
-            description="file with certificates, in PEM, that are trusted in addition to those of the system: for a"
-            " private authority, or an intermediate certificate that a site leaves out"
-        ),
-    ] = ""
     headers: Annotated[
         dict[str, str],
         Meta(
@@ -70,6 +63,21 @@ class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     cookies: Annotated[
         dict[str, str], Meta(description="cookies of the same requests, a table of names and values")
     ] = {}
+    chromium: Annotated[
+        str,
+        Meta(
+            description="the program that renders pages of sources with `browser = true`, a name or a path. Without it"
+            " `chromium`, `chromium-browser`, `google-chrome-stable` or `google-chrome`, the first one on the PATH"
+        ),
+    ] = ""
+    chromium_sandbox: Annotated[
+        bool,
+        Meta(
+            description="whether Chromium must confine its processes, which it cannot as root and in many containers."
+            " `false` only where nothing but ilofeed is within reach: see"
+            " [pages made by scripts](browser.md#the-sandbox)"
+        ),
+    ] = True
 
 
 class SourceFetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -89,3 +97,25 @@ class SourceFetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=
             " counts; left out: that of `[fetch]`"
         ),
     ] = None
+    browser: Annotated[
+        bool,
+        Meta(
+            description="whether a browser renders its pages, for pages that scripts make. Needs `pip install"
+            " 'ilofeed[browser]'` and Chromium: see [pages made by scripts](browser.md)"
+        ),
+    ] = False
+    wait_for: Annotated[
+        str,
+        Meta(
+            description="with `browser`: the selector of an element that the page has when it is finished; left out:"
+            " it is finished once it loads and changes nothing more"
+        ),
+    ] = ""
+    click: Annotated[
+        tuple[str, ...],
+        Meta(
+            max_length=5,
+            description="with `browser`: selectors of elements that are clicked in this order, each once and only if it"
+            ' is there: `["#accept-cookies", "button.load-more", "button.load-more"]`',
+        ),
+    ] = ()

@@ -20,6 +20,9 @@ class RequestSettings(Struct, frozen=True, kw_only=True):
     accept_language: str = ""
     timeout: timedelta | None = None
     min_delay: timedelta | None = None
+    browser: bool = False  #: whether a browser renders the pages
+    wait_for: str = ""  #: selector of an element that a finished page has; empty: not waited for
+    click: tuple[str, ...] = ()  #: selectors of elements that the browser clicks, in this order
 
     @property
     def digest_parts(self) -> tuple[str, ...]:
@@ -29,5 +32,8 @@ class RequestSettings(Struct, frozen=True, kw_only=True):
             "cookies": " ".join(sorted(name for name, _ in self.cookies)),
             "user_agent": self.user_agent,
             "accept_language": self.accept_language,
+            "browser": "yes" if self.browser else "",
+            "wait_for": self.wait_for,
+            "click": " ".join(self.click),
         }
         return tuple(f"{name}={value}" for name, value in named.items() if value)

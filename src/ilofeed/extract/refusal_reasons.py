@@ -22,6 +22,7 @@ _REFRESH = re.compile(
 # Seconds. A page that shows itself for longer is a page.
 _MAX_DELAY = 30
 _MAX_LENGTH = 4000
+_BROWSER = "let a browser run them: `browser = true` in its [source.fetch], or `ilofeed preview --browser URL`"
 
 
 def explained(page: Page, document: Document, error: ExtractError) -> ExtractError:
@@ -45,10 +46,10 @@ def _explained_html(document: Document, error: ExtractError) -> ExtractError:
     feeds = named_feeds(document)
     named = f"It names a feed: {' and '.join(feeds)}" if feeds else ""
     if found.is_certain:
-        seen = f"is filled by scripts, which ilofeed does not run: it has {_listed(found)}"
-        remedy = named or "Look for a feed of the site, or for another page with the list"
+        seen = f"is filled by scripts: it has {_listed(found)}"
+        remedy = named or f"Look for a feed of the site, or {_BROWSER}"
         return _replaced(error, f"{document.url} {seen}. {remedy}")
-    perhaps = f"Perhaps scripts fill it: it has {_listed(found)}" if found.signs else ""
+    perhaps = f"Perhaps scripts fill it: it has {_listed(found)}. If so, {_BROWSER}" if found.signs else ""
     hints = ". ".join(filter(None, (named, perhaps)))
     return _replaced(error, f"{error}. {hints}") if hints else error
 

@@ -25,11 +25,9 @@ from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.failures import failure, may_be_challenge, refusal
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.redirects import NO_CACHE, Redirect
-from ilofeed.fetch.route import Route
 from ilofeed.fetch.server_date import server_date
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
-from ilofeed.fetch.trust import Trust
 from ilofeed.fetch.user_agent import default_user_agent
 
 # The longest wait that a server can ask for.
@@ -54,24 +52,25 @@ class Fetcher:
         timeout: timedelta = timedelta(seconds=30),
         max_bytes: int = 10_000_000,
         allow_private: tuple[str, ...] = (),
-        headers: Mapping[str, str] = _NO_HEADERS,
-        route: Route = Route(),  # noqa: B008 - frozen
+        user_agent: str = "",
+        accept_language: str = "",
     ) -> None:
-        """*headers* are sent with every request."""
-        self._clock = clock
+        self.clock = clock
         self._timeout = timeout.total_seconds()
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes  #: limit of a page
         self._stopped = threading.Event()
-        self._deadline = Deadline(clock, self._stopped)
-        self._network = GuardedBackend(Allowed(allow_private), self._deadline)
-        self._pools = Pools(self._network, Trust(route.ca), clock.monotonic)
+        self.deadline = Deadline(clock, self._stopped)  #: of the exchange of a thread
+        self.network = GuardedBackend(Allowed(allow_private), self.deadline)  #: makes every connection
+        self._pools = Pools(self.network, clock.monotonic)
+        self.user_agent = user_agent or default_user_agent()
         self._headers = {
-            "User-Agent": default_user_agent(),
+            "User-Agent": self.user_agent,
             # A page for people where the server has a choice, else whatever there is: a feed, or data.
             "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1",
             "Accept-Encoding": "gzip",
-            **headers,
         }
+        if accept_language:
+            self._headers["Accept-Language"] = accept_language
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +91,7 @@ class Fetcher:
     def stop(self) -> None:
         """Abort every exchange, in any thread, and permit no new one: each raises DeferredError from now on."""
         self._stopped.set()
-        self._network.cut()
+        self.network.cut()
 
     @contextmanager
     def exchange(self, url: str, timeout: float | None = None) -> Iterator[None]:
@@ -103,7 +102,7 @@ class Fetcher:
         """
         seconds = self._timeout if timeout is None else timeout
         try:
-            with self._deadline.within(seconds):
+            with self.deadline.within(seconds):
                 yield
         except TRANSPORT_ERRORS as error:
             if self._stopped.is_set():
@@ -112,7 +111,7 @@ class Fetcher:
 
     def waiting(self) -> AbstractContextManager[None]:
         """Do not count the time of this block against the deadline of the exchange around it."""
-        return self._deadline.held_up()
+        return self.deadline.held_up()
 
     @property
     def is_stopped(self) -> bool:
@@ -197,7 +196,7 @@ class Fetcher:
             raise refusal(url, response, self._not_before(response), content)
         return Page(
             url=url,
-            body=secrets.hide_in_page(body.read(url, response, self._max_bytes)),
+            body=secrets.hide_in_page(body.read(url, response, self.max_bytes)),
             content_type=response.headers.get("Content-Type", ""),
             status=status,
             date=server_date(response.headers),
@@ -214,7 +213,7 @@ class Fetcher:
         value = response.headers.get("Retry-After", "").strip()
         if response.status_code not in (429, 503) or not value:
             return None
-        now = self._clock.now()
+        now = self.clock.now()
         if value.isascii() and value.isdigit():
             wait = timedelta(seconds=int(value[:9]))
         else:

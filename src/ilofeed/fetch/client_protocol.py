@@ -1,4 +1,4 @@
-"""Single requests, as `ilofeed.fetch.politeness` uses them."""
+"""Single requests and the browser, as `ilofeed.fetch.politeness` uses them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from ilofeed.core.models import NotModified, Page
+from ilofeed.core.errors import FetchError
+from ilofeed.core.models import NotModified, Page, Source
 from ilofeed.fetch.redirects import Redirect
+from ilofeed.fetch.visit import Visit
 
 
 class Client(Protocol):
@@ -31,3 +33,21 @@ class Client(Protocol):
 
     def prepare_post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Callable[[], None]:
         """Return the function that sends *body* once."""
+
+
+class Renderer(Protocol):
+    """A browser, as `ilofeed.fetch.browser.rendering.Browser`."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait until it may be started, and keep that right in the block. Raises FetchError if it cannot be."""
+
+    def render(self, page: Page, visit: Visit, /) -> Page:
+        """Return *page* as its scripts make it, with the headers and cookies of *visit*. Raises FetchError.
+
+        The slot of the page's host must be held.
+        """
+
+
+def no_browser(source: Source) -> Renderer:
+    """Refuse to render the pages of *source*. Raises FetchError."""
+    raise FetchError("browser", f"the pages of {source.slug!r} need a browser, which this program does not have")

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from msgspec import Struct, field
@@ -23,18 +22,11 @@ from ilofeed.core.models import NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Clock
 from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.store_protocols import HostStore
-from ilofeed.fetch import redirects
-from ilofeed.fetch.client_protocol import Client
+from ilofeed.fetch import redirects, robots
+from ilofeed.fetch.client_protocol import Client, Renderer, no_browser
 from ilofeed.fetch.processes import process_has_ended
 from ilofeed.fetch.redirects import Redirect
-from ilofeed.fetch.robots import rules_for
 from ilofeed.fetch.visit import Visit
-
-if TYPE_CHECKING:
-    from protego import Protego
-
-#: The product token by which the rules are chosen (RFC 9309 section 2.2.1).
-NAME = "ilofeed"
 
 # RFC 9309 section 2.4 permits no longer use of a stored robots.txt.
 _KEPT_FOR = timedelta(hours=24)
@@ -75,14 +67,20 @@ class PoliteFetcher:
         *,
         holder: str,
         policy: Politeness = Politeness(),  # noqa: B008 - frozen
+        browser_of: Callable[[Source], Renderer] = no_browser,
     ) -> None:
-        """Make requests in the name of *holder*, the `process_id` of this process."""
+        """Make requests in the name of *holder*, the `process_id` of this process.
+
+        *browser_of* returns what renders the pages of a source with ``browser = true``.
+        """
         self._client = client
         self._hosts = hosts
         self._clock = clock
         self._holder = holder
         self._policy = policy
         self._settings, self._home = _NO_SETTINGS, ""
+        self._browser_of = browser_of
+        self._browser: Renderer | None = None
 
     def for_source(self, source: Source) -> PoliteFetcher:
         """Return the fetcher that requests the pages of *source* by its own settings."""
@@ -90,6 +88,7 @@ class PoliteFetcher:
             return self
         own = copy(self)
         own._settings, own._home = source.request, source.url
+        own._browser = self._browser_of(source) if source.request.browser else None
         return own
 
     def __call__(
@@ -97,9 +96,13 @@ class PoliteFetcher:
     ) -> Page | NotModified:
         """Return the answer for *url*, after the wait for its host. Raises FetchError, also if it is forbidden.
 
-        Each redirect is followed with the same politeness, within the page's own site.
+        Each redirect is followed with the same politeness, within the page's own site. A page that a browser
+        renders is requested whole: its scripts may load other data although it has not changed itself.
         """
-        return self._follow(url, redirects.conditions(validators), force=force)
+        if self._browser is None:
+            return self._follow(url, redirects.conditions(validators), force=force)
+        with self._browser.turn():
+            return self._follow(url, _NO_HEADERS, force=force)
 
     def locate(self, url: str, /) -> str | None:
         """Return the URL where the redirects of *url* end; None if that is no page of its site, or forbidden.
@@ -151,6 +154,8 @@ class PoliteFetcher:
                 request = self._client.prepare(here, {**visit.headers(here), **headers})
                 with self._host_slot(here, force=force, is_for_host=is_robots):
                     answer = request()
+                    if self._browser is not None and isinstance(answer, Page) and not is_robots:
+                        answer = self._browser.render(answer, visit)
                 if isinstance(answer, Redirect):
                     visit.keep_cookies(here, answer.set_cookies)
                     here = redirects.target(url, here, answer.location, anywhere=is_robots)
@@ -232,14 +237,11 @@ class PoliteFetcher:
         min_delay = self._min_delay(urls.host_of(url))
         if not self._policy.robots:
             return min_delay
-        rules = rules_for(NAME, self._rules(url, force=force))
-        if not rules:
+        parsed = robots.check(url, self._rules(url, force=force))
+        if parsed is None:
             return min_delay
-        parsed = _parsed(rules)
-        if not parsed.can_fetch(url, NAME):
-            raise FetchError("robots", f"robots.txt of {urls.host_of(url)} asks programs to leave {url} alone")
         # Not in RFC 9309, but the intention of the site is clear.
-        wanted = parsed.crawl_delay(NAME) or 0
+        wanted = parsed.crawl_delay(robots.NAME) or 0
         return max(min_delay, timedelta(seconds=min(float(wanted), _LONGEST_DELAY)))
 
     def _rules(self, url: str, *, force: bool) -> str:
@@ -282,10 +284,3 @@ class PoliteFetcher:
         if len(answer.body) > _ROBOTS_LIMIT:
             text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # a rule that is cut may forbid everything
         return text
-
-
-def _parsed(rules: str) -> Protego:
-    from protego import Protego  # noqa: PLC0415 - most sites have no rules for us
-
-    parse: Callable[[str], Protego] = Protego.parse
-    return parse(rules)

@@ -1,4 +1,4 @@
-"""Find the rules of a robots.txt that apply to one robot (RFC 9309 section 2.2). Pure.
+"""Find the rules of a robots.txt that apply to one robot (RFC 9309 section 2.2), and check an address by them. Pure.
 
 Common parsers accept a group whose name is part of the robot's: they use the groups "i" and "ilo" for
 "ilofeed". They also lose the first group after a byte order mark. They still decide which URLs a rule
@@ -8,8 +8,18 @@ forbids.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from ilofeed.core.errors import FetchError
 from ilofeed.core.lazy_pattern import LazyPattern
+
+if TYPE_CHECKING:
+    from protego import Protego
+
+#: The product token by which the rules are chosen (RFC 9309 section 2.2.1).
+NAME = "ilofeed"
 
 _USER_AGENT = LazyPattern(r"user[- ]?agent(?:\s*:|\s)\s*(.*)", re.IGNORECASE)
 # A rule ends the list of robots at the start of a group; an unknown line does not.
@@ -41,3 +51,22 @@ def rules_for(name: str, text: str) -> str:
                 found[each].append(content)
     rules = found.get(name.lower(), found.get("*", []))
     return "\n".join(("User-agent: *", *rules)) if rules else ""
+
+
+def check(url: str, text: str) -> Protego | None:
+    """Return the rules of *text*, the robots.txt of the host of *url*, for us. Raises FetchError if they forbid *url*.
+
+    None if there are no rules for us.
+    """
+    rules = rules_for(NAME, text)
+    if not rules:
+        return None
+    from protego import Protego  # noqa: PLC0415 - most sites have no rules for us
+
+    parse: Callable[[str], Protego] = Protego.parse
+    parsed = parse(rules)
+    if not parsed.can_fetch(url, NAME):
+        raise FetchError(
+            "robots", f"robots.txt of {urlsplit(url).netloc.lower()} asks programs to leave {url} alone"
+        )
+    return parsed
