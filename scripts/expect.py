@@ -5,8 +5,9 @@
 Values of ``about``, ``url`` and ``content_type`` that are already in the expectation stay. Then correct mistakes by
 hand: the file shows the right result, not the present one.
 
-Without a page it only records what all pages are read as (`fakes.readings`), which it does after each page too. It
-refuses where a known page is read otherwise than before and ``READING`` was not increased.
+Without a page it only records what all pages are read as (`fakes.readings`) and what sample feeds are rendered as
+(`fakes.renderings`), which it does after each page too. It refuses where a known page is read, or a known feed is
+rendered, otherwise than before and ``READING`` or ``RENDERING`` was not increased.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from fakes import readings
 from fakes.fixtures import Case
+from fakes.readings import READINGS
+from fakes.renderings import RENDERINGS
 
 LIST = "https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/index.htm"
 
 
 def main(name: str = "", url: str = "") -> None:
-    """Write the expectation of the page at *name*, if one is given; then record all readings."""
+    """Write the expectation of the page at *name*, if one is given; then record all readings and renderings."""
     if name:
         expect(name, url)
-    if refusal := readings.record():
+    if refusal := READINGS.write() or RENDERINGS.write():
         sys.exit(refusal)
 
 

@@ -10,17 +10,23 @@ import bs4
 
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from ilofeed.core.models import Page, Source
+from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.extract.known_pages import KnownPages
 
-PAGES: dict[str, Callable[[Iterable[Listed]], str]] = {"ilo-list": ilo_list, "ilo-cards": ilo_cards}
+PAGES: dict[str, Callable[[Iterable[Listed]], str]] = {
+    "ilo-list": ilo_list,
+    "ilo-cards": ilo_cards,
+    "selectors": ilo_list,
+}
+SELECTORS = Selectors(item="ol.item-list > li", title="h5 a", date="p.item-info", summary="p:last-child")
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
 
 
 def counted(layout: str, items: int) -> int:
     """Return the number of elements put into a soup for the second of two pages."""
     known_pages = KnownPages()
-    source = Source(slug="news", url=URL, profile=layout)
+    source = Source(slug="news", url=URL, profile=layout, selectors=SELECTORS)
     tags = 0
     plain = bs4.BeautifulSoup.handle_starttag
 

@@ -107,13 +107,13 @@ class Site:
 def serving(address: str = "127.0.0.1", *, tls: ssl.SSLContext | None = None, origin: str = "") -> Iterator[Site]:
     """A site on a free port of *address*, on loopback, for as long as the block lasts.
 
-    With *tls* it is on port 443, and called *origin*.
+    With an *origin* it is called so, and on the port 443.
     """
-    with _Server((address, 443 if tls else 0), _Handler) as server:
+    with _Server((address, 443 if origin else 0), _Handler) as server:
         server.daemon_threads = True
         if tls:
             server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-        site = Site(origin or f"http://{address}:{server.server_port}")
+        site = Site(origin or f"http{'s' if tls else ''}://{address}:{server.server_port}")
         server.site = site  # type: ignore[attr-defined]
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

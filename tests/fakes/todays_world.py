@@ -64,10 +64,8 @@ def _make_network(folder: Path) -> ssl.SSLContext:
         *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=stand-in"),
         *("-addext", f"subjectAltName={names}", "-keyout", str(key), "-out", str(certificate)),
     )
-    import certifi  # noqa: PLC0415 - comes with httpx
-
-    for file, place in ((hosts, "/etc/hosts"), (certificate, certifi.where())):
-        run("mount", "--bind", str(file), place)
+    run("mount", "--bind", str(hosts), "/etc/hosts")
+    os.environ["SSL_CERT_FILE"] = str(certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context

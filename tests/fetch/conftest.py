@@ -35,7 +35,7 @@ def fetch() -> Iterator[PoliteFetcher]:
         timeout=timedelta(seconds=5),
         max_bytes=10_000,
         allow_private=("127.0.0.1",),
-        user_agent=default_user_agent("ops@example.org"),
+        headers={"User-Agent": default_user_agent("ops@example.org")},
     ) as client:
         yield fetching(client, clock)
 

@@ -18,6 +18,7 @@ from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend, is_public
+from ilofeed.fetch.trust import Trust
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,8 @@ def test_every_connection_is_opened_by_the_network_backend() -> None:
             opened.append((host, port))
             raise httpcore.ConnectError("refused by the test")
 
-    pools = Pools(Backend(Allowed(()), Deadline(SystemClock(), threading.Event())), SystemClock().monotonic)
+    backend = Backend(Allowed(()), Deadline(SystemClock(), threading.Event()))
+    pools = Pools(backend, Trust(), SystemClock().monotonic)
     for url in (httpx.URL("http://www.ilo.org/"), httpx.URL("https://www.ilo.org/")):
         with pools.lent(url) as transport, pytest.raises(httpcore.ConnectError):
             transport.handle_request(httpx.Request("GET", url))

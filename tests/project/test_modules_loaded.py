@@ -13,12 +13,11 @@ import pytest
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 
-#: Packages that cost tens of milliseconds each.
+#: Packages that cost milliseconds each, some of them tens.
 HEAVY = {
-    "apscheduler", "babel", "bs4", "feedgen", "httpcore", "httpx", "ilofeed.fetch.browser", "jinja2", "jmespath",
-    "lxml", "nh3", "playwright",
-    "prometheus_client", "protego", "psycopg", "re2", "regex", "soupsieve", "sqlite3", "ssl", "starlette",
-    "uvicorn", "webencodings",
+    "anyio", "apscheduler", "babel", "bs4", "certifi", "feedgen", "httpcore", "httpx", "ilofeed.fetch.browser",
+    "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client", "protego", "psycopg", "re2", "regex",
+    "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "uvicorn", "webencodings",
 }  # fmt: skip
 
 _PROBE = """

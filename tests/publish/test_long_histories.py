@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from fakes.site import Site, serving
 from ilofeed.app import publish_all
 from ilofeed.core.errors import PublishError
 from ilofeed.core.state import Archive
-from ilofeed.publish import archive_documents, feed_builder, preflight
+from ilofeed.publish import archive_documents, feed_builder, preflight, validate
+from ilofeed.publish.fragments import NOTHING
+from ilofeed.publish.shared_fragments import SharedFragments
 from ilofeed.publish.transaction import PublishTransaction
 from publish.house_lists import OTHER, listed
 
@@ -73,6 +76,31 @@ def test_a_history_that_is_published_in_parts_has_the_documents_of_one_published
 
     assert in_parts == whole
     assert max(closed) == part // 50
+
+
+def test_archives_over_all_sources_have_the_fragments_of_those_of_each_source_and_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = Counter[str]()
+    read = validate.read
+
+    def counted(document: bytes) -> validate.Report:
+        report = read(document)
+        feed, *archive, _format = (report.location or "..").rpartition("/")[2].split(".")
+        counts[feed] += len(report.entries) if archive else 0
+        return report
+
+    monkeypatch.setattr(validate, "read", counted)
+    with serving() as site:
+        one, other = (with_history(home(tmp_path / name, site), 130) for name in ("one", "other"))
+        shared = published(one)
+        assert counts.pop("all") < counts["news"] == 3 * 100
+
+        monkeypatch.setattr(SharedFragments, "of", lambda *_: NOTHING)
+        whole = published(other)
+
+    assert shared == whole
+    assert counts["all"] == 3 * 200
 
 
 def test_a_history_whose_publication_stopped_midway_is_completed(

@@ -49,6 +49,17 @@ def test_a_store_in_memory_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_names_with_a_nul_are_found_beside_others(store: SqliteStore) -> None:
+    poll(
+        store,
+        "news",
+        [replace(entry("a"), aliases=frozenset({"a\0b"})), replace(entry("c"), aliases=frozenset("c"))],
+    )
+    store.record(commit(state("news", store.claim(["news"])["news"].generation)))
+
+    assert names(store.known("news", ["a\0b", "c"])) == ["a", "c"]
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [

@@ -12,6 +12,7 @@ from msgspec import Struct
 from ilofeed.config.fetch_settings import FetchLimits
 from ilofeed.config.loader import Config
 from ilofeed.core import ids, urls
+from ilofeed.core.lazy_modules import unloaded
 from ilofeed.core.models import Item, Source
 from ilofeed.core.protocols import Fetch
 
@@ -55,17 +56,22 @@ class Network:
     @cached_property
     def fetcher(self) -> Fetcher:
         """The HTTP client, the only way to the network."""
-        from ilofeed.fetch.client import Fetcher  # noqa: PLC0415 - many commands need no network
+        with unloaded("anyio", "certifi", "socksio", by="httpcore"):
+            from ilofeed.fetch.client import Fetcher  # noqa: PLC0415 - many commands need no network
+        from ilofeed.fetch.route import Route  # noqa: PLC0415 - see above
         from ilofeed.fetch.user_agent import default_user_agent  # noqa: PLC0415 - see above
 
         limits = self.settings.limits
+        headers = {"User-Agent": limits.user_agent or default_user_agent(self.settings.contact)}
+        if limits.accept_language:
+            headers["Accept-Language"] = limits.accept_language
         fetcher = Fetcher(
             self._container.clock,
             timeout=limits.timeout,
             max_bytes=limits.max_bytes,
             allow_private=limits.allow_private,
-            user_agent=limits.user_agent or default_user_agent(self.settings.contact),
-            accept_language=limits.accept_language,
+            headers=headers,
+            route=Route(ca=limits.ca),
         )
         self._container.stop_at_end(fetcher.stop)
         return fetcher

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -48,12 +49,13 @@ class FetchLimits(Struct, frozen=True, kw_only=True):
     allow_private: tuple[str, ...] = ()
     user_agent: str = ""  #: empty: made from name, version and contact
     accept_language: str = ""  #: empty: not sent
+    ca: str = ""  #: path of a file; empty: only the certificates of the system
     chromium: str = ""  #: program that renders pages; empty: found by its usual names
     chromium_sandbox: bool = True
 
 
-def fetch_limits(here: Location, table: FetchTable) -> FetchLimits:
-    """Check *table* at *here*, and return the limits. Raises ConfigError."""
+def fetch_limits(here: Location, table: FetchTable, folder: Path) -> FetchLimits:
+    """Check *table* at *here* of a configuration in *folder*, and return the limits. Raises ConfigError."""
     _check_headers(here.at("headers"), table.headers)
     _check_cookies(here.at("cookies"), table.cookies)
     return FetchLimits(
@@ -64,6 +66,7 @@ def fetch_limits(here: Location, table: FetchTable) -> FetchLimits:
         allow_private=tuple(_host(here, host) for host in table.allow_private),
         user_agent=table.user_agent,
         accept_language=table.accept_language,
+        ca=_certificates(here.at("ca"), table.ca, folder),
         chromium=table.chromium,
         chromium_sandbox=table.chromium_sandbox,
     )
@@ -132,6 +135,19 @@ def _timeout(here: Location, found: str) -> timedelta:
 
 def _min_delay(here: Location, found: str) -> timedelta:
     return duration(here.at("min_delay"), found, "0s", "1h")
+
+
+def _certificates(here: Location, found: str, folder: Path) -> str:
+    if not found:
+        return ""
+    path = folder / found
+    try:
+        is_pem = b"-----BEGIN " in path.read_bytes()
+    except (OSError, ValueError):
+        is_pem = False
+    if not is_pem:
+        raise here.not_allowed(found, "a file with certificates in PEM, which can be read")
+    return str(path)
 
 
 def _host(here: Location, found: str) -> str:

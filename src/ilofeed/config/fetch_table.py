@@ -53,6 +53,13 @@ class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
             " it"
         ),
     ] = ""
+    ca: Annotated[
+        str,
+        Meta(
+            description="file with certificates, in PEM, that are trusted in addition to those of the system: for a"
+            " private authority, or an intermediate certificate that a site leaves out"
+        ),
+    ] = ""
     headers: Annotated[
         dict[str, str],
         Meta(

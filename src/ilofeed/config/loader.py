@@ -126,7 +126,7 @@ class _Checked(Struct, frozen=True):
 
     def config(self, file: File, folder: Path) -> Config:
         name, general = self.top.file, file.ilofeed
-        limits = fetch_limits(self.top.at("fetch"), file.fetch)
+        limits = fetch_limits(self.top.at("fetch"), file.fetch, folder)
         intervals = Intervals.of(name, general)
         sources = tuple(
             self._source(self.top.at("source", at), table, intervals, file.fetch)

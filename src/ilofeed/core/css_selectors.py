@@ -40,6 +40,10 @@ _OF_WORDS = {
     "contains": "-soup-contains",
     "lang": "lang",
 }
+# The fewest elements have the first.
+_NAMED = ("id", "class", "attribute", "type")
+# These are about a start tag alone.
+_LINKS = (":any-link", ":link")
 _NTH_CHILD = frozenset(("nth-child", "nth-last-child"))
 _NTH_OF_TYPE = frozenset(("nth-of-type", "nth-last-of-type"))
 _NEIGHBOURS = re.compile(r"(?:nth|first|last|only)-")
@@ -64,7 +68,13 @@ def parse(css: str) -> Parsed:
     chains = parser.selectors()
     if scanner.at < len(css):
         scanner.fail()
-    return Parsed(chains=chains, counts_neighbours=parser.counts_neighbours, asks_scope=parser.asks_scope)
+    return Parsed(
+        chains=chains,
+        counts_neighbours=parser.counts_neighbours,
+        asks_scope=parser.asks_scope,
+        asks_language=parser.asks_language,
+        attributes=frozenset(parser.attributes),
+    )
 
 
 class _Parser:
@@ -74,6 +84,8 @@ class _Parser:
         self._scanner = scanner
         self.counts_neighbours = False
         self.asks_scope = False
+        self.asks_language = False
+        self.attributes: set[str] = set()
         self._within: list[str] = []  #: the pseudo-classes around this position
 
     def selectors(self) -> tuple[Chain, ...]:
@@ -105,10 +117,12 @@ class _Parser:
     def _compound(self, combinator: str) -> Step:
         """Read a type and the further conditions on the same element."""
         begun = self._scanner.at
-        simple = self._type()
+        names: dict[str, str] = {}
+        simple = self._type(names)
         nested: list[Nested] = []
-        is_scope = False
-        while (part := self._part()) is not None:
+        is_scope = looks_beyond = False
+        at = self._scanner.at
+        while (part := self._part(names)) is not None:
             if isinstance(part, Nested):
                 nested.append(part)
             elif part == _SCOPE:
@@ -117,31 +131,51 @@ class _Parser:
                     raise SelectorError("':scope' within ':has()' is not supported: it begins at its element")
             else:
                 simple += part
-        if self._scanner.at == begun:
+                looks_beyond |= self._scanner.css[at] == ":" and part not in _LINKS
+            at = self._scanner.at
+        if at == begun:
             self._scanner.fail()
-        return Step(combinator=combinator, simple=simple or "*", is_scope=is_scope, nested=tuple(nested))
+        return Step(
+            combinator=combinator,
+            simple=simple or "*",
+            is_scope=is_scope,
+            nested=tuple(nested),
+            looks_beyond=looks_beyond,
+            named=next(
+                ((kind, names[kind]) for kind in ("id", "class", "attribute", "type") if kind in names), ("", "")
+            ),
+        )
 
-    def _type(self) -> str:
+    def _type(self, names: dict[str, str]) -> str:
+        """Read a type, and note it among the *names* of the element."""
         if self._scanner.take("*"):
             return "*"
-        return identifier(name) if (name := self._scanner.name()) else ""
+        if name := self._scanner.name():
+            names["type"] = name
+        return identifier(name) if name else ""
 
-    def _part(self) -> str | Nested | None:
-        if self._scanner.take("#"):
-            return "#" + identifier(self._scanner.required_name())
-        if self._scanner.take("."):
-            return "." + identifier(self._scanner.required_name())
+    def _part(self, names: dict[str, str]) -> str | Nested | None:
+        """Read one condition, and note an id or a class among the *names* of the element."""
+        for mark, attribute_name in (("#", "id"), (".", "class")):
+            if self._scanner.take(mark):
+                name = self._scanner.required_name()
+                self.attributes.add(attribute_name)
+                names.setdefault(attribute_name, name)
+                return mark + identifier(name)
         if self._scanner.take("["):
-            return self._attribute()
+            return self._attribute(names)
         if self._scanner.take(":"):
             return self._pseudo_class()
         return _SCOPE if self._scanner.take("&") else None
 
-    def _attribute(self) -> str:
+    def _attribute(self, names: dict[str, str]) -> str:
         self._scanner.skip_space()
         name = self._scanner.required_name()
+        self.attributes.add(name.lower())
         self._scanner.skip_space()
         operator = _OPERATOR.match(self._scanner.css, self._scanner.at)
+        if operator is None or operator[0] != "!=":
+            names.setdefault("attribute", name)
         if operator is None:
             self._scanner.close("]")
             return f"[{identifier(name)}]"
@@ -170,6 +204,8 @@ class _Parser:
             self._scanner.close(")")
             return written
         self._look_at(name)
+        if f":{name}" in _LINKS:
+            self.attributes.add("href")
         if name in _OF_FORMS:
             raise SelectorError(f"':{name}' is about forms, which are not read")
         if name not in _SIMPLE:
@@ -182,6 +218,7 @@ class _Parser:
         if name in _OF_SELECTORS:
             return Nested(name=_OF_SELECTORS[name], chains=self._inner(name))
         if name in _OF_WORDS:
+            self.asks_language |= name == "lang"
             words = [self._word()]
             while self._scanner.take(","):
                 words.append(self._word())

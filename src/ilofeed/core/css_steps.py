@@ -26,6 +26,8 @@ class Step(Struct, frozen=True, kw_only=True):
     simple: str  #: the conditions for soupsieve; ``*`` where there are none
     is_scope: bool = False  #: whether it is the element that is searched
     nested: tuple[Nested, ...] = ()
+    looks_beyond: bool = False  #: whether *simple* is about more than the start tag of the element
+    named: tuple[str, str] = ("", "")  #: kind and name of a condition: an id, a class, an attribute or a type
 
 
 Chain = tuple[Step, ...]
@@ -44,6 +46,8 @@ class Parsed(Struct, frozen=True, kw_only=True):
     chains: tuple[Chain, ...]
     counts_neighbours: bool  #: whether it counts siblings, at quadratic cost
     asks_scope: bool  #: whether its result depends on the searched element
+    asks_language: bool  #: whether it asks for a language, which the head of the page may declare
+    attributes: frozenset[str]  #: names of the attributes that it asks for, in lower case
 
     @property
     def simple(self) -> str | None:

@@ -97,7 +97,8 @@ class NotModified(Struct, frozen=True, kw_only=True):
 class Item(Struct, frozen=True, kw_only=True):
     """One item of the page as the page shows it now, without history."""
 
-    number: int | None = None  #: place on the page, 1 at the top; None: not on the page now
+    #: Place on the page, 1 at the top (of entries: see `ilofeed.decide.page_order`); None: not on the page now.
+    number: int | None = None
     key: str  #: the site's own name of the item: document number or address
     title: str
     link: str

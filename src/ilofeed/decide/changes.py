@@ -17,7 +17,7 @@ from ilofeed.core.ids import MOST_ALIASES
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.state import Revision
 from ilofeed.core.text import fold
-from ilofeed.decide import coverage, times
+from ilofeed.decide import coverage, page_order, times
 from ilofeed.decide.identity import Matching
 from ilofeed.decide.times import EarlierTimes
 from ilofeed.decide.timestamps import UniqueTimestamps
@@ -92,8 +92,8 @@ def detect_changes(
         entries.append(entry.revised(item, timestamps.next(after=before.updated)) if is_edited else entry)
     groups: dict[str, list[Entry]] = {"new": [], "revised": [], "moved": [], "unchanged": []}
     timed = {entry.id: entry for entry in times.timed(entries, by_id, earlier)}
-    for entry_id in kept:
-        groups[_group(timed[entry_id], by_id.get(entry_id), edited)].append(timed[entry_id])
+    for entry in page_order.numbered([timed[entry_id] for entry_id in kept], by_id):
+        groups[_group(entry, by_id.get(entry.id), edited)].append(entry)
     groups["off_page"] = _off_page(shown, known, matching, now)
     return _as_changes(groups, by_id, now)
 

@@ -28,6 +28,7 @@ from ilofeed.decide import identity, times
 from ilofeed.decide.changes import detect_changes, kept_words
 from ilofeed.decide.gate import FEW_NEW
 from ilofeed.decide.identity import Matching
+from ilofeed.decide.page_order import numbered
 from ilofeed.decide.times import EarlierTimes
 
 _FIELDS = tuple(name for name in Item.__struct_fields__ if name != "number")
@@ -74,10 +75,21 @@ def reread(
         replace(entry, announced=False, aliases=names[entry.item.key])
         for entry in detect_changes(silent, known, matching=Matching(), mint=mint, now=now, earlier=earlier).new
     ]
-    shown = {entry.id for entry in entries.values()}
-    gone = _gone(owners, shown, max(origin.values(), default=len(before)))
-    changed = [entry for entry in (*timed, *gone) if entry != old_entries[entry.id]]
-    return Reread(entries=(*changed, *fresh), missed=missed, has_common_items=bool(entries))
+    gone = _gone(owners, updated, max(origin.values(), default=len(before)))
+    keys = {key: entry.id for key, entry in entries.items()} | {entry.item.key: entry.id for entry in fresh}
+    found = {entry.id: entry for entry in (*timed, *fresh)}
+    on_page = {keys[item.key]: found[keys[item.key]] for item in after if item.key in keys}
+    ordered = _in_page_order(on_page, known, gone)
+    changed = [entry for entry in (*ordered, *gone) if entry != old_entries.get(entry.id)]
+    return Reread(entries=tuple(changed), missed=missed, has_common_items=bool(entries))
+
+
+def _in_page_order(on_page: Mapping[str, Entry], known: Collection[Entry], gone: Sequence[Entry]) -> list[Entry]:
+    """Return the entries *on_page*, by id, and below them those on further pages, with numbers in this order."""
+    left = on_page.keys() | {entry.id for entry in gone}
+    below = [entry for entry in known if entry.item.number is not None and entry.id not in left]
+    below.sort(key=lambda entry: entry.item.number or 0)
+    return numbered([*on_page.values(), *below], {entry.id: entry for entry in known})
 
 
 def _with_others(
@@ -168,7 +180,7 @@ def _updated(
         if entry is None or entry.id in updated:
             continue
         words = _merged(origin[key], item, entry.item) if key in origin else kept_words(item, entry.item)
-        changed = replace(entry, item=replace(words, number=item.number), aliases=entry.aliases | names[key])
+        changed = replace(entry, item=replace(words, number=entry.item.number), aliases=entry.aliases | names[key])
         updated[entry.id] = changed
     return updated
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from functools import cached_property
@@ -15,30 +14,26 @@ from ilofeed.core import dates, link_rules, urls
 from ilofeed.core.date_context import NO_HINTS, DateContext, DateHints
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.language import LANGUAGE_TAG, language_of, primary_subtag
-from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import EVENTS, Extraction, Item, Page
 from ilofeed.core.skipped import Skipped
 from ilofeed.core.text import LOST, clean, readable
 from ilofeed.extract import page_dates, page_limits, partial_soup, templates
 from ilofeed.extract.binary import is_binary
-from ilofeed.extract.element_keys import NO_COPIES, Copies, keys_of
+from ilofeed.extract.element_keys import Copies, keys_of
 from ilofeed.extract.encoding import decode
 from ilofeed.extract.event_pages import is_event_list
 from ilofeed.extract.inner_text import inner_text
-from ilofeed.extract.known_pages import KnownElements, NotedTime
-from ilofeed.extract.markup import parsable, without_broken_end
+from ilofeed.extract.known_pages import KnownElements
+from ilofeed.extract.markup import is_markup, parsable, without_broken_end
 from ilofeed.extract.page_links import PageLinks
 from ilofeed.extract.raw_item import RawItem, usual_selectors
 from ilofeed.extract.read_items import read_items
 from ilofeed.extract.refusal import refusal
 from ilofeed.extract.settled_dates import settle
+from ilofeed.extract.single_elements import NO_SINGLES, SingleElements
 from ilofeed.extract.soup_search import within
 
-_MARKUP = LazyPattern(
-    r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
-)
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
-
 
 Element = partial_soup.Element
 
@@ -60,7 +55,7 @@ class Document:
         self._page = page
         self.given_language = language
         self._parts: dict[str, Document] = {}
-        self._copies = NO_COPIES
+        self._singles = NO_SINGLES
         #: The readings of the last poll, which may replace those of the same elements in a part.
         self.known_elements: KnownElements | None = None
         #: The same, if this is such a part.
@@ -89,7 +84,7 @@ class Document:
     @cached_property
     def is_html(self) -> bool:
         """True if the text contains markup; the content type is often wrong or missing."""
-        return _MARKUP.search(self.text, 0, 100_000) is not None
+        return is_markup(self.text)
 
     @cached_property
     def _markup(self) -> str:
@@ -142,18 +137,32 @@ class Document:
     def _part(
         self, tree: Element, name: str, wanted: Callable[[Element], Collection[Element]], single: Single
     ) -> Document:
-        elements = wanted(tree)
-        known = self.known_elements
+        elements, known = wanted(tree), self.known_elements
         keys = {} if known is None else keys_of(name, single(tree, elements))
-        part = self._with_soup(tree, elements, Copies(keys, known))
-        if known is not None and not known.are_under(part._facts) and part._copies.known:
+        part = self._with_soup(tree, elements, copies := Copies(keys, known))
+        if known is not None and not known.are_under(part._facts) and copies.known:
             return self._with_soup(tree, elements, Copies(keys, None))
+        return part
+
+    def part_of(self, name: str, items: Collection[Element], others: Collection[Element]) -> Document:
+        """Return the document with a soup of *others*, and of those *items* that are not known.
+
+        The layout *name* gives the items to `read_element`, and to no other search of their content.
+        """
+        tree, known = self.tree, self.known_elements
+        assert tree is not None  # noqa: S101 - the elements are in it
+        keys = keys_of(name, items) if known is not None else dict.fromkeys(items, b"")
+        new = [item for item in items if known is None or keys[item] not in known]
+        part = self._with_soup(tree, [*new, *others], Copies(keys, None))
+        if known is not None and not known.are_under(part._facts) and len(new) < len(items):
+            part = self._with_soup(tree, [*items, *others], Copies(keys, None))
+        self._parts[name] = part
         return part
 
     def _with_soup(self, tree: Element, elements: Collection[Element], copies: Copies) -> Document:
         part = copy(self)
-        part._copies = copies
         part.known = self.known_elements
+        part._singles = SingleElements(copies, part.known)
         part.soup = partial_soup.soup(tree, elements, copies, page_limits.Soup)
         return part
 
@@ -161,33 +170,25 @@ class Document:
     def _facts(self) -> str:
         """All that the reading of an element depends on besides the page around it and the settings of the source."""
         context = replace(self.date_context, seen=None)
-        sites = sorted(self.sites)
-        return repr(
-            (self.url, self.base, sites, self.language, self.kind, context, self.date_context.seen is None)
-        )
+        facts = (self.url, self.base, sorted(self.sites), self.language, self.kind, context)
+        return repr((*facts, self.date_context.seen is None))
 
     def remember(self) -> None:
         """Remember for the next poll how the elements of the parts were read."""
         if self.known_elements is not None:
-            self.known_elements.finish(key for part in self._parts.values() for key in part._copies.keys)
+            self.known_elements.finish(key for part in self._parts.values() for key in part._singles.keys)
 
     def is_known(self, tag: Tag) -> bool:
         """Return whether the reading of *tag* is known, so that its content is not in the soup."""
-        return self.known is not None and self._copies.key_of(tag) in self.known
+        return self._singles.is_known(tag)
 
     def read_single(self, tag: Tag, kind: Any, read: Callable[[DateContext], Any]) -> Any:  # noqa: ANN401 - any type
         """Return the known value of *tag*, of the type *kind*; else read it in the context of dates of the page."""
-        key, time = self._copies.key_of(tag), self.date_context.seen
-        if self.known is None or key is None:
-            return read(self.date_context)
-        if key in self.known:
-            return self.known.recall(key, kind)
-        self.known.pass_over(key)
-        noted = NotedTime(time) if time is not None else None
-        value = read(replace(self.date_context, seen=noted))
-        if noted is None or not noted.was_asked:
-            self.known.note(key, value)
-        return value
+        return self._singles.read_tag(tag, self.date_context, kind, read)
+
+    def read_element(self, element: Element, kind: Any, read: Callable[[Tag, DateContext], Any]) -> Any:  # noqa: ANN401 - as above
+        """Return the known value of *element* of a `part_of` the page, or read its copy, as `read_single` does."""
+        return self._singles.read_element(element, self.date_context, kind, read)
 
     @cached_property
     def soup(self) -> BeautifulSoup:

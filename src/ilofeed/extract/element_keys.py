@@ -22,20 +22,35 @@ class Copies:
         self.known = {element for element, key in keys.items() if key in known} if known is not None else set()
         self._key_of = keys
         self._of_tags: dict[int, bytes] = {}
+        self._tags: dict[Element, Tag] = {}
 
     @property
     def keys(self) -> Collection[bytes]:
         """The keys of the elements."""
         return self._key_of.values()
 
+    @property
+    def elements(self) -> Collection[Element]:
+        """The elements that have keys."""
+        return self._key_of.keys()
+
     def add(self, element: Element, tag: Tag) -> None:
         """Remember *tag* as the copy of *element*."""
         if (key := self._key_of.get(element)) is not None:
             self._of_tags[id(tag)] = key
+            self._tags[element] = tag
 
     def key_of(self, tag: Tag) -> bytes | None:
         """Return the key of the element whose copy *tag* is; None if it must not be remembered."""
         return self._of_tags.get(id(tag))
+
+    def key_of_element(self, element: Element) -> bytes:
+        """Return the key of *element*."""
+        return self._key_of[element]
+
+    def tag_of(self, element: Element) -> Tag:
+        """Return the copy of *element*, which is in the soup."""
+        return self._tags[element]
 
 
 #: No element may be known.

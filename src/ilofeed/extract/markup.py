@@ -6,6 +6,12 @@ import re
 
 from ilofeed.core.lazy_pattern import LazyPattern
 
+_MARKUP = LazyPattern(
+    r"<(?:!doctype|html|head|body|main|section|article|div|table|[ou]l|li|p|a|h[1-6])\b", re.IGNORECASE
+)
+# Characters. Markup begins within them.
+_MARKUP_BEGINS = 100_000
+
 _XML_DECLARATION = LazyPattern(r"\A(?:<\?xml[^>]*>?)+")
 _WBR = LazyPattern(r"<wbr\b[^<>]*>", re.IGNORECASE)
 _VOID = LazyPattern(r"""<((?:embed|source|track)(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*)>""", re.IGNORECASE)
@@ -29,6 +35,11 @@ _FIRST_OF_BODY = LazyPattern(
 )
 
 _BROKEN_REFERENCE = LazyPattern(r"&#?\w{0,8}\Z")
+
+
+def is_markup(text: str) -> bool:
+    """Return whether *text* contains markup."""
+    return _MARKUP.search(text, 0, _MARKUP_BEGINS) is not None
 
 
 def without_broken_end(text: str) -> str:

@@ -101,16 +101,25 @@ def soup(
     return kind("<p>", builder=_PartialBuilder(root, wanted, copies))
 
 
+def start_tags(root: Element, copies: Copies) -> BeautifulSoup:
+    """Return a soup of the elements of *copies* and their ancestors, without other content."""
+    return BeautifulSoup("<p>", builder=_PartialBuilder(root, (), copies, copies.elements))
+
+
 class _PartialBuilder(LXMLTreeBuilder):
     """A builder that copies elements from an existing tree."""
 
-    def __init__(self, root: Element, wanted: Collection[Element], copies: Copies) -> None:
+    def __init__(
+        self, root: Element, wanted: Collection[Element], copies: Copies, empty: Collection[Element] = ()
+    ) -> None:
+        """Copy the *wanted* elements with their content, and the *empty* ones without it."""
         super().__init__(string_containers=STRING_CONTAINERS)
         self._root = root
         self._namespaces = self.active_namespace_prefixes[-1]
         self._wanted = set(wanted)
         self._copies = copies
-        self._ancestors = {ancestor for element in wanted for ancestor in element.iterancestors()}
+        self._around = {ancestor for element in (*wanted, *empty) for ancestor in element.iterancestors()}
+        self._around.update(empty)
 
     def feed(self, _markup: object) -> None:
         """Copy the wanted elements into the soup, in document order."""
@@ -133,7 +142,7 @@ class _PartialBuilder(LXMLTreeBuilder):
             if isinstance(child, etree._Comment):
                 if is_whole:
                     self.comment(child.text or "")
-            elif is_whole or child in self._wanted or child in self._ancestors:
+            elif is_whole or child in self._wanted or child in self._around:
                 self._copy(soup, child, is_whole=is_whole)
             if is_whole and child.tail:
                 soup.handle_data(child.tail)

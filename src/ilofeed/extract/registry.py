@@ -17,6 +17,7 @@ from ilofeed.core import urls
 from ilofeed.core.date_context import NO_HINTS, DateHints
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
 from ilofeed.core.layout_names import AUTO, SELECTORS
+from ilofeed.core.lazy_modules import unloaded
 from ilofeed.core.models import Extraction, Page, Source
 from ilofeed.core.selectors import Selectors
 from ilofeed.extract.known_pages import KnownPages, UnreadElementError
@@ -96,15 +97,13 @@ def read(
 def _read_page(
     page: Page, source: Source, last_profile: str, date_hints: DateHints, known_pages: KnownPages | None
 ) -> Extraction:
-    from ilofeed.extract.lazy_soupsieve import without_soupsieve  # noqa: PLC0415 - most polls read no page
-
     if (layout := _data_layout(page, source.profile, last_profile)) is not None:
-        with without_soupsieve():
+        with unloaded("soupsieve", by="bs4"):
             from ilofeed.extract.data_document import DataDocument  # noqa: PLC0415 - few sources are data
 
         return layout.extract(DataDocument(page, source.language, source.kind, date_hints), source)
 
-    with without_soupsieve():
+    with unloaded("soupsieve", by="bs4"):
         from ilofeed.extract.document import Document  # noqa: PLC0415 - bs4 and lxml
 
     document = Document(page, source.language, source.kind, date_hints)

@@ -25,9 +25,11 @@ from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.failures import failure, may_be_challenge, refusal
 from ilofeed.fetch.pools import Pools
 from ilofeed.fetch.redirects import NO_CACHE, Redirect
+from ilofeed.fetch.route import Route
 from ilofeed.fetch.server_date import server_date
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
+from ilofeed.fetch.trust import Trust
 from ilofeed.fetch.user_agent import default_user_agent
 
 # The longest wait that a server can ask for.
@@ -52,25 +54,24 @@ class Fetcher:
         timeout: timedelta = timedelta(seconds=30),
         max_bytes: int = 10_000_000,
         allow_private: tuple[str, ...] = (),
-        user_agent: str = "",
-        accept_language: str = "",
+        headers: Mapping[str, str] = _NO_HEADERS,
+        route: Route = Route(),  # noqa: B008 - frozen
     ) -> None:
+        """*headers* are sent with every request."""
         self.clock = clock
         self._timeout = timeout.total_seconds()
         self.max_bytes = max_bytes  #: limit of a page
         self._stopped = threading.Event()
         self.deadline = Deadline(clock, self._stopped)  #: of the exchange of a thread
         self.network = GuardedBackend(Allowed(allow_private), self.deadline)  #: makes every connection
-        self._pools = Pools(self.network, clock.monotonic)
-        self.user_agent = user_agent or default_user_agent()
-        self._headers = {
-            "User-Agent": self.user_agent,
+        self._pools = Pools(self.network, Trust(route.ca), clock.monotonic)
+        self.headers = {  # of every request
+            "User-Agent": default_user_agent(),
             # A page for people where the server has a choice, else whatever there is: a feed, or data.
             "Accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1",
             "Accept-Encoding": "gzip",
+            **headers,
         }
-        if accept_language:
-            self._headers["Accept-Language"] = accept_language
 
     def __enter__(self) -> Self:
         return self
@@ -186,7 +187,7 @@ class Fetcher:
         if to.scheme not in ("http", "https") or not urls.is_host(to.raw_host.decode("ascii")):
             raise FetchError("address", f"{url!r} is no address that can be asked for: it names no host")
         # Without Host httpx decodes the name, by rules that names in use do not keep ("xn--n3h").
-        headers = {"Host": to.netloc.decode("ascii"), **self._headers, **headers}
+        headers = {"Host": to.netloc.decode("ascii"), **self.headers, **headers}
         return httpx.Request(method, to, headers=headers, content=content, extensions=_EXTENSIONS)
 
     def _page(self, url: str, response: httpx.Response) -> Page:

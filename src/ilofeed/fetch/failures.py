@@ -12,6 +12,23 @@ from ilofeed.core import urls
 from ilofeed.core.errors import FetchError
 from ilofeed.fetch.server_date import server_date
 
+_INCOMPLETE = (
+    "the authority that signed it is not known here. Either the site leaves out an intermediate certificate, which only"
+    " browsers find elsewhere, or the authority is a private one: set fetch.ca to a file with the missing certificate"
+)
+# The codes of OpenSSL (openssl-verify(1)) with the cause, and who can change that.
+_DISTRUST = {
+    2: _INCOMPLETE,
+    9: "it is not valid yet; is the clock of this machine right?",
+    10: "it has expired, or one above it; only the site can renew it",
+    18: "it is signed by itself; if it is the right one, set fetch.ca to a file with it",
+    19: "its chain ends at an authority that is not known here; set fetch.ca to a file with the authority",
+    20: _INCOMPLETE,
+    21: _INCOMPLETE,
+    62: "it is for another host name; is the address right?",
+    64: "it is not for this IP address; is there a host name?",
+}
+
 # The statuses with which the current site of the ILO answers URLs of its old one.
 _OF_OLD_ADDRESSES = frozenset({403, 404, 410})
 # The statuses with which sites, and the services in front of them, ask for a browser.
@@ -80,7 +97,8 @@ def _unconnected(url: str, error: httpcore.ConnectError) -> FetchError:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return FetchError("tls", f"{url} has no certificate that can be trusted: {cause.verify_message}")
+            why = _DISTRUST.get(cause.verify_code, cause.verify_message)
+            return FetchError("tls", f"{url} has no certificate that can be trusted: {why}")
         if isinstance(cause, ssl.SSLError):
             return FetchError("tls", f"{url} cannot be spoken to with encryption: {error}")
         cause = cause.__cause__ or cause.__context__

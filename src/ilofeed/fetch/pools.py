@@ -11,12 +11,12 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
 
 import httpx
 
 from ilofeed.fetch.ssrf_guard import GuardedBackend
 from ilofeed.fetch.transport import Transport
+from ilofeed.fetch.trust import Trust
 
 #: Seconds for which an unused connection is kept: enough for the pages of one poll, not until the next poll.
 IDLE_CONNECTION_S = 5.0
@@ -32,9 +32,10 @@ _Origin = tuple[str, bytes, int | None]
 class Pools:
     """Lender of connections. Threads may share it."""
 
-    def __init__(self, network: GuardedBackend, monotonic: Callable[[], float]) -> None:
+    def __init__(self, network: GuardedBackend, trust: Trust, monotonic: Callable[[], float]) -> None:
         """Connect through *network*; *monotonic* returns seconds, as `time.monotonic`."""
         self._network = network
+        self._trust = trust
         self._monotonic = monotonic
         self._lock = threading.Lock()
         #: Unused pools, each with its origin and the time of its return, the oldest first.
@@ -82,10 +83,7 @@ class Pools:
 
     def _made(self, origin: _Origin) -> Transport:
         return Transport(
-            self._network, self._trust if origin[0] == "https" else _NO_TLS, keepalive_s=IDLE_CONNECTION_S
+            self._network,
+            self._trust.context() if origin[0] == "https" else _NO_TLS,
+            keepalive_s=IDLE_CONNECTION_S,
         )
-
-    @cached_property
-    def _trust(self) -> ssl.SSLContext:
-        """The certificates that are trusted, loaded once and only if they are needed."""
-        return httpx.create_ssl_context(trust_env=False)

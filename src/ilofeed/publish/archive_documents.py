@@ -15,7 +15,8 @@ from ilofeed.core.state import Archive
 from ilofeed.publish import render
 from ilofeed.publish.feed_builder import FeedBuilder
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
-from ilofeed.publish.stamps import digest
+from ilofeed.publish.shared_fragments import SharedFragments
+from ilofeed.publish.stamps import RENDERING, digest
 from ilofeed.publish.targets import Target
 from ilofeed.publish.transaction import PublishTransaction
 
@@ -33,7 +34,7 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
     clock: Clock
     place: Target
     contents: FeedBuilder
-    rendering: int  #: the number of the present rendering of pages
+    shared: SharedFragments
 
     def put(
         self, feed: str, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool = False
@@ -54,8 +55,11 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
             name = f"{feed}.{archive.name}"
             if archive.name in documents:
                 check_clock(placed, self.clock.now())
-                placed, rendered = shrink_to_limit(placed)
-                check(rendered, name, placed.locations, self.clock.now())
+                known = self.shared.of(placed)
+                placed, rendered = shrink_to_limit(placed, known)
+                check(rendered, name, placed.locations, self.clock.now(), known)
+                if len(known.rows) < len(placed.entries):
+                    self.shared.remember(name, placed, rendered)
                 writing.put(name, rendered, dict.fromkeys(rendered, self._stamp()))
             if archive.name in pages:
                 newer = _newer(feed, archive.name, all_names)
@@ -100,7 +104,7 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
         return digest([_FIRST_RENDERING, self.contents.site.base_url])
 
     def _page_stamp(self, newer: str) -> str:
-        return digest([self.rendering, self.contents.site.base_url, newer])
+        return digest([RENDERING, self.contents.site.base_url, newer])
 
 
 def _newer(feed: str, name: str, names: Sequence[str]) -> str:

@@ -35,6 +35,7 @@ from ilofeed.publish.known_fragments import KnownFragments
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
 from ilofeed.publish.search_results import Results, results
+from ilofeed.publish.shared_fragments import SharedFragments
 from ilofeed.publish.stamps import DueBy, FeedStamps, States, digest
 from ilofeed.publish.summary import FeedSummary
 from ilofeed.publish.targets import Stamps, target_for
@@ -42,9 +43,6 @@ from ilofeed.publish.transaction import PublishTransaction
 
 # Documents beside the feeds.
 _PAGES = ("index", "status", render.ICON)
-
-# Part of the stamp of every document but archives. A release that renders differently increments it.
-_RENDERING = 5
 
 
 class Publisher:
@@ -73,11 +71,12 @@ class Publisher:
         self._base_url = site.base_url
         self._hubs = site.hubs if site.base_url else ()
         self._contents = FeedBuilder(store=store, clock=clock, site=site)
+        self._shared = SharedFragments(self._place.document)
         self._archives = ArchiveDocuments(
-            store=store, clock=clock, place=self._place, contents=self._contents, rendering=_RENDERING
+            store=store, clock=clock, place=self._place, contents=self._contents, shared=self._shared
         )
         self._known = KnownFragments(self._place.document)
-        self._stamps = FeedStamps(store=store, rendering=_RENDERING, site=site, due_by=due_by)
+        self._stamps = FeedStamps(store=store, site=site, due_by=due_by)
         # By source and by page: the cost of a poll must not grow with the number of feeds.
         self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
         pages: dict[str, list[FeedConfig]] = defaultdict(list)
@@ -125,6 +124,7 @@ class Publisher:
             if plan.is_joint:
                 published = partial(self._published, plan, states, thoroughly=thoroughly)
                 yield plan.slug, attempted(plan.slug, published)
+        self._shared.forget()
         if self._base_url and self._plans:
             yield (
                 feed_lists.FEEDS,

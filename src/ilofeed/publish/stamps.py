@@ -15,6 +15,10 @@ from ilofeed.core.state import SourceState
 from ilofeed.publish import render
 from ilofeed.publish.feed_builder import PublicSite
 
+#: Part of the stamp of every document but archives. A release that renders differently increments it: the first poll
+#: of each source then renders its feed anew. A test refuses documents with other bytes under the same number.
+RENDERING = 5
+
 States = Mapping[str, SourceState]
 
 #: The date after which one of the sources is overdue if none is polled; None where none can be.
@@ -30,14 +34,13 @@ class FeedStamps(Struct, frozen=True, kw_only=True):
     """The stamps of the documents of feeds."""
 
     store: Store
-    rendering: int  #: the number of the present rendering
     site: PublicSite
     due_by: DueBy
 
     @property
     def settings(self) -> Sequence[object]:
         """The inputs that all documents have in common."""
-        return [self.rendering, self.site.base_url, self.site.authority, self.site.hubs]
+        return [RENDERING, self.site.base_url, self.site.authority, self.site.hubs]
 
     def __call__(self, plan: FeedConfig, states: States, translations: Sequence[Feed]) -> Mapping[str, str]:
         """Return the stamps of the documents of *plan*, by format. Only the page shows when a poll is due."""

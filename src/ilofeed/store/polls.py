@@ -98,13 +98,15 @@ class Polls(Database):
     ) -> tuple[Entry, ...]:
         """Return the entries on the page at the last good poll, or with any of *aliases*, *titles* or *ids*."""
         with self.reading():
-            found = self.all(queries.ON_PAGE, source=slug)
-            found += self.each(queries.BY_ALIAS, aliases, source=slug)
-            found += self.each(queries.BY_TITLE, titles, source=slug)
-            found += self.each(queries.BY_ID, ids, source=slug)
-            once = sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
-            once.sort(key=lambda row: row["first_seen"], reverse=True)
-            return self.entries(slug, once)
+            on_page = self.entries(slug, self.all(queries.ON_PAGE, source=slug))
+            # Most names are those of entries on the page, which are here already.
+            left = set(aliases).difference(*(entry.aliases for entry in on_page))
+            others = {row["entry_id"] for row in self.each(queries.OWNERS, left, source=slug)}
+            others |= {row["id"] for row in self.each(queries.ENTITLED, titles, source=slug)}
+            others = others.union(ids).difference(entry.id for entry in on_page)
+            found = on_page + self.entries(slug, self.each(queries.BY_ID, others, source=slug))
+        by_id = sorted(found, key=lambda entry: entry.id)
+        return tuple(sorted(by_id, key=lambda entry: entry.first_seen, reverse=True))
 
     def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:
         """Save the arrivals of *entries*, each a source and an id, in this order, before `record` saves these."""

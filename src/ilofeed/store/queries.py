@@ -172,16 +172,9 @@ FORGET_POLLS = (
 
 ON_PAGE = f"SELECT {ENTRY} FROM entry WHERE source = :source AND number IS NOT NULL"  # noqa: S608 (names of our own)
 
-BY_ALIAS = (
-    f"SELECT {ENTRY} FROM alias"  # noqa: S608 (names of our own)
-    " JOIN entry ON entry.source = alias.source AND entry.id = alias.entry_id"
-    " WHERE alias.source = :source AND alias.alias IN (:values)"
-)
+OWNERS = "SELECT entry_id FROM alias WHERE source = :source AND alias IN (:values)"
 
-BY_TITLE = (
-    f"SELECT {ENTRY} FROM entry"  # noqa: S608 (names of our own)
-    " WHERE source = :source AND title_name IN (:values)"
-)
+ENTITLED = "SELECT id FROM entry WHERE source = :source AND title_name IN (:values)"
 
 BY_ID = f"SELECT {ENTRY} FROM entry WHERE source = :source AND id IN (:values)"  # noqa: S608 (names of our own)
 

@@ -133,6 +133,6 @@ def test_entries_of_further_pages_keep_their_places(world: World) -> None:
 
     report = world.poll(book)
 
-    numbers = {entry.item.title: entry.item.number for entry in entries(world).values()}
+    numbers = {entry.item.number or 0: entry.item.title for entry in entries(world).values()}
     assert (report.outcome, report.new, report.revised) == (Outcome.UNCHANGED, 0, 0)
-    assert numbers == {notice(at).title: 10 - at for at in (9, 8, 7, 6, 5)}
+    assert [title for _, title in sorted(numbers.items())] == [notice(at).title for at in (9, 8, 7, 6, 5)]

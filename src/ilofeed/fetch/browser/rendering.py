@@ -97,7 +97,7 @@ class Browser:
 
     def _converse(self, session: Session, proxy: LoopbackProxy, page: Page, visit: Visit) -> messages.Rendered:
         """Send the job and fetch further documents until the page is finished. Raises FetchError if it cannot be."""
-        session.send(self._job(page, proxy, visit.headers(page.url)))
+        session.send(self._job(page, proxy, {**self._client.headers, **visit.headers(page.url)}))
         documents = 1
         while isinstance(message := session.receive(), messages.Question):
             documents += 1
@@ -119,7 +119,7 @@ class Browser:
             proxy=proxy.url,
             username=proxy.username,
             password=proxy.password,
-            user_agent=headers.get("User-Agent", client.user_agent),
+            user_agent=headers["User-Agent"],
             language=settings.language,
             accept_language=headers.get("Accept-Language", ""),
             # Not the other headers: Playwright sends those again after a redirect, to any host.
