@@ -180,3 +180,15 @@ def test_auto_reads_a_list_without_a_soup_of_its_menus() -> None:
     body = f'{menu}<ol class="item-list"><li><h5 class="item-title"><a href="/WCMS_1/">A</a></h5>1 May 2023</ol>'
 
     assert [each.title for each in registry.extract(Page(url=URL, body=body.encode())).items] == ["A"]
+
+
+@pytest.mark.parametrize("kinds", [1, 3, 12, 13, 40])
+def test_elements_are_found_by_class_among_few_and_many_values(kinds: int) -> None:
+    values = [f"x{at} {'card' if at % 3 else 'cards'}\tkind-{at}" for at in range(kinds)]
+    body = "".join(f'<p class="{value}" id={at}>' for at, value in enumerate(values * 3))
+    root = partial_soup.parsed(f"<div class='a  card'><i class='a\u00a0card' title='card'></i>{body}</div>")
+
+    found = partial_soup.classed(root, "card", "missing")
+
+    every = [element for element in root.iter() if "card" in element.get("class", "").split()]
+    assert found == every

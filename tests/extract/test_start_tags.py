@@ -20,11 +20,13 @@ from ilofeed.extract.item_span import outermost
 NAMES = ("b", "div", "section", "i", "o:p")
 ATTRIBUTES = (
     "", " class=x", " class='x y'", " class='xy\tx'", " CLASS=X", " id=u", " id=U title", " title='q w'", " href=/a",
+    " disabled",
 )  # fmt: skip
 COMPOUNDS = (
     "*", "b", "DIV", "i.x", ".x.y", ".X", "#u", "[title]", "[title=q]", "[TITLE~=w]", "[class^=x]", "[title!=q]",
     ":link", "b:not(.x)", ":is(b, .y)", "i:not(.x > i)", ":is(div b, #u)", "o\\:p", ":scope", "i:has(b)", ":empty",
-    "b:first-child", ":lang(fr)", ":root", "&", "i:nth-child(2 of .x)", ":-soup-contains(t)", ".x:not(:has(b))",
+    "b:first-child", ":lang(fr)", ":root", "&", "[disabled='']", "[title='']",
+    "i:nth-child(2 of .x)", ":-soup-contains(t)", ".x:not(:has(b))",
 )  # fmt: skip
 
 
@@ -121,6 +123,7 @@ def selected_in_it(body: str, css: str) -> list[str]:
         ("ul:has(b) a", (False, False)),
         (":not(h2 + ul) > a", (False, False)),
         ("a:lang(fr)", (False, False)),
+        ("a[disabled='']", (False, False)),
     ],
 )
 def test_it_is_known_how_much_of_a_page_decides(css: str, expected: Sequence[bool]) -> None:

@@ -11,6 +11,7 @@ from ilofeed.core.models import Extraction, Page
 from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.extract.document import Document
+from ilofeed.extract.single_elements import Needed
 
 URL = "https://example.org/news/"
 SELECTORS = Selectors(item="li", title="a", date="i")
@@ -65,7 +66,7 @@ def test_a_partial_soup_shows_the_same() -> None:
     )
     document = Document(Page(url=URL, body=page.encode()))
 
-    part = document.part("all", lambda root: [root], lambda *_: ())
+    part = document.part("all", lambda root: Needed([root], list))
 
     assert part is not document
     assert str(part.soup) == str(document.soup)

@@ -10,10 +10,16 @@ from collections.abc import Iterable
 
 from ilofeed.core.css_steps import Chain, Parsed
 
+# libxml2 gives them their name as value in its tree if they have none, and nothing in its events, from which Beautiful
+# Soup makes the soup of a whole page.
+_BOOLEAN = frozenset(
+    "checked compact declare defer disabled ismap multiple nohref noresize noshade nowrap readonly selected".split()
+)
+
 
 def is_by_start_tags(parsed: Parsed) -> bool:
     """Return whether only the start tags of an element and of those around it decide whether it is selected."""
-    return not parsed.asks_language and _are_certain(parsed.chains, is_inside=False)
+    return _can_be_split(parsed) and _are_certain(parsed.chains, is_inside=False)
 
 
 def is_within(parsed: Parsed) -> bool:
@@ -21,7 +27,12 @@ def is_within(parsed: Parsed) -> bool:
 
     The selected elements are within that element, so their neighbours are as well.
     """
-    return not parsed.asks_language and _are_certain(parsed.chains, is_inside=True)
+    return _can_be_split(parsed) and _are_certain(parsed.chains, is_inside=True)
+
+
+def _can_be_split(parsed: Parsed) -> bool:
+    """Return whether *parsed* asks for nothing that a part of a page shows in another way than the whole page."""
+    return not parsed.asks_language and parsed.attributes.isdisjoint(_BOOLEAN)
 
 
 def _are_certain(chains: Iterable[Chain], *, is_inside: bool) -> bool:

@@ -30,15 +30,12 @@ from ilofeed.extract.raw_item import RawItem, usual_selectors
 from ilofeed.extract.read_items import read_items
 from ilofeed.extract.refusal import refusal
 from ilofeed.extract.settled_dates import settle
-from ilofeed.extract.single_elements import NO_SINGLES, SingleElements
+from ilofeed.extract.single_elements import NO_SINGLES, Needed, SingleElements
 from ilofeed.extract.soup_search import within
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 Element = partial_soup.Element
-
-#: Returns, of a tree and the elements of it that a layout needs, those that are read each alone.
-Single = Callable[[Element, Collection[Element]], Collection[Element]]
 
 #: Elements that `Document` reads for the page itself rather than for items.
 PAGE_ELEMENTS = ("h1", "title", "base", "link", "meta")
@@ -124,24 +121,22 @@ class Document:
         other._parts = {}
         return other
 
-    def part(self, name: str, wanted: Callable[[Element], Collection[Element]], single: Single) -> Document:
-        """Return the document with a soup of the elements *wanted* only; itself if a partial soup is not possible.
+    def part(self, name: str, needed: Callable[[Element], Needed]) -> Document:
+        """Return the document with a soup of the elements *needed* only; itself if a partial soup is not possible.
 
-        *single* returns, of the tree and the elements wanted, those that the layout *name* gives to `read_single`
-        and to no other search of their content. Of those that are known, the soup has only the start tag.
+        The layout *name* gives the single ones to `read_single`. Of those that are known, the soup has only the
+        start tag.
         """
         if name not in self._parts:
-            self._parts[name] = self if self.tree is None else self._part(self.tree, name, wanted, single)
+            self._parts[name] = self if self.tree is None else self._part(name, self.tree, needed(self.tree))
         return self._parts[name]
 
-    def _part(
-        self, tree: Element, name: str, wanted: Callable[[Element], Collection[Element]], single: Single
-    ) -> Document:
-        elements, known = wanted(tree), self.known_elements
-        keys = {} if known is None else keys_of(name, single(tree, elements))
-        part = self._with_soup(tree, elements, copies := Copies(keys, known))
+    def _part(self, name: str, tree: Element, needed: Needed) -> Document:
+        known = self.known_elements
+        keys = {} if known is None else keys_of(name, needed.singles())
+        part = self._with_soup(tree, needed.elements, copies := Copies(keys, known))
         if known is not None and not known.are_under(part._facts) and copies.known:
-            return self._with_soup(tree, elements, Copies(keys, None))
+            return self._with_soup(tree, needed.elements, Copies(keys, None))
         return part
 
     def part_of(self, name: str, items: Collection[Element], others: Collection[Element]) -> Document:

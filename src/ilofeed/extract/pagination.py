@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from bs4 import Tag
-from lxml import etree
 
 from ilofeed.core import urls
 from ilofeed.core.text import clean
 from ilofeed.extract.document import Document
-from ilofeed.extract.partial_soup import Element
+from ilofeed.extract.partial_soup import Element, having
 
 _NEXT = re.compile(
     r"(?:go to (?:the )?)?next(?: page| posts?| »)?|older(?: posts| entries| news)?|(?:page )?suivante?|siguiente"
@@ -29,14 +28,13 @@ _PAGER = re.compile(
 _MAX_LEVELS = 6
 
 # Attributes in which `_PAGER` is searched, and a pattern that finds all its matches.
-_MARKS = etree.XPath("//@class | //@id | //@role | //@aria-label")
+_MARKS = ("class", "id", "role", "aria-label")
 _MARK = re.compile("pag|nav-links|posts-navigation", re.IGNORECASE)
 
 
 def pagers(tree: Element) -> list[Element]:
     """Return the elements of *tree* that `next_page` needs."""
-    marks = (value.getparent() for value in _MARKS(tree) if _MARK.search(value))
-    return [*(anchor for anchor in tree.iter("a") if "next" in anchor.get("rel", "")), *marks]
+    return [*having(tree, ("rel",), lambda value: "next" in value), *having(tree, _MARKS, _MARK.search)]
 
 
 def next_page(document: Document) -> str | None:

@@ -10,7 +10,7 @@ the soup of a whole page equals the one that Beautiful Soup builds itself. A pag
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from itertools import chain
 from typing import cast
@@ -28,6 +28,9 @@ Element = etree._Element
 
 # lxml silently drops elements that nest deeper than 255; Beautiful Soup, fed by its parser, keeps them.
 _IS_DEEP = etree.XPath(f"boolean({'/*' * 200})")
+
+# Values with which each attribute of a page is compared.
+_MOST_COMPARED = 12
 
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 _TEXTS = etree.XPath("//text()")
@@ -58,16 +61,47 @@ def classes(root: Element) -> frozenset[str]:
 
 
 def classed(root: Element, *names: str) -> list[Element]:
-    """Return the elements that have any of the class *names*, which are not escaped."""
-    return [
-        element for element in _classed(names)(root) if not set(names).isdisjoint(element.get("class", "").split())
-    ]
+    """Return the elements that have any of the class *names*."""
+    wanted = frozenset(names)
+    return having(root, ("class",), lambda value: not wanted.isdisjoint(value.split()))
+
+
+def having(root: Element, attributes: tuple[str, ...], is_wanted: Callable[[str], object]) -> list[Element]:
+    """Return the elements with a value of one of *attributes* that *is_wanted*.
+
+    Elements share their values: a long list has few distinct ones, and each is judged once.
+    """
+    every = " | ".join(f"//@{name}" for name in attributes)
+    values = {value for value in set(_path(every, smart=False)(root)) if is_wanted(value)}
+    if not values:
+        return []
+    if len(values) > _MOST_COMPARED:
+        return [value.getparent() for value in _path(every, smart=True)(root) if value in values]
+    is_one = " or ".join(f". = $v{at}" for at in range(len(values)))
+    alike = " | ".join(f"//@{name}[{is_one}]/.." for name in attributes)
+    found: list[Element] = _path(alike, smart=True)(root, **{f"v{at}": value for at, value in enumerate(values)})
+    return found
 
 
 @cache
-def _classed(names: tuple[str, ...]) -> etree.XPath:
-    # Starts at the attributes: half of the elements have none.
-    return etree.XPath("//@class[" + " or ".join(f"contains(., '{name}')" for name in names) + "]/..")
+def _path(path: str, *, smart: bool) -> etree.XPath:
+    return etree.XPath(path, smart_strings=smart)
+
+
+def classes_of(element: Element) -> list[str]:
+    """Return the class names of *element*."""
+    return element.get("class", "").split()
+
+
+def ancestors(elements: Iterable[Element]) -> set[Element]:
+    """Return all elements around *elements*."""
+    found: set[Element] = set()
+    for element in elements:
+        for ancestor in element.iterancestors():
+            if ancestor in found:
+                break
+            found.add(ancestor)
+    return found
 
 
 def linking(root: Element, pattern: re.Pattern[str]) -> list[Element]:
@@ -118,8 +152,7 @@ class _PartialBuilder(LXMLTreeBuilder):
         self._namespaces = self.active_namespace_prefixes[-1]
         self._wanted = set(wanted)
         self._copies = copies
-        self._around = {ancestor for element in (*wanted, *empty) for ancestor in element.iterancestors()}
-        self._around.update(empty)
+        self._around = ancestors((*wanted, *empty)).union(empty)
 
     def feed(self, _markup: object) -> None:
         """Copy the wanted elements into the soup, in document order."""

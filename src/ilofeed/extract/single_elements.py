@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from bs4 import Tag
 from msgspec.structs import replace
@@ -11,6 +11,14 @@ from msgspec.structs import replace
 from ilofeed.core.date_context import DateContext
 from ilofeed.extract.element_keys import NO_COPIES, Copies, Element
 from ilofeed.extract.known_pages import KnownElements, NotedTime
+
+
+class Needed(NamedTuple):
+    """What a layout needs of a page."""
+
+    elements: Collection[Element]
+    #: Finds those of the elements that the layout reads each alone, and that no other search enters.
+    singles: Callable[[], Collection[Element]]
 
 
 class SingleElements:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 
 from bs4 import Tag
 from msgspec import Struct
@@ -29,8 +30,9 @@ from ilofeed.core.models import Extraction
 from ilofeed.core.text import clean
 from ilofeed.extract.document import PAGE_ELEMENTS, Document
 from ilofeed.extract.other_host import only_other_host
-from ilofeed.extract.partial_soup import Element, classed, linking
+from ilofeed.extract.partial_soup import Element, ancestors, classed, classes_of, linking
 from ilofeed.extract.raw_item import RawItem
+from ilofeed.extract.single_elements import Needed
 from ilofeed.extract.soup_search import around, within
 from ilofeed.extract.text_lines import CREDIT, Line, lines
 
@@ -96,28 +98,31 @@ def extract(document: Document) -> Extraction:
 
 
 def _part(document: Document) -> Document:
-    return document.part(NAME, _wanted, _single)
+    return document.part(NAME, _needed)
 
 
-def _wanted(tree: Element) -> list[Element]:
+def _needed(tree: Element) -> Needed:
     """Return the elements that this profile needs: possible lists of news, and those of the page itself."""
-    found = [*tree.iter(*PAGE_ELEMENTS), *classed(tree, *_FRAMES)]
+    frames = classed(tree, *_FRAMES)
+    found = [*tree.iter(*PAGE_ELEMENTS), *frames]
     titles = classed(tree, _TITLE)
     for title in titles:
         lists = [*title.iterancestors("ol", "ul")]
         found.append(lists[-1] if lists else title)
     # Without titles, one document is enough to recognise the layout.
-    return [*found, *linking(tree, _NEXT_ROW), *([] if titles else linking(tree, _DOCUMENT)[:1])]
+    found += [*linking(tree, _NEXT_ROW), *([] if titles else linking(tree, _DOCUMENT)[:1])]
+    return Needed(found, lambda: _single(frames, set(found)))
 
 
-def _single(tree: Element, wanted: Collection[Element]) -> list[Element]:
-    """Return the elements of outermost lists of news that contain no list, and nothing that is *wanted* itself."""
-    needed = set(wanted)
-    around = {each for element in wanted for each in element.iterancestors()}
+def _single(frames: Collection[Element], needed: AbstractSet[Element]) -> list[Element]:
+    """Return the elements of outermost lists of news that contain no list, and nothing that is *needed* itself."""
+    around = ancestors(needed)
     return [
         element
-        for frame in classed(tree, "item-list")
-        if frame.tag in _LISTS and next(frame.iterancestors(*_LISTS, *PAGE_ELEMENTS), None) is None
+        for frame in frames
+        if frame.tag in _LISTS
+        and "item-list" in classes_of(frame)
+        and next(frame.iterancestors(*_LISTS, *PAGE_ELEMENTS), None) is None
         for element in frame.iterchildren("li")
         if element not in needed
         and element not in around

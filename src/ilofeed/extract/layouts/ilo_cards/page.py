@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 
 from bs4 import Tag
@@ -20,13 +21,16 @@ from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.layouts.ilo_cards.card import find_parts, has_own_link, image_of, is_titled, link_of, read
 from ilofeed.extract.layouts.ilo_cards.names import CARD, LINK, NAME, ROW
 from ilofeed.extract.pagination import next_page, pagers
-from ilofeed.extract.partial_soup import Element, classed
+from ilofeed.extract.partial_soup import Element, ancestors, classed, classes_of
 from ilofeed.extract.raw_item import RawItem
+from ilofeed.extract.single_elements import Needed
 
 _KIND = re.compile(r"ilo--card[-_]+(?:type[-_]+)?([a-z]+(?:-[a-z]+)?)", re.IGNORECASE)
 # Kinds of cards that are not items, and kinds that are items only if the whole card is a link.
 _ADVERTISING = frozenset(("data", "factlist", "promo", "stat"))
 _WITH_OWN_LINK = frozenset(("multilink", "score"))
+
+_BLOCK = frozenset((CARD, ROW))
 
 # Limits for pages of nested cards. A usual card has about forty elements.
 _MAX_CARDS = 2000
@@ -54,24 +58,25 @@ def without_cards(document: Document) -> Document:
 
 
 def _part(document: Document) -> Document:
-    return document.part(NAME, _wanted, _single)
+    return document.part(NAME, _needed)
 
 
-def _wanted(tree: Element) -> list[Element]:
+def _needed(tree: Element) -> Needed:
     """Return the elements that this profile needs: cards, rows, pagers, and those of the page itself."""
-    return [*tree.iter(*PAGE_ELEMENTS), *classed(tree, CARD, ROW, LINK), *pagers(tree)]
+    of_page = [*tree.iter(*PAGE_ELEMENTS), *pagers(tree)]
+    of_cards = classed(tree, CARD, ROW, LINK)
+    return Needed([*of_page, *of_cards], lambda: _single(of_cards, set(of_page)))
 
 
-def _single(tree: Element, _: object) -> list[Element]:
+def _single(of_cards: Collection[Element], of_page: AbstractSet[Element]) -> list[Element]:
     """Return the cards and rows that contain none, are in no card, and have nothing to do with the page itself.
 
     Rows on a page without cards are rarely read alone: their parts have no names.
     """
-    cards = classed(tree, CARD)
-    blocks = classed(tree, CARD, ROW) if cards else []
-    of_page = {*tree.iter(*PAGE_ELEMENTS), *pagers(tree)}
-    around = {each for element in (*blocks, *of_page) for each in element.iterancestors()}
-    outer = of_page.union(cards)
+    cards = [element for element in of_cards if CARD in classes_of(element)]
+    blocks = [element for element in of_cards if not _BLOCK.isdisjoint(classes_of(element))] if cards else []
+    around = ancestors((*blocks, *of_page))
+    outer = {*of_page, *cards}
     return [
         block
         for block in blocks
@@ -157,10 +162,10 @@ def _blocks(document: Document) -> Iterator[Tag]:
     # Class names extend each other; only the whole name counts.
     found = document.soup.find_all(class_=[CARD, ROW], limit=_MAX_CARDS)
     for block in found or document.soup.find_all("a", class_=LINK, limit=_MAX_CARDS):
-        tags = block.find_all(limit=_MAX_CARD_ELEMENTS + 1)
+        tags = [] if document.is_known(block) else block.find_all(limit=_MAX_CARD_ELEMENTS + 1)
         if id(block) in inside or len(tags) > _MAX_CARD_ELEMENTS:
             continue
-        nested = [tag for tag in tags if not {CARD, ROW}.isdisjoint(tag.get_attribute_list("class"))]
+        nested = [tag for tag in tags if not _BLOCK.isdisjoint(tag.get_attribute_list("class"))]
         if nested and (_is_row(block) or _is_wrapper(block, nested)):
             continue
         inside.update(id(tag) for tag in nested)
