@@ -17,8 +17,8 @@ from ilofeed.core.models import Page
 from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.pools import Pools
+from ilofeed.fetch.route import Route
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend, is_public
-from ilofeed.fetch.trust import Trust
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_every_connection_is_opened_by_the_network_backend() -> None:
             raise httpcore.ConnectError("refused by the test")
 
     backend = Backend(Allowed(()), Deadline(SystemClock(), threading.Event()))
-    pools = Pools(backend, Trust(), SystemClock().monotonic)
+    pools = Pools(backend, Route(), SystemClock().monotonic)
     for url in (httpx.URL("http://www.ilo.org/"), httpx.URL("https://www.ilo.org/")):
         with pools.lent(url) as transport, pytest.raises(httpcore.ConnectError):
             transport.handle_request(httpx.Request("GET", url))

@@ -126,7 +126,7 @@ def test_documented_defaults_are_the_real_ones() -> None:
             value = getattr(table, key)
             if isinstance(value, dict):
                 value = tuple(value) or "{}"
-            expected = {"": "none", (): "`[]`", "{}": "`{}`", True: "`true`", 50: "`50`"}.get(
+            expected = {"": "none", (): "`[]`", "{}": "`{}`", True: "`true`", False: "`false`", 50: "`50`"}.get(
                 value, f'`"{value}"`'
             )
             assert said == expected, key

@@ -17,7 +17,8 @@ from fakes.site import Site, serving
 HEAVY = {
     "anyio", "apscheduler", "babel", "bs4", "certifi", "feedgen", "httpcore", "httpx", "ilofeed.fetch.browser",
     "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client", "protego", "psycopg", "re2", "regex",
-    "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "uvicorn", "webencodings",
+    "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "truststore",
+    "uvicorn", "webencodings",
 }  # fmt: skip
 
 _PROBE = """

@@ -71,7 +71,7 @@ class Network:
             max_bytes=limits.max_bytes,
             allow_private=limits.allow_private,
             headers=headers,
-            route=Route(ca=limits.ca),
+            route=Route(ca=limits.ca, proxies=limits.proxies),
         )
         self._container.stop_at_end(fetcher.stop)
         return fetcher

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.intervals import duration
 from ilofeed.config.messages import Location
-from ilofeed.core import css_selectors
+from ilofeed.core import css_selectors, proxies, secrets
+from ilofeed.core.proxies import Proxies, Proxy
 from ilofeed.core.request_settings import RequestSettings
 
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
@@ -49,6 +51,7 @@ class FetchLimits(Struct, frozen=True, kw_only=True):
     allow_private: tuple[str, ...] = ()
     user_agent: str = ""  #: empty: made from name, version and contact
     accept_language: str = ""  #: empty: not sent
+    proxies: Proxies = field(default_factory=Proxies)
     ca: str = ""  #: path of a file; empty: only the certificates of the system
     chromium: str = ""  #: program that renders pages; empty: found by its usual names
     chromium_sandbox: bool = True
@@ -66,6 +69,7 @@ def fetch_limits(here: Location, table: FetchTable, folder: Path) -> FetchLimits
         allow_private=tuple(_host(here, host) for host in table.allow_private),
         user_agent=table.user_agent,
         accept_language=table.accept_language,
+        proxies=_proxies(here, table),
         ca=_certificates(here.at("ca"), table.ca, folder),
         chromium=table.chromium,
         chromium_sandbox=table.chromium_sandbox,
@@ -135,6 +139,34 @@ def _timeout(here: Location, found: str) -> timedelta:
 
 def _min_delay(here: Location, found: str) -> timedelta:
     return duration(here.at("min_delay"), found, "0s", "1h")
+
+
+def _proxies(here: Location, table: FetchTable) -> Proxies:
+    """Return the proxies of *table*, or of the environment; their passwords are hidden from now on."""
+    urls: dict[str, str] = {}
+    places: dict[str, Proxy] = {}
+    without = table.no_proxy
+    if table.proxy == "env":
+        urls, of_environment = proxies.of_environment(os.environ)
+        without = (*without, *of_environment)
+    elif table.proxy:
+        urls = dict.fromkeys(("http", "https"), table.proxy)
+    for entry in table.no_proxy:
+        if not proxies.is_host_pattern(entry):
+            raise here.at("no_proxy").not_allowed(
+                entry, "a host name, an address, a network such as '10.0.0.0/8', or '*'"
+            )
+    for scheme, url in urls.items():
+        proxy = proxies.parsed(url)
+        if proxy is None:
+            if table.proxy == "env":
+                raise here.at("proxy").wrong(f"is 'env', but the environment has no valid proxy for {scheme}")
+            raise here.at("proxy").not_allowed(
+                url, "'env', or an address such as 'http://proxy.example.org:3128' or 'socks5://127.0.0.1:1080'"
+            )
+        places[scheme] = proxy
+    secrets.add(proxies.passwords(places.values()))
+    return Proxies(by_scheme=places, without=without, resolve=table.proxy_resolves)
 
 
 def _certificates(here: Location, found: str, folder: Path) -> str:

@@ -60,6 +60,28 @@ class FetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
             " private authority, or an intermediate certificate that a site leaves out"
         ),
     ] = ""
+    proxy: Annotated[
+        str,
+        Meta(
+            description='the proxy of all requests: `"http://proxy.example.org:3128"`, `https://`, `socks5://` or'
+            ' `socks5h://`, with `user:password@` if it wants them. `"env"`: as `HTTP_PROXY`, `HTTPS_PROXY`,'
+            " `ALL_PROXY` and `NO_PROXY` say. See [proxies](fetching.md#proxies)"
+        ),
+    ] = ""
+    no_proxy: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="hosts that are reached without the proxy: names with all names below them, addresses,"
+            ' networks, or `"*"`'
+        ),
+    ] = ()
+    proxy_resolves: Annotated[
+        bool,
+        Meta(
+            description="whether the proxy looks up the names of hosts; the addresses are not checked then. With"
+            " `socks5h` it always does"
+        ),
+    ] = False
     headers: Annotated[
         dict[str, str],
         Meta(

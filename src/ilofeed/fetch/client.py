@@ -14,6 +14,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
 from ilofeed.core import secrets, urls
@@ -29,7 +30,6 @@ from ilofeed.fetch.route import Route
 from ilofeed.fetch.server_date import server_date
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
-from ilofeed.fetch.trust import Trust
 from ilofeed.fetch.user_agent import default_user_agent
 
 # The longest wait that a server can ask for.
@@ -63,8 +63,8 @@ class Fetcher:
         self.max_bytes = max_bytes  #: limit of a page
         self._stopped = threading.Event()
         self.deadline = Deadline(clock, self._stopped)  #: of the exchange of a thread
-        self.network = GuardedBackend(Allowed(allow_private), self.deadline)  #: makes every connection
-        self._pools = Pools(self.network, Trust(route.ca), clock.monotonic)
+        self._network = GuardedBackend(Allowed(allow_private), self.deadline)
+        self._pools = Pools(self._network, route, clock.monotonic)
         self.headers = {  # of every request
             "User-Agent": default_user_agent(),
             # A page for people where the server has a choice, else whatever there is: a feed, or data.
@@ -92,7 +92,7 @@ class Fetcher:
     def stop(self) -> None:
         """Abort every exchange, in any thread, and permit no new one: each raises DeferredError from now on."""
         self._stopped.set()
-        self.network.cut()
+        self._network.cut()
 
     @contextmanager
     def exchange(self, url: str, timeout: float | None = None) -> Iterator[None]:
@@ -109,6 +109,10 @@ class Fetcher:
             if self._stopped.is_set():
                 raise DeferredError("stopped", f"{url} was given up, the program is to end") from error
             raise failure(url, error, seconds) from error
+
+    def connect(self, scheme: str, host: str, port: int) -> httpcore.NetworkStream:
+        """Return a checked connection for requests of *scheme* that a browser makes. Raises as `Pools.tunnel`."""
+        return self._pools.tunnel(scheme, host, port)
 
     def waiting(self) -> AbstractContextManager[None]:
         """Do not count the time of this block against the deadline of the exchange around it."""

@@ -11,6 +11,7 @@ import httpx
 from ilofeed.core import urls
 from ilofeed.core.errors import FetchError
 from ilofeed.fetch.server_date import server_date
+from ilofeed.fetch.transport import ProxyError
 
 _INCOMPLETE = (
     "the authority that signed it is not known here. Either the site leaves out an intermediate certificate, which only"
@@ -56,6 +57,7 @@ def refusal(url: str, response: httpx.Response, not_before: datetime | None, con
         401: "; it wants a login",
         403: "; it refuses this program",
         404: "; has the page moved?",
+        407: "; the proxy wants another user name and password than fetch.proxy has",
         410: "; has the page moved? It is not asked for again unless forced",
     }.get(status, "")
     if status in _OF_OLD_ADDRESSES and urls.is_of_old_ilo_site(url):
@@ -85,6 +87,8 @@ def failure(url: str, error: Exception, timeout: float) -> FetchError:
             return FetchError(
                 "timeout", f"{url} did not answer in full within {timeout:g} seconds; the next poll asks again"
             )
+        case ProxyError():
+            return FetchError("proxy", f"{url} cannot be asked for: {error}")
         case httpcore.ConnectError():
             return _unconnected(url, error)
         case httpcore.RemoteProtocolError():

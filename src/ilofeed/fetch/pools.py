@@ -12,8 +12,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import httpcore
 import httpx
 
+from ilofeed.core.errors import FetchError
+from ilofeed.core.proxies import Proxy
+from ilofeed.fetch.route import Route
 from ilofeed.fetch.ssrf_guard import GuardedBackend
 from ilofeed.fetch.transport import Transport
 from ilofeed.fetch.trust import Trust
@@ -26,16 +30,19 @@ _MAX_IDLE_POOLS = 16
 # For plain http: trusts no certificate, and so needs no loading of certificates.
 _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
+_PORTS = {"http": 80, "https": 443}
+
 _Origin = tuple[str, bytes, int | None]
 
 
 class Pools:
     """Lender of connections. Threads may share it."""
 
-    def __init__(self, network: GuardedBackend, trust: Trust, monotonic: Callable[[], float]) -> None:
+    def __init__(self, network: GuardedBackend, route: Route, monotonic: Callable[[], float]) -> None:
         """Connect through *network*; *monotonic* returns seconds, as `time.monotonic`."""
         self._network = network
-        self._trust = trust
+        self._proxies = route.proxies
+        self._trust = Trust(route.ca)
         self._monotonic = monotonic
         self._lock = threading.Lock()
         #: Unused pools, each with its origin and the time of its return, the oldest first.
@@ -82,8 +89,30 @@ class Pools:
         return found
 
     def _made(self, origin: _Origin) -> Transport:
+        scheme, host, port = origin
+        trust = self._trust.context() if scheme == "https" else _NO_TLS
+        proxy = self._proxies.of(scheme, host.decode("ascii"), port or _PORTS[scheme])
+        forwards = proxy is not None and scheme == "http" and not proxy.is_socks
         return Transport(
-            self._network,
-            self._trust.context() if origin[0] == "https" else _NO_TLS,
+            self._through(proxy, forwards=forwards),
+            trust,
             keepalive_s=IDLE_CONNECTION_S,
+            forwarder=proxy if forwards else None,
         )
+
+    def tunnel(self, scheme: str, host: str, port: int) -> httpcore.NetworkStream:
+        """Return a connection to *host* for requests of *scheme* that another program makes.
+
+        Raises FetchError and TRANSPORT_ERRORS.
+        """
+        proxy = self._proxies.of(scheme, host, port)
+        if proxy is not None and proxy.scheme == "https":
+            raise FetchError("proxy", f"a browser cannot use the proxy {proxy}; it needs an http or socks5 proxy")
+        return self._through(proxy, forwards=False).connect_tcp(host, port)
+
+    def _through(self, proxy: Proxy | None, *, forwards: bool) -> httpcore.NetworkBackend:
+        if proxy is None:
+            return self._network
+        from ilofeed.fetch.proxy import ProxyBackend  # noqa: PLC0415 - few networks have one
+
+        return ProxyBackend(self._network, proxy, self._trust, resolves=self._proxies.resolve, forwards=forwards)

@@ -11,11 +11,12 @@ import re
 import socket
 import ssl
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYetError
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
+from typing import TypeVar
 from weakref import WeakSet
 
 import httpcore
@@ -46,6 +47,8 @@ _NOT_GLOBAL = tuple(
 
 _END = b"\r\n\r\n"
 _INFORMATIONAL = re.compile(rb"HTTP/1\.[01] 1\d\d")
+
+_Done = TypeVar("_Done")
 
 # Seconds between two checks for a stop, during the look-up of a name or a connect.
 _GLANCE = 0.2
@@ -95,28 +98,32 @@ class GuardedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Return a connection to *host*. Raises FetchError where none is permitted, and the errors of httpcore.
-
-        Neither the look-up of a name nor a connect can be aborted, so a thread does both;
-        a connection that comes too late is closed.
-        """
-        attempt: Future[httpcore.NetworkStream] = Future()
+        """Return a connection to *host*. Raises FetchError where none is permitted, and the errors of httpcore."""
         left = self._deadline.left(timeout)
 
-        def connect() -> None:
-            try:
-                found = _connected(host, self._checked(host, port), port, left, local_address, socket_options)
-            except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
-                if attempt.set_running_or_notify_cancel():
-                    attempt.set_exception(error)
-            else:
-                if attempt.set_running_or_notify_cancel():
-                    attempt.set_result(found)
-                else:
-                    found.close()
+        def work() -> httpcore.NetworkStream:
+            return _connected(host, self._permitted(host, port), port, left, local_address, socket_options)
 
-        threading.Thread(target=connect, name=f"connect {host}", daemon=True).start()
-        return self.watch(self._awaited(attempt))
+        return self.watch(self._in_time(work, host))
+
+    def connect_to_proxy(self, host: str, port: int, timeout: float | None) -> GuardedStream:
+        """Return a connection to *host* at any address: the operator chose it."""
+        left = self._deadline.left(timeout)
+
+        def work() -> httpcore.NetworkStream:
+            return _connected(host, _looked_up(host, port), port, left)
+
+        return self.watch(self._in_time(work, host))
+
+    def checked(self, host: str, port: int, *, resolve: bool = True) -> list[IPv4Address | IPv6Address]:
+        """Return the addresses of *host* for a proxy. Raises FetchError where one of them is not permitted.
+
+        Without *resolve*, the proxy looks up its name: only an address in place of a name is checked then, in every
+        spelling, and the names of the machine itself.
+        """
+        if resolve or _is_number(host, port) or re.fullmatch(r"(.*\.)?localhost\.?", host, re.IGNORECASE):
+            return self._in_time(lambda: self._permitted(host, port), host)
+        return []
 
     def watch(self, stream: httpcore.NetworkStream) -> GuardedStream:
         """Return *stream* under the deadline, registered for `cut`."""
@@ -132,7 +139,27 @@ class GuardedBackend(httpcore.NetworkBackend):
         for stream in streams:
             stream.cut()
 
-    def _awaited(self, attempt: Future[httpcore.NetworkStream]) -> httpcore.NetworkStream:
+    def _in_time(self, work: Callable[[], _Done], host: str) -> _Done:
+        """Return the result of *work*, or raise its error. Raises httpcore.ReadTimeout at the end of the exchange.
+
+        Neither the look-up of a name nor a connect can be aborted, so a thread does both;
+        a connection that comes too late is closed.
+        """
+        attempt: Future[_Done] = Future()
+
+        def run() -> None:
+            try:
+                found = work()
+            except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
+                if attempt.set_running_or_notify_cancel():
+                    attempt.set_exception(error)
+            else:
+                if attempt.set_running_or_notify_cancel():
+                    attempt.set_result(found)
+                else:
+                    _discard(found)
+
+        threading.Thread(target=run, name=f"connect {host}", daemon=True).start()
         while True:
             try:
                 return attempt.result(self._deadline.left(_GLANCE))
@@ -141,21 +168,12 @@ class GuardedBackend(httpcore.NetworkBackend):
             except httpcore.ReadTimeout:
                 # The attempt may have succeeded at this moment.
                 if not attempt.cancel() and attempt.exception() is None:
-                    attempt.result().close()
+                    _discard(attempt.result())
                 raise
 
-    def _checked(self, host: str, port: int) -> list[IPv4Address | IPv6Address]:
+    def _permitted(self, host: str, port: int) -> list[IPv4Address | IPv6Address]:
         """Return the addresses of *host*. Raises FetchError where one of them is not permitted."""
-        try:
-            # As bytes, since httpx has encoded it in ASCII; for a string Python loads tables of characters.
-            answers = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise FetchError(
-                "dns", f"the name {host!r} is not known; is the address right, and the network up?"
-            ) from error
-        found = list(
-            dict.fromkeys(ipaddress.ip_address(str(answer[4][0]).partition("%")[0]) for answer in answers)
-        )
+        found = _looked_up(host, port)
         for ip in found:
             if not is_public(ip) and (host.lower(), ip) not in self._allowed:
                 raise FetchError(
@@ -227,13 +245,39 @@ class GuardedStream(httpcore.NetworkStream):
         self._head, self._behind = head + end, len(rest)
 
 
+def _discard(found: object) -> None:
+    if isinstance(found, httpcore.NetworkStream):
+        found.close()
+
+
+def _looked_up(host: str, port: int) -> list[IPv4Address | IPv6Address]:
+    """Return the addresses of *host*. Raises FetchError if there are none."""
+    try:
+        # As bytes, since httpx has encoded it in ASCII; for a string Python loads tables of characters.
+        answers = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchError(
+            "dns", f"the name {host!r} is not known; is the address right, and the network up?"
+        ) from error
+    return list(dict.fromkeys(ipaddress.ip_address(str(answer[4][0]).partition("%")[0]) for answer in answers))
+
+
+def _is_number(host: str, port: int) -> bool:
+    """Return whether *host* is an IP address, also in a spelling such as "0x7f.1"."""
+    try:
+        socket.getaddrinfo(host.encode("ascii"), port, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        return False
+    return True
+
+
 def _connected(
     host: str,
     addresses: list[IPv4Address | IPv6Address],
     port: int,
     seconds: float,
-    local_address: str | None,
-    socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
+    local_address: str | None = None,
+    socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
 ) -> httpcore.NetworkStream:
     """Return a connection to the first of *addresses* that answers; each gets its share of the *seconds*."""
     failure: Exception = httpcore.ConnectError(f"{host!r} has no address")

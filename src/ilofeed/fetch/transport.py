@@ -12,15 +12,32 @@ from collections.abc import Iterator
 import httpcore
 import httpx
 
+from ilofeed.core.proxies import Proxy
+
 #: The errors of a request that failed on the network or broke the protocol.
 TRANSPORT_ERRORS = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError)
+
+
+class ProxyError(httpcore.NetworkError):
+    """A proxy cannot be reached, or makes no connection; the message says why."""
 
 
 class Transport(httpx.BaseTransport):
     """Transport of requests to one origin. Raises the errors of httpcore, and those of *network*."""
 
-    def __init__(self, network: httpcore.NetworkBackend, trust: ssl.SSLContext, *, keepalive_s: float) -> None:
-        """Keep one idle connection, for *keepalive_s* seconds; check certificates against *trust*."""
+    def __init__(
+        self,
+        network: httpcore.NetworkBackend,
+        trust: ssl.SSLContext,
+        *,
+        keepalive_s: float,
+        forwarder: Proxy | None = None,
+    ) -> None:
+        """Keep one idle connection, for *keepalive_s* seconds; check certificates against *trust*.
+
+        A *forwarder* is the proxy at the other end of each connection, which gets whole requests.
+        """
+        self._forwarder = forwarder
         self._pool = httpcore.ConnectionPool(
             ssl_context=trust,
             max_connections=2,
@@ -31,12 +48,17 @@ class Transport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request*, and return the response with its body still to be read."""
-        url = request.url
+        url, headers = request.url, request.headers.raw
+        target = url.raw_path
+        if self._forwarder is not None:  # RFC 9112 section 3.2.2
+            target = b"%b://%b%b" % (url.raw_scheme, url.netloc, target)
+            if self._forwarder.authorization:
+                headers = [*headers, (b"Proxy-Authorization", self._forwarder.authorization.encode())]
         response = self._pool.handle_request(
             httpcore.Request(
                 request.method,
-                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-                headers=request.headers.raw,
+                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=target),
+                headers=headers,
                 content=request.stream,
                 extensions=request.extensions,
             )

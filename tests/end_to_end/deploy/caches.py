@@ -9,6 +9,7 @@ from pathlib import Path
 from end_to_end.deploy.parts import ROOT
 from end_to_end.deploy.web_servers import apache, caddy, deployed, nginx
 from fakes.processes import Command
+from fakes.proxies import squid
 from fakes.real_parts import program
 
 _APACHE = "proxy proxy_http cache cache_disk"
@@ -48,14 +49,7 @@ def _squid(folder: Path, port: int, origin: int, _spare: int) -> Command:
         "127.0.0.1 parent 8000": f"127.0.0.1 parent {origin}",
         "http_port 80": f"http_port 127.0.0.1:{port}",
     }
-    return _squid_of(folder, port, deployed("squid/ilofeed.conf", changes))
-
-
-def _squid_of(folder: Path, port: int, lines: str) -> Command:
-    own = f"pid_filename {folder}/pid\ncache_log {folder}/log\naccess_log none\ncoredump_dir {folder}\n"
-    own += "shutdown_lifetime 0 seconds\npinger_enable off\nnetdb_filename none\nvisible_hostname localhost\n"
-    (folder / "squid.conf").write_text(f"{own}{lines}\n")
-    return Command(words=(program("squid", "squid"), "-N", "-f", folder / "squid.conf"), folder=folder, port=port)
+    return squid(folder, port, deployed("squid/ilofeed.conf", changes))
 
 
 def _haproxy(folder: Path, port: int, origin: int, spare: int) -> Command:
@@ -93,9 +87,7 @@ def _plain_varnish(folder: Path, port: int, origin: int, _spare: int) -> Command
 
 def _plain_squid(folder: Path, port: int, origin: int, _spare: int) -> Command:
     lines = f"http_port 127.0.0.1:{port} accel vhost\nhttp_access allow all\n"
-    return _squid_of(
-        folder, port, f"{lines}cache_peer 127.0.0.1 parent {origin} 0 no-query no-digest originserver"
-    )
+    return squid(folder, port, f"{lines}cache_peer 127.0.0.1 parent {origin} 0 no-query no-digest originserver")
 
 
 def _plain_haproxy(folder: Path, port: int, origin: int, _spare: int) -> Command:

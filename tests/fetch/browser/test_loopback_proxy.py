@@ -25,7 +25,12 @@ def proxying(page: str, *, max_bytes: int = 100_000, max_connections: int = 10) 
     deadline = Deadline(clock, threading.Event())
     network = GuardedBackend(Allowed(["127.0.0.1"]), deadline)
     limits = TrafficLimits(max_bytes=max_bytes, max_connections=max_connections)
-    with deadline.within(60), LoopbackProxy(network, deadline, clock, page=page, limits=limits) as proxy:
+    with (
+        deadline.within(60),
+        LoopbackProxy(
+            lambda _, host, port: network.connect_tcp(host, port), deadline, clock, page=page, limits=limits
+        ) as proxy,
+    ):
         yield proxy
 
 

@@ -13,12 +13,13 @@ import selectors
 import socket
 import threading
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Self
 from urllib.parse import SplitResult, urlsplit
 
 import h11
+import httpcore
 from msgspec import Struct
 
 from ilofeed.core import urls
@@ -26,7 +27,6 @@ from ilofeed.core.errors import FetchError
 from ilofeed.core.protocols import Clock
 from ilofeed.fetch.browser.http_peer import HttpPeer, forward
 from ilofeed.fetch.deadline import Deadline
-from ilofeed.fetch.ssrf_guard import GuardedBackend
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
 
 _logger = logging.getLogger(__name__)
@@ -37,6 +37,10 @@ _CHUNK = 64 * 1024
 _MAX_AT_ONCE = 64
 # Hosts that a message names.
 _MAX_NAMED = 3
+
+
+#: The function that makes a checked connection, for a scheme, a host and a port.
+Connect = Callable[[str, str, int], httpcore.NetworkStream]
 
 
 class TrafficLimits(Struct, frozen=True, kw_only=True):
@@ -53,10 +57,10 @@ class LoopbackProxy:
     """
 
     def __init__(
-        self, network: GuardedBackend, deadline: Deadline, clock: Clock, *, page: str, limits: TrafficLimits
+        self, connect: Connect, deadline: Deadline, clock: Clock, *, page: str, limits: TrafficLimits
     ) -> None:
-        """Connect through *network*, to the usual ports and to that of *page*, until the *deadline* of this thread."""
-        self._network = network
+        """Connect by *connect*, to the usual ports and to that of *page*, until the *deadline* of this thread."""
+        self._connect_to = connect
         self._deadline = deadline
         self._clock = clock
         self._end = clock.monotonic() + deadline.left()
@@ -165,7 +169,7 @@ class LoopbackProxy:
         host, port = target.hostname or "", target.port or (443 if target.scheme == "https" else 80)
         try:
             with self._deadline.within(self._end - self._clock.monotonic()):
-                stream = self._network.connect_tcp(host, port)
+                stream = self._connect_to(target.scheme, host, port)
         except FetchError as error:
             raise self._refusal(host, str(error)) from error
         except TRANSPORT_ERRORS as error:

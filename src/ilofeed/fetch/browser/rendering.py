@@ -73,7 +73,7 @@ class Browser:
             return page
         client = self._client
         limits = TrafficLimits(max_bytes=client.max_bytes * _TRAFFIC)
-        with LoopbackProxy(client.network, client.deadline, client.clock, page=page.url, limits=limits) as proxy:
+        with LoopbackProxy(client.connect, client.deadline, client.clock, page=page.url, limits=limits) as proxy:
 
             def check() -> None:
                 if proxy.exceeded:
