@@ -106,6 +106,14 @@ def test_of_the_delays_of_one_host_the_longest_counts() -> None:
     assert delays == {"example.org": timedelta(seconds=5), "fast.example.org": timedelta(0)}
 
 
+@pytest.mark.parametrize(("profile", "accepted"), [("feed", "application/atom+xml, "), ("auto", "")])
+def test_the_profile_decides_which_media_types_are_asked_for(profile: str, accepted: str) -> None:
+    (source,) = parse(f'{SOURCE}profile = "{profile}"\n').sources
+
+    assert source.request.accept.startswith(accepted)
+    assert bool(source.request.accept) is bool(accepted)
+
+
 def test_a_value_of_a_header_or_cookie_does_not_make_another_source() -> None:
     plain = parse(SOURCE).sources[0].digest
     digests = [

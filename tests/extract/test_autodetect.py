@@ -24,7 +24,6 @@ LISTS = [case for case in PAGES if "error" not in case.expected()]
 WITHOUT_CANDIDATES = {
     "auto/no-chat.html",
     "auto/no-empty-page.html",
-    "auto/no-feed-itself.html",
     "auto/no-link-farm.html",
     "auto/no-noscript.html",
     "auto/no-refresh.html",

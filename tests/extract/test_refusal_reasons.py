@@ -34,7 +34,6 @@ def message(body: str, **how: str) -> str:
         ("no-scripts-component", " <mooring-list>. It names a feed: https://news.example.org/moorings.xml"),
         ("no-template", ". Perhaps scripts fill it: "),
         ("no-refresh", " only leads to https://news.example.org/press/latest (meta refresh); "),
-        ("no-feed-itself", " is a feed already (RSS), "),
         (
             "no-search",
             ". Closest: 3 elements 'ol > li', which begin 'visa application': no line contains only a date",
@@ -103,17 +102,17 @@ def test_other_links_are_no_feeds(link: str) -> None:
         ("anything", "application/atom+xml", "Atom"),
     ],
 )
-@pytest.mark.parametrize("profile", ["auto", "selectors", "text"])
+@pytest.mark.parametrize("profile", ["selectors", "text"])
 def test_a_feed_in_place_of_a_page_is_called_a_feed(body: str, content_type: str, kind: str, profile: str) -> None:
     error = refused(body, content_type=content_type, profile=profile)
 
-    assert str(error) == f"{URL} is a feed already ({kind}), not a page: subscribe to it as it is"
+    assert str(error) == f'{URL} is a feed ({kind}), not a page; set profile = "feed"'
     assert error.reason in ("no_items", "not_html")
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "application/xml"])
 def test_other_data_is_no_feed(content_type: str) -> None:
-    assert "feed already" not in message('{"feed": "<rss>"}', content_type=content_type)
+    assert "is a feed" not in message('{"feed": "<rss>"}', content_type=content_type)
 
 
 @pytest.mark.parametrize(

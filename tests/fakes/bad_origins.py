@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fakes.bad_answers import redirections, rules, statuses
 from fakes.bad_connections import codings, connections
+from fakes.bad_feeds import upstream_feeds
 from fakes.bad_pages import bodies, harmless_pages, suspicious_lists
 from fakes.changed_lists import changed_lists, charsets, hubs
 
@@ -18,5 +19,6 @@ FAULTS = [
     *harmless_pages(),
     *changed_lists(),
     *rules(),
+    *upstream_feeds(),
     *hubs(),
 ]

@@ -5,6 +5,7 @@ A page may contain:
     ```toml             a block that begins with "# config.toml" is written to that file
     ```html             the page of the site from now on, at the path of the comment before it: <!-- at /news -->
     ```json             the same for an answer in JSON
+    ```xml              and for one in XML
     <!-- at /news: fixtures/ilo-cards/front.html -->    the same, out of a file
     <!-- back -->       all as it was after the first console block
     <!-- recovered --> the site as it was then, the folder as it is now
@@ -39,12 +40,12 @@ _PORT = "127.0.0.1:8000"
 # What make does behind the setting up, which is done.
 _MADE = {"make run": "ilofeed demo"}
 _STEP = re.compile(
-    r"^```(?P<kind>toml|html|json|console)\n(?P<body>.*?)^```$"
+    r"^```(?P<kind>toml|html|json|xml|console)\n(?P<body>.*?)^```$"
     r"|^<!-- (?P<note>back|recovered|in a clone|the site of today|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
     re.MULTILINE | re.DOTALL,
 )
 _HTML = "text/html; charset=utf-8"
-_TYPES = {"html": _HTML, "json": "application/json"}
+_TYPES = {"html": _HTML, "json": "application/json", "xml": "application/xml"}
 _CATALOGUE = re.compile(r"\bilo:|\badd ilo --online")
 #: The settings that make the site one that may be asked, and the followers quick.
 LOOPBACK = '\n[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
@@ -93,7 +94,7 @@ class Follower:
                 if step["file"]:
                     self._show(self._path, (ROOT / step["file"]).read_text(encoding="utf-8"))
             elif step["kind"] in _TYPES:
-                self._show(self._path, step["body"], _TYPES[step["kind"]])
+                self._show(self._path, step["body"].replace(_SITE, self.site.origin), _TYPES[step["kind"]])
             elif step["kind"] == "toml":
                 if step["body"].startswith("# config.toml"):
                     self._write(step["body"])

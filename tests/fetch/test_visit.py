@@ -41,6 +41,15 @@ def test_the_settings_of_a_source_are_sent(site: Site, fetch: PoliteFetcher) -> 
     assert headers["Accept-Language"] == "fr"
 
 
+@pytest.mark.parametrize(("headers", "sent"), [((), "application/atom+xml"), ((("accept", "text/xml"),), None)])
+def test_what_the_profile_reads_is_asked_for_unless_the_source_says_otherwise(
+    headers: tuple[tuple[str, str], ...], sent: str | None
+) -> None:
+    settings = RequestSettings(headers=headers, accept="application/atom+xml")
+
+    assert Visit(settings, HOME).headers(HOME).get("Accept") == sent
+
+
 def test_another_source_and_the_fetcher_itself_do_not_send_them(site: Site, fetch: PoliteFetcher) -> None:
     fetch.for_source(Source(slug="news", url=site.url, request=SETTINGS))
     fetch.for_source(Source(slug="jobs", url=site.url))(site.url)

@@ -173,8 +173,9 @@ def test_every_rule_of_the_gate_is_explained_by_a_page_that_it_holds() -> None:
 
 
 def test_every_reason_to_skip_an_element_is_documented() -> None:
-    source = text("src/ilofeed/extract/document.py") + text("src/ilofeed/extract/read_items.py")
-    found = set(re.findall(r"(?:_UnreadableError\(|fromkeys\(repeats, )\"(\w+)\"", source))
+    modules = ("document", "read_items", "upstream/feed_item")
+    source = "".join(text(f"src/ilofeed/extract/{name}.py") for name in modules)
+    found = set(re.findall(r"(?:_UnreadableError\(|fromkeys\(repeats, |_ERROR_PAGE = )\"(\w+)\"", source))
 
     assert found
     assert found == documented_keys(text("docs/profiles.md").partition("## Skipped elements")[2]).keys()

@@ -10,14 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from fakes.feeds import posts, rss
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 
 #: Packages that cost milliseconds each, some of them tens.
 HEAVY = {
-    "anyio", "apscheduler", "babel", "bs4", "certifi", "feedgen", "httpcore", "httpx", "ilofeed.fetch.browser",
-    "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client", "protego", "psycopg", "re2", "regex",
-    "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "truststore",
+    "anyio", "apscheduler", "babel", "bs4", "certifi", "feedgen", "feedparser", "httpcore", "httpx",
+    "ilofeed.fetch.browser", "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client", "protego",
+    "psycopg", "re2",
+    "regex", "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "truststore",
     "uvicorn", "webencodings",
 }  # fmt: skip
 
@@ -87,6 +89,21 @@ def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_
     )
     assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
     assert third == (0, {"sqlite3"})
+
+
+def test_a_feed_loads_its_library_only_when_it_is_read(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.url}"\nprofile = "feed"\n'
+    )
+    site.show(rss(posts([2, 1])))
+
+    first = loaded("fetch", "--once", folder=tmp_path)
+    second = loaded("fetch", "--once", folder=tmp_path)
+
+    assert first[0] == 0
+    assert "feedparser" in first[1]
+    assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
 
 
 def test_an_answer_in_json_loads_its_library_only_when_it_is_read(site: Site, tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ def suggested(app: Container, url: str, slug: str = "") -> tuple[SourceKeys, Ext
         keys["title"] = title if len(title) <= _LONGEST else title[:_LONGEST].rpartition(" ")[0]
     if (paths := suggest.json_paths(found)) is not None:
         return keys | {"profile": found.profile, "json": paths}, found
+    if found.profile == layout_names.FEED:
+        keys["profile"] = found.profile
     return keys, found
 
 

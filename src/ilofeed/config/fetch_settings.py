@@ -76,10 +76,12 @@ def fetch_limits(here: Location, table: FetchTable, folder: Path) -> FetchLimits
     )
 
 
-def request_settings(here: Location, table: SourceFetchTable, of_all: FetchTable) -> RequestSettings:
+def request_settings(
+    here: Location, table: SourceFetchTable, of_all: FetchTable, *, accept: str = ""
+) -> RequestSettings:
     """Check *table* at *here*, and return its values in addition to the headers and cookies *of_all* sources.
 
-    Raises ConfigError.
+    *accept* are the media types that the profile of the source reads. Raises ConfigError.
     """
     _check_headers(here.at("headers"), table.headers)
     _check_cookies(here.at("cookies"), table.cookies)
@@ -92,6 +94,7 @@ def request_settings(here: Location, table: SourceFetchTable, of_all: FetchTable
         cookies=tuple((of_all.cookies | table.cookies).items()),
         user_agent=table.user_agent,
         accept_language=table.accept_language,
+        accept=accept,
         timeout=None if table.timeout is None else _timeout(here, table.timeout),
         min_delay=None if table.min_delay is None else _min_delay(here, table.min_delay),
         browser=table.browser,

@@ -29,6 +29,7 @@ from ilofeed.core import layout_names, urls
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import FeedConfig, Source
+from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Selectors
 
 
@@ -179,7 +180,7 @@ class _Checked(Struct, frozen=True):
             kind=table.kind,
             date_order=table.date_order,
             selectors=self._selectors(here, table),
-            request=request_settings(here.at("fetch"), table.fetch or SourceFetchTable(), fetch),
+            request=_request(here, table, fetch),
             json=json_paths.of_source(here, table),
             **intervals.keys(here, table),
         )
@@ -243,6 +244,12 @@ class _Checked(Struct, frozen=True):
         if find_spec("trafilatura") is None:
             raise here.at("full_text").wrong("is true, which needs pip install 'ilofeed[full-text]'")
         return True
+
+
+def _request(here: Location, table: SourceTable, of_all: FetchTable) -> RequestSettings:
+    own = table.fetch or SourceFetchTable()
+    accept = layout_names.ACCEPTED.get(table.profile, "")
+    return request_settings(here.at("fetch"), own, of_all, accept=accept)
 
 
 def _one_line(here: Location, found: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from ilofeed.core.models import EVENTS
 
 #: Part of every source's recipe. Increase it with each change that could change the reading of some page:
@@ -13,8 +16,20 @@ AUTO = "auto"
 SELECTORS = "selectors"
 JSON = "json"
 
-#: Values of a source's ``profile``: "auto" tries the layouts between it and "selectors" in this order.
-NAMES = (AUTO, "text", "ilo-cards", "ilo-list", SELECTORS, JSON)
+FEED = "feed"
+
+#: What requests for the sources of a profile accept, if it is not a page for people first.
+ACCEPTED: Mapping[str, str] = MappingProxyType(
+    {
+        FEED: "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9,"
+        " application/json;q=0.8, */*;q=0.1",
+        JSON: "application/json, */*;q=0.1",
+    }
+)
+
+#: Values of a source's ``profile``: "auto" tries the layouts of data, then those between it and "selectors" in this
+#: order.
+NAMES = (AUTO, "text", "ilo-cards", "ilo-list", SELECTORS, FEED, JSON)
 
 #: Values of a source's ``kind``.
 KINDS = ("", EVENTS)

@@ -18,6 +18,7 @@ class RequestSettings(Struct, frozen=True, kw_only=True):
     cookies: tuple[tuple[str, str], ...] = ()
     user_agent: str = ""
     accept_language: str = ""
+    accept: str = ""  #: media types, of the profile of the source
     timeout: timedelta | None = None
     min_delay: timedelta | None = None
     browser: bool = False  #: whether a browser renders the pages

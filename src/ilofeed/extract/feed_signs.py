@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ilofeed.core import urls
 from ilofeed.core.models import Page
-from ilofeed.extract.document import Document
+
+if TYPE_CHECKING:
+    from ilofeed.extract.document import Document
 
 _TYPES = MappingProxyType(
     {

@@ -28,7 +28,7 @@ _BROWSER = "let a browser run them: `browser = true` in its [source.fetch], or `
 def explained(page: Page, document: Document, error: ExtractError) -> ExtractError:
     """Return *error*, raised for *page*, or a better one that says why the page has no list."""
     if kind := format_of(page) if error.reason in ("no_items", "not_html") else "":
-        return _replaced(error, f"{page.url} is a feed already ({kind}), not a page: subscribe to it as it is")
+        return _replaced(error, f'{page.url} is a feed ({kind}), not a page; set profile = "feed"')
     if error.reason != "no_items":
         return error
     if is_challenge(document.text):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MODULES = MappingProxyType({"text": "plain_text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
 
 # The layouts of data. A source that was read by one is never searched for another list: an error page has lists, too.
-_DATA: Mapping[str, str] = MappingProxyType({"json": "json_list"})
+_DATA: Mapping[str, str] = MappingProxyType({"feed": "feed", "json": "json_list"})
 
 # Pages of these layouts have no other list: all the rest is navigation.
 _EXCLUSIVE = ("text", "ilo-list")

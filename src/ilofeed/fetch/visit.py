@@ -34,6 +34,8 @@ class Visit:
         settings, found = self._settings, {}
         if settings.user_agent:
             found["User-Agent"] = settings.user_agent
+        if settings.accept and not any(name.lower() == "accept" for name, _ in settings.headers):
+            found["Accept"] = settings.accept
         if settings.accept_language:
             found["Accept-Language"] = settings.accept_language
         cookies: dict[str, str] = {}
