@@ -63,6 +63,8 @@ class Poller:
         self._store = services.store
         self._clock = services.clock
         self._known_pages = KnownPages()
+        #: Slugs of the sources that were polled since the program began.
+        self._polled: set[str] = set()
 
     def poll(
         self, source: Source, state: SourceState, *, force: bool = False, dry_run: bool = False
@@ -127,6 +129,13 @@ class Poller:
         entries = KnownEntries(store=self._store, mint=self._services.mint)
         return compare(entries, state, held.extraction, now, as_edits=as_edits)
 
+    def _known(self, source: Source) -> KnownPages | None:
+        """Return where elements of pages are noted. A program that polls each source once has no use for them."""
+        if source.slug in self._polled:
+            return self._known_pages
+        self._polled.add(source.slug)
+        return None
+
     def _poll_page(
         self,
         source: Source,
@@ -147,7 +156,7 @@ class Poller:
             state=state,
             now=now,
             force=force,
-            known_pages=None if force else self._known_pages,
+            known_pages=None if force else self._known(source),
             seeds=seeds,
         )
         try:
