@@ -29,16 +29,19 @@ _SCHEMA = "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'ilofeed_queue%'"
 class Cluster:
     """A configuration on a database that many processes share."""
 
-    def __init__(self, folder: Path, database: str, *, interval: str = "1h") -> None:
+    def __init__(self, folder: Path, database: str, *, interval: str = "1h", timeout: str = "30s") -> None:
         self.folder = folder
         self.database = database
         self._head = f'[ilofeed]\ndatabase = "{database}"\ninterval = "{interval}"\n'
+        self._fetch = (
+            f'[fetch]\nallow_private = ["127.0.0.0/8"]\nmin_delay = "0s"\nrobots = false\ntimeout = "{timeout}"\n'
+        )
         self.sources: dict[str, str] = {}
 
     def watch(self, **sources: str) -> None:
         """Have these sources, by slug, in the configuration."""
         self.sources |= sources
-        text = self._head + '[fetch]\nallow_private = ["127.0.0.0/8"]\nmin_delay = "0s"\nrobots = false\n'
+        text = self._head + self._fetch
         text += "".join(f'[[source]]\nslug = "{slug}"\nurl = "{url}"\n' for slug, url in self.sources.items())
         aside = self.path.with_suffix(".new")
         aside.write_text(text, encoding="utf-8")

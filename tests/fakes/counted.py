@@ -27,11 +27,12 @@ def count(place: Any, name: str, counter: str, amount: Callable[..., int] = lamb
 
 
 def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
-    """A connection whose statements are counted, and those that begin to write."""
+    """A connection whose statements are counted, and those that begin a transaction, or one that writes."""
     connection: sqlite3.Connection = _connect(*arguments, **named)
 
     def trace(statement: str) -> None:
         counts["statements"] += 1
+        counts["transactions"] += statement.startswith("BEGIN")
         counts["writes"] += statement.startswith("BEGIN IMMEDIATE")
 
     connection.set_trace_callback(trace)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,11 +31,11 @@ LEASE = timedelta(seconds=1)
 class _LateStore(PostgresStore):
     is_late = True
 
-    def record(self, commit: PollResult, /) -> bool:
+    def record(self, commit: PollResult, /, also: Callable[[], None] = lambda: None) -> bool:
         if self.is_late:
             self.is_late = False
             os.kill(os.getpid(), signal.SIGSTOP)
-        return super().record(commit)
+        return super().record(commit, also)
 
 
 class _ShortLeases(Leases):

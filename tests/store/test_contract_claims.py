@@ -5,12 +5,13 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from fakes.clock import START
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Lease, Outcome, SourceState
-from store.samples import NOON, Connect, commit, entry, names, report, state
+from store.samples import NOON, Connect, commit, entry, later, names, report, state
 
 
 def test_a_first_claim_gives_an_empty_state_of_the_first_generation(store: Store) -> None:
@@ -51,6 +52,57 @@ def test_an_older_claim_cannot_record(store: Store, connect: Connect) -> None:
 
     assert not recorded
     assert store.states() == before
+    assert store.counts() == {"news": 0}
+
+
+def test_calls_together_are_saved_together(store: Store, connect: Connect) -> None:
+    claimed = store.claim(["news"])["news"]
+    other = connect()
+
+    with store.together():
+        store.acquire_host("www.ilo.org", "a/1", NOON, later(35))
+        store.claim(["events"])
+        assert store.state("events") is not None
+        assert other.state("events") is None
+    assert other.state("events") is not None
+
+    def fail() -> None:
+        with store.together():
+            store.claim(["news", "later"])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert store.state("later") is None
+    assert store.state("news") == claimed
+    assert not other.acquire_host("www.ilo.org", "b/2", NOON, later(35)).taken
+
+
+@pytest.mark.parametrize("is_newest", [True, False])
+def test_a_record_saves_what_is_called_with_it_also_if_it_is_refused(
+    store: Store, connect: Connect, *, is_newest: bool
+) -> None:
+    claimed = store.claim(["news"])["news"]
+    if not is_newest:
+        connect().claim(["news"])
+    store.acquire_host("www.ilo.org", "a/1", NOON, later(35))
+
+    recorded = store.record(
+        commit(replace(claimed, last_poll=NOON)), lambda: store.release_host("www.ilo.org", "a/1", NOON)
+    )
+
+    assert recorded == is_newest
+    assert connect().acquire_host("www.ilo.org", "b/2", NOON, later(35)).taken
+
+
+def test_a_record_whose_other_change_fails_saves_nothing(store: Store) -> None:
+    claimed = store.claim(["news"])["news"]
+
+    with pytest.raises(ZeroDivisionError):
+        store.record(commit(replace(claimed, last_poll=NOON), [entry("a")]), lambda: 1 / 0)  # type: ignore[arg-type]
+
+    assert store.state("news") == claimed
     assert store.counts() == {"news": 0}
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ilofeed.app.cluster.leases import Leases
     from ilofeed.app.timetable import Timetable
     from ilofeed.fetch.politeness import PoliteFetcher
+    from ilofeed.fetch.poll_turns import PollTurns
     from ilofeed.notify.dispatcher import Dispatcher
     from ilofeed.poll.poller import Poller
     from ilofeed.publish.publisher import Publisher
@@ -164,6 +165,13 @@ class Container:
         from ilofeed.store import open_store  # noqa: PLC0415
 
         return open_store("sqlite:///:memory:")
+
+    @cached_property
+    def turns(self) -> PollTurns:
+        """The state of hosts for requests, with the turns of polls in the transactions of claims and records."""
+        from ilofeed.fetch.poll_turns import PollTurns  # noqa: PLC0415 - for commands with requests
+
+        return PollTurns(self.hosts)
 
     @property
     def served(self) -> Path:

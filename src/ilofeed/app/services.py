@@ -84,7 +84,7 @@ class Network:
         settings = self.settings
         return PoliteFetcher(
             self.fetcher,
-            self._container.hosts,
+            self._container.turns,
             self._container.clock,
             holder=self._container.holder,
             policy=Politeness(
@@ -190,6 +190,7 @@ class Services:
                 recover=container.published_feed,
                 locate_for=lambda source: self.network.polite_fetcher.for_source(source).locate,
                 read_articles=self.read_articles,
+                return_turn=container.turns.settle,
             )
         )
 

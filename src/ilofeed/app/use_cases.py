@@ -66,18 +66,32 @@ def poll_source(container: Container, source: Source, *, force: bool = False, dr
     if dry_run:
         state = container.store.state(source.slug) or SourceState(slug=source.slug)
         return container.poller.poll(source, state, force=force, dry_run=True)
-    state = container.store.claim([source.slug], container.leases.wish(source))[source.slug]
-    return _poll_leased(container, source, state, force=force)
+    with container.turns.of_poll():
+        with container.store.together():
+            state = container.store.claim([source.slug], container.leases.wish(source))[source.slug]
+            if not force:
+                _take_turn(container, source)
+        return _poll_leased(container, source, state, force=force)
 
 
 def poll_due(container: Container, source: Source) -> PollReport | None:
     """Poll *source* if it is still due and no other process polls it; else return None. Raises StoreError."""
-    now = container.clock.now()
-    state = container.store.state(source.slug) or SourceState(slug=source.slug)
-    if not is_due(source, state, now):
-        return None
-    leased = container.leases.take(source, state)
-    return None if leased is None else _poll_leased(container, source, leased)
+    with container.turns.of_poll():
+        with container.store.together():
+            state = container.store.state(source.slug) or SourceState(slug=source.slug)
+            if not is_due(source, state, container.clock.now()):
+                return None
+            leased = container.leases.take(source, state)
+            if leased is None:
+                return None
+            _take_turn(container, source)
+        return _poll_leased(container, source, leased)
+
+
+def _take_turn(container: Container, source: Source) -> None:
+    """Take the turn at the host of *source* together with its claim, if it is free: a claim does not wait."""
+    now, fetcher = container.clock.now(), container.polite_fetcher.for_source(source)
+    container.turns.take_ahead(urls.host_of(source.url), container.holder, now, now + fetcher.lease)
 
 
 def _poll_leased(container: Container, source: Source, state: SourceState, *, force: bool = False) -> PollReport:

@@ -5,7 +5,8 @@ The steps in between are pure. Each use of a clock, a socket, a file or a databa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Protocol
 
@@ -69,6 +70,9 @@ class Publish(Protocol):
 class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     """The persistent state. Every method is one transaction and raises StoreError if it fails."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """Open a block in which all methods called by this thread are one transaction. It must not wait."""
+
     @property
     def commons(self) -> SharedState | None:
         """The state that machines have in common; None for a store of one machine."""
@@ -116,8 +120,8 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:
         """Fix the order of arrival of *entries*, each a source and an id, before `record` saves them."""
 
-    def record(self, commit: PollResult, /) -> bool:
-        """Save a poll: its state, its entries and its report, all or nothing.
+    def record(self, commit: PollResult, /, also: Callable[[], None] = ...) -> bool:
+        """Save a poll: its state, its entries and its report, all or nothing. *also* is called in this transaction.
 
         Return False and save nothing if the source was claimed again after the state of *commit*. A second
         record under one claim replaces the report of the first one. A *commit* with the report of a successful

@@ -178,7 +178,8 @@ class PoliteFetcher:
         return None if timeout is None else timeout.total_seconds()
 
     @property
-    def _lease(self) -> timedelta:
+    def lease(self) -> timedelta:
+        """The longest time for which a turn at a host is taken."""
         return (self._settings.timeout or self._policy.timeout) + _GRACE
 
     def _min_delay(self, host: str) -> timedelta:
@@ -218,7 +219,7 @@ class PoliteFetcher:
     def _acquire(self, host: str, *, force: bool) -> None:
         while True:
             now = self._clock.now()
-            turn = self._hosts.acquire_host(host, self._holder, now, now + self._lease, force=force)
+            turn = self._hosts.acquire_host(host, self._holder, now, now + self.lease, force=force)
             if turn.taken:
                 return
             if turn.unwanted:

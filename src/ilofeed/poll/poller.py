@@ -53,6 +53,8 @@ class PollServices(Struct, frozen=True, kw_only=True):
     locate_for: Callable[[Source], Locate] = lambda _: lambda _: None
     #: Reads the articles of the latest entries of a source, and saves their texts.
     read_articles: Callable[[Source], None] = lambda _: None
+    #: Returns the turn at the host that the poll still has, in the transaction that saves it.
+    return_turn: Callable[[], None] = lambda: None
 
 
 class Poller:
@@ -215,7 +217,7 @@ class Poller:
 
     def _record_and_publish(self, source: Source, commit: PollResult, begun: float) -> PollReport:
         """Save *commit*, publish the feeds of the stored entries, and return the report."""
-        if not self._store.record(commit):
+        if not self._store.record(commit, self._services.return_turn):
             return outcomes.skipped(source, "overtaken", "another run polled it meanwhile; what that found counts")
         try:
             changed = self._read_articles_and_publish(source, commit.state)

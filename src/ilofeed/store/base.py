@@ -27,7 +27,11 @@ class Database(ABC):
 
     @abstractmethod
     def writing(self) -> AbstractContextManager[None]:
-        """Open a block whose changes are saved all together, or not at all."""
+        """Open a block whose changes are saved all together, or not at all. Within another one it is a part of that."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Open a block in which all methods called by this thread are one transaction."""
+        return self.writing()
 
     @abstractmethod
     def bound(self, row: rows.Row) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from ilofeed.store import queries
 from ilofeed.store.base import Database
 
+# Sources before hosts, as a poll locks them: else both could wait for each other.
 _END_WAITS = (
+    "UPDATE source SET not_before = NULL WHERE not_before > :now",
     "UPDATE host SET not_before = NULL WHERE not_before > :now",
     "UPDATE host SET rest = NULL WHERE rest > :now",
-    "UPDATE source SET not_before = NULL WHERE not_before > :now",
     "UPDATE ping SET due_at = :now WHERE due_at > :now",
 )
 # Another process may be sending a letter: it is due again after that time (see `ilofeed.notify.dispatcher`).

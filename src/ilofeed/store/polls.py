@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from ilofeed.core.models import Entry
 from ilofeed.core.state import (
@@ -114,8 +115,11 @@ class Polls(Database):
             self.in_order()
             self.write_all(queries.ARRIVED, [{"source": slug, "entry": entry_id} for slug, entry_id in entries])
 
-    def record(self, commit: PollResult, /) -> bool:
-        """Save a poll completely or not at all; return False if the source was claimed again since."""
+    def record(self, commit: PollResult, /, also: Callable[[], None] = lambda: None) -> bool:
+        """Save a poll completely or not at all; return False if the source was claimed again since.
+
+        *also* is called in the same transaction, in both cases.
+        """
         # The rows are made before the transaction, to keep it short.
         slug, held = commit.state.slug, commit.quarantine
         saved = self.bound(rows.state_row(commit.state))
@@ -131,12 +135,9 @@ class Polls(Database):
             self.log_change(slug)
             found = self.all(queries.SAVE_STATE_OF_POLL, **saved)
             if not found:
+                also()
                 return False
-            if kept:
-                self.in_order()
-                self.write_all(queries.SAVE_ENTRY, kept)
-                self.write_all(queries.ARRIVED, arrived)
-                self.write_all(SAVE, unsaved(self, slug, searched))
+            self._save_entries(slug, kept, arrived, searched)
             if found[0]["is_late"]:
                 catch_up(self, slug)
             self.write_all(queries.SAVE_ALIAS, aliases)
@@ -152,7 +153,17 @@ class Polls(Database):
             self.write(queries.SAVE_POLL, **poll)
             self.write(queries.COUNT_POLL, **rows.tally_row(commit.report))
             self.write(queries.FORGET_POLLS, source=slug, kept=queries.POLLS)
+            also()
         return True
+
+    def _save_entries(
+        self, slug: str, kept: Sequence[rows.Row], arrived: Sequence[rows.Row], searched: Sequence[dict[str, Any]]
+    ) -> None:
+        if kept:
+            self.in_order()
+            self.write_all(queries.SAVE_ENTRY, kept)
+            self.write_all(queries.ARRIVED, arrived)
+            self.write_all(SAVE, unsaved(self, slug, searched))
 
     def keep(self, state: SourceState, /) -> bool:
         """Save *state* without a poll; return False if the source was claimed again since."""

@@ -153,7 +153,8 @@ def test_a_worker_that_is_killed_leaves_nothing_behind(cluster: Cluster, site: S
 def test_a_result_saved_after_the_end_of_its_lease_is_refused_and_the_worker_goes_on(
     tmp_path: Path, postgres: servers.Server, site: Site
 ) -> None:
-    cluster = Cluster(tmp_path, postgres.migrated_database(), interval="1s")
+    # The turn at the host of the process that is stopped ends with this limit.
+    cluster = Cluster(tmp_path, postgres.migrated_database(), interval="1s", timeout="1s")
     cluster.watch(one=site.url)
     with cluster.ticking() as ticker, ended(cluster.quick_worker("late")) as late:
         line(late, "working")

@@ -230,11 +230,10 @@ class SqliteDatabase(Database):
 class _Block:
     """A transaction of one thread, whose errors an operator can read.
 
-    This is a class because each poll has seven transactions: three nested generators took as long
-    as the statements in them.
+    This is a class because each poll has several: three nested generators took as long as the statements in them.
     """
 
-    __slots__ = ("_complaint", "_lock", "_transaction")
+    __slots__ = ("_complaint", "_is_inner", "_lock", "_transaction")
 
     def __init__(
         self, lock: RLock, transaction: Transaction, complaint: Callable[[BaseException], StoreError | None]
@@ -245,6 +244,10 @@ class _Block:
 
     def __enter__(self) -> None:
         self._lock.acquire()
+        # A transaction under our lock is that of an outer block of this thread.
+        self._is_inner = self._transaction.is_open
+        if self._is_inner:
+            return
         try:
             self._transaction.__enter__()
         except BaseException as error:
@@ -256,7 +259,8 @@ class _Block:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._transaction.__exit__(kind, error, trace)
+            if not self._is_inner:
+                self._transaction.__exit__(kind, error, trace)
         except BaseException as failure:
             self._tell(failure)
             raise

@@ -33,6 +33,11 @@ class Transaction:
         self._connection = connection
         self._begin = begin
 
+    @property
+    def is_open(self) -> bool:
+        """True while the connection has a transaction."""
+        return self._connection.in_transaction
+
     def __enter__(self) -> None:
         self._connection.execute(self._begin)
 
