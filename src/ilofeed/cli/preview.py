@@ -120,7 +120,7 @@ def document(extraction: Extraction) -> dict[str, object]:
         "fields": present_fields(extraction.items),
         "rules": dict(extraction.rules),
     }
-    return shown | {"kind": extraction.kind} if extraction.kind else shown
+    return shown | {name: value for name in ("kind", "found_in") if (value := getattr(extraction, name))}
 
 
 def present_fields(items: Sequence[Item]) -> dict[str, int]:
@@ -171,10 +171,7 @@ def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:
 
 def print_for_people(extraction: Extraction) -> None:
     """Print *extraction* for people."""
-    echo(extraction.title or "(no title)")
-    echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
-    if extraction.kind:
-        echo(f"a list of {extraction.kind}: dates may be in the future")
+    _print_reading(extraction)
     for item in extraction.items:
         _print_item(item)
     for element in extraction.skipped:
@@ -199,6 +196,16 @@ def print_for_people(extraction: Extraction) -> None:
         echo("[source.json]" if extraction.profile == JSON else "[source.selectors]")
         for name, css in extraction.rules.items():
             echo(f"{name} = {json.dumps(css, ensure_ascii=False)}")  # a JSON string is a TOML string
+
+
+def _print_reading(extraction: Extraction) -> None:
+    """Print how the page was read."""
+    echo(extraction.title or "(no title)")
+    echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
+    if extraction.found_in:
+        echo(f"found in {extraction.found_in}")
+    if extraction.kind:
+        echo(f"a list of {extraction.kind}: dates may be in the future")
 
 
 def _print_item(item: Item) -> None:

@@ -10,11 +10,12 @@ from ilofeed.core.models import EVENTS
 #: Part of every source's recipe. Increase it with each change that could change the reading of some page:
 #: profiles, encodings, text, dates, addresses, keys. The kept page of each source is then read again once,
 #: and the changes that only the reading made are saved silently (`ilofeed.decide.reread`).
-READING = 4
+READING = 5
 
 AUTO = "auto"
 SELECTORS = "selectors"
 JSON = "json"
+PAGE_DATA = "page-data"
 
 FEED = "feed"
 
@@ -29,7 +30,7 @@ ACCEPTED: Mapping[str, str] = MappingProxyType(
 
 #: Values of a source's ``profile``: "auto" tries the layouts of data, then those between it and "selectors" in this
 #: order.
-NAMES = (AUTO, "text", "ilo-cards", "ilo-list", SELECTORS, FEED, JSON)
+NAMES = (AUTO, "text", "ilo-cards", "ilo-list", PAGE_DATA, SELECTORS, FEED, JSON)
 
 #: Values of a source's ``kind``.
 KINDS = ("", EVENTS)

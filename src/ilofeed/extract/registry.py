@@ -7,6 +7,7 @@ loaded at their first use: most polls end before a page has to be read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from ilofeed.core import urls
 from ilofeed.core.date_context import NO_HINTS, DateHints
 from ilofeed.core.errors import ExtractError, LayoutNotFoundError
-from ilofeed.core.layout_names import AUTO, SELECTORS
+from ilofeed.core.layout_names import AUTO, PAGE_DATA, SELECTORS
 from ilofeed.core.lazy_modules import unloaded
 from ilofeed.core.models import Extraction, Page, Source
 from ilofeed.core.selectors import Selectors
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 # "auto" tries them in this order.
 _MODULES = MappingProxyType({"text": "plain_text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
+
+# "auto" tries it where the markup has no list, and first on a page that was read by it.
+_LAST = MappingProxyType({PAGE_DATA: "page_data"})
 
 # The layouts of data. A source that was read by one is never searched for another list: an error page has lists, too.
 _DATA: Mapping[str, str] = MappingProxyType({"feed": "feed", "json": "json_list"})
@@ -174,6 +178,9 @@ def _read_automatically(document: Document, last_profile: str) -> Extraction:
     few are items beside the list.
     """
     refusal: LayoutNotFoundError | None = None
+    if last_profile == PAGE_DATA:
+        with suppress(LayoutNotFoundError):
+            return _load(PAGE_DATA).extract(document)
     for name in _MODULES:
         profile = _load(name)
         if not profile.fits(document, was_read=name == last_profile):
@@ -187,7 +194,7 @@ def _read_automatically(document: Document, last_profile: str) -> Extraction:
                 raise
             refusal = error
     if refusal is None:
-        return _detect(document)
+        return _detect_or_read_data(document)
     from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - few pages are not read yet
 
     try:
@@ -195,6 +202,18 @@ def _read_automatically(document: Document, last_profile: str) -> Extraction:
     except ExtractError as error:
         candidates = refusal.candidates + error.candidates
         raise ExtractError(error.reason, f"{refusal}. {error}", candidates=candidates) from error
+
+
+def _detect_or_read_data(document: Document) -> Extraction:
+    """Return the list that autodetection finds on *document*, else the one in the data of the page."""
+    try:
+        return _detect(document)
+    except LayoutNotFoundError as error:
+        try:
+            return _load(PAGE_DATA).extract(document)
+        except ExtractError as other:
+            candidates = error.candidates + other.candidates
+            raise LayoutNotFoundError(error.reason, str(error), candidates=candidates) from other
 
 
 def _detect(document: Document) -> Extraction:
@@ -235,4 +254,5 @@ def _load_data(name: str) -> DataProfile:
 
 
 def _load(name: str) -> Profile:
-    return cast("Profile", import_module(f"ilofeed.extract.layouts.{_MODULES[name]}"))
+    module = _MODULES.get(name) or _LAST[name]
+    return cast("Profile", import_module(f"ilofeed.extract.layouts.{module}"))

@@ -1,6 +1,6 @@
 """Date the items whose own line is not certain, by all that the page and its history say.
 
-    RawItems ─► relative dates ─► orders of dates in numbers ─► years ─► last, dates in addresses ─► RawItems
+    RawItems ─► relative dates ─► data of the page ─► orders of dates in numbers ─► years ─► dates in addresses
 
 A layout reads each line alone, and leaves an ambiguous date open. Here all items of the list are known.
 """
@@ -23,6 +23,7 @@ from ilofeed.core.models import EVENTS
 from ilofeed.core.relative_dates import read_relative
 from ilofeed.core.years import PrintedDate, years_for
 from ilofeed.extract import list_order
+from ilofeed.extract.data.witness import testified
 from ilofeed.extract.raw_item import RawItem
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def settle(document: Document, raw_items: Sequence[RawItem], link_of: Callable[[
     """
     context = document.date_context
     seen = context.seen.date() if context.seen else None
-    raw_items = [_relative(each, context) for each in raw_items]
+    raw_items = testified(document, [_relative(each, context) for each in raw_items], link_of)
     numeric = [list_order.dates_of(each.date_text, seen) for each in raw_items]
     orders = list_order.find_orders(document, raw_items, numeric, seen)
     dated = [
