@@ -43,6 +43,8 @@ def allowed(unit: Path) -> set[str]:
     """The system calls that *unit* allows."""
     found = set(_ALWAYS)
     for line in values(unit, "SystemCallFilter"):
+        if not line:  # it begins anew
+            found = set(_ALWAYS)
         calls = {call for name in line.removeprefix("~").split() for call in _expanded(name)}
         found = found - calls if line.startswith("~") else found | calls
     return found
@@ -61,14 +63,17 @@ def _expanded(name: str) -> Iterator[str]:
 def rules(unit: Path) -> Iterator[tuple[str, tuple[_Compare, ...]]]:
     """Every call that *unit* allows, with what its arguments must be; a call may come several times."""
     both = _PROT_WRITE | _PROT_EXEC
+    denies_executable = values(unit, "MemoryDenyWriteExecute")[-1] == "yes"
     for call in allowed(unit):
-        if call == "mmap":
+        if not denies_executable and call in ("mmap", "mprotect", "pkey_mprotect"):
+            yield call, ()
+        elif call == "mmap":
             for protection in (0, _PROT_WRITE, _PROT_EXEC):
                 yield call, (_Compare(2, _MASKED_EQUAL, both, protection),)
         elif call in ("mprotect", "pkey_mprotect"):
             yield call, (_Compare(2, _MASKED_EQUAL, _PROT_EXEC, 0),)
         elif call == "socket":
-            for family in values(unit, "RestrictAddressFamilies")[0].split():
+            for family in " ".join(values(unit, "RestrictAddressFamilies")).split():
                 yield call, (_Compare(0, _EQUAL, getattr(socket, family), 0),)
         else:
             yield call, ()

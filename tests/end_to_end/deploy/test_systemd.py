@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -105,6 +106,43 @@ def test_a_poll_and_its_alert_succeed_under_the_limits_of_the_unit(analyze: str,
     assert (second.returncode, second.stderr.count("\n")) == (1, 1)
     assert len(operator.ids()["atom"]) == 7
     assert "news is much quieter than usual" in (operator.folder / "received").read_text()
+
+
+@pytest.fixture
+def unit_with_browser(units: Path) -> Path:
+    """The unit of a poll, with the drop-in for a browser behind it, as systemd reads both."""
+    unit = units / "with-browser.service"
+    text = (units / SERVICES[1]).read_text().partition("[Install]")[0]
+    unit.write_text(text + (units / "browser.conf").read_text())
+    return unit
+
+
+def test_systemd_finds_nothing_to_say_of_the_unit_with_a_browser(analyze: str, unit_with_browser: Path) -> None:
+    done = run(analyze, "verify", "--man=no", unit_with_browser.name, folder=unit_with_browser.parent)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_browser_runs_under_the_limits_of_the_unit_with_the_drop_in_and_only_so(
+    analyze: str, operator: Operator, unit_with_browser: Path
+) -> None:
+    assert analyze
+    chromium = program("chromium", "chromium")
+    operator.site.show(f"<script>document.write({ilo_list(some(7))!r})</script>")
+    operator.configure("[source.fetch]", "browser = true")
+    path = operator.folder / "config.toml"
+    sandbox = "false" if os.geteuid() == 0 else "true"
+    keys = f'[fetch]\nchromium = "{chromium}"\nchromium_sandbox = {sandbox}'
+    path.write_text(path.read_text().replace("[fetch]", keys, 1))
+    command = (BIN / "ilofeed", "fetch", "--once")
+
+    without = run(sys.executable, armour.__file__, UNITS / SERVICES[1], *command, folder=operator.folder)
+    done = run(sys.executable, armour.__file__, unit_with_browser, *command, folder=operator.folder)
+
+    assert without.returncode == 1
+    assert "See deploy/systemd/browser.conf" in without.stderr
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(operator.ids()["atom"]) == 7
 
 
 def test_the_daemon_runs_and_ends_within_the_limits_of_the_unit(analyze: str, operator: Operator) -> None:

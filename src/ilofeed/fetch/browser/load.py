@@ -52,12 +52,18 @@ class Poll(Protocol):
 def render(job: Job, poll: Poll) -> Rendered | Refusal:
     """Return the finished document of *job*, or why there is none."""
     poll.send(Stage(name="the start of the browser"))
-    with sync_playwright() as playwright:
-        try:
-            browser = _started(playwright, job)
-        except Error as error:
-            return Refusal(reason="browser", message=_unstarted(str(error)))
-        return _Load(job, poll, browser).result()
+    try:
+        playwright = sync_playwright().start()
+    except Exception as error:  # noqa: BLE001 - Playwright raises it as that
+        text = f"Playwright's driver does not start ({_first_line(str(error))})"
+        return Refusal(
+            reason="browser", message=f"{text}; does a systemd unit forbid it? See deploy/systemd/browser.conf"
+        )
+    try:
+        browser = _started(playwright, job)
+    except Error as error:
+        return Refusal(reason="browser", message=_unstarted(str(error)))
+    return _Load(job, poll, browser).result()
 
 
 def _started(playwright: Playwright, job: Job) -> Browser:
