@@ -9,11 +9,14 @@ import pytest
 from fakes.bad_origins import FAULTS
 from fakes.misbehaviour import Fault
 from fakes.mishaps import MISHAPS, Mishap
+from fakes.real_parts import program
 from fakes.sufferer import suffer
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
 def test_no_fault_reaches_the_subscriber(fault: Fault, tmp_path: Path) -> None:
+    if "browser" in fault.source:
+        program("chromium", "chromium")
     assert suffer(fault, tmp_path).complaints(fault) == []
 
 

@@ -7,6 +7,7 @@ from fakes.bad_connections import codings, connections
 from fakes.bad_feeds import upstream_feeds
 from fakes.bad_pages import bodies, harmless_pages, suspicious_lists
 from fakes.changed_lists import changed_lists, charsets, hubs
+from fakes.scripted_pages import scripted_pages
 
 FAULTS = [
     *connections(),
@@ -21,4 +22,5 @@ FAULTS = [
     *rules(),
     *upstream_feeds(),
     *hubs(),
+    *scripted_pages(),
 ]

@@ -39,6 +39,7 @@ class Fault:
     new: tuple[str, ...] = ()  #: titles that the poll announces
     retitled: Mapping[str, str] = field(default_factory=dict)  #: old titles and those they become
     source: str = ""  #: further keys of the source
+    fetch: str = ""  #: further keys of ``[fetch]``
     unpublished: str = ""  #: what no feed may contain after it
     is_quick: bool = False  #: whether the timeout is short although no timeout is expected
 

@@ -150,7 +150,7 @@ def _configure(folder: Path, site: Origin, fault: Fault) -> None:
     (folder / "config.toml").write_text(
         f'[ilofeed]\nauthority = "feeds.example.org,2026"\n{hub if fault.hub else ""}'
         f'[fetch]\nallow_private = ["127.0.0.1"]\n'
-        f'min_delay = "0s"\ntimeout = "{fault.timeout:.1f}s"\n'
+        f'min_delay = "0s"\ntimeout = "{fault.timeout:.1f}s"\n{fault.fetch}\n'
         f'[[source]]\nslug = "news"\nurl = "{site.url}"\n{fault.source}\n'
     )
 
