@@ -28,12 +28,12 @@ def message(body: str, **how: str) -> str:
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("no-empty-page", " is filled by scripts, "),
-        ("no-noscript", " is filled by scripts, "),
+        ("no-empty-page", " is filled by scripts: "),
+        ("no-noscript", " is filled by scripts: "),
         ("no-scripts-json-ld", " data for scripts in __NUXT__ and 2 items in JSON-LD. "),
         ("no-scripts-component", " <mooring-list>. It names a feed: https://news.example.org/moorings.xml"),
         ("no-template", ". Perhaps scripts fill it: "),
-        ("no-refresh", " only leads to https://news.example.org/press/latest (meta refresh); "),
+        ("no-refresh", " only leads to https://news.example.org/press/latest (refresh); "),
         (
             "no-search",
             ". Closest: 3 elements 'ol > li', which begin 'visa application': no line contains only a date",
@@ -128,7 +128,7 @@ def test_other_data_is_no_feed(content_type: str) -> None:
 def test_a_page_that_only_leads_on_names_the_address(content: str, target: str) -> None:
     found = message(f'<meta http-equiv="Refresh" content="{content}"><p>One moment')
 
-    assert found == f"{URL} only leads to {target} (meta refresh); configure that address"
+    assert found == f"{URL} only leads to {target} (refresh); configure that address"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 from fakes.misbehaviour import OK, PAGE, Fault, failing, keeps_saying, redirects, says, stalls
-from fakes.origin import LIST_PATH, http
+from fakes.origin import LIST_PATH, Behaviour, http
 
 _STATUSES = {
     204: "No Content",
@@ -64,9 +65,27 @@ def redirections() -> Iterator[Fault]:
         "redirect to itself": redirects(LIST_PATH),
         "redirect without end": redirects(lambda path: f"{path}x"),
     }
+    circles["cookie and redirect without end"] = says(
+        http(b"", f"Location: {LIST_PATH}", "Set-Cookie: seen=1; Path=/", status="302 Found")
+    )
+    yield from refreshes()
     places = {f"redirect to {place}": redirects(location) for place, location in _LOCATIONS.items()}
     yield from failing("redirect", circles | places)
     yield from failing("status_302", {"redirect without location": says(http(b"", status="302 Found"))})
+
+
+def refreshes() -> Iterator[Fault]:
+    """Yield pages without a list that send browsers on, by a header or by their markup."""
+
+    def refresh(location: str) -> Behaviour:
+        return says(http(b"<h1>One moment</h1>", f"Refresh: 0;url={location}"))
+
+    def meta(path: str, _headers: dict[str, str], connection: socket.socket) -> None:
+        connection.sendall(http(f'<meta http-equiv=refresh content="0;url={path}x"><h1>One moment</h1>'.encode()))
+
+    yield from failing("no_items", {"refresh to itself": refresh(LIST_PATH), "refresh without end": meta})
+    places = ("a private address", "another port", "another site")
+    yield from failing("redirect", {f"refresh to {place}": refresh(_LOCATIONS[place]) for place in places})
 
 
 def rules() -> Iterator[Fault]:

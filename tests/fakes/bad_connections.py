@@ -85,6 +85,8 @@ def codings() -> Iterator[Fault]:
     yield coded("gzip with a wrong checksum", packed[:-8] + b"\0" * 8, "gzip", "decode")
     yield coded("gzip twice", gzip.compress(packed), "gzip, gzip", "decode")
     yield coded("gzip and something behind it", packed + b"more", "gzip", "truncated")
+    yield coded("gzip of 100,000 members", gzip.compress(b"") * 100_000, "gzip", "decode")
+    yield coded("gzip with half a second member", packed + packed[:90], "gzip", "truncated")
     yield coded("gzip that is none", PAGE, "gzip", "decode")
     yield coded("brotli, not asked for", b"\x0b\x02\x80hello\x03", "br", "decode")
     yield coded("deflate, not asked for", zlib.compress(PAGE), "deflate", "decode")

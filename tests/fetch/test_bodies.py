@@ -7,9 +7,12 @@ import zlib
 
 import pytest
 
+from fakes.polite import fetching
 from fakes.site import Answer, Site
 from fetch.fetched_pages import failure
+from ilofeed.app.clock import SystemClock
 from ilofeed.core.models import Page
+from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.politeness import PoliteFetcher
 
 
@@ -77,3 +80,26 @@ def test_an_answer_that_is_not_http_is_a_failure(site: Site, fetch: PoliteFetche
     site.answer(Answer(raw=b"SSH-2.0-nothing here\r\n\r\n"))
 
     assert failure(fetch, site.url).reason == "truncated"
+
+
+@pytest.mark.parametrize("size", [1, 999, 40_000])
+def test_gzip_data_of_several_members_are_one_page(site: Site, size: int) -> None:
+    parts = [bytes([65 + at]) * size for at in range(5)]
+    body = b"".join(gzip.compress(part, mtime=0) for part in (*parts, b""))
+    site.answer(Answer(body=body, headers={"Content-Encoding": "gzip"}))
+    clock = SystemClock()
+
+    with Fetcher(clock, allow_private=("127.0.0.1",)) as client:
+        page = fetching(client, clock)(site.url)
+
+    assert isinstance(page, Page)
+    assert page.body == b"".join(parts)
+
+
+def test_status_203_is_a_page(site: Site, fetch: PoliteFetcher) -> None:
+    site.answer(Answer(body=b"<p>changed on the way</p>", status=203))
+
+    page = fetch(site.url)
+
+    assert isinstance(page, Page)
+    assert fetch.locate(site.url) == site.url

@@ -17,7 +17,6 @@ from ilofeed.app.config_warnings import advice
 from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.core.models import Source
 from ilofeed.decide import refusals
-from ilofeed.extract import registry
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
@@ -62,7 +61,7 @@ def first_answers(app: Container) -> Iterator[tuple[Source, str, bool]]:
         begun = app.clock.monotonic()
         try:
             page = use_cases.fetch_page(app, source.url, source)
-            found = registry.read(page, source)
+            found = use_cases.read_on_refresh(app, page, source)
         except PollError as error:
             state = states.get(source.slug)
             advice = refusals.advice(error.reason, state.last_success if state else None)

@@ -13,7 +13,7 @@ from ilofeed.app.container import Container
 from ilofeed.app.reading_overrides import NO_OVERRIDES, ReadingOverrides
 from ilofeed.core import bug_report, urls
 from ilofeed.core.date_context import DateHints
-from ilofeed.core.errors import ExtractError, FetchError, IlofeedError, NotifyError, PollError
+from ilofeed.core.errors import ExtractError, FetchError, IlofeedError, LeadsElsewhereError, NotifyError, PollError
 from ilofeed.core.models import Extraction, NotModified, Page, Source
 from ilofeed.core.state import Notification, Outcome, PollReport, SourceState
 from ilofeed.decide import outcomes
@@ -213,7 +213,7 @@ def preview(
 
     source = next((source for source in container.config.sources if source.slug == target), None)
     if source is None:
-        is_address = page_input.is_address(target)
+        is_address = is_fetched = page_input.is_address(target)
         source = _source_at(container, url or (target if is_address else "")) or Source(slug="preview", url=target)
         source = overrides.apply(source)
         page = (
@@ -223,9 +223,22 @@ def preview(
         )
     else:
         source = overrides.apply(source)
-        page = fetch_page(container, source.url, source)
+        page, is_fetched = fetch_page(container, source.url, source), True
     if url:
         page = replace(page, url=page_input.checked("--url", url))
+    return read_on_refresh(container, page, source) if is_fetched else registry.read(page, source)
+
+
+def read_on_refresh(container: Container, page: Page, source: Source) -> Extraction:
+    """Read the fetched *page* of *source*, or that to which it leads, as a poll does. Raises PollError."""
+    from ilofeed.extract import registry  # noqa: PLC0415
+    from ilofeed.poll.refresh import MAX_REFRESHES, follow  # noqa: PLC0415
+
+    for _ in range(MAX_REFRESHES):
+        try:
+            return registry.read(page, source)
+        except LeadsElsewhereError as error:
+            page = follow(error, page, page.url, container.polite_fetcher.for_source(source))
     return registry.read(page, source)
 
 

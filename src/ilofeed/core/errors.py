@@ -106,6 +106,14 @@ class ExtractError(PollError):
         self.candidates = candidates
 
 
+class LeadsElsewhereError(ExtractError):
+    """The page has no items, and sends browsers to ``target`` after a moment; the address is not checked."""
+
+    def __init__(self, reason: str, message: str, *, target: str, candidates: tuple[str, ...] = ()) -> None:
+        super().__init__(reason, message, candidates=candidates)
+        self.target = target
+
+
 class LayoutNotFoundError(ExtractError):
     """No block of the page is an item or a broken item in the profile's layout; another layout may read it."""
 

@@ -9,7 +9,7 @@ import re
 
 from ilofeed.core import urls
 from ilofeed.core.bot_challenge import is_challenge
-from ilofeed.core.errors import ExtractError
+from ilofeed.core.errors import ExtractError, LeadsElsewhereError
 from ilofeed.core.models import Page
 from ilofeed.extract.document import Document
 from ilofeed.extract.feed_signs import format_of, named_feeds
@@ -35,13 +35,14 @@ def explained(page: Page, document: Document, error: ExtractError) -> ExtractErr
         return ExtractError(
             "challenge", f"{page.url} asks for a browser before it shows the page; write to its operator"
         )
-    return _explained_html(document, error) if document.is_html else error
+    return _explained_html(page, document, error) if document.is_html else error
 
 
-def _explained_html(document: Document, error: ExtractError) -> ExtractError:
+def _explained_html(page: Page, document: Document, error: ExtractError) -> ExtractError:
     """Return *error*, or a better one for a page with markup."""
-    if target := _refresh(document):
-        return _replaced(error, f"{document.url} only leads to {target} (meta refresh); configure that address")
+    if target := _refresh(page, document):
+        message = f"{document.url} only leads to {target} (refresh); configure that address"
+        return LeadsElsewhereError(error.reason, message, target=target, candidates=error.candidates)
     found = find_signs(document)
     feeds = named_feeds(document)
     named = f"It names a feed: {' and '.join(feeds)}" if feeds else ""
@@ -58,12 +59,11 @@ def _replaced(error: ExtractError, message: str) -> ExtractError:
     return ExtractError(error.reason, message, candidates=error.candidates)
 
 
-def _refresh(document: Document) -> str:
+def _refresh(page: Page, document: Document) -> str:
     """Return the address to which the page sends browsers after a moment, or an empty string."""
-    for meta in document.soup.find_all(
-        "meta", attrs={"http-equiv": re.compile(r"\s*refresh\s*\Z", re.IGNORECASE)}
-    ):
-        match = _REFRESH.match(str(meta.get("content", ""))[:_MAX_LENGTH])
+    named = document.soup.find_all("meta", attrs={"http-equiv": re.compile(r"\s*refresh\s*\Z", re.IGNORECASE)})
+    for value in (page.refresh, *(str(meta.get("content", "")) for meta in named)):
+        match = _REFRESH.match(value[:_MAX_LENGTH])
         if match is None or int((match[1] or "0")[:9]) > _MAX_DELAY:
             continue
         quote = match[2][0] if match[2][0] in "\"'" else ""

@@ -13,6 +13,10 @@ from ilofeed.fetch.ssrf_guard import GuardedStream
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
 
 _CHUNK = 64 * 1024
+# The first byte of each member of a gzip stream.
+_MAGIC = b"\x1f"
+# More than a server writes for a page of the largest size; each costs more than its bytes.
+_MAX_MEMBERS = 1000
 # The most bytes read of an answer that is no page: pages that ask for a browser are small.
 _GLANCE = 128 * 1024
 
@@ -75,18 +79,28 @@ def _limited(url: str, chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
 
 
 def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the content of a gzip stream, never more than a chunk at a time (RFC 1952)."""
-    inflate = zlib.decompressobj(wbits=31)
+    """Yield the content of a gzip stream, never more than a chunk at a time.
+
+    It can have several members, as some servers and programs write them (RFC 1952 section 2.2).
+    """
+    inflate, members = zlib.decompressobj(wbits=31), 1
     try:
         for chunk in chunks:
             data, held_back = chunk, True
-            while (data or held_back) and not inflate.eof:
+            while data or held_back:
+                if inflate.eof:
+                    inflate, members = zlib.decompressobj(wbits=31), members + 1
+                    if not data.startswith(_MAGIC):
+                        raise FetchError("truncated", f"{url} sent more than its gzip data")
+                    if members > _MAX_MEMBERS:
+                        raise FetchError("decode", f"{url} sent gzip data of more than {_MAX_MEMBERS} members")
                 piece = inflate.decompress(data, _CHUNK)
-                data, held_back = inflate.unconsumed_tail, len(piece) == _CHUNK
+                held_back = len(piece) == _CHUNK and not inflate.eof
+                data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
                 yield piece
     except zlib.error as error:
         raise FetchError("decode", f"{url} sent broken gzip data: {error}") from error
-    if not inflate.eof or inflate.unused_data:
+    if not inflate.eof:
         raise FetchError("truncated", f"{url} ended in the middle of its gzip data")
 
 

@@ -38,6 +38,10 @@ _MAX_RETRY_AFTER = timedelta(days=7)
 # httpcore needs some limit for each step; the deadline of the exchange is shorter.
 _EXTENSIONS = {"timeout": httpx.Timeout(timedelta(hours=1).total_seconds()).as_dict()}
 
+# The statuses of whole pages; with 203 a proxy has changed it (RFC 9110 section 15.3.4).
+_PAGES = (httpx.codes.OK, httpx.codes.NON_AUTHORITATIVE_INFORMATION)
+_MAX_REFRESH_LENGTH = 4000
+
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 #: The possible results of one GET request.
@@ -158,7 +162,7 @@ class Fetcher:
         with self._response(request) as response:
             if response.has_redirect_location:
                 return _redirect(url, response)
-            return response.status_code == httpx.codes.OK
+            return response.status_code in _PAGES
 
     def _post(self, url: str, request: httpx.Request) -> None:
         with self._response(request) as response:
@@ -196,7 +200,7 @@ class Fetcher:
 
     def _page(self, url: str, response: httpx.Response) -> Page:
         status = response.status_code
-        if status != httpx.codes.OK:
+        if status not in _PAGES:
             content = body.beginning(url, response) if may_be_challenge(status) else b""
             raise refusal(url, response, self._not_before(response), content)
         return Page(
@@ -205,6 +209,7 @@ class Fetcher:
             content_type=response.headers.get("Content-Type", ""),
             status=status,
             date=server_date(response.headers),
+            refresh=response.headers.get("Refresh", "")[:_MAX_REFRESH_LENGTH],
             validators=Validators(
                 etag=_validator(response, "ETag"), last_modified=_validator(response, "Last-Modified")
             ),

@@ -226,8 +226,13 @@ class GuardedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """Begin TLS within the time that the deadline leaves; return the guarded stream."""
-        stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
+        """Begin TLS within the time that the deadline leaves; return the guarded stream. Close it after an error."""
+        try:
+            left = self._deadline.left(timeout)
+        except httpcore.ReadTimeout:
+            self.close()
+            raise
+        stream = self._stream.start_tls(ssl_context, server_hostname, left)
         return self._backend.watch(stream)
 
     def get_extra_info(self, info: str) -> object:

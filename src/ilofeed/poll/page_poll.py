@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import link_rules, urls
 from ilofeed.core.date_context import DateHints
-from ilofeed.core.errors import ExtractError, FetchError, PollError
+from ilofeed.core.errors import ExtractError, FetchError, LeadsElsewhereError, PollError
 from ilofeed.core.models import EVENTS, Entry, Extraction, Item, NotModified, Page, Source, Validators
 from ilofeed.core.protocols import Fetch, Locate, Store
 from ilofeed.core.state import PollResult, SourceState
@@ -25,6 +25,7 @@ from ilofeed.extract import registry
 from ilofeed.extract.known_pages import KnownPages
 from ilofeed.poll.compare import Comparison, KnownEntries, compare, matched, read_again
 from ilofeed.poll.pagination import Listing, follow_pagination
+from ilofeed.poll.refresh import MAX_REFRESHES, follow
 from ilofeed.poll.relocation import Relocation, relocate
 
 _logger = logging.getLogger(__name__)
@@ -82,12 +83,16 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         page_poll, entries = self._read_again()
         return outcomes.with_reread(page_poll._read_changed(answer), entries)
 
-    def _read_changed(self, answer: Page) -> PollResult:
-        """Return the result of a poll that received the page *answer*."""
+    def _read_changed(self, answer: Page, refreshes: int = 0) -> PollResult:
+        """Return the result of a poll that received the page *answer*, after a number of *refreshes*."""
         if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
             return outcomes.unchanged(self.source, self.state, self.now, answer)
         try:
             listing = self._follow_pagination(self._read(answer, known_pages=self.known_pages))
+        except LeadsElsewhereError as error:
+            if refreshes == MAX_REFRESHES:
+                return outcomes.failed(self.source, self.state, self.now, error, answer)
+            return self._read_changed(follow(error, answer, self.source.url, self.fetch), refreshes + 1)
         except ExtractError as error:
             return outcomes.failed(self.source, self.state, self.now, error, answer)
         return self._evaluate(answer, listing)
