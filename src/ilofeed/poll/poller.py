@@ -53,8 +53,7 @@ class PollServices(Struct, frozen=True, kw_only=True):
     locate_for: Callable[[Source], Locate] = lambda _: lambda _: None
     #: Reads the articles of the latest entries of a source, and saves their texts.
     read_articles: Callable[[Source], None] = lambda _: None
-    #: Returns the turn at the host that the poll still has, in the transaction that saves it.
-    return_turn: Callable[[], None] = lambda: None
+    return_turn: Callable[[], None] = lambda: None  #: returns the turn at the host, when the poll is saved
 
 
 class Poller:

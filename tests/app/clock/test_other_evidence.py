@@ -17,7 +17,7 @@ from ilofeed.app.container import Container
 from ilofeed.config.loader import parse
 from ilofeed.core import clock_check
 from ilofeed.core.errors import FetchError, PublishError
-from ilofeed.core.models import NotModified, Page
+from ilofeed.core.models import NotModified, Page, Source
 from ilofeed.core.state import SourceState
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -57,6 +57,15 @@ class Servers:
 
     def locate(self, _url: str) -> None:
         """Nothing has moved."""
+
+    def for_source(self, _source: Source) -> Servers:
+        """Return this: no source has settings of its own."""
+        return self
+
+    @property
+    def lease(self) -> timedelta:
+        """The longest time for which a turn at a host is taken."""
+        return timedelta(seconds=35)
 
 
 class Scene:
