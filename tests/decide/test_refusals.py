@@ -212,6 +212,22 @@ def test_a_refusal_is_explained_by_whether_the_site_let_us_in_before() -> None:
     assert health(NEWS, replace(REFUSED, reason="status_500"), START).advice == ""
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("status_401", "The site wants a login. If you have one, send it as headers or cookies of [source.fetch]"),
+        ("status_403", "The site does not let this program in"),
+        ("challenge", "ilofeed does not pretend to be one"),
+        ("status_429", "set a longer interval, and a longer min_delay"),
+    ],
+)
+def test_the_advice_says_what_may_help_and_names_the_contact(reason: str, words: str) -> None:
+    advice = health(NEWS, replace(REFUSED, reason=reason), START).advice
+
+    assert words in advice
+    assert "set ilofeed.contact" in advice
+
+
 def test_403_on_a_page_that_worked_is_explained_and_ends_by_itself(operator: Operator, site: Site) -> None:
     operator.poll()
     site.answer(Answer(status=403, body=b"<p>Forbidden</p>"))

@@ -106,6 +106,6 @@ def _with_polls(facts: Health, source: Source, state: SourceState, now: datetime
 
 def _advice(source: Source, state: SourceState, unseen: tuple[Unseen, ...]) -> str:
     """Return advice on a refusal, or else on the *unseen* pages of a list that may have gone blind."""
-    if refusals.is_refused(state):
-        return refusals.advice(state.reason, state.last_success)
+    if state.outcome is Outcome.FAILED and (refusal := refusals.advice(state.reason, state.last_success)):
+        return refusal
     return sitemap_witness.advice(source) if unseen and state.reason is None else ""
