@@ -90,6 +90,22 @@ def test_an_error_in_json_publishes_nothing_and_the_next_answer_goes_on(polled: 
     assert [(each["outcome"], each["reason"]) for each in (failed, emptied)] == [("failed", "no_items")] * 2
 
 
+def test_an_item_with_another_address_and_the_same_id_is_the_known_one(operator: Operator, site: Site) -> None:
+    items = [each | {"id": at, "date": f"2026-11-0{at}T09:15:00Z"} for at, each in enumerate(articles(4), start=1)]
+    show(site, items)
+    operator.run("add", site.origin + API, "--slug", "data")
+    operator.poll("data")
+    before = json.loads((operator.folder / "feeds" / "data.json").read_text())["items"]
+
+    show(site, [each | {"url": f"/new/{each['id']}/"} for each in items])
+    moved = operator.poll("data")
+
+    after = json.loads((operator.folder / "feeds" / "data.json").read_text())["items"]
+    assert (moved["new"], moved["moved"]) == (0, 4)
+    assert [each["id"] for each in after] == [each["id"] for each in before]
+    assert [each["date_published"][11:19] for each in after] == ["09:15:00"] * 4
+
+
 def test_kept_answers_are_read_again_as_they_were(polled: Operator, site: Site) -> None:
     show(site, {"rows": articles(3)})
     polled.poll("data")

@@ -35,6 +35,8 @@ def test_every_key_is_read() -> None:
         "place": "city",
         "image": "image",
         "author": "by[]",
+        "id": "id",
+        "updated": "changed",
     }
 
     found = source(**keys, next="?page+=1", page="https://example.org/news").json

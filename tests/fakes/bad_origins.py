@@ -5,6 +5,7 @@ from __future__ import annotations
 from fakes.bad_answers import redirections, rules, statuses
 from fakes.bad_connections import codings, connections
 from fakes.bad_feeds import upstream_feeds
+from fakes.bad_json import answers_in_json
 from fakes.bad_pages import bodies, harmless_pages, suspicious_lists
 from fakes.changed_lists import changed_lists, charsets, hubs
 from fakes.scripted_pages import scripted_pages
@@ -21,6 +22,7 @@ FAULTS = [
     *changed_lists(),
     *rules(),
     *upstream_feeds(),
+    *answers_in_json(),
     *hubs(),
     *scripted_pages(),
 ]

@@ -29,6 +29,14 @@ class JsonTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     place: Annotated[str, Meta(description="a place")] = ""
     image: Annotated[str, Meta(description="the address of a picture, or an object with its `url`")] = ""
     author: Annotated[str, Meta(description="a name, or a list of names")] = ""
+    id: Annotated[
+        str,
+        Meta(
+            description="its id in the data of the site: evidence that an item with another address or title is the"
+            " same"
+        ),
+    ] = ""
+    updated: Annotated[str, Meta(description="the time of its last change")] = ""
     next: Annotated[
         str,
         Meta(

@@ -27,6 +27,8 @@ class JsonPaths(Struct, frozen=True, kw_only=True):
     place: str = ""
     image: str = ""
     author: str = ""
+    id: str = ""  #: the id of the item in the data of the site, which stays if its address changes
+    updated: str = ""  #: the time of its last change
     next: str = ""  #: in the answer: an expression, an address with placeholders, or a parameter that counts
     page: str = ""  #: address of the page for people; empty: none is known
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from fakes.answers import URL, answer, articles, read
 from ilofeed.core.errors import ExtractError
+from ilofeed.core.item_data import ItemData
 from ilofeed.core.json_paths import JsonPaths
 from ilofeed.core.models import Page, Source
 from ilofeed.extract import registry
@@ -42,8 +43,25 @@ def test_every_field_is_read_in_its_place() -> None:
         "https://example.org/news/one",
     )
     assert (item.published, item.date_text) == (date(2026, 11, 5), "")
+    assert item.data == ItemData(at=datetime(2026, 11, 5, 12, tzinfo=UTC))
     assert (item.summary, item.kicker, item.place, item.author) == ("Some words.", "Notice", "Geneva", "Ann, Ben")
     assert item.image == "https://example.org/one.png"
+
+
+def test_an_id_that_several_items_have_is_none() -> None:
+    items = [each | {"key": key} for each, key in zip(articles(4), (7, 8, 8, None), strict=True)]
+
+    found = read({"items": items}, id="key")
+
+    assert [item.data.name if item.data else "" for item in found.items] == ["7", "", "", ""]
+
+
+def test_the_time_of_the_last_change_is_kept() -> None:
+    items = [each | {"changed": "2026-11-28T10:00:00Z"} for each in articles(1)]
+
+    found = read({"items": items}, updated="changed")
+
+    assert found.items[0].data == ItemData(changed=datetime(2026, 11, 28, 10, tzinfo=UTC))
 
 
 def test_the_order_of_dates_in_numbers_is_found_as_on_a_page() -> None:

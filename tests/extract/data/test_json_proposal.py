@@ -76,6 +76,7 @@ def test_the_interface_of_a_blog_is_read_whole() -> None:
 
     assert read_by_auto.rules == {
         "items": "@", "title": "title.rendered", "link": "link", "date": "date", "summary": "excerpt.rendered",
+        "id": "guid.rendered",
     }  # fmt: skip
     assert [item.title for item in read_by_auto.items] == [f"Rule {at} & more" for at in range(1, 5)]
     assert read_by_auto.items[0].published == date(2026, 11, 1)

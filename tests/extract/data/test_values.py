@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ilofeed.core.date_context import DateContext
-from ilofeed.extract.data.values import address_of, date_of, text_of
+from ilofeed.extract.data.values import address_of, date_of, instant_of, text_of
 
 ENGLISH = DateContext(language="en")
 DAY = date(2026, 11, 5)
@@ -93,3 +93,40 @@ def test_no_value_makes_reading_fail(value: object) -> None:
     assert isinstance(text_of(value), str)
     assert isinstance(address_of(value), str)
     date_of(value, ENGLISH)
+    instant_of(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "at"),
+    [
+        ("2026-11-05T23:30:00-05:00", datetime(2026, 11, 6, 4, 30, tzinfo=UTC)),
+        ("2026-11-05T10:00:00.123Z", datetime(2026, 11, 5, 10, tzinfo=UTC)),
+        ("Thu, 05 Nov 2026 10:00:00 +0100", datetime(2026, 11, 5, 9, tzinfo=UTC)),
+        (1793880000, datetime(2026, 11, 5, 12, tzinfo=UTC)),
+        (1793880000999, datetime(2026, 11, 5, 12, tzinfo=UTC)),
+        ("/Date(1793880000000+0100)/", datetime(2026, 11, 5, 12, tzinfo=UTC)),
+    ],
+)
+def test_a_time_in_a_known_zone_is_exact(value: object, at: datetime) -> None:
+    found = instant_of(value)
+
+    assert found is not None
+    assert (found.at, found.day) == (at, at.date())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-11-05",
+        "2026-11-05T10:00:00",
+        "2026-11-05T00:00:00+01:00",
+        1793836800,
+        "5 November 2026",
+        20261105,
+        "",
+        None,
+        {},
+    ],
+)
+def test_a_date_without_a_time_or_a_zone_has_no_exact_time(value: object) -> None:
+    assert instant_of(value) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -9,19 +10,22 @@ from msgspec.structs import asdict, replace
 
 from ilofeed.core import urls
 from ilofeed.core.errors import ExtractError
+from ilofeed.core.item_data import ItemData
 from ilofeed.core.jmespath_search import Search, TooCostlyError
 from ilofeed.core.json_paths import COUNTED, ITEM_FIELDS, PLACEHOLDER, JsonPaths, is_address
 from ilofeed.core.layout_names import JSON
 from ilofeed.core.models import Extraction, Source
 from ilofeed.extract.data.json_text import JsonError, parse
 from ilofeed.extract.data.proposal import described, propose
-from ilofeed.extract.data.values import address_of, date_of, text_of
+from ilofeed.extract.data.values import address_of, date_of, instant_of, text_of
 from ilofeed.extract.data_document import DataDocument
 from ilofeed.extract.raw_item import RawItem
 
 #: The limit of items of an answer.
 ITEM_LIMIT = 500
 
+# Characters of an id; as in the reading of feeds.
+_MAX_NAME = 2000
 # A value in a path, and in a parameter. Some slugs have slashes, or are escaped already.
 _IN_PATH = "/%:@!$'()*,;~+"
 
@@ -62,7 +66,12 @@ def _read(document: DataDocument, value: object, paths: JsonPaths, search: Searc
             candidates=described(document, value),
         )
     document.declare(base=paths.page)
-    raw_items = [_raw_item(document, paths, search, each) for each in found[:ITEM_LIMIT]]
+    names = [_name(paths, search, each) for each in found[:ITEM_LIMIT]]
+    counts = Counter(names)
+    raw_items = [
+        _raw_item(document, paths, search, each, name=name if counts[name] == 1 else "")
+        for each, name in zip(found, names, strict=False)
+    ]
     extraction = document.extraction(JSON, raw_items, following=_next(document.url, value, paths.next, search))
     return replace(extraction, rules={name: rule for name, rule in asdict(paths).items() if rule})
 
@@ -70,17 +79,28 @@ def _read(document: DataDocument, value: object, paths: JsonPaths, search: Searc
 _KINDS = {dict: "an object", str: "a text", bool: "true or false"}
 
 
-def _raw_item(document: DataDocument, paths: JsonPaths, search: Search, item: object) -> RawItem:
-    """Return the item of the value *item*. Without a link it is left out: an answer is no page for people."""
+def _name(paths: JsonPaths, search: Search, item: object) -> str:
+    """Return the id of the value *item*, if it has a short one."""
+    name = text_of(search(paths.id, item)) if paths.id else ""
+    return name if len(name) <= _MAX_NAME else ""
+
+
+def _raw_item(document: DataDocument, paths: JsonPaths, search: Search, item: object, *, name: str) -> RawItem:
+    """Return the item of the value *item*, with its *name* if no other has the same.
+
+    Without a link it is left out: an answer is no page for people.
+    """
     values = {name: search(css, item) for name in ITEM_FIELDS[2:] if (css := getattr(paths, name))}
-    found = date_of(values.get("date"), document.date_context)
+    found, exact = date_of(values.get("date"), document.date_context), instant_of(values.get("date"))
+    changed = instant_of(values.get("updated"))
+    data = ItemData(name=name, at=exact.at if exact else None, changed=changed.at if changed else None)
     title = text_of(search(paths.title, item))
     href = _address(paths.link, item, search)
     return RawItem(
         title=title,
         href=href or None,
-        published=found.published,
-        date_text=found.text,
+        published=exact.day if exact else found.published,
+        date_text="" if exact else found.text,
         date_language=document.language,
         summary=text_of(values.get("summary")),
         kicker=text_of(values.get("kicker")),
@@ -89,6 +109,7 @@ def _raw_item(document: DataDocument, paths: JsonPaths, search: Search, item: ob
         author=text_of(values.get("author")),
         left_out="" if href else "no_link",
         text=title,
+        data=data if data != ItemData() else None,
     )
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.date_order import NUMERIC
 from ilofeed.core.lazy_pattern import LazyPattern
-from ilofeed.extract.data.values import address_of, date_of, text_of
+from ilofeed.extract.data.values import address_of, date_of, instant_of, text_of
 
 #: Keys and indexes that lead from a value to one within it.
 Path = tuple[str | int, ...]
@@ -58,6 +58,8 @@ _NAMES: Mapping[str, Sequence[str]] = {
     "image": "image imageurl featuredimage heroimage coverimage leadimage mainimage thumbnail thumbnailurl thumb"
     " picture photo".split(),
     "author": ["author", "authorname", "byline", "creator"],
+    "id": ["guid", "uuid", "id", "objectid", "nid"],
+    "updated": "datemodified updatedat modifiedat lastmodified dateupdated updated modified".split(),
 }
 _NEEDED = ("title", "link", "date")
 _NO_LETTER = LazyPattern(r"[\W_]+")
@@ -128,6 +130,8 @@ def find_fields(records: Sequence[Record], context: DateContext, link_of: Callab
         "title": lambda found: len({text for each in found if (text := _title(each))}) >= share(_COMPLETE),
         "link": are_links,
         "date": lambda found: sum(_is_dated(each, context) for each in found) >= share(DATED),
+        "id": lambda found: len({text_of(each) for each in found} - {""}) == len(sample),
+        "updated": lambda found: sum(instant_of(each) is not None for each in found) >= share(_COMPLETE),
         "image": lambda found: sum(bool(address_of(each)) for each in found) >= share(_USUAL),
     }
     chosen = {role: best(role, checks.get(role, are_texts)) for role in _NAMES}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import islice
 
 from msgspec import Struct
 
-from ilofeed.core import dates
+from ilofeed.core import dates, instants
 from ilofeed.core.date_context import DateContext
+from ilofeed.core.instants import Instant
 from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.text import clean
 
@@ -28,6 +29,9 @@ _MAX_NUMBER = 10**18
 _MAX_DATE = 200
 # As ASP.NET writes a date: "/Date(1762300000000+0100)/".
 _ASP_NET = LazyPattern(r"/Date\((\d{12,13})(?:[+-]\d{4})?\)/")
+# Unix time in seconds or milliseconds.
+_UNIX = LazyPattern(r"(\d{10})(?:\d{3})?")
+_IN_ZONE = LazyPattern(r"\d[Tt ]\d{2}:\d{2}.*(?:[Zz]|[+-]\d{2}:?\d{2})\Z|\d:\d{2} (?:GMT|UTC|[+-]\d{4})\Z")
 # As React writes one: "$D2026-11-05T10:00:00.000Z".
 _REACT = LazyPattern(r"\$D(?=\d{4}-)")
 
@@ -91,6 +95,25 @@ def date_of(value: object, context: DateContext) -> FoundDate:
         return FoundDate(published=machine, text="" if text.isdecimal() else text)
     read = dates.read_line(text, context)
     return FoundDate(published=read.day if read else None, text=read.text if read else text)
+
+
+def instant_of(value: object) -> Instant | None:
+    """Return the date of *value* with its exact time, if it has a time in a known zone; else None.
+
+    Midnight is a date without a time: programs that know only the date write it.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = str(int(value)) if 0 < value < _MAX_NUMBER else ""
+    if not isinstance(value, str):
+        return None
+    text = value.strip()[:_MAX_DATE]
+    if written := _ASP_NET.fullmatch(text):
+        text = written[1]
+    if unix := _UNIX.fullmatch(text):
+        seconds = int(unix[1])
+        text = datetime.fromtimestamp(seconds, UTC).isoformat()
+    found = instants.read(text) if _IN_ZONE.search(text) else None
+    return found if found is not None and found.at is not None else None
 
 
 def address_of(value: object) -> str:
