@@ -13,11 +13,15 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import date, datetime
+from functools import lru_cache
 
 from ilofeed.core import urls
 from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Item
 from ilofeed.core.text import fold
+
+# Items of which results are remembered: a long page, or the pages of many sources. About a megabyte for both.
+_REMEMBERED = 2048
 
 #: Largest number of aliases of an entry. A site that writes another address at each poll makes more.
 MOST_ALIASES = 20
@@ -115,7 +119,13 @@ def aliases(item: Item) -> frozenset[str]:
 
 def title_name(item: Item) -> str:
     """Return a name for the item's language and title; for look-ups, not for ids."""
-    return urls.digest(f"{primary_subtag(item.language)}\n{fold(item.title)}")
+    return _title_name(item.language, item.title)
+
+
+# A poll asks for it several times, and of nearly all items at every poll.
+@lru_cache(_REMEMBERED)
+def _title_name(language: str, title: str) -> str:
+    return urls.digest(f"{primary_subtag(language)}\n{fold(title)}")
 
 
 def stem(key: str) -> str:
@@ -130,7 +140,13 @@ def mint(item: Item, authority: str = "") -> str:
     language, so a lost database gives the same ids again if the site has not moved. A saved id is never
     computed again.
     """
-    name = f"ilo/{item.language or 'und'}/{urls.digest(item.key)}"
+    return _id_of(item.key, item.language, authority)
+
+
+# As above.
+@lru_cache(_REMEMBERED)
+def _id_of(key: str, language: str, authority: str) -> str:
+    name = f"ilo/{language or 'und'}/{urls.digest(key)}"
     if authority:
         return f"tag:{authority}:{name}"
     return uuid.uuid5(_NAMESPACE, name).urn

@@ -270,13 +270,14 @@ def _is_edit(known: Item, item: Item) -> bool:
     """Check that *item* has other words than were *known*; the rest of a title that was cut is no edit."""
     if truncated_titles.completes(item.title, known.title):
         known = replace(known, title=item.title)
-    return _visible_words(known) != _visible_words(item) or item_dates.is_edit(known, item)
+    return _have_other_words(known, item) or item_dates.is_edit(known, item)
 
 
-def _visible_words(item: Item) -> tuple[str, ...]:
-    """Return the fields whose change is announced as an edit, besides the date.
+def _have_other_words(known: Item, item: Item) -> bool:
+    """Return whether a field differs whose change is announced as an edit, besides the date.
 
     Left out on purpose: ``number``, which changes for every item when one is added on
     top; ``link``, which changes when the site moves; ``image`` and ``date_text``.
     """
-    return fold(item.title), fold(item.summary), fold(item.kicker or "")
+    pairs = ((known.title, item.title), (known.summary, item.summary), (known.kicker or "", item.kicker or ""))
+    return any(before != after and fold(before) != fold(after) for before, after in pairs)

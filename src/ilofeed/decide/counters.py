@@ -105,9 +105,10 @@ def steadied(
     *learn* adds those of this page.
     """
     named = _named(items, matching)
-    alike = _alike(items, known, named, by_date=False)
-    pairs = _alike(items, known, named, by_date=True) | alike | named
-    pairs |= _returned(items, known, pairs)
+    words = _Words()
+    alike = _alike(items, known, named, words, by_date=False)
+    pairs = _alike(items, known, named, words, by_date=True) | alike | named
+    pairs |= _returned(items, known, pairs, words)
     changes = {
         (at, name): found
         for at, entry in pairs.items()
@@ -154,7 +155,7 @@ def _named(items: Sequence[Item], matching: Matching) -> dict[int, Entry]:
 
 
 def _alike(
-    items: Sequence[Item], known: Collection[Entry], named: Mapping[int, Entry], *, by_date: bool
+    items: Sequence[Item], known: Collection[Entry], named: Mapping[int, Entry], words: _Words, *, by_date: bool
 ) -> dict[int, Entry]:
     """Return the entry of each item not *named* whose title differs in numbers alone, and whose date does not.
 
@@ -165,9 +166,9 @@ def _alike(
         return {}
     taken = {entry.id for entry in named.values()}
     on_page = [entry for entry in known if entry.item.number is not None]
-    entries = _by_words({at: entry.item for at, entry in enumerate(on_page)}, by_date=by_date)
-    places = _by_words(dict(enumerate(items)), by_date=by_date)
-    pairs = {at: on_page[entries[words]] for words, at in places.items() if at not in named and words in entries}
+    entries = _by_words({at: entry.item for at, entry in enumerate(on_page)}, words, by_date=by_date)
+    places = _by_words(dict(enumerate(items)), words, by_date=by_date)
+    pairs = {at: on_page[entries[name]] for name, at in places.items() if at not in named and name in entries}
     return {
         at: entry
         for at, entry in pairs.items()
@@ -177,13 +178,15 @@ def _alike(
     }
 
 
-def _returned(items: Sequence[Item], known: Collection[Entry], pairs: Mapping[int, Entry]) -> dict[int, Entry]:
+def _returned(
+    items: Sequence[Item], known: Collection[Entry], pairs: Mapping[int, Entry], words: _Words
+) -> dict[int, Entry]:
     """Return the entry off the page of each item not in *pairs*: by its date and the words of its title."""
     taken = {entry.id for entry in pairs.values()}
     left = [each for each in known if each.item.number is None and each.item.published and each.id not in taken]
-    entries = _by_words({at: entry.item for at, entry in enumerate(left)}, by_date=True)
-    places = _by_words({at: item for at, item in enumerate(items) if at not in pairs}, by_date=True)
-    return {at: left[entries[words]] for words, at in places.items() if words in entries}
+    entries = _by_words({at: entry.item for at, entry in enumerate(left)}, words, by_date=True)
+    places = _by_words({at: item for at, item in enumerate(items) if at not in pairs}, words, by_date=True)
+    return {at: left[entries[name]] for name, at in places.items() if name in entries}
 
 
 def are_in_titles(patterns: Collection[str]) -> bool:
@@ -191,13 +194,22 @@ def are_in_titles(patterns: Collection[str]) -> bool:
     return any(_Context.read(text).field == "title" for text in patterns)
 
 
-def _by_words(items: Mapping[int, Item], *, by_date: bool) -> dict[object, int]:
+class _Words(dict[str, tuple[str, ...]]):
+    """The words between the numbers of titles, each title read once; none if it has no number."""
+
+    def __missing__(self, title: str) -> tuple[str, ...]:
+        """Read *title*."""
+        words = self[title] = _segments(title) if _NUMBER.search(title) else ()
+        return words
+
+
+def _by_words(items: Mapping[int, Item], words: _Words, *, by_date: bool) -> dict[object, int]:
     """Return the place of the only item of each title, by the words between the numbers of the title."""
     places: dict[object, list[int]] = defaultdict(list)
     for place, item in items.items():
-        if _NUMBER.search(item.title):
-            places[_segments(item.title), item.published if by_date else None].append(place)
-    return {words: found[0] for words, found in places.items() if len(found) == 1}
+        if between := words[item.title]:
+            places[between, item.published if by_date else None].append(place)
+    return {name: found[0] for name, found in places.items() if len(found) == 1}
 
 
 def _restored(

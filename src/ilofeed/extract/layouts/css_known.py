@@ -12,7 +12,6 @@ from ilofeed.core.css_selectors import parse
 from ilofeed.core.selectors import SEARCHED, Selectors, alternatives
 from ilofeed.extract import start_tags
 from ilofeed.extract.document import Document
-from ilofeed.extract.layouts.css_item import ITSELF
 
 #: The cost of counting siblings grows with the square of their number.
 MAX_SIBLINGS = 2000
@@ -31,9 +30,6 @@ def are_read_alone(document: Document, selectors: Selectors) -> bool:
     The start tags around an element must decide whether it is an item, or the link to the next page.
     """
     if document.tree is None or any(getattr(selectors, name) for name in _OF_SEVERAL):
-        return False
-    # An image has other sources beside it.
-    if ITSELF in alternatives(selectors.image):
         return False
     try:
         of_page, of_items = (
