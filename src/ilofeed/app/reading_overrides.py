@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from ilofeed.core import css_selectors, layout_names
+from ilofeed.core import layout_names
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Source
 from ilofeed.core.request_settings import RequestSettings
@@ -43,8 +43,10 @@ class ReadingOverrides(Struct, frozen=True, kw_only=True):
     def _request(self, request: RequestSettings) -> RequestSettings:
         if not (self.browser or self.wait_for or self.click):
             return request
+        from ilofeed.core.css_selectors import check  # noqa: PLC0415 - few previews use a browser
+
         for css in filter(None, (self.wait_for, *self.click)):
-            if problem := css_selectors.check(css):
+            if problem := check(css):
                 raise ConfigError(f"{self.given_in}: {css!r} is no good selector: {problem}")
         return replace(
             request, browser=True, wait_for=self.wait_for or request.wait_for, click=self.click or request.click

@@ -14,17 +14,18 @@ from msgspec import Struct, field
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.intervals import duration
 from ilofeed.config.messages import Location
-from ilofeed.core import css_selectors, proxies, secrets
+from ilofeed.core import proxies, secrets
+from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.proxies import Proxies, Proxy
 from ilofeed.core.request_settings import RequestSettings
 
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000**2, "KiB": 1024, "MiB": 1024**2}
 
 # RFC 9110 section 5.6.2, and the printable part of section 5.5.
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
-_HEADER_VALUE = re.compile(r"[!-~](?:[ -~]{0,4094}[!-~])?")
+_TOKEN = LazyPattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}")
+_HEADER_VALUE = LazyPattern(r"[!-~](?:[ -~]{0,4094}[!-~])?")
 # RFC 6265 section 4.1.1.
-_COOKIE_VALUE = re.compile(r"(?P<quote>\"?)[!#-+\--:<-\[\]-~]{0,4094}(?P=quote)")
+_COOKIE_VALUE = LazyPattern(r"(?P<quote>\"?)[!#-+\--:<-\[\]-~]{0,4094}(?P=quote)")
 # Headers that the program sets itself, or that belong to the connection, each with the key that sets it.
 _OWN_HEADERS = {
     "user-agent": "user_agent",
@@ -104,11 +105,15 @@ def request_settings(
 
 
 def _check_browser(here: Location, table: SourceFetchTable) -> None:
+    if not (table.wait_for or table.click):
+        return
+    from ilofeed.core.css_selectors import check  # noqa: PLC0415 - few sources wait or click
+
     clicks = ((here.at("click", at), css) for at, css in enumerate(table.click))
     for place, css in ((here.at("wait_for"), table.wait_for), *clicks):
         if css and not table.browser:
             raise place.wrong("has no effect without 'browser = true' beside it")
-        if (css or place != here.at("wait_for")) and (problem := css_selectors.check(css)):
+        if (css or place != here.at("wait_for")) and (problem := check(css)):
             raise place.wrong(f"is {css!r}, which is no good selector: {problem}")
 
 
