@@ -12,6 +12,7 @@ from fakes.fixtures import CONFIGS, FOLDER
 from ilofeed.config.loader import load
 from ilofeed.core.models import Source
 from ilofeed.core.selectors import Selectors
+from ilofeed.core.sitemap_rules import SitemapRules
 
 #: Slug -> digest, written before any of the later settings existed.
 DIGESTS: dict[str, str] = json.loads((FOLDER / CONFIGS / "digests.json").read_text(encoding="utf-8"))
@@ -61,6 +62,13 @@ def test_a_key_of_a_later_version_leaves_digests_as_they_are_until_it_is_set() -
 )
 def test_each_setting_for_reading_is_part_of_the_digest_once_it_is_set(name: str, value: object) -> None:
     assert replace(PLAIN, **{name: value}).digest != PLAIN.digest
+
+
+def test_the_choice_of_addresses_of_a_sitemap_is_part_of_the_digest() -> None:
+    rules = [SitemapRules(include=("a",)), SitemapRules(exclude=("a",)), SitemapRules(include=("a", "b"))]
+
+    assert len({PLAIN.digest, *(replace(PLAIN, sitemap=each).digest for each in rules)}) == 4
+    assert replace(PLAIN, sitemap=SitemapRules(page="https://example.org/")).digest == PLAIN.digest
 
 
 def test_settings_that_do_not_change_the_reading_are_not_part_of_the_digest() -> None:

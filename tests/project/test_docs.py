@@ -17,6 +17,7 @@ from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
 from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SourceTable
 from ilofeed.config.selectors_table import SelectorsTable
+from ilofeed.config.sitemap_table import SitemapTable
 from ilofeed.core import layout_names
 from ilofeed.core.state import Outcome
 from ilofeed.decide import gate
@@ -35,6 +36,7 @@ TABLES = {
     "[[source]]": SourceTable,
     "[source.fetch]": SourceFetchTable,
     "[source.selectors]": SelectorsTable,
+    "[source.sitemap]": SitemapTable,
     "[source.json]": JsonTable,
     "[[feed]]": FeedTable,
 }
@@ -114,6 +116,7 @@ def test_every_key_is_documented_and_no_others() -> None:
         "source.fetch",
         "source.json",
         "source.selectors",
+        "source.sitemap",
     }
     for heading, table in TABLES.items():
         assert set(documented_keys(found[heading])) == set(table.__struct_fields__)

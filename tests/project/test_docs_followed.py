@@ -15,7 +15,14 @@ from fakes.follower import ROOT, Follower
 from fakes.operator import COMMAND
 from fakes.site import serving
 
-PAGES = ("README.md", "docs/getting-started.md", "docs/gate.md", "docs/data.md", "docs/feeds-as-sources.md")
+PAGES = (
+    "README.md",
+    "docs/getting-started.md",
+    "docs/gate.md",
+    "docs/data.md",
+    "docs/feeds-as-sources.md",
+    "docs/sitemaps.md",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)

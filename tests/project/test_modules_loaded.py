@@ -13,12 +13,13 @@ import pytest
 from fakes.feeds import posts, rss
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
+from fakes.sitemaps import urlset
 
 #: Packages that cost milliseconds each, some of them tens.
 HEAVY = {
     "anyio", "apscheduler", "babel", "bs4", "certifi", "feedgen", "feedparser", "httpcore", "httpx",
     "ilofeed.fetch.browser", "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client", "protego",
-    "psycopg", "re2",
+    "psycopg", "pyexpat", "re2",
     "regex", "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "truststore",
     "uvicorn", "webencodings",
 }  # fmt: skip
@@ -118,6 +119,21 @@ def test_an_answer_in_json_loads_its_library_only_when_it_is_read(site: Site, tm
 
     assert first[0] == 0
     assert "jmespath" in first[1]
+
+
+def test_a_sitemap_loads_its_parser_only_when_it_is_read(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.url}"\nprofile = "sitemap"\n'
+    )
+    site.show(urlset([f"{site.origin}/news/one-rule"]))
+
+    first = loaded("fetch", "--once", folder=tmp_path)
+    second = loaded("fetch", "--once", folder=tmp_path)
+
+    assert first[0] == 0
+    assert "pyexpat" in first[1]
+    assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
 
 
 def collected(body: str) -> list[str]:

@@ -41,7 +41,7 @@ def suggested(app: Container, url: str, slug: str = "") -> tuple[SourceKeys, Ext
         keys["title"] = title if len(title) <= _LONGEST else title[:_LONGEST].rpartition(" ")[0]
     if (paths := suggest.json_paths(found)) is not None:
         return keys | {"profile": found.profile, "json": paths}, found
-    if found.profile == layout_names.FEED:
+    if registry.is_data(found.profile):
         keys["profile"] = found.profile
     return keys, found
 

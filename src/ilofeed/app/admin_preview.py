@@ -50,7 +50,8 @@ class Attempts:
             language=extraction.language,
             taken=[plan.slug for plan in self._app.config.plans],
         )
-        profile = "" if asked.profile == layout_names.AUTO else asked.profile
+        is_named = asked.profile != layout_names.AUTO or registry.is_data(extraction.profile)
+        profile = extraction.profile if is_named else ""
         return Tried(
             extraction=extraction,
             marked=_marked(page, extraction),

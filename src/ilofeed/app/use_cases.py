@@ -19,6 +19,7 @@ from ilofeed.core.state import Notification, Outcome, PollReport, SourceState
 from ilofeed.decide import outcomes
 from ilofeed.decide.schedule import is_due
 from ilofeed.poll.concurrency import side_by_side
+from ilofeed.poll.whole_answer import whole
 from ilofeed.publish.websub import HubRound
 
 if TYPE_CHECKING:
@@ -256,7 +257,10 @@ def fetch_page(container: Container, target: str, source: Source | None = None) 
     server sends no date, it is that of our clock: "yesterday" counts from it.
     """
     source, fetch = source or _source_at(container, target), container.polite_fetcher
-    answer = (fetch.for_source(source) if source else fetch)(page_input.checked("TARGET", target))
+    request = fetch.for_source(source) if source else fetch
+    answer = request(page_input.checked("TARGET", target))
     if isinstance(answer, NotModified):  # the request was unconditional
         raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
+    if source is None or source.url == target:
+        answer = whole(answer, source or Source(slug="", url=target), request)
     return answer if answer.date else replace(answer, date=container.clock.now())

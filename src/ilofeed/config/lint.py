@@ -14,9 +14,10 @@ from ilofeed.core.errors import ConfigError
 _MAX_MISTAKES = 100
 # Keys that make no sense without the other one.
 _TOGETHER = {
-    "profile": ("selectors", "json"),
+    "profile": ("selectors", "json", "sitemap"),
     "selectors": ("profile",),
     "json": ("profile",),
+    "sitemap": ("profile",),
     "webhook": ("secret_file",),
     "secret_file": ("webhook",),
 }

@@ -31,6 +31,7 @@ from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import FeedConfig, Source
 from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Selectors
+from ilofeed.core.sitemap_rules import SitemapRules
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -182,6 +183,7 @@ class _Checked(Struct, frozen=True):
             selectors=self._selectors(here, table),
             request=_request(here, table, fetch),
             json=json_paths.of_source(here, table),
+            sitemap=_sitemap(here, table),
             **intervals.keys(here, table),
         )
 
@@ -250,6 +252,14 @@ def _request(here: Location, table: SourceTable, of_all: FetchTable) -> RequestS
     own = table.fetch or SourceFetchTable()
     accept = layout_names.ACCEPTED.get(table.profile, "")
     return request_settings(here.at("fetch"), own, of_all, accept=accept)
+
+
+def _sitemap(here: Location, table: SourceTable) -> SitemapRules | None:
+    if table.sitemap is None:
+        return None
+    from ilofeed.config.sitemap_rules import checked  # noqa: PLC0415 - few sources are sitemaps
+
+    return checked(here.at("sitemap"), table.profile, table.sitemap)
 
 
 def _one_line(here: Location, found: str) -> str:

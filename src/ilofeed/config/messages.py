@@ -13,6 +13,7 @@ from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
 from ilofeed.config.schema import AlertsTable, FeedTable, File, GeneralTable, SourceTable
 from ilofeed.config.selectors_table import SelectorsTable
+from ilofeed.config.sitemap_table import SitemapTable
 from ilofeed.config.value_types import (
     ACCEPT_LANGUAGE,
     AUTHORITY,
@@ -124,7 +125,7 @@ def _keys(key: str) -> tuple[str, ...]:
     """Return the keys of the table at *key*."""
     tables = {"": File, "ilofeed": GeneralTable, "fetch": FetchTable, "alerts": AlertsTable}
     other = FeedTable if key.startswith("feed") else SourceTable
-    within = {"selectors": SelectorsTable, "fetch": SourceFetchTable, "json": JsonTable}
+    within = {"selectors": SelectorsTable, "fetch": SourceFetchTable, "json": JsonTable, "sitemap": SitemapTable}
     table = tables.get(key) or within.get(key.rpartition(".")[2], other)
     return table.__struct_fields__
 

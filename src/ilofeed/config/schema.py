@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
 from ilofeed.config.selectors_table import SelectorsTable
+from ilofeed.config.sitemap_table import SitemapTable
 from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Language, Slug
 from ilofeed.core import layout_names
 from ilofeed.core.date_context import ORDERS
@@ -222,6 +223,9 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         SourceFetchTable | None, Meta(description="the table `[source.fetch]`: how its pages are requested")
     ] = None
     json: Annotated[JsonTable | None, Meta(description='the table `[source.json]`, for `profile = "json"`')] = None
+    sitemap: Annotated[
+        SitemapTable | None, Meta(description='the table `[source.sitemap]`, for `profile = "sitemap"`')
+    ] = None
 
 
 class FeedTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

@@ -18,6 +18,7 @@ JSON = "json"
 PAGE_DATA = "page-data"
 
 FEED = "feed"
+SITEMAP = "sitemap"
 
 #: What requests for the sources of a profile accept, if it is not a page for people first.
 ACCEPTED: Mapping[str, str] = MappingProxyType(
@@ -25,12 +26,13 @@ ACCEPTED: Mapping[str, str] = MappingProxyType(
         FEED: "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9,"
         " application/json;q=0.8, */*;q=0.1",
         JSON: "application/json, */*;q=0.1",
+        SITEMAP: "application/xml, text/xml;q=0.9, */*;q=0.1",
     }
 )
 
 #: Values of a source's ``profile``: "auto" tries the layouts of data, then those between it and "selectors" in this
 #: order.
-NAMES = (AUTO, "text", "ilo-cards", "ilo-list", PAGE_DATA, SELECTORS, FEED, JSON)
+NAMES = (AUTO, "text", "ilo-cards", "ilo-list", PAGE_DATA, SELECTORS, FEED, JSON, SITEMAP)
 
 #: Values of a source's ``kind``.
 KINDS = ("", EVENTS)

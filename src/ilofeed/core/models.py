@@ -19,6 +19,7 @@ from ilofeed.core.item_data import ItemData
 from ilofeed.core.json_paths import JsonPaths
 from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Alternatives, Selectors
+from ilofeed.core.sitemap_rules import SitemapRules
 from ilofeed.core.skipped import LEFT_OUT, Skipped
 from ilofeed.core.source_digest import digest_of
 
@@ -50,6 +51,7 @@ class Source(Struct, frozen=True, kw_only=True):
     timezone: str = "UTC"  #: time zone of the cron expression
     selectors: Selectors | None = None  #: for the profile "selectors"
     json: JsonPaths | None = None  #: for the profile "json"
+    sitemap: SitemapRules | None = None  #: for the profile "sitemap"
     max_pages: int = 5  #: most pages of the list that are read until all new items are covered
     backfill: int = 1  #: pages read at the very first poll
     full_text: bool = False  #: whether the pages of its items are read too
@@ -59,6 +61,11 @@ class Source(Struct, frozen=True, kw_only=True):
     kind: str = ""  #: what it lists: `EVENTS`; empty: decided by the page's address
     date_order: str = ""  #: of dates in numbers, one of `core.date_context.ORDERS`; empty: decided by the page
     request: RequestSettings = RequestSettings()  #: how its pages are requested
+
+    @property
+    def reads_articles(self) -> bool:
+        """True where the pages of its items are read: for their texts, or for titles that a sitemap does not have."""
+        return self.full_text or self.profile == "sitemap"
 
     @property
     def digest(self) -> str:

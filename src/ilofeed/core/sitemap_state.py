@@ -14,6 +14,10 @@ class Location(Struct, frozen=True, kw_only=True):
 
     url: str
     modified: date | None = None  #: date of its last change, if the sitemap has one
+    title: str = ""  #: of the news extension, as all below
+    published: str = ""  #: date or time of publication, as written
+    language: str = ""
+    is_translation: bool = False  #: named only as the translation of another page
 
 
 class Unseen(Struct, frozen=True, kw_only=True):

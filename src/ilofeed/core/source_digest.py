@@ -27,6 +27,9 @@ def digest_of(source: Source) -> str:
     parts += source.request.digest_parts
     if (paths := source.json) is not None:
         parts += [f"json.{name}={value}" for name in paths.__struct_fields__ if (value := getattr(paths, name))]
+    if (rules := source.sitemap) is not None:
+        parts += [f"sitemap.include={words}" for words in rules.include]
+        parts += [f"sitemap.exclude={words}" for words in rules.exclude]
     return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

@@ -34,7 +34,7 @@ _MODULES = MappingProxyType({"text": "plain_text", "ilo-cards": "ilo_cards", "il
 _LAST = MappingProxyType({PAGE_DATA: "page_data"})
 
 # The layouts of data. A source that was read by one is never searched for another list: an error page has lists, too.
-_DATA: Mapping[str, str] = MappingProxyType({"feed": "feed", "json": "json_list"})
+_DATA: Mapping[str, str] = MappingProxyType({"feed": "feed", "json": "json_list", "sitemap": "sitemap_list"})
 
 # Pages of these layouts have no other list: all the rest is navigation.
 _EXCLUSIVE = ("text", "ilo-list")

@@ -1,6 +1,6 @@
 """Read a sitemap (sitemaps.org protocol 0.9): the listed addresses, or the parts of an index.
 
-A document with a DTD is refused, so that no entity is ever expanded. Only addresses and dates are kept. A
+A document with a DTD is refused, so that no entity is ever expanded. Only addresses, dates and titles are kept. A
 document that exceeds the limits of the protocol is refused.
 """
 
@@ -28,6 +28,20 @@ _CHUNK = 64 * 1024
 _GZIP = b"\x1f\x8b"
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _NUMBER = re.compile(r"(\d+)(\D*)$")
+_ROOTS = ("urlset", "sitemapindex")
+# Bytes. White space, comments and style sheets may be before the root element.
+_SEARCHED = 4_000
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:[\w.-]{1,20}:)?(\w{1,20})[\s>]", re.DOTALL
+)
+
+# The extension for news, and the fields of a location that its elements fill.
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9 "
+_OF_NEWS = {
+    ("url", f"{_NEWS}news", f"{_NEWS}title"): "title",
+    ("url", f"{_NEWS}news", f"{_NEWS}publication_date"): "published",
+    ("url", f"{_NEWS}news", f"{_NEWS}publication", f"{_NEWS}language"): "language",
+}
 
 
 class Sitemap(Struct, frozen=True, kw_only=True):
@@ -35,6 +49,19 @@ class Sitemap(Struct, frozen=True, kw_only=True):
 
     locations: tuple[Location, ...] = ()  #: in the order of the document, translations after their page
     parts: tuple[str, ...] = ()  #: addresses of further documents; only in an index
+
+
+def root_of(body: bytes) -> str:
+    """Return the name of the root element if *body* looks like a sitemap or an index, else an empty string."""
+    head = body[:_SEARCHED]
+    if body.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(body, _SEARCHED)
+        except zlib.error:
+            return ""
+    found = _ROOT.match(head)
+    name = found[1].decode("ascii", "replace") if found else ""
+    return name if name in _ROOTS else ""
 
 
 def read(body: bytes, url: str) -> Sitemap:
@@ -49,7 +76,7 @@ def read(body: bytes, url: str) -> Sitemap:
         reader.parser.Parse(b"", True)  # noqa: FBT003
     except (expat.ExpatError, LookupError, ValueError) as error:  # the last two: an unknown encoding
         raise ExtractError("not_sitemap", f"{url} is not a well-formed sitemap: {error}") from error
-    if reader.root not in ("urlset", "sitemapindex"):
+    if reader.root not in _ROOTS:
         raise ExtractError("not_sitemap", f"{url} is not a sitemap: its root element is {reader.root[:50]!r}")
     return reader.result()
 
@@ -104,8 +131,10 @@ class _Reader:
         self._text: list[str] = []
         self._length = 0
         self._found: list[str] = []  #: addresses of the page or part that is being read
+        self._has_own = False  #: whether the first of them is the page itself
         self._modified = ""
-        self._all: dict[str, date | None] = {}
+        self._news: dict[str, str] = {}
+        self._all: dict[str, Location] = {}
         self.root = ""
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartDoctypeDeclHandler = self._refuse_doctype
@@ -117,7 +146,7 @@ class _Reader:
         """Return what was read."""
         if self.root == "sitemapindex":
             return Sitemap(parts=tuple(self._all))
-        return Sitemap(locations=tuple(Location(url=url, modified=day) for url, day in self._all.items()))
+        return Sitemap(locations=tuple(self._all.values()))
 
     def _refuse_doctype(self, *_: object) -> None:
         raise ExtractError("not_sitemap", f"{self._url} has a DTD, which no sitemap needs")
@@ -133,7 +162,7 @@ class _Reader:
         self._stack.append(local if is_ours else name)
         self._text, self._length = [], 0
         if self._is_at("url") or self._is_at("sitemap"):
-            self._found, self._modified = [], ""
+            self._found, self._modified, self._news, self._has_own = [], "", {}, False
         elif not is_ours and local == "link" and self._stack[-2:-1] == ["url"]:
             self._find(attributes.get("href", ""))  # the page in another language
 
@@ -144,6 +173,8 @@ class _Reader:
             self._find(text, is_first=True)
         elif self._is_at("url", "lastmod"):
             self._modified = text
+        elif (field := _OF_NEWS.get(tuple(self._stack[1:]))) is not None:
+            self._news.setdefault(field, text)
         elif self._is_at("url") or self._is_at("sitemap"):
             self._keep()
         self._stack.pop()
@@ -163,6 +194,7 @@ class _Reader:
         if url is None or not self._is_own(url):
             return
         self._found.insert(0 if is_first else len(self._found), url)
+        self._has_own = self._has_own or is_first
 
     def _is_own(self, url: str) -> bool:
         is_downgrade = self._url.startswith("https:") and not url.startswith("https:")
@@ -171,8 +203,11 @@ class _Reader:
 
     def _keep(self) -> None:
         modified = _date(self._modified)
-        for url in self._found:
-            self._all.setdefault(url, modified)
+        for at, url in enumerate(self._found):
+            is_own = self._has_own and at == 0
+            if url not in self._all or (is_own and self._all[url].is_translation):
+                news = self._news if is_own else {}
+                self._all[url] = Location(url=url, modified=modified, is_translation=not is_own, **news)
         if len(self._all) > MAX_LOCATIONS:
             raise ExtractError("too_complex", f"{self._url} lists more than {MAX_LOCATIONS} addresses")
 

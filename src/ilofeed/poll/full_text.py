@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from ilofeed.core import bug_report, ids, truncated_titles
+from ilofeed.core.address_title import best, is_provisional
 from ilofeed.core.errors import DeferredError, ExtractError, IlofeedError, PollError
+from ilofeed.core.layout_names import SITEMAP
 from ilofeed.core.models import Entry, NotModified, Page, Source
 from ilofeed.core.protocols import Fetch, Store
 
@@ -34,14 +36,19 @@ class Articles(Struct, frozen=True):
     def __call__(self, source: Source) -> None:
         """Save the texts of the latest entries of *source* that have none. An entry that fails keeps its summary.
 
+        Without full text only titles are read, of entries that have only the words of their address.
+
         Raises StoreError.
         """
         for entry in self.store.without_body(source.slug, _AMONG, _TRIES, _AT_ONCE):
             html, title = None, ""
             try:
-                page = self._fetched(entry)
-                title = self._whole_title(entry, page)
-                html = self.text_of(page)
+                if not source.full_text and not _has_no_title(source, entry):
+                    html = ""  # the sitemap has its title
+                else:
+                    page = self._fetched(entry)
+                    title = self._title(source, entry, page)
+                    html = self.text_of(page) if source.full_text else ""
             except DeferredError:
                 return
             except PollError as error:
@@ -52,9 +59,11 @@ class Articles(Struct, frozen=True):
                 bug_report.report(error, f"source {source.slug}, the page {entry.item.link}")
             self.store.keep_body(source.slug, entry.id, html, title)
 
-    def _whole_title(self, entry: Entry, page: Page) -> str:
-        """Return the title of *entry* on its own *page* if the list cuts it; else an empty string."""
+    def _title(self, source: Source, entry: Entry, page: Page) -> str:
+        """Return the title of *entry* on its own *page* if the list cuts it or has none; else an empty string."""
         cut = entry.item.title
+        if _has_no_title(source, entry):
+            return best(list(self.titles_of(page)), entry.item.link)
         titles = self.titles_of(page) if truncated_titles.stem(cut) else ()
         whole = [title for title in titles if truncated_titles.completes(title, cut)]
         return min(whole, key=len, default="")  # an unclosed heading holds what follows it
@@ -68,3 +77,8 @@ class Articles(Struct, frozen=True):
         if isinstance(answer, NotModified):
             raise ExtractError("no_text", f"{link} answers 304 to an unconditional request")
         return answer
+
+
+def _has_no_title(source: Source, entry: Entry) -> bool:
+    """Return whether *entry* is from a sitemap without titles."""
+    return source.profile == SITEMAP and is_provisional(entry.item.title, entry.item.link)

@@ -27,6 +27,7 @@ from ilofeed.poll.compare import Comparison, KnownEntries, compare, matched, rea
 from ilofeed.poll.pagination import Listing, follow_pagination
 from ilofeed.poll.refresh import MAX_REFRESHES, follow
 from ilofeed.poll.relocation import Relocation, relocate
+from ilofeed.poll.whole_answer import whole
 
 _logger = logging.getLogger(__name__)
 
@@ -85,9 +86,11 @@ class PagePoll(Struct, frozen=True, kw_only=True):
 
     def _read_changed(self, answer: Page, refreshes: int = 0) -> PollResult:
         """Return the result of a poll that received the page *answer*, after a number of *refreshes*."""
-        if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
-            return outcomes.unchanged(self.source, self.state, self.now, answer)
         try:
+            is_known = outcomes.is_configured_as_then(self.source, self.state)
+            answer = whole(answer, self.source, self.fetch, last_profile=self.state.profile if is_known else "")
+            if self._is_trusted and sha256(answer.body).hexdigest() == self.state.body_digest:
+                return outcomes.unchanged(self.source, self.state, self.now, answer)
             listing = self._follow_pagination(self._read(answer, known_pages=self.known_pages))
         except LeadsElsewhereError as error:
             if refreshes == MAX_REFRESHES:

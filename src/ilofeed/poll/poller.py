@@ -251,7 +251,7 @@ class Poller:
     def _read_articles_and_publish(self, source: Source, state: SourceState) -> bool:
         """Read the articles of the latest entries, if wanted, and publish; return whether a document changed."""
         try:
-            if source.full_text and state.outcome and state.outcome.is_ok:
+            if source.reads_articles and state.outcome and state.outcome.is_ok:
                 self._services.read_articles(source)
             return self._services.publish(source, state)
         except IlofeedError:

@@ -205,7 +205,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         return [(source.slug, entry) for entry in found]
 
     def _filled(self, plan: FeedConfig, header: Feed, found: _Found) -> Feed:
-        bodies = self._bodies(found, [source.slug for source in plan.sources if source.full_text])
+        bodies = self._bodies(found, [source.slug for source in plan.sources if source.reads_articles])
         named = (_with_whole_title(entry, bodies.get(entry.id)) for _, entry in found)
         entries = distinct(sorted(named, key=_place, reverse=True))
         sources = {source.slug: source for source in plan.sources}
@@ -262,7 +262,12 @@ def _html(entry: Entry, body: Body | None) -> str:
 
 
 def _with_whole_title(entry: Entry, body: Body | None) -> Entry:
-    """Return *entry* with the title of its article if the list truncates it."""
-    if body is None or not truncated_titles.completes(body.title, entry.item.title):
+    """Return *entry* with the title of its article if the list truncates it, or has only the address."""
+    if body is None or not body.title:
+        return entry
+    from ilofeed.core.address_title import is_provisional  # noqa: PLC0415 - few entries have another title
+
+    item = entry.item
+    if not truncated_titles.completes(body.title, item.title) and not is_provisional(item.title, item.link):
         return entry
     return replace(entry, item=replace(entry.item, title=body.title))

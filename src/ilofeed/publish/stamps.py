@@ -55,6 +55,6 @@ class FeedStamps(Struct, frozen=True, kw_only=True):
         known = [states.get(source.slug) for source in plan.sources]
         made_from = [(state.content, state.title, state.language) for state in known if state]
         beside = [(each.slug, each.title, each.language) for each in translations]
-        wordy = [source.slug for source in plan.sources if source.full_text]
+        wordy = [source.slug for source in plan.sources if source.reads_articles]
         texts = sorted(self.store.body_counts(wordy).items()) if wordy else []
         return digest([*self.settings, repr(plan), made_from, beside, texts])
