@@ -97,6 +97,16 @@ def test_a_claim_does_not_wait_for_a_turn(turns: PollTurns, store: Store) -> Non
         assert turns.acquire_host(HOST, OURS, NOON, later(35)).taken
 
 
+def test_the_turn_of_a_process_that_has_ended_is_returned_at_once(turns: PollTurns, store: Store) -> None:
+    store.acquire_host(HOST, OTHER, NOON, later(35))
+    with turns.of_poll():
+        turns.take_ahead(HOST, OURS, NOON, later(35))
+
+        turns.release_host(HOST, OTHER, NOON)
+
+        assert is_free(store, NOON)
+
+
 def test_a_turn_that_lapsed_before_the_request_is_not_used(turns: PollTurns, store: Store) -> None:
     with turns.of_poll():
         turns.take_ahead(HOST, OURS, NOON, later(35))
@@ -121,7 +131,7 @@ def test_a_poll_that_cannot_be_saved_returns_its_turn(
             turns.take_ahead(HOST, OURS, NOON, later(35))
             if is_requested:
                 turns.acquire_host(HOST, OURS, NOON, later(35))
-                turns.release_host(HOST, OURS, NOON)
+                turns.release_host(HOST, OURS, later(3))
             with store.together():
                 turns.settle()
                 raise StoreError("the disk is full")
@@ -129,7 +139,8 @@ def test_a_poll_that_cannot_be_saved_returns_its_turn(
     with pytest.raises(StoreError):
         poll()
 
-    assert is_free(store, NOON)
+    assert is_free(store, NOON) is not is_requested
+    assert is_free(store, later(3))
 
 
 def test_requests_after_the_record_return_their_turns_at_once(turns: PollTurns, store: Store) -> None:

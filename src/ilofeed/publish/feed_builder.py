@@ -171,10 +171,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         """Return the latest entries that *plan* includes, the latest sighting first."""
         limit = _MOST
         while True:
-            if len(slugs) == 1:
-                found: _Found = [(slugs[0], entry) for entry in self.store.newest(slugs[0], limit)]
-            else:
-                found = self.store.latest(slugs, limit)
+            found = self.store.latest(slugs, limit)
             wanted = self._wanted(plan, found)
             if len(wanted) >= plan.most or len(found) < limit or limit >= _FARTHEST:
                 return wanted[:_MOST]
