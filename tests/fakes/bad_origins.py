@@ -7,6 +7,7 @@ from fakes.bad_connections import codings, connections
 from fakes.bad_feeds import upstream_feeds
 from fakes.bad_json import answers_in_json
 from fakes.bad_pages import bodies, harmless_pages, suspicious_lists
+from fakes.bad_sitemaps import sitemaps
 from fakes.changed_lists import changed_lists, charsets, hubs
 from fakes.scripted_pages import scripted_pages
 
@@ -23,6 +24,7 @@ FAULTS = [
     *rules(),
     *upstream_feeds(),
     *answers_in_json(),
+    *sitemaps(),
     *hubs(),
     *scripted_pages(),
 ]
