@@ -23,13 +23,16 @@ if TYPE_CHECKING:
 _LONGEST = 120
 
 
-def suggested(app: Container, url: str, slug: str = "") -> tuple[SourceKeys, Extraction]:
-    """Return the keys of the ``[[source]]`` for the page at *url*, and its current content.
+def page_to_add(app: Container, url: str) -> tuple[Page, str]:
+    """Return the page at *url*, and the address to watch. Raises ConfigError if it is watched, FetchError."""
+    return _fetched(app, checked("URL", url))
 
-    A given *slug* is used. Raises ConfigError if the page is watched already, PollError if it
-    cannot be read.
+
+def suggested(app: Container, page: Page, url: str, slug: str = "") -> tuple[SourceKeys, Extraction]:
+    """Return the keys of the ``[[source]]`` for *page* at *url*, and its current content.
+
+    A given *slug* is used. Raises ExtractError if it cannot be read.
     """
-    page, url = _fetched(app, checked("URL", url))
     found = registry.extract(page, layout_names.AUTO)
     taken = _taken(app)
     keys: dict[str, str] = {

@@ -14,6 +14,7 @@ from ilofeed.app.reading_overrides import NO_OVERRIDES, ReadingOverrides
 from ilofeed.core import bug_report, urls
 from ilofeed.core.date_context import DateHints
 from ilofeed.core.errors import ExtractError, FetchError, IlofeedError, LeadsElsewhereError, NotifyError, PollError
+from ilofeed.core.layout_names import AUTO
 from ilofeed.core.models import Extraction, NotModified, Page, Source
 from ilofeed.core.state import Notification, Outcome, PollReport, SourceState
 from ilofeed.decide import outcomes
@@ -196,8 +197,15 @@ def replay(container: Container, source: Source) -> Iterator[tuple[datetime, Dif
 
 def repair(container: Container, source: Source) -> Proposal:
     """Return selectors that read the current page of *source*. Raises PollError if there are none."""
+    from ilofeed.extract import registry  # noqa: PLC0415
     from ilofeed.poll.learn_selectors import propose  # noqa: PLC0415
 
+    state = container.store.state(source.slug)
+    profile = state.profile if state and source.profile == AUTO else source.profile
+    if registry.is_data(profile):
+        raise ExtractError(
+            "no_proposal", f"{source.url} is data, read by the profile {profile!r} without selectors"
+        )
     known = container.store.newest(source.slug, _KEYS)
     return propose(fetch_page(container, source.url), known, language=source.language)
 
@@ -205,13 +213,19 @@ def repair(container: Container, source: Source) -> Proposal:
 def preview(
     container: Container, target: str, *, url: str = "", overrides: ReadingOverrides = NO_OVERRIDES
 ) -> Extraction:
-    """Read *target*: the slug of a source, an address, a file, or ``-`` for standard input.
+    """Read the page of `page_to_preview`, and return its items. Nothing is saved. Raises PollError, ConfigError."""
+    return read_previewed(container, *page_to_preview(container, target, url=url, overrides=overrides))
 
-    *url* is the address of a saved page. It is read as by the source with the same slug or address, with
-    *overrides*. Nothing is saved. Raises PollError, and ConfigError if the file does not exist.
+
+def page_to_preview(
+    container: Container, target: str, *, url: str = "", overrides: ReadingOverrides = NO_OVERRIDES
+) -> tuple[Page, Source, bool]:
+    """Return the page *target*, the source as which it is read, with *overrides*, and whether it was fetched.
+
+    *target* is the slug of a source, an address, a file, or ``-`` for standard input; *url* is the address of a
+    saved page. The source is that with the same slug or address. Raises PollError, and ConfigError if the file does
+    not exist.
     """
-    from ilofeed.extract import registry  # noqa: PLC0415
-
     source = next((source for source in container.config.sources if source.slug == target), None)
     if source is None:
         is_address = is_fetched = page_input.is_address(target)
@@ -227,6 +241,13 @@ def preview(
         page, is_fetched = fetch_page(container, source.url, source), True
     if url:
         page = replace(page, url=page_input.checked("--url", url))
+    return page, source, is_fetched
+
+
+def read_previewed(container: Container, page: Page, source: Source, is_fetched: bool) -> Extraction:  # noqa: FBT001 - of `page_to_preview`
+    """Return the items of the result of `page_to_preview`. Raises PollError."""
+    from ilofeed.extract import registry  # noqa: PLC0415
+
     return read_on_refresh(container, page, source) if is_fetched else registry.read(page, source)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ilofeed.cli import named_feeds
 from ilofeed.cli.completion import catalogue_names
 from ilofeed.cli.options import (
     command_line,
@@ -22,6 +24,7 @@ from ilofeed.core.errors import ExtractError, PollError
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
+    from ilofeed.app.named_feeds import NamedFeed
     from ilofeed.config.toml_values import SourceKeys
     from ilofeed.core.models import Extraction
 
@@ -79,18 +82,18 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
 
     with Container(config, create=False) as app:
         try:
-            keys, extraction = _suggested(app, target, slug)
-        except PollError as error:
-            if isinstance(error, ExtractError):
-                print_refusal(error, as_json=as_json)
+            keys, extraction, feeds = _suggested(app, target, slug, as_json=as_json)
+        except PollError:
             print_evidence(target)
             raise
     if not as_json:
         print_for_people(extraction)
+        named_feeds.print_for_people(feeds)
     is_new = not Path(path).exists()
     add_source(path, keys)
     if as_json:
-        print_json({"source": keys, "config": str(path), "preview": document(extraction)})
+        shown = document(extraction) | named_feeds.for_programs(feeds)
+        print_json({"source": keys, "config": str(path), "preview": shown})
         return
     echo()
     echo(f"{'created' if is_new else 'added to'} {path}:")
@@ -102,10 +105,21 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
     echo(f"Now: {command_line('fetch --once', str(keys['slug']))}")
 
 
-def _suggested(app: Container, target: str, slug: str) -> tuple[SourceKeys, Extraction]:
-    from ilofeed.app.add_source import suggested, suggested_entry, watchable_entry  # noqa: PLC0415
+def _suggested(
+    app: Container, target: str, slug: str, *, as_json: bool
+) -> tuple[SourceKeys, Extraction, Sequence[NamedFeed]]:
+    """Return the keys for *target*, its content, and the feeds that it names. If it cannot be read, print why."""
+    from ilofeed.app import add_source  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.named_feeds import named_feeds as look_into  # noqa: PLC0415 - see above
     from ilofeed.config import catalogue  # noqa: PLC0415
 
-    if catalogue.is_name(target):
-        return suggested_entry(app, watchable_entry(target), slug)
-    return suggested(app, target, slug)
+    feeds: Sequence[NamedFeed] = ()
+    try:
+        if catalogue.is_name(target):
+            return (*add_source.suggested_entry(app, add_source.watchable_entry(target), slug), feeds)
+        page, url = add_source.page_to_add(app, target)
+        feeds = look_into(app, page)
+        return (*add_source.suggested(app, page, url, slug), feeds)
+    except ExtractError as error:
+        print_refusal(error, feeds, as_json=as_json)
+        raise

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ilofeed.cli import named_feeds
 from ilofeed.cli.browser_options import BROWSER_KEYS, browser_options
 from ilofeed.cli.options import config_option, counted, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
@@ -21,6 +22,7 @@ from ilofeed.core.skipped import reasons
 from ilofeed.decide.unread_dates import unread_dates
 
 if TYPE_CHECKING:
+    from ilofeed.app.named_feeds import NamedFeed
     from ilofeed.core.models import Extraction, Item
 
 _WIDTH = 100
@@ -79,31 +81,38 @@ def preview(
     tried = given(further)
     if tried and profile:
         raise click.UsageError("--profile has no effect on selectors; leave it out")
-    extraction = _read(
+    extraction, feeds = _read(
         target,
         url,
         {"profile": profile or "", "date_order": date_order or "", "selectors": tried, **browser},
         as_json=as_json,
     )
     if as_json:
-        print_json(document(extraction))
+        print_json(document(extraction) | named_feeds.for_programs(feeds))
     else:
         print_for_people(extraction)
+        named_feeds.print_for_people(feeds)
 
 
-def _read(target: str, url: str, overrides: Mapping[str, Any], *, as_json: bool) -> Extraction:
-    """Read the page. If it cannot be read, print why, and raise ExtractError."""
+def _read(
+    target: str, url: str, overrides: Mapping[str, Any], *, as_json: bool
+) -> tuple[Extraction, Sequence[NamedFeed]]:
+    """Read the page; return its items, and the feeds that it names. If it cannot be read, print why, and raise."""
     config = load_config_if_any()
 
     from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.named_feeds import named_feeds as look_into  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.page_input import is_address  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.reading_overrides import ReadingOverrides  # noqa: PLC0415 - not needed for --help
 
     with Container(config, create=False) as app:
+        found = use_cases.page_to_preview(app, target, url=url, overrides=ReadingOverrides(**overrides))
+        feeds = look_into(app, found[0]) if is_address(target) else ()
         try:
-            return use_cases.preview(app, target, url=url, overrides=ReadingOverrides(**overrides))
+            return use_cases.read_previewed(app, *found), feeds
         except ExtractError as error:
-            print_refusal(error, as_json=as_json)
+            print_refusal(error, feeds, as_json=as_json)
             raise
 
 
@@ -150,8 +159,8 @@ def _item(item: Item) -> dict[str, object]:
     return shown | {"data": to_builtins(item.data)}
 
 
-def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:
-    """Print the parts of the page that were rejected, to help with writing selectors."""
+def print_refusal(error: ExtractError, feeds: Sequence[NamedFeed] = (), *, as_json: bool = False) -> None:
+    """Print the parts of the page that were rejected, to help with writing selectors, and the *feeds* that it names."""
     if as_json:
         empty: dict[str, object] = {
             "profile": None,
@@ -162,11 +171,14 @@ def print_refusal(error: ExtractError, *, as_json: bool = False) -> None:
             "skipped": [],
             "next": None,
         }
-        print_json(empty | {"error": error.reason, "candidates": list(error.candidates)})
-    elif error.candidates:
+        refusal = {"error": error.reason, "candidates": list(error.candidates)}
+        print_json(empty | refusal | named_feeds.for_programs(feeds))
+        return
+    if error.candidates:
         echo("Considered, and why each is not a list of news:", err=True)
         for candidate in error.candidates:
             echo(f"  {candidate}", err=True)
+    named_feeds.print_for_people(feeds, err=True)
 
 
 def print_for_people(extraction: Extraction) -> None:

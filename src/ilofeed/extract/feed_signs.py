@@ -37,7 +37,8 @@ _ROOTS = MappingProxyType(
     }
 )
 
-_MAX_NAMED = 2
+#: The most feeds of a page that a message names.
+MAX_NAMED = 2
 
 
 def format_of(page: Page) -> str:
@@ -47,8 +48,8 @@ def format_of(page: Page) -> str:
     return named or next((name for name, root in _ROOTS.items() if root.match(head)), "")
 
 
-def named_feeds(document: Document) -> tuple[str, ...]:
-    """Return the addresses of the first feeds that the page names in its metadata; of comments only if it is all."""
+def named_feeds(document: Document, most: int = MAX_NAMED) -> tuple[str, ...]:
+    """Return the first *most* feeds that the page names in its metadata; those of comments only if it is all."""
     found: dict[str, bool] = {}
     for link in document.soup.find_all("link", href=True, type=True):
         rels = {str(rel).lower() for rel in link.get_attribute_list("rel") if rel}
@@ -59,4 +60,4 @@ def named_feeds(document: Document) -> tuple[str, ...]:
             words = f"{link.get('title', '')} {url}".lower()
             found.setdefault(url, "comment" in words)
     main = [url for url, is_of_comments in found.items() if not is_of_comments]
-    return tuple(main or found)[:_MAX_NAMED]
+    return tuple(main or found)[:most]
