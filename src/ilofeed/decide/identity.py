@@ -22,7 +22,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from ilofeed.core import item_dates, truncated_titles, urls
-from ilofeed.core.ids import aliases, title_name
+from ilofeed.core.ids import addresses, title_name
 from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Entry, Item
 from ilofeed.core.text import fold
@@ -127,7 +127,7 @@ def _by_names(items: Sequence[Item], known: Sequence[Entry], matched: Mapping[st
     by_alias = {alias: entry for entry in ranked for alias in entry.aliases}
     found: dict[str, Entry] = {}
     taken = {entry.id for entry in matched.values()}
-    for names, by_name in ((_key_alone, by_key), (_sorted_aliases, by_alias)):
+    for names, by_name in ((_key_alone, by_key), (_sorted_addresses, by_alias)):
         for item in items:
             named = (by_name[name] for name in names(item) if name in by_name)
             entry = next((entry for entry in named if entry.id not in taken), None)
@@ -229,5 +229,5 @@ def _key_alone(item: Item) -> list[str]:
     return [item.key]
 
 
-def _sorted_aliases(item: Item) -> list[str]:
-    return sorted(aliases(item))
+def _sorted_addresses(item: Item) -> list[str]:
+    return sorted(addresses(item))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from fakes.feeds import FEED
+from fakes.feeds import FEED, atom, json_feed, rss
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.item_data import ItemData
 from ilofeed.core.models import Extraction, Item, Page
 from ilofeed.extract import registry
+
+FORMATS: dict[str, Callable[..., str]] = {"rss": rss, "atom": atom, "json": json_feed}
+every_format = pytest.mark.parametrize("made", FORMATS.values(), ids=FORMATS)
 
 
 def read(

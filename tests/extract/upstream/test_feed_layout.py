@@ -6,14 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from msgspec.structs import replace
 
-from extract.upstream.reading import data_of, read, refused
+from extract.upstream.reading import data_of, every_format, read
 from fakes.feeds import FEED, HOME, Post, atom, json_feed, posts, rss
 from ilofeed.core.item_data import Enclosure
-
-FORMATS: dict[str, Callable[..., str]] = {"rss": rss, "atom": atom, "json": json_feed}
-every_format = pytest.mark.parametrize("made", FORMATS.values(), ids=FORMATS)
 
 
 @every_format
@@ -97,6 +93,43 @@ def test_files_categories_authors_and_pictures_of_json_are_read() -> None:
     assert data_of(item).enclosures == (Enclosure(url=f"{HOME}1.mp3", type="audio/mpeg", length=1234),)
     assert data_of(item).categories == ("Port",)
     assert (item.author, item.image) == ("A. N. Author", f"{HOME}1.png")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "file"),
+    [
+        ('type="mp3" length="about 5"', Enclosure(url=f"{HOME}1.mp3")),
+        ('type="audio/&lt;x&gt;" length="0"', Enclosure(url=f"{HOME}1.mp3")),
+        ('type="audio/mpeg; codecs=x" length="-7"', Enclosure(url=f"{HOME}1.mp3", type="audio/mpeg")),
+        ('length="999999999999999999"', Enclosure(url=f"{HOME}1.mp3")),
+    ],
+)
+def test_what_is_no_type_or_length_of_a_file_is_left_out(attributes: str, file: Enclosure) -> None:
+    (item,) = read(rss([Post(number=1, more=f'<enclosure url="/1.mp3" {attributes}/>')])).items
+
+    assert data_of(item).enclosures == (file,)
+
+
+def test_the_description_of_a_file_is_not_that_of_the_item() -> None:
+    more = "<media:group><media:description>Of the picture</media:description></media:group>"
+
+    (item,) = read(rss([Post(number=1, summary="Of the &lt;week&gt;", more=more)])).items
+
+    assert item.summary == "Of the <week>"
+
+
+def test_the_second_description_of_a_podcast_is_no_text() -> None:
+    more = '<itunes:summary xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd">The week</itunes:summary>'
+
+    (item,) = read(rss([Post(number=1, summary="Of the week", more=more)])).items
+
+    assert (item.summary, data_of(item).html) == ("Of the week", "")
+
+
+def test_a_picture_as_the_content_is_no_text() -> None:
+    (item,) = read(atom([Post(number=1, more='<content type="image/png">aGVsbG8=</content>')])).items
+
+    assert (item.summary, data_of(item).html) == ("", "")
 
 
 def test_an_episode_without_a_page_leads_to_its_file() -> None:
@@ -192,108 +225,3 @@ def test_older_documents_of_a_feed_are_its_next_pages(relation: str) -> None:
 @pytest.mark.parametrize("href", ["https://example.net/feed?page=2", "javascript:1", FEED, ""])
 def test_a_next_page_elsewhere_is_none(href: str) -> None:
     assert read(json_feed(posts([1]), next_url=href)).next is None
-
-
-@every_format
-def test_an_error_in_place_of_an_item_is_none(made: Callable[..., str]) -> None:
-    errors = [
-        "503 Service Unavailable",
-        "Error establishing a database connection",
-        "PHP Warning: mysql_connect()",
-    ]
-    bad = [Post(number=9 + at, title=title) for at, title in enumerate(errors)]
-
-    found = read(made([*bad, *posts([2, 1])]))
-
-    assert [item.title for item in found.items] == [post.heading for post in posts([2, 1])]
-    assert [(element.reason, element.text) for element in found.skipped] == [
-        ("error_page", title) for title in reversed(errors)
-    ]
-    assert found.unreadable == 3
-
-
-def test_titles_about_errors_are_items() -> None:
-    titles = [
-        "Error in the tide tables of May",
-        "404 new berths",
-        "Access denied to the west quay",
-        "Warning of storms",
-    ]
-
-    found = read(rss(Post(number=at, title=title) for at, title in enumerate(titles)))
-
-    assert {item.title for item in found.items} == set(titles)
-
-
-def test_an_item_that_leads_to_the_feed_itself_is_none_where_the_others_have_pages() -> None:
-    feed = rss([Post(number=4, link=HOME, title="Please renew"), *posts([3, 2, 1])])
-
-    found = read(feed)
-
-    assert len(found.items) == 3
-    assert [element.reason for element in found.skipped] == ["no_link"]
-
-
-def test_items_that_all_lead_to_the_page_of_the_feed_are_kept_apart_by_their_words() -> None:
-    feed = rss(replace(post, link=HOME) for post in posts([3, 2, 1]))
-
-    keys = {item.key for item in read(feed).items}
-
-    assert len(keys) == 3
-
-
-def test_an_item_of_json_with_a_broken_field_is_skipped_alone() -> None:
-    feed = json_feed([Post(number=2, more='{"title": 7}'), Post(number=1, more='{"id": 7}')])
-
-    found = read(feed)
-
-    assert [data_of(item).name for item in found.items] == ["7"]
-    assert [element.reason for element in found.skipped] == ["no_title"]
-
-
-@every_format
-def test_a_feed_without_items_is_refused(made: Callable[..., str]) -> None:
-    assert refused(made([])).reason == "no_items"
-
-
-@pytest.mark.parametrize("profile", ["auto", "feed"])
-@every_format
-def test_auto_recognises_a_feed_by_its_content(made: Callable[..., str], profile: str) -> None:
-    assert read(made(posts([1])), content_type="text/html", profile=profile).profile == "feed"
-
-
-def test_a_source_that_was_read_as_a_page_is_not_read_as_a_feed_by_itself() -> None:
-    error = refused(rss(posts([1])), profile="auto", last_profile="ilo-list")
-
-    assert str(error) == f'{FEED} is a feed (RSS), not a page; set profile = "feed"'
-
-
-def test_a_source_that_was_read_as_a_feed_is_not_read_as_a_page_by_itself() -> None:
-    rows = "".join(
-        f"<li><a href=/{each}>Post {each} of the office</a> {each} May 2026</li>" for each in range(1, 9)
-    )
-    page = f"<!doctype html><html><h1>News</h1><ul>{rows}</ul></html>"
-    assert read(page, content_type="text/html", profile="auto").profile == "auto"
-
-    error = refused(page, content_type="text/html", profile="auto", last_profile="feed")
-
-    assert (error.reason, str(error)) == (
-        "not_feed", f"{FEED} is a page now, and not a feed; the next poll fetches it again"
-    )  # fmt: skip
-
-
-def test_a_challenge_in_place_of_a_feed_is_called_so() -> None:
-    page = "<!DOCTYPE html><html><title>Just a moment...</title><p>Please wait</html>"
-
-    assert refused(page, content_type="text/html").reason == "challenge"
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "Service unavailable", '{"error": 503}', '{"version": "2", "items": []}', "<urlset/>", "<svg></svg>",
-        '<html xmlns="http://www.w3.org/1999/xhtml"><p>Error</p></html>', b"\x89PNG\r\n\x1a\n",
-    ],
-)  # fmt: skip
-def test_other_answers_are_no_feeds(body: str | bytes) -> None:
-    assert refused(body).reason == "not_feed"

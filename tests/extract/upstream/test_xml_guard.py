@@ -193,6 +193,20 @@ def test_markup_in_an_xhtml_text_is_sanitised_alike() -> None:
     assert data_of(read(atom([Post(number=1, more=content)])).items[0]).html == "<p>Text</p>"
 
 
+def test_characters_that_xml_forbids_are_removed_before_anything_is_recovered() -> None:
+    assert xml_guard.checked(THREE.replace("Post 3", "Post\x0b3\x1f"), FEED).text.count("Post 3 ") == 1
+
+
+def test_feedparser_neither_sanitises_nor_resolves_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("feedparser.mixin._sanitize_html", fail)
+    monkeypatch.setattr("feedparser.mixin.resolve_relative_uris", fail)
+
+    assert len(read(rss([Post(number=1, html="<b>Text</b>")])).items) == 1
+
+
 def test_an_error_of_feedparser_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object, **_more: object) -> None:
         raise KeyError("odd")

@@ -186,6 +186,8 @@ def _texts(each: FeedItem, context: FeedContext) -> tuple[str, str]:
     summary, content = plain(each.summary, context), each.content
     if not content.text and (len(summary) > _MAX_SUMMARY or _has_elements(each.summary)):
         content = each.summary
+    if not _has_elements(content) and len(content.text) <= len(summary):
+        content = NOTHING  # as the summary of a podcast, in another element
     html = _html(content, context) if content.text else ""
     if html and not summary:
         summary = plain(content, context)

@@ -21,6 +21,7 @@ from ilofeed.extract.upstream.feed_item import NOTHING, FeedItem, Markup
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _Fields: TypeAlias = dict[str, Any]
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
+_TEXT_TYPES = ("text/plain", *_HTML_TYPES)
 
 
 class XmlFeed(Struct, frozen=True, kw_only=True):
@@ -74,7 +75,7 @@ def _item(entry: _Fields, *, is_atom: bool) -> FeedItem:
         name=_text(entry, "id"),
         link=_text(entry, "link") or next(_hrefs(links, "alternate"), ""),
         title=_markup(entry, "title"),
-        summary=_markup(entry, "summary") if "summary_detail" in entry else NOTHING,
+        summary=_summary(entry),
         content=_content(entry),
         # To feedparser the only date of an RSS item, dc:date, is that of a change.
         published=published or ("" if is_atom else updated),
@@ -114,6 +115,12 @@ def _markup(fields: _Fields, key: str) -> Markup:
     return _as_markup(detail) if isinstance(detail, dict) else NOTHING
 
 
+def _summary(entry: _Fields) -> Markup:
+    """Return the summary of an entry. That of Media RSS replaces only the details of it in feedparser."""
+    found, text = _markup(entry, "summary"), _text(entry, "summary")
+    return found if found.text == text or found is NOTHING else Markup(text=text, is_html=True, base=found.base)
+
+
 def _as_markup(detail: _Fields) -> Markup:
     return Markup(
         text=_text(detail, "value"), is_html=_text(detail, "type") in _HTML_TYPES, base=_text(detail, "base")
@@ -122,7 +129,8 @@ def _as_markup(detail: _Fields) -> Markup:
 
 def _content(entry: _Fields) -> Markup:
     """Return the text of an entry, as HTML if it has several forms."""
-    found = [each for each in map(_as_markup, _dicts(entry, "content")) if each.text]
+    texts = [each for each in _dicts(entry, "content") if _text(each, "type") in _TEXT_TYPES]
+    found = [each for each in map(_as_markup, texts) if each.text]
     return next((each for each in found if each.is_html), next(iter(found), NOTHING))
 
 
