@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from fakes.feeds import FIRST, Post, rss
 from fakes.house import House
 from fakes.pages import ilo_list, some
-from fakes.site import Site, serving
+from fakes.site import LIST_PATH, Answer, Site, serving
 
 PRESS = "/press/lang--en/index.htm"
 #: Polls every twenty days, each with three new items.
@@ -96,4 +97,24 @@ def test_a_retired_feed_keeps_the_time_of_its_farewell(house: House) -> None:
 
     house.poll()
 
+    assert house.feed("news") == before
+
+
+def test_entries_of_a_feed_keep_their_times_texts_and_files(house: House, site: Site) -> None:
+    house.source_keys = 'profile = "feed"'
+    more = '<category>Port</category><enclosure url="/1.mp3" type="audio/mpeg" length="12345678"/>'
+    midnight = FIRST.replace(hour=0, minute=0, second=0)
+    shown = [
+        *(Post(number=each, html="<b>Text</b>", more=more) for each in (9, 8, 7)),
+        Post(number=1, at=midnight),
+    ]
+    for path in (LIST_PATH, PRESS):
+        site.answer(Answer(body=rss(shown).encode(), content_type="application/rss+xml"), path)
+    house.poll()
+    before = house.feed("news")
+    house.lose_database()
+
+    house.poll()
+
+    assert len(before["items"]) == 4
     assert house.feed("news") == before

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import pytest
 from msgspec.structs import replace
 
 from extract.upstream.reading import data_of, every_format, read, refused
 from fakes.feeds import FEED, HOME, Post, json_feed, posts, rss
+from ilofeed.core.models import Page
+from ilofeed.extract.highlight import marked
 
 
 @every_format
@@ -114,3 +117,10 @@ def test_a_challenge_in_place_of_a_feed_is_called_so() -> None:
 )  # fmt: skip
 def test_other_answers_are_no_feeds(body: str | bytes) -> None:
     assert refused(body).reason == "not_feed"
+
+
+def test_the_preview_of_a_feed_in_the_browser_shows_it_as_it_is_written() -> None:
+    body = rss([Post(number=1, html="<script>alert(1)</script>")])
+    page = Page(url=FEED, body=body.encode(), content_type="text/xml")
+
+    assert marked(page, read(body)) == f"<pre>{escape(body)}</pre>"
