@@ -230,3 +230,24 @@ def test_the_date_of_the_server_comes_with_every_answer(site: Site, fetch: Polit
             dates.append(error.date)
 
     assert dates == [datetime(2026, 11, 28, 9, 30, tzinfo=UTC)] * 3
+
+
+@pytest.mark.parametrize(
+    ("link", "following"),
+    [
+        ('</news?page=2>; rel="next"', "/news?page=2"),
+        ('</>; rel="first", </news?page=2>; rel=Next; title="more, and more"', "/news?page=2"),
+        ('</news?page=2>; rel="prev next"', "/news?page=2"),
+        ('</news?page=2>; rel="next"; anchor="/other"', ""),
+        ('</style.css>; rel=preload; as=style; title="next"', ""),
+        ("next", ""),
+        ("<>; rel=next", ""),
+    ],
+)
+def test_the_header_link_names_the_next_page(site: Site, fetch: PoliteFetcher, link: str, following: str) -> None:
+    site.answer(Answer(body=HTML.encode(), headers={"Link": link}))
+
+    page = fetch(site.url)
+
+    assert isinstance(page, Page)
+    assert page.next_link == following

@@ -90,6 +90,7 @@ class Page(Struct, frozen=True, kw_only=True):
     validators: Validators = Validators()
     moved_to: str = ""  #: target of permanent redirects (RFC 9110 sections 15.4.2, 15.4.9)
     date: datetime | None = None  #: time of the server's clock when it answered
+    next_link: str = ""  #: address of the next page by the header Link (RFC 8288), not checked
     refresh: str = ""  #: the header Refresh, which leads browsers to another page
 
 

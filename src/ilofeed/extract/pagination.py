@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from bs4 import Tag
 
@@ -26,6 +27,28 @@ _PAGER = re.compile(
 )
 # Levels above a link that are searched for a pager.
 _MAX_LEVELS = 6
+
+# Class names of links and buttons that load more of a list, and attributes in which scripts find the address.
+_MORE = re.compile(
+    r"(?:.*[-_])?(?:load|show|view|read|see)[-_]?more(?:[-_].*)?|(?:.*[-_])?infinite[-_].*", re.IGNORECASE
+)
+_ADDRESSES = (
+    *(
+        "href",
+        "data-href",
+        "data-url",
+        "data-src",
+        "data-next",
+        "data-next-url",
+        "data-next-href",
+        "data-next-page",
+    ),
+    *("data-next-page-url", "data-load-more-url", "data-ajax-url"),
+)
+_NUMBER = re.compile(r"[0-9]{1,9}")
+# Usual names for the number of a page, and for that of its first item.
+_PAGE_NUMBER = re.compile(r"page|p|pg|paged|pagina", re.IGNORECASE)
+_OFFSET = re.compile(r"offset|start|from|skip", re.IGNORECASE)
 
 # Attributes in which `_PAGER` is searched, and a pattern that finds all its matches.
 _MARKS = ("class", "id", "role", "aria-label")
@@ -50,7 +73,46 @@ def next_page(document: Document) -> str | None:
             and urls.canonical(url) != here
         ):
             return url
+    return _more(document)
+
+
+def _more(document: Document) -> str | None:
+    """Return the address of the next page that a link or button to load more has; None without one.
+
+    Links to more are often links to another list. So the address must be that of the page, with the number of a
+    later page or item.
+    """
+    for tag in document.soup.find_all(["a", "button"]):
+        if not any(_MORE.fullmatch(name) for name in (*tag.get_attribute_list("class"), tag.get("id")) if name):
+            continue
+        for name in _ADDRESSES:
+            value = tag.get(name)
+            url = urls.absolute(value, document.base) if isinstance(value, str) and value.strip() else None
+            if url and _is_later(url, document.url):
+                return url
     return None
+
+
+def _is_later(url: str, here: str) -> bool:
+    """Return whether *url* is that of the page *here* with the number of the next page, or of a later item."""
+    if _without_query(url) != _without_query(here):
+        return False
+    there, own = dict(urls.parameters(url)), dict(urls.parameters(here))
+    changed = {name for name in {*there, *own} if there.get(name) != own.get(name)}
+    name = changed.pop() if len(changed) == 1 else ""
+    numbers = [there.get(name, ""), own.get(name, "0")]
+    if not all(_NUMBER.fullmatch(each) for each in numbers):
+        return False
+    later, now = map(int, numbers)
+    if _PAGE_NUMBER.fullmatch(name):
+        # The first page has the number 0 or 1.
+        return later == now + 1 or (name not in own and later == now + 2)
+    return _OFFSET.fullmatch(name) is not None and later > now
+
+
+def _without_query(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return urls.host_of(url), parts.path.rstrip("/")
 
 
 def _candidates(soup: Tag) -> Iterator[Tag]:

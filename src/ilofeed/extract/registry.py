@@ -91,6 +91,8 @@ def read(
         assert known_pages is not None  # noqa: S101 - it has the element
         known_pages.forget(source)
         extraction = _read_page(page, source, last_profile, date_hints, known_pages)
+    if extraction.next is None and (following := _named_by_header(page)):
+        extraction = replace(extraction, next=following)
     if not source.ignore:
         return extraction
     from ilofeed.extract.ignored_text import without  # noqa: PLC0415 - few sources ignore anything
@@ -124,6 +126,14 @@ def _read_page(
         document.remember()
         known_pages.keep(source, document.known_elements)
     return extraction
+
+
+def _named_by_header(page: Page) -> str | None:
+    """Return the address of the next page on the same site that the server names beside *page*."""
+    url = urls.absolute(page.next_link, page.url) if page.next_link else None
+    if url is None or urls.site(url) != urls.site(page.url) or urls.canonical(url) == urls.canonical(page.url):
+        return None
+    return url
 
 
 def is_data(profile: str) -> bool:

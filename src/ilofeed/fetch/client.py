@@ -209,6 +209,7 @@ class Fetcher:
             content_type=response.headers.get("Content-Type", ""),
             status=status,
             date=server_date(response.headers),
+            next_link=_next_link(response),
             refresh=response.headers.get("Refresh", "")[:_MAX_REFRESH_LENGTH],
             validators=Validators(
                 etag=_validator(response, "ETag"), last_modified=_validator(response, "Last-Modified")
@@ -241,6 +242,16 @@ def _validator(response: httpx.Response, name: str) -> str | None:
     """Return the header *name*, verbatim. One that repeats a secret is not kept."""
     value: str | None = response.headers.get(name)
     return None if value is not None and secrets.are_in(value) else value
+
+
+def _next_link(response: httpx.Response) -> str:
+    """Return the address of the next page by the header Link (RFC 8288), or an empty string."""
+    if "next" not in response.headers.get("Link", "").lower():
+        return ""
+    for link in response.links.values():
+        if "next" in link.get("rel", "").lower().split() and "anchor" not in link:
+            return link.get("url", "")
+    return ""
 
 
 def _redirect(url: str, response: httpx.Response) -> Redirect:
