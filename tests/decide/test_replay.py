@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import convert
 from msgspec.structs import replace
 
 from fakes.entries import item
@@ -56,10 +57,7 @@ def test_no_profile_moves_an_id_of_the_fixtures(case: Case) -> None:
         url=expected["url"],
         language=expected["language"],
         title=expected["title"],
-        items=tuple(
-            Item(**each | {"published": date.fromisoformat(each["published"]) if each["published"] else None})
-            for each in expected["items"]
-        ),
+        items=convert(expected["items"], tuple[Item, ...]),
     )
     kind = expected.get("content_type", "")
     page = Page(url=expected["url"], body=case.page.read_bytes(), content_type=kind, date=case.date)
