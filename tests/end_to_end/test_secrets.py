@@ -37,7 +37,14 @@ class Echo(Site):
             ilo_list(some(5)).replace("</body>", f"<p>{seen}</p></body>").replace("Report number 3", f"For {seen}")
         )
         return Answer(
-            body=page.encode(), headers={"ETag": f'"{seen[:40]}"', "Last-Modified": seen}, validators=False
+            body=page.encode(),
+            content_type=f"text/html; charset=utf-8; seen={seen}",
+            headers={
+                "ETag": f'"{seen[:40]}"',
+                "Last-Modified": seen,
+                "Link": f"</next?seen={seen.replace(' ', '+')}>; rel=next",
+            },
+            validators=False,
         )
 
 

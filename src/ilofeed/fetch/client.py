@@ -206,7 +206,7 @@ class Fetcher:
         return Page(
             url=url,
             body=secrets.hide_in_page(body.read(url, response, self.max_bytes)),
-            content_type=response.headers.get("Content-Type", ""),
+            content_type=secrets.hide(response.headers.get("Content-Type", "")),
             status=status,
             date=server_date(response.headers),
             next_link=_next_link(response),
@@ -250,7 +250,8 @@ def _next_link(response: httpx.Response) -> str:
         return ""
     for link in response.links.values():
         if "next" in link.get("rel", "").lower().split() and "anchor" not in link:
-            return link.get("url", "")
+            url = link.get("url", "")
+            return "" if secrets.are_in(url) else url
     return ""
 
 
