@@ -87,7 +87,22 @@ def test_an_error_in_json_publishes_nothing_and_the_next_answer_goes_on(polled: 
     after = polled.poll("data")
 
     assert (before["new"], after["new"]) == (3, 1)
-    assert [(each["outcome"], each["reason"]) for each in (failed, emptied)] == [("failed", "no_items")] * 2
+    assert [(each["outcome"], each["reason"]) for each in (failed, emptied)] == [
+        ("failed", "no_list"),
+        ("failed", "no_items"),
+    ]
+
+
+def test_an_error_in_place_of_a_further_page_is_not_the_end_of_the_list(polled: Operator, site: Site) -> None:
+    rows = articles(9)
+    show(site, {"rows": rows[:3], "last": "a"})
+    show(site, {"error": "slow down"}, f"{API}&after=a")
+    failed = polled.poll("data", status=1)
+    show(site, {"rows": rows[3:], "last": "b"}, f"{API}&after=a")
+    show(site, {"rows": []}, f"{API}&after=b")
+
+    assert (failed["outcome"], failed["reason"]) == ("failed", "no_list")
+    assert polled.poll("data")["new"] == 9
 
 
 def test_an_item_with_another_address_and_the_same_id_is_the_known_one(operator: Operator, site: Site) -> None:

@@ -34,8 +34,8 @@ def answers_in_json() -> Iterator[Fault]:
             "JSON cut in the middle": good[: len(good) // 2],
             "page in place of JSON": b"<h1>Back soon</h1>",
         },
+        "no_list": {"error in JSON": b'{"error": {"code": 429, "message": "slow down"}}'},
         "no_items": {
-            "error in JSON": b'{"error": {"code": 429, "message": "slow down"}}',
             "JSON without items": b'{"data": []}',
             "items without addresses": good.replace(b'"path"', b'"slug"'),
         },

@@ -143,23 +143,23 @@ def test_the_next_page_is_found_in_every_form(rule: str, value: object, followin
 
 
 @pytest.mark.parametrize(
-    ("value", "message"),
+    ("value", "reason", "message"),
     [
-        ({"error": "not today"}, "has no list at the expression 'items' of [source.json], but nothing"),
-        ({"items": {"a": 1}}, "but an object"),
-        ({"items": "soon"}, "but a text"),
-        ({"items": 3}, "but a number"),
-        ({"items": True}, "but true or false"),
-        ({"items": []}, "has no element that 'json' could read as an item"),
-        ({"items": [1, "a", None, []]}, "shows nothing that 'json' reads as an item (4 looked at"),
-        ([], "but nothing"),
+        ({"error": "not today"}, "no_list", "no list at the expression 'items' of [source.json], but nothing"),
+        ({"items": {"a": 1}}, "no_list", "but an object"),
+        ({"items": "soon"}, "no_list", "but a text"),
+        ({"items": 3}, "no_list", "but a number"),
+        ({"items": True}, "no_list", "but true or false"),
+        ([], "no_list", "but nothing"),
+        ({"items": []}, "no_items", "has no element that 'json' could read as an item"),
+        ({"items": [1, "a", None, []]}, "no_items", "shows nothing that 'json' reads as an item (4 looked at"),
     ],
 )
-def test_an_answer_without_the_list_is_no_empty_list(value: object, message: str) -> None:
+def test_an_answer_without_the_list_is_no_empty_list(value: object, reason: str, message: str) -> None:
     with pytest.raises(ExtractError) as caught:
         read(value)
 
-    assert caught.value.reason == "no_items"
+    assert caught.value.reason == reason
     assert message in str(caught.value)
 
 

@@ -123,6 +123,7 @@ def test_the_next_page_is_proposed_if_the_answer_has_its_address(around: Mapping
         ({"a": articles(6)[1:], "b": articles(5)}, "has two lists, 'a' and 'b'; name one"),
         ({"items": [each | {"updatedAt": each["date"], "date": None} for each in articles()]}, "has no list"),
         ({"items": [{"author": each} for each in articles()]}, "has no list"),
+        ({"items": [{"author": each} for each in renamed("title", "permalink", "published")]}, "has no list"),
     ],
 )
 def test_a_list_of_weak_evidence_is_refused(value: object, message: str) -> None:

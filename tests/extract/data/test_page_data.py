@@ -61,6 +61,7 @@ def test_a_page_that_was_read_by_its_data_is_read_by_them_again() -> None:
             "no link",
         ),
         ((state([each | {"date": None} for each in articles(4)]),), "no date in most objects"),
+        ((state([*articles(3), {"title": "All news", "url": "/news", "date": "2026-11-09"}]),), "no link in most"),
         ((state({"a": articles(4), "b": OTHERS[:4]}),), "__NEXT_DATA__ a: no better than the next"),
     ],
 )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
-from fakes.described import article, json_ld, read, rows
-from ilofeed.core.models import Extraction
+from fakes.described import URL, article, json_ld, page, read, rows
+from ilofeed.core.models import Extraction, Source
 from ilofeed.core.selectors import Selectors
+from ilofeed.extract import registry
 
 ITEMS = {f"rule-{at}": f"The council adopts rule {at}" for at in range(1, 5)}
 SELECTORS = Selectors(item="li", title="a", date="p")
@@ -31,6 +33,7 @@ def selected(*described: dict[str, object], day: str = "", items: dict[str, str]
         ("5 November", "2025-11-05", date(2025, 11, 5)),
         ("5 November", "2025-11-06", None),
         ("5 November 2026", "2026-11-06", date(2026, 11, 5)),
+        ('<time datetime="2026-11-05"></time>', "2026-11-06", date(2026, 11, 5)),
     ],
 )
 def test_a_date_that_the_markup_leaves_open_is_the_described_one_if_it_can_be(
@@ -40,6 +43,17 @@ def test_a_date_that_the_markup_leaves_open_is_the_described_one_if_it_can_be(
 
     assert [item.published for item in found.items] == [day] * 4
     assert found.profile == "selectors"
+
+
+@pytest.mark.parametrize(("described", "day", "margin"), [("2026-11-23", 23, None), ("2026-11-20", 24, 1)])
+def test_a_relative_date_is_made_exact_within_its_margin(described: str, day: int, margin: int | None) -> None:
+    parts = rows(ITEMS, day="5 days ago"), json_ld(article(1, datePublished=described))
+    shown = replace(page(*parts), date=datetime(2026, 11, 29, 12, tzinfo=UTC))
+    source = Source(slug="news", url=URL, profile="selectors", selectors=SELECTORS)
+
+    item = registry.read(shown, source).items[0]
+
+    assert (item.published, item.date_margin) == (date(2026, 11, day), margin)
 
 
 def test_one_described_date_shows_the_order_of_all_dates_in_numbers() -> None:

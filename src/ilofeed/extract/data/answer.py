@@ -60,8 +60,9 @@ def _read(document: DataDocument, value: object, paths: JsonPaths, search: Searc
     found = search(paths.items, value)
     if not isinstance(found, list):
         kind = "nothing" if found is None else _KINDS.get(type(found), "a number")
+        # An error in JSON, in place of a further page, is not the end of the list.
         raise ExtractError(
-            "no_items",
+            "no_list",
             f"{document.url} has no list at the expression {paths.items!r} of [source.json], but {kind}",
             candidates=described(document, value),
         )

@@ -69,9 +69,12 @@ def _settled(
     if truncated_titles.completes(clean(witness.title), clean(raw_item.title)):
         raw_item = replace(raw_item, title=witness.title)
     day = witness.published
-    if day is not None and raw_item.published is None and _may_be(document, raw_item.date_text, day):
-        return replace(raw_item, published=day)
-    return raw_item
+    if day is None or (raw_item.published is not None and raw_item.date_margin is None):
+        return raw_item
+    if raw_item.published is not None and raw_item.date_margin is not None:
+        is_near = abs(day - raw_item.published).days <= raw_item.date_margin
+        return replace(raw_item, published=day, date_margin=None) if is_near else raw_item
+    return replace(raw_item, published=day) if _may_be(document, raw_item.date_text, day) else raw_item
 
 
 def _may_be(document: Document, text: str, day: date) -> bool:
