@@ -140,10 +140,11 @@ class PagePoll(Struct, frozen=True, kw_only=True):
 
     def _evaluate(self, page: Page, listing: Listing) -> PollResult:
         extraction, state = listing.extraction, self.state
-        found = self._compare(extraction)
+        compared = partial(compare, self._entries, state, extraction, self.now)
+        found = compared(self.seeds)
         relocation = self._relocated(found)
         if relocation.learned:
-            found = self._compare(extraction, relocation.learned)
+            found = compared((*self.seeds, *relocation.learned))
         case = gate.GateInput(
             items=found.items,
             before=found.before,
@@ -249,9 +250,6 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     def _is_covered(self, extraction: Extraction) -> bool:
         found = matched(self._entries, self.state, extraction, self.seeds)
         return measure(found.items, found.matching, found.before, self.state.anchors).is_reached
-
-    def _compare(self, extraction: Extraction, learned: tuple[Entry, ...] = ()) -> Comparison:
-        return compare(self._entries, self.state, extraction, self.now, (*self.seeds, *learned))
 
     @property
     def _entries(self) -> KnownEntries:
