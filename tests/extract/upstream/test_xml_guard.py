@@ -133,8 +133,8 @@ def test_an_end_tag_with_a_slip_ends_its_element() -> None:
     [
         ITEM.format("<a>" * 101 + "</a>" * 101),
         ITEM.format("<category>Port</category>" * 301),
-        ITEM.format(f"<author>{'a' * 301}</author>"),
-        ITEM.format(f"<pubDate>{'1' * 301}</pubDate>"),
+        ITEM.format(f"<author><![CDATA[{'a' * 301}]]></author>"),
+        ITEM.format(f"<pubDate><![CDATA[{'1' * 301}]]></pubDate>"),
         ITEM.format(f"<content xml:base='{'a' * 2049}'/>"),
         ITEM.format(f"<media url='{'a' * 10_001}'/>"),
         ITEM.format("".join(f"<x xmlns:p{each}='urn:{each}'/>" for each in range(101))),
@@ -144,6 +144,19 @@ def test_an_end_tag_with_a_slip_ends_its_element() -> None:
 )
 def test_more_than_feeds_have_is_refused(inside: str) -> None:
     assert refused(CHANNEL.format(inside)).reason == "too_complex"
+
+
+def test_a_list_of_hundreds_of_authors_is_cut() -> None:
+    authors = ", ".join(f"B. Author &amp; {number}" for number in range(300))
+    feed = CHANNEL.format(
+        ITEM.format(f"<dc:creator xmlns:dc='http://purl.org/dc/elements/1.1/'>{authors}</dc:creator>")
+    )
+
+    (item,) = read(feed).items
+
+    assert item.author is not None
+    assert item.author.startswith("B. Author & 0, B. Author & 1, ")
+    assert len(item.author) <= 200
 
 
 def test_more_markup_than_can_be_sanitised_is_left_out() -> None:

@@ -38,6 +38,11 @@ _SHORT = frozenset(
     " pubdate published updated date issued modified created lastbuilddate expirationdate".split()
 )
 _MAX_SHORT = 300
+# Longer ones are cut there, between two characters or references: articles with hundreds of authors exist.
+_LONG = re.compile(
+    rf"(<(?:[\w.-]{{1,20}}:)?(?:{'|'.join(sorted(_SHORT))})(?:\s[^<>]*)?>(?:[^<&]|&[^;<&]{{1,10}};){{{_MAX_SHORT}}})[^<]+",
+    re.IGNORECASE,
+)
 _MAX_BASE = 2048
 
 _DECLARATION = re.compile(r"<\?xml\b[^>]{0,200}\?>")
@@ -94,7 +99,7 @@ def checked(text: str, url: str) -> Checked:
 
 
 def _prepared(text: str) -> str:
-    text = legal(text).translate(_CONTROLS).lstrip()
+    text = _LONG.sub(r"\1", legal(text).translate(_CONTROLS).lstrip())
     return _DECLARATION.sub("", text, count=1).lstrip() if text.startswith("<?xml") else text
 
 
