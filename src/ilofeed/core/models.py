@@ -92,6 +92,7 @@ class Page(Struct, frozen=True, kw_only=True):
     date: datetime | None = None  #: time of the server's clock when it answered
     next_link: str = ""  #: address of the next page by the header Link (RFC 8288), not checked
     refresh: str = ""  #: the header Refresh, which leads browsers to another page
+    set_cookies: tuple[str, ...] = ()  #: values of Set-Cookie, for the scripts of the page; never stored
 
 
 class NotModified(Struct, frozen=True, kw_only=True):

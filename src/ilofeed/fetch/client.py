@@ -214,6 +214,7 @@ class Fetcher:
             validators=Validators(
                 etag=_validator(response, "ETag"), last_modified=_validator(response, "Last-Modified")
             ),
+            set_cookies=tuple(response.headers.get_list("Set-Cookie")),
         )
 
     def _not_before(self, response: httpx.Response) -> datetime | None:

@@ -46,10 +46,14 @@ class Rendering:
         """Answer *path* with *body*, JSON."""
         self.site.answer(Answer(body=body.encode(), content_type="application/json"), path)
 
-    def page(self, *click: str, wait_for: str = "", program: str = "") -> Page:
+    def page(self, *click: str, wait_for: str = "", program: str = "", max_memory: int = 3 << 29) -> Page:
         """Return the finished list page. Raises FetchError."""
         settings = BrowserSettings(
-            program=program or chromium(), is_sandboxed=os.geteuid() != 0, wait_for=wait_for, click=click
+            program=program or chromium(),
+            is_sandboxed=os.geteuid() != 0,
+            wait_for=wait_for,
+            click=click,
+            max_memory=max_memory,
         )
         documents = NextDocuments(self.client, self.hosts, robots=True)
         fetch = PoliteFetcher(

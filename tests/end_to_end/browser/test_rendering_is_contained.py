@@ -166,6 +166,32 @@ def test_scripts_load_with_the_cookies_of_the_source_and_documents_alone_with_it
     assert "<p>cookies: </p>" in html
 
 
+def test_cookies_that_documents_set_are_sent_with_data_and_further_documents_to_their_host(
+    shop: Rendering,
+) -> None:
+    shop.site.answer(
+        Answer(
+            body=b"<script>document.title = document.cookie; location = '/next'</script>",
+            headers={"Set-Cookie": "session=1; HttpOnly; Path=/"},
+        )
+    )
+    shop.site.answer(
+        Answer(
+            body=b"<title></title><script>document.title = document.cookie; fetch('/data.json')</script>",
+            headers={"Set-Cookie": "token=2; Path=/"},
+        ),
+        "/next",
+    )
+    shop.data("{}", "/data.json")
+
+    html = shop.html()
+
+    (document,), (data,) = shop.site.asked("/next"), shop.site.asked("/data.json")
+    assert document.headers["Cookie"] == "session=1"
+    assert set(data.headers["Cookie"].split("; ")) == {"session=1", "token=2"}
+    assert "<title>token=2</title>" in html
+
+
 @pytest.mark.parametrize(
     ("target", "reason", "message"),
     [
@@ -220,3 +246,12 @@ def test_a_page_that_wants_much_memory_does_not_get_it(shop: Rendering) -> None:
     html = shop.html()
 
     assert any(f"<p>refused after {count}</p>" in html for count in range(4, 11))
+
+
+def test_a_browser_that_takes_more_memory_than_all_its_processes_may_is_ended(shop: Rendering) -> None:
+    shop.show("<p></p>")
+
+    with pytest.raises(FetchError, match="needs more than 50 MB of memory in a browser") as caught:
+        shop.page(wait_for="never", max_memory=50 << 20)
+
+    assert caught.value.reason == "too_large"

@@ -209,8 +209,8 @@ class _Load:
             route.abort("blockedbyclient")
             return
         document, self._document = self._document or self._ask(request), None
-        headers = {"Content-Type": document.content_type} if document.content_type else {}
-        route.fulfill(body=document.body, headers=headers)
+        named = {"Content-Type": document.content_type, "Set-Cookie": "\n".join(document.set_cookies)}
+        route.fulfill(body=document.body, headers={name: value for name, value in named.items() if value})
 
     def _is_of_page(self, request: Request) -> bool:
         try:

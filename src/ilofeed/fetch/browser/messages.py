@@ -12,6 +12,7 @@ class Document(Struct, frozen=True, kw_only=True, tag=True):
     url: str
     body: bytes
     content_type: str
+    set_cookies: tuple[str, ...] = ()
 
 
 class Refusal(Struct, frozen=True, kw_only=True, tag=True):
@@ -37,6 +38,7 @@ class Job(Struct, frozen=True, kw_only=True, tag=True):
     wait_for: str = ""  #: selector of an element that the finished page has
     click: tuple[str, ...] = ()  #: selectors of elements that are clicked, in this order
     max_bytes: int  #: of the finished document
+    max_memory: int  #: bytes that all processes may take
     seconds: float  #: until the deadline
 
 

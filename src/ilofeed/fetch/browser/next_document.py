@@ -28,11 +28,11 @@ class NextDocuments:
         for _ in range(_MAX_REDIRECTS + 1):
             self._check(page_url, here)
             answer = self._client.prepare(here, visit.headers(here))()
-            if isinstance(answer, Page):
-                return answer
             if isinstance(answer, NotModified):
                 raise FetchError("status_304", f"{here} answers 304 to an unconditional request", status=304)
             visit.keep_cookies(here, answer.set_cookies)
+            if isinstance(answer, Page):
+                return answer
             here = redirects.target(page_url, here, answer.location)
         raise FetchError("redirect", f"{url} redirects more than {_MAX_REDIRECTS} times")
 

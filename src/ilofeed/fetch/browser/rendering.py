@@ -39,6 +39,7 @@ class BrowserSettings(Struct, frozen=True, kw_only=True):
     wait_for: str = ""  #: selector of an element that the finished page has
     click: tuple[str, ...] = ()  #: selectors of elements that are clicked, in this order
     language: str = "en"
+    max_memory: int = 3 << 29  #: bytes that all processes of a browser may take
 
 
 class Browser:
@@ -71,6 +72,7 @@ class Browser:
         """
         if page.content_type and "html" not in page.content_type.lower():
             return page
+        visit.keep_cookies(page.url, page.set_cookies)
         client = self._client
         limits = TrafficLimits(max_bytes=client.max_bytes * _TRAFFIC)
         with LoopbackProxy(client.connect, client.deadline, client.clock, page=page.url, limits=limits) as proxy:
@@ -93,6 +95,7 @@ class Browser:
             body=secrets.hide_in_page(made.html.encode()),
             content_type="text/html; charset=utf-8",
             validators=Validators(),
+            set_cookies=(),
         )
 
     def _converse(self, session: Session, proxy: LoopbackProxy, page: Page, visit: Visit) -> messages.Rendered:
@@ -127,6 +130,7 @@ class Browser:
             wait_for=settings.wait_for,
             click=settings.click,
             max_bytes=client.max_bytes,
+            max_memory=settings.max_memory,
             seconds=client.deadline.left(),
         )
 
@@ -140,4 +144,6 @@ class Browser:
 
 
 def _document(page: Page) -> messages.Document:
-    return messages.Document(url=page.url, body=page.body, content_type=page.content_type)
+    return messages.Document(
+        url=page.url, body=page.body, content_type=page.content_type, set_cookies=page.set_cookies
+    )

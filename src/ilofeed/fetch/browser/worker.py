@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import threading
+from collections.abc import Collection
 from contextlib import suppress
 from queue import SimpleQueue
 from typing import BinaryIO, NoReturn
@@ -24,9 +25,8 @@ from ilofeed.fetch.browser.descendants import descendants, kill_below, memory
 
 _PR_SET_CHILD_SUBREAPER = 36
 
-# Bytes. Of one process, which the kernel enforces, and of all, which are measured.
+# Bytes. Of one process, which the kernel enforces; all together are measured.
 _MAX_DATA = 1 << 30
-_MAX_MEMORY = 3 << 29
 # No file of a page is larger: Chromium's own are small.
 _MAX_FILE = 64 << 20
 _MAX_PROCESSES = 40
@@ -48,9 +48,9 @@ class Link:
         """Receive messages in a thread. The end of the pipe is the end of this process."""
         threading.Thread(target=self._listen, name="poll", daemon=True).start()
 
-    def watch(self) -> None:
-        """Measure the processes below this one in a thread, and end if they are too large."""
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+    def watch(self, max_memory: int) -> None:
+        """Measure the processes below this one in a thread, and end if they are too many or too large."""
+        threading.Thread(target=self._watch, args=(max_memory,), name="watch", daemon=True).start()
 
     def receive(self) -> messages.FromPoll:
         """Return the next message of the poll."""
@@ -82,18 +82,19 @@ class Link:
                 break
         self.end()
 
-    def _watch(self) -> None:
+    def _watch(self, max_memory: int) -> None:
         pause = threading.Event()
         while not pause.wait(_WATCH_S):
-            processes = descendants(os.getpid())
-            if len(processes) > _MAX_PROCESSES:
-                self.end(_too_much(f"{_MAX_PROCESSES} processes"))
-            if sum(map(memory, processes)) > _MAX_MEMORY:
-                self.end(_too_much(f"{_MAX_MEMORY >> 20} MB of memory"))
+            if limit := exceeded(descendants(os.getpid()), max_memory=max_memory):
+                text = f"the page needs more than {limit} in a browser"
+                self.end(messages.Refusal(reason="too_large", message=text))
 
 
-def _too_much(limit: str) -> messages.Refusal:
-    return messages.Refusal(reason="too_large", message=f"the page needs more than {limit} in a browser")
+def exceeded(processes: Collection[int], *, max_memory: int, most: int = _MAX_PROCESSES) -> str:
+    """Return the limit that *processes* exceed, in words; empty if they exceed none."""
+    if len(processes) > most:
+        return f"{most} processes"
+    return f"{max_memory >> 20} MB of memory" if sum(map(memory, processes)) > max_memory else ""
 
 
 def main() -> None:
@@ -110,7 +111,7 @@ def main() -> None:
     job = link.receive()
     assert isinstance(job, messages.Job)  # noqa: S101 - the first message
     _limit_resources(job.seconds)
-    link.watch()
+    link.watch(job.max_memory)
 
     from ilofeed.fetch.browser.load import render  # noqa: PLC0415 - Playwright, once this process is limited
 

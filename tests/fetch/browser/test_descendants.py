@@ -1,0 +1,54 @@
+"""Find, measure and kill all processes below one."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+
+from fakes.processes import until
+from ilofeed.fetch.browser.descendants import descendants, kill_below, memory
+from ilofeed.fetch.browser.worker import exceeded
+
+# Two processes that wait, one of them in a session of its own, below a shell that waits.
+_TREE = "setsid tail -f /dev/null & tail -f /dev/null & wait"
+
+
+@pytest.fixture
+def tree() -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(["/bin/sh", "-c", _TREE]) as root:
+        until(lambda: len(descendants(root.pid)) == 2)
+        yield root
+        kill_below(root.pid)
+        root.kill()
+
+
+def test_every_process_below_is_killed_and_no_other(tree: subprocess.Popen[bytes]) -> None:
+    handles = [os.pidfd_open(process) for process in descendants(tree.pid)]
+
+    kill_below(tree.pid)
+
+    assert all(select.select([handle], [], [], 60)[0] for handle in handles)
+    assert tree.wait(60) == 0  # the shell ended by itself
+    for handle in handles:
+        os.close(handle)
+
+
+def test_a_process_that_has_ended_has_no_memory_and_none_below(tree: subprocess.Popen[bytes]) -> None:
+    (first, _) = descendants(tree.pid)
+    kill_below(tree.pid)
+    tree.wait(60)
+
+    assert memory(first) == 0
+    assert descendants(tree.pid) == []
+
+
+def test_the_exceeded_limit_is_named() -> None:
+    own = [os.getpid()]
+
+    assert exceeded(own, max_memory=1 << 40) == ""
+    assert exceeded(own, max_memory=1 << 20) == "1 MB of memory"
+    assert exceeded(own * 2, max_memory=1 << 40, most=1) == "1 processes"
