@@ -117,10 +117,10 @@ def rendering(
 
 
 def main() -> None:
-    """Render the page at the address that is given, as a poll in a process of its own."""
+    """Render the page at the address that is given, as a poll in a process of its own, and never finish."""
     with rendering() as made:
         made.url = sys.argv[1]
-        made.page()
+        made.page(wait_for="never")
 
 
 if __name__ == "__main__":

@@ -83,11 +83,21 @@ def test_names_are_looked_up_by_the_proxy_alone(shop: Rendering, tmp_path: Path)
     wrapper.chmod(0o755)
     shop.show(
         '<link rel="dns-prefetch" href="//prefetched.example"><link rel="preconnect" href="https://connected.example">'
-        + _TRY % 'await attempt("fetch", () => fetch("https://fetched.example/"))'
+        + _TRY
+        % """
+        await attempt("webrtc", () => new Promise(resolve => {
+          const urls = ["stun:stun.example", "turn:turn.example?transport=tcp"]
+          const peer = new RTCPeerConnection({iceServers: [{urls, username: "a", credential: "b"}]})
+          peer.onicegatheringstatechange = () => peer.iceGatheringState === "complete" && resolve("gathered")
+          peer.createDataChannel("a")
+          peer.createOffer().then(offer => peer.setLocalDescription(offer))
+        }))
+        await attempt("fetch", () => fetch("https://fetched.example/"))
+        """
         + "<script>for (let i = 0; i < 40; i++) fetch('/data.json')</script>"
     )
 
-    shop.page(program=str(wrapper), wait_for="li")
+    shop.page(program=str(wrapper), wait_for="li:nth-child(2)")
 
     events = net_log(log)
     connected = {

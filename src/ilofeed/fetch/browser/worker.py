@@ -100,7 +100,7 @@ def exceeded(processes: Collection[int], *, max_memory: int, most: int = _MAX_PR
 def main() -> None:
     """Do the work of one `Job`, read from standard input."""
     os.umask(0o077)
-    _become_reaper()
+    become_reaper()
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no message
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -121,7 +121,7 @@ def main() -> None:
         link.end(messages.Refusal(reason="browser", message=f"the browser failed: {error}"))
 
 
-def _become_reaper() -> None:
+def become_reaper() -> None:
     """Adopt processes whose parent ends, so that all remain below this one (prctl(2))."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
