@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from fakes.feed_items import feed_entries, feed_item, feed_items
+from fakes.feed_items import FIRST, feed_entries, feed_item, feed_items
 from ilofeed.core import ids
 from ilofeed.core.models import Item
 from ilofeed.decide import identity
+from ilofeed.decide.feed_names import match_by_name
 
 THREE = feed_items([3, 2, 1])
 KNOWN = feed_entries(THREE)
@@ -57,6 +58,59 @@ def test_items_that_are_numbered_from_the_top_keep_their_entries(dated: bool) ->
     assert [found[post.key].item.link if post.key in found else None for post in posts] == [
         None, *(entry.item.link for entry in entries)
     ]  # fmt: skip
+
+
+def test_items_that_are_numbered_from_the_top_keep_their_entries_as_the_last_one_leaves() -> None:
+    entries = feed_entries([feed_item(each, name=str(place)) for place, each in enumerate((3, 2, 1))])
+    posts = [feed_item(each, name=str(place)) for place, each in enumerate((4, 3, 2))]
+
+    found = identity.match_items(posts, entries).entries
+
+    assert {key: entry.item.key for key, entry in found.items()} == {post.key: post.key for post in posts[1:]}
+
+
+def test_an_item_with_the_title_of_another_entry_is_not_the_one_that_its_id_names() -> None:
+    entries = feed_entries([feed_item(each, name=str(each)) for each in (2, 1)])
+    post = feed_item(2, link=ELSEWHERE, name="1", at=FIRST + timedelta(days=1, minutes=1))
+
+    found = identity.match_items([post], entries).entries
+
+    assert [entry.item.title for entry in found.values()] == [post.title]
+
+
+def test_an_id_that_the_next_item_gets_names_no_edit() -> None:
+    today = feed_item(1, name="daily", title="A word about tides")
+    tomorrow = feed_item(2, name="daily", title="Fog on the river")
+
+    found = identity.match_items([tomorrow], feed_entries([today])).entries
+
+    assert not found
+
+
+def test_a_title_that_another_item_of_another_date_has_does_not_count_against_an_id() -> None:
+    edited = feed_item(1, title="Quay closed", link=ELSEWHERE)
+    namesake = feed_item(20, title=THREE[2].title)
+
+    assert numbers([namesake, edited]) == [None, THREE[2].title]
+
+
+def test_the_titles_of_a_long_feed_are_read_a_few_times_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[Item] = []
+    title_name = ids.title_name
+
+    def counted(item: Item) -> str:
+        calls.append(item)
+        return title_name(item)
+
+    monkeypatch.setattr(ids, "title_name", counted)
+    before = [
+        feed_item(number % 300, link=f"https://example.org/{number}", name=str(number)) for number in range(600)
+    ]
+    after = [replace(item, title=f"{item.title}, edited") for item in before]
+
+    match_by_name(after, feed_entries(before))
+
+    assert len(calls) <= 10 * len(before)
 
 
 def test_other_ids_of_all_items_change_nothing() -> None:

@@ -123,6 +123,11 @@ class Item(Struct, frozen=True, kw_only=True):
     author: str | None = None  #: the person that the page names, if any
     data: ItemData | None = None  #: facts that only data have
 
+    @property
+    def at(self) -> datetime | None:
+        """The exact time of its publication, if data name it."""
+        return self.data.at if self.data else None
+
 
 class Extraction(Struct, frozen=True, kw_only=True):
     """The result of reading one page."""

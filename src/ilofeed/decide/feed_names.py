@@ -1,13 +1,17 @@
 """Match items to entries by the ids that a feed gives them (guid). Pure.
 
 An id is evidence, not proof: some feeds number their items from the top, so that each new item moves all ids on. It
-counts if link, title or date agrees, and if no other item of the feed is the entry by its link or its title.
+counts if link, title or time agrees, if no other item of the feed is the entry by its link or its title, and if the
+item is no other entry by them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from msgspec import Struct
 
 from ilofeed.core import ids, truncated_titles, urls
 from ilofeed.core.models import Entry, Item
@@ -25,16 +29,14 @@ def match_by_name(items: Sequence[Item], known: Sequence[Entry]) -> dict[str, En
     ranked = sorted(known, key=lambda entry: (entry.item.number is not None, entry.first_seen))
     by_name = {alias: entry for entry in ranked for alias in entry.aliases if ids.is_name_in_feed(alias)}
     by_name |= {ids.name_in_feed(entry.item): entry for entry in ranked if ids.name_in_feed(entry.item)}
+    shown, entries = _Names.of(items), _Names.of(entry.item for entry in ranked)
     found: dict[str, Entry] = {}
     taken: set[str] = set()
     for item in named:
         entry = by_name.get(ids.name_in_feed(item))
-        if (
-            entry is None
-            or entry.id in taken
-            or not _agrees(item, entry)
-            or _is_shown_by_other(item, entry, items)
-        ):
+        if entry is None or entry.id in taken or not _agrees(item, entry):
+            continue
+        if shown.has_other(entry.item, item) or entries.has_other(item, entry.item):
             continue
         found[item.key] = entry
         taken.add(entry.id)
@@ -42,23 +44,42 @@ def match_by_name(items: Sequence[Item], known: Sequence[Entry]) -> dict[str, En
 
 
 def _agrees(item: Item, entry: Entry) -> bool:
-    """Check that link, title or date of both are the same."""
+    """Check that link, title or time of both are the same; the date if one has no time."""
     known = entry.item
     if item.key == known.key or truncated_titles.is_same(item.title, known.title):
         return True
     if not entry.aliases.isdisjoint(ids.addresses(item)):
         return True
-    return item.published is not None and known.published is not None and _is_near(item.published, known.published)
+    if not item.published or not known.published or abs(item.published - known.published) > timedelta(days=1):
+        return False
+    # A feed of one item may give today's id to tomorrow's item, which has another time.
+    return not item.at or not known.at or item.at == known.at
 
 
-def _is_near(day: date, other: date) -> bool:
-    return abs(day - other) <= timedelta(days=1)
+class _Names(Struct, frozen=True, kw_only=True):
+    """The links and titles of several items."""
 
+    keys: frozenset[str]
+    days: Mapping[str, frozenset[int | None]]  #: title -> ordinals of the dates of the items with it
 
-def _is_shown_by_other(item: Item, entry: Entry, items: Collection[Item]) -> bool:
-    """Check that another item has the link or the title of *entry*, which *item* has not."""
-    known, title = entry.item, ids.title_name(entry.item)
-    others = [other for other in items if other.key != item.key]
-    if item.key != known.key and any(other.key == known.key for other in others):
-        return True
-    return ids.title_name(item) != title and any(ids.title_name(other) == title for other in others)
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> _Names:
+        keys: set[str] = set()
+        days: dict[str, set[int | None]] = defaultdict(set)
+        for item in items:
+            keys.add(item.key)
+            days[ids.title_name(item)].add(item.published.toordinal() if item.published else None)
+        return cls(keys=frozenset(keys), days={title: frozenset(found) for title, found in days.items()})
+
+    def has_other(self, one: Item, other: Item) -> bool:
+        """Return whether an item here has the link, or the title and date, of *one*, which *other* has not."""
+        if one.key != other.key and one.key in self.keys:
+            return True
+        title = ids.title_name(one)
+        days = self.days.get(title)
+        if not days or title == ids.title_name(other):
+            return False
+        if one.published is None or None in days:
+            return True
+        day = one.published.toordinal()
+        return not days.isdisjoint((day - 1, day, day + 1))

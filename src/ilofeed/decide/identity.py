@@ -3,7 +3,7 @@
 Pure: the items and the entries that they could be are arguments. Evidence, the strongest first:
 
 1. the document number of the ILO's old site, with the language;
-2. the id of an item in its feed, if link, title or date agrees (`ilofeed.decide.feed_names`);
+2. the id of an item in its feed, if link, title or time agrees (`ilofeed.decide.feed_names`);
 3. where several items share an address, their words, then what follows the ``#``;
 4. the canonical URL, the current one or any that the entry ever had, unless the page shows the
    entry's own words elsewhere and others there, or another document has that URL now;
@@ -73,7 +73,7 @@ def match_items(
     matched |= shared_urls.redated(*_unmatched(items, known, matched))
     matched |= shared_urls.reworded(*_unmatched(items, known, matched))
     left, rest = _unmatched(items, known, matched)
-    by_title_only, ambiguous = _by_title(left, rest)
+    by_title_only, ambiguous = _by_title(left, rest, has_exact_times=_keeps_times(first, named | matched))
     by_number = _by_number(left, items, known, matched | by_title_only)
     ambiguous = [each for each in ambiguous if each[0].key not in by_number]
     by_title_only |= {moved.key: matched[moved.key] for _, moved in reused_urls if moved.key in matched}
@@ -164,17 +164,26 @@ def _duplicates(items: Sequence[Item]) -> dict[str, str]:
     first: dict[tuple[object, ...], str] = {}
     duplicates: dict[str, str] = {}
     for item in items:
-        said = (title_name(item), item.published, fold(item.summary))
+        said = (title_name(item), item.published, item.at, fold(item.summary))
         above = first.setdefault(said, item.key)
         if above != item.key and item.published is not None:
             duplicates[item.key] = above
     return duplicates
 
 
+def _keeps_times(items: Mapping[str, Item], matched: Mapping[str, Entry]) -> bool:
+    """Return whether most of the *matched* items have exact times, and the same ones as before."""
+    times = [(items[key].at, entry.item.at) for key, entry in matched.items()]
+    return 2 * sum(now is not None and now == before for now, before in times) > len(times)
+
+
 def _by_title(
-    items: Sequence[Item], entries: Sequence[Entry]
+    items: Sequence[Item], entries: Sequence[Entry], *, has_exact_times: bool
 ) -> tuple[dict[str, Entry], list[tuple[Item, tuple[Entry, ...]]]]:
-    """Return pairs with the same title and date, and the items that fit several entries."""
+    """Return pairs with the same title and date, and the items that fit several entries.
+
+    *has_exact_times*: items with different exact times are different, though they have one title.
+    """
     by_title: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         by_title[_beginning(entry.item)].append(entry)
@@ -183,6 +192,7 @@ def _by_title(
             entry
             for entry in by_title[_beginning(item)]
             if truncated_titles.is_same(item.title, entry.item.title) and _same_day(item, entry.item)
+            if not (has_exact_times and item.at and entry.item.at and item.at != entry.item.at)
         ]
         for item in items
     }

@@ -11,7 +11,6 @@ Subscribers of the feed had them long before we did.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from ilofeed.core.models import Entry, Item
 from ilofeed.decide.identity import Matching
@@ -23,24 +22,21 @@ def risen(items: Sequence[Item], matching: Matching, before: Sequence[Entry]) ->
     Only exact times show it, so there are none on a page. An item that is dated late, while no newer one is gone, is
     none.
     """
-    known = [time for entry in before if (time := _time(entry.item)) is not None]
+    known = [time for entry in before if (time := entry.item.at) is not None]
     if not known:
         return frozenset()
+    oldest = min(known)
     shown = {entry.id for entry in matching.entries.values()}
-    times = [time for item in items if item.key in matching.entries and (time := _time(item)) is not None]
-    lowest = min(times, default=min(known))
+    times = [time for item in items if item.key in matching.entries and (time := item.at) is not None]
+    lowest = min(times, default=oldest)
     gone = [
         entry
         for entry in before
-        if entry.id not in shown and (time := _time(entry.item)) is not None and time > lowest
+        if entry.id not in shown and (time := entry.item.at) is not None and time > lowest
     ]
     old = [
         item.key
         for item in items
-        if item.key not in matching.entries and (time := _time(item)) is not None and time < min(known)
+        if item.key not in matching.entries and (time := item.at) is not None and time < oldest
     ]
     return frozenset(old) if 0 < len(old) <= len(gone) else frozenset()
-
-
-def _time(item: Item) -> datetime | None:
-    return item.data.at if item.data else None

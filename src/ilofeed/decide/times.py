@@ -101,7 +101,7 @@ class _Giver:
     def timed(self, entry: Entry) -> Entry:
         """Return *entry* with its exact time; else with the next one of its date, or of its first sight if earlier."""
         day = _day(entry)
-        if day is not None and (at := entry.item.data and entry.item.data.at):
+        if day is not None and (at := entry.item.at):
             entry = replace(entry, noon_offset=(at - noon(day)) // _SECOND)
         elif day is not None:
             next_ = self._next_free(day, entry)
