@@ -60,6 +60,8 @@ def test_addresses_are_items_those_changed_last_first() -> None:
         ("2026-11-24T09:00:00", date(2026, 11, 24), None),
         ("2026-11-24", date(2026, 11, 24), None),
         ("soon", None, None),
+        ("0001-01-01T00:00:00+14:00", None, None),
+        ("9999-12-31T23:59:59-12:00", None, None),
     ],
 )
 def test_news_have_titles_and_dates_in_their_own_time_zone(
@@ -153,3 +155,18 @@ def test_a_packed_sitemap_is_unpacked_up_to_a_limit(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("ilofeed.extract.sitemap._MAX_BYTES", 1_000)
 
     assert refused(gzip.compress(urlset([f"{SITE}/{'a' * 1_000}"]))).reason == "too_complex"
+
+
+def test_a_sitemap_that_is_packed_in_parts_is_read_whole() -> None:
+    body = urlset([f"{SITE}/first", f"{SITE}/second"])
+
+    found = read(gzip.compress(body[:60]) + gzip.compress(body[60:]))
+
+    assert links(found) == ["/first", "/second"]
+
+
+def test_a_packed_sitemap_with_something_behind_it_is_refused() -> None:
+    body = gzip.compress(urlset([f"{SITE}/first"]))
+
+    assert refused(body + b"<p>Error</p>").reason == "not_sitemap"
+    assert refused(body + gzip.compress(b"") * 1000).reason == "not_sitemap"

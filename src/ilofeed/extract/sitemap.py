@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from ilofeed.core import urls
 from ilofeed.core.errors import ExtractError
+from ilofeed.core.gzip_members import CHUNK, GzipError, inflated
 from ilofeed.core.sitemap_state import Location
 
 #: The limit of addresses in a sitemap or an index (sitemaps.org, "Sitemap file format").
@@ -23,7 +24,6 @@ MAX_LOCATIONS = 50_000
 # Of one document, decompressed.
 _MAX_BYTES = 52_428_800
 _MAX_DEPTH = 20
-_CHUNK = 64 * 1024
 
 _GZIP = b"\x1f\x8b"
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -106,19 +106,16 @@ def _unpacked(body: bytes, url: str) -> Iterator[bytes]:
             raise too_large
         yield body
         return
-    inflate, size, data = zlib.decompressobj(wbits=31), 0, body
+    size = 0
     try:
-        while data and not inflate.eof:
-            piece = inflate.decompress(data, _CHUNK)
+        # In slices: what follows the end of each member is copied.
+        for piece in inflated(body[at : at + CHUNK] for at in range(0, len(body), CHUNK)):
             size += len(piece)
             if size > _MAX_BYTES:
                 raise too_large
-            data = inflate.unconsumed_tail
             yield piece
-    except zlib.error as error:
-        raise ExtractError("not_sitemap", f"{url} contains broken gzip data: {error}") from error
-    if not inflate.eof:
-        raise ExtractError("not_sitemap", f"{url} ends in the middle of its gzip data")
+    except GzipError as error:
+        raise ExtractError("not_sitemap", f"{url} {error}") from error
 
 
 class _Reader:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 
 import httpx
 
 from ilofeed.core.errors import FetchError
+from ilofeed.core.gzip_members import CHUNK, GzipError, inflated
 from ilofeed.fetch.ssrf_guard import GuardedStream
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
 
-_CHUNK = 64 * 1024
-# The first byte of each member of a gzip stream.
-_MAGIC = b"\x1f"
-# More than a server writes for a page of the largest size; each costs more than its bytes.
-_MAX_MEMBERS = 1000
 # The most bytes read of an answer that is no page: pages that ask for a browser are small.
 _GLANCE = 128 * 1024
 
@@ -29,7 +24,7 @@ def read(url: str, response: httpx.Response, most: int) -> bytes:
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("", "identity", "gzip", "x-gzip"):
         raise FetchError("decode", f"{url} came with the content coding {coding!r}, which was not asked for")
-    raw = _limited(url, response.iter_raw(_CHUNK), most)
+    raw = _limited(url, response.iter_raw(CHUNK), most)
     if coding in ("gzip", "x-gzip"):
         raw = _limited(url, _inflated(url, raw), most)
     body = b"".join(raw)
@@ -43,7 +38,7 @@ def beginning(url: str, response: httpx.Response) -> bytes:
     An error of reading ends it without an exception: the status has been received, and it decides.
     """
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
-    raw: Iterator[bytes] = response.iter_raw(_CHUNK)
+    raw: Iterator[bytes] = response.iter_raw(CHUNK)
     if coding in ("gzip", "x-gzip"):
         raw = _inflated(url, raw)
     found = b""
@@ -79,29 +74,11 @@ def _limited(url: str, chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
 
 
 def _inflated(url: str, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the content of a gzip stream, never more than a chunk at a time.
-
-    It can have several members, as some servers and programs write them (RFC 1952 section 2.2).
-    """
-    inflate, members = zlib.decompressobj(wbits=31), 1
+    """Yield the content of a gzip stream, never more than a chunk at a time. Raises FetchError."""
     try:
-        for chunk in chunks:
-            data, held_back = chunk, True
-            while data or held_back:
-                if inflate.eof:
-                    inflate, members = zlib.decompressobj(wbits=31), members + 1
-                    if not data.startswith(_MAGIC):
-                        raise FetchError("truncated", f"{url} sent more than its gzip data")
-                    if members > _MAX_MEMBERS:
-                        raise FetchError("decode", f"{url} sent gzip data of more than {_MAX_MEMBERS} members")
-                piece = inflate.decompress(data, _CHUNK)
-                held_back = len(piece) == _CHUNK and not inflate.eof
-                data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
-                yield piece
-    except zlib.error as error:
-        raise FetchError("decode", f"{url} sent broken gzip data: {error}") from error
-    if not inflate.eof:
-        raise FetchError("truncated", f"{url} ended in the middle of its gzip data")
+        yield from inflated(chunks)
+    except GzipError as error:
+        raise FetchError("truncated" if error.is_incomplete else "decode", f"{url} {error}") from error
 
 
 def _measure(url: str, response: httpx.Response) -> None:

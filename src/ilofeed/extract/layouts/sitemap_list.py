@@ -87,4 +87,7 @@ def _date_of(written: str) -> tuple[date | None, datetime | None]:
     except ValueError:
         return None, None
     has_time = len(written) > _LENGTH_OF_DATE and found.tzinfo is not None
-    return found.date(), found.astimezone(UTC) if has_time else None
+    try:
+        return found.date(), found.astimezone(UTC) if has_time else None
+    except OverflowError:  # before the first year or after the last one
+        return None, None
