@@ -71,6 +71,34 @@ def test_an_item_of_json_with_a_broken_field_is_skipped_alone() -> None:
     assert [element.reason for element in found.skipped] == ["no_title"]
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '"tags": [1]',
+        '"author": "Jane"',
+        '"date_modified": 1700000000',
+        '"attachments": [{}]',
+        '"image": {"a": [[]]}',
+    ],
+)
+def test_an_item_of_json_is_read_without_the_fields_that_break_the_format(broken: str) -> None:
+    feed = json_feed([Post(number=1, more=f'{{{broken}, "summary": "In short"}}')])
+
+    (item,) = read(feed).items
+
+    assert (item.title, item.summary, item.at) == (Post(number=1).heading, "In short", Post(number=1).time)
+
+
+@pytest.mark.parametrize("broken", ["7", "null", '"text"', "[]", '{"tags": [1], "title": 1e999}'])
+def test_what_is_no_item_of_json_is_skipped_alone(broken: str) -> None:
+    feed = json_feed(posts([1])).replace('"items": [', f'"items": [{broken}, ')
+
+    found = read(feed)
+
+    assert [item.title for item in found.items] == [Post(number=1).heading]
+    assert [element.reason for element in found.skipped] == ["no_title"]
+
+
 @every_format
 def test_a_feed_without_items_is_refused(made: Callable[..., str]) -> None:
     assert refused(made([])).reason == "no_items"

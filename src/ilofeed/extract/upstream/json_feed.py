@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.item_data import Enclosure
@@ -55,7 +57,7 @@ _item = msgspec.json.Decoder(_Item)
 
 
 def read(text: str, url: str) -> Feed:
-    """Return the feed *text* from *url*; an item that breaks the format has no fields. Raises ExtractError."""
+    """Return the feed *text* from *url*; what breaks the format in an item is left out. Raises ExtractError."""
     try:
         feed = _feed.decode(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
@@ -77,7 +79,7 @@ def _reason(text: str) -> str:
 
 def _read_item(raw: msgspec.Raw) -> FeedItem:
     try:
-        item = _item.decode(raw)
+        item = _decoded(raw)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return FeedItem()
     content = Markup(text=item.content_html, is_html=True) if item.content_html else _plain(item.content_text)
@@ -102,6 +104,18 @@ def _read_item(raw: msgspec.Raw) -> FeedItem:
         image=item.image or item.banner_image or "",
         enclosures=files,
     )
+
+
+def _decoded(raw: msgspec.Raw) -> _Item:
+    """Return the item without those of its members that have values of other types than the format says."""
+    with suppress(msgspec.ValidationError):
+        return _item.decode(raw)
+    values = msgspec.json.decode(raw)
+    fields: dict[str, object] = {}
+    for field in structs.fields(_Item) if isinstance(values, dict) else ():
+        with suppress(msgspec.ValidationError):
+            fields[field.name] = msgspec.convert(values.get(field.name), field.type)
+    return _Item(**fields)  # type: ignore[arg-type]  # each was checked against its type
 
 
 def _plain(text: str | None) -> Markup:
