@@ -9,6 +9,7 @@ import pytest
 from ilofeed.config.lint import mistakes
 from ilofeed.config.loader import Config, parse
 from ilofeed.config.writer import add_source
+from ilofeed.core import secrets
 from ilofeed.core.errors import ConfigError
 
 SOURCE = '[[source]]\nslug = "news"\nurl = "https://example.org/news"\n[source.fetch]\n'
@@ -112,3 +113,13 @@ def test_a_source_that_is_added_leaves_the_placeholders(tmp_path: Path, monkeypa
     assert 'headers = {A = "{env:NEWS_SECRET}"}' in text
     assert 'slug = "jobs"' in text
     assert "n0t-in-the-file" not in text
+
+
+def test_a_part_of_a_published_address_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWS_SITE", "https://Example.org")
+    monkeypatch.setenv("NEWS_TOKEN", "t0k3n-beside-a-site")
+
+    config('headers = {Origin = "{env:NEWS_SITE}", Authorization = "{env:NEWS_TOKEN}"}')
+
+    page = b'<a href="https://Example.org/news/4">t0k3n-beside-a-site</a>'
+    assert secrets.hide_in_page(page) == b'<a href="https://Example.org/news/4">***</a>'

@@ -58,6 +58,24 @@ def test_a_short_secret_is_hidden_in_messages_and_not_in_pages() -> None:
     assert secrets.hide_in_page(f"<p>{escape(VALUE)}</p>".encode()) == b"<p>***</p>"
 
 
+@pytest.mark.parametrize("value", ["4711", "true", "n-of-newline", 'quoted"value'])
+def test_a_json_document_stays_one_whatever_the_secret_is(value: str) -> None:
+    secrets.add([value])
+
+    shown = terminal.json(json.dumps({"items": 147110, "good": True, "text": f"a\n-of-newline {value}"}))
+
+    assert json.loads(shown) == {"items": 147110, "good": True, "text": "a\n-of-newline ***"}
+
+
+def test_the_longest_token_is_hidden_and_costs_no_more_than_its_length() -> None:
+    token = "aB3-._" * 1000
+
+    secrets.add([token])
+
+    assert secrets.hide(f"Bearer {token}") == "Bearer ***"
+    assert len(secrets.pattern_of(token)) < 2 * len(token)
+
+
 def test_what_is_too_short_to_be_one_is_no_secret() -> None:
     secrets.add(["", "  ", "5s", "\n"])
 

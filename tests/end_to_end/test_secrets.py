@@ -42,6 +42,7 @@ class Echo(Site):
             headers={
                 "ETag": f'"{seen[:40]}"',
                 "Last-Modified": seen,
+                "Refresh": f"3600; url=/next?seen={seen.replace(' ', '+')}",
                 "Link": f"</next?seen={seen.replace(' ', '+')}>; rel=next",
             },
             validators=False,

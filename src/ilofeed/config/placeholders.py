@@ -1,14 +1,15 @@
 """Replace the placeholders ``{env:NAME}`` and ``{file:path}`` in the values of a configuration.
 
 What replaces them is a secret: it is hidden wherever the program writes (`ilofeed.core.secrets`). Values that are
-published, or shown to people by their nature, can have no placeholder.
+published, or shown to people by their nature, can have no placeholder. A value that is also part of a published one,
+as the host of a source in a header, is no secret.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,23 +27,42 @@ _PUBLIC = ("base_url", "authority", "contact", "hubs")
 
 def filled_in(raw: Mapping[str, Any], *, name: str, folder: Path) -> dict[str, Any]:
     """Return *raw*, the values of the file *name* in *folder*, without placeholders. Raises ConfigError."""
-    return {key: _filled(value, Location(name, (key,)), folder) for key, value in raw.items()}
+    found: list[str] = []
+    filled = {key: _filled(value, Location(name, (key,)), folder, found) for key, value in raw.items()}
+    if found:
+        # Hidden in pages, a part of a published address would change links, and with them ids.
+        public = [text for key, value in raw.items() for text in _public_texts(value, (key,))]
+        secrets.add(value for value in found if not any(value.strip().lower() in text for text in public))
+    return filled
 
 
-def _filled(value: Any, here: Location, folder: Path) -> Any:  # noqa: ANN401 - any value of TOML
+def _public_texts(value: Any, path: tuple[str | int, ...]) -> Iterator[str]:  # noqa: ANN401 - any value of TOML
+    """Yield the texts in *value* that are published or shown, in lower case."""
+    match value:
+        case str() if _is_public(path):
+            yield value.lower()
+        case dict():
+            for key, each in value.items():
+                yield from _public_texts(each, (*path, key))
+        case list():
+            for number, each in enumerate(value):
+                yield from _public_texts(each, (*path, number))
+
+
+def _filled(value: Any, here: Location, folder: Path, found: list[str]) -> Any:  # noqa: ANN401 - any value of TOML
     match value:
         case str() if "{env:" in value or "{file:" in value:
-            return _replaced(value, here, folder)
+            return _replaced(value, here, folder, found)
         case dict():
-            return {key: _filled(each, here.at(key), folder) for key, each in value.items()}
+            return {key: _filled(each, here.at(key), folder, found) for key, each in value.items()}
         case list():
-            return [_filled(each, here.at(number), folder) for number, each in enumerate(value)]
+            return [_filled(each, here.at(number), folder, found) for number, each in enumerate(value)]
         case _:
             return value
 
 
-def _replaced(text: str, here: Location, folder: Path) -> str:
-    """Return *text* with the values of its placeholders, which are hidden from now on."""
+def _replaced(text: str, here: Location, folder: Path, values: list[str]) -> str:
+    """Return *text* with the values of its placeholders, which are added to *values*."""
     if _is_public(here.path):
         raise here.wrong(
             "has a placeholder, but is published or shown; a secret can be in [source.fetch], [fetch], [alerts]"
@@ -54,7 +74,7 @@ def _replaced(text: str, here: Location, folder: Path) -> str:
     def value_of(found: re.Match[str]) -> str:
         kind, named = found.groups()
         value = _of_environment(named, here) if kind == "env" else _of_file(named, here, folder)
-        secrets.add([value])
+        values.append(value)
         return value
 
     return _PLACEHOLDER.sub(value_of, text)

@@ -20,6 +20,7 @@ _MIN_LENGTH = 4
 # Pages are changed only for values that cannot be a word of theirs.
 _MIN_LENGTH_IN_PAGES = 8
 
+_STRING_OF_JSON = LazyPattern(r'"(?:[^"\\]|\\.)*+"')
 _PASSWORD = LazyPattern("://[^/?#@:]*:([^/?#@]+)@")
 
 
@@ -28,7 +29,7 @@ class _Secrets:
 
     def __init__(self, values: frozenset[str] = frozenset()) -> None:
         self.values = values
-        spelled = {value: _spelled(value) for value in sorted(values, key=len, reverse=True)}
+        spelled = {value: pattern_of(value) for value in sorted(values, key=len, reverse=True)}
         in_pages = [pattern for value, pattern in spelled.items() if len(value) >= _MIN_LENGTH_IN_PAGES]
         self.in_texts = re.compile("|".join(spelled.values())) if spelled else None
         self.in_pages = re.compile("|".join(in_pages).encode()) if in_pages else None
@@ -56,6 +57,20 @@ def hide(text: str) -> str:
     return text if pattern is None else pattern.sub(MASK, text)
 
 
+def hide_in_json(document: str) -> str:
+    """Return the JSON *document* with a mask in place of each secret in its strings, and nowhere else."""
+    if not are_in(document):
+        return document
+    import json  # noqa: PLC0415 - no document should have a secret
+
+    def hidden(found: re.Match[str]) -> str:
+        if not are_in(found[0]):
+            return found[0]
+        return json.dumps(hide(json.loads(found[0])), ensure_ascii=False)
+
+    return _STRING_OF_JSON.sub(hidden, document)
+
+
 def hide_in_page(body: bytes) -> bytes:
     """Return *body*, a page, with a mask in place of each secret: a page that repeats one would be published."""
     pattern = _secrets.in_pages
@@ -68,12 +83,16 @@ def are_in(text: str) -> bool:
     return pattern is not None and pattern.search(text) is not None
 
 
-def _spelled(value: str) -> str:
+def pattern_of(value: str) -> str:
     """Return a pattern for *value* as it can occur in a text, an address, a JSON document, HTML, and a `repr`."""
     from html import escape  # noqa: PLC0415 - see above
 
     parts = []
     for character in value:
+        # Nothing spells these otherwise. So the pattern of a long token is a plain text, which is found fast.
+        if character.isascii() and (character.isalnum() or character in "-._"):
+            parts.append(re.escape(character))
+            continue
         code = ord(character)
         octets = "".join(f"%{octet:02x}" for octet in character.encode())
         spellings = {character, octets, octets.upper(), f"\\{character}", f"\\u{code:04x}", escape(character)}

@@ -38,7 +38,7 @@ def lines(text: str) -> str:
 
 def json(document: str) -> str:
     """Return the same JSON *document* with escapes for the unsafe characters in its strings."""
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", secrets.hide(document))
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match[0]):04x}", secrets.hide_in_json(document))
 
 
 def _spelled(found: re.Match[str]) -> str:

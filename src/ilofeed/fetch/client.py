@@ -210,9 +210,9 @@ class Fetcher:
             status=status,
             date=server_date(response.headers),
             next_link=_next_link(response),
-            refresh=response.headers.get("Refresh", "")[:_MAX_REFRESH_LENGTH],
+            refresh=(_without_secret(response, "Refresh") or "")[:_MAX_REFRESH_LENGTH],
             validators=Validators(
-                etag=_validator(response, "ETag"), last_modified=_validator(response, "Last-Modified")
+                etag=_without_secret(response, "ETag"), last_modified=_without_secret(response, "Last-Modified")
             ),
             set_cookies=tuple(response.headers.get_list("Set-Cookie")),
         )
@@ -239,7 +239,7 @@ class Fetcher:
         return now + max(timedelta(0), min(wait, _MAX_RETRY_AFTER))
 
 
-def _validator(response: httpx.Response, name: str) -> str | None:
+def _without_secret(response: httpx.Response, name: str) -> str | None:
     """Return the header *name*, verbatim. One that repeats a secret is not kept."""
     value: str | None = response.headers.get(name)
     return None if value is not None and secrets.are_in(value) else value
