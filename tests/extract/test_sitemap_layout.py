@@ -170,3 +170,12 @@ def test_a_packed_sitemap_with_something_behind_it_is_refused() -> None:
 
     assert refused(body + b"<p>Error</p>").reason == "not_sitemap"
     assert refused(body + gzip.compress(b"") * 1000).reason == "not_sitemap"
+
+
+def test_an_error_in_the_place_of_a_title_is_no_item() -> None:
+    body = NEWS.format("2026-11-24").replace("Le rapport &amp; ses suites", "503 Service Unavailable")
+
+    error = refused(body.encode())
+
+    assert error.reason == "no_items"
+    assert "1 error_page" in str(error)

@@ -37,6 +37,9 @@ _ROOTS = MappingProxyType(
     }
 )
 
+# Before it may be all that is allowed before a root element.
+_PAGE = re.compile(r"(?:\s++|<\?[^>]*+>|<!--.*?-->)*+<(?:!doctype\s++html|html)[\s>]", re.DOTALL | re.IGNORECASE)
+
 #: The most feeds of a page that a message names.
 MAX_NAMED = 2
 
@@ -46,6 +49,11 @@ def format_of(page: Page) -> str:
     named = _TYPES.get(page.content_type.partition(";")[0].strip().lower(), "")
     head = page.body[:_SEARCHED]
     return named or next((name for name, root in _ROOTS.items() if root.match(head)), "")
+
+
+def is_page(text: str) -> bool:
+    """Return whether *text*, without white space at its beginning, is a page for people, as servers show for data."""
+    return _PAGE.match(text[:_SEARCHED]) is not None
 
 
 def named_feeds(document: Document, most: int = MAX_NAMED) -> tuple[str, ...]:

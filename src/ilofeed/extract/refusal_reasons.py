@@ -12,7 +12,8 @@ from ilofeed.core.bot_challenge import is_challenge
 from ilofeed.core.errors import ExtractError, LeadsElsewhereError
 from ilofeed.core.models import Page
 from ilofeed.extract.document import Document
-from ilofeed.extract.feed_signs import format_of, named_feeds
+from ilofeed.extract.feed_signs import named_feeds
+from ilofeed.extract.other_kinds import in_place_of_page
 from ilofeed.extract.script_signs import ScriptSigns, find_signs
 
 # The shared declarative refresh steps of WHATWG HTML (section 4.2.5.3): a time, and an address with or without "url=".
@@ -27,8 +28,8 @@ _BROWSER = "let a browser run them: `browser = true` in its [source.fetch], or `
 
 def explained(page: Page, document: Document, error: ExtractError) -> ExtractError:
     """Return *error*, raised for *page*, or a better one that says why the page has no list."""
-    if kind := format_of(page) if error.reason in ("no_items", "not_html") else "":
-        return _replaced(error, f'{page.url} is a feed ({kind}), not a page; set profile = "feed"')
+    if message := in_place_of_page(page, error.reason):
+        return _replaced(error, message)
     if error.reason != "no_items":
         return error
     if is_challenge(document.text):

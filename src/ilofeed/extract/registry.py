@@ -107,7 +107,14 @@ def _read_page(
         with unloaded("soupsieve", by="bs4"):
             from ilofeed.extract.data_document import DataDocument  # noqa: PLC0415 - few sources are data
 
-        return layout.extract(DataDocument(page, source.language, source.kind, date_hints), source)
+        try:
+            return layout.extract(DataDocument(page, source.language, source.kind, date_hints), source)
+        except ExtractError as error:
+            from ilofeed.extract.other_kinds import in_place_of_data  # noqa: PLC0415 - only for errors
+
+            if (better := in_place_of_data(page, source, layout.NAME, last_profile, error)) is error:
+                raise
+            raise better from error
 
     with unloaded("soupsieve", by="bs4"):
         from ilofeed.extract.document import Document  # noqa: PLC0415 - bs4 and lxml

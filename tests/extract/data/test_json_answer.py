@@ -176,13 +176,14 @@ def test_the_lists_of_another_answer_are_described() -> None:
 @pytest.mark.parametrize(
     ("body", "reason", "message"),
     [
-        (b"<html><p>Error</p></html>", "not_json", "does not answer JSON: Expecting value in line 1, column 1"),
+        (b"Error", "not_json", "does not answer JSON: Expecting value in line 1, column 1"),
+        (b"<html><p>Error</p></html>", "not_json", "is a page, not JSON; if it shows the list, leave out"),
         (b"   ", "empty", "is empty"),
         (b"[" * 1000, "too_complex", "it nests values more than 100 deep; configure a smaller answer"),
         (b'{"items": [' + b"{}," * 300_000 + b"{}]}", "too_complex", "or 500000 values"),
         (b'"' + b"x" * 4_000_000 + b'"', "too_complex", "has more than 4000000 bytes"),
     ],
-    ids=["html", "blank", "deep", "wide", "long"],
+    ids=["text", "html", "blank", "deep", "wide", "long"],
 )
 def test_an_answer_that_cannot_be_read_has_its_reason(body: bytes, reason: str, message: str) -> None:
     with pytest.raises(ExtractError) as caught:
@@ -225,3 +226,13 @@ def test_an_answer_in_another_encoding_is_decoded() -> None:
     source = Source(slug="n", url=URL, profile="json", json=JsonPaths(items="@", title="title", link="url"))
 
     assert registry.read(page, source).items[0].title == "R\u00e8gle"
+
+
+def test_an_error_in_the_place_of_an_item_is_none() -> None:
+    found = read({"items": [*articles(2), {"title": "503 Service Unavailable", "url": "/error"}]})
+
+    assert [item.link for item in found.items] == [
+        "https://example.org/news/rule-1",
+        "https://example.org/news/rule-2",
+    ]
+    assert [element.reason for element in found.skipped] == ["error_page"]

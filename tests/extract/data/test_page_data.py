@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -141,3 +142,18 @@ def test_the_profile_can_be_configured() -> None:
 )
 def test_hostile_data_cost_no_more_than_the_page(part: str) -> None:
     assert refusal(part).reason in ("no_items", "too_complex")
+
+
+@pytest.mark.parametrize("part", [json_ld, lambda found: state({"props": {"posts": found}})], ids=["ld", "state"])
+def test_an_error_in_the_place_of_an_item_is_none(part: Callable[[object], str]) -> None:
+    bad = {"title": "Error 503", "headline": "Error 503", "url": "/error", "date": "2026-11-05"}
+    found = (
+        [*LIST, bad | {"@type": "NewsArticle", "datePublished": "2026-11-05"}]
+        if part is json_ld
+        else [*articles(4), bad]
+    )
+
+    read_items = read(part(found))
+
+    assert len(read_items.items) == 4
+    assert [element.reason for element in read_items.skipped] == ["error_page"]

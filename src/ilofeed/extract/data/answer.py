@@ -19,6 +19,7 @@ from ilofeed.extract.data.json_text import JsonError, parse
 from ilofeed.extract.data.proposal import described, propose
 from ilofeed.extract.data.values import address_of, date_of, instant_of, text_of
 from ilofeed.extract.data_document import DataDocument
+from ilofeed.extract.error_titles import left_out_by
 from ilofeed.extract.raw_item import RawItem
 
 #: The limit of items of an answer.
@@ -108,7 +109,7 @@ def _raw_item(document: DataDocument, paths: JsonPaths, search: Search, item: ob
         place=text_of(values.get("place")),
         image=address_of(values.get("image")) or None,
         author=text_of(values.get("author")),
-        left_out="" if href else "no_link",
+        left_out=left_out_by(title) if href else "no_link",
         text=title,
         data=data if data != ItemData() else None,
     )

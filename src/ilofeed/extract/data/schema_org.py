@@ -14,6 +14,7 @@ from ilofeed.core import urls
 from ilofeed.core.date_context import DateContext
 from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.extract.data.values import NO_DATE, FoundDate, address_of, date_of, text_of
+from ilofeed.extract.error_titles import left_out_by
 from ilofeed.extract.raw_item import RawItem
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _raw_item(document: Document, node: Node, link: str) -> RawItem:
         image=address_of(node.get("image")) or address_of(node.get("thumbnailUrl")) or None,
         author=_names(node.get("author")),
         place=_names(node.get("location")),
+        left_out=left_out_by(title),
         text=title,
     )
 

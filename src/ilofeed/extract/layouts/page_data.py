@@ -27,6 +27,7 @@ from ilofeed.extract.data.schema_org import Described, described
 from ilofeed.extract.data.scripts import PageData, page_data
 from ilofeed.extract.data.values import address_of, date_of, text_of
 from ilofeed.extract.document import Document
+from ilofeed.extract.error_titles import left_out_by
 from ilofeed.extract.pagination import next_page
 from ilofeed.extract.raw_item import RawItem
 
@@ -143,7 +144,7 @@ def _raw_item(document: Document, record: Record, fields: Fields) -> RawItem:
         place=text_of(values.get("place")),
         image=address_of(values.get("image")) or None,
         author=text_of(values.get("author")),
-        left_out="" if href else "no_link",
+        left_out=left_out_by(title) if href else "no_link",
         text=title,
     )
 

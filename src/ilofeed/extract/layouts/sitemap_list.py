@@ -66,6 +66,7 @@ def _newness(location: Location) -> date:
 def _raw_item(location: Location, language: str) -> RawItem:
     from ilofeed.core.address_title import title_of  # noqa: PLC0415 - see the top of this file
     from ilofeed.core.item_data import ItemData  # noqa: PLC0415 - see the top of this file
+    from ilofeed.extract.error_titles import left_out_by  # noqa: PLC0415 - see the top of this file
     from ilofeed.extract.raw_item import RawItem  # noqa: PLC0415 - see the top of this file
 
     published, at = _date_of(location.published)
@@ -75,6 +76,7 @@ def _raw_item(location: Location, language: str) -> RawItem:
         published=published,
         date_text=location.published,
         date_language=location.language or language,
+        left_out=left_out_by(location.title),
         data=ItemData(at=at) if at else None,
         text=location.title or location.url,
     )

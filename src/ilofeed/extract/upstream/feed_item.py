@@ -15,8 +15,9 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.instants import Instant
 from ilofeed.core.item_data import Enclosure, ItemData
 from ilofeed.core.models import noon
-from ilofeed.core.text import TITLE_LIMIT, clean, readable
+from ilofeed.core.text import clean, readable
 from ilofeed.extract import page_limits, sanitize
+from ilofeed.extract.error_titles import left_out_by
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.raw_item import RawItem
 
@@ -37,17 +38,6 @@ _MAX_ENCLOSURES = 10
 _MAX_NAME = 2000
 
 _MEDIA_TYPE = re.compile(r"[a-z]{1,40}/[a-z0-9][a-z0-9.+-]{0,80}")
-_ERROR_PAGE = "error_page"
-# Titles that servers and databases write into a feed in place of an item.
-_ERROR = re.compile(
-    r"(?:(?:http\s*)?(?:error|status)?[\s:#]*[45]\d\d\b[\s:–-]*)?"
-    r"(?:(?:internal )?server error|bad gateway|gateway time-?out|service (?:temporarily )?unavailable"
-    r"|(?:page |file |document )?not found|forbidden|access denied|just a moment(?:\.\.\.|…)?|too many requests"
-    r"|error establishing a database connection|database (?:connection )?error"
-    r"|(?:(?:php )?(?:fatal|parse) error|(?:php )?warning|sql error|uncaught exception)\s*:.*)[.!]?"
-    r"|(?:http\s*)?(?:error|status)[\s:#]*[45]\d\d",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 class Markup(Struct, frozen=True, kw_only=True):
@@ -145,7 +135,7 @@ def _raw_item(each: FeedItem, link: str | None, name: str, context: FeedContext)
         summary=summary,
         image=urls.absolute(each.image, context.base) if each.image else None,
         author=", ".join(dict.fromkeys(filter(None, (readable(name, 200) for name in each.authors)))),
-        left_out=_ERROR_PAGE if _ERROR.fullmatch(clean(title or summary, TITLE_LIMIT)) else "",
+        left_out=left_out_by(title or summary),
         text=text,
         data=ItemData(
             name=name,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ilofeed.core import urls
-from ilofeed.core.bot_challenge import is_challenge
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.layout_names import FEED
 from ilofeed.core.models import Extraction
 from ilofeed.extract.data_document import DataDocument
+from ilofeed.extract.feed_signs import is_page
 from ilofeed.extract.upstream import feed_item, json_feed, xml_feed
 from ilofeed.extract.upstream.feed_item import FeedContext
 
@@ -17,8 +17,9 @@ def read(document: DataDocument) -> Extraction:
     text = document.characters.lstrip("\ufeff\u00ef\u00bb\u00bf \t\r\n")  # also a mark that was decoded as Latin-1
     if text.startswith("{"):
         feed = json_feed.read(text, document.url)
+    elif is_page(text):
+        raise ExtractError("not_feed", f"{document.url} is a page, not a feed")
     elif text.startswith("<"):
-        _refuse_page(text, document.url)
         feed = xml_feed.read(text, document.url)
     else:
         raise ExtractError("not_feed", f"{document.url} is no feed: it begins with {text[:30]!r}")
@@ -37,15 +38,3 @@ def read(document: DataDocument) -> Extraction:
     return document.extraction(
         FEED, items, title=feed_item.plain(feed.title, context), following=following if is_own else None
     )
-
-
-def _refuse_page(text: str, url: str) -> None:
-    """Raise ExtractError if *text* is a page for people, as servers show in place of a feed."""
-    head = text[:1000].lower()
-    if "<html" not in head and "<!doctype html" not in head:
-        return
-    if is_challenge(text):
-        raise ExtractError(
-            "challenge", f"{url} asks for a browser before it shows the feed; write to its operator"
-        )
-    raise ExtractError("not_feed", f"{url} is a page now, and not a feed; the next poll fetches it again")
