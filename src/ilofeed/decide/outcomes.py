@@ -53,7 +53,8 @@ def read_again(
     source: Source, state: SourceState, page: Page, extraction: Extraction, result: Reread
 ) -> SourceState:
     """Return *state* after the kept *page* was read again under the current recipe."""
-    is_visible = result.entries or (state.title, state.language) != (extraction.title, extraction.language)
+    language = _language(state, extraction)
+    is_visible = result.entries or (state.title, state.language) != (extraction.title, language)
     # The same bytes contain nothing new only where they come from the same URL and all their items
     # are known.
     is_known = is_configured_as_then(source, state) and not result.missed
@@ -63,12 +64,18 @@ def read_again(
         profile=extraction.profile,
         usual=gate.common_fields(extraction.items),
         title=extraction.title,
-        language=extraction.language,
+        language=language,
         date_order=extraction.date_order,
         content=state.content + bool(is_visible),
         validators=state.validators if is_known else Validators(),
         body_digest=sha256(page.body).hexdigest() if is_known else "",
     )
+
+
+def _language(state: SourceState, extraction: Extraction) -> str:
+    """Return the language of the source. A sitemap names it only beside news, so not in a quiet week."""
+    is_sitemap = extraction.profile == state.profile == layout_names.SITEMAP
+    return extraction.language or (state.language if is_sitemap else "")
 
 
 def with_reread(commit: PollResult, entries: tuple[Entry, ...]) -> PollResult:
@@ -80,8 +87,8 @@ def with_reread(commit: PollResult, entries: tuple[Entry, ...]) -> PollResult:
 def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedPage) -> PollResult:
     """Return the result of a poll whose entries are saved and published."""
     extraction, changes = reading.extraction, reading.changes
-    content = state.content
-    if changes.visible or (state.title, state.language) != (extraction.title, extraction.language):
+    content, language = state.content, _language(state, extraction)
+    if changes.visible or (state.title, state.language) != (extraction.title, language):
         content += 1
     outcome = Outcome.CHANGED if changes.announced else Outcome.UNCHANGED
     after = replace(
@@ -93,7 +100,7 @@ def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedP
         usual=gate.common_fields(extraction.items),
         body_digest=sha256(reading.page.body).hexdigest(),
         title=extraction.title,
-        language=extraction.language,
+        language=language,
         date_order=extraction.date_order,
         content=content,
         moved_to=reading.page.moved_to,

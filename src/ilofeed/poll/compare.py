@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import ids as keys
 from ilofeed.core import link_rules
+from ilofeed.core.layout_names import SITEMAP
 from ilofeed.core.models import Entry, Extraction, Item, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import LinkRules, SourceState
@@ -100,7 +101,8 @@ def compare(
     treats other words at a known URL as an edit.
     """
     found = matched(entries, state, extraction, learned, as_edits=as_edits)
-    items, known, matching = found.items, found.known, found.matching
+    known, matching = found.known, found.matching
+    items = _titled(found.items, matching) if extraction.profile == SITEMAP else found.items
     new = [item for item in items if item.key not in matching.entries]
     changes = detect_changes(
         items,
@@ -152,6 +154,25 @@ def matched(
         known=known,
         matching=matching if steady.items == distinct else match_known(steady.items),
     )
+
+
+def _titled(items: Sequence[Item], matching: Matching) -> tuple[Item, ...]:
+    """Return the *items* of a sitemap with known titles and languages that it names no longer.
+
+    It names those of the last two days, as the extension for news demands. Else the title is only the words of the
+    address.
+    """
+    from ilofeed.core.address_title import is_provisional  # noqa: PLC0415 - only for sitemaps
+
+    def titled(item: Item) -> Item:
+        entry = matching.entries.get(item.key)
+        if entry is None or not is_provisional(item.title, item.link):
+            return item
+        known = entry.item
+        title = item.title if is_provisional(known.title, known.link) else known.title
+        return replace(item, title=title, language=item.language or known.language)
+
+    return tuple(map(titled, items))
 
 
 def _has_new_date(item: Item, matching: Matching) -> bool:
