@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,27 +44,33 @@ def socks_proxy(folder: Path, port: int, *, login: tuple[str, str] | None = None
 class OddProxy:
     """A proxy that treats each connection as a test wants, and remembers what it read first."""
 
-    def __init__(self, listener: socket.socket, treat: Callable[[socket.socket], None]) -> None:
+    def __init__(
+        self, listener: socket.socket, treat: Callable[[socket.socket], None], tls: ssl.SSLContext | None
+    ) -> None:
         self.port: int = listener.getsockname()[1]
         self.heads: list[bytes] = []
         self._listener = listener
         self._treat = treat
+        self._tls = tls
 
     def serve(self) -> None:
         with suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()
-                with connection, suppress(OSError):
-                    connection.settimeout(10)
+                with suppress(OSError), self._encrypted(connection) as connection:
                     self.heads.append(connection.recv(65536))
                     self._treat(connection)
 
+    def _encrypted(self, connection: socket.socket) -> socket.socket:
+        connection.settimeout(10)
+        return connection if self._tls is None else self._tls.wrap_socket(connection, server_side=True)
+
 
 @contextmanager
-def odd_proxy(treat: Callable[[socket.socket], None]) -> Iterator[OddProxy]:
-    """Serve an odd proxy for as long as the block lasts."""
+def odd_proxy(treat: Callable[[socket.socket], None], tls: ssl.SSLContext | None = None) -> Iterator[OddProxy]:
+    """Serve an odd proxy, which is reached by *tls* if that is given, for as long as the block lasts."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        proxy = OddProxy(listener, treat)
+        proxy = OddProxy(listener, treat, tls)
         thread = threading.Thread(target=proxy.serve, daemon=True)
         thread.start()
         try:

@@ -232,8 +232,11 @@ class GuardedStream(httpcore.NetworkStream):
         except httpcore.ReadTimeout:
             self.close()
             raise
-        stream = self._stream.start_tls(ssl_context, server_hostname, left)
-        return self._backend.watch(stream)
+        if self._stream.get_extra_info("ssl_object") is None:
+            return self._backend.watch(self._stream.start_tls(ssl_context, server_hostname, left))
+        from ilofeed.fetch.inner_tls import InnerTls  # noqa: PLC0415 - only an encrypted proxy has it
+
+        return self._backend.watch(InnerTls.begun(self, ssl_context, server_hostname, left))
 
     def get_extra_info(self, info: str) -> object:
         """Return what the stream knows of *info*."""
