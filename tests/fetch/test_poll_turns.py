@@ -178,16 +178,6 @@ def test_the_robots_txt_read_with_the_turn_is_used_once(turns: PollTurns, store:
         assert turns.robots(HOST) == ("", later(1))
 
 
-def test_new_rules_replace_those_that_were_read_with_the_turn(turns: PollTurns, store: Store) -> None:
-    store.keep_robots(HOST, "old", NOON)
-
-    with turns.of_poll():
-        turns.take_ahead(HOST, OURS, later(86_500), later(86_535))
-        turns.keep_robots(HOST, "new", later(86_501))
-
-        assert turns.robots(HOST) == ("new", later(86_501))
-
-
 def test_a_turn_that_ends_before_its_request_would_is_taken_anew(turns: PollTurns, store: Store) -> None:
     with turns.of_poll():
         turns.take_ahead(HOST, OURS, NOON, later(35))

@@ -92,6 +92,8 @@ def poll_due(container: Container, source: Source) -> PollReport | None:
 
 def _take_turn(container: Container, source: Source) -> None:
     """Take the turn at the host of *source* together with its claim, if it is free: a claim does not wait."""
+    if source.request.browser:  # its poll first waits for a browser, perhaps for minutes
+        return
     now, fetcher = container.clock.now(), container.polite_fetcher.for_source(source)
     container.turns.take_ahead(urls.host_of(source.url), container.holder, now, now + fetcher.lease)
 

@@ -12,13 +12,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from ilofeed.core.errors import StoreError
 from ilofeed.core.state import HostSlot
 from ilofeed.core.store_protocols import HostStore
+
+# Between a claim and its first request. A turn lapses five seconds after the deadline of a request that begins at once.
+_MOST_DELAY = timedelta(seconds=4)
 
 
 class _Poll(Struct):
@@ -85,7 +88,10 @@ class PollTurns:
             self._return(poll)
             if poll.host == host and poll.until is not None and now < poll.until:
                 poll.host = ""
-                return HostSlot(taken=True, at=now)
+                if until <= poll.until + _MOST_DELAY:
+                    return HostSlot(taken=True, at=now)
+                # It could lapse during the request.
+                self._hosts.release_host(host, holder, now)
         return self._hosts.acquire_host(host, holder, now, until, force=force)
 
     def release_host(self, host: str, holder: str, rest: datetime, /) -> None:
