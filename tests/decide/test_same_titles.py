@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from fakes.feed_items import FIRST, feed_entries, feed_item, feed_items
+from ilofeed.core.item_dates import ANY_MARGIN
 from ilofeed.core.models import Entry, Item
 from ilofeed.decide import identity
 
@@ -66,3 +67,13 @@ def test_a_warning_under_two_addresses_is_one_shown_twice() -> None:
     found = identity.match_items(twice, ())
 
     assert found.duplicates == {twice[1].key: twice[0].key}
+
+
+@pytest.mark.parametrize(("title", "count"), [("Update", 0), ("Update of the convention on safety", 1)])
+def test_a_date_that_may_be_any_is_no_evidence_for_a_short_title(title: str, count: int) -> None:
+    first = replace(feed_item(1, title=title, name="1"), date_margin=ANY_MARGIN)
+    second = replace(feed_item(20, title=title, name="20"), date_margin=ANY_MARGIN)
+
+    found = identity.match_items([second], feed_entries([first]))
+
+    assert len(found.entries) == count

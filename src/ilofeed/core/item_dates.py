@@ -14,6 +14,9 @@ from datetime import date, timedelta
 from ilofeed.core.models import Item
 from ilofeed.core.text import fold
 
+#: Days by which a date may differ that counts at first sight and never afterwards, such as that of the last change.
+ANY_MARGIN = 36_500
+
 
 def exact(item: Item) -> date | None:
     """Return the printed date of *item*; None for one that follows from the time of the page."""

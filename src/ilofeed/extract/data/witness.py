@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import truncated_titles, urls
 from ilofeed.core.dates import read_month_and_day
+from ilofeed.core.item_dates import ANY_MARGIN
 from ilofeed.core.text import clean
 from ilofeed.extract import list_order
 from ilofeed.extract.raw_item import RawItem
@@ -74,13 +75,14 @@ def _settled(
     if raw_item.published is not None and raw_item.date_margin is not None:
         is_near = abs(day - raw_item.published).days <= raw_item.date_margin
         return replace(raw_item, published=day, date_margin=None) if is_near else raw_item
+    if not raw_item.date_text:
+        # Nobody sees it on the page, so it is no edit if it changes.
+        return replace(raw_item, published=day, date_margin=ANY_MARGIN)
     return replace(raw_item, published=day) if _may_be(document, raw_item.date_text, day) else raw_item
 
 
 def _may_be(document: Document, text: str, day: date) -> bool:
-    """Return whether the printed *text*, which is no certain date, can mean *day*; so can no text at all."""
-    if not text:
-        return True
+    """Return whether the printed *text*, which is no certain date, can mean *day*."""
     seen = document.date_context.seen
     numeric = list_order.dates_of(text, seen.date() if seen else None)
     if numeric:

@@ -14,15 +14,13 @@ from ilofeed.core.date_context import DateContext
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.instants import Instant
 from ilofeed.core.item_data import Enclosure, ItemData
+from ilofeed.core.item_dates import ANY_MARGIN
 from ilofeed.core.models import noon
 from ilofeed.core.text import clean, readable
 from ilofeed.extract import page_limits, sanitize
 from ilofeed.extract.error_titles import left_out_by
 from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.raw_item import RawItem
-
-#: Days by which a date of publication may differ from that of the last change: any number.
-ANY_MARGIN = 36_500
 
 # Characters of sanitised HTML, as of an article; a longer text is left out.
 _MAX_HTML = 60_000
