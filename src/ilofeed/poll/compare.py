@@ -116,8 +116,7 @@ def compare(
     )
     if state.content and not state.recipe:  # known from the feed alone, and not read since
         changes = _silenced(changes, _below_known(matching, items))
-    if old := risen(items, matching, found.before):
-        changes = _silenced(changes, old)
+    changes = _silenced(changes, risen(items, matching, found.before))
     return Comparison(
         items=items,
         rules=found.rules,
@@ -255,7 +254,9 @@ def _below_known(matching: Matching, items: Sequence[Item]) -> Collection[str]:
 
 def _silenced(changes: Changes, old: Collection[str]) -> Changes:
     """Return *changes* without an announcement of the new entries whose items have the keys *old*."""
-    silent = {entry.id for entry in changes.new if entry.item.key in old}
+    silent = {entry.id for entry in changes.new if entry.item.key in old} if old else ()
+    if not silent:
+        return changes
     return replace(
         changes,
         new=tuple(entry for entry in changes.new if entry.id not in silent),
