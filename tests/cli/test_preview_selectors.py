@@ -42,7 +42,7 @@ def test_the_items_with_each_field_are_counted_and_uncertain_dates_explained(
     text = operator.run(*options).stdout
     found = operator.json(*options)
 
-    assert "\nitems with each field: title 2, link 2, summary 1\n" in text
+    assert "\nitems with each field: title 2, link 2, date 0, summary 1\n" in text
     assert "\n2 of 2 items print a date that is not certain, such as '05/06/2026': set date_order = " in text
     assert found["fields"] == {
         "title": 2, "link": 2, "date": 0, "summary": 1, "kicker": 0, "place": 0, "image": 0, "author": 0,

@@ -170,6 +170,13 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
         (source(max_pages=0), ["source[0].max_pages is 0", "a whole number >= 1"]),
         (source(backfill="all"), ["source[0].backfill is 'all'", "a whole number"]),
         (source(colour="red"), ["[source[0]] has no key 'colour'", "slug, url"]),
+        (
+            source(browser=True),
+            ["[source[0]] has no key 'browser', which is a key of [source.fetch]; allowed are"],
+        ),
+        (source(date_format="%Y"), ["no key 'date_format', which is a key of [source.selectors]"]),
+        ("[fetch]\nbrowser = true", ["[fetch] has no key 'browser', which is a key of [source.fetch]"]),
+        (source() + "\n[source.fetch]\nproxy = 'env'", ["no key 'proxy', which is a key of [fetch]"]),
         (source(kind="event"), ["source[0].kind is 'event'", "did you mean 'events'"]),
         (source(profile="selectors"), ["source[0].profile is 'selectors'", "needs a [source.selectors] table"]),
         (selectors(profile="auto"), ["source[0].profile is 'auto'", 'set profile = "selectors"']),

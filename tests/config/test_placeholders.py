@@ -40,6 +40,9 @@ def test_a_placeholder_is_replaced_anywhere_in_a_value(tmp_path: Path, monkeypat
     [
         ('headers = {A = "{env:NOT_SET}"}', "source[0].fetch.headers.A needs the environment variable NOT_SET"),
         ('headers = {A = "{env:a-b}"}', "source[0].fetch.headers.A has the placeholder {env:a-b}"),
+        ('headers = {A = "Bearer {evn:HOME}"}', "source[0].fetch.headers.A has {evn:…}, which is no placeholder"),
+        ('headers = {A = "{ENV:HOME}"}', "source[0].fetch.headers.A has {ENV:…}, which is no placeholder"),
+        ('cookies = {A = "{ fiel:a.txt}"}', "source[0].fetch.cookies.A has {fiel:…}, which is no placeholder"),
         ('headers = {A = "{env:HOME"}', "source[0].fetch.headers.A has a placeholder without its end"),
         (
             'cookies = {a = "{file:missing}"}',

@@ -32,7 +32,10 @@ def test_an_unknown_host_name_is_a_failure_of_its_own(fetch: PoliteFetcher) -> N
 
 
 def test_plain_http_at_an_https_address_is_a_failure_of_its_own(site: Site, fetch: PoliteFetcher) -> None:
-    assert failure(fetch, site.url.replace("http:", "https:")).reason == "tls"
+    error = failure(fetch, site.url.replace("http:", "https:"))
+
+    assert error.reason == "tls"
+    assert str(error).endswith("; perhaps its address begins with http://")
 
 
 @pytest.mark.parametrize("head", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n"])

@@ -192,8 +192,9 @@ def print_for_people(extraction: Extraction) -> None:
     echo()
     why = f": {reasons(extraction.skipped)}" if extraction.skipped else ""
     echo(f"{counted(len(extraction.items), 'item')}, {len(extraction.skipped)} skipped{why}")
-    counts = ", ".join(f"{name} {count}" for name, count in present_fields(extraction.items).items() if count)
-    echo(f"items with each field: {counts}")
+    counts = present_fields(extraction.items)
+    shown = ", ".join(f"{name} {count}" for name, count in counts.items() if count or name in extraction.rules)
+    echo(f"items with each field: {shown}")
     if unread := unread_dates(extraction.items):
         echo(str(unread))
     if extraction.next:

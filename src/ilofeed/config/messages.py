@@ -95,7 +95,8 @@ def _explained(message: str, raw: Mapping[str, Any], name: str) -> ConfigError:
         allowed = _keys(key)
         table = f"[{key}]" if key else "the top level"
         return here.at(unknown[1]).error(
-            f"{table} has no key {unknown[1]!r}{did_you_mean(unknown[1], allowed)}; allowed are {', '.join(allowed)}"
+            f"{table} has no key {unknown[1]!r}{_elsewhere(unknown[1], key) or did_you_mean(unknown[1], allowed)};"
+            f" allowed are {', '.join(allowed)}"
         )
     if missing := re.match(r"Object missing required field `(.*)`", complaint):
         return here.at(missing[1]).error(f"{key} lacks the key {missing[1]!r}, which it needs")
@@ -119,6 +120,23 @@ def _explained(message: str, raw: Mapping[str, Any], name: str) -> ConfigError:
     }
     allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint
     return here.error(f"{key} is {found!r}; allowed is {_ALLOWED.get(kind, allowed_type)}")
+
+
+def _elsewhere(unknown: str, key: str) -> str:
+    """Return a hint if *unknown*, in the table at *key* of a source or of [fetch], is a key of a table beside it."""
+    if key.startswith("feed"):
+        return ""
+    tables = {
+        "fetch": FetchTable,
+        "source.fetch": SourceFetchTable,
+        "source.json": JsonTable,
+        "source.sitemap": SitemapTable,
+        "source.selectors": SelectorsTable,
+    }
+    if not key.startswith("source"):
+        del tables["fetch"]
+    found = [f"[{name}]" for name, table in tables.items() if unknown in table.__struct_fields__]
+    return f", which is a key of {' and '.join(found)}" if found else ""
 
 
 def _keys(key: str) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ilofeed.config.messages import Location
+from ilofeed.config.messages import Location, did_you_mean
 from ilofeed.core import secrets
 
 _PLACEHOLDER = re.compile(r"\{(env|file):([^{}]*)\}")
+_MISSPELT = re.compile(r"\{\s*([A-Za-z]{2,6})\s*:[^{}]*\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # No password or token is longer.
 _MAX_BYTES = 64 * 1024
@@ -53,6 +54,8 @@ def _filled(value: Any, here: Location, folder: Path, found: list[str]) -> Any: 
     match value:
         case str() if "{env:" in value or "{file:" in value:
             return _replaced(value, here, folder, found)
+        case str() if "{" in value:
+            return _not_misspelt(value, here)
         case dict():
             return {key: _filled(each, here.at(key), folder, found) for key, each in value.items()}
         case list():
@@ -78,6 +81,17 @@ def _replaced(text: str, here: Location, folder: Path, values: list[str]) -> str
         return value
 
     return _PLACEHOLDER.sub(value_of, text)
+
+
+def _not_misspelt(text: str, here: Location) -> str:
+    """Return *text*, which has no placeholder. Raises ConfigError if it seems to have one with a wrong name."""
+    found = _MISSPELT.search(text)
+    hint = did_you_mean(found[1].lower(), ("env", "file")) if found and not _is_public(here.path) else ""
+    if found and hint:
+        raise here.wrong(
+            f"has {{{found[1]}:…}}, which is no placeholder; allowed is '{{env:NAME}}' or '{{file:path}}'"
+        )
+    return text
 
 
 def _is_public(path: tuple[str | int, ...]) -> bool:

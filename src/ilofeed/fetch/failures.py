@@ -97,6 +97,10 @@ def failure(url: str, error: Exception, timeout: float) -> FetchError:
             return FetchError("connect", f"the connection to {url} broke: {error}")
 
 
+# What OpenSSL says of an answer that is not TLS; from version 3.2 on the second.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "HTTP_REQUEST")
+
+
 def _unconnected(url: str, error: httpcore.ConnectError) -> FetchError:
     cause: BaseException | None = error
     while cause is not None:
@@ -104,6 +108,7 @@ def _unconnected(url: str, error: httpcore.ConnectError) -> FetchError:
             why = _DISTRUST.get(cause.verify_code, cause.verify_message)
             return FetchError("tls", f"{url} has no certificate that can be trusted: {why}")
         if isinstance(cause, ssl.SSLError):
-            return FetchError("tls", f"{url} cannot be spoken to with encryption: {error}")
+            plain = "; perhaps its address begins with http://" if cause.reason in _NO_TLS else ""
+            return FetchError("tls", f"{url} cannot be spoken to with encryption: {error}{plain}")
         cause = cause.__cause__ or cause.__context__
     return FetchError("connect", f"no connection to {url}: {error}")

@@ -145,14 +145,22 @@ def test_the_next_page_is_found_in_every_form(rule: str, value: object, followin
 @pytest.mark.parametrize(
     ("value", "reason", "message"),
     [
-        ({"error": "not today"}, "no_list", "no list at the expression 'items' of [source.json], but nothing"),
+        (
+            {"error": "not today"},
+            "no_list",
+            "no list at the expression items = 'items' of [source.json], but nothing",
+        ),
         ({"items": {"a": 1}}, "no_list", "but an object"),
         ({"items": "soon"}, "no_list", "but a text"),
         ({"items": 3}, "no_list", "but a number"),
         ({"items": True}, "no_list", "but true or false"),
         ([], "no_list", "but nothing"),
         ({"items": []}, "no_items", "has no element that 'json' could read as an item"),
-        ({"items": [1, "a", None, []]}, "no_items", "shows nothing that 'json' reads as an item (4 looked at"),
+        (
+            {"items": [1, "a", None, []]},
+            "no_items",
+            "title = 'title' and link = 'url' of [source.json] find nothing in them",
+        ),
     ],
 )
 def test_an_answer_without_the_list_is_no_empty_list(value: object, reason: str, message: str) -> None:
@@ -236,3 +244,30 @@ def test_an_error_in_the_place_of_an_item_is_none() -> None:
         "https://example.org/news/rule-2",
     ]
     assert [element.reason for element in found.skipped] == ["error_page"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "unfound"),
+    [
+        ({"title": "ttle"}, "title = 'ttle'"),
+        ({"link": "/news/{slug}"}, "link = '/news/{slug}'"),
+        ({"title": "ttle", "link": "address"}, "title = 'ttle' and link = 'address'"),
+    ],
+)
+def test_an_expression_that_finds_nothing_in_any_item_is_named(paths: dict[str, str], unfound: str) -> None:
+    with pytest.raises(ExtractError) as caught:
+        read({"items": articles(3)}, **paths)
+
+    verb = "finds" if len(paths) == 1 else "find"
+    assert caught.value.reason == "no_items"
+    assert str(caught.value) == (
+        f"{URL} has 3 items, but {unfound} of [source.json] {verb} nothing in them;"
+        " the keys of the first one are 'title', 'url', 'date'"
+    )
+
+
+def test_the_keys_that_a_message_names_are_few_and_short() -> None:
+    with pytest.raises(ExtractError) as caught:
+        read({"items": [{f"{at}{'k' * 5000}": 1 for at in range(5000)}]})
+
+    assert len(str(caught.value)) < 1500

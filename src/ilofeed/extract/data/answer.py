@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from msgspec.structs import asdict, replace
@@ -64,7 +65,7 @@ def _read(document: DataDocument, value: object, paths: JsonPaths, search: Searc
         # An error in JSON, in place of a further page, is not the end of the list.
         raise ExtractError(
             "no_list",
-            f"{document.url} has no list at the expression {paths.items!r} of [source.json], but {kind}",
+            f"{document.url} has no list at the expression items = {paths.items!r} of [source.json], but {kind}",
             candidates=described(document, value),
         )
     document.declare(base=paths.page)
@@ -74,10 +75,45 @@ def _read(document: DataDocument, value: object, paths: JsonPaths, search: Searc
         _raw_item(document, paths, search, each, name=name if counts[name] == 1 else "")
         for each, name in zip(found, names, strict=False)
     ]
-    extraction = document.extraction(JSON, raw_items, following=_next(document.url, value, paths.next, search))
+    following = _next(document.url, value, paths.next, search)
+    try:
+        extraction = document.extraction(JSON, raw_items, following=following)
+    except ExtractError as error:
+        raise _explained(document.url, error, paths, raw_items, found) from error
     return replace(extraction, rules={name: rule for name, rule in asdict(paths).items() if rule})
 
 
+def _explained(
+    url: str, error: ExtractError, paths: JsonPaths, raw_items: Sequence[RawItem], found: Sequence[object]
+) -> ExtractError:
+    """Return *error*, or a better one if an expression that every item needs finds nothing in any of them."""
+    unfound = [
+        f"{name} = {getattr(paths, name)!r}"
+        for name, values in (
+            ("title", [each.title or each.summary for each in raw_items]),
+            ("link", [each.href for each in raw_items]),
+        )
+        if not any(values)
+    ]
+    if not raw_items or not unfound:
+        return error
+    names = (
+        ", ".join(repr(name[:_MAX_KEY]) for name in islice(found[0], _MAX_KEYS))
+        if isinstance(found[0], dict)
+        else ""
+    )
+    keys = f"; the keys of the first one are {names}" if names else ""
+    verb = "finds" if len(unfound) == 1 else "find"
+    return type(error)(
+        error.reason,
+        f"{url} has {len(raw_items)} items, but {' and '.join(unfound)} of [source.json] {verb} nothing in them{keys}",
+        candidates=error.candidates if any(each.title for each in raw_items) else (),
+    )
+
+
+# Keys that a message names, and the characters of each.
+_MAX_KEYS = 20
+_MAX_KEY = 40
 _KINDS = {dict: "an object", str: "a text", bool: "true or false"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,8 @@ def extract(document: DataDocument, source: Source) -> Extraction:
     wanted = [each for each in found.locations if not each.is_translation and is_wanted(each.url)]
     if not wanted:
         count = len(found.locations)
-        raise ExtractError("no_items", f"{document.url} lists {count} addresses, none of which is to be an item")
+        addresses = "1 address" if count == 1 else f"{count} addresses"
+        raise ExtractError("no_items", f"{document.url} lists {addresses}{_unwanted(found.locations)}")
     if len(wanted) > page_limits.MAX_ITEMS:
         raise ExtractError(
             "too_complex",
@@ -55,6 +57,12 @@ def extract(document: DataDocument, source: Source) -> Extraction:
     wanted.sort(key=_newness, reverse=True)
     document.declare(language=next((each.language for each in wanted if each.language), ""))
     return document.extraction(NAME, [_raw_item(each, document.language) for each in wanted])
+
+
+def _unwanted(locations: Sequence[Location]) -> str:
+    """Return why none of the *locations* is an item."""
+    own = [each.url for each in locations if not each.is_translation]
+    return f", none of which include and exclude in [source.sitemap] choose, such as {own[0]}" if own else ""
 
 
 def _newness(location: Location) -> date:
