@@ -176,7 +176,7 @@ def test_every_rule_of_the_gate_is_explained_by_a_page_that_it_holds() -> None:
 
 
 def test_every_reason_to_skip_an_element_is_documented() -> None:
-    modules = ("document", "read_items", "upstream/feed_item")
+    modules = ("document", "read_items", "error_titles")
     source = "".join(text(f"src/ilofeed/extract/{name}.py") for name in modules)
     found = set(re.findall(r"(?:_UnreadableError\(|fromkeys\(repeats, |_ERROR_PAGE = )\"(\w+)\"", source))
 

@@ -103,12 +103,11 @@ def compare(
     found = matched(entries, state, extraction, learned, as_edits=as_edits)
     known, matching = found.known, found.matching
     items = _titled(found.items, matching) if extraction.profile == SITEMAP else found.items
-    new = [item for item in items if item.key not in matching.entries]
     changes = detect_changes(
         items,
         known,
         matching=matching,
-        mint=entries.minting(new),
+        mint=entries.minting([item for item in items if item.key not in matching.entries]),
         now=now,
         earlier=entries.earlier_times(
             state.slug, {item.published for item in items if _has_new_date(item, matching)}
