@@ -61,6 +61,10 @@ def test_a_proxy_is_shown_without_its_login() -> None:
         ("example.org:8443", "example.org", 443, False),
         ("example.org", "badexample.org", 443, False),
         ("example.org", "example.org.example.net", 443, False),
+        ("example.org.", "www.example.org", 443, True),
+        ("example.org", "www.example.org.", 443, True),
+        ("bücher.example", "www.xn--bcher-kva.example", 443, True),
+        (f"{'ü' * 70}.example", "www.example.org", 443, False),
         ("10.0.0.0/8", "10.1.2.3", 443, True),
         ("10.0.0.0/8", "11.1.2.3", 443, False),
         ("10.0.0.0/8", "ten.example.org", 443, False),
@@ -75,6 +79,14 @@ def test_an_entry_covers_its_hosts(entry: str, host: str, port: int, *, is_direc
 
     assert is_host_pattern(entry)
     assert proxies.of("https", host, port) == (None if is_direct else proxy)
+
+
+@pytest.mark.parametrize("entry", [".", "*.", "ü" * 70, "http://example.org"])
+def test_an_entry_of_the_environment_that_is_no_host_covers_none(entry: str) -> None:
+    proxy = Proxy(scheme="http", host="proxy", port=3128)
+    proxies = Proxies(by_scheme={"https": proxy}, without=(entry,))
+
+    assert proxies.of("https", "www.example.org.", 443) == proxy
 
 
 @pytest.mark.parametrize("entry", ["", "a b", "http://example.org", "10.0.0.0/99", "example.org:x", ".", "*."])

@@ -238,6 +238,8 @@ def test_the_date_of_the_server_comes_with_every_answer(site: Site, fetch: Polit
         ('</news?page=2>; rel="next"', "/news?page=2"),
         ('</>; rel="first", </news?page=2>; rel=Next; title="more, and more"', "/news?page=2"),
         ('</news?page=2>; rel="prev next"', "/news?page=2"),
+        ("</news?page=2>; REL=next", "/news?page=2"),
+        ('</news?page=2>; rel=next; Anchor="/other"', ""),
         ('</news?page=2>; rel="next"; anchor="/other"', ""),
         ('</style.css>; rel=preload; as=style; title="next"', ""),
         ("next", ""),

@@ -104,8 +104,18 @@ def _covers(entry: str, host: str, port: int) -> bool:
         address = _network(host)
         return address is not None and address.version == network.version and address[0] in network
     name, _, of_port = entry.lower().removeprefix("*").removeprefix(".").partition(":")
-    host = host.lower()
-    return (host == name or host.endswith(f".{name}")) and of_port in ("", str(port))
+    name, host = _in_ascii(name.rstrip(".")), host.lower().rstrip(".")
+    return name != "" and (host == name or host.endswith(f".{name}")) and of_port in ("", str(port))
+
+
+def _in_ascii(name: str) -> str:
+    """Return *name* as requests have it; empty if no host can have it."""
+    if name.isascii():
+        return name
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return ""
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:

@@ -249,7 +249,8 @@ def _next_link(response: httpx.Response) -> str:
     """Return the address of the next page by the header Link (RFC 8288), or an empty string."""
     if "next" not in response.headers.get("Link", "").lower():
         return ""
-    for link in response.links.values():
+    for found in response.links.values():
+        link = {name.lower(): value for name, value in found.items()}
         if "next" in link.get("rel", "").lower().split() and "anchor" not in link:
             url = link.get("url", "")
             return "" if secrets.are_in(url) else url
