@@ -12,7 +12,6 @@ from ilofeed.core.item_data import ItemData
 from ilofeed.core.json_paths import JsonPaths
 from ilofeed.core.models import Page, Source
 from ilofeed.extract import registry
-from ilofeed.extract.data.answer import ITEM_LIMIT
 
 
 def test_every_field_is_read_in_its_place() -> None:
@@ -210,10 +209,15 @@ def test_expressions_that_search_too_much_data_are_refused() -> None:
     assert caught.value.reason == "too_complex"
 
 
-def test_no_more_items_than_the_limit_are_read() -> None:
-    many = [{"title": f"Rule {at}", "url": f"/{at}"} for at in range(ITEM_LIMIT + 9)]
+def test_a_list_of_too_many_items_is_refused_until_some_are_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ilofeed.extract.page_limits.MAX_ITEMS", 3)
+    many = {"items": [{"title": f"Rule {at}", "url": f"/{at}"} for at in range(4)]}
 
-    assert len(read({"items": many}).items) == ITEM_LIMIT
+    with pytest.raises(ExtractError, match=r"4 items, more than 3; .* \(items\)\[:100\]") as caught:
+        read(many)
+
+    assert caught.value.reason == "too_complex"
+    assert [item.title for item in read(many, items="(items)[-2:]").items] == ["Rule 2", "Rule 3"]
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,13 @@ from ilofeed.core.jmespath_search import Search, TooCostlyError
 from ilofeed.core.json_paths import COUNTED, ITEM_FIELDS, PLACEHOLDER, JsonPaths, is_address
 from ilofeed.core.layout_names import JSON
 from ilofeed.core.models import Extraction, Source
+from ilofeed.extract import page_limits
 from ilofeed.extract.data.json_text import JsonError, parse
 from ilofeed.extract.data.proposal import described, propose
 from ilofeed.extract.data.values import address_of, date_of, instant_of, text_of
 from ilofeed.extract.data_document import DataDocument
 from ilofeed.extract.error_titles import left_out_by
 from ilofeed.extract.raw_item import RawItem
-
-#: The limit of items of an answer.
-ITEM_LIMIT = 500
 
 # Characters of an id; as in the reading of feeds.
 _MAX_NAME = 2000
@@ -68,12 +66,18 @@ def _read(document: DataDocument, value: object, paths: JsonPaths, search: Searc
             f"{document.url} has no list at the expression items = {paths.items!r} of [source.json], but {kind}",
             candidates=described(document, value),
         )
+    if len(found) > page_limits.MAX_ITEMS:  # no answer says where its newest items are
+        raise ExtractError(
+            "too_complex",
+            f"{document.url} has {len(found)} items, more than {page_limits.MAX_ITEMS}; choose the newest in items of"
+            f" [source.json], such as ({paths.items})[:100], or [-100:] if they are at its end",
+        )
     document.declare(base=paths.page)
-    names = [_name(paths, search, each) for each in found[:ITEM_LIMIT]]
+    names = [_name(paths, search, each) for each in found]
     counts = Counter(names)
     raw_items = [
         _raw_item(document, paths, search, each, name=name if counts[name] == 1 else "")
-        for each, name in zip(found, names, strict=False)
+        for each, name in zip(found, names, strict=True)
     ]
     following = _next(document.url, value, paths.next, search)
     try:
