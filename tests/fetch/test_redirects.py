@@ -6,6 +6,7 @@ import pytest
 
 from fakes.site import LIST_PATH, Answer, Site
 from fetch.fetched_pages import HTML, failure
+from ilofeed.core import secrets
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import NotModified, Page
 from ilofeed.fetch import redirects
@@ -92,3 +93,14 @@ def test_an_address_that_cannot_be_located_gives_none(site: Site, fetch: PoliteF
     site.answer(answer)
 
     assert fetch.locate(site.url) is None
+
+
+def test_a_secret_in_an_address_that_is_cut_is_hidden() -> None:
+    secrets.add(["k3y-of-a-redirect"])
+
+    with pytest.raises(FetchError) as refused:
+        redirects.target(
+            "https://a.example.org/", "https://a.example.org/", f"ftp://{'x' * 188}?k3y-of-a-redirect"
+        )
+
+    assert "k3y" not in str(refused.value)

@@ -41,7 +41,8 @@ def target(url: str, here: str, location: str, *, anywhere: bool = False) -> str
     """Return the target of a redirect from *here*. Raises FetchError if it must not be followed."""
     there = urls.absolute(location, here)
     if there is None:
-        raise FetchError("redirect", f"{here} redirects to {location[:200]!r}, which is no http or https address")
+        shown = secrets.hide(location)[:200]  # hidden first: a part of a secret is not recognised
+        raise FetchError("redirect", f"{here} redirects to {shown!r}, which is no http or https address")
     if secrets.are_in(there):  # it would be stored and published
         raise FetchError("redirect", f"{here} redirects to {there}, which repeats a secret of the configuration")
     if here.startswith("https:") and not there.startswith("https:"):
