@@ -13,6 +13,7 @@ import pytest
 from fakes.origin import http, origin
 from fakes.site import Answer, Site, serving
 from ilofeed.app.clock import SystemClock
+from ilofeed.core import secrets
 from ilofeed.fetch.browser.loopback_proxy import LoopbackProxy, TrafficLimits
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.ssrf_guard import Allowed, GuardedBackend
@@ -222,3 +223,12 @@ def test_the_end_of_the_proxy_is_the_end_of_its_connections() -> None:
         proxy.close()
 
         assert all_of(connection) == b""
+
+
+def test_a_secret_in_an_address_that_is_cut_is_hidden(site: Site) -> None:
+    secrets.add(["k3y-of-a-script"])
+    with proxying(site.url) as proxy:
+        asked(proxy, f"GET ftp://{'x' * 188}?k3y-of-a-script HTTP/1.1", "Host: x")
+
+        assert proxy.refused
+        assert "k3y" not in "".join([*proxy.refused, *proxy.refused.values()])

@@ -25,6 +25,7 @@ from msgspec import Struct
 from ilofeed.core import urls
 from ilofeed.core.errors import FetchError
 from ilofeed.core.protocols import Clock
+from ilofeed.core.secrets import hide
 from ilofeed.fetch.browser.http_peer import HttpPeer, forward
 from ilofeed.fetch.deadline import Deadline
 from ilofeed.fetch.transport import TRANSPORT_ERRORS
@@ -152,14 +153,15 @@ class LoopbackProxy:
     def _target(self, request: h11.Request) -> SplitResult:
         """Return the address to connect to. Raises FetchError if it is not permitted."""
         text = request.target.decode("latin-1")
+        shown = hide(text)[:200]  # hidden first: a part of a secret is not recognised
         is_tunnel = request.method == b"CONNECT"
         try:
             parts = urlsplit(f"https://{text}/" if is_tunnel else text)
             port, host = parts.port, parts.hostname or ""
         except ValueError as error:
-            raise self._refusal(text[:200], f"{text[:200]!r} is no address") from error
+            raise self._refusal(shown, f"{shown!r} is no address") from error
         if parts.scheme not in ("http", "https") or not urls.is_host(host):
-            raise self._refusal(text[:200], f"{text[:200]!r} is no http or https address")
+            raise self._refusal(shown, f"{shown!r} is no http or https address")
         if not urls.has_usual_port(parts.geturl(), self._page):
             raise self._refusal(host, f"{host!r} at port {port}, which the source does not name")
         return parts
