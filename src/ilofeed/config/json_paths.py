@@ -9,7 +9,7 @@ from ilofeed.config.json_table import JsonTable
 from ilofeed.config.messages import Location
 from ilofeed.config.schema import SourceTable
 from ilofeed.core import layout_names, urls
-from ilofeed.core.json_paths import COUNTED, SEARCHED, JsonPaths, expressions, is_address
+from ilofeed.core.json_paths import COUNTED, SEARCHED, JsonPaths, expressions, is_address, number_in
 
 
 def of_source(here: Location, table: SourceTable) -> JsonPaths | None:
@@ -25,7 +25,12 @@ def of_source(here: Location, table: SourceTable) -> JsonPaths | None:
             f"is {table.profile!r}, but there is a [source.json] table; "
             f'set profile = "{layout_names.JSON}" or take the table out'
         )
-    return checked(here.at("json"), table.json)
+    paths = checked(here.at("json"), table.json)
+    if (counted := COUNTED.fullmatch(paths.next)) and number_in(table.url, counted[1]) is None:
+        raise here.at("json", "next").wrong(
+            f'is {paths.next!r}, but the url has no number {counted[1]!r} to count on from, as in "?{counted[1]}=1"'
+        )
+    return paths
 
 
 def checked(here: Location, table: JsonTable) -> JsonPaths:
@@ -42,7 +47,8 @@ def checked(here: Location, table: JsonTable) -> JsonPaths:
         if not found and not is_address(value):
             raise here.at(name).wrong("is empty, but it is needed")
         if not found:
-            raise here.at(name).wrong(f"is {value!r}, an address without any expression in braces")
+            count = ', and no "?page+=1"' if name == "next" else ""
+            raise here.at(name).wrong(f"is {value!r}, an address without any expression in braces{count}")
         for expression in found:
             if problem := check(expression):
                 raise here.at(name).wrong(f"is {value!r}, which is no good JMESPath expression: {problem}")

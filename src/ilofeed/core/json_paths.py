@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -13,6 +14,8 @@ from ilofeed.core.lazy_pattern import LazyPattern
 PLACEHOLDER = LazyPattern(r"\{([^{}]*)\}")
 #: A parameter that counts: "?page+=1", "?offset+=20".
 COUNTED = LazyPattern(r"\?([^?&=+#{}]{1,100})\+=([1-9]\d{0,5})")
+
+_MAX_DIGITS = 9
 
 
 class JsonPaths(Struct, frozen=True, kw_only=True):
@@ -54,3 +57,9 @@ def expressions(name: str, value: str) -> Iterator[str]:
         yield from PLACEHOLDER.findall(value)
     elif value:
         yield value
+
+
+def number_in(url: str, name: str) -> int | None:
+    """Return the number that the parameter *name* of *url* is; None if it is none, or a long one."""
+    value = dict(parse_qsl(urlsplit(url).query)).get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) <= _MAX_DIGITS else None

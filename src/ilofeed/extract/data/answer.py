@@ -13,7 +13,7 @@ from ilofeed.core import urls
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.item_data import ItemData
 from ilofeed.core.jmespath_search import Search, TooCostlyError
-from ilofeed.core.json_paths import COUNTED, ITEM_FIELDS, PLACEHOLDER, JsonPaths, is_address
+from ilofeed.core.json_paths import COUNTED, ITEM_FIELDS, PLACEHOLDER, JsonPaths, is_address, number_in
 from ilofeed.core.layout_names import JSON
 from ilofeed.core.models import Extraction, Source
 from ilofeed.extract import page_limits
@@ -187,10 +187,8 @@ def _next(here: str, value: object, rule: str, search: Search) -> str | None:
 
 def _counted_on(url: str, name: str, step: int) -> str | None:
     """Return *url* with its parameter *name* increased by *step*; None if that is no number."""
-    value = dict(parse_qsl(urlsplit(url).query)).get(name, "")
-    if not value.isascii() or not value.isdigit() or len(value) > 9:
-        return None
-    return _with_parameters(url, {name: str(int(value) + step)})
+    number = number_in(url, name)
+    return None if number is None else _with_parameters(url, {name: str(number + step)})
 
 
 def _with_parameters(url: str, values: Mapping[str, str]) -> str:
