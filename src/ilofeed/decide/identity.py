@@ -230,16 +230,13 @@ def _is_only(item: Item, entry: Entry, entries: Sequence[Entry], items: Sequence
 
 def _same_day(one: Item, other: Item) -> bool:
     """Check that the dates differ by one day at most: a date may be printed in another time zone."""
-    if one.published and other.published and abs(one.published - other.published) <= _DAY:
+    if one.published is None or other.published is None:
+        return item_dates.may_be_same(one, other) and len(one.title) >= _TELLING_TITLE
+    if abs(one.published - other.published) <= _DAY:
         return True
-    if not item_dates.may_be_same(one, other):
-        return False
-    return len(one.title) >= _TELLING_TITLE or not (_is_open(one) or _is_open(other))
-
-
-def _is_open(item: Item) -> bool:
-    """Return whether the item has no date, or one that says nothing about another one."""
-    return item.published is None or item.date_margin == item_dates.ANY_MARGIN
+    # A date that may be any, such as that of the last change, is no evidence: each week has its weekly report.
+    is_any = item_dates.ANY_MARGIN in (one.date_margin, other.date_margin)
+    return not is_any and item_dates.may_be_same(one, other)
 
 
 def _key_alone(item: Item) -> list[str]:
