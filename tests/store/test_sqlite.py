@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -222,6 +223,18 @@ def test_a_closed_store_says_so(store: SqliteStore) -> None:
 
     with pytest.raises(StoreError, match="closed"):
         store.states()
+
+
+def test_a_store_that_was_closed_can_be_closed_again_by_another_thread(store: SqliteStore) -> None:
+    store.close()
+
+    def read() -> None:
+        with pytest.raises(StoreError, match="closed"):
+            store.states()
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(read).result()
+        store.close()  # would wait for ever for a thread that still had the lock
 
 
 # --- polls

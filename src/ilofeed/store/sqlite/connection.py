@@ -244,12 +244,11 @@ class _Block:
 
     def __enter__(self) -> None:
         self._lock.acquire()
-        # A transaction under our lock is that of an outer block of this thread.
-        self._is_inner = self._transaction.is_open
-        if self._is_inner:
-            return
         try:
-            self._transaction.__enter__()
+            # A transaction under our lock is that of an outer block of this thread.
+            self._is_inner = self._transaction.is_open
+            if not self._is_inner:
+                self._transaction.__enter__()
         except BaseException as error:
             self._lock.release()
             self._tell(error)
