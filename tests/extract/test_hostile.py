@@ -43,7 +43,7 @@ def outcome(body: bytes, profile: str) -> str:
 @pytest.mark.parametrize("profile", layout_names.NAMES)
 @pytest.mark.parametrize("body", [b"http:", b"https://www.ilo.org/news", b"index.html"])
 def test_an_address_in_place_of_a_page_is_a_page_without_items(profile: str, body: bytes) -> None:
-    assert outcome(body, profile) in ("no_items", "not_html", "not_feed", "not_json")
+    assert outcome(body, profile) in ("no_items", "not_html", "not_feed", "not_json", "not_sitemap")
 
 
 @pytest.mark.parametrize("profile", layout_names.NAMES)

@@ -41,9 +41,8 @@ def shop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rendering]:
 
 
 @contextmanager
-def all_ended(root: int) -> Iterator[Sequence[int]]:
-    """Give the processes below *root*, and wait after the block until each has ended."""
-    processes = descendants(root)
+def all_ended(processes: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Wait after the block until each of *processes* has ended."""
     handles = [os.pidfd_open(process) for process in processes]
     try:
         yield processes
@@ -73,7 +72,7 @@ def test_a_stop_of_the_program_ends_the_browser(shop: Rendering, folder: Path) -
     caught: list[FetchError] = []
     thread = fails(shop, caught)
 
-    with all_ended(os.getpid()) as processes:
+    with all_ended(of_browsers()) as processes:
         assert len(processes) > 5
         shop.client.stop()
         thread.join()
@@ -86,8 +85,8 @@ def test_the_end_of_the_browser_process_ends_the_load_and_the_browser(shop: Rend
     caught: list[FetchError] = []
     thread = fails(shop, caught)
 
-    with all_ended(os.getpid()):
-        (worker,) = children(os.getpid())
+    with all_ended(of_browsers()):
+        (worker,) = workers()
         os.kill(worker, signal.SIGKILL)
         thread.join()
 
@@ -100,7 +99,7 @@ def test_the_end_of_chromium_ends_the_load(shop: Rendering, folder: Path) -> Non
     caught: list[FetchError] = []
     thread = fails(shop, caught)
 
-    with all_ended(os.getpid()) as processes:
+    with all_ended(of_browsers()) as processes:
         for process in processes:
             if "--remote-debugging-pipe" in Path(f"/proc/{process}/cmdline").read_text().split("\0"):
                 os.kill(process, signal.SIGKILL)
@@ -118,7 +117,7 @@ def test_a_poll_that_is_killed_leaves_nothing(shop: Rendering, folder: Path, num
     )
     shop.site.await_request()
 
-    with all_ended(poll.pid) as processes:
+    with all_ended(descendants(poll.pid)) as processes:
         assert len(processes) > 5
         poll.send_signal(number)
         poll.wait()
@@ -138,10 +137,15 @@ def test_one_slot_of_the_host_is_held_for_the_whole_load(shop: Rendering) -> Non
     thread.join()
 
 
-def children(parent: int) -> list[int]:
-    """Return the children of *parent* that run a browser's worker."""
+def workers() -> list[int]:
+    """Return the processes of this test that each run a browser."""
     return [
         process
-        for process in descendants(parent)
+        for process in descendants(os.getpid())
         if "ilofeed.fetch.browser.worker" in Path(f"/proc/{process}/cmdline").read_text().split("\0")
     ]
+
+
+def of_browsers() -> list[int]:
+    """Return `workers` and all processes below them; other tests have others below this one."""
+    return [process for worker in workers() for process in (worker, *descendants(worker))]
