@@ -84,7 +84,7 @@ def test_a_mistake_names_its_key_and_what_is_allowed(keys: dict[str, object], me
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (HEAD, "needs a [source.json] table; `ilofeed preview https://example.org/api?page=1` proposes one"),
+        (HEAD, "needs a [source.json] table; `ilofeed preview 'https://example.org/api?page=1'` proposes one"),
         (
             text().replace('profile = "json"', 'profile = "auto"'),
             "but there is a [source.json] table; set profile",

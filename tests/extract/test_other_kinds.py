@@ -126,3 +126,12 @@ def test_broken_data_of_the_right_kind_are_not_called_another() -> None:
     error = refused('{"items": [', "application/json", "json")
 
     assert "does not answer JSON" in str(error)
+
+
+def test_an_address_in_a_command_is_quoted() -> None:
+    page = Page(url="https://example.org/$(id);x", body=b'{"a": 1}', content_type="application/json")
+
+    with pytest.raises(ExtractError) as caught:
+        registry.extract(page, "feed")
+
+    assert "`ilofeed preview 'https://example.org/$(id);x'`" in str(caught.value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import quote
+
 import msgspec
 from msgspec.structs import asdict
 
@@ -17,7 +19,8 @@ def of_source(here: Location, table: SourceTable) -> JsonPaths | None:
     if table.json is None:
         if table.profile == layout_names.JSON:
             raise here.at("profile").wrong(
-                f"is {table.profile!r}, which needs a [source.json] table; `ilofeed preview {table.url}` proposes one"
+                f"is {table.profile!r}, which needs a [source.json] table;"
+                f" `ilofeed preview {quote(table.url)}` proposes one"
             )
         return None
     if table.profile != layout_names.JSON:

@@ -6,6 +6,7 @@ As in `ilofeed.extract.refusal_reasons`, only the message becomes better, except
 from __future__ import annotations
 
 from contextlib import suppress
+from shlex import quote
 
 from msgspec import Struct
 
@@ -75,7 +76,7 @@ def in_place_of_data(
 
 
 def _remedy(kind: Kind, url: str) -> str:
-    table = f"; `ilofeed preview {url}` helps with [source.json]" if kind.profile == JSON else ""
+    table = f"; `ilofeed preview {quote(url)}` helps with [source.json]" if kind.profile == JSON else ""
     return f'set profile = "{kind.profile}"{table}'
 
 
