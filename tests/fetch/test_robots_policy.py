@@ -6,6 +6,7 @@ import pytest
 
 from fakes.clock import FakeClock
 from fetch.fake_origin import PAGE, ROBOTS, URL, Origin, polite_fetcher
+from ilofeed.core import urls
 from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Page
 from ilofeed.core.protocols import Store
@@ -133,6 +134,18 @@ def test_without_rules_every_page_may_be_fetched(
     origin.answers[ROBOTS] = answer
 
     assert polite_fetcher(origin, store, clock)(URL) == PAGE
+
+
+def test_a_proxy_that_wants_a_login_has_not_said_that_there_are_no_rules(
+    origin: Origin, store: Store, clock: FakeClock
+) -> None:
+    origin.answers[ROBOTS] = FetchError("status_407", "the proxy wants a login", status=407)
+
+    with pytest.raises(FetchError) as caught:
+        polite_fetcher(origin, store, clock)(URL)
+
+    assert caught.value.reason == "status_407"
+    assert store.robots(urls.host_of(URL)) is None
 
 
 @pytest.mark.parametrize("status", [503, 429])

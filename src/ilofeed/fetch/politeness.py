@@ -39,6 +39,7 @@ _GRACE = timedelta(seconds=5)
 # Seconds between two checks of a lease that another process holds.
 _GLANCE = 0.25
 _TOO_MANY = 429
+_OF_PROXY = 407
 _UNAVAILABLE = 503
 _NO_VALIDATORS = Validators()
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -272,6 +273,8 @@ class PoliteFetcher:
         except DeferredError:
             raise
         except FetchError as error:
+            if error.status == _OF_PROXY:
+                raise  # the host has not been asked
             if error.status is not None and (error.status >= 500 or error.status == _TOO_MANY):
                 # Section 2.3.1.4: an unreachable robots.txt forbids everything.
                 message = f"{address} answers {error.status}, and nothing may be asked before it can be read"
