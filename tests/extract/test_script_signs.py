@@ -13,8 +13,8 @@ URL = "https://example.org/news/"
 SELECTORS = Selectors(item="article", title="h3")
 
 
-def refused(body: str, content_type: str = "text/html", profile: str = "auto") -> ExtractError:
-    page = Page(url=URL, body=body.encode(), content_type=content_type)
+def refused(body: str, content_type: str = "text/html", profile: str = "auto", rendered: str = "") -> ExtractError:
+    page = Page(url=URL, body=body.encode(), content_type=content_type, rendered=rendered)
     with pytest.raises(ExtractError) as caught:
         registry.extract(page, profile, selectors=SELECTORS)
     return caught.value
@@ -98,6 +98,17 @@ def test_a_page_with_text_of_its_own_is_only_perhaps_filled_by_scripts() -> None
         '. Perhaps scripts fill it: it has an empty element <div id="app">. If so, let a browser run them' in found
     )
     assert "is filled by scripts" not in found
+
+
+@pytest.mark.parametrize("text", ["", "Words of the page. " * 20])
+def test_a_page_whose_scripts_have_run_is_said_to_lack_what_they_did_not_load(text: str) -> None:
+    rendered = "A browser has run its scripts. Not loaded: no connection to 'cdn.example'"
+
+    found = message(f"<main>{text}</main><div id=app></div><script src=/a.js></script>", rendered=rendered)
+
+    assert f". {rendered}" in found
+    assert "let a browser run" not in found
+    assert "Perhaps" not in found
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ class Page(Struct, frozen=True, kw_only=True):
     next_link: str = ""  #: address of the next page by the header Link (RFC 8288), not checked
     refresh: str = ""  #: the header Refresh, which leads browsers to another page
     set_cookies: tuple[str, ...] = ()  #: values of Set-Cookie, for the scripts of the page; never stored
+    rendered: str = ""  #: what a browser that rendered it did, a sentence for messages; never stored
 
 
 class NotModified(Struct, frozen=True, kw_only=True):

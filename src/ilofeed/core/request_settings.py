@@ -6,6 +6,10 @@ from datetime import timedelta
 
 from msgspec import Struct
 
+#: More cookies, and longer ones, than a site needs between two of its pages (RFC 6265 section 6.1 has the length).
+MAX_COOKIES = 50
+MAX_COOKIE_LENGTH = 4096
+
 
 class RequestSettings(Struct, frozen=True, kw_only=True):
     """The settings of ``[source.fetch]``, with the headers and cookies of ``[fetch]``.

@@ -50,9 +50,11 @@ def _explained_html(page: Page, document: Document, error: ExtractError) -> Extr
     if found.is_certain:
         seen = f"is filled by scripts: it has {_listed(found)}"
         remedy = named or f"Look for a feed of the site, or {_BROWSER}"
+        if page.rendered:
+            remedy = f"{page.rendered}. If the list comes later, name its last element in wait_for"
         return _replaced(error, f"{document.url} {seen}. {remedy}")
     perhaps = f"Perhaps scripts fill it: it has {_listed(found)}. If so, {_BROWSER}" if found.signs else ""
-    hints = ". ".join(filter(None, (named, perhaps)))
+    hints = ". ".join(filter(None, (named, page.rendered or perhaps)))
     return _replaced(error, f"{error}. {hints}") if hints else error
 
 

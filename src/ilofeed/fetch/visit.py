@@ -12,11 +12,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from ilofeed.core.request_settings import RequestSettings
+from ilofeed.core.request_settings import MAX_COOKIE_LENGTH, MAX_COOKIES, RequestSettings
 
-# More, and longer ones, than a site needs between two redirects (RFC 6265 section 6.1 has the length).
-_MAX_COOKIES = 50
-_MAX_COOKIE_LENGTH = 4096
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -49,12 +46,12 @@ class Visit:
 
     def keep_cookies(self, url: str, set_cookies: tuple[str, ...]) -> None:
         """Keep the cookies that an answer of *url* set by the headers *set_cookies*, as far as they are valid."""
-        values = [value for value in set_cookies if len(value) <= _MAX_COOKIE_LENGTH and value.isascii()]
+        values = [value for value in set_cookies if len(value) <= MAX_COOKIE_LENGTH and value.isascii()]
         if not values:
             return
         if self._jar is None:
             self._jar = httpx.Cookies()
-        headers = [("Set-Cookie", value) for value in values[: _MAX_COOKIES - len(self._jar)]]
+        headers = [("Set-Cookie", value) for value in values[: MAX_COOKIES - len(self._jar)]]
         self._jar.extract_cookies(httpx.Response(302, headers=headers, request=httpx.Request("GET", url)))
 
     def _kept(self, url: str) -> Mapping[str, str]:

@@ -106,6 +106,7 @@ def test_the_end_of_chromium_ends_the_load(shop: Rendering, folder: Path) -> Non
         thread.join()
 
     assert caught[0].reason == "browser"
+    assert "Chromium ended while it showed the page" in str(caught[0])
     assert list(folder.iterdir()) == []
 
 

@@ -163,8 +163,10 @@ def test_scripts_load_with_the_cookies_of_the_source_and_documents_alone_with_it
     shop.show("""<p></p><script>
         fetch("/data.json")
         document.querySelector("p").textContent = `cookies: ${document.cookie}`
+        fetch("/closed")
     </script>""")
     shop.data("{}", "/data.json")
+    shop.site.answer(Answer(status=401, headers={"WWW-Authenticate": 'Basic realm="a"'}), "/closed")
 
     html = shop.html()
 
@@ -173,15 +175,17 @@ def test_scripts_load_with_the_cookies_of_the_source_and_documents_alone_with_it
     assert "X-Key" not in data.headers
     assert (data.headers["Cookie"], data.headers["User-Agent"]) == ("login=yes", "ilofeed tests")
     assert (data.headers["Accept-Language"], data.headers["sec-ch-ua-platform"]) == ("fr", '"Linux"')
+    # An empty name and password: those of the proxy are for nobody else, and nobody is there to be asked.
+    assert [each.headers.get("Authorization") for each in shop.site.asked("/closed")] == [None, "Basic Og=="]
     assert "<p>cookies: </p>" in html
 
 
-def test_cookies_that_documents_set_are_sent_with_data_and_further_documents_to_their_host(
+def test_cookies_of_documents_and_scripts_are_sent_with_data_and_further_documents_to_their_host(
     shop: Rendering,
 ) -> None:
     shop.site.answer(
         Answer(
-            body=b"<script>document.title = document.cookie; location = '/next'</script>",
+            body=b"<script>document.cookie = 'own=3; path=/'; location = '/next'</script>",
             headers={"Set-Cookie": "session=1; HttpOnly; Path=/"},
         )
     )
@@ -197,9 +201,9 @@ def test_cookies_that_documents_set_are_sent_with_data_and_further_documents_to_
     html = shop.html()
 
     (document,), (data,) = shop.site.asked("/next"), shop.site.asked("/data.json")
-    assert document.headers["Cookie"] == "session=1"
-    assert set(data.headers["Cookie"].split("; ")) == {"session=1", "token=2"}
-    assert "<title>token=2</title>" in html
+    assert set(document.headers["Cookie"].split("; ")) == {"session=1", "own=3"}
+    assert set(data.headers["Cookie"].split("; ")) == {"session=1", "own=3", "token=2"}
+    assert "<title>own=3; token=2</title>" in html
 
 
 @pytest.mark.parametrize(
@@ -209,12 +213,15 @@ def test_cookies_that_documents_set_are_sent_with_data_and_further_documents_to_
         ("/forbidden", "robots", "asks programs to leave"),
         ("/missing", "status_404", "404"),
         ("about:blank", "redirect", "no page"),
+        ("/data.json", "not_html", "which is 'application/json', not a page"),
+        ("javascript:history.replaceState(0, ``, `/` + `a`.repeat(3000))", "redirect", "no http or https address"),
     ],
 )
 def test_a_page_that_leads_to_no_page_of_its_own_is_refused(
     shop: Rendering, target: str, reason: str, message: str
 ) -> None:
     shop.rules("User-agent: *\nDisallow: /forbidden\n")
+    shop.data("{}", "/data.json")
     shop.show(f"<script>location = '{target}'</script>")
 
     with pytest.raises(FetchError, match=message) as caught:
@@ -224,15 +231,17 @@ def test_a_page_that_leads_to_no_page_of_its_own_is_refused(
     assert shop.site.asked("/forbidden") == []
 
 
-def test_a_page_that_leads_on_is_read_where_its_redirects_end(shop: Rendering) -> None:
+def test_a_page_that_leads_on_is_read_where_its_redirects_end_as_utf_8_if_it_is(shop: Rendering) -> None:
     shop.show("<script>location = '/old'</script>")
     shop.site.answer(Answer(status=302, headers={"Location": "/new"}), "/old")
-    shop.show("<p>here</p><script>location = '#here'</script>", "/new")
+    shop.site.answer(
+        Answer(body="<p>héré</p><script>location = '#here'</script>".encode(), content_type="text/html"), "/new"
+    )
 
     page = shop.page()
 
     assert page.url == f"{shop.site.origin}/new"
-    assert "<p>here</p>" in page.body.decode()
+    assert "<p>héré</p>" in page.body.decode()
 
 
 def test_a_page_that_leads_on_without_an_end_is_refused(shop: Rendering) -> None:

@@ -99,6 +99,17 @@ def test_a_request_is_forwarded_without_what_is_for_the_proxy(site: Site) -> Non
     assert request.headers == {"Host": "example", "X-Own": "a", "Connection": "close"}
 
 
+@pytest.mark.parametrize(
+    ("path", "sent"), [("//a//b?", b"//a//b?"), ("/a?b=//c/?", b"/a?b=//c/?"), ("", b"/"), ("?a/b", b"/?a/b")]
+)
+def test_an_address_is_requested_as_it_is_written(path: str, sent: bytes) -> None:
+    with origin() as server, proxying(server.url) as proxy:
+        server.behaviour = lambda path, _headers, connection: connection.sendall(http(path.encode()))
+        answer = asked(proxy, f"GET http://127.0.0.1:{server.port}{path} HTTP/1.1", "Host: example")
+
+    assert answer.partition(b"\r\n\r\n")[2] == sent
+
+
 def test_a_body_is_forwarded(site: Site) -> None:
     with proxying(site.url) as proxy:
         answer = asked(proxy, get(site).replace("GET", "POST"), "Host: example", "Content-Length: 3", body=b"abc")

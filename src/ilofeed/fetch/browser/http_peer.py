@@ -60,7 +60,7 @@ class HttpPeer:
         return self._http.trailing_data[0]
 
 
-def forward(request: h11.Request, target: str, browser: HttpPeer, server: HttpPeer) -> None:
+def forward(request: h11.Request, target: bytes, browser: HttpPeer, server: HttpPeer) -> None:
     """Send *request* of *browser* for *target*, a path, to *server*, and its answer back. One request a connection."""
     server.send(
         h11.Request(

@@ -8,12 +8,15 @@ import re
 import time
 from base64 import b64decode
 from contextlib import suppress
+from itertools import islice
 from typing import Protocol
 from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, Request, Route, sync_playwright
 from playwright.sync_api import TimeoutError as TooLateError
 
+from ilofeed.core import urls
+from ilofeed.core.request_settings import MAX_COOKIE_LENGTH, MAX_COOKIES
 from ilofeed.fetch.browser import chromium, page_scripts
 from ilofeed.fetch.browser.messages import Document, FromBrowser, FromPoll, Job, Question, Refusal, Rendered, Stage
 
@@ -117,11 +120,13 @@ class _Load:
                 self._rest(_AFTERWARDS_S)
             return self._finished(not_clicked)
         except Error as error:
-            return Refusal(reason="browser", message=f"the page failed in the browser: {_first_line(str(error))}")
+            return Refusal(reason="browser", message=_ended(str(error)))
 
     def _make_context(self, browser: Browser) -> BrowserContext:
         context = browser.new_context(
             accept_downloads=False,
+            # None. Without it Chromium asks a person for them where data answers 401, and waits.
+            http_credentials={"username": "", "password": ""},
             locale=self._job.language,
             permissions=[],
             reduced_motion="reduce",
@@ -155,7 +160,7 @@ class _Load:
         url, html = made
         if not url.startswith(("http:", "https:")):
             return Refusal(reason="redirect", message=f"its scripts lead to {url[:200]!r}, which is no page")
-        return Rendered(url=url.partition("#")[0], html=html, not_clicked=not_clicked)
+        return Rendered(url=_address(url), html=html, not_clicked=not_clicked)
 
     def _click(self, css: str) -> bool:
         """Click the first visible element of *css*; return False if there is none."""
@@ -222,7 +227,7 @@ class _Load:
         """Return the document that the page wants to show next, from the poll."""
         if request.method != "GET":
             self._fail("browser", "the page sends a form by itself, and forms are not sent")
-        self._poll.send(Question(url=request.url))
+        self._poll.send(Question(url=_address(request.url), set_cookies=self._cookies(request.url)))
         answer = self._poll.receive()
         assert isinstance(answer, Document)  # noqa: S101 - nothing else answers a question
         if answer.url == request.url.partition("#")[0]:
@@ -232,6 +237,14 @@ class _Load:
         address = json.dumps(answer.url).replace("<", "\\u003c")
         script = f"<!DOCTYPE html><script>location.replace({address})</script>"
         return Document(url=request.url, body=script.encode(), content_type="text/html")
+
+    def _cookies(self, url: str) -> tuple[str, ...]:
+        """Return the cookies for *url*, each as a value of Set-Cookie, as far as they are not too many or too long."""
+        pairs = (
+            f"{cookie.get('name')}={cookie.get('value')}; Path={cookie.get('path')}"
+            for cookie in self._context.cookies(url)
+        )
+        return tuple(islice((pair for pair in pairs if len(pair) <= MAX_COOKIE_LENGTH), MAX_COOKIES))
 
     def _ended(self, request: Request) -> None:
         self._open.discard(request)
@@ -243,6 +256,20 @@ class _Load:
     def _fail(self, reason: str, message: str) -> None:
         """End this process: an exception here would end nothing, as Playwright catches it."""
         self._poll.end(Refusal(reason=reason, message=message))
+
+
+def _ended(error: str) -> str:
+    """Return why a load ended, from the *error* of Playwright."""
+    if "has been closed" in error:
+        return (
+            "Chromium ended while it showed the page: it crashed, or the page needs more memory than it may have"
+        )
+    return f"the page failed in the browser: {_first_line(error)}"
+
+
+def _address(url: str) -> str:
+    """Return *url* without its fragment. A page can make it megabytes long: it is cut where it is too long anyway."""
+    return url.partition("#")[0][: 2 * urls.LIMIT]
 
 
 def _reason(error: str) -> str:

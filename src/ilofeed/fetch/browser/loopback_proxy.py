@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import logging
+import re
 import secrets
 import selectors
 import socket
@@ -143,8 +144,7 @@ class LoopbackProxy:
                 else:
                     server = HttpPeer(upstream, h11.CLIENT)
                     server.count = self._count
-                    path = target._replace(scheme="", netloc="", fragment="").geturl() or "/"
-                    forward(request, path, browser, server)
+                    forward(request, _path(request.target), browser, server)
 
     def _is_from_browser(self, request: h11.Request) -> bool:
         given = next((value for name, value in request.headers if name == b"proxy-authorization"), b"")
@@ -241,3 +241,11 @@ class LoopbackProxy:
         finally:
             with self._lock:
                 self._sockets.discard(connected)
+
+
+def _path(target: bytes) -> bytes:
+    """Return the path and query of the address *target* as they are written: a parser would change ``//a?``."""
+    rest = target.split(b"://", 1)[1]
+    start = re.search(rb"[/?]", rest)
+    path = rest[start.start() :] if start else b""
+    return path if path.startswith(b"/") else b"/" + path

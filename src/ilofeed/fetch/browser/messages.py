@@ -46,6 +46,7 @@ class Question(Struct, frozen=True, kw_only=True, tag=True):
     """A document that the page wants to show next; a `Document` is the answer."""
 
     url: str
+    set_cookies: tuple[str, ...] = ()  #: the browser's cookies for it, which scripts and data may have set
 
 
 class Stage(Struct, frozen=True, kw_only=True, tag=True):

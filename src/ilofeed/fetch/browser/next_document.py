@@ -22,9 +22,14 @@ class NextDocuments:
         self._hosts = hosts
         self._robots = robots
 
-    def fetch(self, page_url: str, url: str, visit: Visit) -> Page:
-        """Return the document at *url*, to which the scripts of the page at *page_url* lead. Raises FetchError."""
+    def fetch(self, page_url: str, url: str, visit: Visit, set_cookies: tuple[str, ...] = ()) -> Page:
+        """Return the document at *url*, to which the scripts of the page at *page_url* lead. Raises FetchError.
+
+        *set_cookies* are those of the browser for it, which override those of *visit*.
+        """
         here = redirects.target(page_url, page_url, url)
+        known = visit.headers(here).get("Cookie", "").split("; ")
+        visit.keep_cookies(here, tuple(each for each in set_cookies if each.partition(";")[0] not in known))
         for _ in range(_MAX_REDIRECTS + 1):
             self._check(page_url, here)
             answer = self._client.prepare(here, visit.headers(here))()

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from ilofeed.core import secrets
 from ilofeed.core.errors import DeferredError, FetchError
 from ilofeed.core.models import Page, Validators
+from ilofeed.fetch import redirects
 from ilofeed.fetch.browser import chromium, messages
 from ilofeed.fetch.browser.loopback_proxy import LoopbackProxy, TrafficLimits
 from ilofeed.fetch.browser.next_document import NextDocuments
@@ -70,7 +71,7 @@ class Browser:
 
         Raises FetchError, and the errors of httpcore at a deadline of the whole program's.
         """
-        if page.content_type and "html" not in page.content_type.lower():
+        if not _is_html(page):
             return page
         visit.keep_cookies(page.url, page.set_cookies)
         client = self._client
@@ -91,11 +92,12 @@ class Browser:
         _logger.debug("browser: %s is rendered; not clicked: %s%s", page.url, made.not_clicked, proxy.note())
         return replace(
             page,
-            url=made.url,
+            url=redirects.target(page.url, page.url, made.url),  # scripts write it
             body=secrets.hide_in_page(made.html.encode()),
             content_type="text/html; charset=utf-8",
             validators=Validators(),
             set_cookies=(),
+            rendered=f"A browser has run its scripts{proxy.note()}",
         )
 
     def _converse(self, session: Session, proxy: LoopbackProxy, page: Page, visit: Visit) -> messages.Rendered:
@@ -108,7 +110,11 @@ class Browser:
                 raise FetchError(
                     "redirect", f"the scripts of {page.url} lead on more than {_MAX_DOCUMENTS - 1} times"
                 )
-            session.send(_document(self._documents.fetch(page.url, message.url, visit)))
+            further = self._documents.fetch(page.url, message.url, visit, message.set_cookies)
+            if not _is_html(further):
+                text = f"the scripts of {page.url} lead to {further.url}, which is {further.content_type!r}, not a page"
+                raise FetchError("not_html", text)
+            session.send(_document(further))
         if isinstance(message, messages.Refusal):
             raise FetchError(message.reason, f"{page.url}: {message.message}{proxy.note()}")
         return message
@@ -143,7 +149,21 @@ class Browser:
         )
 
 
+def _is_html(page: Page) -> bool:
+    return not page.content_type or "html" in page.content_type.lower()
+
+
 def _document(page: Page) -> messages.Document:
-    return messages.Document(
-        url=page.url, body=page.body, content_type=page.content_type, set_cookies=page.set_cookies
-    )
+    """Return *page* for Chromium, which believes a wrong label, and takes UTF-8 without one for Windows-1252."""
+    kind = page.content_type
+    if not page.body.isascii() and _is_utf8(page.body):
+        kind = f"{kind.partition(';')[0].strip() or 'text/html'}; charset=utf-8"
+    return messages.Document(url=page.url, body=page.body, content_type=kind, set_cookies=page.set_cookies)
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
