@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from fakes.list_site import ListSite, Reader
+from fakes.unlinked_site import UnlinkedSite
 from fakes.world import NEWS
 from ilofeed.core.state import Outcome
 from ilofeed.store.sqlite import SqliteStore
@@ -142,3 +143,33 @@ def test_without_dates_every_item_is_announced_once_or_a_gap_is_recorded(
 ) -> None:
     # Without dates an item that was moved to the end of the page looks like one that was there before.
     check(ListSite(size, is_dated=False), begin, max_pages, polls)
+
+
+@settings(max_examples=_EXAMPLES // 2)
+@given(
+    size=st.integers(4, 12),
+    first=st.integers(0, 1),
+    polls=st.lists(st.tuples(st.lists(_ACTIONS | _BUMPS, max_size=5), st.integers(0, 3)), min_size=1, max_size=4),
+)
+def test_pages_that_no_link_leads_to_hide_no_item_and_announce_none_twice(
+    *, size: int, first: int, polls: list[tuple[list[tuple[str, int]], int]]
+) -> None:
+    site = UnlinkedSite(size, first=first)
+    for _ in range(3 * size):
+        site.pass_days(1)
+        site.add()
+    with reading(site, 4) as reader:
+        reader.begin()
+        for actions, between in polls:
+            is_whole = not reader.missing()
+            for action, value in actions:
+                act(site, action, value)
+            listed = {each.number for each in site.all}
+            site.between = partial(site.add, between) if between else None
+
+            report = reader.poll()
+
+            has_counted = report.outcome is not Outcome.QUARANTINED and report.items > size
+            if is_whole and has_counted and reader.missing() & listed:
+                assert reader.has_gap()
+        assert len(reader.announced) == len(set(reader.announced))

@@ -26,9 +26,8 @@ def entry(document: int, number: int | None = None) -> Entry:
 
 def polled(documents: Sequence[int], known: dict[str, Entry]) -> int:
     """Number a page of *documents*, update *known* as a poll does, and return how many of its entries changed."""
-    shown = [known.get(f"tag:{document}") or entry(document) for document in documents]
-    found = numbered(shown, known)
-    changed = sum(one != other for one, other in zip(found, shown, strict=True))
+    found = numbered([entry(document, at) for at, document in enumerate(documents, start=1)], known)
+    changed = sum(each != known.get(each.id) for each in found)
     known.update({each.id: replace(each, item=replace(each.item, number=None)) for each in known.values()})
     known.update({each.id: each for each in found})
     return changed
@@ -70,3 +69,11 @@ def test_places_that_were_saved_as_numbers_are_replaced_when_there_is_no_room_ab
 
     assert polled([9, *range(1, 9)], known) == 9
     assert polled([10, 9, *range(1, 9)], known) == 1
+
+
+def test_an_entry_whose_item_has_no_number_gets_none() -> None:
+    known = {each.id: each for each in (entry(1, 7), entry(2, 8))}
+
+    found = numbered([entry(3, 1), entry(1, 2), entry(2), entry(4)], known)
+
+    assert [each.item.number for each in found] == [6, 7, None, None]

@@ -59,6 +59,7 @@ def test_reading_on_has_a_limit(world: World) -> None:
     world.poll(replace(NEWS, max_pages=3))
 
     assert world.fetch.read_on == [row(10), row(20)]
+    assert len(world.fetch.asked) == 2  # no address is guessed where a link leads on
 
 
 def test_a_further_page_that_does_not_come_fails_the_poll_so_that_nothing_is_missed(world: World) -> None:

@@ -25,13 +25,13 @@ def numbered(shown: Sequence[Entry], known: Mapping[str, Entry]) -> list[Entry]:
     """Return the entries *shown*, in the order of the page, with numbers in this order.
 
     *known* are the entries before, by id. Those that are in their former order keep their numbers, except those
-    between the top and a new or moved one.
+    between the top and a new or moved one. Those whose items have no number get none.
     """
-    before = {entry.id: known[entry.id].item.number for entry in shown if entry.id in known}
-    numbers = _numbers(
-        [entry.id for entry in shown], {each: number for each, number in before.items() if number is not None}
-    )
-    return [_with_number(entry, number) for entry, number in zip(shown, numbers, strict=True)]
+    placed = [entry.id for entry in shown if entry.item.number is not None]
+    before = {each: known[each].item.number for each in placed if each in known}
+    numbers = _numbers(placed, {each: number for each, number in before.items() if number is not None})
+    by_id = dict(zip(placed, numbers, strict=True))
+    return [_with_number(entry, by_id[entry.id]) if entry.id in by_id else entry for entry in shown]
 
 
 def _with_number(entry: Entry, number: int) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from bs4 import Tag
 
@@ -48,6 +48,7 @@ _ADDRESSES = (
 _NUMBER = re.compile(r"[0-9]{1,9}")
 # Usual names for the number of a page, and for that of its first item.
 _PAGE_NUMBER = re.compile(r"page|p|pg|paged|pagina", re.IGNORECASE)
+_NUMBER_FIELD = re.compile(r"(?<![^&;])([^=&;]+)=([0-9]{1,9})(?![^&;])")
 _OFFSET = re.compile(r"offset|start|from|skip", re.IGNORECASE)
 
 # Attributes in which `_PAGER` is searched, and a pattern that finds all its matches.
@@ -108,6 +109,28 @@ def _is_later(url: str, here: str) -> bool:
         # The first page has the number 0 or 1.
         return later == now + 1 or (name not in own and later == now + 2)
     return _OFFSET.fullmatch(name) is not None and later > now
+
+
+def page_number(url: str) -> int | None:
+    """Return the number of a page in the query of *url*; None without one."""
+    match = _page_field(url)
+    return int(match[2]) if match else None
+
+
+def with_page_number(url: str, number: int) -> str:
+    """Return *url* with *number* as the number of the page in its query, in the parameter ``page`` if it has none."""
+    parts = urlsplit(url)
+    if match := _page_field(url):
+        query = f"{parts.query[: match.start(2)]}{number}{parts.query[match.end(2) :]}"
+    else:
+        query = f"{parts.query}&page={number}" if parts.query else f"page={number}"
+    return urlunsplit(parts._replace(query=query, fragment=""))
+
+
+def _page_field(url: str) -> re.Match[str] | None:
+    """Return the number of a page in the query of *url*, as the second group of a match."""
+    fields = _NUMBER_FIELD.finditer(urlsplit(url).query)
+    return next((field for field in fields if _PAGE_NUMBER.fullmatch(field[1])), None)
 
 
 def _without_query(url: str) -> tuple[str, str]:

@@ -142,6 +142,8 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         extraction, state = listing.extraction, self.state
         compared = partial(compare, self._entries, state, extraction, self.now)
         found = compared(self.seeds)
+        if (further := self._guess_pages(found, listing)) is not None:
+            return self._evaluate(page, further)
         relocation = self._relocated(found)
         if relocation.learned:
             found = compared((*self.seeds, *relocation.learned))
@@ -230,6 +232,28 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             is_enough=(lambda _: False) if is_first else self._is_covered,
         )
 
+    def _guess_pages(self, found: Comparison, listing: Listing) -> Listing | None:
+        """Return *listing* with further pages that no link leads to, if it needs some and they are proven.
+
+        While a gap is open, they were requested before and not proven.
+        """
+        first, state = listing.extraction, self.state
+        has_next = first.next is not None or listing.is_guessed
+        if has_next or state.reach or registry.is_data(first.profile):
+            return None
+        gap = self._coverage(found, listing)
+        if gap.is_reached:
+            return None
+        from ilofeed.poll.guessed_pages import read_guessed_pages  # noqa: PLC0415 - few polls leave a gap
+
+        extraction = read_guessed_pages(
+            first,
+            max_pages=self.source.max_pages,
+            read=partial(self._next_page, first=first),
+            is_enough=partial(self._ends_gap, gap.anchors[0]),
+        )
+        return None if extraction is None else Listing(extraction=extraction, is_guessed=True)
+
     def _next_page(self, url: str, *, first: Extraction) -> Extraction | None:
         """Return the page at *url* of the list whose *first* page was read; None where the list ended before it."""
         try:
@@ -250,6 +274,13 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     def _is_covered(self, extraction: Extraction) -> bool:
         found = matched(self._entries, self.state, extraction, self.seeds)
         return measure(found.items, found.matching, found.before, self.state.anchors).is_reached
+
+    def _ends_gap(self, expected: str, extraction: Extraction) -> bool:
+        """Check that *extraction* is covered, and that the first known entry on its guessed pages is *expected*."""
+        found = matched(self._entries, self.state, extraction, self.seeds)
+        guessed = (found.matching.entries.get(item.key) for item in found.items if item.number is None)
+        first = next((entry.id for entry in guessed if entry), None)
+        return first == expected and self._is_covered(extraction)
 
     @property
     def _entries(self) -> KnownEntries:

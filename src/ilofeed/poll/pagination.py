@@ -19,6 +19,7 @@ class Listing(Struct, frozen=True, kw_only=True):
     extraction: Extraction
     is_complete: bool = False  #: true where the end of a list of several pages was reached
     can_read_on: bool = False  #: true where there is a further page
+    is_guessed: bool = False  #: true where no link leads to the pages after the first
 
 
 def follow_pagination(
