@@ -142,11 +142,13 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         extraction, state = listing.extraction, self.state
         compared = partial(compare, self._entries, state, extraction, self.now)
         found = compared(self.seeds)
-        if (further := self._guess_pages(found, listing)) is not None:
+        coverage = self._coverage(found, listing)
+        if not coverage.is_reached and (further := self._guess_pages(listing, coverage)) is not None:
             return self._evaluate(page, further)
         relocation = self._relocated(found)
         if relocation.learned:
             found = compared((*self.seeds, *relocation.learned))
+            coverage = self._coverage(found, listing)
         case = gate.GateInput(
             items=found.items,
             before=found.before,
@@ -162,7 +164,6 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         self._explain(case)
         hold = gate.evaluate(case)
         reading = ParsedPage(page=page, extraction=extraction, changes=found.changes)
-        coverage = self._coverage(found, listing)
         if hold is not None:
             if not coverage.is_reached:
                 state = gaps.opened(self.source, state, coverage)
@@ -232,17 +233,14 @@ class PagePoll(Struct, frozen=True, kw_only=True):
             is_enough=(lambda _: False) if is_first else self._is_covered,
         )
 
-    def _guess_pages(self, found: Comparison, listing: Listing) -> Listing | None:
-        """Return *listing* with further pages that no link leads to, if it needs some and they are proven.
+    def _guess_pages(self, listing: Listing, gap: Coverage) -> Listing | None:
+        """Return *listing* with further pages that close the *gap* and that no link leads to, if they are proven.
 
         While a gap is open, they were requested before and not proven.
         """
         first, state = listing.extraction, self.state
         has_next = first.next is not None or listing.is_guessed
         if has_next or state.reach or registry.is_data(first.profile):
-            return None
-        gap = self._coverage(found, listing)
-        if gap.is_reached:
             return None
         from ilofeed.poll.guessed_pages import read_guessed_pages  # noqa: PLC0415 - few polls leave a gap
 
