@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import select
 import socket
-import threading
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -27,11 +28,20 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("authority"))
 
 
-def pumped(source: socket.socket, target: socket.socket) -> None:
-    """Send what *source* sends to *target*, until one of them ends."""
+def exchanged(connection: ssl.SSLSocket, target: socket.socket) -> None:
+    """Send to each of both what the other sends, until one of them ends.
+
+    One thread does both: two cannot use a connection with TLS at the same time.
+    """
+    other = {connection: target, target: connection}
     with suppress(OSError):
-        while data := source.recv(65536):
-            target.sendall(data)
+        while True:
+            ready = [connection] if connection.pending() else select.select(list(other), [], [], 10)[0]
+            for source in ready:
+                data = source.recv(65536)
+                if not data:
+                    return
+                other[source].sendall(data)
 
 
 def forwarding(site: Site) -> Callable[[socket.socket], None]:
@@ -39,14 +49,10 @@ def forwarding(site: Site) -> Callable[[socket.socket], None]:
     port = int(site.origin.rpartition(":")[2])
 
     def forward(connection: socket.socket) -> None:
+        assert isinstance(connection, ssl.SSLSocket)
         connection.sendall(ANSWER)
         with socket.create_connection(("127.0.0.1", port), timeout=10) as target:
-            back = threading.Thread(target=pumped, args=(target, connection))
-            back.start()
-            pumped(connection, target)
-            with suppress(OSError):
-                target.shutdown(socket.SHUT_RDWR)
-            back.join()
+            exchanged(connection, target)
 
     return forward
 
