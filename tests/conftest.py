@@ -15,6 +15,7 @@ from hypothesis import settings
 from end_to_end.readers import announced
 from fakes import postgres as servers
 from fakes.real_parts import missing
+from ilofeed.core import secrets
 
 # No test depends on the clock on the wall: a busy machine is no failure. In CI the same
 # commit gives the same result; new examples are tried at home.
@@ -36,6 +37,12 @@ def pytest_configure() -> None:
     if there.f_bavail * there.f_frsize >= _ENOUGH_BYTES and not there.f_flag & os.ST_NOEXEC:
         os.environ["TMPDIR"] = str(_MEMORY)
         tempfile.tempdir = None  # it was read before
+
+
+@pytest.fixture(autouse=True)
+def _secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the secrets that a test added: they are those of the process."""
+    monkeypatch.setattr(secrets, "_secrets", vars(secrets)["_secrets"])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -186,7 +186,11 @@ def test_the_lists_of_another_answer_are_described() -> None:
         (b"Error", "not_json", "does not answer JSON: Expecting value in line 1, column 1"),
         (b"<html><p>Error</p></html>", "not_json", "is a page, not JSON; if it shows the list, leave out"),
         (b"   ", "empty", "is empty"),
-        (b"[" * 1000, "too_complex", "it nests values more than 100 deep; configure a smaller answer"),
+        (
+            b"[" * 1000 + b"]" * 1000,
+            "too_complex",
+            "it nests values more than 100 deep; configure a smaller answer",
+        ),
         (b'{"items": [' + b"{}," * 300_000 + b"{}]}", "too_complex", "or 500000 values"),
         (b'"' + b"x" * 4_000_000 + b'"', "too_complex", "has more than 4000000 bytes"),
     ],
