@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 
 # The number of new objects before the first look. A start loads 30,000 to 45,000 and makes 75,000 to 90,000 with one
 # page, of which little is garbage: without a look such a run takes a twentieth less time.
@@ -21,7 +22,8 @@ def look_after_start() -> None:
 def look_seldom() -> None:
     """Look seldom from now on: a program that polls many pages would collect those of a hundred for the first look."""
     gc.set_threshold(*_SELDOM)
-    if _after_look in gc.callbacks:
+    # Python may look at any moment, also in the midst of this.
+    with suppress(ValueError):
         gc.callbacks.remove(_after_look)
 
 
