@@ -34,7 +34,7 @@ def connect(stream: httpcore.NetworkStream, proxy: Proxy, target: str, port: int
         if reply is not SOCKS5ReplyCode.SUCCEEDED:
             why = reply.name.lower().replace("_", " ")
             raise ProxyError(f"the proxy {proxy} makes no connection to {target}, port {port}: {why}")
-        # Its own address, which nobody needs, and its port.
+        # Its own address, which is not needed, and its port.
         _read(stream, (_LENGTHS.get(SOCKS5AType(kind)) or _read(stream, 1)[0]) + 2)
     except (SOCKSError, ValueError) as error:
         raise ProxyError(f"the proxy {proxy} does not speak SOCKS 5") from error

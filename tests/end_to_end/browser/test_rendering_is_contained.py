@@ -175,7 +175,7 @@ def test_scripts_load_with_the_cookies_of_the_source_and_documents_alone_with_it
     assert "X-Key" not in data.headers
     assert (data.headers["Cookie"], data.headers["User-Agent"]) == ("login=yes", "ilofeed tests")
     assert (data.headers["Accept-Language"], data.headers["sec-ch-ua-platform"]) == ("fr", '"Linux"')
-    # An empty name and password: those of the proxy are for nobody else, and nobody is there to be asked.
+    # An empty name and password: those of the proxy are for the proxy alone, and there is no user to ask.
     assert [each.headers.get("Authorization") for each in shop.site.asked("/closed")] == [None, "Basic Og=="]
     assert "<p>cookies: </p>" in html
 

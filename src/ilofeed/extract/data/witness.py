@@ -76,7 +76,7 @@ def _settled(
         is_near = abs(day - raw_item.published).days <= raw_item.date_margin
         return replace(raw_item, published=day, date_margin=None) if is_near else raw_item
     if not raw_item.date_text:
-        # Nobody sees it on the page, so it is no edit if it changes.
+        # It is not seen on the page, so a change of it is no edit.
         return replace(raw_item, published=day, date_margin=ANY_MARGIN)
     return replace(raw_item, published=day) if _may_be(document, raw_item.date_text, day) else raw_item
 
