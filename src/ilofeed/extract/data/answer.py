@@ -19,9 +19,9 @@ from ilofeed.core.models import Extraction, Source
 from ilofeed.extract import page_limits
 from ilofeed.extract.data.json_text import JsonError, parse
 from ilofeed.extract.data.proposal import described, propose
-from ilofeed.extract.data.values import address_of, date_of, instant_of, text_of
+from ilofeed.extract.data.raw_items import raw_item
+from ilofeed.extract.data.values import FoundDate, address_of, date_of, instant_of, text_of
 from ilofeed.extract.data_document import DataDocument
-from ilofeed.extract.error_titles import left_out_by
 from ilofeed.extract.raw_item import RawItem
 
 # Characters of an id; as in the reading of feeds.
@@ -128,31 +128,15 @@ def _name(paths: JsonPaths, search: Search, item: object) -> str:
 
 
 def _raw_item(document: DataDocument, paths: JsonPaths, search: Search, item: object, *, name: str) -> RawItem:
-    """Return the item of the value *item*, with its *name* if no other has the same.
-
-    Without a link it is left out: an answer is no page for people.
-    """
-    values = {name: search(css, item) for name in ITEM_FIELDS[2:] if (css := getattr(paths, name))}
-    found, exact = date_of(values.get("date"), document.date_context), instant_of(values.get("date"))
-    changed = instant_of(values.get("updated"))
-    data = ItemData(name=name, at=exact.at if exact else None, changed=changed.at if changed else None)
-    title = text_of(search(paths.title, item))
-    href = _address(paths.link, item, search)
-    return RawItem(
-        title=title,
-        href=href or None,
-        published=exact.day if exact else found.published,
-        date_text="" if exact else found.text,
-        date_language=document.language,
-        summary=text_of(values.get("summary")),
-        kicker=text_of(values.get("kicker")),
-        place=text_of(values.get("place")),
-        image=address_of(values.get("image")) or None,
-        author=text_of(values.get("author")),
-        left_out=left_out_by(title) if href else "no_link",
-        text=title,
-        data=data if data != ItemData() else None,
+    """Return the item of the value *item*, with its *name* if no other has the same."""
+    values = {field: search(css, item) for field in ITEM_FIELDS[2:] if (css := getattr(paths, field))}
+    values |= {"title": search(paths.title, item), "link": _address(paths.link, item, search)}
+    exact, changed = instant_of(values.get("date")), instant_of(values.get("updated"))
+    found = (
+        FoundDate(published=exact.day, text="") if exact else date_of(values.get("date"), document.date_context)
     )
+    data = ItemData(name=name, at=exact.at if exact else None, changed=changed.at if changed else None)
+    return replace(raw_item(document, values, found), data=data if data != ItemData() else None)
 
 
 def _address(rule: str, value: object, search: Search) -> str:

@@ -23,11 +23,11 @@ from ilofeed.core.models import EVENTS, Extraction
 from ilofeed.extract.data import microdata
 from ilofeed.extract.data.fields import DATED, MIN_ITEMS, Fields, Record, find_fields, lists_in, value_at
 from ilofeed.extract.data.proposal import expression
+from ilofeed.extract.data.raw_items import raw_item
 from ilofeed.extract.data.schema_org import Described, described
 from ilofeed.extract.data.scripts import PageData, page_data
-from ilofeed.extract.data.values import address_of, date_of, text_of
+from ilofeed.extract.data.values import date_of
 from ilofeed.extract.document import Document
-from ilofeed.extract.error_titles import left_out_by
 from ilofeed.extract.pagination import next_page
 from ilofeed.extract.raw_item import RawItem
 
@@ -131,22 +131,7 @@ def _of_scripts(document: Document, data: Sequence[PageData]) -> Iterator[_Candi
 
 def _raw_item(document: Document, record: Record, fields: Fields) -> RawItem:
     values = {name: value_at(record, path) for name, path in fields.keys.items()}
-    found = date_of(values.get("date"), document.date_context)
-    title, href = text_of(values.get("title")), address_of(values.get("link"))
-    return RawItem(
-        title=title,
-        href=href or None,
-        published=found.published,
-        date_text=found.text,
-        date_language=document.language,
-        summary=text_of(values.get("summary")),
-        kicker=text_of(values.get("kicker")),
-        place=text_of(values.get("place")),
-        image=address_of(values.get("image")) or None,
-        author=text_of(values.get("author")),
-        left_out=left_out_by(title) if href else "no_link",
-        text=title,
-    )
+    return raw_item(document, values, date_of(values.get("date"), document.date_context))
 
 
 def _choose(document: Document, candidates: Sequence[_Candidate]) -> _Candidate:
