@@ -60,10 +60,18 @@ class OddProxy:
                 with suppress(OSError), self._encrypted(connection) as connection:
                     self.heads.append(connection.recv(65536))
                     self._treat(connection)
+                    _end(connection)
 
     def _encrypted(self, connection: socket.socket) -> socket.socket:
         connection.settimeout(10)
         return connection if self._tls is None else self._tls.wrap_socket(connection, server_side=True)
+
+
+def _end(connection: socket.socket) -> None:
+    """End what is sent, and read the rest: closed with bytes unread, a connection is reset, and loses what was sent."""
+    connection.shutdown(socket.SHUT_WR)
+    while connection.recv(65536):
+        pass
 
 
 @contextmanager
