@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from end_to_end.readers import announced
+from fakes import forty as forty_sources
 from fakes import postgres as servers
 from fakes.real_parts import missing
 from ilofeed.core import secrets
@@ -123,3 +124,17 @@ def address(request: pytest.FixtureRequest) -> str:
         return "sqlite:///ilofeed.db"
     server: servers.Server = request.getfixturevalue("postgres")
     return server.migrated_database()
+
+
+@pytest.fixture(scope="session")
+def _forty_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("forty")
+    forty_sources.build(folder)
+    return folder
+
+
+@pytest.fixture
+def forty(_forty_built: Path, tmp_path: Path) -> Iterator[forty_sources.Forty]:
+    """Lend the forty sources of `fakes.forty`, of which three need attention."""
+    with forty_sources.lent(_forty_built, tmp_path) as lent:
+        yield lent

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -52,6 +53,7 @@ class Site:
         self._at_once = 0
         self._counting = threading.Lock()
         self.connections = 0  #: that were made so far
+        self.clock: Callable[[], datetime] | None = None  #: of the server, for the header Date; None: the real one
 
     @property
     def url(self) -> str:
@@ -137,6 +139,10 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
         site: Site = self.server.site  # type: ignore[attr-defined]
         site.connections += 1
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        return super().date_time_string(site.clock().timestamp() if site.clock else timestamp)
 
     def do_GET(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]
