@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Self
 
 from msgspec import Struct, field
@@ -37,7 +38,7 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, _NOON)
 
 
-class Source(Struct, frozen=True, kw_only=True):
+class Source(Struct, frozen=True, kw_only=True, dict=True):
     """A page that is polled."""
 
     slug: str  #: its permanent name, in file names and on the command line
@@ -67,7 +68,7 @@ class Source(Struct, frozen=True, kw_only=True):
         """True where the pages of its items are read: for their texts, or for titles that a sitemap does not have."""
         return self.full_text or self.profile == "sitemap"
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A digest of the address of its page and of the settings for reading it."""
         return digest_of(self)
