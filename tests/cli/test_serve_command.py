@@ -31,15 +31,15 @@ def started(
     )
     assert process.stderr is not None
     try:
-        port, preview = 0, ""
+        port, admin = 0, ""
         for line in process.stderr:
             if found := re.search(r"serving at http://127\.0\.0\.1:(\d+)/", line):
                 port = int(found[1])
-            if found := re.search(r"preview at http://[^/]+(/preview/[^,]+)", line):
-                preview = found[1]
+            if found := re.search(r"admin site at http://[^/]+(/admin/[^,]+)", line):
+                admin = found[1]
             if wait_for in line:
                 break
-        yield Client(port, preview)
+        yield Client(port, admin)
         begun = time.monotonic()
         process.send_signal(end_by)
         said = process.stderr.read()
@@ -109,7 +109,7 @@ def test_a_page_that_does_not_come_for_the_preview_holds_up_no_end(operator: Ope
     operator.site.hold()
     got: list[Got] = []
 
-    with started(operator, command, "--admin", wait_for="preview at ") as client:
+    with started(operator, command, "--admin", wait_for="admin site at ") as client:
         asking = threading.Thread(
             target=lambda: got.append(client.post(client.preview, {"url": f"{operator.site.origin}/slow"}))
         )
@@ -212,7 +212,7 @@ def test_admin_is_for_the_machine_itself(operator: Operator) -> None:
     assert "--admin needs a loopback address" in done.stderr
 
 
-def test_the_address_of_the_preview_is_logged_and_requests_are_if_wanted(
+def test_the_address_of_the_admin_site_is_logged_and_requests_are_if_wanted(
     operator: Operator,
 ) -> None:
     process = subprocess.Popen(
@@ -224,11 +224,11 @@ def test_the_address_of_the_preview_is_logged_and_requests_are_if_wanted(
     assert process.stderr is not None
     try:
         logged = process.stderr.readline() + process.stderr.readline()
-        found = re.search(r"preview at http://127\.0\.0\.1:(\d+)(/preview/\S+), until this process ends", logged)
+        found = re.search(r"admin site at http://127\.0\.0\.1:(\d+)(/admin/\S+), until this process ends", logged)
         assert found, logged
         client = Client(int(found[1]))
         assert client.get(found[2], User_Agent="Firefox/130").status == 200
-        assert "INFO method=GET path='/preview/' status=200" in process.stderr.readline()
+        assert "INFO method=GET path='/admin/' status=200" in process.stderr.readline()
     finally:
         process.terminate()
         process.wait(30)

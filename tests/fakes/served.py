@@ -8,7 +8,10 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
+
+from lxml import html
 
 from ilofeed.app import use_cases, web_app
 from ilofeed.app.container import Container
@@ -33,14 +36,26 @@ class Client:
     """Asks the server."""
 
     port: int
-    preview: str = ""  #: where that is, if it is
+    admin: str = ""  #: the secret path of the admin site, if it is on
+
+    @property
+    def preview(self) -> str:
+        """The path of the page to try others."""
+        return f"{self.admin}try" if self.admin else ""
+
+    @cached_property
+    def token(self) -> str:
+        """The token of the forms of the admin site."""
+        form = html.document_fromstring(self.get(self.preview).body)
+        return form.cssselect("input[name=token]")[0].get("value", "")
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Got:
         return self.send(method, path, b"", headers)
 
     def post(self, path: str, form: Mapping[str, str], **headers: str) -> Got:
         kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return self.send("POST", path, urlencode(form).encode(), kind | headers)
+        given = {"token": self.token} | dict(form) if self.admin and path.startswith(self.admin) else form
+        return self.send("POST", path, urlencode(given).encode(), kind | headers)
 
     def exchange(self, sent: bytes) -> bytes:
         """Send these bytes and no more; return all bytes until the server closes the connection."""
@@ -77,7 +92,7 @@ def served(app: Container, *, admin: bool = False) -> Iterator[Client]:
     use_cases.make_ready(app)
     listening = listen("127.0.0.1", 0)
     site = web_app.site(app, admin=admin)
-    client = Client(listening.getsockname()[1], site.preview.path if site.preview else "")
+    client = Client(listening.getsockname()[1], site.admin.path if site.admin else "")
     server = Server(site, listening)
     thread = threading.Thread(target=server.run)
     thread.start()

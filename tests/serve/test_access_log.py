@@ -37,7 +37,7 @@ def test_a_request_forges_no_line_and_moves_no_cursor(path: str, agent: bytes) -
 
 
 def test_the_secret_address_of_the_preview_and_queries_are_left_out() -> None:
-    line = format_facts(facts_of(scope("/preview/qD3s"), 200, 1, 0.0))
+    line = format_facts(facts_of(scope("/admin/qD3s"), 200, 1, 0.0))
 
-    assert "path='/preview/'" in line
+    assert "path='/admin/'" in line
     assert "secret" not in line

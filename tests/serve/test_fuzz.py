@@ -127,7 +127,7 @@ def test_no_form_of_the_preview_makes_an_error(
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     with caplog.at_level(logging.ERROR):
         for _ in range(60):
-            sent = form(chance)
+            sent = f"token={client.token}&".encode() + form(chance)
 
             got = client.send("POST", client.preview, sent, kind)
 

@@ -69,25 +69,25 @@ def test_the_page_shows_the_quarantine_its_reason_and_the_command(client: Client
 
 
 def test_the_operator_sees_the_quarantined_changes_with_admin(client: Client) -> None:
-    got = client.get(f"{client.preview}/held")
+    got = client.get(client.admin)
 
     assert got.status == 200
     assert f"new: {SPAM} 3" in got.text
     assert "none of 7 known entries" in got.text
     assert "<code>ilofeed accept news --as-known</code>" in got.text
-    assert f'href="{client.preview}/held"' in client.get(client.preview).text
+    assert f'href="{client.admin}"' in client.get(client.preview).text
 
 
 def test_it_is_not_served_without_the_secret_address(client: Client) -> None:
-    for path in ("/preview/held", "/preview/guess/held", f"{client.preview}x/held", f"{client.preview}/held/news"):
+    for path in ("/admin/", "/admin/guess/", f"{client.admin[:-1]}x/", f"{client.admin}news/news"):
         assert client.get(path).status == 404
-    assert client.get(f"{client.preview}/held", X_Forwarded_For="192.0.2.1").status == 403
-    assert client.get(f"{client.preview}/held", Host="feeds.example.org").status == 403
-    assert client.post(f"{client.preview}/held", {"url": "x"}).status == 405
+    assert client.get(client.admin, X_Forwarded_For="192.0.2.1").status == 403
+    assert client.get(client.admin, Host="feeds.example.org").status == 403
+    assert client.post(client.admin, {"url": "x"}).status == 405
 
 
 def test_while_nothing_is_held_the_page_for_the_operator_says_so(house: House, client: Client) -> None:
     house.site.show(ilo_list(some(7)))
     house.poll()
 
-    assert "No poll is quarantined" in client.get(f"{client.preview}/held").text
+    assert "No poll is quarantined" in client.get(client.admin).text

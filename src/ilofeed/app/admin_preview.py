@@ -13,7 +13,7 @@ from ilofeed.core.errors import ExtractError, IlofeedError, PollError
 from ilofeed.core.models import Extraction, Page
 from ilofeed.core.selectors import UNTIL_NEXT, Selectors
 from ilofeed.extract import registry
-from ilofeed.serve.admin_page import Asked, Tried
+from ilofeed.serve.admin_try import Asked, Tried
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container

@@ -14,7 +14,8 @@ from ilofeed.app.admin_preview import Attempts
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import Health
 from ilofeed.publish import render
-from ilofeed.serve.admin_app import Preview
+from ilofeed.serve import admin_held, admin_try
+from ilofeed.serve.admin_app import Admin
 from ilofeed.serve.asgi_app import OF_PAGES, Pages, Site, is_search
 from ilofeed.serve.feed_files import Feeds
 from ilofeed.serve.file_cache import TYPES, Document, Documents
@@ -30,7 +31,7 @@ _KEPT = 50
 
 
 def site(app: Container, *, admin: bool = False) -> Site:
-    """Return the ASGI application of *app*; with *admin* it includes the preview."""
+    """Return the ASGI application of *app*; with *admin* it includes the admin site."""
     metrics = _metrics(app)
 
     def headers() -> HeadersOf:
@@ -48,8 +49,12 @@ def site(app: Container, *, admin: bool = False) -> Site:
         return headers_of.is_feed(name)  # of the configuration of that moment
 
     app.on_reload(reload)
-    preview = Preview(Attempts(app), lambda: _needing_review(app)) if admin else None
-    return Site(Feeds(documents, metrics.count, is_feed), _pages(app), metrics, preview)
+    return Site(Feeds(documents, metrics.count, is_feed), _pages(app), metrics, _admin(app) if admin else None)
+
+
+def _admin(app: Container) -> Admin:
+    """Return the admin site: the routes of all its pages."""
+    return Admin((*admin_held.routes(lambda: _needing_review(app)), *admin_try.routes(Attempts(app))))
 
 
 def _metrics(app: Container) -> Metrics:

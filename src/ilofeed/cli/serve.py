@@ -42,7 +42,7 @@ def _place_options(command: _Command) -> _Command:
     admin = click.option(
         "--admin",
         is_flag=True,
-        help="Also offer a page to try how pages would be read; its address is said on standard error.",
+        help="Also serve the admin site, at a secret address that is logged to standard error.",
     )
     access_log = click.option(
         "--access-log",
@@ -196,8 +196,8 @@ def _server(app: Container, host: str, port: int, *, admin: bool, access_log: bo
     site = web_app.site(app, admin=admin)
     here = f"http://{f'[{name}]' if ':' in name else name}:{number}"
     _logger.info("serving at %s/", here)
-    if site.preview is not None:
-        _logger.info("preview at %s%s, until this process ends; keep it secret", here, site.preview.path)
+    if site.admin is not None:
+        _logger.info("admin site at %s%s, until this process ends; keep it secret", here, site.admin.path)
     return Server(AccessLog(site, app.clock.monotonic) if access_log else site, listening)
 
 

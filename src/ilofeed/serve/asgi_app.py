@@ -2,11 +2,11 @@
 
     request ─► a published file? ─► bytes in memory
                     │
-                    ├─► /preview/… ─► a page read for the operator, if the preview is on
+                    ├─► /admin/… ─► the admin site, if it is on (`ilofeed.serve.admin_app`)
                     │
                     └─► /, /healthz, /metrics, /status.json, a search ─► made when the store changes
 
-No file path is built from a request, no header of a proxy is trusted, and nothing is written.
+No file path is built from a request, no header of a proxy is trusted, and only the admin site writes anything.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Condition
 from ilofeed.core.text import clean
 from ilofeed.publish.render import ICON, ICON_FORMAT, PAGE, icon
-from ilofeed.serve.admin_app import PATH, Preview
+from ilofeed.serve.admin_app import PATH, Admin
 from ilofeed.serve.bounded_threads import BusyError, Workers
 from ilofeed.serve.conditional import combined, is_refused
 from ilofeed.serve.feed_files import Feeds, negotiated
@@ -66,13 +66,13 @@ class Site:
     """The ASGI application."""
 
     def __init__(
-        self, feeds: Feeds, pages: Pages, figures: Metrics, preview: Preview | None = None, *, waiting: int = 200
+        self, feeds: Feeds, pages: Pages, figures: Metrics, admin: Admin | None = None, *, waiting: int = 200
     ) -> None:
-        """Serve *feeds*, *pages*, *figures* and an optional *preview*.
+        """Serve *feeds*, *pages*, *figures* and an optional site *admin*.
 
         At most *waiting* searches wait for a thread, and as many requests for other pages.
         """
-        self.preview = preview
+        self.admin = admin
         self._feeds = feeds
         self._pages = pages
         self._figures = figures
@@ -91,8 +91,8 @@ class Site:
             await _live(receive, send)
         elif scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
-        elif self.preview is not None and scope["path"].startswith(PATH):
-            await self.preview(scope, receive, send)
+        elif self.admin is not None and scope["path"].startswith(PATH):
+            await self.admin(scope, receive, send)
         elif scope["method"] not in ("GET", "HEAD") or not await self._answered(scope, send):
             await self._feeds(scope, receive, send)
 

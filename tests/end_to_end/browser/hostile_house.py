@@ -97,7 +97,7 @@ class HostileHouse:
         yield "found nothing", f"/{LONG_SLUG}.html?q={quote(HOSTILE)}"
         yield "found in Arabic", f"/arabic.html?q={quote('دليل')}"
         yield "preview", client.preview
-        yield "quarantined polls", f"{client.preview}/held"
+        yield "quarantined polls", client.admin
         yield "missing", f"/{'no-such-feed' * 30}.html"
 
     def _older(self, client: Client, path: str) -> str:
