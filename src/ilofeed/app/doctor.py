@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from ilofeed.app.config_warnings import advice
 from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.core.models import Source
 from ilofeed.decide import refusals
+from ilofeed.poll.concurrency import side_by_side
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
@@ -49,15 +50,23 @@ def checkup(app: Container) -> Iterator[Found]:
         yield Found(text=f"the clock says {app.clock.now():%Y-%m-%d}, which is long ago; set it", status=2)
 
 
-def first_answers(app: Container) -> Iterator[tuple[Source, str, bool]]:
-    """Fetch the page of each source, and yield the result in words and whether it can be read.
+class Answer(Struct, frozen=True, kw_only=True):
+    """The result of a request for the page of a source, in words."""
+
+    source: Source
+    text: str
+    is_ok: bool = True  #: whether the page can be read
+
+
+def first_answers(app: Container, sources: Collection[Source]) -> Iterator[Answer]:
+    """Fetch the page of each of *sources*, different hosts in parallel; yield each result when it is there.
 
     Nothing is saved.
     """
     states = app.store.states()
-    for source in app.config.sources:
-        if source.retired:
-            continue
+    _ = app.polite_fetcher  # before threads share it
+
+    def first_answer(source: Source) -> Answer:
         begun = app.clock.monotonic()
         try:
             page = use_cases.fetch_page(app, source.url, source)
@@ -65,15 +74,17 @@ def first_answers(app: Container) -> Iterator[tuple[Source, str, bool]]:
         except PollError as error:
             state = states.get(source.slug)
             advice = refusals.advice(error.reason, state.last_success if state else None)
-            yield source, f"[{error.reason}] {error}{f'. {advice}' if advice else ''}", False
-        else:
-            seconds = app.clock.monotonic() - begun
-            text = f"{page.status}, {len(found.items)} items read by {found.profile!r}, {seconds:.1f} s"
-            if page.moved_to:
-                text += f"; moved permanently to {page.moved_to}, set that as its url"
-            if source.witness:
-                text += f"; {_witness(app, source)}"
-            yield source, text, True
+            text = f"[{error.reason}] {error}{f'. {advice}' if advice else ''}"
+            return Answer(source=source, text=text, is_ok=False)
+        seconds = app.clock.monotonic() - begun
+        text = f"{page.status}, {len(found.items)} items read by {found.profile!r}, {seconds:.1f} s"
+        if page.moved_to:
+            text += f"; moved permanently to {page.moved_to}, set that as its url"
+        if source.witness:
+            text += f"; {_witness(app, source)}"
+        return Answer(source=source, text=text)
+
+    return side_by_side(sources, first_answer, stop=app.stop)
 
 
 def _witness(app: Container, source: Source) -> str:

@@ -7,9 +7,10 @@ import logging
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 from ilofeed.core import terminal
+from ilofeed.core.moving_line import MOVING_LINE
 from ilofeed.core.state import PollReport
 from ilofeed.core.utc import utc_stamp
 
@@ -77,10 +78,19 @@ def _shown(value: object) -> str:
 
 def _print_by(formatter: logging.Formatter, *, force: bool = False) -> None:
     """Print log records and Python's warnings to standard error with *formatter*."""
-    stream = logging.StreamHandler()
+    stream = _Stream()
     stream.setFormatter(formatter)
     logging.basicConfig(level=logging.WARNING, handlers=[stream], force=force)
     logging.captureWarnings(capture=True)
+
+
+class _Stream(logging.StreamHandler[TextIO]):
+    """A handler that prints above the line on which a command shows its progress."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print *record*."""
+        with MOVING_LINE.room():
+            super().emit(record)
 
 
 class _Bare(logging.Formatter):

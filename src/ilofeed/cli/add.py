@@ -77,12 +77,14 @@ def _add(target: str, slug: str, *, as_json: bool) -> None:
 
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
     from ilofeed.cli.catalogue import print_evidence  # noqa: PLC0415
+    from ilofeed.cli.progress import waiting  # noqa: PLC0415
     from ilofeed.config.toml_values import lines_of_source  # noqa: PLC0415 - for these commands alone
     from ilofeed.config.writer import add_source  # noqa: PLC0415 - see above
 
     with Container(config, create=False) as app:
         try:
-            keys, extraction, feeds = _suggested(app, target, slug, as_json=as_json)
+            with waiting(f"Reading {target}"):
+                keys, extraction, feeds = _suggested(app, target, slug, as_json=as_json)
         except PollError:
             print_evidence(target)
             raise

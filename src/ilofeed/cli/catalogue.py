@@ -73,16 +73,19 @@ def _ask(catalogue: Catalogue, *, quiet: bool) -> dict[str, CatalogueAnswer]:
     """Request the entries one after the other, and print each answer at once unless *quiet*."""
     from ilofeed.app.catalogue_check import ask  # noqa: PLC0415
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for the catalogue alone
+    from ilofeed.cli.progress import counting  # noqa: PLC0415
 
     width = max(len(name) for name in catalogue.names)
     answers: dict[str, CatalogueAnswer] = {}
     with Container(load_config_if_any(), create=False) as app:
         if not quiet:
             echo(f"ilofeed {__version__}, {app.clock.now():%Y-%m-%d}, catalogue of {catalogue.reviewed}")
-        for entry, answer in ask(app, catalogue.entry):
-            answers[entry.name] = answer
-            if not quiet:
-                _print_answer(entry, answer, width)
+        count = sum(entry.offer != "closed" for entry in catalogue.entry)
+        with counting(ask(app, catalogue.entry), count, "Requesting") as incoming:
+            for entry, answer in incoming:
+                answers[entry.name] = answer
+                if not quiet:
+                    _print_answer(entry, answer, width)
     if not quiet:
         _print_summary(catalogue.entry, answers)
     return answers

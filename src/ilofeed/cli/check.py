@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from ilofeed.cli.options import config_file, config_option, counted, load_config
 from ilofeed.cli.output import echo
+
+if TYPE_CHECKING:
+    from ilofeed.app.container import Container
 
 
 @click.command(short_help="Report errors of configuration, folders, database and clock.")
@@ -36,7 +40,7 @@ def check(*, online: bool) -> None:
     echo(f"{config.name}: {counted(len(config.sources), 'source')}")
 
     from ilofeed.app.container import Container  # noqa: PLC0415
-    from ilofeed.app.doctor import checkup, first_answers  # noqa: PLC0415
+    from ilofeed.app.doctor import checkup  # noqa: PLC0415
 
     status = 0
     with Container(config, create=False) as app:
@@ -47,9 +51,21 @@ def check(*, online: bool) -> None:
             else:
                 echo(f"  note: {finding.text}")
         if online:
-            for source, text, is_ok in first_answers(app):
-                status = max(status, 0 if is_ok else 1)
-                echo(f"  {source.slug}: {text}", err=not is_ok)
+            status = max(status, _request_pages(app))
     if status:
         sys.exit(status)
     echo("  no errors")
+
+
+def _request_pages(app: Container) -> int:
+    """Request the page of each source, print the answers, and return the exit status for them."""
+    from ilofeed.app.doctor import first_answers  # noqa: PLC0415 - only for --online
+    from ilofeed.cli.progress import counting  # noqa: PLC0415 - see above
+
+    status = 0
+    asked = [source for source in app.config.sources if not source.retired]
+    with counting(first_answers(app, asked), len(asked), "Requesting") as answers:
+        for answer in answers:
+            status = status if answer.is_ok else 1
+            echo(f"  {answer.source.slug}: {answer.text}", err=not answer.is_ok)
+    return status

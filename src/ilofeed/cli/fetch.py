@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -21,11 +20,13 @@ from ilofeed.cli.options import (
     log_options,
     print_json,
 )
-from ilofeed.cli.output import echo, redraw
+from ilofeed.cli.output import echo
+from ilofeed.cli.progress import counting
 
 if TYPE_CHECKING:
     from ilofeed.app.after_poll import SharedFeed
     from ilofeed.app.container import Container
+    from ilofeed.core.models import Source
     from ilofeed.core.state import PollReport
 
 
@@ -72,7 +73,8 @@ def fetch(
             _on_schedule(app)
             return
         polls = use_cases.poll_sources(app, sources, force=force, dry_run=dry_run)
-        reports = list(_reported(polls, len(sources), dry_run=dry_run, quietly=as_json, logger=logger))
+        with counting(polls, len(sources), _label(sources)) as incoming:
+            reports = list(_reported(incoming, dry_run=dry_run, quietly=as_json, logger=logger))
         shared = [] if dry_run else publish_shared(app, quietly=as_json, logger=logger)
     if as_json:
         _print_results(reports, shared, [source.slug for source in sources])
@@ -97,6 +99,10 @@ def _print_no_sources(config_name: str) -> None:
     )
 
 
+def _label(sources: Sequence[Source]) -> str:
+    return f"Polling {sources[0].slug}" if len(sources) == 1 else "Polling"
+
+
 def _on_schedule(app: Container) -> None:
     from ilofeed.app.daemon import service  # noqa: PLC0415 - loads APScheduler
 
@@ -104,25 +110,16 @@ def _on_schedule(app: Container) -> None:
 
 
 def _reported(
-    reports: Iterator[PollReport], count: int, *, dry_run: bool, quietly: bool, logger: logging.Logger | None
+    reports: Iterable[PollReport], *, dry_run: bool, quietly: bool, logger: logging.Logger | None
 ) -> Iterator[PollReport]:
-    """Yield *reports*, and print each at once; show a progress bar on a terminal if there are several."""
+    """Yield *reports*, and print each at once unless *quietly*."""
     from ilofeed.app.logs import poll_fields  # noqa: PLC0415
 
-    has_bar = count > 1 and logger is None and sys.stderr.isatty()
-    with _bar(reports, count) if has_bar else nullcontext(reports) as incoming:
-        for report in incoming:
-            if not quietly:
-                # The line may hold the progress bar.
-                if has_bar:
-                    redraw(err=True)
-                text = _line(report, dry_run=dry_run)
-                report_result(text, poll_fields(report), logger=logger, is_ok=report.outcome.is_ok)
-            yield report
-
-
-def _bar(reports: Iterator[PollReport], count: int) -> AbstractContextManager[Iterable[PollReport]]:
-    return click.progressbar(reports, length=count, label="Polling", file=sys.stderr, show_pos=True)
+    for report in reports:
+        if not quietly:
+            text = _line(report, dry_run=dry_run)
+            report_result(text, poll_fields(report), logger=logger, is_ok=report.outcome.is_ok)
+        yield report
 
 
 def _line(report: PollReport, *, dry_run: bool) -> str:

@@ -11,26 +11,25 @@ from types import TracebackType
 import click
 
 from ilofeed.core import terminal
+from ilofeed.core.moving_line import MOVING_LINE
 
 
 def echo(text: str = "", *, err: bool = False, end: str = "\n") -> None:
     """Print *text* as one line, with control characters escaped."""
-    click.echo(terminal.line(text) + end, nl=False, err=err)
+    with MOVING_LINE.room():
+        click.echo(terminal.line(text) + end, nl=False, err=err)
 
 
 def echo_lines(text: str, *, err: bool = False) -> None:
     """Print *text*, keeping its line breaks."""
-    click.echo(terminal.lines(text), err=err)
+    with MOVING_LINE.room():
+        click.echo(terminal.lines(text), err=err)
 
 
 def echo_document(document: bytes) -> None:
     """Print a whole *document* for programs, byte for byte."""
-    click.echo(document, nl=False)
-
-
-def redraw(*, err: bool = False) -> None:
-    """Clear the line that holds a progress bar."""
-    click.echo("\r\033[K", nl=False, err=err)
+    with MOVING_LINE.room():
+        click.echo(document, nl=False)
 
 
 def show_error(error: click.ClickException) -> None:
@@ -60,4 +59,5 @@ def show_traceback(kind: type[BaseException], error: BaseException, trace: Trace
     """Print the traceback of a bug, escaped: an exception may quote a page."""
     text = "".join(traceback.format_exception(kind, error, trace))
     if sys.stderr is not None:
-        click.echo(terminal.lines(text), nl=False, err=True)
+        with MOVING_LINE.room():
+            click.echo(terminal.lines(text), nl=False, err=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 import textwrap
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +15,7 @@ from ilofeed.cli import named_feeds
 from ilofeed.cli.browser_options import BROWSER_KEYS, browser_options
 from ilofeed.cli.options import config_option, counted, fields_of, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
+from ilofeed.cli.progress import waiting
 from ilofeed.cli.selector_options import given, selector_options
 from ilofeed.core import ids
 from ilofeed.core.date_context import ORDERS
@@ -107,10 +110,14 @@ def _read(
     from ilofeed.app.reading_overrides import ReadingOverrides  # noqa: PLC0415 - not needed for --help
 
     with Container(config, create=False) as app:
-        found = use_cases.page_to_preview(app, target, url=url, overrides=ReadingOverrides(**overrides))
-        feeds = look_into(app, found[0]) if is_address(target) else ()
+        # A spinner would draw over what is typed.
+        is_typed = target == "-" and sys.stdin.isatty()
+        with nullcontext() if is_typed else waiting(f"Reading {target}"):
+            found = use_cases.page_to_preview(app, target, url=url, overrides=ReadingOverrides(**overrides))
+            feeds = look_into(app, found[0]) if is_address(target) else ()
         try:
-            return use_cases.read_previewed(app, *found), feeds
+            with waiting(f"Reading {target}"):
+                return use_cases.read_previewed(app, *found), feeds
         except ExtractError as error:
             print_refusal(error, feeds, as_json=as_json)
             raise

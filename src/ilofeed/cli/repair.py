@@ -32,8 +32,9 @@ def repair(slug: str, *, write: bool) -> None:
 
     from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
+    from ilofeed.cli.progress import waiting  # noqa: PLC0415
 
-    with Container(config, create=False) as app:
+    with Container(config, create=False) as app, waiting(f"Reading {source.url}"):
         proposal = use_cases.repair(app, source)
     _print_for_people(proposal)
     if write:

@@ -1,18 +1,18 @@
-"""Poll a number of sources: those of one host in sequence, different hosts in parallel."""
+"""Poll or request a number of sources: those of one host in sequence, different hosts in parallel."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from queue import SimpleQueue
+from typing import TypeVar
 
 from ilofeed.core import urls
 from ilofeed.core.models import Source
-from ilofeed.core.state import PollReport
+
+_Result = TypeVar("_Result")
 
 #: The number of hosts polled in parallel. Most of the time is spent waiting for them.
 WORKERS = 8
-
-PollOne = Callable[[Source], PollReport]
 
 
 def by_host(sources: Collection[Source]) -> dict[str, list[Source]]:
@@ -24,48 +24,48 @@ def by_host(sources: Collection[Source]) -> dict[str, list[Source]]:
 
 
 def side_by_side(
-    sources: Collection[Source], poll_one: PollOne, *, stop: Callable[[], None]
-) -> Iterator[PollReport]:
-    """Yield the reports of *sources* in the order in which polls end. Raises what *poll_one* raises.
+    sources: Collection[Source], act: Callable[[Source], _Result], *, stop: Callable[[], None]
+) -> Iterator[_Result]:
+    """Yield what *act* returns for each of *sources*, in the order in which the calls end. Raises what *act* raises.
 
-    After an error, or if the caller stops early, it calls *stop* and waits for the polls that
+    After an error, or if the caller stops early, it calls *stop* and waits for the calls that
     are running.
     """
     groups = list(by_host(sources).values())
     if len(groups) < 2:
-        yield from map(poll_one, sources)
+        yield from map(act, sources)
         return
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - most runs poll one host
 
     # An error ends the iteration; None means that a host is done.
-    reports: SimpleQueue[PollReport | BaseException | None] = SimpleQueue()
+    results: SimpleQueue[tuple[_Result] | BaseException | None] = SimpleQueue()
 
     def visit(group: list[Source]) -> None:
         try:
             for source in group:
-                reports.put(poll_one(source))
+                results.put((act(source),))
         except BaseException as error:  # noqa: BLE001 - raised again in the waiting thread
-            reports.put(error)
+            results.put(error)
         else:
-            reports.put(None)
+            results.put(None)
 
     with ThreadPoolExecutor(min(len(groups), WORKERS), thread_name_prefix="host") as pool:
         for group in groups:
             pool.submit(visit, group)
         try:
-            yield from _as_they_come(reports, len(groups))
+            yield from _as_they_come(results, len(groups))
         except BaseException:
             stop()
             pool.shutdown(wait=True, cancel_futures=True)
             raise
 
 
-def _as_they_come(reports: SimpleQueue[PollReport | BaseException | None], hosts: int) -> Iterator[PollReport]:
+def _as_they_come(results: SimpleQueue[tuple[_Result] | BaseException | None], hosts: int) -> Iterator[_Result]:
     while hosts:
-        report = reports.get()
-        if isinstance(report, BaseException):
-            raise report
-        if report is None:
+        result = results.get()
+        if isinstance(result, BaseException):
+            raise result
+        if result is None:
             hosts -= 1
         else:
-            yield report
+            yield result[0]
