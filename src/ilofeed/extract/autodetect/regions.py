@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from bs4 import BeautifulSoup, Tag
 from msgspec import Struct
 
-_NAVIGATION, _FORM, _BESIDE = "is navigation", "is a form", "is beside the page's subject"
-_COMMENTS = "are comments"
+_NAVIGATION, _FORM, _COMMENTS = "is navigation", "is a form", "are comments"
+#: The region of lists beside the subject of the page.
+BESIDE = "is beside the page's subject"
 _BY_ROLE = {
     **dict.fromkeys(("navigation", "menu", "menubar", "tablist"), _NAVIGATION),
-    "search": _FORM, "contentinfo": "is the page's footer", "banner": "is the page's header", "complementary": _BESIDE,
+    "search": _FORM, "contentinfo": "is the page's footer", "banner": "is the page's header", "complementary": BESIDE,
 }  # fmt: skip
-_BY_TAG = {"nav": _NAVIGATION, "form": _FORM, "aside": _BESIDE}
+_BY_TAG = {"nav": _NAVIGATION, "form": _FORM, "aside": BESIDE}
 # HTML-AAM 1.0: a header or footer within one of these belongs to it and not to the page.
 _SECTIONS = frozenset(("article", "aside", "li", "main", "nav", "section", "td"))
 _OF_PAGE = {"header": "is the page's header", "footer": "is the page's footer"}
@@ -22,7 +23,7 @@ _BY_WORD = {
     **dict.fromkeys(("nav", "navbar", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs"), _NAVIGATION),
     **dict.fromkeys(("pager", "pagination", "tags", "tagcloud", "languages", "sitemap"), _NAVIGATION),
     **dict.fromkeys(("footer", "colophon"), "is the page's footer"),
-    **dict.fromkeys(("sidebar", "aside", "related", "share", "social"), _BESIDE),
+    **dict.fromkeys(("sidebar", "aside", "related", "share", "social"), BESIDE),
     **dict.fromkeys(("comment", "comments", "commentlist", "respond"), _COMMENTS),
 }
 #: Values of ``id`` of the main part of a page.
@@ -63,7 +64,7 @@ class Regions:
         words = [*classes, identifier.lower()] if isinstance(identifier, str) else classes
         parts = (part for word in words for part in re.split(r"[-_]+", word))
         reason = next((_BY_WORD[part] for part in parts if part in _BY_WORD), "")
-        return Region(reason=reason, is_certain=reason != _BESIDE) if reason else _OPEN
+        return Region(reason=reason, is_certain=reason != BESIDE) if reason else _OPEN
 
 
 def is_subject(region: Region, *, dates: float, length: float, count: int) -> bool:
