@@ -11,9 +11,12 @@ from ilofeed.extract import registry
 URL = "https://www.site.example/news"
 
 
+def page(body: str) -> Page:
+    return Page(url=URL, body=f"<html lang=en><body>{body}</body></html>".encode())
+
+
 def read(body: str) -> Extraction:
-    page = Page(url=URL, body=f"<html lang=en><body>{body}</body></html>".encode())
-    return registry.extract(page)
+    return registry.extract(page(body))
 
 
 def refusal(body: str) -> ExtractError:

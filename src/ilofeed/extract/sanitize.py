@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ilofeed.core import urls
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.html_policy import ADDRESSES, ALLOWED
@@ -11,8 +13,16 @@ from ilofeed.core.text import decoded, legal
 _REMOVED = {"script", "style", "title", "noscript", "template"}
 _HEADING = {"h1"}
 
-#: The element and attribute of our own marks, which `shown` also allows.
-MARK, NUMBER = "mark", "data-item"
+#: The element and the attributes of our own marks, which `shown` also allows.
+MARK, NUMBER, LIST = "mark", "data-item", "data-list"
+#: Beginning of the address of our own links, followed by the number of a list, and their target.
+TO_LIST, OUTSIDE = "#list-", "_top"
+# Attributes of links in `shown`, and their possible values.
+_OF_LINKS = {
+    "href": re.compile(rf"{TO_LIST}[1-9]"),
+    "target": re.compile(OUTSIDE),
+    "tabindex": re.compile("-1"),
+}
 _STRUCTURE = ("h1", "header", "footer", "main", "nav", "section", "article", "aside", "time", MARK)
 
 
@@ -58,12 +68,16 @@ def fragment(html: str, base: str, *, max_work: int = MAX_WORK) -> str:
 
 
 def shown(html: str, *, max_work: int = MAX_WORK) -> str:
-    """Return the structure and text of *html* for a preview, without links and without requests.
+    """Return the structure and text of *html* for a preview, without requests.
 
-    Raises ExtractError if that may exceed *max_work*.
+    Its only links lead to ``#list-N``, a part of the page around it. Raises ExtractError if that may exceed *max_work*.
     """
     _check_work(html, max_work)
     import nh3  # noqa: PLC0415 - only the preview needs it
+
+    def harmless(_tag: str, attribute: str, value: str) -> str | None:
+        wanted = _OF_LINKS.get(attribute)
+        return value if wanted is None or wanted.fullmatch(value) else None
 
     tags = {*ALLOWED, *_STRUCTURE} - {"img"}
     spans = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
@@ -71,6 +85,7 @@ def shown(html: str, *, max_work: int = MAX_WORK) -> str:
         decoded(legal(html)),
         tags=tags,
         clean_content_tags=_REMOVED,
-        attributes={"*": {"lang", "dir", NUMBER}, **spans},
+        attributes={"*": {"lang", "dir", NUMBER, LIST}, "a": set(_OF_LINKS), **spans},
+        attribute_filter=harmless,
         link_rel=None,
     )

@@ -59,8 +59,11 @@ def derive_selectors(
 
 
 def _sample(found: Sequence[DetectedItem]) -> list[DetectedItem]:
-    """Return dated items on which selectors are tried: the first ones and the last, whose end is most uncertain."""
-    dated = [unit for unit in found if unit.is_dated]
+    """Return items on which selectors are tried: the first ones and the last, whose end is most uncertain.
+
+    They are dated, unless none is: a person may choose a list without dates.
+    """
+    dated = [unit for unit in found if unit.is_dated] or list(found)
     return dated[:_MAX_SAMPLE_ITEMS] + dated[_MAX_SAMPLE_ITEMS:][-1:]
 
 

@@ -1,0 +1,69 @@
+"""Read each list of a page among which a person may choose, as a source with its selectors would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.layout_names import SELECTORS
+from ilofeed.core.models import Extraction, Page
+from ilofeed.core.selectors import Selectors
+from ilofeed.extract import registry
+from ilofeed.extract.autodetect.choices import choices
+from ilofeed.extract.document import Document
+
+#: The most lists that are offered beside the one that was read.
+MOST = 6
+# Two lists that share this part of all their items are one.
+_SAME = 0.8
+
+
+class ListChoice(Struct, frozen=True, kw_only=True):
+    """A list of a page, read by its selectors."""
+
+    selectors: Selectors
+    extraction: Extraction
+    heading: str = ""  #: the nearest heading above it; empty if there is none
+
+
+def other_lists(page: Page, known: Extraction | None) -> tuple[ListChoice, ...]:
+    """Return the lists of *page* beside the *known* one, those with the best evidence first.
+
+    A page that cannot be searched for lists, such as data, has none.
+    """
+    if known is not None and registry.is_data(known.profile):
+        return ()
+    return tuple(_different(_read(page), known))
+
+
+def _read(page: Page) -> Iterator[ListChoice]:
+    try:
+        document = Document(page)
+        found = tuple(choices(document)) if document.is_html else ()
+    except ExtractError:
+        return
+    for each in found:
+        try:
+            extraction = registry.extract(page, SELECTORS, selectors=each.selectors)
+        except ExtractError:
+            continue
+        yield ListChoice(selectors=each.selectors, extraction=extraction, heading=each.heading)
+
+
+def _different(found: Iterable[ListChoice], known: Extraction | None) -> Iterator[ListChoice]:
+    """Yield up to `MOST` lists whose items are not those of an earlier one, or of the *known* one."""
+    seen = [_keys(known)] if known is not None else []
+    for each in found:
+        keys = _keys(each.extraction)
+        if any(len(keys & others) >= _SAME * len(keys | others) for others in seen):
+            continue
+        seen.append(keys)
+        yield each
+        if len(seen) - (known is not None) == MOST:
+            return
+
+
+def _keys(extraction: Extraction) -> frozenset[str]:
+    return frozenset(item.key for item in extraction.items)
