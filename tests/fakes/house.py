@@ -41,7 +41,9 @@ class House:
         )
         for slug, url in self.sources.items():
             text += f'[[source]]\nslug = "{slug}"\nurl = "{url}"\n{self.source_keys}\n'
-        return Container(parse(text + self.more, folder=self.folder), clock=self.clock)
+        # The file does not exist: what would change it must not change one in the folder of the tests.
+        name = str(self.folder / "config.toml")
+        return Container(parse(text + self.more, name=name, folder=self.folder), clock=self.clock)
 
     def lose_database(self) -> None:
         lose(self.database, self.folder)

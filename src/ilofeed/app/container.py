@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Self
 from weakref import WeakMethod
 
@@ -48,10 +49,13 @@ class Container:
         self._stopping: list[WeakMethod[Callable[[], None]]] = []
         self._closing: list[Callable[[], None]] = []
         self._reload_listeners: list[Callable[[], None]] = []
+        self._reloading = Lock()
         #: Returns the state of the queue of a cluster, if there is one; the commands set it.
         self.queue: Callable[[], Queue | None] = lambda: None
         #: Slugs of sources whose published feeds were compared with the database since the program began.
         self.compared: set[str] = set()
+        #: Held while the configuration file is changed.
+        self.editing = Lock()
         self.keeps_state = create
         self.mirror: Mirror | None = None
 
@@ -202,14 +206,18 @@ class Container:
 
         Raises ConfigError if *config* names another database, and changes nothing then: the one that is open stays.
         """
+        with self._reloading:
+            self._replace_services(config)
+        for notify in self._reload_listeners:
+            notify()
+
+    def _replace_services(self, config: Config) -> None:
         before = self.services
         if (config.database, config.folder) != (before.config.database, before.config.folder):
             raise Location(config.name, ("ilofeed", "database")).wrong("is another one now; that takes a restart")
         self.services = before.replaced(config)
         if self.services.network is not before.network:
             before.network.close()
-        for notify in self._reload_listeners:
-            notify()
 
     def on_reload(self, listener: Callable[[], None]) -> None:
         """Call *listener* after every reload of the configuration."""
