@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +108,21 @@ def postgres_server() -> Iterator[servers.Server]:
         missing("PostgreSQL is not installed: apt-get install postgresql")
     with servers.server() as running:
         yield running
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, bytes], None]:
+    """Compare bytes with a file in the folder `golden` beside the test, by its name; see `--write-golden`."""
+    write, folder = bool(request.config.getoption("--write-golden")), request.path.parent / "golden"
+
+    def compare(name: str, made: bytes) -> None:
+        if write:
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_bytes(made)
+        # Text shows where they differ; the bytes must agree as well.
+        assert made.decode() == (folder / name).read_bytes().decode()
+
+    return compare
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ def test_status_does_not_call_a_blind_list_ok_and_names_the_remedy(tmp_path: Pat
     assert "`ilofeed preview news`" in advice
     assert "set its address as url of 'news'" in advice
     assert document["advice"] == advice.strip()
-    assert failing.stdout.startswith("1 source, 1 needs attention\n")
+    assert failing.stdout.startswith("1 source, 1 needs attention: 1 failing\n")
 
 
 def test_status_says_where_to_read_why_a_witness_cannot_be_compared(tmp_path: Path) -> None:

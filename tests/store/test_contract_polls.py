@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,10 +11,10 @@ from ilofeed.core import ids
 from ilofeed.core.errors import StoreError
 from ilofeed.core.ids import MOST_ALIASES
 from ilofeed.core.protocols import Store
-from ilofeed.core.state import KeptPage, LinkRules, Outcome, PollReport, Revision
+from ilofeed.core.state import KeptPage, LinkRules, Outcome, PollReport, PollResult, Revision
 from ilofeed.store.bounds import MOVES
 from store.poll_samples import extraction, held, page, recorded
-from store.samples import NOON, commit, entry, later, names, state
+from store.samples import NOON, commit, entry, later, names, report, state
 
 
 def test_revisions_come_back_the_oldest_first(store: Store) -> None:
@@ -213,3 +215,34 @@ def test_of_the_moves_of_an_entry_the_last_are_kept_and_of_its_edits_all(store: 
     found = [(each.entry == entry("a").id, each.moved) for each in store.revisions("news")]
     assert found.count((True, True)) == MOVES
     assert (found.count((True, False)), found.count((False, False)), found.count((False, True))) == (30, 30, 1)
+
+
+def ended(store: Store, outcome: Outcome, hours: int) -> None:
+    """Record a poll that ended with *outcome* a number of *hours* after noon."""
+    at, before = NOON + timedelta(hours=hours), store.claim(["news"])["news"]
+    after = replace(
+        before, outcome=outcome, last_poll=at, last_success=at if outcome.is_ok else before.last_success
+    )
+    assert store.record(PollResult(state=after, report=replace(report("news"), outcome=outcome)))
+
+
+def test_a_problem_begins_with_the_first_bad_poll_after_the_last_good_one(store: Store) -> None:
+    for hours, outcome in enumerate((Outcome.FAILED, Outcome.CHANGED, Outcome.QUARANTINED, Outcome.FAILED)):
+        ended(store, outcome, hours)
+
+    assert store.problems_since() == {"news": NOON + timedelta(hours=2)}
+
+
+def test_a_source_that_was_never_good_has_its_problem_since_its_first_poll(store: Store) -> None:
+    for hours in range(3):
+        ended(store, Outcome.FAILED, hours)
+
+    assert store.problems_since() == {"news": NOON}
+
+
+def test_a_good_poll_ends_a_problem(store: Store) -> None:
+    assert store.problems_since() == {}
+    for hours, outcome in enumerate((Outcome.FAILED, Outcome.NOT_MODIFIED)):
+        ended(store, outcome, hours)
+
+    assert store.problems_since() == {}

@@ -15,7 +15,7 @@ from ilofeed.core.cluster_state import Cluster
 from ilofeed.core.errors import ConfigError, PublishError
 from ilofeed.core.models import Entry, FeedConfig, Source
 from ilofeed.core.state import Health, PollReport, Quarantine, Revision, SourceState
-from ilofeed.decide.health import Counts, health
+from ilofeed.decide.health import Counts, health, since
 from ilofeed.decide.schedule import due
 
 # The number of entries of a feed on which its patterns are tested.
@@ -73,6 +73,13 @@ def healths(
         if would_change and held and state:
             found = replace(found, would_change=_would_change(container, state, held))
         yield found
+
+
+def with_since(container: Container, found: Iterable[Health]) -> Iterator[Health]:
+    """Yield the healths *found* with the time at which their problems began. Raises StoreError."""
+    problems = container.store.problems_since()
+    for each in found:
+        yield replace(each, since=since(each, problems.get(each.source.slug)))
 
 
 def cluster(container: Container) -> Cluster | None:

@@ -143,6 +143,9 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     def polls(self, slug: str, limit: int, /) -> tuple[tuple[datetime, PollReport], ...]:
         """Return the last polls of the source, latest first."""
 
+    def problems_since(self) -> Mapping[str, datetime]:
+        """Return the time of the first bad poll after the last good one, by slug, of sources with a bad last poll."""
+
     def poll_counts(self) -> tuple[PollCounter, ...]:
         """Return the numbers of all polls of each source, by their result."""
 

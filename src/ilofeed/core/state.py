@@ -280,6 +280,7 @@ class Health(Struct, frozen=True, kw_only=True):
     withdrawn: int = 0  #: of these entries, those missing between their neighbours on the page
     latest: datetime | None = None  #: publication of the entry seen last
     held_since: datetime | None = None
+    since: datetime | None = None  #: start of the problem that needs attention, if it was asked for
     moved_to: str = ""  #: new address after a permanent move
     gap_from: date | None = None  #: start and end of a range of dates in which items may have been missed
     gap_to: date | None = None

@@ -83,6 +83,20 @@ def health(
     )
 
 
+def since(facts: Health, first_problem: datetime | None) -> datetime | None:
+    """Return the time at which the problem of a source with *facts* began; None if it needs no attention.
+
+    *first_problem* is the time of the first bad poll after the last good one.
+    """
+    began = {
+        Condition.OVERDUE: facts.overdue_at,
+        Condition.QUARANTINED: facts.held_since or first_problem,
+        Condition.PAUSED: first_problem,
+        Condition.FAILING: first_problem,
+    }
+    return began.get(facts.condition)
+
+
 def _with_polls(facts: Health, source: Source, state: SourceState, now: datetime) -> Health:
     """Return *facts* with the facts of the last polls of *source* and of its next one."""
     unseen = sitemap_witness.reported(source, state)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from ilofeed.core.models import Entry
 from ilofeed.core.state import (
     KeptPage,
@@ -199,6 +201,12 @@ class Polls(Database):
         with self.reading():
             found = self.all(queries.POLLS_OF, source=slug, limit=limit)
             return tuple(rows.poll({**row, "source": slug}) for row in found)
+
+    def problems_since(self) -> Mapping[str, datetime]:
+        """Return the time of the first bad poll after the last good one, by slug, of sources with a bad last poll."""
+        with self.reading():
+            found = self.all(queries.PROBLEMS_SINCE)
+            return {row["source"]: msgspec.convert(row["at"], datetime) for row in found}
 
     def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
         """Return the *limit* announced entries first seen last, the latest first."""

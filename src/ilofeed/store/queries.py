@@ -139,6 +139,13 @@ POLLS_OF = (
     " WHERE source = :source ORDER BY generation DESC LIMIT :limit"
 )
 
+#: The first poll after the last good one, of the sources whose last poll was not good; bounded by the kept polls.
+PROBLEMS_SINCE = (
+    "SELECT poll.source, MIN(poll.at) AS at FROM source JOIN poll ON poll.source = source.slug"
+    " WHERE source.outcome IN ('failed', 'quarantined') AND poll.outcome IN ('failed', 'quarantined')"
+    " AND (source.last_success IS NULL OR poll.at > source.last_success) GROUP BY poll.source"
+)
+
 SAVE_REVISION = upsert("revision", _REVISION, key=("source", "entry", "at"))
 
 REVISIONS = (
