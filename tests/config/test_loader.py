@@ -149,6 +149,10 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
         ('[ilofeed]\nbase_url = "feeds"', ["ilofeed.base_url is 'feeds'", "http"]),
         ('[ilofeed]\nbase_url = "https://x.org/?a"', ["ilofeed.base_url", "query"]),
         ('[ilofeed]\ncontact = "a\\nb"', ["ilofeed.contact is 'a\\nb'", "one line"]),
+        (
+            '[ilofeed]\ninterface_language = "FR"',
+            ["ilofeed.interface_language is 'FR'", "en, fr, es", "did you mean 'fr'"],
+        ),
         ('[fetch]\nmax_bytes = "10"', ["fetch.max_bytes is '10'", "'10MB'"]),
         ('[fetch]\nmax_bytes = "1TB"', ["fetch.max_bytes is '1TB'", "'10MB'"]),
         ('[fetch]\nrobots = "no"', ["fetch.robots is 'no'", "true or false"]),

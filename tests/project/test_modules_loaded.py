@@ -18,7 +18,9 @@ from fakes.sitemaps import urlset
 #: Packages that cost milliseconds each, some of them tens.
 HEAVY = {
     "anyio", "apscheduler", "babel", "bs4", "certifi", "feedgen", "feedparser", "httpcore", "httpx",
-    "ilofeed.fetch.browser", "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client", "protego",
+    "ilofeed.fetch.browser",
+    "ilofeed.publish.render.catalogues", "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client",
+    "protego",
     "psycopg", "pyexpat", "re2",
     "regex", "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "truststore",
     "uvicorn", "webencodings",
@@ -90,6 +92,24 @@ def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_
     )
     assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
     assert third == (0, {"sqlite3"})
+
+
+def test_pages_in_another_language_load_their_words_only_when_they_are_rendered(
+    site: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[ilofeed]\nbase_url = "https://feeds.example.org/"\ninterface_language = "fr"\n'
+        '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+    )
+
+    first = loaded("fetch", "--once", folder=tmp_path)
+    second = loaded("fetch", "--once", folder=tmp_path)
+
+    assert first[0] == 0
+    assert {"ilofeed.publish.render.catalogues", "jinja2"} <= first[1]
+    assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
+    assert "S’abonner" in (tmp_path / "feeds" / "news.html").read_text(encoding="utf-8")
 
 
 def test_a_feed_loads_its_library_only_when_it_is_read(site: Site, tmp_path: Path) -> None:

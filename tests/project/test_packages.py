@@ -144,6 +144,7 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(wheel: Path)
     for kind in (
         r"ilofeed/store/(sqlite|postgres)/migrations/\d+_\w+\.sql",
         r"ilofeed/publish/render/templates/\w+\.(css|html)",
+        r"ilofeed/publish/render/locale/(fr|es)/LC_MESSAGES/ilofeed\.mo",
     ):
         assert any(re.fullmatch(kind, name) for name in held), kind
 

@@ -13,56 +13,15 @@ from fakes.clock import START
 from ilofeed.core.models import Source
 from ilofeed.core.state import Outcome, SourceState
 from ilofeed.decide.schedule import due_by
-from ilofeed.publish.summary import MONTHS, ago, differences, feed_summary, in_words, is_quiet, months, usual_gap
+from ilofeed.publish.summary import MONTHS, differences, feed_summary, is_quiet, months, usual_gap
 from publish.render.samples import FEEDS
 
 FEED = FEEDS["en"]
 SOURCE = Source(slug="news", url="https://www.ilo.org/news")
 
 
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (0.05, "about 20 a day"),
-        (0.5, "about two a day"),
-        (1, "about one a day"),
-        (2.3, "about three a week"),
-        (7, "about one a week"),
-        (14, "about two a month"),
-        (30, "about one a month"),
-        (60, "about six a year"),
-        (400, "about one a year"),
-        (2000, "less than one a year"),
-    ],
-)
-def test_how_often_is_said_as_people_say_it(days: float, words: str) -> None:
-    assert in_words(timedelta(days=days)) == words
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (-1, "today"),
-        (0, "today"),
-        (1, "yesterday"),
-        (4, "4 days ago"),
-        (13, "13 days ago"),
-        (14, "2 weeks ago"),
-        (59, "8 weeks ago"),
-        (61, "2 months ago"),
-        (729, "23 months ago"),
-        (730, "2 years ago"),
-    ],
-)
-def test_how_long_ago_is_said_as_people_say_it(days: int, words: str) -> None:
-    today = date(2026, 11, 20)
-
-    assert ago(today - timedelta(days), today) == words
-
-
 def test_too_few_entries_have_no_rhythm() -> None:
     assert usual_gap({"2026-11": 4}, date(2026, 11, 20)) is None
-    assert in_words(None) == ""
 
 
 def test_the_rhythm_is_that_of_the_last_half_year_or_of_two_years_where_that_has_too_few() -> None:

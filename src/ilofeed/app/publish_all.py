@@ -193,11 +193,12 @@ def _publish_index(container: Container, states: Mapping[str, SourceState], *, t
     status = msgspec.json.encode(site_pages.status_of(container.config.sources, states, known, now))
     container.publisher.put("status", {"json": msgspec.json.format(status, indent=1)})
     shown = _shown_on_index(container, states, conditions(container.config.sources, states, known, until))
-    stamp = sha256(repr((__version__, container.config.plans, shown)).encode()).hexdigest()
+    interface = container.config.interface_language
+    stamp = sha256(repr((__version__, container.config.plans, shown, interface)).encode()).hexdigest()
     stamps = {"index": {render.PAGE: stamp}, render.ICON: {render.ICON_FORMAT: stamp}}
     if container.publisher.are_in_place(stamps, thoroughly=thoroughly):
         return
-    page = render.index(site_pages.TITLE, site_pages.summaries(container, at=until))
+    page = render.index(site_pages.summaries(container, at=until), interface=interface)
     container.publisher.put(render.ICON, {render.ICON_FORMAT: render.icon()}, stamp)
     container.publisher.put("index", {render.PAGE: page}, stamp)
 

@@ -171,7 +171,12 @@ class Services:
             config.output,
             due_by=schedule.due_by,
             plans=config.plans,
-            site=PublicSite(base_url=config.base_url, authority=config.authority, hubs=config.hubs),
+            site=PublicSite(
+                base_url=config.base_url,
+                authority=config.authority,
+                hubs=config.hubs,
+                interface=config.interface_language,
+            ),
         )
 
     @cached_property

@@ -26,7 +26,6 @@ from ilofeed.publish.summary import FeedDetail, FeedSummary
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
 
-TITLE = "Feeds"
 # The number of entries of a selective feed that are counted by month.
 _DRAWN = 500
 _LATEST = 3
@@ -156,7 +155,8 @@ def page(
         kicker=kicker,
         language=language,
     )
-    return render.page(frame.feed, frame.translations, detail.summary, detail)
+    interface = app.config.interface_language
+    return render.page(frame.feed, frame.translations, detail.summary, detail, interface=interface)
 
 
 def detail(app: Container, plan: FeedConfig, feed: Feed) -> FeedDetail:

@@ -72,7 +72,8 @@ def _pages(app: Container) -> Pages:
     kept, found, frames = _Kept(app.clock), _Kept(app.clock, most=20), _Kept(app.clock)
 
     def index() -> Document:
-        return _page(render.index(site_pages.TITLE, site_pages.summaries(app), today=app.clock.now().date()))
+        interface, today = app.config.interface_language, app.clock.now().date()
+        return _page(render.index(site_pages.summaries(app), today=today, interface=interface))
 
     def feed(slug: str, *asked: Any) -> Document | None:  # noqa: ANN401 - as Pages has them
         frame = frames(slug, lambda: site_pages.frame(app, slug))

@@ -28,6 +28,7 @@ from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.core import layout_names, urls
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
+from ilofeed.core.interface_language import DEFAULT, LANGUAGES
 from ilofeed.core.models import FeedConfig, Source
 from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Selectors
@@ -44,6 +45,7 @@ class Config(Struct, frozen=True, kw_only=True):
     base_url: str = ""  #: empty, or ends with a slash
     authority: str = ""
     contact: str = ""
+    interface_language: str = DEFAULT
     fetch: FetchLimits = FetchLimits()
     sources: tuple[Source, ...] = ()
     plans: tuple[FeedConfig, ...] = ()  #: plans of all feeds to publish
@@ -142,6 +144,7 @@ class _Checked(Struct, frozen=True):
             base_url=self._base_url(general.base_url),
             authority=general.authority,
             contact=_one_line(self.top.at("ilofeed", "contact"), general.contact),
+            interface_language=self._interface_language(general.interface_language),
             fetch=limits,
             sources=sources,
             plans=Plans(name, file, sources).all(),
@@ -233,6 +236,12 @@ class _Checked(Struct, frozen=True):
                 found, "an http or https address without query and fragment"
             )
         return url if url.endswith("/") else url + "/"
+
+    def _interface_language(self, found: str) -> str:
+        if found not in LANGUAGES:
+            here = self.top.at("ilofeed", "interface_language")
+            raise here.not_allowed(found, ", ".join(LANGUAGES), did_you_mean(found.lower(), LANGUAGES))
+        return found
 
     def _hub(self, found: str) -> str:
         url = urls.absolute(found)

@@ -16,7 +16,7 @@ from ilofeed.publish import render
 from ilofeed.publish.feed_builder import FeedBuilder
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
 from ilofeed.publish.shared_fragments import SharedFragments
-from ilofeed.publish.stamps import RENDERING, digest
+from ilofeed.publish.stamps import RENDERING, digest, of_interface
 from ilofeed.publish.targets import Target
 from ilofeed.publish.transaction import PublishTransaction
 
@@ -63,7 +63,7 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
                 writing.put(name, rendered, dict.fromkeys(rendered, self._stamp()))
             if archive.name in pages:
                 newer = _newer(feed, archive.name, all_names)
-                page = render.page(placed, newer=newer)
+                page = render.page(placed, newer=newer, interface=self.contents.site.interface)
                 writing.put(name, {render.PAGE: page}, {render.PAGE: self._page_stamp(newer)})
 
     def _kept(self, feed: str, names: Sequence[str]) -> Iterator[Archive]:
@@ -104,7 +104,8 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
         return digest([_FIRST_RENDERING, self.contents.site.base_url])
 
     def _page_stamp(self, newer: str) -> str:
-        return digest([RENDERING, self.contents.site.base_url, newer])
+        site = self.contents.site
+        return digest([RENDERING, site.base_url, newer]) + of_interface(site)
 
 
 def _newer(feed: str, name: str, names: Sequence[str]) -> str:

@@ -68,7 +68,7 @@ class Publisher:
         self._place = target_for(store, output)
         self._plans = plans
         self._due_by = due_by
-        self._base_url = site.base_url
+        self._base_url, self._interface = site.base_url, site.interface
         self._hubs = site.hubs if site.base_url else ()
         self._contents = FeedBuilder(store=store, clock=clock, site=site)
         self._shared = SharedFragments(self._place.document)
@@ -217,7 +217,7 @@ class Publisher:
         if self._base_url:
             summary = None if plan.chooses or plan.of_revisions else self._summary_of(plan, feed, states)
             first = render.first_page(feed, unarchived.still_open)
-            page = {render.PAGE: render.page(first, self.translations(plan), summary)}
+            page = {render.PAGE: render.page(first, self.translations(plan), summary, interface=self._interface)}
         for name in (plan.slug, *plan.former):
             here = self._contents.places(name)
             if name != plan.slug:

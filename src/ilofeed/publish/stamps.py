@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from msgspec import Struct
 
+from ilofeed.core.interface_language import DEFAULT
 from ilofeed.core.models import Feed, FeedConfig, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import SourceState
@@ -30,6 +31,11 @@ def digest(made_from: Sequence[object]) -> str:
     return sha256(json.dumps(made_from).encode()).hexdigest()
 
 
+def of_interface(site: PublicSite) -> str:
+    """Return the part of the stamp of a page that shows the language of its interface; English has none."""
+    return "" if site.interface == DEFAULT else f" {site.interface}"
+
+
 class FeedStamps(Struct, frozen=True, kw_only=True):
     """The stamps of the documents of feeds."""
 
@@ -47,7 +53,7 @@ class FeedStamps(Struct, frozen=True, kw_only=True):
         stamp = self._of_feed(plan, states, translations)
         found = dict.fromkeys(render.FORMATS, stamp)
         if self.site.base_url:
-            found[render.PAGE] = f"{stamp} {self.due_by(plan.sources, states)}"
+            found[render.PAGE] = f"{stamp} {self.due_by(plan.sources, states)}{of_interface(self.site)}"
         return found
 
     def _of_feed(self, plan: FeedConfig, states: States, translations: Sequence[Feed]) -> str:

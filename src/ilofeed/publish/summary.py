@@ -6,7 +6,7 @@ Pure: the time is an argument. `ilofeed.decide.health` decides the condition of 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -31,7 +31,7 @@ class FeedSummary(Struct, frozen=True, kw_only=True):
     condition: Condition
     health: Health | None  #: the health of its source; None for a feed over several sources
     months: tuple[tuple[str, int], ...]  #: the last months, as "2026-11", each with its number of entries
-    rhythm: str  #: the usual rate, as "about three a week"; empty if it is not known yet
+    gap: timedelta | None  #: the usual time between two entries; None if it is not known yet
     last: date | None  #: the date of the last publication
     due_by: date | None = None  #: the date after which a source is overdue if none is polled
     problem: str = ""  #: the reason code if the feed cannot be published now and its old files stay
@@ -74,7 +74,7 @@ def feed_summary(
         condition=Condition.OK,
         health=None,
         months=tuple((month, counts.get(month, 0)) for month in months(until.date(), MONTHS)),
-        rhythm=in_words(usual_gap(counts, last) if last else None),
+        gap=usual_gap(counts, last) if last else None,
         last=last,
         due_by=due_by,
     )
@@ -106,32 +106,6 @@ def months(until: date, count: int) -> list[str]:
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - count + 1, last + 1)]
 
 
-def in_words(gap: timedelta | None) -> str:
-    """Format the *gap* between two entries as a rate, such as "about three a week"."""
-    if gap is None:
-        return ""
-    for name, span in (("day", 1.0), ("week", 7.0), ("month", 30.4), ("year", 365.0)):
-        often = timedelta(days=span) / gap
-        count = round(often)
-        if often > 0.8:
-            return f"about {_NUMBERS.get(count, str(count))} a {name}"
-    return "less than one a year"
-
-
-def ago(day: date, today: date) -> str:
-    """Format the time from *day* to *today*, such as "3 weeks ago"."""
-    days = (today - day).days
-    if days < 2:
-        return "yesterday" if days == 1 else "today"
-    for name, span, least in (("years", 365, 730), ("months", 30.4, 60), ("weeks", 7, 14)):
-        if days >= least:
-            return f"{int(days / span)} {name} ago"
-    return f"{days} days ago"
-
-
-_NUMBERS = dict(enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1))
-
-
 def differences(before: str, after: str) -> list[tuple[str, str]]:
     """Compare *before* and *after* word by word: ("", kept), ("del", removed) and ("ins", added)."""
     import difflib  # noqa: PLC0415 - every start would load it, and few pages show edits
@@ -148,13 +122,5 @@ def differences(before: str, after: str) -> list[tuple[str, str]]:
     return found
 
 
-def strip(polls: Collection[tuple[datetime, PollReport]]) -> Iterator[tuple[str, str]]:
-    """Yield a mark and a sentence for each of *polls*."""
-    marks = {Outcome.CHANGED: "changed", Outcome.FAILED: "failed", Outcome.QUARANTINED: "held"}
-    for at, report in polls:
-        sentence = f"{at:%Y-%m-%d %H:%M} UTC: {report.outcome.replace('_', ' ')}"
-        if report.new:
-            sentence += f", {report.new} new"
-        if report.reason:
-            sentence += f" [{report.reason}]"
-        yield marks.get(report.outcome, "same"), sentence
+#: The marks of polls in the chart; all others are "same".
+MARKS = {Outcome.CHANGED: "changed", Outcome.FAILED: "failed", Outcome.QUARANTINED: "held"}

@@ -102,7 +102,7 @@ def test_nothing_is_kept_where_python_keeps_no_modules(
 
 
 def test_the_templates_of_the_program_are_kept_beside_them() -> None:
-    environment = page_templates.environment()
+    environment = page_templates.environment("fr")
 
     assert isinstance(environment.bytecode_cache, CompiledTemplates)
     assert environment.autoescape is True

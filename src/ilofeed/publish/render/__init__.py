@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from ilofeed.core import urls
+from ilofeed.core.interface_language import DEFAULT
 from ilofeed.core.item_data import Enclosure
 from ilofeed.core.models import Entry, Feed, Item
 
@@ -77,15 +78,16 @@ def page(
     detail: FeedDetail | None = None,
     *,
     newer: str = "",
+    interface: str = DEFAULT,
 ) -> bytes:
     """Render the page of *feed* for people; *translations* are the same page's feeds in other languages.
 
     With *summary* it shows how often the source publishes; with *detail* it shows all details. The page of an archive
-    links to that of the name *newer*.
+    links to that of the name *newer*. *interface* is the language of our own words.
     """
     from ilofeed.publish.render import html  # noqa: PLC0415 - jinja2, not needed by most polls
 
-    return html.page(feed, translations, summary, detail, newer=newer)
+    return html.page(feed, translations, summary, detail, newer=newer, interface=interface)
 
 
 def first_page(feed: Feed, still_open: Collection[str]) -> Feed:
@@ -99,11 +101,14 @@ def first_page(feed: Feed, still_open: Collection[str]) -> Feed:
     return replace(feed, entries=tuple(entry for entry in feed.entries if entry.id in shown))
 
 
-def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
-    """Render the page of all feeds; with *today* it shows ages and the times of the last and next polls."""
+def index(summaries: Sequence[FeedSummary], *, today: date | None = None, interface: str = DEFAULT) -> bytes:
+    """Render the page of all feeds; with *today* it shows ages and the times of the last and next polls.
+
+    *interface* is the language of our own words.
+    """
     from ilofeed.publish.render import html  # noqa: PLC0415 - see above
 
-    return html.index(title, summaries, today=today)
+    return html.index(summaries, today=today, interface=interface)
 
 
 def icon() -> bytes:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from ilofeed.core.direction import is_right_to_left
+from ilofeed.core.interface_language import DEFAULT
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Revision
@@ -33,7 +34,7 @@ from ilofeed.publish.render import (
     text,
 )
 from ilofeed.publish.render.page_templates import environment, resource
-from ilofeed.publish.summary import FeedDetail, FeedSummary, differences, strip
+from ilofeed.publish.summary import MARKS, FeedDetail, FeedSummary, differences
 
 _ICON = f"{ICON}.{ICON_FORMAT}"
 _NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
@@ -47,10 +48,11 @@ def page(
     detail: FeedDetail | None,
     *,
     newer: str = "",
+    interface: str = DEFAULT,
 ) -> bytes:
     """Render the page of *feed*, with links to its *translations*, as UTF-8; *detail* adds all details.
 
-    The page of an archive links to that of the name *newer*.
+    The page of an archive links to that of the name *newer*. *interface* is the language of our own words.
     """
     is_search = bool(detail and (detail.words or detail.kicker or detail.language))
     others = [
@@ -59,6 +61,7 @@ def page(
     ]
     return rendered(
         "feed.html",
+        interface=interface,
         language=feed.language,
         icon=_ICON,
         feed=feed,
@@ -74,7 +77,7 @@ def page(
         summary=summary,
         detail=detail,
         revisions=[_edit(entry, revision) for entry, revision in detail.revisions] if detail else [],
-        polls=list(strip(detail.polls)) if detail else [],
+        polls=[(MARKS.get(report.outcome, "same"), at, report) for at, report in detail.polls] if detail else [],
     )
 
 
@@ -86,8 +89,11 @@ def _by_month(feed: Feed, shown: Sequence[Entry], *, is_search: bool) -> list[tu
     return [(month, list(found)) for month, found in months]
 
 
-def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = None) -> bytes:
-    """Render the page of all feeds as UTF-8; with *today* it shows ages and the times of polls."""
+def index(summaries: Sequence[FeedSummary], *, today: date | None = None, interface: str = DEFAULT) -> bytes:
+    """Render the page of all feeds as UTF-8; with *today* it shows ages and the times of polls.
+
+    *interface* is the language of our own words.
+    """
     cards = [
         {
             "summary": summary,
@@ -101,8 +107,8 @@ def index(title: str, summaries: Sequence[FeedSummary], *, today: date | None = 
     is_listed = any(summary.feed.locations for summary in summaries)
     return rendered(
         "index.html",
+        interface=interface,
         icon=_ICON,
-        title=title,
         cards=cards,
         links=links,
         lists=[f"{name}.{LIST}" for name in feed_lists.NAMES] if is_listed else [],
@@ -211,13 +217,16 @@ _STYLE = resource("style.css")
 STYLE_DIGEST = digest(_STYLE)
 
 
-def rendered(name: str, *, style: str = _STYLE, language: str = "", **values: object) -> bytes:
+def rendered(
+    name: str, *, interface: str = DEFAULT, style: str = _STYLE, language: str = "", **values: object
+) -> bytes:
     """Render the template *name* with *values*, as UTF-8, as a page that is mostly in *language*.
 
-    The words of the program are English. On a page from right to left they are marked with ``ltr``.
+    The words of the program are in the language *interface*. On a page from right to left they are marked with
+    ``ltr``.
     """
     is_rtl = is_right_to_left(language)
-    template = environment().get_template(name)
+    template = environment(interface).get_template(name)
     values = {"links": (), "icon": "", **values, "language": language, "is_rtl": is_rtl}
     values["ltr"] = Markup(' dir="ltr"') if is_rtl else ""
     # The style is our own file, so it contains no markup of others.

@@ -21,7 +21,8 @@ from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined
 from jinja2.bccache import Bucket
 
 from ilofeed.core.direction import direction
-from ilofeed.publish.summary import ago
+from ilofeed.publish.render.catalogues import catalogue
+from ilofeed.publish.render.wording import wording
 
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -31,6 +32,7 @@ _OPTIONS: Mapping[str, Any] = {
     "trim_blocks": True,
     "lstrip_blocks": True,
     "keep_trailing_newline": True,
+    "extensions": ["jinja2.ext.i18n"],
 }
 
 
@@ -79,16 +81,24 @@ def resource(name: str) -> str:
 
 
 @cache
-def environment() -> Environment:
-    """Return the one environment of all templates, so that shared parts are compiled once."""
-    return _environment(_compiled())
+def environment(language: str) -> Environment:
+    """Return the one environment of all templates in *language*, so that shared parts are compiled once.
+
+    The compiled code is the same in all languages of the interface: it calls the functions of gettext.
+    """
+    return _environment(_compiled(), language)
 
 
-def _environment(compiled: BytecodeCache | None) -> Environment:
+def _environment(compiled: BytecodeCache | None, language: str) -> Environment:
     made = Environment(  # noqa: S701 - autoescape is among the options
         loader=FunctionLoader(resource), undefined=StrictUndefined, bytecode_cache=compiled, **_OPTIONS
     )
-    made.globals |= {"ago": ago, "direction": direction}
+    words = catalogue(language)
+    # New style: values are escaped, and placeholders are filled in by Jinja.
+    made.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
+        words.gettext, words.ngettext, newstyle=True, pgettext=words.pgettext, npgettext=words.npgettext
+    )
+    made.globals |= {"direction": direction, "interface": language, "words": wording(language)}
     return made
 
 

@@ -1,0 +1,106 @@
+"""The catalogues of pages' words: complete, up to date with the code, and of one form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from ilofeed.core.interface_language import DEFAULT, LANGUAGES
+
+ROOT = Path(__file__).parents[2]
+
+OTHERS = [language for language in LANGUAGES if language != DEFAULT]
+
+_PLACEHOLDER = re.compile(r"%\(\w+\)s")
+_TAG = re.compile(r"</?\w[^>]*>")
+
+
+def _script() -> Any:
+    """Return the script, which is in no package."""
+    spec = spec_from_file_location("scripts.catalogues", ROOT / "scripts" / "catalogues.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def script() -> Any:
+    return _script()
+
+
+@pytest.fixture(params=OTHERS)
+def catalogue(request: pytest.FixtureRequest, script: Any) -> Catalog:
+    found: Catalog = script.read(script.LOCALE / request.param / "LC_MESSAGES" / f"{script.DOMAIN}.po")
+    return found
+
+
+def messages(catalogue: Catalog) -> Iterator[Message]:
+    return (message for message in catalogue if message.id)
+
+
+def texts(of: object) -> tuple[str, ...]:
+    return of if isinstance(of, tuple) else (str(of),)
+
+
+def test_each_catalogue_has_the_messages_of_the_code_and_is_compiled(script: Any) -> None:
+    stale = [path.name for path, data in script.files().items() if not path.exists() or path.read_bytes() != data]
+
+    assert stale == [], "run `.venv/bin/python scripts/catalogues.py`"
+
+
+def test_there_is_a_catalogue_for_each_language_and_no_other_file(script: Any) -> None:
+    there = {path.relative_to(script.LOCALE).as_posix() for path in script.LOCALE.rglob("*") if path.is_file()}
+
+    assert there == {
+        f"{language}/LC_MESSAGES/{script.DOMAIN}{end}" for language in OTHERS for end in (".po", ".mo")
+    }
+
+
+def test_every_message_is_translated_and_none_is_a_guess(catalogue: Catalog, script: Any) -> None:
+    assert list(script.untranslated(catalogue)) == [], "translate them in the .po files, then run the script again"
+    assert [message.id for message in messages(catalogue) if message.fuzzy] == []
+
+
+def test_a_translation_has_the_placeholders_and_the_markup_of_its_message(catalogue: Catalog) -> None:
+    for message in messages(catalogue):
+        for pattern in (_PLACEHOLDER, _TAG):
+            needed = sorted(pattern.findall(texts(message.id)[-1]))
+            for text in texts(message.string):
+                assert sorted(pattern.findall(text)) == needed, text
+
+
+def test_no_translation_can_end_an_attribute_or_begin_other_markup(catalogue: Catalog) -> None:
+    for message in messages(catalogue):
+        for text in texts(message.string):
+            assert not set('"<>&') & set(_TAG.sub("", text)), text
+            assert "%" not in _PLACEHOLDER.sub("", text), text
+
+
+def test_a_translation_begins_and_ends_like_its_message(catalogue: Catalog) -> None:
+    for message in messages(catalogue):
+        original = texts(message.id)[-1]
+        for text in texts(message.string):
+            assert (text[-1] == ".") == (original[-1] == "."), text
+            assert text.lstrip("\u00a0\u202f")[0].isupper() == original[0].isupper(), text
+            assert text.strip(" \n") == text
+
+
+def test_french_has_its_own_spaces_and_apostrophes(script: Any) -> None:
+    catalogue = script.read(script.LOCALE / "fr" / "LC_MESSAGES" / f"{script.DOMAIN}.po")
+
+    for message in messages(catalogue):
+        for text in map(_words, texts(message.string)):
+            assert "'" not in text, text
+            assert not re.search(r"(?<!\u00a0):|(?<!\u202f)[;!?]|«(?!\u00a0)|(?<!\u00a0)»", text), text
+
+
+def _words(text: str) -> str:
+    return _TAG.sub("", text)
