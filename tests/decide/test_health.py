@@ -17,6 +17,7 @@ from ilofeed.decide.schedule import due, next_due, overdue_at
 
 NEWS = Source(slug="news", url="https://www.ilo.org/news")
 RETIRED = replace(NEWS, retired="It has ended.")
+PAUSED = replace(NEWS, paused=True)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -36,7 +37,17 @@ def at(state: SourceState, source: Source = NEWS, **passed: float) -> Condition:
 
 
 def test_these_are_the_conditions_and_there_is_no_other_list_of_them() -> None:
-    assert set(Condition) == {"new", "ok", "quiet", "overdue", "failing", "quarantined", "paused", "retired"}
+    assert set(Condition) == {
+        "new",
+        "ok",
+        "quiet",
+        "overdue",
+        "failing",
+        "quarantined",
+        "gone",
+        "paused",
+        "retired",
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,11 +58,14 @@ def test_these_are_the_conditions_and_there_is_no_other_list_of_them() -> None:
         (NEWS, polled(), False, False, Condition.OK),
         (NEWS, polled(Outcome.NOT_MODIFIED), False, True, Condition.QUIET),
         (NEWS, FAILED, False, True, Condition.FAILING),
-        (NEWS, GONE, False, True, Condition.PAUSED),
+        (NEWS, GONE, False, True, Condition.GONE),
         (NEWS, replace(GONE, asked="another"), False, False, Condition.FAILING),
         (NEWS, FAILED, True, True, Condition.QUARANTINED),
         (NEWS, GONE, True, False, Condition.QUARANTINED),
         (NEWS, polled(Outcome.QUARANTINED), True, True, Condition.QUARANTINED),
+        (PAUSED, None, False, False, Condition.PAUSED),
+        (PAUSED, FAILED, True, True, Condition.PAUSED),
+        (replace(RETIRED, paused=True), FAILED, False, False, Condition.RETIRED),
         (RETIRED, None, False, False, Condition.RETIRED),
         (RETIRED, GONE, True, True, Condition.RETIRED),
     ],
@@ -64,7 +78,7 @@ def test_the_condition_follows_from_the_last_poll(
 
 @given(
     state=st.sampled_from([None, SourceState(slug="news"), polled(), FAILED, GONE, polled(Outcome.QUARANTINED)]),
-    source=st.sampled_from([NEWS, RETIRED]),
+    source=st.sampled_from([NEWS, RETIRED, PAUSED]),
     held=st.booleans(),
     quiet=st.booleans(),
     days=st.integers(0, 4000),
@@ -82,10 +96,11 @@ def test_a_source_that_nothing_polls_is_overdue_however_its_last_poll_ended(outc
     assert at(polled(outcome, failures=1), days=400) is Condition.OVERDUE
 
 
-def test_new_retired_and_paused_sources_await_no_poll() -> None:
+def test_new_retired_paused_and_gone_sources_await_no_poll() -> None:
     assert at(SourceState(slug="news"), days=400) is Condition.NEW
     assert at(polled(), RETIRED, days=400) is Condition.RETIRED
-    assert at(GONE, days=400) is Condition.PAUSED
+    assert at(polled(), PAUSED, days=400) is Condition.PAUSED
+    assert at(GONE, days=400) is Condition.GONE
 
 
 def test_overdue_begins_two_intervals_after_the_poll_was_due_and_an_hour_at_least() -> None:

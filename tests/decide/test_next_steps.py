@@ -36,7 +36,8 @@ def texts(condition: Condition, reason: str | None = None, moved_to: str = "") -
         (Condition.FAILING, "output", ["check"]),
         (Condition.FAILING, "robots", ["check --online"]),
         (Condition.FAILING, "status_404", []),
-        (Condition.PAUSED, "status_410", []),
+        (Condition.GONE, "status_410", []),
+        (Condition.PAUSED, "status_404", []),
     ],
 )
 def test_the_commands_fit_the_problem(condition: Condition, reason: str | None, expected: list[str]) -> None:
@@ -59,7 +60,7 @@ def test_a_layout_is_not_learned_from_no_entries() -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "reason"), [(Condition.FAILING, "status_404"), (Condition.PAUSED, "status_410")]
+    ("condition", "reason"), [(Condition.FAILING, "status_404"), (Condition.GONE, "status_410")]
 )
 def test_a_page_that_is_gone_is_looked_for_or_retired(condition: Condition, reason: str) -> None:
     found = texts(condition, reason)

@@ -237,7 +237,7 @@ def test_of_too_many_pages_those_found_first_stay() -> None:
         (Condition.OK, Event.BLIND),
         (Condition.QUIET, Event.BLIND),
         (Condition.QUARANTINED, Event.QUARANTINED),
-        (Condition.PAUSED, Event.FAILING),
+        (Condition.GONE, Event.FAILING),
         (Condition.NEW, None),
     ],
 )

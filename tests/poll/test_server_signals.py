@@ -63,7 +63,7 @@ def test_a_page_that_is_permanently_gone_is_requested_only_when_forced_or_correc
 
     again = world.poll()
 
-    assert (again.outcome, again.reason, len(world.fetch.asked)) == (Outcome.SKIPPED, "paused", 1)
+    assert (again.outcome, again.reason, len(world.fetch.asked)) == (Outcome.SKIPPED, "gone", 1)
     assert not is_due(NEWS, world.state, world.clock.now())
     assert is_due(replace(NEWS, url=f"{URL}?other"), world.state, world.clock.now())
     world.fetch.show(ilo_list(some(2)))

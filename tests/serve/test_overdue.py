@@ -120,13 +120,13 @@ def test_the_printed_date_is_never_past_while_polls_go_on_and_changes_once_a_day
     assert len(written["index"]) <= 8
 
 
-def test_a_paused_page_prints_no_date_and_says_that_it_is_paused(house: House) -> None:
+def test_a_page_that_is_gone_prints_no_date_and_says_so(house: House) -> None:
     house.site.answer(Answer(status=410))
     house.poll()
 
     found = page((house.output / "index.html").read_bytes())
 
-    assert "paused" in [each.text_content() for each in found.cssselect(".state")]
+    assert "gone" in [each.text_content() for each in found.cssselect(".state")]
     assert "Next poll due by" not in found.text_content()
     assert "Next poll due by" not in (house.output / "news.html").read_text()
 

@@ -75,7 +75,7 @@ class AlertsDue:
         """Read the states that changed since the last check, and keep those that can lead to an alert."""
         if sources is not self._sources:
             self._sources, self._mark = sources, None
-            self._polled = {source.slug: source for source in sources if not source.retired}
+            self._polled = {source.slug: source for source in sources if source.is_polled}
         if self._read_at is None or not self._read_at <= now < self._read_at + _REREAD:
             self._mark, self._read_at = None, now
         try:

@@ -30,6 +30,8 @@ def advice(config: Config) -> Iterator[str]:
         yield "ilofeed.hubs are not notified without ilofeed.base_url"
     if not config.authority or "example." in config.authority:
         yield "ilofeed.authority is best set before the first poll; ids are made with it and then kept"
+    if paused := [source.slug for source in config.sources if source.paused]:
+        yield f"not polled, by `paused = true`: {', '.join(paused)}"
     for source in config.sources:
         if source.interval < _IMPATIENT:
             yield f"source {source.slug!r} is polled more often than every five minutes"

@@ -151,7 +151,7 @@ def _alerts(app: Container) -> Iterator[Found]:
 
 
 def _browser(app: Container) -> Iterator[Found]:
-    slugs = [source.slug for source in app.config.sources if source.request.browser and not source.retired]
+    slugs = [source.slug for source in app.config.sources if source.request.browser and source.is_polled]
     if not slugs:
         return
     from ilofeed.fetch.browser import chromium  # noqa: PLC0415 - few sources need a browser

@@ -129,12 +129,12 @@ def publish_all(container: Container) -> Iterator[tuple[str, bool | PublishError
 
 
 def publish_shared(container: Container, *, thoroughly: bool = False) -> Iterator[tuple[str, bool | PublishError]]:
-    """Update the feeds that no poll publishes: those over several sources, and those of retired sources."""
+    """Update the feeds that no poll publishes: those over several sources, and those of sources that are not polled."""
     from ilofeed.publish.attempt import attempted  # noqa: PLC0415 - see the top of ilofeed.app
 
     states = container.store.states()
     for source in container.config.sources:
-        if source.retired and source.slug in states and not thoroughly:
+        if not source.is_polled and source.slug in states and not thoroughly:
             yield source.slug, _publish_source(container, source, states[source.slug])
     shared = list(container.publisher.shared(states, thoroughly=thoroughly))
     if any(isinstance(each, PublishError) and each.reason == clock_check.CLOCK_BEHIND for _, each in shared):

@@ -93,7 +93,7 @@ def cluster(container: Container) -> Cluster | None:
     waiting = []
     for source in container.config.sources:
         state = states.get(source.slug) or SourceState(slug=source.slug)
-        at = None if source.retired else due(source, state, now)
+        at = due(source, state, now)
         if at is not None and at <= now and not container.leases.is_leased(state, now):
             waiting.append((now - at).total_seconds())
     return Cluster(
@@ -122,7 +122,7 @@ def problems(container: Container) -> dict[str, PublishError]:
 
 def clock_disagreement(container: Container) -> str:
     """Return one line if most servers disagree with the clock, else an empty string. Raises StoreError."""
-    named = {source.slug for source in container.config.sources if not source.retired}
+    named = {source.slug for source in container.config.sources if source.is_polled}
     return disagreement([state for slug, state in container.store.states().items() if slug in named])
 
 

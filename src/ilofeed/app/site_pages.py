@@ -203,15 +203,14 @@ def _facts(
     source: Source, states: Mapping[str, SourceState], found: Mapping[str, Condition], now: datetime
 ) -> dict[str, object]:
     state = states.get(source.slug) or SourceState(slug=source.slug)
-    is_polled = not source.retired
     return {
         "source": source.slug,
         "state": found[source.slug].value,
         "reason": state.reason,
         "last_poll": utc_stamp_or_none(state.last_poll),
         "last_success": utc_stamp_or_none(state.last_success),
-        "next_poll": utc_stamp_or_none(due(source, state, now)) if is_polled else None,
-        "overdue_at": utc_stamp_or_none(overdue_at(source, state)) if is_polled else None,
+        "next_poll": utc_stamp_or_none(due(source, state, now)),
+        "overdue_at": utc_stamp_or_none(overdue_at(source, state)),
         "failures": state.failures,
         "unseen": len(sitemap_witness.reported(source, state)),
     }

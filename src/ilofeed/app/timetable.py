@@ -84,7 +84,7 @@ class Timetable:
     def _take(self, changes: StateChanges, now: datetime) -> None:
         planned: Iterable[str] = (*changes.states, *changes.gone)
         if changes.is_whole:
-            self._sources = {source.slug: source for source in self._app.config.sources if not source.retired}
+            self._sources = {source.slug: source for source in self._app.config.sources if source.is_polled}
             self._times, self._queue, self._ripe = {}, [], {}
             gone: Iterable[str] = self._known.keys() - changes.states.keys()
             planned = self._sources

@@ -32,19 +32,28 @@ if TYPE_CHECKING:
 
 # Number of the latest entries that are searched for on a page whose layout is to be learned.
 _KEYS = 200
+_PAUSED = "`paused = true` in its [[source]]; `ilofeed fetch --once {slug} --force` polls it nevertheless"
 # The most notifications that are sent at a time.
 _PINGS = 500
 
 
 def poll_sources(
-    container: Container, sources: Collection[Source], *, force: bool = False, dry_run: bool = False
+    container: Container,
+    sources: Collection[Source],
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    even_paused: bool = False,
 ) -> Iterator[PollReport]:
     """Poll *sources* now, different hosts in parallel; yield the report of each when it ends.
 
-    Raises StoreError. Closing the iterator early stops running polls.
+    *even_paused*: a forced poll also counts for those that the configuration pauses. Raises StoreError. Closing
+    the iterator early stops running polls.
     """
 
     def poll_one(source: Source) -> PollReport:
+        if source.paused and not (even_paused and force):
+            return outcomes.skipped(source, "paused", _PAUSED.format(slug=source.slug))
         return poll_source(container, source, force=force, dry_run=dry_run)
 
     make_ready(container)

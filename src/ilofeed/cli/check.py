@@ -63,7 +63,7 @@ def _request_pages(app: Container) -> int:
     from ilofeed.cli.progress import counting  # noqa: PLC0415 - see above
 
     status = 0
-    asked = [source for source in app.config.sources if not source.retired]
+    asked = [source for source in app.config.sources if source.is_polled]
     with counting(first_answers(app, asked), len(asked), "Requesting") as answers:
         for answer in answers:
             status = status if answer.is_ok else 1

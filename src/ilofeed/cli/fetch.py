@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.option(
     "--force",
     is_flag=True,
-    help="Ignore Retry-After, and request whole pages even if they have not changed.",
+    help="Ignore Retry-After, request whole pages even if they have not changed, and poll each SLUG even if paused.",
 )
 @click.option("--dry-run", is_flag=True, help="Change neither database nor files; report what would change.")
 @json_option
@@ -60,7 +60,7 @@ def fetch(
     if not once and (slugs or force or dry_run or as_json):
         raise click.UsageError("SLUG, --force, --dry-run and --json need --once")
     config = load_config()
-    sources = config.chosen(slugs)
+    sources, is_named = config.chosen(slugs), bool(slugs)
 
     from ilofeed.app import logs, use_cases  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - loads the pipeline, not needed for --help
@@ -72,7 +72,7 @@ def fetch(
         if not once:
             _on_schedule(app)
             return
-        polls = use_cases.poll_sources(app, sources, force=force, dry_run=dry_run)
+        polls = use_cases.poll_sources(app, sources, force=force, dry_run=dry_run, even_paused=is_named)
         with counting(polls, len(sources), _label(sources)) as incoming:
             reports = list(_reported(incoming, dry_run=dry_run, quietly=as_json, logger=logger))
         shared = [] if dry_run else publish_shared(app, quietly=as_json, logger=logger)

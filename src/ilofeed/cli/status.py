@@ -33,7 +33,7 @@ def status(slug: str | None, *, as_json: bool) -> None:
 
     With SLUG everything about one source: also the quarantined poll, and what `ilofeed accept SLUG` would change.
     No server is asked. Exit status 3: a disk is full or read-only, so that no poll can be saved. Exit status 1: a
-    source needs attention. It is quarantined, paused, failing, or overdue: nothing polls it any more. Or a feed
+    source needs attention. It is quarantined, gone, failing, or overdue: nothing polls it any more. Or a feed
     cannot be published, because a pattern takes too long.
     """
     config = load_config()

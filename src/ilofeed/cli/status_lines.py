@@ -148,7 +148,7 @@ def _in_short(health: Health, now: datetime) -> str:
     """Return the facts that matter most of a source."""
     if health.source.retired:
         return health.source.retired
-    facts = []
+    facts = ["paused = true"] if health.source.paused else []
     if health.condition is Condition.OVERDUE and health.last_poll:
         facts.append(f"polled {span(now - health.last_poll)} ago and not since")
     if health.held_since:
@@ -187,12 +187,7 @@ def _entries(count: int) -> str:
 
 def _details(health: Health, layout: Layout) -> Iterator[str]:
     """Yield the lines about a source after the first one."""
-    if health.source.retired:
-        yield f"retired, not polled any more: {health.source.retired}"
-    if health.condition is Condition.OVERDUE:
-        yield f"overdue since {stamp(health.overdue_at)}"
-    if health.condition is Condition.PAUSED:
-        yield "not polled any more until its url in the configuration changes"
+    yield from _about_polling(health)
     if health.moved_to:
         yield f"the page has moved permanently to {health.moved_to}"
     if health.gap_from:
@@ -210,6 +205,18 @@ def _details(health: Health, layout: Layout) -> Iterator[str]:
         yield f"{health.failures} failed in a row{since} [{health.reason}] {health.message}"
     if health.advice:
         yield health.advice
+
+
+def _about_polling(health: Health) -> Iterator[str]:
+    """Yield why the source is not polled, or not any more."""
+    if health.source.retired:
+        yield f"retired, not polled any more: {health.source.retired}"
+    if health.condition is Condition.OVERDUE:
+        yield f"overdue since {stamp(health.overdue_at)}"
+    if health.condition is Condition.PAUSED:
+        yield "not polled, by `paused = true` in its [[source]]; its feeds stay as they are"
+    if health.condition is Condition.GONE:
+        yield "not polled any more until its url in the configuration changes"
 
 
 def _of_cluster(cluster: Cluster) -> str:

@@ -179,6 +179,7 @@ class _Checked(Struct, frozen=True):
             backfill=table.backfill,
             full_text=table.full_text and self._has_reader(here),
             retired=_one_line(here.at("retire"), table.retire),
+            paused=table.paused,
             ignore=checked_words(here.at("ignore"), table.ignore),
             witness=self._witness(here.at("witness"), table.witness, url),
             kind=table.kind,

@@ -207,6 +207,13 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
             " this sentence as its last item"
         ),
     ] = ""
+    paused: Annotated[
+        bool,
+        Meta(
+            description="whether it is not polled for now. Its feeds stay as they are, without an alert. What the"
+            " list showed in the meantime and does not show any more is reported as a gap after the next poll"
+        ),
+    ] = False
     kind: Annotated[
         str,
         Meta(

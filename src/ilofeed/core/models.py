@@ -57,11 +57,17 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
     backfill: int = 1  #: pages read at the very first poll
     full_text: bool = False  #: whether the pages of its items are read too
     retired: str = ""  #: why it is no longer polled, in a sentence for its subscribers
+    paused: bool = False  #: whether it is not polled for now; its feeds stay as they are
     witness: str = ""  #: address of the sitemap with which the list is compared
     ignore: tuple[str, ...] = ()  #: words or /patterns/ that are cut out of the text of its items
     kind: str = ""  #: what it lists: `EVENTS`; empty: decided by the page's address
     date_order: str = ""  #: of dates in numbers, one of `core.date_context.ORDERS`; empty: decided by the page
     request: RequestSettings = RequestSettings()  #: how its pages are requested
+
+    @property
+    def is_polled(self) -> bool:
+        """True where the configuration lets it be polled."""
+        return not (self.retired or self.paused)
 
     @property
     def reads_articles(self) -> bool:

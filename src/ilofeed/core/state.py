@@ -104,7 +104,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
         return tuple(filter(None, self.gap_anchors.split("\n"))) if self.reach else ()
 
     @property
-    def is_paused(self) -> bool:
+    def is_gone(self) -> bool:
         """True if the server reports that the page is permanently gone (RFC 9110 section 15.5.11)."""
         return self.outcome is Outcome.FAILED and self.reason == "status_410"
 
@@ -246,22 +246,23 @@ class RecoveredFeed(Struct, frozen=True, kw_only=True):
 class Condition(StrEnum):
     """The condition of a source, in order of precedence: if several apply, the first one counts.
 
-    `ilofeed.decide.health.condition` decides it. No other condition applies to a retired or new source.
+    `ilofeed.decide.health.condition` decides it. No other condition applies to a retired, paused or new source.
     """
 
     OVERDUE = "overdue"  #: its poll is long overdue: no process polls it, and its facts are old
     QUARANTINED = "quarantined"  #: a poll is quarantined
-    PAUSED = "paused"  #: not polled until its configuration changes: the page is permanently gone
+    GONE = "gone"  #: not polled until its configuration changes: the page is permanently gone
     FAILING = "failing"  #: the last poll failed
     QUIET = "quiet"  #: much less is published than before
     NEW = "new"  #: never polled
     OK = "ok"
+    PAUSED = "paused"  #: not polled for now, by the configuration
     RETIRED = "retired"  #: ended by the configuration
 
     @property
     def needs_attention(self) -> bool:
         """True if the operator has something to do."""
-        return self in (Condition.OVERDUE, Condition.QUARANTINED, Condition.PAUSED, Condition.FAILING)
+        return self in (Condition.OVERDUE, Condition.QUARANTINED, Condition.GONE, Condition.FAILING)
 
 
 class Health(Struct, frozen=True, kw_only=True):

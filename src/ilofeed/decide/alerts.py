@@ -26,7 +26,7 @@ _UNSEEN = 5
 
 _EVENTS = {
     Condition.QUARANTINED: Event.QUARANTINED,
-    Condition.PAUSED: Event.FAILING,
+    Condition.GONE: Event.FAILING,
     Condition.FAILING: Event.FAILING,
     Condition.QUIET: Event.QUIET,
     Condition.OK: Event.RECOVERED,
@@ -110,7 +110,7 @@ def in_words(each: News) -> str:
         return f"{slug} may have gone blind: {text}. See 'ilofeed status {slug}'"
     if each.event is Event.RECOVERED:
         return f"{slug} has recovered"
-    if state.is_paused:
+    if state.is_gone:
         return f"{slug} is not polled any more: {why}"
     often = "once" if state.failures == 1 else f"{state.failures} times in a row"
     return f"{slug} has failed {often}: {why}"

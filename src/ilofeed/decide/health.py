@@ -27,7 +27,7 @@ def condition(
     """Return the condition of *source* at *now*; the other arguments are those of `as_polled`."""
     found = as_polled(source, state, is_held=is_held, is_quiet=is_quiet)
     at = schedule.overdue_at(source, state) if state else None
-    is_overdue = at is not None and at < now and found not in (Condition.RETIRED, Condition.NEW)
+    is_overdue = at is not None and at < now and found is not Condition.NEW
     return Condition.OVERDUE if is_overdue else found
 
 
@@ -40,11 +40,13 @@ def as_polled(
     """
     if source.retired:
         return Condition.RETIRED
+    if source.paused:
+        return Condition.PAUSED
     if state is None or state.outcome is None:
         return Condition.NEW
     applies = {
         Condition.QUARANTINED: is_held or state.outcome is Outcome.QUARANTINED,
-        Condition.PAUSED: schedule.is_paused(source, state),
+        Condition.GONE: schedule.is_gone(source, state),
         Condition.FAILING: state.outcome is Outcome.FAILED,
         Condition.QUIET: is_quiet,
     }
@@ -91,7 +93,7 @@ def since(facts: Health, first_problem: datetime | None) -> datetime | None:
     began = {
         Condition.OVERDUE: facts.overdue_at,
         Condition.QUARANTINED: facts.held_since or first_problem,
-        Condition.PAUSED: first_problem,
+        Condition.GONE: first_problem,
         Condition.FAILING: first_problem,
     }
     return began.get(facts.condition)
@@ -106,8 +108,8 @@ def _with_polls(facts: Health, source: Source, state: SourceState, now: datetime
         message=state.message,
         last_poll=state.last_poll,
         last_success=state.last_success,
-        next_poll=None if source.retired else schedule.due(source, state, now),
-        overdue_at=None if source.retired else schedule.overdue_at(source, state),
+        next_poll=schedule.due(source, state, now),
+        overdue_at=schedule.overdue_at(source, state),
         failures=state.failures,
         moved_to=state.moved_to,
         gap_from=state.gap_from,

@@ -41,11 +41,13 @@ def _of_condition(health: Health) -> Iterator[NextStep]:
         yield NextStep(text="approves it", command=("accept", slug))
         yield NextStep(text="approves it without an announcement", command=("accept", slug, "--as-known"))
         yield NextStep(text="or wait: the next good poll ends the quarantine")
-    elif health.condition is Condition.PAUSED:
+    elif health.condition is Condition.GONE:
         yield from _of_gone(health)
         yield NextStep(text="it is not polled any more until then")
     elif health.condition is Condition.FAILING:
         yield from _of_failure(health)
+    elif health.condition is Condition.PAUSED:
+        yield NextStep(text="remove `paused = true` from its [[source]] to resume its polls")
 
 
 def _of_failure(health: Health) -> Iterator[NextStep]:

@@ -177,10 +177,10 @@ def reset_if_reconfigured(source: Source, state: SourceState) -> SourceState:
 
 def skip_reason(source: Source, state: SourceState, now: datetime) -> PollReport | None:
     """Return the report of a poll that the server does not permit *now*; None where the poll may run."""
-    if state.is_paused:
+    if state.is_gone:
         return skipped(
             source,
-            "paused",
+            "gone",
             "the server says that the page is permanently gone (410); set another url, or try --force",
         )
     if state.not_before and now < state.not_before <= now + LONGEST_WISH:

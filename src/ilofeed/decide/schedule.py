@@ -79,12 +79,14 @@ def pace(instants: Iterable[datetime]) -> int:
 def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
     """Return the time of the next poll of *source*: the later one of our own schedule and the server's request.
 
-    None where it is paused. The result of `next_due` is valid while the configuration of the source
-    does not change, and if the clock was not ahead.
+    None where it is not polled, by the configuration or because its page is gone. The result of `next_due` is
+    valid while the configuration of the source does not change, and if the clock was not ahead.
     """
+    if not source.is_polled:
+        return None
     if _is_changed(source, state):
         return now
-    if state.is_paused:
+    if state.is_gone:
         return None
     if state.last_poll is not None and state.last_poll > now + _STEP:
         return now
@@ -96,18 +98,18 @@ def due(source: Source, state: SourceState, now: datetime) -> datetime | None:
     return max(ours, state.not_before)
 
 
-def is_paused(source: Source, state: SourceState) -> bool:
+def is_gone(source: Source, state: SourceState) -> bool:
     """Check that *source* is not polled until its configuration changes."""
-    return state.is_paused and not _is_changed(source, state)
+    return state.is_gone and not _is_changed(source, state)
 
 
 def overdue_at(source: Source, state: SourceState) -> datetime | None:
     """Return the time after which *source* is overdue if no poll runs: nothing polls it any more.
 
     This is two intervals after its next poll is due, and at least an hour. None where no poll is expected, and
-    where the time is unknown: before the first poll, and for a paused source with a changed configuration.
+    where the time is unknown: before the first poll, and for a page that is gone if the configuration was changed.
     """
-    if state.last_poll is None or state.is_paused:
+    if not source.is_polled or state.last_poll is None or state.is_gone:
         return None
     planned = next_due(source, state, state.last_poll)
     if state.due_at is not None:
@@ -184,6 +186,6 @@ def due_by(sources: Iterable[Source], states: Mapping[str, SourceState]) -> date
 
     A file cannot notice that time passes. A date in it need not be written again at each poll.
     """
-    polled = [(source, states[source.slug]) for source in sources if source.slug in states and not source.retired]
+    polled = [(source, states[source.slug]) for source in sources if source.slug in states]
     times = [overdue_at(source, state) for source, state in polled]
     return min((at.date() for at in times if at), default=None)

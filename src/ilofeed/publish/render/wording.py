@@ -20,11 +20,12 @@ def _message(context: str, text: str) -> tuple[str, str]:
 _CONDITIONS: Mapping[Condition, tuple[str, str]] = {
     Condition.OVERDUE: _message("condition of a source", "overdue"),
     Condition.QUARANTINED: _message("condition of a source", "quarantined"),
-    Condition.PAUSED: _message("condition of a source", "paused"),
+    Condition.GONE: _message("condition of a source", "gone"),
     Condition.FAILING: _message("condition of a source", "failing"),
     Condition.QUIET: _message("condition of a source", "quiet"),
     Condition.NEW: _message("condition of a source", "new"),
     Condition.OK: _message("condition of a source", "ok"),
+    Condition.PAUSED: _message("condition of a source", "paused"),
     Condition.RETIRED: _message("condition of a source", "retired"),
 }
 
