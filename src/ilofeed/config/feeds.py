@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from ilofeed.config.feed_table import FeedTable
 from ilofeed.config.messages import Location, did_you_mean
-from ilofeed.config.schema import FeedTable, File, SourceTable
+from ilofeed.config.schema import File, SourceTable
 from ilofeed.core.models import FeedConfig, Source
 
 #: Names that the output folder and the server use themselves.
