@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 IN_WORKERS := --numprocesses=auto --dist=worksteal
 READERS := build/readers
 READERS_FROM := tests/end_to_end/readers/wide/programs
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --constraint constraints.txt
 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE

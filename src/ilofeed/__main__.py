@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 from ilofeed.app import garbage
 
 
-def main() -> None:
-    """Run the command line."""
+def main(platform: str = sys.platform) -> None:
+    """Run the command line, on another *platform* than Windows."""
+    if platform == "win32":
+        # It has neither the locks of files nor the signals that the program relies on.
+        sys.stderr.write("ilofeed: Windows is not supported; use WSL 2 or a container, see docs/install.md\n")
+        sys.exit(2)
     garbage.look_after_start()
     from ilofeed import cli  # noqa: PLC0415 - not before that
 

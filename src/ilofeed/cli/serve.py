@@ -16,6 +16,7 @@ import click
 
 from ilofeed.cli.options import config_changes, config_option, load_config, log_options
 from ilofeed.cli.worker import Watch, check_cluster
+from ilofeed.core import extras
 from ilofeed.core.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 @click.option(
     "--cluster",
     is_flag=True,
-    help="Let `ilofeed worker` poll what is due. Needs PostgreSQL, and pip install 'ilofeed[cluster]'.",
+    help="Let `ilofeed worker` poll what is due. Needs PostgreSQL, and the extra `cluster`.",
 )
 @_place_options
 @log_options
@@ -181,7 +182,7 @@ def _server(app: Container, host: str, port: int, *, admin: bool, access_log: bo
         from ilofeed.serve.access_log import AccessLog  # noqa: PLC0415 - for those who serve
         from ilofeed.serve.server import Server, is_loopback, listen, make_room  # noqa: PLC0415 - for those who serve
     except ImportError as error:
-        raise ConfigError(f"serving needs another package ({error}): pip install 'ilofeed[serve]'") from error
+        raise ConfigError(f"serving needs more packages ({error}): {extras.remedy('serve')}") from error
 
     app.store.states()  # a database that cannot be used ends the program now
     _ = app.publisher, app.poller  # before threads share them

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.options import config_changes, config_option, load_config, log_options
+from ilofeed.core import extras
 from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
     """Poll the sources that `ilofeed run --cluster` queues, and publish their feeds, until SIGTERM or SIGINT.
 
-    Needs a PostgreSQL database, and `pip install 'ilofeed[cluster]'`. A changed configuration is
-    reloaded automatically.
+    Needs a PostgreSQL database, and the extra `cluster`. A changed configuration is reloaded
+    automatically.
     """
     from ilofeed.app import logs  # noqa: PLC0415
     from ilofeed.app.container import Container  # noqa: PLC0415 - loads the pipeline, not needed for --help
@@ -69,7 +70,7 @@ def check_cluster(config: Config) -> None:
     try:
         from ilofeed.app.cluster.queue import Queue  # noqa: PLC0415 - for those who have a cluster
     except ImportError as error:
-        raise ConfigError(f"a cluster needs another package ({error}): pip install 'ilofeed[cluster]'") from error
+        raise ConfigError(f"a cluster needs more packages ({error}): {extras.remedy('cluster')}") from error
     try:
         Queue(config.database).close()
     except ConfigError as error:

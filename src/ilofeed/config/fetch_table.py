@@ -129,8 +129,8 @@ class SourceFetchTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=
     browser: Annotated[
         bool,
         Meta(
-            description="whether a browser renders its pages, for pages that scripts make. Needs `pip install"
-            " 'ilofeed[browser]'` and Chromium: see [pages made by scripts](browser.md)"
+            description="whether a browser renders its pages, for pages that scripts make. Needs the"
+            " [extra](install.md#extras) `browser`, and Chromium: see [pages made by scripts](browser.md)"
         ),
     ] = False
     wait_for: Annotated[

@@ -183,8 +183,8 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         bool,
         Meta(
             description="whether the pages of its items are read too, once each and five a poll, for the text of"
-            " the article and for titles that the list truncates. Needs `pip install 'ilofeed[full-text]'`."
-            " Without a text the summary is kept"
+            " the article and for titles that the list truncates. Needs the [extra](install.md#extras)"
+            " `full-text`. Without a text the summary is kept"
         ),
     ] = False
     ignore: Annotated[

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ilofeed.core import extras
 from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.protocols import Store
 
@@ -92,7 +93,7 @@ def _on_server(url: str, *, create: bool) -> PostgresStore:
         from ilofeed.store.postgres import PostgresStore  # noqa: PLC0415 - for those who have one
     except ImportError as error:
         raise ConfigError(
-            f"database on a server needs another package ({error}): pip install 'ilofeed[postgres]'"
+            f"database on a server needs more packages ({error}): {extras.remedy('postgres')}"
         ) from error
     store = PostgresStore(url, create=create)
     if not store.lasts:

@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,8 @@ from ilofeed.config.loader import parse
 WORKFLOW = yaml.safe_load((DEPLOY / "github/feeds.yml").read_text())
 (JOB,) = WORKFLOW["jobs"].values()
 CONFIG = DEPLOY / "github/config.toml"
-RESTORE, POLL, KEEP, TELL = (
+INSTALL, RESTORE, POLL, KEEP, TELL = (
+    "Install",
     "Bring back what is known",
     "Poll and publish",
     "Keep what is known",
@@ -109,6 +111,19 @@ def polls(checkout: Path) -> list[tuple[str, int]]:
     return found
 
 
+def test_the_wheel_in_the_repository_is_installed(tmp_path: Path) -> None:
+    build = (sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path)
+    assert run(*build, folder=ROOT).returncode == 0
+    shutil.copy(ROOT / "constraints.txt", tmp_path)
+
+    # What it needs is left out: tests have no network.
+    apart = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_TARGET": str(tmp_path / "installed")}
+    done = run("bash", "-e", "-c", shell(INSTALL), folder=tmp_path, environment=apart)
+
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "installed/bin/ilofeed").exists()
+
+
 def test_ids_live_on_from_run_to_run_and_the_state_has_no_past(runner: Runner, site: Site) -> None:
     first, _ = runner.round()
     site.show(ilo_list(some(9)))
@@ -190,7 +205,7 @@ def test_the_state_is_safe_before_anything_is_published() -> None:
     assert [name for name in names if name in wanted] == wanted
 
 
-@pytest.mark.parametrize("name", [RESTORE, POLL, KEEP, TELL])
+@pytest.mark.parametrize("name", [INSTALL, RESTORE, POLL, KEEP, TELL])
 def test_a_linter_has_nothing_to_say_of_the_shell(name: str) -> None:
     done = run(BIN / "shellcheck", "--shell=bash", "-", folder=ROOT, stdin=shell(name))
 

@@ -7,10 +7,10 @@ import shutil
 import sys
 from importlib.util import find_spec
 
+from ilofeed.core import extras
+
 #: The usual names of the program, the first one that is found.
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-
-EXTRA = "ilofeed[browser]"
 
 # Mebibytes. Of the objects of all scripts of a page.
 _SCRIPT_HEAP = 512
@@ -45,7 +45,7 @@ def problem(named: str = "", *, is_sandboxed: bool = True) -> str:
     if not sys.platform.startswith("linux"):
         return "browser = true works on Linux alone"
     if find_spec("playwright") is None:
-        return f"browser = true needs Playwright's library: pip install '{EXTRA}'"
+        return f"browser = true needs Playwright's library: {extras.remedy('browser')}"
     if find(named) is None:
         if named:
             return f"fetch.chromium is {named!r}, which is no program that can be run"
