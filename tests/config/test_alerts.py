@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,26 @@ def test_both_ways() -> None:
     assert found.ways == ("command", "webhook")
 
 
+def test_apprise_urls_are_channels_whose_names_have_no_part_of_them() -> None:
+    found = read('notify = ["mailtos://me:pw@example.org", "ntfys://topic"]')
+
+    assert found.notify == ("mailtos://me:pw@example.org", "ntfys://topic")
+    assert found.ways == ("notify[0]", "notify[1]")
+
+
+def test_a_webhook_may_be_unsigned_where_that_is_asked_for() -> None:
+    found = read('webhook = "https://example.org/a"\nwebhook_unsigned = true')
+
+    assert (found.webhook, found.secret_file) == ("https://example.org/a", None)
+
+
+def test_apprise_urls_without_apprise_are_an_error_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "apprise", None)
+
+    with pytest.raises(ConfigError, match=r"alerts\.notify needs more packages: .* install 'ilofeed\[alerts\]'"):
+        read('notify = ["ntfys://topic"]')
+
+
 @pytest.mark.parametrize("allow", ['"hooks.lan"', '"10.0.0.0/8"', '"10.1.2.3"'])
 def test_plain_http_is_for_hosts_of_ones_own(allow: str) -> None:
     host = "hooks.lan" if "hooks" in allow else "10.1.2.3"
@@ -45,6 +66,20 @@ def test_plain_http_is_for_hosts_of_ones_own(allow: str) -> None:
         ('webhook = "http://example.org/"\nsecret_file = "key"', "alerts.webhook is no https address"),
         ('webhook = "https://me:pw@example.org/"\nsecret_file = "key"', "alerts.webhook is no https address"),
         ('webhook = "http://10.1.2.3/"\nsecret_file = "key"', "alerts.webhook is no https address"),
+        ('webhook = "https://example.org/"\nsecret_file = "key"\nwebhook_unsigned = true', "take one of them out"),
+        ("webhook_unsigned = true", "alerts.webhook_unsigned has no effect"),
+        ('notify = ["user:pw@example.org"]', "alerts.notify[0] is no address of Apprise"),
+        (
+            'notify = ["json://a.example/", "json://b.example/T0 json://c.example/"]',
+            "alerts.notify[1] is no address",
+        ),
+        (
+            'notify = ["json://user:pw@a.example/", "json://user:pw@a.example/"]',
+            "alerts.notify has the same address",
+        ),
+        ('notify = "json://user:pw@a.example/T0"', "alerts.notify is of another type; allowed is a list"),
+        ('notify = [["json://user:pw@a.example/T0"]]', "alerts.notify[0] is of another type; allowed is a string"),
+        ('webhook = ["https://example.org/T0"]', "alerts.webhook is of another type; allowed is a string"),
         ("after = 0", "alerts.after is 0"),
     ],
 )

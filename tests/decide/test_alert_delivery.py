@@ -204,6 +204,7 @@ def test_the_document_is_for_people_and_programs(scene: Scene) -> None:
         {
             "type": "ilofeed.alerts",
             "timestamp": "2026-11-23T09:30:00Z",
+            "title": "one is failing",
             "text": "one has failed 3 times in a row: it answers 500 [status_500]",
             "data": {
                 "alerts": [

@@ -68,6 +68,39 @@ def test_a_blind_list_is_described_with_some_of_its_pages() -> None:
     assert document["data"]["alerts"][0]["unseen"] == list(unseen[:5])
 
 
+@pytest.mark.parametrize(
+    ("events", "title"),
+    [
+        ([Event.FAILING], "one is failing"),
+        ([Event.QUARANTINED], "one is quarantined"),
+        ([Event.QUIET], "one is quiet"),
+        ([Event.BLIND], "one may have gone blind"),
+        ([Event.RECOVERED], "one has recovered"),
+        ([Event.FAILING, Event.RECOVERED], "1 source has a problem, 1 has recovered"),
+        ([Event.FAILING, Event.QUIET], "2 sources have a problem"),
+        ([Event.RECOVERED] * 3, "3 have recovered"),
+    ],
+)
+def test_a_title_has_no_word_of_a_page(events: list[Event], title: str) -> None:
+    found = [alerts.News(source=ONE, state=FAILED, event=each, before=Event.RECOVERED) for each in events]
+
+    assert json.loads(alerts.document(found, START))["title"] == title
+
+
+def test_words_of_a_page_ring_nobody() -> None:
+    news = alerts.News(
+        source=ONE,
+        state=replace(FAILED, failures=3, message="it shows '@everyone' [here](https://evil.example/)"),
+        event=Event.FAILING,
+        before=Event.RECOVERED,
+    )
+
+    document = json.loads(alerts.document([news], START))
+
+    assert "'@\u200beveryone' [here]\u200b(https://evil.example/)" in document["text"]
+    assert document["data"]["alerts"][0]["message"] == news.state.message
+
+
 def test_a_thousand_failures_are_one_readable_notification() -> None:
     many = [
         alerts.News(

@@ -187,6 +187,14 @@ def test_a_webhook_is_signed_as_standard_webhooks_says(tmp_path: Path) -> None:
     }
 
 
+def test_a_webhook_without_a_secret_has_no_signature() -> None:
+    sent = Sent()
+    Webhook("https://example.org/hook", None, sent, lambda: START)(LETTER)
+
+    assert "Webhook-Signature" not in sent.headers
+    assert sent.headers["Webhook-Id"] == "msg_1"
+
+
 def test_the_signature_is_that_of_the_worked_example_in_the_standard() -> None:
     key = base64.b64decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
 

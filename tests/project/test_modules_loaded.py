@@ -17,12 +17,12 @@ from fakes.sitemaps import urlset
 
 #: Packages that cost milliseconds each, some of them tens.
 HEAVY = {
-    "anyio", "apscheduler", "babel", "bs4", "certifi", "feedgen", "feedparser", "httpcore", "httpx",
+    "anyio", "apprise", "apscheduler", "babel", "bs4", "certifi", "feedgen", "feedparser", "httpcore", "httpx",
     "ilofeed.fetch.browser",
     "ilofeed.publish.render.catalogues", "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client",
     "protego",
     "psycopg", "pyexpat", "re2",
-    "regex", "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "truststore",
+    "regex", "requests", "socksio", "soupsieve", "sqlite3", "ssl", "starlette", "truststore",
     "uvicorn", "webencodings",
 }  # fmt: skip
 
@@ -74,6 +74,17 @@ def test_a_mistake_in_the_configuration_loads_nothing_heavy(tmp_path: Path) -> N
     (tmp_path / "config.toml").write_text("[ilofeed]\ninterval = 3\n")
 
     assert loaded("fetch", "--once", folder=tmp_path) == (2, set())
+
+
+def test_apprise_is_loaded_by_no_run_itself(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[alerts]\nnotify = ["json://127.0.0.1:1/"]\nafter = 1\n'
+        '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.origin}/missing"\n'
+    )
+
+    for arguments in (("check",), ("fetch", "--once"), ("alert", "--test")):
+        assert not {"apprise", "requests"} & loaded(*arguments, folder=tmp_path)[1]
 
 
 def test_an_unchanged_poll_loads_neither_parser_nor_feed_writer(site: Site, tmp_path: Path) -> None:

@@ -140,7 +140,15 @@ def _alerts(app: Container) -> Iterator[Found]:
             yield Found(
                 text=f"{app.config.name}: alerts.command: {program!r} is no program that can be run", status=2
             )
-    if wanted.webhook:
+    if wanted.notify:
+        from ilofeed.app.alert_channels import apprise_urls  # noqa: PLC0415 - see above
+
+        for way, service in apprise_urls(app.config).items():
+            try:
+                service.check()
+            except NotifyError as error:
+                yield Found(text=f"{app.config.name}: alerts.{way}: {error}", status=2)
+    if wanted.secret_file is not None:
         try:
             read_key(wanted.secret_file)
         except NotifyError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ilofeed.fetch.browser.rendering import Browser
     from ilofeed.fetch.client import Fetcher
     from ilofeed.fetch.politeness import PoliteFetcher
-    from ilofeed.notify.dispatcher import Dispatcher
+    from ilofeed.notify.dispatcher import Channel, Dispatcher
     from ilofeed.poll.full_text import Articles
     from ilofeed.poll.poller import Poller
     from ilofeed.publish.publisher import Publisher
@@ -142,20 +142,17 @@ class Services:
     def dispatcher(self) -> Dispatcher:
         """Sends messages to the operator."""
         from ilofeed.app.alerts_due import AlertsDue  # noqa: PLC0415 - few commands send alerts
-        from ilofeed.notify.channels import Command, Webhook  # noqa: PLC0415 - see above
-        from ilofeed.notify.dispatcher import Channel, Dispatcher  # noqa: PLC0415 - see above
+        from ilofeed.notify.dispatcher import Dispatcher  # noqa: PLC0415 - see above
 
-        wanted, container = self.config.alerts, self._container
-        channels: dict[str, Channel] = {}
-        if wanted.command:
-            channels["command"] = command = Command(wanted.command, folder=self.config.folder)
-            container.stop_at_end(command.stop)
-        if wanted.webhook:
-            send = self.network.polite_fetcher.send
-            channels["webhook"] = Webhook(wanted.webhook, wanted.secret_file, send, container.clock.now)
-        return Dispatcher(
-            AlertsDue(container.store, after=wanted.after), channels, container.store, container.clock
-        )
+        container, after = self._container, self.config.alerts.after
+        return Dispatcher(AlertsDue(container.store, after=after), self.channels, container.store, container.clock)
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels to the operator, by the names that the queue records."""
+        from ilofeed.app.alert_channels import channels  # noqa: PLC0415 - few commands send alerts
+
+        return channels(self.config, self._container, self.network)
 
     @cached_property
     def publisher(self) -> Publisher:

@@ -25,7 +25,7 @@ from ilofeed.core.errors import IlofeedError
 #: The commands by heading, in the order in which users need them.
 GROUPS: Mapping[str, Sequence[str]] = {
     "Get started": ("demo", "preview", "add", "check"),
-    "Run": ("fetch", "serve", "run", "worker", "status"),
+    "Run": ("fetch", "serve", "run", "worker", "status", "alert"),
     "After a page has changed": ("accept", "history", "replay", "repair"),
     "Feeds": ("publish", "validate", "export"),
     "Maintenance": ("backup", "migrate", "prune", "completion"),

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Collection
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from ilofeed.config.alerts_table import AlertsTable
 from ilofeed.config.messages import Location
-from ilofeed.config.schema import AlertsTable
-from ilofeed.core import urls
+from ilofeed.core import extras, secrets, urls
+from ilofeed.core.lazy_pattern import LazyPattern
+
+# Apprise splits an address at a blank, and its names of services have no other characters.
+_APPRISE = LazyPattern(r"[A-Za-z0-9]{1,32}://[!-~\u00a1-\U0010ffff]{1,4000}")
 
 
 class Alerts(Struct, frozen=True, kw_only=True):
     """The channels to the operator, and the threshold of alerts."""
 
+    notify: tuple[str, ...] = ()  #: Apprise URLs
     command: tuple[str, ...] = ()
     webhook: str = ""
-    secret_file: Path = Path()
+    secret_file: Path | None = None  #: None: the webhook gets messages without a signature
     after: int = 3  #: number of failures in a row
 
     @property
     def ways(self) -> tuple[str, ...]:
         """The names of the channels; empty if the operator wants no alerts."""
-        return tuple(way for way, given in (("command", self.command), ("webhook", self.webhook)) if given)
+        own = (way for way, given in (("command", self.command), ("webhook", self.webhook)) if given)
+        return (*own, *self.notify_ways)
+
+    @property
+    def notify_ways(self) -> dict[str, str]:
+        """The Apprise URLs by the names of their channels. A name has no part of the address: the queue is on disk."""
+        return {f"notify[{number}]": url for number, url in enumerate(self.notify)}
 
 
 def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collection[str]) -> Alerts:
@@ -36,19 +48,53 @@ def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collectio
             f"is {list(table.command)!r}; allowed is a program and its arguments,"
             " such as ['/usr/local/bin/tell', '--urgent']"
         )
+    url, secret_file = _webhook(here, table, folder, allow_private)
+    return Alerts(
+        notify=_notify(here.at("notify"), table.notify),
+        command=table.command,
+        webhook=url,
+        secret_file=secret_file,
+        after=table.after,
+    )
+
+
+def _notify(here: Location, found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the Apprise URLs *found*, which are hidden from now on."""
+    secrets.add(found)
+    for number, url in enumerate(found):
+        if not _APPRISE.fullmatch(url):
+            raise here.at(number).wrong(
+                "is no address of Apprise; allowed is one address, such as 'mailtos://user:password@example.org'"
+            )
+    if len(set(found)) < len(found):
+        raise here.wrong("has the same address twice")
+    if found and find_spec("apprise") is None:
+        raise here.wrong(f"needs more packages: {extras.remedy('alerts')}")
+    return found
+
+
+def _webhook(
+    here: Location, table: AlertsTable, folder: Path, allow_private: Collection[str]
+) -> tuple[str, Path | None]:
+    """Return the address of the webhook, and the file with its secret."""
     if not table.webhook:
-        return Alerts(command=table.command, after=table.after)
+        if table.webhook_unsigned:
+            raise here.at("webhook_unsigned").wrong("has no effect without alerts.webhook")
+        return "", None
     url = urls.absolute(table.webhook)
     if url is None or not _is_safe(url, allow_private):
         raise here.at("webhook").wrong(
             "is no https address without user name and password;"
             " http is allowed to hosts of fetch.allow_private only"
         )
-    if not table.secret_file:
-        raise here.at("webhook").wrong("needs alerts.secret_file: what it is sent is signed")
-    return Alerts(
-        command=table.command, webhook=url, secret_file=folder / Path(table.secret_file), after=table.after
-    )
+    if table.webhook_unsigned and table.secret_file:
+        raise here.at("webhook_unsigned").wrong("is true, but there is alerts.secret_file; take one of them out")
+    if not table.webhook_unsigned and not table.secret_file:
+        raise here.at("webhook").wrong(
+            "needs alerts.secret_file, by which the receiver knows that messages are yours;"
+            " for one that cannot check a signature set webhook_unsigned = true"
+        )
+    return url, folder / Path(table.secret_file) if table.secret_file else None
 
 
 def _is_safe(url: str, allow_private: Collection[str]) -> bool:

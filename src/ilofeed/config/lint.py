@@ -18,8 +18,9 @@ _TOGETHER = {
     "selectors": ("profile",),
     "json": ("profile",),
     "sitemap": ("profile",),
-    "webhook": ("secret_file",),
+    "webhook": ("secret_file", "webhook_unsigned"),
     "secret_file": ("webhook",),
+    "webhook_unsigned": ("webhook", "secret_file"),
 }
 # Valid for the tables of selectors and of expressions alike.
 _VALID_KEYS = {"item": "li", "items": "a", "title": "a", "link": "a"}

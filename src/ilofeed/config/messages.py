@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from ilofeed.config.alerts_table import AlertsTable
 from ilofeed.config.feed_table import FeedTable
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
-from ilofeed.config.schema import AlertsTable, File, GeneralTable, SourceTable
+from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.sitemap_table import SitemapTable
 from ilofeed.config.value_types import (
@@ -49,6 +50,9 @@ _KINDS = {
     "min_delay": DURATION,
 }
 
+# Keys whose values can be passwords as a whole.
+_SECRET_KEYS = frozenset(("notify", "webhook", "headers", "cookies"))
+
 
 class Location(Struct, frozen=True):
     """The place of a value or a table in a configuration file; as text, ``source[0].url``."""
@@ -74,9 +78,7 @@ class Location(Struct, frozen=True):
 
     def not_allowed(self, found: object, allowed: str, hint: str = "") -> ConfigError:
         """Return an error for the value *found* here, where *allowed* describes the valid ones."""
-        # The message is logged, and a log must not contain a password.
-        shown = re.sub(r"//[^/?#]*@", "//…@", repr(found))
-        return self.wrong(f"is {shown}; allowed is {allowed}{hint}")
+        return self.wrong(f"is {_shown(found, self.path)}; allowed is {allowed}{hint}")
 
 
 def read(raw: Mapping[str, Any], name: str) -> File:
@@ -101,15 +103,15 @@ def _explained(message: str, raw: Mapping[str, Any], name: str) -> ConfigError:
         )
     if missing := re.match(r"Object missing required field `(.*)`", complaint):
         return here.at(missing[1]).error(f"{key} lacks the key {missing[1]!r}, which it needs")
-    found = _value(raw, here.path)
+    shown = _shown(_value(raw, here.path), here.path)
     if pattern := re.search(r"matching regex '(.*)'$", complaint):
         kind = pattern[1].replace(r"\\", "\\")  # it is quoted as Python quotes it
     else:
         kind = _KINDS.get(key.rpartition(".")[2], "")
     if bound := re.match(r"Expected `int` ([<>]=) (\d+)", complaint):
-        return here.error(f"{key} is {found!r}; allowed is a whole number {bound[1]} {bound[2]}")
+        return here.error(f"{key} is {shown}; allowed is a whole number {bound[1]} {bound[2]}")
     if length := re.match(r"Expected `array` of length ([<>]=) (\d+)", complaint):
-        return here.error(f"{key} is {found!r}; allowed is a list of length {length[1]} {length[2]}")
+        return here.error(f"{key} is {shown}; allowed is a list of length {length[1]} {length[2]}")
     wanted = re.match(r"Expected `(\w+(?: \| array)?)", complaint)
     types = {
         "str": "a string",
@@ -120,7 +122,14 @@ def _explained(message: str, raw: Mapping[str, Any], name: str) -> ConfigError:
         "object": "a table",
     }
     allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint
-    return here.error(f"{key} is {found!r}; allowed is {_ALLOWED.get(kind, allowed_type)}")
+    return here.error(f"{key} is {shown}; allowed is {_ALLOWED.get(kind, allowed_type)}")
+
+
+def _shown(found: object, path: tuple[str | int, ...]) -> str:
+    """Return the value *found* at *path* as it is shown in a message, which must not contain a password."""
+    if not _SECRET_KEYS.isdisjoint(path):
+        return "of another type"
+    return re.sub(r"//[^/?#]*@", "//…@", repr(found))
 
 
 def _elsewhere(unknown: str, key: str) -> str:

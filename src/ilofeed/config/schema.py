@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from ilofeed.config.alerts_table import AlertsTable
 from ilofeed.config.feed_table import FeedTable
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
@@ -96,34 +97,6 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
             " on disk, with retries for a day and a half. Name only hubs that accept such messages for your feeds"
         ),
     ] = ()
-
-
-class AlertsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """``[alerts]``: how the operator is notified of problems and of recoveries."""
-
-    command: Annotated[
-        tuple[str, ...],
-        Meta(
-            description='a program and its arguments: `["/usr/local/bin/tell-me"]`. It gets the message as JSON'
-            " on its standard input, runs in the folder of the configuration, and has 30 seconds. Its background"
-            " processes are ended with it, unless they have a session of their own (`setsid`)"
-        ),
-    ] = ()
-    webhook: Annotated[
-        str,
-        Meta(
-            description="an `https` address that gets the same JSON in a POST request, signed according to"
-            " Standard Webhooks; `http` only to hosts of `allow_private`"
-        ),
-    ] = ""
-    secret_file: Annotated[
-        str,
-        Meta(
-            description="the file with the secret of the signature: `whsec_` and the Base64 of 24 to 64 random"
-            " bytes"
-        ),
-    ] = ""
-    after: Annotated[int, Meta(ge=1, le=100, description="number of failures in a row that cause an alert")] = 3
 
 
 class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from msgspec import Struct, field
 
@@ -24,6 +24,13 @@ class Proxy(Struct, frozen=True, kw_only=True):
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """The address of the proxy, with its password: for no message."""
+        host = str(self).partition("://")[2]
+        login = "" if self.login is None else f"{':'.join(quote(part, safe='') for part in self.login)}@"
+        return f"{self.scheme}://{login}{host}"
 
     @property
     def is_socks(self) -> bool:
@@ -46,6 +53,14 @@ class Proxies(Struct, frozen=True, kw_only=True):
     def of(self, scheme: str, host: str, port: int) -> Proxy | None:
         """Return the proxy for requests to *host*; None if it is reached directly."""
         return None if any(_covers(entry, host, port) for entry in self.without) else self.by_scheme.get(scheme)
+
+    def in_environment(self) -> dict[str, str]:
+        """Return the variables by which other programs use the same proxies, and no others.
+
+        They have the passwords.
+        """
+        found = {f"{scheme}_proxy": self.by_scheme[scheme].url for scheme in self.by_scheme}
+        return {**found, "no_proxy": ",".join(self.without)} if found else {"no_proxy": "*"}
 
 
 def parsed(url: str) -> Proxy | None:

@@ -226,7 +226,7 @@ class Notification(Struct, frozen=True, kw_only=True):
     """A notification of the operator that is still to be sent on one channel."""
 
     id: str
-    way: str  #: "command" or "webhook"
+    way: str  #: "command", "webhook" or "notify[0]", an Apprise URL by its place
     at: datetime  #: time at which it was written
     document: str  #: JSON
     due_at: datetime

@@ -8,7 +8,7 @@ everything fails at once, the operator gets one message or two.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from msgspec import Struct
 from ilofeed.core.models import Source
 from ilofeed.core.state import Alert, Condition, Event, SourceState
 from ilofeed.core.utc import utc_stamp_or_none
+from ilofeed.decide.message_text import line
 
 # Least time between two messages.
 _PAUSE = timedelta(minutes=10)
@@ -30,6 +31,15 @@ _EVENTS = {
     Condition.FAILING: Event.FAILING,
     Condition.QUIET: Event.QUIET,
     Condition.OK: Event.RECOVERED,
+}
+
+# The events in titles, after the slug.
+_TITLES = {
+    Event.QUARANTINED: "is quarantined",
+    Event.FAILING: "is failing",
+    Event.QUIET: "is quiet",
+    Event.BLIND: "may have gone blind",
+    Event.RECOVERED: "has recovered",
 }
 
 
@@ -76,36 +86,67 @@ def is_time(alerts: Collection[Alert], now: datetime) -> bool:
 
 
 def document(found: Collection[News], now: datetime) -> str:
-    """Return the message as JSON: ``type`` and ``timestamp``, ``text`` for people, ``data`` for programs.
-
-    The shape is that of Standard Webhooks (standardwebhooks.com, "Payload structure").
-    """
+    """Return the message about the changes *found*."""
     shown = list(found)[:_ALERTS]
     lines = [in_words(each) for each in shown[:_LINES]]
     if len(found) > len(lines):
         lines.append(f"… and {len(found) - len(lines)} more sources")
-    return json.dumps(
-        {
-            "type": "ilofeed.alerts",
-            "timestamp": utc_stamp_or_none(now),
-            "text": "\n".join(lines),
-            "data": {"alerts": [_facts(each) for each in shown], "left_out": len(found) - len(shown)},
-        },
-        ensure_ascii=False,
+    return message(
+        "alerts",
+        now,
+        title=_title(found),
+        text="\n".join(lines),
+        data={"alerts": [_facts(each) for each in shown], "left_out": len(found) - len(shown)},
     )
+
+
+def test_document(host: str, now: datetime) -> str:
+    """Return the message that tests the channels, sent by the machine *host*."""
+    text = f"Sent by `ilofeed alert --test` on {host}. It reports no problem: messages to you arrive."
+    return message("test", now, title="this is a test", text=text, data={})
+
+
+def message(kind: str, now: datetime, *, title: str, text: str, data: Mapping[str, object]) -> str:
+    """Return a message to the operator as JSON: *title* and *text* for people, *data* for programs.
+
+    The shape is that of Standard Webhooks (standardwebhooks.com, "Payload structure").
+    """
+    found = {
+        "type": f"ilofeed.{kind}",
+        "timestamp": utc_stamp_or_none(now),
+        "title": title,
+        "text": text,
+        "data": data,
+    }
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _title(found: Collection[News]) -> str:
+    """Return the title of the message, without words of a page."""
+    if len(found) == 1:
+        (each,) = found
+        return f"{each.source.slug} {_TITLES[each.event]}"
+    good = sum(each.event is Event.RECOVERED for each in found)
+    bad = len(found) - good
+    parts = (
+        (bad, "1 source has a problem", "sources have a problem"),
+        (good, "1 has recovered", "have recovered"),
+    )
+    return ", ".join(one if count == 1 else f"{count} {many}" for count, one, many in parts if count)
 
 
 def in_words(each: News) -> str:
     """Return the change of one source as one line of text."""
     slug, state = each.source.slug, each.state
-    why = f"{_message(state)} [{state.reason}]" if state.reason else _message(state)
+    message = line(state.message, _MESSAGE)
+    why = f"{message} [{state.reason}]" if state.reason else message
     if each.event is Event.QUARANTINED:
         return f"{slug} is quarantined: {why}. See 'ilofeed status {slug}', then 'ilofeed accept {slug}' or wait"
     if each.event is Event.QUIET:
         return f"{slug} is much quieter than usual; check that its page still is where the news is"
     if each.event is Event.BLIND:
         pages = "1 page" if len(each.unseen) == 1 else f"{len(each.unseen)} pages"
-        example = f", for instance {each.unseen[0][:_MESSAGE]}" if each.unseen else ""
+        example = f", for instance {line(each.unseen[0], _MESSAGE)}" if each.unseen else ""
         text = f"its list never showed {pages} of the sitemap{example}"
         return f"{slug} may have gone blind: {text}. See 'ilofeed status {slug}'"
     if each.event is Event.RECOVERED:

@@ -92,15 +92,26 @@ class Trust:
         return context
 
 
+def files(ca: str) -> tuple[str, ...]:
+    """Return the files with the certificates that connections trust, for programs that read files.
+
+    *ca* is a file with further certificates. A system without a file of certificates adds none.
+    """
+    found = places((), [each for each in (os.environ.get("SSL_CERT_FILE"), *_known_files()) if each])
+    return tuple(filter(None, (found.get("cafile"), ca)))
+
+
 def _named(file: str | None) -> str:
     return _ENVIRONMENT[0] if file else _ENVIRONMENT[1]
 
 
 def _system_places() -> _Places:
     known = ssl.get_default_verify_paths()
-    return places(
-        [each for each in (known.capath, *_FOLDERS) if each], [each for each in (known.cafile, *_FILES) if each]
-    )
+    return places([each for each in (known.capath, *_FOLDERS) if each], _known_files())
+
+
+def _known_files() -> list[str]:
+    return [each for each in (ssl.get_default_verify_paths().cafile, *_FILES) if each]
 
 
 def places(folders: Iterable[str], files: Iterable[str]) -> _Places:
