@@ -15,6 +15,7 @@ from fakes.real_parts import missing
 from ilofeed import __version__
 from ilofeed.config import catalogue
 
+COMPOSE = ROOT / "deploy/container/compose.yaml"
 # The settings of a config.toml that is as quick as a test has to be.
 _QUICK = '```toml\n# config.toml\n[fetch]\nmin_delay = "0s"\n```\n'
 
@@ -108,6 +109,22 @@ def test_each_list_that_the_site_has_can_be_added_and_polled(tmp_path: Path) -> 
     for name in names:
         assert f"{name.replace(':', '-')}: changed (" in polled.came
     assert polled.status == 0
+
+
+def test_the_first_command_of_a_container_begins_its_configuration(tmp_path: Path) -> None:
+    """The variable is that of the image, which has an empty volume."""
+    command = next(
+        line for line in COMPOSE.read_text(encoding="utf-8").splitlines() if "docker compose run" in line
+    )
+    arguments = command.partition(" run --rm ilofeed ")[2].partition("#")[0].strip()
+    in_image = f"ILOFEED_CONFIG=data/config.toml ilofeed {arguments}"
+
+    *_, add, check = typed(
+        tmp_path / "world", "rm config.toml", "mkdir data", in_image, "ilofeed check -c data/config.toml"
+    )
+
+    assert (add.status, add.came.splitlines()[-1]) == (0, "Now: ilofeed fetch --once ilo-news")
+    assert check.status == 0, check.came
 
 
 def test_a_list_that_does_not_answer_is_explained_by_its_catalogue_entry(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from ilofeed.cli.options import (
     config_file,
     config_option,
     json_option,
-    load_config_if_any,
+    load_config_to_extend,
     print_json,
 )
 from ilofeed.cli.output import echo
@@ -72,7 +72,7 @@ def add(target: str, *, slug: str, online: bool, as_json: bool) -> None:
 
 
 def _add(target: str, slug: str, *, as_json: bool) -> None:
-    config = load_config_if_any()
+    config = load_config_to_extend()
     path = config_file()
 
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help

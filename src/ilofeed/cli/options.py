@@ -107,6 +107,14 @@ def load_config_if_any() -> Config:
     return load_config()
 
 
+def load_config_to_extend() -> Config:
+    """Load the configuration, or the defaults if its file, named or not, does not exist yet. Raises ConfigError."""
+    from ilofeed.config.loader import load, parse  # noqa: PLC0415 - see the module docstring
+
+    path = config_file()
+    return load(path) if path.exists() else parse("", name=str(path), folder=path.resolve().parent)
+
+
 def command_line(*words: str) -> str:
     """Return the `ilofeed` command *words* as it can be pasted, with the file that ``--config`` named."""
     named = click.get_current_context().find_root().meta.get(_KEY)
