@@ -25,7 +25,8 @@ def port() -> int:
     """The port at which the image serves, as nothing names another one."""
     (option,) = [each for each in serve.params if isinstance(each, click.Option) and each.name == "port"]
     assert "--port" not in json.loads(said("CMD")[0])
-    return int(option.default)
+    assert isinstance(option.default, int)
+    return option.default
 
 
 def test_docker_compose_accepts_it_without_a_warning() -> None:
