@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from fakes.forty import BROKEN, DEAD, HELD, Forty
 from ilofeed.app import overview
 from ilofeed.app.overview import Overview
-from ilofeed.cli.status_lines import Layout, in_order, one, overview_lines
+from ilofeed.cli.layout import Layout
+from ilofeed.cli.status_lines import in_order, one, overview_lines
 
 Golden = Callable[[str, bytes], None]
 
@@ -50,7 +51,7 @@ def test_no_line_is_wider_than_the_terminal_but_for_what_is_copied(found: Overvi
 
     wide = [line.strip() for line in lines if len(line) > width]
     assert all(line.startswith(("`ilofeed -c", "http://")) or "`" in line for line in wide), wide
-    assert [line for line in lines if "`ilofeed -c config.toml preview s19-example-news`" in line]
+    assert [line for line in lines if "`ilofeed -c config.toml explain s19-example-news`" in line]
 
 
 def test_a_terminal_of_no_width_ends_nothing(found: Overview) -> None:

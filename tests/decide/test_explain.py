@@ -46,10 +46,10 @@ def test_each_item_and_each_rule_is_explained(operator: Operator, site: Site) ->
     assert [items[number]["is"] for number in sorted(items)] == [
         "new", "unchanged", "moved", "revised", "unchanged", "repeated", *["unchanged"] * 4,
     ]  # fmt: skip
-    assert items[1]["by"] == "no known address, title and day"
+    assert items[1]["by"] == "no known address, title and date"
     assert items[2]["by"] == "address"
-    assert items[3]["by"] == "title and day"
-    assert items[6]["by"] == "title, day and summary of one above"
+    assert items[3]["by"] == "title and date"
+    assert items[6]["by"] == "title, date and summary of one above"
     assert {each["source"] for each in told if "item" in each or "gate" in each} == {"news"}
     assert {each["gate"]: each["is"] for each in told if "gate" in each} == dict.fromkeys(
         ("disjoint", "burst", "ambiguous", "fields_lost", "mass_revision", "dates_odd"), "passed"

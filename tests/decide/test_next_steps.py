@@ -25,9 +25,9 @@ def texts(condition: Condition, reason: str | None = None, moved_to: str = "") -
     ("condition", "reason", "expected"),
     [
         (Condition.OVERDUE, None, ["fetch --once news"]),
-        (Condition.QUARANTINED, "burst", ["status news", "accept news", "accept news --as-known"]),
-        (Condition.FAILING, "no_items", ["preview news", "repair news"]),
-        (Condition.FAILING, "not_html", ["preview news"]),
+        (Condition.QUARANTINED, "burst", ["explain news", "accept news", "accept news --as-known"]),
+        (Condition.FAILING, "no_items", ["explain news", "preview news", "repair news"]),
+        (Condition.FAILING, "not_html", ["explain news", "preview news"]),
         (Condition.FAILING, "status_403", ["status news"]),
         (Condition.FAILING, "challenge", ["status news"]),
         (Condition.FAILING, "timeout", ["fetch --once news"]),
@@ -56,7 +56,7 @@ def test_a_source_that_needs_attention_has_a_next_step(condition: Condition, rea
 
 
 def test_a_layout_is_not_learned_from_no_entries() -> None:
-    assert commands(Condition.FAILING, "no_items", entries=0) == ["preview news"]
+    assert commands(Condition.FAILING, "no_items", entries=0) == ["explain news", "preview news"]
 
 
 @pytest.mark.parametrize(

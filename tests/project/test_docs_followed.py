@@ -75,6 +75,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("fetch", ["--once"]),
         ("status", []),
         ("history", ["covid-19-enterprises"]),
+        ("explain", ["covid-19-enterprises"]),
         ("replay", []),
         ("validate", [str(ROOT / "README.md")]),
     ],

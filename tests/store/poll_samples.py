@@ -7,11 +7,18 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from ilofeed.core.decisions import Decisions, ItemDecision, RuleDecision
 from ilofeed.core.models import Extraction, Page, Validators
 from ilofeed.core.protocols import Store
 from ilofeed.core.skipped import Skipped
 from ilofeed.core.state import Outcome, Quarantine
 from store.samples import NOON, commit, entry, report, state
+
+DECISIONS = Decisions(
+    items=(ItemDecision(number=1, key="a", treatment="new", by="no known address — or title", entry="tag:a"),),
+    rules=(RuleDecision(rule="burst", is_held=True, numbers="11 new items"),),
+    approved="accept",
+)
 
 
 def extraction(title: str = "News") -> Extraction:

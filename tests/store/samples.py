@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
+from ilofeed.core.decisions import Decisions, ItemDecision
 from ilofeed.core.models import Entry, Extraction, Feed, Item, Page, Publication
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import (
@@ -92,7 +93,8 @@ def fill(store: Store, slug: str = "news", count: int = 25) -> None:
     kept = commit(state(slug, generation), entries, replace(report(slug), seconds=0.1, message="it’s\n“new”"))
     changes = tuple(Revision(entry=each.id, at=later(0.000001), before=each.item) for each in entries)
     held = Quarantine(source=slug, since=NOON, reason="burst", message="26 new", page=page, extraction=read)
-    there = KeptPage(at=NOON, page=page, extraction=read, good=True)
+    decisions = Decisions(items=(ItemDecision(key="one", treatment="new", by="nothing"),))
+    there = KeptPage(at=NOON, page=page, extraction=read, good=True, decisions=decisions)
     assert store.record(replace(kept, revisions=changes, quarantine=held, kept=there))
     store.acquire_host(f"{slug}.example.org", "here/1", NOON, later(60))
     store.keep_robots(f"{slug}.example.org", "User-agent: *\nDisallow:", NOON)

@@ -13,7 +13,7 @@ from ilofeed.core.ids import MOST_ALIASES
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import KeptPage, LinkRules, Outcome, PollReport, PollResult, Revision
 from ilofeed.store.bounds import MOVES
-from store.poll_samples import extraction, held, page, recorded
+from store.poll_samples import DECISIONS, extraction, held, page, recorded
 from store.samples import NOON, commit, entry, later, names, report, state
 
 
@@ -135,7 +135,11 @@ def test_a_poll_comes_back_whole_but_for_whether_it_published(store: Store) -> N
 def test_the_newest_pages_are_kept_and_always_the_last_good_one(store: Store) -> None:
     def kept(number: int, *, good: bool) -> KeptPage:
         return KeptPage(
-            at=later(number), page=page(b"%d" % number), extraction=extraction() if good else None, good=good
+            at=later(number),
+            page=page(b"%d" % number),
+            extraction=extraction() if good else None,
+            good=good,
+            decisions=DECISIONS if good else None,
         )
 
     for number in range(3):

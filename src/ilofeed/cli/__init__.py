@@ -26,7 +26,7 @@ from ilofeed.core.errors import IlofeedError
 GROUPS: Mapping[str, Sequence[str]] = {
     "Get started": ("demo", "preview", "add", "check"),
     "Run": ("fetch", "serve", "run", "worker", "status", "alert"),
-    "After a page has changed": ("accept", "history", "replay", "repair"),
+    "After a page has changed": ("explain", "accept", "history", "replay", "repair"),
     "Feeds": ("publish", "validate", "export"),
     "Maintenance": ("backup", "migrate", "prune", "completion"),
 }

@@ -23,6 +23,7 @@ from ilofeed.core.utc import utc_stamp_or_none
 if TYPE_CHECKING:
     from ilofeed.app.daemon.config_watch import Changes
     from ilofeed.config.loader import Config
+    from ilofeed.decide.next_steps import NextStep
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -119,6 +120,11 @@ def command_line(*words: str) -> str:
     """Return the `ilofeed` command *words* as it can be pasted, with the file that ``--config`` named."""
     named = click.get_current_context().find_root().meta.get(_KEY)
     return " ".join(("ilofeed", *(("-c", shlex.quote(named)) if named else ()), *words))
+
+
+def step_document(step: NextStep) -> dict[str, str | None]:
+    """Return *step* as JSON has it, with its command as it can be pasted."""
+    return {"text": step.text, "command": command_line(*step.command) if step.command else None}
 
 
 def print_json(document: object) -> None:

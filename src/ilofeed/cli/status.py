@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -11,9 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from ilofeed.cli.completion import slugs
-from ilofeed.cli.options import command_line, config_option, json_option, load_config, print_json, stamp
+from ilofeed.cli.layout import Layout, terminal_width
+from ilofeed.cli.options import (
+    command_line,
+    config_option,
+    json_option,
+    load_config,
+    print_json,
+    stamp,
+    step_document,
+)
 from ilofeed.cli.output import echo
-from ilofeed.cli.status_lines import Layout, one, overview_lines
+from ilofeed.cli.status_lines import one, overview_lines
 from ilofeed.cli.worker import Watch
 from ilofeed.core.errors import PublishError, StoreError
 from ilofeed.decide.next_steps import next_steps
@@ -53,18 +61,13 @@ def status(slug: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json(_overview(found, problems))
     else:
-        layout = Layout(now=found.now, command=command_line, width=_width())
+        layout = Layout(now=found.now, command=command_line, width=terminal_width())
         for line in one(found, layout) if slug else overview_lines(found, layout, is_ok=not problems):
             echo(line)
     if problems:
         sys.exit(StoreError.exit_status)
     if found.needs_attention:
         sys.exit(1)
-
-
-def _width() -> int | None:
-    """Return the columns of the terminal; None if the output goes elsewhere."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _print_problems(problems: list[str]) -> list[str]:
@@ -109,10 +112,7 @@ def _document(health: Health) -> dict[str, object]:
         "moved_to": health.moved_to or None,
         "held_since": stamp(health.held_since),
         "since": stamp(health.since),
-        "next_steps": [
-            {"text": step.text, "command": command_line(*step.command) if step.command else None}
-            for step in next_steps(health)
-        ],
+        "next_steps": [step_document(step) for step in next_steps(health)],
         "would_change": list(health.would_change),
         "witness": _of_witness(health),
         "gap": {"from": _date(health.gap_from), "to": _date(health.gap_to)} if health.gap_from else None,

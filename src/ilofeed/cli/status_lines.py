@@ -2,56 +2,37 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
+from ilofeed.cli.layout import INDENT, Layout, cut, span, step_text, wrapped
 from ilofeed.cli.options import counted, stamp
-from ilofeed.core import terminal
-from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.state import Condition, Health
-from ilofeed.decide.next_steps import NextStep, next_steps
+from ilofeed.decide.next_steps import next_steps
 
 if TYPE_CHECKING:
     from ilofeed.app.overview import Overview
     from ilofeed.core.cluster_state import Cluster
-
-_INDENT = " " * 4
-_COMMAND = LazyPattern("`[^`]*`")
-# Not in any printed line: `terminal.line` escapes it.
-_NO_BREAK = "\x00"
-# With less width, wrapped lines are harder to read than cut ones.
-_LEAST_WIDTH = 20
-
-
-class Layout(Struct, frozen=True, kw_only=True):
-    """How lines are written."""
-
-    now: datetime
-    command: Callable[..., str]  #: makes words a command that can be pasted
-    width: int | None = None  #: columns of the terminal; None: lines are neither wrapped nor cut
 
 
 def overview_lines(found: Overview, layout: Layout, *, is_ok: bool) -> Iterator[str]:
     """Yield all of *found*, the sources that need attention first; *is_ok*: nothing else is known to be wrong."""
     yield from _sources(found.healths, layout, is_ok=is_ok and not found.feeds)
     for error in found.feeds.values():
-        yield from _wrapped(f"! feed {error}", layout, "", _INDENT)
+        yield from wrapped(f"! feed {error}", layout, "", INDENT)
     if found.cluster:
-        yield from _wrapped(_of_cluster(found.cluster), layout, "", _INDENT)
+        yield from wrapped(_of_cluster(found.cluster), layout, "", INDENT)
     if found.clock:
-        yield from _wrapped(found.clock, layout, "", _INDENT)
+        yield from wrapped(found.clock, layout, "", INDENT)
 
 
 def one(found: Overview, layout: Layout) -> Iterator[str]:
     """Yield all that is known about the only source of *found*, and its next steps."""
     yield from _detail(found.healths[0], layout)
     if found.clock:
-        yield from _wrapped(found.clock, layout, "", _INDENT)
+        yield from wrapped(found.clock, layout, "", INDENT)
 
 
 def _sources(healths: Sequence[Health], layout: Layout, *, is_ok: bool) -> Iterator[str]:
@@ -60,15 +41,15 @@ def _sources(healths: Sequence[Health], layout: Layout, *, is_ok: bool) -> Itera
         add, ilo = layout.command("add", "URL"), layout.command("add", "ilo")
         yield f"no [[source]] is configured; `{add}` adds one, `{ilo}` shows lists of the ILO"
         return
-    yield from _wrapped(_head(healths, is_ok=is_ok), layout, "")
+    yield from wrapped(_head(healths, is_ok=is_ok), layout, "")
     slugs = max(len(health.source.slug) for health in healths)
     for health in in_order(healths):
         if health.condition.needs_attention:
             yield from _needing(health, layout, slugs)
         else:
-            yield _cut(f"  {_name(health, slugs)}  {_in_short(health, layout.now)}", layout)
+            yield cut(f"  {_name(health, slugs)}  {_in_short(health, layout.now)}", layout)
     if any(health.condition.needs_attention or _has_note(health) for health in healths):
-        yield from _wrapped(f"`{layout.command('status', 'SLUG')}` shows one in detail", layout, "")
+        yield from wrapped(f"`{layout.command('status', 'SLUG')}` shows one in detail", layout, "")
 
 
 def _detail(health: Health, layout: Layout) -> Iterator[str]:
@@ -78,14 +59,14 @@ def _detail(health: Health, layout: Layout) -> Iterator[str]:
     text += f", last success {stamp(health.last_success) or 'never'}"
     if health.next_poll:
         text += f", next poll {stamp(health.next_poll)}"
-    yield from _wrapped(text, layout, "")
+    yield from wrapped(text, layout, "")
     for line in _details(health, layout):
-        yield from _wrapped(line, layout, "  ")
+        yield from wrapped(line, layout, "  ")
     steps = [step for step in next_steps(health) if step.command[:1] != ("status",)]
     if steps:
         yield "  next:"
     for step in steps:
-        yield from _wrapped(_step(step, layout), layout, _INDENT)
+        yield from wrapped(step_text(step, layout), layout, INDENT)
 
 
 def in_order(healths: Sequence[Health]) -> list[Health]:
@@ -97,15 +78,6 @@ def in_order(healths: Sequence[Health]) -> list[Health]:
         return order.index(health.condition), since, not _has_note(health)
 
     return sorted(healths, key=place)
-
-
-def span(duration: timedelta) -> str:
-    """Return *duration* in its largest unit: "5 min"; a negative one is "0 s"."""
-    seconds = max(0, round(duration.total_seconds()))
-    for size, name in ((86400, "days"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size or (seconds >= size and name != "days"):
-            return f"{seconds // size} {name}"
-    return f"{seconds} s"
 
 
 def _head(healths: Sequence[Health], *, is_ok: bool) -> str:
@@ -131,17 +103,13 @@ def _listed(counts: Sequence[tuple[Condition, int]]) -> str:
 
 def _needing(health: Health, layout: Layout, slugs: int) -> Iterator[str]:
     """Yield a source that needs attention: the problem, since when, and the first step."""
-    yield from _wrapped(f"! {_name(health, slugs)}  {_in_short(health, layout.now)}", layout, "", _INDENT)
+    yield from wrapped(f"! {_name(health, slugs)}  {_in_short(health, layout.now)}", layout, "", INDENT)
     for step in next_steps(health)[:1]:
-        yield from _wrapped(f"next: {_step(step, layout)}", layout, _INDENT)
+        yield from wrapped(f"next: {step_text(step, layout)}", layout, INDENT)
 
 
 def _name(health: Health, slugs: int) -> str:
     return f"{health.source.slug:<{slugs}}  {health.condition:<11}"
-
-
-def _step(step: NextStep, layout: Layout) -> str:
-    return f"`{layout.command(*step.command)}` {step.text}" if step.command else step.text
 
 
 def _in_short(health: Health, now: datetime) -> str:
@@ -246,29 +214,3 @@ def _about_witness(health: Health) -> Iterator[str]:
     if health.unseen:
         yield f"the list never showed {counted(len(health.unseen), 'page')} that the sitemap lists:"
     yield from (f"  {each.url} (since {stamp(each.since)})" for each in health.unseen)
-
-
-def _wrapped(text: str, layout: Layout, indent: str, rest: str | None = None) -> Iterator[str]:
-    """Yield *text* in lines of the layout's width, with *indent*; lines after the first one with *rest*."""
-    line = terminal.line(f"{indent}{text}")
-    if layout.width is None or len(line) <= layout.width:
-        yield line
-        return
-    # Commands and addresses stay whole, so that they can be copied.
-    whole = _COMMAND.sub(lambda command: command[0].replace(" ", _NO_BREAK), line)
-    for part in textwrap.wrap(
-        whole,
-        max(layout.width, _LEAST_WIDTH),
-        subsequent_indent=indent if rest is None else rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    ):
-        yield part.replace(_NO_BREAK, " ")
-
-
-def _cut(text: str, layout: Layout) -> str:
-    """Return *text* as one line of the layout's width."""
-    line = terminal.line(text)
-    if layout.width is None or len(line) <= layout.width:
-        return line
-    return f"{line[: max(layout.width, _LEAST_WIDTH) - 1]}…"

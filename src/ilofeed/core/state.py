@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from ilofeed.core.decisions import Decisions
 from ilofeed.core.models import Entry, Extraction, Feed, Item, Page, Source, Validators
 from ilofeed.core.sitemap_state import Unseen, WitnessState
 
@@ -145,6 +146,7 @@ class KeptPage(Struct, frozen=True, kw_only=True):
     page: Page
     extraction: Extraction | None  #: None: nothing could be read
     good: bool  #: whether the result of reading was accepted
+    decisions: Decisions | None = None  #: None: nothing could be read, or an older program polled
 
 
 class PollResult(Struct, frozen=True, kw_only=True):

@@ -2,60 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from ilofeed.core import ids
+from ilofeed.core.decisions import Decisions, ItemDecision, RuleDecision
 from ilofeed.core.models import Entry, Item
-from ilofeed.decide.gate import GateInput, results
+from ilofeed.decide.changes import Changes
+from ilofeed.decide.gate import Verdict
+from ilofeed.decide.identity import Matching
 
-# Enough of a title to find it on the page.
-_TITLE = 60
+_BY_ADDRESS = "address"
 
 
-def items(case: GateInput) -> Iterator[Mapping[str, str | int]]:
-    """Yield the classification of each item of the page, and the evidence for it."""
-    group = {
-        entry.id: name
-        for name in ("new", "revised", "moved", "unchanged")
-        for entry in getattr(case.changes, name)
-    }
-    ambiguous = {item.key: entries for item, entries in case.matching.ambiguous}
-    fresh = {entry.item.key: entry for entry in case.changes.new}
+def decisions(
+    items: Sequence[Item],
+    matching: Matching,
+    changes: Changes,
+    verdicts: Sequence[Verdict] = (),
+    *,
+    approved: str = "",
+) -> Decisions:
+    """Return the decisions to save with a page: those about items that are not as they were, and all rules."""
+    found = decided(items, matching, changes)
+    return Decisions(
+        items=tuple(each for each in found if (each.treatment, each.by) != ("unchanged", _BY_ADDRESS)),
+        rules=tuple(
+            RuleDecision(rule=each.rule, is_held=each.violation is not None, numbers=each.numbers)
+            for each in verdicts
+        ),
+        approved=approved,
+    )
+
+
+def decided(items: Sequence[Item], matching: Matching, changes: Changes) -> Iterator[ItemDecision]:
+    """Yield the treatment of each of *items*, and the evidence for it."""
+    groups = ("new", "revised", "moved", "unchanged")
+    group = {entry.id: name for name in groups for entry in getattr(changes, name)}
+    ambiguous = {item.key: entries for item, entries in matching.ambiguous}
+    fresh = {entry.item.key: entry for entry in changes.new}
+    silent = {entry.item.key: entry for entry in changes.to_save if not entry.announced}
     seen: set[str] = set()
-    for number, item in enumerate(case.items, start=1):
-        facts: dict[str, str | int] = {"item": number, "title": item.title[:_TITLE]}
-        entry = case.matching.entries.get(item.key)
+    for item in items:
+        entry = matching.entries.get(item.key)
         if item.key in seen:
-            yield {**facts, "is": "repeated", "by": "address of one above"}
+            treatment, by, entry_id = "repeated", "address of one above", ""
         elif entry is not None:
-            yield {
-                **facts,
-                "is": group.get(entry.id, "unchanged"),
-                "entry": entry.id,
-                "by": _by(item, entry, case),
-            }
-        elif item.key in case.matching.duplicates:
-            yield {**facts, "is": "repeated", "by": "title, day and summary of one above"}
+            by = _evidence(item, entry, matching)
+            treatment, entry_id = group.get(entry.id, "unchanged"), entry.id
+        elif item.key in matching.duplicates:
+            treatment, by, entry_id = "repeated", "title, date and summary of one above", ""
         else:
-            by = "no known address, title and day"
+            by = "no known address, title and date"
             if item.key in ambiguous:
-                by = f"title and day of {len(ambiguous[item.key])} known entries, so of none"
-            yield {**facts, "is": "new", "entry": fresh[item.key].id if item.key in fresh else "", "by": by}
+                by = f"title and date of {len(ambiguous[item.key])} known entries, so of none"
+            treatment = "silent" if item.key in silent else "new"
+            new = fresh.get(item.key) or silent.get(item.key)
+            entry_id = new.id if new else ""
         seen.add(item.key)
+        yield ItemDecision(number=item.number, key=item.key, treatment=treatment, by=by, entry=entry_id)
 
 
-def rules(case: GateInput) -> Iterator[Mapping[str, str]]:
-    """Yield the result of each rule of the gate."""
-    if not case.before:
-        yield {"gate": "open", "because": "nothing was known to compare with"}
-    for reason, hold in results(case):
-        yield {"gate": reason, "is": "held" if hold else "passed", "because": hold.message if hold else ""}
-
-
-def _by(item: Item, entry: Entry, case: GateInput) -> str:
-    if item.key in case.matching.by_title_only:
-        return "title and day"
+def _evidence(item: Item, entry: Entry, matching: Matching) -> str:
+    if item.key in matching.by_title_only:
+        return "title and date"
     if item.key == entry.item.key:
-        return "address"
+        return _BY_ADDRESS
     former = min(ids.aliases(item) & entry.aliases, default="")
     return f"former address {former}" if former else "words, at a shared address or with a shared number"

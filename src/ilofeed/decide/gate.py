@@ -7,7 +7,7 @@ approves the poll.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -52,6 +52,14 @@ class Violation(Struct, frozen=True, kw_only=True):
     detail: str = ""  #: words of one item, for the operator only: they may be spam
 
 
+class Verdict(Struct, frozen=True, kw_only=True):
+    """The result of one rule."""
+
+    rule: str  #: its reason code
+    numbers: str  #: the numbers that it compared, with its limit
+    violation: Violation | None = None  #: None: the poll passes
+
+
 class GateInput(Struct, frozen=True, kw_only=True):
     """The facts by which the gate judges a poll."""
 
@@ -67,23 +75,39 @@ class GateInput(Struct, frozen=True, kw_only=True):
     is_of_events: bool = False  #: true where the page lists events, which have future dates
 
 
+# The numbers that a rule compared, and the violation if there is one.
+_Result = tuple[str, Violation | None]
+
+
 def evaluate(case: GateInput) -> Violation | None:
     """Return the violation of the first rule that the poll breaks; None where it passes.
 
     The first good poll of a source is its baseline: there is nothing to compare it with.
     """
-    return next((hold for _, hold in results(case) if hold is not None), None)
+    return first_violation(results(case))
 
 
-def results(case: GateInput) -> Iterator[tuple[str, Violation | None]]:
-    """Yield the result of each rule, in order: its reason code, and the violation if there is one."""
+def first_violation(verdicts: Iterable[Verdict]) -> Violation | None:
+    """Return the violation that counts: that of the first rule with one."""
+    return next((verdict.violation for verdict in verdicts if verdict.violation is not None), None)
+
+
+def results(case: GateInput) -> Iterator[Verdict]:
+    """Yield the result of each rule, in order."""
     if not case.before:
         return
     for reason, rule in _RULES.items():
-        yield reason, rule(case)
+        numbers, violation = rule(case)
+        yield Verdict(rule=reason, numbers=numbers, violation=violation)
 
 
-def _disjoint(case: GateInput) -> Violation | None:
+def _disjoint(case: GateInput) -> _Result:
+    known = sum(item.key in case.matching.entries for item in case.items)
+    numbers = f"{known} of {len(case.items)} items are known; {len(case.before)} entries were on the page before"
+    return numbers, _disjointness(case)
+
+
+def _disjointness(case: GateInput) -> Violation | None:
     unknown = [item for item in case.items if item.key not in case.matching.entries]
     if case.matching.entries and case.unasked and unknown:
         return Violation(
@@ -102,21 +126,26 @@ def _disjoint(case: GateInput) -> Violation | None:
     )
 
 
-def _burst(case: GateInput) -> Violation | None:
+def _burst(case: GateInput) -> _Result:
     """Quarantine many new items without a known one in its place below them: items between may be missing."""
     uncovered = coverage.measure(case.items, case.matching, case.before, case.anchors).uncovered
-    if len(uncovered) <= max(FEW_NEW, len(case.items) / 2):
-        return None
-    return Violation(
+    limit = max(FEW_NEW, len(case.items) // 2)
+    numbers = f"{len(uncovered)} new items have no known one below them; at most {limit} pass"
+    if len(uncovered) <= limit:
+        return numbers, None
+    return numbers, Violation(
         reason="burst",
         message=f"{len(uncovered)} of {len(case.items)} items would be new, and no known one is below them",
         detail=f"the first of them is {_title(uncovered[0])}",
     )
 
 
-def _ambiguous(case: GateInput) -> Violation | None:
-    if not case.matching.ambiguous:
-        return None
+def _ambiguous(case: GateInput) -> _Result:
+    count = len(case.matching.ambiguous)
+    return f"{count} items could be one of several known entries; none may", _ambiguity(case) if count else None
+
+
+def _ambiguity(case: GateInput) -> Violation:
     item, entries = case.matching.ambiguous[0]
     if len(entries) == 1 and urls.canonical(item.link) == urls.canonical(entries[0].item.link):
         return Violation(
@@ -145,12 +174,17 @@ def common_fields(items: Sequence[Item]) -> str:
     return " ".join(name for name, has in _FIELDS.items() if _share(items, has) >= WAS_USUAL)
 
 
-def _fields_lost(case: GateInput) -> Violation | None:
-    for name in case.common_fields.split():
-        # The cards of the new site show no summaries; the lists of the old site did.
-        if name == "summary" and not case.same_layout:
-            continue
-        share = _share(case.items, _FIELDS[name])
+def _fields_lost(case: GateInput) -> _Result:
+    # The cards of the new site show no summaries; the lists of the old site did.
+    names = [name for name in case.common_fields.split() if name != "summary" or case.same_layout]
+    shares = {name: _share(case.items, _FIELDS[name]) for name in names}
+    found = ", ".join(f"a {name} on {share:.0%}" for name, share in shares.items())
+    numbers = f"{found} of the items; at least {IS_RARE:.0%} needed" if found else "no field was common before"
+    return numbers, _lost_field(case, shares)
+
+
+def _lost_field(case: GateInput, shares: Mapping[str, float]) -> Violation | None:
+    for name, share in shares.items():
         if share < IS_RARE:
             without = next(item for item in case.items if not _FIELDS[name](item))
             return Violation(
@@ -161,12 +195,14 @@ def _fields_lost(case: GateInput) -> Violation | None:
     return None
 
 
-def _mass_revision(case: GateInput) -> Violation | None:
+def _mass_revision(case: GateInput) -> _Result:
     revised = len(case.changes.revised)
     shown = revised + len(case.changes.moved) + len(case.changes.unchanged)
+    limit = f"at most {shown // 2} pass" if shown >= FEW_SHOWN else f"checked from {FEW_SHOWN} on"
+    numbers = f"{revised} of {shown} known items would be revised; {limit}"
     if shown < FEW_SHOWN or revised <= shown / 2:
-        return None
-    return Violation(
+        return numbers, None
+    return numbers, Violation(
         reason="mass_revision",
         message=f"{revised} of the {shown} known items on the page would be revised at once",
         detail=_first_edit(case),
@@ -189,13 +225,16 @@ def _first_edit(case: GateInput) -> str:
     return f"{_title(was)}: {edits}"
 
 
-def _dates_odd(case: GateInput) -> Violation | None:
+def _dates_odd(case: GateInput) -> _Result:
     items = [entry.item for entry in case.changes.new]
     ahead = _EVENTS_AHEAD if case.is_of_events else _AHEAD
     odd = [item for item in items if item.published and is_odd(item.published, case.today, ahead)]
+    numbers = (
+        f"{len(odd)} of {len(items)} new items have dates that cannot be; at most {max(1, len(items) // 2)} pass"
+    )
     if len(odd) < 2 or len(odd) <= len(items) / 2:
-        return None
-    return Violation(
+        return numbers, None
+    return numbers, Violation(
         reason="dates_odd",
         message=f"{len(odd)} of {len(items)} new items have dates that cannot be",
         detail=f"{_title(odd[0])} is dated {odd[0].published}",
@@ -216,7 +255,7 @@ def _share(items: Collection[Item], has: Callable[[Item], bool]) -> float:
     return sum(has(item) for item in items) / len(items) if items else 0.0
 
 
-_RULES: Mapping[str, Callable[[GateInput], Violation | None]] = {
+_RULES: Mapping[str, Callable[[GateInput], _Result]] = {
     DISJOINT: _disjoint,
     "burst": _burst,
     "ambiguous": _ambiguous,

@@ -37,7 +37,7 @@ def _of_condition(health: Health) -> Iterator[NextStep]:
         yield NextStep(text="nothing polls any more: check whether the daemon, the timer or the cron job runs")
         yield NextStep(text="polls it now", command=("fetch", "--once", slug))
     elif health.condition is Condition.QUARANTINED:
-        yield NextStep(text="shows what an approval would change", command=("status", slug))
+        yield NextStep(text="shows each item, and the rule that held the poll", command=("explain", slug))
         yield NextStep(text="approves it", command=("accept", slug))
         yield NextStep(text="approves it without an announcement", command=("accept", slug, "--as-known"))
         yield NextStep(text="or wait: the next good poll ends the quarantine")
@@ -57,6 +57,7 @@ def _of_failure(health: Health) -> Iterator[NextStep]:
     elif reason in _GONE:
         yield from _of_gone(health)
     elif reason in _UNREADABLE + _OTHER_KIND:
+        yield NextStep(text="shows what the last poll received", command=("explain", slug))
         yield NextStep(text="shows how the page is read now", command=("preview", slug))
         if reason in _UNREADABLE and health.entries:
             yield NextStep(text="looks for the known entries on it, to learn its layout", command=("repair", slug))

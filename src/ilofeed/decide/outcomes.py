@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import layout_names
+from ilofeed.core.decisions import Decisions
 from ilofeed.core.errors import FetchError, PollError
 from ilofeed.core.models import Entry, Extraction, NotModified, Page, Source, Validators
 from ilofeed.core.state import KeptPage, Outcome, PollReport, PollResult, Quarantine, SourceState
@@ -32,6 +33,7 @@ class ParsedPage(Struct, frozen=True, kw_only=True):
     page: Page
     extraction: Extraction
     changes: Changes
+    decisions: Decisions | None = None  #: to be saved with the page
 
 
 def recipe(source: Source) -> str:
@@ -111,7 +113,7 @@ def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedP
         report=report,
         entries=changes.to_save,
         revisions=changes.revisions,
-        kept=KeptPage(at=now, page=reading.page, extraction=extraction, good=True),
+        kept=_kept(reading, now, good=True),
     )
 
 
@@ -152,7 +154,7 @@ def quarantined(
             page=reading.page,
             extraction=reading.extraction,
         ),
-        kept=KeptPage(at=now, page=reading.page, extraction=reading.extraction, good=False),
+        kept=_kept(reading, now, good=False),
     )
 
 
@@ -255,6 +257,12 @@ def _well(source: Source, state: SourceState, now: datetime, shown: Collection[E
         requested_through=0,
     )
     return replace(after, due_at=next_due(source, after, now))
+
+
+def _kept(reading: ParsedPage, now: datetime, *, good: bool) -> KeptPage:
+    return KeptPage(
+        at=now, page=reading.page, extraction=reading.extraction, good=good, decisions=reading.decisions
+    )
 
 
 def _report(state: SourceState, outcome: Outcome, reading: ParsedPage) -> PollReport:

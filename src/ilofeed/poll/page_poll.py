@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -139,6 +138,8 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         return replace(self, state=state, seeds=(*self.seeds, *result.entries)), result.entries
 
     def _evaluate(self, page: Page, listing: Listing) -> PollResult:
+        from ilofeed.poll.decision_log import logged_decisions  # noqa: PLC0415 - most polls end before a page is read
+
         extraction, state = listing.extraction, self.state
         compared = partial(compare, self._entries, state, extraction, self.now)
         found = compared(self.seeds)
@@ -149,21 +150,14 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if relocation.learned:
             found = compared((*self.seeds, *relocation.learned))
             coverage = self._coverage(found, listing)
-        case = gate.GateInput(
-            items=found.items,
-            before=found.before,
-            matching=found.matching,
+        verdicts = tuple(gate.results(self._case(found, extraction, relocation)))
+        hold = gate.first_violation(verdicts)
+        reading = ParsedPage(
+            page=page,
+            extraction=extraction,
             changes=found.changes,
-            today=self.now.date(),
-            anchors=state.anchors,
-            unasked=relocation.remaining,
-            common_fields=state.usual,
-            same_layout=state.profile in ("", extraction.profile),
-            is_of_events=extraction.kind == EVENTS,
+            decisions=logged_decisions(self.source, found, verdicts),
         )
-        self._explain(case)
-        hold = gate.evaluate(case)
-        reading = ParsedPage(page=page, extraction=extraction, changes=found.changes)
         if hold is not None:
             if not coverage.is_reached:
                 state = gaps.opened(self.source, state, coverage)
@@ -175,6 +169,21 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         state = replace(state, counters=found.counters, link_rules=found.rules)
         return outcomes.accepted(self.source, state, self.now, reading)
 
+    def _case(self, found: Comparison, extraction: Extraction, relocation: Relocation) -> gate.GateInput:
+        """Return the facts by which the gate judges the poll."""
+        return gate.GateInput(
+            items=found.items,
+            before=found.before,
+            matching=found.matching,
+            changes=found.changes,
+            today=self.now.date(),
+            anchors=self.state.anchors,
+            unasked=relocation.remaining,
+            common_fields=self.state.usual,
+            same_layout=self.state.profile in ("", extraction.profile),
+            is_of_events=extraction.kind == EVENTS,
+        )
+
     def _coverage(self, found: Comparison, listing: Listing) -> Coverage:
         """Return how far the pages that were read cover the new items of all pages that could be read."""
         items, before = found.items, found.before
@@ -184,17 +193,6 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if not listing.can_read_on and not may_be_cut(items, found.matching, before):
             return replace(coverage, is_reached=True)
         return coverage
-
-    def _explain(self, case: gate.GateInput) -> None:
-        """Log the reasons for the result of each item and of the whole page, at level DEBUG."""
-        if not _logger.isEnabledFor(logging.DEBUG):
-            return
-        from ilofeed.decide import explain  # noqa: PLC0415 - at level DEBUG only
-
-        for judged in chain(explain.items(case), explain.rules(case)):
-            facts = {"source": self.source.slug, **judged}
-            words = " ".join(f"{key}={value!r}" for key, value in facts.items() if value)
-            _logger.debug("%s", words, extra={"facts": facts})
 
     def _relocated(self, found: Comparison) -> Relocation:
         """Request URLs of missing entries, if the page shows signs of a move."""

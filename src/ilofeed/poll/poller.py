@@ -12,23 +12,19 @@ Every page results in a PollReport; only an error of the store stops a run.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ilofeed.core import bug_report, clock_check, item_dates
-from ilofeed.core.date_context import DateHints
+from ilofeed.core import bug_report, clock_check
 from ilofeed.core.errors import DeferredError, IlofeedError, PollError
 from ilofeed.core.models import Entry, Item, Source
 from ilofeed.core.protocols import Clock, Fetch, Locate, Publish, Store
 from ilofeed.core.state import Outcome, PollReport, PollResult, Quarantine, RecoveredFeed, SourceState
-from ilofeed.decide import gaps, gate, outcomes, sitemap_witness, timestamps
-from ilofeed.decide.coverage import measure
-from ilofeed.decide.outcomes import ParsedPage
+from ilofeed.decide import outcomes, sitemap_witness, timestamps
 from ilofeed.decide.recovery import recovered
-from ilofeed.extract import registry
 from ilofeed.extract.known_pages import KnownPages
 from ilofeed.poll.compare import Comparison, KnownEntries, compare
 from ilofeed.poll.page_poll import ByteCountingFetch, PagePoll
@@ -106,17 +102,15 @@ class Poller:
 
         *as_known* saves its new items as known without an announcement. Raises StoreError.
         """
+        from ilofeed.poll import approval  # noqa: PLC0415 - for the approval of a quarantined poll only
+
         now, begun = self._clock.now(), self._clock.monotonic()
         found = self.compare(state, held, now, as_edits=as_known)
-        changes = found.changes
-        if as_known:
-            before = {entry.id: entry for entry in found.known}
-            changes = replace(changes, to_save=tuple(_unannounced(each, before) for each in changes.to_save))
-        reading = ParsedPage(page=held.page, extraction=held.extraction, changes=changes)
-        state = _after_gap(source, state, held, found, as_known=as_known)
+        reading = approval.reading(held, found, as_known=as_known)
+        state = approval.after_gap(source, state, held, found, as_known=as_known)
         state = replace(state, counters=found.counters, link_rules=found.rules)
         commit = outcomes.accepted(source, state, now, reading)
-        if not _is_read_so_today(source, held):
+        if not approval.is_read_so_today(source, held):
             commit = replace(commit, state=replace(commit.state, recipe=outcomes.former_recipe(state)))
         return self._record_and_publish(source, commit, begun)
 
@@ -265,36 +259,3 @@ class Poller:
 
 def _bug(source: Source, error: Exception) -> PollError:
     return PollError(bug_report.REASON, bug_report.report(error, f"source {source.slug}"))
-
-
-def _is_read_so_today(source: Source, held: Quarantine) -> bool:
-    """Check that the *held* page would be read today as it was read at its poll."""
-    try:
-        hints = DateHints(learned=held.extraction.date_order, seen=held.since)
-        today = registry.read(held.page, source, last_profile=held.extraction.profile, date_hints=hints)
-    except PollError:
-        return False
-    # Dates that follow from the time of the page were fixed then.
-    then = [replace(item, published=item_dates.exact(item)) for item in held.extraction.items[: len(today.items)]]
-    return then == [replace(item, published=item_dates.exact(item)) for item in today.items]
-
-
-def _after_gap(
-    source: Source, state: SourceState, held: Quarantine, found: Comparison, *, as_known: bool
-) -> SourceState:
-    """Return *state* after approval of the *held* poll, with a gap for the items that it did not cover.
-
-    There is no gap if the list has no further page, or if another list is taken as known: it begins anew.
-    """
-    if held.extraction.next is None or (as_known and held.reason == gate.DISJOINT):
-        return gaps.closed(state)
-    coverage = measure(found.items, found.matching, found.before, state.anchors)
-    if coverage.is_reached or state.reach:
-        return state
-    return gaps.opened(source, state, coverage)
-
-
-def _unannounced(entry: Entry, before: Mapping[str, Entry]) -> Entry:
-    """Return *entry* as saved without an announcement: a new one in no feed, a revised one with its old date."""
-    known = before.get(entry.id)
-    return replace(entry, announced=False) if known is None else replace(entry, updated=known.updated)

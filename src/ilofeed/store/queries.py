@@ -43,7 +43,7 @@ ENTRY = (
 )
 _POLL = ("at", *(name for name in columns_of(PollReport) if name != "published"))
 _REVISION = ("source", "entry", "at", "moved", "before")
-_PAGE = ("source", "digest", "at", "good", "page", "body", "extraction")
+_PAGE = ("source", "digest", "at", "good", "page", "body", "extraction", "decisions")
 _QUARANTINE = ("source", "since", "reason", "message", "detail", "page", "body", "extraction")
 STATES = f"SELECT {_SOURCE} FROM source ORDER BY slug"  # noqa: S608 (names of our own)
 

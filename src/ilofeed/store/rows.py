@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from ilofeed.core import ids
 from ilofeed.core.cluster_state import Process
+from ilofeed.core.decisions import Decisions
 from ilofeed.core.models import Entry, Extraction, Item, Page, Publication
 from ilofeed.core.sitemap_state import WitnessState
 from ilofeed.core.state import (
@@ -192,6 +193,7 @@ def page_row(source: str, kept: KeptPage) -> dict[str, Any]:
         "page": msgspec.json.encode(replace(kept.page, body=b"")).decode(),
         "body": zlib.compress(kept.page.body),
         "extraction": msgspec.json.encode(kept.extraction).decode() if kept.extraction else None,
+        "decisions": msgspec.json.encode(kept.decisions).decode() if kept.decisions else None,
     }
 
 
@@ -202,6 +204,7 @@ def kept_page(row: Row) -> KeptPage:
         page=replace(decoder(Page).decode(row["page"]), body=_inflated(row)),
         extraction=decoder(Extraction).decode(row["extraction"]) if row["extraction"] else None,
         good=bool(row["good"]),
+        decisions=decoder(Decisions).decode(row["decisions"]) if row["decisions"] else None,
     )
 
 
