@@ -119,7 +119,27 @@ def test_a_page_that_does_not_come_for_the_preview_holds_up_no_end(operator: Ope
     asking.join(30)
     operator.site.release()
     assert got[0].status == 200
-    assert "No items found" in got[0].text
+    assert "No list found" in got[0].text
+
+
+def test_a_program_with_the_admin_site_begins_in_an_empty_folder(operator: Operator) -> None:
+    (operator.folder / "config.toml").unlink()
+
+    with started(operator, "run", "--admin", wait_for="admin site at ") as client:
+        assert client.get(client.admin).headers["location"] == f"{client.admin}begin"
+        client.post(f"{client.admin}begin", {"contact": "ops@feeds.example"})
+        assert client.get(client.preview).status == 200
+
+    assert 'contact = "ops@feeds.example"' in (operator.folder / "config.toml").read_text()
+
+
+def test_without_the_admin_site_a_missing_file_is_an_error(operator: Operator) -> None:
+    (operator.folder / "config.toml").unlink()
+
+    ended = operator.run("run", "--port", "0")
+
+    assert ended.returncode == 2
+    assert "ilofeed run --admin" in ended.stderr
 
 
 def large(operator: Operator) -> bytes:

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from ilofeed.config.loader import parse
-from ilofeed.config.suggest import block
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Source
 from ilofeed.core.selectors import UNTIL_NEXT, Selectors
@@ -58,11 +57,3 @@ def test_a_mistake_names_its_key_and_what_is_allowed(keys: dict[str, object], me
         source(**keys)
 
     assert message in str(caught.value)
-
-
-def test_a_suggested_table_has_lists_where_a_field_has_several_selectors() -> None:
-    selectors = Selectors(item="li", title=("h3", 'b[class="x"]'), date_above="h2", span=UNTIL_NEXT)
-
-    written = block("news", "https://www.ilo.org/", selectors=selectors)
-
-    assert parse(written).sources[0].selectors == selectors

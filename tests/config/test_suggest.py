@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.config.suggest import block, slug
-from ilofeed.core.selectors import Selectors
+from ilofeed.config.suggest import slug
 
 
 @pytest.mark.parametrize(
@@ -48,17 +46,3 @@ def test_whatever_an_address_holds_its_slug_can_be_one(path: str, title: str, ta
 
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", found)
     assert found not in taken
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=50))
-def test_a_block_says_in_toml_what_it_was_given(text: str) -> None:
-    written = block("news", "https://example.org/", selectors=Selectors(item=f"i{text}", title="h3"))
-
-    (source,) = tomllib.loads(written)["source"]
-    assert source["profile"] == "selectors"
-    assert source["selectors"] == {"item": f"i{text}", "title": "h3"}
-
-
-def test_a_block_has_no_more_than_is_needed() -> None:
-    assert block("news", "https://example.org/") == '[[source]]\nslug = "news"\nurl = "https://example.org/"\n'
-    assert block("news", "https://example.org/", profile="ilo-list").endswith('profile = "ilo-list"\n')

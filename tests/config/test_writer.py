@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ilofeed.config.loader import load
-from ilofeed.config.writer import add_source, with_selectors, with_source
+from ilofeed.config.writer import add_source, create, with_selectors, with_source
 from ilofeed.core.errors import ConfigError
 
 OLD = '# mine\n[ilofeed]\ninterval = "2h" # enough\n\n[[source]]\nslug = "a"\nurl = "https://example.org/a"\n'
@@ -113,3 +113,22 @@ def test_what_could_not_be_carried_out_is_not_written(tmp_path: Path) -> None:
 
     assert path.read_text() == OLD
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_new_file_names_the_contact_and_what_else_is_worth_setting(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+
+    create(path, 'Ada "the first" <ada@example.org>')
+
+    assert load(path).contact == 'Ada "the first" <ada@example.org>'
+    assert "# base_url" in path.read_text()
+
+
+def test_a_file_that_exists_is_not_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("# Ours.\n")
+
+    with pytest.raises(ConfigError, match="exists already"):
+        create(path, "ada@example.org")
+
+    assert path.read_text() == "# Ours.\n"

@@ -46,7 +46,8 @@ class Client:
     @cached_property
     def token(self) -> str:
         """The token of the forms of the admin site."""
-        form = html.document_fromstring(self.get(self.preview).body)
+        got = self.get(self.preview)
+        form = html.document_fromstring(self.get(got.headers.get("location", self.preview)).body)
         return form.cssselect("input[name=token]")[0].get("value", "")
 
     def get(self, path: str, method: str = "GET", **headers: str) -> Got:

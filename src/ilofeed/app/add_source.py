@@ -34,6 +34,11 @@ def suggested(app: Container, page: Page, url: str, slug: str = "") -> tuple[Sou
     A given *slug* is used. Raises ExtractError if it cannot be read.
     """
     found = registry.extract(page, layout_names.AUTO)
+    return suggested_keys(app, found, url, slug), found
+
+
+def suggested_keys(app: Container, found: Extraction, url: str, slug: str = "") -> SourceKeys:
+    """Return the keys of the ``[[source]]`` for the page at *url* with the content *found*."""
     taken = _taken(app)
     keys: dict[str, str] = {
         "slug": slug or suggest.slug(url, found.title, language=found.language, taken=taken),
@@ -43,10 +48,10 @@ def suggested(app: Container, page: Page, url: str, slug: str = "") -> tuple[Sou
     if title and title.isprintable():
         keys["title"] = title if len(title) <= _LONGEST else title[:_LONGEST].rpartition(" ")[0]
     if (paths := suggest.json_paths(found)) is not None:
-        return keys | {"profile": found.profile, "json": paths}, found
+        return keys | {"profile": found.profile, "json": paths}
     if registry.is_data(found.profile):
         keys["profile"] = found.profile
-    return keys, found
+    return keys
 
 
 def suggested_entry(app: Container, entry: CatalogueEntry, slug: str = "") -> tuple[SourceKeys, Extraction]:
@@ -96,7 +101,12 @@ def _taken(app: Container) -> list[str]:
     return [plan.slug for plan in app.config.plans]
 
 
+def watched_as(app: Container, url: str) -> str:
+    """Return the slug of the source that watches the page at *url*; empty if none does."""
+    known = {urls.canonical(source.url): source.slug for source in app.config.sources}
+    return known.get(urls.canonical(url), "")
+
+
 def _refuse_known(app: Container, url: str) -> None:
-    for source in app.config.sources:
-        if urls.canonical(source.url) == urls.canonical(url):
-            raise ConfigError(f"{app.config.name}: {url} is watched already, as {source.slug!r}")
+    if slug := watched_as(app, url):
+        raise ConfigError(f"{app.config.name}: {url} is watched already, as {slug!r}")

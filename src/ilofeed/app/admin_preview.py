@@ -1,22 +1,25 @@
-"""Preview for the operator in the browser how a page is read."""
+"""Preview for the operator in the browser how a page is read, and which lists it has."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ilofeed.app import use_cases
+from msgspec.structs import asdict, replace
+
+from ilofeed.app import add_source, use_cases
 from ilofeed.app.page_input import SAVED_FROM, checked
-from ilofeed.config import suggest
+from ilofeed.config.toml_values import SourceKeys
 from ilofeed.core import layout_names
-from ilofeed.core.errors import ExtractError, IlofeedError, PollError
+from ilofeed.core.errors import ConfigError, ExtractError, IlofeedError, PollError
 from ilofeed.core.models import Extraction, Page
 from ilofeed.core.selectors import UNTIL_NEXT, Selectors
 from ilofeed.extract import registry
-from ilofeed.serve.admin_try import Asked, Tried
+from ilofeed.serve.admin_try import Asked, FoundList, Tried
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
+    from ilofeed.extract.list_choices import ListChoice
 
 # The time in seconds for which a page is reused while its selectors are tried.
 _GOOD_FOR = 300.0
@@ -30,35 +33,47 @@ class Attempts:
         self._last: tuple[str, float, Page] | None = None
 
     def __call__(self, asked: Asked) -> Tried:
-        """Read the page of *asked*, and return the result or the error."""
-        page = None
+        """Read the page of *asked*, and return its lists, or the error."""
+        page, read, refusal = None, None, None
         try:
             selectors = _selectors(asked)
             page = self._page(asked)
-            extraction = registry.extract(page, asked.profile, selectors=selectors)
+            read = registry.extract(page, asked.profile, selectors=selectors)
         except IlofeedError as error:
-            return Tried(
-                reason=error.reason if isinstance(error, PollError) else "not_possible",
-                message=str(error),
-                candidates=error.candidates if isinstance(error, ExtractError) else (),
-                marked=_marked(page, None) if page else "",
-            )
-        url = asked.url or extraction.url
-        slug = suggest.slug(
-            url,
-            extraction.title,
-            language=extraction.language,
-            taken=[plan.slug for plan in self._app.config.plans],
-        )
-        is_named = asked.profile != layout_names.AUTO or registry.is_data(extraction.profile)
-        profile = extraction.profile if is_named else ""
+            refusal = error
+        if page is None:
+            return _refused(refusal)
+        others = _others(page, read) if asked.profile == layout_names.AUTO else ()
+        url = self._address(asked, page)
+        lists = [self._of_profile(asked, url, read)] if read else []
+        lists += [self._of_choice(url, each) for each in others]
         return Tried(
-            extraction=extraction,
-            marked=_marked(page, extraction),
-            block=suggest.block(
-                slug, url, profile=profile, selectors=selectors, json_paths=suggest.json_paths(extraction)
-            ),
+            lists=tuple(lists),
+            marked=_marked(page, read, [each.selectors for each in others]),
+            watched_as=add_source.watched_as(self._app, url),
+            reason=_reason(refusal),
+            message=str(refusal or ""),
+            candidates=refusal.candidates if isinstance(refusal, ExtractError) else (),
         )
+
+    def _of_profile(self, asked: Asked, url: str, read: Extraction) -> FoundList:
+        keys = add_source.suggested_keys(self._app, read, url)
+        if asked.profile == layout_names.SELECTORS:
+            keys = _with_selectors(keys, asked.selectors)
+        elif asked.profile != layout_names.AUTO:
+            keys = {**keys, "profile": read.profile}
+        return FoundList(extraction=read, keys=keys)
+
+    def _of_choice(self, url: str, choice: ListChoice) -> FoundList:
+        found = choice.extraction
+        title = " · ".join(dict.fromkeys(filter(None, (choice.heading, found.title))))
+        keys = add_source.suggested_keys(self._app, replace(found, title=title), url)
+        given = {name: css for name, css in asdict(choice.selectors).items() if css}
+        return FoundList(extraction=found, keys=_with_selectors(keys, given), heading=choice.heading)
+
+    def _address(self, asked: Asked, page: Page) -> str:
+        """Return the address to watch: the new one after a permanent move."""
+        return page.moved_to or (checked("The address", asked.url) if asked.url else page.url)
 
     def _page(self, asked: Asked) -> Page:
         if asked.html:
@@ -69,9 +84,25 @@ class Attempts:
         now = self._app.clock.monotonic()
         if self._last is not None and self._last[0] == asked.url and now - self._last[1] < _GOOD_FOR:
             return self._last[2]
+        if not asked.url:
+            raise ConfigError("no address was given; copy it from the browser that shows the page")
         page = use_cases.fetch_page(self._app, asked.url)
         self._last = (asked.url, now, page)
         return page
+
+
+def _refused(refusal: IlofeedError | None) -> Tried:
+    return Tried(reason=_reason(refusal), message=str(refusal or ""))
+
+
+def _reason(refusal: IlofeedError | None) -> str:
+    if refusal is None:
+        return ""
+    return refusal.reason if isinstance(refusal, PollError) else "not_possible"
+
+
+def _with_selectors(keys: SourceKeys, given: Mapping[str, str]) -> SourceKeys:
+    return {**keys, "profile": layout_names.SELECTORS, layout_names.SELECTORS: dict(given)}
 
 
 def _selectors(asked: Asked) -> Selectors | None:
@@ -94,10 +125,16 @@ def _mistake(name: str, value: str) -> str | None:
     return date_format.check(value) if name == "date_format" else css_selectors.check(value)
 
 
-def _marked(page: Page, extraction: Extraction | None) -> str:
+def _others(page: Page, read: Extraction | None) -> Sequence[ListChoice]:
+    from ilofeed.extract.list_choices import other_lists  # noqa: PLC0415 - bs4 and lxml
+
+    return other_lists(page, read)
+
+
+def _marked(page: Page, extraction: Extraction | None, others: Sequence[Selectors]) -> str:
     from ilofeed.extract.highlight import marked  # noqa: PLC0415 - bs4 and lxml
 
     try:
-        return marked(page, extraction)
+        return marked(page, extraction, others)
     except ExtractError:
         return ""

@@ -9,13 +9,14 @@ from concurrent.futures import Future
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ilofeed.app import queries, site_pages
+from ilofeed.app import admin_adding, queries, site_pages
 from ilofeed.app.admin_preview import Attempts
 from ilofeed.core.protocols import Clock
 from ilofeed.core.state import Health
 from ilofeed.publish import render
-from ilofeed.serve import admin_held, admin_try
+from ilofeed.serve import admin_begin, admin_feed, admin_held, admin_try
 from ilofeed.serve.admin_app import Admin
+from ilofeed.serve.admin_try import FoundList, Refusal
 from ilofeed.serve.asgi_app import OF_PAGES, Pages, Site, is_search
 from ilofeed.serve.feed_files import Feeds
 from ilofeed.serve.file_cache import TYPES, Document, Documents
@@ -49,12 +50,26 @@ def site(app: Container, *, admin: bool = False) -> Site:
         return headers_of.is_feed(name)  # of the configuration of that moment
 
     app.on_reload(reload)
-    return Site(Feeds(documents, metrics.count, is_feed), _pages(app), metrics, _admin(app) if admin else None)
+    own = _admin(app, documents) if admin else None
+    return Site(Feeds(documents, metrics.count, is_feed), _pages(app), metrics, own)
 
 
-def _admin(app: Container) -> Admin:
-    """Return the admin site: the routes of all its pages."""
-    return Admin((*admin_held.routes(lambda: _needing_review(app)), *admin_try.routes(Attempts(app))))
+def _admin(app: Container, documents: Documents) -> Admin:
+    """Return the admin site: the routes of all its pages. A new feed is served from *documents* at once."""
+
+    def add(found: FoundList, slug: str, title: str) -> str | Refusal:
+        added = admin_adding.add(app, found, slug, title)
+        documents.look()
+        return added if isinstance(added, Refusal) else f"{admin_feed.PATH}/{added.slug}"
+
+    is_begun = partial(admin_adding.is_begun, app)
+    routes = (
+        *admin_held.routes(lambda: _needing_review(app)),
+        *admin_try.routes(Attempts(app), add),
+        *admin_feed.routes(partial(admin_adding.new_feed, app)),
+    )
+    beginning = admin_begin.routes(app.config.name, is_begun, partial(admin_adding.begin, app))
+    return Admin((*admin_begin.behind(routes, is_begun), *beginning))
 
 
 def _metrics(app: Container) -> Metrics:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ilofeed.cli.options import config_changes, config_option, load_config, log_options
+from ilofeed.cli.options import config_changes, config_option, load_config, load_config_to_extend, log_options
 from ilofeed.cli.worker import Watch, check_cluster
 from ilofeed.core import extras
 from ilofeed.core.errors import ConfigError, StoreError
@@ -72,7 +72,7 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
     from ilofeed.app import logs  # noqa: PLC0415
 
     logs.configure(log_format, verbose=verbose)
-    config = load_config()
+    config = _config(admin=admin)
     with _opened(config) as app:
         app.queue = Watch(config)
         server = _server(app, host, port, admin=admin, access_log=access_log)
@@ -108,7 +108,7 @@ def run(
     from ilofeed.app.daemon.tick import Scheduler  # noqa: PLC0415
 
     logs.configure(log_format, verbose=verbose)
-    config = load_config()
+    config = _config(admin=admin)
     scheduler = _ticker(config) if cluster else Scheduler
     with Container(config, role="run") as app:
         app.queue = Watch(config)
@@ -135,6 +135,11 @@ def run(
             serving.join()
     if failed.is_set():
         sys.exit(1)
+
+
+def _config(*, admin: bool) -> Config:
+    """Return the configuration; for the admin site, which can make one, the file may be missing. Raises ConfigError."""
+    return load_config_to_extend() if admin else load_config()
 
 
 def _ticker(config: Config) -> type[Ticker]:

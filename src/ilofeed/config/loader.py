@@ -96,8 +96,8 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")  # editors on Windows begin with a byte order mark
     except FileNotFoundError as error:
         raise ConfigError(
-            f"{path}: there is no such file; `ilofeed add URL` or `ilofeed add ilo:news` begins one, --config or"
-            " ILOFEED_CONFIG name another"
+            f"{path}: there is no such file; `ilofeed add URL`, `ilofeed add ilo:news` or, in a browser,"
+            " `ilofeed run --admin` begins one; --config or ILOFEED_CONFIG name another"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error

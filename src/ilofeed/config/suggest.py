@@ -8,14 +8,10 @@ from collections.abc import Collection, Mapping
 from itertools import chain, count
 from urllib.parse import unquote, urlsplit
 
-from msgspec.structs import asdict
-
 from ilofeed.config.feeds import RESERVED
-from ilofeed.config.toml_values import lines_of, quoted
 from ilofeed.core import layout_names, urls
 from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Extraction
-from ilofeed.core.selectors import Alternatives, Selectors
 
 _LONGEST = 40
 # Segments of nearly every path, which distinguish no page from another.
@@ -66,26 +62,6 @@ def unused(name: str, taken: Collection[str]) -> str:
     return next(candidate for candidate in chain([name], numbered) if candidate not in taken)
 
 
-def block(
-    slug: str,
-    url: str,
-    *,
-    profile: str = "",
-    selectors: Selectors | None = None,
-    json_paths: Mapping[str, str] | None = None,
-) -> str:
-    """Return the ``[[source]]`` table of *url* for config.toml."""
-    lines = ["[[source]]", f"slug = {quoted(slug)}", f"url = {quoted(url)}"]
-    if json_paths is not None:
-        lines += ['profile = "json"', "[source.json]", *lines_of(json_paths)]
-    elif selectors is not None:
-        lines += ['profile = "selectors"', "[source.selectors]"]
-        lines += [f"{name} = {_value(value)}" for name, value in asdict(selectors).items() if value]
-    elif profile:
-        lines.append(f"profile = {quoted(profile)}")
-    return "\n".join(lines) + "\n"
-
-
 def json_paths(extraction: Extraction) -> Mapping[str, str] | None:
     """Return the table ``[source.json]`` by which *extraction* was read; None if it was read otherwise."""
     if extraction.profile != layout_names.JSON:
@@ -112,7 +88,3 @@ def _site(host: str) -> str:
         return _slug("-".join(labels))
     is_second = len(labels) > 2 and labels[-2] in _SECOND
     return _slug(labels[-3] if is_second else labels[-2])
-
-
-def _value(value: Alternatives) -> str:
-    return quoted(value) if isinstance(value, str) else f"[{', '.join(map(quoted, value))}]"

@@ -24,12 +24,13 @@ from ilofeed.config.toml_values import SourceKeys, inline, lines_of, lines_of_so
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.selectors import Selectors
 
-_TEMPLATE = """\
+_NO_CONTACT = '# contact = "you@example.org"'
+_TEMPLATE = f"""\
 # The configuration of ilofeed; docs/configuration.md explains each key.
 
 [ilofeed]
 # Your mail address, sent to each site, so that its operator can write to you before blocking you.
-# contact = "you@example.org"
+{_NO_CONTACT}
 # The address at which the folder "feeds" is published; readers look for it.
 # base_url = "https://feeds.example.org/"
 # Ids are made with this and never change: set it before the first poll, or never.
@@ -47,6 +48,13 @@ def add_source(path: Path, keys: SourceKeys) -> None:
     Raises ConfigError, with the file unchanged.
     """
     _write(path, with_source(_text(path) if path.exists() else _TEMPLATE, keys, name=str(path)))
+
+
+def create(path: Path, contact: str) -> None:
+    """Create the file at *path* with the *contact* of the operator. Raises ConfigError, also if it exists."""
+    if path.exists():
+        raise ConfigError(f"{path}: exists already")
+    _write(path, _TEMPLATE.replace(_NO_CONTACT, f"contact = {quoted(contact)}"))
 
 
 def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:

@@ -125,7 +125,8 @@ class Admin:
         with suppress(ValueError):
             query = _fields(scope.get("query_string", b"")[:_MAX_QUERY_BYTES])
         note = self._notes.get(query.get(_NOTE, ""))
-        return Request(root=self.path, token=self._token, slug=slug, query=query, note=note)
+        origin = f"http://{combined(scope['headers']).get(b'host', b'').decode('latin-1')}"
+        return Request(root=self.path, token=self._token, origin=origin, slug=slug, query=query, note=note)
 
     def _reply(self, handler: _Handler | None, request: Request) -> _Answer:
         assert handler is not None  # noqa: S101 - the method was checked

@@ -36,6 +36,7 @@ class Request(Struct, frozen=True, kw_only=True):
 
     root: str  #: path of the admin site; ends with a slash
     token: str  #: token that each form of the reply must contain
+    origin: str = ""  #: the address of this server for the browser, without a slash at the end
     slug: str = ""  #: the part of the path for which the route has ``*``
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)

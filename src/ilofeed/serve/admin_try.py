@@ -1,23 +1,31 @@
-"""Page of the admin site on which an operator tries how another page is read. It changes nothing."""
+"""Pages of the admin site on which an operator tries how another page is read, and makes a feed of one of its lists.
+
+Every list of the page is in the answer. Links within the sandboxed copy of the page lead to ``#list-N``, so a click on
+a list in that copy shows another part of the answer, and sends nothing.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct, field
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
+from ilofeed.config.toml_values import SourceKeys, lines_of_source
 from ilofeed.core import layout_names
 from ilofeed.core.models import Extraction
 from ilofeed.core.selectors import Alternatives, Selectors, alternatives
-from ilofeed.serve.admin_route import WITHIN_STYLE, Reply, Request, Route, page
+from ilofeed.serve.admin_route import WITHIN_STYLE, Reply, Request, Route, page, redirect
 
 #: The path of the page, below the root of the admin site.
 PATH = "try"
+#: The path of its form that makes a list a source.
+ADD = "add"
 
 # The limit of a page in a form, where most letters of some scripts take nine bytes each.
 _PAGE_BYTES = 10_000_000
+_CHANGED = "The page has changed since its lists were shown; here they are as they are now."
 _BUSY = "Another page is being read; try again when that is done."
 
 _LABELS = {
@@ -46,19 +54,54 @@ class Asked(Struct, frozen=True, kw_only=True):
     selectors: Mapping[str, str] = field(default_factory=dict)
 
 
+class FoundList(Struct, frozen=True, kw_only=True):
+    """A list of the page."""
+
+    extraction: Extraction
+    keys: SourceKeys  #: those of a ``[[source]]`` that reads it
+    heading: str = ""  #: the heading above it; empty if there is none, or if the list is that of the page
+
+    @property
+    def block(self) -> str:
+        """The ``[[source]]`` for config.toml."""
+        return "\n".join(("[[source]]", *lines_of_source(self.keys)))
+
+
 class Tried(Struct, frozen=True, kw_only=True):
     """The result of an attempt to read a page."""
 
-    extraction: Extraction | None = None
+    lists: tuple[FoundList, ...] = ()  #: the list that the profile reads, if it reads one, and others
     marked: str = ""  #: the page with its items marked, without active content
-    block: str = ""  #: a block for config.toml
-    reason: str = ""  #: why nothing was read; short and stable
+    watched_as: str = ""  #: the source that watches the page already
+    reason: str = ""  #: why the profile reads no list; short and stable
     message: str = ""
     candidates: tuple[str, ...] = ()  #: candidates that were checked without success
 
 
-def routes(attempt: Callable[[Asked], Tried]) -> tuple[Route, ...]:
-    """Return the route of the page, with the results of *attempt*, which reads a page and may take long."""
+class Addition(Struct, frozen=True, kw_only=True):
+    """The form of a list that is to be a source."""
+
+    number: int  #: of the list, from 1
+    rule: str  #: selector of its items when the form was made; empty if it has none
+    slug: str
+    title: str
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """Why a list cannot be added as the form says."""
+
+    number: int = 0  #: of the list
+    field: str = ""  #: of the form; empty if none of them is the reason
+    message: str
+
+
+def routes(
+    attempt: Callable[[Asked], Tried], add: Callable[[FoundList, str, str], str | Refusal]
+) -> tuple[Route, ...]:
+    """Return the routes of the page, with the results of *attempt*, which reads a page and may take long.
+
+    *add* makes a list a source with a slug and a title, and returns the path of the page about the new feed.
+    """
     one = threading.Lock()
 
     def tried(request: Request) -> Reply:
@@ -70,16 +113,46 @@ def routes(attempt: Callable[[Asked], Tried]) -> tuple[Route, ...]:
         finally:
             one.release()
 
+    def added(request: Request) -> Reply:
+        asked, addition = _asked(request.form), _addition(request.form)
+        with one:
+            found = attempt(asked)
+        chosen = found.lists[addition.number - 1] if 0 < addition.number <= len(found.lists) else None
+        if chosen is None or rule_of(chosen) != addition.rule:
+            return _shown(request, asked, found, refusal=Refusal(message=_CHANGED), status=409)
+        result = add(chosen, addition.slug, addition.title)
+        if isinstance(result, str):
+            return redirect(result)
+        refusal = replace(result, number=addition.number)
+        return _shown(request, asked, found, addition=addition, refusal=refusal, status=422)
+
     def empty(request: Request) -> Reply:
         return _shown(request, _asked(request.query), None)
 
-    return (Route(path=PATH, get=empty, post=tried, max_bytes=_PAGE_BYTES),)
+    return (
+        Route(path=PATH, get=empty, post=tried, max_bytes=_PAGE_BYTES),
+        Route(path=ADD, get=empty, post=added),
+    )
 
 
-def _shown(request: Request, asked: Asked, tried: Tried | None, *, status: int = 200) -> Reply:
-    """Return the page, as UTF-8: what was *asked* for, and the result."""
-    extraction = tried.extraction if tried else None
-    rules = {} if extraction is None or extraction.profile == layout_names.JSON else extraction.rules
+def rule_of(found: FoundList) -> str:
+    """Return the selector of the items of the list; empty if it is read by a profile."""
+    selectors = found.keys.get(layout_names.SELECTORS, {})
+    return "" if isinstance(selectors, str) else selectors.get("item", "")
+
+
+def _shown(
+    request: Request,
+    asked: Asked,
+    tried: Tried | None,
+    *,
+    addition: Addition | None = None,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> Reply:
+    """Return the page, as UTF-8: what was *asked* for, the result, and why an *addition* was refused."""
+    read = tried.lists[0].extraction if tried and tried.lists and not tried.reason else None
+    rules = {} if read is None or read.profile == layout_names.JSON else read.rules
     given = {each.name: asked.selectors.get(each.name, "") for each in fields(Selectors)}
     return page(
         request,
@@ -87,12 +160,22 @@ def _shown(request: Request, asked: Asked, tried: Tried | None, *, status: int =
         status=status,
         asked=asked,
         tried=tried,
+        addition=addition,
+        refusal=refusal,
+        order=_order(tried, refusal),
+        rule_of=rule_of,
         profiles=layout_names.NAMES,
         labels=_LABELS,
         # The rules of the result are a start for selectors of one's own.
         selectors=given if any(given.values()) else {name: _first(rules.get(name, "")) for name in given},
         within=f"<!DOCTYPE html><style>{WITHIN_STYLE}</style>{tried.marked}" if tried and tried.marked else "",
     )
+
+
+def _order(tried: Tried | None, refusal: Refusal | None) -> Sequence[int]:
+    """Return the numbers of the lists, with that which is shown at first as the last one."""
+    shown = refusal.number if refusal and refusal.number else 1
+    return sorted(range(1, len(tried.lists) + 1 if tried else 1), key=lambda number: number == shown)
 
 
 def _asked(form: Mapping[str, str]) -> Asked:
@@ -103,6 +186,16 @@ def _asked(form: Mapping[str, str]) -> Asked:
         html=form.get("html", ""),
         profile=profile if profile in layout_names.NAMES else layout_names.NAMES[0],
         selectors={each.name: form[each.name] for each in fields(Selectors) if form.get(each.name)},
+    )
+
+
+def _addition(form: Mapping[str, str]) -> Addition:
+    number = form.get("list", "")
+    return Addition(
+        number=int(number) if number.isascii() and number.isdecimal() and len(number) < 3 else 0,
+        rule=form.get("rule", ""),
+        slug=form.get("slug", ""),
+        title=form.get("feed_title", ""),
     )
 
 

@@ -201,20 +201,21 @@ class Documents:
         """Replace the folder and the headers."""
         self._folder, self._headers_of = folder, headers_of
         self._known, self._names = {}, {}
-        self._look()
+        self.look()
 
     def names(self) -> list[str]:
         """Return the names of all files, in order."""
-        self._look()
+        self.look()
         return sorted(self._names)
 
     def _found(self, name: str) -> str | None:
         """Return the path of the file *name*, which the last search did not find; None if there is none."""
         if self._clock.monotonic() - self._looked >= _GLANCE:
-            self._look()
+            self.look()
         return self._names.get(name)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Search for files that are new, also soon after the last search."""
         with self._lock:
             self._looked = self._clock.monotonic()
             try:

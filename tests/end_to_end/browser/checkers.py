@@ -24,7 +24,10 @@ def _part(path: str) -> Path:
 
 
 def nu_messages(files: Sequence[Path]) -> list[str]:
-    """Return all errors, warnings and notes of the Nu Html Checker on the HTML *files*, in one run of it."""
+    """Return all errors, warnings and notes of the Nu Html Checker on the HTML *files*, in one run of it.
+
+    It expects a slash behind ``feed:``, which RFC 3986 section 3 does not, and where readers expect the whole address.
+    """
     java = program("java", "default-jre-headless")
     command: list[str | Path] = [
         java,
@@ -37,7 +40,7 @@ def nu_messages(files: Sequence[Path]) -> list[str]:
     ]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert (ran.returncode == 0) == ("error: " not in ran.stdout), ran.stderr  # else it did not run
-    return ran.stdout.splitlines()
+    return [line for line in ran.stdout.splitlines() if "Bad value “feed:https://" not in line]
 
 
 @cache

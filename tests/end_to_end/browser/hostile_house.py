@@ -55,6 +55,15 @@ def _in(words: str, count: int, first: int) -> list[Told]:
     ]
 
 
+def _lists() -> str:
+    """Return a page with two lists under wide headings."""
+    other = (
+        PASTED.replace("<ul>", "<ul class=others>").replace(f"{'a' * 300}", f"{'b' * 300}").replace("May", "June")
+    )
+    titled = PASTED.replace("News", f"News {_LONG_WORD}")
+    return f"<html lang=en><title>{_LONG_WORD}</title><body>{titled}{other.replace('h1>', 'h2>')}</body></html>"
+
+
 class HostileHouse:
     """A house of sources that have been polled: `paths` are its pages by what they show."""
 
@@ -63,6 +72,9 @@ class HostileHouse:
         self.house = House(folder, site)
         self.house.sources = {}
         self._retire = ""
+        #: The address of a page with several lists, which is no source.
+        self.url_of_lists = f"{site.origin}/lists"
+        site.show(_lists(), "/lists")
         titles = {
             LONG_SLUG: f"All news of {_LONG_WORD}",
             "arabic": "أخبار الدول العربية",
@@ -98,6 +110,8 @@ class HostileHouse:
         yield "found in Arabic", f"/arabic.html?q={quote('دليل')}"
         yield "preview", client.preview
         yield "quarantined polls", client.admin
+        yield "subscription", f"{client.admin}feed/{LONG_SLUG}"
+        yield "subscription of no feed", f"{client.admin}feed/{'no-such-feed' * 30}"
         yield "missing", f"/{'no-such-feed' * 30}.html"
 
     def _older(self, client: Client, path: str) -> str:

@@ -39,10 +39,19 @@ def shown(page: Page, hostile: HostileHouse, client: Client) -> Iterator[str]:
         yield name
     for name, pasted in (("previewed", PASTED), ("refused", REFUSED)):
         page.goto(host + client.preview)
-        page.get_by_text("or the HTML source").click()
+        page.get_by_text("Read it in another way").click()
         page.get_by_label("HTML source of the page").fill(pasted)
-        follow(page.get_by_role("button", name="Preview"))
+        follow(page.get_by_role("button", name="Show its lists"))
         yield name
+    page.goto(host + client.preview)
+    page.get_by_label("Address of the page").fill(hostile.url_of_lists)
+    follow(page.get_by_role("button", name="Show its lists"))
+    yield "several lists"
+    page.locator("#found").get_by_role("link").nth(1).click()
+    yield "another list"
+    page.get_by_label("Name in the address").locator("visible=true").fill(f"{'W' * 200}")
+    follow(page.get_by_role("button", name="Add this feed"))
+    yield "refused addition"
 
 
 def test_nothing_is_wider_than_a_phone_whatever_the_words(
@@ -82,6 +91,9 @@ def test_the_nu_checker_has_nothing_to_say_about_any_page(
     bodies = {name: client.get(path).body for name, path in hostile.paths(client) if name != "missing"}
     for name, pasted in (("previewed", PASTED), ("refused", REFUSED)):
         bodies[name] = client.post(client.preview, {"html": pasted, "url": "https://www.ilo.org/"}).body
+    bodies["lists"] = client.post(client.preview, {"url": hostile.url_of_lists}).body
+    refused = {"url": hostile.url_of_lists, "list": "1", "slug": "W"}
+    bodies["refused addition"] = client.post(f"{client.admin}add", refused).body
     written = [tmp_path / f"{at}-{name.replace(' ', '-')}.html" for at, name in enumerate(bodies)]
     for path, body in zip(written, bodies.values(), strict=True):
         path.write_bytes(body)

@@ -135,24 +135,6 @@ def test_without_script_all_is_there(browser: Browser, client: Client) -> None:
         assert page.locator("#entries h3").first.inner_text().startswith("Fishing")
 
 
-def test_selectors_are_tried_in_the_preview(visitor: Visitor, client: Client, newsroom: Newsroom) -> None:
-    page = visitor.visit(client.preview)
-
-    page.get_by_label("Address of the list page").fill(f"{newsroom.site.origin}/newsroom")
-    page.get_by_label("Profile").select_option("selectors")
-    page.get_by_text("Selectors, for the profile").click()
-    page.get_by_label("Each item, on the page").fill("ol > li")
-    page.get_by_label("Title, within the item").fill("h5")
-    follow(page.get_by_role("button", name="Preview"))
-
-    assert page.locator("tbody tr").count() == 90
-    assert 'profile = "selectors"' in page.locator("pre").inner_text()
-    inside = page.frame_locator("iframe")
-    assert inside.locator("[data-item]").count() == 90
-    colour = inside.locator("mark").first.evaluate("each => getComputedStyle(each).backgroundColor")
-    assert colour == "rgb(138, 90, 0)"
-
-
 @contextmanager
 def static(folder: Path) -> Iterator[str]:
     """*folder* on a plain file server; its origin."""

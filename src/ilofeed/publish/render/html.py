@@ -37,7 +37,8 @@ from ilofeed.publish.render.page_templates import environment, resource
 from ilofeed.publish.summary import MARKS, FeedDetail, FeedSummary, differences
 
 _ICON = f"{ICON}.{ICON_FORMAT}"
-_NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
+#: The names of the formats for people.
+FORMAT_NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 _LATEST = 3
 
 
@@ -202,7 +203,7 @@ def _beside(feed: Feed) -> Iterator[dict[str, str]]:
             "format": format,
             "type": MEDIA_TYPES[format],
             "href": href,
-            "name": _NAMES[format],
+            "name": FORMAT_NAMES[format],
             "language": feed.language,
         }
 
