@@ -66,26 +66,6 @@ def test_add_refuses_unreadable_pages_and_invalid_arguments(operator: Operator, 
     assert (operator.folder / "config.toml").read_text() == before
 
 
-def test_add_begins_a_configuration_where_there_is_none(operator: Operator, site: Site) -> None:
-    (operator.folder / "config.toml").unlink()
-    done = operator.run("add", site.url)
-
-    assert (done.returncode, "forbidden_address" in done.stderr) == (1, False)
-    assert "is not public" in done.stderr
-    assert list(operator.folder.iterdir()) == []
-
-
-def test_add_begins_also_a_configuration_that_is_named(operator: Operator, site: Site) -> None:
-    (operator.folder / "config.toml").unlink()
-
-    by_option = operator.run("-c", "new.toml", "add", site.url)
-    by_variable = operator.run("add", site.url, ILOFEED_CONFIG=str(operator.folder / "new.toml"))
-    elsewhere = operator.run("-c", "no/such/folder/new.toml", "add", site.url)
-
-    for done in (by_option, by_variable, elsewhere):
-        assert (done.returncode, "is not public" in done.stderr) == (1, True), done.stderr
-
-
 def test_check_says_every_mistake_at_once(operator: Operator) -> None:
     operator.configure('colour = "red"', "max_pages = 0", head='interval = "often"')
     done = operator.run("check")
