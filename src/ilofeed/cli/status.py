@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -27,16 +28,21 @@ from ilofeed.core.errors import PublishError, StoreError
 from ilofeed.decide.next_steps import next_steps
 
 if TYPE_CHECKING:
+    from ilofeed.app.container import Container
     from ilofeed.app.overview import Overview
+    from ilofeed.config.loader import Config
     from ilofeed.core.cluster_state import Cluster
     from ilofeed.core.state import Health
 
 
 @click.command(short_help="Show the condition of every source.")
 @click.argument("slug", required=False, shell_complete=slugs)
+@click.option(
+    "--watch", "is_watched", is_flag=True, help="Redraw the terminal when something changes, until Ctrl-C."
+)
 @json_option
 @config_option
-def status(slug: str | None, *, as_json: bool) -> None:
+def status(slug: str | None, *, is_watched: bool, as_json: bool) -> None:
     """Show the condition of every source, those that need attention first: since when, and the next step.
 
     With SLUG everything about one source: also the quarantined poll, and what `ilofeed accept SLUG` would change.
@@ -44,20 +50,21 @@ def status(slug: str | None, *, as_json: bool) -> None:
     source needs attention. It is quarantined, gone, failing, or overdue: nothing polls it any more. Or a feed
     cannot be published, because a pattern takes too long.
     """
+    if is_watched and as_json:
+        raise click.UsageError("--watch draws on a terminal, so not with --json")
     config = load_config()
-    sources = config.chosen((slug,) if slug else ())
+    config.chosen((slug,) if slug else ())
 
-    from ilofeed.app import disk_space, overview  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.container import Container  # noqa: PLC0415 - see above
+    from ilofeed.app import disk_space  # noqa: PLC0415 - not needed for --help
 
+    if is_watched:
+        from ilofeed.cli.status_watch import watch  # noqa: PLC0415 - not needed for a single look
+
+        watch(config, partial(_read, slug=slug), is_of_one=bool(slug))
+        return
     problems = _print_problems(disk_space.problems(config))
-    with Container(config, create=False) as app:
-        app.queue = Watch(config)
-        found = (
-            overview.overview_of_one(app, sources[0])
-            if slug
-            else overview.overview(app, sources, would_change=as_json)
-        )
+    with opened(config) as app:
+        found = _read(app, slug=slug, would_change=as_json)
     if as_json:
         print_json(_overview(found, problems))
     else:
@@ -68,6 +75,25 @@ def status(slug: str | None, *, as_json: bool) -> None:
         sys.exit(StoreError.exit_status)
     if found.needs_attention:
         sys.exit(1)
+
+
+def opened(config: Config) -> Container:
+    """Return a container that only reads, with the queue of a cluster."""
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
+
+    app = Container(config, create=False)
+    app.queue = Watch(config)
+    return app
+
+
+def _read(app: Container, *, slug: str | None, would_change: bool = False) -> Overview:
+    """Return the overview of the source *slug*, else of all sources. Raises ConfigError, StoreError."""
+    from ilofeed.app import overview  # noqa: PLC0415 - not needed for --help
+
+    sources = app.config.chosen((slug,) if slug else ())
+    if slug:
+        return overview.overview_of_one(app, sources[0])
+    return overview.overview(app, sources, would_change=would_change)
 
 
 def _print_problems(problems: list[str]) -> list[str]:
