@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ilofeed.publish.atomic_files import AtomicWriter, flush_file_system
-from ilofeed.publish.targets import Batch, InFolder
+from ilofeed.publish.targets import Batch, Folders, InFolder
 from ilofeed.store.sqlite import SqliteStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_the_file_system_can_be_flushed_and_a_descriptor_that_is_closed_cannot(d
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[InFolder]:
     with closing(SqliteStore(None)) as store:
-        yield InFolder(store, tmp_path)
+        yield InFolder(store, Folders(tmp_path))
 
 
 def test_a_document_is_in_a_file_aside_as_soon_as_it_is_rendered(place: InFolder, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ def advice(config: Config) -> Iterator[str]:
     """Yield a warning for each probable mistake. Raises ConfigError if the output cannot be written."""
     if config.output is not None:
         _check_output(config, config.output)
+        yield from _exposed(config, config.output)
     if not config.sources:
         yield "no [[source]] is named, so there is nothing to poll"
     if not config.contact or "example." in config.contact:
@@ -35,6 +36,18 @@ def advice(config: Config) -> Iterator[str]:
     for source in config.sources:
         if source.interval < _IMPATIENT:
             yield f"source {source.slug!r} is polled more often than every five minutes"
+
+
+def _exposed(config: Config, output: Path) -> Iterator[str]:
+    """Yield a warning if private feeds have files in *output*, which any web server may serve."""
+    from ilofeed.publish.targets import Folders  # noqa: PLC0415 - most configurations have no private feeds
+
+    files = [path.name for path in Folders(output, config.private).exposed()] if config.private.keys else []
+    if files:
+        yield (
+            f"{files[0]}{f' and {len(files) - 1} more' if files[1:] else ''} in {output} {'are' if files[1:] else 'is'}"
+            " from before the feed had a key, and can be read by everybody; `ilofeed publish` removes such files"
+        )
 
 
 def _check_output(config: Config, output: Path) -> None:

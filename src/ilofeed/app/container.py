@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ilofeed.notify.dispatcher import Dispatcher
     from ilofeed.poll.poller import Poller
     from ilofeed.publish.publisher import Publisher
-    from ilofeed.publish.targets import Mirror
+    from ilofeed.publish.targets import Folders, Mirror
 
 
 class Container:
@@ -191,13 +191,20 @@ class Container:
         self._closing.append(lambda: shutil.rmtree(folder, ignore_errors=True))
         return folder
 
+    @property
+    def folders(self) -> Folders:
+        """The folders of published files."""
+        from ilofeed.publish.targets import Folders  # noqa: PLC0415 - see above
+
+        return Folders(self.served, self.config.private)
+
     def published_feed(self, source: Source) -> RecoveredFeed:
         """Return the data of the JSON feed of *source* in the output folder, if this database did not write it."""
         from ilofeed.publish import recover  # noqa: PLC0415
 
         if self.config.output is None or source.slug in self.compared:
             return RecoveredFeed()
-        path = self.config.output / f"{source.slug}.json"
+        path = self.folders.path(source.slug, "json")
         published = self.store.publications(source.slug).get("json")
         return recover.read(path, source) if recover.is_unknown(path, published) else RecoveredFeed()
 

@@ -105,9 +105,9 @@ def mirror_feeds(container: Container) -> None:
         return
     from ilofeed.publish.targets import Mirror  # noqa: PLC0415 - for machines that share a database
 
-    if container.mirror is None or container.mirror.output != container.served:
+    if container.mirror is None or container.mirror.folders != container.folders:
         recover(container)
-        container.mirror = Mirror(container.store.commons, container.served)
+        container.mirror = Mirror(container.store.commons, container.folders)
     container.mirror()
 
 
@@ -190,9 +190,10 @@ def _publish_index(container: Container, states: Mapping[str, SourceState], *, t
     now = container.clock.now()
     until = site_pages.last_polled(states, now)
     known = marks(container.store, states, until)
-    status = msgspec.json.encode(site_pages.status_of(container.config.sources, states, known, now))
+    public = container.config.public_sources
+    status = msgspec.json.encode(site_pages.status_of(public, states, known, now))
     container.publisher.put("status", {"json": msgspec.json.format(status, indent=1)})
-    shown = _shown_on_index(container, states, conditions(container.config.sources, states, known, until))
+    shown = _shown_on_index(container, states, conditions(public, states, known, until))
     interface = container.config.interface_language
     stamp = sha256(repr((__version__, container.config.plans, shown, interface)).encode()).hexdigest()
     stamps = {"index": {render.PAGE: stamp}, render.ICON: {render.ICON_FORMAT: stamp}}
@@ -208,7 +209,7 @@ def _shown_on_index(
 ) -> list[object]:
     """Return all facts of the sources that the page of all feeds shows. *found* are their conditions."""
     known: list[object] = []
-    for source in container.config.sources:
+    for source in container.config.public_sources:
         state = states.get(source.slug) or SourceState(slug=source.slug)
         reason = state.reason if state.outcome not in GOOD else None
         due_by = schedule.due_by([source], states)

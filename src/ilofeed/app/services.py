@@ -173,6 +173,7 @@ class Services:
                 authority=config.authority,
                 hubs=config.hubs,
                 interface=config.interface_language,
+                private=config.private,
             ),
         )
 

@@ -40,7 +40,7 @@ def summaries(app: Container, *, at: datetime | None = None) -> list[FeedSummary
     now = at or app.clock.now()
     healths = {health.source.slug: health for health in queries.healths(app, app.config.sources, at=now)}
     rhythms = _Rhythms(app, app.config.sources)
-    plans = [plan for plan in app.config.plans if not plan.of_revisions]
+    plans = [plan for plan in app.config.plans if not plan.of_revisions and not plan.key]
     there = {plan.slug for plan in plans if app.publisher.published(plan)}
     found = [summary_of(app, plan, healths, rhythms, now) for plan in plans if plan.is_of or plan.slug in there]
     order = list(Condition)

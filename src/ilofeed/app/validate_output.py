@@ -22,9 +22,12 @@ def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]
     by_feed: dict[str, dict[str, Report]] = defaultdict(dict)
     if config.output is None:
         raise Location(config.name, ("ilofeed", "output")).wrong("is empty, so there is no folder to look into")
-    for path in _files(config.output):
+    private = config.private
+    folders = (config.output, *([private.folder] if private.folder and private.folder.is_dir() else ()))
+    for path in (path for folder in folders for path in _files(folder)):
         format = path.suffix.removeprefix(".")
-        location = f"{config.base_url}{path.name}" if config.base_url and format in FORMATS else ""
+        has_address = config.base_url and format in FORMATS
+        location = f"{config.base_url}{path.name}{private.query(path.name)}" if has_address else ""
         examined = examine(_bytes(path), now=now, location=location)
         yield path.name, examined.findings
         if format in FORMATS:

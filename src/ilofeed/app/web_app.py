@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ilofeed.app import admin_adding, queries, site_pages
@@ -17,10 +18,11 @@ from ilofeed.publish import render
 from ilofeed.serve import admin_begin, admin_feed, admin_held, admin_try
 from ilofeed.serve.admin_app import Admin
 from ilofeed.serve.admin_try import FoundList, Refusal
-from ilofeed.serve.asgi_app import OF_PAGES, Pages, Site, is_search
+from ilofeed.serve.asgi_app import OF_PAGES, OF_PRIVATE_PAGES, Pages, Site, is_search
 from ilofeed.serve.feed_files import Feeds
-from ilofeed.serve.file_cache import TYPES, Document, Documents
+from ilofeed.serve.file_cache import TYPES, Document, Documents, Headers
 from ilofeed.serve.metrics import Metrics
+from ilofeed.serve.private_gate import Gate
 from ilofeed.serve.response_headers import HeadersOf
 
 if TYPE_CHECKING:
@@ -36,22 +38,35 @@ def site(app: Container, *, admin: bool = False) -> Site:
     metrics = _metrics(app)
 
     def headers() -> HeadersOf:
-        return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs)
+        return HeadersOf(app.config.plans, app.config.base_url, app.config.hubs, app.config.private)
 
-    headers_of = headers()
+    headers_of, keys = headers(), app.config.private
     documents = Documents(app.served, app.clock, headers_of)
+    private = Documents(_private_folder(app), app.clock, headers_of)
 
     def reload() -> None:
-        nonlocal headers_of
-        headers_of = headers()
+        nonlocal headers_of, keys
+        headers_of, keys = headers(), app.config.private
         documents.take_over(app.served, headers_of)
+        private.take_over(_private_folder(app), headers_of)
 
-    def is_feed(name: str) -> bool:
-        return headers_of.is_feed(name)  # of the configuration of that moment
-
+    # Of the configuration of the moment.
+    public_files = Feeds(documents, metrics.count, lambda name: headers_of.is_feed(name) and not keys.has(name))
+    private_files = Feeds(
+        private,
+        lambda _, *rest: metrics.count("private", *rest),
+        lambda name: headers_of.is_feed(name) and keys.has(name),
+        lambda name: keys.query(name),  # noqa: PLW0108 - a reload replaces the keys
+    )
     app.on_reload(reload)
     own = _admin(app, documents) if admin else None
-    return Site(Feeds(documents, metrics.count, is_feed), _pages(app), metrics, own)
+    gate = Gate(public_files, private_files, lambda: keys)
+    return Site(public_files, _pages(app), metrics, own, gate=gate)
+
+
+def _private_folder(app: Container) -> Path:
+    """Return the folder of the documents of private feeds; one that does not exist without such feeds."""
+    return app.config.private.folder or app.served / ".none"
 
 
 def _admin(app: Container, documents: Documents) -> Admin:
@@ -74,11 +89,11 @@ def _admin(app: Container, documents: Documents) -> Admin:
 
 def _metrics(app: Container) -> Metrics:
     return Metrics(
-        app.store.poll_counts,
-        lambda: list(queries.healths(app, app.config.sources)),
+        lambda: tuple(each for each in app.store.poll_counts() if not app.config.private.has(each.source)),
+        lambda: list(queries.healths(app, app.config.public_sources)),
         app.clock.now,
         partial(queries.cluster, app),
-        lambda: queries.problems(app),
+        lambda: {slug: error for slug, error in queries.problems(app).items() if not app.config.private.has(slug)},
     )
 
 
@@ -92,7 +107,9 @@ def _pages(app: Container) -> Pages:
 
     def feed(slug: str, *asked: Any) -> Document | None:  # noqa: ANN401 - as Pages has them
         frame = frames(slug, lambda: site_pages.frame(app, slug))
-        return None if frame is None else _page(site_pages.page(app, frame, *asked))
+        if frame is None:
+            return None
+        return _page(site_pages.page(app, frame, *asked), OF_PRIVATE_PAGES if frame.plan.key else OF_PAGES)
 
     return Pages(
         index=lambda: kept("/", index),
@@ -107,8 +124,8 @@ def _needing_review(app: Container) -> list[Health]:
     return [health for health in healths if health.held_since or health.unseen]
 
 
-def _page(body: bytes) -> Document:
-    return Document(body, TYPES[render.PAGE], OF_PAGES)
+def _page(body: bytes, headers: Headers = OF_PAGES) -> Document:
+    return Document(body, TYPES[render.PAGE], headers)
 
 
 _Made = TypeVar("_Made")

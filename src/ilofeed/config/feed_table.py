@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from ilofeed.config.value_types import Language, Slug
+from ilofeed.config.value_types import Key, Language, Slug
 
 
 class FeedTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -47,3 +47,4 @@ class FeedTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
             description="a sentence for its subscribers: the feed has ended, with this sentence as its last item"
         ),
     ] = ""
+    key: Key = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -9,6 +10,8 @@ from msgspec import Struct
 from ilofeed.config.feed_table import FeedTable
 from ilofeed.config.messages import Location, did_you_mean
 from ilofeed.config.schema import File, SourceTable
+from ilofeed.config.value_types import KEY
+from ilofeed.core import secrets
 from ilofeed.core.models import FeedConfig, Source
 
 #: Names that the output folder and the server use themselves.
@@ -31,17 +34,25 @@ class Plans(Struct, frozen=True):
         if not self.sources:
             return ()
         own = [plan for at, table in enumerate(self.file.source) for plan in self._of_source(at, table)]
-        everything = FeedConfig(slug="all", sources=self.sources, title=_ALL_TITLE, most=self.file.ilofeed.entries)
-        return (*own, everything, *(self._of_feed(at, table) for at, table in enumerate(self.file.feed)))
+        public = tuple(source for source in self.sources if source.slug not in self._private)
+        everything = FeedConfig(slug="all", sources=public, title=_ALL_TITLE, most=self.file.ilofeed.entries)
+        joint = [everything] if public else []
+        return (*own, *joint, *(self._of_feed(at, table) for at, table in enumerate(self.file.feed)))
+
+    @property
+    def _private(self) -> frozenset[str]:
+        return frozenset(table.slug for table in self.file.source if table.key)
 
     def _of_source(self, at: int, table: SourceTable) -> Iterator[FeedConfig]:
         source, most = self.sources[at], self.file.ilofeed.entries
+        key = _checked_key(Location(self.name, ("source", at)), table.key)
         yield FeedConfig(
-            slug=source.slug, sources=(source,), most=most, former=table.former, retired=source.retired
+            slug=source.slug, sources=(source,), most=most, former=table.former, retired=source.retired, key=key
         )
         if table.revisions:
             # No slug contains a dot, so it can be no other feed's.
-            yield FeedConfig(slug=f"{source.slug}.revisions", sources=(source,), most=most, of_revisions=True)
+            slug = f"{source.slug}.revisions"
+            yield FeedConfig(slug=slug, sources=(source,), most=most, of_revisions=True, key=key)
 
     def _of_feed(self, at: int, table: FeedTable) -> FeedConfig:
         here = Location(self.name, ("feed", at))
@@ -62,11 +73,17 @@ class Plans(Struct, frozen=True):
             most=self.file.ilofeed.entries,
             former=table.former,
             retired=table.retire,
+            key=_checked_key(here, table.key),
         )
 
     def _chosen(self, here: Location, table: FeedTable) -> tuple[Source, ...]:
         known = {source.slug: source for source in self.sources}
         for slug in table.sources:
+            if slug in self._private and not table.key:
+                raise here.at("sources").wrong(
+                    f"names {slug!r}, which has a key, while this feed has none; give the feed a key of its own, or"
+                    " leave the source out"
+                )
             if slug not in known:
                 raise here.at("sources").not_allowed(slug, "the slug of a source", did_you_mean(slug, list(known)))
         tags = {tag for entry in self.file.source for tag in entry.tags}
@@ -77,6 +94,7 @@ class Plans(Struct, frozen=True):
             source
             for source, entry in zip(self.sources, self.file.source, strict=True)
             if (not table.sources or source.slug in table.sources)
+            and (table.key or source.slug not in self._private)
             and (not table.tags or set(table.tags) & set(entry.tags))
         )
         if not sources:
@@ -106,6 +124,19 @@ def _way_on(slug: str) -> str:
     return (
         f'; if it was published as that, take another slug and add former = ["{slug}"]: its addresses and ids stay'
     )
+
+
+def _checked_key(here: Location, key: str) -> str:
+    """Return *key*, which no message and no log shows. Raises ConfigError if it can be guessed."""
+    if not re.fullmatch(KEY, key):
+        from secrets import token_urlsafe  # noqa: PLC0415 - for a mistake
+
+        raise here.at("key").wrong(
+            "needs at least 20 letters, digits, hyphens or underscores, and nothing else; a new one is, for example,"
+            f" {token_urlsafe(24)}"
+        )
+    secrets.add([key])
+    return key
 
 
 def checked_words(here: Location, words: tuple[str, ...]) -> tuple[str, ...]:

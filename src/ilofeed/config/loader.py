@@ -30,6 +30,7 @@ from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.interface_language import DEFAULT, LANGUAGES
 from ilofeed.core.models import FeedConfig, Source
+from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Selectors
 from ilofeed.core.sitemap_rules import SitemapRules
@@ -57,6 +58,18 @@ class Config(Struct, frozen=True, kw_only=True):
         """The file of an SQLite database; None for one in memory or another database."""
         path = self.database.removeprefix("sqlite:///")
         return None if path in (self.database, ":memory:") else self.folder / path
+
+    @property
+    def private(self) -> PrivateFeeds:
+        """The private feeds. Their documents are beside the database, which no web server serves either."""
+        file = self.database_file
+        return PrivateFeeds.of(self.plans, (file.parent if file else self.folder) / "private-feeds")
+
+    @property
+    def public_sources(self) -> tuple[Source, ...]:
+        """The sources whose own feeds are public."""
+        private = self.private
+        return tuple(source for source in self.sources if not private.has(source.slug))
 
     @property
     def longest_timeout(self) -> timedelta:

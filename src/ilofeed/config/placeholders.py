@@ -68,8 +68,8 @@ def _replaced(text: str, here: Location, folder: Path, values: list[str]) -> str
     """Return *text* with the values of its placeholders, which are added to *values*."""
     if _is_public(here.path):
         raise here.wrong(
-            "has a placeholder, but is published or shown; a secret can be in [source.fetch], [fetch], [alerts]"
-            " and ilofeed.database"
+            "has a placeholder, but is published or shown; a secret can be in [source.fetch], [fetch], [alerts],"
+            " ilofeed.database and the key of a source or feed"
         )
     if text.count("{env:") + text.count("{file:") != len(_PLACEHOLDER.findall(text)):
         raise here.wrong("has a placeholder without its end; allowed is '{env:NAME}' or '{file:path}'")
@@ -99,7 +99,9 @@ def _is_public(path: tuple[str | int, ...]) -> bool:
         case ("ilofeed", str(key), *_):
             return key in _PUBLIC
         case ("source", int(), str(key), *_):
-            return key != "fetch"
+            return key not in ("fetch", "key")
+        case ("feed", int(), str(key)):
+            return key != "key"
         case (str(table), *_):
             return table not in ("fetch", "alerts")
     return True

@@ -13,7 +13,7 @@ from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.sitemap_table import SitemapTable
-from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Language, Slug
+from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Key, Language, Slug
 from ilofeed.core import interface_language, layout_names
 from ilofeed.core.date_context import ORDERS
 
@@ -205,6 +205,7 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
             extra_json_schema={"enum": ["", *ORDERS]},
         ),
     ] = ""
+    key: Key = ""
     selectors: Annotated[
         SelectorsTable | None, Meta(description='the table `[source.selectors]`, for `profile = "selectors"`')
     ] = None

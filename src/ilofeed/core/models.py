@@ -239,6 +239,7 @@ class FeedConfig(Struct, frozen=True, kw_only=True):
     of_revisions: bool = False  #: whether it shows the edits of entries
     former: tuple[str, ...] = ()  #: earlier slugs, under which it is still served
     retired: str = ""  #: why it has ended, in a sentence for subscribers
+    key: str = ""  #: the secret of a private feed; empty: public
 
     @property
     def chooses(self) -> bool:
@@ -277,6 +278,7 @@ class Feed(Struct, frozen=True, kw_only=True):
     current: Mapping[str, str] = field(default_factory=dict)
     is_archive: bool = False
     farewell: str = ""  #: the title of its last entry, after which none follow; empty while the feed goes on
+    key: str = ""  #: the secret in the addresses of a private feed; empty: public
 
     @property
     def updated(self) -> datetime:

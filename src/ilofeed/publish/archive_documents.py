@@ -60,11 +60,11 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
                 check(rendered, name, placed.locations, self.clock.now(), known)
                 if len(known.rows) < len(placed.entries):
                     self.shared.remember(name, placed, rendered)
-                writing.put(name, rendered, dict.fromkeys(rendered, self._stamp()))
+                writing.put(name, rendered, dict.fromkeys(rendered, self._stamp(feed)))
             if archive.name in pages:
                 newer = _newer(feed, archive.name, all_names)
                 page = render.page(placed, newer=newer, interface=self.contents.site.interface)
-                writing.put(name, {render.PAGE: page}, {render.PAGE: self._page_stamp(newer)})
+                writing.put(name, {render.PAGE: page}, {render.PAGE: self._page_stamp(feed, newer)})
 
     def _kept(self, feed: str, names: Sequence[str]) -> Iterator[Archive]:
         """Yield the archives *names* of *feed*, a few of which are in memory at a time."""
@@ -74,14 +74,14 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
     def are_intact(self, feed: str) -> bool:
         """Return whether all documents of the archives of *feed* have the bytes that were published."""
         names = self.store.archive_names(feed)
-        stamps = {f"{feed}.{name}": self._stamps(_newer(feed, name, names)) for name in names}
+        stamps = {f"{feed}.{name}": self._stamps(feed, _newer(feed, name, names)) for name in names}
         return self.place.holds(stamps, thoroughly=True)
 
     def _missing(self, feed: str, names: Sequence[str], *, thoroughly: bool) -> tuple[set[str], set[str]]:
         """Return the archives of *feed* whose documents are not in place, and those whose pages are not."""
-        if not names or (not thoroughly and self.place.holds({f"{feed}.{names[-1]}": self._stamps(feed)})):
+        if not names or (not thoroughly and self.place.holds({f"{feed}.{names[-1]}": self._stamps(feed, feed)})):
             return set(), set()
-        stamps = {name: self._stamps(_newer(feed, name, names)) for name in names}
+        stamps = {name: self._stamps(feed, _newer(feed, name, names)) for name in names}
         wrong = {name: self._not_intact(f"{feed}.{name}", stamps[name]) for name in names}
         pages = {name for name, formats in wrong.items() if render.PAGE in formats}
         return {name for name, formats in wrong.items() if formats - {render.PAGE}}, pages
@@ -96,16 +96,20 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
                 wrong.add(format)
         return wrong
 
-    def _stamps(self, newer: str) -> Mapping[str, str]:
+    def _stamps(self, feed: str, newer: str) -> Mapping[str, str]:
         """Return the stamps of an archive, by format, whose page links to the page *newer*."""
-        return {**dict.fromkeys(render.FORMATS, self._stamp()), render.PAGE: self._page_stamp(newer)}
+        return {**dict.fromkeys(render.FORMATS, self._stamp(feed)), render.PAGE: self._page_stamp(feed, newer)}
 
-    def _stamp(self) -> str:
-        return digest([_FIRST_RENDERING, self.contents.site.base_url])
+    def _stamp(self, feed: str) -> str:
+        return digest([_FIRST_RENDERING, self.contents.site.base_url, *self._key(feed)])
 
-    def _page_stamp(self, newer: str) -> str:
+    def _page_stamp(self, feed: str, newer: str) -> str:
         site = self.contents.site
-        return digest([RENDERING, site.base_url, newer]) + of_interface(site)
+        return digest([RENDERING, site.base_url, newer, *self._key(feed)]) + of_interface(site)
+
+    def _key(self, feed: str) -> Sequence[str]:
+        """Return the part of a stamp that only private feeds have."""
+        return tuple(filter(None, [self.contents.site.private.query(feed)]))
 
 
 def _newer(feed: str, name: str, names: Sequence[str]) -> str:

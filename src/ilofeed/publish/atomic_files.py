@@ -79,6 +79,8 @@ class AtomicWriter:
         for aside, path in self._waiting.items():
             aside.replace(path)
         os.fsync(self._folder)
+        for parent in {path.parent for path in self._waiting.values()}:
+            _flush_if_other(parent, self._folder)
         self._waiting = {}
 
     def _flush(self) -> None:
@@ -88,6 +90,17 @@ class AtomicWriter:
         for aside in self._waiting:
             with aside.open("rb") as file:
                 os.fsync(file.fileno())
+
+
+def _flush_if_other(folder: Path, known: int) -> None:
+    """Flush the names in *folder* to the disk, unless it is the one of the descriptor *known*."""
+    if os.path.samestat(folder.stat(), os.fstat(known)):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from ilofeed.core.errors import PatternError, PublishError
 from ilofeed.core.filters import entry_filter
 from ilofeed.core.interface_language import DEFAULT
 from ilofeed.core.models import Entry, Feed, FeedConfig, Item
+from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.source_home import home_of
 from ilofeed.core.state import Archive, Body, SourceState
@@ -39,6 +40,7 @@ class PublicSite(Struct, frozen=True, kw_only=True):
     authority: str = ""  #: ``domain,year`` of the operator, for ids
     hubs: tuple[str, ...] = ()  #: the addresses of the WebSub hubs
     interface: str = DEFAULT  #: the language of our own words on pages; feeds do not depend on it
+    private: PrivateFeeds = PrivateFeeds()
 
 
 class Unarchived(Struct, frozen=True, kw_only=True):
@@ -74,8 +76,9 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             language=plan.language or (languages.pop() if len(languages) == 1 else ""),
             locations=self.places(plan.slug),
             ttl=min(source.interval for source in plan.sources),
-            hubs=self.site.hubs if self.site.base_url else (),
+            hubs=self.site.hubs if self.site.base_url and not plan.key else (),
             farewell=plan.retired,
+            key=plan.key,
         )
 
     def unarchived(self, plan: FeedConfig, header: Feed) -> Unarchived:
@@ -86,7 +89,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         names = self.store.archive_names(plan.slug)
         slugs = tuple(source.slug for source in plan.sources)
         closing = [
-            Archive(name=name, sources=slugs, feed=self._filled(plan, replace(header, hubs=(), farewell=""), part))
+            Archive(name=name, sources=slugs, feed=self._filled(plan, self._closed(header), part))
             for name, part in archives.closings(arrived, names)
         ]
         closed = {entry.id for archive in closing for entry in archive.feed.entries}
@@ -96,6 +99,12 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             names=(*names, *(each.name for each in closing)),
             is_all=len(arrived) < _PART,
         )
+
+    def _closed(self, header: Feed) -> Feed:
+        """Return *header* as archives keep it: without what changes later, such as a key."""
+        closed = replace(header, hubs=(), farewell="")
+        query = self.site.private.query(header.slug)
+        return replace(closed, key="", locations={}, home=header.home.removesuffix(query)) if query else closed
 
     def current(self, plan: FeedConfig, header: Feed, unarchived: Unarchived) -> Feed:
         """Build the current feed of *plan*, when the archives that *unarchived* closes are closed.
@@ -157,12 +166,16 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         *names* are the names of all archives of the feed, in order.
         """
         slug, at = archive.feed.slug, names.index(archive.name)
+        query = self.site.private.query(slug)
+        own_page = f"{self.site.base_url}{slug}.{render.PAGE}"
         return replace(
             archive.feed,
+            home=f"{own_page}{query}" if archive.feed.home == own_page else archive.feed.home,
             is_archive=True,
             locations=self.places(f"{slug}.{archive.name}"),
             current=self.places(slug),
             previous=self.places(f"{slug}.{names[at - 1]}") if at else {},
+            key=self.site.private.keys.get(slug, ""),
         )
 
     def places(self, name: str) -> dict[str, str]:
@@ -229,7 +242,8 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         return Entry(id=ids.mint_farewell(plan.slug, self.site.authority), item=item, first_seen=at, updated=at)
 
     def _location(self, slug: str, format: str) -> str:
-        return f"{self.site.base_url}{slug}.{format}" if self.site.base_url else ""
+        query = self.site.private.query(slug)
+        return f"{self.site.base_url}{slug}.{format}{query}" if self.site.base_url else ""
 
 
 def _place(entry: Entry) -> tuple[object, ...]:

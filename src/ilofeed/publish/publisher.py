@@ -38,7 +38,7 @@ from ilofeed.publish.search_results import Results, results
 from ilofeed.publish.shared_fragments import SharedFragments
 from ilofeed.publish.stamps import DueBy, FeedStamps, States, digest
 from ilofeed.publish.summary import FeedSummary
-from ilofeed.publish.targets import Stamps, target_for
+from ilofeed.publish.targets import Folders, Stamps, target_for
 from ilofeed.publish.transaction import PublishTransaction
 
 # Documents beside the feeds.
@@ -65,7 +65,8 @@ class Publisher:
         """
         self._store = store
         self._clock = clock
-        self._place = target_for(store, output)
+        self._private = site.private
+        self._place = target_for(store, None if output is None else Folders(output, site.private))
         self._plans = plans
         self._due_by = due_by
         self._base_url, self._interface = site.base_url, site.interface
@@ -82,7 +83,7 @@ class Publisher:
         pages: dict[str, list[FeedConfig]] = defaultdict(list)
         for plan in plans:
             self._plans_of[plan.sources[0].slug].append(plan)
-            if plan.is_of:
+            if plan.is_of and not plan.key:
                 pages[urls.in_any_language(plan.is_of.url)].append(plan)
         self._beside = {
             plan.slug: [each for each in page if each is not plan] for page in pages.values() for plan in page
@@ -120,6 +121,9 @@ class Publisher:
         Yield the slug of each with whether one of its files changed, or the error; the lists have one slug.
         *states* are those of all sources, as far as they are known.
         """
+        withdrawn = attempted(feed_lists.FEEDS, self._place.withdraw)
+        if isinstance(withdrawn, PublishError):
+            yield feed_lists.FEEDS, withdrawn
         for plan in self._plans:
             if plan.is_joint:
                 published = partial(self._published, plan, states, thoroughly=thoroughly)
@@ -242,7 +246,7 @@ class Publisher:
         feeds = {plan.slug: self._contents.header(plan, states) for plan in self._present(states)}
         lists = {
             name: [feeds[plan.slug] for plan in plans if plan.slug in feeds]
-            for name, plans in feed_lists.plans_in_lists(self._plans).items()
+            for name, plans in feed_lists.plans_in_lists([plan for plan in self._plans if not plan.key]).items()
         }
         stamps = {
             name: {render.LIST: digest([*self._stamps.settings, *map(repr, listed)])}
@@ -282,4 +286,5 @@ class Publisher:
         return found
 
     def _writing(self, feed: str) -> PublishTransaction:
-        return PublishTransaction(feed, self._store, self._clock, self._place, self._hubs)
+        hubs = () if self._private.has(feed) else self._hubs
+        return PublishTransaction(feed, self._store, self._clock, self._place, hubs)

@@ -14,11 +14,47 @@ from msgspec import Struct
 
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Publication
+from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import Archive, HubNotification
 from ilofeed.core.store_protocols import SharedState
 from ilofeed.publish import atomic_files
-from ilofeed.publish.render import FOR_PEOPLE
+from ilofeed.publish.render import FOR_PEOPLE, FORMATS, PAGE
+
+
+class Folders(Struct, frozen=True):
+    """The folders of files: one that any web server may serve, and one for the documents of private feeds."""
+
+    public: Path
+    private: PrivateFeeds = PrivateFeeds()
+
+    def of(self, name: str) -> Path:
+        """Return the folder of the document *name*."""
+        if self.private.folder is None or not self.private.has(name):
+            return self.public
+        return self.private.folder
+
+    def path(self, name: str, format: str) -> Path:
+        """Return the path of the document *name* in *format*."""
+        return self.of(name) / f"{name}.{format}"
+
+    def make_private(self) -> None:
+        """Make the folder of private feeds, for this user alone, if there are any."""
+        if self.private.folder is not None:
+            self.private.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def exposed(self) -> Iterator[Path]:
+        """Yield the files that private feeds have in the public folder, from the time before they were private."""
+        if not self.private.keys or not self.public.is_dir():
+            return
+        for path in sorted(self.public.iterdir()):
+            if path.suffix.removeprefix(".") in (*FORMATS, PAGE) and self.private.has(path.name):
+                yield path
+
+    def withdraw(self) -> None:
+        """Remove the files that private feeds have in the public folder."""
+        for path in self.exposed():
+            path.unlink(missing_ok=True)
 
 
 class Batch(Struct, frozen=True, kw_only=True):
@@ -64,6 +100,9 @@ class Target(Protocol):
         The check is cheap, unless it is made *thoroughly*, by the bytes of the documents.
         """
 
+    def withdraw(self) -> None:
+        """Remove the documents that private feeds have where public ones are."""
+
     def update_copies(self) -> bool:
         """Update the copies of the documents on this machine; return whether that changed a file."""
 
@@ -71,36 +110,37 @@ class Target(Protocol):
 class InFolder:
     """The output folder as the place of documents. The store records its content."""
 
-    def __init__(self, store: Store, output: Path) -> None:
+    def __init__(self, store: Store, folders: Folders) -> None:
         self._store = store
-        self._output = output
+        self._folders = folders
 
     @contextmanager
     def locked(self, _name: str, /) -> Iterator[Pending]:
         """Open a block in which no other process publishes into the folder."""
         with (
-            _as_publish_error(self._output),
-            atomic_files.locked_folder(self._output) as descriptor,
+            _as_publish_error(self._folders.public),
+            atomic_files.locked_folder(self._folders.public) as descriptor,
             atomic_files.AtomicWriter(descriptor) as moves,
         ):
-            yield _Files(self._store, self._output, moves)
+            self._folders.make_private()
+            yield _Files(self._store, self._folders, moves)
 
     def published(self, name: str, format: str) -> tuple[str, datetime] | None:
         """Return the digest of the file, and its time."""
-        path = self._output / f"{name}.{format}"
+        path = self._folders.path(name, format)
         data = atomic_files.read(path)
         return None if data is None else (sha256(data).hexdigest(), atomic_files.mtime(path))
 
     def document(self, name: str, format: str) -> bytes | None:
         """Return the bytes of the file."""
-        return atomic_files.read(self._output / f"{name}.{format}")
+        return atomic_files.read(self._folders.path(name, format))
 
     def correct_times(self, publications: Sequence[Publication]) -> None:
         """Set the times of the files, and save them."""
         for publication in publications:
             with suppress(FileNotFoundError):
                 atomic_files.set_mtime(
-                    self._output / f"{publication.feed}.{publication.format}", publication.modified
+                    self._folders.path(publication.feed, publication.format), publication.modified
                 )
         self._store.remember(publications)
 
@@ -108,11 +148,16 @@ class InFolder:
         """Return whether the files were made under *stamps*. Of each file the size is checked, or the digest."""
         found = self._store.publications_of(stamps)
         return _made_under(stamps, found) and all(
-            atomic_files.size(path := f"{self._output}/{name}.{format}") == found[name][format].size
+            atomic_files.size(path := f"{self._folders.of(name)}/{name}.{format}") == found[name][format].size
             and (not thoroughly or atomic_files.digest(path) == found[name][format].digest)
             for name, formats in stamps.items()
             for format in formats
         )
+
+    def withdraw(self) -> None:
+        """Remove the files that private feeds have in the public folder."""
+        with _as_publish_error(self._folders.public):
+            self._folders.withdraw()
 
     def update_copies(self) -> bool:
         """Return False: readers find the documents in the folder itself, so there are no copies."""
@@ -122,14 +167,14 @@ class InFolder:
 class _Files:
     """New documents in temporary files, so that a long history is never in memory as a whole."""
 
-    def __init__(self, store: Store, output: Path, moves: atomic_files.AtomicWriter) -> None:
+    def __init__(self, store: Store, folders: Folders, moves: atomic_files.AtomicWriter) -> None:
         self._store = store
-        self._output = output
+        self._folders = folders
         self._moves = moves
 
     def put(self, name: str, format: str, data: bytes, modified: datetime, /) -> None:
         """Write a temporary file."""
-        self._moves.put(self._output / f"{name}.{format}", data, modified)
+        self._moves.put(self._folders.path(name, format), data, modified)
 
     def keep(self, batch: Batch, /) -> None:
         """Replace all files, and only then save their records."""
@@ -173,6 +218,9 @@ class InStore:
         """Return whether the documents were made under *stamps*."""
         return _made_under(stamps, self._commons.published(stamps))
 
+    def withdraw(self) -> None:
+        """Do nothing: each machine has copies of its own, from which `Mirror` removes them."""
+
     def update_copies(self) -> bool:
         """Update the copies in the folder of this machine, if it has one."""
         return self._mirror is not None and self._mirror()
@@ -207,8 +255,8 @@ class _Rows:
 class Mirror:
     """A folder that is kept equal to the store: the same bytes, with the same times. Threads may share it."""
 
-    def __init__(self, commons: SharedState, output: Path) -> None:
-        self.output = output
+    def __init__(self, commons: SharedState, folders: Folders) -> None:
+        self.folders = folders
         self._commons = commons
         self._through = 0
         self._lock = threading.Lock()
@@ -222,14 +270,17 @@ class Mirror:
             changed = self._commons.changed(self._through)
             if not changed:
                 return False
-            with _as_publish_error(self.output), atomic_files.locked_folder(self.output) as descriptor:
+            public = self.folders.public
+            with _as_publish_error(public), atomic_files.locked_folder(public) as descriptor:
+                self.folders.make_private()
+                self.folders.withdraw()
                 brought = [each.format for _, each in changed if self._brought(each, descriptor)]
             self._through = changed[-1][0]
             return any(format not in FOR_PEOPLE for format in brought)
 
     def _brought(self, publication: Publication, descriptor: int) -> bool:
         """Write the file of *publication* if it differs by size or time; return whether it did."""
-        path = self.output / f"{publication.feed}.{publication.format}"
+        path = self.folders.path(publication.feed, publication.format)
         if atomic_files.size(str(path)) == publication.size and atomic_files.mtime(path) == publication.modified:
             return False
         data = self._commons.body(publication.feed, publication.format)
@@ -240,13 +291,13 @@ class Mirror:
         return True
 
 
-def target_for(store: Store, output: Path | None) -> Target:
-    """Return the target that *store* and the folder *output* require."""
+def target_for(store: Store, folders: Folders | None) -> Target:
+    """Return the target that *store* and the *folders* require."""
     if store.commons is not None:
-        return InStore(store, store.commons, None if output is None else Mirror(store.commons, output))
-    if output is None:
+        return InStore(store, store.commons, None if folders is None else Mirror(store.commons, folders))
+    if folders is None:
         raise ValueError("without a folder only a store that is shared can hold what is published")
-    return InFolder(store, output)
+    return InFolder(store, folders)
 
 
 @contextmanager

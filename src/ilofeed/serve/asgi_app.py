@@ -21,6 +21,7 @@ from msgspec import Struct
 
 from ilofeed.core.errors import StoreError
 from ilofeed.core.markup import whole
+from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Condition
 from ilofeed.core.text import clean
@@ -31,11 +32,18 @@ from ilofeed.serve.conditional import combined, is_refused
 from ilofeed.serve.feed_files import Feeds, negotiated
 from ilofeed.serve.file_cache import TYPES, Document, Headers
 from ilofeed.serve.metrics import Metrics
+from ilofeed.serve.private_gate import Gate
 from ilofeed.serve.response_headers import ALWAYS, POLICY, of_icon
 from ilofeed.serve.responses import respond
 
 #: Headers of pages for people, beside those that depend on the bytes.
 OF_PAGES: Headers = ((b"content-security-policy", POLICY), (b"cache-control", b"no-cache"), *ALWAYS)
+#: The same for pages of private feeds, which only the reader's own cache may keep.
+OF_PRIVATE_PAGES: Headers = (
+    (b"content-security-policy", POLICY),
+    (b"cache-control", b"private, no-cache"),
+    *ALWAYS,
+)
 _JSON: Headers = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"), *ALWAYS)
 _LATER: Headers = ((b"retry-after", b"5"), *_JSON)
 _TEXT: Headers = (
@@ -66,14 +74,22 @@ class Site:
     """The ASGI application."""
 
     def __init__(
-        self, feeds: Feeds, pages: Pages, figures: Metrics, admin: Admin | None = None, *, waiting: int = 200
+        self,
+        feeds: Feeds,
+        pages: Pages,
+        figures: Metrics,
+        admin: Admin | None = None,
+        *,
+        gate: Gate | None = None,
+        waiting: int = 200,
     ) -> None:
-        """Serve *feeds*, *pages*, *figures* and an optional site *admin*.
+        """Serve *feeds*, *pages*, *figures*, an optional site *admin*, and the private feeds behind *gate*.
 
         At most *waiting* searches wait for a thread, and as many requests for other pages.
         """
         self.admin = admin
         self._feeds = feeds
+        self._gate = gate or Gate(feeds, feeds, PrivateFeeds)
         self._pages = pages
         self._figures = figures
         self._answers = Workers(threads=2, waiting=500)
@@ -93,18 +109,20 @@ class Site:
             await send({"type": "websocket.close", "code": 1000})
         elif self.admin is not None and scope["path"].startswith(PATH):
             await self.admin(scope, receive, send)
-        elif scope["method"] not in ("GET", "HEAD") or not await self._answered(scope, send):
-            await self._feeds(scope, receive, send)
+        else:
+            feeds, scope = self._gate(scope)
+            if scope["method"] not in ("GET", "HEAD") or not await self._answered(feeds, scope, send):
+                await feeds(scope, receive, send)
 
     def quick(self, url: bytes, headers: Mapping[bytes, bytes]) -> tuple[bytes, bytes] | None:
         """Return the head, without its last line, and the body for a GET of *url*; None if they are not ready."""
         return self._feeds.quick(url[1:].decode("latin-1"), headers)
 
-    async def _answered(self, scope: Mapping[str, Any], send: Any) -> bool:  # noqa: ANN401 - ASGI
+    async def _answered(self, feeds: Feeds, scope: Mapping[str, Any], send: Any) -> bool:  # noqa: ANN401 - ASGI
         """Answer a request that is not for a file, and return whether it was one."""
         headers = combined(scope["headers"])
-        name = self._feeds.meant(scope["path"], headers)
-        maker = self._maker(scope, name, headers)
+        name = feeds.meant(scope["path"], headers)
+        maker = self._maker(scope, name, headers, feeds.address(name))
         if maker is None:
             return False
         workers, make = maker
@@ -122,9 +140,9 @@ class Site:
         return True
 
     def _maker(
-        self, scope: Mapping[str, Any], name: str, headers: Mapping[bytes, bytes]
+        self, scope: Mapping[str, Any], name: str, headers: Mapping[bytes, bytes], address: str
     ) -> tuple[Workers, Callable[[], _Answer | None]] | None:
-        """Return the function that answers a request for *name*; None where a file answers it."""
+        """Return the function that answers a request for *name* at *address*; None where a file answers it."""
         path: str = scope["path"]
         if path in ("/", "/index.html"):
             return self._pages_made, lambda: self._pages.index().answer(headers)
@@ -144,16 +162,21 @@ class Site:
             if page is None:
                 return None
             status, answer, body = page.answer(headers)
-            return status, answer if path == f"/{name}" else negotiated(answer, name), body
+            return status, answer if path == f"/{name}" else negotiated(answer, address), body
 
         return self._searches if is_search(slug, *asked) else self._pages_made, make
 
     def _status(self) -> _Answer:
-        return _whole(200, _JSON, json.dumps(self._pages.status(), ensure_ascii=False, indent=1).encode())
+        known = self._public(self._pages.status())
+        return _whole(200, _JSON, json.dumps(known, ensure_ascii=False, indent=1).encode())
+
+    def _public(self, status: Mapping[str, Any]) -> dict[str, Any]:
+        """Return *status* without the sources of private feeds."""
+        return {**status, "sources": [each for each in status["sources"] if self._gate.is_public(each["source"])]}
 
     def _health(self) -> _Answer:
         """Answer 503 only if nothing can be served; the status is ok only if polls run as well."""
-        can_serve = self._feeds.has_any()
+        can_serve = self._gate.has_any()
         try:
             known = dict(self._pages.status())
         except StoreError:
@@ -163,7 +186,7 @@ class Site:
             conditions = [each["state"] for each in known["sources"]]
             polling = "overdue" if Condition.OVERDUE in conditions else "ok"
         status = "nothing to serve" if not can_serve else "ok" if polling == "ok" else f"polling is {polling}"
-        body = json.dumps({"status": status, "polling": polling, **known}, ensure_ascii=False)
+        body = json.dumps({"status": status, "polling": polling, **self._public(known)}, ensure_ascii=False)
         return _whole(200 if can_serve else 503, _JSON, body.encode())
 
     def _metrics(self) -> _Answer:

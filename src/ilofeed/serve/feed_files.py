@@ -41,8 +41,18 @@ _PREFLIGHT: Headers = (
 class Feeds:
     """An ASGI application that serves documents, and answers 404 for everything else."""
 
-    def __init__(self, documents: Documents, count: Count, is_feed: Callable[[str], bool]) -> None:
-        """Serve *documents*. *is_feed* returns whether a name without a format is a feed or an archive."""
+    def __init__(
+        self,
+        documents: Documents,
+        count: Count,
+        is_feed: Callable[[str], bool],
+        query: Callable[[str], str] = lambda _: "",
+    ) -> None:
+        """Serve *documents*. *is_feed* returns whether a name without a format is a feed or an archive.
+
+        *query* returns the query that the address of a name needs.
+        """
+        self._query = query
         self._documents = documents
         self._count = count
         self._is_feed = is_feed
@@ -51,6 +61,10 @@ class Feeds:
         """Return whether there is a feed to serve."""
         parts = (name.rpartition(".") for name in self._documents.names())
         return any(format in FORMATS and self._is_feed(slug) for slug, _, format in parts)
+
+    def address(self, name: str) -> str:
+        """Return the address of the file *name*, relative to the folder of all files."""
+        return f"{name}{self._query(name)}"
 
     def meant(self, path: str, headers: Mapping[bytes, bytes]) -> str:
         """Return the name of the file for a request, even if there is no such file; a query has no effect."""
@@ -79,7 +93,7 @@ class Feeds:
         document = self._documents(name)
         status, answer, body = self._answer(scope["method"], headers, document)
         if document is not None and name != scope["path"].removeprefix("/"):
-            answer = negotiated(answer, name)
+            answer = negotiated(answer, self.address(name))
         if scope["method"] == "HEAD":
             body = b""
         feed, _, rest = name.partition(".") if document is not None else ("", "", "other")
@@ -98,13 +112,13 @@ class Feeds:
         return document.answer(headers)
 
 
-def negotiated(answer: Headers, name: str) -> Headers:
-    """Return the headers *answer* for a file *name* that was chosen for a client: its address has no format.
+def negotiated(answer: Headers, address: str) -> Headers:
+    """Return the headers *answer* for a file at *address* that was chosen for a client: its address has no format.
 
     They depend on Accept, too. Vary stays one line: the cache of nginx 1.22 obeys only the last line.
     """
     pairs = ((field, value + b", Accept" if field == b"vary" else value) for field, value in answer)
-    return (*pairs, (b"content-location", name.encode()))
+    return (*pairs, (b"content-location", address.encode()))
 
 
 def _refused(status: int, text: bytes, more: Headers = ()) -> tuple[int, Headers, bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ilofeed.core.models import FeedConfig
+from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.publish.render import FORMATS, ICON, ICON_FORMAT, MEDIA_TYPES, PAGE
 from ilofeed.publish.render.html import STYLE_DIGEST
 from ilofeed.serve.file_cache import Headers
@@ -40,9 +41,16 @@ def of_icon() -> Headers:
 class HeadersOf:
     """Response headers of files, by their names."""
 
-    def __init__(self, plans: Sequence[FeedConfig], base_url: str = "", hubs: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        plans: Sequence[FeedConfig],
+        base_url: str = "",
+        hubs: tuple[str, ...] = (),
+        private: PrivateFeeds = PrivateFeeds(),  # noqa: B008 - frozen
+    ) -> None:
         self._base_url = base_url
         self._hubs = hubs
+        self._private = private
         self._by_slug = {name: plan for plan in plans for name in (plan.slug, *plan.former)}
 
     def is_feed(self, name: str) -> bool:
@@ -54,8 +62,9 @@ class HeadersOf:
         """Return the headers of the file *name*."""
         slug, _, format = name.rpartition(".")
         plan = self._by_slug.get(slug)
+        is_private = self._private.has(name)
         if format == PAGE:
-            return (*_cached(_PAGE), (b"content-security-policy", POLICY), *ALWAYS)
+            return (*_cached(_PAGE, is_private=is_private), (b"content-security-policy", POLICY), *ALWAYS)
         if name == f"{ICON}.{ICON_FORMAT}":
             return of_icon()
         if format not in FORMATS or not self.is_feed(slug):
@@ -64,28 +73,29 @@ class HeadersOf:
         if plan is not None:
             fresh = min(max(min(source.interval for source in plan.sources), _FRESH[0]), _FRESH[1])
         return (
-            *_cached(fresh),
-            *self._links(slug, format, is_feed=plan is not None),
+            *_cached(fresh, is_private=is_private),
+            *self._links(slug, format, has_hubs=plan is not None and not is_private),
             (b"x-robots-tag", b"noindex"),
             *ANYWHERE,
             *ALWAYS,
         )
 
-    def _links(self, slug: str, format: str, *, is_feed: bool) -> Headers:
+    def _links(self, slug: str, format: str, *, has_hubs: bool) -> Headers:
         """Return the links to the feed, its other formats and its hubs (RFC 8288, WebSub section 4)."""
         if not self._base_url:
             return ()
-        address = f"{self._base_url}{slug}"
-        links = [f'<{address}.{format}>; rel="self"; type="{MEDIA_TYPES[format]}"']
-        links += [f'<{hub}>; rel="hub"' for hub in self._hubs if is_feed]
+        address, query = f"{self._base_url}{slug}", self._private.query(slug)
+        links = [f'<{address}.{format}{query}>; rel="self"; type="{MEDIA_TYPES[format]}"']
+        links += [f'<{hub}>; rel="hub"' for hub in self._hubs if has_hubs]
         links += [
-            f'<{address}.{each}>; rel="alternate"; type="{MEDIA_TYPES[each]}"'
+            f'<{address}.{each}{query}>; rel="alternate"; type="{MEDIA_TYPES[each]}"'
             for each in FORMATS
             if each != format
         ]
         return ((b"link", ", ".join(links).encode()),)
 
 
-def _cached(fresh: timedelta) -> Headers:
-    seconds = int(fresh.total_seconds())
-    return ((b"cache-control", f"public, max-age={seconds}, stale-if-error=86400".encode()),)
+def _cached(fresh: timedelta, *, is_private: bool = False) -> Headers:
+    """Return the header for caches: a document of a private feed is only for that of the reader."""
+    seconds, scope = int(fresh.total_seconds()), "private" if is_private else "public"
+    return ((b"cache-control", f"{scope}, max-age={seconds}, stale-if-error=86400".encode()),)

@@ -19,6 +19,7 @@ from msgspec import Struct
 from ilofeed.core.direction import is_right_to_left
 from ilofeed.core.interface_language import DEFAULT
 from ilofeed.core.models import Entry, Feed
+from ilofeed.core.private_feeds import PARAMETER
 from ilofeed.core.search import NEWEST
 from ilofeed.core.state import Revision
 from ilofeed.publish import feed_lists
@@ -57,7 +58,7 @@ def page(
     """
     is_search = bool(detail and (detail.words or detail.kicker or detail.language))
     others = [
-        {"title": translation.title, "language": translation.language, "href": f"{translation.slug}.{PAGE}"}
+        {"title": translation.title, "language": translation.language, "href": _href(translation, PAGE)}
         for translation in translations
     ]
     return rendered(
@@ -67,9 +68,9 @@ def page(
         icon=_ICON,
         feed=feed,
         # A feed over several sources has its own page for a home.
-        home="" if feed.home.endswith(f"/{feed.slug}.{PAGE}") else feed.home,
+        home="" if feed.home.partition("?")[0].endswith(f"/{feed.slug}.{PAGE}") else feed.home,
         months=_by_month(feed, detail.entries if detail else feed.entries, is_search=is_search),
-        pages=_pages(detail, is_search=is_search) if detail else _files(feed, newer),
+        pages=_pages(feed, detail, is_search=is_search) if detail else _files(feed, newer),
         is_search=is_search,
         # An archive is not for subscription.
         links=[link for each in (feed, *translations) if not each.is_archive for link in _links(each)],
@@ -125,9 +126,9 @@ class _Pages(Struct):
     older: str = ""
 
 
-def _pages(detail: FeedDetail, *, is_search: bool) -> _Pages:
+def _pages(feed: Feed, detail: FeedDetail, *, is_search: bool) -> _Pages:
     """Return the pages beside that of *detail*, with the same search."""
-    asked = {"q": detail.words, "kicker": detail.kicker, "language": detail.language}
+    asked = {"q": detail.words, "kicker": detail.kicker, "language": detail.language, PARAMETER: feed.key}
 
     def page(before: int | None) -> str:
         if before is None:
@@ -136,17 +137,28 @@ def _pages(detail: FeedDetail, *, is_search: bool) -> _Pages:
         return f"?{urlencode({name: value for name, value in query.items() if value})}"
 
     is_whole = not is_search and detail.newer is None
-    return _Pages(whole="" if is_whole else "?", newer=page(detail.newer), older=page(detail.older))
+    whole = _query(feed) or "?"
+    return _Pages(whole="" if is_whole else whole, newer=page(detail.newer), older=page(detail.older))
 
 
 def _files(feed: Feed, newer: str) -> _Pages:
     """Return the files beside the page of *feed*: those of the next and the previous archive."""
     previous = next((place.rpartition("/")[2].rpartition(".")[0] for place in feed.previous.values()), "")
     return _Pages(
-        whole=f"{feed.slug}.{PAGE}" if feed.is_archive else "",
-        newer=f"{newer}.{PAGE}" if newer else "",
-        older=f"{previous}.{PAGE}" if previous else "",
+        whole=_href(feed, PAGE) if feed.is_archive else "",
+        newer=f"{newer}.{PAGE}{_query(feed)}" if newer else "",
+        older=f"{previous}.{PAGE}{_query(feed)}" if previous else "",
     )
+
+
+def _query(feed: Feed) -> str:
+    """Return the query of all addresses of *feed*: its key, if it is private."""
+    return f"?{PARAMETER}={feed.key}" if feed.key else ""
+
+
+def _href(feed: Feed, format: str) -> str:
+    """Return the address of *feed* in *format*, in the folder of its page."""
+    return f"{feed.slug}.{format}{_query(feed)}"
 
 
 class _Shown(Struct):
@@ -198,7 +210,7 @@ def _links(feed: Feed) -> Iterator[dict[str, str]]:
 def _beside(feed: Feed) -> Iterator[dict[str, str]]:
     """Yield the links to the documents of *feed* in the folder of its page."""
     for format in FORMATS:
-        href = f"{feed.slug}.{format}"
+        href = _href(feed, format)
         yield {
             "format": format,
             "type": MEDIA_TYPES[format],
