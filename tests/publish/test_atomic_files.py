@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ilofeed.publish.atomic_files import AtomicWriter, flush_file_system
-from ilofeed.publish.targets import Batch, Folders, InFolder
+from ilofeed.publish.folders import Folders
+from ilofeed.publish.targets import Batch, InFolder
 from ilofeed.store.sqlite import SqliteStore
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

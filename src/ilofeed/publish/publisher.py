@@ -31,6 +31,7 @@ from ilofeed.publish import feed_lists, fragments, render, summary
 from ilofeed.publish.archive_documents import ArchiveDocuments
 from ilofeed.publish.attempt import attempted
 from ilofeed.publish.feed_builder import FeedBuilder, PublicSite
+from ilofeed.publish.folders import Folders
 from ilofeed.publish.known_fragments import KnownFragments
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit
@@ -38,7 +39,7 @@ from ilofeed.publish.search_results import Results, results
 from ilofeed.publish.shared_fragments import SharedFragments
 from ilofeed.publish.stamps import DueBy, FeedStamps, States, digest
 from ilofeed.publish.summary import FeedSummary
-from ilofeed.publish.targets import Folders, Stamps, target_for
+from ilofeed.publish.targets import Stamps, target_for
 from ilofeed.publish.transaction import PublishTransaction
 
 # Documents beside the feeds.
