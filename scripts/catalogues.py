@@ -21,7 +21,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from ilofeed.core.interface_language import DEFAULT, LANGUAGES
+from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
 from ilofeed.publish.render.catalogues import DOMAIN
 
 SOURCE = Path(__file__).parents[1] / "src" / "ilofeed"
@@ -77,8 +77,8 @@ def files() -> Mapping[Path, bytes]:
     """Return the bytes of all catalogues, as they are to be."""
     template = extracted()
     made: dict[Path, bytes] = {}
-    for language in LANGUAGES:
-        if language == DEFAULT:
+    for language in INTERFACES:
+        if language == DEFAULT_INTERFACE:
             continue
         place = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
         catalogue = read(place) if place.exists() else empty(language)

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from ilofeed.core.interface_language import DEFAULT, LANGUAGES
+from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
 
 ROOT = Path(__file__).parents[2]
 
-OTHERS = [language for language in LANGUAGES if language != DEFAULT]
+OTHERS = [language for language in INTERFACES if language != DEFAULT_INTERFACE]
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 _TAG = re.compile(r"</?\w[^>]*>")

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.publish.atomic_files import AtomicWriter, flush_file_system
-from ilofeed.publish.folders import Folders
+from ilofeed.publish.atomic_files import AtomicWriter, Folders, flush_file_system
 from ilofeed.publish.targets import Batch, InFolder
 from ilofeed.store.sqlite import SqliteStore
 

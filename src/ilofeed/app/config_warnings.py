@@ -40,7 +40,7 @@ def advice(config: Config) -> Iterator[str]:
 
 def _exposed(config: Config, output: Path) -> Iterator[str]:
     """Yield a warning if private feeds have files in *output*, which any web server may serve."""
-    from ilofeed.publish.folders import Folders  # noqa: PLC0415 - most configurations have no private feeds
+    from ilofeed.publish.atomic_files import Folders  # noqa: PLC0415 - most configurations have no private feeds
 
     files = [path.name for path in Folders(output, config.private).exposed()] if config.private.keys else []
     if files:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ilofeed.fetch.poll_turns import PollTurns
     from ilofeed.notify.dispatcher import Dispatcher
     from ilofeed.poll.poller import Poller
-    from ilofeed.publish.folders import Folders
+    from ilofeed.publish.atomic_files import Folders
     from ilofeed.publish.publisher import Publisher
     from ilofeed.publish.targets import Mirror
 
@@ -195,7 +195,7 @@ class Container:
     @property
     def folders(self) -> Folders:
         """The folders of published files."""
-        from ilofeed.publish.folders import Folders  # noqa: PLC0415 - see above
+        from ilofeed.publish.atomic_files import Folders  # noqa: PLC0415 - see above
 
         return Folders(self.served, self.config.private)
 

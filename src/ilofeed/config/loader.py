@@ -28,7 +28,7 @@ from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.core import extras, layout_names, urls
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
-from ilofeed.core.interface_language import DEFAULT, LANGUAGES
+from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
 from ilofeed.core.models import FeedConfig, Source
 from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.core.request_settings import RequestSettings
@@ -46,7 +46,7 @@ class Config(Struct, frozen=True, kw_only=True):
     base_url: str = ""  #: empty, or ends with a slash
     authority: str = ""
     contact: str = ""
-    interface_language: str = DEFAULT
+    interface_language: str = DEFAULT_INTERFACE
     fetch: FetchLimits = FetchLimits()
     sources: tuple[Source, ...] = ()
     plans: tuple[FeedConfig, ...] = ()  #: plans of all feeds to publish
@@ -252,9 +252,9 @@ class _Checked(Struct, frozen=True):
         return url if url.endswith("/") else url + "/"
 
     def _interface_language(self, found: str) -> str:
-        if found not in LANGUAGES:
+        if found not in INTERFACES:
             here = self.top.at("ilofeed", "interface_language")
-            raise here.not_allowed(found, ", ".join(LANGUAGES), did_you_mean(found.lower(), LANGUAGES))
+            raise here.not_allowed(found, ", ".join(INTERFACES), did_you_mean(found.lower(), INTERFACES))
         return found
 
     def _hub(self, found: str) -> str:

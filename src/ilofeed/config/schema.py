@@ -14,8 +14,9 @@ from ilofeed.config.json_table import JsonTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.sitemap_table import SitemapTable
 from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Key, Language, Slug
-from ilofeed.core import interface_language, layout_names
+from ilofeed.core import layout_names
 from ilofeed.core.date_context import ORDERS
+from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
 
 
 class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -87,9 +88,9 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
         Meta(
             description='language of the words around the entries on all pages, also those of `--admin`: `"en"`,'
             ' `"fr"` or `"es"`. Entries keep their own language. Feeds, messages and commands do not depend on it',
-            extra_json_schema={"enum": list(interface_language.LANGUAGES)},
+            extra_json_schema={"enum": list(INTERFACES)},
         ),
-    ] = interface_language.DEFAULT
+    ] = DEFAULT_INTERFACE
     hubs: Annotated[
         tuple[str, ...],
         Meta(

@@ -1,9 +1,8 @@
-"""The languages of the interface of pages: those for which there is a catalogue, and English."""
+"""The languages of the interface under shorter names, for pages."""
 
 from __future__ import annotations
 
-#: The language of the words in the code, which needs no catalogue.
-DEFAULT = "en"
+from ilofeed.core.language import DEFAULT_INTERFACE as DEFAULT
+from ilofeed.core.language import INTERFACES as LANGUAGES
 
-#: The three working languages of the ILO.
-LANGUAGES = (DEFAULT, "fr", "es")
+__all__ = ["DEFAULT", "LANGUAGES"]

@@ -30,6 +30,12 @@ _COMMON = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 
+#: The language of the words in the code, in which pages need no catalogue.
+DEFAULT_INTERFACE = "en"
+
+#: The languages in which pages can be written around their entries: the three working languages of the ILO.
+INTERFACES = (DEFAULT_INTERFACE, "fr", "es")
+
 #: A BCP 47 tag as pages declare it.
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from ilofeed.core import clock_check, ids, truncated_titles
 from ilofeed.core.errors import PatternError, PublishError
 from ilofeed.core.filters import entry_filter
-from ilofeed.core.interface_language import DEFAULT
+from ilofeed.core.language import DEFAULT_INTERFACE
 from ilofeed.core.models import Entry, Feed, FeedConfig, Item
 from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.core.protocols import Clock, Store
@@ -39,7 +39,7 @@ class PublicSite(Struct, frozen=True, kw_only=True):
     base_url: str = ""  #: the address, with a slash at its end; empty if the feeds are not published
     authority: str = ""  #: ``domain,year`` of the operator, for ids
     hubs: tuple[str, ...] = ()  #: the addresses of the WebSub hubs
-    interface: str = DEFAULT  #: the language of our own words on pages; feeds do not depend on it
+    interface: str = DEFAULT_INTERFACE  #: the language of our own words on pages; feeds do not depend on it
     private: PrivateFeeds = PrivateFeeds()
 
 

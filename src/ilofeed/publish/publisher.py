@@ -29,9 +29,9 @@ from ilofeed.core.search import Search
 from ilofeed.core.state import SourceState
 from ilofeed.publish import feed_lists, fragments, render, summary
 from ilofeed.publish.archive_documents import ArchiveDocuments
+from ilofeed.publish.atomic_files import Folders
 from ilofeed.publish.attempt import attempted
 from ilofeed.publish.feed_builder import FeedBuilder, PublicSite
-from ilofeed.publish.folders import Folders
 from ilofeed.publish.known_fragments import KnownFragments
 from ilofeed.publish.modified import correct_times, document_names
 from ilofeed.publish.preflight import check, check_clock, shrink_to_limit

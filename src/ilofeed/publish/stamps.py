@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from msgspec import Struct
 
-from ilofeed.core.interface_language import DEFAULT
+from ilofeed.core.language import DEFAULT_INTERFACE
 from ilofeed.core.models import Feed, FeedConfig, Source
 from ilofeed.core.protocols import Store
 from ilofeed.core.state import SourceState
@@ -33,7 +33,7 @@ def digest(made_from: Sequence[object]) -> str:
 
 def of_interface(site: PublicSite) -> str:
     """Return the part of the stamp of a page that shows the language of its interface; English has none."""
-    return "" if site.interface == DEFAULT else f" {site.interface}"
+    return "" if site.interface == DEFAULT_INTERFACE else f" {site.interface}"
 
 
 class FeedStamps(Struct, frozen=True, kw_only=True):

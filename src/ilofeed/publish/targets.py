@@ -18,7 +18,7 @@ from ilofeed.core.protocols import Store
 from ilofeed.core.state import Archive, HubNotification
 from ilofeed.core.store_protocols import SharedState
 from ilofeed.publish import atomic_files
-from ilofeed.publish.folders import Folders
+from ilofeed.publish.atomic_files import Folders
 from ilofeed.publish.render import FOR_PEOPLE
 
 

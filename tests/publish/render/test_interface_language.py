@@ -11,7 +11,7 @@ from jinja2 import nodes
 from lxml import html
 from msgspec.structs import replace
 
-from ilofeed.core.interface_language import DEFAULT, LANGUAGES
+from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
 from ilofeed.core.models import Feed, Source
 from ilofeed.core.state import Condition, Health, Outcome, PollReport
 from ilofeed.publish import render
@@ -21,7 +21,7 @@ from publish.render.samples import FEEDS
 
 AT = datetime(2026, 11, 29, 14, 5, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
-OTHERS = [language for language in LANGUAGES if language != DEFAULT]
+OTHERS = [language for language in INTERFACES if language != DEFAULT_INTERFACE]
 
 #: The attributes whose values a browser shows or reads aloud.
 SHOWN_ATTRIBUTES = re.compile(r'\b(?:alt|aria-label|content|placeholder|title)="([^"]*)"')
@@ -136,7 +136,7 @@ def test_a_message_of_the_gate_is_marked_as_english(language: str) -> None:
     assert (message.get("lang"), message.text) == ("en", "9 of 10 items are gone")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACES)
 @pytest.mark.parametrize("condition", Condition)
 def test_every_condition_is_shown_without_an_empty_place(condition: Condition, language: str) -> None:
     found = page(FEEDS["en"], language, detail(FEEDS["en"], condition))
@@ -170,7 +170,7 @@ NOT_YET = {
 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in NOT_YET])
 def test_all_words_of_a_template_are_messages(name: str) -> None:
-    made = environment(DEFAULT)
+    made = environment(DEFAULT_INTERFACE)
     assert made.loader is not None
     tree = made.parse(made.loader.get_source(made, name)[0])
 

@@ -10,12 +10,12 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.core.interface_language import DEFAULT, LANGUAGES
+from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
 from ilofeed.core.state import Condition, Outcome, PollReport
 from ilofeed.publish.render.wording import wording
 
-WORDS = wording(DEFAULT)
-OTHERS = [language for language in LANGUAGES if language != DEFAULT]
+WORDS = wording(DEFAULT_INTERFACE)
+OTHERS = [language for language in INTERFACES if language != DEFAULT_INTERFACE]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_words_are_in_the_language_of_the_interface(language: str, rate: str, ag
     assert words.poll(datetime(2026, 5, 1, 8, 5, tzinfo=UTC), report) == poll
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACES)
 def test_every_condition_and_every_result_of_a_poll_has_its_word(language: str) -> None:
     words = wording(language)
 
@@ -121,7 +121,7 @@ def test_times_are_those_of_cldr(language: str) -> None:
 _MOMENTS = {"fr": "d MMMM y 'à' HH:mm", "es": "d 'de' MMMM 'de' y, HH:mm"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACES)
 @given(number=st.integers(0, 10_000_000))
 def test_numbers_are_those_of_cldr(language: str, number: int) -> None:
     # Babel does not apply the least number of digits before the first separator, which CLDR has: 2 in Spanish.

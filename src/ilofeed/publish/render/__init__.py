@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from ilofeed.core import urls
-from ilofeed.core.interface_language import DEFAULT
 from ilofeed.core.item_data import Enclosure
+from ilofeed.core.language import DEFAULT_INTERFACE
 from ilofeed.core.models import Entry, Feed, Item
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def page(
     detail: FeedDetail | None = None,
     *,
     newer: str = "",
-    interface: str = DEFAULT,
+    interface: str = DEFAULT_INTERFACE,
 ) -> bytes:
     """Render the page of *feed* for people; *translations* are the same page's feeds in other languages.
 
@@ -101,7 +101,9 @@ def first_page(feed: Feed, still_open: Collection[str]) -> Feed:
     return replace(feed, entries=tuple(entry for entry in feed.entries if entry.id in shown))
 
 
-def index(summaries: Sequence[FeedSummary], *, today: date | None = None, interface: str = DEFAULT) -> bytes:
+def index(
+    summaries: Sequence[FeedSummary], *, today: date | None = None, interface: str = DEFAULT_INTERFACE
+) -> bytes:
     """Render the page of all feeds; with *today* it shows ages and the times of the last and next polls.
 
     *interface* is the language of our own words.

@@ -13,7 +13,7 @@ from io import BytesIO
 
 from msgspec import Struct
 
-from ilofeed.core.interface_language import DEFAULT
+from ilofeed.core.language import DEFAULT_INTERFACE
 
 #: The name of the catalogues in each folder of ``locale/``.
 DOMAIN = "ilofeed"
@@ -31,8 +31,8 @@ class Catalogue(Struct, frozen=True, kw_only=True):
 
 @cache
 def catalogue(language: str) -> Catalogue:
-    """Return the catalogue of *language*, one of `ilofeed.core.interface_language.LANGUAGES`."""
-    if language == DEFAULT:
+    """Return the catalogue of *language*, one of `ilofeed.core.language.INTERFACES`."""
+    if language == DEFAULT_INTERFACE:
         return _ENGLISH
     from gettext import GNUTranslations  # noqa: PLC0415 - for pages in other languages than English
 
@@ -49,7 +49,7 @@ def catalogue(language: str) -> Catalogue:
 
 
 _ENGLISH = Catalogue(
-    language=DEFAULT,
+    language=DEFAULT_INTERFACE,
     gettext=lambda message: message,
     ngettext=lambda one, several, count: one if count == 1 else several,
     pgettext=lambda _context, message: message,

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from ilofeed.core.direction import is_right_to_left
-from ilofeed.core.interface_language import DEFAULT
+from ilofeed.core.language import DEFAULT_INTERFACE
 from ilofeed.core.models import Entry, Feed
 from ilofeed.core.private_feeds import PARAMETER
 from ilofeed.core.search import NEWEST
@@ -50,7 +50,7 @@ def page(
     detail: FeedDetail | None,
     *,
     newer: str = "",
-    interface: str = DEFAULT,
+    interface: str = DEFAULT_INTERFACE,
 ) -> bytes:
     """Render the page of *feed*, with links to its *translations*, as UTF-8; *detail* adds all details.
 
@@ -91,7 +91,9 @@ def _by_month(feed: Feed, shown: Sequence[Entry], *, is_search: bool) -> list[tu
     return [(month, list(found)) for month, found in months]
 
 
-def index(summaries: Sequence[FeedSummary], *, today: date | None = None, interface: str = DEFAULT) -> bytes:
+def index(
+    summaries: Sequence[FeedSummary], *, today: date | None = None, interface: str = DEFAULT_INTERFACE
+) -> bytes:
     """Render the page of all feeds as UTF-8; with *today* it shows ages and the times of polls.
 
     *interface* is the language of our own words.
@@ -231,7 +233,7 @@ STYLE_DIGEST = digest(_STYLE)
 
 
 def rendered(
-    name: str, *, interface: str = DEFAULT, style: str = _STYLE, language: str = "", **values: object
+    name: str, *, interface: str = DEFAULT_INTERFACE, style: str = _STYLE, language: str = "", **values: object
 ) -> bytes:
     """Render the template *name* with *values*, as UTF-8, as a page that is mostly in *language*.
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from ilofeed.core.interface_language import DEFAULT
+from ilofeed.core.language import DEFAULT_INTERFACE
 
 
 class LocalFormat(Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class LocalFormat(Struct, frozen=True, kw_only=True):
 
 #: Language of the interface -> its formats.
 FORMATS = {
-    DEFAULT: LocalFormat(),
+    DEFAULT_INTERFACE: LocalFormat(),
     "fr": LocalFormat(
         day="{day} {name} {year}",
         month="{name} {year}",

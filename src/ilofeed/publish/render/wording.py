@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from ilofeed.core.interface_language import LANGUAGES
+from ilofeed.core.language import INTERFACES
 from ilofeed.core.state import Condition, Outcome, PollReport
 from ilofeed.publish.render.catalogues import Catalogue, catalogue
 from ilofeed.publish.render.local_formats import FORMATS
@@ -119,6 +119,6 @@ class Wording:
 
 @cache
 def wording(language: str) -> Wording:
-    """Return the words of values in *language*, one of LANGUAGES."""
-    assert language in LANGUAGES  # noqa: S101 - the configuration is checked
+    """Return the words of values in *language*, one of INTERFACES."""
+    assert language in INTERFACES  # noqa: S101 - the configuration is checked
     return Wording(catalogue(language))
