@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from fakes.mailbox import Mailbox, receiving
 from fakes.operator import Operator
+from fakes.pages import ilo_list, some
 from fakes.site import Answer, Site, serving
+from ilofeed.store import open_store
 
 TOKEN = "token-0123456789"  # noqa: S105 - of a test
 HOOK = f"/hook/{TOKEN}"
@@ -90,6 +94,23 @@ def test_the_example_in_the_documentation_works(operator: Operator, site: Site, 
     assert (len(mailbox.mails), len(site.asked(HOOK))) == (1, 1)
 
 
+def test_a_digest_that_is_due_is_mailed_by_the_next_run_of_cron(
+    operator: Operator, site: Site, mailbox: Mailbox
+) -> None:
+    site.show(ilo_list(some(3)))
+    operator.configure("[alerts]", 'notify = ["{env:MAIL_URL}"]', 'digest = "mon 08:00"')
+    with closing(open_store("sqlite:///ilofeed.db", folder=operator.folder)) as store:
+        store.digest(None, datetime.now(UTC) - timedelta(days=8), [])
+    for _ in range(2):
+        assert operator.run("fetch", "--once", MAIL_URL=mail_url(mailbox)).returncode == 0
+    shown = operator.run("alert", "--digest", MAIL_URL=mail_url(mailbox))
+
+    (mail,) = mailbox.mails
+    assert mail["Subject"] == "ilofeed: digest: no new entries, all sources are ok"
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.endswith("(UTC): no new entries, all sources are ok.\n")
+
+
 def test_a_test_without_a_channel_says_what_to_set(operator: Operator) -> None:
     operator.configure()
 
@@ -97,6 +118,16 @@ def test_a_test_without_a_channel_says_what_to_set(operator: Operator) -> None:
 
     assert done.returncode == 2
     assert "[alerts] names no channel; set notify, command or webhook in it" in done.stderr
+
+
+def test_a_digest_that_is_not_configured_says_what_to_set(operator: Operator) -> None:
+    operator.configure("[alerts]", 'command = ["true"]')
+
+    done = operator.run("alert", "--digest")
+
+    assert done.returncode == 2
+    assert '[alerts] has no digest; set digest = "mon 08:00" in it' in done.stderr
+    assert "name one of --test and --digest" in operator.run("alert").stderr
 
 
 def test_check_names_the_addresses_that_cannot_be_used_and_shows_none(operator: Operator) -> None:

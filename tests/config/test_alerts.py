@@ -10,6 +10,7 @@ import pytest
 from ilofeed.config.alerts import Alerts
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
+from ilofeed.core.weekly import WeeklyTime
 
 
 def read(text: str, *, allow: str = "") -> Alerts:
@@ -41,6 +42,12 @@ def test_a_webhook_may_be_unsigned_where_that_is_asked_for() -> None:
     found = read('webhook = "https://example.org/a"\nwebhook_unsigned = true')
 
     assert (found.webhook, found.secret_file) == ("https://example.org/a", None)
+
+
+def test_the_digest_is_at_a_time_of_the_configured_zone() -> None:
+    text = '[ilofeed]\ntimezone = "Europe/Zurich"\n[alerts]\ncommand = ["tell"]\ndigest = "sun 18:05"'
+
+    assert parse(text).alerts.digest == WeeklyTime(weekday=6, hour=18, minute=5, timezone="Europe/Zurich")
 
 
 def test_apprise_urls_without_apprise_are_an_error_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,6 +87,12 @@ def test_plain_http_is_for_hosts_of_ones_own(allow: str) -> None:
         ('notify = "json://user:pw@a.example/T0"', "alerts.notify is of another type; allowed is a list"),
         ('notify = [["json://user:pw@a.example/T0"]]', "alerts.notify[0] is of another type; allowed is a string"),
         ('webhook = ["https://example.org/T0"]', "alerts.webhook is of another type; allowed is a string"),
+        ('digest = "mon 08:00"', "alerts.digest has no effect without"),
+        (
+            'command = ["tell"]\ndigest = "monday 8:00"',
+            "alerts.digest is 'monday 8:00'; allowed is a weekday",
+        ),
+        ('command = ["tell"]\ndigest = "mon 24:00"', "alerts.digest is 'mon 24:00'"),
         ("after = 0", "alerts.after is 0"),
     ],
 )

@@ -205,7 +205,8 @@ def test_the_document_is_for_people_and_programs(scene: Scene) -> None:
             "type": "ilofeed.alerts",
             "timestamp": "2026-11-23T09:30:00Z",
             "title": "one is failing",
-            "text": "one has failed 3 times in a row: it answers 500 [status_500]",
+            "text": "one has failed 3 times in a row: it answers 500 [status_500]. Next: it often passes; the poll is"
+            " repeated at growing intervals; `ilofeed fetch --once one` polls it now",
             "data": {
                 "alerts": [
                     {

@@ -44,15 +44,27 @@ def test_a_quarantined_poll_is_described_with_what_to_do() -> None:
     )
 
     assert alerts.in_words(news) == (
-        "one is quarantined: 3 of 10 items [too_few]. See 'ilofeed status one', then 'ilofeed accept one' or wait"
+        "one is quarantined: 3 of 10 items [too_few]. Next: `ilofeed explain one` shows each item, and the rule that"
+        " held the poll; `ilofeed accept one` approves it"
     )
+
+
+def test_the_hint_in_the_message_of_a_quarantined_poll_is_not_repeated() -> None:
+    hint = "3 of 10 items; see `ilofeed status one` and `ilofeed accept one`"
+    state = SourceState(slug="one", outcome=Outcome.QUARANTINED, reason="too_few", message=hint)
+    news = alerts.News(source=ONE, state=state, event=Event.QUARANTINED, before=Event.RECOVERED)
+
+    assert alerts.in_words(news).startswith("one is quarantined: 3 of 10 items [too_few]. Next: ")
 
 
 def test_one_failure_is_not_described_as_several_in_a_row() -> None:
     state = SourceState(slug="one", outcome=Outcome.FAILED, reason="dns", message="no such name", failures=1)
     news = alerts.News(source=ONE, state=state, event=Event.FAILING, before=Event.RECOVERED)
 
-    assert alerts.in_words(news) == "one has failed once: no such name [dns]"
+    assert alerts.in_words(news) == (
+        "one has failed once: no such name [dns]. Next: the host has no address: open https://one.example.org/news in a"
+        " browser; `ilofeed fetch --once one` polls it now"
+    )
 
 
 def test_a_blind_list_is_described_with_some_of_its_pages() -> None:
@@ -63,7 +75,7 @@ def test_a_blind_list_is_described_with_some_of_its_pages() -> None:
 
     assert document["text"] == (
         "one may have gone blind: its list never showed 30 pages of the sitemap, for instance"
-        " https://one.example.org/news/0. See 'ilofeed status one'"
+        " https://one.example.org/news/0. Next: `ilofeed status one`"
     )
     assert document["data"]["alerts"][0]["unseen"] == list(unseen[:5])
 

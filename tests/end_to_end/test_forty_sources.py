@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
 
 from fakes.forty import BROKEN, DEAD, HELD, NEWS, Forty
-from ilofeed.app import queries
+from ilofeed.app import queries, use_cases
 from ilofeed.core.state import Condition, Outcome
 
 
@@ -43,3 +47,20 @@ def test_the_sites_recover_when_they_show_their_lists_again(forty: Forty) -> Non
 
     assert all(report.outcome.is_ok for report in reports)
     assert len(reports) == 3
+
+
+def test_the_alerts_and_the_digest_tell_what_happened(forty: Forty, golden: Callable[[str, bytes], None]) -> None:
+    collect = "import sys; open('sent', 'a').write(sys.stdin.read() + '\\n')"
+    forty.configure(
+        'timezone = "Europe/Zurich"',
+        f'[alerts]\ncommand = {json.dumps([sys.executable, "-c", collect])}\ndigest = "thu 11:45"\nafter = 1',
+    )
+    with forty.app() as app:
+        assert app.store.digest(None, forty.clock.now() - timedelta(days=1), [])
+        assert [error for _, error in use_cases.send_alerts(app)] == [None, None]
+
+    sent = [json.loads(line) for line in (forty.folder / "sent").read_text(encoding="utf-8").splitlines()]
+    assert sorted(message["type"] for message in sent) == ["ilofeed.alerts", "ilofeed.digest"]
+    for message in sent:
+        text = f"{message['title']}\n\n{message['text']}\n"
+        golden(f"forty.{message['type'].partition('.')[2]}.txt", text.encode())

@@ -109,6 +109,7 @@ def fill(store: Store, slug: str = "news", count: int = 25) -> None:
     store.retired(f"{slug}-old", NOON)
     letter = Notification(id=f"msg_{slug}", way="command", at=NOON, document="{}", due_at=later(5))
     assert store.alert({}, [Alert(source=slug, event=Event.FAILING, at=NOON)], [letter])
+    store.digest(None, NOON, [])
 
 
 def names(entries: Collection[Entry]) -> list[str]:

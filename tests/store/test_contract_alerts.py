@@ -69,6 +69,19 @@ def test_a_letter_is_tried_again_or_forgotten(store: Store) -> None:
     assert store.claim_notification(later(9999), later(99999)) is None
 
 
+def test_a_digest_is_saved_with_its_letters_once(store: Store) -> None:
+    assert store.digest_at() is None
+    assert store.digest(None, later(1), [])
+
+    assert not store.digest(None, later(2), [letter("late")])
+    assert store.digest(later(1), later(3), [letter("new")])
+    assert not store.digest(later(1), later(4), [letter("late")])
+
+    assert store.digest_at() == later(3)
+    found = [store.claim_notification(later(5), later(60)) for _ in range(2)]
+    assert [each and each.id for each in found] == ["new", None]
+
+
 def test_letters_go_in_the_order_in_which_they_are_due(store: Store) -> None:
     store.alert({}, [], [letter("b", due=2), letter("a", due=3), letter("a", way="webhook", due=1)])
 

@@ -18,10 +18,11 @@ from ilofeed.core.protocols import Fetch
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
+    from ilofeed.core.weekly import WeeklyTime
     from ilofeed.fetch.browser.rendering import Browser
     from ilofeed.fetch.client import Fetcher
     from ilofeed.fetch.politeness import PoliteFetcher
-    from ilofeed.notify.dispatcher import Channel, Dispatcher
+    from ilofeed.notify.dispatcher import Channel, DecideDigest, Dispatcher
     from ilofeed.poll.full_text import Articles
     from ilofeed.poll.poller import Poller
     from ilofeed.publish.publisher import Publisher
@@ -144,8 +145,19 @@ class Services:
         from ilofeed.app.alerts_due import AlertsDue  # noqa: PLC0415 - few commands send alerts
         from ilofeed.notify.dispatcher import Dispatcher  # noqa: PLC0415 - see above
 
-        container, after = self._container, self.config.alerts.after
-        return Dispatcher(AlertsDue(container.store, after=after), self.channels, container.store, container.clock)
+        container, wanted = self._container, self.config.alerts
+        return Dispatcher(
+            AlertsDue(container.store, after=wanted.after),
+            self.channels,
+            container.store,
+            container.clock,
+            digest=self._digest(wanted.digest) if wanted.digest else None,
+        )
+
+    def _digest(self, schedule: WeeklyTime) -> DecideDigest:
+        from ilofeed.app.digest_due import DigestDue  # noqa: PLC0415 - few commands send digests
+
+        return DigestDue(self._container, schedule)
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:

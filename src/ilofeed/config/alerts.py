@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -15,8 +16,13 @@ from ilofeed.config.messages import Location
 from ilofeed.core import extras, secrets, urls
 from ilofeed.core.lazy_pattern import LazyPattern
 
+if TYPE_CHECKING:
+    from ilofeed.core.weekly import WeeklyTime
+
 # Apprise splits an address at a blank, and its names of services have no other characters.
 _APPRISE = LazyPattern(r"[A-Za-z0-9]{1,32}://[!-~\u00a1-\U0010ffff]{1,4000}")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKLY = LazyPattern(rf"({'|'.join(_WEEKDAYS)}) ([01][0-9]|2[0-3]):([0-5][0-9])")
 
 
 class Alerts(Struct, frozen=True, kw_only=True):
@@ -27,6 +33,7 @@ class Alerts(Struct, frozen=True, kw_only=True):
     webhook: str = ""
     secret_file: Path | None = None  #: None: the webhook gets messages without a signature
     after: int = 3  #: number of failures in a row
+    digest: WeeklyTime | None = None
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -40,7 +47,9 @@ class Alerts(Struct, frozen=True, kw_only=True):
         return {f"notify[{number}]": url for number, url in enumerate(self.notify)}
 
 
-def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collection[str]) -> Alerts:
+def alerts(
+    name: str, table: AlertsTable, folder: Path, allow_private: Collection[str], *, timezone: str = "UTC"
+) -> Alerts:
     """Check *table* of the configuration *name* in *folder*, and return its values. Raises ConfigError."""
     here = Location(name, ("alerts",))
     if table.command and (not table.command[0] or any("\0" in part for part in table.command)):
@@ -49,13 +58,28 @@ def alerts(name: str, table: AlertsTable, folder: Path, allow_private: Collectio
             " such as ['/usr/local/bin/tell', '--urgent']"
         )
     url, secret_file = _webhook(here, table, folder, allow_private)
-    return Alerts(
+    found = Alerts(
         notify=_notify(here.at("notify"), table.notify),
         command=table.command,
         webhook=url,
         secret_file=secret_file,
         after=table.after,
+        digest=_digest(here.at("digest"), table.digest, timezone) if table.digest else None,
     )
+    if found.digest and not found.ways:
+        raise here.at("digest").wrong("has no effect without alerts.notify, alerts.command or alerts.webhook")
+    return found
+
+
+def _digest(here: Location, found: str, timezone: str) -> WeeklyTime:
+    """Return the time of the digest, *found* as "mon 08:00"."""
+    from ilofeed.core.weekly import WeeklyTime  # noqa: PLC0415 - for those who want a digest
+
+    match = _WEEKLY.fullmatch(found)
+    if match is None:
+        raise here.not_allowed(found, f"a weekday ({', '.join(_WEEKDAYS)}) and a time, such as 'mon 08:00'")
+    weekday, hour, minute = match.groups()
+    return WeeklyTime(weekday=_WEEKDAYS.index(weekday), hour=int(hour), minute=int(minute), timezone=timezone)
 
 
 def _notify(here: Location, found: tuple[str, ...]) -> tuple[str, ...]:

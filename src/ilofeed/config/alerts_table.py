@@ -47,4 +47,11 @@ class AlertsTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
             " such as the incoming webhooks of Mattermost; the address is then the only secret"
         ),
     ] = False
+    digest: Annotated[
+        str,
+        Meta(
+            description='the time of a weekly digest by the same channels, `"mon 08:00"`, in the `timezone` of'
+            " `[ilofeed]`: new entries, and sources that need attention; left out: none"
+        ),
+    ] = ""
     after: Annotated[int, Meta(ge=1, le=100, description="number of failures in a row that cause an alert")] = 3

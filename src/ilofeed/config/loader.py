@@ -162,7 +162,7 @@ class _Checked(Struct, frozen=True):
             sources=sources,
             plans=Plans(name, file, sources).all(),
             hubs=tuple(self._hub(hub) for hub in general.hubs),
-            alerts=alerts(name, file.alerts, folder, limits.allow_private),
+            alerts=alerts(name, file.alerts, folder, limits.allow_private, timezone=general.timezone),
         )
 
     def _source(self, here: Location, table: SourceTable, intervals: Intervals, fetch: FetchTable) -> Source:

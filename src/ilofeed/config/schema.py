@@ -72,7 +72,11 @@ class GeneralTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True
     min_interval: Annotated[Duration, Meta(description='the shortest interval of `"auto"`')] = "15m"
     max_interval: Annotated[Duration, Meta(description='the longest interval of `"auto"`')] = "1d"
     timezone: Annotated[
-        str, Meta(description='time zone of `cron` expressions, a name of the IANA database: `"Europe/Zurich"`')
+        str,
+        Meta(
+            description="time zone of `cron` expressions and of the digest, a name of the IANA database:"
+            ' `"Europe/Zurich"`'
+        ),
     ] = "UTC"
     entries: Annotated[
         int,

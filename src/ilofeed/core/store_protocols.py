@@ -117,7 +117,7 @@ class FeedStore(Protocol):
 
 
 class AlertQueue(Protocol):
-    """Alerts of sources that were sent to the operator, and notifications still to send."""
+    """Alerts and digests that were sent to the operator, and notifications still to send."""
 
     def alerts(self) -> Mapping[str, Alert]:
         """Return the last alert of each source, by slug."""
@@ -131,6 +131,15 @@ class AlertQueue(Protocol):
         """Save *alerts* and the *notifications* that report them, all or nothing.
 
         Return False and save nothing if the last alert of one of their sources is another than in *known*.
+        """
+
+    def digest_at(self) -> datetime | None:
+        """Return the time of the last digest; None if there was none."""
+
+    def digest(self, known: datetime | None, at: datetime, notifications: Collection[Notification], /) -> bool:
+        """Save *at*, the time of a digest, and the *notifications* that contain it, all or nothing.
+
+        Return False and save nothing if the time of the last digest is another than *known*.
         """
 
     def claim_notification(self, now: datetime, until: datetime, /) -> Notification | None:

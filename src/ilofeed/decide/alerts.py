@@ -14,16 +14,18 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from ilofeed.core.models import Source
-from ilofeed.core.state import Alert, Condition, Event, SourceState
+from ilofeed.core.state import Alert, Condition, Event, Health, SourceState
 from ilofeed.core.utc import utc_stamp_or_none
+from ilofeed.decide import next_steps
 from ilofeed.decide.message_text import line
+from ilofeed.decide.outcomes import without_hint
 
 # Least time between two messages.
 _PAUSE = timedelta(minutes=10)
 # Limits of one message: alerts, lines of its text, and characters of one text from a page.
 _ALERTS, _LINES, _MESSAGE = 200, 10, 500
-# Unseen pages of one blind list in it.
-_UNSEEN = 5
+# Unseen pages of one blind list in it, and next steps for one source.
+_UNSEEN, _STEPS = 5, 2
 
 _EVENTS = {
     Condition.QUARANTINED: Event.QUARANTINED,
@@ -136,25 +138,31 @@ def _title(found: Collection[News]) -> str:
 
 
 def in_words(each: News) -> str:
-    """Return the change of one source as one line of text."""
+    """Return the change of one source as one line of text, with the next step."""
     slug, state = each.source.slug, each.state
-    message = line(state.message, _MESSAGE)
+    message = line(without_hint(state.message, slug), _MESSAGE)
     why = f"{message} [{state.reason}]" if state.reason else message
     if each.event is Event.QUARANTINED:
-        return f"{slug} is quarantined: {why}. See 'ilofeed status {slug}', then 'ilofeed accept {slug}' or wait"
+        return f"{slug} is quarantined: {why}{_next(each, Condition.QUARANTINED)}"
     if each.event is Event.QUIET:
         return f"{slug} is much quieter than usual; check that its page still is where the news is"
     if each.event is Event.BLIND:
         pages = "1 page" if len(each.unseen) == 1 else f"{len(each.unseen)} pages"
         example = f", for instance {line(each.unseen[0], _MESSAGE)}" if each.unseen else ""
         text = f"its list never showed {pages} of the sitemap{example}"
-        return f"{slug} may have gone blind: {text}. See 'ilofeed status {slug}'"
+        return f"{slug} may have gone blind: {text}. Next: `ilofeed status {slug}`"
     if each.event is Event.RECOVERED:
         return f"{slug} has recovered"
     if state.is_gone:
-        return f"{slug} is not polled any more: {why}"
+        return f"{slug} is not polled any more: {why}{_next(each, Condition.GONE)}"
     often = "once" if state.failures == 1 else f"{state.failures} times in a row"
-    return f"{slug} has failed {often}: {why}"
+    return f"{slug} has failed {often}: {why}{_next(each, Condition.FAILING)}"
+
+
+def _next(each: News, condition: Condition) -> str:
+    health = Health(source=each.source, condition=condition, reason=each.state.reason)
+    steps = next_steps.next_steps(health)[:_STEPS]
+    return f". Next: {'; '.join(map(next_steps.in_words, steps))}" if steps else ""
 
 
 def _facts(each: News) -> dict[str, object]:

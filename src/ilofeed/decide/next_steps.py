@@ -26,6 +26,11 @@ class NextStep(Struct, frozen=True, kw_only=True):
     command: tuple[str, ...] = ()  #: the words after `ilofeed`
 
 
+def in_words(step: NextStep) -> str:
+    """Return *step* as a text that can follow others."""
+    return f"`{' '.join(('ilofeed', *step.command))}` {step.text}" if step.command else step.text
+
+
 def next_steps(health: Health) -> tuple[NextStep, ...]:
     """Return the steps for a source with the condition *health*; none if there is nothing to do."""
     return (*_of_condition(health), *_of_notes(health))

@@ -117,6 +117,15 @@ def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedP
     )
 
 
+def _hint(slug: str) -> str:
+    return f"; see `ilofeed status {slug}` and `ilofeed accept {slug}`"
+
+
+def without_hint(message: str, slug: str) -> str:
+    """Return the *message* of a quarantined poll without the hint at its end, where the next steps follow."""
+    return message.removesuffix(_hint(slug))
+
+
 def quarantined(
     source: Source,
     state: SourceState,
@@ -135,7 +144,7 @@ def quarantined(
         failures=state.failures + 1,
         outcome=Outcome.QUARANTINED,
         reason=hold.reason,
-        message=f"{hold.message}; see `ilofeed status {source.slug}` and `ilofeed accept {source.slug}`",
+        message=f"{hold.message}{_hint(source.slug)}",
         asked=source.digest,
         last_poll=now,
         not_before=None,

@@ -35,26 +35,46 @@ class DueAlerts(Struct, frozen=True, kw_only=True):
     document: str
 
 
+class DueDigest(Struct, frozen=True, kw_only=True):
+    """The digest that is due."""
+
+    known: datetime | None  #: the time of the last one
+    document: str = ""  #: JSON; empty: only the time is saved, from which the first one counts
+
+
+#: Decides which digest is due, from the time.
+DecideDigest = Callable[[Collection[Source], datetime], DueDigest | None]
+
 #: Decides which alerts of the sources are due, from the last alert of each source and the time.
 Decide = Callable[[Collection[Source], Mapping[str, Alert], datetime], DueAlerts | None]
 
 
 class Dispatcher:
-    """The sender of alerts: it queues those that are due, and sends the queue."""
+    """The sender of alerts and digests: it queues those that are due, and sends the queue."""
 
-    def __init__(self, decide: Decide, channels: Mapping[str, Channel], store: AlertQueue, clock: Clock) -> None:
+    def __init__(
+        self,
+        decide: Decide,
+        channels: Mapping[str, Channel],
+        store: AlertQueue,
+        clock: Clock,
+        *,
+        digest: DecideDigest | None = None,
+    ) -> None:
         """Take the *channels* by their names, as the queue records them."""
         self._decide = decide
+        self._digest = digest
         self._channels = dict(channels)
         self._store = store
         self._clock = clock
 
     def __call__(self, sources: Collection[Source]) -> Iterator[tuple[Notification, NotifyError | None]]:
-        """Queue the alerts of *sources* that are due, and send all that is queued.
+        """Queue the alerts and the digest of *sources* that are due, and send all that is queued.
 
         Yield each notification with the reason why it was not sent, if so. Raises StoreError.
         """
         self._queue(sources)
+        self._queue_digest(sources)
         yield from self._send()
 
     def _queue(self, sources: Collection[Source]) -> None:
@@ -62,13 +82,22 @@ class Dispatcher:
         due = self._decide(sources, known, now)
         if due is None:
             return
-        name = f"msg_{uuid.uuid4().hex}"
-        notifications = [
-            Notification(id=name, way=channel, at=now, document=due.document, due_at=now)
-            for channel in self._channels
-        ]
         # Saves nothing if another process has reported one of these sources in the meantime.
-        self._store.alert(known, due.alerts, notifications)
+        self._store.alert(known, due.alerts, self._notifications(due.document, now))
+
+    def _queue_digest(self, sources: Collection[Source]) -> None:
+        now = self._clock.now()
+        due = self._digest(sources, now) if self._digest else None
+        if due is not None:
+            notifications = self._notifications(due.document, now) if due.document else []
+            # Saves nothing if another process has queued this digest in the meantime.
+            self._store.digest(due.known, now, notifications)
+
+    def _notifications(self, document: str, now: datetime) -> list[Notification]:
+        name = f"msg_{uuid.uuid4().hex}"
+        return [
+            Notification(id=name, way=channel, at=now, document=document, due_at=now) for channel in self._channels
+        ]
 
     def _send(self) -> Iterator[tuple[Notification, NotifyError | None]]:
         while True:

@@ -44,6 +44,24 @@ class AlertTable(Database):
             return False
         return True
 
+    def digest_at(self) -> datetime | None:
+        """Return the time of the last digest; None if there was none."""
+        with self.reading():
+            found = self.all(queries.DIGEST_AT)
+        return msgspec.convert(found[0]["at"], datetime) if found else None
+
+    def digest(self, known: datetime | None, at: datetime, notifications: Collection[Notification], /) -> bool:
+        """Save *at* and the *notifications*; False if the time of the last digest is no longer *known*."""
+        kept = [self.bound(rows.notification_row(notification)) for notification in notifications]
+        with self.writing():
+            if known is None:
+                count = self.write(queries.FIRST_DIGEST, at=at)
+            else:
+                count = self.write(queries.DIGEST, at=at, known=known)
+            if count:
+                self.write_all(queries.SAVE_NOTIFICATION, kept)
+        return bool(count)
+
     def _save(self, alert: Alert, known: Alert | None) -> None:
         row = {"source": alert.source, "event": alert.event.value, "at": alert.at}
         if known is None:

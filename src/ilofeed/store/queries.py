@@ -268,6 +268,12 @@ FIRST_ALERT = "INSERT INTO alert (source, event, at) VALUES (:source, :event, :a
 
 ALERT = "UPDATE alert SET event = :event, at = :at WHERE source = :source AND event = :known AND at = :known_at"
 
+DIGEST_AT = "SELECT at FROM digest WHERE name = 'weekly'"
+
+FIRST_DIGEST = "INSERT INTO digest (name, at) VALUES ('weekly', :at) ON CONFLICT (name) DO NOTHING"
+
+DIGEST = "UPDATE digest SET at = :at WHERE name = 'weekly' AND at = :known"
+
 SAVE_NOTIFICATION = upsert("letter", ("id", "way", "at", "document", "due_at", "tries"), key=("id", "way"))
 
 CLAIM_NOTIFICATION = (

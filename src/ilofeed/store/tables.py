@@ -40,6 +40,7 @@ TABLES = (
     Table(name="ping", key=("topic", "hub")),
     Table(name="alert", key=("source",)),
     Table(name="letter", key=("id", "way")),
+    Table(name="digest", key=("name",)),
 )
 
 #: A table that only an incomplete copy has: a database with it is not a store.
