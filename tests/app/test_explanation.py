@@ -10,12 +10,17 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from fakes.clock import START
 from fakes.house import House
 from fakes.pages import Listed, ilo_cards, ilo_list, some
 from fakes.site import Answer, serving
 from ilofeed.app import explanation, use_cases
 from ilofeed.app.explanation import Explanation, FeedDecision
+from ilofeed.cli.explain_lines import item_lines, lines
+from ilofeed.cli.layout import Layout
 from ilofeed.core.state import Outcome
+
+LAYOUT = Layout(now=START, command=lambda *words: " ".join(words))
 
 
 @pytest.fixture
@@ -171,6 +176,46 @@ def test_a_feed_that_leaves_an_item_out_is_named_with_the_setting(house: House) 
     )
 
 
+def test_of_a_full_text_the_length_is_shown(house: House) -> None:
+    house.source_keys = "full_text = true"
+    article = "".join(
+        f"<p>Sentence {number} of a report on work and on those who do it.</p>" for number in range(30)
+    )
+    house.site.show(f"<html><body><article><h1>Report</h1>{article}</article></body></html>", some(9)[0].path)
+    house.poll()
+
+    found = explained(house)
+
+    first, second, *_ = found.items
+    assert first.text_length is not None
+    assert first.text_length > len(article) // 2
+    assert second.text_length is None
+    assert f"full text       {first.text_length} characters" in "\n".join(item_lines(found, first, LAYOUT))
+    assert "full text       none was found on its page yet" in "\n".join(item_lines(found, second, LAYOUT))
+
+
+def test_an_element_that_was_skipped_is_shown_with_the_reason(house: House) -> None:
+    show(house, [*some(9), some(9)[0]])
+
+    shown = "\n".join(lines(explained(house), LAYOUT))
+
+    assert "9 items: 9 known\n" in shown
+    assert (
+        "1 element skipped:\n  10  duplicate (with the address of an item above): 'Report number 9 on work"
+        in shown
+    )
+
+
+def test_only_decisions_about_items_that_changed_are_stored(house: House) -> None:
+    show(house, some(10))
+
+    found = explained(house)
+
+    assert found.kept is not None
+    assert found.kept.decisions is not None
+    assert [each.treatment for each in found.kept.decisions.items] == ["new"]
+
+
 def test_nothing_is_requested_or_changed(house: House) -> None:
     asked, files = len(house.site.requests), house.files()
 
@@ -178,3 +223,15 @@ def test_nothing_is_requested_or_changed(house: House) -> None:
 
     assert first == second
     assert (len(house.site.requests), house.files()) == (asked, files)
+
+
+def test_each_database_keeps_what_explains_a_poll(tmp_path: Path, address: str) -> None:
+    with serving() as site:
+        house = House(tmp_path, site, address)
+        show(house, some(9))
+        show(house, some(10))
+        found = explained(house)
+
+    assert found.is_of_poll
+    assert treatments(found) == ["new", *["unchanged"] * 9]
+    assert all(item.entry for item in found.items)

@@ -31,6 +31,12 @@ _MEANINGS = {
     "repeated": "ignored: the item is on the page twice",
     UNKNOWN: "an older program polled, and did not save how it matched the items",
 }
+_UNREADABLE = {
+    "duplicate": "with the address of an item above",
+    "no_title": "without a title",
+    "bad_link": "with a link that leads to no page",
+    "garbled": "with letters of another encoding",
+}
 _MEANING_OF_OUTCOMES = {
     Outcome.NOT_MODIFIED: "the server answered that the page is as it was",
     Outcome.UNCHANGED: "there was nothing new",
@@ -150,8 +156,9 @@ def _list(found: Explanation, extraction: Extraction, layout: Layout) -> Iterato
         yield ""
         yield f"{counted(len(extraction.skipped), 'element')} skipped:"
     for element in extraction.skipped:
-        meaning = f" ({LEFT_OUT[element.reason]})" if element.reason in LEFT_OUT else ""
-        yield from wrapped(f"{element.number:>4}  {element.reason}{meaning}: {element.text!r}", layout, "", INDENT)
+        meaning = LEFT_OUT.get(element.reason) or _UNREADABLE.get(element.reason, "")
+        reason = f"{element.reason} ({meaning})" if meaning else element.reason
+        yield from wrapped(f"{element.number:>4}  {reason}: {element.text!r}", layout, "", INDENT)
 
 
 def _short(item: ExplainedItem, layout: Layout, *, is_held: bool) -> Iterator[str]:
