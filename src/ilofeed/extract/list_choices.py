@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.layout_names import SELECTORS
 from ilofeed.core.models import Extraction, Page
 from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.extract.autodetect.choices import choices
 from ilofeed.extract.document import Document
+from ilofeed.extract.layouts.css import extract
 
 #: The most lists that are offered beside the one that was read.
 MOST = 6
+_MIN_ITEMS = 2
 # Two lists that share this part of all their items are one.
 _SAME = 0.8
 
@@ -39,17 +40,24 @@ def other_lists(page: Page, known: Extraction | None) -> tuple[ListChoice, ...]:
 
 
 def _read(page: Page) -> Iterator[ListChoice]:
+    document = Document(page)
     try:
-        document = Document(page)
-        found = tuple(choices(document)) if document.is_html else ()
+        if not document.is_html:
+            return
+        _ = document.tree  # copies share it, so the page is parsed once
+        for each in choices(document.copied()):
+            extraction = _tried(document, each.selectors)
+            if extraction is not None and len(extraction.items) >= _MIN_ITEMS:
+                yield ListChoice(selectors=each.selectors, extraction=extraction, heading=each.heading)
     except ExtractError:
         return
-    for each in found:
-        try:
-            extraction = registry.extract(page, SELECTORS, selectors=each.selectors)
-        except ExtractError:
-            continue
-        yield ListChoice(selectors=each.selectors, extraction=extraction, heading=each.heading)
+
+
+def _tried(document: Document, selectors: Selectors) -> Extraction | None:
+    try:
+        return extract(document.copied(), selectors)
+    except ExtractError:
+        return None
 
 
 def _different(found: Iterable[ListChoice], known: Extraction | None) -> Iterator[ListChoice]:
