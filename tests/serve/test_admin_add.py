@@ -229,6 +229,20 @@ def test_where_feeds_are_published_the_address_is_the_public_one(beginner: Begin
     assert f"http://127.0.0.1:{client.port}/office.rss" in got.text
 
 
+def test_the_address_of_a_private_feed_has_its_key(beginner: Beginner, client: Client) -> None:
+    form = form_of(tried(client, beginner.url), 1)
+    client.post(f"{client.admin}add", form | {"slug": "office"})
+    key = 'k' * 32
+
+    beginner.file.write_text(beginner.file.read_text() + f'key = "{key}"\n')
+    beginner.site.show(home_page(), "/other")
+    other = form_of(tried(client, f"{beginner.site.origin}/other"), 2)
+    client.post(f"{client.admin}add", other | {"slug": "other"})
+
+    shown = page(client.get(f"{client.admin}feed/office"))
+    assert shown.cssselect("#address")[0].get("value", "").endswith(f"/office.rss?key={key}")
+
+
 def test_nothing_is_added_without_the_token_of_the_form(beginner: Beginner, client: Client) -> None:
     form = form_of(tried(client, beginner.url), 1)
 

@@ -20,7 +20,8 @@ from ilofeed.core import urls
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Source
 from ilofeed.serve.admin_feed import NewFeed
-from ilofeed.serve.admin_try import FoundList, Refusal
+from ilofeed.serve.admin_route import Refusal
+from ilofeed.serve.admin_try import FoundList
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
@@ -33,23 +34,15 @@ def is_begun(app: Container) -> bool:
     return bool(app.config.sources) or Path(app.config.name).exists()
 
 
-def begin(app: Container, contact: str) -> str:
-    """Create the configuration file with the *contact* of the operator; return why it cannot be made, or nothing."""
-    if problem := _problem(contact):
-        return problem
+def begin(app: Container, contact: str) -> Refusal | None:
+    """Create the configuration file with the *contact* of the operator; return why it cannot be made."""
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", contact) and urls.absolute(contact) is None:
+        return Refusal(code="contact")
     try:
         edit(app, partial(writer.create, contact=contact))
     except ConfigError as error:
-        return str(error)
-    return ""
-
-
-def _problem(contact: str) -> str:
-    """Return what is wrong with *contact*, by which a person can be reached; empty if nothing is."""
-    is_address = re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", contact) or urls.absolute(contact)
-    return (
-        "" if is_address else "This is neither a mail address, such as you@example.org, nor the address of a page."
-    )
+        return Refusal(message=str(error))
+    return None
 
 
 def add(app: Container, found: FoundList, slug: str, title: str) -> Source | Refusal:
@@ -58,10 +51,10 @@ def add(app: Container, found: FoundList, slug: str, title: str) -> Source | Ref
     Without a *slug* it has the one that was suggested, without a *title* that of its page. Raises StoreError.
     """
     keys = _named(found.keys, slug, title)
-    if watched := watched_as(app, str(keys["url"])):
-        return Refusal(message=f"This page is a source already: {watched}.")
-    if problem := _slug_problem(app, str(keys["slug"])):
-        return Refusal(field="slug", message=problem)
+    if watched_as(app, str(keys["url"])):
+        return Refusal(code="watched")
+    if code := _slug_problem(app, str(keys["slug"])):
+        return Refusal(field="slug", code=code)
     try:
         edit(app, partial(writer.add_source, keys=keys))
         (source,) = app.config.chosen((str(keys["slug"]),))
@@ -74,13 +67,12 @@ def add(app: Container, found: FoundList, slug: str, title: str) -> Source | Ref
 
 
 def _slug_problem(app: Container, slug: str) -> str:
-    """Return why no new source can be called *slug*; empty if one can."""
+    """Return the code of why no new source can be called *slug*; empty if one can."""
     if not re.fullmatch(SLUG, slug):
-        return "Only small letters, digits and hyphens are possible, at most 64, with a letter or digit first."
+        return "form"
     if slug in RESERVED:
-        return "A page of this server has this name."
-    taken = {name for plan in app.config.plans for name in (plan.slug, *plan.former)}
-    return "Another feed has or had this name." if slug in taken else ""
+        return "reserved"
+    return "taken" if any(slug in (plan.slug, *plan.former) for plan in app.config.plans) else ""
 
 
 def _named(keys: SourceKeys, slug: str, title: str) -> SourceKeys:
@@ -102,4 +94,5 @@ def new_feed(app: Container, slug: str) -> NewFeed | None:
         title=source.title or (state.title if state else "") or slug,
         latest=tuple(entry.item.title for entry in latest),
         base_url=app.config.base_url,
+        query=app.config.private.query(slug),
     )

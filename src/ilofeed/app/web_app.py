@@ -17,7 +17,8 @@ from ilofeed.core.state import Health
 from ilofeed.publish import render
 from ilofeed.serve import admin_begin, admin_feed, admin_held, admin_try
 from ilofeed.serve.admin_app import Admin
-from ilofeed.serve.admin_try import FoundList, Refusal
+from ilofeed.serve.admin_route import Refusal
+from ilofeed.serve.admin_try import FoundList
 from ilofeed.serve.asgi_app import OF_PAGES, OF_PRIVATE_PAGES, Pages, Site, is_search
 from ilofeed.serve.feed_files import Feeds
 from ilofeed.serve.file_cache import TYPES, Document, Documents, Headers

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from ilofeed.serve.admin_route import Reply, Request, Route, page, redirect
+from ilofeed.serve.admin_route import Refusal, Reply, Request, Route, page, redirect
 
 #: The path of the page.
 PATH = "begin"
@@ -14,7 +14,7 @@ PATH = "begin"
 _NEXT = "try"
 
 
-def routes(file: str, is_begun: Callable[[], bool], begin: Callable[[str], str]) -> tuple[Route, ...]:
+def routes(file: str, is_begun: Callable[[], bool], begin: Callable[[str], Refusal | None]) -> tuple[Route, ...]:
     """Return the route of the page. *begin* creates the *file* with a contact, and returns why it cannot."""
 
     def shown(request: Request) -> Reply:
@@ -22,17 +22,17 @@ def routes(file: str, is_begun: Callable[[], bool], begin: Callable[[str], str])
 
     def begun(request: Request) -> Reply:
         contact = request.form.get("contact", "")
-        problem = "" if is_begun() else begin(contact)
-        if problem:
-            return _shown(request, file, contact, problem)
+        refusal = None if is_begun() else begin(contact)
+        if refusal:
+            return _shown(request, file, contact, refusal)
         return redirect(_NEXT)
 
     return (Route(path=PATH, get=shown, post=begun),)
 
 
-def _shown(request: Request, file: str, contact: str = "", problem: str = "") -> Reply:
-    status = 422 if problem else 200
-    return page(request, "admin_begin.html", status=status, file=file, contact=contact, problem=problem)
+def _shown(request: Request, file: str, contact: str = "", refusal: Refusal | None = None) -> Reply:
+    status = 422 if refusal else 200
+    return page(request, "admin_begin.html", status=status, file=file, contact=contact, refusal=refusal)
 
 
 def behind(routes: Iterable[Route], is_begun: Callable[[], bool]) -> tuple[Route, ...]:

@@ -24,6 +24,7 @@ class NewFeed(Struct, frozen=True, kw_only=True):
     title: str
     latest: tuple[str, ...] = ()  #: the titles of its latest entries
     base_url: str = ""  #: where feeds are published; empty if that is not configured
+    query: str = ""  #: the part of the address with the key of a private feed
 
 
 def routes(find: Callable[[str], NewFeed | None]) -> tuple[Route, ...]:
@@ -46,8 +47,8 @@ def _places(feed: NewFeed, origin: str) -> list[dict[str, str]]:
     return [
         {
             "name": FORMAT_NAMES[format],
-            "here": f"{origin}/{slug}.{format}",
-            "address": f"{feed.base_url or f'{origin}/'}{slug}.{format}",
+            "here": f"{origin}/{slug}.{format}{feed.query}",
+            "address": f"{feed.base_url or f'{origin}/'}{slug}.{format}{feed.query}",
         }
         for format in FORMATS
     ]

@@ -43,6 +43,15 @@ class Request(Struct, frozen=True, kw_only=True):
     note: Note | None = None
 
 
+class Refusal(Struct, frozen=True, kw_only=True):
+    """Why a form cannot be carried out. Its words are in ``admin_parts.html`` by the *code*, else in *message*."""
+
+    code: str = ""
+    message: str = ""  #: that of an error, if it has no code
+    field: str = ""  #: of the form; empty if none of them is the reason
+    number: int = 0  #: of the list that cannot be added
+
+
 class Reply(Struct, frozen=True, kw_only=True):
     """A page, or a redirect to one with a message."""
 

@@ -16,7 +16,7 @@ from ilofeed.config.toml_values import SourceKeys, lines_of_source
 from ilofeed.core import layout_names
 from ilofeed.core.models import Extraction
 from ilofeed.core.selectors import Alternatives, Selectors, alternatives
-from ilofeed.serve.admin_route import WITHIN_STYLE, Reply, Request, Route, page, redirect
+from ilofeed.serve.admin_route import WITHIN_STYLE, Refusal, Reply, Request, Route, page, redirect
 
 #: The path of the page, below the root of the admin site.
 PATH = "try"
@@ -25,24 +25,7 @@ ADD = "add"
 
 # The limit of a page in a form, where most letters of some scripts take nine bytes each.
 _PAGE_BYTES = 10_000_000
-_CHANGED = "The page has changed since its lists were shown; here they are as they are now."
 _BUSY = "Another page is being read; try again when that is done."
-
-_LABELS = {
-    "item": "Each item, on the page",
-    "title": "Title, within the item",
-    "link": "Link",
-    "date": "Day",
-    "summary": "Summary",
-    "kicker": "Kicker",
-    "place": "Place",
-    "image": "Picture",
-    "next": "Link to the next page, on the page",
-    "date_above": "Date above the item, on the page",
-    "date_format": "Format of dates",
-    "ignore": "Elements to leave out, within the item",
-    "span": "Empty, or until-next for items of several elements",
-}
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -87,14 +70,6 @@ class Addition(Struct, frozen=True, kw_only=True):
     title: str
 
 
-class Refusal(Struct, frozen=True, kw_only=True):
-    """Why a list cannot be added as the form says."""
-
-    number: int = 0  #: of the list
-    field: str = ""  #: of the form; empty if none of them is the reason
-    message: str
-
-
 def routes(
     attempt: Callable[[Asked], Tried], add: Callable[[FoundList, str, str], str | Refusal]
 ) -> tuple[Route, ...]:
@@ -119,7 +94,7 @@ def routes(
             found = attempt(asked)
         chosen = found.lists[addition.number - 1] if 0 < addition.number <= len(found.lists) else None
         if chosen is None or rule_of(chosen) != addition.rule:
-            return _shown(request, asked, found, refusal=Refusal(message=_CHANGED), status=409)
+            return _shown(request, asked, found, refusal=Refusal(code="changed"), status=409)
         result = add(chosen, addition.slug, addition.title)
         if isinstance(result, str):
             return redirect(result)
@@ -165,7 +140,6 @@ def _shown(
         order=_order(tried, refusal),
         rule_of=rule_of,
         profiles=layout_names.NAMES,
-        labels=_LABELS,
         # The rules of the result are a start for selectors of one's own.
         selectors=given if any(given.values()) else {name: _first(rules.get(name, "")) for name in given},
         within=f"<!DOCTYPE html><style>{WITHIN_STYLE}</style>{tried.marked}" if tried and tried.marked else "",
