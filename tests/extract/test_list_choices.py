@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from lxml import html
 
@@ -12,6 +13,8 @@ from ilofeed.core.models import Extraction, Page
 from ilofeed.extract import registry
 from ilofeed.extract.highlight import marked
 from ilofeed.extract.list_choices import MOST, ListChoice, other_lists
+
+ROOT = Path(__file__).parents[2]
 
 EVENTS = "".join(
     f"<li><a href=/events/{n}>Meeting number {n} of experts</a> <b>{n} May 2024</b>" for n in range(3, 0, -1)
@@ -84,6 +87,15 @@ def test_few_lists_are_offered_however_many_a_page_has() -> None:
     _, _, others = lists(sections)
 
     assert len(others) == MOST
+
+
+def test_a_list_of_which_selectors_read_one_item_alone_is_not_offered() -> None:
+    body = (ROOT / "fixtures" / "ilo-cards" / "call-to-action-alone.html").read_bytes()
+    shown = Page(url="https://www.ilo.org/stories", body=body, content_type="text/html; charset=utf-8")
+
+    others = other_lists(shown, registry.extract(shown))
+
+    assert [len(each.extraction.items) for each in others] == [3]
 
 
 def _links(part: int) -> str:

@@ -232,7 +232,7 @@ def test_where_feeds_are_published_the_address_is_the_public_one(beginner: Begin
 def test_the_address_of_a_private_feed_has_its_key(beginner: Beginner, client: Client) -> None:
     form = form_of(tried(client, beginner.url), 1)
     client.post(f"{client.admin}add", form | {"slug": "office"})
-    key = 'k' * 32
+    key = "k" * 32
 
     beginner.file.write_text(beginner.file.read_text() + f'key = "{key}"\n')
     beginner.site.show(home_page(), "/other")
