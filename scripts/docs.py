@@ -21,6 +21,7 @@ from typing import Any
 import click
 
 from ilofeed.cli import ilofeed
+from ilofeed.config.environment import variable
 from ilofeed.config.schema import schema
 from ilofeed.publish.validate import RULES
 
@@ -53,6 +54,7 @@ def _part(name: str) -> str:
         "keys": _keys,
         "packages": _packages,
         "rules": _rules,
+        "variables": _variables,
     }
     return makers[kind](of)
 
@@ -121,6 +123,14 @@ def _key(found: Mapping[str, Any], *, is_needed: bool) -> tuple[str, str]:
     default = found.get("default")
     written = "none" if default in (None, "") else f"`{json.dumps(default)}`"  # JSON writes these as TOML does
     return _left_out(said, "needed" if is_needed else written)
+
+
+def _variables(_: str) -> str:
+    """The environment variables, in the order of the keys that they set."""
+    kinds = {"integer": "a whole number", "array": "a list, separated by commas or blanks"}
+    keys = schema()["$defs"]["GeneralTable"]["properties"]
+    rows = [(f"`{variable(key)}`", f"`{key}`", kinds.get(found.get("type"), "")) for key, found in keys.items()]
+    return _table(("variable", "key of `[ilofeed]`", ""), rows)
 
 
 def _rules(_: str) -> str:

@@ -73,31 +73,34 @@ def test_all_that_a_feed_can_say_is_taken_over() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        (FEED + 'sources = ["new"]', ["feed[0].sources is 'new'", "did you mean 'news'"]),
-        (FEED + 'tags = ["lang"]', ["feed[0].tags is 'lang'", "did you mean 'long'"]),
-        (FEED + 'sources = ["news"]\ntags = ["long"]', ["feed[0] names sources and tags that no source has"]),
-        (FEED + 'include = ["/(/"]', ["feed[0].include is '/(/'", "unterminated subpattern"]),
-        (FEED + 'exclude = ["/.*/"]', ["feed[0].exclude is '/.*/'", "it fits everything"]),
-        (FEED + 'include = [""]', ["feed[0].include is ''", "it fits everything"]),
-        (FEED + 'include = "SCORE"', ["feed[0].include is 'SCORE'", "a list"]),
-        (FEED + 'includes = ["SCORE"]', ["[feed[0]] has no key 'includes'", "did you mean 'include'"]),
-        (FEED + 'title = "a\\nb"', ["feed[0].title is 'a\\nb'", "one line"]),
-        (FEED + 'retire = "a\\nb"', ["feed[0].retire is 'a\\nb'", "one line"]),
-        (FEED + 'languages = ["??"]', ["feed[0].languages[0] is", "'zh-Hans'"]),
-        ('[[feed]]\nslug = "all"\n', ["feed[0].slug is 'all'", "a name other than all, favicon, feeds"]),
-        ('[[feed]]\nslug = "sources"\n', ["feed[0].slug is 'sources'", 'add former = ["sources"]']),
-        ('[[feed]]\nslug = "news"\n', ["feed[0].slug is 'news'", "each slug once"]),
-        ('[[feed]]\nslug = "aktuell"\n', ["feed[0].slug is 'aktuell'", "each slug once"]),
-        (FEED + 'former = ["stories"]', ["feed[0].former is 'stories'", "each slug once"]),
-        (FEED + 'former = ["feeds"]', ["feed[0].former is 'feeds'", "a name other than"]),
-        ('[[feed]]\ntitle = "x"\n', ["feed[0] lacks the key 'slug'"]),
+        (FEED + 'sources = ["new"]', ["feed mine: sources is 'new'", "did you mean 'news'"]),
+        (FEED + 'tags = ["lang"]', ["feed mine: tags is 'lang'", "did you mean 'long'"]),
+        (
+            FEED + 'sources = ["news"]\ntags = ["long"]',
+            ["feed mine: names sources and tags that no source has"],
+        ),
+        (FEED + 'include = ["/(/"]', ["feed mine: include is '/(/'", "unterminated subpattern"]),
+        (FEED + 'exclude = ["/.*/"]', ["feed mine: exclude is '/.*/'", "it fits everything"]),
+        (FEED + 'include = [""]', ["feed mine: include is ''", "it fits everything"]),
+        (FEED + 'include = "SCORE"', ["feed mine: include is 'SCORE'", "a list"]),
+        (FEED + 'includes = ["SCORE"]', ["[[feed]] has no key 'includes'", "did you mean 'include'"]),
+        (FEED + 'title = "a\\nb"', ["feed mine: title is 'a\\nb'", "one line"]),
+        (FEED + 'retire = "a\\nb"', ["feed mine: retire is 'a\\nb'", "one line"]),
+        (FEED + 'languages = ["??"]', ["feed mine: languages[0] is", "'zh-Hans'"]),
+        ('[[feed]]\nslug = "all"\n', ["feed all: slug is 'all'", "a name other than all, favicon, feeds"]),
+        ('[[feed]]\nslug = "sources"\n', ["feed sources: slug is 'sources'", 'add former = ["sources"]']),
+        ('[[feed]]\nslug = "news"\n', ["feed news: slug is 'news'", "each slug once, and my.toml:3 has it"]),
+        ('[[feed]]\nslug = "aktuell"\n', ["feed aktuell: slug is 'aktuell'", "each slug once"]),
+        (FEED + 'former = ["stories"]', ["feed mine: former is 'stories'", "each slug once"]),
+        (FEED + 'former = ["feeds"]', ["feed mine: former is 'feeds'", "a name other than"]),
+        ('[[feed]]\ntitle = "x"\n', ["feed number 1: lacks the key 'slug'"]),
     ],
 )
 def test_a_mistake_names_key_what_was_found_and_what_is_allowed(text: str, words: list[str]) -> None:
     with pytest.raises(ConfigError) as caught:
         parse(SOURCES + text, name="my.toml")
 
-    assert str(caught.value).startswith("my.toml: ")
+    assert str(caught.value).startswith("my.toml:")
     for each in words:
         assert each in str(caught.value)
 

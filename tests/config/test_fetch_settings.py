@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from fakes.configurations import mistakes_in
 from ilofeed.app.services import NetworkSettings
-from ilofeed.config.lint import mistakes
 from ilofeed.config.loader import Config, parse
 from ilofeed.core.errors import ConfigError
 
@@ -45,33 +45,33 @@ def test_the_other_settings_are_its_own_or_those_of_all() -> None:
 @pytest.mark.parametrize(
     ("own", "words"),
     [
-        ('headers = {"a b" = "x"}', "source[0].fetch.headers has the name 'a b'"),
-        ('headers = {A = "x", a = "y"}', "source[0].fetch.headers has the name 'a'"),
-        ('headers = {Host = "x"}', "source[0].fetch.headers.Host is no header of yours; the program sets it"),
-        ('headers = {Cookie = "x"}', "source[0].fetch.headers.Cookie is no header of yours; set cookies"),
+        ('headers = {"a b" = "x"}', "source news: fetch.headers has the name 'a b'"),
+        ('headers = {A = "x", a = "y"}', "source news: fetch.headers has the name 'a'"),
+        ('headers = {Host = "x"}', "source news: fetch.headers.Host is no header of yours; the program sets it"),
+        ('headers = {Cookie = "x"}', "source news: fetch.headers.Cookie is no header of yours; set cookies"),
         ('headers = {user-agent = "x"}', "headers.user-agent is no header of yours; set user_agent"),
-        ('headers = {A = "p4ss\\r\\nB: c"}', "source[0].fetch.headers.A has a value that no header can carry"),
-        ('headers = {A = ""}', "source[0].fetch.headers.A has a value that no header can carry"),
-        ("headers = {A = 1}", "source[0].fetch.headers[] is"),
-        ('cookies = {"a;b" = "x"}', "source[0].fetch.cookies has the name 'a;b'"),
-        ('cookies = {a = "p4ss; b=c"}', "source[0].fetch.cookies.a has a value that no cookie can carry"),
-        ('user_agent = "curl"', "source[0].fetch.user_agent is 'curl'"),
-        ('wait_for = "main"', "source[0].fetch.wait_for has no effect without 'browser = true' beside it"),
-        ('click = ["a"]', "source[0].fetch.click[0] has no effect without 'browser = true' beside it"),
+        ('headers = {A = "p4ss\\r\\nB: c"}', "source news: fetch.headers.A has a value that no header can carry"),
+        ('headers = {A = ""}', "source news: fetch.headers.A has a value that no header can carry"),
+        ("headers = {A = 1}", "source news: fetch.headers.A is of another type; allowed is a string"),
+        ('cookies = {"a;b" = "x"}', "source news: fetch.cookies has the name 'a;b'"),
+        ('cookies = {a = "p4ss; b=c"}', "source news: fetch.cookies.a has a value that no cookie can carry"),
+        ('user_agent = "curl"', "source news: fetch.user_agent is 'curl'"),
+        ('wait_for = "main"', "source news: fetch.wait_for has no effect without 'browser = true' beside it"),
+        ('click = ["a"]', "source news: fetch.click[0] has no effect without 'browser = true' beside it"),
         (
             'browser = true\nwait_for = "text=News"',
-            "source[0].fetch.wait_for is 'text=News', which is no good selector",
+            "source news: fetch.wait_for is 'text=News', which is no good selector",
         ),
         (
             'browser = true\nclick = ["a", "a >> b"]',
-            "source[0].fetch.click[1] is 'a >> b', which is no good selector",
+            "source news: fetch.click[1] is 'a >> b', which is no good selector",
         ),
-        ('browser = true\nclick = ["a", ""]', "source[0].fetch.click[1] is '', which is no good selector"),
-        ('browser = true\nclick = ["a", "a", "a", "a", "a", "a"]', "source[0].fetch.click"),
-        ('accept_language = "fr\\nX: y"', "source[0].fetch.accept_language is"),
-        ('timeout = "1h"', "source[0].fetch.timeout is '1h'; allowed is from 100ms to 10m"),
-        ('min_delay = "2h"', "source[0].fetch.min_delay is '2h'; allowed is from 0s to 1h"),
-        ("robots = false", "[source[0].fetch] has no key 'robots'"),
+        ('browser = true\nclick = ["a", ""]', "source news: fetch.click[1] is '', which is no good selector"),
+        ('browser = true\nclick = ["a", "a", "a", "a", "a", "a"]', "source news: fetch.click"),
+        ('accept_language = "fr\\nX: y"', "source news: fetch.accept_language is"),
+        ('timeout = "1h"', "source news: fetch.timeout is '1h'; allowed is from 100ms to 10m"),
+        ('min_delay = "2h"', "source news: fetch.min_delay is '2h'; allowed is from 0s to 1h"),
+        ("robots = false", "[source.fetch] has no key 'robots'"),
     ],
 )
 def test_a_mistake_is_named_with_its_place_and_without_the_value_of_a_header(own: str, words: str) -> None:
@@ -85,7 +85,7 @@ def test_a_mistake_is_named_with_its_place_and_without_the_value_of_a_header(own
 def test_each_mistake_in_the_table_of_a_source_is_reported() -> None:
     text = f'{SOURCE}[source.fetch]\ntimeout = "1h"\nmin_delay = "2h"\nheaders = {{Host = "x"}}\n'
 
-    messages = [str(error) for error in mistakes(text)]
+    messages = [str(error) for error in mistakes_in(text)]
 
     assert len(messages) == 3
 

@@ -48,10 +48,10 @@ def test_a_cron_expression_is_in_the_time_zone_of_the_file() -> None:
         ('timezone = "Europe"', "", ["ilofeed.timezone is 'Europe'"]),
         ('interval = "40d"', "", ["ilofeed.interval is '40d'", "from 1s to 30d"]),
         ('interval = "often"', "", ["ilofeed.interval is 'often'", "'auto'"]),
-        ("", 'cron = "30 7 * *"', ["source[0].cron is '30 7 * *'", "five"]),
-        ("", 'cron = "61 7 * * *"', ["source[0].cron is '61 7 * * *'", "crontab(5)"]),
-        ("", 'cron = "0 0 30 2 *"', ["source[0].cron is '0 0 30 2 *'"]),
-        ("", 'cron = "30 7 * * *"\ninterval = "1h"', ["source[0] has both interval and cron"]),
+        ("", 'cron = "30 7 * *"', ["source news: cron is '30 7 * *'", "five"]),
+        ("", 'cron = "61 7 * * *"', ["source news: cron is '61 7 * * *'", "crontab(5)"]),
+        ("", 'cron = "0 0 30 2 *"', ["source news: cron is '0 0 30 2 *'"]),
+        ("", 'cron = "30 7 * * *"\ninterval = "1h"', ["source news: has both interval and cron"]),
     ],
 )
 def test_a_mistake_names_key_what_was_found_and_what_is_allowed(general: str, own: str, words: list[str]) -> None:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from ilofeed.config.lint import mistakes
+from fakes.configurations import mistakes_in
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.json_paths import JsonPaths
@@ -57,7 +57,7 @@ def test_the_next_page_has_several_forms(value: str) -> None:
     ("keys", "message"),
     [
         ({"items": ""}, "json.items is empty, but it is needed"),
-        ({"title": None}, "source[0].json lacks the key 'title'"),
+        ({"title": None}, "source news: json lacks the key 'title'"),
         ({"items": "/data"}, "json.items is '/data', which is no good JMESPath expression"),
         ({"next": "?page+=x"}, "json.next is '?page+=x', an address without any expression in braces, and no"),
         ({"next": "?start+=20"}, "json.next is '?start+=20', but the url has no number 'start' to count on from"),
@@ -71,7 +71,7 @@ def test_the_next_page_has_several_forms(value: str) -> None:
         ({"date": "a["}, "Incomplete expression"),
         ({"date": 3}, "json.date is 3; allowed is a string"),
         ({"page": "/news"}, "json.page is '/news'; allowed is an http or https address"),
-        ({"datum": "a"}, "[source[0].json] has no key 'datum', did you mean 'date'"),
+        ({"datum": "a"}, "[source.json] has no key 'datum', did you mean 'date'"),
     ],
 )
 def test_a_mistake_names_its_key_and_what_is_allowed(keys: dict[str, object], message: str) -> None:
@@ -99,7 +99,7 @@ def test_the_profile_and_its_table_belong_together(config: str, message: str) ->
 
 
 def test_all_mistakes_are_found_at_once() -> None:
-    found = mistakes(text(title="a[", items="", date="b["))
+    found = mistakes_in(text(title="a[", items="", date="b["))
 
     assert len(found) == 3
 

@@ -120,7 +120,11 @@ def test_an_empty_file_has_every_default() -> None:
     config = parse("", folder=Path("/x"))
 
     assert config == Config(
-        name="config.toml", folder=Path("/x"), database="sqlite:///ilofeed.db", output=Path("/x/feeds")
+        name="config.toml",
+        documents=config.documents,
+        folder=Path("/x"),
+        database="sqlite:///ilofeed.db",
+        output=Path("/x/feeds"),
     )
 
 
@@ -138,7 +142,7 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[ilofeed\n", ["not valid TOML", "line 1"]),
+        ("[ilofeed\n", ["not valid TOML", "my.toml:1: is not valid TOML"]),
         ("surprise = 1", ["no key 'surprise'", "ilofeed, fetch, alerts, source"]),
         ('[ilofeed]\nintervall = "1h"', ["[ilofeed]", "'intervall'", "did you mean 'interval'"]),
         ("[ilofeed]\ninterval = 60", ["ilofeed.interval is 60", "'1h30m'"]),
@@ -161,43 +165,43 @@ def selectors(profile: str = "selectors", **keys: object) -> str:
         ('[fetch]\nallow_private = "10.0.0.1"', ["fetch.allow_private is '10.0.0.1'", "a list"]),
         ('[fetch]\nallow_private = ["10.0.0.1/8"]', ["fetch.allow_private is '10.0.0.1/8'", "a network"]),
         ("source = 3", ["source is 3", "a list"]),
-        ('[[source]]\nslug = "news"', ["source[0] lacks the key 'url'"]),
-        (source(slug="Über uns"), ["source[0].slug is 'Über uns'", "small letters"]),
-        (source(slug="../x"), ["source[0].slug is '../x'", "small letters"]),
-        (source(slug="news\n"), ["source[0].slug is 'news\\n'", "small letters"]),
-        (source(slug="index"), ["source[0].slug is 'index'", "a name other than"]),
-        (source(url="ftp://ilo.org/"), ["source[0].url is 'ftp://ilo.org/'", "http or https"]),
-        (source(url="https://me:secret@ilo.org/"), ["source[0].url", "without user name"]),
-        (source(profile="ilo_list"), ["source[0].profile is 'ilo_list'", "did you mean 'ilo-list'"]),
-        (source(language="english please"), ["source[0].language is 'english please'", "'zh-Hans'"]),
-        (source(interval=5), ["source[0].interval is 5", "'1h30m'"]),
-        (source(max_pages=0), ["source[0].max_pages is 0", "a whole number >= 1"]),
-        (source(backfill="all"), ["source[0].backfill is 'all'", "a whole number"]),
-        (source(colour="red"), ["[source[0]] has no key 'colour'", "slug, url"]),
+        ('[[source]]\nslug = "news"', ["source news: lacks the key 'url'"]),
+        (source(slug="Über uns"), ["source 'Über uns': slug is 'Über uns'", "small letters"]),
+        (source(slug="../x"), ["source '../x': slug is '../x'", "small letters"]),
+        (source(slug="news\n"), ["source 'news\\n': slug is 'news\\n'", "small letters"]),
+        (source(slug="index"), ["source index: slug is 'index'", "a name other than"]),
+        (source(url="ftp://ilo.org/"), ["source news: url is 'ftp://ilo.org/'", "http or https"]),
+        (source(url="https://me:secret@ilo.org/"), ["source news: url", "without user name"]),
+        (source(profile="ilo_list"), ["source news: profile is 'ilo_list'", "did you mean 'ilo-list'"]),
+        (source(language="english please"), ["source news: language is 'english please'", "'zh-Hans'"]),
+        (source(interval=5), ["source news: interval is 5", "'1h30m'"]),
+        (source(max_pages=0), ["source news: max_pages is 0", "a whole number >= 1"]),
+        (source(backfill="all"), ["source news: backfill is 'all'", "a whole number"]),
+        (source(colour="red"), ["[[source]] has no key 'colour'", "slug, url"]),
         (
             source(browser=True),
-            ["[source[0]] has no key 'browser', which is a key of [source.fetch]; allowed are"],
+            ["[[source]] has no key 'browser', which is a key of [source.fetch]; allowed are"],
         ),
         (source(date_format="%Y"), ["no key 'date_format', which is a key of [source.selectors]"]),
         ("[fetch]\nbrowser = true", ["[fetch] has no key 'browser', which is a key of [source.fetch]"]),
         (source() + "\n[source.fetch]\nproxy = 'env'", ["no key 'proxy', which is a key of [fetch]"]),
-        (source(kind="event"), ["source[0].kind is 'event'", "did you mean 'events'"]),
-        (source(profile="selectors"), ["source[0].profile is 'selectors'", "needs a [source.selectors] table"]),
-        (selectors(profile="auto"), ["source[0].profile is 'auto'", 'set profile = "selectors"']),
-        (selectors(profile="ilo-list"), ["source[0].profile is 'ilo-list'", 'set profile = "selectors"']),
-        (source(profile="selectors", selectors=3), ["source[0].selectors is 3", "a table"]),
+        (source(kind="event"), ["source news: kind is 'event'", "did you mean 'events'"]),
+        (source(profile="selectors"), ["source news: profile is 'selectors'", "needs a [source.selectors] table"]),
+        (selectors(profile="auto"), ["source news: profile is 'auto'", 'set profile = "selectors"']),
+        (selectors(profile="ilo-list"), ["source news: profile is 'ilo-list'", 'set profile = "selectors"']),
+        (source(profile="selectors", selectors=3), ["source news: selectors is 3", "a table"]),
         (
             source(profile="selectors") + '\n[source.selectors]\nitem = "li"',
-            ["source[0].selectors lacks the key 'title'"],
+            ["source news: selectors lacks the key 'title'"],
         ),
-        (selectors(titel="a"), ["[source[0].selectors] has no key 'titel'", "did you mean 'title'", "summary"]),
-        (selectors(date=3), ["source[0].selectors.date is 3", "a string"]),
-        (selectors(date="p["), ["source[0].selectors.date is 'p['", "it ends too early"]),
-        (selectors(item=""), ["source[0].selectors.item is ''", "it is empty"]),
-        (selectors(link="a:colour"), ["source[0].selectors.link is 'a:colour'", "':colour'"]),
-        (selectors(item="li" + " li" * 100), ["source[0].selectors.item", "longer than 300 characters"]),
-        (selectors(item="p:has(b:has(i))"), ["source[0].selectors.item", "':has()' within ':has()'"]),
-        (source() + "\n" + source(url="https://x.org/"), ["source[1].slug is 'news'", "each slug once"]),
+        (selectors(titel="a"), ["[source.selectors] has no key 'titel'", "did you mean 'title'", "summary"]),
+        (selectors(date=3), ["source news: selectors.date is 3", "a string"]),
+        (selectors(date="p["), ["source news: selectors.date is 'p['", "it ends too early"]),
+        (selectors(item=""), ["source news: selectors.item is ''", "it is empty"]),
+        (selectors(link="a:colour"), ["source news: selectors.link is 'a:colour'", "':colour'"]),
+        (selectors(item="li" + " li" * 100), ["source news: selectors.item", "longer than 300 characters"]),
+        (selectors(item="p:has(b:has(i))"), ["source news: selectors.item", "':has()' within ':has()'"]),
+        (source() + "\n" + source(url="https://x.org/"), ["source news: slug is 'news'", "each slug once"]),
     ],
 )
 def test_a_mistake_names_file_key_what_was_found_and_what_is_allowed(text: str, words: list[str]) -> None:
@@ -205,7 +209,7 @@ def test_a_mistake_names_file_key_what_was_found_and_what_is_allowed(text: str, 
         parse(text, name="my.toml")
 
     message = str(caught.value)
-    assert message.startswith("my.toml: ")
+    assert message.startswith("my.toml:")
     assert "\n" not in message
     for word in words:
         assert word in message

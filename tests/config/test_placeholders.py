@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ilofeed.config.lint import mistakes
+from fakes.configurations import mistakes_in
 from ilofeed.config.loader import Config, parse
 from ilofeed.config.writer import add_source
 from ilofeed.core import secrets
@@ -38,29 +38,38 @@ def test_a_placeholder_is_replaced_anywhere_in_a_value(tmp_path: Path, monkeypat
 @pytest.mark.parametrize(
     ("own", "words"),
     [
-        ('headers = {A = "{env:NOT_SET}"}', "source[0].fetch.headers.A needs the environment variable NOT_SET"),
-        ('headers = {A = "{env:a-b}"}', "source[0].fetch.headers.A has the placeholder {env:a-b}"),
-        ('headers = {A = "Bearer {evn:HOME}"}', "source[0].fetch.headers.A has {evn:…}, which is no placeholder"),
-        ('headers = {A = "{ENV:HOME}"}', "source[0].fetch.headers.A has {ENV:…}, which is no placeholder"),
-        ('cookies = {A = "{ fiel:a.txt}"}', "source[0].fetch.cookies.A has {fiel:…}, which is no placeholder"),
-        ('headers = {A = "{env:HOME"}', "source[0].fetch.headers.A has a placeholder without its end"),
+        ('headers = {A = "{env:NOT_SET}"}', "source news: fetch.headers.A needs the environment variable NOT_SET"),
+        ('headers = {A = "{env:a-b}"}', "source news: fetch.headers.A has the placeholder {env:a-b}"),
+        (
+            'headers = {A = "Bearer {evn:HOME}"}',
+            "source news: fetch.headers.A has {evn:…}, which is no placeholder",
+        ),
+        ('headers = {A = "{ENV:HOME}"}', "source news: fetch.headers.A has {ENV:…}, which is no placeholder"),
+        ('cookies = {A = "{ fiel:a.txt}"}', "source news: fetch.cookies.A has {fiel:…}, which is no placeholder"),
+        ('headers = {A = "{env:HOME"}', "source news: fetch.headers.A has a placeholder without its end"),
         (
             'cookies = {a = "{file:missing}"}',
-            "source[0].fetch.cookies.a needs the file 'missing', which cannot be",
+            "source news: fetch.cookies.a needs the file 'missing', which cannot be",
         ),
-        ('cookies = {a = "{file:.}"}', "source[0].fetch.cookies.a needs the file '.', which cannot be read"),
-        ('cookies = {a = "{file:empty}"}', "source[0].fetch.cookies.a needs the file 'empty', which is empty"),
-        ('cookies = {a = "{file:large}"}', "source[0].fetch.cookies.a needs the file 'large', which is too large"),
-        ('cookies = {a = "{file:binary}"}', "source[0].fetch.cookies.a needs the file 'binary', which cannot be"),
+        ('cookies = {a = "{file:.}"}', "source news: fetch.cookies.a needs the file '.', which cannot be read"),
+        ('cookies = {a = "{file:empty}"}', "source news: fetch.cookies.a needs the file 'empty', which is empty"),
+        (
+            'cookies = {a = "{file:large}"}',
+            "source news: fetch.cookies.a needs the file 'large', which is too large",
+        ),
+        (
+            'cookies = {a = "{file:binary}"}',
+            "source news: fetch.cookies.a needs the file 'binary', which cannot be",
+        ),
         ('[alerts]\ncommand = ["{env:NOT_SET}"]', "alerts.command[0] needs the environment variable NOT_SET"),
         ('[ilofeed]\nbase_url = "{env:HOME}"', "ilofeed.base_url has a placeholder, but is published"),
         (
             '[[feed]]\nslug = "all-of-them"\ntitle = "{env:HOME}"',
-            "feed[0].title has a placeholder, but is published",
+            "feed all-of-them: title has a placeholder, but is published",
         ),
         (
             '[[source]]\nslug = "b"\nurl = "https://example.org/?k={env:HOME}"',
-            "source[1].url has a placeholder, but",
+            "source b: url has a placeholder, but",
         ),
     ],
 )
@@ -90,7 +99,7 @@ def test_a_placeholder_without_a_value_is_named_with_its_place(own: str, words: 
 def test_no_message_shows_a_secret(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWS_SECRET", "hush'hush")
 
-    messages = [str(error) for error in mistakes(SOURCE + own)]
+    messages = [str(error) for error in mistakes_in(SOURCE + own)]
 
     assert messages
     assert not any("hush" in message for message in messages)

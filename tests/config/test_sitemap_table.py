@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ilofeed.config.lint import mistakes
+from fakes.configurations import mistakes_in
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Source
@@ -38,9 +38,9 @@ def test_no_table_is_needed_and_the_home_is_the_front_page() -> None:
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ('include = ["("]', "source[0].sitemap.include is '('; allowed is a regular expression"),
+        ('include = ["("]', "source news: sitemap.include is '('; allowed is a regular expression"),
         ('exclude = ["a*"]', "it fits everything"),
-        ('page = "about"', "source[0].sitemap.page is 'about'"),
+        ('page = "about"', "source news: sitemap.page is 'about'"),
         ('includes = ["a"]', "includes"),
         ("include = 3", "include"),
     ],
@@ -64,4 +64,4 @@ def test_all_mistakes_are_reported_at_once() -> None:
         HEAD + '[source.sitemap]\ninclude = ["("]\npage = "x"\n[[source]]\nslug = "Bad"\nurl = "https://a.org/"\n'
     )
 
-    assert len(mistakes(text)) == 3
+    assert len(mistakes_in(text)) == 3

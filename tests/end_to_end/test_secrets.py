@@ -113,5 +113,5 @@ def test_a_secret_that_is_missing_is_named_and_nothing_runs(command: list[str], 
         done = operator.run(*command, NEWS_COOKIE="c00kie-4712")
 
     assert done.returncode == 2
-    assert "source[0].fetch.headers.Authorization needs the environment variable NEWS_TOKEN" in done.stderr
+    assert "source news: fetch.headers.Authorization needs the environment variable NEWS_TOKEN" in done.stderr
     assert site.requests == []

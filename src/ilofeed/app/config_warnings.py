@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from ilofeed.config.loader import Config
-from ilofeed.config.messages import Location
 
 _IMPATIENT = timedelta(minutes=5)
 
@@ -58,7 +57,7 @@ def _check_output(config: Config, output: Path) -> None:
     except OSError as error:
         why = str(error)
     if why:
-        raise Location(config.name, ("ilofeed", "output")).wrong(f"is {str(output)!r}, and {why}")
+        raise config.at("ilofeed", "output").wrong(f"is {str(output)!r}, and {why}")
 
 
 def _is_there(path: Path) -> bool:

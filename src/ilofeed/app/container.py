@@ -12,7 +12,6 @@ from weakref import WeakMethod
 from ilofeed.app.clock import SystemClock
 from ilofeed.app.services import Services
 from ilofeed.config.loader import Config
-from ilofeed.config.messages import Location
 from ilofeed.core.cluster_state import Queue
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.models import Item, Source
@@ -127,7 +126,7 @@ class Container:
         try:
             store = open_store(self.config.database, folder=self.config.folder, create=self.keeps_state)
         except ConfigError as error:
-            raise Location(self.config.name, ("ilofeed", "database")).error(f"ilofeed.{error}") from None
+            raise self.config.at("ilofeed", "database").error(f"ilofeed.{error}") from None
         if store.commons is not None and isinstance(self.clock, SystemClock):
             self.clock.follow(store.commons.now)
         return store
@@ -222,7 +221,7 @@ class Container:
     def _replace_services(self, config: Config) -> None:
         before = self.services
         if (config.database, config.folder) != (before.config.database, before.config.folder):
-            raise Location(config.name, ("ilofeed", "database")).wrong("is another one now; that takes a restart")
+            raise config.at("ilofeed", "database").wrong("is another one now; that takes a restart")
         self.services = before.replaced(config)
         if self.services.network is not before.network:
             before.network.close()

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from ilofeed.config.loader import Config
-from ilofeed.config.messages import Location
 from ilofeed.core.errors import ConfigError
 from ilofeed.publish.render import FORMATS, LIST
 from ilofeed.publish.validate import Finding, Report, compare, examine
@@ -21,7 +20,7 @@ def validate(config: Config, now: datetime) -> Iterator[tuple[str, list[Finding]
     """
     by_feed: dict[str, dict[str, Report]] = defaultdict(dict)
     if config.output is None:
-        raise Location(config.name, ("ilofeed", "output")).wrong("is empty, so there is no folder to look into")
+        raise config.at("ilofeed", "output").wrong("is empty, so there is no folder to look into")
     private = config.private
     folders = (config.output, *([private.folder] if private.folder and private.folder.is_dir() else ()))
     for path in (path for folder in folders for path in _files(folder)):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.options import config_file, config_option, counted, load_config
+from ilofeed.cli.options import config_file, config_option, counted
 from ilofeed.cli.output import echo
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
+    from ilofeed.config.documents import Documents
 
 
 @click.command(short_help="Report errors of configuration, folders, database and clock.")
@@ -27,17 +29,18 @@ def check(*, online: bool) -> None:
     1 a page cannot be read (--online), 2 an error of the configuration or a folder, 3 an error of the
     database, or a disk that is full or read-only.
     """
-    from ilofeed.config.lint import mistakes  # noqa: PLC0415
-    from ilofeed.config.loader import text_of  # noqa: PLC0415 - not needed for --help
+    from ilofeed.config.lint import mistakes, reported  # noqa: PLC0415 - not needed for --help
+    from ilofeed.config.loader import build, documents_of  # noqa: PLC0415 - see above
 
-    path = config_file()
-    errors = mistakes(text_of(path), name=str(path), folder=path.resolve().parent)
-    for error in errors:
-        echo(f"ilofeed: {error}", err=True)
+    documents = documents_of(config_file())
+    errors = mistakes(documents)
+    for text in reported(errors):
+        echo(f"ilofeed: {text}", err=True)
     if errors:
         sys.exit(2)
-    config = load_config()
+    config = build(documents)
     echo(f"{config.name}: {counted(len(config.sources), 'source')}")
+    _print_origin(documents)
 
     from ilofeed.app.container import Container  # noqa: PLC0415
     from ilofeed.app.doctor import checkup  # noqa: PLC0415
@@ -55,6 +58,18 @@ def check(*, online: bool) -> None:
     if status:
         sys.exit(status)
     echo("  no errors")
+
+
+def _print_origin(documents: Documents) -> None:
+    """Print the included files, the keys that the environment sets, and its variables that are probably misspelt."""
+    from ilofeed.config.environment import doubtful  # noqa: PLC0415 - not needed for --help
+
+    for file in documents.files[1:]:
+        echo(f"  includes {file.name}")
+    for key, variable in documents.variables.items():
+        echo(f"  {key} is set by the environment variable {variable}")
+    for note in doubtful(os.environ):
+        echo(f"  note: {note}")
 
 
 def _request_pages(app: Container) -> int:

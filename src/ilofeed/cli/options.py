@@ -7,6 +7,7 @@ configuration load neither parsers nor network libraries.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shlex
 from collections.abc import Callable
@@ -91,6 +92,16 @@ def load_config() -> Config:
     return load(config_file())
 
 
+def log_origin(config: Config) -> None:
+    """Log the files and variables of *config*, and the variables that are probably misspelt."""
+    from ilofeed.config.environment import doubtful  # noqa: PLC0415 - see the module docstring
+
+    logger = logging.getLogger(__name__)
+    logger.info("configuration: %s", config.documents)
+    for note in doubtful(os.environ):
+        logger.warning("%s", note)
+
+
 def config_changes() -> Changes:
     """Return a watch for changes of the file that `load_config` reads."""
     from ilofeed.app.daemon.config_watch import Changes  # noqa: PLC0415
@@ -104,7 +115,7 @@ def load_config_if_any() -> Config:
     from ilofeed.config.loader import parse  # noqa: PLC0415
 
     if config_path() is None and not Path(_DEFAULT).exists():
-        return parse("", folder=Path.cwd())
+        return parse("", folder=Path.cwd(), environ=os.environ)
     return load_config()
 
 
@@ -113,7 +124,11 @@ def load_config_to_extend() -> Config:
     from ilofeed.config.loader import load, parse  # noqa: PLC0415 - see the module docstring
 
     path = config_file()
-    return load(path) if path.exists() else parse("", name=str(path), folder=path.resolve().parent)
+    return (
+        load(path)
+        if path.exists()
+        else parse("", name=str(path), folder=path.resolve().parent, environ=os.environ)
+    )
 
 
 def command_line(*words: str) -> str:

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ilofeed.cli.options import config_changes, config_option, load_config, load_config_to_extend, log_options
+from ilofeed.cli.options import (
+    config_changes,
+    config_option,
+    load_config,
+    load_config_to_extend,
+    log_options,
+    log_origin,
+)
 from ilofeed.cli.worker import Watch, check_cluster
 from ilofeed.core import extras
 from ilofeed.core.errors import ConfigError, StoreError
@@ -73,6 +80,7 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 
     logs.configure(log_format, verbose=verbose)
     config = _config(admin=admin)
+    log_origin(config)
     with _opened(config) as app:
         app.queue = Watch(config)
         server = _server(app, host, port, admin=admin, access_log=access_log)
@@ -109,6 +117,7 @@ def run(
 
     logs.configure(log_format, verbose=verbose)
     config = _config(admin=admin)
+    log_origin(config)
     scheduler = _ticker(config) if cluster else Scheduler
     with Container(config, role="run") as app:
         app.queue = Watch(config)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.options import config_changes, config_option, load_config, log_options
+from ilofeed.cli.options import config_changes, config_option, load_config, log_options, log_origin
 from ilofeed.core import extras
 from ilofeed.core.errors import ConfigError
 
@@ -38,6 +38,7 @@ def worker(*, concurrency: int, verbose: bool, log_format: str) -> None:
 
     logs.configure(log_format, verbose=verbose)
     config = load_config()
+    log_origin(config)
     check_cluster(config)
     from ilofeed.app.cluster import worker as cluster_worker  # noqa: PLC0415 - needs the libraries that were checked
 

@@ -48,10 +48,9 @@ class Alerts(Struct, frozen=True, kw_only=True):
 
 
 def alerts(
-    name: str, table: AlertsTable, folder: Path, allow_private: Collection[str], *, timezone: str = "UTC"
+    here: Location, table: AlertsTable, folder: Path, allow_private: Collection[str], *, timezone: str = "UTC"
 ) -> Alerts:
-    """Check *table* of the configuration *name* in *folder*, and return its values. Raises ConfigError."""
-    here = Location(name, ("alerts",))
+    """Check *table* at *here* of a configuration in *folder*, and return its values. Raises ConfigError."""
     if table.command and (not table.command[0] or any("\0" in part for part in table.command)):
         raise here.at("command").wrong(
             f"is {list(table.command)!r}; allowed is a program and its arguments,"

@@ -24,7 +24,7 @@ _ALL_TITLE = "All news"
 class Plans(Struct, frozen=True):
     """The plans of feeds in *file*, whose *sources* have been read."""
 
-    name: str
+    top: Location
     file: File
     sources: tuple[Source, ...]
 
@@ -45,7 +45,7 @@ class Plans(Struct, frozen=True):
 
     def _of_source(self, at: int, table: SourceTable) -> Iterator[FeedConfig]:
         source, most = self.sources[at], self.file.ilofeed.entries
-        key = _checked_key(Location(self.name, ("source", at)), table.key)
+        key = _checked_key(self.top.at("source", at), table.key)
         yield FeedConfig(
             slug=source.slug, sources=(source,), most=most, former=table.former, retired=source.retired, key=key
         )
@@ -55,7 +55,7 @@ class Plans(Struct, frozen=True):
             yield FeedConfig(slug=slug, sources=(source,), most=most, of_revisions=True, key=key)
 
     def _of_feed(self, at: int, table: FeedTable) -> FeedConfig:
-        here = Location(self.name, ("feed", at))
+        here = self.top.at("feed", at)
         for part in ("title", "retire"):
             if not getattr(table, part).isprintable():
                 raise here.at(part).not_allowed(getattr(table, part), "one line of printable text")
@@ -102,20 +102,19 @@ class Plans(Struct, frozen=True):
         return sources
 
     def _check_slugs(self) -> None:
-        top = Location(self.name)
         named: list[tuple[Location, SourceTable | FeedTable]] = [
-            (top.at("source", at), table) for at, table in enumerate(self.file.source)
+            (self.top.at("source", at), table) for at, table in enumerate(self.file.source)
         ]
-        named += [(top.at("feed", at), table) for at, table in enumerate(self.file.feed)]
-        taken: set[str] = set()
+        named += [(self.top.at("feed", at), table) for at, table in enumerate(self.file.feed)]
+        taken: dict[str, Location] = {}
         for here, table in named:
             for part, slug in (("slug", table.slug), *(("former", former) for former in table.former)):
                 if slug in RESERVED and not (part == "former" and slug in _ONCE_ALLOWED):
                     allowed = f"a name other than {', '.join(sorted(RESERVED))}"
                     raise here.at(part).not_allowed(slug, allowed, _way_on(slug))
                 if slug in taken:
-                    raise here.at(part).not_allowed(slug, "each slug once")
-                taken.add(slug)
+                    raise here.at(part).not_allowed(slug, f"each slug once, and {taken[slug].where} has it")
+                taken[slug] = here.at(part)
 
 
 def _way_on(slug: str) -> str:

@@ -28,16 +28,16 @@ class Keys(TypedDict):
 class Intervals(Struct, frozen=True, kw_only=True):
     """The values of ``[ilofeed]`` for all sources."""
 
-    name: str
+    top: Location
     interval: str
     shortest: timedelta
     longest: timedelta
     timezone: str
 
     @classmethod
-    def of(cls, name: str, general: GeneralTable) -> Intervals:
-        """Read the intervals in *general* of the configuration *name*. Raises ConfigError."""
-        here = Location(name, ("ilofeed",))
+    def of(cls, top: Location, general: GeneralTable) -> Intervals:
+        """Read the intervals in *general* of the configuration at *top*. Raises ConfigError."""
+        here = top.at("ilofeed")
         shortest = duration(here.at("min_interval"), general.min_interval, _SHORTEST, _LONGEST)
         longest = duration(here.at("max_interval"), general.max_interval, _SHORTEST, _LONGEST)
         if shortest > longest:
@@ -50,7 +50,7 @@ class Intervals(Struct, frozen=True, kw_only=True):
                 " database, such as 'UTC' or 'Europe/Zurich'"
             )
         intervals = cls(
-            name=name, interval=general.interval, shortest=shortest, longest=longest, timezone=general.timezone
+            top=top, interval=general.interval, shortest=shortest, longest=longest, timezone=general.timezone
         )
         intervals._interval(here.at("interval"), general.interval)
         return intervals
@@ -64,7 +64,7 @@ class Intervals(Struct, frozen=True, kw_only=True):
                 f"is {table.cron!r}; allowed are five fields as in crontab(5), such as '30 7 * * 1-5': {wrong}"
             )
         own = table.interval is not None
-        table_of_interval = here if own else Location(self.name, ("ilofeed",))
+        table_of_interval = here if own else self.top.at("ilofeed")
         interval = self._interval(table_of_interval.at("interval"), table.interval or self.interval)
         longest = self.longest if (table.interval or self.interval) == _AUTO else None
         return Keys(interval=interval, longest=longest, cron=table.cron, timezone=self.timezone)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
-from ilofeed.config.loader import build, raw
+from ilofeed.config.documents import Documents
+from ilofeed.config.loader import build
+from ilofeed.config.messages import PlacedError
 from ilofeed.core.errors import ConfigError
+from ilofeed.core.name_lists import some_of
 
 # Largest number of mistakes in a report; no operator reads more.
 _MAX_MISTAKES = 100
@@ -26,19 +29,16 @@ _TOGETHER = {
 _VALID_KEYS = {"item": "li", "items": "a", "title": "a", "link": "a"}
 
 
-def mistakes(text: str, *, name: str = "config.toml", folder: Path = Path()) -> list[ConfigError]:
-    """Return the mistakes in the configuration *text*; none if it is valid.
+def mistakes(documents: Documents) -> list[ConfigError]:
+    """Return the mistakes in *documents*; none if they are valid.
 
     Each mistake is corrected in a copy and the rest checked again, so that each is reported once.
     """
-    try:
-        rest = raw(text, name=name)
-    except ConfigError as error:
-        return [error]
+    rest = documents.values
     errors: list[ConfigError] = []
     while len(errors) < _MAX_MISTAKES:
         try:
-            build(rest, name=name, folder=folder)
+            build(documents, rest)
         except ConfigError as error:
             errors.append(error)
         else:
@@ -47,6 +47,23 @@ def mistakes(text: str, *, name: str = "config.toml", folder: Path = Path()) -> 
         if rest == before:
             break
     return errors
+
+
+def reported(errors: Iterable[ConfigError]) -> list[str]:
+    """Return the text of *errors*, in their order; sources with the same mistake are named in one text."""
+    alike: dict[tuple[str, str], list[PlacedError]] = {}
+    texts: dict[ConfigError | tuple[str, str], str] = {}
+    for error in errors:
+        if not isinstance(error, PlacedError) or not error.owner:
+            texts[error] = str(error)
+            continue
+        kind, _, _ = error.owner.partition(" ")
+        group = alike.setdefault((kind, error.problem), [])
+        group.append(error)
+        slugs = [each.owner.partition(" ")[2] for each in group]
+        others = f"{kind}s {some_of(slugs)}" if len(group) > 1 else error.owner
+        texts[kind, error.problem] = f"{group[0].where}: {others}: {error.problem}"
+    return list(texts.values())
 
 
 def _corrected(values: dict[str, Any], place: tuple[str | int, ...]) -> dict[str, Any]:

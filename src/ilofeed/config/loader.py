@@ -7,7 +7,7 @@ of the file is `ilofeed.config.schema.File`; the JSON Schema that ships with the
 
 from __future__ import annotations
 
-import tomllib
+import os
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.util import find_spec
@@ -18,6 +18,8 @@ from msgspec import Struct, field
 
 from ilofeed.config import json_paths
 from ilofeed.config.alerts import Alerts, alerts
+from ilofeed.config.documents import Documents, of_text, text_of
+from ilofeed.config.environment import general_values
 from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.fetch_settings import FetchLimits, fetch_limits, request_settings
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
@@ -40,6 +42,7 @@ class Config(Struct, frozen=True, kw_only=True):
     """A valid configuration. Paths are absolute."""
 
     name: str  #: name of the file, for messages
+    documents: Documents  #: the files, for messages that name a line, and for writers
     folder: Path  #: folder to which its paths are relative
     database: str
     output: Path | None  #: None: published documents are only in the database
@@ -58,6 +61,15 @@ class Config(Struct, frozen=True, kw_only=True):
         """The file of an SQLite database; None for one in memory or another database."""
         path = self.database.removeprefix("sqlite:///")
         return None if path in (self.database, ":memory:") else self.folder / path
+
+    def at(self, *path: str | int) -> Location:
+        """Return the location of the value or table at *path*, for messages."""
+        return Location(self.name, path, self.documents)
+
+    def of_source(self, slug: str, *keys: str) -> Location:
+        """Return the location of the source *slug*, or of its value at *keys*."""
+        number = next(at for at, source in enumerate(self.sources) if source.slug == slug)
+        return self.at("source", number, *keys)
 
     @property
     def private(self) -> PrivateFeeds:
@@ -98,42 +110,39 @@ class Config(Struct, frozen=True, kw_only=True):
         return tuple(source for source in self.sources if not slugs or source.slug in slugs)
 
 
-def load(path: Path) -> Config:
-    """Read the configuration in the file *path*. Raises ConfigError."""
-    return parse(text_of(path), name=str(path), folder=path.resolve().parent)
+def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the configuration in the file *path*, and in *environ*. Raises ConfigError."""
+    return build(documents_of(path, environ))
 
 
-def text_of(path: Path) -> str:
-    """Return the text of the file *path*. Raises ConfigError."""
-    try:
-        return path.read_text(encoding="utf-8-sig")  # editors on Windows begin with a byte order mark
-    except FileNotFoundError as error:
-        raise ConfigError(
-            f"{path}: there is no such file; `ilofeed add URL`, `ilofeed add ilo:news` or, in a browser,"
-            " `ilofeed run --admin` begins one; --config or ILOFEED_CONFIG name another"
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+def documents_of(
+    path: Path, environ: Mapping[str, str] = os.environ, *, edited: Mapping[Path, str] = {}
+) -> Documents:
+    """Return the documents of the configuration in the file *path*, and in *environ*. Raises ConfigError.
+
+    *edited* are new texts of its files, by their resolved paths, which are not written yet.
+    """
+    place = path.resolve()
+    text = edited[place] if place in edited else text_of(path)
+    variables = general_values(environ)
+    return of_text(text, name=str(path), folder=place.parent, path=path, variables=variables, edited=edited)
 
 
-def parse(text: str, *, name: str = "config.toml", folder: Path = Path()) -> Config:
-    """Read the configuration in *text*. Raises ConfigError."""
-    return build(raw(text, name=name), name=name, folder=folder)
+def parse(
+    text: str, *, name: str = "config.toml", folder: Path = Path(), environ: Mapping[str, str] = {}
+) -> Config:
+    """Read the configuration in *text*, and in *environ*. Raises ConfigError."""
+    return build(of_text(text, name=name, folder=folder, variables=general_values(environ)))
 
 
-def raw(text: str, *, name: str) -> dict[str, Any]:
-    """Return the TOML values in *text*. Raises ConfigError."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name}: is not valid TOML: {error}") from error
-    except RecursionError as error:
-        raise ConfigError(f"{name}: has values within values deeper than any configuration needs") from error
+def build(documents: Documents, values: Mapping[str, Any] | None = None) -> Config:
+    """Build the configuration from the *documents*. Raises ConfigError with the first mistake.
 
-
-def build(raw: Mapping[str, Any], *, name: str, folder: Path) -> Config:
-    """Build the configuration from the TOML values *raw*. Raises ConfigError with the first mistake."""
-    return _Checked(Location(name)).config(read(filled_in(raw, name=name, folder=folder), name), folder)
+    *values* are those of the documents, corrected.
+    """
+    top = Location(documents.files[0].name, origin=documents)
+    filled = filled_in(documents.values if values is None else values, top=top, folder=documents.folder)
+    return _Checked(top).config(read(filled, top), documents)
 
 
 class _Checked(Struct, frozen=True):
@@ -141,16 +150,17 @@ class _Checked(Struct, frozen=True):
 
     top: Location
 
-    def config(self, file: File, folder: Path) -> Config:
-        name, general = self.top.file, file.ilofeed
+    def config(self, file: File, documents: Documents) -> Config:
+        general, folder = file.ilofeed, documents.folder
         limits = fetch_limits(self.top.at("fetch"), file.fetch, folder)
-        intervals = Intervals.of(name, general)
+        intervals = Intervals.of(self.top, general)
         sources = tuple(
             self._source(self.top.at("source", at), table, intervals, file.fetch)
             for at, table in enumerate(file.source)
         )
         return Config(
-            name=name,
+            name=self.top.file,
+            documents=documents,
             folder=folder,
             database=general.database,
             output=self._output(general, folder),
@@ -160,9 +170,11 @@ class _Checked(Struct, frozen=True):
             interface_language=self._interface_language(general.interface_language),
             fetch=limits,
             sources=sources,
-            plans=Plans(name, file, sources).all(),
+            plans=Plans(self.top, file, sources).all(),
             hubs=tuple(self._hub(hub) for hub in general.hubs),
-            alerts=alerts(name, file.alerts, folder, limits.allow_private, timezone=general.timezone),
+            alerts=alerts(
+                self.top.at("alerts"), file.alerts, folder, limits.allow_private, timezone=general.timezone
+            ),
         )
 
     def _source(self, here: Location, table: SourceTable, intervals: Intervals, fetch: FetchTable) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -54,64 +54,103 @@ _KINDS = {
 _SECRET_KEYS = frozenset(("notify", "webhook", "headers", "cookies"))
 
 
+class Origin(Protocol):
+    """Knows where the values of a configuration are from: see `ilofeed.config.documents.Documents`."""
+
+    def where(self, path: tuple[str | int, ...]) -> str:
+        """Return the file and the line of what is at *path*, or its variable."""
+
+    def owner(self, path: tuple[str | int, ...]) -> str:
+        """Return the source or feed to which *path* belongs; empty if it belongs to none."""
+
+
+class PlacedError(ConfigError):
+    """A mistake at one place: ``where`` is its file and line, ``owner`` the source or feed, or empty."""
+
+    def __init__(self, problem: str, *, where: str, owner: str, place: tuple[str | int, ...]) -> None:
+        super().__init__(f"{where}: {f'{owner}: ' if owner else ''}{problem}", place=place)
+        self.problem = problem
+        self.where = where
+        self.owner = owner
+
+
 class Location(Struct, frozen=True):
-    """The place of a value or a table in a configuration file; as text, ``source[0].url``."""
+    """The place of a value or a table in a configuration.
+
+    As text, the keys that lead to it, ``fetch.timeout``; in a source or feed, which messages name, those below it.
+    """
 
     file: str
     path: tuple[str | int, ...] = ()
+    origin: Origin | None = None
 
     def __str__(self) -> str:
-        parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path)
-        return "".join(parts).removeprefix(".")
+        keys = self.path[2:] if self.owner else self.path
+        return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in keys).removeprefix(".")
+
+    @property
+    def where(self) -> str:
+        """The file and the line, or the variable of the environment."""
+        return self.origin.where(self.path) if self.origin else self.file
+
+    @property
+    def owner(self) -> str:
+        """The source or feed to which it belongs; empty if it belongs to none."""
+        return self.origin.owner(self.path) if self.origin else ""
 
     def at(self, *parts: str | int) -> Location:
         """Return the location *parts* below this one."""
-        return Location(self.file, (*self.path, *parts))
+        return Location(self.file, (*self.path, *parts), self.origin)
 
     def error(self, message: str) -> ConfigError:
-        """Return an error here, with *message* after the name of the file."""
-        return ConfigError(f"{self.file}: {message}", place=self.path)
+        """Return an error here, with *message* after the place and the source."""
+        return PlacedError(message, where=self.where, owner=self.owner, place=self.path)
 
     def wrong(self, problem: str) -> ConfigError:
-        """Return an error here, with *problem* after the names of the file and the key."""
-        return self.error(f"{self} {problem}")
+        """Return an error here, with *problem* after the names of the place, the source and the key."""
+        return self.error(f"{self} {problem}".lstrip())
 
     def not_allowed(self, found: object, allowed: str, hint: str = "") -> ConfigError:
         """Return an error for the value *found* here, where *allowed* describes the valid ones."""
         return self.wrong(f"is {_shown(found, self.path)}; allowed is {allowed}{hint}")
 
 
-def read(raw: Mapping[str, Any], name: str) -> File:
-    """Convert the TOML values *raw* of the file *name*. Raises ConfigError with the first mistake."""
+def read(raw: Mapping[str, Any], top: Location) -> File:
+    """Convert the TOML values *raw* of the configuration at *top*. Raises ConfigError with the first mistake."""
     try:
         return msgspec.convert(raw, File)
     except msgspec.ValidationError as error:
-        raise _explained(str(error), raw, name) from error
+        raise _explained(str(error), raw, top) from error
 
 
-def _explained(message: str, raw: Mapping[str, Any], name: str) -> ConfigError:
+def _explained(message: str, raw: Mapping[str, Any], top: Location) -> ConfigError:
     """Return the *message* of msgspec in the words of the configuration file."""
     complaint, _, path = message.partition(" - at `$")
     key = path.rstrip("`").removeprefix(".").replace("[...]", "[]")
-    here = Location(name, tuple(int(part) if part.isdecimal() else part for part in re.findall(r"\w+", key)))
+    here = top.at(*(int(part) if part.isdecimal() else part for part in re.findall(r"\w+", key)))
     if unknown := re.match(r"Object contains unknown field `(.*)`", complaint, re.DOTALL):
         allowed = _keys(key)
-        table = f"[{key}]" if key else "the top level"
+        names = ".".join(part for part in here.path if isinstance(part, str))
+        table = "the top level" if not key else f"[[{names}]]" if names in ("source", "feed") else f"[{names}]"
         return here.at(unknown[1]).error(
             f"{table} has no key {unknown[1]!r}{_elsewhere(unknown[1], key) or did_you_mean(unknown[1], allowed)};"
             f" allowed are {', '.join(allowed)}"
         )
     if missing := re.match(r"Object missing required field `(.*)`", complaint):
-        return here.at(missing[1]).error(f"{key} lacks the key {missing[1]!r}, which it needs")
-    shown = _shown(_value(raw, here.path), here.path)
+        return here.at(missing[1]).error(f"{here} lacks the key {missing[1]!r}, which it needs".lstrip())
+    found = _value(raw, here.path)
+    if key.endswith("[]") and isinstance(found, dict):
+        name, found = next(item for item in found.items() if not isinstance(item[1], str))
+        here = here.at(name)
+    shown = _shown(found, here.path)
     if pattern := re.search(r"matching regex '(.*)'$", complaint):
         kind = pattern[1].replace(r"\\", "\\")  # it is quoted as Python quotes it
     else:
         kind = _KINDS.get(key.rpartition(".")[2], "")
     if bound := re.match(r"Expected `int` ([<>]=) (\d+)", complaint):
-        return here.error(f"{key} is {shown}; allowed is a whole number {bound[1]} {bound[2]}")
+        return here.wrong(f"is {shown}; allowed is a whole number {bound[1]} {bound[2]}")
     if length := re.match(r"Expected `array` of length ([<>]=) (\d+)", complaint):
-        return here.error(f"{key} is {shown}; allowed is a list of length {length[1]} {length[2]}")
+        return here.wrong(f"is {shown}; allowed is a list of length {length[1]} {length[2]}")
     wanted = re.match(r"Expected `(\w+(?: \| array)?)", complaint)
     types = {
         "str": "a string",
@@ -122,7 +161,7 @@ def _explained(message: str, raw: Mapping[str, Any], name: str) -> ConfigError:
         "object": "a table",
     }
     allowed_type = types.get(wanted[1], wanted[1]) if wanted else complaint
-    return here.error(f"{key} is {shown}; allowed is {_ALLOWED.get(kind, allowed_type)}")
+    return here.wrong(f"is {shown}; allowed is {_ALLOWED.get(kind, allowed_type)}")
 
 
 def _shown(found: object, path: tuple[str | int, ...]) -> str:

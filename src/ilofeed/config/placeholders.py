@@ -26,10 +26,10 @@ _MAX_BYTES = 64 * 1024
 _PUBLIC = ("base_url", "authority", "contact", "hubs")
 
 
-def filled_in(raw: Mapping[str, Any], *, name: str, folder: Path) -> dict[str, Any]:
-    """Return *raw*, the values of the file *name* in *folder*, without placeholders. Raises ConfigError."""
+def filled_in(raw: Mapping[str, Any], *, top: Location, folder: Path) -> dict[str, Any]:
+    """Return *raw*, the values at *top* of a configuration in *folder*, without placeholders. Raises ConfigError."""
     found: list[str] = []
-    filled = {key: _filled(value, Location(name, (key,)), folder, found) for key, value in raw.items()}
+    filled = {key: _filled(value, top.at(key), folder, found) for key, value in raw.items()}
     if found:
         # Hidden in pages, a part of a published address would change links, and with them ids.
         public = [text for key, value in raw.items() for text in _public_texts(value, (key,))]

@@ -226,6 +226,13 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
 class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """The whole of config.toml."""
 
+    include: Annotated[
+        tuple[str, ...],
+        Meta(
+            description="further files with `[[source]]` and `[[feed]]`, by their paths or by patterns:"
+            ' `["sources.d/*.toml"]`. It comes before the first table'
+        ),
+    ] = ()
     ilofeed: GeneralTable = GeneralTable()
     fetch: FetchTable = FetchTable()
     alerts: AlertsTable = AlertsTable()

@@ -17,7 +17,8 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from ilofeed.config.loader import parse
+from ilofeed.config.documents import toml_values
+from ilofeed.config.loader import build, documents_of
 from ilofeed.config.messages import Location
 from ilofeed.config.toml_spans import Statement, comma_behind, members, statements
 from ilofeed.config.toml_values import SourceKeys, inline, lines_of, lines_of_source, quoted
@@ -47,26 +48,41 @@ def add_source(path: Path, keys: SourceKeys) -> None:
 
     Raises ConfigError, with the file unchanged.
     """
-    _write(path, with_source(_text(path) if path.exists() else _TEMPLATE, keys, name=str(path)))
+    _write(path, path, with_source(_text(path) if path.exists() else _TEMPLATE, keys, name=str(path)))
 
 
 def create(path: Path, contact: str) -> None:
     """Create the file at *path* with the *contact* of the operator. Raises ConfigError, also if it exists."""
     if path.exists():
         raise ConfigError(f"{path}: exists already")
-    _write(path, _TEMPLATE.replace(_NO_CONTACT, f"contact = {quoted(contact)}"))
+    _write(path, path, _TEMPLATE.replace(_NO_CONTACT, f"contact = {quoted(contact)}"))
 
 
 def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
-    """Set the *selectors* of the source *slug*. Raises ConfigError, with the file unchanged."""
+    """Set the *selectors* of the source *slug* of the configuration at *path*, in the file that contains it.
+
+    Raises ConfigError, with the file unchanged.
+    """
     given = {name: css for name, css in asdict(selectors).items() if css}
-    _write(path, with_selectors(_text(path), slug, given, name=str(path)))
+    file = file_with(path, slug)
+    _write(path, file, with_selectors(_text(file), slug, given, name=str(file)))
+
+
+def file_with(path: Path, slug: str) -> Path:
+    """Return the file with the source *slug*: the configuration at *path*, or one that it includes.
+
+    Raises ConfigError if there is none.
+    """
+    file = documents_of(path).file_of(slug)
+    if file is None:  # the file was edited while the page was read
+        raise ConfigError(f"{path}: names no source {slug!r} any more")
+    return file
 
 
 def with_source(text: str, keys: SourceKeys, *, name: str = "config.toml") -> str:
     """Return *text* with one more ``[[source]]`` and no other change. Raises ConfigError."""
     mark, bare = _unmarked(text)
-    before = _read(bare, name)
+    before = toml_values(bare, name)
     there = before.get("source", [])
     if not isinstance(there, list):
         raise Location(name, ("source",)).wrong("is no list; write it as [[source]]")
@@ -93,7 +109,7 @@ def with_source(text: str, keys: SourceKeys, *, name: str = "config.toml") -> st
 def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: str = "config.toml") -> str:
     """Return *text* with *selectors* for the source *slug* and no change to other tables. Raises ConfigError."""
     mark, bare = _unmarked(text)
-    wanted = deepcopy(_read(bare, name))
+    wanted = deepcopy(toml_values(bare, name))
     named = wanted["source"] if isinstance(wanted.get("source"), list) else []
     slugs = [source.get("slug") for source in named if isinstance(source, dict)]
     if slug not in slugs:  # the file was edited while the page was read
@@ -239,13 +255,6 @@ def _checked(changed: str, wanted: Mapping[str, Any], remedy: str) -> str:
     return changed
 
 
-def _read(text: str, name: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{name}: is not valid TOML: {error}") from error
-
-
 def _unmarked(text: str) -> tuple[str, str]:
     """Return the byte order mark of *text*, if it has one, and the rest."""
     return (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
@@ -259,16 +268,16 @@ def _text(path: Path) -> str:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
 
 
-def _write(path: Path, text: str) -> None:
-    """Write *text* to the file at *path* if it is a valid configuration.
+def _write(path: Path, file: Path, text: str) -> None:
+    """Write *text* to *file*, one of those of the configuration at *path*, if that is valid with it.
 
     Raises ConfigError, with the file unchanged.
     """
-    parse(text.removeprefix(_MARK), name=str(path), folder=path.resolve().parent)
+    build(documents_of(path, edited={file.resolve(): text.removeprefix(_MARK)}))
     try:
-        _put(path.resolve(), text)
+        _put(file.resolve(), text)
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error
+        raise ConfigError(f"{file}: cannot be written: {error.strerror or error}") from error
 
 
 def _put(path: Path, text: str) -> None:

@@ -22,6 +22,7 @@ _MIN_LENGTH_IN_PAGES = 8
 
 _STRING_OF_JSON = LazyPattern(r'"(?:[^"\\]|\\.)*+"')
 _PASSWORD = LazyPattern("://[^/?#@:]*:([^/?#@]+)@")
+_PASSWORDS = LazyPattern("://[^/?#@:]*:([^/?#@]+)@|[?&](?:ssl)?password=([^&#]+)")
 
 
 class _Secrets:
@@ -49,6 +50,11 @@ def add(values: Iterable[str]) -> None:
     found = {value for value in found if len(value) >= _MIN_LENGTH}
     if not found <= _secrets.values:
         _secrets = _Secrets(_secrets.values | found)
+
+
+def add_passwords(text: str) -> None:
+    """Hide the passwords of the addresses in *text* from now on, and those in their parameters."""
+    add(match[1] or match[2] for match in _PASSWORDS.finditer(text))
 
 
 def hide(text: str) -> str:

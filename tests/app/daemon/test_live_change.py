@@ -117,7 +117,7 @@ def test_a_source_is_added_one_removed_one_broken_and_nothing_else_disturbed(run
     assert running.client().get(f"/{ADDED}.rss").body.count(b"<item>") == 17
 
     running.write(*SOURCES, also="[[source]]\nslug = 7\n")
-    running.wait_until("source[12].slug is 7")
+    running.wait_until("source number 13: slug is 7")
     running.wait_for_polls(ADDED, *STEADY)
     running.write(*SOURCES[1:], ADDED)
     running.wait_until("reloaded, sources", times=2)

@@ -86,8 +86,47 @@ def test_a_broken_configuration_is_reported_once_and_the_old_one_goes_on(
         assert running.polled() == {"one": 2}
     errors = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert len(errors) == 1
-    assert "source[1].slug is 7" in errors[0].getMessage()
+    assert "source number 2: slug is 7" in errors[0].getMessage()
     assert "going on as before" in errors[0].getMessage()
+
+
+def test_included_files_are_watched_when_they_are_new_changed_and_removed(running: Running) -> None:
+    more = running.path.parent / "more.toml"
+    source = f'[[source]]\nslug = "SLUG"\nurl = "{running.site.origin}{MORE}"\n'
+
+    def slugs() -> list[str]:
+        running.round()
+        return [source.slug for source in running.app.config.sources]
+
+    with running.app:
+        text = running.path.read_text()
+        running.path.write_text('include = ["mo*.toml"]\n' + text)
+        assert slugs() == ["one"]
+        more.write_text(source.replace("SLUG", "two"))
+        assert slugs() == ["one", "two"]
+        more.write_text(source.replace("SLUG", "three"))
+        assert slugs() == ["one", "three"]
+        more.unlink()
+        assert slugs() == ["one"]
+        more.write_text(source.replace("SLUG", "two"))
+        running.path.write_text(text)
+        assert slugs() == ["one"]
+
+
+def test_a_broken_included_file_is_named_once_and_the_old_configuration_goes_on(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    with running.app:
+        running.path.write_text('include = ["more.toml"]\n' + running.path.read_text())
+        running.round()
+        (running.path.parent / "more.toml").write_text("[[source]]\n")
+        running.round()
+        running.round()
+
+        assert [source.slug for source in running.app.config.sources] == ["one"]
+    first, second = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert "include[0] is 'more.toml', and there is no such file; going on as before" in first
+    assert "more.toml:1: source number 1: lacks the key 'slug'" in second
 
 
 def test_a_file_that_is_gone_for_a_moment_disturbs_nothing(running: Running) -> None:

@@ -1,4 +1,4 @@
-"""Watch config.toml, and reload it when it has changed."""
+"""Watch config.toml and the files that it includes, and reload them when they have changed."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ from pathlib import Path
 
 from ilofeed.app import use_cases
 from ilofeed.app.container import Container
+from ilofeed.config.documents import included, patterns_in
 from ilofeed.config.loader import Config
 from ilofeed.core.errors import ConfigError, StoreError
 
 _logger = logging.getLogger(__name__)
 
 _Look = tuple[int, int, int]
+_Looks = dict[Path, _Look | None]
 
 
 class Changes:
-    """Returns the configuration when called, if the file has changed or `ask` was called; else None."""
+    """Returns the configuration when called, if a file has changed or `ask` was called; else None."""
 
     def __init__(self, path: Path, load: Callable[[Path], Config]) -> None:
         self._path = path
         self._load = load
         self._asked = threading.Event()
+        self._patterns: tuple[str, ...] = ()
+        self._known: _Looks = {}
         self._known = self._look()
 
     def ask(self) -> None:
-        """Have the file read again, even if it has not changed."""
+        """Have the files read again, even if they have not changed."""
         self._asked.set()
 
     def __call__(self) -> Config | None:
@@ -39,13 +43,25 @@ class Changes:
         self._known = looks
         return self._load(self._path)
 
-    def _look(self) -> _Look | None:
-        """Return what differs between two versions of the file; None if there is no file."""
-        try:
-            found = self._path.stat()
-        except OSError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
+    def _look(self) -> _Looks:
+        """Return what differs between two versions of each file, those that are new or missing included."""
+        looks = {self._path: _look_at(self._path)}
+        if looks[self._path] != self._known.get(self._path):
+            self._patterns = patterns_in(self._path, self._patterns)
+        if self._patterns:
+            folder = self._path.resolve().parent
+            for _, name in included(self._patterns, folder):
+                looks[folder / name] = _look_at(folder / name)
+        return looks
+
+
+def _look_at(path: Path) -> _Look | None:
+    """Return what differs between two versions of the file at *path*; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def reload_if_changed(app: Container, changes: Changes | None) -> bool:
@@ -59,5 +75,5 @@ def reload_if_changed(app: Container, changes: Changes | None) -> bool:
     except (ConfigError, StoreError) as error:
         _logger.error("%s; going on as before", error)  # noqa: TRY400 - expected
         return False
-    _logger.info("%s reloaded, sources: %d", config.name, len(config.sources))
+    _logger.info("%s reloaded, sources: %d", config.documents, len(config.sources))
     return True
