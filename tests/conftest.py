@@ -16,7 +16,7 @@ from end_to_end.readers import announced
 from fakes import forty as forty_sources
 from fakes import postgres as servers
 from fakes.real_parts import missing
-from ilofeed.core import secrets
+from ilofeed.core import hints, secrets
 
 # No test depends on the clock on the wall: a busy machine is no failure. In CI the same
 # commit gives the same result; new examples are tried at home.
@@ -44,6 +44,12 @@ def pytest_configure() -> None:
 def _secrets_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
     """Forget the secrets that a test added: they are those of the process."""
     monkeypatch.setattr(secrets, "_secrets", vars(secrets)["_secrets"])
+
+
+@pytest.fixture(autouse=True)
+def _commands_of_one_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the configuration file that a test named: it is that of the process."""
+    monkeypatch.setattr(hints, "_given", "")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

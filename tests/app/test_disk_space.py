@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_space_reserved_for_root_counts_only_for_root(tmp_path: Path) -> None:
     ("number", "problem"),
     [
         (errno.ENOSPC, "is full"),
-        (errno.EDQUOT, "is full"),
+        (errno.EDQUOT, "is full for this user, whose quota is used up"),
         (errno.EROFS, "is read-only"),
         (errno.EIO, "cannot be written to (Input/output error)"),
         (errno.EFBIG, "cannot be written to (File too large)"),
@@ -159,3 +160,30 @@ def test_on_a_read_only_disk_status_and_check_say_so(operator: Operator) -> None
         assert "no errors" not in done[command].stdout
     assert "news" in done[STATUS].stdout  # what is known is shown all the same
     assert ".ilofeed-check" not in done[LIST].stdout
+
+
+BACKUP, PUBLISH = '"$I" backup copy.db', 'rm feeds/news.rss; "$I" publish'
+
+
+def test_on_a_full_disk_what_is_written_says_so(operator: Operator) -> None:
+    write = (
+        f"{sys.executable} -c 'import sys; from pathlib import Path; from ilofeed.config.writer import add_source;"
+    )
+    write += ' add_source(Path("config.toml"), {"slug": "new", "url": "https://example.org/"})\' 2>&1 | tail -1'
+    to_stdout = f"{CHECK} > /dev/full"
+
+    done = on_a_disk_of_its_own(operator, POLL, FILL, f"{POLL} --force", BACKUP, PUBLISH, write, to_stdout)
+
+    for command in (f"{POLL} --force", BACKUP, PUBLISH, to_stdout):
+        assert "the disk is full; make room on it" in done[command].stderr, done[command]
+        assert len(done[command].stderr.splitlines()) == 1
+        assert "Traceback" not in done[command].stderr
+    assert "config.toml: cannot be written: the disk is full; make room on it" in done[write].stdout
+
+
+def test_on_a_read_only_disk_what_is_written_says_so(operator: Operator) -> None:
+    done = on_a_disk_of_its_own(operator, POLL, "mount -o remount,ro none .", f"{POLL} --force", BACKUP)
+
+    assert done[f"{POLL} --force"].returncode == 3
+    assert "is read-only" in done[f"{POLL} --force"].stderr
+    assert "the disk is read-only" in done[BACKUP].stderr

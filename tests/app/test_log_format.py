@@ -48,5 +48,6 @@ def test_a_daemon_says_where_it_serves_in_the_form_that_was_asked_for(operator: 
         logged += [json.loads(line) for line in daemon.stderr]
         assert daemon.wait(30) == 0
 
-    assert logged[0]["message"].startswith("serving at http://127.0.0.1:")
+    assert logged[0]["message"] == f"configuration: {operator.folder}/config.toml"
+    assert logged[1]["message"].startswith("serving at http://127.0.0.1:")
     assert all(each["level"] in ("info", "warning") for each in logged)

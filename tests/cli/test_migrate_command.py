@@ -67,7 +67,7 @@ def test_a_copy_under_way_is_refused_by_every_command_and_a_store_as_a_target(
         for command in (("status",), ("fetch", "--once"), ("publish",)):
             done = operator.run(*command)
             assert (done.returncode, done.stdout) == (3, "")
-            assert "is a copy that is not whole yet; run `ilofeed migrate` to it again" in done.stderr
+            assert "is a copy that is not whole yet; run `ilofeed migrate --to URL` to it again" in done.stderr
     operator.configure()
     done = operator.run("migrate", "--to", "sqlite:///ilofeed.db")
     assert done.returncode == 3

@@ -243,7 +243,8 @@ def test_the_address_of_the_admin_site_is_logged_and_requests_are_if_wanted(
     )
     assert process.stderr is not None
     try:
-        logged = process.stderr.readline() + process.stderr.readline()
+        logged = "".join(process.stderr.readline() for _ in range(3))
+        assert f"INFO configuration: {operator.folder}/config.toml\n" in logged
         found = re.search(r"admin site at http://127\.0\.0\.1:(\d+)(/admin/\S+), until this process ends", logged)
         assert found, logged
         client = Client(int(found[1]))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ilofeed.config.documents import documents_of
 from ilofeed.config.lint import mistakes, reported
-from ilofeed.config.loader import documents_of, load
+from ilofeed.config.loader import load
 from ilofeed.config.writer import add_source, set_selectors
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.selectors import Selectors

@@ -52,8 +52,8 @@ def shell(operator: Operator, line: str) -> subprocess.CompletedProcess[str]:
         (f'[ilofeed]\noutput = "{"x" * 300}"', 2, "File name too long"),
         (f'[ilofeed]\ndatabase = "sqlite:///{"x" * 300}"', 3, "File name too long"),
         ('[ilofeed]\ndatabase = "sqlite:///no/such.db"', 3, "there is no folder"),
-        ('[ilofeed]\ndatabase = "sqlite:///a\\u0000b"', 2, "config.toml: ilofeed.database is"),
-        ('[ilofeed]\ndatabase = "ilofeed.db"', 2, "config.toml: ilofeed.database is 'ilofeed.db'"),
+        ('[ilofeed]\ndatabase = "sqlite:///a\\u0000b"', 2, "config.toml:2: ilofeed.database is"),
+        ('[ilofeed]\ndatabase = "ilofeed.db"', 2, "config.toml:2: ilofeed.database is 'ilofeed.db'"),
         (f"x = {'[' * 3000}{']' * 3000}", 2, "deeper than any configuration needs"),
     ],
 )
@@ -72,8 +72,8 @@ def test_check_reports_what_would_fail_later(config: str, status: int, message: 
     [
         ("ilofeed preview - <&-", 2, "standard input is closed"),
         ("ilofeed status --json >&-", 0, ""),
-        ("ilofeed status >/dev/full", 1, "standard output cannot be written to: No space left on device"),
-        ("ilofeed check >/dev/full", 1, "standard output cannot be written to: No space left on device"),
+        ("ilofeed status >/dev/full", 1, "standard output cannot be written to: the disk is full"),
+        ("ilofeed check >/dev/full", 1, "standard output cannot be written to: the disk is full"),
         ("ilofeed preview config.toml --url 'http://[::1'", 2, "--url is 'http://[::1'"),
         ("ilofeed preview 'http://[::1'", 2, "TARGET is 'http://[::1'"),
         ("ilofeed preview HTTP://127.0.0.1:1/", 1, "no connection to http://127.0.0.1:1/"),

@@ -115,6 +115,7 @@ def test_every_key_is_documented_and_no_others() -> None:
 
     assert {heading.strip("[]") for heading in found} == {
         *File.__struct_fields__,
+        "Environment variables",
         "source.fetch",
         "source.json",
         "source.selectors",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from ilofeed.config.loader import Config
+from ilofeed.core.name_lists import some_of
 
 _IMPATIENT = timedelta(minutes=5)
 
@@ -32,9 +33,10 @@ def advice(config: Config) -> Iterator[str]:
         yield "ilofeed.authority is best set before the first poll; ids are made with it and then kept"
     if paused := [source.slug for source in config.sources if source.paused]:
         yield f"not polled, by `paused = true`: {', '.join(paused)}"
-    for source in config.sources:
-        if source.interval < _IMPATIENT:
-            yield f"source {source.slug!r} is polled more often than every five minutes"
+    if impatient := [source.slug for source in config.sources if source.interval < _IMPATIENT]:
+        where = config.of_source(impatient[0], "interval").where
+        kind = "source" if len(impatient) == 1 else "sources"
+        yield f"{where}: {kind} {some_of(impatient)}: polled more often than every five minutes"
 
 
 def _exposed(config: Config, output: Path) -> Iterator[str]:

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from ilofeed.config.loader import Config
+from ilofeed.core import disk_errors
 
 #: The number of bytes that a poll may need: for the database with its log, and for the files of a feed.
 ROOM = 1_000_000
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM)
 
 
@@ -60,32 +58,20 @@ def seen(folder: Path, statvfs: Callable[[Path], os.statvfs_result] = os.statvfs
     except OSError as error:
         return f"cannot be looked at ({error.strerror})"
     if facts.f_flag & os.ST_RDONLY:
-        return "is read-only"
+        return disk_errors.STATES[errno.EROFS]
     if blocks * facts.f_frsize < ROOM:
-        return "is full"
+        return disk_errors.STATES[errno.ENOSPC]
     # Some file systems create inodes as they are needed, and report a total of 0.
     return "has no room for another file" if facts.f_files and not facts.f_ffree else ""
 
 
-def attempt(folder: Path, write: Callable[[int, bytes], int] = os.write) -> Attempt:
+def attempt(folder: Path, write: disk_errors.Write = os.write) -> Attempt:
     """Write a temporary file to *folder* and remove it."""
-    path = ""
     try:
-        descriptor, path = tempfile.mkstemp(prefix=".ilofeed-check-", dir=folder)
-        try:
-            left = ROOM
-            while left > 0:
-                left -= write(descriptor, bytes(min(left, 65536)))
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        disk_errors.write_to(folder, ROOM, write)
     except OSError as error:
         if error.errno in _FORBIDDEN:
             return Attempt(is_known=False)
-        names = {**dict.fromkeys(_FULL, "is full"), errno.EROFS: "is read-only"}
-        return Attempt(problem=names.get(error.errno or 0, f"cannot be written to ({error.strerror})"))
-    finally:
-        if path:
-            with suppress(OSError):
-                Path(path).unlink()
+        unusual = f"cannot be written to ({error.strerror})"
+        return Attempt(problem=disk_errors.STATES.get(error.errno or 0, unusual))
     return Attempt()

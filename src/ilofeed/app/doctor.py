@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ilofeed.app import disk_space, queries, use_cases
+from ilofeed.app import disk_space, queries, strangers, use_cases
 from ilofeed.app.config_warnings import advice
 from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.core.models import Source
+from ilofeed.core.name_lists import some_of
 from ilofeed.decide import refusals
 from ilofeed.poll.concurrency import side_by_side
 
@@ -56,6 +57,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     source: Source
     text: str
     is_ok: bool = True  #: whether the page can be read
+    advice: str = ""  #: what the operator can do
 
 
 def first_answers(app: Container, sources: Collection[Source]) -> Iterator[Answer]:
@@ -74,8 +76,7 @@ def first_answers(app: Container, sources: Collection[Source]) -> Iterator[Answe
         except PollError as error:
             state = states.get(source.slug)
             advice = refusals.advice(error.reason, state.last_success if state else None)
-            text = f"[{error.reason}] {error}{f'. {advice}' if advice else ''}"
-            return Answer(source=source, text=text, is_ok=False)
+            return Answer(source=source, text=f"[{error.reason}] {error}", is_ok=False, advice=advice)
         seconds = app.clock.monotonic() - begun
         text = f"{page.status}, {len(found.items)} items read by {found.profile!r}, {seconds:.1f} s"
         if page.moved_to:
@@ -166,7 +167,8 @@ def _browser(app: Container) -> Iterator[Found]:
 
     limits = app.config.fetch
     if missing := chromium.problem(limits.chromium, is_sandboxed=limits.chromium_sandbox):
-        yield Found(text=f"{app.config.name}: source {slugs[0]!r}: {missing}", status=2)
+        where = app.config.of_source(slugs[0]).where
+        yield Found(text=f"{where}: source{'s' * (len(slugs) > 1)} {some_of(slugs)}: {missing}", status=2)
 
 
 def _database(app: Container) -> Iterator[Found]:
@@ -182,8 +184,8 @@ def _database(app: Container) -> Iterator[Found]:
         yield Found(text=f"{text}: one of the two was wrong")
     if wrong := queries.clock_disagreement(app):
         yield Found(text=wrong)
-    if strangers := queries.unconfigured_sources(app):
-        yield Found(text=f"the database also knows {', '.join(strangers)}; `ilofeed prune` forgets that")
+    for hint in strangers.hints(app, queries.unconfigured_sources(app)):
+        yield Found(text=hint)
 
 
 def _is_open(path: Path) -> bool:

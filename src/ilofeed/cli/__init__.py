@@ -20,6 +20,7 @@ import click
 from ilofeed import __version__
 from ilofeed.cli.options import config_option
 from ilofeed.cli.output import catch_tracebacks, echo, show_error
+from ilofeed.core.disk_errors import STATES, reason
 from ilofeed.core.errors import IlofeedError
 
 #: The commands by heading, in the order in which users need them.
@@ -112,9 +113,9 @@ def main() -> None:
         _close_output()
         sys.exit(1)
     except OSError as error:
-        if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EIO, errno.EBADF):
+        if error.filename is not None or error.errno not in (*STATES, errno.EIO, errno.EBADF):
             raise
-        echo(f"ilofeed: standard output cannot be written to: {error.strerror}", err=True)
+        echo(f"ilofeed: standard output cannot be written to: {reason(error)}", err=True)
         _close_output()
         sys.exit(1)
 

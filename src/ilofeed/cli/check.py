@@ -29,8 +29,9 @@ def check(*, online: bool) -> None:
     1 a page cannot be read (--online), 2 an error of the configuration or a folder, 3 an error of the
     database, or a disk that is full or read-only.
     """
+    from ilofeed.config.documents import documents_of  # noqa: PLC0415 - not needed for --help
     from ilofeed.config.lint import mistakes, reported  # noqa: PLC0415 - not needed for --help
-    from ilofeed.config.loader import build, documents_of  # noqa: PLC0415 - see above
+    from ilofeed.config.loader import build  # noqa: PLC0415 - see above
 
     documents = documents_of(config_file())
     errors = mistakes(documents)
@@ -76,11 +77,17 @@ def _request_pages(app: Container) -> int:
     """Request the page of each source, print the answers, and return the exit status for them."""
     from ilofeed.app.doctor import first_answers  # noqa: PLC0415 - only for --online
     from ilofeed.cli.progress import counting  # noqa: PLC0415 - see above
+    from ilofeed.core.name_lists import some_of  # noqa: PLC0415 - see above
 
     status = 0
+    advised: dict[str, list[str]] = {}
     asked = [source for source in app.config.sources if source.is_polled]
     with counting(first_answers(app, asked), len(asked), "Requesting") as answers:
         for answer in answers:
             status = status if answer.is_ok else 1
             echo(f"  {answer.source.slug}: {answer.text}", err=not answer.is_ok)
+            if answer.advice:
+                advised.setdefault(answer.advice, []).append(answer.source.slug)
+    for advice, slugs in advised.items():
+        echo(f"  {'source' if len(slugs) == 1 else 'sources'} {some_of(slugs)}: {advice}", err=True)
     return status

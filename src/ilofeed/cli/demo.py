@@ -12,6 +12,7 @@ import click
 from ilofeed.cli.after_poll import publish_shared
 from ilofeed.cli.options import config_file
 from ilofeed.cli.output import echo
+from ilofeed.core.disk_errors import reason
 from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def demo(output: Path) -> None:
     try:
         demo_site.clear(output)
     except OSError as error:
-        raise ConfigError(f"--output is {str(output)!r}, which cannot be written to ({error.strerror})") from error
+        raise ConfigError(f"--output is {str(output)!r}, which cannot be written to ({reason(error)})") from error
     about = {page.slug: f"{page.path}, {page.about}" for page in demo_site.LISTS}
     with demo_site.served() as site, Container(demo_site.config(site.origin, output.resolve())) as app:
         for number, page in enumerate(("first.html", "second.html"), start=1):

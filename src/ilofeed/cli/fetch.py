@@ -60,19 +60,14 @@ def fetch(
     """
     if not once and (slugs or force or dry_run or as_json):
         raise click.UsageError("SLUG, --force, --dry-run and --json need --once")
-    from ilofeed.app import logs  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import logs, use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - loads the pipeline, not needed for --help
 
     logger = logging.getLogger(__name__) if log_format == "json" else None
     if verbose or not once or logger:
         logs.configure(log_format, verbose=verbose)
     config = load_config()
-    if not once:
-        log_origin(config)
     sources, is_named = config.chosen(slugs), bool(slugs)
-
-    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
-    from ilofeed.app.container import Container  # noqa: PLC0415 - loads the pipeline, not needed for --help
-
     with Container(config, create=not dry_run, role="fetch") as app:
         if not once:
             _on_schedule(app)
@@ -111,6 +106,7 @@ def _label(sources: Sequence[Source]) -> str:
 def _on_schedule(app: Container) -> None:
     from ilofeed.app.daemon import service  # noqa: PLC0415 - loads APScheduler
 
+    log_origin(app.config)
     service.run(app, changes=config_changes())
 
 

@@ -21,7 +21,7 @@ def prune(*, yes: bool) -> None:
     """
     config = load_config()
 
-    from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import queries, strangers  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
     with Container(config, create=False) as app:
@@ -31,6 +31,8 @@ def prune(*, yes: bool) -> None:
         if not unconfigured:
             echo("nothing to delete")
             return
+        for hint in strangers.hints(app, strangers.renamed(app, unconfigured)):
+            echo(hint)
         if not yes:
             click.confirm(f"Delete the data of {counted(len(unconfigured), 'source')}?", abort=True)
         app.store.forget(list(unconfigured))

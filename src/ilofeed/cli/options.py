@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import shlex
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ilofeed.cli.output import echo_document
-from ilofeed.core import terminal
+from ilofeed.core import hints, terminal
 from ilofeed.core.utc import utc_stamp_or_none
 
 if TYPE_CHECKING:
@@ -72,6 +71,7 @@ def log_options(command: _Command) -> _Command:
 def _remember(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.find_root().meta[_KEY] = value
+        hints.name_config(value)
 
 
 def config_path() -> Path | None:
@@ -132,9 +132,11 @@ def load_config_to_extend() -> Config:
 
 
 def command_line(*words: str) -> str:
-    """Return the `ilofeed` command *words* as it can be pasted, with the file that ``--config`` named."""
-    named = click.get_current_context().find_root().meta.get(_KEY)
-    return " ".join(("ilofeed", *(("-c", shlex.quote(named)) if named else ()), *words))
+    """Return the `ilofeed` command *words* as it can be pasted, with the file that ``--config`` named.
+
+    A command in backticks needs it not: see `ilofeed.core.hints`.
+    """
+    return f"ilofeed {hints.option()}{' '.join(words)}"
 
 
 def step_document(step: NextStep) -> dict[str, str | None]:

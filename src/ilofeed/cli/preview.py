@@ -111,7 +111,7 @@ def _read(
 
     with Container(config, create=False) as app:
         # A spinner would draw over what is typed.
-        is_typed = target == "-" and sys.stdin.isatty()
+        is_typed = target == "-" and sys.stdin is not None and sys.stdin.isatty()
         with nullcontext() if is_typed else waiting(f"Reading {target}"):
             found = use_cases.page_to_preview(app, target, url=url, overrides=ReadingOverrides(**overrides))
             feeds = look_into(app, found[0]) if is_address(target) else ()

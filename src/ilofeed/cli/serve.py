@@ -80,7 +80,6 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
 
     logs.configure(log_format, verbose=verbose)
     config = _config(admin=admin)
-    log_origin(config)
     with _opened(config) as app:
         app.queue = Watch(config)
         server = _server(app, host, port, admin=admin, access_log=access_log)
@@ -117,7 +116,6 @@ def run(
 
     logs.configure(log_format, verbose=verbose)
     config = _config(admin=admin)
-    log_origin(config)
     scheduler = _ticker(config) if cluster else Scheduler
     with Container(config, role="run") as app:
         app.queue = Watch(config)
@@ -147,8 +145,13 @@ def run(
 
 
 def _config(*, admin: bool) -> Config:
-    """Return the configuration; for the admin site, which can make one, the file may be missing. Raises ConfigError."""
-    return load_config_to_extend() if admin else load_config()
+    """Load and log the configuration; for the admin site, which can make one, the file may be missing.
+
+    Raises ConfigError.
+    """
+    config = load_config_to_extend() if admin else load_config()
+    log_origin(config)
+    return config
 
 
 def _ticker(config: Config) -> type[Ticker]:

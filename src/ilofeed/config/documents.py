@@ -6,6 +6,7 @@ file and the line, or the variable, of each value.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ilofeed.config.environment import general_values
 from ilofeed.config.messages import Location
 from ilofeed.core.errors import ConfigError
 
@@ -89,6 +91,19 @@ class Documents(Struct, frozen=True, kw_only=True):
             if any(isinstance(table, dict) and table.get("slug") == slug for table in tables):
                 return file.path
         return None
+
+
+def documents_of(
+    path: Path, environ: Mapping[str, str] = os.environ, *, edited: Mapping[Path, str] = {}
+) -> Documents:
+    """Return the documents of the configuration in the file *path*, and in *environ*. Raises ConfigError.
+
+    *edited* are new texts of its files, by their resolved paths, which are not written yet.
+    """
+    place = path.resolve()
+    text = edited[place] if place in edited else text_of(path)
+    variables = general_values(environ)
+    return of_text(text, name=str(path), folder=place.parent, path=path, variables=variables, edited=edited)
 
 
 def of_text(

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from ilofeed.config import json_paths
 from ilofeed.config.alerts import Alerts, alerts
-from ilofeed.config.documents import Documents, of_text, text_of
+from ilofeed.config.documents import Documents, documents_of, of_text
 from ilofeed.config.environment import general_values
 from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.fetch_settings import FetchLimits, fetch_limits, request_settings
@@ -113,19 +113,6 @@ class Config(Struct, frozen=True, kw_only=True):
 def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """Read the configuration in the file *path*, and in *environ*. Raises ConfigError."""
     return build(documents_of(path, environ))
-
-
-def documents_of(
-    path: Path, environ: Mapping[str, str] = os.environ, *, edited: Mapping[Path, str] = {}
-) -> Documents:
-    """Return the documents of the configuration in the file *path*, and in *environ*. Raises ConfigError.
-
-    *edited* are new texts of its files, by their resolved paths, which are not written yet.
-    """
-    place = path.resolve()
-    text = edited[place] if place in edited else text_of(path)
-    variables = general_values(environ)
-    return of_text(text, name=str(path), folder=place.parent, path=path, variables=variables, edited=edited)
 
 
 def parse(

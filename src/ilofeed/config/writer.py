@@ -1,7 +1,7 @@
 """Change config.toml and keep every byte outside of the changed table as the operator wrote it.
 
-The text is edited in place (`ilofeed.config.toml_spans`). Before anything is written, `tomllib` must read
-the wanted values from it, and no other value may have changed.
+The text is edited in place (`toml_spans`). Before anything is written, `tomllib` must read the wanted values from it,
+and no other value may have changed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from ilofeed.config.documents import toml_values
-from ilofeed.config.loader import build, documents_of
+from ilofeed.config.documents import documents_of, toml_values
+from ilofeed.config.loader import build
 from ilofeed.config.messages import Location
 from ilofeed.config.toml_spans import Statement, comma_behind, members, statements
 from ilofeed.config.toml_values import SourceKeys, inline, lines_of, lines_of_source, quoted
+from ilofeed.core.disk_errors import reason
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.selectors import Selectors
 
@@ -59,7 +60,7 @@ def create(path: Path, contact: str) -> None:
 
 
 def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
-    """Set the *selectors* of the source *slug* of the configuration at *path*, in the file that contains it.
+    """Set the *selectors* of the source *slug*, in the file of the configuration at *path* that has it.
 
     Raises ConfigError, with the file unchanged.
     """
@@ -69,10 +70,7 @@ def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
 
 
 def file_with(path: Path, slug: str) -> Path:
-    """Return the file with the source *slug*: the configuration at *path*, or one that it includes.
-
-    Raises ConfigError if there is none.
-    """
+    """Return the file with the source *slug* of the configuration at *path*. Raises ConfigError if there is none."""
     file = documents_of(path).file_of(slug)
     if file is None:  # the file was edited while the page was read
         raise ConfigError(f"{path}: names no source {slug!r} any more")
@@ -277,7 +275,7 @@ def _write(path: Path, file: Path, text: str) -> None:
     try:
         _put(file.resolve(), text)
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be written: {error.strerror or error}") from error
+        raise ConfigError(f"{file}: cannot be written: {reason(error)}") from error
 
 
 def _put(path: Path, text: str) -> None:

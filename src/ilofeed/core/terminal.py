@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ilofeed.core import secrets
+from ilofeed.core import hints, secrets
 from ilofeed.core.lazy_pattern import LazyPattern
 
 #: Length limit of one printed line, in characters; longer lines are cut.
@@ -25,9 +25,10 @@ _BLANKS = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 def line(text: str) -> str:
     r"""Return *text* as one line, cut if it is too long.
 
-    Secrets are hidden. Line breaks and tabs become blanks. Other unsafe characters become escapes: ``\x1b``.
+    Secrets are hidden, and commands completed. Line breaks and tabs become blanks, other unsafe characters escapes:
+    ``\x1b``.
     """
-    safe = _UNSAFE.sub(_spelled, secrets.hide(text))
+    safe = _UNSAFE.sub(_spelled, secrets.hide(hints.complete(text)))
     return safe if len(safe) <= MAX_LINE_LENGTH else f"{safe[: MAX_LINE_LENGTH - 1]}…"
 
 

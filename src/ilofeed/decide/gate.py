@@ -151,8 +151,8 @@ def _ambiguity(case: GateInput) -> Violation:
         return Violation(
             reason="ambiguous",
             message=(
-                "the URL of a known entry shows other words and another date now; `ilofeed accept` announces that"
-                " as a new entry, `ilofeed accept --as-known` takes it as an edit"
+                "the URL of a known entry shows other words and another date now; an approval announces that as a"
+                " new entry, one with --as-known saves it as an edit"
             ),
             detail=f"{_title(entries[0].item)} became {_title(item)}, at {item.link}",
         )

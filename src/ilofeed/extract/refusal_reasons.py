@@ -6,6 +6,7 @@ Only the message becomes better. The reason code stays, since programs depend on
 from __future__ import annotations
 
 import re
+from shlex import quote
 
 from ilofeed.core import urls
 from ilofeed.core.bot_challenge import is_challenge
@@ -23,7 +24,6 @@ _REFRESH = re.compile(
 # Seconds. A page that shows itself for longer is a page.
 _MAX_DELAY = 30
 _MAX_LENGTH = 4000
-_BROWSER = "let a browser run them: `browser = true` in its [source.fetch], or `ilofeed preview --browser URL`"
 
 
 def explained(page: Page, document: Document, error: ExtractError) -> ExtractError:
@@ -39,6 +39,11 @@ def explained(page: Page, document: Document, error: ExtractError) -> ExtractErr
     return _explained_html(page, document, error) if document.is_html else error
 
 
+def _run_scripts(page: Page) -> str:
+    command = f"`ilofeed preview --browser {quote(page.url)}`"
+    return f"let a browser run them: `browser = true` in its [source.fetch], or {command}"
+
+
 def _explained_html(page: Page, document: Document, error: ExtractError) -> ExtractError:
     """Return *error*, or a better one for a page with markup."""
     if target := _refresh(page, document):
@@ -49,11 +54,13 @@ def _explained_html(page: Page, document: Document, error: ExtractError) -> Extr
     named = f"It names a feed: {' and '.join(feeds)}" if feeds else ""
     if found.is_certain:
         seen = f"is filled by scripts: it has {_listed(found)}"
-        remedy = named or f"Look for a feed of the site, or {_BROWSER}"
+        remedy = named or f"Look for a feed of the site, or {_run_scripts(page)}"
         if page.rendered:
             remedy = f"{page.rendered}. If the list comes later, name its last element in wait_for"
         return _replaced(error, f"{document.url} {seen}. {remedy}")
-    perhaps = f"Perhaps scripts fill it: it has {_listed(found)}. If so, {_BROWSER}" if found.signs else ""
+    perhaps = (
+        f"Perhaps scripts fill it: it has {_listed(found)}. If so, {_run_scripts(page)}" if found.signs else ""
+    )
     hints = ". ".join(filter(None, (named, page.rendered or perhaps)))
     return _replaced(error, f"{error}. {hints}") if hints else error
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from ilofeed.core.disk_errors import reason
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Publication
 from ilofeed.core.protocols import Store
@@ -271,5 +272,7 @@ def _as_publish_error(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place, why = error.filename or output, error.strerror or error
-        raise PublishError("output", f"{place} cannot be written: {why}; the files there are whole") from error
+        place = error.filename or output
+        raise PublishError(
+            "output", f"{place} cannot be written: {reason(error)}; the files there are whole"
+        ) from error

@@ -109,7 +109,7 @@ def copy(origin: Database, target: Target, progress: Progress = lambda *_: None)
         if one != other:
             raise StoreError(
                 f"the copy of table {one.table!r} is not the same ({one.rows} rows {one.digest[:12]} here,"
-                f" {other.rows} rows {other.digest[:12]} there); run `ilofeed migrate` again"
+                f" {other.rows} rows {other.digest[:12]} there); run `ilofeed migrate --to URL` again"
             )
     return found
 

@@ -106,7 +106,7 @@ def _version(
     found = tables(connection)
     if MARK in found and not is_target:
         raise StoreError(
-            f"{name} is a copy that is not whole yet; run `ilofeed migrate` to it again,"
+            f"{name} is a copy that is not whole yet; run `ilofeed migrate --to URL` to it again,"
             f" or drop its schema {SCHEMA!r}"
         )
     if "schema_version" not in found:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ilofeed.core.disk_errors import probed, reason
 from ilofeed.core.errors import StoreError
 
 
@@ -51,8 +52,12 @@ def complaining(path: Path) -> Iterator[None]:
     """Open a block in which errors of the new file *path* become a StoreError."""
     try:
         yield
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"the copy {str(path)!r} cannot be written ({error})") from error
+    except OSError as error:
+        raise StoreError(f"the copy {str(path)!r} cannot be written: {reason(error)}") from error
+    except sqlite3.Error as error:
+        is_full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        why = "the disk is full; make room on it" if is_full else probed(path.parent) or str(error)
+        raise StoreError(f"the copy {str(path)!r} cannot be written: {why}") from error
 
 
 def _make_sure(path: Path) -> None:

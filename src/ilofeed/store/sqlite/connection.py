@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from ilofeed.core.disk_errors import probed
 from ilofeed.core.errors import StoreError
 from ilofeed.core.state_changes import Mark
 from ilofeed.store import rows
@@ -41,6 +42,9 @@ _REMEDIES = {
 # Any number of values is one parameter, so SQLite parses and plans a statement once.
 _LISTED = "SELECT value FROM json_each(:values)"
 _NUL = "\\u0000"
+
+# SQLite tells a full disk from other errors, but no used up quota and no read-only file system.
+_PERHAPS_DISK = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 _NOT_WRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
@@ -83,7 +87,7 @@ class SqliteDatabase(Database):
                 return True
             if under_way(path).exists():
                 raise StoreError(
-                    f"{self._name} is a copy that is not whole yet; run `ilofeed migrate` to it again,"
+                    f"{self._name} is a copy that is not whole yet; run `ilofeed migrate --to URL` to it again,"
                     f" or delete {str(under_way(path))!r}"
                 )
         except OSError as error:
@@ -221,7 +225,10 @@ class SqliteDatabase(Database):
         if isinstance(error, sqlite3.Error):
             # Errors of the Python module itself, such as for a closed database, have no code.
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            return StoreError(f"{self._name} {_REMEDIES.get(code, 'could not be used')} ({error})")
+            remedy = _REMEDIES.get(code, "could not be used")
+            if code in _PERHAPS_DISK and self.lasts and (why := probed(Path(self.where).parent)):
+                remedy = f"cannot be written to, {why}"
+            return StoreError(f"{self._name} {remedy} ({error})")
         if isinstance(error, msgspec.MsgspecError | rows.DamagedError):
             return StoreError(f"{self._name} {_REMEDIES[sqlite3.SQLITE_CORRUPT]} ({error})")
         return None

@@ -72,7 +72,8 @@ def migrate(
         version = _version(connection, name, newest)
         if not is_target and has_mark(connection):
             raise StoreError(
-                f"{name} is a copy that is not whole yet; run `ilofeed migrate` to it again, or delete the file"
+                f"{name} is a copy that is not whole yet; run `ilofeed migrate --to URL` to it again, or"
+                " delete the file"
             )
     missing = [number for number in scripts if number > version]
     # An existing file keeps each script that was completed. A new one is complete or empty.
