@@ -12,7 +12,7 @@ from ilofeed.core import ids
 from ilofeed.core.models import Entry, Item
 from ilofeed.decide import identity
 from ilofeed.decide.changes import detect_changes
-from ilofeed.decide.gate import GateInput, common_fields, evaluate
+from ilofeed.decide.gate import GateInput, common_fields, evaluate, first_violation
 
 
 def page(*documents: int, **more: Any) -> list[Item]:
@@ -33,7 +33,7 @@ def gate_input(items: Sequence[Item], known: Sequence[Entry], *, same_layout: bo
 
 
 def held_reason(items: Sequence[Item], known: Sequence[Entry], *, same_layout: bool = True) -> str | None:
-    violation = evaluate(gate_input(items, known, same_layout=same_layout))
+    violation = first_violation(evaluate(gate_input(items, known, same_layout=same_layout)))
     return violation.reason if violation else None
 
 

@@ -11,11 +11,11 @@ from decide.gate_pages import TEN, gate_input, page
 from fakes.entries import entries
 from ilofeed.core.models import Item
 from ilofeed.decide.changes import differing_words
-from ilofeed.decide.gate import Violation, evaluate
+from ilofeed.decide.gate import Violation, evaluate, first_violation
 
 
 def test_a_message_gives_the_numbers() -> None:
-    assert evaluate(gate_input(page(99, 98), TEN)) == Violation(
+    assert first_violation(evaluate(gate_input(page(99, 98), TEN))) == Violation(
         reason="disjoint",
         message="none of 10 known entries is on the page any more, 2 others are",
         detail="the page begins with 'Title 99' now",
@@ -27,7 +27,7 @@ def test_the_detail_shows_the_words_of_one_item_and_the_message_none() -> None:
     known = entries([replace(item, summary=summary.format("Monday")) for item in page(*range(10, 0, -1))])
     items = [replace(item, summary=summary.format("Tuesday")) for item in page(*range(10, 0, -1))]
 
-    violation = evaluate(gate_input(items, known))
+    violation = first_violation(evaluate(gate_input(items, known)))
 
     assert violation == Violation(
         reason="mass_revision",
@@ -51,7 +51,7 @@ def test_the_detail_shows_the_words_of_one_item_and_the_message_none() -> None:
     ],
 )
 def test_no_message_has_words_of_items_and_every_detail_has_some(items: list[Item]) -> None:
-    violation = evaluate(gate_input(items, TEN))
+    violation = first_violation(evaluate(gate_input(items, TEN)))
 
     assert violation is not None
     assert "Secret" not in violation.message

@@ -79,23 +79,20 @@ class GateInput(Struct, frozen=True, kw_only=True):
 _Result = tuple[str, Violation | None]
 
 
-def evaluate(case: GateInput) -> Violation | None:
-    """Return the violation of the first rule that the poll breaks; None where it passes.
+def evaluate(case: GateInput) -> tuple[Verdict, ...]:
+    """Return the result of each rule, in order.
 
-    The first good poll of a source is its baseline: there is nothing to compare it with.
+    The first good poll of a source is its baseline: there is nothing to compare it with, so no rule has a result.
     """
-    return first_violation(results(case))
+    return tuple(_verdicts(case)) if case.before else ()
 
 
 def first_violation(verdicts: Iterable[Verdict]) -> Violation | None:
-    """Return the violation that counts: that of the first rule with one."""
+    """Return the violation of the first rule that the poll breaks; None where it passes."""
     return next((verdict.violation for verdict in verdicts if verdict.violation is not None), None)
 
 
-def results(case: GateInput) -> Iterator[Verdict]:
-    """Yield the result of each rule, in order."""
-    if not case.before:
-        return
+def _verdicts(case: GateInput) -> Iterator[Verdict]:
     for reason, rule in _RULES.items():
         numbers, violation = rule(case)
         yield Verdict(rule=reason, numbers=numbers, violation=violation)

@@ -150,7 +150,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         if relocation.learned:
             found = compared((*self.seeds, *relocation.learned))
             coverage = self._coverage(found, listing)
-        verdicts = tuple(gate.results(self._case(found, extraction, relocation)))
+        verdicts = gate.evaluate(self._case(found, extraction, relocation))
         hold = gate.first_violation(verdicts)
         reading = ParsedPage(
             page=page,
