@@ -111,6 +111,19 @@ def test_a_digest_that_is_due_is_mailed_by_the_next_run_of_cron(
     assert shown.stdout.endswith("(UTC): no new entries, all sources are ok.\n")
 
 
+def test_messages_go_through_the_proxy_of_the_configuration(operator: Operator, site: Site) -> None:
+    url = "http://chat.example/hook"
+    site.answer(Answer(), url)
+    config = (operator.folder / "config.toml").read_text().partition("[alerts]")[0]
+    config = config.replace("[fetch]", f'[fetch]\nproxy = "{site.origin}"\nproxy_resolves = true')
+    (operator.folder / "config.toml").write_text(config + '\n[alerts]\nnotify = ["json://chat.example/hook"]\n')
+
+    done = operator.run("alert", "--test", no_proxy="*")
+
+    assert (done.returncode, done.stdout) == (0, "notify[0]: sent\n"), done.stderr
+    assert len(site.asked(url)) == 1
+
+
 def test_a_test_without_a_channel_says_what_to_set(operator: Operator) -> None:
     operator.configure()
 

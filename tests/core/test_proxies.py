@@ -114,3 +114,16 @@ def test_the_environment_names_hosts_without_a_proxy() -> None:
         {},
         ("localhost", ".example.org", "10.0.0.0/8"),
     )
+
+
+def test_other_programs_get_the_same_proxies_and_no_others() -> None:
+    proxy = Proxy(scheme="http", host="::1", port=3128, login=("a@b", "c:d"))
+    proxies = Proxies(by_scheme={"http": proxy, "https": proxy}, without=("localhost", "10.0.0.0/8"))
+
+    assert proxies.in_environment() == {
+        "http_proxy": "http://a%40b:c%3Ad@[::1]:3128",
+        "https_proxy": "http://a%40b:c%3Ad@[::1]:3128",
+        "no_proxy": "localhost,10.0.0.0/8",
+    }
+    assert parsed(proxy.url) == proxy
+    assert Proxies().in_environment() == {"no_proxy": "*"}

@@ -19,7 +19,7 @@ from ilofeed.core.errors import FetchError
 from ilofeed.core.models import Page
 from ilofeed.fetch.client import Fetcher
 from ilofeed.fetch.route import Route
-from ilofeed.fetch.trust import Trust, places
+from ilofeed.fetch.trust import Trust, files, places
 
 
 @pytest.fixture(scope="module")
@@ -145,3 +145,14 @@ def test_a_variable_that_names_no_file_is_named(monkeypatch: pytest.MonkeyPatch,
         FetchError, match=r"no certificates can be read from /nowhere/ca\.pem, which SSL_CERT_FILE"
     ):
         fetched(authority.server())
+
+
+def test_other_programs_get_the_files_of_the_system_and_of_the_operator(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    system = tmp_path / "system.pem"
+    system.write_text("certificates")
+    monkeypatch.setenv("SSL_CERT_FILE", str(system))
+
+    assert files("/etc/ilofeed/ca.pem") == (str(system), "/etc/ilofeed/ca.pem")
+    assert files("") == (str(system),)

@@ -129,9 +129,10 @@ def _file() -> IO[bytes]:
 
     It is in memory where the system can do that: it may contain a secret, and a message about a full disk must arrive.
     """
-    if hasattr(os, "memfd_create"):
+    try:
         return os.fdopen(os.memfd_create("ilofeed"), "w+b")
-    return tempfile.TemporaryFile()
+    except (AttributeError, OSError):  # another system than Linux, or one that forbids it
+        return tempfile.TemporaryFile()
 
 
 def _kill(group: int) -> None:
