@@ -272,13 +272,13 @@ class Feed(Struct, frozen=True, kw_only=True):
     authors: Mapping[str, str] = field(default_factory=dict)  #: entry id -> its author, if not the feed's
     bodies: Mapping[str, str] = field(default_factory=dict)  #: entry id -> its text as sanitised HTML
     hubs: tuple[str, ...] = ()  #: addresses of hubs that notify subscribers (WebSub)
-    #: Format -> address of the previous document, if there is one with older entries (RFC 5005 section 4).
-    previous: Mapping[str, str] = field(default_factory=dict)
+    previous: Mapping[str, str] = field(default_factory=dict)  #: format -> document with older entries (RFC 5005)
     #: Format -> address of the feed itself; only in an archive.
     current: Mapping[str, str] = field(default_factory=dict)
     is_archive: bool = False
     farewell: str = ""  #: the title of its last entry, after which none follow; empty while the feed goes on
     key: str = ""  #: the secret in the addresses of a private feed; empty: public
+    sources: int | None = None  #: the number of its sources, if there are several
 
     @property
     def updated(self) -> datetime:

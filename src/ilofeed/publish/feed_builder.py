@@ -79,6 +79,7 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
             hubs=self.site.hubs if self.site.base_url and not plan.key else (),
             farewell=plan.retired,
             key=plan.key,
+            sources=None if is_single else len(titles),
         )
 
     def unarchived(self, plan: FeedConfig, header: Feed) -> Unarchived:

@@ -90,6 +90,22 @@ def test_the_page_of_all_feeds_is_in_the_language_of_the_interface(language: str
     assert {each.get("lang") for each in found.cssselect("h2, .latest")} == {"en", "ar"}
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "New entries of 3 sources"),
+        ("fr", "Nouvelles entrées de 3 sources"),
+        ("es", "Entradas nuevas de 3 fuentes"),
+    ],
+)
+def test_a_feed_of_several_sources_names_their_number(language: str, expected: str) -> None:
+    feed = replace(
+        FEEDS["en"], home="https://feeds.example.org/news.html", sources=3, description="New entries of 3 sources"
+    )
+
+    assert page(feed, language).cssselect("header p.faint")[1].text_content() == expected
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_entries_keep_their_language(language: str) -> None:
     found = page(FEEDS["ar"], language)
