@@ -18,7 +18,7 @@ from ilofeed.publish.feed_builder import PublicSite
 
 #: Part of the stamp of every document but archives. A release that renders differently increments it: the first poll
 #: of each source then renders its feed anew. A test refuses documents with other bytes under the same number.
-RENDERING = 5
+RENDERING = 6
 
 States = Mapping[str, SourceState]
 
