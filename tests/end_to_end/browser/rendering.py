@@ -103,6 +103,7 @@ def rendering(
     max_bytes: int = 1_000_000,
 ) -> Iterator[Rendering]:
     """Serve a site on 127.0.0.1, the only address that is permitted beside public ones."""
+    chromium()  # skip the test here, not in one of its threads
     with (
         serving() as site,
         closing(open_store("sqlite:///:memory:")) as store,
