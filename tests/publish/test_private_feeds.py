@@ -10,8 +10,9 @@ import pytest
 
 from fakes.house import House
 from fakes.pages import ilo_list, some
-from ilofeed.app import doctor, publish_all
+from ilofeed.app import doctor, publish_all, queries
 from ilofeed.core.errors import PublishError
+from ilofeed.publish.feed_lists import plans_in_lists
 
 KEY = "Only_for-members-0123456789"
 OTHER = "Another-key_of_the_same_len"
@@ -132,3 +133,26 @@ def test_check_names_files_that_are_still_public(archived: House) -> None:
     (warning,) = set(before) - set(after)
     assert "news.2026-11.atom and " in warning
     assert "`ilofeed publish` removes" in warning
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_the_operator_can_export_the_address_of_a_private_feed(archived: House) -> None:
+    archived.source_keys = f'key = "{KEY}"'
+    archived.more = ""
+    publish(archived)
+
+    with archived.app() as app:
+        document = queries.subscriptions(app, app.config.plan("news"))
+
+    assert f'xmlUrl="https://feeds.example.org/news.rss?key={KEY}"'.encode() in document
+
+
+def test_no_list_has_a_private_feed(archived: House) -> None:
+    archived.source_keys = f'key = "{KEY}"'
+    archived.more = ""
+    plans = archived.app().config.plans
+
+    assert {name: [plan.slug for plan in found] for name, found in plans_in_lists(plans).items()} == {
+        "feeds": [],
+        "sources": [],
+    }

@@ -247,7 +247,7 @@ class Publisher:
         feeds = {plan.slug: self._contents.header(plan, states) for plan in self._present(states)}
         lists = {
             name: [feeds[plan.slug] for plan in plans if plan.slug in feeds]
-            for name, plans in feed_lists.plans_in_lists([plan for plan in self._plans if not plan.key]).items()
+            for name, plans in feed_lists.plans_in_lists(self._plans).items()
         }
         stamps = {
             name: {render.LIST: digest([*self._stamps.settings, *map(repr, listed)])}
