@@ -12,7 +12,7 @@ from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
 from ilofeed.extract import registry
 from ilofeed.extract.highlight import marked
-from ilofeed.extract.list_choices import MOST, ListChoice, other_lists
+from ilofeed.extract.list_choices import MOST, ListChoice, PageLists, page_lists
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +36,7 @@ def lists(body: str) -> tuple[Page, Extraction | None, Sequence[ListChoice]]:
         known = registry.extract(shown)
     except ExtractError:
         known = None
-    return shown, known, other_lists(shown, known)
+    return shown, known, page_lists(shown, known).others
 
 
 def titles(choice: ListChoice) -> list[str]:
@@ -52,6 +52,7 @@ def test_a_home_page_offers_its_other_lists_each_with_selectors_that_read_it() -
     assert titles(others[0]) == [f"Meeting number {n} of experts" for n in (3, 2, 1)]
     assert [item.published.day for item in others[0].extraction.items if item.published] == [3, 2, 1]
     assert titles(others[1])[0] == "Publication number 1 on work"
+    assert page_lists(shown, known).heading == "News"
     again = registry.extract(shown, "selectors", selectors=others[1].selectors)
     assert again == others[1].extraction
 
@@ -93,7 +94,7 @@ def test_a_list_of_which_selectors_read_one_item_alone_is_not_offered() -> None:
     body = (ROOT / "fixtures" / "ilo-cards" / "call-to-action-alone.html").read_bytes()
     shown = Page(url="https://www.ilo.org/stories", body=body, content_type="text/html; charset=utf-8")
 
-    others = other_lists(shown, registry.extract(shown))
+    others = page_lists(shown, registry.extract(shown)).others
 
     assert [len(each.extraction.items) for each in others] == [3]
 
@@ -106,9 +107,15 @@ def test_data_and_plain_text_have_no_other_lists() -> None:
     feed = b"<rss version='2.0'><channel><title>T</title><item><title>One</title><link>/1</link></item></channel></rss>"
     data = Page(url="https://site.example/feed", body=feed, content_type="application/rss+xml")
 
-    assert other_lists(data, registry.extract(data)) == ()
-    assert other_lists(Page(url="https://site.example/a.txt", body=b"text", content_type="text/plain"), None) == ()
-    assert other_lists(Page(url="https://site.example/", body=b"\x00\x01", content_type="image/png"), None) == ()
+    assert page_lists(data, registry.extract(data)) == PageLists()
+    assert (
+        page_lists(Page(url="https://site.example/a.txt", body=b"text", content_type="text/plain"), None)
+        == PageLists()
+    )
+    assert (
+        page_lists(Page(url="https://site.example/", body=b"\x00\x01", content_type="image/png"), None)
+        == PageLists()
+    )
 
 
 def shown_page(body: str) -> html.HtmlElement:

@@ -19,7 +19,7 @@ from ilofeed.serve.admin_try import Asked, FoundList, Tried
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container
-    from ilofeed.extract.list_choices import ListChoice
+    from ilofeed.extract.list_choices import ListChoice, PageLists
 
 # The time in seconds for which a page is reused while its selectors are tried.
 _GOOD_FOR = 300.0
@@ -43,13 +43,13 @@ class Attempts:
             refusal = error
         if page is None:
             return _refused(refusal)
-        others = _others(page, read) if asked.profile == layout_names.AUTO else ()
+        found = _lists(page, read, asked.profile)
         url = self._address(asked, page)
-        lists = [self._of_profile(asked, url, read)] if read else []
-        lists += [self._of_choice(url, each) for each in others]
+        lists = [replace(self._of_profile(asked, url, read), heading=found.heading)] if read else []
+        lists += [self._of_choice(url, each) for each in found.others]
         return Tried(
             lists=tuple(lists),
-            marked=_marked(page, read, [each.selectors for each in others]),
+            marked=_marked(page, read, [each.selectors for each in found.others]),
             watched_as=add_source.watched_as(self._app, url),
             reason=_reason(refusal),
             message=str(refusal or ""),
@@ -125,10 +125,10 @@ def _mistake(name: str, value: str) -> str | None:
     return date_format.check(value) if name == "date_format" else css_selectors.check(value)
 
 
-def _others(page: Page, read: Extraction | None) -> Sequence[ListChoice]:
-    from ilofeed.extract.list_choices import other_lists  # noqa: PLC0415 - bs4 and lxml
+def _lists(page: Page, read: Extraction | None, profile: str) -> PageLists:
+    from ilofeed.extract.list_choices import PageLists, page_lists  # noqa: PLC0415 - bs4 and lxml
 
-    return other_lists(page, read)
+    return page_lists(page, read) if profile == layout_names.AUTO else PageLists()
 
 
 def _marked(page: Page, extraction: Extraction | None, others: Sequence[Selectors]) -> str:

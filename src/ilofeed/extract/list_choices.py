@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
@@ -29,14 +29,33 @@ class ListChoice(Struct, frozen=True, kw_only=True):
     heading: str = ""  #: the nearest heading above it; empty if there is none
 
 
-def other_lists(page: Page, known: Extraction | None) -> tuple[ListChoice, ...]:
+class PageLists(Struct, frozen=True, kw_only=True):
+    """The lists of a page."""
+
+    heading: str = ""  #: the nearest heading above the known list; empty if there is none
+    others: tuple[ListChoice, ...] = ()
+
+
+def page_lists(page: Page, known: Extraction | None) -> PageLists:
     """Return the lists of *page* beside the *known* one, those with the best evidence first.
 
     A page that cannot be searched for lists, such as data, has none.
     """
     if known is not None and registry.is_data(known.profile):
-        return ()
-    return tuple(_different(_read(page), known))
+        return PageLists()
+    seen: list[frozenset[str]] = []
+    others: list[ListChoice] = []
+    heading = ""
+    for each in _read(page):
+        keys = _keys(each.extraction)
+        if known is not None and _are_same(keys, _keys(known)):
+            heading = heading or each.heading
+        elif not any(_are_same(keys, before) for before in seen):
+            seen.append(keys)
+            others.append(each)
+        if len(others) == MOST:
+            break
+    return PageLists(heading=heading, others=tuple(others))
 
 
 def _read(page: Page) -> Iterator[ListChoice]:
@@ -60,17 +79,8 @@ def _tried(document: Document, selectors: Selectors) -> Extraction | None:
         return None
 
 
-def _different(found: Iterable[ListChoice], known: Extraction | None) -> Iterator[ListChoice]:
-    """Yield up to `MOST` lists whose items are not those of an earlier one, or of the *known* one."""
-    seen = [_keys(known)] if known is not None else []
-    for each in found:
-        keys = _keys(each.extraction)
-        if any(len(keys & others) >= _SAME * len(keys | others) for others in seen):
-            continue
-        seen.append(keys)
-        yield each
-        if len(seen) - (known is not None) == MOST:
-            return
+def _are_same(keys: frozenset[str], others: frozenset[str]) -> bool:
+    return len(keys & others) >= _SAME * len(keys | others)
 
 
 def _keys(extraction: Extraction) -> frozenset[str]:

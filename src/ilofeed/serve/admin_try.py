@@ -42,7 +42,7 @@ class FoundList(Struct, frozen=True, kw_only=True):
 
     extraction: Extraction
     keys: SourceKeys  #: those of a ``[[source]]`` that reads it
-    heading: str = ""  #: the heading above it; empty if there is none, or if the list is that of the page
+    heading: str = ""  #: the heading above it; empty if there is none
 
     @property
     def block(self) -> str:

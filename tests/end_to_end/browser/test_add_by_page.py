@@ -88,7 +88,7 @@ def test_a_click_in_the_copy_of_the_page_sends_nothing(browser: Browser, tmp_pat
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
 
-        for number, name in ((3, "Books"), (2, "Events"), (1, "An office")):
+        for number, name in ((3, "Books"), (2, "Events"), (1, "News")):
             page.frame_locator("iframe").locator(f"[data-list='{number}']").nth(1).click()
             page.wait_for_url(f"**#list-{number}")
             assert name in page.locator(".list:visible h3").inner_text()
