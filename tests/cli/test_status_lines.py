@@ -11,7 +11,8 @@ from fakes.forty import BROKEN, DEAD, HELD, Forty
 from ilofeed.app import overview
 from ilofeed.app.overview import Overview
 from ilofeed.cli.layout import Layout
-from ilofeed.cli.status_lines import in_order, one, overview_lines
+from ilofeed.cli.status_lines import one, overview_lines
+from ilofeed.decide.attention import in_order
 
 Golden = Callable[[str, bytes], None]
 

@@ -6,7 +6,7 @@ import http.client
 import socket
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from lxml import html
 
 from ilofeed.app import use_cases, web_app
 from ilofeed.app.container import Container
+from ilofeed.app.operator_requests import OperatorRequests, in_own_threads
 from ilofeed.serve.server import Server, listen
 
 
@@ -92,14 +93,16 @@ def served(app: Container, *, admin: bool = False) -> Iterator[Client]:
     """*app* over HTTP for as long as the block lasts."""
     use_cases.make_ready(app)
     listening = listen("127.0.0.1", 0)
-    site = web_app.site(app, admin=admin)
+    requests = OperatorRequests() if admin else None
+    site = web_app.site(app, requests)
     client = Client(listening.getsockname()[1], site.admin.path if site.admin else "")
     server = Server(site, listening)
     thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        yield client
-    finally:
-        server.stop()
-        thread.join(30)
-        assert not thread.is_alive()
+    with in_own_threads(app, requests) if requests else nullcontext():
+        thread.start()
+        try:
+            yield client
+        finally:
+            server.stop()
+            thread.join(30)
+            assert not thread.is_alive()

@@ -69,13 +69,13 @@ def test_the_page_shows_the_quarantine_its_reason_and_the_command(client: Client
 
 
 def test_the_operator_sees_the_quarantined_changes_with_admin(client: Client) -> None:
-    got = client.get(client.admin)
+    got = client.get(f"{client.admin}source/news")
 
     assert got.status == 200
-    assert f"new: {SPAM} 3" in got.text
+    assert f"<ins>{SPAM} 3</ins>" in got.text
     assert "none of 7 known entries" in got.text
-    assert "<code>ilofeed accept news --as-known</code>" in got.text
-    assert f'href="{client.admin}"' in client.get(client.preview).text
+    assert "7 known entries are not on the page" in got.text
+    assert f'href="{client.admin}source/news#held"' in client.get(client.admin).text
 
 
 def test_it_is_not_served_without_the_secret_address(client: Client) -> None:
@@ -90,4 +90,5 @@ def test_while_nothing_is_held_the_page_for_the_operator_says_so(house: House, c
     house.site.show(ilo_list(some(7)))
     house.poll()
 
-    assert "No poll is quarantined" in client.get(client.admin).text
+    assert "1 source is in order." in client.get(client.admin).text
+    assert "A poll is quarantined" not in client.get(f"{client.admin}source/news").text

@@ -5,6 +5,7 @@ The steps are feeds over several sources, hubs and alerts.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from ilofeed.app import publish_all, use_cases
 from ilofeed.app.container import Container
+from ilofeed.app.logs import log_event
 from ilofeed.core.errors import NotifyError, PublishError
 from ilofeed.core.state import Notification
 from ilofeed.publish.websub import HubRound
@@ -47,6 +49,13 @@ def results(container: Container) -> Iterator[StepResult]:
         hub_results(use_cases.notify_hubs(container)),
         alert_results(use_cases.send_alerts(container)),
     )
+
+
+def log_results(logger: logging.Logger, found: Iterable[StepResult]) -> None:
+    """Log the results *found* that belong in a log."""
+    for result in found:
+        if result.is_news:
+            log_event(logger, logging.INFO if result.is_ok else logging.WARNING, result.facts)
 
 
 def shared_results(published: Iterable[tuple[str, bool | PublishError]]) -> Iterator[StepResult]:

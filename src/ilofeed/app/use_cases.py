@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from ilofeed.core.errors import ExtractError, FetchError, IlofeedError, LeadsEls
 from ilofeed.core.layout_names import AUTO
 from ilofeed.core.models import Extraction, NotModified, Page, Source
 from ilofeed.core.state import Notification, Outcome, PollReport, SourceState
-from ilofeed.decide import outcomes
+from ilofeed.decide import approval, outcomes
 from ilofeed.decide.schedule import is_due
 from ilofeed.poll.concurrency import side_by_side
 from ilofeed.poll.whole_answer import whole
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ilofeed.decide.replay import Difference
     from ilofeed.poll.learn_selectors import Proposal
     from ilofeed.publish.validate import Finding
-    from ilofeed.store.copy import Copied
 
 
 # Number of the latest entries that are searched for on a page whose layout is to be learned.
@@ -85,12 +84,15 @@ def poll_source(container: Container, source: Source, *, force: bool = False, dr
         return _poll_leased(container, source, state, force=force)
 
 
-def poll_due(container: Container, source: Source) -> PollReport | None:
-    """Poll *source* if it is still due and no other process polls it; else return None. Raises StoreError."""
+def poll_due(container: Container, source: Source, *, even_early: bool = False) -> PollReport | None:
+    """Poll *source* if it is still due and no other process polls it; else return None. Raises StoreError.
+
+    *even_early*: also if it is not due yet.
+    """
     with container.turns.of_poll():
         with container.store.together():
             state = container.store.state(source.slug) or SourceState(slug=source.slug)
-            if not is_due(source, state, container.clock.now()):
+            if not (even_early and source.is_polled) and not is_due(source, state, container.clock.now()):
                 return None
             leased = container.leases.take(source, state)
             if leased is None:
@@ -133,17 +135,6 @@ def _failed_by_bug(container: Container, source: Source, state: SourceState, err
     return commit.report
 
 
-def copy_database(
-    container: Container, to: str, progress: Callable[[str, int, int], None], *, ahead: bool = False
-) -> tuple[tuple[Copied, ...], str]:
-    """Copy the whole database to the one at *to*; see `ilofeed.store.copy_store`."""
-    from ilofeed.store import copy_store  # noqa: PLC0415 - see the top of this file
-
-    return copy_store(
-        container.config.database, to, folder=container.config.folder, progress=progress, ahead=ahead
-    )
-
-
 def validate(container: Container) -> Iterator[tuple[str, list[Finding]]]:
     """Check each file in the output folder, and return the findings. Raises ConfigError if it cannot be read."""
     from ilofeed.app import validate_output  # noqa: PLC0415
@@ -173,15 +164,20 @@ def send_alerts(container: Container) -> Iterator[tuple[Notification, NotifyErro
         yield from container.dispatcher(container.config.sources)
 
 
-def accept(container: Container, source: Source, *, as_known: bool = False) -> PollReport | None:
-    """Approve the quarantined poll of *source*; return None if there is none. Raises StoreError."""
+def accept(container: Container, source: Source, *, as_known: bool = False, shown: str = "") -> PollReport | None:
+    """Approve the quarantined poll of *source*; return None if there is none. Raises StoreError.
+
+    *shown* is the digest of the poll that the operator saw: another one is not approved.
+    """
     if container.store.quarantine(source.slug) is None:
         return None
     publish_all.recover(container)
     state = container.store.claim([source.slug])[source.slug]
     # A poll that ended before this claim may have read the page without a problem, or quarantined another poll.
     held = container.store.quarantine(source.slug)
-    return None if held is None else container.poller.accept(source, state, held, as_known=as_known)
+    if held is None or (shown and shown != approval.digest_of(held)):
+        return None
+    return container.poller.accept(source, state, held, as_known=as_known)
 
 
 def replay(container: Container, source: Source) -> Iterator[tuple[datetime, Difference]]:

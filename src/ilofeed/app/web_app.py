@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ilofeed.app import admin_adding, queries, site_pages
 from ilofeed.app.admin_preview import Attempts
+from ilofeed.app.admin_sources import Tending
+from ilofeed.app.operator_requests import OperatorRequests
 from ilofeed.core.protocols import Clock
-from ilofeed.core.state import Health
 from ilofeed.publish import render
-from ilofeed.serve import admin_begin, admin_feed, admin_held, admin_try
+from ilofeed.serve import admin_begin, admin_feed, admin_sources, admin_try
 from ilofeed.serve.admin_app import Admin
 from ilofeed.serve.admin_route import Refusal
 from ilofeed.serve.admin_try import FoundList
@@ -34,8 +35,8 @@ _GOOD_FOR = 5.0
 _KEPT = 50
 
 
-def site(app: Container, *, admin: bool = False) -> Site:
-    """Return the ASGI application of *app*; with *admin* it includes the admin site."""
+def site(app: Container, requests: OperatorRequests | None = None) -> Site:
+    """Return the ASGI application of *app*. With *requests*, by which work is done, it includes the admin site."""
     metrics = _metrics(app)
 
     def headers() -> HeadersOf:
@@ -60,7 +61,7 @@ def site(app: Container, *, admin: bool = False) -> Site:
         lambda name: keys.query(name),  # noqa: PLW0108 - a reload replaces the keys
     )
     app.on_reload(reload)
-    own = _admin(app, documents) if admin else None
+    own = None if requests is None else _admin(app, documents, requests)
     gate = Gate(public_files, private_files, lambda: keys)
     return Site(public_files, _pages(app), metrics, own, gate=gate)
 
@@ -70,7 +71,7 @@ def _private_folder(app: Container) -> Path:
     return app.config.private.folder or app.served / ".none"
 
 
-def _admin(app: Container, documents: Documents) -> Admin:
+def _admin(app: Container, documents: Documents, requests: OperatorRequests) -> Admin:
     """Return the admin site: the routes of all its pages. A new feed is served from *documents* at once."""
 
     def add(found: FoundList, slug: str, title: str) -> str | Refusal:
@@ -80,12 +81,12 @@ def _admin(app: Container, documents: Documents) -> Admin:
 
     is_begun = partial(admin_adding.is_begun, app)
     routes = (
-        *admin_held.routes(lambda: _needing_review(app)),
+        *admin_sources.routes(Tending(app, requests)),
         *admin_try.routes(Attempts(app), add),
         *admin_feed.routes(partial(admin_adding.new_feed, app)),
     )
     beginning = admin_begin.routes(app.config.name, is_begun, partial(admin_adding.begin, app))
-    return Admin((*admin_begin.behind(routes, is_begun), *beginning))
+    return Admin((*admin_begin.behind(routes, is_begun), *beginning), lambda: app.config.interface_language)
 
 
 def _metrics(app: Container) -> Metrics:
@@ -117,12 +118,6 @@ def _pages(app: Container) -> Pages:
         feed=lambda *asked: (found if is_search(*asked) else kept)(asked, lambda: feed(*asked)),
         status=lambda: kept("status", lambda: site_pages.status(app)),
     )
-
-
-def _needing_review(app: Container) -> list[Health]:
-    """Return the sources that are quarantined, or whose sitemap shows pages that the list does not."""
-    healths = queries.healths(app, app.config.sources, would_change=True)
-    return [health for health in healths if health.held_since or health.unseen]
 
 
 def _page(body: bytes, headers: Headers = OF_PAGES) -> Document:

@@ -27,11 +27,11 @@ def migrate(url: str, *, ahead: bool, as_json: bool) -> None:
     """
     config = load_config()
 
-    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app import copy_database  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
     with Container(config, create=False) as app:
-        tables, plain = use_cases.copy_database(app, url, _print_progress, ahead=ahead)
+        tables, plain = copy_database.copy_database(app, url, _print_progress, ahead=ahead)
     if as_json:
         rows = [{"table": table.table, "rows": table.rows, "digest": table.digest} for table in tables]
         print_json({"tables": rows, "database": plain})

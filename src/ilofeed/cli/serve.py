@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -29,6 +29,7 @@ from ilofeed.core.errors import ConfigError, StoreError
 if TYPE_CHECKING:
     from ilofeed.app.cluster.ticker import Ticker
     from ilofeed.app.container import Container
+    from ilofeed.app.operator_requests import OperatorRequests
     from ilofeed.config.loader import Config
     from ilofeed.serve.server import Server
 
@@ -50,7 +51,7 @@ def _place_options(command: _Command) -> _Command:
     admin = click.option(
         "--admin",
         is_flag=True,
-        help="Also serve the admin site, at a secret address that is logged to standard error.",
+        help="Also serve pages to tend the sources, at a secret address that is logged to standard error.",
     )
     access_log = click.option(
         "--access-log",
@@ -77,19 +78,20 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
     Nothing is polled: that is for `ilofeed run`, or for `ilofeed fetch` in another process.
     """
     from ilofeed.app import logs  # noqa: PLC0415
+    from ilofeed.app.operator_requests import OperatorRequests, in_own_threads  # noqa: PLC0415
 
     logs.configure(log_format, verbose=verbose)
     config = _config(admin=admin)
     with _opened(config) as app:
-        app.queue = Watch(config)
-        server = _server(app, host, port, admin=admin, access_log=access_log)
+        app.queue, requests = Watch(config), OperatorRequests() if admin else None
+        server = _server(app, host, port, requests, access_log=access_log)
 
         def stop() -> None:
             server.stop()
             app.stop()  # a preview may be waiting for its page
 
         _on_signals(stop)
-        with _copying(app):
+        with _copying(app), in_own_threads(app, requests) if requests else nullcontext():
             server.run()
 
 
@@ -113,35 +115,43 @@ def run(
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.daemon import service  # noqa: PLC0415 - loads the scheduler
     from ilofeed.app.daemon.tick import Scheduler  # noqa: PLC0415
+    from ilofeed.app.operator_requests import OperatorRequests  # noqa: PLC0415 - not needed for --help
 
     logs.configure(log_format, verbose=verbose)
     config = _config(admin=admin)
     scheduler = _ticker(config) if cluster else Scheduler
     with Container(config, role="run") as app:
-        app.queue = Watch(config)
-        stop, failed, changes = threading.Event(), threading.Event(), config_changes()
+        app.queue, requests = Watch(config), OperatorRequests() if admin else None
+        stop, changes = threading.Event(), config_changes()
         service.install_signal_handlers(stop, changes)  # a signal may follow the line that it serves
-        server = _server(app, host, port, admin=admin, access_log=access_log)
-
-        def serve_until_stopped() -> None:
-            try:
-                server.run()
-            except BaseException:
-                failed.set()
-                raise
-            finally:
-                stop.set()  # else polls go on without readers, and no supervisor restarts it
-
-        serving = threading.Thread(target=serve_until_stopped, name="serve")
-        serving.start()
-        try:
-            with _copying(app):
-                service.run(app, stop, changes=changes, made_of=scheduler)
-        finally:
-            server.stop()
-            serving.join()
+        server = _server(app, host, port, requests, access_log=access_log)
+        with _in_thread(server, stop) as failed, _copying(app):
+            service.run(app, stop, changes=changes, made_of=partial(scheduler, requests=requests))
     if failed.is_set():
         sys.exit(1)
+
+
+@contextmanager
+def _in_thread(server: Server, stop: threading.Event) -> Iterator[threading.Event]:
+    """Open a block in which a thread serves; yield what is set if that fails. *stop* is set when it ends."""
+    failed = threading.Event()
+
+    def serve_until_stopped() -> None:
+        try:
+            server.run()
+        except BaseException:
+            failed.set()
+            raise
+        finally:
+            stop.set()  # else polls go on without readers, and no supervisor restarts it
+
+    serving = threading.Thread(target=serve_until_stopped, name="serve")
+    serving.start()
+    try:
+        yield failed
+    finally:
+        server.stop()
+        serving.join()
 
 
 def _config(*, admin: bool) -> Config:
@@ -193,7 +203,10 @@ def _opened(config: Config) -> Container:
     return app
 
 
-def _server(app: Container, host: str, port: int, *, admin: bool, access_log: bool) -> Server:
+def _server(
+    app: Container, host: str, port: int, requests: OperatorRequests | None, *, access_log: bool
+) -> Server:
+    """Return the server; with *requests* it also serves the admin site."""
     try:
         from ilofeed.app import web_app  # noqa: PLC0415 - for those who serve
         from ilofeed.serve.access_log import AccessLog  # noqa: PLC0415 - for those who serve
@@ -206,12 +219,12 @@ def _server(app: Container, host: str, port: int, *, admin: bool, access_log: bo
     make_room()
     listening = listen(host, port)
     name, number = listening.getsockname()[:2]
-    if admin and not is_loopback(name):
+    if requests and not is_loopback(name):
         listening.close()
         raise ConfigError(
             f"--admin needs a loopback address, and --host {host} is open to other machines; leave out one of them"
         )
-    site = web_app.site(app, admin=admin)
+    site = web_app.site(app, requests)
     here = f"http://{f'[{name}]' if ':' in name else name}:{number}"
     _logger.info("serving at %s/", here)
     if site.admin is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ilofeed.cli.layout import INDENT, Layout, cut, span, step_text, wrapped
 from ilofeed.cli.options import counted, stamp
 from ilofeed.core.state import Condition, Health
+from ilofeed.decide.attention import has_note, in_order
 from ilofeed.decide.next_steps import next_steps
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def _sources(healths: Sequence[Health], layout: Layout, *, is_ok: bool) -> Itera
             yield from _needing(health, layout, slugs)
         else:
             yield cut(f"  {_name(health, slugs)}  {_in_short(health, layout.now)}", layout)
-    if any(health.condition.needs_attention or _has_note(health) for health in healths):
+    if any(health.condition.needs_attention or has_note(health) for health in healths):
         yield from wrapped(f"`{layout.command('status', 'SLUG')}` shows one in detail", layout, "")
 
 
@@ -67,17 +68,6 @@ def _detail(health: Health, layout: Layout) -> Iterator[str]:
         yield "  next:"
     for step in steps:
         yield from wrapped(step_text(step, layout), layout, INDENT)
-
-
-def in_order(healths: Sequence[Health]) -> list[Health]:
-    """Return *healths* by condition; those of one condition by the age of the problem, then those with a note."""
-    order = list(Condition)
-
-    def place(health: Health) -> tuple[int, float, bool]:
-        since = health.since.timestamp() if health.since else float("inf")
-        return order.index(health.condition), since, not _has_note(health)
-
-    return sorted(healths, key=place)
 
 
 def _head(healths: Sequence[Health], *, is_ok: bool) -> str:
@@ -143,10 +133,6 @@ def _notes(health: Health) -> Iterator[str]:
         yield f"may have gone blind: the list never showed {counted(len(health.unseen), 'page')} of the sitemap"
     if health.witness and health.witness.problem:
         yield "its witness cannot be compared"
-
-
-def _has_note(health: Health) -> bool:
-    return any(_notes(health))
 
 
 def _entries(count: int) -> str:

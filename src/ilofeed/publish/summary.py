@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from ilofeed.core.models import Entry, Feed
+from ilofeed.core.models import Entry, Feed, Item
 from ilofeed.core.state import Condition, Health, Outcome, PollReport, Revision
 
 #: The number of months in the chart.
@@ -104,6 +104,15 @@ def months(until: date, count: int) -> list[str]:
     """Return the last *count* months up to that of *until*, as "2026-11"."""
     last = until.year * 12 + until.month - 1
     return [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - count + 1, last + 1)]
+
+
+def item_differences(before: Item, after: Item) -> list[list[tuple[str, str]]]:
+    """Compare the title, the summary and the date of two versions of an item; return those that differ."""
+    pairs = ((before.title, after.title), (before.summary, after.summary))
+    changed = [differences(*pair) for pair in pairs if pair[0] != pair[1]]
+    if before.published != after.published:
+        changed.append(differences(str(before.published or ""), str(after.published or "")))
+    return changed
 
 
 def differences(before: str, after: str) -> list[tuple[str, str]]:

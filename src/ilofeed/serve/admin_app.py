@@ -22,6 +22,7 @@ from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 
 from ilofeed.core.errors import StoreError
+from ilofeed.core.interface_language import DEFAULT
 from ilofeed.serve.admin_route import STYLE_DIGESTS, TOKEN, Note, Reply, Request, Route, missing
 from ilofeed.serve.conditional import combined
 from ilofeed.serve.file_cache import Headers
@@ -64,8 +65,12 @@ _Handler = Callable[[Request], Reply]
 class Admin:
     """An ASGI application for everything below PATH."""
 
-    def __init__(self, routes: Iterable[Route]) -> None:
-        """Answer with the functions of *routes*. An exact path counts before one with ``*``."""
+    def __init__(self, routes: Iterable[Route], interface: Callable[[], str] = lambda: DEFAULT) -> None:
+        """Answer with the functions of *routes*, in the language that *interface* returns.
+
+        An exact path counts before one with ``*``.
+        """
+        self._interface = interface
         self._routes = sorted(routes, key=lambda route: "*" in route.path)
         self._secret = secrets.token_urlsafe(16)
         self._token = secrets.token_urlsafe(16)
@@ -125,8 +130,15 @@ class Admin:
         with suppress(ValueError):
             query = _fields(scope.get("query_string", b"")[:_MAX_QUERY_BYTES])
         note = self._notes.get(query.get(_NOTE, ""))
-        origin = f"http://{combined(scope['headers']).get(b'host', b'').decode('latin-1')}"
-        return Request(root=self.path, token=self._token, origin=origin, slug=slug, query=query, note=note)
+        return Request(
+            root=self.path,
+            token=self._token,
+            origin=f"http://{combined(scope['headers']).get(b'host', b'').decode('latin-1')}",
+            interface=self._interface(),
+            slug=slug,
+            query=query,
+            note=note,
+        )
 
     def _reply(self, handler: _Handler | None, request: Request) -> _Answer:
         assert handler is not None  # noqa: S101 - the method was checked

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
+from ilofeed.core.interface_language import DEFAULT
 from ilofeed.publish.render.html import digest, rendered
 from ilofeed.publish.render.page_templates import resource
 
@@ -37,6 +38,7 @@ class Request(Struct, frozen=True, kw_only=True):
     root: str  #: path of the admin site; ends with a slash
     token: str  #: token that each form of the reply must contain
     origin: str = ""  #: the address of this server for the browser, without a slash at the end
+    interface: str = DEFAULT  #: language of the words of the pages
     slug: str = ""  #: the part of the path for which the route has ``*``
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
@@ -75,8 +77,16 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
 
     Each of its forms must contain ``{{ parts.secret(token) }}``.
     """
-    frame = {"root": request.root, "token": request.token, "note": request.note}
-    return Reply(status=status, body=rendered(template, style=_STYLE, **(values | frame)))  # type: ignore[arg-type]
+    body = rendered(
+        template,
+        interface=request.interface,
+        style=_STYLE,
+        **values,  # type: ignore[arg-type] # none is called like another argument
+        root=request.root,
+        token=request.token,
+        note=request.note,
+    )
+    return Reply(status=status, body=body)
 
 
 def redirect(to: str, text: str = "", *, is_error: bool = False) -> Reply:

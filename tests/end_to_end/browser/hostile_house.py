@@ -109,9 +109,11 @@ class HostileHouse:
         yield "found nothing", f"/{LONG_SLUG}.html?q={quote(HOSTILE)}"
         yield "found in Arabic", f"/arabic.html?q={quote('دليل')}"
         yield "preview", client.preview
-        yield "quarantined polls", client.admin
+        yield "admin site", client.admin
         yield "subscription", f"{client.admin}feed/{LONG_SLUG}"
         yield "subscription of no feed", f"{client.admin}feed/{'no-such-feed' * 30}"
+        for slug in (LONG_SLUG, "arabic", "held", "retired"):
+            yield f"admin of {slug}", f"{client.admin}source/{slug}"
         yield "missing", f"/{'no-such-feed' * 30}.html"
 
     def _older(self, client: Client, path: str) -> str:

@@ -88,13 +88,15 @@ def test_status_metrics_and_the_live_pages_say_that_a_list_has_gone_blind(house:
     with house.app() as app, served(app, admin=True) as client:
         metrics = client.get("/metrics").text
         document = json.loads(client.get("/status.json").text)
-        operator = client.get(client.admin).text
+        operator = client.get(f"{client.admin}source/news").text
+        front = client.get(client.admin).text
 
     assert 'ilofeed_unseen{source="news"} 2.0' in metrics
     assert 'ilofeed_witness_problem{source="news"} 0.0' in metrics
     assert document["sources"][0]["unseen"] == 2
     assert document["sources"][0]["state"] == "ok"
-    assert "news may have gone blind" in operator
+    assert "The list may have gone blind" in operator
+    assert "1 source needs attention" in front
     assert page(12) in operator
 
 

@@ -14,6 +14,7 @@ from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes
 from ilofeed.app.daemon.tick import Scheduler
+from ilofeed.app.operator_requests import OperatorRequests
 
 _logger = logging.getLogger(__name__)
 
@@ -21,8 +22,16 @@ _logger = logging.getLogger(__name__)
 class Ticker(Scheduler):
     """A scheduler that queues polls instead of running them."""
 
-    def __init__(self, app: Container, changes: Changes | None = None, *, pulse: Pulse | None = None) -> None:
-        super().__init__(app, changes)
+    def __init__(
+        self,
+        app: Container,
+        changes: Changes | None = None,
+        *,
+        pulse: Pulse | None = None,
+        requests: OperatorRequests | None = None,
+    ) -> None:
+        """Take *requests* as `Scheduler` does: this process does that work itself."""
+        super().__init__(app, changes, requests=requests)
         self._queue = Queue(app.config.database, pulse)
         self.leads = False  #: true if this ticker is the leader
         # The numbers of changes of contents and of polls, as in the timetable.

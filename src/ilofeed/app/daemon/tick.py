@@ -15,6 +15,7 @@ from ilofeed.app import after_poll, publish_all, timetable, use_cases
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes, reload_if_changed
 from ilofeed.app.logs import log_event, poll_fields
+from ilofeed.app.operator_requests import OperatorRequest, OperatorRequests
 from ilofeed.core.errors import NotifyError, PublishError, StoreError
 from ilofeed.core.models import Source
 from ilofeed.core.state import Notification, PollReport
@@ -47,9 +48,18 @@ _JOBS = Jobs()
 class Scheduler:
     """The scheduler of polls. Each host has its own thread, so that a slow host delays no other."""
 
-    def __init__(self, app: Container, changes: Changes | None = None, *, jobs: Jobs = _JOBS) -> None:
+    def __init__(
+        self,
+        app: Container,
+        changes: Changes | None = None,
+        *,
+        jobs: Jobs = _JOBS,
+        requests: OperatorRequests | None = None,
+    ) -> None:
+        """Do what *requests* ask for, beside the polls that are due."""
         self.app = app
         self._jobs = jobs
+        self._requests = requests or OperatorRequests()
         self._changes = changes
         self.pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="host")
         self._under_way: set[str] = set()
@@ -64,9 +74,11 @@ class Scheduler:
         self._shared_at = 0.0
 
     def __enter__(self) -> Self:
+        self._requests.start_by(lambda request: self.pool.submit(self._run, request))
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._requests.close()
         self.pool.shutdown(wait=True, cancel_futures=True)
         if self.behind.is_set() or self.polled.is_set():
             self._publish_shared()
@@ -112,15 +124,22 @@ class Scheduler:
                 if report.reason == "stopped":
                     return
                 log_event(_logger, logging.INFO if report.outcome.is_ok else logging.WARNING, poll_fields(report))
-                self.polled.set()
-                if report.published:
-                    self.behind.set()
+                self._note(report)
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
             _logger.exception("a bug in ilofeed, met with host %s", host)
         finally:
             self._under_way.discard(host)
+
+    def _run(self, request: OperatorRequest) -> None:
+        if report := request.run(self.app):
+            self._note(report)
+
+    def _note(self, report: PollReport) -> None:
+        self.polled.set()
+        if report.published:
+            self.behind.set()
 
     def _polled(self, source: Source) -> PollReport | None:
         try:
@@ -136,7 +155,7 @@ class Scheduler:
         self.polled.clear()
         self._shared_at = self.app.clock.monotonic()
         try:
-            _log_results(after_poll.shared_results(self._jobs.publish_shared(self.app)))
+            after_poll.log_results(_logger, after_poll.shared_results(self._jobs.publish_shared(self.app)))
         except StoreError as error:
             self.behind.set()
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
@@ -145,7 +164,7 @@ class Scheduler:
 
     def _notify_hubs(self) -> None:
         try:
-            _log_results(after_poll.hub_results(self._jobs.notify_hubs(self.app)))
+            after_poll.log_results(_logger, after_poll.hub_results(self._jobs.notify_hubs(self.app)))
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, TICK)  # noqa: TRY400 - expected
         except Exception:
@@ -153,14 +172,8 @@ class Scheduler:
 
     def _alert(self) -> None:
         try:
-            _log_results(after_poll.alert_results(self._jobs.send_alerts(self.app)))
+            after_poll.log_results(_logger, after_poll.alert_results(self._jobs.send_alerts(self.app)))
         except StoreError as error:
             _logger.error("%s; trying again in %d seconds", error, _ALERT.seconds)  # noqa: TRY400 - expected
         except Exception:
             _logger.exception("a bug in ilofeed, met with the alerts")
-
-
-def _log_results(results: Iterator[after_poll.StepResult]) -> None:
-    for result in results:
-        if result.is_news:
-            log_event(_logger, logging.INFO if result.is_ok else logging.WARNING, result.facts)

@@ -35,7 +35,7 @@ from ilofeed.publish.render import (
     text,
 )
 from ilofeed.publish.render.page_templates import environment, resource
-from ilofeed.publish.summary import MARKS, FeedDetail, FeedSummary, differences
+from ilofeed.publish.summary import MARKS, FeedDetail, FeedSummary, item_differences
 
 _ICON = f"{ICON}.{ICON_FORMAT}"
 #: The names of the formats for people.
@@ -193,12 +193,7 @@ def _shown(entry: Entry, feed: Feed) -> _Shown:
 
 
 def _edit(entry: Entry, revision: Revision) -> dict[str, object]:
-    before, after = revision.before, entry.item
-    pairs = ((before.title, after.title), (before.summary, after.summary))
-    changed = [differences(*pair) for pair in pairs if pair[0] != pair[1]]
-    if before.published != after.published:
-        changed.append(differences(str(before.published or ""), str(after.published or "")))
-    return {"day": f"{revision.at:%Y-%m-%d}", "differences": changed}
+    return {"day": f"{revision.at:%Y-%m-%d}", "differences": item_differences(revision.before, entry.item)}
 
 
 def _links(feed: Feed) -> Iterator[dict[str, str]]:

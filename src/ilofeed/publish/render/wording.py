@@ -109,12 +109,16 @@ class Wording:
 
     def poll(self, at: datetime, report: PollReport) -> str:
         """Describe the poll of *report* that was made *at* an instant."""
-        result = self._words.pgettext(*_OUTCOMES[report.outcome])
-        sentence = self._words.gettext("%(moment)s: %(result)s") % {"moment": self.moment(at), "result": result}
+        values = {"moment": self.moment(at), "result": self.result(report)}
+        return self._words.gettext("%(moment)s: %(result)s") % values
+
+    def result(self, report: PollReport) -> str:
+        """Describe the result of the poll of *report*."""
+        text = self._words.pgettext(*_OUTCOMES[report.outcome])
         if report.new:
             new = self._words.ngettext("%(count)s new", "%(count)s new", report.new)
-            sentence += f", {new % {'count': report.new}}"
-        return f"{sentence} [{report.reason}]" if report.reason else sentence
+            text += f", {new % {'count': report.new}}"
+        return f"{text} [{report.reason}]" if report.reason else text
 
 
 @cache
