@@ -13,8 +13,8 @@ FEEDS, SOURCES = NAMES = ("feeds", "sources")
 def plans_in_lists(plans: Sequence[FeedConfig]) -> Mapping[str, tuple[FeedConfig, ...]]:
     """Return the *plans* in each list, by its name.
 
-    Lists are public, so private feeds are in none. Joint feeds come first. newsboat keeps an entry that several feeds have in the feed that it
-    fetched last, so the entries of a source are shown under the source.
+    Lists are public, so private feeds are in none. Joint feeds come first. newsboat keeps an entry that several
+    feeds have in the feed that it fetched last, so the entries of a source are shown under the source.
     """
     public = [plan for plan in plans if not plan.key]
     joint = tuple(plan for plan in public if plan.is_joint)
