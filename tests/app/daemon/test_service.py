@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES
 
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
@@ -49,6 +50,20 @@ def test_a_clock_that_jumps_does_not_stop_it(tmp_path: Path, site: Site, hours: 
             stop.set()
             running.join(30)
     assert not running.is_alive()
+
+
+def test_a_tick_that_takes_longer_than_the_beat_is_not_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    skipped = threading.Event()
+    scheduler = service.new_scheduler()
+    scheduler.add_listener(lambda _: skipped.set(), EVENT_JOB_MAX_INSTANCES)
+    scheduler.add_job(skipped.wait, "interval", seconds=0.01)
+
+    scheduler.start()
+    came = skipped.wait(30)
+    scheduler.shutdown()
+
+    assert came
+    assert caplog.records == []
 
 
 STUCK = """

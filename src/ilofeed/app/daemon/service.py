@@ -53,7 +53,7 @@ def run(
         install_signal_handlers(stop, changes)
     use_cases.make_ready(app)
     app.store.states()  # a database that cannot be used ends the program now, not in a thread
-    scheduler = BackgroundScheduler(timezone=UTC)
+    scheduler = new_scheduler()
     with made_of(app, changes) as rounds:
         job = scheduler.add_job(
             rounds.tick,
@@ -73,6 +73,16 @@ def run(
             app.stop()
             scheduler.shutdown(wait=True)
     _logger.info("stopped")
+
+
+def new_scheduler() -> BackgroundScheduler:
+    """Return a scheduler that logs errors only.
+
+    Its warning is that a tick took longer than the beat. That is no problem: the next tick polls all that is due.
+    """
+    logger = _logger.getChild("scheduler")
+    logger.setLevel(logging.ERROR)
+    return BackgroundScheduler(timezone=UTC, logger=logger)
 
 
 class _Beat(BaseTrigger):
