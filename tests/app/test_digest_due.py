@@ -152,6 +152,22 @@ def test_each_entry_is_in_one_digest(programs: tuple[Program, Program]) -> None:
     assert third == []
 
 
+def test_the_first_entries_of_a_source_are_no_news(programs: tuple[Program, Program]) -> None:
+    one, _ = programs
+    one.run(START)
+    one.clock.pass_by(days=1)
+    one.find("old", "older")
+    one.run(DUE)
+    one.clock.pass_by(days=1)
+    one.find("new")
+    one.run(DUE + WEEK)
+
+    assert [found["title"].rpartition(", ")[0] for found in one.sent] == [
+        "digest: no new entries, 1 new source",
+        "digest: 1 new entry",
+    ]
+
+
 def test_a_program_that_is_killed_while_it_sends_loses_no_digest(programs: tuple[Program, Program]) -> None:
     one, two = programs
     one.run(START)

@@ -9,6 +9,7 @@ import pytest
 
 from ilofeed.config.alerts import Alerts
 from ilofeed.config.loader import parse
+from ilofeed.core import secrets
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.weekly import WeeklyTime
 
@@ -36,6 +37,12 @@ def test_apprise_urls_are_channels_whose_names_have_no_part_of_them() -> None:
 
     assert found.notify == ("mailtos://me:pw@example.org", "ntfys://topic")
     assert found.ways == ("notify[0]", "notify[1]")
+
+
+def test_apprise_urls_and_their_passwords_are_hidden_without_a_placeholder_too() -> None:
+    read('notify = ["mailtos://me:hunter22@example.org?to=a"]')
+
+    assert secrets.hide("mailtos://me:hunter22@example.org?to=a: hunter22 is wrong") == "***: *** is wrong"
 
 
 def test_a_webhook_may_be_unsigned_where_that_is_asked_for() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -122,6 +122,22 @@ def test_few_feeds_show_more_entries_and_new_sources_few() -> None:
         ("one", 30, 10),
         ("two", 30, 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "since"),
+    [
+        (None, START - 7 * DAY),
+        (START - DAY, START - DAY),
+        (START - 20 * DAY, START - 20 * DAY),
+        (START - 300 * DAY, START - 35 * DAY),
+        (START + DAY, START - 7 * DAY),
+    ],
+)
+def test_a_digest_begins_at_the_last_one_and_has_five_weeks_at_most(
+    last: datetime | None, since: datetime
+) -> None:
+    assert digest.span_until(last, START) == Span(last=since, now=START)
 
 
 def test_titles_of_pages_are_one_line_that_rings_nobody() -> None:

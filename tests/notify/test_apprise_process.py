@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import apprise
 import pytest
 from msgspec.structs import replace
 
 from fakes.mailbox import Mailbox, receiving
 from fakes.site import Answer, Site, serving
-from ilofeed.notify.apprise_process import Job, deliver
+from ilofeed.notify.apprise_process import Job, deliver, give_time
 
 # Apprise imports a module that Python 3.13 no longer has.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -102,6 +103,31 @@ def test_the_parts_of_a_long_message_are_sent_where_the_address_asks_for_that(si
     parts = [json.loads(request.body)["message"] for request in site.requests]
     assert len(parts) == 2
     assert "\n".join(parts).count("source-") == 700
+
+
+def test_nothing_in_the_text_is_replaced_and_no_picture_is_loaded_from_elsewhere(site: Site) -> None:
+    site.answer(Answer(status=200, body=b"ok"), "/hooks/abcdefgh")
+
+    assert deliver(replace(JOB, url=at(site, "json", f"{HOOK}?emojis=yes"), text=r":smile: \n \u0041")) == ""
+    assert deliver(replace(JOB, url=at(site, "mmost", "/abcdefgh?image=yes"))) == ""
+
+    as_json, chat = (json.loads(request.body) for request in site.requests)
+    assert as_json["message"] == r":smile: \n \u0041"
+    assert "icon_url" not in chat
+    assert chat["username"] == "ilofeed"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [("", (30, 30)), ("?rto=100", (30, 100)), ("?cto=7&rto=9", (7, 9)), ("?other=cto", (30, 30))],
+)
+def test_a_service_has_time_to_answer(more: str, expected: tuple[float, float]) -> None:
+    url = f"json://example.org/{more}"
+    service = apprise.Apprise.instantiate(url)
+    assert service
+    give_time(service, url)
+
+    assert service.request_timeout == expected
 
 
 def test_a_redirect_is_no_success(site: Site) -> None:

@@ -24,9 +24,10 @@ def test_whole_lines_are_left_out_and_counted(length: int) -> None:
     assert end == f"… and {90 - len(kept)} more lines, too long for this service"
 
 
-@pytest.mark.parametrize("length", [160, 500, 2000])
+@pytest.mark.parametrize("length", [200, 500, 2000])
 def test_a_shortened_message_is_short_enough_as_html_and_as_markdown(length: int) -> None:
-    title, text = "ilofeed: <title>", fitted("\n".join(LINES), length, title="ilofeed: <title>")
+    title = f"ilofeed: {'<title>' * 5}"
+    text = fitted("\n".join(LINES), length, title=title)
 
     as_html = "<br/>\r\n".join(map(html.escape, [title, *text.split("\n")]))
     as_markdown = "".join(f"\\{each}" if each in "\\_*[]()~`>#+=|{}.!-" else each for each in f"{title}\n{text}")

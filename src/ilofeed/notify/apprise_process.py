@@ -18,7 +18,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct
@@ -95,7 +94,7 @@ def deliver(job: Job) -> str:
         return _refused(job.url, log)
     if not job.text:
         return "; ".join(log.found)  # such as a recipient that is left out
-    _give_time(service, job.url)
+    give_time(service, job.url)
     title, text = job.title, job.text
     if not _has(job.url, "overflow"):
         text = fitted(text, service.body_maxlen, title="" if service.title_maxlen > 0 else title)
@@ -141,7 +140,7 @@ def _refused(url: str, log: _Reasons) -> str:
     return "; ".join(dict.fromkeys(log.found)) or "Apprise cannot read it"
 
 
-def _give_time(service: NotifyBase, url: str) -> None:
+def give_time(service: NotifyBase, url: str) -> None:
     """Wait for the answers of *service* as long as its *url* says, or long enough."""
     if not _has(url, "cto"):
         service.socket_connect_timeout = _ANSWER_S
@@ -154,11 +153,10 @@ def _has(url: str, name: str) -> bool:
 
 
 def _parts(url: str) -> Iterator[str]:
-    """Yield the parts of *url* that may be secrets, encoded and decoded."""
+    """Yield the parts of *url* that may be secrets."""
     for part in _BORDERS.split(url.partition("://")[2]):
-        for text in {part, part.partition("=")[2]}:
-            yield text
-            yield unquote(text)
+        yield part
+        yield part.partition("=")[2]
 
 
 @contextmanager
