@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -50,6 +51,19 @@ def test_a_command_gets_the_file_that_was_named_once() -> None:
     assert (
         hints.complete("ilofeed status is no command in a message") == "ilofeed status is no command in a message"
     )
+
+
+def test_a_command_in_a_message_to_the_operator_gets_the_absolute_path_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = json.dumps({"text": "shown by `ilofeed status news`"})
+    assert hints.complete_json(document) == document
+
+    monkeypatch.chdir(tmp_path)
+    hints.name_config('a "b".toml')
+
+    completed = f"shown by `ilofeed -c '{tmp_path}/a \"b\".toml' status news`"
+    assert json.loads(hints.complete_json(document))["text"] == completed
 
 
 @pytest.mark.parametrize("option", [["-c", NAMED], [f"--config={NAMED}"]])

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from decide.alert_states import FAILED, HEALTHY, ONE, TWO
 from fakes.clock import START, FakeClock
 from ilofeed.app.alerts_due import AlertsDue
+from ilofeed.core import hints
 from ilofeed.core.errors import NotifyError
 from ilofeed.core.models import Source
 from ilofeed.core.protocols import Store
@@ -82,6 +83,15 @@ def test_a_failing_source_is_reported_once_and_its_recovery_once(scene: Scene) -
     scene.dispatch(after=60)
 
     assert scene.channel.events() == [[("one", "failing")], [("one", "well")]]
+
+
+def test_a_command_in_an_alert_names_the_configuration_of_the_daemon(scene: Scene) -> None:
+    hints.name_config("/etc/ilofeed.toml")
+    scene.fail(ONE, 3)
+
+    scene.dispatch()
+
+    assert "`ilofeed -c /etc/ilofeed.toml " in scene.channel.received[0]["text"]
 
 
 def test_a_bug_of_a_channel_is_reported_and_the_notification_is_tried_again(

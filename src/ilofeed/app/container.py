@@ -220,7 +220,8 @@ class Container:
 
     def _replace_services(self, config: Config) -> None:
         before = self.services
-        if (config.database, config.folder) != (before.config.database, before.config.folder):
+        # Not the folder alone: where the file is a link, as in a ConfigMap of Kubernetes, a change can move it.
+        if (config.database, config.database_file) != (before.config.database, before.config.database_file):
             raise config.at("ilofeed", "database").wrong("is another one now; that takes a restart")
         self.services = before.replaced(config)
         if self.services.network is not before.network:

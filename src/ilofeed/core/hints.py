@@ -7,6 +7,7 @@ secrets, there is one file for the whole process.
 
 from __future__ import annotations
 
+import os
 import shlex
 
 from ilofeed.core.lazy_pattern import LazyPattern
@@ -15,20 +16,32 @@ from ilofeed.core.lazy_pattern import LazyPattern
 _COMMAND = LazyPattern(r"(?<=`ilofeed )(?=[a-z])")
 
 
-_given = ""
+_given = ""  # the file
+_MARK = "`ilofeed "
 
 
 def name_config(file: str) -> None:
     """Complete commands with `-c` and *file* from now on."""
     global _given  # noqa: PLW0603 - see the top
-    _given = f"-c {shlex.quote(file)} "
+    _given = file
 
 
 def option() -> str:
     """Return the option that a command needs, such as "-c FILE "; empty if no file was named."""
-    return _given
+    return f"-c {shlex.quote(_given)} " if _given else ""
 
 
 def complete(text: str) -> str:
     """Return *text* with the option in each command of it."""
-    return _COMMAND.sub(lambda _: _given, text) if _given and "`ilofeed " in text else text
+    return _COMMAND.sub(lambda _: option(), text) if _given and _MARK in text else text
+
+
+def complete_json(document: str) -> str:
+    """Return the JSON *document*, which is read elsewhere, with the option in each command; its path is absolute."""
+    if not _given or _MARK not in document:
+        return document
+    import json  # noqa: PLC0415 - for messages to the operator
+
+    file = shlex.quote(os.path.abspath(_given))  # noqa: PTH100 - links stay links
+    written = json.dumps(f"-c {file} ", ensure_ascii=False)[1:-1]
+    return _COMMAND.sub(lambda _: written, document)

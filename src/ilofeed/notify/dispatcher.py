@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from ilofeed.core import bug_report
+from ilofeed.core import bug_report, hints
 from ilofeed.core.backoff import exponential_wait
 from ilofeed.core.errors import IlofeedError, NotifyError
 from ilofeed.core.models import Source
@@ -94,7 +94,7 @@ class Dispatcher:
             self._store.digest(due.known, now, notifications)
 
     def _notifications(self, document: str, now: datetime) -> list[Notification]:
-        name = f"msg_{uuid.uuid4().hex}"
+        name, document = f"msg_{uuid.uuid4().hex}", hints.complete_json(document)
         return [
             Notification(id=name, way=channel, at=now, document=document, due_at=now) for channel in self._channels
         ]

@@ -13,7 +13,7 @@ from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 from ilofeed.app import queries, web_app
 from ilofeed.app.container import Container
-from ilofeed.app.daemon.config_watch import Changes
+from ilofeed.app.daemon.config_watch import Changes, reload_if_changed
 from ilofeed.app.daemon.tick import Scheduler
 from ilofeed.config.loader import load
 
@@ -182,3 +182,20 @@ def test_the_pages_show_the_new_configuration(running: Running) -> None:
             "one",
             "two",
         }
+
+
+def test_a_file_that_is_replaced_by_a_link_to_another_folder_is_reloaded(tmp_path: Path, site: Site) -> None:
+    text = f'[ilofeed]\ndatabase = "sqlite:///{tmp_path}/ilofeed.db"\n[[source]]\nurl = "{site.url}"\nslug = '
+    for folder, slug in (("first", "one"), ("second", "two")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "config.toml").write_text(f'{text}"{slug}"\n')
+    (tmp_path / "data").symlink_to("first")
+    path = tmp_path / "data" / "config.toml"
+
+    with Container(load(path), clock=FakeClock()) as app:
+        changes = Changes(path, load)
+        (tmp_path / "new").symlink_to("second")
+        (tmp_path / "new").replace(tmp_path / "data")
+
+        assert reload_if_changed(app, changes)
+        assert [source.slug for source in app.config.sources] == ["two"]
