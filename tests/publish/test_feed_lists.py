@@ -87,7 +87,7 @@ def test_without_addresses_there_are_no_lists(joined: House) -> None:
 
 @pytest.mark.parametrize("slug", ["feeds", "sources"])
 def test_no_feed_takes_the_name_of_a_list(slug: str) -> None:
-    with pytest.raises(ConfigError, match=f"source.0..slug is '{slug}'; allowed is a name other than"):
+    with pytest.raises(ConfigError, match=f"slug is '{slug}'; allowed is a name other than"):
         parse(f'[[source]]\nslug = "{slug}"\nurl = "https://www.example.org/"\n')
 
 
