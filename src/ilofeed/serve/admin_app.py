@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from starlette.concurrency import run_in_threadpool
 
 from ilofeed.core.errors import StoreError
-from ilofeed.core.interface_language import DEFAULT
+from ilofeed.core.language import DEFAULT_INTERFACE
 from ilofeed.serve.admin_route import STYLE_DIGESTS, TOKEN, Note, Reply, Request, Route, missing
 from ilofeed.serve.conditional import combined
 from ilofeed.serve.file_cache import Headers
@@ -65,7 +65,7 @@ _Handler = Callable[[Request], Reply]
 class Admin:
     """An ASGI application for everything below PATH."""
 
-    def __init__(self, routes: Iterable[Route], interface: Callable[[], str] = lambda: DEFAULT) -> None:
+    def __init__(self, routes: Iterable[Route], interface: Callable[[], str] = lambda: DEFAULT_INTERFACE) -> None:
         """Answer with the functions of *routes*, in the language that *interface* returns.
 
         An exact path counts before one with ``*``.
@@ -161,7 +161,7 @@ class Admin:
 
 
 def _unknown(request: Request) -> Reply:
-    return missing(request, "There is no such page.")
+    return missing(request, request.words.gettext("There is no such page."))
 
 
 _NO_ROUTE = Route(path="*", get=_unknown)

@@ -33,7 +33,7 @@ def routes(find: Callable[[str], NewFeed | None]) -> tuple[Route, ...]:
     def shown(request: Request) -> Reply:
         feed = find(request.slug)
         if feed is None:
-            return missing(request, f"No source is called {request.slug!r}.")
+            return missing(request, request.words.gettext("There is no such source."))
         is_local = is_loopback(urlsplit(feed.base_url or request.origin).hostname or "")
         places = _places(feed, request.origin)
         return page(request, "admin_feed.html", feed=feed, places=places, is_local=is_local)

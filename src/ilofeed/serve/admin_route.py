@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
-from ilofeed.core.interface_language import DEFAULT
+from ilofeed.core.language import DEFAULT_INTERFACE
+from ilofeed.publish.render.catalogues import Catalogue, catalogue
 from ilofeed.publish.render.html import digest, rendered
 from ilofeed.publish.render.page_templates import resource
 
@@ -38,11 +39,16 @@ class Request(Struct, frozen=True, kw_only=True):
     root: str  #: path of the admin site; ends with a slash
     token: str  #: token that each form of the reply must contain
     origin: str = ""  #: the address of this server for the browser, without a slash at the end
-    interface: str = DEFAULT  #: language of the words of the pages
+    interface: str = DEFAULT_INTERFACE  #: language of the words of the pages
     slug: str = ""  #: the part of the path for which the route has ``*``
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
     note: Note | None = None
+
+    @property
+    def words(self) -> Catalogue:
+        """The messages of the pages in its language."""
+        return catalogue(self.interface)
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

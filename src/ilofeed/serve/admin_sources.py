@@ -15,7 +15,6 @@ from ilofeed.decide.attention import in_order
 from ilofeed.decide.changes import Changes
 from ilofeed.decide.next_steps import next_steps
 from ilofeed.publish.render import FORMATS, PAGE
-from ilofeed.publish.render.catalogues import Catalogue, catalogue
 from ilofeed.publish.render.html import FORMAT_NAMES
 from ilofeed.publish.render.wording import wording
 from ilofeed.publish.summary import item_differences
@@ -109,7 +108,7 @@ class _Pages:
         """Return the page of one source."""
         found = self._tending.detail(request.slug)
         if found is None:
-            return missing(request, _words(request).gettext("There is no such source."))
+            return missing(request, request.words.gettext("There is no such source."))
         changes = found.held.changes if found.held else Changes()
         return page(
             request,
@@ -141,7 +140,7 @@ class _Actions:
 
         def handler(request: Request) -> Reply:
             if self._tending.detail(request.slug) is None:
-                return missing(request, _words(request).gettext("There is no such source."))
+                return missing(request, request.words.gettext("There is no such source."))
             try:
                 text, is_done = action(request)
             except IlofeedError as error:
@@ -152,7 +151,7 @@ class _Actions:
 
     def approve(self, request: Request) -> tuple[str, bool]:
         """Approve the quarantined poll that the form names, and no other."""
-        words, as_known = _words(request), request.form.get("how") == "as-known"
+        words, as_known = request.words, request.form.get("how") == "as-known"
         digest = request.form.get("poll", "")
         done = self._tending.approve(request.slug, digest, as_known=as_known) if digest else WorkDone()
         report = done.report
@@ -173,21 +172,21 @@ class _Actions:
 
     def pause(self, request: Request) -> tuple[str, bool]:
         """Pause the polls of the source."""
-        words = _words(request)
+        words = request.words
         if not self._tending.pause(request.slug, paused=True):
             return words.gettext("It was paused already."), True
         return words.gettext("Paused: it is not polled any more, and its feeds stay as they are."), True
 
     def resume(self, request: Request) -> tuple[str, bool]:
         """Resume the polls of the source."""
-        words = _words(request)
+        words = request.words
         if not self._tending.pause(request.slug, paused=False):
             return words.gettext("It was not paused."), True
         return words.gettext("Resumed: it is polled again when it is due."), True
 
     def poll(self, request: Request) -> tuple[str, bool]:
         """Poll the source now."""
-        words, done = _words(request), self._tending.poll(request.slug)
+        words, done = request.words, self._tending.poll(request.slug)
         if done.is_running:
             return words.gettext("The poll is still running. Load this page again to see its result."), True
         report = done.report
@@ -198,10 +197,6 @@ class _Actions:
         result = wording(request.interface).result(report)
         text = words.gettext("Polled now: %(result)s") % {"result": result}
         return f"{text} {report.message}" if report.message else text, report.outcome.is_ok
-
-
-def _words(request: Request) -> Catalogue:
-    return catalogue(request.interface)
 
 
 def _with_former(changes: Changes) -> list[tuple[object, object]]:

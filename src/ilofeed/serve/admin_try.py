@@ -25,7 +25,6 @@ ADD = "add"
 
 # The limit of a page in a form, where most letters of some scripts take nine bytes each.
 _PAGE_BYTES = 10_000_000
-_BUSY = "Another page is being read; try again when that is done."
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -82,7 +81,8 @@ def routes(
     def tried(request: Request) -> Reply:
         asked = _asked(request.form)
         if not one.acquire(blocking=False):
-            return _shown(request, asked, Tried(reason="busy", message=_BUSY), status=503)
+            busy = request.words.gettext("Another page is being read; try again when that is done.")
+            return _shown(request, asked, Tried(reason="busy", message=busy), status=503)
         try:
             return _shown(request, asked, attempt(asked))
         finally:

@@ -172,11 +172,9 @@ def test_the_feeds_do_not_depend_on_the_language_of_the_interface() -> None:
 
 
 TEMPLATES = sorted(path.name for path in (Path(render.__file__).parent / "templates").glob("*.html"))
-#: Those of `--admin`, whose words are not messages yet.
-NOT_YET: set[str] = set()
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name not in NOT_YET])
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_all_words_of_a_template_are_messages(name: str) -> None:
     made = environment(DEFAULT_INTERFACE)
     assert made.loader is not None
