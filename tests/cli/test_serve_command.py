@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 
 from fakes.operator import COMMAND, Operator
+from fakes.pages import ilo_list, some
 from fakes.served import Client, Got
 
 
@@ -140,6 +141,23 @@ def test_without_the_admin_site_a_missing_file_is_an_error(operator: Operator) -
 
     assert ended.returncode == 2
     assert "ilofeed run --admin" in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "run"])
+def test_the_admin_site_polls_and_pauses_in_the_process_that_serves_it(operator: Operator, command: str) -> None:
+    operator.poll()
+    operator.site.show(ilo_list(some(8)))
+
+    with started(operator, command, "--admin", wait_for="admin site at ") as client:
+        polled = client.post(f"{client.admin}source/news/poll", {})
+        paused = client.post(f"{client.admin}source/news/pause", {})
+
+        assert "Polled now: changed, 1 new" in client.get(polled.headers["location"]).text
+        assert "Paused" in client.get(paused.headers["location"]).text
+        assert client.get("/healthz").text.count('"state": "paused"') == 1
+        assert "paused = true" in (operator.folder / "config.toml").read_text()
+        assert "Report number 8" in client.get("/news.rss").text
+    assert operator.json("status")["sources"][0]["state"] == "paused"
 
 
 def large(operator: Operator) -> bytes:
