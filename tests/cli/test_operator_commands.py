@@ -37,7 +37,8 @@ def test_add_shows_the_page_and_writes_it_down(operator: Operator, site: Site) -
     assert "5 items, 0 skipped" in done.stdout
     after = (operator.folder / "config.toml").read_text()
     assert after.startswith(before)
-    assert f'url = "{site.origin}{MORE}"\ntitle = "Press releases"\n' in after
+    host = site.origin.removeprefix("http://")
+    assert f'url = "{site.origin}{MORE}"\ntitle = "Press releases · {host}"\n' in after
     assert not (operator.folder / "ilofeed.db").exists()
     slug = after.rpartition('slug = "')[2].partition('"')[0]
     assert operator.poll(slug)["items"] == 5

@@ -82,7 +82,11 @@ def test_options_that_do_not_belong_together_are_refused(operator: Operator, arg
 def test_a_page_that_was_added_is_printed_for_programs(operator: Operator, site: Site) -> None:
     document = operator.json("add", f"{site.origin}{NEWS}?page=2", "--slug", "archive")
 
-    assert document["source"] == {"slug": "archive", "url": f"{site.origin}{NEWS}?page=2", "title": "All news"}
+    assert document["source"] == {
+        "slug": "archive",
+        "url": f"{site.origin}{NEWS}?page=2",
+        "title": "All news · International Labour Organization",
+    }
     assert document["config"] == "config.toml"
     assert len(document["preview"]["items"]) == 20
     assert 'slug = "archive"' in (operator.folder / "config.toml").read_text()

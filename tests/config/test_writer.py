@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from ilofeed.config.loader import load
-from ilofeed.config.writer import add_source, create, with_selectors, with_source
+from ilofeed.config.toml_values import SourceKeys
+from ilofeed.config.writer import (
+    add_source,
+    add_sources,
+    create,
+    with_selectors,
+    with_source,
+    with_sources,
+)
 from ilofeed.core.errors import ConfigError
 
 OLD = '# mine\n[ilofeed]\ninterval = "2h" # enough\n\n[[source]]\nslug = "a"\nurl = "https://example.org/a"\n'
@@ -51,6 +59,32 @@ def test_a_list_in_one_line_gets_one_more() -> None:
     assert [each["slug"] for each in tomllib.loads(new)["source"]] == ["a", "b"]
     assert new.startswith("# mine\n")
     assert new.endswith('# all\n[ilofeed]\ninterval = "2h"\n')
+
+
+@pytest.mark.parametrize(
+    "old", ["", OLD, 'source = [{slug = "a", url = "https://example.org/a"}]\n', "source = [\n]\n"]
+)
+def test_many_sources_are_added_as_one_after_the_other_would_be(old: str) -> None:
+    many: list[SourceKeys] = [{**KEYS, "slug": f"b{at}", "json": {"item": "[]"}} for at in range(3)]
+    expected = old
+    for keys in many:
+        expected = with_source(expected, keys)
+
+    assert with_sources(old, many) == expected
+    assert tomllib.loads(expected)["source"][-3:] == many
+    assert with_sources(old, []) == old
+
+
+def test_of_many_sources_all_or_none_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(OLD)
+
+    with pytest.raises(ConfigError, match="each slug once"):
+        add_sources(path, [KEYS, KEYS])
+    assert path.read_text() == OLD
+
+    add_sources(path, [KEYS, KEYS | {"slug": "c"}])
+    assert [source.slug for source in load(path).sources] == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("old", ["source = 1", "[source]\nslug = 1", "[["])

@@ -7,9 +7,12 @@ from lxml import etree
 
 from fakes.house import House
 from fakes.pages import ilo_list
+from ilofeed.app import queries
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
+from ilofeed.core.opml_names import NAMESPACE
 from ilofeed.publish.render import FORMATS
+from ilofeed.publish.validate import read
 from publish.house_lists import OTHER, listed
 
 BASE = "https://feeds.example.org/"
@@ -104,3 +107,25 @@ def test_a_feed_that_had_the_name_of_another_document_keeps_its_addresses(house:
         assert files[f"{slug}.{format}"][0] == document.replace(place, place.replace(b"news", slug.encode()))
     assert feeds_in(house, "sources") == ["news"]
     assert files["favicon.svg"][0].startswith(b"<svg")
+
+
+def test_the_list_that_is_exported_has_all_feeds_and_the_pages_of_sources(joined: House) -> None:
+    joined.poll()
+
+    with joined.app() as app:
+        whole, one = queries.subscriptions(app), queries.subscriptions(app, app.config.plan("score"))
+
+    outlines = list(etree.fromstring(whole).iter("outline"))
+    assert [str(each.get("xmlUrl")).removeprefix(BASE) for each in outlines] == [
+        "all.rss",
+        "score.rss",
+        "news.rss",
+        "news.revisions.rss",
+        "other.rss",
+        "other.revisions.rss",
+    ]
+    slug, page = (f"{{{NAMESPACE}}}{name}" for name in ("slug", "url"))
+    assert {each.get(slug): each.get(page) for each in outlines if slug in each.attrib} == joined.sources
+    assert NAMESPACE.encode() not in one
+    assert [read(document).findings for document in (whole, one)] == [[], []]
+    assert NAMESPACE not in (joined.output / "feeds.opml").read_text()

@@ -84,7 +84,7 @@ def test_selectors_are_tried_on_a_pasted_page_and_come_back_as_a_block(client: C
     assert source == {
         "slug": "notices",
         "url": "https://example.org/notices",
-        "title": "Notices",
+        "title": "Notices · example.org",
         "profile": "selectors",
         "selectors": {"item": "div.row", "title": "h3", "date": "i"},
     }

@@ -13,17 +13,50 @@ from ilofeed.core.models import Page
 #: The assumed address of a saved page.
 SAVED_FROM = "https://www.ilo.org/"
 
-_ADDRESS = re.compile("https?:", re.IGNORECASE)
+_SCHEME = re.compile("https?:", re.IGNORECASE)
+# Endings of files that people save or keep beside config.toml; none is a top-level domain.
+_FILE_ENDINGS = frozenset(
+    ("csv", "htm", "html", "json", "log", "mht", "mhtml", "opml", "pdf", "toml", "txt", "xhtml", "xml")
+)
+_NUMBERS = re.compile(r"\d+(?:\.\d+){3}")
 
 
 def is_address(target: str) -> bool:
-    """Return whether *target* is an address and not a file."""
-    return _ADDRESS.match(target) is not None
+    """Return whether *target* is an address and not a file. Without a scheme, a file of that name wins."""
+    return _SCHEME.match(target) is not None or (address(target) is not None and not Path(target).exists())
+
+
+def address(given: str) -> str | None:
+    """Return the address that *given* means, as people type it, or None if it cannot be one.
+
+    The scheme may be missing, as in "www.ilo.org/newsroom". It is then https, which hosts that are numbers seldom have.
+    """
+    given = given.strip()
+    if url := urls.absolute(given):
+        return url
+    host, slash, _ = given.partition("/")
+    name, colon, port = host.lower().partition(":")
+    is_local = name == "localhost" or _NUMBERS.fullmatch(name) is not None
+    *before, last = name.split(".")
+    is_name = all(before) and len(before) > 0 and last.isalpha()
+    is_file = not slash and not colon and last in _FILE_ENDINGS
+    if not (is_local or is_name) or is_file or (colon and not port.isdecimal()):
+        return None
+    return urls.absolute(f"{'http' if is_local else 'https'}://{given}")
+
+
+def http_instead(target: str, reason: str) -> str:
+    """Return *target* with http, if it has no scheme and *reason* may be that its host knows no https; else nothing."""
+    has_scheme = urls.absolute(target.strip()) is not None
+    return "" if has_scheme or reason not in ("connect", "tls") else f"http://{target.strip()}"
 
 
 def checked(name: str, given: str) -> str:
-    """Return the address *given* as *name*, to be fetched or used as the base of links. Raises ConfigError."""
-    url = urls.absolute(given)
+    """Return the address that *given* means, called *name*, to be fetched or used as the base of links.
+
+    Raises ConfigError.
+    """
+    url = address(given)
     if url is None:
         problem = f"{name} is {given!r}, which is no http or https address without user name and password"
         raise ConfigError(f"{problem}{_likely(given)}")
@@ -37,11 +70,8 @@ def _likely(given: str) -> str:
     if given.lower() == catalogue.NAME:
         return f"; did you mean `ilofeed add {catalogue.NAME}`?"
     name = given if catalogue.is_name(given) else f"{catalogue.NAME}:{given.removeprefix(f'{catalogue.NAME}-')}"
-    if entry := catalogue.load().find(name):
-        return f"; did you mean `ilofeed add {entry.full_name}`?"
-    host, slash, _ = given.partition("/")
-    url = urls.absolute(f"https://{given}") if "." in host and (slash or host.startswith("www.")) else None
-    return f"; did you mean {url!r}?" if url else ""
+    entry = catalogue.load().find(name)
+    return f"; did you mean `ilofeed add {entry.full_name}`?" if entry else ""
 
 
 def saved(target: str, most: int) -> Page:

@@ -147,8 +147,11 @@ def all_entries(container: Container, plan: FeedConfig) -> Iterator[tuple[str, E
     return container.publisher.history(plan)
 
 
-def subscriptions(container: Container, plan: FeedConfig) -> bytes:
-    """Return the subscription list (OPML) of the feed of *plan*. Raises ConfigError without a base_url."""
+def subscriptions(container: Container, plan: FeedConfig | None = None) -> bytes:
+    """Return the subscription list (OPML) of the feed of *plan*, or of all feeds.
+
+    Raises ConfigError without a base_url.
+    """
     if not container.config.base_url:
         raise ConfigError(
             f"{container.config.name}: without ilofeed.base_url no reader can subscribe",

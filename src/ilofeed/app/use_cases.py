@@ -236,6 +236,7 @@ def page_to_preview(
     source = next((source for source in container.config.sources if source.slug == target), None)
     if source is None:
         is_address = is_fetched = page_input.is_address(target)
+        target = page_input.checked("TARGET", target) if is_address else target
         source = _source_at(container, url or (target if is_address else "")) or Source(slug="preview", url=target)
         source = overrides.apply(source)
         page = (
@@ -273,7 +274,7 @@ def read_on_refresh(container: Container, page: Page, source: Source) -> Extract
 
 def _source_at(container: Container, url: str) -> Source | None:
     """Return the first source whose address leads to the same page as *url*."""
-    found = urls.absolute(url)
+    found = page_input.address(url)
     name = urls.canonical(found) if found else ""
     return next((source for source in container.config.sources if urls.canonical(source.url) == name), None)
 
@@ -284,9 +285,10 @@ def fetch_page(container: Container, target: str, source: Source | None = None) 
     It is requested by the settings of *source*, else of the source at that address, if there is one. If the
     server sends no date, it is that of our clock: "yesterday" counts from it.
     """
+    target = page_input.checked("TARGET", target)
     source, fetch = source or _source_at(container, target), container.polite_fetcher
     request = fetch.for_source(source) if source else fetch
-    answer = request(page_input.checked("TARGET", target))
+    answer = request(target)
     if isinstance(answer, NotModified):  # the request was unconditional
         raise FetchError("status_304", f"{target} answers 304 to an unconditional request", status=304)
     if source is None or source.url == target:

@@ -22,7 +22,7 @@ _FORMATS = ("jsonl", "csv", "opml")
 
 
 @click.command(short_help="Write all entries of a feed, or its subscription list.")
-@click.argument("slug", shell_complete=slugs)
+@click.argument("slug", required=False, default="", shell_complete=slugs)
 @click.option(
     "--format",
     "format",
@@ -37,14 +37,18 @@ def export(slug: str, *, format: str) -> None:
 
     Entries come in the order in which they were first seen. jsonl: one JSON object per line. csv: a header and a
     row for each entry (RFC 4180); an apostrophe precedes values that a spreadsheet would read as a formula.
-    opml: a subscription list with the feed itself.
+    opml: a subscription list with the feed itself; without SLUG with all feeds. Readers can import it, and `ilofeed
+    add --from` of another installation, which then watches the same pages.
     """
+    if not slug and format != "opml":
+        raise click.UsageError("name a feed; only `--format opml` is possible without one, for all feeds")
+
     from ilofeed.app import queries  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
 
     with Container(load_config(), create=False) as app:
-        feed = app.config.plan(slug)
-        if format == "opml":
+        feed = app.config.plan(slug) if slug else None
+        if format == "opml" or feed is None:
             echo_document(queries.subscriptions(app, feed))
             return
         rows = (_row(source, entry) for source, entry in queries.all_entries(app, feed))

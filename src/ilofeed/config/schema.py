@@ -115,7 +115,10 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
         ),
     ]
     url: Annotated[str, Meta(description="the address of the list page")]
-    title: Annotated[str, Meta(description="title of the feed; left out: that of the page")] = ""
+    title: Annotated[
+        str,
+        Meta(description="title of the feed; left out: made of the page at the first poll, then kept"),
+    ] = ""
     language: Annotated[
         Language,
         Meta(description='language of the page, `"en"`, `"fr"`, `"zh-Hans"`; left out: as the page declares'),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain, count
+from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from ilofeed.config.feeds import RESERVED
-from ilofeed.core import layout_names, urls
+from ilofeed.core import host_names, layout_names, urls
 from ilofeed.core.language import primary_subtag
 from ilofeed.core.models import Extraction
+
+#: No slug is taken, of a first source.
+NONE_TAKEN: Mapping[str, str] = MappingProxyType({})
 
 _LONGEST = 40
 # Segments of nearly every path, which distinguish no page from another.
@@ -23,14 +27,14 @@ _PLAIN = re.compile(
     r"(news|newsroom|latest|all|press|press-releases|stories|articles|events|publications|updates|media|blog)"
 )
 _MOST_PARTS = 3
-_SECOND = ("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "net", "org")
 
 
-def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str] = ()) -> str:
+def slug(url: str, title: str = "", *, language: str = "", taken: Mapping[str, str] = NONE_TAKEN) -> str:
     """Return a slug for the page at *url* with the title *title* that is neither among those *taken* nor reserved.
 
     It contains the last words of its path that distinguish it from others. If these are as plain as "news", or
-    reserved, the name of its site precedes them.
+    reserved, the name of its site precedes them; also if another site has the slug. *taken* has the address of the
+    page of each slug, which is empty for a feed over several sources.
     """
     parts = urlsplit(url)
     segments = [_slug(unquote(re.sub(r"\.\w{2,5}$", "", segment))) for segment in parts.path.split("/")]
@@ -41,15 +45,18 @@ def slug(url: str, title: str = "", *, language: str = "", taken: Collection[str
         if not _is_plain(segment) or len(chosen) == _MOST_PARTS:
             break
     if all(map(_is_plain, chosen)):
-        chosen.insert(0, _site(parts.hostname or ""))
-    name = (
-        _cut("-".join(dict.fromkeys(segment for segment in chosen if segment))) or _cut(_slug(title)) or "source"
-    )
-    taken = {*taken, *RESERVED}
+        chosen.insert(0, _site(url, is_whole=not chosen))
+    name = _joined(chosen) or _cut(_slug(title)) or "source"
+    taken = {**dict.fromkeys(RESERVED, ""), **taken}
     spoken = primary_subtag(language or urls.language(url))
-    if name in taken and spoken and f"{name}-{spoken}" not in taken:
-        return f"{name}-{spoken}"
-    return unused(name, taken)
+    further = [f"{name}-{spoken}"] if spoken else []
+    if taken.get(name) and urls.site(taken[name]) != urls.site(url):
+        further.insert(0, _joined([_site(url, is_whole=True), name]))
+    return next((found for found in (name, *further) if found not in taken), "") or unused(name, taken)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return _cut("-".join(dict.fromkeys(filter(None, words))))
 
 
 def _is_plain(segment: str) -> bool:
@@ -81,10 +88,11 @@ def _cut(found: str) -> str:
     return found[: _LONGEST + 1].rpartition("-")[0] or found[:_LONGEST]
 
 
-def _site(host: str) -> str:
-    """Return the common name of the site: "ilo" for www.ilo.org."""
-    labels = [label for label in host.split(".") if label != "www"]
-    if len(labels) < 2 or labels[-1].isdigit():
-        return _slug("-".join(labels))
-    is_second = len(labels) > 2 and labels[-2] in _SECOND
-    return _slug(labels[-3] if is_second else labels[-2])
+def _site(url: str, *, is_whole: bool) -> str:
+    """Return what names the host of *url*: "ilo" for www.ilo.org, "s12-example" for s12.example.org.
+
+    Labels as plain as "news" count only if the host *is_whole* that the slug is made of.
+    """
+    *below, main = host_names.labels(url)
+    names = (*(label for label in below if is_whole or not _PLAIN.fullmatch(label)), main)
+    return "-".join(filter(None, map(_slug, names)))

@@ -50,7 +50,15 @@ def add_source(path: Path, keys: SourceKeys) -> None:
 
     Raises ConfigError, with the file unchanged.
     """
-    write(path, path, with_source(text_of(path) if path.exists() else _TEMPLATE, keys, name=str(path)))
+    add_sources(path, [keys])
+
+
+def add_sources(path: Path, added: Sequence[SourceKeys]) -> None:
+    """Add a ``[[source]]`` with the keys of each of *added* to the file at *path*, all in one step.
+
+    The file is created if it does not exist. Raises ConfigError, with the file unchanged.
+    """
+    write(path, path, with_sources(text_of(path) if path.exists() else _TEMPLATE, added, name=str(path)))
 
 
 def create(path: Path, contact: str) -> None:
@@ -80,29 +88,39 @@ def file_with(path: Path, slug: str) -> Path:
 
 def with_source(text: str, keys: SourceKeys, *, name: str = "config.toml") -> str:
     """Return *text* with one more ``[[source]]`` and no other change. Raises ConfigError."""
+    return with_sources(text, [keys], name=name)
+
+
+def with_sources(text: str, added: Sequence[SourceKeys], *, name: str = "config.toml") -> str:
+    """Return *text* with a ``[[source]]`` for each of *added* and no other change. Raises ConfigError."""
+    if not added:
+        return text
     mark, bare = unmarked(text)
-    before = toml_values(bare, name)
-    there = before.get("source", [])
+    wanted = deepcopy(toml_values(bare, name))
+    there = wanted.setdefault("source", [])
     if not isinstance(there, list):
         raise Location(name, ("source",)).wrong("is no list; write it as [[source]]")
-    array = next(
-        (statement for statement in statements(bare) if statement.path == ("source",) and statement.value), None
-    )
-    if array is not None and array.value is not None:
-        changed = edited(bare, _new_member(bare, *array.value, inline(keys)))
-    else:
+    changed = bare
+    if _array_of_sources(bare) is None:
         # At the end, so that no comment about another table precedes it.
-        lines = ["", "[[source]]", *lines_of_source(keys)]
+        lines = [line for keys in added for line in ("", "[[source]]", *lines_of_source(keys))]
         end = line_break(bare, len(bare))
         gap = "" if not bare or bare.endswith("\n") else end
-        changed = bare + gap + "".join(f"{line}{end}" for line in lines)
-    wanted = deepcopy(before)
-    wanted.setdefault("source", []).append(
-        {name: value if isinstance(value, str) else dict(value) for name, value in keys.items()}
-    )
+        changed += gap + "".join(f"{line}{end}" for line in lines)
+    else:
+        for keys in added:
+            if array := _array_of_sources(changed):
+                changed = edited(changed, _new_member(changed, *array, inline(keys)))
+    there += ({name: v if isinstance(v, str) else dict(v) for name, v in keys.items()} for keys in added)
     return mark + checked(
         changed, wanted, f"{name}: a [[source]] cannot be added by a program here; add it by hand"
     )
+
+
+def _array_of_sources(text: str) -> tuple[int, int] | None:
+    """Return where the array of all sources begins and ends, if *text* has them as one: ``source = [{…}]``."""
+    found = (statement for statement in statements(text) if statement.path == ("source",) and statement.value)
+    return next((statement.value for statement in found), None)
 
 
 def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: str = "config.toml") -> str:
@@ -115,15 +133,11 @@ def with_selectors(text: str, slug: str, selectors: Mapping[str, str], *, name: 
         raise ConfigError(f"{name}: names no source {slug!r} any more")
     at = slugs.index(slug)
     wanted["source"][at] |= {"profile": "selectors", "selectors": dict(selectors)}
-    written = list(statements(bare))
-    array = next(
-        (statement.value for statement in written if statement.path == ("source",) and statement.value), None
-    )
-    if array is not None:
+    if (array := _array_of_sources(bare)) is not None:
         member = list(members(bare, *array))[at]
         edits = [(member.start, member.end, _with_keys(bare, member.start, member.end, selectors))]
     else:
-        edits = list(_edits(bare, written, at, selectors))
+        edits = list(_edits(bare, list(statements(bare)), at, selectors))
     remedy = f"{name}: [source.selectors] of {slug!r} cannot be written by a program here; write it by hand"
     return mark + checked(edited(bare, edits), wanted, remedy)
 

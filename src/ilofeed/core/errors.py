@@ -6,7 +6,8 @@ IlofeedError
 ├── NotifyError      the operator cannot be notified          retried
 └── PollError        this source failed this time             exit status 1, the others continue
     ├── FetchError     the page could not be fetched
-    │   └── DeferredError  the page was not requested, because it is not due
+    │   ├── DeferredError  the page was not requested, because it is not due
+    │   └── MovedAwayError  the page has moved to another site, where it is not followed
     ├── ExtractError   the page was fetched, but its layout has changed
     ├── PatternError   the search for a pattern of the operator takes too long
     └── PublishError   the page was read and saved, but a feed file could not be written
@@ -92,6 +93,14 @@ class DeferredError(FetchError):
     The reason is ``not_before`` if its host accepts no request until then, and ``stopped`` if the program was
     asked to end.
     """
+
+
+class MovedAwayError(FetchError):
+    """The page has moved to another site, to ``target``; only the operator knows if that is right."""
+
+    def __init__(self, message: str, *, target: str) -> None:
+        super().__init__("redirect", message)
+        self.target = target
 
 
 class ExtractError(PollError):

@@ -143,8 +143,10 @@ class Extraction(Struct, frozen=True, kw_only=True):
     profile: str
     url: str
     language: str
-    title: str
+    title: str  #: the first heading of the page, or the title of a document that is no page
     items: tuple[Item, ...]
+    page_title: str = ""  #: the title element of the page
+    site_name: str = ""  #: the name of the site in the metadata of the page
     skipped: tuple[Skipped, ...] = ()
     next: str | None = None  #: address of the list's next page
     #: Field -> place of it in most items, as a CSS selector within the item; of "item" within the page.
@@ -161,16 +163,11 @@ class Extraction(Struct, frozen=True, kw_only=True):
         """
         start = max([*(item.number or 0 for item in self.items), *(element.number for element in self.skipped)])
         known = {(item.key, item.link, item.title, item.published) for item in self.items}
+        new = (item for item in page.items if (item.key, item.link, item.title, item.published) not in known)
         return replace(
             self,
-            items=self.items
-            + tuple(
-                replace(item, number=start + (item.number or 0))
-                for item in page.items
-                if (item.key, item.link, item.title, item.published) not in known
-            ),
-            skipped=self.skipped
-            + tuple(replace(element, number=start + element.number) for element in page.skipped),
+            items=(*self.items, *(replace(item, number=start + (item.number or 0)) for item in new)),
+            skipped=(*self.skipped, *(replace(each, number=start + each.number) for each in page.skipped)),
             next=page.next,
             date_order=page.date_order,
         )

@@ -192,6 +192,12 @@ def host_of(url: str) -> str:
     return urlsplit(url).netloc.lower()
 
 
+def after_host(url: str) -> str:
+    """Return path and query of *url*."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 def has_usual_port(url: str, beside: str) -> bool:
     """Return whether the port of *url* is the usual one or that of *beside*, which the operator wrote."""
     port = urlsplit(url).port

@@ -56,7 +56,8 @@ def read_again(
 ) -> SourceState:
     """Return *state* after the kept *page* was read again under the current recipe."""
     language = _language(state, extraction)
-    is_visible = result.entries or (state.title, state.language) != (extraction.title, language)
+    title = _title(source, state, extraction)
+    is_visible = result.entries or (state.title, state.language) != (title, language)
     # The same bytes contain nothing new only where they come from the same URL and all their items
     # are known.
     is_known = is_configured_as_then(source, state) and not result.missed
@@ -65,13 +66,22 @@ def read_again(
         recipe=recipe(source),
         profile=extraction.profile,
         usual=gate.common_fields(extraction.items),
-        title=extraction.title,
+        title=title,
         language=language,
         date_order=extraction.date_order,
         content=state.content + bool(is_visible),
         validators=state.validators if is_known else Validators(),
         body_digest=sha256(page.body).hexdigest() if is_known else "",
     )
+
+
+def _title(source: Source, state: SourceState, extraction: Extraction) -> str:
+    """Return the title of the feed: it is made once, since readers show it among those that their users know."""
+    if state.title:
+        return state.title
+    from ilofeed.core.feed_titles import feed_title  # noqa: PLC0415 - for the first poll of a source
+
+    return feed_title(extraction, source.url)
 
 
 def _language(state: SourceState, extraction: Extraction) -> str:
@@ -89,9 +99,8 @@ def with_reread(commit: PollResult, entries: tuple[Entry, ...]) -> PollResult:
 def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedPage) -> PollResult:
     """Return the result of a poll whose entries are saved and published."""
     extraction, changes = reading.extraction, reading.changes
-    content, language = state.content, _language(state, extraction)
-    if changes.visible or (state.title, state.language) != (extraction.title, language):
-        content += 1
+    language, title = _language(state, extraction), _title(source, state, extraction)
+    is_visible = changes.visible or (state.title, state.language) != (title, language)
     outcome = Outcome.CHANGED if changes.announced else Outcome.UNCHANGED
     after = replace(
         _well(source, state, now, changes.shown),
@@ -101,10 +110,10 @@ def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedP
         profile=extraction.profile,
         usual=gate.common_fields(extraction.items),
         body_digest=sha256(reading.page.body).hexdigest(),
-        title=extraction.title,
+        title=title,
         language=language,
         date_order=extraction.date_order,
-        content=content,
+        content=state.content + bool(is_visible),
         moved_to=reading.page.moved_to,
     )
     report = _report(after, outcome, reading)

@@ -17,12 +17,11 @@ from ilofeed.core.language import LANGUAGE_TAG, language_of, primary_subtag
 from ilofeed.core.models import EVENTS, Extraction, Item, Page
 from ilofeed.core.skipped import Skipped
 from ilofeed.core.text import LOST, clean, readable
-from ilofeed.extract import page_dates, page_limits, partial_soup, templates
+from ilofeed.extract import page_dates, page_limits, page_names, partial_soup, templates
 from ilofeed.extract.binary import is_binary
 from ilofeed.extract.element_keys import Copies, keys_of
 from ilofeed.extract.encoding import decode
 from ilofeed.extract.event_pages import is_event_list
-from ilofeed.extract.inner_text import inner_text
 from ilofeed.extract.known_pages import KnownElements
 from ilofeed.extract.markup import is_markup, parsable, without_broken_end
 from ilofeed.extract.page_links import PageLinks
@@ -240,10 +239,12 @@ class Document:
     @cached_property
     def title(self) -> str:
         """The first heading of the page, else its title element."""
-        if not self.is_html:
-            return ""
-        tags = (tag for name in ("h1", "title") for tag in self.soup.find_all(name))
-        return next((words for tag in tags if (words := readable(inner_text(tag)))), "")
+        return (page_names.heading(self.soup) or self.page_title) if self.is_html else ""
+
+    @cached_property
+    def page_title(self) -> str:
+        """The title element of the page."""
+        return page_names.title_element(self.soup) if self.is_html else ""
 
     def extraction(
         self,
@@ -276,6 +277,8 @@ class Document:
             url=self.url,
             language=language,
             title=readable(title) or self.title,
+            page_title=self.page_title,
+            site_name=page_names.site_name(self.soup) if self.is_html else "",
             items=tuple(replace(item, language=language) for item in items),
             skipped=skipped,
             next=following,

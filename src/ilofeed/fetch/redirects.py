@@ -11,7 +11,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from ilofeed.core import secrets, urls
-from ilofeed.core.errors import FetchError
+from ilofeed.core.errors import FetchError, MovedAwayError
 from ilofeed.core.models import Validators
 
 #: The headers of a request that no cache may answer on its own.
@@ -50,7 +50,7 @@ def target(url: str, here: str, location: str, *, anywhere: bool = False) -> str
     if not urls.has_usual_port(there, url):
         raise FetchError("redirect", f"{here} redirects to {there}, a port that the source does not name")
     if urls.site(there) != urls.site(url) and not anywhere:
-        raise FetchError(
-            "redirect", f"{url} has moved to another site, {there}; if that is right, set it as the source's url"
+        raise MovedAwayError(
+            f"{url} has moved to another site, {there}; if that is right, set it as the source's url", target=there
         )
     return there

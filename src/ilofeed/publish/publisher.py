@@ -166,10 +166,13 @@ class Publisher:
         """Return whether the documents were made under *stamps*, by name and format; see `Target.holds`."""
         return self._place.holds(stamps, thoroughly=thoroughly)
 
-    def subscriptions(self, plan: FeedConfig) -> bytes:
-        """Build the subscription list (OPML) of the feed of *plan*."""
-        feed = self._contents.header(plan, self._store.states())
-        return render.subscriptions(feed.title, [feed])
+    def subscriptions(self, plan: FeedConfig | None = None) -> bytes:
+        """Build the subscription list (OPML) of the feed of *plan*, or of all; it also has the pages of the sources."""
+        states = self._store.states()
+        plans = [plan] if plan else feed_lists.plans_in_lists(self._plans)[feed_lists.FEEDS]
+        feeds = [self._contents.header(each, states) for each in plans]
+        pages = {each.slug: each.is_of.url for each in plans if each.is_of}
+        return render.subscriptions(feeds[0].title if plan else feed_lists.FEEDS.capitalize(), feeds, pages)
 
     def _own(self, source: Source) -> Iterator[FeedConfig]:
         """Yield the feeds of *source* alone."""

@@ -44,13 +44,18 @@ class CatalogueEntry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """The name by which `ilofeed add` knows it."""
         return f"{NAME}:{self.name}"
 
+    @property
+    def usual_slug(self) -> str:
+        """The slug of its source, unless that is taken."""
+        return f"{NAME}-{self.name}"
+
     def source_keys(self, *, url: str, slug: str = "", taken: Collection[str] = ()) -> dict[str, str]:
         """Return the keys of the ``[[source]]`` that watches this list at *url*.
 
         Without *slug* its name is used, with a number where that is among those *taken*.
         """
         return {
-            "slug": slug or suggest.unused(f"{NAME}-{self.name}", taken),
+            "slug": slug or suggest.unused(self.usual_slug, taken),
             "url": url,
             "title": self.title,
             "language": self.language,

@@ -120,11 +120,14 @@ def icon() -> bytes:
     return page_templates.resource(f"{ICON}.{ICON_FORMAT}").encode()
 
 
-def subscriptions(title: str, feeds: Iterable[Feed]) -> bytes:
-    """Render the list of *feeds*, which readers can import (OPML 2.0)."""
+def subscriptions(title: str, feeds: Iterable[Feed], pages: Mapping[str, str] | None = None) -> bytes:
+    """Render the list of *feeds*, which readers can import (OPML 2.0).
+
+    *pages* are the addresses of the pages of sources, by slug, for another installation to watch.
+    """
     from ilofeed.publish.render import opml  # noqa: PLC0415 - lxml, not needed by most polls
 
-    return opml.opml(title, feeds)
+    return opml.opml(title, feeds, pages or {})
 
 
 def author(feed: Feed) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 from msgspec import Struct
 
+from ilofeed.core import host_names
 from ilofeed.core.direction import is_right_to_left
 from ilofeed.core.language import DEFAULT_INTERFACE
 from ilofeed.core.models import Entry, Feed
@@ -67,8 +68,7 @@ def page(
         language=feed.language,
         icon=_ICON,
         feed=feed,
-        # A feed over several sources has its own page for a home.
-        home="" if feed.home.partition("?")[0].endswith(f"/{feed.slug}.{PAGE}") else feed.home,
+        home=_home(feed),
         months=_by_month(feed, detail.entries if detail else feed.entries, is_search=is_search),
         pages=_pages(feed, detail, is_search=is_search) if detail else _files(feed, newer),
         is_search=is_search,
@@ -102,6 +102,8 @@ def index(
         {
             "summary": summary,
             "page": f"{summary.feed.slug}.{PAGE}",
+            "home": _home(summary.feed) if summary.health else "",
+            "host_and_path": host_names.shown_with_path(summary.feed.home),
             "own": list(_beside(summary.feed)) if summary.last and not summary.feed.farewell else [],
             "latest": [_shown(entry, summary.feed) for entry in summary.feed.entries[:_LATEST]],
         }
@@ -118,6 +120,11 @@ def index(
         lists=[f"{name}.{LIST}" for name in feed_lists.NAMES] if is_listed else [],
         today=today,
     )
+
+
+def _home(feed: Feed) -> str:
+    """Return the page of which *feed* is made; empty for a feed over several sources, whose home is its own page."""
+    return "" if feed.home.partition("?")[0].endswith(f"/{feed.slug}.{PAGE}") else feed.home
 
 
 class _Pages(Struct):

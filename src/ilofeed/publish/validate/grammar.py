@@ -11,6 +11,7 @@ from typing import cast
 from lxml import etree
 from msgspec import Struct, field
 
+from ilofeed.core import opml_names
 from ilofeed.publish.validate import checks
 from ilofeed.publish.validate.checks import Check, Problem
 from ilofeed.publish.validate.report import Report
@@ -29,6 +30,7 @@ NAMESPACES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://purl.org/syndication/history/1.0": "fh",
     "http://www.w3.org/XML/1998/namespace": "xml",
+    opml_names.NAMESPACE: "ilofeed",
 }
 
 

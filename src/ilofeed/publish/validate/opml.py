@@ -16,6 +16,8 @@ _OUTLINE = Node(
         "htmlUrl": checks.web_address,
         "language": checks.language,
         "description": checks.label,
+        "ilofeed:slug": checks.label,
+        "ilofeed:url": checks.web_address,
     },
     needed=("text", "title", "type", "xmlUrl"),
 )
