@@ -1,4 +1,4 @@
-"""Make a list that the operator chose in the browser a source, and poll it at once."""
+"""Make a list that the operator chose in the browser a source, and begin the configuration file."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from typing import TYPE_CHECKING
 
 from ilofeed.app import queries
 from ilofeed.app.add_source import watched_as
-from ilofeed.app.after_poll import results
 from ilofeed.app.config_edits import edit
-from ilofeed.app.use_cases import poll_source
 from ilofeed.config import writer
 from ilofeed.config.feeds import RESERVED
 from ilofeed.config.toml_values import SourceKeys
 from ilofeed.config.value_types import SLUG
 from ilofeed.core import urls
 from ilofeed.core.errors import ConfigError
-from ilofeed.core.models import Source
 from ilofeed.serve.admin_feed import NewFeed
 from ilofeed.serve.admin_route import Refusal
 from ilofeed.serve.admin_try import FoundList
@@ -45,25 +42,22 @@ def begin(app: Container, contact: str) -> Refusal | None:
     return None
 
 
-def add(app: Container, found: FoundList, slug: str, title: str) -> Source | Refusal:
-    """Add *found* to the configuration file as a source, poll it and publish its feed.
+def add(app: Container, found: FoundList, slug: str, title: str) -> str | Refusal:
+    """Add *found* to the configuration file as a source, and return its slug.
 
-    Without a *slug* it has the one that was suggested, without a *title* that of its page. Raises StoreError.
+    Without a *slug* it has the one that was suggested, without a *title* that of its page.
     """
     keys = _named(found.keys, slug, title)
+    slug = str(keys["slug"])
     if watched_as(app, str(keys["url"])):
         return Refusal(code="watched")
-    if code := _slug_problem(app, str(keys["slug"])):
+    if code := _slug_problem(app, slug):
         return Refusal(field="slug", code=code)
     try:
         edit(app, partial(writer.add_source, keys=keys))
-        (source,) = app.config.chosen((str(keys["slug"]),))
     except ConfigError as error:
         return Refusal(field="title" if error.place[-1:] == ("title",) else "", message=str(error))
-    poll_source(app, source)
-    for _ in results(app):
-        pass
-    return source
+    return slug
 
 
 def _slug_problem(app: Container, slug: str) -> str:

@@ -76,12 +76,15 @@ def _admin(app: Container, documents: Documents, requests: OperatorRequests) -> 
 
     def add(found: FoundList, slug: str, title: str) -> str | Refusal:
         added = admin_adding.add(app, found, slug, title)
+        if isinstance(added, Refusal):
+            return added
+        tending.poll(added)
         documents.look()
-        return added if isinstance(added, Refusal) else f"{admin_feed.PATH}/{added.slug}"
+        return f"{admin_feed.PATH}/{added}"
 
-    is_begun = partial(admin_adding.is_begun, app)
+    tending, is_begun = Tending(app, requests), partial(admin_adding.is_begun, app)
     routes = (
-        *admin_sources.routes(Tending(app, requests)),
+        *admin_sources.routes(tending),
         *admin_try.routes(Attempts(app), add),
         *admin_feed.routes(partial(admin_adding.new_feed, app)),
     )
