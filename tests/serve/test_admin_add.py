@@ -214,6 +214,18 @@ def test_a_first_poll_that_fails_is_told_with_what_happens_next(beginner: Beginn
     assert len(sources(beginner)) == 1
 
 
+def test_a_source_that_was_never_polled_has_no_address_yet(beginner: Beginner, client: Client) -> None:
+    other = f'[[source]]\nslug = "later"\nurl = "{beginner.site.origin}/later"\n'
+    beginner.file.write_text(beginner.file.read_text() + other)
+    form = form_of(tried(client, beginner.url), 1)
+    client.post(f"{client.admin}add", form | {"slug": "office"})  # the file is read anew
+
+    got = client.get(f"{client.admin}feed/later")
+
+    assert "Its first poll has not ended yet" in got.text
+    assert not page(got).cssselect("#address")
+
+
 def test_the_feed_of_no_source_is_missing(client: Client) -> None:
     assert client.get(f"{client.admin}feed/none").status == 404
 

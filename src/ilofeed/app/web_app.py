@@ -78,7 +78,8 @@ def _admin(app: Container, documents: Documents, requests: OperatorRequests) -> 
         added = admin_adding.add(app, found, slug, title)
         if isinstance(added, Refusal):
             return added
-        tending.poll(added)
+        if app.keeps_state:  # else the process that polls does it
+            tending.poll(added)
         documents.look()
         return f"{admin_feed.PATH}/{added}"
 
