@@ -13,18 +13,23 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
+from fakes.clock import FakeClock
 from fakes.house import House
 from fakes.pages import ilo_list, some
 from fakes.served import Client, Got, served
 from fakes.site import Site, serving
 from ilofeed.app import publish_all
+from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.publish.render import FORMATS, MEDIA_TYPES
+from ilofeed.serve.feed_files import Feeds
+from ilofeed.serve.file_cache import Documents
+from ilofeed.serve.private_gate import Gate
 
 KEY = "Only_for-members-0123456789"
 OTHER = "Another-key_of_the_same_len"
 BASE = "https://feeds.example.org/"
 #: All documents of the private feeds: of a source, of its archive and its edits, of a former slug, of a choice.
-NAMES = ("chamber", "chamber.2026-11", "chamber.revisions", "council", "digest")
+NAMES = ("chamber", "chamber.2026-11", "chamber.revisions", "council", "digest", "digest.2026-11")
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +64,17 @@ def client(house: House) -> Iterator[Client]:
 
 
 def key_of(name: str) -> str:
-    return OTHER if name == "digest" else KEY
+    return OTHER if name.startswith("digest") else KEY
 
 
 def documents() -> Iterator[tuple[str, str]]:
     """Yield each address of a private feed, without and with its key."""
     for name in NAMES:
         for format in (*FORMATS, "html"):
-            if (name, format) not in {("chamber.2026-11", "html"), ("chamber.revisions", "html")}:
+            if (name, format) not in {
+                ("chamber.revisions", "html"),
+                *((each, "html") for each in NAMES if "2026" in each),
+            }:
                 yield f"/{name}.{format}", key_of(name)
     yield "/chamber", KEY
     yield "/digest", OTHER
@@ -228,6 +236,23 @@ def test_the_key_is_in_no_log_and_no_answer_sends_it_on(
     said = capfd.readouterr()
     assert KEY not in caplog.text + said.out + said.err + metrics
     assert 'ilofeed_requests_total{feed="",format="page"' in metrics
+
+
+@pytest.mark.parametrize("path", ["/chamber", "/chamber.html", "/chamber.rss", "/chamber.2026-11.json"])
+def test_a_refused_request_is_one_for_nothing_of_the_same_format(tmp_path: Path, path: str) -> None:
+    def files() -> Feeds:
+        documents = Documents(tmp_path, FakeClock(), lambda _: ())
+        return Feeds(documents, lambda *_: None, lambda _: False)
+
+    public, keys = files(), PrivateFeeds(keys={"chamber": KEY}, folder=tmp_path)
+    gate = Gate(public, files(), lambda: keys)
+
+    # So a busy server answers both alike, too.
+    found, scope = gate({"path": path, "query_string": b"q=x"})
+
+    assert found is public
+    assert scope["path"] == f"/.{path[1:].partition('.')[2]}"
+    assert scope["query_string"] == b"q=x"
 
 
 @pytest.fixture

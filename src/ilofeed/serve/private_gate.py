@@ -9,9 +9,6 @@ from urllib.parse import parse_qs
 from ilofeed.core.private_feeds import PARAMETER, PrivateFeeds
 from ilofeed.serve.feed_files import Feeds
 
-# No file has this name, and no page is made for it.
-_NOTHING = "/."
-
 
 class Gate:
     """The choice between public and private files."""
@@ -25,14 +22,16 @@ class Gate:
     def __call__(self, scope: Mapping[str, Any]) -> tuple[Feeds, Mapping[str, Any]]:
         """Return the files that the request of *scope* may have, and the request to answer from them.
 
-        A request for a private feed without its key is answered as one for a feed that does not exist.
+        A request for a private feed without its key becomes one for a name that no file and no feed has, of the same
+        format: it waits for the same threads as a request for any other feed that does not exist.
         """
         name, keys = scope["path"].removeprefix("/"), self._keys()
         if not keys.has(name):
             return self._public, scope
         if keys.opens(name, _key(scope.get("query_string", b""))):
             return self._private, scope
-        return self._public, {**scope, "path": _NOTHING, "raw_path": _NOTHING.encode(), "query_string": b""}
+        path = f"/.{name.partition('.')[2]}"
+        return self._public, {**scope, "path": path, "raw_path": path.encode()}
 
     def has_any(self) -> bool:
         """Return whether there is a feed to serve."""
