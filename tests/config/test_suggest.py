@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.config.suggest import slug
+from ilofeed.config.suggest import slug, slug_of_list
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,25 @@ def test_whatever_an_address_holds_its_slug_can_be_one(path: str, title: str, ta
 
     assert re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", found)
     assert found not in taken
+
+
+@pytest.mark.parametrize(
+    ("heading", "taken", "expected"),
+    [
+        ("Upcoming meetings", (), "office-upcoming-meetings"),
+        ("Événements", (), "office-evenements"),
+        ("会议", (), "office"),
+        ("会议", ("office",), "office-2"),
+        ("Events", ("office-events",), "office-events-2"),
+        ("", (), "office"),
+        (
+            "A heading of many more words than any name in an address",
+            (),
+            "office-a-heading-of-many-more-words-than",
+        ),
+    ],
+)
+def test_another_list_of_a_page_is_called_by_its_heading(
+    heading: str, taken: tuple[str, ...], expected: str
+) -> None:
+    assert slug_of_list("office", heading, taken) == expected

@@ -120,16 +120,25 @@ def test_the_list_of_the_page_becomes_a_feed_at_once(beginner: Beginner, client:
     assert b"<title>The office</title>" in feed.body
 
 
+def test_an_address_may_lack_its_scheme(beginner: Beginner, client: Client) -> None:
+    form = form_of(tried(client, beginner.url.removeprefix("http://")), 1)
+
+    client.post(f"{client.admin}add", form | {"slug": "office"})
+
+    assert sources(beginner)[0]["url"] == beginner.url
+
+
 def test_another_list_becomes_a_feed_with_its_selectors(beginner: Beginner, client: Client) -> None:
     form = form_of(tried(client, beginner.url), 3)
 
-    client.post(f"{client.admin}add", form | {"slug": "books"})
+    client.post(f"{client.admin}add", form)
 
     (source,) = sources(beginner)
     assert source["profile"] == "selectors"
     assert source["selectors"] == {"item": "p.book", "title": "a"}
     assert source["title"] == "Books · An office"
-    assert client.get("/books.rss").body.count(b"<item>") == 5
+    assert source["slug"] == "127-0-0-1-books"
+    assert client.get(f"/{source['slug']}.rss").body.count(b"<item>") == 5
 
 
 def test_each_list_is_shown_with_its_items_and_a_form(beginner: Beginner, client: Client) -> None:

@@ -9,9 +9,11 @@ from msgspec.structs import asdict, replace
 
 from ilofeed.app import add_source, use_cases
 from ilofeed.app.page_input import SAVED_FROM, checked
+from ilofeed.config import suggest
 from ilofeed.config.toml_values import SourceKeys
 from ilofeed.core import layout_names
 from ilofeed.core.errors import ConfigError, ExtractError, IlofeedError, PollError
+from ilofeed.core.feed_titles import SEPARATOR
 from ilofeed.core.models import Extraction, Page
 from ilofeed.core.selectors import UNTIL_NEXT, Selectors
 from ilofeed.extract import registry
@@ -66,8 +68,10 @@ class Attempts:
 
     def _of_choice(self, url: str, choice: ListChoice) -> FoundList:
         found = choice.extraction
-        title = " · ".join(dict.fromkeys(filter(None, (choice.heading, found.title))))
+        title = SEPARATOR.join(dict.fromkeys(filter(None, (choice.heading, found.title))))
         keys = add_source.suggested_keys(self._app, replace(found, title=title), url)
+        slug = suggest.slug_of_list(str(keys["slug"]), choice.heading, add_source.taken_slugs(self._app))
+        keys = {**keys, "slug": slug}
         given = {name: css for name, css in asdict(choice.selectors).items() if css}
         return FoundList(extraction=found, keys=_with_selectors(keys, given), heading=choice.heading)
 

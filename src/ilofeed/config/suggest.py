@@ -55,6 +55,11 @@ def slug(url: str, title: str = "", *, language: str = "", taken: Mapping[str, s
     return next((found for found in (name, *further) if found not in taken), "") or unused(name, taken)
 
 
+def slug_of_list(page: str, heading: str, taken: Collection[str]) -> str:
+    """Return a slug that is not *taken* for the list under *heading* on the page with the suggested slug *page*."""
+    return unused(_joined([page, _slug(heading)]), {*RESERVED, *taken})
+
+
 def _joined(words: Iterable[str]) -> str:
     return _cut("-".join(dict.fromkeys(filter(None, words))))
 
