@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from fakes.served import Client
+from ilofeed.core import hints, secrets
 from ilofeed.core.errors import StoreError
 from ilofeed.serve.admin_app import Admin
 from ilofeed.serve.admin_route import TOKEN, Reply, Request, Route, page, redirect
@@ -37,7 +38,7 @@ class Changes:
 
     def changed(self, request: Request) -> Reply:
         self.changes.append(request)
-        return redirect(f"source/{request.slug}", "It has <changed>")
+        return redirect(f"source/{request.slug}", "It has <changed> by quince-7f3a; see `ilofeed status`")
 
     def broken(self, _request: Request) -> Reply:
         raise StoreError("the database is locked")
@@ -85,6 +86,17 @@ def test_a_form_of_the_site_is_answered_with_a_redirect_to_a_page_with_a_message
     assert [(each.slug, dict(each.form)) for each in changes.changes] == [("news", {"poll": "7"})]
     assert "It has &lt;changed&gt;" in client.get(got.headers["location"]).text
     assert "It has" not in client.get(f"{client.admin}source/news?note=guess").text
+
+
+def test_messages_are_shown_without_secrets_and_with_commands_that_can_be_pasted(client: Client) -> None:
+    secrets.add(["quince-7f3a"])
+    hints.name_config("our.toml")
+    try:
+        got = client.get(client.post(f"{client.admin}source/news/change", {}).headers["location"])
+    finally:
+        hints.name_config("")
+
+    assert "by ***; see `ilofeed -c our.toml status`" in got.text
 
 
 @pytest.mark.parametrize("token", ["", "guess", "é"])

@@ -10,6 +10,7 @@ from fakes.admin_site import FINE, at, digest, note, shown, state
 from fakes.forty import BROKEN, DEAD, HELD, SLUGS, Forty, url_of
 from fakes.served import Client, served
 from ilofeed.app.container import Container
+from ilofeed.core import hints
 from ilofeed.core.state import Condition
 
 
@@ -45,6 +46,16 @@ def test_each_source_that_needs_attention_has_its_next_step(client: Client) -> N
     assert "Look at the changes" in held
     assert "look for the page's new address" in dead
     assert f"ilofeed explain {BROKEN}" in broken
+
+
+def test_commands_can_be_pasted_where_the_program_was_given_a_file(client: Client) -> None:
+    hints.name_config("our config.toml")
+    try:
+        found = shown(client, client.admin).text_content()
+    finally:
+        hints.name_config("")
+
+    assert f"ilofeed -c 'our config.toml' explain {BROKEN}" in found
 
 
 def test_a_held_poll_is_shown_with_the_words_that_differ(client: Client) -> None:

@@ -136,7 +136,7 @@ def command_line(*words: str) -> str:
 
     A command in backticks needs it not: see `ilofeed.core.hints`.
     """
-    return f"ilofeed {hints.option()}{' '.join(words)}"
+    return hints.command(*words)
 
 
 def step_document(step: NextStep) -> dict[str, str | None]:

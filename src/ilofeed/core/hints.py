@@ -31,6 +31,11 @@ def option() -> str:
     return f"-c {shlex.quote(_given)} " if _given else ""
 
 
+def command(*words: str) -> str:
+    """Return the `ilofeed` command *words* with the option."""
+    return f"ilofeed {option()}{' '.join(words)}"
+
+
 def complete(text: str) -> str:
     """Return *text* with the option in each command of it."""
     return _COMMAND.sub(lambda _: option(), text) if _given and _MARK in text else text

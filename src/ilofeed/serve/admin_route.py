@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct, field
 
+from ilofeed.core import hints, secrets
 from ilofeed.core.language import DEFAULT_INTERFACE
 from ilofeed.publish.render.catalogues import Catalogue, catalogue
 from ilofeed.publish.render.html import digest, rendered
@@ -91,8 +92,15 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
         root=request.root,
         token=request.token,
         note=request.note,
+        command_line=hints.command,
+        for_operator=_for_operator,
     )
     return Reply(status=status, body=body)
+
+
+def _for_operator(text: str) -> str:
+    """Return *text*, which code without a page wrote, as the command line prints it."""
+    return secrets.hide(hints.complete(text))
 
 
 def redirect(to: str, text: str = "", *, is_error: bool = False) -> Reply:
