@@ -20,7 +20,7 @@ def test_status_before_and_after_the_first_poll(operator: Operator) -> None:
         "source": "news", "url": operator.site.url, "state": "new", "reason": None, "message": "", "detail": None,
         "last_poll": None, "last_success": None, "next_poll": None, "failures": 0, "entries": 0, "latest": None,
         "withdrawn": 0, "retired": None, "moved_to": None, "advice": None,
-        "held_since": None, "would_change": [], "witness": None, "gap": None,
+        "held_since": None, "would_change": [], "witness": None, "gap": None, "since": None, "next_steps": [],
     }  # fmt: skip
     assert (after["state"], after["entries"], after["failures"]) == ("quiet", 7, 0)
     assert after["last_poll"] == after["last_success"] < after["next_poll"]

@@ -55,7 +55,14 @@ def test_failing_sources_are_first_on_the_page(house: House) -> None:
     assert [each.text_content() for each in found.cssselect(".state")] == ["failing", "quiet", "quiet"]
     first = found.cssselect(".feeds > li")[0]
     assert "status_404" in first.text_content()
-    assert not first.cssselect("a")  # there is no feed to subscribe to yet
+    # There is no feed to subscribe to yet, only the page of the source, by host and path.
+    assert [(link.get("href"), link.text_content()) for link in first.cssselect("a")] == [
+        (house.sources["stories"], house.sources["stories"].removeprefix("http://"))
+    ]
+    joint = next(
+        each for each in found.cssselect(".feeds > li") if "all.html" in html.tostring(each, encoding="unicode")
+    )
+    assert not joint.cssselect("h2 + p a")
 
 
 def test_the_page_shows_the_rate_the_entries_and_ways_to_subscribe(client: Client) -> None:
