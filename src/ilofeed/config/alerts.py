@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from ilofeed.config.alerts_table import AlertsTable
 from ilofeed.config.messages import Location
-from ilofeed.core import extras, secrets, urls
+from ilofeed.core import secrets, urls
 from ilofeed.core.lazy_pattern import LazyPattern
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def _notify(here: Location, found: tuple[str, ...]) -> tuple[str, ...]:
     if len(set(found)) < len(found):
         raise here.wrong("has the same address twice")
     if found and find_spec("apprise") is None:
+        from ilofeed.core import extras  # noqa: PLC0415 - for this message alone
+
         raise here.wrong(f"needs more packages: {extras.remedy('alerts')}")
     return found
 

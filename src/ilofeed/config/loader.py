@@ -27,7 +27,7 @@ from ilofeed.config.intervals import Intervals
 from ilofeed.config.messages import Location, did_you_mean, read
 from ilofeed.config.placeholders import filled_in
 from ilofeed.config.schema import File, GeneralTable, SourceTable
-from ilofeed.core import extras, layout_names, urls
+from ilofeed.core import layout_names, urls
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
@@ -266,6 +266,8 @@ class _Checked(Struct, frozen=True):
 
     def _has_reader(self, here: Location) -> bool:
         if find_spec("trafilatura") is None:
+            from ilofeed.core import extras  # noqa: PLC0415 - for this message alone
+
             raise here.at("full_text").wrong(f"is true, which needs more packages: {extras.remedy('full-text')}")
         return True
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from ilofeed.core.decisions import Decisions
 from ilofeed.core.models import Entry, Extraction, Feed, Item, Page, Source, Validators
 from ilofeed.core.sitemap_state import Unseen, WitnessState
+
+if TYPE_CHECKING:
+    from ilofeed.core.decisions import Decisions  # only pages that changed have some
 
 
 class Outcome(StrEnum):

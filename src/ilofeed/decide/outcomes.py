@@ -14,7 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ilofeed.core import layout_names
-from ilofeed.core.decisions import Decisions
 from ilofeed.core.errors import FetchError, PollError
 from ilofeed.core.models import Entry, Extraction, NotModified, Page, Source, Validators
 from ilofeed.core.state import KeptPage, Outcome, PollReport, PollResult, Quarantine, SourceState
@@ -24,6 +23,7 @@ from ilofeed.decide.gate import Violation
 from ilofeed.decide.schedule import LONGEST_WISH, next_due, pace
 
 if TYPE_CHECKING:
+    from ilofeed.core.decisions import Decisions
     from ilofeed.decide.reread import Reread
 
 

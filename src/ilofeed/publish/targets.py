@@ -12,7 +12,6 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from ilofeed.core.disk_errors import reason
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Publication
 from ilofeed.core.protocols import Store
@@ -272,6 +271,8 @@ def _as_publish_error(output: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        from ilofeed.core.disk_errors import reason  # noqa: PLC0415 - only after an error
+
         place = error.filename or output
         raise PublishError(
             "output", f"{place} cannot be written: {reason(error)}; the files there are whole"

@@ -8,7 +8,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ilofeed.core import extras
 from ilofeed.core.errors import ConfigError, StoreError
 from ilofeed.core.protocols import Store
 
@@ -92,6 +91,8 @@ def _on_server(url: str, *, create: bool) -> PostgresStore:
     try:
         from ilofeed.store.postgres import PostgresStore  # noqa: PLC0415 - for those who have one
     except ImportError as error:
+        from ilofeed.core import extras  # noqa: PLC0415 - for this message alone
+
         raise ConfigError(
             f"database on a server needs more packages ({error}): {extras.remedy('postgres')}"
         ) from error

@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
 from ilofeed.core import ids
 from ilofeed.core.cluster_state import Process
-from ilofeed.core.decisions import Decisions
 from ilofeed.core.models import Entry, Extraction, Item, Page, Publication
 from ilofeed.core.sitemap_state import WitnessState
 from ilofeed.core.state import (
@@ -34,6 +33,9 @@ from ilofeed.core.state import (
     SourceState,
 )
 from ilofeed.core.utc import utc_stamp
+
+if TYPE_CHECKING:
+    from ilofeed.core.decisions import Decisions
 
 # Databases limit the parameters of one statement; SQLite to 32766 and once to 999.
 _CHUNK = 500
@@ -204,8 +206,17 @@ def kept_page(row: Row) -> KeptPage:
         page=replace(decoder(Page).decode(row["page"]), body=_inflated(row)),
         extraction=decoder(Extraction).decode(row["extraction"]) if row["extraction"] else None,
         good=bool(row["good"]),
-        decisions=decoder(Decisions).decode(row["decisions"]) if row["decisions"] else None,
+        decisions=_decisions(row),
     )
+
+
+def _decisions(row: Row) -> Decisions | None:
+    if not row["decisions"]:
+        return None
+    from ilofeed.core.decisions import Decisions  # noqa: PLC0415 - few polls read a kept page
+
+    found: Decisions = decoder(Decisions).decode(row["decisions"])
+    return found
 
 
 def _inflated(row: Row) -> bytes:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ilofeed.core.disk_errors import probed, reason
 from ilofeed.core.errors import StoreError
 
 
@@ -53,8 +52,12 @@ def complaining(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        from ilofeed.core.disk_errors import reason  # noqa: PLC0415 - only after an error
+
         raise StoreError(f"the copy {str(path)!r} cannot be written: {reason(error)}") from error
     except sqlite3.Error as error:
+        from ilofeed.core.disk_errors import probed  # noqa: PLC0415 - only after an error
+
         is_full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
         why = "the disk is full; make room on it" if is_full else probed(path.parent) or str(error)
         raise StoreError(f"the copy {str(path)!r} cannot be written: {why}") from error

@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from ilofeed.core.disk_errors import probed
 from ilofeed.core.errors import StoreError
 from ilofeed.core.state_changes import Mark
 from ilofeed.store import rows
@@ -223,6 +222,8 @@ class SqliteDatabase(Database):
     def _complaint(self, error: BaseException) -> StoreError | None:
         """Return the StoreError for *error*; None if the database did not cause it."""
         if isinstance(error, sqlite3.Error):
+            from ilofeed.core.disk_errors import probed  # noqa: PLC0415 - only after an error
+
             # Errors of the Python module itself, such as for a closed database, have no code.
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
             remedy = _REMEDIES.get(code, "could not be used")
