@@ -204,6 +204,19 @@ def test_a_page_that_is_a_source_already_has_no_form(beginner: Beginner, client:
     assert len(sources(beginner)) == 1
 
 
+def test_a_feed_that_the_page_names_itself_is_shown_without_a_request(beginner: Beginner, client: Client) -> None:
+    link = '<link rel=alternate type=application/rss+xml href="/own.xml?a=1&b=<2>">'
+    beginner.site.show(home_page(link), "/home")
+
+    got = page(tried(client, beginner.url))
+
+    (item,) = got.cssselect("#found li:has(code)")
+    assert item.text_content().startswith(f"{beginner.site.origin}/own.xml?a=1&b=")
+    asked = client.get(str(item.cssselect("a")[0].get("href")))
+    assert page(asked).cssselect("#url")[0].get("value") == item.cssselect("code")[0].text_content()
+    assert [request.path for request in beginner.site.requests] == ["/robots.txt", "/home"]
+
+
 def test_a_pasted_page_has_no_form_since_it_could_not_be_polled(client: Client) -> None:
     got = page(client.post(client.preview, {"html": home_page(), "url": "https://office.example/"}))
 

@@ -52,6 +52,7 @@ class Attempts:
         return Tried(
             lists=tuple(lists),
             marked=_marked(page, read, [each.selectors for each in found.others]),
+            feeds=found.feeds,
             watched_as=add_source.watched_as(self._app, url),
             reason=_reason(refusal),
             message=str(refusal or ""),

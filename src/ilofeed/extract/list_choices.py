@@ -12,11 +12,13 @@ from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
 from ilofeed.extract.autodetect.choices import choices
 from ilofeed.extract.document import Document
+from ilofeed.extract.feed_signs import named_feeds
 from ilofeed.extract.layouts.css import extract
 
 #: The most lists that are offered beside the one that was read.
 MOST = 6
 _MIN_ITEMS = 2
+_MAX_FEEDS = 3
 # Two lists that share this part of all their items are one.
 _SAME = 0.8
 
@@ -30,10 +32,11 @@ class ListChoice(Struct, frozen=True, kw_only=True):
 
 
 class PageLists(Struct, frozen=True, kw_only=True):
-    """The lists of a page."""
+    """The lists of a page, and the feeds that it names."""
 
     heading: str = ""  #: the nearest heading above the known list; empty if there is none
     others: tuple[ListChoice, ...] = ()
+    feeds: tuple[str, ...] = ()  #: addresses of its own feeds
 
 
 def page_lists(page: Page, known: Extraction | None) -> PageLists:
@@ -43,10 +46,15 @@ def page_lists(page: Page, known: Extraction | None) -> PageLists:
     """
     if known is not None and registry.is_data(known.profile):
         return PageLists()
+    document = Document(page)
+    try:
+        feeds = named_feeds(document, _MAX_FEEDS) if document.is_html else ()
+    except ExtractError:
+        return PageLists()
     seen: list[frozenset[str]] = []
     others: list[ListChoice] = []
     heading = ""
-    for each in _read(page):
+    for each in _read(document):
         keys = _keys(each.extraction)
         if known is not None and _are_same(keys, _keys(known)):
             heading = heading or each.heading
@@ -55,11 +63,10 @@ def page_lists(page: Page, known: Extraction | None) -> PageLists:
             others.append(each)
         if len(others) == MOST:
             break
-    return PageLists(heading=heading, others=tuple(others))
+    return PageLists(heading=heading, others=tuple(others), feeds=feeds)
 
 
-def _read(page: Page) -> Iterator[ListChoice]:
-    document = Document(page)
+def _read(document: Document) -> Iterator[ListChoice]:
     try:
         if not document.is_html:
             return

@@ -54,6 +54,7 @@ class Tried(Struct, frozen=True, kw_only=True):
 
     lists: tuple[FoundList, ...] = ()  #: the list that the profile reads, if it reads one, and others
     marked: str = ""  #: the page with its items marked, without active content
+    feeds: tuple[str, ...] = ()  #: addresses of feeds that the page names
     watched_as: str = ""  #: the source that watches the page already
     reason: str = ""  #: why the profile reads no list; short and stable
     message: str = ""
