@@ -32,7 +32,7 @@ def advice(config: Config) -> Iterator[str]:
     if not config.authority or "example." in config.authority:
         yield "ilofeed.authority is best set before the first poll; ids are made with it and then kept"
     if paused := [source.slug for source in config.sources if source.paused]:
-        yield f"not polled, by `paused = true`: {', '.join(paused)}"
+        yield f"not polled, by `paused = true`: {some_of(paused)}"
     if impatient := [source.slug for source in config.sources if source.interval < _IMPATIENT]:
         where = config.of_source(impatient[0], "interval").where
         kind = "source" if len(impatient) == 1 else "sources"

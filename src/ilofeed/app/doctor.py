@@ -107,13 +107,14 @@ def _folders(app: Container) -> Iterator[Found]:
     path = config.database_file
     if path is None:
         return
+    where = config.at("ilofeed", "database").where
     if config.output is not None and path.is_relative_to(config.output):
-        text = f"{config.name}: ilofeed.database is in ilofeed.output, where everybody could download it"
+        text = f"{where}: ilofeed.database is in ilofeed.output, where everybody could download it"
         yield Found(text=text, status=2)
     folder = path.parent
     if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
         yield Found(
-            text=f"{config.name}: the folder of ilofeed.database, {str(folder)!r}, cannot be written to", status=2
+            text=f"{where}: the folder of ilofeed.database, {str(folder)!r}, cannot be written to", status=2
         )
 
 
@@ -138,8 +139,10 @@ def _alerts(app: Container) -> Iterator[Found]:
         program = wanted.command[0]
         found = shutil.which(app.config.folder / program if "/" in program else program)
         if found is None:
+            where = app.config.at("alerts", "command").where
             yield Found(
-                text=f"{app.config.name}: alerts.command: {program!r} is no program that can be run", status=2
+                text=f"{where}: alerts.command: {program!r} is no program that can be run",
+                status=2,
             )
     if wanted.notify:
         from ilofeed.app.alert_channels import apprise_urls  # noqa: PLC0415 - see above
@@ -148,12 +151,14 @@ def _alerts(app: Container) -> Iterator[Found]:
             try:
                 service.check()
             except NotifyError as error:
-                yield Found(text=f"{app.config.name}: alerts.{way}: {error}", status=2)
+                yield Found(text=f"{app.config.at('alerts', way).where}: alerts.{way}: {error}", status=2)
     if wanted.secret_file is not None:
         try:
             read_key(wanted.secret_file)
         except NotifyError as error:
-            yield Found(text=f"{app.config.name}: alerts.secret_file: {error}", status=2)
+            yield Found(
+                text=f"{app.config.at('alerts', 'secret_file').where}: alerts.secret_file: {error}", status=2
+            )
         else:
             if _is_open(wanted.secret_file):
                 yield Found(text=f"others can read {str(wanted.secret_file)!r}; chmod 600 it")
@@ -174,7 +179,10 @@ def _browser(app: Container) -> Iterator[Found]:
 def _database(app: Container) -> Iterator[Found]:
     states, path = app.store.states(), app.config.database_file
     if path is not None and path.exists() and not os.access(path, os.W_OK):
-        yield Found(text=f"{app.config.name}: ilofeed.database, {str(path)!r}, cannot be written to", status=2)
+        yield Found(
+            text=f"{app.config.at('ilofeed', 'database').where}: ilofeed.database, {str(path)!r}, cannot be written to",
+            status=2,
+        )
     if wrong := app.store.check():
         yield Found(text=f"the database is damaged ({wrong}); put a backup in its place", status=3)
     latest = max((state.last_poll for state in states.values() if state.last_poll), default=None)
