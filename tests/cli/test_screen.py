@@ -36,6 +36,15 @@ def test_a_terminal_of_another_size_is_drawn_again() -> None:
     assert len(written) == 2
 
 
+def test_words_of_a_server_move_no_cursor() -> None:
+    written: list[str] = []
+    screen = Screen(written.append, lambda: size(80, 24))
+
+    screen.draw(["500 \x1b[2J\x9b31m\u202eoops\n"])
+
+    assert "500 \\x1b[2J\\x9b31m\\u202eoops " in written[0]
+
+
 def test_ctrl_z_gives_the_screen_back_and_fg_draws_it_again() -> None:
     written: list[str] = []
     screen = Screen(written.append, lambda: size(80, 24), lambda: written.append("(stopped)"))

@@ -125,6 +125,8 @@ def asked(operator: Operator) -> dict[str, list[list[str]]]:
         "migrate": [["--to", f"sqlite:///{EVIL}.db"], ["--to", EVIL]],
         "prune": [["--dry-run"], [EVIL]],
         "completion": [[EVIL]],
+        "alert": [["--test"], [EVIL]],
+        "explain": [["news"], ["news", "--json"], [EVIL]],
     }
 
 

@@ -32,6 +32,11 @@ def echo_document(document: bytes) -> None:
         click.echo(document, nl=False)
 
 
+def echo_frame(frame: str) -> None:
+    """Print *frame*, with its movements of the cursor, to the terminal; texts in it were made safe."""
+    click.echo(frame, nl=False)
+
+
 def show_error(error: click.ClickException) -> None:
     """Print a usage error, escaped: it quotes arguments, which may be names of files."""
     shown = io.StringIO()

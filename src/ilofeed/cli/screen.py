@@ -13,6 +13,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+from ilofeed.cli.output import echo_frame
+from ilofeed.core import terminal
+
 # The alternate screen of xterm, without a cursor: what was on the screen before is there again at the end.
 _ENTER, _LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
 # Synchronized output: terminals that know it show a frame at once, and others ignore it.
@@ -43,9 +46,9 @@ class Screen:
         self._wake = threading.Event()
 
     def draw(self, lines: Sequence[str]) -> None:
-        """Draw *lines* that are safe for a terminal, as many as fit."""
+        """Draw *lines*, made safe for a terminal, as many as fit."""
         size = self._size()
-        frame = "\r\n".join(fitting(lines, size))
+        frame = "\r\n".join(fitting([terminal.line(line) for line in lines], size))
         if (frame, size) != self._drawn:
             self._write(f"{_BEGIN}{_HOME_AND_ERASE}{frame}{_END}")
             self._drawn = frame, size
@@ -98,12 +101,7 @@ def _end(number: int, _frame: object) -> NoReturn:
 
 def of_terminal() -> Screen:
     """Return the screen of standard output."""
-
-    def write(text: str) -> None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-
-    return Screen(write, shutil.get_terminal_size, _stop)
+    return Screen(echo_frame, shutil.get_terminal_size, _stop)
 
 
 def fitting(lines: Sequence[str], size: os.terminal_size) -> list[str]:
