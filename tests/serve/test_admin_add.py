@@ -67,7 +67,10 @@ def test_without_a_file_every_page_leads_to_the_question_for_the_contact(
     for path in ("", "try", "feed/news"):
         got = client.get(client.admin + path)
         assert (got.status, got.headers["location"]) == (303, f"{client.admin}begin")
+    for path in ("try", "add"):
+        assert client.post(client.admin + path, {"url": beginner.url}).status == 303
     assert "Your mail address" in client.get(f"{client.admin}begin").text
+    assert beginner.site.requests == []
     assert not beginner.file.exists()
 
 

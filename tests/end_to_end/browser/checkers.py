@@ -26,7 +26,7 @@ def _part(path: str) -> Path:
 def nu_messages(files: Sequence[Path]) -> list[str]:
     """Return all errors, warnings and notes of the Nu Html Checker on the HTML *files*, in one run of it.
 
-    It expects a slash behind ``feed:``, which RFC 3986 section 3 does not, and where readers expect the whole address.
+    Its error about ``feed:`` is left out; see `findings/nu-checker-feed-links.sh`.
     """
     java = program("java", "default-jre-headless")
     command: list[str | Path] = [
