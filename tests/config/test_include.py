@@ -75,6 +75,12 @@ def test_a_link_to_a_file_elsewhere_is_followed_and_its_name_is_that_of_the_link
     assert message(folder).startswith("sources.d/30.toml:4: source linked: max_pages is 0")
 
 
+def test_a_file_and_a_link_to_it_count_once(folder: Path) -> None:
+    (folder / "sources.d" / "30.toml").symlink_to("20-b.toml")
+
+    assert slugs(folder) == ["main", "a", "b", "c"]
+
+
 def test_an_absolute_pattern_is_allowed(folder: Path) -> None:
     write(folder, "config.toml", f'include = ["{folder}/sources.d/20-*.toml"]\n')
 
