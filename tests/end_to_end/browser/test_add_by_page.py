@@ -138,7 +138,7 @@ def test_a_refused_name_is_shown_where_it_was_typed(browser: Browser, tmp_path: 
         page = context.new_page()
         page.goto(here + client.preview)
         look(page, beginner.url)
-        page.get_by_role("link", name="3: Books").click()
+        page.get_by_role("link", name="3 · Books").click()
 
         page.get_by_label("Name in the address").locator("visible=true").fill("No good")
         follow(page.get_by_role("button", name="Add this feed"))
