@@ -10,7 +10,7 @@ from lxml import html
 from extract.list_pages import page, ul
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction, Page
-from ilofeed.extract import registry
+from ilofeed.extract import registry, sanitize
 from ilofeed.extract.highlight import marked
 from ilofeed.extract.list_choices import MOST, ListChoice, PageLists, page_lists
 
@@ -168,6 +168,23 @@ def test_links_frames_forms_and_marks_of_the_page_itself_are_not_shown() -> None
         "tabindex",
         "target",
     }
+
+
+def test_no_other_address_and_target_of_a_link_passes_the_sanitiser() -> None:
+    bad = (
+        "https://evil.example/",
+        "/admin",
+        "#list-0",
+        "#list-1x",
+        "#list-12",
+        "javascript:alert(1)",
+        "//evil.example",
+    )
+    links = "".join(f"<a href='{each}' target=_parent tabindex=1 ping=/x>x</a>" for each in bad)
+
+    assert sanitize.shown(links) == "<a>x</a>" * len(bad)
+    good = '<a href="#list-9" tabindex="-1" target="_top">x</a>'
+    assert sanitize.shown(good) == good
 
 
 def test_a_page_with_one_list_has_no_links() -> None:
