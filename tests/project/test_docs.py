@@ -14,10 +14,9 @@ import pytest
 
 from ilofeed.cli import ilofeed
 from ilofeed.config.alerts_table import AlertsTable
-from ilofeed.config.feed_table import FeedTable
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
-from ilofeed.config.schema import File, GeneralTable, SourceTable
+from ilofeed.config.schema import FeedTable, File, GeneralTable, SourceTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.sitemap_table import SitemapTable
 from ilofeed.core import layout_names

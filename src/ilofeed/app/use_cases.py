@@ -169,7 +169,7 @@ def accept(container: Container, source: Source, *, as_known: bool = False, show
 
     *shown* is the digest of the poll that the operator saw: another one is not approved.
     """
-    from ilofeed.decide import approval  # noqa: PLC0415 - polls approve nothing
+    from ilofeed.decide import approval  # noqa: PLC0415 - see the top of this file
 
     if container.store.quarantine(source.slug) is None:
         return None

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ilofeed.config.feed_table import FeedTable
 from ilofeed.config.messages import Location, did_you_mean
-from ilofeed.config.schema import File, SourceTable
+from ilofeed.config.schema import FeedTable, File, SourceTable
 from ilofeed.config.value_types import KEY
 from ilofeed.core import secrets
 from ilofeed.core.models import FeedConfig, Source

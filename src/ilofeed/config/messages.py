@@ -10,10 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from ilofeed.config.alerts_table import AlertsTable
-from ilofeed.config.feed_table import FeedTable
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
-from ilofeed.config.schema import File, GeneralTable, SourceTable
+from ilofeed.config.schema import FeedTable, File, GeneralTable, SourceTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.sitemap_table import SitemapTable
 from ilofeed.config.value_types import (
