@@ -59,6 +59,7 @@ def test_an_empty_variable_is_as_one_that_is_not_set() -> None:
     ("name", "value", "message"),
     [
         ("ILOFEED_ENTRIES", "many", "ILOFEED_ENTRIES: ilofeed.entries is 'many'; allowed is a whole number"),
+        ("ILOFEED_ENTRIES", "9" * 5000, "ILOFEED_ENTRIES: ilofeed.entries is '999"),
         ("ILOFEED_ENTRIES", "5", "ILOFEED_ENTRIES: ilofeed.entries is 5; allowed is a whole number >= 10"),
         ("ILOFEED_INTERVAL", "often", "ILOFEED_INTERVAL: ilofeed.interval is 'often'; allowed is a duration"),
         ("ILOFEED_BASE_URL", "ftp://x", "ILOFEED_BASE_URL: ilofeed.base_url is 'ftp://x'; allowed is an http"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -114,10 +115,16 @@ def test_a_mistake_names_the_included_file_and_the_line(folder: Path, text: str,
         ('["sources.d/*.toml", "gone"]', "config.toml:1: include[1] is 'gone', and there is no such file"),
         ('"sources.d/*.toml"', "config.toml:1: include is 'sources.d/*.toml'; allowed is a list"),
         ("[3]", "config.toml:1: include[0] is 3; allowed is a string"),
-        ('["sources.d"]', "sources.d: cannot be read"),
+        ('["sources.d"]', "config.toml:1: include[0] is 'sources.d', which is no file"),
+        ('["*"]', "config.toml:1: include[0] finds 'pipe', which is no file"),
+        ('["pipe"]', "config.toml:1: include[0] is 'pipe', which is no file"),
+        ('[""]', "config.toml:1: include[0] is ''; allowed is a path or a pattern"),
+        (r'["a\u0000b"]', r"config.toml:1: include[0] is 'a\x00b'; allowed is a path or a pattern"),
+        (r'["*\u0000b"]', r"config.toml:1: include[0] is '*\x00b'; allowed is a path or a pattern"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_included_is_named(folder: Path, include: str, words: str) -> None:
+    os.mkfifo(folder / "pipe")
     write(folder, "config.toml", f"include = {include}\n")
 
     assert words in message(folder)

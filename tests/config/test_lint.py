@@ -91,6 +91,26 @@ def test_a_configuration_of_another_shape_has_a_mistake(text: str) -> None:
     assert mistakes_in(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("include = [1]", "config.toml:1: include[0] is 1; allowed is a string"),
+        (
+            "[ilofeed]\nentries = " + "9" * 5000,
+            "config.toml: has a number with more digits than any configuration needs",
+        ),
+        (
+            '[ilofeed]\ninclude = ["*.toml"]',
+            "config.toml:2: [ilofeed] has no key 'include', which must be before the first table of the file",
+        ),
+    ],
+)
+def test_a_mistake_that_a_beginner_makes_is_explained_once(text: str, message: str) -> None:
+    (found,) = mistakes_in(text)
+
+    assert str(found).partition("; allowed are")[0] == message
+
+
 def test_at_most_a_hundred_mistakes_are_reported() -> None:
     text = "\n".join(f'[[source]]\nslug = "s{at}"\nurl = "no"' for at in range(300))
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from ilofeed.config.environment import general_values
 from ilofeed.config.messages import Location
+from ilofeed.config.value_types import INCLUDE
 from ilofeed.core.errors import ConfigError
 
 #: The tables that an included file can have.
@@ -142,6 +143,8 @@ def toml_values(text: str, name: str) -> dict[str, Any]:
         line = at[1] if at else str(max(1, len(text.splitlines())))
         what = f"{str(error)[: at.start()]}, in column {at[2]}" if at else str(error)
         raise ConfigError(f"{name}:{line}: is not valid TOML: {what}") from error
+    except ValueError as error:  # Python reads no number with thousands of digits
+        raise ConfigError(f"{name}: has a number with more digits than any configuration needs") from error
     except RecursionError as error:
         raise ConfigError(f"{name}: has values within values deeper than any configuration needs") from error
 
@@ -169,7 +172,9 @@ def patterns_in(path: Path, otherwise: tuple[str, ...]) -> tuple[str, ...]:
 
 def _patterns(values: Mapping[str, Any]) -> tuple[str, ...]:
     patterns = values.get(_INCLUDE, ())
-    is_list = isinstance(patterns, list) and all(isinstance(pattern, str) for pattern in patterns)
+    is_list = isinstance(patterns, list) and all(
+        isinstance(pattern, str) and re.match(INCLUDE, pattern) for pattern in patterns
+    )
     return tuple(patterns) if is_list else ()  # another shape is reported when the values are checked
 
 
@@ -201,8 +206,10 @@ def _included(main: Document, folder: Path, edited: Mapping[Path, str]) -> list[
         path, shown = folder / name, str(base / name)
         if main.path is not None and path.resolve() == main.path.resolve():
             continue
-        if not path.exists():
-            raise _own_location(main, "include", number).wrong(f"is {name!r}, and there is no such file")
+        if not path.is_file():  # a pipe may never end
+            verb = "is" if name == patterns[number] else "finds"
+            problem = "which is no file" if path.exists() else "and there is no such file"
+            raise _own_location(main, "include", number).wrong(f"{verb} {name!r}, {problem}")
         new = edited.get(path.resolve())
         text = text_of(path, shown) if new is None else new
         document = Document(name=shown, text=text, values=toml_values(text, shown), path=path)

@@ -5,6 +5,7 @@ A variable counts before the file. An empty one is as one that is not set.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -46,7 +47,7 @@ def _value(text: str, default: object) -> object:
         return text.replace(",", " ").split()
     if isinstance(default, bool):
         return {"true": True, "false": False}.get(text.lower(), text)
-    if isinstance(default, int) and text.isascii() and text.isdecimal():
+    if isinstance(default, int) and re.fullmatch(r"[0-9]{1,18}", text):
         return int(text)
     return text
 

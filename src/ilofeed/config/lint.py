@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from ilofeed.config.documents import Documents
+from ilofeed.config.documents import LISTS, Documents
 from ilofeed.config.loader import build
 from ilofeed.config.messages import PlacedError
 from ilofeed.core.errors import ConfigError
@@ -70,7 +70,7 @@ def _corrected(values: dict[str, Any], place: tuple[str | int, ...]) -> dict[str
     """Return *values* without a mistake at *place*; unchanged if the place is not known."""
     values = copy.deepcopy(values)
     match place:
-        case (str(name), int(number), *rest):
+        case (str(name), int(number), *rest) if name in LISTS:
             # A valid entry replaces a wrong one: if it were removed, the later ones would get other numbers.
             entries, valid = values[name], _valid_entry(name, number)
             entries[number] = _corrected_entry(entries[number], valid, rest)

@@ -19,6 +19,7 @@ from ilofeed.config.value_types import (
     ACCEPT_LANGUAGE,
     AUTHORITY,
     DURATION,
+    INCLUDE,
     INTERVAL,
     LANGUAGE,
     SIZE,
@@ -33,6 +34,7 @@ _ALLOWED = {
     INTERVAL: "a duration such as '15m', '1h' or '1h30m', or 'auto'",
     SIZE: "a size such as '500kB' or '10MB'",
     SLUG: "small letters, digits and hyphens, at most 64, beginning with a letter or digit",
+    INCLUDE: "a path or a pattern of files, such as 'sources.d/*.toml'",
     LANGUAGE: "a language tag such as 'en', 'fr' or 'zh-Hans'",
     AUTHORITY: "your domain or mail address and a year, such as 'feeds.example.org,2026' (RFC 4151)",
     USER_AGENT: "at most 300 characters of ASCII that name 'ilofeed', such as 'ilofeed/1.0 (+ops@example.org)'",
@@ -174,6 +176,8 @@ def _elsewhere(unknown: str, key: str) -> str:
     """Return a hint if *unknown*, in the table at *key* of a source or of [fetch], is a key of a table beside it."""
     if key.startswith("feed"):
         return ""
+    if unknown == "include" and not key.startswith("source"):
+        return ", which must be before the first table of the file"
     tables = {
         "fetch": FetchTable,
         "source.fetch": SourceFetchTable,

@@ -12,7 +12,7 @@ from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.config.sitemap_table import SitemapTable
-from ilofeed.config.value_types import AUTHORITY, Duration, Interval, Key, Language, Slug
+from ilofeed.config.value_types import AUTHORITY, INCLUDE, Duration, Interval, Key, Language, Slug
 from ilofeed.core import layout_names
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
@@ -270,7 +270,7 @@ class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
     """The whole of config.toml."""
 
     include: Annotated[
-        tuple[str, ...],
+        tuple[Annotated[str, Meta(pattern=INCLUDE)], ...],
         Meta(
             description="further files with `[[source]]` and `[[feed]]`, by their paths or by patterns:"
             ' `["sources.d/*.toml"]`. It comes before the first table'
