@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from end_to_end.browser.conftest import follow
 from fakes.forty import BROKEN, HELD, Forty
+from fakes.home_page import home_page
 from fakes.served import Client, served
 
 PHONE, DESK = ViewportSize(width=360, height=740), ViewportSize(width=1280, height=900)
@@ -94,10 +95,18 @@ def test_forty_sources_fit_a_phone(browser: Browser, client: Client) -> None:
         assert page.get_by_role("link", name="Look at the changes").bounding_box() is not None
 
 
-def test_a_picture_for_the_documentation(browser: Browser, client: Client, pictures: Path | None) -> None:
+@pytest.mark.parametrize("name", ["admin", "add"])
+def test_pictures_for_the_documentation(
+    forty: Forty, browser: Browser, client: Client, pictures: Path | None, name: str
+) -> None:
     with browser.new_context(viewport=DESK) as context:
         page = front(context, client)
+        if name == "add":
+            forty.site.show(home_page(), "http://www.office.example/home")
+            follow(page.get_by_role("link", name="Add a feed"))
+            page.get_by_label("Address of the page").fill("http://www.office.example/home")
+            follow(page.get_by_role("button", name="Show its lists"))
 
-        taken = page.screenshot(path=pictures / "admin.png" if pictures else None)
+        taken = page.screenshot(path=pictures / f"{name}.png" if pictures else None)
 
     assert taken
