@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fakes.counted_calls import calls_of
 from ilofeed.config.loader import parse
 from ilofeed.core.errors import ConfigError
 
@@ -120,3 +121,17 @@ def test_a_hub_is_an_address(hub: str) -> None:
 def test_a_feed_that_is_not_there_is_said_to_be_missing() -> None:
     with pytest.raises(ConfigError, match=r"no source and no feed is called 'new', did you mean 'news'"):
         parse(SOURCES).plan("new")
+
+
+def test_the_work_for_the_feeds_grows_with_their_number_and_not_faster() -> None:
+    def read(count: int) -> int:
+        sources = "".join(
+            f'[[source]]\nslug = "s{at}"\nurl = "https://s{at}.example.org/"\nkey = "{at:020}"\n'
+            for at in range(count)
+        )
+        feed = f'{FEED}key = "{"k" * 20}"\nsources = {[f"s{at}" for at in range(count)]}\n'
+        return calls_of(lambda: parse(sources + feed))
+
+    read(1)  # loads modules
+
+    assert read(400) < 2.2 * read(200)

@@ -30,17 +30,15 @@ class Plans(Struct, frozen=True):
     def all(self) -> tuple[FeedConfig, ...]:
         """Return the plans of all feeds, those of the sources first. Raises ConfigError."""
         self._check_slugs()
+        secrets.add(table.key for table in (*self.file.source, *self.file.feed) if re.fullmatch(KEY, table.key))
         if not self.sources:
             return ()
         own = [plan for at, table in enumerate(self.file.source) for plan in self._of_source(at, table)]
-        public = tuple(source for source in self.sources if source.slug not in self._private)
+        private = frozenset(table.slug for table in self.file.source if table.key)
+        public = tuple(source for source in self.sources if source.slug not in private)
         everything = FeedConfig(slug="all", sources=public, title=_ALL_TITLE, most=self.file.ilofeed.entries)
         joint = [everything] if public else []
-        return (*own, *joint, *(self._of_feed(at, table) for at, table in enumerate(self.file.feed)))
-
-    @property
-    def _private(self) -> frozenset[str]:
-        return frozenset(table.slug for table in self.file.source if table.key)
+        return (*own, *joint, *(self._of_feed(at, table, private) for at, table in enumerate(self.file.feed)))
 
     def _of_source(self, at: int, table: SourceTable) -> Iterator[FeedConfig]:
         source, most = self.sources[at], self.file.ilofeed.entries
@@ -53,7 +51,7 @@ class Plans(Struct, frozen=True):
             slug = f"{source.slug}.revisions"
             yield FeedConfig(slug=slug, sources=(source,), most=most, of_revisions=True, key=key)
 
-    def _of_feed(self, at: int, table: FeedTable) -> FeedConfig:
+    def _of_feed(self, at: int, table: FeedTable, private: frozenset[str]) -> FeedConfig:
         here = self.top.at("feed", at)
         for part in ("title", "retire"):
             if not getattr(table, part).isprintable():
@@ -62,7 +60,7 @@ class Plans(Struct, frozen=True):
             checked_words(here.at(part), getattr(table, part))
         return FeedConfig(
             slug=table.slug,
-            sources=self._chosen(here, table),
+            sources=self._chosen(here, table, private),
             title=table.title,
             language=table.language,
             include=table.include,
@@ -75,10 +73,10 @@ class Plans(Struct, frozen=True):
             key=_checked_key(here, table.key),
         )
 
-    def _chosen(self, here: Location, table: FeedTable) -> tuple[Source, ...]:
+    def _chosen(self, here: Location, table: FeedTable, private: frozenset[str]) -> tuple[Source, ...]:
         known = {source.slug: source for source in self.sources}
         for slug in table.sources:
-            if slug in self._private and not table.key:
+            if slug in private and not table.key:
                 raise here.at("sources").wrong(
                     f"names {slug!r}, which has a key, while this feed has none; give the feed a key of its own, or"
                     " leave the source out"
@@ -89,11 +87,12 @@ class Plans(Struct, frozen=True):
         for tag in table.tags:
             if tag not in tags:
                 raise here.at("tags").not_allowed(tag, "a tag of a source", did_you_mean(tag, list(tags)))
+        named = set(table.sources)
         sources = tuple(
             source
             for source, entry in zip(self.sources, self.file.source, strict=True)
-            if (not table.sources or source.slug in table.sources)
-            and (table.key or source.slug not in self._private)
+            if (not named or source.slug in named)
+            and (table.key or source.slug not in private)
             and (not table.tags or set(table.tags) & set(entry.tags))
         )
         if not sources:
@@ -125,7 +124,7 @@ def _way_on(slug: str) -> str:
 
 
 def _checked_key(here: Location, key: str) -> str:
-    """Return *key*, which no message and no log shows. Raises ConfigError if it can be guessed."""
+    """Return *key*. Raises ConfigError, without showing it, if it can be guessed."""
     if not re.fullmatch(KEY, key):
         from secrets import token_urlsafe  # noqa: PLC0415 - for a mistake
 
@@ -133,7 +132,6 @@ def _checked_key(here: Location, key: str) -> str:
             "needs at least 20 letters, digits, hyphens or underscores, and nothing else; a new one is, for example,"
             f" {token_urlsafe(24)}"
         )
-    secrets.add([key])
     return key
 
 

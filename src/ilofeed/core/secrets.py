@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from ilofeed.core.lazy_pattern import LazyPattern
 
@@ -26,14 +27,24 @@ _PASSWORDS = LazyPattern("://[^/?#@:]*:([^/?#@]+)@|[?&](?:ssl)?password=([^&#]+)
 
 
 class _Secrets:
-    """The secrets so far, and the patterns that find them."""
+    """The secrets so far, and the patterns that find them, made when they are first used."""
 
     def __init__(self, values: frozenset[str] = frozenset()) -> None:
         self.values = values
-        spelled = {value: pattern_of(value) for value in sorted(values, key=len, reverse=True)}
-        in_pages = [pattern for value, pattern in spelled.items() if len(value) >= _MIN_LENGTH_IN_PAGES]
-        self.in_texts = re.compile("|".join(spelled.values())) if spelled else None
-        self.in_pages = re.compile("|".join(in_pages).encode()) if in_pages else None
+
+    @cached_property
+    def in_texts(self) -> re.Pattern[str] | None:
+        """The pattern of all secrets; None without one."""
+        return re.compile(self._any_of(self.values)) if self.values else None
+
+    @cached_property
+    def in_pages(self) -> re.Pattern[bytes] | None:
+        """The pattern of those that are hidden in pages; None without one."""
+        values = [value for value in self.values if len(value) >= _MIN_LENGTH_IN_PAGES]
+        return re.compile(self._any_of(values).encode()) if values else None
+
+    def _any_of(self, values: Iterable[str]) -> str:
+        return "|".join(pattern_of(value) for value in sorted(values, key=len, reverse=True))
 
 
 _secrets = _Secrets()
