@@ -55,6 +55,17 @@ def test_a_refused_change_leaves_the_file_and_the_program(path: Path) -> None:
     assert path.read_text() == FIRST
 
 
+def test_a_file_that_is_gone_is_not_begun_anew_with_one_source_alone(path: Path) -> None:
+    with Container(load(path)) as app:
+        path.unlink()
+
+        with pytest.raises(ConfigError, match="is not there any more; put it back"):
+            edit(app, lambda file: add_source(file, keys("second")))
+
+        assert [source.slug for source in app.config.sources] == ["first"]
+    assert not path.exists()
+
+
 def test_changes_at_the_same_time_are_all_made(path: Path) -> None:
     with Container(load(path)) as app:
         _ = app.store

@@ -140,6 +140,18 @@ def test_a_pause_is_written_into_the_configuration_and_counts_at_once(
     assert note(client, client.post(at(client, FINE, "/resume"), {})) == "It was not paused."
 
 
+def test_the_file_counts_and_not_how_it_was_before_an_edit(forty: Forty, client: Client) -> None:
+    before = forty.config_file.read_text()
+    client.post(at(client, FINE, "/pause"), {})
+    paused = forty.config_file.read_text()
+    forty.config_file.write_text(before)
+
+    again = client.post(at(client, FINE, "/pause"), {})
+
+    assert note(client, again).startswith("Paused")
+    assert forty.config_file.read_text() == paused
+
+
 def test_a_configuration_that_cannot_be_written_is_a_message(forty: Forty, client: Client) -> None:
     forty.config_file.write_text("[broken")
 
@@ -166,7 +178,7 @@ def test_a_poll_on_request_asks_once_while_another_process_polls(
     with app.leases.held(app.leases.take(app.config.sources[0], current) or current):
         got = client.post(at(client, FINE, "/poll"), {})
 
-    assert note(client, got).startswith("Not polled: it is paused, or another process polls it")
+    assert note(client, got).startswith("Not polled: it is paused, or a poll of it is running.")
     assert len(forty.site.requests) == asked
 
 

@@ -48,16 +48,26 @@ def add(app: Container, found: FoundList, slug: str, title: str) -> str | Refusa
     Without a *slug* it has the one that was suggested, without a *title* that of its page.
     """
     keys = _named(found.keys, slug, title)
-    slug = str(keys["slug"])
+
+    def added(path: Path) -> Refusal | None:
+        refusal = _refusal(app, keys)
+        if refusal is None:
+            writer.add_source(path, keys)
+        return refusal
+
+    try:
+        refusal = edit(app, added)
+    except ConfigError as error:
+        refusal = Refusal(field="title" if error.place[-1:] == ("title",) else "", message=str(error))
+    return refusal or str(keys["slug"])
+
+
+def _refusal(app: Container, keys: SourceKeys) -> Refusal | None:
+    """Return why no source with *keys* can be added; None if one can."""
     if watched_as(app, str(keys["url"])):
         return Refusal(code="watched")
-    if code := _slug_problem(app, slug):
-        return Refusal(field="slug", code=code)
-    try:
-        edit(app, partial(writer.add_source, keys=keys))
-    except ConfigError as error:
-        return Refusal(field="title" if error.place[-1:] == ("title",) else "", message=str(error))
-    return slug
+    code = _slug_problem(app, str(keys["slug"]))
+    return Refusal(field="slug", code=code) if code else None
 
 
 def _slug_problem(app: Container, slug: str) -> str:

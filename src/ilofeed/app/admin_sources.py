@@ -66,11 +66,7 @@ class Tending:
 
     def pause(self, slug: str, *, paused: bool) -> bool:
         """Pause or resume the polls of a source, in config.toml; return whether that was a change."""
-        source = self._source(slug)
-        if source is None or source.paused == paused:
-            return False
-        edit(self._app, partial(set_paused, slug=slug, paused=paused))
-        return True
+        return edit(self._app, partial(set_paused, slug=slug, paused=paused))
 
     def poll(self, slug: str) -> WorkDone:
         """Poll a source now, and wait for the result for some seconds. Raises StoreError."""

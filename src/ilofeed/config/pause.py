@@ -26,13 +26,17 @@ from ilofeed.core.errors import ConfigError
 _KEY = ("paused",)
 
 
-def set_paused(path: Path, slug: str, *, paused: bool) -> None:
+def set_paused(path: Path, slug: str, *, paused: bool) -> bool:
     """Set or remove ``paused = true`` of the source *slug*, in the file of the configuration at *path* that has it.
 
-    Raises ConfigError, with the file unchanged.
+    Return whether that changed the file. Raises ConfigError, with the file unchanged.
     """
     file = file_with(path, slug)
-    write(path, file, with_paused(text_of(file), slug, paused=paused, name=str(file)))
+    text = text_of(file)
+    changed = with_paused(text, slug, paused=paused, name=str(file))
+    if changed != text:
+        write(path, file, changed)
+    return changed != text
 
 
 def with_paused(text: str, slug: str, *, paused: bool, name: str = "config.toml") -> str:

@@ -68,7 +68,7 @@ class Tending(Protocol):
         """Pause or resume the polls of a source, in config.toml; return whether that was a change."""
 
     def poll(self, slug: str) -> WorkDone:
-        """Poll a source now; without a report if it is paused, or if another process polls it."""
+        """Poll a source now; without a report if it is paused, or if a poll of it is running."""
 
 
 def routes(tending: Tending) -> tuple[Route, ...]:
@@ -191,7 +191,9 @@ class _Actions:
             return words.gettext("The poll is still running. Load this page again to see its result."), True
         report = done.report
         if report is None:
-            return words.gettext("Not polled: it is paused, or another process polls it just now."), False
+            return words.gettext(
+                "Not polled: it is paused, or a poll of it is running. Load this page again to see its result."
+            ), False
         if report.outcome is Outcome.SKIPPED:
             return words.gettext("Not polled: %(why)s") % {"why": report.message}, False
         result = wording(request.interface).result(report)
