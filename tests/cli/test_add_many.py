@@ -212,6 +212,22 @@ def test_an_interrupt_adds_what_has_been_read_and_the_same_command_adds_the_rest
     assert [each["url"] for each in sources(forty)] == [ALL[0], ALL[2], ALL[1]]
 
 
+def test_of_two_runs_at_once_neither_loses_what_the_other_has_added(forty: Forty) -> None:
+    forty.configure(slugs=())
+    forty.site.hold_path(ALL[1])
+
+    with in_terminal(forty.folder, ["add", *ALL[:3]]) as terminal:
+        terminal.wait_for("2/3")
+        other = run(forty, "add", ALL[2], ALL[3])
+        forty.site.release()
+        assert terminal.finish() == 0
+
+    assert other.returncode == 0, other.stderr
+    assert [each["url"] for each in sources(forty)] == [ALL[2], ALL[3], ALL[0], ALL[1]]
+    assert f"{ALL[2]}  is 's03-news'\r\n" in terminal.raw
+    assert "3 addresses: 2 added, 1 already there, 0 not added" in terminal.raw
+
+
 def test_a_kill_leaves_the_configuration_as_it_was(forty: Forty) -> None:
     before = forty.config_file.read_bytes()
     forty.site.show("<p>x", "http://a.example/")

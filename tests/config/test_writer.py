@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from ilofeed.config.loader import load
+from ilofeed.config.pause import set_paused
 from ilofeed.config.toml_values import SourceKeys
 from ilofeed.config.writer import (
     add_source,
-    add_sources,
     create,
     with_selectors,
     with_source,
     with_sources,
+    write_sources,
 )
 from ilofeed.core.errors import ConfigError
 
@@ -62,7 +64,15 @@ def test_a_list_in_one_line_gets_one_more() -> None:
 
 
 @pytest.mark.parametrize(
-    "old", ["", OLD, 'source = [{slug = "a", url = "https://example.org/a"}]\n', "source = [\n]\n"]
+    "old",
+    [
+        "",
+        OLD,
+        'source = [{slug = "a", url = "https://example.org/a"}]\n',
+        "source = [\n]\n",
+        'source = [\n  {slug = "a", url = "https://example.org/a"},  # mine\n]\n',
+        'source = [\n  {slug = "a", url = "https://example.org/a"}\n]\n',
+    ],
 )
 def test_many_sources_are_added_as_one_after_the_other_would_be(old: str) -> None:
     many: list[SourceKeys] = [{**KEYS, "slug": f"b{at}", "json": {"item": "[]"}} for at in range(3)]
@@ -80,11 +90,33 @@ def test_of_many_sources_all_or_none_are_written(tmp_path: Path) -> None:
     path.write_text(OLD)
 
     with pytest.raises(ConfigError, match="each slug once"):
-        add_sources(path, [KEYS, KEYS])
+        write_sources(path, [KEYS, KEYS])
     assert path.read_text() == OLD
 
-    add_sources(path, [KEYS, KEYS | {"slug": "c"}])
+    write_sources(path, [KEYS, KEYS | {"slug": "c"}])
     assert [source.slug for source in load(path).sources] == ["a", "b", "c"]
+
+
+def test_no_change_of_programs_at_the_same_time_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(OLD)
+    failed: list[Exception] = []
+
+    def add(number: int) -> None:
+        try:
+            add_source(path, {**KEYS, "slug": f"more-{number}"})
+            set_paused(path, f"more-{number}", paused=True)
+        except Exception as error:  # noqa: BLE001 - it would be lost with the thread
+            failed.append(error)
+
+    threads = [Thread(target=add, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert failed == []
+    assert sorted(source.slug for source in load(path).sources if source.paused) == [f"more-{n}" for n in range(8)]
 
 
 @pytest.mark.parametrize("old", ["source = 1", "[source]\nslug = 1", "[["])

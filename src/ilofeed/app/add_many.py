@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,8 +17,11 @@ from ilofeed.config import catalogue, suggest
 from ilofeed.config.address_list import WantedPage
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.config.feeds import RESERVED
+from ilofeed.config.file_edits import alone
+from ilofeed.config.loader import load
 from ilofeed.config.toml_values import SourceKeys
 from ilofeed.config.value_types import SLUG
+from ilofeed.config.writer import write_sources
 from ilofeed.core import bug_report, feed_titles, layout_names, urls
 from ilofeed.core.errors import ConfigError, DeferredError, IlofeedError, MovedAwayError, PollError
 from ilofeed.core.models import Extraction, Page, Source
@@ -112,22 +116,37 @@ def read_pages(app: Container, wanted: Sequence[WantedPage]) -> Iterator[_Result
     return side_by_side(sources, read_one, stop=app.stop)
 
 
+def add(app: Container, path: Path, wanted: Sequence[WantedPage], results: Sequence[_Result]) -> Summary:
+    """Add the pages *wanted* that were read with *results* to the file at *path*, and return the result for each.
+
+    Another program may have added some of them since. Raises ConfigError and StoreError, with the file unchanged.
+    """
+    with alone(path):
+        if path.exists():
+            app.reload(load(path))
+        summary = settled(app, wanted, results)
+        if summary.added:
+            write_sources(path, [page.keys for page in summary.added])
+    return summary
+
+
 def settled(app: Container, wanted: Sequence[WantedPage], results: Sequence[_Result]) -> Summary:
     """Return what becomes of the pages *wanted* that were read with *results*. Raises StoreError.
 
-    Of several addresses of one page the first one is added. Slugs and titles are unlike all others. A page that the
-    list repeats, and that was refused, is named once.
+    Of several addresses of one page the first one is added, if no source watches it. Slugs and titles are unlike all
+    others. A page that the list repeats, and that was refused, is named once.
     """
     slugs = add_source.taken_slugs(app)
     chosen: dict[str, ReadPage] = {}  # by slug
-    of_pages: dict[str, str] = {}  # slugs by canonical addresses
+    of_pages = add_source.watched_pages(app)  # slugs by canonical addresses
     watched = [result for result in results if isinstance(result, Watched)]
     refused = [result for result in results if isinstance(result, Refused)]
     pages = (result for result in results if isinstance(result, ReadPage))
     for page in sorted(pages, key=lambda page: page.at):
         names = (urls.canonical(page.url), urls.canonical(page.final_url))
         if twin := next((of_pages[name] for name in names if name in of_pages), ""):
-            watched.append(Watched(at=page.at, slug=twin, final_url=page.final_url))
+            final_url = page.final_url if page.final_url != page.url else ""
+            watched.append(Watched(at=page.at, slug=twin, final_url=final_url))
             continue
         slug = _slug(page, wanted[page.at], slugs)
         slugs[slug] = page.url

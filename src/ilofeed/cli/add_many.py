@@ -47,10 +47,9 @@ def add_many(wanted: Sequence[WantedPage], *, as_json: bool) -> None:
     """
     config, path = load_config_to_extend(), config_file()
 
-    from ilofeed.app.add_many import read_pages, repeated, settled  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.add_many import add, read_pages, repeated  # noqa: PLC0415 - not needed for --help
     from ilofeed.app.container import Container  # noqa: PLC0415 - see above
     from ilofeed.cli.progress import counting  # noqa: PLC0415 - see above
-    from ilofeed.config.writer import add_sources  # noqa: PLC0415 - see above
 
     results: list[ReadPage | Watched | Refused] = []
     with Container(config, create=False) as app:
@@ -60,10 +59,8 @@ def add_many(wanted: Sequence[WantedPage], *, as_json: bool) -> None:
                 results.extend(reading)
         except KeyboardInterrupt:
             echo("Stopped. What has been read is added.", err=True)
-        summary = settled(app, wanted, results)
-    is_new = not path.exists()
-    if summary.added:
-        add_sources(path, [page.keys for page in summary.added])
+        is_new = not path.exists()
+        summary = add(app, path, wanted, results)
     if as_json:
         print_json(_for_programs(summary, wanted, path))
     else:

@@ -6,11 +6,12 @@ wanted values from the text, and no other value may have changed.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tomllib
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,27 @@ _MARK = "\ufeff"
 
 #: A replacement of a part of a text: start, end, and the new text.
 Edit = tuple[int, int, str]
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let no other program change the files of the configuration at *path* during the block.
+
+    It begins with their reading: a change between reading and writing would be lost. The system releases the lock of
+    a killed process. Editors do not take it.
+    """
+    try:
+        # A file that is replaced can have no lock.
+        descriptor = os.open(path.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:  # writing reports a folder that is missing
+        yield
+        return
+    try:
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def text_of(path: Path) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from ilofeed.config.documents import toml_values
 from ilofeed.config.file_edits import (
     Edit,
+    alone,
     checked,
     edited,
     line_start,
@@ -31,11 +32,12 @@ def set_paused(path: Path, slug: str, *, paused: bool) -> bool:
 
     Return whether that changed the file. Raises ConfigError, with the file unchanged.
     """
-    file = file_with(path, slug)
-    text = text_of(file)
-    changed = with_paused(text, slug, paused=paused, name=str(file))
-    if changed != text:
-        write(path, file, changed)
+    with alone(path):
+        file = file_with(path, slug)
+        text = text_of(file)
+        changed = with_paused(text, slug, paused=paused, name=str(file))
+        if changed != text:
+            write(path, file, changed)
     return changed != text
 
 

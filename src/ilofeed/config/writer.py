@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 from ilofeed.config.documents import documents_of, toml_values
 from ilofeed.config.file_edits import (
     Edit,
+    alone,
     checked,
     edited,
     line_break,
@@ -50,22 +51,24 @@ def add_source(path: Path, keys: SourceKeys) -> None:
 
     Raises ConfigError, with the file unchanged.
     """
-    add_sources(path, [keys])
+    with alone(path):
+        write_sources(path, [keys])
 
 
-def add_sources(path: Path, added: Sequence[SourceKeys]) -> None:
+def write_sources(path: Path, added: Sequence[SourceKeys]) -> None:
     """Add a ``[[source]]`` with the keys of each of *added* to the file at *path*, all in one step.
 
-    The file is created if it does not exist. Raises ConfigError, with the file unchanged.
+    The file is created if it does not exist. The caller has it `alone`. Raises ConfigError, with the file unchanged.
     """
     write(path, path, with_sources(text_of(path) if path.exists() else _TEMPLATE, added, name=str(path)))
 
 
 def create(path: Path, contact: str) -> None:
     """Create the file at *path* with the *contact* of the operator. Raises ConfigError, also if it exists."""
-    if path.exists():
-        raise ConfigError(f"{path}: exists already")
-    write(path, path, _TEMPLATE.replace(_NO_CONTACT, f"contact = {quoted(contact)}"))
+    with alone(path):
+        if path.exists():
+            raise ConfigError(f"{path}: exists already")
+        write(path, path, _TEMPLATE.replace(_NO_CONTACT, f"contact = {quoted(contact)}"))
 
 
 def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
@@ -74,8 +77,9 @@ def set_selectors(path: Path, slug: str, selectors: Selectors) -> None:
     Raises ConfigError, with the file unchanged.
     """
     given = {name: css for name, css in asdict(selectors).items() if css}
-    file = file_with(path, slug)
-    write(path, file, with_selectors(text_of(file), slug, given, name=str(file)))
+    with alone(path):
+        file = file_with(path, slug)
+        write(path, file, with_selectors(text_of(file), slug, given, name=str(file)))
 
 
 def file_with(path: Path, slug: str) -> Path:
@@ -101,16 +105,15 @@ def with_sources(text: str, added: Sequence[SourceKeys], *, name: str = "config.
     if not isinstance(there, list):
         raise Location(name, ("source",)).wrong("is no list; write it as [[source]]")
     changed = bare
-    if _array_of_sources(bare) is None:
+    array = _array_of_sources(bare)
+    if array is None:
         # At the end, so that no comment about another table precedes it.
         lines = [line for keys in added for line in ("", "[[source]]", *lines_of_source(keys))]
         end = line_break(bare, len(bare))
         gap = "" if not bare or bare.endswith("\n") else end
         changed += gap + "".join(f"{line}{end}" for line in lines)
     else:
-        for keys in added:
-            if array := _array_of_sources(changed):
-                changed = edited(changed, _new_member(changed, *array, inline(keys)))
+        changed = edited(bare, _new_members(bare, *array, list(map(inline, added))))
     there += ({name: v if isinstance(v, str) else dict(v) for name, v in keys.items()} for keys in added)
     return mark + checked(
         changed, wanted, f"{name}: a [[source]] cannot be added by a program here; add it by hand"
@@ -203,14 +206,14 @@ def _with_keys(text: str, start: int, end: int, selectors: Mapping[str, str]) ->
     return f"{{{', '.join(parts)}}}"
 
 
-def _new_member(text: str, start: int, end: int, value: str) -> list[Edit]:
-    """Return the edits that append *value* to the array from *start* to *end*.
+def _new_members(text: str, start: int, end: int, values: Sequence[str]) -> list[Edit]:
+    """Return the edits that append *values* to the array from *start* to *end*.
 
-    It gets a line of its own if the last value has one.
+    Each gets a line of its own if the last value has one.
     """
     there = list(members(text, start, end))
     if not there:
-        return [(start + 1, start + 1, value)]
+        return [(start + 1, start + 1, ", ".join(values))]
     last = there[-1]
     comma = comma_behind(text, last.end)
     edits = [] if comma else [(last.end, last.end, ",")]
@@ -218,8 +221,9 @@ def _new_member(text: str, start: int, end: int, value: str) -> list[Edit]:
     line = line_start(text, last.start)
     indent = text[line : last.start]
     if indent.strip() or line <= start:
-        return [*edits, (place, place, f" {value}{tail}")]
+        return [*edits, (place, place, f" {', '.join(values)}{tail}")]
     line_end = text.find("\n", place)
     if 0 <= line_end < end:  # after a comment on the same line
         place = line_end - (text[line_end - 1] == "\r")
-    return [*edits, (place, place, f"{line_break(text, last.start)}{indent}{value}{tail}")]
+    between = f"{line_break(text, last.start)}{indent}"
+    return [*edits, (place, place, f"{between}{f',{between}'.join(values)}{tail}")]
