@@ -56,6 +56,7 @@ def test_where_all_sources_are_private_there_is_no_feed_of_all() -> None:
 @pytest.mark.parametrize(
     "key",
     [
+        "",
         "short",
         "a" * 19,
         "a" * 201,
@@ -70,8 +71,19 @@ def test_a_key_that_can_be_guessed_or_misread_is_a_mistake_that_shows_another(ke
 
     message = str(caught.value)
     assert "key needs at least 20 letters" in message
-    assert key not in message
+    assert not key or key not in message
     assert config(key=message.rsplit(maxsplit=1)[-1]).private.has("board")
+
+
+@pytest.mark.parametrize("value", [f'["{KEY}"]', f'{{a = "{KEY}"}}', "12345678901234567890"])
+@pytest.mark.parametrize("table", ["source", "feed"])
+def test_a_key_of_another_type_is_a_mistake_that_does_not_show_it(table: str, value: str) -> None:
+    url = 'url = "https://www.ilo.org/board"\n' if table == "source" else ""
+
+    with pytest.raises(ConfigError) as caught:
+        parse(f'[[{table}]]\nslug = "board"\n{url}key = {value}\n')
+
+    assert str(caught.value).endswith(f"{table} board: key is of another type; allowed is a string")
 
 
 def test_a_key_can_be_in_the_environment_and_is_hidden_either_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,7 @@ class Plans(Struct, frozen=True):
     def all(self) -> tuple[FeedConfig, ...]:
         """Return the plans of all feeds, those of the sources first. Raises ConfigError."""
         self._check_slugs()
-        keys = [*(table.key for table in self.file.source), *(table.key for table in self.file.feed)]
+        keys = [table.key or "" for table in (*self.file.source, *self.file.feed)]
         secrets.add(key for key in keys if re.fullmatch(KEY, key))
         if not self.sources:
             return ()
@@ -124,8 +124,13 @@ def _way_on(slug: str) -> str:
     )
 
 
-def _checked_key(here: Location, key: str) -> str:
-    """Return *key*. Raises ConfigError, without showing it, if it can be guessed."""
+def _checked_key(here: Location, key: str | None) -> str:
+    """Return *key*; empty without one. Raises ConfigError, without showing it, if it can be guessed.
+
+    An empty key is a mistake: a template that lacks its value must not make the feed public.
+    """
+    if key is None:
+        return ""
     if not re.fullmatch(KEY, key):
         from secrets import token_urlsafe  # noqa: PLC0415 - for a mistake
 

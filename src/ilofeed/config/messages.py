@@ -52,7 +52,7 @@ _KINDS = {
 }
 
 # Keys whose values can be passwords as a whole.
-_SECRET_KEYS = frozenset(("notify", "webhook", "headers", "cookies"))
+_SECRET_KEYS = frozenset(("key", "notify", "webhook", "headers", "cookies"))
 
 
 class Origin(Protocol):

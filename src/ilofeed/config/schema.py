@@ -212,7 +212,7 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
             extra_json_schema={"enum": ["", *ORDERS]},
         ),
     ] = ""
-    key: Key = ""
+    key: Key = None
     selectors: Annotated[
         SelectorsTable | None, Meta(description='the table `[source.selectors]`, for `profile = "selectors"`')
     ] = None
@@ -263,7 +263,7 @@ class FeedTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
             description="a sentence for its subscribers: the feed has ended, with this sentence as its last item"
         ),
     ] = ""
-    key: Key = ""
+    key: Key = None
 
 
 class File(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):

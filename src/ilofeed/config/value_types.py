@@ -19,7 +19,7 @@ USER_AGENT = r"^((?=.*(?<![A-Za-z_-])ilofeed(?![A-Za-z_-]))[ -~]{1,300})?(?!\n)$
 ACCEPT_LANGUAGE = r"^([A-Za-z0-9*][A-Za-z0-9*;=., -]{0,199})?(?!\n)$"
 
 # Letters that no address encodes, and as many as a guess cannot reach.
-KEY = r"^([A-Za-z0-9_-]{20,200})?(?!\n)$"
+KEY = r"^[A-Za-z0-9_-]{20,200}(?!\n)$"
 
 Duration = Annotated[str, Meta(pattern=DURATION, examples=["30s", "1h", "1h30m"])]
 Interval = Annotated[str, Meta(pattern=INTERVAL, examples=["1h", "auto"])]
@@ -29,7 +29,7 @@ Language = Annotated[str, Meta(pattern=LANGUAGE)]
 UserAgent = Annotated[str, Meta(pattern=USER_AGENT)]
 AcceptLanguage = Annotated[str, Meta(pattern=ACCEPT_LANGUAGE)]
 Key = Annotated[
-    str,
+    str | None,
     Meta(
         description="makes the feed private: `ilofeed serve` answers only addresses that end in `?key=` and this"
         " secret, of 20 letters, digits, hyphens or underscores at least; best as `{env:NAME}` or `{file:PATH}`. See"
