@@ -10,7 +10,7 @@ import pytest
 
 from fakes.house import House
 from fakes.pages import ilo_list, some
-from ilofeed.app import doctor, publish_all, queries
+from ilofeed.app import doctor, publish_all, queries, use_cases
 from ilofeed.core.errors import PublishError
 from ilofeed.publish.feed_lists import plans_in_lists
 
@@ -27,8 +27,8 @@ def private(house: House) -> Path:
     return house.folder / "private-feeds"
 
 
-def documents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("news*"))}
+def documents(folder: Path, name: str = "news") -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob(f"{name}*"))}
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_check_names_files_that_are_still_public(archived: House) -> None:
         after = [found.text for found in doctor.checkup(app)]
 
     (warning,) = set(before) - set(after)
-    assert "news.2026-11.atom and " in warning
+    assert "all.2026-11.atom and " in warning
     assert "`ilofeed publish` removes" in warning
 
 
@@ -156,3 +156,59 @@ def test_no_list_has_a_private_feed(archived: House) -> None:
         "feeds": [],
         "sources": [],
     }
+
+
+@pytest.fixture
+def shared(house: House) -> House:
+    """Return a house whose feed of all sources has archives of two: of the first month only one has entries."""
+    for at in range(3):
+        house.site.show(ilo_list(some(at + 3, first=990_001, about="secrets")))
+        if at == 1:
+            house.more = (
+                f'[[source]]\nslug = "jobs"\nurl = "{house.site.origin}/jobs"\n[[feed]]\nslug = "picked"\n'
+            )
+        house.site.show(ilo_list(some(at + 3)), path="/jobs")
+        house.poll()
+        house.clock.pass_by(days=31)
+    return house
+
+
+def naming(house: House, words: bytes) -> list[str]:
+    return sorted(path.name for path in house.output.iterdir() if words in path.read_bytes())
+
+
+def test_entries_of_a_source_that_gets_a_key_leave_the_archives_of_public_feeds(shared: House) -> None:
+    before, ids = documents(shared.output, "all"), shared.ids("all.2026-12")
+    assert b"secrets" in before["all.2026-11.rss"]
+    shared.source_keys = f'key = "{KEY}"'
+
+    publish(shared)
+
+    after = documents(shared.output, "all")
+    assert naming(shared, b"secrets") == []
+    assert after.keys() == before.keys()
+    assert shared.ids("all.2026-12").items() < ids.items()
+    assert shared.titles("all.2026-11") == shared.titles("all")[:1]
+    with shared.app() as app:
+        assert {name: found for name, found in use_cases.validate(app) if found} == {}
+    assert set(publish(shared).values()) == {False}
+    assert after == documents(shared.output, "all")
+
+
+def test_archives_of_public_feeds_are_as_before_when_a_source_loses_its_key(shared: House) -> None:
+    before = documents(shared.output, "all.2026-11") | documents(shared.output, "picked.2026-12")
+    shared.source_keys = f'key = "{KEY}"'
+    publish(shared)
+    shared.source_keys = ""
+
+    publish(shared)
+
+    assert documents(shared.output, "all.2026-11") | documents(shared.output, "picked.2026-12") == before
+
+
+def test_the_feed_of_all_sources_leaves_the_public_folder_when_all_are_private(archived: House) -> None:
+    archived.source_keys, archived.more = f'key = "{KEY}"', ""
+
+    publish(archived)
+
+    assert documents(archived.output, "all") == {}

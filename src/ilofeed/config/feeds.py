@@ -30,8 +30,8 @@ class Plans(Struct, frozen=True):
     def all(self) -> tuple[FeedConfig, ...]:
         """Return the plans of all feeds, those of the sources first. Raises ConfigError."""
         self._check_slugs()
-        keys = [table.key or "" for table in (*self.file.source, *self.file.feed)]
-        secrets.add(key for key in keys if re.fullmatch(KEY, key))
+        keys = [*(table.key for table in self.file.source), *(table.key for table in self.file.feed)]
+        secrets.add(key for key in keys if key and re.fullmatch(KEY, key))
         if not self.sources:
             return ()
         own = [plan for at, table in enumerate(self.file.source) for plan in self._of_source(at, table)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -12,20 +12,26 @@ from ilofeed.core.models import FeedConfig
 
 #: The parameter of an address that contains the key.
 PARAMETER = "key"
+#: The feed of all public sources.
+ALL = "all"
 
 
 class PrivateFeeds(Struct, frozen=True, kw_only=True):
     """The keys of all private feeds, and the folder of their documents."""
 
-    keys: Mapping[str, str] = {}  #: slug or former slug -> key
+    keys: Mapping[str, str] = {}  #: slug or former slug -> key; an empty key opens nothing
+    sources: tuple[str, ...] = ()  #: slugs of the sources with a key, in order
     folder: Path | None = None  #: None: there are no private feeds
 
     @classmethod
-    def of(cls, plans: Iterable[FeedConfig], folder: Path) -> Self:
+    def of(cls, plans: Sequence[FeedConfig], folder: Path) -> Self:
         """Return the private ones among the feeds of *plans*, whose documents are in *folder*."""
         private = [plan for plan in plans if plan.key and not plan.of_revisions]
         keys = {name: plan.key for plan in private for name in (plan.slug, *plan.former)}
-        return cls(keys=keys, folder=folder if keys else None)
+        if keys and not any(plan.slug == ALL for plan in plans):
+            keys[ALL] = ""  # its documents are from the time when a source was public
+        sources = tuple(sorted(plan.slug for plan in private if plan.is_of))
+        return cls(keys=keys, sources=sources, folder=folder if keys else None)
 
     def has(self, name: str) -> bool:
         """Return whether the document *name*, with or without its format, belongs to a private feed.

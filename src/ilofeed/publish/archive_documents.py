@@ -1,6 +1,8 @@
 """Publish the documents of archives. A closed archive keeps its bytes (RFC 5005 section 4).
 
 The page of an archive is for people. It links to its neighbours, so it changes once, when the next archive is closed.
+
+There is one other change: if a source gets a key, its entries leave the archives of public feeds.
 """
 
 from __future__ import annotations
@@ -9,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from ilofeed.core.models import Entry, FeedConfig
 from ilofeed.core.protocols import Clock, Store
 from ilofeed.core.state import Archive
 from ilofeed.publish import render
@@ -35,6 +39,7 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
     place: Target
     contents: FeedBuilder
     shared: SharedFragments
+    joint: Mapping[str, FeedConfig] = {}  #: slug -> public feed over several sources
 
     def put(
         self, feed: str, closing: Sequence[Archive], writing: PublishTransaction, *, thoroughly: bool = False
@@ -69,7 +74,28 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
     def _kept(self, feed: str, names: Sequence[str]) -> Iterator[Archive]:
         """Yield the archives *names* of *feed*, a few of which are in memory at a time."""
         for at in range(0, len(names), _AT_ONCE):
-            yield from self.store.archives(feed, names[at : at + _AT_ONCE])
+            yield from map(self._public, self.store.archives(feed, names[at : at + _AT_ONCE]))
+
+    def _public(self, archive: Archive) -> Archive:
+        """Return *archive* without the entries of private sources, if its feed is public.
+
+        One that had no others gets the newest entry of the feed: its address stays, and no reader accepts an empty
+        document.
+        """
+        plan = self.joint.get(archive.feed.slug)
+        private = self.contents.site.private
+        if plan is None or not any(map(private.has, archive.sources)):
+            return archive
+        public = [slug for slug in archive.sources if not private.has(slug)]
+        hidden = self._of(private.sources, archive.feed.entries) - self._of(public, archive.feed.entries)
+        left = tuple(entry for entry in archive.feed.entries if entry.id not in hidden)
+        feed = replace(archive.feed, entries=left) if left else self.contents.newest(plan, archive.feed)
+        return replace(archive, feed=feed)
+
+    def _of(self, slugs: Sequence[str], entries: Sequence[Entry]) -> set[str]:
+        """Return the ids of those of *entries* that one of the sources *slugs* has."""
+        asked = {entry.id for entry in entries}
+        return asked & {entry.id for slug in slugs for entry in self.store.known(slug, (), (), asked)}
 
     def are_intact(self, feed: str) -> bool:
         """Return whether all documents of the archives of *feed* have the bytes that were published."""
@@ -108,8 +134,9 @@ class ArchiveDocuments(Struct, frozen=True, kw_only=True):
         return digest([RENDERING, site.base_url, newer, *self._key(feed)]) + of_interface(site)
 
     def _key(self, feed: str) -> Sequence[str]:
-        """Return the part of a stamp that only private feeds have."""
-        return tuple(filter(None, [self.contents.site.private.query(feed)]))
+        """Return the part of a stamp that only private feeds have, and public ones that leave out private sources."""
+        private = self.contents.site.private
+        return (*filter(None, [private.query(feed)]), *(private.sources if feed in self.joint else ()))
 
 
 def _newer(feed: str, name: str, names: Sequence[str]) -> str:

@@ -155,6 +155,10 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
         slugs = tuple(source.slug for source in plan.sources)
         return self._wanted(plan, self.store.latest(slugs, limit))
 
+    def newest(self, plan: FeedConfig, header: Feed) -> Feed:
+        """Return *header* with the newest entry of *plan* alone; without an entry if there is none."""
+        return self._filled(plan, header, self.wanted(plan, plan.most)[:1])
+
     def history(self, plan: FeedConfig) -> Iterator[tuple[str, Entry]]:
         """Return all entries that *plan* includes, each with its source, the oldest sighting first."""
         slugs = tuple(source.slug for source in plan.sources)

@@ -1,9 +1,11 @@
-"""The subscription lists (OPML) of an installation: their names, and the feeds in each."""
+"""Choose feeds that are named together: in the subscription lists (OPML), and as translations of each other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
+from ilofeed.core import urls
 from ilofeed.core.models import FeedConfig
 
 #: ``feeds.opml``: all feeds. ``sources.opml``: all but the joint feeds.
@@ -20,3 +22,12 @@ def plans_in_lists(plans: Sequence[FeedConfig]) -> Mapping[str, tuple[FeedConfig
     joint = tuple(plan for plan in public if plan.is_joint)
     own = tuple(plan for plan in public if not plan.is_joint)
     return {FEEDS: (*joint, *own), SOURCES: own}
+
+
+def translations(plans: Iterable[FeedConfig]) -> Mapping[str, Sequence[FeedConfig]]:
+    """Return the public feeds among *plans* of the same page in other languages, by the slug of each."""
+    pages: dict[str, list[FeedConfig]] = defaultdict(list)
+    for plan in plans:
+        if plan.is_of and not plan.key:
+            pages[urls.in_any_language(plan.is_of.url)].append(plan)
+    return {plan.slug: [each for each in page if each is not plan] for page in pages.values() for plan in page}

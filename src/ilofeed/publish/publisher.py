@@ -21,7 +21,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from ilofeed.core import clock_check, urls
+from ilofeed.core import clock_check
 from ilofeed.core.errors import PublishError
 from ilofeed.core.models import Entry, Feed, FeedConfig, Source
 from ilofeed.core.protocols import Clock, Store
@@ -75,20 +75,20 @@ class Publisher:
         self._contents = FeedBuilder(store=store, clock=clock, site=site)
         self._shared = SharedFragments(self._place.document)
         self._archives = ArchiveDocuments(
-            store=store, clock=clock, place=self._place, contents=self._contents, shared=self._shared
+            store=store,
+            clock=clock,
+            place=self._place,
+            contents=self._contents,
+            shared=self._shared,
+            joint={plan.slug: plan for plan in plans if plan.is_joint and not plan.key},
         )
         self._known = KnownFragments(self._place.document)
         self._stamps = FeedStamps(store=store, site=site, due_by=due_by)
         # By source and by page: the cost of a poll must not grow with the number of feeds.
         self._plans_of: dict[str, list[FeedConfig]] = defaultdict(list)
-        pages: dict[str, list[FeedConfig]] = defaultdict(list)
         for plan in plans:
             self._plans_of[plan.sources[0].slug].append(plan)
-            if plan.is_of and not plan.key:
-                pages[urls.in_any_language(plan.is_of.url)].append(plan)
-        self._beside = {
-            plan.slug: [each for each in page if each is not plan] for page in pages.values() for plan in page
-        }
+        self._beside = feed_lists.translations(plans)
 
     def __call__(self, source: Source, state: SourceState, *, thoroughly: bool = False) -> bool:
         """Publish the feeds of *source*; return whether the bytes of any file changed.
