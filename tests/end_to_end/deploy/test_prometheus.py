@@ -20,6 +20,7 @@ from fakes.served import served
 from ilofeed.core.state import Condition, Outcome
 
 FOLDER = DEPLOY / "prometheus"
+UNIT_TESTS = sorted(FOLDER.glob("*.test.yml"))
 RULES = [
     rule
     for group in yaml.safe_load((FOLDER / "ilofeed.rules.yml").read_text(encoding="utf-8"))["groups"]
@@ -59,13 +60,13 @@ def test_promtool_accepts_configuration_and_rules() -> None:
 
 
 def test_each_alert_comes_when_it_should_and_not_before() -> None:
-    status, text = promtool("test", "rules", "ilofeed.rules.test.yml")
+    status, text = promtool("test", "rules", *(path.name for path in UNIT_TESTS))
 
     assert status == 0, text
 
 
 def test_each_alert_is_in_the_unit_tests() -> None:
-    tests = (FOLDER / "ilofeed.rules.test.yml").read_text(encoding="utf-8")
+    tests = "".join(path.read_text(encoding="utf-8") for path in UNIT_TESTS)
     shown = set(re.findall(r"alertname=\"(\w+)\"|alertname: (\w+)", tests))
 
     assert {rule["alert"] for rule in RULES} == {name for pair in shown for name in pair if name}
