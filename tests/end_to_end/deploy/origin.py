@@ -38,7 +38,8 @@ class Origin:
         return self._shortened(url.decode(), found[0]), found[1]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.requests.append((scope["path"], combined(scope["headers"])))
+        query = scope["query_string"].decode()
+        self.requests.append((scope["path"] + (f"?{query}" if query else ""), combined(scope["headers"])))
         self.connections.add(tuple(scope["client"]))
 
         async def shortened(message: Any) -> None:

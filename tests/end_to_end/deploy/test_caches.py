@@ -27,6 +27,7 @@ from fakes.site import serving
 #: The first document stays fresh, the others grow stale after a second.
 FRESH, STALE, EDITED, OTHER = "/news.atom", "/news.rss", "/news.json", "/all.rss"
 LARGE = "/large.html"
+PRIVATE, KEY = "/board.rss", "Only_for-members-0123456789"
 CODINGS = ("gzip", "identity")
 NAME = "feeds.example.org"
 
@@ -119,6 +120,17 @@ def check_connections(life: Life) -> None:
     assert len(life.origin.connections) + len(life.spare.connections) <= 4
 
 
+def check_private(life: Life) -> None:
+    """No copy of a private feed is kept, neither for those who have its key nor for others."""
+    for coding in CODINGS * 2:
+        got = life.get(f"{PRIVATE}?key={KEY}", coding)
+        assert (got.status, got.headers["cache-control"].split(",")[0]) == (200, "private")
+        assert life.get(PRIVATE, coding).status == 404
+
+    # Refusals may be kept: a cache knows no key, but each address has its own answer.
+    assert life.asked(f"{PRIVATE}?key={KEY}") == 2 * len(CODINGS)
+
+
 def check_edit(life: Life, *, compares: bool) -> None:
     """A stale copy is compared by its tag, if the cache does that, and an edit gets through."""
     for path in (STALE, EDITED):
@@ -154,6 +166,7 @@ def check_outage(life: Life, expected: int) -> None:
 def check_deployed(life: Life, row: Row) -> None:
     """Check a cache with its file in ``deploy/``."""
     check_connections(life)
+    check_private(life)
     check_readers(life)
     check_edit(life, compares=row.compares == "yes")
     check_outage(life, 304 if row.knows == "yes" else 200)
@@ -163,6 +176,7 @@ def check_proxy(life: Life, row: Row) -> None:
     """Check a proxy that keeps no copies."""
     assert row.keeps == "no"
     check_connections(life)
+    check_private(life)
     for coding in CODINGS:
         tag = life.get(FRESH, coding).headers["etag"]
         assert life.get(FRESH, coding, If_None_Match=tag).status == 304
@@ -216,6 +230,7 @@ class Lives:
         folder = self._folder / name
         folder.mkdir()
         house = House(folder / "house", self._house.site)
+        house.more = self._house.more
         shutil.copytree(self._house.folder, house.folder)
         short = (STALE, EDITED, OTHER)
         with house.app() as app, origin(app, *short) as first, origin(app, *short) as spare:
@@ -229,6 +244,7 @@ def lives(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lives]:
     with serving() as site, public_folder() as folder, ThreadPoolExecutor(20) as pool:
         site.show(ilo_list(some(7)))
         house = House(tmp_path_factory.mktemp("house"), site)
+        house.more = f'[[feed]]\nslug = "board"\nkey = "{KEY}"\n'
         house.poll()
         (house.output / LARGE[1:]).write_bytes(b"<p>" * 1_000_000)
         yield Lives(house, folder, pool)
