@@ -193,6 +193,20 @@ def test_what_cannot_be_meant_ends_with_status_2_and_changes_nothing(
     assert forty.config_file.read_bytes() == before
 
 
+@pytest.mark.parametrize("address", ["http://me:hunter2pass@a.example/", "me:hunter2pass@a.example/news"])
+def test_no_password_of_an_address_is_printed(forty: Forty, address: str) -> None:
+    (forty.folder / "list.txt").write_text(f"{address}\nhttp://a b/{'x' * 1000}")
+
+    commands = [["add", address], ["preview", address], ["add", "--from", "list.txt", "--json"]]
+    printed = [f"{done.stdout}{done.stderr}" for done in (run(forty, *each) for each in commands)]
+    listed = run(forty, "add", "--from", "list.txt")
+
+    for text in (*printed, listed.stderr):
+        assert "hunter2pass" not in text
+        assert "…@a.example/" in text
+    assert "xxx… (line 2)" in listed.stderr
+
+
 def test_an_interrupt_adds_what_has_been_read_and_the_same_command_adds_the_rest(forty: Forty) -> None:
     forty.configure(slugs=())
     (forty.folder / "list.txt").write_text("\n".join(ALL[:3]))

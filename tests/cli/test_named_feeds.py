@@ -39,7 +39,7 @@ def test_a_feed_that_is_added_is_written_with_its_profile(operator: Operator, si
     assert "read by 'feed', language en, " in done.stdout
     source = tomllib.loads((operator.folder / "config.toml").read_text())["source"][-1]
     assert source == {
-        "slug": "feed",
+        "slug": "127-0-0-1-feed",
         "url": f"{site.origin}/feed",
         "title": "Harbour office",
         "profile": "feed",

@@ -94,6 +94,13 @@ def test_a_service_that_does_not_answer_is_given_up(site: Site, tmp_path: Path) 
         site.release()
 
 
+def test_no_letter_of_a_password_is_in_the_reason_why_an_address_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(NotifyError, match="Could not load") as caught:
+        channel("mailto://user:Zebra0Q@127.0.0.1:1?mode=insecure&to=me@example.org", tmp_path).check()
+
+    assert str(caught.value).endswith("mailto://***")
+
+
 def test_files_of_the_folder_are_not_loaded(tmp_path: Path) -> None:
     (tmp_path / "apprise.py").write_text("raise SystemExit('the wrong one')")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ilofeed.core import urls
 from ilofeed.core.errors import ConfigError, FetchError
 from ilofeed.core.models import Page
+from ilofeed.core.secrets import without_user
 
 #: The assumed address of a saved page.
 SAVED_FROM = "https://www.ilo.org/"
@@ -18,6 +19,7 @@ _SCHEME = re.compile("https?:", re.IGNORECASE)
 _FILE_ENDINGS = frozenset(
     ("csv", "htm", "html", "json", "log", "mht", "mhtml", "opml", "pdf", "toml", "txt", "xhtml", "xml")
 )
+_MOST_SHOWN = 300
 _NUMBERS = re.compile(r"\d+(?:\.\d+){3}")
 
 
@@ -58,9 +60,15 @@ def checked(name: str, given: str) -> str:
     """
     url = address(given)
     if url is None:
-        problem = f"{name} is {given!r}, which is no http or https address without user name and password"
+        problem = f"{name} is {shown(given)!r}, which is no http or https address without user name and password"
         raise ConfigError(f"{problem}{_likely(given)}")
     return url
+
+
+def shown(given: str) -> str:
+    """Return *given*, an address or a file, as messages show it: without a password, and not longer than needed."""
+    text = without_user(given)
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
 def _likely(given: str) -> str:
@@ -86,7 +94,7 @@ def saved(target: str, most: int) -> Page:
             body = file.read(most + 1)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
-        problem = f"{target}: no address, no source, and no file that can be read ({why})"
+        problem = f"{shown(target)}: no address, no source, and no file that can be read ({why})"
         raise ConfigError(f"{problem}{_likely(target)}") from error
     if len(body) > most:
         raise FetchError("too_large", f"{target} is larger than {most} bytes; raise fetch.max_bytes if it may be")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ilofeed.cli.options import command_line, config_file, counted, load_config_to_extend, print_json
 from ilofeed.cli.output import echo
 from ilofeed.core.errors import ConfigError
+from ilofeed.core.secrets import without_user
 
 if TYPE_CHECKING:
     from ilofeed.app.add_many import Added, ReadPage, Refused, Summary, Watched
@@ -112,7 +113,9 @@ def _cut(title: str) -> str:
 
 def _named(page: WantedPage) -> str:
     """Return the address of *page* as the list has it, and where."""
-    return f"{page.target} ({page.place})" if page.place else page.target
+    from ilofeed.app.page_input import shown  # noqa: PLC0415 - only after reading
+
+    return f"{shown(page.target)} ({page.place})" if page.place else shown(page.target)
 
 
 def _known_at(page: Watched) -> str:
@@ -137,7 +140,7 @@ def _next_step(refused: Refused, wanted: WantedPage) -> str:
 
 def _for_programs(summary: Summary, wanted: Sequence[WantedPage], path: Path) -> dict[str, object]:
     def place(at: int) -> dict[str, str | None]:
-        return {"target": wanted[at].target, "place": wanted[at].place or None}
+        return {"target": without_user(wanted[at].target), "place": wanted[at].place or None}
 
     return {
         "config": str(path),

@@ -24,7 +24,8 @@ _NOISE = re.compile(
     r"|\d+|wcms.*"
 )
 _PLAIN = re.compile(
-    r"(news|newsroom|latest|all|press|press-releases|stories|articles|events|publications|updates|media|blog)"
+    r"(news|newsroom|latest|all|press|press-releases|stories|articles|events|publications|updates|media|blog"
+    r"|feeds?|rss2?|atom|xml|json|api|sitemaps?)"
 )
 _MOST_PARTS = 3
 

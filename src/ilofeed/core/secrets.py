@@ -23,6 +23,7 @@ _MIN_LENGTH_IN_PAGES = 8
 
 _STRING_OF_JSON = LazyPattern(r'"(?:[^"\\]|\\.)*+"')
 _PASSWORD = LazyPattern("://[^/?#@:]*:([^/?#@]+)@")
+_USER = LazyPattern("(^|//)[^/?#]*@")
 _PASSWORDS = LazyPattern("://[^/?#@:]*:([^/?#@]+)@|[?&](?:ssl)?password=([^&#]+)")
 
 
@@ -66,6 +67,11 @@ def add(values: Iterable[str]) -> None:
 def add_passwords(text: str) -> None:
     """Hide the passwords of the addresses in *text* from now on, and those in their parameters."""
     add(match[1] or match[2] for match in _PASSWORDS.finditer(text))
+
+
+def without_user(address: str) -> str:
+    """Return *address*, which may lack its scheme, with "…" in place of a user name and a password."""
+    return _USER.sub(r"\1…@", address)
 
 
 def hide(text: str) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 # message as lost that a slow server then delivers, so that it would be sent again and again.
 _ANSWER_S = 30.0
 # What may be a secret in an address: everything but the scheme, and the names in a query.
+_ADDRESS = re.compile(r"(?<=://)\S+")
 _BORDERS = re.compile(r"[/?#&:@,]+")
 
 # The variables that name files of certificates, for HTTP and for mail.
@@ -74,7 +75,8 @@ def main() -> None:
             problem = deliver(job)
     except Exception as error:  # noqa: BLE001 - a plug-in of Apprise may raise anything
         problem = f"{type(error).__name__}: {error}"
-    sys.stderr.write(secrets.hide(problem))
+    # Apprise quotes addresses with the first and the last letter of a password.
+    sys.stderr.write(_ADDRESS.sub(secrets.MASK, secrets.hide(problem)))
     sys.stderr.flush()
     # A thread that Apprise has given up would keep the process alive.
     os._exit(1 if problem else 0)
