@@ -212,3 +212,23 @@ def test_the_feed_of_all_sources_leaves_the_public_folder_when_all_are_private(a
     publish(archived)
 
     assert documents(archived.output, "all") == {}
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_check_names_files_of_a_feed_that_has_no_entries_left(shared: House) -> None:
+    shared.more += '[[feed]]\nslug = "few"\ninclude = ["secrets"]\n'
+    publish(shared)
+    shared.source_keys = f'key = "{KEY}"'
+    publish(shared)
+
+    noted = []
+    for _ in range(2):
+        with shared.app() as app:
+            noted.append([found.text for found in doctor.checkup(app) if "no entries left" in found.text])
+        for path in shared.output.glob("few.*"):
+            path.unlink()
+
+    ((warning,), after) = noted
+    assert warning.startswith("few.2026-11.atom, ")
+    assert "feed few has" in warning
+    assert after == []

@@ -42,13 +42,29 @@ def checkup(app: Container) -> Iterator[Found]:
 
     Only a temporary file is written to the folders of database and feeds: see `ilofeed.app.disk_space`.
     """
-    for check in (_disks, _folders, _alerts, _browser, _database):
+    for check in (_disks, _folders, _alerts, _browser, _database, _left_over):
         try:
             yield from check(app)
         except (ConfigError, StoreError) as error:
             yield Found(text=str(error), status=error.exit_status)
     if app.clock.now() < _WRITTEN:
         yield Found(text=f"the clock says {app.clock.now():%Y-%m-%d}, which is long ago; set it", status=2)
+
+
+def _left_over(app: Container) -> Iterator[Found]:
+    """Yield a note for each public feed whose files have only entries of private sources."""
+    output = app.config.output
+    if output is None or not app.config.private.sources:
+        return
+    for plan in app.config.plans:
+        if not plan.is_joint or plan.key or queries.problem(app, plan):
+            continue
+        files = sorted(path.name for path in output.glob(f"{plan.slug}.*"))
+        if files and next(iter(queries.all_entries(app, plan)), None) is None:
+            yield Found(
+                text=f"{some_of(files)} in {output}: feed {plan.slug} has no entries left, and these files may have"
+                " entries of sources that got a key since, which everybody can read; delete the files"
+            )
 
 
 class Answer(Struct, frozen=True, kw_only=True):
