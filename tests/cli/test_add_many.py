@@ -176,6 +176,10 @@ def test_pages_with_one_title_get_the_hosts_in_their_titles(forty: Forty) -> Non
         (["add", ALL[0], ALL[1], "--slug", "x"], "--slug needs one URL"),
         (["add", "--from", "list.txt", "--slug", "x"], "--slug needs one URL"),
         (["add", "ilo", ALL[0], "--online"], "--online needs"),
+        (
+            ["add", "config.toml"],
+            "'config.toml' is a file; if it lists pages, use `ilofeed add --from config.toml`",
+        ),
         (["add", "--from", "missing.txt"], "missing.txt: cannot be read: No such file or directory"),
         (["add", "--from", "."], ".: cannot be read: Is a directory"),
         (["export"], "name a feed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -88,6 +89,8 @@ def _add_each(targets: tuple[str, ...], file: str, slug: str, *, online: bool, a
         raise click.UsageError("--online needs `ilofeed add ilo`")
     if slug and (is_overview or not is_one):
         raise click.UsageError("--slug needs one URL or ilo:NAME, and nothing beside it")
+    if not is_overview:
+        _refuse_lists(targets)
     if not is_one:
         from ilofeed.cli.add_many import add_many, wanted_pages  # noqa: PLC0415
 
@@ -98,6 +101,17 @@ def _add_each(targets: tuple[str, ...], file: str, slug: str, *, online: bool, a
         show(catalogue.load(), online=online, as_json=as_json)
     else:
         _add(targets[0], slug, as_json=as_json)
+
+
+def _refuse_lists(targets: Sequence[str]) -> None:
+    """Raise UsageError if one of *targets* is a file, which is probably a list of pages."""
+    from ilofeed.app.page_input import address  # noqa: PLC0415 - not needed for --help
+
+    for target in targets:
+        # A Path raises OSError for a name that is too long.
+        if address(target) is None and os.path.isfile(target):  # noqa: PTH113 - see above
+            command = command_line("add", "--from", shlex.quote(target))
+            raise click.UsageError(f"{target!r} is a file; if it lists pages, use `{command}`")
 
 
 def _add(target: str, slug: str, *, as_json: bool) -> None:

@@ -206,9 +206,10 @@ def _included(main: Document, folder: Path, edited: Mapping[Path, str]) -> list[
         path, shown = folder / name, str(base / name)
         if main.path is not None and path.resolve() == main.path.resolve():
             continue
-        if not path.is_file():  # a pipe may never end
+        # A pipe may never end. A Path raises OSError for a name that is too long.
+        if not os.path.isfile(path):  # noqa: PTH113 - see above
             verb = "is" if name == patterns[number] else "finds"
-            problem = "which is no file" if path.exists() else "and there is no such file"
+            problem = "which is no file" if os.path.exists(path) else "and there is no such file"  # noqa: PTH110 - see above
             raise _own_location(main, "include", number).wrong(f"{verb} {name!r}, {problem}")
         new = edited.get(path.resolve())
         text = text_of(path, shown) if new is None else new
