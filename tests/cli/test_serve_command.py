@@ -15,7 +15,7 @@ import pytest
 
 from fakes.operator import COMMAND, Operator
 from fakes.pages import ilo_list, some
-from fakes.served import Client, Got
+from fakes.served import Client, Got, client_of
 
 
 @contextmanager
@@ -32,15 +32,7 @@ def started(
     )
     assert process.stderr is not None
     try:
-        port, admin = 0, ""
-        for line in process.stderr:
-            if found := re.search(r"serving at http://127\.0\.0\.1:(\d+)/", line):
-                port = int(found[1])
-            if found := re.search(r"admin site at http://[^/]+(/admin/[^,]+)", line):
-                admin = found[1]
-            if wait_for in line:
-                break
-        yield Client(port, admin)
+        yield client_of(process.stderr, wait_for)
         begun = time.monotonic()
         process.send_signal(end_by)
         said = process.stderr.read()

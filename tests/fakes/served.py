@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from typing import IO
 from urllib.parse import urlencode
 
 from lxml import html
@@ -86,6 +88,19 @@ class Client:
             )
         finally:
             connection.close()
+
+
+def client_of(logged: IO[str], wait_for: str) -> Client:
+    """Return the client of the program whose log is *logged*, when that has *wait_for*."""
+    port, admin = 0, ""
+    for line in logged:
+        if found := re.search(r"serving at http://127\.0\.0\.1:(\d+)/", line):
+            port = int(found[1])
+        if found := re.search(r"admin site at http://[^/]+(/admin/[^,]+)", line):
+            admin = found[1]
+        if wait_for in line:
+            break
+    return Client(port, admin)
 
 
 @contextmanager

@@ -78,6 +78,7 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
     Nothing is polled: that is for `ilofeed run`, or for `ilofeed fetch` in another process.
     """
     from ilofeed.app import logs  # noqa: PLC0415
+    from ilofeed.app.ending import end_in_time  # noqa: PLC0415
     from ilofeed.app.operator_requests import OperatorRequests, in_own_threads  # noqa: PLC0415
 
     logs.configure(log_format, verbose=verbose)
@@ -87,6 +88,7 @@ def serve(host: str, port: int, *, admin: bool, access_log: bool, verbose: bool,
         server = _server(app, host, port, requests, access_log=access_log)
 
         def stop() -> None:
+            end_in_time()  # a thread may read a long page for the admin site
             server.stop()
             app.stop()  # a preview may be waiting for its page
 

@@ -10,6 +10,7 @@ pages of this site contain.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 from collections import OrderedDict
@@ -99,11 +100,11 @@ class Admin:
             return refused
         request = self._request(scope, slug)
         if scope["method"] != "POST":
-            return await run_in_threadpool(self._reply, route.get, request)
+            return await _in_thread(self._reply, route.get, request)
         body = await _body(receive, route.max_bytes)
         if body is None:
             return 413, _TEXT, b"This form is larger than any that this page sends.\n"
-        return await run_in_threadpool(self._posted, route, request, body)
+        return await _in_thread(self._posted, route, request, body)
 
     def _posted(self, route: Route, request: Request, body: bytes) -> _Answer:
         """Answer a form, if it is of this site."""
@@ -158,6 +159,14 @@ class Admin:
         while len(self._notes) > _MAX_NOTES:
             self._notes.popitem(last=False)
         return name
+
+
+async def _in_thread(make: Callable[..., _Answer], *arguments: object) -> _Answer:
+    """Return the answer that *make* returns in a thread."""
+    try:
+        return await run_in_threadpool(make, *arguments)
+    except asyncio.CancelledError:  # the program ends; uvicorn would report a bug
+        return 503, _TEXT, b"The program has ended.\n"
 
 
 def _unknown(request: Request) -> Reply:

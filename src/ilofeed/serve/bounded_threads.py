@@ -14,7 +14,7 @@ _PATIENCE = 10.0
 
 
 class BusyError(Exception):
-    """Too many requests wait already, or this one has waited too long."""
+    """Too many requests wait already, this one has waited too long, or the program ends."""
 
 
 class Workers:
@@ -39,7 +39,7 @@ class Workers:
             raise
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._patience)
-        except TimeoutError as error:
+        except (TimeoutError, asyncio.CancelledError) as error:
             raise BusyError from error
 
     def _leave(self, loop: asyncio.AbstractEventLoop) -> Callable[[object], None]:

@@ -69,7 +69,7 @@ def test_a_tick_that_takes_longer_than_the_beat_is_not_in_the_log(caplog: pytest
 STUCK = """
 import threading
 from pathlib import Path
-from ilofeed.app import logs
+from ilofeed.app import ending, logs
 from ilofeed.app.daemon import service
 from ilofeed.app.container import Container
 from ilofeed.config.loader import load
@@ -80,7 +80,7 @@ class Stuck:
         threading.Event().wait()
 
 logs.configure()
-service.PATIENCE = 0.1
+ending.PATIENCE = 0.1
 with Container(load(Path("config.toml"))) as app:
     app.services.__dict__["poller"] = Stuck()
     service.run(app)

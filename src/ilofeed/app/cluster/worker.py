@@ -13,8 +13,9 @@ from ilofeed.app import use_cases
 from ilofeed.app.cluster.queue import QUEUE_ERRORS, Pulse, Queue, finish
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes, reload_if_changed
-from ilofeed.app.daemon.service import end_in_time, install_signal_handlers
+from ilofeed.app.daemon.service import install_signal_handlers
 from ilofeed.app.daemon.tick import TICK
+from ilofeed.app.ending import end_in_time
 from ilofeed.app.logs import log_event, poll_fields
 from ilofeed.core.errors import StoreError
 

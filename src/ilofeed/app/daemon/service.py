@@ -8,7 +8,6 @@ never in a burst.
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import threading
 from collections.abc import Callable
@@ -23,12 +22,10 @@ from ilofeed.app import use_cases
 from ilofeed.app.container import Container
 from ilofeed.app.daemon.config_watch import Changes
 from ilofeed.app.daemon.tick import TICK, Scheduler
+from ilofeed.app.ending import end_in_time
 from ilofeed.core.protocols import Clock
 
 _TICK = timedelta(seconds=TICK)
-#: The time limit for stopping the program, in seconds, also if threads still compute or write. It is
-#: shorter than the time after which service managers kill a program.
-PATIENCE = 9.0
 
 _logger = logging.getLogger(__name__)
 
@@ -45,7 +42,7 @@ def run(
     The configuration that *changes* returns is reloaded between two ticks; SIGHUP requests a check for it.
 
     *made_of* builds the scheduler. At the end, running polls are abandoned as if they had never begun.
-    The program waits only for threads that compute or write, at most for `PATIENCE` seconds.
+    The program waits only for threads that compute or write, at most for `ilofeed.app.ending.PATIENCE` seconds.
     """
     stop = stop or threading.Event()
     is_program = threading.current_thread() is threading.main_thread()
@@ -98,18 +95,6 @@ def _watch(job: Job, clock: Clock, stop: threading.Event) -> None:
     while not stop.wait(TICK):
         if job.next_run_time > clock.now() + 2 * _TICK:
             job.modify(next_run_time=clock.now())
-
-
-def end_in_time() -> None:
-    """End the program after `PATIENCE` seconds. No data is lost, because a kill is safe at any moment."""
-
-    def end() -> None:
-        _logger.warning("given up what still computes")
-        os._exit(0)
-
-    timer = threading.Timer(PATIENCE, end)
-    timer.daemon = True
-    timer.start()
 
 
 def install_signal_handlers(stop: threading.Event, changes: Changes | None) -> None:
