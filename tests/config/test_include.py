@@ -131,6 +131,12 @@ def test_a_file_that_cannot_be_included_is_named(folder: Path, include: str, wor
     assert words in message(folder)
 
 
+def test_a_file_in_another_encoding_is_named_with_what_to_do(folder: Path) -> None:
+    (folder / "sources.d/30.toml").write_bytes('title = "Café"'.encode("utf-16"))
+
+    assert message(folder).endswith("sources.d/30.toml: is not UTF-8; save it as UTF-8")
+
+
 def test_a_pattern_that_finds_no_file_is_allowed(folder: Path) -> None:
     write(folder, "config.toml", 'include = ["none.d/*.toml"]\n' + source("main"))
 

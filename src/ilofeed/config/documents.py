@@ -158,8 +158,10 @@ def text_of(path: Path, name: str = "") -> str:
             f"{path}: there is no such file; `ilofeed add URL`, `ilofeed add ilo:news` or, in a browser,"
             " `ilofeed run --admin` begins one; --config or ILOFEED_CONFIG name another"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{name or path}: cannot be read: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{name or path}: cannot be read: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{name or path}: is not UTF-8; save it as UTF-8") from error
 
 
 def patterns_in(path: Path, otherwise: tuple[str, ...]) -> tuple[str, ...]:
