@@ -245,3 +245,24 @@ def test_an_archive_that_was_altered_by_hand_is_made_again_on_request(house: Hou
         assert any(changed is True for _, changed in publish_all.publish_all(app))
 
     assert path.read_bytes() == whole
+
+
+def test_archives_of_a_renamed_feed_lead_on_under_its_new_slug(house: House) -> None:
+    for at in range(3):
+        house.site.show(ilo_list(some(at + 1)))
+        house.poll()
+        house.clock.pass_by(days=31)
+    before = house.files()
+    house.sources = {"fresh": house.sources["news"]}
+    house.source_keys = 'former = ["news"]'
+
+    house.poll()
+
+    names, name = [], "fresh"
+    while name:
+        names.append(name)
+        name = house.feed(name).get("next_url", "").rpartition("/")[2].removesuffix(".json")
+    assert names[-1] == "fresh.2026-11"
+    assert all(each.startswith("fresh") for each in names)
+    assert house.files()["news.2026-11.json"] == before["news.2026-11.json"]
+    assert house.ids("fresh.2026-11") == house.ids("news.2026-11")

@@ -63,8 +63,12 @@ def archive_row(archive: Archive) -> dict[str, Any]:
 
 
 def archive(row: Row) -> Archive:
-    """Return the archive in a row of `archive_row`. Raises DamagedError if it is incomplete."""
-    return Archive(name=row["name"], **decoder(_Archive).decode(_document(row)))
+    """Return the archive in a row of `archive_row`. Raises DamagedError if it is incomplete.
+
+    Its feed has the slug of the row, which may have been renamed since.
+    """
+    found = Archive(name=row["name"], **decoder(_Archive).decode(_document(row)))
+    return replace(found, feed=replace(found.feed, slug=row["feed"]))
 
 
 def archived(row: Row) -> Iterator[str]:
