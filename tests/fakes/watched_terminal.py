@@ -73,18 +73,32 @@ def _after_clearing(line: str) -> str:
 
 
 @contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let processes that are started in this block end at Ctrl-C, also where the tests run in a shell's background.
+
+    A shell without job control lets its background processes ignore SIGINT (POSIX), and they pass that on.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
 def in_terminal(folder: Path, arguments: Sequence[str], **environment: str) -> Iterator[WatchedTerminal]:
     """Run ``ilofeed`` with *arguments* in a terminal, until the block ends."""
     ours, its = pty.openpty()
     without = {name: value for name, value in os.environ.items() if name not in ("CI", "NO_COLOR", "TERM")}
-    process = subprocess.Popen(
-        [COMMAND, *arguments],
-        cwd=folder,
-        stdin=its,
-        stdout=its,
-        stderr=its,
-        env={**without, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **environment},
-    )
+    with _interruptible():
+        process = subprocess.Popen(
+            [COMMAND, *arguments],
+            cwd=folder,
+            stdin=its,
+            stdout=its,
+            stderr=its,
+            env={**without, "TERM": "xterm", "PYTHONIOENCODING": "utf-8", **environment},
+        )
     os.close(its)
     try:
         yield WatchedTerminal(process, ours)

@@ -36,7 +36,7 @@ def test_another_witness_is_requested_at_once_and_results_of_the_first_do_not_co
 def test_a_witness_of_another_site_is_an_error(witness: str) -> None:
     text = f'[[source]]\nslug = "news"\nurl = "https://www.ilo.org/news"\nwitness = "{witness}"\n'
 
-    with pytest.raises(ConfigError, match=r"source\[0\]\.witness is .*; allowed is .*sitemap on the site"):
+    with pytest.raises(ConfigError, match=r"source news: witness is .*; allowed is .*sitemap on the site"):
         parse(text)
 
 

@@ -55,9 +55,12 @@ class SfeedEntries(Sfeed):
 
 
 def mails(folder: Path) -> Iterator[Mapping[str, str]]:
-    """Yield the headers and the text of the mails in the Maildir *folder*."""
+    """Yield the headers and the text of the mails in the Maildir *folder*; "from" is the name alone."""
     for mail in mailbox.Maildir(folder):
-        headers = {name.lower(): str(make_header(decode_header(value))) for name, value in mail.items()}
+        # A name is found before it is decoded: a colon in it would begin a group (RFC 5322 section 3.4).
+        raw = {name.lower(): str(value) for name, value in mail.items()}
+        raw["from"] = parseaddr(raw.get("from", ""))[0]
+        headers = {name: str(make_header(decode_header(value))) for name, value in raw.items()}
         headers["body"] = "".join(
             part.get_payload(decode=True).decode()  # type: ignore[union-attr] # bytes, as the part is no container
             for part in mail.walk()
@@ -76,7 +79,7 @@ class Rss2emailEntries(Rss2email):
                 "title": mail["subject"],
                 "link": mail.get("x-rss-url"),
                 "date": mail["date"],
-                "author": parseaddr(mail["from"])[0].partition(": ")[2],
+                "author": mail["from"].partition(": ")[2],
             }
 
 
@@ -101,7 +104,7 @@ class Feed2imap:
                 "title": mail["subject"],
                 "link": link and link[1],
                 "date": mail["date"],
-                "author": parseaddr(mail["from"])[0],
+                "author": mail["from"],
             }
 
 
