@@ -130,7 +130,7 @@ def configuration() -> str:
     return text
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # a worker that takes tests from another one would make it again
 def week(tmp_path_factory: pytest.TempPathFactory) -> Week:
     clock = FakeClock(MONDAY)
     world = World(clock)
