@@ -14,7 +14,7 @@ from ilofeed.app.container import Container
 from ilofeed.config.loader import parse
 
 PATH = "/home"
-#: Whom a program asks that would ask nobody on loopback.
+#: Settings of a program that may request pages on loopback.
 NETWORK = '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
 
 

@@ -80,5 +80,5 @@ def frame(label: str, number: int, width: int, encoding: str) -> str:
     text = f"{signs[number % len(signs)]} {terminal.line(label)}"
     seconds = number // _FRAMES_PER_S
     after = f"  {seconds} s" if seconds else ""
-    # A terminal that has filled its last column may begin another line, which nobody would clear.
+    # A terminal that has filled its last column may begin another line, which would stay.
     return text[: max(0, width - 1 - len(after))] + after

@@ -12,5 +12,5 @@ _INVISIBLE_BREAK = "\u200b"
 
 
 def line(text: str, limit: int) -> str:
-    """Return *text* as one line of at most about *limit* characters that rings nobody in a chat, and hides no link."""
+    """Return *text* as one line of about *limit* characters at most, without mentions and hidden links of chats."""
     return _ACTIVE.sub(rf"\g<0>{_INVISIBLE_BREAK}", clean(text, limit))
