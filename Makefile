@@ -5,7 +5,9 @@ PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
-IN_WORKERS := --numprocesses=auto --dist=worksteal
+# One worker for each core, and one more: many tests wait for a program.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+IN_WORKERS := --numprocesses=$(WORKERS) --dist=worksteal
 READERS := build/readers
 READERS_FROM := tests/end_to_end/readers/wide/programs
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --constraint constraints.txt
@@ -21,7 +23,7 @@ run: $(VENV)/installed ## the whole way, offline
 test: $(VENV)/developing ## the whole suite, on all cores
 	$(BIN)/python -m pytest $(IN_WORKERS)
 
-test-fast: $(VENV)/developing ## in a minute: what needs only Python, without the slow tests and with few examples of a rule
+test-fast: $(VENV)/developing ## in minutes: what needs only Python, without the slow tests and with few examples of a rule
 	$(BIN)/python -m pytest $(IN_WORKERS) -m "pure and not slow" --hypothesis-profile=few
 
 test-pure: $(VENV)/developing ## what needs only Python: no database server, no browser, no process of its own
