@@ -1,4 +1,4 @@
-"""What tests of commands share: a site with one list, and an operator who has configured it."""
+"""What tests of commands share: a site with two lists, and an operator who has configured the first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.operator import Operator
+from fakes.operator import MORE, Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
 
@@ -16,6 +16,7 @@ from fakes.site import Site, serving
 def site() -> Iterator[Site]:
     with serving() as site:
         site.show(ilo_list(some(7)))
+        site.show(ilo_list(some(5), "Press\n releases"), MORE)
         yield site
 
 

@@ -6,27 +6,12 @@ import base64
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 
 import pytest
 
-from fakes.operator import COMMAND, Operator
+from fakes.operator import COMMAND, MORE, Operator, press
 from fakes.pages import ilo_list, some
-from fakes.site import Answer, Site, serving
-
-MORE = "/news/press-releases/lang--en/index.htm"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as found:
-        found.show(ilo_list(some(7)))
-        found.show(ilo_list(some(5), "Press\n releases"), MORE)
-        yield found
-
-
-def more(site: Site) -> str:
-    return f'[[source]]\nslug = "press"\nurl = "{site.origin}{MORE}"'
+from fakes.site import Answer, Site
 
 
 def test_add_shows_the_page_and_writes_it_down(operator: Operator, site: Site) -> None:
@@ -106,7 +91,7 @@ def test_check_finds_a_browser_that_is_missing(operator: Operator) -> None:
 
 
 def test_check_finds_a_clock_that_went_back_and_sources_that_are_gone(operator: Operator, site: Site) -> None:
-    operator.configure(more(site))
+    operator.configure(press(site))
     operator.json("fetch", "--once")
     with sqlite3.connect(operator.folder / "ilofeed.db") as connection:
         connection.execute("UPDATE source SET last_poll = '2039-01-01T00:00:00.000000Z' WHERE slug = 'news'")
@@ -135,7 +120,7 @@ def test_check_finds_a_damaged_database(operator: Operator) -> None:
 
 
 def test_check_online_reports_the_answer_of_each_page(operator: Operator, site: Site) -> None:
-    operator.configure(more(site))
+    operator.configure(press(site))
     site.answer(Answer(status=404), MORE)
     done = operator.run("check", "--online")
 
@@ -187,7 +172,7 @@ def test_entries_newer_than_a_restored_backup_keep_their_ids(
 
 
 def test_a_backup_is_made_while_polls_go_on(operator: Operator, site: Site) -> None:
-    operator.configure(more(site), head='interval = "1s"')
+    operator.configure(press(site), head='interval = "1s"')
     with subprocess.Popen([COMMAND, "fetch"], cwd=operator.folder, stderr=subprocess.PIPE, text=True) as daemon:
         assert daemon.stderr is not None
         logged = [line for line, _ in zip(daemon.stderr, range(3), strict=False)]
@@ -218,7 +203,7 @@ def test_there_is_no_backup_of_nothing(operator: Operator) -> None:
 
 
 def test_prune_deletes_unconfigured_sources_and_nothing_else(operator: Operator, site: Site) -> None:
-    operator.configure(more(site))
+    operator.configure(press(site))
     operator.json("fetch", "--once")
     size = (operator.folder / "ilofeed.db").stat().st_size
     assert operator.run("prune").stdout == "nothing to delete\n"

@@ -3,27 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
-
-from fakes.operator import Operator
-from fakes.pages import ilo_list, some
-from fakes.site import Answer, Site, serving
-
-MORE = "/news/press-releases/lang--en/index.htm"
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with serving() as found:
-        found.show(ilo_list(some(7)))
-        found.show(ilo_list(some(5), "Press\n releases"), MORE)
-        yield found
-
-
-def more(site: Site) -> str:
-    return f'[[source]]\nslug = "press"\nurl = "{site.origin}{MORE}"'
+from fakes.operator import MORE, Operator, press
+from fakes.site import Answer, Site
 
 
 def test_status_in_json_names_since_when_and_commands_that_can_be_pasted(operator: Operator, site: Site) -> None:
@@ -41,7 +23,7 @@ def test_status_in_json_names_since_when_and_commands_that_can_be_pasted(operato
 
 
 def test_status_says_how_many_sources_were_never_polled(operator: Operator, site: Site) -> None:
-    operator.configure(more(site))
+    operator.configure(press(site))
     before = operator.run("status").stdout.splitlines()[0]
     operator.run("fetch", "--once", "press")
 
@@ -55,7 +37,7 @@ def test_status_says_how_many_sources_were_never_polled(operator: Operator, site
 
 def test_status_is_a_line_for_each_source_with_problems_first(operator: Operator, site: Site) -> None:
     operator.configure(
-        more(site), '[[source]]\nslug = "old"\nurl = "https://example.org/"\nretire = "It is over."'
+        press(site), '[[source]]\nslug = "old"\nurl = "https://example.org/"\nretire = "It is over."'
     )
     operator.run("fetch", "--once")
     site.answer(Answer(status=500), MORE)

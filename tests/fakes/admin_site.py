@@ -11,6 +11,21 @@ from ilofeed.app.container import Container
 #: A source of `fakes.forty` without a problem.
 FINE = "s01-example-news"
 
+#: Headers of requests that do not come from a page of ours on this machine.
+FROM_ELSEWHERE = (
+    {"Host": "evil.example.org"},
+    {"Host": "127.0.0.1.evil.example.org"},
+    {"Host": "10.0.0.1"},
+    {"Host": ""},
+    {"Origin": "https://evil.example.org"},
+    {"Origin": "null"},
+    {"Sec_Fetch_Site": "cross-site"},
+    {"Sec_Fetch_Site": "same-site"},
+    {"X_Forwarded_For": "203.0.113.9"},
+    {"Forwarded": "for=203.0.113.9"},
+    {"Via": "1.1 proxy"},
+)
+
 
 def at(client: Client, slug: str, action: str = "") -> str:
     """Return the path of the page of the source *slug*, or of one of its actions."""

@@ -17,7 +17,7 @@ from fakes.pages import ilo_list, some
 from fakes.postgres import lose
 from fakes.site import Site, serving
 
-#: Where the second page of `of_two_pages` lies.
+#: The path of a second page, `press`.
 MORE = "/news/press-releases/lang--en/index.htm"
 
 COMMAND = Path(sys.executable).with_name("ilofeed")
@@ -95,6 +95,11 @@ class Operator:
         }
 
 
+def press(site: Site) -> str:
+    """Return the configuration of the source ``press``, a second page of *site*."""
+    return f'[[source]]\nslug = "press"\nurl = "{site.origin}{MORE}"'
+
+
 @contextmanager
 def of_two_pages(folder: Path) -> Iterator[Operator]:
     """Somebody who watches two pages, ``news`` and ``press``."""
@@ -102,5 +107,5 @@ def of_two_pages(folder: Path) -> Iterator[Operator]:
         site.show(ilo_list(some(7)))
         site.show(ilo_list(some(5)), MORE)
         operator = Operator(folder, site)
-        operator.configure(f'[[source]]\nslug = "press"\nurl = "{site.origin}{MORE}"')
+        operator.configure(press(site))
         yield operator

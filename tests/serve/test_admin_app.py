@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from fakes.admin_site import FROM_ELSEWHERE
 from fakes.served import Client
 from ilofeed.core import hints, secrets
 from ilofeed.core.errors import StoreError
@@ -123,21 +124,6 @@ def test_no_other_method_changes_anything(client: Client, changes: Changes, meth
     assert got.status == 405
     assert got.headers["allow"] == "POST"
     assert changes.changes == []
-
-
-FROM_ELSEWHERE = (
-    {"Host": "evil.example.org"},
-    {"Host": "127.0.0.1.evil.example.org"},
-    {"Host": "10.0.0.1"},
-    {"Host": ""},
-    {"Origin": "https://evil.example.org"},
-    {"Origin": "null"},
-    {"Sec_Fetch_Site": "cross-site"},
-    {"Sec_Fetch_Site": "same-site"},
-    {"X_Forwarded_For": "203.0.113.9"},
-    {"Forwarded": "for=203.0.113.9"},
-    {"Via": "1.1 proxy"},
-)
 
 
 @pytest.mark.parametrize("path", ["", "source/news", "source/new", "source/news/change", "nothing"])
