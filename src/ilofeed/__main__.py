@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 
 from ilofeed.app import garbage
@@ -15,8 +16,14 @@ def main(platform: str = sys.platform) -> None:
         sys.stderr.write("ilofeed: Windows is not supported; use WSL 2 or a container, see docs/install.md\n")
         sys.exit(2)
     garbage.look_after_start()
+    # Ctrl-C while modules are loaded ends the program as it ends other programs, without a traceback. A parent
+    # process may have it ignored.
+    on_interrupt = signal.getsignal(signal.SIGINT)
+    if on_interrupt is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from ilofeed import cli  # noqa: PLC0415 - not before that
 
+    signal.signal(signal.SIGINT, on_interrupt)
     try:
         cli.main()
     finally:
