@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from fakes.scripts import load
 from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
-
-ROOT = Path(__file__).parents[2]
 
 OTHERS = [language for language in INTERFACES if language != DEFAULT_INTERFACE]
 
@@ -21,19 +18,9 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)s")
 _TAG = re.compile(r"</?\w[^>]*>")
 
 
-def _script() -> Any:
-    """Return the script, which is in no package."""
-    spec = spec_from_file_location("scripts.catalogues", ROOT / "scripts" / "catalogues.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def script() -> Any:
-    return _script()
+    return load("catalogues")
 
 
 @pytest.fixture(params=OTHERS)

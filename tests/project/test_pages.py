@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from fakes.scripts import load
 
 LIST = "".join(
     f'<li><a href="/news/{name}">The {name} of the harbour is opened</a> <time>{number} May 2026</time></li>'
@@ -18,13 +17,7 @@ LIST = "".join(
 
 @pytest.fixture(scope="module")
 def script() -> Any:
-    """The script, which is in no package."""
-    spec = spec_from_file_location("scripts.pages", ROOT / "scripts" / "pages.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("pages")
 
 
 def test_each_file_is_a_line_and_none_stops_the_others(

@@ -1,0 +1,132 @@
+"""Write docs/interfaces.txt: each name that configurations, scripts, dashboards and programs depend on, one a line.
+
+    python scripts/interfaces.py          writes it
+    python scripts/interfaces.py --check  writes nothing; exit status 1 if it is stale
+
+A changed line is seen in review. A release compares the file with that of the release before (`scripts/release.py`):
+docs/stability.md has the rules.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import click
+
+import ilofeed
+from ilofeed.cli import ilofeed as command_line
+from ilofeed.config.environment import CONFIG, variable
+from ilofeed.config.schema import GeneralTable, schema
+from ilofeed.core.layout_names import READING
+from ilofeed.core.state import Condition, Outcome
+from ilofeed.publish.stamps import RENDERING
+from ilofeed.publish.validate import RULES
+
+ROOT = Path(__file__).parents[1]
+TARGET = ROOT / "docs" / "interfaces.txt"
+SOURCE = ROOT / "src" / "ilofeed"
+
+#: Extras for those who change the program.
+_OF_DEVELOPERS = {"dev", "docs"}
+
+
+def main() -> int:
+    """Write the file, or report that it is stale."""
+    now = "".join(f"{line}\n" for line in lines())
+    if TARGET.exists() and TARGET.read_text(encoding="utf-8") == now:
+        return 0
+    if "--check" in sys.argv[1:]:
+        print(f"{TARGET.name} is stale; make docs writes it anew")
+        return 1
+    TARGET.write_text(now, encoding="utf-8")
+    print(f"wrote {TARGET.name}")
+    return 0
+
+
+def lines() -> list[str]:
+    """Return all names with their kinds, sorted."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    found = [f"number READING {READING}", f"number RENDERING {RENDERING}", f"variable {CONFIG}"]
+    found += [f"condition {each.value}" for each in Condition]
+    found += [f"extra {name}" for name in project["optional-dependencies"] if name not in _OF_DEVELOPERS]
+    found += [f"library {name}" for name in getattr(ilofeed, "__all__", ())]
+    found += [f"outcome {each.value}" for each in Outcome]
+    found += [f"rule {name}" for name in RULES]
+    found += [f"variable {variable(key)}" for key in GeneralTable.__struct_fields__]
+    for some in (_commands(command_line, ""), _keys(), _json(), _metrics(), _migrations(), _reasons()):
+        found += some
+    return sorted(set(found))
+
+
+def _commands(group: click.Group, above: str) -> Iterator[str]:
+    """Yield commands with the names of their options, also those of groups of commands."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if command is None or command.hidden:
+            continue
+        yield f"command {above}{name}"
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                yield from (f"option {above}{name} {option}" for option in parameter.opts)
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{above}{name} ")
+
+
+def _keys() -> Iterator[str]:
+    """Yield the keys of config.toml; a key that is needed says so, and an enumeration has a line for each value."""
+    for table, found in schema()["$defs"].items():
+        for key, of_key in found["properties"].items():
+            needed = " (needed)" if key in found["required"] else ""
+            yield f"key {table}.{key}{needed}"
+            yield from (f"key {table}.{key} = {value!r}" for value in _values(of_key))
+
+
+def _values(of_key: Mapping[str, Any]) -> list[Any]:
+    return list(of_key.get("enum", ()))
+
+
+def _sections() -> Iterator[tuple[str, str]]:
+    """Yield each command of docs/commands.md with its section."""
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for section in page.split("\n## ilofeed ")[1:]:
+        yield re.split(r"[ \n]", section, maxsplit=1)[0], section
+
+
+def _json() -> Iterator[str]:
+    """Yield the documented keys of the JSON output of each command; a test compares them with real output."""
+    for name, section in _sections():
+        shapes = re.findall(r"`\{\".*?\}`", section, re.DOTALL)
+        sentences = re.findall(r"^An? [A-Z]{3,} has .*?\.$", section, re.DOTALL | re.MULTILINE)
+        found = re.findall(r"\"(\w+)\"", " ".join(shapes)) + re.findall(r"`(\w+)`", " ".join(sentences))
+        yield from (f"json {name} {key}" for key in found)
+
+
+def _reasons() -> Iterator[str]:
+    """Yield the documented reason codes of polls; a test compares them with the code."""
+    section = dict(_sections())["fetch"]
+    for row in re.findall(r"^\| (`.*?) \|", section.partition("| reason | |")[2], re.MULTILINE):
+        yield from (f"reason {code}" for code in re.findall(r"`(\w+)`", row))
+
+
+def _metrics() -> Iterator[str]:
+    for path in (SOURCE / "serve").rglob("*.py"):
+        found = re.findall(r"[\"'](ilofeed_[a-z_]+)[\"']", path.read_text(encoding="utf-8"))
+        yield from (f"metric {name}" for name in found)
+
+
+def _migrations() -> Iterator[str]:
+    """Yield each migration with a digest: a released one never changes."""
+    for path in SOURCE.glob("store/*/migrations/*.sql"):
+        digest = sha256(path.read_bytes()).hexdigest()[:16]
+        yield f"migration {path.parts[-3]} {path.stem} {digest}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""docs/interfaces.txt: the names that others depend on, as the code has them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+import pytest
+
+from fakes.scripts import load
+
+
+@pytest.fixture(scope="module")
+def script() -> Any:
+    return load("interfaces")
+
+
+def test_the_file_has_the_names_of_the_code(script: Any) -> None:
+    assert script.TARGET.read_text(encoding="utf-8").splitlines() == script.lines(), "`make docs` writes it anew"
+
+
+def test_there_are_names_of_each_kind_one_a_line(script: Any) -> None:
+    known = script.TARGET.read_text(encoding="utf-8").splitlines()
+
+    for name in (
+        "command fetch",
+        "condition quarantined",
+        "extra serve",
+        "json fetch outcome",
+        "json preview date_text",
+        "key SourceTable.kind = 'events'",
+        "key SourceTable.slug (needed)",
+        "key SourceTable.title",
+        "metric ilofeed_condition",
+        "option fetch --once",
+        "outcome changed",
+        "reason dns",
+        "rule json_type",
+        "variable ILOFEED_BASE_URL",
+    ):
+        assert name in known
+    assert {line.partition(" ")[0] for line in known} >= {"migration", "number"}
+
+
+def test_commands_below_a_group_and_their_options_are_named(script: Any) -> None:
+    group = click.Group("top")
+    below = click.Group("dev")
+    below.add_command(click.Command("expect", params=[click.Option(["-n", "--name"])]))
+    group.add_command(below)
+    group.add_command(click.Command("secret", hidden=True))
+
+    names = list(script._commands(group, ""))
+
+    assert names == ["command dev", "command dev expect", "option dev expect -n", "option dev expect --name"]
+
+
+def test_a_migration_is_named_with_a_digest_of_its_text(script: Any) -> None:
+    names = [name for name in script.lines() if name.startswith("migration ")]
+
+    assert len(names) > 40
+    assert [
+        name for name in names if not re.fullmatch(r"migration (sqlite|postgres) \d{4}_\w+ [0-9a-f]{16}", name)
+    ] == []
