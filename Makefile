@@ -15,7 +15,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-pure readers checkers docs release pages faults soak year cluster migration bench bench-search bench-serving lint format clean
+.PHONY: run test test-fast test-pure readers checkers docs release dist pages faults soak year cluster migration bench bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -43,6 +43,9 @@ docs: $(VENV)/developing ## the documentation as pages, in build/docs; first wha
 
 release: $(VENV)/developing ## set VERSION and close the section "Unreleased" of CHANGELOG.md; without VERSION, the smallest one there can be
 	@$(BIN)/python scripts/release.py $(VERSION)
+
+dist: $(VENV)/developing ## the wheel and the sdist of the last commit, in dist/: the same commit gives the same bytes
+	@$(BIN)/python scripts/build_packages.py
 
 pages: $(VENV)/installed ## what `auto` reads of every HTML file below DIR, as a table; URL is the address of DIR, if the pages do not name theirs
 	@test -n "$(DIR)" || { echo "name a folder: make pages DIR=FOLDER [URL=https://...]"; exit 1; }

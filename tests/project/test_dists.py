@@ -1,0 +1,137 @@
+"""The packages that are published: the same bytes of the same commit, with metadata that an index shows rightly."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import html
+from markdown_it import MarkdownIt
+from packaging.metadata import Metadata
+
+from fakes.real_parts import program
+from fakes.scripts import load
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="they are built from a commit")
+
+
+def build(clone: Path, folder: Path, before: str = "", **environment: str) -> dict[str, bytes]:
+    """Build the packages of *clone* after the shell command *before*, and return their bytes by name."""
+    command = shlex.join([sys.executable, "scripts/build_packages.py", str(folder)])
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{before}exec {command}"],
+        cwd=clone,
+        env=os.environ | environment,
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return build(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def metadata(built: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Metadata:
+    """The metadata of the wheel; reading them checks each field."""
+    (name,) = [name for name in built if name.endswith(".whl")]
+    path = tmp_path_factory.mktemp("wheel") / name
+    path.write_bytes(built[name])
+    with zipfile.ZipFile(path) as wheel:
+        (member,) = [each for each in wheel.namelist() if each.endswith(".dist-info/METADATA")]
+        return Metadata.from_email(wheel.read(member), validate=True)
+
+
+@pytest.mark.slow
+def test_the_same_commit_gives_the_same_bytes_on_any_machine(built: dict[str, bytes], tmp_path: Path) -> None:
+    clone = tmp_path / "elsewhere"
+    subprocess.run([program("git", "git"), "clone", "--quiet", "--depth=1", f"file://{ROOT}", clone], check=True)
+    (clone / "src/ilofeed/notes.py").write_text("untracked = True\n", encoding="utf-8")
+    (clone / "README.md").write_text("not committed", encoding="utf-8")
+
+    again = build(clone, tmp_path / "dist", "umask 077; ", TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C")
+
+    assert again.keys() == built.keys()
+    assert {name for name in built if built[name] != again.get(name)} == set()
+
+
+def test_the_files_have_the_time_of_the_commit(built: dict[str, bytes], tmp_path: Path) -> None:
+    (name,) = [name for name in built if name.endswith(".tar.gz")]
+    (tmp_path / name).write_bytes(built[name])
+    show = [program("git", "git"), "show", "--no-patch", "--format=%ct", "HEAD"]
+    at = int(subprocess.run(show, cwd=ROOT, check=True, capture_output=True).stdout)
+
+    with tarfile.open(tmp_path / name) as sdist:
+        assert {member.mtime for member in sdist.getmembers()} == {at}
+
+
+@pytest.mark.slow
+def test_older_packages_do_not_stay_beside_the_new_ones(tmp_path: Path) -> None:
+    (tmp_path / "ilofeed-0.0.1-py3-none-any.whl").write_bytes(b"old")
+
+    assert len(build(ROOT, tmp_path)) == 2
+
+
+def test_sdist_and_wheel_have_the_same_valid_metadata(
+    built: dict[str, bytes], tmp_path: Path, metadata: Metadata
+) -> None:
+    (name,) = [name for name in built if name.endswith(".tar.gz")]
+    (tmp_path / name).write_bytes(built[name])
+    with tarfile.open(tmp_path / name) as sdist:
+        found = sdist.extractfile(f"{name.removesuffix('.tar.gz')}/PKG-INFO")
+        assert found is not None
+        of_sdist = Metadata.from_email(found.read(), validate=True)
+
+    assert of_sdist.as_rfc822().as_bytes() == metadata.as_rfc822().as_bytes()
+    assert metadata.license_expression == "MIT"
+    assert metadata.metadata_version == "2.4"
+    assert metadata.description_content_type == "text/markdown"
+
+
+def links_of(description: str) -> set[str]:
+    """Return the addresses to which *description* leads as an index renders it, pictures included."""
+    page = html.fromstring(MarkdownIt("commonmark").enable("table").render(description))
+    assert page.xpath("//h1 | //pre")
+    assert "](" not in page.text_content()
+    return {link for _, _, link, _ in page.iterlinks()}
+
+
+def test_the_description_has_no_link_that_leads_nowhere_on_an_index(metadata: Metadata) -> None:
+    assert metadata.description is not None
+
+    assert {link for link in links_of(metadata.description) if not link.startswith("https://")} == set()
+
+
+def test_links_of_the_description_lead_to_the_repository_if_there_is_one() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    text = load("package_metadata").described(readme, "https://git.example.org/we/ilofeed/", "1.2.0")
+
+    places = {f"https://git.example.org/we/ilofeed/{kind}/v1.2.0/" for kind in ("blob", "raw")}
+    inside = {link.partition("/v1.2.0/")[2] for link in links_of(text) if link.startswith(tuple(places))}
+    assert {"docs/install.md", "docs/images/front.png"} <= inside
+    assert [link for link in links_of(text) if not link.startswith("https://")] == []
+    assert [link for link in inside if not (ROOT / link.partition("#")[0]).exists()] == []
+
+
+def test_an_anchor_stays_one_and_comments_for_tests_are_left_out() -> None:
+    described = load("package_metadata").described
+
+    text = described(
+        "<!-- in a clone -->\nSee [below](#end), [all](https://example.org/).", "https://e.org/r", "1"
+    )
+
+    assert text == "See [below](#end), [all](https://example.org/)."
