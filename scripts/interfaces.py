@@ -12,10 +12,9 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -80,16 +79,14 @@ def _commands(group: click.Group, above: str) -> Iterator[str]:
 
 
 def _keys() -> Iterator[str]:
-    """Yield the keys of config.toml; a key that is needed says so, and an enumeration has a line for each value."""
+    """Yield the keys of config.toml with defaults; a key that is needed says so, and each value of an enumeration."""
     for table, found in schema()["$defs"].items():
         for key, of_key in found["properties"].items():
             needed = " (needed)" if key in found["required"] else ""
             yield f"key {table}.{key}{needed}"
-            yield from (f"key {table}.{key} = {value!r}" for value in _values(of_key))
-
-
-def _values(of_key: Mapping[str, Any]) -> list[Any]:
-    return list(of_key.get("enum", ()))
+            yield from (f"key {table}.{key} = {value!r}" for value in of_key.get("enum", ()))
+            if table != "File" and "default" in of_key:
+                yield f"default {table}.{key} = {of_key['default']!r}"
 
 
 def _sections() -> Iterator[tuple[str, str]]:

@@ -56,7 +56,6 @@ PACKAGES = (
     "publish",
     "serve",
     "store",
-    "testing",
 )
 
 

@@ -26,6 +26,7 @@ def test_there_are_names_of_each_kind_one_a_line(script: Any) -> None:
     for name in (
         "command fetch",
         "condition quarantined",
+        "default FetchTable.timeout = '30s'",
         "extra serve",
         "json fetch outcome",
         "json preview date_text",
