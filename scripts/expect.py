@@ -13,15 +13,14 @@ rendered, otherwise than before and ``READING`` or ``RENDERING`` was not increas
 from __future__ import annotations
 
 import json
-import re
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from fakes.fixtures import Case
 from fakes.readings import READINGS
 from fakes.renderings import RENDERINGS
+from ilofeed.testing import Fixture
 
 LIST = "https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/index.htm"
 
@@ -36,13 +35,13 @@ def main(name: str = "", url: str = "") -> None:
 
 def expect(name: str, url: str) -> None:
     """Write the expectation of the page at *name*."""
-    case = Case(Path(name).resolve())
-    before = case.expected() if case.expectation.exists() else {}
-    comment = re.match(rb"\s*<!--(.*?)-->", case.page.read_bytes(), re.DOTALL)
-    said = comment[1].decode().strip() if comment else ""
-    how = {"about": said or before.get("about", ""), "url": url or before.get("url") or LIST}
+    page = Path(name).resolve()
+    case = Fixture(page=page, name=page.name)
+    before = case.expected()
+    how = {"about": case.about, "url": url or before.get("url") or LIST}
     how |= {key: before[key] for key in ("content_type", "date") if key in before}
-    found = case.read(case.profile, how["url"], how.get("content_type", ""))
+    case.expectation.write_text(json.dumps(how), encoding="utf-8")
+    found = case.read()
     text = json.dumps(how | found, ensure_ascii=False, indent=1)
     case.expectation.write_text(text + "\n", encoding="utf-8")
     print(f"wrote {case.expectation.name}: {len(found.get('items', []))} items")

@@ -9,7 +9,7 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from fakes.entries import item
-from fakes.fixtures import Case, cases
+from fakes.fixtures import cases
 from fakes.operator import Operator
 from fakes.pages import ilo_list, some
 from fakes.site import Site, serving
@@ -17,6 +17,7 @@ from ilofeed.core import ids
 from ilofeed.core.models import Extraction, Item, Page
 from ilofeed.decide.replay import compare
 from ilofeed.extract import registry
+from ilofeed.testing import Fixture
 
 
 def read(*items: Item) -> Extraction:
@@ -50,7 +51,7 @@ def test_changed_titles_and_dates_are_reported_and_move_no_id() -> None:
 @pytest.mark.parametrize(
     "case", [each for each in cases() if "error" not in each.expected()], ids=lambda each: each.name
 )
-def test_no_profile_moves_an_id_of_the_fixtures(case: Case) -> None:
+def test_no_profile_moves_an_id_of_the_fixtures(case: Fixture) -> None:
     expected = case.expected()
     known = Extraction(
         profile=case.profile,

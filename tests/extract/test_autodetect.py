@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.list_pages import read
-from fakes.fixtures import Case, cases
+from fakes.fixtures import cases
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page
 from ilofeed.core.selectors import Selectors
 from ilofeed.extract import registry
+from ilofeed.testing import Fixture
 
 PAGES = [case for case in cases() if case.profile == "auto"]
 LISTS = [case for case in PAGES if "error" not in case.expected()]
@@ -51,7 +52,7 @@ def test_there_are_enough_pages() -> None:
 @pytest.mark.parametrize(
     "case", [case for case in LISTS if case.name not in WITHOUT_RULES], ids=lambda case: case.name
 )
-def test_the_rules_of_a_detected_list_read_the_same_items_as_selectors(case: Case) -> None:
+def test_the_rules_of_a_detected_list_read_the_same_items_as_selectors(case: Fixture) -> None:
     page = Page(url=case.expected()["url"], body=case.page.read_bytes(), date=case.date)
     detected = registry.extract(page)
 
@@ -64,7 +65,7 @@ def test_the_rules_of_a_detected_list_read_the_same_items_as_selectors(case: Cas
 
 
 @pytest.mark.parametrize("case", [case for case in PAGES if case not in LISTS], ids=lambda case: case.name)
-def test_a_refusal_names_each_candidate_and_why_it_was_dropped(case: Case) -> None:
+def test_a_refusal_names_each_candidate_and_why_it_was_dropped(case: Fixture) -> None:
     page = Page(url=case.expected()["url"], body=case.page.read_bytes(), date=case.date)
 
     with pytest.raises(ExtractError) as caught:

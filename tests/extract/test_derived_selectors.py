@@ -6,7 +6,7 @@ import msgspec
 import pytest
 import soupsieve
 
-from fakes.fixtures import Case, cases
+from fakes.fixtures import cases
 from ilofeed.core.css_scanner import SelectorError
 from ilofeed.core.css_selectors import check
 from ilofeed.core.errors import ExtractError
@@ -15,6 +15,7 @@ from ilofeed.core.selectors import Selectors
 from ilofeed.extract import css_match, registry
 from ilofeed.extract.autodetect import NAME, extract
 from ilofeed.extract.document import Document
+from ilofeed.testing import Fixture
 
 URL = "https://example.org/papers/"
 LISTS = [case for case in cases() if case.profile == NAME and "error" not in case.expected()]
@@ -25,7 +26,7 @@ def read(body: str) -> Extraction:
 
 
 @pytest.mark.parametrize("case", LISTS, ids=lambda case: case.name)
-def test_soupsieve_takes_every_derived_selector(case: Case) -> None:
+def test_soupsieve_takes_every_derived_selector(case: Fixture) -> None:
     found = registry.extract(Page(url=case.expected()["url"], body=case.page.read_bytes(), date=case.date))
 
     for css in found.rules.values():

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from fakes.fixtures import Case, cases
+from fakes.fixtures import cases
 from ilofeed.core.date_context import DateHints
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page, Source
 from ilofeed.extract import registry
 from ilofeed.extract.known_pages import KnownPages
+from ilofeed.testing import Fixture
 
 NOW = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
 URL = "https://www.ilo.org/global/news/lang--en/index.htm"
@@ -149,7 +150,7 @@ FIXTURES = [case for case in cases() if case.profile in ("ilo-list", "ilo-cards"
 @given(
     st.sampled_from(FIXTURES), st.lists(st.tuples(FRACTION, FRACTION, st.integers(0, 2)), min_size=1, max_size=4)
 )
-def test_edited_fixtures_are_read_alike(case: Case, edits: list[tuple[float, float, int]]) -> None:
+def test_edited_fixtures_are_read_alike(case: Fixture, edits: list[tuple[float, float, int]]) -> None:
     body = case.page.read_bytes().decode(errors="replace")
     bodies = [edited(body, edits[:count]) for count in range(len(edits) + 1)]
 
@@ -160,7 +161,7 @@ def test_edited_fixtures_are_read_alike(case: Case, edits: list[tuple[float, flo
 
 @pytest.mark.parametrize("case", FIXTURES, ids=lambda case: case.name)
 @pytest.mark.slow
-def test_every_fixture_is_read_alike_again(case: Case) -> None:
+def test_every_fixture_is_read_alike_again(case: Fixture) -> None:
     body = case.page.read_bytes().decode(errors="replace")
 
     for profile in (case.profile, "auto"):

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract import list_pages
-from fakes.fixtures import Case, cases
+from fakes.fixtures import cases
 from ilofeed.core.models import Extraction, Page
 from ilofeed.extract import registry
+from ilofeed.testing import Fixture
 
 # Its items lead to another host, and the page has no link of its own; a menu adds some.
 NOTICES = "auto/notices-published.html"
@@ -65,17 +66,17 @@ DAYS = {"library": 9, "harbour": 8, "old quay": 5, "town hall": 3, "market": 1}
 WRAPPERS = ["wrapper", "container mx-auto px-4", "row", "col-md-8", "inner", "css-1x9k2", ""]
 
 
-def read(case: Case, body: bytes) -> Extraction:
+def read(case: Fixture, body: bytes) -> Extraction:
     kind = "text/html; charset=utf-8"
     return registry.extract(Page(url=case.expected()["url"], body=body, content_type=kind, date=case.date))
 
 
 @cache
-def as_it_is(case: Case) -> Extraction:
+def as_it_is(case: Fixture) -> Extraction:
     return read(case, soup_of(case).encode())
 
 
-def soup_of(case: Case) -> BeautifulSoup:
+def soup_of(case: Fixture) -> BeautifulSoup:
     return BeautifulSoup(case.page.read_bytes(), "lxml")
 
 
@@ -145,7 +146,7 @@ def attributes(items: list[Tag], draw: st.DrawFn) -> None:
 
 
 @st.composite
-def noisy_pages(draw: st.DrawFn, noise: Callable[[list[Tag], st.DrawFn], None]) -> tuple[Case, bytes]:
+def noisy_pages(draw: st.DrawFn, noise: Callable[[list[Tag], st.DrawFn], None]) -> tuple[Fixture, bytes]:
     """Draw a page of the fixtures whose items are elements, with *noise*."""
     case = draw(st.sampled_from(LISTS))
     soup = soup_of(case)
@@ -157,7 +158,7 @@ def noisy_pages(draw: st.DrawFn, noise: Callable[[list[Tag], st.DrawFn], None]) 
 
 
 @st.composite
-def framed_pages(draw: st.DrawFn) -> tuple[Case, bytes]:
+def framed_pages(draw: st.DrawFn) -> tuple[Fixture, bytes]:
     """Draw a page of the fixtures in wrappers, with noise around it."""
     case = draw(st.sampled_from(LISTS))
     soup = soup_of(case)
@@ -169,7 +170,7 @@ def framed_pages(draw: st.DrawFn) -> tuple[Case, bytes]:
 
 @settings(max_examples=80, derandomize=True)
 @given(framed_pages())
-def test_a_list_is_read_the_same_with_noise_around_it(page: tuple[Case, bytes]) -> None:
+def test_a_list_is_read_the_same_with_noise_around_it(page: tuple[Fixture, bytes]) -> None:
     case, body = page
 
     assert parts(read(case, body)) == parts(as_it_is(case))
@@ -177,7 +178,7 @@ def test_a_list_is_read_the_same_with_noise_around_it(page: tuple[Case, bytes]) 
 
 @settings(max_examples=50, derandomize=True)
 @given(noisy_pages(between))
-def test_a_list_is_read_the_same_with_noise_between_its_items(page: tuple[Case, bytes]) -> None:
+def test_a_list_is_read_the_same_with_noise_between_its_items(page: tuple[Fixture, bytes]) -> None:
     case, body = page
 
     assert parts(read(case, body)) == parts(as_it_is(case))
@@ -185,7 +186,7 @@ def test_a_list_is_read_the_same_with_noise_between_its_items(page: tuple[Case, 
 
 @settings(max_examples=50, derandomize=True)
 @given(noisy_pages(into))
-def test_a_list_is_read_the_same_with_noise_in_its_items(page: tuple[Case, bytes]) -> None:
+def test_a_list_is_read_the_same_with_noise_in_its_items(page: tuple[Fixture, bytes]) -> None:
     case, body = page
 
     assert parts(read(case, body)) == parts(as_it_is(case))
@@ -193,7 +194,7 @@ def test_a_list_is_read_the_same_with_noise_in_its_items(page: tuple[Case, bytes
 
 @settings(max_examples=50, derandomize=True)
 @given(noisy_pages(attributes))
-def test_a_list_is_read_the_same_with_further_attributes(page: tuple[Case, bytes]) -> None:
+def test_a_list_is_read_the_same_with_further_attributes(page: tuple[Fixture, bytes]) -> None:
     case, body = page
 
     assert parts(read(case, body)) == parts(as_it_is(case))

@@ -56,6 +56,7 @@ PACKAGES = (
     "publish",
     "serve",
     "store",
+    "testing",
 )
 
 

@@ -21,8 +21,9 @@ from ilofeed.cli.options import (
     print_json,
 )
 from ilofeed.cli.output import echo
-from ilofeed.cli.preview import document, print_for_people, print_refusal
+from ilofeed.cli.preview import print_for_people, print_refusal
 from ilofeed.core.errors import ExtractError, PollError
+from ilofeed.extract.extraction_json import document
 
 if TYPE_CHECKING:
     from ilofeed.app.container import Container

@@ -13,16 +13,16 @@ import click
 
 from ilofeed.cli import named_feeds
 from ilofeed.cli.browser_options import BROWSER_KEYS, browser_options
-from ilofeed.cli.options import config_option, counted, fields_of, json_option, load_config_if_any, print_json
+from ilofeed.cli.options import config_option, counted, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
 from ilofeed.cli.progress import waiting
 from ilofeed.cli.selector_options import given, selector_options
-from ilofeed.core import ids
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.layout_names import AUTO, JSON, NAMES, SELECTORS
 from ilofeed.core.skipped import reasons
 from ilofeed.decide.unread_dates import unread_dates
+from ilofeed.extract.extraction_json import document, present_fields
 
 if TYPE_CHECKING:
     from ilofeed.app.named_feeds import NamedFeed
@@ -121,49 +121,6 @@ def _read(
         except ExtractError as error:
             print_refusal(error, feeds, as_json=as_json)
             raise
-
-
-def document(extraction: Extraction) -> dict[str, object]:
-    """Return *extraction* in the shape that ``--json`` prints and that `fixtures/` expects."""
-    shown: dict[str, object] = {
-        "profile": extraction.profile,
-        "url": extraction.url,
-        "language": extraction.language,
-        "title": extraction.title,
-        "items": [_item(item) for item in extraction.items],
-        "skipped": [fields_of(element) for element in extraction.skipped],
-        "next": extraction.next,
-        "fields": present_fields(extraction.items),
-        "rules": dict(extraction.rules),
-    }
-    return shown | {name: value for name in ("kind", "found_in") if (value := getattr(extraction, name))}
-
-
-def present_fields(items: Sequence[Item]) -> dict[str, int]:
-    """Return the number of *items* that have each field. An item without a link of its own has none."""
-    values: dict[str, list[object]] = {
-        "title": [item.title for item in items],
-        "link": [ids.has_own_link(item) for item in items],
-        "date": [item.published for item in items],
-        "summary": [item.summary for item in items],
-        "kicker": [item.kicker for item in items],
-        "place": [item.place for item in items],
-        "image": [item.image for item in items],
-        "author": [item.author for item in items],
-    }
-    return {name: sum(map(bool, of_items)) for name, of_items in values.items()}
-
-
-def _item(item: Item) -> dict[str, object]:
-    shown = fields_of(item) | {"published": item.published.isoformat() if item.published else None}
-    if item.date_margin is None:
-        del shown["date_margin"]
-    if item.data is None:
-        del shown["data"]
-        return shown
-    from msgspec import to_builtins  # noqa: PLC0415 - only data have it
-
-    return shown | {"data": to_builtins(item.data)}
 
 
 def print_refusal(error: ExtractError, feeds: Sequence[NamedFeed] = (), *, as_json: bool = False) -> None:
