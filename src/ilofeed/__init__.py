@@ -21,11 +21,25 @@ __all__ = [
     "Verdict",
     "Violation",
     "__version__",
+    "detect_changes",
+    "evaluate_gate",
+    "extract_items",
+    "mint_id",
+    "poll_sources",
+    "render_feed",
+    "validate_document",
 ]
 
 TYPE_CHECKING = False  # type checkers take it as true; the module typing would be most of the import
 
 if TYPE_CHECKING:
+    from ilofeed.api.feeds import render_feed as render_feed
+    from ilofeed.api.feeds import validate_document as validate_document
+    from ilofeed.api.lists import detect_changes as detect_changes
+    from ilofeed.api.lists import evaluate_gate as evaluate_gate
+    from ilofeed.api.lists import mint_id as mint_id
+    from ilofeed.api.pages import extract_items as extract_items
+    from ilofeed.api.polling import poll_sources as poll_sources
     from ilofeed.core.errors import ConfigError as ConfigError
     from ilofeed.core.errors import ExtractError as ExtractError
     from ilofeed.core.errors import IlofeedError as IlofeedError
@@ -41,6 +55,10 @@ if TYPE_CHECKING:
     from ilofeed.publish.validate import Finding as Finding
 else:  # a type checker that saw __getattr__ would accept every misspelt name
     _MODULES = {
+        "ilofeed.api.feeds": ("render_feed", "validate_document"),
+        "ilofeed.api.lists": ("detect_changes", "evaluate_gate", "mint_id"),
+        "ilofeed.api.pages": ("extract_items",),
+        "ilofeed.api.polling": ("poll_sources",),
         "ilofeed.core.errors": ("ConfigError", "ExtractError", "IlofeedError", "StoreError"),
         "ilofeed.core.models": ("Entry", "Extraction", "Feed", "Item"),
         "ilofeed.core.state": ("PollReport",),

@@ -238,7 +238,9 @@ def _address(item: Item) -> str | None:
     """Return the address that *item* may share with others, or None if it can share none."""
     if not ids.has_own_link(item) or urls.document_number(item.link) is not None:
         return None
-    return urls.canonical(item.link)
+    address = urls.canonical(item.link)
+    # Items that a program makes by hand may have keys of their own, which do not follow from their links.
+    return address if ids.stem(item.key) == address else None
 
 
 def _distinct(items: Sequence[Item]) -> dict[int, Item]:

@@ -67,7 +67,34 @@ class Publish(Protocol):
         """
 
 
-class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
+class EntryLookup(Protocol):
+    """The look-up of the entries that may match the items of a page."""
+
+    def known(
+        self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
+    ) -> tuple[Entry, ...]:
+        """Return the entries of the page at the last good poll, and those with any of *aliases*, *titles*, *ids*.
+
+        *titles* are names made by `ilofeed.decide.identity.title_name`.
+        """
+
+    def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
+        """Return the *limit* announced entries that were first seen last, latest first."""
+
+    def latest_times(
+        self, slug: str, limit: int, days: Collection[date], most: int, /
+    ) -> tuple[tuple[Entry, ...], Mapping[date, int]]:
+        """Return the entries of `newest` without their aliases, and the last times of *days*.
+
+        These are the largest `Entry.noon_offset`, at most *most*, of the announced entries published on each of *days*
+        that has some.
+        """
+
+    def named(self, aliases: Iterable[str], /) -> Mapping[str, str]:
+        """Return alias -> id of the entry of any source with this alias; of several, the one that had it first."""
+
+
+class Store(EntryLookup, HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     """The persistent state. Every method is one transaction and raises StoreError if it fails."""
 
     def together(self) -> AbstractContextManager[None]:
@@ -109,14 +136,6 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     def release(self, state: SourceState, /) -> None:
         """End the lease under which *state* was read, if the poll saved nothing."""
 
-    def known(
-        self, slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids: Iterable[str] = (), /
-    ) -> tuple[Entry, ...]:
-        """Return the entries of the page at the last good poll, and those with any of *aliases*, *titles*, *ids*.
-
-        *titles* are names made by `ilofeed.decide.identity.title_name`.
-        """
-
     def arrive(self, entries: Iterable[tuple[str, str]], /) -> None:
         """Fix the order of arrival of *entries*, each a source and an id, before `record` saves them."""
 
@@ -149,18 +168,6 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
     def poll_counts(self) -> tuple[PollCounter, ...]:
         """Return the numbers of all polls of each source, by their result."""
 
-    def newest(self, slug: str, limit: int, /) -> tuple[Entry, ...]:
-        """Return the *limit* announced entries that were first seen last, latest first."""
-
-    def latest_times(
-        self, slug: str, limit: int, days: Collection[date], most: int, /
-    ) -> tuple[tuple[Entry, ...], Mapping[date, int]]:
-        """Return the entries of `newest` without their aliases, and the last times of *days*.
-
-        These are the largest `Entry.noon_offset`, at most *most*, of the announced entries published on each of *days*
-        that has some.
-        """
-
     def last(self, slugs: Collection[str], /) -> Mapping[str, Entry]:
         """Return the announced entry first seen last of each of *slugs* that has one, without its aliases."""
 
@@ -169,9 +176,6 @@ class Store(HostStore, FeedStore, AlertQueue, Maintenance, Catalogue, Protocol):
 
     def withdrawn(self) -> Mapping[str, int]:
         """Return the number of withdrawn entries of each source that has some, by slug."""
-
-    def named(self, aliases: Iterable[str], /) -> Mapping[str, str]:
-        """Return alias -> id of the entry of any source with this alias; of several, the one that had it first."""
 
     def close(self) -> None:
         """Close the database."""

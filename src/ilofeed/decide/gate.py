@@ -183,11 +183,11 @@ def _fields_lost(case: GateInput) -> _Result:
 def _lost_field(case: GateInput, shares: Mapping[str, float]) -> Violation | None:
     for name, share in shares.items():
         if share < IS_RARE:
-            without = next(item for item in case.items if not _FIELDS[name](item))
+            without = next((item for item in case.items if not _FIELDS[name](item)), None)
             return Violation(
                 reason="fields_lost",
                 message=f"{share:.0%} of the items have a {name}; at the last good poll nearly all had one",
-                detail=f"{_title(without)} has none",
+                detail=f"{_title(without)} has none" if without else "",
             )
     return None
 

@@ -14,7 +14,7 @@ from ilofeed.core import ids as keys
 from ilofeed.core import link_rules
 from ilofeed.core.layout_names import SITEMAP
 from ilofeed.core.models import Entry, Extraction, Item, Source
-from ilofeed.core.protocols import Store
+from ilofeed.core.protocols import EntryLookup
 from ilofeed.core.state import LinkRules, SourceState
 from ilofeed.decide import counters, identity, times
 from ilofeed.decide.changes import Changes, detect_changes
@@ -32,7 +32,7 @@ _BESIDE = 100
 class KnownEntries(Struct, frozen=True, kw_only=True):
     """The stored entries, and the ids that new ones get."""
 
-    store: Store
+    store: EntryLookup
     mint: Callable[[Item], str]
 
     def candidates(self, slug: str, items: Sequence[Item], learned: tuple[Entry, ...] = ()) -> tuple[Entry, ...]:

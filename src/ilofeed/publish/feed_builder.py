@@ -224,12 +224,11 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
     def _filled(self, plan: FeedConfig, header: Feed, found: _Found) -> Feed:
         bodies = self._bodies(found, [source.slug for source in plan.sources if source.reads_articles])
         named = (_with_whole_title(entry, bodies.get(entry.id)) for _, entry in found)
-        entries = distinct(sorted(named, key=_place, reverse=True))
         sources = {source.slug: source for source in plan.sources}
         names = {entry.id: entry.item.author or render.site_name(sources[slug].url) for slug, entry in found}
         return replace(
             header,
-            entries=tuple(entries),
+            entries=tuple(ordered(named)),
             authors={each: name for each, name in names.items() if name != render.author(header)},
             bodies={entry.id: html for _, entry in found if (html := _html(entry, bodies.get(entry.id)))},
         )
@@ -253,6 +252,11 @@ class FeedBuilder(Struct, frozen=True, kw_only=True):
 
 def _place(entry: Entry) -> tuple[object, ...]:
     return entry.published, entry.first_seen, entry.id
+
+
+def ordered(entries: Iterable[Entry]) -> list[Entry]:
+    """Return *entries* in the order of a feed, the newest first, no two with the same ``updated``."""
+    return distinct(sorted(entries, key=_place, reverse=True))
 
 
 def distinct(entries: Iterable[Entry]) -> list[Entry]:
