@@ -9,9 +9,10 @@ import pytest
 
 import ilofeed
 from fakes.feeds import posts, rss
-from fakes.fixtures import Case, cases
+from fakes.fixtures import cases
 from fakes.pages import ilo_list, some
 from ilofeed.extract.extraction_json import document
+from ilofeed.testing import Fixture
 
 URL = "https://www.ilo.org/global/about-the-ilo/newsroom/news/lang--en/index.htm"
 LIST = "<ul><li><a href='/one'>{}</a><i>{}</i></li></ul>"
@@ -22,11 +23,9 @@ def listed(words: str, date: str = "3 March 2026") -> str:
     return LIST.format(words, date)
 
 
-@pytest.mark.parametrize("case", cases()[::7], ids=lambda case: case.name)
-def test_a_page_is_read_as_by_the_program(case: Case) -> None:
+@pytest.mark.parametrize("case", [case for case in cases()[::7] if "content_type" not in case.expected()], ids=str)
+def test_a_page_is_read_as_by_the_program(case: Fixture) -> None:
     expected = case.expected()
-    if expected.get("content_type"):
-        pytest.skip("a header says what the page is")
 
     try:
         extraction = ilofeed.extract_items(case.page.read_bytes(), url=expected["url"], now=case.date)
@@ -76,8 +75,7 @@ def test_a_text_that_no_document_may_contain_is_cleaned(words: str, title: str) 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "utf-16"])
 def test_a_feed_as_text_is_read_whatever_it_declares(mark: str, declared: str) -> None:
-    feed = rss(posts([2, 1]))
-    text = (feed if isinstance(feed, str) else feed.decode()).replace("UTF-8", declared).replace("utf-8", declared)
+    text = rss(posts([2, 1])).replace("UTF-8", declared).replace("utf-8", declared)
 
     assert len(ilofeed.extract_items(mark + text, url="https://example.org/feed").items) == 2
 

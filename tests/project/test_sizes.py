@@ -39,6 +39,12 @@ def parameters(function: Function) -> list[str]:
     return [name for name in names if name not in ("self", "cls")]
 
 
+def documented(name: str, function: Function) -> int:
+    """Return the lines of the docstring of a public function, which is its page in the documentation; else none."""
+    docstring = ast.get_docstring(function, clean=False) if name.startswith("src/ilofeed/api/") else None
+    return len(docstring.splitlines()) if docstring else 0
+
+
 def is_command(function: Function) -> bool:
     """Return whether *function* is a command, whose parameters are its options."""
     return any("config_option" in ast.unparse(decorator) for decorator in function.decorator_list)
@@ -52,7 +58,7 @@ def test_no_function_is_over_forty_lines() -> None:
     offenders = [
         name
         for name, function in functions(ALL)
-        if (function.end_lineno or 0) - function.lineno + 1 > MAX_FUNCTION_LINES
+        if (function.end_lineno or 0) - function.lineno + 1 - documented(name, function) > MAX_FUNCTION_LINES
     ]
 
     assert offenders == []
