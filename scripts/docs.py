@@ -61,7 +61,7 @@ def _part(name: str) -> str:
 
 def _command(name: str) -> str:
     """A command: how it is called, what its help says, its options."""
-    command = ilofeed.get_command(click.Context(ilofeed), name)
+    command = click_command(ilofeed, *name.split())
     if command is None:
         raise SystemExit(f"there is no command {name!r}")
     arguments = [_argument(each) for each in command.params if isinstance(each, click.Argument)]
@@ -72,6 +72,12 @@ def _command(name: str) -> str:
         if isinstance(each, click.Option) and each.name != "config"
     ]
     return text + ("\n" + _table(("option", "default", ""), rows) if rows else "")
+
+
+def click_command(group: click.Group, name: str, *names: str) -> click.Command | None:
+    """Return the command *name* of *group*, or the one of a group in it."""
+    command = group.get_command(click.Context(group), name)
+    return click_command(command, *names) if names and isinstance(command, click.Group) else command
 
 
 def _argument(argument: click.Argument) -> str:

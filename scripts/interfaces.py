@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 
 import ilofeed
+from ilofeed import testing
 from ilofeed.cli import ilofeed as command_line
 from ilofeed.config.environment import CONFIG, variable
 from ilofeed.config.schema import GeneralTable, schema
@@ -55,6 +56,7 @@ def lines() -> list[str]:
     found += [f"condition {each.value}" for each in Condition]
     found += [f"extra {name}" for name in project["optional-dependencies"] if name not in _OF_DEVELOPERS]
     found += [f"library {name}" for name in getattr(ilofeed, "__all__", ())]
+    found += [f"library testing.{name}" for name in testing.__all__]
     found += [f"outcome {each.value}" for each in Outcome]
     found += [f"rule {name}" for name in RULES]
     found += [f"variable {variable(key)}" for key in GeneralTable.__struct_fields__]

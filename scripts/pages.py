@@ -3,9 +3,9 @@
     python scripts/pages.py FOLDER [--url URL]
 
 For people who have saved pages: which of them are read, and why the others are not. A file that cannot be read never
-stops the others. The address of a page is what the file says, in `<link rel="canonical">` or `<base>`; with ``--url``
-it is the path of the file below URL. It decides which links belong to the site of the page. The time of a page, which
-relative dates need, is the time at which the file was saved.
+stops the others. The address of a page is what the file says: from where a browser saved it,
+`<link rel="canonical">` or `<base>`. With ``--url`` it is the path of the file below URL. It decides which links
+belong to the site of the page. The time of a page, which relative dates need, is the time at which the file was saved.
 
 Exit status: 0, 1 if the program failed at a file, 2 if the folder has no HTML file.
 """
@@ -17,9 +17,8 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,12 +26,11 @@ from msgspec.structs import replace
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Page
 from ilofeed.extract import registry
+from ilofeed.testing.page_address import address_of
 
 SUFFIXES = frozenset((".htm", ".html", ".shtml", ".xhtml"))
 EXAMPLE = "https://www.example.org/"
 
-# A page names its address in its head.
-_HEAD_BYTES = 100_000
 _MAX_SECONDS = 3
 _MAX_NAME_WIDTH = 60
 
@@ -54,28 +52,9 @@ class Row(Struct, frozen=True, kw_only=True):
         return f"{self.name:<{width}} {figures}  {self.reason}".rstrip()
 
 
-class _Addresses(HTMLParser):
-    """The addresses that a page names as its own, the better one last."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = {name: value or "" for name, value in attrs}
-        is_canonical = tag == "link" and "canonical" in named.get("rel", "").lower().split()
-        href = named.get("href", "").strip()
-        if (is_canonical or tag == "base") and urlsplit(href).scheme in ("http", "https"):
-            self.found.setdefault(tag, href)
-
-
 def address(name: str, body: bytes, url: str) -> str:
     """Return the address of the page *body*, the file *name* of a folder that is at *url*, or anywhere."""
-    if url:
-        return f"{url.rstrip('/')}/{quote(name)}"
-    parser = _Addresses()
-    parser.feed(body[:_HEAD_BYTES].decode("utf-8", errors="replace"))
-    return parser.found.get("link") or parser.found.get("base") or EXAMPLE + quote(name)
+    return f"{url.rstrip('/')}/{quote(name)}" if url else address_of(body) or EXAMPLE + quote(name)
 
 
 def read(folder: Path, path: Path, url: str) -> Row:

@@ -97,7 +97,9 @@ def operator(tmp_path_factory: pytest.TempPathFactory, site: Site) -> Operator:
     site.answer(Answer(raw=head.encode()))
     operator.run("fetch", "--once")
     (folder / "feeds" / f"{EVIL}.rss").write_text(f"<rss><{EVIL}></rss>")
-    (folder / f"{EVIL}.html").write_text(f"<title>{EVIL}</title><p>{EVIL}")
+    (folder / "auto").mkdir()
+    for path in (folder, folder / "auto"):
+        (path / f"{EVIL}.html").write_text(f"<title>{EVIL}</title><p>{EVIL}")
     return operator
 
 
@@ -125,6 +127,7 @@ def asked(operator: Operator) -> dict[str, list[list[str]]]:
         "migrate": [["--to", f"sqlite:///{EVIL}.db"], ["--to", EVIL]],
         "prune": [["--dry-run"], [EVIL]],
         "completion": [[EVIL]],
+        "dev": [["expect", file], ["expect", missing], ["expect", f"auto/{file}"]],
         "alert": [["--test"], [EVIL]],
         "explain": [["news"], ["news", "--json"], [EVIL]],
     }

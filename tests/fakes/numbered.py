@@ -15,7 +15,7 @@ from typing import Any
 
 from msgspec import Struct
 
-_ANEW = "run `.venv/bin/python scripts/expect.py`, which records what is made of all inputs"
+_ANEW = "run `.venv/bin/python scripts/record.py`, which records what is made of all inputs"
 _LENGTH = 16
 
 

@@ -9,10 +9,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 
-from ilofeed.cli import ilofeed
 from ilofeed.config.alerts_table import AlertsTable
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.json_table import JsonTable
@@ -25,10 +23,8 @@ from ilofeed.decide import gate
 from ilofeed.publish.validate import RULES
 
 ROOT = Path(__file__).parents[2]
-_CONTEXT = click.Context(ilofeed)
-COMMANDS = {
-    name: command for name in ilofeed.list_commands(_CONTEXT) if (command := ilofeed.get_command(_CONTEXT, name))
-}
+
+
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 TABLES = {
     "[ilofeed]": GeneralTable,
@@ -70,13 +66,6 @@ def sections(name: str) -> dict[str, str]:
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
-def options(command: click.Command) -> set[str]:
-    names = {
-        name for parameter in command.params if isinstance(parameter, click.Option) for name in parameter.opts
-    }
-    return {name for name in names if name.startswith("--")} - {"--config"}
-
-
 def documented_keys(section: str) -> dict[str, str]:
     """The keys of a section's table, with what the table says of the default."""
     return dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", section, flags=re.MULTILINE))
@@ -89,25 +78,6 @@ def test_generated_pages_are_up_to_date() -> None:
     )
 
     assert (done.returncode, done.stdout.decode(), done.stderr.decode()) == (0, "", "")
-
-
-@pytest.mark.parametrize("name", list(COMMANDS))
-def test_every_command_is_documented_with_its_options_and_no_others(name: str) -> None:
-    found = [body for heading, body in sections("docs/commands.md").items() if heading.split()[1] == name]
-
-    assert len(found) == 1
-    shown = re.findall(r"^\| (?:`-\w`, )?`(--[\w-]+)", found[0], flags=re.MULTILINE)
-    assert set(shown) == options(COMMANDS[name])
-
-
-def test_no_command_is_documented_that_is_not_there() -> None:
-    assert [heading.split()[1] for heading in sections("docs/commands.md")] == list(COMMANDS)
-
-
-def test_every_command_and_option_has_help() -> None:
-    for command in COMMANDS.values():
-        assert command.help
-        assert all(each.help for each in command.params if isinstance(each, click.Option))
 
 
 def test_every_key_is_documented_and_no_others() -> None:
@@ -208,31 +178,6 @@ def test_links_and_pictures_lead_somewhere(page: Path) -> None:
         target = page.parent / (link or picture) if link or picture else page
         assert target.exists(), target
         assert not anchor or anchor in anchors(target), f"{link}#{anchor}"
-
-
-@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
-def test_commands_shown_are_commands_there_are(page: Path) -> None:
-    shown = re.findall(
-        r"(?:`|^    |\$ |bin/)ilofeed ([a-z]+\b[^\n`|;]*)", page.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    for line in shown:
-        name, *words = line.split()
-        assert name in COMMANDS, line
-        known = options(COMMANDS[name])
-        assert {word for word in words if word.startswith("--")} <= known | {"--help", "--config"}, line
-
-
-def test_every_command_of_a_recipe_is_one() -> None:
-    """What is typed at a shell: ours are checked for their options above, files of ours must be there."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", text("docs/operations.md"), flags=re.MULTILINE | re.DOTALL)
-    lines = [line for block in blocks for line in block.replace("\\\n", " ").splitlines()]
-
-    assert len(lines) > 20
-    for line in lines:
-        for words in re.findall(r"(?:^|/)ilofeed (\w+)", line):
-            assert words in COMMANDS, line
-        for name in re.findall(r"(deploy/\S+)", line):
-            assert list(ROOT.glob(name)), line
 
 
 def test_the_operations_page_names_every_file_of_deploy() -> None:

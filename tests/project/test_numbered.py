@@ -17,7 +17,7 @@ def test_a_known_page_that_is_read_otherwise_needs_another_number() -> None:
 
     assert "read otherwise than before: text/mail.txt. " in refusal
     assert "increase READING in src/ilofeed/core/layout_names.py" in refusal
-    assert "scripts/expect.py" in refusal
+    assert "scripts/record.py" in refusal
     assert READINGS.obstacle(BEFORE, now) == refusal
 
 

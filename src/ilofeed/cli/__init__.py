@@ -30,6 +30,7 @@ GROUPS: Mapping[str, Sequence[str]] = {
     "After a page has changed": ("explain", "accept", "history", "replay", "repair"),
     "Feeds": ("publish", "validate", "export"),
     "Maintenance": ("backup", "migrate", "prune", "completion"),
+    "Development": ("dev",),
 }
 # The modules of commands that have no module of the same name.
 _MODULES = {"run": "serve", "backup": "maintenance", "prune": "maintenance"}

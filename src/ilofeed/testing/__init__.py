@@ -22,6 +22,8 @@ This tests all of them, with pytest::
     @pytest.mark.parametrize("fixture", FIXTURES, ids=str)
     def test_auto_reads_the_page_alike(fixture: Fixture) -> None:
         fixture.check_auto()
+
+`ilofeed dev expect` writes the expectation of a page.
 """
 
 from ilofeed.testing.fixture import Fixture, fixtures

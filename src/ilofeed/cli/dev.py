@@ -1,0 +1,123 @@
+"""``ilofeed dev``: fixtures, for authors of layouts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ilofeed.cli.options import counted
+from ilofeed.cli.output import echo, echo_lines
+from ilofeed.core.errors import ConfigError
+
+if TYPE_CHECKING:
+    from ilofeed.testing import Fixture
+    from ilofeed.testing.expectation import Expected
+
+
+@click.group(short_help="Make fixtures of pages, for authors of layouts.")
+def dev() -> None:
+    """Make fixtures: saved pages with expectations, with which `ilofeed.testing` tests layouts.
+
+    The folder of a page names the profile that reads it. No command here needs a configuration.
+    """
+
+
+@dev.command("expect", short_help="Write the expectation of pages.")
+@click.argument("pages", nargs=-1, required=True, metavar="PAGE...")
+@click.option(
+    "--url",
+    metavar="URL",
+    default="",
+    help="Address of the page; left out: that of its expectation, else the one that the page names.",
+)
+@click.option("--refused", is_flag=True, help="The page has no list, so that it has to be refused.")
+@click.option(
+    "--items",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Number of items in the skeleton for a page that is not read.",
+)
+@click.option("--overwrite", is_flag=True, help="Replace values of the expectation that differ from the reading.")
+def expect(pages: tuple[str, ...], *, url: str, refused: bool, items: int, overwrite: bool) -> None:
+    """Write the present reading of each PAGE beside it, as NAME.expected.json.
+
+    Then correct by hand what is wrong: the file contains the right result, not the present one. A page that is not
+    read gets a skeleton, and its test fails until the skeleton is filled in and the page is read so. Fields that are
+    left out of it are added by this command when the page is read.
+
+    Values of an existing expectation are never replaced without `--overwrite`: those that differ are shown, and
+    nothing is written. Exit status 1: an expectation was not written, or has to be filled in.
+
+    \b
+    ilofeed dev expect fixtures/auto/news.html --url https://…
+    ilofeed dev expect --refused fixtures/auto/no-list.html
+    ilofeed dev expect --overwrite fixtures/*/*.html
+    """
+    if url and len(pages) > 1:
+        raise click.UsageError("--url is the address of one page")
+    from ilofeed.testing.expectation import write  # noqa: PLC0415 - not needed for --help
+
+    is_finished = True
+    for fixture in map(_fixture, pages):
+        expected = write(fixture, url=url, is_refused=refused, overwrites=overwrite, items=items)
+        is_finished &= _print_expected(fixture, expected)
+    if not is_finished:
+        sys.exit(1)
+
+
+def _fixture(name: str) -> Fixture:
+    """Return the page that was named as a fixture. Raises ConfigError."""
+    from ilofeed.core.layout_names import NAMES, SELECTORS  # noqa: PLC0415 - not needed for --help
+    from ilofeed.testing import Fixture  # noqa: PLC0415 - not needed for --help
+
+    page = Path(name).absolute()
+    if name.endswith(".expected.json"):
+        raise ConfigError(f"{name} is an expectation: name its page")
+    if not page.is_file():
+        raise ConfigError(f"{name}: no such file")
+    profiles = [profile for profile in NAMES if profile != SELECTORS]
+    if page.parent.name not in profiles:
+        raise ConfigError(
+            f"{name}: its folder has to be named after the profile that reads it, one of {', '.join(profiles)}"
+        )
+    return Fixture(page=page, name=name)
+
+
+def _print_expected(fixture: Fixture, expected: Expected) -> bool:
+    """Print the result; return whether nothing is left to do."""
+    from ilofeed.testing.expectation import Outcome  # noqa: PLC0415 - not needed for --help
+
+    name = fixture.expectation.name
+    if expected.outcome in (Outcome.SKELETON, Outcome.NOT_READ):
+        _print_unread(fixture, expected)
+        return False
+    if expected.outcome is Outcome.DIFFERS:
+        from ilofeed.testing.differences import shown  # noqa: PLC0415 - for errors
+
+        echo(f"{fixture} is not read as {name} says, which is unchanged:", err=True)
+        echo_lines(shown(expected.conflicts), err=True)
+        echo(f"  if it is read correctly now: {fixture.command('--overwrite')}", err=True)
+        return False
+    verb = "wrote" if expected.outcome is Outcome.WRITTEN else "unchanged:"
+    result = counted(expected.items, "item") if expected.error is None else f"refused with {expected.error.reason}"
+    echo(f"{verb} {name}, {result}")
+    return True
+
+
+def _print_unread(fixture: Fixture, expected: Expected) -> None:
+    from ilofeed.testing.expectation import Outcome  # noqa: PLC0415 - not needed for --help
+
+    assert expected.error is not None  # noqa: S101 - the reason why it is not read
+    echo(f"{fixture} is not read: {expected.error}", err=True)
+    for candidate in expected.error.candidates:
+        echo(f"  {candidate}", err=True)
+    if expected.outcome is Outcome.NOT_READ:
+        echo(f"  {fixture.expectation.name} names its items, and is unchanged", err=True)
+        return
+    echo(f"  wrote {fixture.expectation.name}: fill in there what people see on the page", err=True)
+    echo(f"  if it has to be refused: {fixture.command('--refused')}", err=True)

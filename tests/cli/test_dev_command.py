@@ -1,0 +1,85 @@
+"""``ilofeed dev``, as an author of a layout uses it: in a folder without configuration."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from fakes.operator import COMMAND
+from testing.saved_pages import READ, URL, page, saved, unread_page
+
+
+def dev(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, "dev", *arguments], cwd=folder, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def test_expect_writes_a_file_beside_each_page_and_needs_no_configuration(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[[")
+    saved(tmp_path, page().replace("<h1>", f'<base href="{URL}"><h1>'))
+    saved(tmp_path, page(), READ, "auto/other.html")
+    refused = saved(
+        tmp_path, "<p>Nothing here.</p>", {"about": "x", "url": URL, "error": "no_items"}, "auto/no.html"
+    )
+
+    done = dev(tmp_path, "expect", "auto/news.html", "auto/other.html", "auto/no.html")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "wrote news.expected.json, 3 items\n"
+        "unchanged: other.expected.json, 3 items\n"
+        "unchanged: no.expected.json, refused with no_items\n"
+    )
+    refused.check()
+
+
+def test_a_page_that_is_not_read_is_reported_with_the_reason_and_the_next_steps(tmp_path: Path) -> None:
+    saved(tmp_path, unread_page())
+
+    done = dev(tmp_path, "expect", "auto/news.html", "--url", URL)
+    again = dev(tmp_path, "expect", "auto/news.html")
+
+    lines = done.stderr.splitlines()
+    assert done.returncode == again.returncode == 1
+    assert lines[0].startswith(f"auto/news.html is not read: {URL} shows no list")
+    assert lines[1] == "  ul > li (3): no line contains only a date"
+    assert lines[-2:] == [
+        "  wrote news.expected.json: fill in there what people see on the page",
+        "  if it has to be refused: ilofeed dev expect --refused auto/news.html",
+    ]
+    assert again.stderr.endswith("  news.expected.json names its items, and is unchanged\n")
+
+
+def test_values_that_differ_are_shown_and_the_other_pages_are_written(tmp_path: Path) -> None:
+    saved(tmp_path, page(), READ | {"title": "Old news"})
+    other = saved(tmp_path, page(), None, "auto/other.html")
+    other.page.write_text(page().replace("<h1>", f'<base href="{URL}"><h1>'), encoding="utf-8")
+
+    done = dev(tmp_path, "expect", "auto/news.html", "auto/other.html")
+    overwritten = dev(tmp_path, "expect", "--overwrite", "auto/news.html")
+
+    assert done.returncode == 1
+    assert done.stderr == (
+        "auto/news.html is not read as news.expected.json says, which is unchanged:\n"
+        '  title\n    expected  "Old news"\n    read      "News"\n'
+        "  if it is read correctly now: ilofeed dev expect --overwrite auto/news.html\n"
+    )
+    assert done.stdout == "wrote other.expected.json, 3 items\n"
+    assert (overwritten.returncode, overwritten.stdout) == (0, "wrote news.expected.json, 3 items\n")
+
+
+def test_a_mistake_is_an_error_in_one_line(tmp_path: Path) -> None:
+    saved(tmp_path, page(), READ, "cards/news.html")
+
+    for arguments, message in (
+        (["auto/none.html"], "auto/none.html: no such file"),
+        (["cards/news.expected.json"], "cards/news.expected.json is an expectation: name its page"),
+        (["cards/news.html"], "cards/news.html: its folder has to be named after the profile that reads it"),
+    ):
+        done = dev(tmp_path, "expect", *arguments)
+
+        assert done.returncode == 2
+        assert done.stderr.startswith(f"ilofeed: {message}")
+        assert done.stderr.count("\n") == 1
+    assert "--url is the address of one page" in dev(tmp_path, "expect", "a", "b", "--url", URL).stderr
