@@ -12,11 +12,15 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum, EnumType
 from hashlib import sha256
+from inspect import Parameter, signature
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import click
+from msgspec import Struct
 
 import ilofeed
 from ilofeed import testing
@@ -55,12 +59,11 @@ def lines() -> list[str]:
     found = [f"number READING {READING}", f"number RENDERING {RENDERING}", f"variable {CONFIG}"]
     found += [f"condition {each.value}" for each in Condition]
     found += [f"extra {name}" for name in project["optional-dependencies"] if name not in _OF_DEVELOPERS]
-    found += [f"library {name}" for name in getattr(ilofeed, "__all__", ())]
     found += [f"library testing.{name}" for name in testing.__all__]
     found += [f"outcome {each.value}" for each in Outcome]
     found += [f"rule {name}" for name in RULES]
     found += [f"variable {variable(key)}" for key in GeneralTable.__struct_fields__]
-    for some in (_commands(command_line, ""), _keys(), _json(), _metrics(), _migrations(), _reasons()):
+    for some in (_commands(command_line, ""), _keys(), _json(), _metrics(), _migrations(), _reasons(), _library()):
         found += some
     return sorted(set(found))
 
@@ -125,6 +128,69 @@ def _migrations() -> Iterator[str]:
     for path in SOURCE.glob("store/*/migrations/*.sql"):
         digest = sha256(path.read_bytes()).hexdigest()[:16]
         yield f"migration {path.parts[-3]} {path.stem} {digest}"
+
+
+def _library() -> Iterator[str]:
+    """Yield the public names of `import ilofeed`, and the types in their fields.
+
+    A name has what it needs in its line, so that another need changes it; each optional argument, field and property
+    has a line of its own.
+    """
+    yield "library __version__"
+    waiting = [getattr(ilofeed, name) for name in ilofeed.__all__ if name != "__version__"]
+    done: list[object] = []
+    while waiting:
+        value = waiting.pop()
+        if value not in done:
+            done.append(value)
+            waiting += _types_in_fields(value)
+            yield from (f"library {line}" for line in _described(value))
+
+
+def _described(value: Callable[..., object]) -> Iterator[str]:
+    """Yield what a program may use of *value*, a function or a type."""
+    name = value.__name__
+    if isinstance(value, EnumType):
+        members: Iterable[Enum] = value.__members__.values()
+        yield from (f"{name}.{each.name} = {each.value!r}" for each in members)
+        return
+    if isinstance(value, type):
+        found = ((each, of.fget) for each, of in vars(value).items() if isinstance(of, property))
+        yield from (f"{name}.{each} -> {_type(signature(of).return_annotation)}" for each, of in found if of)
+    needed: list[str] = []
+    is_last_named = False
+    for number, parameter in enumerate(signature(value).parameters.values(), start=1):
+        is_named = parameter.kind is Parameter.KEYWORD_ONLY
+        written = f"{parameter.name}: {_type(parameter.annotation)}"
+        if parameter.default is Parameter.empty:
+            needed += ["*", written] if is_named and not is_last_named else [written]
+            is_last_named = is_named
+        else:
+            place = "" if is_named else f"{number} "
+            yield f"{name} {place}{written} = {_default(parameter.default)}"
+    is_of = value.__bases__[0].__name__ if isinstance(value, type) else _type(signature(value).return_annotation)
+    yield f"{name}({', '.join(needed)}) -> {is_of}"
+
+
+def _default(value: object) -> str:
+    return value.__name__ if callable(value) and hasattr(value, "__name__") else repr(value)
+
+
+def _type(annotation: object) -> str:
+    """Return *annotation*, alike in every version of Python."""
+    text = annotation.__name__ if isinstance(annotation, type) and not get_args(annotation) else str(annotation)
+    return re.sub(r"\b(?:\w+\.)+(?=\w)", "", text)
+
+
+def _types_in_fields(value: object) -> Iterator[type]:
+    """Yield the types of ilofeed in the fields of *value*, if it has some."""
+    hints = get_type_hints(value).values() if isinstance(value, type) and issubclass(value, Struct) else ()
+    waiting = list(hints)
+    while waiting:
+        hint = waiting.pop()
+        waiting += get_args(hint)
+        if isinstance(hint, type) and hint.__module__.startswith("ilofeed."):
+            yield hint
 
 
 if __name__ == "__main__":
