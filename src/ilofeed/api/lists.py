@@ -54,7 +54,7 @@ def detect_changes(
 ) -> Changes:
     """Compare the items of a page with the known entries. Nothing is changed and nothing is saved.
 
-    An item keeps its entry if the site moves it to another address. Two items with one key are one item.
+    An item keeps its entry if the site moves it to another address, or edits its words.
 
     Args:
         items: The items that the page shows now, in its order; or the result of `extract_items`.
@@ -64,7 +64,7 @@ def detect_changes(
             must get other ids.
 
     Returns:
-        The entries by what happened to them. Keep those of ``to_save``: they replace known entries with their ids.
+        The entries by what happened to them. Keep those of ``to_save``, in place of known entries with the same ids.
 
     Raises:
         ValueError: An argument cannot be used: a link that is not http, a time without a time zone, an id that two
@@ -95,18 +95,18 @@ def evaluate_gate(
     """Look for signs that a page was misread, before its changes are published.
 
     Args:
-        items: As for `detect_changes`.
-        entries: As for `detect_changes`. Those that the page showed at the last good reading are compared with it.
+        items: The items that the page shows now, in its order; or the result of `extract_items`.
+        entries: The entries known from earlier calls of `detect_changes`.
         now: The present time, aware.
-        mint: As for `detect_changes`.
+        mint: Makes the id of a new entry, as for `detect_changes`.
 
     Returns:
         The result of each rule, with its ``violation`` if there is one. Publish nothing if there is any. The result
         is empty if no known entry was on the page: there is nothing to compare it with.
 
     Raises:
-        ValueError: As for `detect_changes`.
-        TypeError: As for `detect_changes`.
+        ValueError: An argument cannot be used, as for `detect_changes`.
+        TypeError: An argument has a wrong type.
 
     Example:
         >>> from datetime import UTC, datetime

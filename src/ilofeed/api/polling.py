@@ -42,7 +42,7 @@ def poll_sources(config: str | os.PathLike[str], *, slugs: Iterable[str] = ()) -
     Example:
         >>> import ilofeed
         >>> for report in ilofeed.poll_sources("config.toml", slugs=["news"]):
-        ...     print(report.source, report.outcome, report.items, "items", report.message)
+        ...     print(report.source, report.outcome, report.items, "items")
         news changed 3 items
     """
     if isinstance(slugs, str):

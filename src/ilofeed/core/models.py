@@ -118,16 +118,16 @@ class Item(Struct, frozen=True, kw_only=True):
     #: Place on the page, 1 at the top (of entries: see `ilofeed.decide.page_order`); None: not on the page now.
     number: int | None = None
     key: str  #: the site's own name of the item: document number or address
-    title: str
-    link: str
+    title: str  #: text on one line, at most 500 characters
+    link: str  #: absolute, http or https
     language: str = ""  #: BCP 47; empty: not known
-    summary: str = ""
+    summary: str = ""  #: text on one line, at most 5000 characters
     published: date | None = None  #: the date as printed; many lists print none
     date_text: str = ""  #: the line of the date, letter by letter
     date_margin: int | None = None  #: days by which the date may differ, if printed as "2 days ago"; else None
     kicker: str | None = None  #: the short line above the title, "Press release"
-    place: str | None = None
-    image: str | None = None
+    place: str | None = None  #: where it takes place, or was written
+    image: str | None = None  #: the address of a picture
     author: str | None = None  #: the person that the page names, if any
     data: ItemData | None = None  #: facts that only data have
 
@@ -140,11 +140,11 @@ class Item(Struct, frozen=True, kw_only=True):
 class Extraction(Struct, frozen=True, kw_only=True):
     """The result of reading one page."""
 
-    profile: str
-    url: str
-    language: str
+    profile: str  #: the layout that read it
+    url: str  #: of the page
+    language: str  #: BCP 47; empty: not known
     title: str  #: the first heading of the page, or the title of a document that is no page
-    items: tuple[Item, ...]
+    items: tuple[Item, ...]  #: in the order of the page, at least one
     page_title: str = ""  #: the title element of the page
     site_name: str = ""  #: the name of the site in the metadata of the page
     skipped: tuple[Skipped, ...] = ()
@@ -181,10 +181,10 @@ class Extraction(Struct, frozen=True, kw_only=True):
 class Entry(Struct, frozen=True, kw_only=True):
     """An item of a feed, with its permanent id and its dates."""
 
-    id: str
-    item: Item
+    id: str  #: permanent: readers know the entry by it
+    item: Item  #: as the page showed it last
     first_seen: datetime
-    updated: datetime
+    updated: datetime  #: time of its last edit; that of its first sight if there was none
     aliases: frozenset[str] = frozenset()  #: all keys and addresses that it ever had
     announced: bool = True  #: False: the operator accepted it as known; no feed shows it
     withdrawn: datetime | None = None  #: time since which it is missing between its neighbours on the page
@@ -257,14 +257,14 @@ class FeedConfig(Struct, frozen=True, kw_only=True):
 class Feed(Struct, frozen=True, kw_only=True):
     """A document to publish, in any format."""
 
-    id: str
-    slug: str
+    id: str  #: a tag URI, or a UUID as a URN; permanent
+    slug: str  #: its name, in file names and messages
     title: str
     description: str
     home: str  #: the page it was made from
     language: str = ""
     locations: Mapping[str, str] = field(default_factory=dict)  #: format -> its published address
-    ttl: timedelta = timedelta(hours=1)
+    ttl: timedelta = timedelta(hours=1)  #: after which readers should ask again
     entries: tuple[Entry, ...] = ()  #: newest first
     authors: Mapping[str, str] = field(default_factory=dict)  #: entry id -> its author, if not the feed's
     bodies: Mapping[str, str] = field(default_factory=dict)  #: entry id -> its text as sanitised HTML

@@ -34,16 +34,16 @@ class Outcome(StrEnum):
 class PollReport(Struct, frozen=True, kw_only=True):
     """The result of one poll of one source."""
 
-    source: str
-    outcome: Outcome
-    reason: str | None = None
-    message: str = ""
+    source: str  #: its slug
+    outcome: Outcome  #: equal to its text, "changed"
+    reason: str | None = None  #: a short stable code, if it failed, was skipped or quarantined
+    message: str = ""  #: one sentence for the operator
     status: int | None = None  #: the HTTP status, if there was a response
-    items: int = 0
-    new: int = 0
+    items: int = 0  #: number of items on the pages that were read
+    new: int = 0  #: number of new entries, as those below
     revised: int = 0
     moved: int = 0
-    skipped: int = 0
+    skipped: int = 0  #: number of elements that could not be read
     published: bool = False  #: whether a feed file's bytes changed
     seconds: float = 0.0
     bytes: int = 0  #: size of the fetched pages, decompressed

@@ -18,8 +18,8 @@ MOST_ENTRIES = 500
 class Finding(Struct, frozen=True, kw_only=True):
     """A broken rule, with its place in the document."""
 
-    rule: str
-    where: str
+    rule: str  #: its name, as in the list of rules
+    where: str  #: the element or entry
     message: str
 
 
