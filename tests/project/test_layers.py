@@ -10,7 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "ilofeed"
-PACKAGES = tomllib.loads((ROOT / "docs" / "packages.toml").read_text(encoding="utf-8"))["package"]
+TABLE = tomllib.loads((ROOT / "docs" / "packages.toml").read_text(encoding="utf-8"))
+PACKAGES = TABLE["package"]
 ORDER = [package["name"] for package in PACKAGES]
 LIBRARIES = {package["name"]: set(package.get("libraries", ())) for package in PACKAGES}
 # Small, and of use in every package.
@@ -54,6 +55,15 @@ def test_packages_import_only_those_that_the_table_allows() -> None:
                 offenders.append(f"{path.relative_to(SOURCE)} imports {name}")
 
     assert offenders == []
+
+
+def test_modules_beside_the_packages_import_only_what_the_table_allows() -> None:
+    found = {
+        path.stem: {name.split(".")[1] for name in imported(path) if name.startswith("ilofeed.")}
+        for path in SOURCE.glob("*.py")
+    }
+
+    assert found == {name: set(module["imports"]) for name, module in TABLE["root"].items()}
 
 
 def test_packages_import_only_the_libraries_that_the_table_gives_them() -> None:

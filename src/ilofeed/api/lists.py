@@ -54,7 +54,8 @@ def detect_changes(
 ) -> Changes:
     """Compare the items of a page with the known entries. Nothing is changed and nothing is saved.
 
-    An item keeps its entry if the site moves it to another address, or edits its words.
+    An item keeps its entry if the site moves it to another address, or edits its words. Items with the same title, date
+    and summary are one item, which the page shows twice.
 
     Args:
         items: The items that the page shows now, in its order; or the result of `extract_items`.
