@@ -138,6 +138,13 @@ def test_a_linter_has_nothing_to_say_of_the_shell(name: str) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_an_auditor_of_workflows_has_nothing_to_say() -> None:
+    done = run(BIN / "zizmor", "--offline", "--no-progress", "--format=plain", FILE, folder=ROOT)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "No findings to report" in done.stdout
+
+
 def test_the_environment_and_the_file_are_those_that_the_steps_name() -> None:
     page = (ROOT / "docs/releasing.md").read_text(encoding="utf-8")
 
