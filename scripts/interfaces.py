@@ -27,8 +27,9 @@ from ilofeed import testing
 from ilofeed.cli import ilofeed as command_line
 from ilofeed.config.environment import CONFIG, variable
 from ilofeed.config.schema import GeneralTable, schema
-from ilofeed.core.layout_names import READING
+from ilofeed.core.layout_names import NAMES, READING
 from ilofeed.core.state import Condition, Outcome
+from ilofeed.publish.render import FORMATS
 from ilofeed.publish.stamps import RENDERING
 from ilofeed.publish.validate import RULES
 
@@ -59,8 +60,10 @@ def lines() -> list[str]:
     found = [f"number READING {READING}", f"number RENDERING {RENDERING}", f"variable {CONFIG}"]
     found += [f"condition {each.value}" for each in Condition]
     found += [f"extra {name}" for name in project["optional-dependencies"] if name not in _OF_DEVELOPERS]
+    found += [f"feed {{slug}}.{name}" for name in FORMATS]
     found += [f"library testing.{name}" for name in testing.__all__]
     found += [f"outcome {each.value}" for each in Outcome]
+    found += [f"profile {name}" for name in NAMES]
     found += [f"rule {name}" for name in RULES]
     found += [f"variable {variable(key)}" for key in GeneralTable.__struct_fields__]
     for some in (_commands(command_line, ""), _keys(), _json(), _metrics(), _migrations(), _reasons(), _library()):
