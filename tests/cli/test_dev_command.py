@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
 from fakes.operator import COMMAND
+from fakes.pages import ilo_list, some
+from fakes.site import serving
 from testing.saved_pages import READ, URL, page, saved, unread_page
 
 
@@ -83,3 +86,53 @@ def test_a_mistake_is_an_error_in_one_line(tmp_path: Path) -> None:
         assert done.stderr.startswith(f"ilofeed: {message}")
         assert done.stderr.count("\n") == 1
     assert "--url is the address of one page" in dev(tmp_path, "expect", "a", "b", "--url", URL).stderr
+
+
+def test_a_fixture_is_made_of_a_saved_page(tmp_path: Path) -> None:
+    (tmp_path / "saved.html").write_text(page("Build 4711"), encoding="utf-8")
+
+    done = dev(tmp_path, "new-fixture", "saved.html", "pages/auto/news.html", "--url", URL, "--items", "2")
+    again = dev(tmp_path, "new-fixture", "saved.html", "pages/auto/news.html", "--url", URL)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == "  write its purpose into the comment at its head\n"
+    first, second = done.stdout.splitlines()
+    assert first.startswith("wrote pages/auto/news.html, ")
+    assert second == "wrote news.expected.json, 2 items"
+    assert "4711" not in (tmp_path / "pages" / "auto" / "news.html").read_text(encoding="utf-8")
+    assert again.returncode == 2
+    assert "news.html exists already" in again.stderr
+
+
+def test_a_fixture_is_made_of_a_page_of_a_server(tmp_path: Path) -> None:
+    with serving() as site:
+        site.show(ilo_list(some(3)))
+        (tmp_path / "config.toml").write_text('[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n')
+
+        done = dev(tmp_path, "new-fixture", site.url, "ilo-list/news.html", "--about", "Three reports.")
+
+    expected = json.loads((tmp_path / "ilo-list" / "news.expected.json").read_bytes())
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (expected["about"], expected["url"], len(expected["items"])) == ("Three reports.", site.url, 3)
+    assert "date" not in expected
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["config.toml", "ilo-list"]
+
+
+def test_a_fixture_of_a_page_that_is_not_read_has_to_be_filled_in(tmp_path: Path) -> None:
+    (tmp_path / "saved.html").write_text(unread_page(), encoding="utf-8")
+
+    done = dev(tmp_path, "new-fixture", "saved.html", "auto/news.html", "--url", URL, "--about", "Points.")
+
+    assert done.returncode == 1
+    assert "wrote auto/news.html" in done.stdout
+    assert f"auto/news.html is not read: {URL} shows no list" in done.stderr
+    assert "  wrote news.expected.json: fill in there what people see on the page\n" in done.stderr
+
+
+def test_words_that_had_to_stay_are_named(tmp_path: Path) -> None:
+    pages = '<ul class="pagination"><li><span>1</span></li><li><a href="?page=2">Next</a></li></ul>'
+    (tmp_path / "saved.html").write_text(page().replace("</ul>", f"</ul>{pages}"), encoding="utf-8")
+
+    done = dev(tmp_path, "new-fixture", "saved.html", "auto/news.html", "--url", URL)
+
+    assert "  words that are not replaced, for the same reason: next\n" in done.stderr

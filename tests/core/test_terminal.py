@@ -127,7 +127,12 @@ def asked(operator: Operator) -> dict[str, list[list[str]]]:
         "migrate": [["--to", f"sqlite:///{EVIL}.db"], ["--to", EVIL]],
         "prune": [["--dry-run"], [EVIL]],
         "completion": [[EVIL]],
-        "dev": [["expect", file], ["expect", missing], ["expect", f"auto/{file}"]],
+        "dev": [
+            ["expect", file],
+            ["expect", missing],
+            ["expect", f"auto/{file}"],
+            ["new-fixture", file, "auto/new"],
+        ],
         "alert": [["--test"], [EVIL]],
         "explain": [["news"], ["news", "--json"], [EVIL]],
     }

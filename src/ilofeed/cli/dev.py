@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ilofeed.cli.options import counted
+from ilofeed.cli.options import config_option, counted, load_config_if_any
 from ilofeed.cli.output import echo, echo_lines
+from ilofeed.cli.progress import waiting
 from ilofeed.core.errors import ConfigError
 
 if TYPE_CHECKING:
+    from ilofeed.core.models import Page
     from ilofeed.testing import Fixture
     from ilofeed.testing.expectation import Expected
+    from ilofeed.testing.new_page import NewPage, Wishes
 
 
 @click.group(short_help="Make fixtures of pages, for authors of layouts.")
@@ -64,10 +67,90 @@ def expect(pages: tuple[str, ...], *, url: str, refused: bool, items: int, overw
 
     is_finished = True
     for fixture in map(_fixture, pages):
+        if not fixture.page.is_file():
+            raise ConfigError(f"{fixture}: no such file")
         expected = write(fixture, url=url, is_refused=refused, overwrites=overwrite, items=items)
         is_finished &= _print_expected(fixture, expected)
     if not is_finished:
         sys.exit(1)
+
+
+@dev.command("new-fixture", short_help="Make a fixture out of a page.")
+@click.argument("source", metavar="URL|FILE")
+@click.argument("page", metavar="PAGE")
+@click.option(
+    "--url", metavar="URL", default="", help="Address of a saved page; left out: the one that the page names."
+)
+@click.option(
+    "--about", metavar="TEXT", default="", help="The purpose of the fixture, for the comment at its head."
+)
+@click.option(
+    "--items",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="Keep the first N items of the list, or a few more if it is not read with so few; left out: all.",
+)
+@click.option("--keep-words", is_flag=True, help="Do not replace words by neutral ones.")
+@click.option("--keep-data", is_flag=True, help="Keep scripts of JSON, for profiles that read them.")
+@config_option
+def new_fixture(
+    source: str, page: str, *, url: str, about: str, items: int | None, keep_words: bool, keep_data: bool
+) -> None:
+    """Make PAGE, with its expectation, out of the HTML page at URL or in FILE.
+
+    PAGE is a new file in a folder with the name of the profile that reads it, or will read it. It has the structure,
+    links and dates of the page. Scripts, styles, comments and attributes of no use are removed. Words are replaced by
+    neutral ones of the same length and case, because those of third parties should not be published with tests;
+    numbers and the words of dates stay. Each step is left out if the page would be read otherwise, or refused for
+    another reason.
+
+    Then write the purpose of the fixture into the comment at the head of PAGE, and check the expectation. Exit
+    status 1: the page is not read, so that the expectation has to be filled in.
+
+    \b
+    ilofeed dev new-fixture https://… tests/fixtures/inspectorate/newsroom.html
+    ilofeed dev new-fixture --items 4 saved.html fixtures/auto/date-boxes.html
+    """
+    from ilofeed.testing.new_fixture import create  # noqa: PLC0415 - not needed for --help
+    from ilofeed.testing.new_page import Wishes  # noqa: PLC0415 - not needed for --help
+
+    fixture = _fixture(page)
+    wishes = Wishes(about=about, items=items or 0, keeps_words=keep_words, keeps_data=keep_data)
+    with waiting(f"Reading {source}"):
+        saved = _source(source, url)
+        made = create(fixture, saved, wishes)
+    _print_page(fixture, made.page, len(saved.body), wishes)
+    if not _print_expected(fixture, made.expected):
+        sys.exit(1)
+
+
+def _source(source: str, url: str) -> Page:
+    """Return the page to make a fixture of. Raises ConfigError, FetchError."""
+    from ilofeed.app.page_input import is_address  # noqa: PLC0415 - not needed for --help
+
+    if not is_address(source):
+        from ilofeed.testing.saved_page import saved_page  # noqa: PLC0415 - not needed for --help
+
+        return saved_page(source, url)
+    from ilofeed.app import use_cases  # noqa: PLC0415 - not needed for --help
+    from ilofeed.app.container import Container  # noqa: PLC0415 - not needed for --help
+
+    if url:
+        raise click.UsageError("--url is the address of a saved page")
+    with Container(load_config_if_any(), create=False) as app:
+        return use_cases.fetch_page(app, source)
+
+
+def _print_page(fixture: Fixture, page: NewPage, size: int, wishes: Wishes) -> None:
+    echo(f"wrote {fixture}, {len(page.body):,} of {size:,} bytes")
+    if page.unremoved:
+        echo(f"  stays, because the page would be read otherwise: {', '.join(page.unremoved)}", err=True)
+    if page.kept_words:
+        echo(f"  words that are not replaced, for the same reason: {', '.join(page.kept_words)}", err=True)
+    if not page.has_neutral_words and not wishes.keeps_words:
+        echo("  no words are replaced: the page would be read otherwise. Replace them by hand", err=True)
+    if not wishes.about:
+        echo("  write its purpose into the comment at its head", err=True)
 
 
 def _fixture(name: str) -> Fixture:
@@ -78,8 +161,6 @@ def _fixture(name: str) -> Fixture:
     page = Path(name).absolute()
     if name.endswith(".expected.json"):
         raise ConfigError(f"{name} is an expectation: name its page")
-    if not page.is_file():
-        raise ConfigError(f"{name}: no such file")
     profiles = [profile for profile in NAMES if profile != SELECTORS]
     if page.parent.name not in profiles:
         raise ConfigError(

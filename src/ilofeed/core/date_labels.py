@@ -84,6 +84,11 @@ _EDGE = " \t\r\n\u00a0-–—:\uff1a|,;•·"
 _MAX_DEADLINE_LENGTH = 50
 
 
+def label_words() -> frozenset[str]:
+    """Return all words of labels, in lower case."""
+    return frozenset(word for phrase in (*_ALL, *_ON) for word in phrase.split())
+
+
 def after_label(text: str) -> str | None:
     """Return *text* without the label before its date, "Published on 5 May 2026" or "Start: 5 May 2026".
 

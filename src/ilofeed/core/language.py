@@ -64,6 +64,11 @@ _ENOUGH_LETTERS = 20
 _LIMIT = 20_000
 
 
+def function_words() -> frozenset[str]:
+    """Return the function words by which languages are recognised, in lower case."""
+    return frozenset().union(*_COMMON.values())
+
+
 def language_of(texts: Iterable[str], said: str = "") -> str:
     """Return the language of *texts* as a BCP 47 tag; *said*, unless they contradict it clearly."""
     text = " ".join(texts)[:_LIMIT]

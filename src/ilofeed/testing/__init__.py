@@ -23,7 +23,7 @@ This tests all of them, with pytest::
     def test_auto_reads_the_page_alike(fixture: Fixture) -> None:
         fixture.check_auto()
 
-`ilofeed dev expect` writes the expectation of a page.
+`ilofeed dev new-fixture` makes both files out of a page, and `ilofeed dev expect` writes the expectation of one.
 """
 
 from ilofeed.testing.fixture import Fixture, fixtures
