@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,15 +50,36 @@ def test_it_runs_as_nobody_and_nothing_of_the_build_is_left() -> None:
     assert all(each.startswith("--from=build ") for word, each in instructions()[last:] if word == "COPY")
 
 
-def test_files_that_the_build_needs_are_copied_into_it() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    copied = {name for line in said("COPY") for name in line.split()[:-1]}
+def test_the_package_is_built_from_the_files_that_are_copied(tmp_path: Path) -> None:
+    for line in said("COPY"):
+        *names, target = line.split()
+        for name in names:
+            if line.startswith("--from="):
+                continue
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, tmp_path / target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                (tmp_path / target).mkdir(exist_ok=True)
+                shutil.copy(ROOT / name, tmp_path / target)
+    build = (sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path / "dist")
 
-    assert {"pyproject.toml", "src", "constraints.txt", project["readme"], *project["license-files"]} <= copied
-    assert all((ROOT / name).exists() for name in copied if not name.startswith(("--", "/")))
+    done = run(*build, folder=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    (wheel,) = (tmp_path / "dist").iterdir()
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert {"ilofeed/__main__.py", "ilofeed/config.schema.json"} <= held
+    assert any(name.endswith("/licenses/LICENSE") for name in held)
+
+
+def test_the_extras_of_the_image_are_there() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
     extras = re.search(r"'\.\[(.*)\]'", " ".join(said("RUN")))
     assert extras
     assert set(extras[1].split(",")) <= set(project["optional-dependencies"])
+    assert "--constraint constraints.txt" in " ".join(said("RUN"))
+    assert "constraints.txt" in " ".join(said("COPY"))
 
 
 def test_the_entry_point_is_an_existing_command(tmp_path: Path) -> None:
