@@ -15,7 +15,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum, EnumType
 from hashlib import sha256
-from inspect import Parameter, signature
+from inspect import Parameter, isfunction, signature
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -61,7 +61,8 @@ def lines() -> list[str]:
     found += [f"condition {each.value}" for each in Condition]
     found += [f"extra {name}" for name in project["optional-dependencies"] if name not in _OF_DEVELOPERS]
     found += [f"feed {{slug}}.{name}" for name in FORMATS]
-    found += [f"library testing.{name}" for name in testing.__all__]
+    for name in testing.__all__:
+        found += [f"library testing.{line}" for line in _described(getattr(testing, name))]
     found += [f"outcome {each.value}" for each in Outcome]
     found += [f"profile {name}" for name in NAMES]
     found += [f"rule {name}" for name in RULES]
@@ -160,9 +161,17 @@ def _described(value: Callable[..., object]) -> Iterator[str]:
     if isinstance(value, type):
         found = ((each, of.fget) for each, of in vars(value).items() if isinstance(of, property))
         yield from (f"{name}.{each} -> {_type(signature(of).return_annotation)}" for each, of in found if of)
+        methods = ((each, of) for each, of in vars(value).items() if isfunction(of) and not each.startswith("_"))
+        for each, method in methods:
+            yield from _called(f"{name}.{each}", list(signature(method).parameters.values())[1:], method)
+    yield from _called(name, list(signature(value).parameters.values()), value)
+
+
+def _called(name: str, parameters: Iterable[Parameter], value: Callable[..., object]) -> Iterator[str]:
+    """Yield how *value* is called as *name* with *parameters*."""
     needed: list[str] = []
     is_last_named = False
-    for number, parameter in enumerate(signature(value).parameters.values(), start=1):
+    for number, parameter in enumerate(parameters, start=1):
         is_named = parameter.kind is Parameter.KEYWORD_ONLY
         written = f"{parameter.name}: {_type(parameter.annotation)}"
         if parameter.default is Parameter.empty:

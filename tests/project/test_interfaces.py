@@ -41,6 +41,8 @@ def test_there_are_names_of_each_kind_one_a_line(script: Any) -> None:
         "library extract_items(page: str | bytes, *, url: str) -> Extraction",
         "library extract_items profile: str = 'auto'",
         "library mint_id 2 authority: str = ''",
+        "library Extraction.followed_by(page: Extraction) -> Extraction",
+        "library testing.Fixture.check() -> None",
         "metric ilofeed_condition",
         "option fetch --once",
         "outcome changed",
