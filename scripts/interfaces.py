@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum, EnumType
 from hashlib import sha256
 from inspect import Parameter, isfunction, signature
 from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import click
 from msgspec import Struct
@@ -93,9 +93,15 @@ def _keys() -> Iterator[str]:
         for key, of_key in found["properties"].items():
             needed = " (needed)" if key in found["required"] else ""
             yield f"key {table}.{key}{needed}"
-            yield from (f"key {table}.{key} = {value!r}" for value in of_key.get("enum", ()))
+            yield from (f"key {table}.{key} = {value!r}" for value in _enumerated(of_key))
             if table != "File" and "default" in of_key:
                 yield f"default {table}.{key} = {of_key['default']!r}"
+
+
+def _enumerated(of_key: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the values of a key that are an enumeration, also those beside which others are allowed."""
+    for part in (of_key, *of_key.get("anyOf", ())):
+        yield from part.get("enum", ())
 
 
 def _sections() -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Changes",
     "ConfigError",
+    "Document",
     "Entry",
     "ExtractError",
     "Extraction",
@@ -17,6 +18,7 @@ __all__ = [
     "IlofeedError",
     "Item",
     "PollReport",
+    "RawItem",
     "StoreError",
     "Verdict",
     "Violation",
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
     from ilofeed.decide.changes import Changes as Changes
     from ilofeed.decide.gate import Verdict as Verdict
     from ilofeed.decide.gate import Violation as Violation
+    from ilofeed.extract.plugin_document import Document as Document
+    from ilofeed.extract.raw_item import RawItem as RawItem
     from ilofeed.publish.validate import Finding as Finding
 else:  # a type checker that saw __getattr__ would accept every misspelt name
     _MODULES = {
@@ -64,6 +68,8 @@ else:  # a type checker that saw __getattr__ would accept every misspelt name
         "ilofeed.core.state": ("PollReport",),
         "ilofeed.decide.changes": ("Changes",),
         "ilofeed.decide.gate": ("Verdict", "Violation"),
+        "ilofeed.extract.plugin_document": ("Document",),
+        "ilofeed.extract.raw_item": ("RawItem",),
         "ilofeed.publish.validate": ("Finding",),
     }
 

@@ -20,6 +20,8 @@ from ilofeed.config.sitemap_table import SitemapTable
 from ilofeed.core import layout_names
 from ilofeed.core.state import Outcome
 from ilofeed.decide import gate
+from ilofeed.extract.plugin_document import Document
+from ilofeed.extract.raw_item import RawItem
 from ilofeed.publish.validate import RULES
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +114,18 @@ def test_every_profile_is_documented() -> None:
     named = re.findall(r"^\| `([\w-]+)` \|", text("docs/profiles.md").partition("## ")[0], flags=re.MULTILINE)
 
     assert sorted(named) == sorted(layout_names.NAMES)
+
+
+def test_what_plugins_are_promised_is_there() -> None:
+    promised = text("docs/plugins.md").partition("## What is promised")[2]
+    of_document, _, of_raw_item = promised.partition("| field of `RawItem`")
+    rows = [re.findall(r"^\| (`[^|]+) \|", part, flags=re.MULTILINE) for part in (of_document, of_raw_item)]
+    attributes, fields = ([name for row in part for name in re.findall(r"`(\w+)", row)] for part in rows)
+
+    assert len(attributes) > 7
+    assert sorted(attributes) == sorted(name for name in vars(Document) if not name.startswith("_"))
+    assert {"title", "href", "published", "text"} <= set(fields) <= set(RawItem.__struct_fields__)
+    assert set(RawItem.__struct_fields__) - set(fields) == {"date_margin", "data", "left_out", "where"}
 
 
 def test_every_rule_of_the_checker_is_documented() -> None:

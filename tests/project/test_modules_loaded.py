@@ -12,13 +12,15 @@ import pytest
 
 from fakes.feeds import posts, rss
 from fakes.pages import ilo_list, some
+from fakes.plugins import PAGE, profile
 from fakes.site import Site, serving
 from fakes.sitemaps import urlset
 
 #: Packages that cost milliseconds each, some of them tens.
 HEAVY = {
     "anyio", "apprise", "apscheduler", "babel", "bs4", "certifi", "feedgen", "feedparser", "httpcore", "httpx",
-    "ilofeed.fetch.browser",
+    "importlib.metadata",
+    "ilofeed.extract.plugins", "ilofeed.fetch.browser",
     "ilofeed.publish.render.catalogues", "jinja2", "jmespath", "lxml", "nh3", "playwright", "prometheus_client",
     "protego",
     "psycopg", "pyexpat", "re2",
@@ -165,6 +167,45 @@ def test_a_sitemap_loads_its_parser_only_when_it_is_read(site: Site, tmp_path: P
     assert first[0] == 0
     assert "pyexpat" in first[1]
     assert second == (0, {"httpcore", "httpx", "sqlite3", "ssl"})
+
+
+def test_a_page_that_no_named_layout_reads_loads_nothing_more_where_no_plugin_is_installed(
+    site: Site, tmp_path: Path
+) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+    )
+    rows = "".join(
+        f'<li><a href="/a/{day}">The evening of the number {day}</a> <time>{day} May 2026</time></li>'
+        for day in (12, 11, 10)
+    )
+    site.show(f"<html><body><h1>Evenings</h1><ul>{rows}</ul></body></html>")
+
+    first = loaded("fetch", "--once", folder=tmp_path)
+
+    assert first[0] == 0
+    assert {"importlib.metadata", "ilofeed.extract.plugins"}.isdisjoint(first[1])
+
+
+def test_a_plugin_is_loaded_only_when_its_page_is_read(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(profile("cases").install(tmp_path / "site")))
+    (tmp_path / "config.toml").write_text(
+        '[fetch]\nallow_private = ["127.0.0.1"]\nmin_delay = "0s"\n'
+        f'[[source]]\nslug = "news"\nurl = "{site.url}"\n'
+    )
+    site.show(PAGE)
+
+    first = loaded("fetch", "--once", folder=tmp_path)
+    second = loaded("fetch", "--once", folder=tmp_path)
+    third = loaded("status", folder=tmp_path)
+
+    assert first[0] == 0
+    assert {"importlib.metadata", "ilofeed.extract.plugins"} <= first[1]
+    assert second == (0, {"httpcore", "httpx", "importlib.metadata", "sqlite3", "ssl"})
+    assert third == (0, {"sqlite3"})
 
 
 def collected(body: str) -> list[str]:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from ilofeed.api import arguments
+from ilofeed.core import plugins
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.layout_names import AUTO, JSON, NAMES, SELECTORS
 from ilofeed.core.models import Extraction, Page, Source
@@ -31,7 +32,7 @@ def extract_items(
         page: The page as text or as bytes. For text, the encoding that the page declares does not count. The encoding
             of bytes is found in them; decode them if only an HTTP header names it.
         url: The address of the page. Relative links follow from it, and the keys of items without a link.
-        profile: The layout, as in ``profile`` of config.toml; "auto" finds it.
+        profile: The layout, as in ``profile`` of config.toml, also that of a plugin; "auto" finds it.
         selectors: CSS selectors, with the keys of ``[source.selectors]`` in config.toml; "auto" then means
             "selectors". With the profile "json", JMESPath expressions with the keys of ``[source.json]``.
         language: The BCP 47 tag of the items; empty: the language that the page shows.
@@ -83,7 +84,9 @@ def _encodable(text: str) -> str:
 def _source(url: str, profile: str, language: str, selectors: Mapping[str, str | Sequence[str]] | None) -> Source:
     """Return the source that is read by these arguments."""
     if profile not in NAMES:
-        raise ValueError(f"profile is {profile!r}; there are {', '.join(NAMES)}")
+        installed = plugins.installed().by_name
+        if profile not in installed:
+            raise ValueError(f"profile is {profile!r}; there are {', '.join((*NAMES, *installed))}")
     if selectors is not None and profile == AUTO:
         profile = SELECTORS
     source = Source(slug="", url=url, profile=profile, language=language)

@@ -63,7 +63,7 @@ def source_keys(found: Extraction, *, url: str, slug: str, title: str) -> Source
         keys["title"] = title
     if (paths := suggest.json_paths(found)) is not None:
         return keys | {"profile": found.profile, "json": paths}
-    if registry.is_data(found.profile):
+    if registry.must_be_named(found.profile):
         keys["profile"] = found.profile
     return keys
 

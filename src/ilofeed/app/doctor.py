@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ilofeed.app import disk_space, queries, strangers, use_cases
+from ilofeed.app import disk_space, plugin_check, queries, strangers, use_cases
 from ilofeed.app.config_warnings import advice
 from ilofeed.core.errors import ConfigError, NotifyError, PollError, StoreError
 from ilofeed.core.models import Source
@@ -94,7 +94,8 @@ def first_answers(app: Container, sources: Collection[Source]) -> Iterator[Answe
             advice = refusals.advice(error.reason, state.last_success if state else None)
             return Answer(source=source, text=f"[{error.reason}] {error}", is_ok=False, advice=advice)
         seconds = app.clock.monotonic() - begun
-        text = f"{page.status}, {len(found.items)} items read by {found.profile!r}, {seconds:.1f} s"
+        of = f" of {found.reader}" if found.reader else ""
+        text = f"{page.status}, {len(found.items)} items read by {found.profile!r}{of}, {seconds:.1f} s"
         if page.moved_to:
             text += f"; moved permanently to {page.moved_to}, set that as its url"
         if source.witness:
@@ -210,6 +211,8 @@ def _database(app: Container) -> Iterator[Found]:
         yield Found(text=wrong)
     for hint in strangers.hints(app, queries.unconfigured_sources(app)):
         yield Found(text=hint)
+    for text, is_needed in plugin_check.problems(app.config.sources, states):
+        yield Found(text=text, status=2 if is_needed else 0)
 
 
 def _is_open(path: Path) -> bool:

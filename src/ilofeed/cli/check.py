@@ -42,6 +42,7 @@ def check(*, online: bool) -> None:
     config = build(documents)
     echo(f"{config.name}: {counted(len(config.sources), 'source')}")
     _print_origin(documents)
+    _print_plugins()
 
     from ilofeed.app.container import Container  # noqa: PLC0415
     from ilofeed.app.doctor import checkup  # noqa: PLC0415
@@ -71,6 +72,14 @@ def _print_origin(documents: Documents) -> None:
         echo(f"  {key} is set by the environment variable {variable}")
     for note in doubtful(os.environ):
         echo(f"  note: {note}")
+
+
+def _print_plugins() -> None:
+    """Print the profiles that installed packages offer."""
+    from ilofeed.core import plugins  # noqa: PLC0415 - not needed for --help
+
+    for name, plugin in plugins.installed().by_name.items():
+        echo(f"  profile {name} of {plugin.origin}")
 
 
 def _request_pages(app: Container) -> int:

@@ -108,6 +108,7 @@ def _page(kept: KeptPage, beginning: str, *, is_of_poll: bool) -> dict[str, obje
         "profile": extraction.profile if extraction else None,
         "title": extraction.title if extraction else None,
         "language": extraction.language if extraction else None,
+        "reader": (extraction.reader if extraction else "") or None,
         "found_in": (extraction.found_in if extraction else "") or None,
         "rules": dict(extraction.rules) if extraction else {},
         "beginning": beginning or None,

@@ -128,8 +128,9 @@ def _page(found: Explanation, kept: KeptPage, layout: Layout) -> Iterator[str]:
             yield from wrapped(f"its text begins: {found.beginning!r}", layout, "  ")
         return
     title = f"title {extraction.title!r}, " if extraction.title else ""
+    of = f" of {extraction.reader}" if extraction.reader else ""
     yield from wrapped(
-        f"{title}language {extraction.language or 'unknown'}, read by the profile {extraction.profile!r}",
+        f"{title}language {extraction.language or 'unknown'}, read by the profile {extraction.profile!r}{of}",
         layout,
         "  ",
     )

@@ -15,11 +15,12 @@ from ilofeed.cli import named_feeds
 from ilofeed.cli.browser_options import BROWSER_KEYS, browser_options
 from ilofeed.cli.options import config_option, counted, json_option, load_config_if_any, print_json
 from ilofeed.cli.output import echo
+from ilofeed.cli.profile_option import ProfileName
 from ilofeed.cli.progress import waiting
 from ilofeed.cli.selector_options import given, selector_options
 from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ExtractError
-from ilofeed.core.layout_names import AUTO, JSON, NAMES, SELECTORS
+from ilofeed.core.layout_names import AUTO, JSON
 from ilofeed.core.skipped import reasons
 from ilofeed.decide.unread_dates import unread_dates
 from ilofeed.extract.extraction_json import document, present_fields
@@ -43,8 +44,8 @@ _INDENT = 18
 )
 @click.option(
     "--profile",
-    type=click.Choice([name for name in NAMES if name != SELECTORS]),
-    help="The profile to use; left out: that of its source, else auto.",
+    type=ProfileName(),
+    help="The profile to use, also one that an installed package offers; left out: that of its source, else auto.",
 )
 @click.option(
     "--date-order",
@@ -91,10 +92,15 @@ def preview(
         as_json=as_json,
     )
     if as_json:
-        print_json(document(extraction) | named_feeds.for_programs(feeds))
+        print_json(document(extraction) | _reader(extraction) | named_feeds.for_programs(feeds))
     else:
         print_for_people(extraction)
         named_feeds.print_for_people(feeds)
+
+
+def _reader(extraction: Extraction) -> dict[str, object]:
+    """Return the plugin that read the page, for programs. A fixture does not depend on its version."""
+    return {"reader": extraction.reader} if extraction.reader else {}
 
 
 def _read(
@@ -178,7 +184,8 @@ def print_for_people(extraction: Extraction) -> None:
 def _print_reading(extraction: Extraction) -> None:
     """Print how the page was read."""
     echo(extraction.title or "(no title)")
-    echo(f"read by {extraction.profile!r}, language {extraction.language or 'unknown'}, {extraction.url}")
+    of = f" of {extraction.reader}" if extraction.reader else ""
+    echo(f"read by {extraction.profile!r}{of}, language {extraction.language or 'unknown'}, {extraction.url}")
     if extraction.found_in:
         echo(f"found in {extraction.found_in}")
     if extraction.kind:

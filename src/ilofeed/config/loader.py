@@ -165,12 +165,6 @@ class _Checked(Struct, frozen=True):
         )
 
     def _source(self, here: Location, table: SourceTable, intervals: Intervals, fetch: FetchTable) -> Source:
-        if table.profile not in layout_names.NAMES:
-            raise here.at("profile").not_allowed(
-                table.profile,
-                ", ".join(layout_names.NAMES),
-                did_you_mean(table.profile, layout_names.NAMES),
-            )
         if table.kind not in layout_names.KINDS:
             raise here.at("kind").not_allowed(
                 table.kind, '"events", or nothing', did_you_mean(table.kind, layout_names.KINDS)
@@ -184,7 +178,7 @@ class _Checked(Struct, frozen=True):
         return Source(
             slug=table.slug,
             url=url,
-            profile=table.profile,
+            profile=_profile(here.at("profile"), table.profile),
             title=_one_line(here.at("title"), table.title),
             language=table.language,
             max_pages=table.max_pages,
@@ -270,6 +264,14 @@ class _Checked(Struct, frozen=True):
 
             raise here.at("full_text").wrong(f"is true, which needs more packages: {extras.remedy('full-text')}")
         return True
+
+
+def _profile(here: Location, found: str) -> str:
+    if found in layout_names.NAMES:
+        return found
+    from ilofeed.config import profiles  # noqa: PLC0415 - few sources are read by plugins
+
+    return profiles.checked(here, found)
 
 
 def _request(here: Location, table: SourceTable, of_all: FetchTable) -> RequestSettings:

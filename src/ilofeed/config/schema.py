@@ -125,8 +125,10 @@ class SourceTable(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True)
     profile: Annotated[
         str,
         Meta(
-            description="the layout by which the page is read",
-            extra_json_schema={"enum": list(layout_names.NAMES)},
+            description="the layout by which the page is read; installed packages may offer [more](plugins.md)",
+            extra_json_schema={
+                "anyOf": [{"enum": list(layout_names.NAMES)}, {"pattern": f"^{layout_names.PLUGIN_NAME}$"}]
+            },
         ),
     ] = layout_names.AUTO
     interval: Annotated[Interval | None, Meta(description="as in `[ilofeed]`; left out: that of `[ilofeed]`")] = (

@@ -34,5 +34,8 @@ ACCEPTED: Mapping[str, str] = MappingProxyType(
 #: order.
 NAMES = (AUTO, "text", "ilo-cards", "ilo-list", PAGE_DATA, SELECTORS, FEED, JSON, SITEMAP)
 
+#: The names that a profile of another package can have.
+PLUGIN_NAME = "[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?"
+
 #: Values of a source's ``kind``.
 KINDS = ("", EVENTS)

@@ -151,6 +151,7 @@ class Extraction(Struct, frozen=True, kw_only=True):
     next: str | None = None  #: address of the list's next page
     #: Field -> place of it in most items, as a CSS selector within the item; of "item" within the page.
     rules: Mapping[str, Alternatives] = field(default_factory=dict)
+    reader: str = ""  #: package and version of the plugin that read it; empty: a profile of ilofeed
     found_in: str = ""  #: the data of the page in which the items are; empty: its markup
     kind: str = ""  #: what the list contains: `EVENTS`, or empty
     #: The orders of dates in numbers that this page and earlier ones showed, as in `ilofeed.core.date_order`.

@@ -16,6 +16,7 @@ _UNREADABLE = ("no_items", "no_list", "no_selectors", "no_text")
 _OTHER_KIND = ("not_html", "not_feed", "not_json", "not_sitemap", "not_well_formed", "empty", "too_complex")
 # Reasons that often end by themselves.
 _PASSING = ("connect", "timeout", "tls", "truncated", "proxy", "status_429")
+_PLUGIN = ("plugin_missing", "plugin_broken")
 _DISK = ("output", "no_folder")
 
 
@@ -73,6 +74,9 @@ def _of_failure(health: Health) -> Iterator[NextStep]:
     elif reason in _PASSING or reason.startswith("status_5"):
         yield NextStep(text="it often passes; the poll is repeated at growing intervals")
         yield NextStep(text="polls it now", command=("fetch", "--once", slug))
+    elif reason in _PLUGIN:
+        yield NextStep(text="lists the profiles of other packages, and finds what is wrong", command=("check",))
+        yield NextStep(text="polls it now, once that is corrected", command=("fetch", "--once", slug))
     elif reason in _DISK:
         yield NextStep(text="finds what is wrong with the folder", command=("check",))
     else:

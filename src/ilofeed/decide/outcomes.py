@@ -36,9 +36,9 @@ class ParsedPage(Struct, frozen=True, kw_only=True):
     decisions: Decisions | None = None  #: to be saved with the page
 
 
-def recipe(source: Source) -> str:
-    """Return a digest of all that decides how a page of *source* is read."""
-    return f"{layout_names.READING}/{source.digest}"
+def recipe(source: Source, reader: str = "") -> str:
+    """Return a digest of all that decides how a page of *source* is read; *reader* is as in `Extraction`."""
+    return f"{layout_names.READING}{f'+{reader}' if reader else ''}/{source.digest}"
 
 
 def former_recipe(state: SourceState) -> str:
@@ -63,7 +63,7 @@ def read_again(
     is_known = is_configured_as_then(source, state) and not result.missed
     return replace(
         state,
-        recipe=recipe(source),
+        recipe=recipe(source, extraction.reader),
         profile=extraction.profile,
         usual=gate.common_fields(extraction.items),
         title=title,
@@ -106,7 +106,7 @@ def accepted(source: Source, state: SourceState, now: datetime, reading: ParsedP
         _well(source, state, now, changes.shown),
         outcome=outcome,
         validators=reading.page.validators,
-        recipe=recipe(source),
+        recipe=recipe(source, extraction.reader),
         profile=extraction.profile,
         usual=gate.common_fields(extraction.items),
         body_digest=sha256(reading.page.body).hexdigest(),

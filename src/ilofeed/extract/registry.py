@@ -7,17 +7,16 @@ loaded at their first use: most polls end before a page has to be read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, cast
 
 from msgspec.structs import replace
 
-from ilofeed.core import urls
+from ilofeed.core import layout_names, urls
 from ilofeed.core.date_context import NO_HINTS, DateHints
-from ilofeed.core.errors import ExtractError, LayoutNotFoundError
-from ilofeed.core.layout_names import AUTO, PAGE_DATA, SELECTORS
+from ilofeed.core.errors import ExtractError
+from ilofeed.core.layout_names import AUTO, SELECTORS
 from ilofeed.core.lazy_modules import unloaded
 from ilofeed.core.models import Extraction, Page, Source
 from ilofeed.core.selectors import Selectors
@@ -27,32 +26,8 @@ if TYPE_CHECKING:
     from ilofeed.extract.data_document import DataDocument
     from ilofeed.extract.document import Document
 
-# "auto" tries them in this order.
-_MODULES = MappingProxyType({"text": "plain_text", "ilo-cards": "ilo_cards", "ilo-list": "ilo_list"})
-
-# "auto" tries it where the markup has no list, and first on a page that was read by it.
-_LAST = MappingProxyType({PAGE_DATA: "page_data"})
-
 # The layouts of data. A source that was read by one is never searched for another list: an error page has lists, too.
 _DATA: Mapping[str, str] = MappingProxyType({"feed": "feed", "json": "json_list", "sitemap": "sitemap_list"})
-
-# Pages of these layouts have no other list: all the rest is navigation.
-_EXCLUSIVE = ("text", "ilo-list")
-
-# Fewer cards may be items beside a list.
-_MIN_CARDS = 3
-
-
-class Profile(Protocol):
-    """A module that reads one layout."""
-
-    NAME: str
-
-    def fits(self, document: object, /, *, was_read: bool = False) -> bool:
-        """Return whether the document has this layout; *was_read* if the profile read an earlier page."""
-
-    def extract(self, document: object, /) -> Extraction:
-        """Return the items. Raises ExtractError if there are none."""
 
 
 class DataProfile(Protocol):
@@ -148,6 +123,24 @@ def is_data(profile: str) -> bool:
     return profile in _DATA
 
 
+def reader_of(source: Source, last_profile: str) -> str:
+    """Return package and version of the plugin by which *source* is read now; empty for a profile of ours.
+
+    *last_profile* read its last good page.
+    """
+    name = last_profile if source.profile == AUTO else source.profile
+    if name in ("", *layout_names.NAMES):
+        return ""
+    from ilofeed.core.plugins import origin  # noqa: PLC0415 - few installations have any
+
+    return origin(name)
+
+
+def must_be_named(profile: str) -> bool:
+    """Return whether a new source that *profile* reads must name it, rather than let "auto" find it again."""
+    return is_data(profile) or profile not in layout_names.NAMES
+
+
 def _data_layout(page: Page, profile: str, last_profile: str) -> DataProfile | None:
     """Return the layout of data by which *page* is read; None if it is read as a page for people."""
     name = last_profile if profile == AUTO and last_profile else profile
@@ -184,92 +177,14 @@ def _read(document: Document, profile: str, selectors: Selectors | None, last_pr
             return extract_selected(document, selectors)
         except SelectorError as error:
             raise ExtractError("no_selectors", f"{document.url} cannot be searched: {error}") from error
-    return _read_automatically(document, last_profile) if profile == AUTO else _load(profile).extract(document)
+    if profile not in layout_names.NAMES:
+        from ilofeed.extract.plugins import reader  # noqa: PLC0415 - few installations have any
 
+        return reader(profile, document).extract()
+    from ilofeed.extract import automatic  # noqa: PLC0415 - most polls end before a page is read
 
-def _read_automatically(document: Document, last_profile: str) -> Extraction:
-    """Read *document* by the first profile that fits, else by autodetection.
-
-    A profile that fits decides, even if it finds nothing: an empty list is not a reason to guess. The
-    exception is a page that was not read by its cards before: perhaps none of them is an item, or a
-    few are items beside the list.
-    """
-    refusal: LayoutNotFoundError | None = None
-    if last_profile == PAGE_DATA:
-        with suppress(LayoutNotFoundError):
-            return _load(PAGE_DATA).extract(document)
-    for name in _MODULES:
-        profile = _load(name)
-        if not profile.fits(document, was_read=name == last_profile):
-            continue
-        try:
-            extraction = profile.extract(document)
-            is_first = name not in (last_profile, *_EXCLUSIVE)
-            return _longer_list(extraction, document, last_profile) if is_first else extraction
-        except LayoutNotFoundError as error:
-            if name in (last_profile, *_EXCLUSIVE):
-                raise
-            refusal = error
-    if refusal is None:
-        return _detect_or_read_data(document)
-    from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - few pages are not read yet
-
-    try:
-        return _detect(without_cards(document))
-    except ExtractError as error:
-        candidates = refusal.candidates + error.candidates
-        raise ExtractError(error.reason, f"{refusal}. {error}", candidates=candidates) from error
-
-
-def _detect_or_read_data(document: Document) -> Extraction:
-    """Return the list that autodetection finds on *document*, else the one in the data of the page."""
-    try:
-        return _detect(document)
-    except LayoutNotFoundError as error:
-        try:
-            return _load(PAGE_DATA).extract(document)
-        except ExtractError as other:
-            candidates = error.candidates + other.candidates
-            raise LayoutNotFoundError(error.reason, str(error), candidates=candidates) from other
-
-
-def _detect(document: Document) -> Extraction:
-    """Return the list that autodetection finds on *document*, or else in its elements ``noscript``."""
-    from ilofeed.extract import autodetect  # noqa: PLC0415 - large, and for unknown layouts alone
-
-    try:
-        return autodetect.extract(document)
-    except LayoutNotFoundError as error:
-        from ilofeed.extract import noscript  # noqa: PLC0415 - few pages have no list
-
-        if (shown := noscript.shown(document)) is None:
-            raise
-        try:
-            return noscript.with_own_names(autodetect.extract(shown))
-        except ExtractError:
-            raise error from None
-
-
-def _longer_list(cards: Extraction, document: Document, last_profile: str) -> Extraction:
-    """Return *cards*, or a longer list beside them that was read before or that replaces too few cards."""
-    # On other sites, rows of a common name may be those of a list beside the subject.
-    is_own = urls.is_ilo(document.url) or document.has_class(lambda name: name.startswith("ilo--"))
-    if last_profile != AUTO and len(cards.items) >= _MIN_CARDS and is_own:
-        return cards
-    from ilofeed.extract import autodetect  # noqa: PLC0415 - few pages have cards for the first time
-    from ilofeed.extract.layouts.ilo_cards.page import without_cards  # noqa: PLC0415 - see above
-
-    try:
-        beside = autodetect.extract(without_cards(document))
-    except ExtractError:
-        return cards
-    return beside if len(beside.items) > len(cards.items) else cards
+    return automatic.read(document, last_profile) if profile == AUTO else automatic.load(profile).extract(document)
 
 
 def _load_data(name: str) -> DataProfile:
     return cast("DataProfile", import_module(f"ilofeed.extract.layouts.{_DATA[name]}"))
-
-
-def _load(name: str) -> Profile:
-    module = _MODULES.get(name) or _LAST[name]
-    return cast("Profile", import_module(f"ilofeed.extract.layouts.{module}"))

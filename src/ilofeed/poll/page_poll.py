@@ -102,7 +102,11 @@ class PagePoll(Struct, frozen=True, kw_only=True):
     @property
     def _is_trusted(self) -> bool:
         """True where an unchanged page need not be read: not while a gap is open."""
-        return self.state.recipe == outcomes.recipe(self.source) and not self.force and not self.state.reach
+        return self.state.recipe == self._recipe and not self.force and not self.state.reach
+
+    @property
+    def _recipe(self) -> str:
+        return outcomes.recipe(self.source, registry.reader_of(self.source, self.state.profile))
 
     def _read_again(self) -> tuple[PagePoll, tuple[Entry, ...]]:
         """Read the stored page again if the recipe has changed, and return this poll with the result.
@@ -111,7 +115,7 @@ class PagePoll(Struct, frozen=True, kw_only=True):
         today, or if the operator configured a list without any item of the old one, the new page is
         compared with the stored entries as usual.
         """
-        if self.state.recipe in ("", outcomes.recipe(self.source)):
+        if self.state.recipe in ("", self._recipe):
             return self, ()
         pages = self.store.pages(self.source.slug, self.state.body_digest)
         kept = next((page for page in pages if page.good), None)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import fields, replace
 
 from ilofeed.config.toml_values import SourceKeys, lines_of_source
-from ilofeed.core import layout_names
+from ilofeed.core import layout_names, plugins
 from ilofeed.core.models import Extraction
 from ilofeed.core.selectors import Alternatives, Selectors, alternatives
 from ilofeed.serve.admin_route import WITHIN_STYLE, Refusal, Reply, Request, Route, page, redirect
@@ -140,7 +140,7 @@ def _shown(
         refusal=refusal,
         order=_order(tried, refusal),
         rule_of=rule_of,
-        profiles=layout_names.NAMES,
+        profiles=_profiles(),
         # The rules of the result are a start for selectors of one's own.
         selectors=given if any(given.values()) else {name: _first(rules.get(name, "")) for name in given},
         within=f"<!DOCTYPE html><style>{WITHIN_STYLE}</style>{tried.marked}" if tried and tried.marked else "",
@@ -153,13 +153,18 @@ def _order(tried: Tried | None, refusal: Refusal | None) -> Sequence[int]:
     return sorted(range(1, len(tried.lists) + 1 if tried else 1), key=lambda number: number == shown)
 
 
+def _profiles() -> Sequence[str]:
+    """Return the names of all profiles, those of installed packages last."""
+    return (*layout_names.NAMES, *plugins.installed().by_name)
+
+
 def _asked(form: Mapping[str, str]) -> Asked:
     """Read the fields of the *form*."""
     profile = form.get("profile", "")
     return Asked(
         url=form.get("url", ""),
         html=form.get("html", ""),
-        profile=profile if profile in layout_names.NAMES else layout_names.NAMES[0],
+        profile=profile if profile in _profiles() else layout_names.AUTO,
         selectors={each.name: form[each.name] for each in fields(Selectors) if form.get(each.name)},
     )
 
