@@ -10,12 +10,13 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 IN_WORKERS := --numprocesses=$(WORKERS) --dist=worksteal
 READERS := build/readers
 READERS_FROM := tests/end_to_end/readers/wide/programs
+EXAMPLE := examples/ilofeed-inspectorate
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --use-pep517 --constraint constraints.txt
 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-pure readers checkers docs release dist pages faults soak year cluster migration bench bench-search bench-serving lint format clean
+.PHONY: run test test-fast test-pure example readers checkers docs release dist pages faults soak year cluster migration bench bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -28,6 +29,9 @@ test-fast: $(VENV)/developing ## in minutes: what needs only Python, without the
 
 test-pure: $(VENV)/developing ## what needs only Python: no database server, no browser, no process of its own
 	$(BIN)/python -m pytest $(IN_WORKERS) -m pure
+
+example: build/example/installed ## build and install the package in examples/ into an environment of its own, and run its tests there
+	cd $(EXAMPLE) && $(CURDIR)/build/example/bin/python -m pytest --quiet -p no:cacheprovider
 
 readers: $(VENV)/developing $(READERS)/installed ## what thirty readers and parsers make of one life of a feed: the table of docs/feeds.md; needs Debian
 	$(BIN)/python -m pytest --quiet -m readers-wide --write-golden tests/end_to_end/readers/wide
@@ -91,6 +95,14 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "ilofeed needs Python 3.11 or newer; name one with: make PYTHON=python3.x"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) has no pip; on Debian: apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+# It borrows the packages of $(VENV), so that no index is asked; pip checks that they are those that the package needs.
+build/example/installed: $(VENV)/developing $(shell find $(EXAMPLE) -type f -not -path '*/__pycache__/*')
+	$(BIN)/python -m venv --clear $(@D)
+	$(BIN)/python -c 'import sysconfig; print("import site; site.addsitedir({!r})".format(sysconfig.get_path("purelib")))' \
+		>$$($(@D)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/borrowed.pth
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-build-isolation --use-pep517 $(EXAMPLE)
+	@touch $@
 
 $(VENV)/installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	$(PIP_INSTALL) --editable .
