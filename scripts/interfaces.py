@@ -28,6 +28,7 @@ from ilofeed.cli import ilofeed as command_line
 from ilofeed.config.environment import CONFIG, variable
 from ilofeed.config.schema import GeneralTable, schema
 from ilofeed.core.layout_names import NAMES, READING
+from ilofeed.core.plugins import GROUP
 from ilofeed.core.state import Condition, Outcome
 from ilofeed.publish.render import FORMATS
 from ilofeed.publish.stamps import RENDERING
@@ -57,7 +58,12 @@ def main() -> int:
 def lines() -> list[str]:
     """Return all names with their kinds, sorted."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    found = [f"number READING {READING}", f"number RENDERING {RENDERING}", f"variable {CONFIG}"]
+    found = [
+        f"number READING {READING}",
+        f"number RENDERING {RENDERING}",
+        f"variable {CONFIG}",
+        f"plugins {GROUP}",
+    ]
     found += [f"condition {each.value}" for each in Condition]
     found += [f"extra {name}" for name in project["optional-dependencies"] if name not in _OF_DEVELOPERS]
     found += [f"feed {{slug}}.{name}" for name in FORMATS]

@@ -46,6 +46,7 @@ def test_there_are_names_of_each_kind_one_a_line(script: Any) -> None:
         "metric ilofeed_condition",
         "option fetch --once",
         "outcome changed",
+        "plugins ilofeed.profiles",
         "profile selectors",
         "reason dns",
         "rule json_type",
