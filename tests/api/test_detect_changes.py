@@ -203,3 +203,19 @@ def test_items_with_keys_of_their_own_may_share_a_link() -> None:
     assert titles(changes.new) == ["Rule number 9"]
     assert [entry.id for entry in changes.revised] == [entries[2].id]
     assert [entry.item.key for entry in changes.off_page] == ["k3"]
+
+
+def test_dates_ahead_are_normal_on_a_list_of_events() -> None:
+    page = "<ul><li><a href='/0'>Forum on rest</a><i>1 February 2026</i></li>{}</ul>"
+    more = "".join(f"<li><a href='/{at}'>Forum number {at}</a><i>{at} August 2026</i></li>" for at in range(1, 6))
+    css = {"item": "li", "title": "a", "date": "i"}
+    url = "https://www.ilo.org/meetings-and-events"
+    before = ilofeed.extract_items(page.format(""), url=url, selectors=css)
+    after = ilofeed.extract_items(page.format(more), url=url, selectors=css)
+    entries = ilofeed.detect_changes(before, now=NOW).to_save
+
+    of_events = ilofeed.evaluate_gate(after, entries, now=NOW)
+    of_news = ilofeed.evaluate_gate(after.items, entries, now=NOW)
+
+    assert [verdict.rule for verdict in of_events if verdict.violation] == []
+    assert [verdict.rule for verdict in of_news if verdict.violation] == ["dates_odd"]

@@ -81,3 +81,12 @@ def test_names_are_listed_before_they_are_loaded_and_all_can_be_imported_at_once
 def test_another_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="module 'ilofeed' has no attribute 'extract_item'"):
         _ = ilofeed.extract_item  # type: ignore[attr-defined]  # that mypy finds it is the other half of this test
+
+
+def test_a_name_is_loaded_once() -> None:
+    program = (
+        "import json, ilofeed; before = 'Item' in vars(ilofeed); ilofeed.Item;"
+        " print(json.dumps([before, 'Item' in vars(ilofeed)]))"
+    )
+
+    assert printed(program) == [False, True]

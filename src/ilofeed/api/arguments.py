@@ -51,8 +51,7 @@ def address(value: object, name: str) -> str:
     """Return *value* as an absolute http or https address in ASCII."""
     if not isinstance(value, str):
         raise TypeError(f"{name} is {_shown(value)}, which is no str")
-    # The look-up of an address remembers it, and takes no lone surrogate.
-    found = urls.absolute(value) if _is_encodable(value) else None
+    found = urls.absolute(value)
     if found is None:
         raise ValueError(
             f"{name} is {_shown(value)}, which is no http or https address without user name and password"
@@ -142,7 +141,7 @@ def _item(value: object, name: str) -> Item:
         date_text=readable(item.date_text),
         kicker=readable(item.kicker or "") or None,
         place=readable(item.place or "") or None,
-        image=urls.absolute(item.image) if item.image and _is_encodable(item.image) else None,
+        image=urls.absolute(item.image) if item.image else None,
         author=readable(item.author or "", _AUTHOR_LIMIT) or None,
         data=item.data and _data(item.data, f"{name}.data"),
     )
@@ -205,10 +204,6 @@ def _checked(value: _Value, kind: type[_Value], name: str) -> _Value:
 
 def _addresses(values: Mapping[str, str], name: str) -> dict[str, str]:
     return {format: address(value, f"{name}[{format!r}]") for format, value in values.items()}
-
-
-def _is_encodable(text: str) -> bool:
-    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _shown(value: object) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from ilofeed.api import arguments
+from ilofeed.api.entries_in_memory import EntriesInMemory
 from ilofeed.config.value_types import AUTHORITY
 from ilofeed.core import ids
 from ilofeed.core.models import EVENTS, Entry, Extraction, Item
@@ -139,16 +140,13 @@ def evaluate_gate(
 def _extraction(given: Iterable[Item] | Extraction) -> Extraction:
     if isinstance(given, Extraction):
         return replace(given, items=arguments.items(given.items))
-    found = arguments.items(given)
-    # The address of the page is that of an item without a link of its own.
-    url = next((item.link for item in found if not ids.has_own_link(item)), "")
-    return Extraction(profile="", url=url, language="", title="", items=found)
+    return Extraction(profile="", url="", language="", title="", items=arguments.items(given))
 
 
 def _comparison(
     extraction: Extraction, entries: Iterable[Entry], now: datetime, mint: Callable[[Item], str]
 ) -> Comparison:
-    known = _Entries(arguments.entries(entries))
+    known = EntriesInMemory(arguments.entries(entries))
     return compare(
         KnownEntries(store=known, mint=_Mint(mint)),
         SourceState(slug=""),
@@ -171,49 +169,3 @@ class _Mint:
         if key != item.key:
             raise ValueError(f"mint gives the id {entry_id!r} to items with the keys {key!r} and {item.key!r}")
         return entry_id
-
-
-class _Entries:
-    """The known entries, looked up as in a database."""
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self._entries = entries
-        by_id = sorted((entry for entry in entries if entry.announced), key=lambda entry: entry.id)
-        self._latest = sorted(by_id, key=lambda entry: entry.first_seen, reverse=True)
-
-    def known(
-        self, _slug: str, aliases: Iterable[str], titles: Iterable[str] = (), ids_: Iterable[str] = (), /
-    ) -> tuple[Entry, ...]:
-        """Return the entries on the page at the last reading, and those with any of *aliases*, *titles*, *ids_*."""
-        aliases, titles, ids_ = set(aliases), set(titles), set(ids_)
-        return tuple(
-            entry
-            for entry in self._entries
-            if entry.item.number is not None
-            or entry.id in ids_
-            or not aliases.isdisjoint(entry.aliases)
-            or ids.title_name(entry.item) in titles
-        )
-
-    def newest(self, _slug: str, limit: int, /) -> tuple[Entry, ...]:
-        """Return the *limit* announced entries that were first seen last, latest first."""
-        return tuple(self._latest[:limit])
-
-    def latest_times(
-        self, slug: str, limit: int, days: Collection[date], most: int, /
-    ) -> tuple[tuple[Entry, ...], Mapping[date, int]]:
-        """Return the entries of `newest`, and the largest offset of the entries of each of *days*."""
-        offsets: dict[date, int] = {}
-        for entry in self._latest:
-            day = entry.item.published
-            if day in days and day is not None and entry.noon_offset <= most:
-                offsets[day] = max(offsets.get(day, entry.noon_offset), entry.noon_offset)
-        return self.newest(slug, limit), offsets
-
-    def named(self, aliases: Iterable[str], /) -> Mapping[str, str]:
-        """Return alias -> id of the entry with this alias; of several, the one that had it first."""
-        wanted, found = set(aliases), dict[str, str]()
-        for entry in sorted(self._entries, key=lambda entry: entry.first_seen):
-            for alias in wanted & entry.aliases:
-                found.setdefault(alias, entry.id)
-        return found
