@@ -12,6 +12,7 @@ import ilofeed
 from ilofeed import (
     Changes,
     ConfigError,
+    Document,
     Entry,
     ExtractError,
     Extraction,
@@ -20,6 +21,7 @@ from ilofeed import (
     IlofeedError,
     Item,
     PollReport,
+    RawItem,
     StoreError,
     Verdict,
     Violation,
@@ -32,6 +34,21 @@ from ilofeed import (
     render_feed,
     validate_document,
 )
+
+NAME = "example"
+
+
+def fits(document: Document, *, was_read: bool = False) -> bool:
+    """Decide whether a profile of this program reads the page."""
+    return was_read or document.soup.find("ul", class_="example") is not None
+
+
+def extract(document: Document) -> Extraction:
+    """Read it."""
+    links = document.soup.select("ul.example a")
+    return document.extraction(
+        NAME, [RawItem(title=link.get_text(), href=str(link.get("href"))) for link in links]
+    )
 
 
 def read(page: str | bytes, now: datetime) -> Extraction | None:
