@@ -13,6 +13,7 @@ release = version = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc"]
 autodoc_member_order = "bysource"
+toc_object_entries = False  # the sidebar has pages and sections: a hundred fields would hide them
 default_role = "literal"  # in docstrings, `name` is code
 myst_heading_anchors = 3
 highlight_language = "none"
