@@ -11,6 +11,8 @@ A page may contain:
     <!-- recovered --> the site as it was then, the folder as it is now
     <!-- in a clone --> the config.toml of this repository lies there
     <!-- the site of today --> the site answers as today's does: `fakes.todays_site`
+    <!-- file NAME -->  the block after it is written to this file
+    <!-- fails -->      each command of the console block after it fails
     ```console          each line behind "$ " is run, and prints the lines below it; "..." stands for anything,
                         and "^C" at the end for the key that ends it
 
@@ -40,8 +42,8 @@ _PORT = "127.0.0.1:8000"
 # What make does behind the setting up, which is done.
 _MADE = {"make run": "ilofeed demo"}
 _STEP = re.compile(
-    r"^```(?P<kind>toml|html|json|xml|console)\n(?P<body>.*?)^```$"
-    r"|^<!-- (?P<note>back|recovered|in a clone|the site of today|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
+    r"^(?:<!-- file (?P<name>\S+) -->\n```\w+|```(?P<kind>toml|html|json|xml|console))\n(?P<body>.*?)^```$"
+    r"|^<!-- (?P<note>back|recovered|fails|in a clone|the site of today|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
     re.MULTILINE | re.DOTALL,
 )
 _HTML = "text/html; charset=utf-8"
@@ -59,11 +61,13 @@ class Done:
     expected: str
     came: str
     status: int
+    fails: bool = False
 
     @property
     def is_as_expected(self) -> bool:
         pattern = re.escape(self.expected.rstrip()).replace(re.escape("..."), ".*?")
-        return re.fullmatch(pattern, self.came.rstrip(), re.DOTALL) is not None and self.status == 0
+        is_printed = re.fullmatch(pattern, self.came.rstrip(), re.DOTALL) is not None
+        return is_printed and (self.status != 0) == self.fails
 
 
 class Follower:
@@ -75,6 +79,7 @@ class Follower:
         self.site = site
         self._settings = settings
         self._path = "/"
+        self._fails = False
         self._shown: dict[str, tuple[str, str]] = {}
         self._first: dict[str, tuple[str, str]] | None = None  # what was shown at the first console block
         folder.mkdir()
@@ -83,16 +88,12 @@ class Follower:
     def follow(self, page: str) -> Iterator[Done]:
         """Each command of *page*, as it is done."""
         for step in _STEP.finditer(page):
-            if step["note"] in ("back", "recovered"):
-                self._back(whole=step["note"] == "back")
-            elif step["note"] == "in a clone":
-                self._write((ROOT / "config.toml").read_text(encoding="utf-8"))
-            elif step["note"] == "the site of today":
-                furnish(self.site)
-            elif step["note"]:
-                self._path = step["path"]
-                if step["file"]:
-                    self._show(self._path, (ROOT / step["file"]).read_text(encoding="utf-8"))
+            if step["note"]:
+                self._note(step)
+            elif step["name"]:
+                file = self.folder / step["name"]
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(step["body"], encoding="utf-8")
             elif step["kind"] in _TYPES:
                 self._show(self._path, step["body"].replace(_SITE, self.site.origin), _TYPES[step["kind"]])
             elif step["kind"] == "toml":
@@ -100,7 +101,22 @@ class Follower:
                     self._write(step["body"])
             else:
                 yield from self._console(step["body"])
+                self._fails = False
                 self._keep()
+
+    def _note(self, step: re.Match[str]) -> None:
+        if step["note"] in ("back", "recovered"):
+            self._back(whole=step["note"] == "back")
+        elif step["note"] == "in a clone":
+            self._write((ROOT / "config.toml").read_text(encoding="utf-8"))
+        elif step["note"] == "the site of today":
+            furnish(self.site)
+        elif step["note"] == "fails":
+            self._fails = True
+        else:
+            self._path = step["path"]
+            if step["file"]:
+                self._show(self._path, (ROOT / step["file"]).read_text(encoding="utf-8"))
 
     def _keep(self) -> None:
         if self._first is None:
@@ -134,7 +150,7 @@ class Follower:
             ends = expected.endswith("^C\n")
             came, status = self._interrupted(command, expected) if ends else self._run(command)
             printed = expected.removesuffix("^C\n").replace(_PORT, "127.0.0.1:...")
-            yield Done(command, printed, came.replace(self.site.origin, _SITE), status)
+            yield Done(command, printed, came.replace(self.site.origin, _SITE), status, self._fails)
 
     def leaves_out(self, command: str) -> bool:
         """Return whether *command* would request a real host name that the site does not have."""

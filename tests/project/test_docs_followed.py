@@ -49,6 +49,18 @@ def test_a_page_that_says_something_else_is_found_out(tmp_path: Path) -> None:
     assert [each.is_as_expected for each in done] == [True, False, False]
 
 
+def test_a_page_may_say_that_a_command_fails_and_what_a_file_contains(tmp_path: Path) -> None:
+    page = (
+        "<!-- file a/b.py -->\n```python\nprint(1)\n```\n```console\n$ python a/b.py\n1\n```\n"
+        "<!-- fails -->\n```console\n$ false\n$ true\n```\n```console\n$ false\n```\n"
+    )
+
+    with serving() as site:
+        done = list(Follower(tmp_path / "folder", site).follow(page))
+
+    assert [each.is_as_expected for each in done] == [True, True, False, False]
+
+
 def keys(document: Any) -> Iterator[str]:
     """Every key of *document*, at any depth."""
     if isinstance(document, dict):

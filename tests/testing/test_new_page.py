@@ -97,6 +97,13 @@ def test_a_step_is_left_out_if_the_page_would_be_read_otherwise() -> None:
     assert len(reading_of(saved(new.body.decode()), "auto")[0]["items"]) == 3
 
 
+def test_long_menus_are_cut() -> None:
+    links = "".join(f'<li><a href="/{at}">Quay {at}</a></li>' for at in range(40))
+    body = made(page().replace("<h1>", f"<nav><ul>{links}</ul></nav><h1>"))
+
+    assert body.count('<a href="/') == 4 + len(TITLES)
+
+
 def test_data_of_scripts_can_be_kept() -> None:
     assert "ld+json" in made(noisy(), Wishes(keeps_data=True))
 

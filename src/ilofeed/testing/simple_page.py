@@ -33,6 +33,7 @@ _ADDRESSES = ("href", "src", "srcset", "poster")
 # Neither pages nor pictures on a server: programs, contents, and addresses of persons.
 _SCHEME = re.compile(r"\s*(?:blob|data|javascript|mailto|tel):", re.IGNORECASE)
 
+_MENU_LENGTH = 4
 _PREFORMATTED = ("pre", "textarea", "script", "style", "title")
 _BLANKS = re.compile(r"[ \t\n]+")
 
@@ -80,6 +81,13 @@ def _empty_unread(soup: BeautifulSoup) -> None:
         tag.clear()
 
 
+def _shorten_menus(soup: BeautifulSoup) -> None:
+    for menu in soup.find_all(("ul", "ol")):
+        if menu.find_parent(("nav", "header", "footer", "aside")):
+            for item in menu.find_all("li", recursive=False)[_MENU_LENGTH:]:
+                item.decompose()
+
+
 def _remove_attributes(soup: BeautifulSoup) -> None:
     for tag in soup.find_all(name=True):
         tag.attrs = {name: value for name, value in tag.attrs.items() if _is_of_use(name, value)}
@@ -119,6 +127,7 @@ STEPS: Mapping[str, Callable[[BeautifulSoup], None]] = MappingProxyType(
         DATA_FOR_SCRIPTS: _remove_data,
         "styles and metadata": _remove_styles,
         "drawings and embedded documents": _empty_unread,
+        "long menus": _shorten_menus,
         "attributes": _remove_attributes,
         "long lines": _break_lines,
     }
