@@ -73,12 +73,12 @@ def test_values_that_differ_are_shown_and_the_other_pages_are_written(tmp_path: 
 
 
 def test_a_mistake_is_an_error_in_one_line(tmp_path: Path) -> None:
-    saved(tmp_path, page(), READ, "cards/news.html")
+    saved(tmp_path, page(), READ, "Cards/news.html")
 
     for arguments, message in (
         (["auto/none.html"], "auto/none.html: no such file"),
-        (["cards/news.expected.json"], "cards/news.expected.json is an expectation: name its page"),
-        (["cards/news.html"], "cards/news.html: its folder has to be named after the profile that reads it"),
+        (["Cards/news.expected.json"], "Cards/news.expected.json is an expectation: name its page"),
+        (["Cards/news.html"], "Cards/news.html: its folder has to be named after the profile that reads it"),
     ):
         done = dev(tmp_path, "expect", *arguments)
 
@@ -136,3 +136,18 @@ def test_words_that_had_to_stay_are_named(tmp_path: Path) -> None:
     done = dev(tmp_path, "new-fixture", "saved.html", "auto/news.html", "--url", URL)
 
     assert "  words that are not replaced, for the same reason: next\n" in done.stderr
+
+
+def test_a_fixture_may_be_made_before_its_profile(tmp_path: Path) -> None:
+    (tmp_path / "saved.html").write_text(unread_page(), encoding="utf-8")
+
+    done = dev(tmp_path, "new-fixture", "saved.html", "cards/news.html", "--url", URL, "--about", "Points.")
+    refused = dev(tmp_path, "expect", "--refused", "cards/news.html")
+
+    missing = "no installed package offers the profile 'cards'"
+    assert done.returncode == 1
+    assert f"cards/news.html is not read: {URL} cannot be read: {missing}" in done.stderr
+    assert "wrote news.expected.json: fill in there what people see on the page" in done.stderr
+    assert refused.returncode == 2
+    assert missing in refused.stderr
+    assert "TODO" in (tmp_path / "cards" / "news.expected.json").read_text(encoding="utf-8")

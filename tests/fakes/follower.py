@@ -12,6 +12,7 @@ A page may contain:
     <!-- in a clone --> the config.toml of this repository lies there
     <!-- the site of today --> the site answers as today's does: `fakes.todays_site`
     <!-- file NAME -->  the block after it is written to this file
+    <!-- installed NAME --> the profile NAME in the module NAME of the folder is that of an installed package
     <!-- fails -->      each command of the console block after it fails
     ```console          each line behind "$ " is run, and prints the lines below it; "..." stands for anything,
                         and "^C" at the end for the key that ends it
@@ -43,7 +44,8 @@ _PORT = "127.0.0.1:8000"
 _MADE = {"make run": "ilofeed demo"}
 _STEP = re.compile(
     r"^(?:<!-- file (?P<name>\S+) -->\n```\w+|```(?P<kind>toml|html|json|xml|console))\n(?P<body>.*?)^```$"
-    r"|^<!-- (?P<note>back|recovered|fails|in a clone|the site of today|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
+    r"|^<!-- (?P<note>back|recovered|fails|in a clone|the site of today|installed (?P<plugin>\S+)"
+    r"|at (?P<path>\S+?)(?:: (?P<file>\S+))?) -->$",
     re.MULTILINE | re.DOTALL,
 )
 _HTML = "text/html; charset=utf-8"
@@ -113,10 +115,18 @@ class Follower:
             furnish(self.site)
         elif step["note"] == "fails":
             self._fails = True
+        elif step["plugin"]:
+            self._install(step["plugin"])
         else:
             self._path = step["path"]
             if step["file"]:
                 self._show(self._path, (ROOT / step["file"]).read_text(encoding="utf-8"))
+
+    def _install(self, name: str) -> None:
+        metadata = self.folder / f"{name}-1.0.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0.0\n")
+        (metadata / "entry_points.txt").write_text(f"[ilofeed.profiles]\n{name} = {name}\n")
 
     def _keep(self) -> None:
         if self._first is None:
@@ -193,4 +203,5 @@ class Follower:
     def _environment(self) -> dict[str, str]:
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ILOFEED")}
-        return kept | {"PATH": path, "COLUMNS": "100", "PYTHONUNBUFFERED": "1"}
+        folder = {"PYTHONPATH": str(self.folder)}
+        return kept | folder | {"PATH": path, "COLUMNS": "100", "PYTHONUNBUFFERED": "1"}

@@ -22,6 +22,7 @@ PAGES = (
     "docs/data.md",
     "docs/feeds-as-sources.md",
     "docs/sitemaps.md",
+    "docs/adding-a-layout.md",
 )
 
 

@@ -59,6 +59,20 @@ def test_a_field_that_the_expectation_does_not_name_has_to_be_empty(tmp_path: Pa
     found = problem(fixture)
 
     assert '  item 3, date_text\n    expected  nothing: it is not named\n    read      "3 May 2026"' in found
+    assert found.endswith(
+        "All that it names is read. This adds the rest, to be looked through:\n"
+        f"  ilofeed dev expect {fixture.page}"
+    )
+
+
+def test_values_that_differ_are_shown_before_those_that_are_not_named(tmp_path: Path) -> None:
+    items = [{"title": "No crane", "link": item["link"], "published": None} for item in READ["items"]]
+    fixture = saved(tmp_path, page(), {"about": ABOUT, "url": URL, "items": items})
+
+    found = problem(fixture)
+
+    assert found.index("item 3, published") < found.index("it is not named")
+    assert "dev expect --overwrite" in found
 
 
 def test_a_page_that_is_refused_shows_the_reason_and_the_parts_that_were_considered(tmp_path: Path) -> None:

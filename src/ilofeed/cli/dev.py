@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,16 +156,16 @@ def _print_page(fixture: Fixture, page: NewPage, size: int, wishes: Wishes) -> N
 
 def _fixture(name: str) -> Fixture:
     """Return the page that was named as a fixture. Raises ConfigError."""
-    from ilofeed.core.layout_names import NAMES, SELECTORS  # noqa: PLC0415 - not needed for --help
+    from ilofeed.core.layout_names import NAMES, PLUGIN_NAME, SELECTORS  # noqa: PLC0415 - not needed for --help
     from ilofeed.testing import Fixture  # noqa: PLC0415 - not needed for --help
 
     page = Path(name).absolute()
     if name.endswith(".expected.json"):
         raise ConfigError(f"{name} is an expectation: name its page")
-    profiles = [profile for profile in NAMES if profile != SELECTORS]
-    if page.parent.name not in profiles:
+    if page.parent.name == SELECTORS or not re.fullmatch(PLUGIN_NAME, page.parent.name):
+        profiles = ", ".join(profile for profile in NAMES if profile != SELECTORS)
         raise ConfigError(
-            f"{name}: its folder has to be named after the profile that reads it, one of {', '.join(profiles)}"
+            f"{name}: its folder has to be named after the profile that reads it: {profiles}, or one of your own"
         )
     return Fixture(page=page, name=name)
 
@@ -201,4 +202,5 @@ def _print_unread(fixture: Fixture, expected: Expected) -> None:
         echo(f"  {fixture.expectation.name} names its items, and is unchanged", err=True)
         return
     echo(f"  wrote {fixture.expectation.name}: fill in there what people see on the page", err=True)
-    echo(f"  if it has to be refused: {fixture.command('--refused')}", err=True)
+    if not expected.error.reason.startswith("plugin_"):
+        echo(f"  if it has to be refused: {fixture.command('--refused')}", err=True)

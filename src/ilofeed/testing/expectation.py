@@ -24,6 +24,9 @@ _ITEM = {
     "summary": f"{TO_DO} the text below the title, or an empty text",
 }
 
+# Reasons that say nothing about a page.
+_OF_PLUGINS = ("plugin_missing", "plugin_broken")
+
 
 class Outcome(Enum):
     """How writing an expectation ended."""
@@ -64,6 +67,8 @@ def write(
             f"{fixture} is read, with {len(found['items'])} items by {found['profile']!r}: leave --refused out"
         )
     written = _written(before)
+    if error is not None and error.reason in _OF_PLUGINS and (is_refused or "error" in written):
+        raise ConfigError(str(error)) from error
     after = _settings(fixture, page, before)
     if error is not None and not is_refused and "error" not in written:
         if "items" in before:

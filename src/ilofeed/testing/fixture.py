@@ -130,13 +130,18 @@ class Fixture(Struct, frozen=True, kw_only=True):
         return ""
 
     def _report(self, profile: str, listed: list[Difference], error: ExtractError | None) -> str:
+        listed = sorted(listed, key=lambda each: each.is_unwritten)
         lines = [f"{self.name}, read by {profile!r}, is not read as its expectation says:", shown(listed)]
         if error is not None:
             lines.append(f"  {error}")
             lines += [f"    {candidate}" for candidate in error.candidates]
-        lines.append(
-            f"If the page is read correctly now, this writes the expectation anew:\n  {self.command('--overwrite')}"
-        )
+        if listed[0].is_unwritten:
+            lines.append(
+                f"All that it names is read. This adds the rest, to be looked through:\n  {self.command()}"
+            )
+        else:
+            command = self.command("--overwrite")
+            lines.append(f"If the page is read correctly now, this writes the expectation anew:\n  {command}")
         return "\n".join(lines)
 
     def command(self, *options: str) -> str:
