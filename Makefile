@@ -16,7 +16,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-pure example readers checkers docs release dist pages faults soak year cluster migration bench bench-search bench-serving lint format clean
+.PHONY: run test test-fast test-pure example readers checkers docs release dist pages faults soak year cluster migration upgrades bench bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -72,6 +72,9 @@ bench-serving: $(VENV)/developing ## a minute of requests, beside nginx; needs n
 
 migration: $(VENV)/developing ## a large store to PostgreSQL and back: the same digests, the same feeds, and how long it takes
 	PYTHONPATH=tests $(BIN)/python -m end_to_end.migration_show
+
+upgrades: $(VENV)/developing ## programs of the past, each followed by this one on its database; needs the whole history
+	PYTHONPATH=tests $(BIN)/python -m end_to_end.older_programs
 
 bench-search: $(VENV)/developing ## a hundred searches at once in 100,000 entries, while feeds are served
 	PYTHONPATH=tests:. $(BIN)/python bench/searching.py
