@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
@@ -98,6 +99,15 @@ def test_yesterday_is_counted_from_the_time_of_the_page() -> None:
 
     assert without.items[0].published is None
     assert str(found.items[0].published) == "2026-03-03"
+
+
+def test_threads_read_pages_side_by_side() -> None:
+    pages = [ilo_list(some(count)) for count in range(3, 9)] * 4
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda page: ilofeed.extract_items(page, url=URL), pages))
+
+    assert found == [ilofeed.extract_items(page, url=URL) for page in pages]
 
 
 def test_the_language_is_that_of_the_caller() -> None:

@@ -100,6 +100,28 @@ def test_an_argument_that_cannot_be_used_is_an_error(
         call()
 
 
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"url": None}, TypeError, "items is no complete ilofeed.Extraction: Expected `str`, got `null`"),
+        ({"url": "page.html"}, ValueError, "items.url is 'page.html', which is no http or https address"),
+        ({"items": None}, TypeError, "items.items is None, which cannot be iterated over"),
+        ({"items": (item(key=""),)}, ValueError, r"items.items\[0\].key is ''; it must be a line of text"),
+    ],
+)
+def test_an_extraction_that_was_made_by_hand_is_checked_too(
+    changes: dict[str, Any], error: type[Exception], message: str
+) -> None:
+    found = ilofeed.extract_items(
+        "<ul><li><a href='/1'>One rule</a></ul>",
+        url="https://example.org/",
+        selectors={"item": "li", "title": "a"},
+    )
+
+    with pytest.raises(error, match=message):
+        ilofeed.detect_changes(msgspec.structs.replace(found, **changes), now=NOW)
+
+
 @pytest.mark.parametrize("entry_id", ["", "a\x00", "\ud800"])
 def test_an_id_must_be_a_line_of_text(entry_id: str) -> None:
     with pytest.raises(ValueError, match="the result of mint is"):

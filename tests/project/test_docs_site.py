@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
+import ilofeed
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -35,6 +37,15 @@ def pages(site: Path) -> dict[Path, html.HtmlElement]:
 
 def test_every_page_of_the_docs_is_built_without_a_warning(site: Path) -> None:
     assert {path.stem for path in (ROOT / "docs").glob("*.md")} <= {path.stem for path in site.glob("*.html")}
+
+
+def test_the_page_of_the_library_has_every_name_with_its_docstring(site: Path) -> None:
+    page = html.fromstring((site / "api.html").read_bytes())
+
+    described = {name: page.xpath(f"//dt[@id='ilofeed.{name}']/../dd") for name in ilofeed.__all__}
+
+    assert [name for name, found in described.items() if not found] == ["__version__"]
+    assert "Nothing is requested, and nothing is saved." in described["extract_items"][0].text_content()
 
 
 def test_every_link_and_every_picture_leads_somewhere(site: Path) -> None:

@@ -19,7 +19,7 @@ from ilofeed.core import urls
 from ilofeed.core.item_data import ItemData
 from ilofeed.core.item_dates import ANY_MARGIN
 from ilofeed.core.language import LANGUAGE_TAG
-from ilofeed.core.models import Entry, Feed, Item
+from ilofeed.core.models import Entry, Extraction, Feed, Item
 from ilofeed.core.text import SUMMARY_LIMIT, clean, legal, readable
 
 _Value = TypeVar("_Value", bound=Struct)
@@ -81,6 +81,12 @@ def items(given: Iterable[Item], name: str = "items") -> tuple[Item, ...]:
     if all(item.number is not None for item in found):
         return found
     return tuple(replace(item, number=number) for number, item in enumerate(found, start=1))
+
+
+def extraction(given: Extraction) -> Extraction:
+    """Return the extraction *given*, cleaned; its items may be none."""
+    found = _checked(replace(given, items=()), Extraction, "items")
+    return replace(found, url=address(found.url, "items.url"), items=items(given.items, "items.items"))
 
 
 def entries(given: Iterable[Entry], name: str = "entries") -> tuple[Entry, ...]:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from ilofeed.api import arguments
 from ilofeed.api.entries_in_memory import EntriesInMemory
 from ilofeed.config.value_types import AUTHORITY
@@ -139,7 +137,7 @@ def evaluate_gate(
 
 def _extraction(given: Iterable[Item] | Extraction) -> Extraction:
     if isinstance(given, Extraction):
-        return replace(given, items=arguments.items(given.items))
+        return arguments.extraction(given)
     return Extraction(profile="", url="", language="", title="", items=arguments.items(given))
 
 
