@@ -44,6 +44,9 @@ def test_another_number_rewrites_no_file_mints_the_same_ids_and_lets_you_go_back
         polled = upgraded.run("fetch", "--once", PYTHONPATH=str(other))
         rendered = upgraded.run("publish", PYTHONPATH=str(other))
         after = upgraded.published()
+        shutil.rmtree(upgraded.folder / "feeds")
+        upgraded.run("publish", PYTHONPATH=str(other))
+        anew = upgraded.published()
         site.show(ilo_list(some(9)))
         as_before.poll()
         upgraded.run("fetch", "--once", PYTHONPATH=str(other))
@@ -54,5 +57,6 @@ def test_another_number_rewrites_no_file_mints_the_same_ids_and_lets_you_go_back
     assert shown.stdout == "ilofeed 9.8.7\n"
     assert (polled.stdout, rendered.returncode) == ("news: not modified\n", 0)
     assert after == before
+    assert {name: data for name, (data, _) in anew.items()} == {name: data for name, (data, _) in before.items()}
     assert upgraded.ids() == as_before.ids()
     assert (went_back["new"], len(upgraded.ids()["json"])) == (2, 11)

@@ -41,9 +41,8 @@ def checkout(tmp_path: Path) -> Path:
     module = folder / "src/ilofeed/__init__.py"
     module.write_text(re.sub(r'(?m)^__version__ = ".*"$', '__version__ = "9.8.7"', module.read_text()))
     changelog = folder / "CHANGELOG.md"
-    changelog.write_text(
-        changelog.read_text().replace("## Unreleased\n", "## Unreleased\n\n## 9.8.7 (2026-12-24)\n")
-    )
+    section = "## Unreleased\n\n## 9.8.7 (2026-12-24)\n\n- A bell.\n"
+    changelog.write_text(changelog.read_text().replace("## Unreleased\n", section))
     git(folder, "commit", "--quiet", "--all", "--message=Release 9.8.7")
     return folder
 
@@ -55,7 +54,7 @@ def test_a_tag_builds_the_packages_of_its_version_and_their_notes(checkout: Path
     assert done.returncode == 0, done.stderr
     names = {path.name for path in (checkout / "dist").iterdir()}
     assert names == {"ilofeed-9.8.7.tar.gz", "ilofeed-9.8.7-py3-none-any.whl"}
-    assert (checkout / "notes.md").read_text().startswith("- ")
+    assert (checkout / "notes.md").read_text().startswith("- A bell.\n")
 
 
 def test_a_tag_of_another_version_builds_nothing(checkout: Path) -> None:
