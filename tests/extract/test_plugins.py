@@ -158,14 +158,10 @@ def test_a_plugin_that_has_read_the_list_and_breaks_is_an_error_not_a_guess(inst
 
 
 def test_a_plugin_changes_only_its_own_copy_of_the_page(install: Install) -> None:
-    destroying = CODE.replace(
-        "    return document.soup.select_one",
-        "    document.soup.clear(); document.kind = 'events'\n    return None and",
-    )
-    before = read(LISTED)
-    install(profile("destroyer", destroying))
+    start = "    return document.soup.select_one"
+    install(profile("a", CODE.replace(start, f"    document.soup.clear()\n{start}")), profile("b"))
 
-    assert read(LISTED) == before
+    assert read(PAGE).profile == "b"
 
 
 def test_what_a_plugin_refuses_is_explained_as_for_our_own_layouts(install: Install) -> None:

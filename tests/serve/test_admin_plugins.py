@@ -39,6 +39,8 @@ def test_a_page_that_a_plugin_reads_becomes_a_source_that_names_it(client: Clien
 
     page = html.document_fromstring(client.post(client.preview, form).body)
 
+    (chosen,) = page.cssselect("select[name=profile] option[selected]")
+    assert chosen.text_content().strip() == name
     (block,) = (
         tomllib.loads(pre.text_content()) for pre in page.cssselect("pre") if "[[source]]" in pre.text_content()
     )
