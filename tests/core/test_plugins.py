@@ -38,11 +38,12 @@ def test_the_order_is_that_of_the_names_whatever_was_installed_first(tmp_path: P
 
 @pytest.mark.parametrize("group", ["pytest11", "console_scripts", "hypothesis", "sphinx.html_themes"])
 def test_the_quick_search_finds_what_the_standard_library_finds(group: str) -> None:
-    expected = {each.name: each.value for each in importlib.metadata.entry_points(group=group)}
+    entries = [each for each in importlib.metadata.entry_points(group=group) if each.dist]
+    expected = {each.name: (each.value, each.dist.name, each.dist.version) for each in entries if each.dist}
 
-    found = {name: plugin.target for name, plugin in installed(group=group).by_name.items() if not plugin.problem}
+    found = installed(group=group).by_name.items()
 
-    assert found == expected
+    assert {name: (each.target, each.package, each.version) for name, each in found} == expected
 
 
 def test_of_two_versions_of_a_package_the_first_on_the_path_counts(tmp_path: Path) -> None:
@@ -71,6 +72,7 @@ def test_a_name_that_two_packages_offer_is_that_of_neither(tmp_path: Path) -> No
         (f"[ilofeed.profiles]\n{'a' * 65} = x\n", "small letters"),
         ("[ilofeed.profiles]\ncases\n", "cannot be read"),
         ("[ilofeed.profiles\ncases\n", ""),
+        ("# comment\n\n[other]\n=\n[ilofeed.profiles]\n\n; x\n", "cannot be read"),
         ("# ilofeed.profiles\n[other]\ncases = x\n", ""),
         ("[ilofeed.profiles.more]\ncases = x\n", ""),
     ],
@@ -86,6 +88,21 @@ def test_a_profile_that_no_source_can_name_is_reported_apart(
         assert problem in plugin.problem
         assert plugin.origin.startswith("ilofeed-cases")
         assert plugin.name.isprintable()
+
+
+def test_the_value_of_an_entry_point_may_name_an_extra(tmp_path: Path) -> None:
+    found = installed(paths(tmp_path, Package(entry_points="[ilofeed.profiles]\n cases=a.b : c.d [more]\n")))
+
+    assert found.by_name["cases"].target == "a.b : c.d"
+
+
+def test_an_egg_has_its_names_in_another_file(tmp_path: Path) -> None:
+    egg = tmp_path / "ilofeed_cases.egg-info"
+    egg.mkdir()
+    (egg / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: ilofeed-cases\nVersion: 3\n\nName: other\n")
+    (egg / "entry_points.txt").write_text("[ilofeed.profiles]\ncases = x\n")
+
+    assert installed([str(tmp_path)]).by_name["cases"].origin == "ilofeed-cases 3"
 
 
 def test_folders_that_are_no_packages_are_passed_over(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Find the profiles that other installed packages offer, by their entry points, without importing them.
 
-    folders of sys.path ─► *.dist-info/entry_points.txt with our group ─► importlib.metadata ─► name -> Plugin
+    folders of sys.path ─► *.dist-info/entry_points.txt with our group ─► name and version of the package ─► Plugin
 
-Most installations have none, and `importlib.metadata` takes 30 ms to load. So it is loaded only for a package whose
-file names the group; to look into the files of a hundred packages takes a millisecond. A process looks once.
+`importlib.metadata` does the same, and takes 30 ms to load, at each start of a poll from cron. To look into the files
+of a hundred packages takes a millisecond. A process looks once.
 """
 
 from __future__ import annotations
@@ -117,24 +117,50 @@ def _metadata(folder: str, group: str) -> Iterator[Path]:
 
 def _read(metadata: Path, group: str) -> Iterator[Plugin]:
     """Yield the plugins of the package with the folder *metadata*."""
-    from importlib.metadata import Distribution  # noqa: PLC0415 - see the top of this file
-
     from ilofeed.core.text import clean  # noqa: PLC0415 - for few installations
 
-    package, version = clean(metadata.stem.partition("-")[0], 100), ""
+    package, version = metadata.stem.partition("-")[0], ""
     try:
-        distribution = Distribution.at(metadata)
-        package = clean(str(distribution.metadata["Name"] or package), 100)
-        version = clean(distribution.version, 100)
-        entries = [(each.name, each.value) for each in distribution.entry_points if each.group == group]
-    except Exception as error:  # noqa: BLE001 - files that another program wrote; its parsers raise what they like
+        headers = _headers(metadata)
+        package, version = headers.get("name", package), headers.get("version", "")
+        entries = list(_entries((metadata / "entry_points.txt").read_text(encoding="utf-8"), group))
+    except (OSError, ValueError) as error:
         problem = f"its entry points cannot be read ({clean(repr(error), 100)}); install it again"
-        yield Plugin(name="", package=package, version=version, problem=problem)
+        yield Plugin(name="", package=clean(package, 100), version=clean(version, 100), problem=problem)
         return
     for name, target in entries:
         yield Plugin(
-            name=clean(name, 100), package=package, version=version, target=target, problem=_problem(name, group)
+            name=clean(name, 100),
+            package=clean(package, 100),
+            version=clean(version, 100),
+            target=target,
+            problem=_problem(name, group),
         )
+
+
+def _headers(metadata: Path) -> dict[str, str]:
+    """Return the headers of the core metadata, by their names in small letters; of several, the first one."""
+    file = metadata / ("METADATA" if metadata.suffix == ".dist-info" else "PKG-INFO")
+    headers: dict[str, str] = {}
+    for line in file.read_text(encoding="utf-8").split("\n\n", 1)[0].splitlines():
+        name, _, value = line.partition(":")
+        headers.setdefault(name.lower(), value.strip())
+    return headers
+
+
+def _entries(text: str, group: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and the values in *group* of a file of entry points. Raises ValueError for a line without "="."""
+    section = ""
+    for line in map(str.strip, text.splitlines()):
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("[") and line.endswith("]"):
+            section = line[1:-1]
+        elif section == group:
+            name, sign, value = line.partition("=")
+            if not sign:
+                raise ValueError(f"no '=' in {line[:60]!r}")
+            yield name.strip(), value.partition("[")[0].strip()
 
 
 def _problem(name: str, group: str) -> str:
