@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -194,3 +195,23 @@ def test_nothing_that_authors_import_loads_pytest_or_a_parser() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
 
     assert done.stdout == "[]\n"
+
+
+def test_auto_has_to_read_the_page_as_its_own_profile_does(tmp_path: Path) -> None:
+    # By its data, which "auto" reads only where the markup has no list.
+    data = [
+        {
+            "@type": "Article",
+            "headline": f"Berth {number} opens",
+            "url": f"/b/{number}",
+            "datePublished": "2026-05-01",
+        }
+        for number in (1, 2, 3)
+    ]
+    body = page().replace("<h1>", f'<script type="application/ld+json">{json.dumps(data)}</script><h1>')
+    fixture = saved(tmp_path, body, {"url": URL}, "page-data/news.html")
+    fixture.expectation.write_text(json.dumps({"url": URL} | fixture.read()), encoding="utf-8")
+
+    fixture.check()
+    with pytest.raises(AssertionError, match="read by 'auto', is not read as its expectation says"):
+        fixture.check_auto()

@@ -104,6 +104,21 @@ def test_long_menus_are_cut() -> None:
     assert body.count('<a href="/') == 4 + len(TITLES)
 
 
+def test_auto_reads_the_page_as_before_also_if_another_profile_is_to_read_it() -> None:
+    data = [{"@type": "Article", "headline": title, "url": f"/{title[4:7]}"} for title in TITLES]
+    body = f'<h1>News</h1><p>Loading</p><script type="application/ld+json">{json.dumps(data)}</script>'
+
+    new = make(saved(body), "not-yet-installed", WISHES)
+
+    assert new.unremoved == ("data for scripts",)
+
+
+def test_a_page_whose_markup_cannot_be_written_again_is_left_to_its_author() -> None:
+    # A browser reads the content of this element letter by letter, and so does the parser.
+    with pytest.raises(ConfigError, match="is read otherwise once its markup is tidy: copy it"):
+        made(page().replace("The crane", "<xmp>The crane & hook</xmp>"))
+
+
 def test_data_of_scripts_can_be_kept() -> None:
     assert "ld+json" in made(noisy(), Wishes(keeps_data=True))
 
