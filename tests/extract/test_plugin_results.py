@@ -119,6 +119,16 @@ def test_what_a_plugin_says_of_a_page_is_its_own_error_in_clean_words(tmp_path: 
     assert (error.reason, str(error), error.candidates) == ("closed", "The register[2J is closed", ("a",))
 
 
+def test_a_plugin_that_never_stops_finding_items_meets_a_limit(tmp_path: Path) -> None:
+    code = extracting(
+        "import itertools; return document.extraction(NAME, map(lambda at: RawItem(title=str(at)), itertools.count()))"
+    )
+
+    error = refusal(code, tmp_path)
+
+    assert (error.reason, str(error)) == ("too_complex", f"{URL} has more than 5000 items for 'cases'")
+
+
 PAGES = [each for each in cases() if "items" in each.expected() and not registry.is_data(each.profile)]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
 from msgspec import Struct
 
+from ilofeed.core.errors import ExtractError
 from ilofeed.core.models import Extraction
+from ilofeed.extract import page_limits
 from ilofeed.extract.item_date import find_date
 from ilofeed.extract.page_dates import context_at
 from ilofeed.extract.raw_item import RawItem
@@ -80,6 +83,11 @@ class Document:
         """Return the result of the profile *name*: each raw item as an item, or skipped with the reason.
 
         *title* is the name of the list; empty: that of the page. *following* is the address of its next page, as
-        written. Raises ExtractError, ``no_items``, if no item remains.
+        written. Raises ExtractError: ``no_items`` if no item remains, ``too_complex`` for more than 5,000.
         """
-        return self._page.extraction(name, raw_items, title=title, following=following)
+        read = tuple(islice(raw_items, page_limits.MAX_ITEMS + 1))
+        if len(read) > page_limits.MAX_ITEMS:
+            raise ExtractError(
+                "too_complex", f"{self.url} has more than {page_limits.MAX_ITEMS} items for {name!r}"
+            )
+        return self._page.extraction(name, read, title=title, following=following)

@@ -19,12 +19,12 @@ from ilofeed.core.date_context import ORDERS
 from ilofeed.core.language import LANGUAGE_TAG
 from ilofeed.core.models import EVENTS, Extraction, Item
 from ilofeed.core.text import SUMMARY_LIMIT, TITLE_LIMIT, clean, readable
+from ilofeed.extract import page_limits
 
 if TYPE_CHECKING:
     from ilofeed.core.plugins import Plugin
     from ilofeed.extract.document import Document
 
-_MAX_ITEMS = 5000
 # An address with the language before it.
 _MAX_KEY = urls.LIMIT + 40
 # Texts of an item, and their limits.
@@ -87,8 +87,8 @@ def _check_items(found: Extraction, document: Document) -> None:
     """Check the items of *document* that were *found*. Raises UnfitResultError."""
     if not found.items:
         raise UnfitResultError("no items; where there are none, it must raise ExtractError")
-    if len(found.items) > _MAX_ITEMS:
-        raise UnfitResultError(f"{len(found.items)} items; {_MAX_ITEMS} are the limit")
+    if len(found.items) > page_limits.MAX_ITEMS:
+        raise UnfitResultError(f"{len(found.items)} items; {page_limits.MAX_ITEMS} are the limit")
     languages = {document.language, found.language, *(item.language for item in found.items)}
     for number, item in enumerate(found.items, start=1):
         if problem := next(_problems(item, languages, document.url), ""):
