@@ -18,6 +18,7 @@ from ilofeed.extract import registry
 from ilofeed.extract.document import Document
 from ilofeed.extract.plugin_results import checked
 from ilofeed.testing import Fixture
+from ilofeed.testing.fixture import fetched
 
 PLUGIN = Plugin(name="cases", package="ilofeed-cases", version="1.0")
 ITEM = 'Item(key="cases.example.org/1", title="One", link="https://cases.example.org/1")'
@@ -134,7 +135,7 @@ PAGES = [each for each in cases() if "items" in each.expected() and not registry
 
 @pytest.mark.parametrize("case", PAGES, ids=str)
 def test_all_that_our_own_layouts_find_on_pages_would_pass(case: Fixture) -> None:
-    page = case.as_fetched()
+    page = fetched(case)
     own = registry.extract(page, case.profile)
 
     found = checked(own, PLUGIN, Document(page))

@@ -15,7 +15,7 @@ from ilofeed.core.errors import ConfigError, ExtractError
 from ilofeed.core.models import Page
 from ilofeed.testing import Fixture
 from ilofeed.testing.expectation import Outcome
-from ilofeed.testing.fixture import reading_of
+from ilofeed.testing.fixture import fetched, reading_of
 from ilofeed.testing.neutral_words import shape
 from ilofeed.testing.new_fixture import create
 from ilofeed.testing.new_page import Wishes, make
@@ -170,10 +170,10 @@ def test_each_block_is_on_a_line_of_its_own_but_not_within_preformatted_text() -
 def test_pages_of_this_repository_are_read_alike_by_their_profiles(name: str) -> None:
     (case,) = (case for case in cases() if case.name == name)
 
-    new = make(case.as_fetched(), case.profile, WISHES)
+    new = make(fetched(case), case.profile, WISHES)
 
-    before, _ = reading_of(case.as_fetched(), case.profile)
-    after, _ = reading_of(Page(url=case.as_fetched().url, body=new.body), case.profile)
+    before, _ = reading_of(fetched(case), case.profile)
+    after, _ = reading_of(Page(url=fetched(case).url, body=new.body), case.profile)
     assert [item["published"] for item in after["items"]] == [item["published"] for item in before["items"]]
     assert [shape(item["summary"]) for item in after["items"]] == [
         shape(item["summary"]) for item in before["items"]

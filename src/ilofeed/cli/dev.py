@@ -180,10 +180,11 @@ def _print_expected(fixture: Fixture, expected: Expected) -> bool:
         return False
     if expected.outcome is Outcome.DIFFERS:
         from ilofeed.testing.differences import shown  # noqa: PLC0415 - for errors
+        from ilofeed.testing.fixture import command  # noqa: PLC0415 - for errors
 
         echo(f"{fixture} is not read as {name} says, which is unchanged:", err=True)
         echo_lines(shown(expected.conflicts), err=True)
-        echo(f"  if it is read correctly now: {fixture.command('--overwrite')}", err=True)
+        echo(f"  if it is read correctly now: {command(fixture, '--overwrite')}", err=True)
         return False
     verb = "wrote" if expected.outcome is Outcome.WRITTEN else "unchanged:"
     result = counted(expected.items, "item") if expected.error is None else f"refused with {expected.error.reason}"
@@ -203,4 +204,6 @@ def _print_unread(fixture: Fixture, expected: Expected) -> None:
         return
     echo(f"  wrote {fixture.expectation.name}: fill in there what people see on the page", err=True)
     if not expected.error.reason.startswith("plugin_"):
-        echo(f"  if it has to be refused: {fixture.command('--refused')}", err=True)
+        from ilofeed.testing.fixture import command  # noqa: PLC0415 - for errors
+
+        echo(f"  if it has to be refused: {command(fixture, '--refused')}", err=True)

@@ -83,21 +83,9 @@ class Fixture(Struct, frozen=True, kw_only=True):
         written = self.expected().get("date")
         return datetime.fromisoformat(written) if written else None
 
-    def as_fetched(self) -> Page:
-        """Return the page as if it had been fetched now. Raises ValueError if the expectation names no address."""
-        expected = self.expected()
-        if not expected.get("url"):
-            raise ValueError(f'{self.expectation}: name the address of the page, as "url"')
-        return Page(
-            url=expected["url"],
-            body=self.page.read_bytes(),
-            content_type=expected.get("content_type") or "",
-            date=self.date,
-        )
-
     def read(self, profile: str = "") -> dict[str, Any]:
         """Return the present reading of the page by *profile*, else by that of its folder, as an expectation has it."""
-        return reading_of(self.as_fetched(), profile or self.profile)[0]
+        return reading_of(fetched(self), profile or self.profile)[0]
 
     def check(self) -> None:
         """Raise AssertionError, with all differences, if its profile does not read the page as expected."""
@@ -114,14 +102,14 @@ class Fixture(Struct, frozen=True, kw_only=True):
         if problem := self._unfinished():
             raise AssertionError(problem)
         expected = self.expected()
-        found, error = reading_of(self.as_fetched(), profile)
+        found, error = reading_of(fetched(self), profile)
         if listed := differences(expected, found):
             raise AssertionError(self._report(profile, listed, error)) from error
 
     def _unfinished(self) -> str:
         """Return the next step of the author, if the fixture is not complete; else an empty text."""
         if not self.expectation.exists():
-            return f"{self.name} has no expectation yet. This writes it:\n  {self.command()}"
+            return f"{self.name} has no expectation yet. This writes it:\n  {command(self)}"
         if not self.about or self.about.startswith(TO_DO):
             return f'{self.name}: write its purpose into the comment at its head, or as "about" of its expectation'
         if places := unfilled(self.expected()):
@@ -137,19 +125,12 @@ class Fixture(Struct, frozen=True, kw_only=True):
             lines += [f"    {candidate}" for candidate in error.candidates]
         if listed[0].is_unwritten:
             lines.append(
-                f"All that it names is read. This adds the rest, to be looked through:\n  {self.command()}"
+                f"All that it names is read. This adds the rest, to be looked through:\n  {command(self)}"
             )
         else:
-            command = self.command("--overwrite")
-            lines.append(f"If the page is read correctly now, this writes the expectation anew:\n  {command}")
+            lines.append("If the page is read correctly now, this writes the expectation anew:")
+            lines.append(f"  {command(self, '--overwrite')}")
         return "\n".join(lines)
-
-    def command(self, *options: str) -> str:
-        """Return the command that writes the expectation, to be pasted."""
-        page = self.page.absolute()
-        here = Path.cwd()
-        name = page.relative_to(here) if page.is_relative_to(here) else page
-        return shlex.join(["ilofeed", "dev", "expect", *options, str(name)])
 
 
 def fixtures(folder: str | Path) -> list[Fixture]:
@@ -173,6 +154,27 @@ def fixtures(folder: str | Path) -> list[Fixture]:
             many = "several pages: rename one of them" if pages[path] else "no page: remove or rename it"
             raise ValueError(f"{path} is the expectation of {many}")
     return found
+
+
+def fetched(fixture: Fixture) -> Page:
+    """Return the page of *fixture* as if it had been fetched now. Raises ValueError if it has no address."""
+    expected = fixture.expected()
+    if not expected.get("url"):
+        raise ValueError(f'{fixture.expectation}: name the address of the page, as "url"')
+    return Page(
+        url=expected["url"],
+        body=fixture.page.read_bytes(),
+        content_type=expected.get("content_type") or "",
+        date=fixture.date,
+    )
+
+
+def command(fixture: Fixture, *options: str) -> str:
+    """Return the command that writes the expectation of *fixture*, to be pasted."""
+    page = fixture.page.absolute()
+    here = Path.cwd()
+    name = page.relative_to(here) if page.is_relative_to(here) else page
+    return shlex.join(["ilofeed", "dev", "expect", *options, str(name)])
 
 
 def reading_of(page: Page, profile: str) -> tuple[dict[str, Any], ExtractError | None]:
