@@ -99,7 +99,7 @@ def test_check_finds_broken_plugins_and_fails_only_for_those_that_a_source_needs
     )
 
 
-def test_a_broken_plugin_fails_its_own_source_and_no_other(
+def test_a_broken_plugin_and_a_missing_one_fail_their_own_sources_and_no_other(
     operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = [
@@ -107,7 +107,7 @@ def test_a_broken_plugin_fails_its_own_source_and_no_other(
         profile("broken", CODE.replace("return document.extraction", "1 / 0")).install(tmp_path / "2"),
     ]
     monkeypatch.setenv("PYTHONPATH", ":".join(map(str, folders)))
-    of_cases(operator, "cases", "broken")
+    of_cases(operator, "cases", "broken", "lost")
 
     polls = {poll["source"]: poll for poll in operator.json("fetch", "--once", status=1)["polls"]}
 
@@ -115,8 +115,10 @@ def test_a_broken_plugin_fails_its_own_source_and_no_other(
         "news": "changed",
         "cases": "changed",
         "broken": "failed",
+        "lost": "failed",
     }
     assert polls["broken"]["reason"] == "plugin_broken"
+    assert polls["lost"]["reason"] == "plugin_missing"
     assert "TypeError: 'int' object is not callable (broken_profile.py, line 7)" in polls["broken"]["message"]
     assert "`ilofeed check` lists the profiles of other packages" in operator.run("status", "broken").stdout
 
@@ -130,4 +132,4 @@ def test_check_misses_the_plugin_that_read_a_source_of_auto(
     done = registered.run("check")
 
     assert done.returncode == 2
-    assert "source news: no installed package offers the profile 'cases': install it again, or" in done.stderr
+    assert "source news: no installed package offers the profile 'cases': install its package, or" in done.stderr

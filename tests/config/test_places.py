@@ -79,7 +79,7 @@ def lines(keys: dict[str, object]) -> str:
         (alerts(webhook="ftp://example.org/"), ("alerts", "webhook")),
         (alerts(webhook="https://example.org/"), ("alerts", "webhook")),
         # The tables of sources.
-        (source(profile="lists"), ("source", 1, "profile")),
+        (source(profile="Lists"), ("source", 1, "profile")),
         (source(profile="selectors"), ("source", 1, "profile")),
         (NEWS + '[source.selectors]\nitem = "li"\ntitle = "a"', ("source", 0, "profile")),
         (SELECTORS + 'item = "li"\ntitle = ">"', ("source", 0, "selectors", "title")),

@@ -136,6 +136,25 @@ def test_a_plugin_that_is_gone_is_missed_by_its_sources_alone(install: Install) 
         assert "installed: other (ilofeed-other 1.0)" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("ilo-lists", "'ilo-lists', did you mean 'ilo-list'? install"),
+        ("case", "'case', did you mean 'cases'? install"),
+        ("quarries", "'quarries': install"),
+    ],
+)
+def test_a_name_that_may_be_misspelt_is_answered_with_the_one_that_was_meant(
+    install: Install, name: str, words: str
+) -> None:
+    install(profile("cases"))
+
+    error = refusal(LISTED, name)
+
+    assert error.reason == "plugin_missing"
+    assert f"no installed package offers the profile {words} its package, or configure another" in str(error)
+
+
 def test_auto_skips_a_broken_plugin_and_warns_once(install: Install, caplog: pytest.LogCaptureFixture) -> None:
     install(profile("broken-one", CODE.replace("return document.soup", "return document.nothing")))
 

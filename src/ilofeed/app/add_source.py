@@ -10,12 +10,12 @@ from ilofeed.app.page_input import checked
 from ilofeed.config import catalogue, suggest
 from ilofeed.config.catalogue import CatalogueEntry
 from ilofeed.config.loader import parse
-from ilofeed.config.messages import did_you_mean
 from ilofeed.config.toml_values import SourceKeys
 from ilofeed.config.writer import with_source
 from ilofeed.core import feed_titles, layout_names, urls
 from ilofeed.core.errors import ConfigError, MovedAwayError
 from ilofeed.core.models import Extraction, Page
+from ilofeed.core.name_lists import did_you_mean
 from ilofeed.core.state import SourceState
 from ilofeed.core.text import clean
 from ilofeed.extract import registry

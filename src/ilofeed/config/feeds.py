@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from ilofeed.config.messages import Location, did_you_mean
+from ilofeed.config.messages import Location
 from ilofeed.config.schema import FeedTable, File, SourceTable
 from ilofeed.config.value_types import KEY
 from ilofeed.core import secrets
 from ilofeed.core.models import FeedConfig, Source
+from ilofeed.core.name_lists import did_you_mean
 
 #: Names that the output folder and the server use themselves.
 RESERVED = frozenset(("all", "favicon", "feeds", "healthz", "index", "metrics", "sources", "status"))

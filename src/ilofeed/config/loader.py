@@ -8,6 +8,7 @@ of the file is `ilofeed.config.schema.File`; the JSON Schema that ships with the
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from importlib.util import find_spec
@@ -24,7 +25,7 @@ from ilofeed.config.feeds import Plans, checked_words
 from ilofeed.config.fetch_settings import FetchLimits, fetch_limits, request_settings
 from ilofeed.config.fetch_table import FetchTable, SourceFetchTable
 from ilofeed.config.intervals import Intervals
-from ilofeed.config.messages import Location, did_you_mean, read
+from ilofeed.config.messages import Location, read
 from ilofeed.config.placeholders import filled_in
 from ilofeed.config.schema import File, GeneralTable, SourceTable
 from ilofeed.core import layout_names, urls
@@ -32,6 +33,7 @@ from ilofeed.core.date_context import ORDERS
 from ilofeed.core.errors import ConfigError
 from ilofeed.core.language import DEFAULT_INTERFACE, INTERFACES
 from ilofeed.core.models import FeedConfig, Source
+from ilofeed.core.name_lists import did_you_mean
 from ilofeed.core.private_feeds import PrivateFeeds
 from ilofeed.core.request_settings import RequestSettings
 from ilofeed.core.selectors import Selectors
@@ -267,11 +269,14 @@ class _Checked(Struct, frozen=True):
 
 
 def _profile(here: Location, found: str) -> str:
-    if found in layout_names.NAMES:
-        return found
-    from ilofeed.config import profiles  # noqa: PLC0415 - few sources are read by plugins
+    """Return the profile *found*: one of ours, or one that an installed package can offer.
 
-    return profiles.checked(here, found)
+    If none offers it, only polls of its sources fail: a package that was lost in an upgrade must stop no other source.
+    """
+    if found not in layout_names.NAMES and not re.fullmatch(layout_names.PLUGIN_NAME, found):
+        allowed = f"{', '.join(layout_names.NAMES)}, or the profile of an installed package"
+        raise here.not_allowed(found, allowed, did_you_mean(found, layout_names.NAMES))
+    return found
 
 
 def _request(here: Location, table: SourceTable, of_all: FetchTable) -> RequestSettings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import msgspec
@@ -27,6 +27,7 @@ from ilofeed.config.value_types import (
     USER_AGENT,
 )
 from ilofeed.core.errors import ConfigError
+from ilofeed.core.name_lists import did_you_mean
 
 # Pattern -> the allowed values, in words for people.
 _ALLOWED = {
@@ -208,11 +209,3 @@ def _value(raw: Any, path: tuple[str | int, ...]) -> Any:  # noqa: ANN401 - any 
         except (KeyError, IndexError, TypeError):
             return None
     return raw
-
-
-def did_you_mean(found: str, allowed: Sequence[str]) -> str:
-    """Return a hint if *found* can be a misspelt name of those *allowed*, else an empty string."""
-    import difflib  # noqa: PLC0415 - for a mistake
-
-    near = difflib.get_close_matches(found, allowed, n=1)
-    return f", did you mean {near[0]!r}?" if near else ""

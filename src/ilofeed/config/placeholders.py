@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from ilofeed.config.messages import Location, did_you_mean
+from ilofeed.config.messages import Location
 from ilofeed.core import secrets
+from ilofeed.core.name_lists import did_you_mean
 
 _PLACEHOLDER = re.compile(r"\{(env|file):([^{}]*)\}")
 _MISSPELT = re.compile(r"\{\s*([A-Za-z]{2,6})\s*:[^{}]*\}")

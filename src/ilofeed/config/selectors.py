@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from msgspec.structs import asdict
 
-from ilofeed.config.messages import Location, did_you_mean
+from ilofeed.config.messages import Location
 from ilofeed.config.selectors_table import SelectorsTable
 from ilofeed.core import date_format
 from ilofeed.core.css_selectors import check
+from ilofeed.core.name_lists import did_you_mean
 from ilofeed.core.selectors import SEARCHED, UNTIL_NEXT, Alternatives, Selectors
 
 

@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from msgspec import Struct
 
 from ilofeed.core.errors import ExtractError
+from ilofeed.core.layout_names import NAMES
 from ilofeed.core.models import Extraction
+from ilofeed.core.name_lists import did_you_mean
 from ilofeed.core.plugins import Plugin, installed, shown
 from ilofeed.core.text import clean
 from ilofeed.extract.plugin_document import Document
@@ -83,9 +85,12 @@ def reader(name: str, page: document.Document) -> Reader:
 
 def missing(name: str) -> str:
     """Return the message about the profile *name*, which no installed package offers."""
-    others = f"; installed: {shown()}" if installed().by_name else ""
+    found = installed().by_name
+    hint = did_you_mean(name, [*NAMES, *found]) or ":"
+    others = f"; installed: {shown()}" if found else ""
     return (
-        f"no installed package offers the profile {name!r}: install it again, or configure another profile{others}"
+        f"no installed package offers the profile {name!r}{hint} install its package, or configure another profile"
+        f"{others}"
     )
 
 
