@@ -28,7 +28,10 @@ def main(folder: Path = ROOT / "dist", root: Path = ROOT) -> None:
     at = _run("git", "show", "--no-patch", "--format=%ct", "HEAD", cwd=root).strip()
     with tempfile.TemporaryDirectory() as temporary:
         commit = Path(temporary, "commit")
-        _run("git", "archive", "--output", f"{temporary}/commit.tar", "HEAD", cwd=root)
+        # With the ends of lines that are committed, also where git is told to change them in clones.
+        _run(
+            "git", "-c", "core.autocrlf=false", "archive", "--output", f"{temporary}/commit.tar", "HEAD", cwd=root
+        )
         _unpack(Path(temporary, "commit.tar"), commit)
         _build("sdist", commit, folder, at)
         (sdist,) = folder.glob("ilofeed-*.tar.gz")

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from shutil import which
 from time import monotonic
 
 ROOT = Path(__file__).parents[1]
@@ -31,10 +32,19 @@ print(*(getattr(ilofeed, name) and name for name in ilofeed.__all__))
 
 def main(arguments: Sequence[str]) -> int:
     """Try both with each Python, side by side, and return the exit status."""
+    if len(arguments) < 2:
+        print((__doc__ or "").partition("\n\n")[2].partition("\n\n")[0], file=sys.stderr)
+        return 2
     folder, *pythons = arguments
-    (wheel,), (sdist,) = Path(folder).glob("ilofeed-*.whl"), Path(folder).glob("ilofeed-*.tar.gz")
+    wheels, sdists = [*Path(folder).glob("ilofeed-*.whl")], [*Path(folder).glob("ilofeed-*.tar.gz")]
+    if (len(wheels), len(sdists)) != (1, 1):
+        print(
+            f"{folder} has {len(wheels)} wheels and {len(sdists)} sdists, not one of each: make dist",
+            file=sys.stderr,
+        )
+        return 2
     with ThreadPoolExecutor() as pool:
-        problems = list(pool.map(partial(tried, wheel.resolve(), sdist.resolve()), pythons))
+        problems = list(pool.map(partial(tried, wheels[0].resolve(), sdists[0].resolve()), pythons))
     for problem in filter(None, problems):
         print(problem, file=sys.stderr)
     return int(any(problems))
@@ -49,7 +59,7 @@ def tried(wheel: Path, sdist: Path, python: str) -> str:
         pip = [str(bin_folder / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
         pinned = ["--constraint", str(ROOT / "constraints.txt")]
         try:
-            _run([python, "-m", "venv", str(place / "env")], place)
+            _run([str(Path(which(python) or python).absolute()), "-m", "venv", str(place / "env")], place)
             _run([*pip, "install", *pinned, str(wheel)], place)
             _use(bin_folder, place / "by-wheel", wheel.name.split("-")[1])
             _run([*pip, "install", "--force-reinstall", "--no-deps", str(sdist)], place)
@@ -57,6 +67,8 @@ def tried(wheel: Path, sdist: Path, python: str) -> str:
             _use(bin_folder, place / "by-sdist", wheel.name.split("-")[1])
         except subprocess.CalledProcessError as error:
             return f"{python}: {' '.join(error.cmd)}\n{error.stdout}{error.stderr}"
+        except OSError as error:
+            return f"{python}: {error}"
     print(f"{wheel.name} and {sdist.name}: ok with {python}, {monotonic() - began:.0f} s")
     return ""
 

@@ -9,6 +9,7 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -61,6 +62,7 @@ def test_the_same_commit_gives_the_same_bytes_on_any_machine(built: dict[str, by
     subprocess.run([program("git", "git"), "clone", "--quiet", "--depth=1", f"file://{ROOT}", clone], check=True)
     (clone / "src/ilofeed/notes.py").write_text("untracked = True\n", encoding="utf-8")
     (clone / "README.md").write_text("not committed", encoding="utf-8")
+    subprocess.run([program("git", "git"), "config", "core.autocrlf", "true"], cwd=clone, check=True)
 
     again = build(clone, tmp_path / "dist", "umask 077; ", TZ="Asia/Tokyo", PYTHONHASHSEED="7", LC_ALL="C")
 
@@ -135,3 +137,51 @@ def test_an_anchor_stays_one_and_comments_for_tests_are_left_out() -> None:
     )
 
     assert text == "See [below](#end), [all](https://example.org/)."
+
+
+@pytest.fixture
+def script() -> Any:
+    return load("try_packages")
+
+
+def test_packages_that_were_tried_with_no_python_were_not_tried(
+    script: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert script.main([str(tmp_path)]) == 2
+
+    assert "FOLDER PYTHON..." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("names", [(), ("ilofeed-1-py3-none-any.whl",), ("ilofeed-1.tar.gz", "ilofeed-2.tar.gz")])
+def test_a_folder_without_one_of_each_is_named(
+    script: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], names: tuple[str, ...]
+) -> None:
+    for name in names:
+        (tmp_path / name).touch()
+
+    assert script.main([str(tmp_path), sys.executable]) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path} has ")
+
+
+@pytest.mark.parametrize("python", ["false", "no-such-python"])
+def test_a_python_that_fails_is_named_and_the_status_tells(
+    script: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str], python: str
+) -> None:
+    for name in ("ilofeed-1-py3-none-any.whl", "ilofeed-1.tar.gz"):
+        (tmp_path / name).touch()
+
+    assert script.main([str(tmp_path), python]) == 1
+    assert capsys.readouterr().err.startswith(f"{python}: ")
+
+
+def test_a_python_is_found_by_its_path_in_the_present_folder(
+    script: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ilofeed-1-py3-none-any.whl", "ilofeed-1.tar.gz"):
+        (tmp_path / name).touch()
+    (tmp_path / "python").write_text("#!/bin/sh\necho it was started >&2\nexit 1\n", encoding="utf-8")
+    (tmp_path / "python").chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+
+    assert script.main([".", "./python"]) == 1
+    assert "it was started" in capsys.readouterr().err
