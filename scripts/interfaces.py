@@ -64,6 +64,7 @@ def lines() -> list[str]:
         f"variable {CONFIG}",
         f"plugins {GROUP}",
     ]
+    found += _needs(project)
     found += [f"condition {each.value}" for each in Condition]
     found += [f"extra {name}" for name in project["optional-dependencies"] if name not in _OF_DEVELOPERS]
     found += [f"feed {{slug}}.{name}" for name in FORMATS]
@@ -76,6 +77,15 @@ def lines() -> list[str]:
     for some in (_commands(command_line, ""), _keys(), _json(), _metrics(), _migrations(), _reasons(), _library()):
         found += some
     return sorted(set(found))
+
+
+def _needs(project: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the Python and the packages that an installation needs, with their oldest versions."""
+    yield f"needs Python {project['requires-python']}"
+    yield from (f"needs {requirement}" for requirement in project["dependencies"])
+    for extra, requirements in project["optional-dependencies"].items():
+        if extra not in _OF_DEVELOPERS:
+            yield from (f"needs [{extra}] {requirement}" for requirement in requirements)
 
 
 def _commands(group: click.Group, above: str) -> Iterator[str]:

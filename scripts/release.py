@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,8 +30,11 @@ INTERFACES = Path("docs/interfaces.txt")
 _UNRELEASED = "## Unreleased\n"
 _VERSION = re.compile(r"^__version__ = \"([^\"]*)\"$", re.MULTILINE)
 _SECTION = re.compile(r"^## (\d\S*) \(\d{4}-\d\d-\d\d\)\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+#: A line that another one goes on: GitHub would end it there.
+_WRAPPED = re.compile(r"(?<=\S)\n *(?![-*] |\s)")
+_LINK = re.compile(r"\[([^\]]*)\]\((?!https?://)([^)]*)\)")
 #: Lines of docs/interfaces.txt of these kinds are no names: a changed one takes nothing away.
-_COUNTED = "number "
+_COUNTED = ("needs ", "number ")
 _FROZEN = "migration "
 
 
@@ -47,7 +51,7 @@ def main(arguments: Sequence[str], root: Path = ROOT, today: date | None = None)
             case ["--check", tag]:
                 _check_tag(root, tag)
             case ["--notes"]:
-                print(notes(_read(root, CHANGELOG), version_of(_read(root, VERSION))))
+                print(for_github(_read(root, CHANGELOG), version_of(_read(root, VERSION)), _repository(root)))
             case [text]:
                 cut(root, text, today or datetime.now(UTC).date())
                 print(
@@ -119,6 +123,12 @@ def notes(changelog: str, version: Version) -> str:
     raise ReleaseError(f"{CHANGELOG} has no section of {version}")
 
 
+def for_github(changelog: str, version: Version, repository: str) -> str:
+    """Return the changes of *version* as GitHub shows a release: outside of the clone, and with each end of a line."""
+    text = _WRAPPED.sub(" ", notes(changelog, version))
+    return _LINK.sub(rf"[\1]({repository}/blob/v{version}/\2)" if repository else r"\1", text)
+
+
 def smallest(last: Version, before: Sequence[str], now: Sequence[str]) -> tuple[Version, list[str]]:
     """Return the smallest version after *last* with these interfaces, and the changed lines, signed as in a diff."""
     lost, added = sorted({*before} - {*now}), sorted({*now} - {*before})
@@ -154,8 +164,10 @@ def _compared(root: Path, last: Version) -> tuple[Version, list[str]]:
         raise ReleaseError(
             "this is no full clone: the last release is not in it. Get it with: git fetch --unshallow"
         )
-    commit = _git(root, "log", "-1", "--format=%H", f"-S## {last} (", "--", str(CHANGELOG)).strip()
-    before = _git(root, "show", f"{commit}:{INTERFACES.as_posix()}")
+    # The tag is what was published: a correction may lie between the cut and it.
+    released = _git(root, "tag", "--list", f"v{last}").strip()
+    released = released or _git(root, "log", "-1", "--format=%H", f"-S## {last} (", "--", str(CHANGELOG)).strip()
+    before = _git(root, "show", f"{released}:{INTERFACES.as_posix()}")
     return smallest(last, before.splitlines(), _read(root, INTERFACES).splitlines())
 
 
@@ -183,6 +195,11 @@ def _git(root: Path, *words: str) -> str:
     if done.returncode:
         raise ReleaseError(f"git {words[0]}: {done.stderr.strip()}")
     return done.stdout
+
+
+def _repository(root: Path) -> str:
+    urls = tomllib.loads(_read(root, Path("pyproject.toml")))["project"].get("urls", {})
+    return str(urls.get("Repository", "")).rstrip("/")
 
 
 def _read(root: Path, name: Path) -> str:

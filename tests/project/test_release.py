@@ -15,7 +15,7 @@ from fakes.scripts import load
 
 DAY = date(2026, 12, 24)
 CHANGES = "# Changelog\n\n## Unreleased\n\n- Feeds have a bell.\n- `ring` rings it.\n"
-NAMES = "command ring\nkey SourceTable.bell\nmigration sqlite 0001_start 00ff\nnumber RENDERING 6\n"
+NAMES = "command ring\nkey SourceTable.bell\nmigration sqlite 0001_start 00ff\nneeds lxml>=6\nnumber RENDERING 6\n"
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +29,7 @@ class Clone:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.write("src/ilofeed/__init__.py", '"""A program."""\n\n__version__ = "0.1.0"\n')
+        self.write("pyproject.toml", '[project]\nname = "a-program"\n')
         self.write("docs/interfaces.txt", NAMES)
         self.write("CHANGELOG.md", CHANGES)
         self.git("init", "--quiet")
@@ -116,6 +117,29 @@ def test_the_notes_are_the_section_of_this_version(
     assert capsys.readouterr().out == "- Feeds have a bell.\n- `ring` rings it.\n"
 
 
+def test_the_notes_have_no_relative_links_and_one_line_for_each_change(
+    script: Any, clone: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "- The bell has [a page](docs/bell.md#ring), after\n  [others](https://example.org/):\n  - it is loud"
+    clone.change(f"{line}\n  --always.")
+    clone.commit()
+    script.main(["1.0.0"], clone.root, DAY)
+    capsys.readouterr()
+
+    script.main(["--notes"], clone.root)
+    plain = capsys.readouterr().out
+    clone.write("pyproject.toml", '[project]\n[project.urls]\nRepository = "https://example.com/our/bells/"\n')
+    script.main(["--notes"], clone.root)
+    linked = capsys.readouterr().out
+
+    rest = "after [others](https://example.org/):\n  - it is loud --always.\n"
+    rest += "\n- Feeds have a bell.\n- `ring` rings it.\n"
+    assert plain == f"- The bell has a page, {rest}"
+    assert (
+        linked == f"- The bell has [a page](https://example.com/our/bells/blob/v1.0.0/docs/bell.md#ring), {rest}"
+    )
+
+
 @pytest.mark.parametrize(
     "version", ["one", "1.0", "1.0.0.0", "v1.0.0", "01.0.0", "1.0.0rc1", "1.0.0.dev3", "1.0.0+local", "1!1.0.0"]
 )
@@ -170,6 +194,7 @@ def test_nothing_since_the_last_release_is_no_release(
         (NAMES + "option ring --loud\n", "1.1.0"),
         (NAMES + "migration sqlite 0002_more 11ee\n", "1.1.0"),
         (NAMES.replace("RENDERING 6", "RENDERING 7"), "1.1.0"),
+        (NAMES.replace("lxml>=6", "lxml>=7"), "1.1.0"),
         (NAMES.replace("command ring\n", ""), "2.0.0"),
         (NAMES.replace("SourceTable.bell", "SourceTable.bell (needed)"), "2.0.0"),
     ],
@@ -206,6 +231,18 @@ def test_no_release_has_another_migration_in_the_place_of_a_released_one(
     capsys.readouterr()
 
     assert "a released migration was changed" in refusal(script, released, capsys, "9.0.0")
+
+
+def test_names_are_compared_with_those_of_the_tag_if_there_were_corrections_after_the_cut(
+    script: Any, released: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    released.write("docs/interfaces.txt", NAMES.replace("00ff", "00fe"))
+    released.commit()
+    released.git("tag", "v1.0.0")
+    capsys.readouterr()
+
+    assert script.main([], released.root) == 0
+    assert capsys.readouterr().out == "The last release is 1.0.0. The next one is 1.0.1 or greater.\n"
 
 
 def test_a_clone_without_a_past_is_refused(
