@@ -70,6 +70,11 @@ def key_of_words(link: str, title: str, day: date | None) -> str:
     return f"{urls.canonical(link)}{_WORDS}{urls.digest(words)}"
 
 
+def is_key_at(address: str, key: str) -> bool:
+    """Return whether *key* is one that this module makes of an item at the canonical *address*."""
+    return key == address or key.startswith((f"{address}{_FRAGMENT}", f"{address}{_WORDS}"))
+
+
 def has_own_link(item: Item) -> bool:
     """Return whether the item has a link, shared with others or not."""
     return _NO_LINK.search(item.key) is None

@@ -55,16 +55,19 @@ def apply(items: Iterable[Item], page: str, rules: LinkRules = _NO_RULES) -> Dis
     Of an item that is shown twice the first one counts.
     """
     cleaned = [_cleaned(item, rules.volatile) for item in items]
-    groups: dict[str, list[int]] = defaultdict(list)
+    groups: dict[tuple[str | None, str], list[int]] = defaultdict(list)
     for at, item in enumerate(cleaned):
-        groups[_address(item) or item.key].append(at)
+        address = _address(item)
+        groups[address, item.key if address is None else ""].append(at)
     distinct: dict[int, Item] = {}
     shared: list[str] = []
-    for stem, places in groups.items():
+    for (address, _), places in groups.items():
         members = _distinct([cleaned[at] for at in places])
-        if len(members) > 1:
-            shared.append(stem)
-        named = _keys(stem, members, page) if len(members) > 1 or stem in rules.shared else {}
+        named: Mapping[int, str] = {}
+        if address is not None and (len(members) > 1 or address in rules.shared):
+            named = _keys(address, members, page)
+            if len(members) > 1:
+                shared.append(address)
         distinct |= {places[at]: replace(item, key=named.get(at, item.key)) for at, item in members.items()}
     repeats = [item for at, item in enumerate(cleaned) if at not in distinct]
     kept = [*(address for address in rules.shared if address not in shared), *shared][-_MOST_SHARED:]
@@ -104,7 +107,7 @@ def learn(items: Sequence[Item], before: Sequence[Item], rules: LinkRules) -> Li
     earlier = [item for item in before if ids.has_own_link(item)]
     volatile |= _volatile(items, earlier, telling, now) if earlier else set()
     # Entries that were recovered from a published feed have the shared address in their keys.
-    known = [ids.stem(item.key) for item in before if ids.MARK in item.key and ids.has_own_link(item)]
+    known = [stem for item in before if ids.MARK in item.key and (stem := _address(item)) is not None]
     shared = (*rules.shared, *dict.fromkeys(stem for stem in known if stem not in rules.shared))[-_MOST_SHARED:]
     return LinkRules(shared=shared, volatile=_names(volatile), telling=_names(telling - volatile))
 
@@ -240,7 +243,7 @@ def _address(item: Item) -> str | None:
         return None
     address = urls.canonical(item.link)
     # Items that a program makes by hand may have keys of their own, which do not follow from their links.
-    return address if ids.stem(item.key) == address else None
+    return address if ids.is_key_at(address, item.key) else None
 
 
 def _distinct(items: Sequence[Item]) -> dict[int, Item]:
