@@ -32,6 +32,14 @@ class IlofeedError(Exception):
         """*message* may quote a secret: servers repeat what they get."""
         super().__init__(secrets.hide(message))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let an error pass from one process to another: an exception is otherwise made again of its message alone."""
+        return _made_again, (type(self), self.args), self.__dict__
+
+
+def _made_again(kind: type[IlofeedError], args: tuple[object, ...]) -> IlofeedError:
+    return kind.__new__(kind, *args)
+
 
 class ConfigError(IlofeedError):
     """The configuration cannot be carried out.
