@@ -80,6 +80,24 @@ def test_html_is_sanitised() -> None:
     assert document["items"][0]["content_html"] == '<p>Read <a href="https://example.org/more">more</a></p>'
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_html_with_characters_that_no_feed_may_contain_is_published_without_them(format: str) -> None:
+    (entry,) = entries(item())
+
+    document = ilofeed.render_feed(feed(entry, bodies={entry.id: "<p>Rest&#1;at &#x202e;sea\x0c</p>"}), format)
+
+    assert b"Rest at sea" in document
+
+
+@pytest.mark.parametrize("html", [" ", "&#1; ", "<script>x()</script>\n"])
+def test_html_without_content_is_left_out(html: str) -> None:
+    (entry,) = entries(item())
+
+    assert ilofeed.render_feed(feed(entry, bodies={entry.id: html}), "json") == ilofeed.render_feed(
+        feed(entry), "json"
+    )
+
+
 def test_the_text_that_an_item_comes_with_is_in_the_feed() -> None:
     (entry,) = entries(item(data=ItemData(html="<p>Read it</p><script>x()</script>")))
 

@@ -52,6 +52,8 @@ def address(value: object, name: str) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} is {_shown(value)}, which is no str")
     found = urls.absolute(value)
+    if found is None and len(value) > urls.LIMIT:
+        raise ValueError(f"{name} is {_shown(value)}; an address has at most {urls.LIMIT} characters")
     if found is None:
         raise ValueError(
             f"{name} is {_shown(value)}, which is no http or https address without user name and password"

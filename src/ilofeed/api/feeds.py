@@ -111,4 +111,4 @@ def _bodies(feed: Feed, entries: tuple[Entry, ...]) -> dict[str, str]:
             bodies[entry.id] = sanitize.fragment(html, entry.item.link) if html else ""
         except ExtractError as error:
             raise ValueError(f"feed.bodies[{entry.id!r}]: {error}") from None
-    return {each: html for each, html in bodies.items() if html}
+    return {each: html for each, html in bodies.items() if html.strip()}

@@ -53,8 +53,8 @@ def detect_changes(
 ) -> Changes:
     """Compare the items of a page with the known entries. Nothing is changed and nothing is saved.
 
-    An item keeps its entry if the site moves it to another address, or edits its words. Items with the same title, date
-    and summary are one item, which the page shows twice.
+    An item keeps its entry if the site moves it to another address, or edits its words. Items that have a date, and the
+    same title, date and summary, are one item, which the page shows twice.
 
     Args:
         items: The items that the page shows now, in its order; or the result of `extract_items`.
@@ -157,6 +157,8 @@ class _Mint:
     """The caller's function for ids, which must not give one id to items with two keys: none would be new then."""
 
     def __init__(self, mint: Callable[[Item], str]) -> None:
+        if not callable(mint):
+            raise TypeError(f"mint is {mint!r}, which is no function")
         self._mint = mint
         self._keys: dict[str, str] = {}
 

@@ -31,9 +31,14 @@ _IN_WORD = "[^\\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufa
 # Not between single letters: those are one word, with a bad character after each letter.
 _BETWEEN_WORDS = f"(?<={_IN_WORD}{_IN_WORD})(?:%s)(?={_IN_WORD})|(?<={_IN_WORD})(?:%s)(?={_IN_WORD}{_IN_WORD})"
 
-# Invisible, and only deceives or breaks words: bidi overrides and isolates, zero-width space, soft hyphen,
-# byte order mark. U+200C and U+200D are kept, because Persian and emoji need them.
-_INVISIBLE = LazyPattern("[\u200b\u00ad\ufeff\u202a-\u202e\u2066-\u2069]")
+# Bidi overrides and isolates, which deceive.
+_OVERRIDES = "\u202a-\u202e\u2066-\u2069"
+# Invisible, and only deceives or breaks words: also zero-width space, soft hyphen, byte order mark. U+200C and
+# U+200D are kept, because Persian and emoji need them.
+_INVISIBLE = LazyPattern(f"[\u200b\u00ad\ufeff{_OVERRIDES}]")
+# White space of HTML or Python that XML or the rules of feeds do not allow.
+_CONTROL_SPACE = "\x0b-\x0d\x1c-\x1f"
+_NOT_IN_FEEDS = LazyPattern(f"[{_CONTROL_SPACE}{_OVERRIDES}]|{_BAD}")
 
 # A C1 control on a web page is a Windows-1252 letter that was read as Latin-1, as in "&#146;"
 # (WHATWG HTML section 13.2.5.80).
@@ -79,10 +84,23 @@ def legal(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    shown = _INVISIBLE.sub("", text.translate(_WINDOWS_1252))
-    if _ANY_BAD.search(shown) is None:
-        return shown
-    return _ANY_BAD.sub("", _between_words(_BAD).sub(" ", shown))
+    return _without_bad(_INVISIBLE.sub("", text.translate(_WINDOWS_1252)))
+
+
+def legal_html(html: str) -> str:
+    """Return *html*, of which the references to characters are decoded, without those that no feed may contain.
+
+    Soft hyphens and zero-width spaces are kept, unlike in `legal`: an author who wrote them as references wants them.
+    """
+    if _NOT_IN_FEEDS.search(html) is None:
+        return html
+    return _without_bad(re.sub(f"[{_OVERRIDES}]", "", re.sub(f"[{_CONTROL_SPACE}]", " ", html)))
+
+
+def _without_bad(text: str) -> str:
+    if _ANY_BAD.search(text) is None:
+        return text
+    return _ANY_BAD.sub("", _between_words(_BAD).sub(" ", text))
 
 
 def decoded(text: str) -> str:

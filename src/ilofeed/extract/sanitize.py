@@ -7,7 +7,7 @@ import re
 from ilofeed.core import urls
 from ilofeed.core.errors import ExtractError
 from ilofeed.core.html_policy import ADDRESSES, ALLOWED
-from ilofeed.core.text import decoded, legal
+from ilofeed.core.text import decoded, legal, legal_html
 
 # Removed with their text; of other elements the text stays. The title of an article is already in the entry.
 _REMOVED = {"script", "style", "title", "noscript", "template"}
@@ -56,7 +56,7 @@ def fragment(html: str, base: str, *, max_work: int = MAX_WORK) -> str:
     def absolute_address(_tag: str, attribute: str, value: str) -> str | None:
         return urls.absolute(value, base) if attribute in ADDRESSES else value
 
-    return nh3.clean(
+    cleaned = nh3.clean(
         decoded(legal(html)),
         tags=set(ALLOWED),
         clean_content_tags=_REMOVED | _HEADING,
@@ -65,6 +65,7 @@ def fragment(html: str, base: str, *, max_work: int = MAX_WORK) -> str:
         url_schemes={"http", "https"},
         link_rel=None,
     )
+    return legal_html(cleaned)  # it has decoded references such as "&#1;"
 
 
 def shown(html: str, *, max_work: int = MAX_WORK) -> str:
