@@ -22,7 +22,7 @@ _ERRORS = [
 
 @pytest.mark.parametrize("error", _ERRORS, ids=lambda error: type(error).__name__)
 def test_an_error_keeps_its_type_its_message_and_its_facts(error: errors.IlofeedError) -> None:
-    again = [pickle.loads(pickle.dumps(error)), copy.copy(error)]
+    again = [pickle.loads(pickle.dumps(error)), copy.copy(error)]  # noqa: S301 - its own bytes
 
     assert [type(each) for each in again] == [type(error)] * 2
     assert [(str(each), vars(each)) for each in again] == [(str(error), vars(error))] * 2
