@@ -170,3 +170,14 @@ def test_an_address_of_the_ilos_old_site_is_known_by_its_form(url: str) -> None:
 )
 def test_no_other_address_is_taken_for_one_of_the_ilos_old_site(url: str) -> None:
     assert not urls.is_of_old_ilo_site(url)
+
+
+@given(st.text(min_size=1, max_size=100))
+def test_any_id_of_an_element_is_a_fragment_of_an_address(name: str) -> None:
+    address = urls.with_fragment(PAGE, name)
+
+    assert urls.absolute(address) == address
+
+
+def test_a_fragment_of_plain_characters_stays_as_the_page_writes_it() -> None:
+    assert urls.with_fragment(f"{PAGE}#old", "note-1.a:b_C") == f"{PAGE}#note-1.a:b_C"

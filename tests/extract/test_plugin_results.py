@@ -28,7 +28,7 @@ URL = "https://cases.example.org/list"
 def extracting(body: str) -> str:
     """Return the code of a profile whose `extract` returns *body*."""
     start = CODE.partition("def extract")[0]
-    helpers = "import datetime, sys\nfrom msgspec.structs import replace\nfrom ilofeed import *\n"
+    helpers = "import asyncio, datetime, sys\nfrom msgspec.structs import replace\nfrom ilofeed import *\n"
     made = "def made(*items):\n    return Extraction(profile=NAME, url='', language='', title='', items=items)\n"
     return f"{helpers}{start}{made}def extract(document):\n    {body}\n"
 
@@ -37,6 +37,11 @@ def with_item(**fields: str) -> str:
     """Return the code of a profile that returns one item, with *fields* in code in place of good ones."""
     changes = ", ".join(f"{name}={value}" for name, value in fields.items())
     return extracting(f"return made(replace({ITEM}, {changes}))")
+
+
+def with_raw_item(fields: str) -> str:
+    """Return the code of a profile that finds one item, with *fields* in code."""
+    return extracting(f"return document.extraction(NAME, [RawItem({fields})])")
 
 
 def refusal(code: str, folder: Path) -> ExtractError:
@@ -57,7 +62,17 @@ BROKEN = {
     "NAME = 'cases'\ndef fits(document): ...\nextract = 3": "has no function 'extract'",
     "NAME = 'cases'\ndef fits(document): ...\ndef extract(): ...": "its extract raised TypeError",
     extracting("sys.exit(1)"): "its extract raised SystemExit: 1 (cases_profile.py, line 12)",
-    extracting("raise RecursionError"): "RecursionError",
+    extracting("raise RecursionError"): "its extract raised RecursionError (cases_profile.py, line 12); correct",
+    extracting("raise asyncio.CancelledError"): "its extract raised CancelledError",
+    extracting("raise BaseExceptionGroup('x', [GeneratorExit()])"): "its extract raised BaseExceptionGroup: x",
+    extracting("raise type('A\\x1b[1m\\n' + 'x' * 200, (Exception,), {})"): "raised A[1m… (",
+    extracting(
+        "raise type('Mute', (Exception,), {'__str__': sys.exit})"
+    ): "its extract raised Mute: without words",
+    extracting("raise type('Odd', (ExtractError,), {'__str__': sys.exit})('a', 'b')"): "or a message",
+    extracting("raise ExtractError(type('Odd', (), {'__str__': sys.exit})(), 'x')"): "without a reason code",
+    "class Odd:\n    __ne__ = __eq__ = __repr__ = None\nNAME = Odd()": "'NoneType' object is not callable",
+    "class Odd:\n    __repr__ = None\nNAME = Odd()": "its NAME is no text, and that of its entry point 'cases'",
     extracting("raise ConfigError('stop')"): "its extract raised ConfigError: stop",
     extracting("raise ExtractError('No Items', 'x')"): "without a reason code",
     extracting("raise ExtractError('no_items', '')"): "without a reason code or a message",
@@ -68,7 +83,15 @@ BROKEN = {
     extracting("return made(object())"): "a wrong value",
     extracting(f"return made({ITEM}, {ITEM})"): "two items with one key",
     extracting(f"return made(*[{ITEM}] * 5001)"): "5001 items; 5000 are the limit",
-    extracting("return document.extraction(NAME, [RawItem(title=None)])"): "its extract raised",
+    with_raw_item("summary=None"): "its extract raised TypeError: summary of raw item 1 is None, not str (cases_",
+    with_raw_item("kicker=['new']"): "kicker of raw item 1 is ['new'], not str",
+    with_raw_item("title=document.soup.h1"): "title of raw item 1 is <h1>Cases</h1>, not str",
+    with_raw_item("href=3"): "href of raw item 1 is 3, not str or None",
+    with_raw_item("published='2026-01-01'"): "published of raw item 1 is '2026-01-01', not date or None",
+    with_raw_item("published=datetime.datetime(2026, 1, 1)"): "is datetime.datetime(2026, 1, 1, 0, 0), not date",
+    extracting(
+        "return document.extraction(NAME, [{'title': 'x'}])"
+    ): "raw item 1 is of type 'dict', not a RawItem",
     extracting("return document.extraction(NAME, 3)"): "its extract raised TypeError",
     with_item(
         title="'One\\x00'"
@@ -97,6 +120,8 @@ BROKEN = {
         published="datetime.datetime(2026, 1, 1)"
     ): "Invalid RFC3339 encoded date - at `$.items[0].published`",
     with_item(published="'yesterday'"): "`$.items[0].published`",
+    with_item(date_margin="-1"): "the date_margin -1, which is not from 0 to 366 days",
+    with_item(date_margin="10**30"): "the date_margin 1e+30, which is not",
     with_item(data="{}"): "facts in its data",
 }
 
@@ -118,6 +143,24 @@ def test_what_a_plugin_says_of_a_page_is_its_own_error_in_clean_words(tmp_path: 
     error = refusal(code, tmp_path)
 
     assert (error.reason, str(error), error.candidates) == ("closed", "The register[2J is closed", ("a",))
+
+
+def test_an_item_may_have_any_place_on_its_page(tmp_path: Path) -> None:
+    items = "[RawItem(title=at, fragment=at) for at in ('ü 1', 'x' * 2000)]"
+    code = extracting(f"return document.extraction(NAME, {items})")
+
+    with installed(tmp_path, profile("cases", code)):
+        found = registry.extract(Page(url=URL, body=PAGE.encode()), "cases")
+
+    assert [item.link for item in found.items] == [f"{URL}#%C3%BC%201", URL]
+
+
+def test_candidates_that_cannot_be_shown_are_left_out(tmp_path: Path) -> None:
+    code = extracting("error = ExtractError('closed', 'It is closed'); error.candidates = 3; raise error")
+
+    error = refusal(code, tmp_path)
+
+    assert (error.reason, str(error), error.candidates) == ("closed", "It is closed", ())
 
 
 def test_a_plugin_that_never_stops_finding_items_meets_a_limit(tmp_path: Path) -> None:

@@ -173,8 +173,9 @@ def fragment(url: str) -> str:
 
 
 def with_fragment(url: str, fragment: str) -> str:
-    """Return *url* with *fragment* after the ``#`` in place of its own."""
-    return f"{urldefrag(url).url}#{fragment}"
+    """Return *url* with *fragment*, the id of any element, after the ``#`` in place of its own."""
+    place = quote(fragment, safe="!$&'()*+,;=:@/?", errors="replace")
+    return f"{urldefrag(url).url}#{place}"
 
 
 @_seen

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from itertools import islice
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, Tag
@@ -20,6 +21,17 @@ from ilofeed.extract.text_lines import Line, lines
 
 if TYPE_CHECKING:
     from ilofeed.extract import document
+
+
+# Types of the fields of a raw item that are promised.
+_TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(("title", "fragment", "date_text", "date_language"), (str,)),
+        **dict.fromkeys(("summary", "kicker", "place", "author", "text"), (str,)),
+        **dict.fromkeys(("href", "image"), (str, NoneType)),
+        "published": (date, NoneType),
+    }
+)
 
 
 class FoundDate(Struct, frozen=True, kw_only=True):
@@ -83,11 +95,24 @@ class Document:
         """Return the result of the profile *name*: each raw item as an item, or skipped with the reason.
 
         *title* is the name of the list; empty: that of the page. *following* is the address of its next page, as
-        written. Raises ExtractError: ``no_items`` if no item remains, ``too_complex`` for more than 5,000.
+        written. Raises ExtractError: ``no_items`` if no item remains, ``too_complex`` for more than 5,000; TypeError.
         """
         read = tuple(islice(raw_items, page_limits.MAX_ITEMS + 1))
         if len(read) > page_limits.MAX_ITEMS:
             raise ExtractError(
                 "too_complex", f"{self.url} has more than {page_limits.MAX_ITEMS} items for {name!r}"
             )
+        for number, raw_item in enumerate(read, start=1):
+            _check_types(raw_item, number)
         return self._page.extraction(name, read, title=title, following=following)
+
+
+def _check_types(raw_item: object, number: int) -> None:
+    """Check the types of *raw_item*, which Python does not. Raises TypeError."""
+    if not isinstance(raw_item, RawItem):
+        raise TypeError(f"raw item {number} is of type {type(raw_item).__name__!r}, not a RawItem")
+    for name, allowed in _TYPES.items():
+        value = getattr(raw_item, name)
+        if not isinstance(value, allowed) or isinstance(value, datetime):
+            names = " or ".join("None" if each is NoneType else each.__name__ for each in allowed)
+            raise TypeError(f"{name} of raw item {number} is {repr(value)[:80]}, not {names}")

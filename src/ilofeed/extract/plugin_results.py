@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # An address with the language before it.
 _MAX_KEY = urls.LIMIT + 40
+# Days. Dates that differ by more are not relative.
+_MAX_MARGIN = 366
 # Texts of an item, and their limits.
 _TEXTS: Mapping[str, int] = MappingProxyType(
     {
@@ -126,6 +128,8 @@ def _problems(item: Item, languages: Collection[str], page: str) -> Iterator[str
             yield f"the {name} {value[:60]!a}, which is no clean text of at most {limit} characters,"
     if item.language and not LANGUAGE_TAG.fullmatch(item.language):
         yield f"the language {item.language[:40]!a}, which is no tag such as 'en',"
+    if item.date_margin is not None and not 0 <= item.date_margin <= _MAX_MARGIN:
+        yield f"the date_margin {item.date_margin:.3g}, which is not from 0 to {_MAX_MARGIN} days,"
     if item.data is not None:
         yield "facts in its data, which only feeds and JSON have,"
     if not _is_key(item, languages, page):

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache, partial
 from importlib import import_module
+from itertools import islice
 from operator import attrgetter
 from pathlib import PurePath
 from traceback import walk_tb
@@ -38,6 +39,7 @@ _REASON = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MAX_MESSAGE = 1000
 
 _Value = TypeVar("_Value")
+_Default = TypeVar("_Default")
 _logger = logging.getLogger(__name__)
 
 
@@ -121,8 +123,9 @@ def load(plugin: Plugin) -> Profile:
     module, _, attribute = plugin.target.partition(":")
     profile: Any = _run(plugin, "import", lambda: _attribute(import_module(module.strip()), attribute.strip()))
     name = _run(plugin, "import", partial(getattr, profile, "NAME", None))
-    if name != plugin.name:
-        raise _broken(plugin, f"its NAME is {clean(repr(name), 80)}, and that of its entry point {plugin.name!r}")
+    if not _run(plugin, "import", lambda: bool(name == plugin.name)):
+        shown_name = _safely(lambda: clean(repr(name), 80), "no text")
+        raise _broken(plugin, f"its NAME is {shown_name}, and that of its entry point {plugin.name!r}")
     for method in ("fits", "extract"):
         if not callable(_run(plugin, "import", partial(getattr, profile, method, None))):
             raise _broken(plugin, f"{clean(plugin.target, 200)!r} has no function {method!r}")
@@ -143,7 +146,9 @@ def _run(plugin: Plugin, step: str, function: Callable[[], _Value]) -> _Value:
         if step != "extract":
             raise _broken(plugin, f"its {step} raised {_described(plugin, error)}") from error
         raise _refused(plugin, error) from error
-    except (Exception, SystemExit) as error:  # it is not our code, and must not stop other sources
+    except KeyboardInterrupt:  # of the operator
+        raise
+    except BaseException as error:  # it is not our code, and must not stop other sources
         if step == "import":
             raise _broken(plugin, f"it cannot be imported: {_described(plugin, error)}") from error
         raise _broken(plugin, f"its {step} raised {_described(plugin, error)}") from error
@@ -151,10 +156,11 @@ def _run(plugin: Plugin, step: str, function: Callable[[], _Value]) -> _Value:
 
 def _refused(plugin: Plugin, error: ExtractError) -> ExtractError:
     """Return *error*, which *plugin* raised for a page that is not its list, with clean words."""
-    reason, message = str(error.reason), _words(error)
+    reason = _safely(lambda: str(error.reason), "")
+    message = _safely(lambda: clean(str(error), _MAX_MESSAGE), "")
     if not _REASON.fullmatch(reason) or not message:
         return _broken(plugin, "it raised an ExtractError without a reason code or a message")
-    candidates = tuple(clean(str(each), 200) for each in tuple(error.candidates)[:12])
+    candidates = _safely(lambda: tuple(clean(str(each), 200) for each in islice(error.candidates, 12)), ())
     return ExtractError(reason, message, candidates=candidates)
 
 
@@ -167,23 +173,30 @@ def _broken(plugin: Plugin, problem: str) -> ExtractError:
 
 def _described(plugin: Plugin, error: BaseException) -> str:
     """Return the kind and the message of *error*, and the last line in the code of *plugin* that led to it."""
-    places = list(_places(plugin, error))
-    where = f" ({places[-1]})" if places else ""
-    return f"{type(error).__name__}: {_words(error)}{where}"
+    kind = _safely(lambda: clean(type(error).__name__, 80), "an error")
+    words = _safely(lambda: clean(str(error), _MAX_MESSAGE), "without words")
+    place = _safely(lambda: _place(plugin, error), "")
+    return f"{kind}{': ' if words else ''}{words}{f' ({place})' if place else ''}"
 
 
-def _words(error: BaseException) -> str:
+def _safely(function: Callable[[], _Value], default: _Default) -> _Value | _Default:
+    """Return the result of *function*, which reads foreign objects; *default* if even that raises."""
     try:
-        return clean(str(error), _MAX_MESSAGE)
-    except Exception:  # noqa: BLE001 - even the words of a foreign error are foreign code
-        return "an error without words"
+        return function()
+    except KeyboardInterrupt:  # of the operator
+        raise
+    except BaseException:  # noqa: BLE001 - also an error, and its words, are foreign code
+        return default
 
 
-def _places(plugin: Plugin, error: BaseException) -> Iterator[str]:
+def _place(plugin: Plugin, error: BaseException) -> str:
+    """Return the last line in the code of *plugin* that led to *error*; empty if there is none."""
     top = plugin.target.partition(":")[0].partition(".")[0].strip()
+    place = ""
     for frame, line in walk_tb(error.__traceback__):
         if str(frame.f_globals.get("__name__", "")).partition(".")[0] == top:
-            yield f"{PurePath(frame.f_code.co_filename).name}, line {line}"
+            place = f"{PurePath(frame.f_code.co_filename).name}, line {line}"
+    return place
 
 
 @lru_cache(maxsize=256)

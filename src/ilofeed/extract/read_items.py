@@ -69,7 +69,8 @@ def _item(document: Document, raw_item: RawItem) -> Item:
     if not title:
         raise _UnreadableError("no_title")
     if raw_item.href is None or _NO_ADDRESS.fullmatch(raw_item.href):
-        link = urls.with_fragment(document.url, raw_item.fragment) if raw_item.fragment else document.url
+        place = urls.with_fragment(document.url, raw_item.fragment) if raw_item.fragment else document.url
+        link = place if len(place) <= urls.LIMIT else document.url
         key = ids.key_within(document.url, title, raw_item.published if raw_item.date_margin is None else None)
     else:
         url = urls.absolute(raw_item.href, document.base)
