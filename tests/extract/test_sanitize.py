@@ -16,9 +16,7 @@ _POINTS = [*range(0x100), 0x200B, *range(0x2028, 0x2070), 0xD800, 0xFDD0, 0xFEFF
 def test_no_character_breaks_a_feed(html: str, written: str) -> None:
     fragments = {point: fragment(html.format(written.format(point)), _BASE) for point in _POINTS}
 
-    refused = {
-        hex(point): text for point, text in fragments.items() if checks.characters(text.replace("\n", " "))
-    }
+    refused = {hex(point): text for point, text in fragments.items() if checks.characters(text.replace("\n", " "))}
     assert refused == {}
     assert [text for text in fragments.values() if "one" not in text] == []
 
