@@ -227,6 +227,13 @@ def test_the_architecture_names_files_and_functions_that_exist() -> None:
     for file, function in named:
         definition = rf"^(?:    )?(?:def|class) {function}\b"
         assert not function or re.search(definition, text(f"src/ilofeed/{file}"), re.MULTILINE), (file, function)
+    places = re.findall(r"`([\w.]+/[\w/]+\.py)", page)
+    folders = [ROOT, ROOT / "src", ROOT / "src/ilofeed"]
+    assert [place for place in places if not any((folder / place).is_file() for folder in folders)] == []
+    constants = re.findall(r"`([A-Z_]+)`\s+in\s+`([\w/]+\.py)`", page)
+    assert ("READING", "core/layout_names.py") in constants
+    for constant, file in constants:
+        assert re.search(rf"^{constant} = ", text(f"src/ilofeed/{file}"), re.MULTILINE), (constant, file)
 
 
 def test_no_line_of_prose_is_over_120_characters() -> None:
