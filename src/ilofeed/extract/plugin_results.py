@@ -79,7 +79,7 @@ def _read(result: object) -> Extraction:
     if not isinstance(result, Extraction):
         raise UnfitResultError(f"an object of type {clean(type(result).__name__, 80)!r}, not an Extraction")
     try:
-        # Types are checked only when they are decoded. The copy is also one that nobody can change later.
+        # Types are checked only when they are decoded. The copy is also one that the plugin cannot change later.
         return msgspec.convert(msgspec.to_builtins(result), Extraction)
     except (msgspec.MsgspecError, TypeError, ValueError, RecursionError) as error:
         raise UnfitResultError(f"an Extraction with a wrong value: {clean(str(error), 200)}") from None

@@ -1,7 +1,7 @@
 """Replace words by neutral ones: letters that mean nothing, of the same number, case and script.
 
 So that a fixture contains no text of third parties. Numbers, the words of dates, labels of dates and function words
-stay: they belong to nobody, and layouts read them.
+stay: they are common to all pages, and layouts read them.
 """
 
 from __future__ import annotations
