@@ -20,6 +20,7 @@ from ilofeed.testing.neutral_words import shape
 from ilofeed.testing.new_fixture import create
 from ilofeed.testing.new_page import Wishes, make
 from ilofeed.testing.saved_page import saved_page
+from ilofeed.testing.simple_page import parsed
 from testing.saved_pages import TITLES, URL, page, unread_page
 
 NOISE = """<script>track("session-8f2")</script><script type="application/ld+json">{"@type": "Thing"}</script>
@@ -95,6 +96,23 @@ def test_a_step_is_left_out_if_the_page_would_be_read_otherwise() -> None:
 
     assert new.unremoved == ("data for scripts",)
     assert len(reading_of(saved(new.body.decode()), "auto")[0]["items"]) == 3
+
+
+def test_attributes_stay_that_a_profile_may_read_which_is_not_written_yet() -> None:
+    body = """<h1>Akten</h1><akte-karte stand="24. Jänner 2026" titel="Zwei Krane, drei Kähne" art="bescheid"
+     data-nr="41" data-ort="Köln / Alt Deutz" onclick="track(41)" data-track-id="8f2" data-state="{&quot;a&quot;: 1}">
+     </akte-karte>"""
+
+    unread = parsed(make(saved(body), "not-yet-installed", WISHES).body.decode()).select_one("akte-karte")
+
+    assert unread is not None
+    assert sorted(unread.attrs) == ["art", "data-nr", "data-ort", "stand", "titel"]
+    assert (unread["stand"], unread["art"], unread["data-nr"]) == ("24. Jänner 2026", "bescheid", "41")
+    assert {"Krane", "Kähne", "Köln", "Deutz"}.isdisjoint(re.findall(r"\w+", str(unread)))
+
+
+def test_attributes_that_the_profile_of_a_page_does_not_read_are_removed() -> None:
+    assert "data-nr" not in made(page().replace("<li>", '<li data-nr="41">'))
 
 
 def test_long_menus_are_cut() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 
 from bs4 import BeautifulSoup
@@ -15,11 +16,20 @@ from ilofeed.testing.fixture import TO_DO
 from ilofeed.testing.neutral_words import address_words, neutral, neutral_address, words
 from ilofeed.testing.page_readings import Reading
 from ilofeed.testing.shorter_list import shortened
-from ilofeed.testing.simple_page import DATA_FOR_SCRIPTS, STEPS, parsed
+from ilofeed.testing.simple_page import (
+    ATTRIBUTES,
+    DATA,
+    DATA_FOR_SCRIPTS,
+    STEPS,
+    UNREAD_ATTRIBUTES,
+    parsed,
+)
 
 _ABOUT = f"{TO_DO} what this page shows that no other fixture does."
 _TEXTS = ("alt", "title", "aria-label", "content")
 _ADDRESSES = ("href", "src", "srcset", "poster", "background", "cite")
+# What follows an address in srcset.
+_SIZE = re.compile(r"[\d.]+[wx],?")
 # Each is found by about ten readings of the page.
 _MAX_KEPT_WORDS = 12
 
@@ -57,7 +67,7 @@ def make(page: Page, profile: str, wishes: Wishes) -> NewPage:
         raise ConfigError(f"{page.url} is read otherwise once its markup is tidy: copy it, and shorten it by hand")
     unremoved = []
     for name, step in STEPS.items():
-        if name == DATA_FOR_SCRIPTS and wishes.keeps_data:
+        if (name == DATA_FOR_SCRIPTS and wishes.keeps_data) or (name == UNREAD_ATTRIBUTES and not reading.is_read):
             continue
         step(soup := parsed(markup))
         if reading.is_same(smaller := str(soup)):
@@ -134,11 +144,17 @@ def _change(soup: BeautifulSoup, of_text: Callable[[str], str], of_address: Call
         for name, value in tag.attrs.items():
             if not isinstance(value, str):
                 continue
-            is_data = name.startswith("data-")
-            if name in _ADDRESSES or ((is_data or name == "content") and "/" in value):
+            if name in _ADDRESSES or (name not in ATTRIBUTES - {"content"} and _is_address(value)):
                 tag[name] = " ".join(map(of_address, value.split(" ")))
-            elif name in _TEXTS or is_data:
+            elif name in _TEXTS or DATA.match(name) or (name not in ATTRIBUTES and " " in value):
+                # Any other single word may be the name of a layout.
                 tag[name] = of_text(value)
+
+
+def _is_address(value: str) -> bool:
+    """Return whether *value* is an address, or several with sizes."""
+    parts = value.split()
+    return bool(parts) and "/" in parts[0] and all("/" in part or _SIZE.fullmatch(part) for part in parts)
 
 
 def _with_head(markup: str, about: str) -> str:

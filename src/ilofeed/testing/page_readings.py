@@ -25,6 +25,11 @@ class Reading:
         self._readings = self._of(page)
         self._shape: object = _shaped(self._readings)
 
+    @property
+    def is_read(self) -> bool:
+        """True if the profile itself reads the page."""
+        return isinstance(self._readings[0], dict)
+
     def _of(self, page: Page) -> list[Any]:
         readings = (reading_of(page, profile) for profile in dict.fromkeys((self._profile, AUTO)))
         return [(error.reason, list(error.candidates)) if error else found for found, error in readings]

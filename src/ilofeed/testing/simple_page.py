@@ -19,14 +19,19 @@ _JSON_TYPE = re.compile(r"application/(?:ld\+)?json\b", re.IGNORECASE)
 _LINKS = frozenset(("canonical", "next", "prev"))
 _METAS = frozenset(("og:url", "og:site_name", "content-language", "refresh"))
 
-#: Attributes by which a layout can be recognised, or that contain facts.
-_ATTRIBUTES = frozenset(
+#: Attributes by which a layout of ilofeed can be recognised, or that contain facts.
+ATTRIBUTES = frozenset(
     "alt cite class colspan content datetime dir headers hidden href http-equiv id itemid itemprop itemscope itemtype "
     "lang name open property rel reversed role rowspan scope shadowrootmode src srcset start style title type "
     "aria-current aria-hidden aria-label aria-labelledby poster background charset".split()
 )
-# Parts of the names of attributes of data that contain addresses, dates or texts.
-_DATA = re.compile(r"^data-.*(?:src|url|href|link|date|time|stamp|publish|day|title|bg|background|page)")
+#: Parts of the names of attributes of data that contain addresses, dates or texts.
+DATA = re.compile(r"^data-.*(?:src|url|href|link|date|time|stamp|publish|day|title|bg|background|page)")
+# Attributes that no layout reads: they are for scripts, and for those who count visits.
+_OF_SCRIPTS = re.compile(
+    r"on\w+|nonce|integrity|crossorigin|ping|js\w+|_ng.*|data-v-.*|data-react.*"
+    r"|data-(?:.*-)?(?:ga|gtm|gtag|track\w*|analytics|matomo|piwik)(?:-.*)?"
+)
 _MAX_VALUE_LENGTH = 500
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:|background", re.IGNORECASE)
 _ADDRESSES = ("href", "src", "srcset", "poster")
@@ -88,20 +93,29 @@ def _shorten_menus(soup: BeautifulSoup) -> None:
                 item.decompose()
 
 
+def _remove_attributes_of_scripts(soup: BeautifulSoup) -> None:
+    _keep_attributes(soup, lambda name: _OF_SCRIPTS.fullmatch(name) is None)
+
+
 def _remove_attributes(soup: BeautifulSoup) -> None:
+    _keep_attributes(soup, lambda name: name in ATTRIBUTES or DATA.match(name) is not None)
+
+
+def _keep_attributes(soup: BeautifulSoup, may_be_read: Callable[[str], bool]) -> None:
     for tag in soup.find_all(name=True):
-        tag.attrs = {name: value for name, value in tag.attrs.items() if _is_of_use(name, value)}
+        tag.attrs = {
+            name: value
+            for name, value in tag.attrs.items()
+            if may_be_read(name) and _is_of_use(name, _text(value))
+        }
 
 
-def _is_of_use(name: str, value: object) -> bool:
-    text = _text(value)
+def _is_of_use(name: str, value: str) -> bool:
     if name in _ADDRESSES:
-        return _SCHEME.match(text) is None
-    if len(text) > _MAX_VALUE_LENGTH:
-        return False
+        return _SCHEME.match(value) is None
     if name == "style":
-        return _STYLE.search(text) is not None
-    return name in _ATTRIBUTES or (_DATA.match(name) is not None and not text.lstrip().startswith(("{", "[")))
+        return _STYLE.search(value) is not None
+    return len(value) <= _MAX_VALUE_LENGTH and (name in ATTRIBUTES or not value.lstrip().startswith(("{", "[")))
 
 
 def _break_lines(soup: BeautifulSoup) -> None:
@@ -117,7 +131,8 @@ def _break_lines(soup: BeautifulSoup) -> None:
             tag.insert_before("\n")
 
 
-DATA_FOR_SCRIPTS = "data for scripts"
+#: Steps that are not for all: of the second, a profile that is not written yet may need what it removes.
+DATA_FOR_SCRIPTS, UNREAD_ATTRIBUTES = "data for scripts", "further attributes"
 
 #: What can be removed -> the step that removes it, in order.
 STEPS: Mapping[str, Callable[[BeautifulSoup], None]] = MappingProxyType(
@@ -128,7 +143,8 @@ STEPS: Mapping[str, Callable[[BeautifulSoup], None]] = MappingProxyType(
         "styles and metadata": _remove_styles,
         "drawings and embedded documents": _empty_unread,
         "long menus": _shorten_menus,
-        "attributes": _remove_attributes,
+        "attributes of scripts": _remove_attributes_of_scripts,
+        UNREAD_ATTRIBUTES: _remove_attributes,
         "long lines": _break_lines,
     }
 )
