@@ -29,7 +29,7 @@ from ilofeed.config.environment import CONFIG, variable
 from ilofeed.config.schema import GeneralTable, schema
 from ilofeed.core.layout_names import NAMES, READING
 from ilofeed.core.plugins import GROUP
-from ilofeed.core.state import Condition, Outcome
+from ilofeed.core.state import Condition, Event, Outcome
 from ilofeed.publish.render import FORMATS
 from ilofeed.publish.stamps import RENDERING
 from ilofeed.publish.validate import RULES
@@ -66,6 +66,7 @@ def lines() -> list[str]:
     ]
     found += _needs(project)
     found += [f"condition {each.value}" for each in Condition]
+    found += [f"event {each.value}" for each in Event]
     found += [f"extra {name}" for name in project["optional-dependencies"] if name not in _OF_DEVELOPERS]
     found += [f"feed {{slug}}.{name}" for name in FORMATS]
     for name in testing.__all__:
@@ -89,7 +90,7 @@ def _needs(project: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _commands(group: click.Group, above: str) -> Iterator[str]:
-    """Yield commands with the names of their options, also those of groups of commands."""
+    """Yield commands with their arguments, options and what these can be, also those of groups of commands."""
     context = click.Context(group)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
@@ -99,6 +100,11 @@ def _commands(group: click.Group, above: str) -> Iterator[str]:
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 yield from (f"option {above}{name} {option}" for option in parameter.opts)
+            else:
+                many, needed = "..." * (parameter.nargs < 0), " (needed)" * parameter.required
+                yield f"argument {above}{name} {parameter.name}{many}{needed}"
+            if isinstance(parameter.type, click.Choice):
+                yield from (f"choice {above}{name} {parameter.opts[0]} {each}" for each in parameter.type.choices)
         if isinstance(command, click.Group):
             yield from _commands(command, f"{above}{name} ")
 
@@ -128,8 +134,11 @@ def _sections() -> Iterator[tuple[str, str]]:
 
 
 def _json() -> Iterator[str]:
-    """Yield the documented keys of the JSON output of each command; a test compares them with real output."""
-    for name, section in _sections():
+    """Yield the documented keys of the JSON of each command and of alerts; tests compare them with real output."""
+    page = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    alerts = page.partition("\n## [alerts]\n")[2].partition("\n## ")[0]
+    yield from (f"json alerts {key}" for key in re.findall(r"\"(\w+)\": ", alerts))
+    for name, section in [*_sections(), ("alerts", alerts)]:
         shapes = re.findall(r"`\{\".*?\}`", section, re.DOTALL)
         sentences = re.findall(r"^An? [A-Z]{3,} has .*?\.$", section, re.DOTALL | re.MULTILINE)
         found = re.findall(r"\"(\w+)\"", " ".join(shapes)) + re.findall(r"`(\w+)`", " ".join(sentences))
