@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -148,6 +149,19 @@ def test_an_entry_with_a_naive_time_is_an_error(changes: dict[str, Any]) -> None
 def test_another_format_is_an_error_that_names_those_there_are() -> None:
     with pytest.raises(ValueError, match="format is 'opml'; there are rss, atom, json"):
         ilofeed.render_feed(feed(), "opml")
+
+
+def test_the_locale_of_the_process_is_not_set_for_each_entry() -> None:
+    calls: list[str] = []
+    fed = feed(*entries(*map(item, range(20))))
+
+    sys.setprofile(lambda _frame, event, value: calls.append(value.__name__) if event == "c_call" else None)
+    try:
+        ilofeed.render_feed(fed, "rss")
+    finally:
+        sys.setprofile(None)
+
+    assert 0 < calls.count("setlocale") <= 3  # feedgen sets it for the date of the feed
 
 
 _TEXTS = st.text(st.characters(), max_size=30) | st.sampled_from(

@@ -10,7 +10,8 @@ feedgen 1.0.0 is correct in the two formats except for a few points, which this 
   the first of the two for the id, libmrss takes the first date for the date.
 - It supports no date of change, no language, no picture and, without a mail address, no author
   for an RSS item, and no archives and hubs for RSS. They are added.
-- For each RSS date it sets the locale of the whole process to "C" and back. A lock serialises that.
+- For each RSS date it sets the locale of the whole process to "C" and back, which other threads of a program notice.
+  Dates of items are written here. That of the feed is left to it; a lock serialises that.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from email.utils import format_datetime
 from functools import partial
 from html import escape
-from threading import Lock
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -30,6 +31,7 @@ from lxml.etree import SubElement
 
 from ilofeed.core import markup
 from ilofeed.core.models import Entry, Feed
+from ilofeed.core.process_lock import ProcessLock
 from ilofeed.publish.render import (
     MEDIA_TYPES,
     UNKNOWN_TYPE,
@@ -69,7 +71,7 @@ _AMPERSAND, _LESS = "\ufdd1", "\ufdd2"
 
 # The locale belongs to the process. Two renderings that set and restore it in turns
 # can leave it at "C" permanently, and open() without an encoding at ASCII.
-_ONE_AT_A_TIME = Lock()
+_ONE_AT_A_TIME = ProcessLock()
 
 
 def rss(feed: Feed, entries: Sequence[Entry]) -> bytes:
@@ -209,7 +211,6 @@ class _Entry(FeedEntry):
         self._body = body(entry, feed)
         self.guid(entry.id, permalink=False)
         self.title(_plain(headline(item)))
-        self.published(whole_second(entry.published))
         self.updated(whole_second(entry.updated))
         for category in categories(item):
             self.category(term=_plain(category))
@@ -241,6 +242,7 @@ class _Entry(FeedEntry):
 class _RssItem(_Entry):
     def __init__(self, entry: Entry, feed: Feed) -> None:
         super().__init__(entry, feed)
+        self._published = format_datetime(whole_second(entry.published))
         # RSS descriptions are HTML (RSS 2.0, "Elements of <item>"); ours is plain text.
         description = text(entry)
         if description or self._body:
@@ -254,6 +256,7 @@ class _RssItem(_Entry):
     def rss_entry(self, extensions: bool = True) -> Any:  # noqa: ANN401, FBT001, FBT002 - feedgen's signature
         element = super().rss_entry(extensions)
         _put_first(element, "guid", "link")
+        SubElement(element, "pubDate").text = self._published
         SubElement(element, _name("dc", "creator")).text = self._creator
         # RSS has no date of change; readers support that of Atom.
         SubElement(element, _name("atom", "updated")).text = self.updated().isoformat()
@@ -263,6 +266,7 @@ class _RssItem(_Entry):
 class _AtomEntry(_Entry):
     def __init__(self, entry: Entry, feed: Feed) -> None:
         super().__init__(entry, feed)
+        self.published(whole_second(entry.published))
         # Without content, an entry should have a summary (RFC 4287 section 4.1.1.1).
         summary = text(entry) or headline(entry.item)
         if markup.first(summary):  # readers would take it for markup that was not declared
