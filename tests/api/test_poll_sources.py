@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -131,9 +132,22 @@ def test_a_database_that_cannot_be_opened_is_an_error(config: Path) -> None:
         ilofeed.poll_sources(config)
 
 
-def test_one_slug_in_place_of_a_list_is_a_type_error(config: Path) -> None:
-    with pytest.raises(TypeError, match="slugs is the str 'news'; pass a list of them"):
-        ilofeed.poll_sources(config, slugs="news")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"slugs": "news"}, "slugs is 'news'; pass a list of them"),
+        ({"slugs": b"news"}, "slugs is b'news'; pass a list of them"),
+        ({"slugs": None}, "slugs is None; pass a list of them"),
+        ({"slugs": ["news", 1]}, r"slugs\[1\] is 1, which is no str"),
+        ({"config": None}, "config is None, which is no path"),
+        ({"config": b"config.toml"}, "config is b'config.toml', which is no path"),
+    ],
+)
+def test_an_argument_of_a_wrong_type_is_a_type_error(
+    config: Path, arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(TypeError, match=message):
+        ilofeed.poll_sources(**{"config": config, **arguments})
 
 
 def test_a_failed_poll_leaves_the_others_alone(config: Path, site: Site) -> None:

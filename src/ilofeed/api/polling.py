@@ -8,17 +8,17 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
 
 from ilofeed.app import after_poll, use_cases
 from ilofeed.app.container import Container
 from ilofeed.config import loader
+from ilofeed.core.process_lock import ProcessLock
 from ilofeed.core.state import PollReport
 
 _logger = logging.getLogger(__name__)
 
 # A process is one holder of turns at hosts: two threads of it would send requests to one host side by side.
-_one_at_a_time = Lock()
+_one_at_a_time = ProcessLock()
 
 
 def poll_sources(config: str | os.PathLike[str], *, slugs: Iterable[str] = ()) -> list[PollReport]:
@@ -45,14 +45,24 @@ def poll_sources(config: str | os.PathLike[str], *, slugs: Iterable[str] = ()) -
         ...     print(report.source, report.outcome, report.items, "items")
         news changed 3 items
     """
-    if isinstance(slugs, str):
-        raise TypeError(f"slugs is the str {slugs!r}; pass a list of them")
+    if not isinstance(config, str | os.PathLike):
+        raise TypeError(f"config is {config!r}, which is no path")
     settings = loader.load(Path(config))
-    sources = settings.chosen(tuple(slugs))
+    sources = settings.chosen(_checked(slugs))
     with _one_at_a_time, _garbage_as_before(), Container(settings, role="library") as container:
         reports = {report.source: report for report in use_cases.poll_sources(container, sources)}
         after_poll.log_results(_logger, after_poll.results(container))
     return [reports[source.slug] for source in sources]
+
+
+def _checked(slugs: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(slugs, str | bytes) or not isinstance(slugs, Iterable):
+        raise TypeError(f"slugs is {slugs!r}; pass a list of them")
+    checked = tuple(slugs)
+    for at, slug in enumerate(checked):
+        if not isinstance(slug, str):
+            raise TypeError(f"slugs[{at}] is {slug!r}, which is no str")
+    return checked
 
 
 @contextmanager
