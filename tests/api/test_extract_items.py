@@ -131,7 +131,7 @@ def test_a_page_without_a_list_is_an_error_with_a_reason(page: str | bytes, reas
         ({"url": "https://user:word@example.org/"}, "no http or https address without user name"),
         ({"url": "\ud800"}, r"url is '\\ud800', which is no http"),
         ({"profile": "ilo-lists"}, "profile is 'ilo-lists'; there are auto, text, ilo-cards"),
-        ({"profile": "selectors"}, "selectors: Expected `object`, got `null`"),
+        ({"profile": "selectors"}, "profile is 'selectors', which needs selectors"),
         ({"profile": "text", "selectors": CSS}, "selectors are for the profiles 'selectors' and 'json'"),
         ({"selectors": {"item": "li[", "title": "a"}}, r"selectors: item is 'li\[', which is no good selector"),
         ({"selectors": {"item": "li"}}, "selectors: Object missing required field `title`"),
@@ -150,3 +150,19 @@ def test_an_argument_that_cannot_be_used_is_a_value_error(change: dict[str, Any]
 def test_a_page_of_another_type_is_a_type_error() -> None:
     with pytest.raises(TypeError, match="page is a NoneType; pass its text as str, or its bytes"):
         ilofeed.extract_items(None, url=URL)  # type: ignore[arg-type]  # on purpose
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"profile": None}, "profile is None, which is no str"),
+        ({"profile": []}, r"profile is \[\], which is no str"),
+        ({"selectors": "li"}, "selectors is 'li', which is no mapping"),
+        ({"language": None}, "language is None, which is no str"),
+        ({"url": None}, "url is None, which is no str"),
+        ({"now": "today"}, "now is 'today', which is no datetime"),
+    ],
+)
+def test_an_argument_of_a_wrong_type_is_named(arguments: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        ilofeed.extract_items(listed("Rule one"), **{"url": URL, **arguments})

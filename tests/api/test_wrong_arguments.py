@@ -91,6 +91,8 @@ def test_an_entry_that_cannot_be_compared_is_an_error_that_names_it(
         (lambda: ilofeed.detect_changes([], [*known([item()])] * 2, now=NOW), ValueError, r"entries\[1\] has the id"),
         (lambda: ilofeed.mint_id(item(), "example.org"), ValueError, "authority is 'example.org'; it is a domain"),
         (lambda: ilofeed.mint_id(item(key="\ud800")), ValueError, r"item\[0\].key is"),
+        (lambda: ilofeed.mint_id(item(), ANYTHING), TypeError, "authority is None, which is no str"),
+        (lambda: ilofeed.validate_document(b"", location=ANYTHING), TypeError, "location is None, which is no str"),
         (lambda: ilofeed.detect_changes([], now=NOW, mint=ANYTHING), TypeError, "mint is None, which is no function"),
         (lambda: ilofeed.mint_id(item(link=f"https://example.org/{'x' * 2000}")), ValueError, "an address has at most"),
     ],

@@ -47,10 +47,16 @@ def instant(value: object, name: str) -> datetime:
     return value.astimezone(UTC)
 
 
-def address(value: object, name: str) -> str:
-    """Return *value* as an absolute http or https address in ASCII."""
+def text(value: object, name: str) -> str:
+    """Return *value*, which must be a str."""
     if not isinstance(value, str):
         raise TypeError(f"{name} is {_shown(value)}, which is no str")
+    return value
+
+
+def address(value: object, name: str) -> str:
+    """Return *value* as an absolute http or https address in ASCII."""
+    value = text(value, name)
     found = urls.absolute(value)
     if found is None and len(value) > urls.LIMIT:
         raise ValueError(f"{name} is {_shown(value)}; an address has at most {urls.LIMIT} characters")
@@ -63,15 +69,15 @@ def address(value: object, name: str) -> str:
 
 def name_of(value: object, name: str) -> str:
     """Return *value*, a key or an id. It is never changed, as it names a thing."""
-    if not isinstance(value, str):
-        raise TypeError(f"{name} is {_shown(value)}, which is no str")
+    value = text(value, name)
     if not value or value != clean(value, len(value)):
         raise ValueError(f"{name} is {_shown(value)}; it must be a line of text without control characters")
     return value
 
 
-def language(value: str, name: str) -> str:
+def language(value: object, name: str) -> str:
     """Return *value*, a BCP 47 tag or an empty string."""
+    value = text(value, name)
     if value and not LANGUAGE_TAG.fullmatch(value):
         raise ValueError(f"{name} is {_shown(value)}, which is no BCP 47 tag such as 'en' or 'zh-Hans'")
     return value

@@ -88,6 +88,7 @@ def validate_document(document: bytes | str, *, now: datetime | None = None, loc
         document = document.encode("utf-8", "surrogatepass")
     elif not isinstance(document, bytes):
         raise TypeError(f"document is a {type(document).__name__}; pass bytes or str")
+    arguments.text(location, "location")
     at = datetime.now(UTC) if now is None else arguments.instant(now, "now")
     return validate.validate(document, now=at, location=location)
 

@@ -38,7 +38,7 @@ def mint_id(item: Item, authority: str = "") -> str:
         >>> ilofeed.mint_id(item, "feeds.example.org,2026")
         'tag:feeds.example.org,2026:ilo/en/b5bedd9d5e6508c7'
     """
-    if authority and not re.fullmatch(AUTHORITY, authority):
+    if arguments.text(authority, "authority") and not re.fullmatch(AUTHORITY, authority):
         raise ValueError(f"authority is {authority!r}; it is a domain and a year, as in 'feeds.example.org,2026'")
     (checked,) = arguments.items([item], "item")
     return ids.mint(checked, authority)

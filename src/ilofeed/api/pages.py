@@ -83,7 +83,7 @@ def _encodable(text: str) -> str:
 
 def _source(url: str, profile: str, language: str, selectors: Mapping[str, str | Sequence[str]] | None) -> Source:
     """Return the source that is read by these arguments."""
-    if profile not in NAMES:
+    if arguments.text(profile, "profile") not in NAMES:
         installed = plugins.installed().by_name
         if profile not in installed:
             raise ValueError(f"profile is {profile!r}; there are {', '.join((*NAMES, *installed))}")
@@ -92,6 +92,10 @@ def _source(url: str, profile: str, language: str, selectors: Mapping[str, str |
     source = Source(slug="", url=url, profile=profile, language=language)
     if selectors is None and profile != SELECTORS:
         return source
+    if selectors is None:
+        raise ValueError(f"profile is {profile!r}, which needs selectors")
+    if not isinstance(selectors, Mapping):
+        raise TypeError(f"selectors is {selectors!r}, which is no mapping")
     from ilofeed.config import json_paths  # noqa: PLC0415 - most pages are read without
     from ilofeed.config import selectors as css  # noqa: PLC0415 - see above
     from ilofeed.config.json_table import JsonTable  # noqa: PLC0415 - see above
