@@ -185,3 +185,39 @@ def test_a_python_is_found_by_its_path_in_the_present_folder(
 
     assert script.main([".", "./python"]) == 1
     assert "it was started" in capsys.readouterr().err
+
+
+def test_a_package_that_cannot_be_built_ends_the_build(tmp_path: Path) -> None:
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    git = [program("git", "git"), "-C", str(folder), "-c", "user.name=you", "-c", "user.email=you@example.org"]
+    (folder / "pyproject.toml").write_text("[project]\n", encoding="utf-8")
+    for words in (("init", "--quiet"), ("add", "--all"), ("commit", "--quiet", "--message=Begin")):
+        subprocess.run([*git, *words], check=True)
+
+    with pytest.raises(SystemExit, match="hatchling build --target sdist"):
+        load("build_packages").main(tmp_path / "dist", folder)
+
+
+def installed(folder: Path, version: str, status: int) -> Path:
+    """Return a folder of commands in which `ilofeed` has *version*, and its `validate` the exit *status*."""
+    (folder / "python").symlink_to("/bin/true")
+    (folder / "ilofeed").write_text(
+        f'#!/bin/sh\ncase "$*" in\n--version) echo "ilofeed {version}" ;;\n*validate*) exit {status} ;;\nesac\n'
+    )
+    (folder / "ilofeed").chmod(0o755)
+    return folder
+
+
+def test_an_installation_is_used_without_a_problem(script: Any, tmp_path: Path) -> None:
+    script._use(installed(tmp_path, "1.2.0", 0), tmp_path / "place", "1.2.0")
+
+
+@pytest.mark.parametrize(("version", "status", "problem"), [("1.1.0", 0, "--version"), ("1.2.0", 1, "--all")])
+def test_an_installation_must_have_the_version_and_write_valid_feeds(
+    script: Any, tmp_path: Path, version: str, status: int, problem: str
+) -> None:
+    commands = installed(tmp_path, version, status)
+
+    with pytest.raises(subprocess.CalledProcessError, match=problem):
+        script._use(commands, tmp_path / "place", "1.2.0")

@@ -104,6 +104,19 @@ def test_a_second_release_leaves_the_first_one_below_it(script: Any, released: C
     )
 
 
+def test_the_newest_release_is_the_last_one(
+    script: Any, released: Clone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script.main(["1.0.1"], released.root, DAY)
+    released.change("- Feeds have a horn.")
+    released.commit()
+    capsys.readouterr()
+
+    assert refusal(script, released, capsys, "1.0.1") == "1.0.1 is not newer than 1.0.1"
+    assert script.main(["1.0.10"], released.root, DAY) == 0
+    assert script.last_release(released.read("CHANGELOG.md")) == script.Version("1.0.10")
+
+
 def test_the_first_release_may_have_the_version_that_the_program_already_has(script: Any, clone: Clone) -> None:
     assert script.main(["0.1.0"], clone.root, DAY) == 0
 
