@@ -221,6 +221,24 @@ def test_a_document_of_any_kind_has_findings(document: str | bytes) -> None:
     assert all(isinstance(finding, ilofeed.Finding) for finding in found)
 
 
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_a_date_at_an_end_of_the_calendar_is_out_of_range(written: str) -> None:
+    document = ilofeed.render_feed(feed(), "json").replace(b"2026-03-01T12:00:00Z", written.encode())
+
+    assert "date_range" in {finding.rule for finding in ilofeed.validate_document(document)}
+
+
+@pytest.mark.parametrize("section", ["<![CDATA[x]]>", "<![CDA[x]]>", "<![x", "<![&[x]]>", "<![if x]>y<![endif]>"])
+def test_a_marked_section_in_html_is_a_finding(section: str) -> None:
+    (entry,) = entries(item())
+    document = json.loads(ilofeed.render_feed(feed(entry, bodies={entry.id: "<p>Rule</p>"}), "json"))
+    document["items"][0]["content_html"] = f"<p>{section}</p>"
+
+    found = ilofeed.validate_document(json.dumps(document), now=NOW)
+
+    assert "html_element" in {finding.rule for finding in found}
+
+
 def test_a_document_as_text_has_the_findings_of_its_bytes() -> None:
     document = "<?xml version='1.0' encoding='UTF-8'?><rss version='2.0'><channel/></rss>"
 

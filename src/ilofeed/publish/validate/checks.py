@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -172,6 +172,7 @@ def rfc_822(text: str) -> datetime | Problem:
 
 def in_range(instant: datetime, now: datetime) -> Problem | None:
     """Require an instant from 1990 on and at most one day in the future."""
-    if instant.astimezone(UTC).date() < EARLIEST_DAY or instant > now + timedelta(days=1):
+    # Not converted to UTC, where the first and the last day of the calendar do not exist.
+    if instant < datetime.combine(EARLIEST_DAY, time(), UTC) or instant > now + timedelta(days=1):
         return Problem("date_range", f"{instant:%F %R} is before {EARLIEST_DAY.year} or in the future")
     return None

@@ -15,8 +15,11 @@ def fragment(text: str) -> Problem | None:
     if "<" not in text:
         return None
     walk = _Walk()
-    walk.feed(text)
-    walk.close()
+    try:
+        walk.feed(text)
+        walk.close()
+    except AssertionError:  # html.parser of older Pythons, at a section such as "<![x"
+        walk.unknown_decl("")
     if walk.problem is None and walk.open:
         return Problem("html_unclosed", f"<{walk.open[-1]}> is never closed")
     return walk.problem
@@ -53,6 +56,9 @@ class _Walk(HTMLParser):
 
     def handle_decl(self, decl: str) -> None:
         self._add("html_element", f"<!{decl[:40]}> is not allowed in a feed")
+
+    def unknown_decl(self, data: str) -> None:
+        self._add("html_element", f"<![{data[:40]}> is not allowed in a feed")
 
     def handle_pi(self, data: str) -> None:
         self._add("html_element", f"<?{data[:40]}> is not allowed in a feed")
