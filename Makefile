@@ -92,7 +92,7 @@ format: $(VENV)/developing ## let ruff correct what it can
 	$(BIN)/ruff format .
 
 clean: ## remove the environments and all that was made
-	rm -rf .venv .venv-bench build ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench build dist ilofeed-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "ilofeed needs Python 3.11 or newer; name one with: make PYTHON=python3.x"; exit 1; }

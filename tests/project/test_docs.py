@@ -209,6 +209,13 @@ def test_make_targets_in_the_docs_exist() -> None:
             assert f"\n{target}:" in makefile, target
 
 
+def test_make_clean_removes_every_folder_that_make_makes() -> None:
+    made = [line.strip("/") for line in text(".gitignore").splitlines() if re.fullmatch(r"/?[.\w-]+/", line)]
+    removed = text("Makefile").partition("\nclean:")[2].split()
+
+    assert {*made} - {*removed} == {"__pycache__", "feeds"}
+
+
 def test_the_packages_of_the_architecture_are_those_that_are_there() -> None:
     listed = [package["name"] for package in tomllib.loads(text("docs/packages.toml"))["package"]]
     folders = {path.parent.name for path in (ROOT / "src/ilofeed").glob("*/__init__.py")}
