@@ -210,6 +210,13 @@ def test_characters_that_xml_forbids_are_removed_before_anything_is_recovered() 
     assert xml_guard.checked(THREE.replace("Post 3", "Post\x0b3\x1f"), FEED).text.count("Post 3 ") == 1
 
 
+@pytest.mark.parametrize("reference", ["&#xd800;", "&#xDFFF;", "&#55357;"])
+def test_a_reference_to_half_a_character_is_no_error(reference: str) -> None:
+    text = THREE.replace("Post 3", f"Post{reference}3")
+
+    assert xml_guard.checked(text, FEED).text.count("Post\ufffd3") == THREE.count("Post 3")
+
+
 def test_feedparser_neither_sanitises_nor_resolves_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object) -> None:
         raise AssertionError

@@ -133,7 +133,10 @@ def _parts(text: str) -> Iterator[str]:
 def _reference(match: re.Match[str]) -> str:
     """Return a reference as XML has it: a name of HTML as its character, a lone ampersand escaped."""
     number, name = match[1], match[2]
-    if number or name in _OF_XML:
+    if number:
+        code = int(number[2:], 16) if number[1] in "xX" else int(number[1:])
+        return "\ufffd" if 0xD800 <= code <= 0xDFFF else match[0]  # libxml2 makes no text of a surrogate
+    if name in _OF_XML:
         return match[0]
     found = html5.get(f"{name};", "") if name else ""
     return found if found and not set(found) & set("<>&") else f"&amp;{match[0][1:]}"
