@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ilofeed.core.language import language_of, primary_subtag
+from ilofeed.core.language import LANGUAGE_TAG, language_of, primary_subtag
+from ilofeed.publish.validate import checks
 
 SAMPLES = {
     "en": "The ministers of labour and the social partners agreed on a plan for the years to come, which will help "
@@ -66,3 +67,25 @@ def test_any_text_has_an_answer(texts: list[str], said: str) -> None:
 @pytest.mark.parametrize(("tag", "language"), [("pt-BR", "pt"), ("EN", "en"), ("zh-Hans-CN", "zh"), ("", "")])
 def test_primary_subtag_has_neither_region_nor_script(tag: str, language: str) -> None:
     assert primary_subtag(tag) == language
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-Hans-CN", "zh-cmn-Hans-CN", "de-1996", "sl-rozaj-biske", "es-419", "fr-fr"])
+def test_a_tag_that_a_page_may_declare_may_be_in_a_feed(tag: str) -> None:
+    assert LANGUAGE_TAG.fullmatch(tag)
+    assert checks.language(tag) is None
+
+
+@pytest.mark.parametrize("tag", ["zz-zz-zz", "ja-JP-mac", "en_US", "english", "en-", "x", "de-DE-123456789", "\u0131t"])
+def test_a_tag_that_no_feed_may_have_is_none_of_a_page(tag: str) -> None:
+    assert not LANGUAGE_TAG.fullmatch(tag)
+    assert checks.language(tag) is not None
+
+
+@pytest.mark.parametrize("tag", ["en-US-x-twain", "de-u-co-phonebk", "en-a-bbb-x-a"])
+def test_feeds_of_others_may_have_extensions_and_private_subtags(tag: str) -> None:
+    assert checks.language(tag) is None
+
+
+@given(st.from_regex(LANGUAGE_TAG, fullmatch=True))
+def test_every_tag_that_is_taken_from_a_page_may_be_in_a_feed(tag: str) -> None:
+    assert checks.language(tag) is None

@@ -6,13 +6,15 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from ilofeed.core.language import LANGUAGE_TAG
+
 # "$" alone would accept a line break at the end.
 DURATION = r"^(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+(?!\n)$"
 INTERVAL = r"^(auto|(\d{1,9}(\.\d{1,3})?(ms|s|m|h|d|w))+)(?!\n)$"
 SIZE = r"^\d{1,9}(\.\d{1,3})?(B|kB|MB|KiB|MiB)(?!\n)$"
 SLUG = r"^[a-z0-9][a-z0-9-]{0,63}(?!\n)$"
 INCLUDE = r"^[^\0]+$"
-LANGUAGE = r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)?(?!\n)$"
+LANGUAGE = rf"^({LANGUAGE_TAG.pattern})?(?!\n)$"
 AUTHORITY = r"^([a-z0-9._@-]+,\d{4}(-\d{2}(-\d{2})?)?)?(?!\n)$"
 # Printable ASCII with our product token in it (RFC 9309 section 2.2.1), or nothing.
 USER_AGENT = r"^((?=.*(?<![A-Za-z_-])ilofeed(?![A-Za-z_-]))[ -~]{1,300})?(?!\n)$"

@@ -36,8 +36,10 @@ DEFAULT_INTERFACE = "en"
 #: The languages in which pages can be written around their entries: the three working languages of the ILO.
 INTERFACES = (DEFAULT_INTERFACE, "fr", "es")
 
-#: A BCP 47 tag as pages declare it.
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+#: A BCP 47 tag as pages declare it: language, script, region and variants in their order (RFC 5646 section 2.1).
+LANGUAGE_TAG = re.compile(
+    r"[A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+)
 
 # Letters of these scripts decide the language, except among languages that share the script.
 _SCRIPTS = {

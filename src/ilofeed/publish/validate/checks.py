@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ilofeed.core import markup, urls
+from ilofeed.core.language import LANGUAGE_TAG
 from ilofeed.core.lazy_pattern import LazyPattern
 from ilofeed.core.models import EARLIEST_DAY
 
@@ -33,8 +34,10 @@ _TAG_URI = LazyPattern(
 )
 # RFC 9562 section 4, as RFC 4122 section 3 writes it.
 _URN_UUID = LazyPattern(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# RFC 5646 section 2.1, the plain part of it.
-_LANGUAGE = LazyPattern(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*", re.IGNORECASE)
+# RFC 5646 section 2.1: also extensions and private use, which no feed of ours has.
+_LANGUAGE = LazyPattern(
+    rf"({LANGUAGE_TAG.pattern})(-[0-9A-WY-Za-wy-z](-[A-Za-z0-9]{{2,8}})+)*(-[xX](-[A-Za-z0-9]{{1,8}})+)?"
+)
 _MEDIA_TYPE = LazyPattern(r"[a-z]+/[a-z0-9][a-z0-9.+-]*(; ?charset=[a-z0-9-]+)?")
 _RFC_3339 = LazyPattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 _RFC_822 = LazyPattern(r"([A-Z][a-z]{2}), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) (\+0000|GMT)")
