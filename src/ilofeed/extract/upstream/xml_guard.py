@@ -134,7 +134,7 @@ def _reference(match: re.Match[str]) -> str:
     """Return a reference as XML has it: a name of HTML as its character, a lone ampersand escaped."""
     number, name = match[1], match[2]
     if number:
-        code = int(number[2:], 16) if number[1] in "xX" else int(number[1:])
+        code = int(f"0{number[1:]}", 0) if number[1] in "xX" else int(number[1:])
         return "\ufffd" if 0xD800 <= code <= 0xDFFF else match[0]  # libxml2 makes no text of a surrogate
     if name in _OF_XML:
         return match[0]
