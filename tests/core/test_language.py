@@ -69,13 +69,17 @@ def test_primary_subtag_has_neither_region_nor_script(tag: str, language: str) -
     assert primary_subtag(tag) == language
 
 
-@pytest.mark.parametrize("tag", ["en", "zh-Hans-CN", "zh-cmn-Hans-CN", "de-1996", "sl-rozaj-biske", "es-419", "fr-fr"])
+@pytest.mark.parametrize(
+    "tag", ["en", "zh-Hans-CN", "zh-cmn-Hans-CN", "de-1996", "sl-rozaj-biske", "es-419", "fr-fr"]
+)
 def test_a_tag_that_a_page_may_declare_may_be_in_a_feed(tag: str) -> None:
     assert LANGUAGE_TAG.fullmatch(tag)
     assert checks.language(tag) is None
 
 
-@pytest.mark.parametrize("tag", ["zz-zz-zz", "ja-JP-mac", "en_US", "english", "en-", "x", "de-DE-123456789", "\u0131t"])
+@pytest.mark.parametrize(
+    "tag", ["zz-zz-zz", "ja-JP-mac", "en_US", "english", "en-", "x", "de-DE-123456789", "\u0131t"]
+)
 def test_a_tag_that_no_feed_may_have_is_none_of_a_page(tag: str) -> None:
     assert not LANGUAGE_TAG.fullmatch(tag)
     assert checks.language(tag) is not None
