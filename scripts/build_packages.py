@@ -25,7 +25,7 @@ def main(folder: Path = ROOT / "dist", root: Path = ROOT) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for older in [*folder.glob("ilofeed-*.tar.gz"), *folder.glob("ilofeed-*.whl")]:
         older.unlink()
-    at = _run("git", "show", "--no-patch", "--format=%ct", "HEAD", cwd=root).strip()
+    at = _run("git", "show", "--no-show-signature", "--no-patch", "--format=%ct", "HEAD", cwd=root).strip()
     with tempfile.TemporaryDirectory() as temporary:
         commit = Path(temporary, "commit")
         # With the ends of lines that are committed, also where git is told to change them in clones.

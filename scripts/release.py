@@ -166,7 +166,9 @@ def _compared(root: Path, last: Version) -> tuple[Version, list[str]]:
         )
     # The tag is what was published: a correction may lie between the cut and it.
     released = _git(root, "tag", "--list", f"v{last}").strip()
-    released = released or _git(root, "log", "-1", "--format=%H", f"-S## {last} (", "--", str(CHANGELOG)).strip()
+    if not released:
+        log = ("log", "--no-show-signature", "-1", "--format=%H", f"-S## {last} (", "--", str(CHANGELOG))
+        released = _git(root, *log).strip()
     before = _git(root, "show", f"{released}:{INTERFACES.as_posix()}")
     return smallest(last, before.splitlines(), _read(root, INTERFACES).splitlines())
 

@@ -73,7 +73,7 @@ def test_the_same_commit_gives_the_same_bytes_on_any_machine(built: dict[str, by
 def test_the_files_have_the_time_of_the_commit(built: dict[str, bytes], tmp_path: Path) -> None:
     (name,) = [name for name in built if name.endswith(".tar.gz")]
     (tmp_path / name).write_bytes(built[name])
-    show = [program("git", "git"), "show", "--no-patch", "--format=%ct", "HEAD"]
+    show = [program("git", "git"), "show", "--no-show-signature", "--no-patch", "--format=%ct", "HEAD"]
     at = int(subprocess.run(show, cwd=ROOT, check=True, capture_output=True).stdout)
 
     with tarfile.open(tmp_path / name) as sdist:
@@ -197,6 +197,53 @@ def test_a_package_that_cannot_be_built_ends_the_build(tmp_path: Path) -> None:
 
     with pytest.raises(SystemExit, match="hatchling build --target sdist"):
         load("build_packages").main(tmp_path / "dist", folder)
+
+
+@pytest.fixture
+def signed(tmp_path: Path) -> Path:
+    """Return the clone of somebody who wants to see signatures, with a signed commit that cuts a release."""
+    files = {
+        "pyproject.toml": '[build-system]\nrequires = ["hatchling"]\nbuild-backend = "hatchling.build"\n'
+        '[project]\nname = "ilofeed"\nversion = "1.0.0"\n'
+        "[tool.hatch.build.targets.wheel]\nbypass-selection = true\n",
+        "CHANGELOG.md": "## Unreleased\n\n## 1.0.0 (2026-12-24)\n\n- A bell.\n",
+        "docs/interfaces.txt": "command ring\n",
+    }
+    folder = tmp_path / "signed"
+    (folder / "docs").mkdir(parents=True)
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+    def git(*words: str, stdin: str = "") -> str:
+        command = [program("git", "git"), "-c", "user.name=you", "-c", "user.email=you@example.org", *words]
+        return subprocess.run(
+            command, cwd=folder, input=stdin, check=True, capture_output=True, text=True
+        ).stdout.strip()
+
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message=Release 1.0.0")
+    head, _, message = git("cat-file", "commit", "HEAD").partition("\n\n")
+    signature = "gpgsig -----BEGIN SSH SIGNATURE-----\n AAAA\n -----END SSH SIGNATURE-----"
+    commit = git("hash-object", "-t", "commit", "-w", "--stdin", stdin=f"{head}\n{signature}\n\n{message}\n")
+    git("reset", "--quiet", "--hard", commit)
+    git("config", "log.showSignature", "true")
+    assert "signature" in git("show", "--no-patch", "--format=", "HEAD").lower()
+    return folder
+
+
+def test_a_signed_commit_is_built_where_git_shows_signatures(signed: Path, tmp_path: Path) -> None:
+    load("build_packages").main(tmp_path / "dist", signed)
+
+    assert len([*(tmp_path / "dist").iterdir()]) == 2
+
+
+def test_a_signed_release_is_found_where_git_shows_signatures(
+    signed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert load("release").main([], signed) == 0
+
+    assert capsys.readouterr().out == "The last release is 1.0.0. The next one is 1.0.1 or greater.\n"
 
 
 def installed(folder: Path, version: str, status: int) -> Path:
