@@ -14,7 +14,7 @@ from ilofeed.core.models import NotModified, Source, Validators
 from ilofeed.core.state import Outcome
 
 BY_NAME = replace(NEWS, profile="cases")
-UPPER = CODE.replace("title=tag.contents[0]", "title=tag.contents[0].upper()")
+LONGER = CODE.replace("title=tag", "title='Case: ' + tag")
 
 
 def version(number: str, code: str = CODE) -> Package:
@@ -50,7 +50,7 @@ def test_a_new_version_of_a_plugin_reads_the_page_again_and_its_differences_are_
     before = {entry.id: entry for entry in world.store.newest("news", 9)}
     world.clock.pass_by(hours=1)
 
-    with installed(tmp_path / "new", version("1.1", UPPER)):
+    with installed(tmp_path / "new", version("1.1", LONGER)):
         report = world.poll(source)
 
     after = {entry.id: entry for entry in world.store.newest("news", 9)}
@@ -59,7 +59,10 @@ def test_a_new_version_of_a_plugin_reads_the_page_again_and_its_differences_are_
     assert {key: entry.updated for key, entry in after.items()} == {
         key: entry.updated for key, entry in before.items()
     }
-    assert {entry.item.title for entry in after.values()} == {"LADDER WITHOUT FEET", "NOISE IN THE MILL"}
+    assert {entry.item.title for entry in after.values()} == {
+        "Case: Ladder without feet",
+        "Case: Noise in the mill",
+    }
     assert "ilofeed-cases 1.1" in world.state.recipe
 
 
@@ -77,6 +80,25 @@ def test_a_plugin_that_was_uninstalled_stops_its_source_and_changes_no_feed(worl
     assert {
         name: body for name, (body, _) in world.files().items() if name.endswith((".rss", ".atom", ".json"))
     } == {name: body for name, (body, _) in before.items() if name.endswith((".rss", ".atom", ".json"))}
+
+
+@pytest.mark.parametrize("source", [NEWS, BY_NAME], ids=["auto", "named"])
+def test_a_poll_that_failed_in_between_does_not_make_edits_of_the_differences_of_a_new_version(
+    source: Source, world: World, tmp_path: Path
+) -> None:
+    world.fetch.show(PAGE)
+    with installed(tmp_path / "old", version("1.0")):
+        world.poll(source)
+    before = {entry.id: entry.updated for entry in world.store.newest("news", 9)}
+    failed = world.poll(source)
+    world.clock.pass_by(hours=1)
+
+    with installed(tmp_path / "new", version("1.1", LONGER)):
+        report = world.poll(source)
+
+    assert failed.reason == "plugin_missing"
+    assert (report.outcome, report.new, report.revised) == (Outcome.UNCHANGED, 0, 0)
+    assert {entry.id: entry.updated for entry in world.store.newest("news", 9)} == before
 
 
 def test_an_upgrade_that_is_broken_stops_its_source_until_it_is_corrected(world: World, tmp_path: Path) -> None:

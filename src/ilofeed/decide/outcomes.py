@@ -222,11 +222,10 @@ def failed(
     source: Source, state: SourceState, now: datetime, error: PollError, page: Page | None = None
 ) -> PollResult:
     """Return the result of a poll that failed, with its *page* if one was received; the entries do not change."""
-    failures = state.failures + 1
     fetch_error = error if isinstance(error, FetchError) else None
     after = replace(
         state,
-        failures=failures,
+        failures=state.failures + 1,
         outcome=Outcome.FAILED,
         reason=error.reason,
         message=str(error),
@@ -242,6 +241,8 @@ def failed(
         message=str(error),
         status=fetch_error.status if fetch_error else None,
     )
+    if page and sha256(page.body).hexdigest() == state.body_digest:  # it is kept already, with its good reading
+        page = None
     kept = KeptPage(at=now, page=page, extraction=None, good=False) if page else None
     return PollResult(state=after, report=report, kept=kept)
 
