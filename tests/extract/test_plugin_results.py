@@ -155,6 +155,17 @@ def test_an_item_may_have_any_place_on_its_page(tmp_path: Path) -> None:
     assert [item.link for item in found.items] == [f"{URL}#%C3%BC%201", URL]
 
 
+def test_facts_of_the_list_that_are_no_such_facts_are_left_out(tmp_path: Path) -> None:
+    odd = "language='en\"', kind='party', date_order='/=x', title='a\\x00b', found_in='c\\nd', next='javascript:1'"
+    code = extracting(f"return replace(made({ITEM}), {odd})")
+
+    with installed(tmp_path, profile("cases", code)):
+        found = registry.extract(Page(url=URL, body=PAGE.encode()), "cases")
+
+    assert (found.language, found.kind, found.date_order, found.next) == ("", "", "", None)
+    assert (found.title, found.found_in) == ("ab", "c d")
+
+
 def test_candidates_that_cannot_be_shown_are_left_out(tmp_path: Path) -> None:
     code = extracting("error = ExtractError('closed', 'It is closed'); error.candidates = 3; raise error")
 

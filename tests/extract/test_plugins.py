@@ -111,6 +111,13 @@ def test_a_plugin_that_has_read_the_list_and_fits_no_more_leaves_it_to_others(in
     assert read(ilo_list(some(4)), last="cases").profile == "ilo-list"
 
 
+def test_a_plugin_learns_whether_it_has_read_the_list(install: Install) -> None:
+    install(profile("cases", CODE.replace('document.soup.select_one("div.cases") is not None', "was_read")))
+
+    assert read(PAGE, last="cases").profile == "cases"
+    assert refusal(PAGE).reason == "no_items"
+
+
 def test_of_plugins_that_fit_the_first_by_name_reads(install: Install) -> None:
     install(profile("zeta"), profile("alpha"), profile("middle"))
 
