@@ -111,6 +111,20 @@ def test_a_plugin_that_has_read_the_list_and_fits_no_more_leaves_it_to_others(in
     assert read(ilo_list(some(4)), last="cases").profile == "ilo-list"
 
 
+def test_no_plugin_is_asked_twice_about_a_page(install: Install, tmp_path: Path) -> None:
+    asked = tmp_path / "asked"
+    head = "def fits(document, *, was_read=False):"
+    note = f"with open({str(asked)!r}, 'a') as file: file.write(f'{{NAME}} {{was_read}} ')"
+    code = CODE.replace(head, f"{head}\n    {note}")
+    install(*(profile(name, code.replace("div.cases", "div.none")) for name in ("alpha", "beta")))
+
+    refusal(PAGE, last="beta")
+    refusal(PAGE)
+    refusal(PAGE, last="auto")
+
+    assert asked.read_text() == "beta True alpha False " + "alpha False beta False " * 2
+
+
 def test_a_plugin_learns_whether_it_has_read_the_list(install: Install) -> None:
     install(profile("cases", CODE.replace('document.soup.select_one("div.cases") is not None', "was_read")))
 

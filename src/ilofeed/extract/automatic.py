@@ -67,9 +67,8 @@ def read(document: Document, last_profile: str) -> Extraction:
         return read_by_plugin
     try:
         return _detect_without_cards(document, found) if found else _detect_or_read_data(document)
-    except ExtractError as error:
-        is_new = last_profile == AUTO and error.reason == "no_items"
-        if is_new and (read_by_plugin := _by_plugin(document, last_profile)) is not None:
+    except ExtractError:
+        if last_profile == AUTO and (read_by_plugin := _by_plugin(document, last_profile)) is not None:
             return read_by_plugin
         raise
 
