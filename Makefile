@@ -16,7 +16,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 # Images of containers set it. The tests start hundreds of processes, and each would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-fast test-pure example readers checkers docs release dist pages faults soak year cluster migration upgrades bench bench-search bench-serving lint format clean
+.PHONY: run test test-fast example readers checkers docs release dist pages faults soak year cluster migration upgrades bench bench-search bench-serving lint format clean
 
 run: $(VENV)/installed ## the whole way, offline
 	$(BIN)/ilofeed demo
@@ -26,9 +26,6 @@ test: $(VENV)/developing ## the whole suite, on all cores
 
 test-fast: $(VENV)/developing ## in minutes: what needs only Python, without the slow tests and with few examples of a rule
 	$(BIN)/python -m pytest $(IN_WORKERS) -m "pure and not slow" --hypothesis-profile=few
-
-test-pure: $(VENV)/developing ## what needs only Python: no database server, no browser, no process of its own
-	$(BIN)/python -m pytest $(IN_WORKERS) -m pure
 
 example: build/example/installed ## build and install the package in examples/ into an environment of its own, and run its tests there
 	cd $(EXAMPLE) && $(CURDIR)/build/example/bin/python -m pytest --quiet -p no:cacheprovider
